@@ -1,0 +1,72 @@
+"""How a request is known: a reference anyone can derive again, and a fingerprint of what it says.
+
+The reference needs no database: it is a keyless hash of where the request comes from and how it is numbered there. In
+any language: SHA-256 of the UTF-8 text `tawasul-reference-1:LENGTH:SOURCE:ID`, where LENGTH is the number of bytes of
+SOURCE in decimal; the first 60 bits are twelve symbols, most significant first. The check symbol makes the polynomial
+that has the thirteen symbols as coefficients, the first one highest, zero at α in GF(32), where α⁵ = α² + 1.
+"""
+
+import hashlib
+import json
+
+from pydantic import BaseModel
+
+from models.text import ascii_digits, clean_line, without_separators
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O and U."""
+
+_SYMBOLS = 12
+_LOOK_ALIKES = str.maketrans("ILO", "110")
+_VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
+
+
+def derive_reference(source: str, source_id: str) -> str:
+    """The reference `TW-XXXX-XXXX-XXXX-C` of the request that `source` knows as `source_id`: always the same."""
+    pair = f"tawasul-reference-1:{len(source.encode())}:{source}:{source_id}"
+    number = int.from_bytes(hashlib.sha256(pair.encode()).digest()) >> (256 - 5 * _SYMBOLS)
+    values = [number >> shift & 31 for shift in range(5 * (_SYMBOLS - 1), -1, -5)]
+    return _written("".join(ALPHABET[value] for value in [*values, _times_alpha(_at_alpha(values))]))
+
+
+def parse_reference(text: str) -> str:
+    """The reference someone typed, as it is written: any case, look-alikes I, L and O, dashes and spaces or none.
+
+    Raises ValueError saying what is wrong. One wrong symbol, or any two that changed places, is always noticed.
+    """
+    typed = clean_line(ascii_digits(without_separators(text))).upper()
+    if not typed.startswith("TW") or len(typed) != 2 + _SYMBOLS + 1:
+        raise ValueError("is not a reference: it looks like TW-XXXX-XXXX-XXXX-C, twelve symbols and a check symbol")
+    symbols = typed[2:].translate(_LOOK_ALIKES)
+    if not _VALUE.keys() >= set(symbols):
+        raise ValueError("has a symbol that no reference has: use the digits and the Latin letters but I, L, O and U")
+    if _at_alpha([_VALUE[symbol] for symbol in symbols]) != 0:
+        raise ValueError("is mistyped: a symbol is wrong or two changed places; compare it with the receipt")
+    return _written(symbols)
+
+
+def request_fingerprint(request: BaseModel) -> str:
+    """A hash of what a request says, 64 hexadecimal digits: equal exactly when the normalised requests are equal.
+
+    Fields at their default do not count, so a field added later changes no fingerprint already given.
+    """
+    said = request.model_dump(mode="json", exclude_defaults=True)
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(b"tawasul-request-1:" + canonical.encode()).hexdigest()
+
+
+def _written(symbols: str) -> str:
+    return "-".join(("TW", symbols[:4], symbols[4:8], symbols[8:12], symbols[12:]))
+
+
+def _at_alpha(values: list[int]) -> int:
+    """The polynomial with these coefficients at α (Horner). Position n weighs αⁿ, and these differ: see the module."""
+    total = 0
+    for value in values:
+        total = _times_alpha(total) ^ value
+    return total
+
+
+def _times_alpha(value: int) -> int:
+    doubled = value << 1
+    return doubled ^ 0b100101 if doubled & 0b100000 else doubled

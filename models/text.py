@@ -1,0 +1,108 @@
+"""Text that came from outside: made clean on entry, made harmless on the way out, and made comparable for search."""
+
+import re
+import unicodedata
+
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls; tab and line feed stay
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f"  # bidi, zero-width and other format characters
+    "\ud800-\udfff]"  # lone surrogates, which no encoding can carry
+)
+_SPELLING_JOINER = re.compile("(?<=[\u0600-\u0dff])[\u200c\u200d]")  # ZWNJ, ZWJ after Arabic to Sinhala letters
+_STRAY_JOINER = re.compile("(?<![\u0600-\u0dff])[\u200c\u200d]")  # anywhere else they only hide
+
+_SEPARATORS = re.compile("[\\s\\-\u2010-\u2015\u2212]")
+
+ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
+PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+_TO_ASCII_DIGITS = str.maketrans(ARABIC_DIGITS + PERSIAN_DIGITS, "0123456789" * 2)
+
+_SEARCH_FORMS = str.maketrans(
+    {
+        **dict.fromkeys("آأإٱ", "ا"),
+        **dict.fromkeys("ىئی", "ي"),
+        **dict.fromkeys("ةہھەۀۂ", "ه"),
+        "ؤ": "و",
+        "ک": "ك",
+        "گ": "ك",
+        "پ": "ب",
+        "چ": "ج",
+        "ڤ": "ف",
+    }
+)
+_MARKS_AND_TATWEEL = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
+_LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+
+_FORMULA_SIGNS = "=+-@|%\u2212"  # the last is the minus sign, which NFKC leaves alone
+
+
+def clean(text: str) -> str:
+    """Free text as it is stored: NFC, trimmed, line ends as "\\n", without control, bidi or zero-width characters.
+
+    The joiners ZWNJ and ZWJ stay after a letter of a joining script, where they are spelling (domain §5.2).
+    """
+    if not text.isprintable():
+        text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_line(text: str) -> str:
+    """A clean text of one line (names, subjects, file names): every run of white space is one space."""
+    return " ".join(clean(text).split())
+
+
+def ascii_digits(text: str) -> str:
+    """Arabic-Indic and Persian digits as ASCII ones. Any other digit stays as it is."""
+    return text.translate(_TO_ASCII_DIGITS)
+
+
+def without_separators(text: str) -> str:
+    """Text without the spaces and hyphens, of any kind, that people group a number with."""
+    return _SEPARATORS.sub("", text)
+
+
+def search_key(text: str) -> str:
+    """The form in which texts are searched and matched with keywords (domain §5.3), never identities.
+
+    Letters that are often written for one another are made equal: Lucene's rules for Arabic, Persian and Urdu letters,
+    digits, presentation forms, vowel marks, tatweel, runs of three and more, white space, capitals.
+    """
+    text = unicodedata.normalize("NFKC", _SPELLING_JOINER.sub("", clean_line(text)))
+    text = _MARKS_AND_TATWEEL.sub("", text.casefold().translate(_SEARCH_FORMS))
+    return " ".join(_LONG_RUN.sub(r"\1", ascii_digits(text)).split())
+
+
+def safe_for_terminal(text: str, *, lines: bool = False) -> str:
+    """Text that cannot steer a terminal: controls, escapes, bidi and format characters are shown as ⟨U+202E⟩.
+
+    Spelling joiners are left out, as a terminal does without. `lines` lets line feeds through.
+    Markup of a renderer is text here: print with markup off.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or (lines and char == "\n") or unicodedata.category(char) == "Zs" else _shown(char)
+        for char in _SPELLING_JOINER.sub("", text)
+    )
+
+
+def _shown(char: str) -> str:
+    return f"⟨U+{ord(char):04X}⟩"
+
+
+def spreadsheet_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: clean, and quoted by an apostrophe when it begins like one.
+
+    The first sign counts in any width, also behind white space or characters nobody sees. Write numbers as numbers.
+    """
+    cell = clean(text)
+    return "'" + cell if unicodedata.normalize("NFKC", cell[:1]).startswith(tuple(_FORMULA_SIGNS)) else cell
+
+
+def mask_id(number: str) -> str:
+    """An identity or telephone number as people may see it: the last four characters, never more than half."""
+    shown = min(4, len(number) // 2)
+    return "*" * (len(number) - shown) + number[len(number) - shown :]
