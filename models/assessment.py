@@ -1,0 +1,61 @@
+"""What the first stage may look at besides the request, and what it concludes."""
+
+from datetime import datetime
+from typing import Any
+
+from models.base import Wire
+from models.codes import Effect, Priority, Stage
+
+
+class Parent(Wire):
+    """The earlier case a follow-up speaks of, as the records know it."""
+
+    reference: str
+    stage: Stage
+    due: datetime | None
+    overdue: bool
+    team: str | None = None
+
+
+class Facts(Wire):
+    """What the records know that bears on a new request."""
+
+    open_duplicates: tuple[str, ...] = ()
+    """References of open cases of the same applicant, person concerned and service, oldest first."""
+    parent: Parent | None = None
+    same_error_last_hour: int = 0
+
+
+class Finding(Wire):
+    """One rule that fired and the inputs it saw."""
+
+    rule: str
+    basis: str
+    inputs: dict[str, Any]
+
+
+class Assessment(Wire):
+    """The conclusion of the automatic first stage (design §3)."""
+
+    effect: Effect
+    team: str
+    priority: Priority
+    problem: str
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[str, ...] = ()
+    """Codes of remarks for the officer; their texts are in the pack."""
+    missing: tuple[str, ...] = ()
+    """Kinds of document a return for completion asks for."""
+    reply: str | None = None
+    """The reply template a return carries."""
+    values: dict[str, str] = {}
+    """Values for the placeholders of `reply`."""
+    link: str | None = None
+    """The case this one is merged into or linked with."""
+    due_cap: datetime | None = None
+    """A statutory instant the resolution may not pass."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules that fired, in the order they did."""
+        return tuple(finding.rule for finding in self.findings)

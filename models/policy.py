@@ -1,0 +1,174 @@
+"""What the directorate decides about one service, as data: the slice of a domain pack that a case carries.
+
+A case keeps the slice it was opened under, so an edited pack never changes a running case behind its back.
+"""
+
+import hashlib
+from datetime import time, timedelta
+from functools import cached_property
+from weakref import WeakValueDictionary
+
+from pydantic import Field
+
+from models.base import Wire
+from models.calendar import WorkingCalendar, compile_calendar
+from models.calendar_rules import CalendarRules
+from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, Priority, Role
+
+
+class Bilingual(Wire):
+    """A text in Arabic (authoritative) and English."""
+
+    ar: str
+    en: str
+
+
+class Target(Wire):
+    """People named by what they are: a role, in a team (empty: the case's own team)."""
+
+    role: Role
+    team: str | None = None
+
+
+class Reason(Wire):
+    """A reason an officer may give, and the outcome an approve or reject with it leads to."""
+
+    title: Bilingual
+    decisions: tuple[DecisionKind, ...]
+    outcome: Outcome | None = None
+
+
+class ApprovalStep(Wire):
+    """One step of the approval chain: who may take it. An optional step may be passed over by a later step's person."""
+
+    name: str
+    roles: tuple[Role, ...]
+    teams: tuple[str, ...] = ()
+    optional: bool = False
+
+
+class RungAction(Wire):
+    """One thing a rung does; `target` names the people, `priority` or `team` the new value where the action has one."""
+
+    action: Action
+    target: Target | None = None
+    priority: Priority | None = None
+    team: str | None = None
+
+
+class Rung(Wire):
+    """A point on a clock where something happens: a share of the budget, or an offset from its end (working time)."""
+
+    name: str
+    clock: ClockKind = ClockKind.RESOLUTION
+    share: float | None = None
+    offset: timedelta | None = None
+    actions: tuple[RungAction, ...] = ()
+
+    def threshold(self, budget: timedelta) -> timedelta:
+        """The working time used at which the rung is reached, given the clock's budget; never below zero."""
+        at = budget * self.share if self.share is not None else budget + (self.offset or timedelta())
+        return max(at, timedelta())
+
+
+class AskPolicy(Wire):
+    """Returning a case to the beneficiary: limit on the answer, reminder before it, rounds at most (working time)."""
+
+    limit: timedelta
+    remind_before: timedelta
+    max_rounds: int
+
+
+class FollowUpPolicy(Wire):
+    """After the resolution: the window (working time) and how often a case may be reopened in it."""
+
+    window: timedelta
+    max_reopens: int
+    low_rating: int = 0
+    """A rating at or below this reopens the case; 0 never does."""
+
+
+class ExtensionPolicy(Wire):
+    """How often and by how much in all the resolution budget may be extended, and by whom."""
+
+    max_count: int
+    max_total: timedelta
+    roles: tuple[Role, ...]
+
+
+class NoticeRoute(Wire):
+    """One line of the notice plan: this event goes to this audience by these channels in this template."""
+
+    on: str
+    """The type of the event."""
+    outcomes: tuple[Outcome, ...] = ()
+    """Only for these outcomes; empty: any."""
+    audience: Audience
+    channels: tuple[Channel, ...]
+    template: str
+    urgent: bool = False
+
+
+class QuietHours(Wire):
+    """Local hours in which nothing that is not urgent is sent; may run over midnight."""
+
+    since: time
+    until: time
+
+
+class CasePolicy(Wire):
+    """Everything the decider needs to know about the service of one case."""
+
+    pack: str
+    version: str
+    service: str
+    title: Bilingual
+    calendar: CalendarRules
+    targets: dict[ClockKind, dict[Priority, timedelta]]
+    """Budgets of `first_response` and `resolution` for every priority."""
+    tolerance: timedelta
+    """How long before opening `submitted_at` still starts the clock, and how far back a queued command may date."""
+    ladder: tuple[Rung, ...] = ()
+    approvals: tuple[ApprovalStep, ...]
+    reasons: dict[str, Reason]
+    replies: dict[str, Bilingual]
+    """Reply templates; placeholders are written {name}."""
+    ask: AskPolicy
+    follow_up: FollowUpPolicy
+    extension: ExtensionPolicy
+    teams: tuple[str, ...]
+    authorities: tuple[str, ...] = ()
+    """Other authorities a case may be redirected to."""
+    documents: dict[str, Bilingual] = Field(default_factory=dict)
+    """Kinds of document an `ask` may name."""
+    fallback: Target
+    """Who gets an escalation when nobody is found."""
+    routes: tuple[NoticeRoute, ...]
+    quiet: QuietHours | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """The name of this slice: a hash of its content."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:32]
+
+    @cached_property
+    def working_calendar(self) -> WorkingCalendar:
+        """The compiled calendar of this policy."""
+        return compile_calendar(self.calendar)
+
+    def budget(self, clock: ClockKind, priority: Priority) -> timedelta:
+        """The working time a clock has under a priority."""
+        return self.targets[clock][priority]
+
+
+def with_calendar(policy: CasePolicy, calendar: CalendarRules) -> CasePolicy:
+    """The policy under another version of its calendar (a copy would keep the compiled old one)."""
+    return CasePolicy.model_construct(**(dict(policy) | {"calendar": calendar}))
+
+
+_INTERNED: WeakValueDictionary[str, CasePolicy] = WeakValueDictionary()
+
+
+def intern(policy: CasePolicy) -> CasePolicy:
+    """The one object in this process for an equal policy: thousands of cases in a worker's cache share it."""
+    return _INTERNED.setdefault(policy.digest, policy)

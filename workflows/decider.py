@@ -1,0 +1,320 @@
+"""`decide(state, command, now)`: the events a command causes, or the refusal. Pure; the heart of the system.
+
+Time is settled first: whatever fell due before the command counts as having happened before it, so late or in time
+never depends on which message was seen first.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from models import commands as c
+from models import events as e
+from models.case import CaseState, Proposal, Refusal
+from models.codes import Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
+from models.events import Body, Event
+from models.policy import Target
+from workflows.approval import is_last, step_for
+from workflows.authority import admit, in_team
+from workflows.escalation import settle
+from workflows.evolve import evolve
+from workflows.replies import reason_for, reply_for
+
+Verdict = tuple[Body, ...] | Refusal
+
+
+def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Event, ...] | Refusal:
+    """The events of `command` at `now` after those that time alone brought; a refusal changes nothing.
+
+    A command id that was answered before causes nothing: its first receipt stands in `state.answers`.
+    """
+    if command.command_id in state.answers:
+        return ()
+    at = effective(state, command, now)
+    settled, passed = settle(state, at, before=True) if state.policy else (state, ())
+    verdict = admit(settled, command) or _HANDLERS[type(command)](settled, command, at)
+    if isinstance(verdict, Refusal):
+        return verdict
+    return passed + _number(settled, verdict, at, command)
+
+
+def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
+    """When the command counts: when it was sent, if it only waited in a queue while the case stood still.
+
+    Never before the last thing the case recorded, so nobody can date a decision to before a breach that was noticed.
+    """
+    if state.policy is None or command.sent_at is None or not now - state.policy.tolerance <= command.sent_at <= now:
+        return now
+    return max(command.sent_at, state.last_at or now)
+
+
+def _number(state: CaseState, bodies: tuple[Body, ...], at: datetime, command: c.AnyCommand) -> tuple[Event, ...]:
+    return tuple(
+        Event(seq=state.seq + place, at=at, actor=command.actor, command_id=command.command_id, body=body)
+        for place, body in enumerate(bodies, start=1)
+    )
+
+
+def apply_events(state: CaseState, events: tuple[Event, ...]) -> CaseState:
+    """The state after the events of one command."""
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _claim(state: CaseState, command: c.Claim, now: datetime) -> Verdict:
+    if state.assignee is not None:
+        return Refusal(code=RefusalCode.WRONG_STAGE, detail=f"held by {state.assignee.id}")
+    return (e.Claimed(),)
+
+
+def _release(state: CaseState, command: c.Release, now: datetime) -> Verdict:
+    if state.assignee is None:
+        return Refusal(code=RefusalCode.WRONG_STAGE, detail="nobody holds the case")
+    if command.actor.role is Role.OFFICER and state.assignee.id != command.actor.id:
+        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {state.assignee.id}")
+    return (e.Released(),)
+
+
+def _assign(state: CaseState, command: c.Assign, now: datetime) -> Verdict:
+    if not in_team(command.to, state.team) or command.to.role not in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
+        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"{command.to.id} does not work for {state.team}")
+    return (e.Assigned(to=command.to),)
+
+
+def _approve(state: CaseState, command: c.Approve, now: datetime) -> Verdict:
+    if state.proposal is not None:
+        return _next_step(state, state.proposal, command.actor, command.note, now)
+    reason = reason_for(state, command.reason, DecisionKind.APPROVE)
+    if isinstance(reason, Refusal):
+        return reason
+    reply = reply_for(state, command.reply)
+    if isinstance(reply, Refusal):
+        return reply
+    step = step_for(state, command.actor)
+    if isinstance(step, Refusal):
+        return step
+    proposed = e.Proposed(
+        reason=command.reason or "",
+        outcome=reason.outcome or Outcome.DONE,
+        reply=reply,
+        note=command.note,
+        step=step.name,
+    )
+    return (_final(state, proposed, step.name, now),) if is_last(state, step) else (proposed,)
+
+
+def _confirm(state: CaseState, command: c.Confirm, now: datetime) -> Verdict:
+    if state.proposal is None:
+        return Refusal(code=RefusalCode.WRONG_STAGE, detail="nothing waits for a confirmation")
+    return _next_step(state, state.proposal, command.actor, command.note, now)
+
+
+def _next_step(state: CaseState, proposal: Proposal, actor: c.Actor, note: str | None, now: datetime) -> Verdict:
+    step = step_for(state, actor)
+    if isinstance(step, Refusal):
+        return step
+    if not is_last(state, step):
+        return (e.Confirmed(step=step.name, note=note),)
+    return (_final(state, proposal, step.name, now, note),)
+
+
+def _final(
+    state: CaseState, proposal: Proposal | e.Proposed, step: str, now: datetime, note: str | None = None
+) -> e.Resolved:
+    return e.Resolved(
+        decision=DecisionKind.APPROVE,
+        outcome=proposal.outcome,
+        reason=proposal.reason,
+        reply=proposal.reply,
+        note=note or proposal.note,
+        step=step,
+        in_time=_in_time(state, now),
+    )
+
+
+def _reject(state: CaseState, command: c.Reject, now: datetime) -> Verdict:
+    reason = reason_for(state, command.reason, DecisionKind.REJECT)
+    if isinstance(reason, Refusal):
+        return reason
+    reply = reply_for(state, command.reply)
+    if isinstance(reply, Refusal):
+        return reply
+    step = step_for(state, command.actor)
+    if isinstance(step, Refusal):
+        return step
+    return (
+        e.Resolved(
+            decision=DecisionKind.REJECT,
+            outcome=reason.outcome or Outcome.REFUSED,
+            reason=command.reason,
+            reply=reply,
+            note=command.note,
+            step=step.name,
+            in_time=_in_time(state, now),
+        ),
+    )
+
+
+def _in_time(state: CaseState, now: datetime) -> bool:
+    """By the ledger alone: the budget was not overspent when the decision was made."""
+    clock = state.clocks[ClockKind.RESOLUTION]
+    return not clock.breached and clock.left(now, state.rules.working_calendar).total_seconds() >= 0
+
+
+def _send_back(state: CaseState, command: c.SendBack, now: datetime) -> Verdict:
+    step = step_for(state, command.actor)
+    return step if isinstance(step, Refusal) else (e.SentBack(note=command.note),)
+
+
+def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
+    if state.round >= state.rules.ask.max_rounds:
+        return Refusal(code=RefusalCode.LIMIT_REACHED, detail=f"returned {state.round} times already: decide")
+    reason = reason_for(state, command.reason, DecisionKind.ASK)
+    if isinstance(reason, Refusal):
+        return reason
+    reply = reply_for(state, command.reply)
+    if isinstance(reply, Refusal):
+        return reply
+    unknown = [kind for kind in command.documents if kind not in state.rules.documents]
+    if unknown:
+        return Refusal(code=RefusalCode.MALFORMED, detail=f"no such document in the pack: {', '.join(unknown)}")
+    asked = e.Asked(
+        round=state.round + 1,
+        reason=command.reason or "",
+        reply=reply,
+        documents=command.documents,
+        questions=command.questions,
+        note=command.note,
+    )
+    return (asked,)
+
+
+def _redirect(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
+    if (command.team is None) == (command.authority is None):
+        return Refusal(code=RefusalCode.MALFORMED, detail="name a team of the house or another authority, one of them")
+    reason = reason_for(state, command.reason, DecisionKind.REDIRECT)
+    if isinstance(reason, Refusal):
+        return reason
+    if command.team:
+        return _to_team(state, command.team, command)
+    return _to_authority(state, command, now)
+
+
+def _to_team(state: CaseState, team: str, command: c.Redirect) -> Verdict:
+    if team not in state.rules.teams or team == state.team:
+        return Refusal(code=RefusalCode.UNKNOWN_TEAM, detail=f"another of: {', '.join(state.rules.teams)}")
+    return (e.Redirected(team=team, reason=command.reason or "", note=command.note),)
+
+
+def _to_authority(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
+    if command.authority not in state.rules.authorities:
+        return Refusal(code=RefusalCode.UNKNOWN_TEAM, detail=f"one of: {', '.join(state.rules.authorities)}")
+    reply = reply_for(state, command.reply)
+    if isinstance(reply, Refusal):
+        return reply
+    return (
+        e.Resolved(
+            decision=DecisionKind.REDIRECT,
+            outcome=Outcome.REDIRECTED,
+            reason=command.reason,
+            reply=reply,
+            note=command.note,
+            authority=command.authority,
+            in_time=_in_time(state, now),
+        ),
+    )
+
+
+def _merge(state: CaseState, command: c.Merge, now: datetime) -> Verdict:
+    if command.into == state.reference:
+        return Refusal(code=RefusalCode.MALFORMED, detail="a case is not merged into itself")
+    return (e.Merged(into=command.into, note=command.note), e.Closed(outcome=Outcome.MERGED))
+
+
+def _escalate(state: CaseState, command: c.Escalate, now: datetime) -> Verdict:
+    raised = list(Priority)[min(state.priority.rank + 1, Priority.URGENT.rank)]
+    priority = raised if raised is not state.priority else None
+    target = Target(role=command.to, team=state.team)
+    return (e.Escalated(action=Action.NOTIFY, target=target, priority=priority, note=command.note),)
+
+
+def _extend(state: CaseState, command: c.Extend, now: datetime) -> Verdict:
+    limits = state.rules.extension
+    if command.actor.role not in limits.roles:
+        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"an extension is for: {', '.join(limits.roles)}")
+    if command.by.total_seconds() <= 0:
+        return Refusal(code=RefusalCode.MALFORMED, detail="an extension adds time")
+    if state.extensions >= limits.max_count or state.extended + command.by > limits.max_total:
+        detail = (
+            f"at most {limits.max_count} times and {limits.max_total.total_seconds() / 3600:g} working hours in all"
+        )
+        return Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
+    return (e.Extended(by=command.by, note=command.note),)
+
+
+def _note(state: CaseState, command: c.Note, now: datetime) -> Verdict:
+    return (e.Noted(text=command.text, about=command.about),)
+
+
+def _prioritise(state: CaseState, command: c.Prioritise, now: datetime) -> Verdict:
+    return (e.Reprioritised(priority=command.priority, note=command.note),)
+
+
+def _reply(state: CaseState, command: c.BeneficiaryReply, now: datetime) -> Verdict:
+    if not command.text.strip() and not command.attachments:
+        return Refusal(code=RefusalCode.MISSING_REPLY, detail="write an answer or attach what was asked for")
+    return (e.Replied(text=command.text, attachments=command.attachments),)
+
+
+def _withdraw(state: CaseState, command: c.Withdraw, now: datetime) -> Verdict:
+    return (e.Withdrawn(note=command.note), e.Closed(outcome=Outcome.WITHDRAWN))
+
+
+def _reopen(state: CaseState, command: c.Reopen, now: datetime) -> Verdict:
+    if state.reopens >= state.rules.follow_up.max_reopens:
+        return Refusal(code=RefusalCode.LIMIT_REACHED, detail=f"reopened {state.reopens} times: file a new request")
+    cause = "retry_failed" if command.retry_failed and state.outcome is Outcome.OBSTACLE_REMOVED else "request"
+    return (e.Reopened(text=command.text, cause=cause),)
+
+
+def _rate(state: CaseState, command: c.Rate, now: datetime) -> Verdict:
+    if state.rating is not None:
+        return Refusal(code=RefusalCode.LIMIT_REACHED, detail="rated already")
+    rated = e.Rated(score=command.score, comment=command.comment)
+    follow_up = state.rules.follow_up
+    if command.score > follow_up.low_rating or state.reopens >= follow_up.max_reopens:
+        return (rated,)
+    return (rated, e.Reopened(text=command.comment or "", cause="low_rating"))
+
+
+def _calendar_changed(state: CaseState, command: c.CalendarChanged, now: datetime) -> Verdict:
+    change = command.change
+    if change.version == state.rules.calendar.version:
+        return ()
+    event = e.CalendarReplaced(change=change, why=command.why, due_before=state.due, due_after=None)
+    draft = Event(seq=state.seq + 1, at=now, actor=command.actor, body=event)
+    return (event.model_copy(update={"due_after": evolve(state, draft).due}),)
+
+
+_HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] = {
+    c.Claim: _claim,
+    c.Release: _release,
+    c.Assign: _assign,
+    c.Approve: _approve,
+    c.Reject: _reject,
+    c.Confirm: _confirm,
+    c.SendBack: _send_back,
+    c.Ask: _ask,
+    c.Redirect: _redirect,
+    c.Merge: _merge,
+    c.Escalate: _escalate,
+    c.Extend: _extend,
+    c.Note: _note,
+    c.Prioritise: _prioritise,
+    c.BeneficiaryReply: _reply,
+    c.Withdraw: _withdraw,
+    c.Reopen: _reopen,
+    c.Rate: _rate,
+    c.CalendarChanged: _calendar_changed,
+}

@@ -1,0 +1,344 @@
+"""`evolve(state, event)`: what an event makes of a case. Total and pure: it never refuses and never looks at a clock.
+
+The same fold runs in the workflow, in simulations, and when cases are rebuilt from the records.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from models import clock as clocks
+from models import events as e
+from models.case import CaseState, Decision, PendingAction, Proposal
+from models.codes import Action, ClockKind, Effect, Priority, Stage
+from models.commands import Actor
+from models.events import Body, Event, StepTaken
+from models.notice_plan import plan
+from models.policy import with_calendar
+
+REMEMBERED_ANSWERS = 500
+"""How many receipts a case keeps for repeated commands; older ones are on record."""
+
+REMINDER = "reminder"
+"""The mark on an answer clock whose reminder was sent."""
+
+Update = dict[str, Any]
+_HUMAN_ACTIONS = frozenset({Action.NOTIFY, Action.INFORM, Action.HAND_OVER})
+
+
+def evolve(state: CaseState, event: Event) -> CaseState:
+    """The state after `event`, with the notices it calls for in the outbox."""
+    change = _CHANGES.get(type(event.body))
+    update: Update = change(state, event, event.body) if change else {}
+    update |= {"seq": event.seq, "last_at": event.at}
+    evolved = state.model_copy(update=update)
+    if notices := plan(evolved, event):
+        evolved = evolved.model_copy(update={"outbox": (*evolved.outbox, *notices)})
+    return _remember(evolved, event) if event.command_id else evolved
+
+
+def fold(state: CaseState, events: Iterable[Event]) -> CaseState:
+    """All of `events` after one another."""
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _remember(state: CaseState, event: Event) -> CaseState:
+    answers = dict(list(state.answers.items())[-(REMEMBERED_ANSWERS - 1) :])
+    answers[event.command_id or ""] = state.receipt(opening=isinstance(event.body, e.Assessed))
+    return state.model_copy(update={"answers": answers})
+
+
+def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
+    def running(kind: ClockKind) -> clocks.Clock:
+        return clocks.start(kind, state.rules.budget(kind, Priority.NORMAL), body.clock_from)
+
+    return {
+        "fingerprint": body.fingerprint,
+        "policy_digest": body.policy,
+        "service": body.service,
+        "channel": body.channel,
+        "applicant_type": body.applicant_type,
+        "language": body.language,
+        "reach": body.reach,
+        "submitted_at": body.submitted_at,
+        "opened_at": event.at,
+        "clock_from": body.clock_from,
+        "clocks": {kind: running(kind) for kind in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)},
+    }
+
+
+def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
+    assessment = body.assessment
+    ticking = _rebudget(state, assessment.priority)
+    resolution = ticking[ClockKind.RESOLUTION]
+    ticking[ClockKind.RESOLUTION] = resolution.model_copy(update={"cap": assessment.due_cap})
+    update: Update = {"assessment": assessment, "team": assessment.team, "priority": assessment.priority}
+    if assessment.effect in (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE):
+        return update | _return(state.model_copy(update={"clocks": ticking}), event)
+    return update | {"clocks": ticking, "stage": Stage.QUEUED}
+
+
+def _claimed(state: CaseState, event: Event, body: e.Claimed) -> Update:
+    return _hold(state, event, event.actor) | {"stage": Stage.IN_REVIEW}
+
+
+def _released(state: CaseState, event: Event, body: e.Released) -> Update:
+    stage = Stage.QUEUED if state.stage is Stage.IN_REVIEW else state.stage
+    return {"assignee": None, "stage": stage}
+
+
+def _assigned(state: CaseState, event: Event, body: e.Assigned) -> Update:
+    stage = Stage.IN_REVIEW if state.stage is Stage.QUEUED else state.stage
+    return _hold(state, event, body.to) | {"stage": stage}
+
+
+def _proposed(state: CaseState, event: Event, body: e.Proposed) -> Update:
+    step = StepTaken(step=body.step, actor=event.actor, at=event.at)
+    proposal = Proposal(reason=body.reason, outcome=body.outcome, reply=body.reply, note=body.note, steps=(step,))
+    return _acted(state, event) | {"proposal": proposal, "stage": Stage.AWAITING_APPROVAL}
+
+
+def _confirmed(state: CaseState, event: Event, body: e.Confirmed) -> Update:
+    if state.proposal is None:
+        return {}
+    step = StepTaken(step=body.step, actor=event.actor, at=event.at)
+    return {"proposal": state.proposal.model_copy(update={"steps": (*state.proposal.steps, step)})}
+
+
+def _sent_back(state: CaseState, event: Event, body: e.SentBack) -> Update:
+    return {"proposal": None, "stage": Stage.IN_REVIEW}
+
+
+def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
+    calendar = state.rules.working_calendar
+    ticking = {kind: clocks.stop(clock, event.at, "resolved", calendar) for kind, clock in state.clocks.items()}
+    ticking[ClockKind.FOLLOW_UP] = clocks.start(ClockKind.FOLLOW_UP, state.rules.follow_up.window, event.at)
+    decision = Decision(
+        kind=body.decision,
+        outcome=body.outcome,
+        reason=body.reason,
+        reply=body.reply,
+        actor=event.actor,
+        at=event.at,
+    )
+    return {
+        "first_responded_at": state.first_responded_at or event.at,
+        "clocks": ticking,
+        "proposal": None,
+        "pending": (),
+        "decision": decision,
+        "outcome": body.outcome,
+        "resolved_at": event.at,
+        "last_officer": state.assignee or event.actor,
+        "stage": Stage.RESOLVED,
+    }
+
+
+def _asked(state: CaseState, event: Event, body: e.Asked) -> Update:
+    acted = state.model_copy(update=_acted(state, event))
+    return {"first_responded_at": acted.first_responded_at, "proposal": None} | _return(acted, event)
+
+
+def _reminded(state: CaseState, event: Event, body: e.Reminded) -> Update:
+    clock = state.clocks[ClockKind.ANSWER]
+    return {"clocks": state.clocks | {ClockKind.ANSWER: clock.model_copy(update={"fired": (REMINDER,)})}}
+
+
+def _replied(state: CaseState, event: Event, body: e.Replied) -> Update:
+    return {"clocks": _answered(state, event, "replied"), "stage": Stage.REPLIED}
+
+
+def _redirected(state: CaseState, event: Event, body: e.Redirected) -> Update:
+    return _acted(state, event) | {"team": body.team, "assignee": None, "proposal": None, "stage": Stage.QUEUED}
+
+
+def _merged(state: CaseState, event: Event, body: e.Merged) -> Update:
+    return {"into": body.into}
+
+
+def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update:
+    clock = state.clocks[body.clock]
+    fired = clock.model_copy(update={"fired": (*clock.fired, body.rung)})
+    rung = next(rung for rung in state.rules.ladder if rung.name == body.rung)
+    awaited = tuple(PendingAction(rung=rung.name, action=a) for a in rung.actions if a.action in _HUMAN_ACTIONS)
+    return {
+        "clocks": state.clocks | {body.clock: fired},
+        "escalation": state.escalation + 1,
+        "pending": state.pending + awaited,
+    }
+
+
+def _breached(state: CaseState, event: Event, body: e.Breached) -> Update:
+    return {"clocks": state.clocks | {body.clock: state.clocks[body.clock].model_copy(update={"breached": True})}}
+
+
+def _escalated(state: CaseState, event: Event, body: e.Escalated) -> Update:
+    update: Update = {"pending": _without(state.pending, body)}
+    if body.priority:
+        update |= {"priority": body.priority, "clocks": _rebudget(state, body.priority)}
+    if body.team:
+        update |= {"team": body.team, "assignee": None, "stage": _unheld(state.stage)}
+    if body.action is Action.HAND_OVER and body.people:
+        update |= {"assignee": body.people[0], "stage": _held(state.stage)}
+    return update
+
+
+def _extended(state: CaseState, event: Event, body: e.Extended) -> Update:
+    clock = state.clocks[ClockKind.RESOLUTION]
+    longer = clocks.rebudget(clock, clock.budget + body.by)
+    return {
+        "clocks": state.clocks | {ClockKind.RESOLUTION: longer},
+        "extensions": state.extensions + 1,
+        "extended": state.extended + body.by,
+    }
+
+
+def _noted(state: CaseState, event: Event, body: e.Noted) -> Update:
+    return {"joined": (*state.joined, body.about)} if body.about else {}
+
+
+def _reprioritised(state: CaseState, event: Event, body: e.Reprioritised) -> Update:
+    return {"priority": body.priority, "clocks": _rebudget(state, body.priority)}
+
+
+def _reopened(state: CaseState, event: Event, body: e.Reopened) -> Update:
+    calendar = state.rules.working_calendar
+    ticking = {kind: clocks.stop(clock, event.at, "reopened", calendar) for kind, clock in state.clocks.items()}
+    for kind in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
+        budget = state.rules.budget(kind, state.priority)
+        ticking[kind] = clocks.start(kind, budget, event.at, run=state.clocks[kind].run + 1)
+    return {
+        "clocks": ticking,
+        "stage": Stage.QUEUED,
+        "assignee": None,
+        "outcome": None,
+        "decision": None,
+        "resolved_at": None,
+        "reopens": state.reopens + 1,
+        "escalation": 0,
+        "extensions": 0,
+        "extended": timedelta(),
+    }
+
+
+def _rated(state: CaseState, event: Event, body: e.Rated) -> Update:
+    return {"rating": body.score}
+
+
+def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
+    calendar = state.rules.working_calendar
+    ticking = {kind: clocks.stop(clock, event.at, "closed", calendar) for kind, clock in state.clocks.items()}
+    return {
+        "clocks": ticking,
+        "stage": Stage.CLOSED,
+        "outcome": body.outcome,
+        "closed_at": event.at,
+        "pending": (),
+        "proposal": None,
+    }
+
+
+def _calendar_changed(state: CaseState, event: Event, body: e.CalendarReplaced) -> Update:
+    policy = with_calendar(state.rules, body.change.apply(state.rules.calendar))
+    ticking = {kind: clocks.rearm(clock, event.at, policy.working_calendar) for kind, clock in state.clocks.items()}
+    return {"policy": policy, "clocks": ticking}
+
+
+def _notice_sent(state: CaseState, event: Event, body: e.NoticeSent) -> Update:
+    return {"outbox": tuple(notice for notice in state.outbox if notice.key != body.key)}
+
+
+def _notice_failed(state: CaseState, event: Event, body: e.NoticeFailed) -> Update:
+    left = tuple(notice for notice in state.outbox if notice.key != body.key)
+    return {"outbox": left, "failed_notices": (*state.failed_notices, body.key)}
+
+
+def _refused(state: CaseState, event: Event, body: e.Refused) -> Update:
+    return {"refused": state.refused + 1}
+
+
+def _hold(state: CaseState, event: Event, officer: Actor) -> Update:
+    return _acted(state, event) | {"assignee": officer, "last_officer": officer}
+
+
+def _acted(state: CaseState, event: Event) -> Update:
+    """A person acted: the first response is given."""
+    first = clocks.stop(
+        state.clocks[ClockKind.FIRST_RESPONSE], event.at, "first_response", state.rules.working_calendar
+    )
+    return {
+        "clocks": state.clocks | {ClockKind.FIRST_RESPONSE: first},
+        "first_responded_at": state.first_responded_at or event.at,
+    }
+
+
+def _return(state: CaseState, event: Event) -> Update:
+    """Back to the beneficiary: the house's clocks hold, the limit on the answer runs."""
+    calendar = state.rules.working_calendar
+    paused = {kind: clocks.pause(clock, event.at, "asked", calendar) for kind, clock in state.clocks.items()}
+    paused[ClockKind.ANSWER] = clocks.start(ClockKind.ANSWER, state.rules.ask.limit, event.at, run=state.round + 1)
+    return {"clocks": paused, "round": state.round + 1, "stage": Stage.AWAITING_BENEFICIARY}
+
+
+def _answered(state: CaseState, event: Event, why: str) -> dict[ClockKind, clocks.Clock]:
+    calendar = state.rules.working_calendar
+    resumed = {kind: clocks.resume(clock, event.at) for kind, clock in state.clocks.items()}
+    return resumed | {ClockKind.ANSWER: clocks.stop(state.clocks[ClockKind.ANSWER], event.at, why, calendar)}
+
+
+def _rebudget(state: CaseState, priority: Priority) -> dict[ClockKind, clocks.Clock]:
+    """The budgets of `priority` (extensions granted stay); the time used is kept."""
+    ticking = dict(state.clocks)
+    for kind in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
+        extra = state.extended if kind is ClockKind.RESOLUTION else timedelta()
+        ticking[kind] = clocks.rebudget(ticking[kind], state.rules.budget(kind, priority) + extra)
+    return ticking
+
+
+def _without(pending: tuple[PendingAction, ...], done: e.Escalated) -> tuple[PendingAction, ...]:
+    """The pending actions less the first one that `done` carried out."""
+    for index, item in enumerate(pending):
+        if (item.rung, item.action.action, item.action.target) == (done.rung, done.action, done.target):
+            return pending[:index] + pending[index + 1 :]
+    return pending
+
+
+def _held(stage: Stage) -> Stage:
+    return Stage.IN_REVIEW if stage is Stage.QUEUED else stage
+
+
+def _unheld(stage: Stage) -> Stage:
+    return Stage.QUEUED if stage is Stage.IN_REVIEW else stage
+
+
+_CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
+    e.Opened: _opened,
+    e.Assessed: _assessed,
+    e.Claimed: _claimed,
+    e.Released: _released,
+    e.Assigned: _assigned,
+    e.Proposed: _proposed,
+    e.Confirmed: _confirmed,
+    e.SentBack: _sent_back,
+    e.Resolved: _resolved,
+    e.Asked: _asked,
+    e.Reminded: _reminded,
+    e.Replied: _replied,
+    e.Redirected: _redirected,
+    e.Merged: _merged,
+    e.RungReached: _rung_reached,
+    e.Breached: _breached,
+    e.Escalated: _escalated,
+    e.Extended: _extended,
+    e.Noted: _noted,
+    e.Reprioritised: _reprioritised,
+    e.Reopened: _reopened,
+    e.Rated: _rated,
+    e.Closed: _closed,
+    e.CalendarReplaced: _calendar_changed,
+    e.NoticeSent: _notice_sent,
+    e.NoticeFailed: _notice_failed,
+    e.Refused: _refused,
+}

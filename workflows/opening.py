@@ -1,0 +1,68 @@
+"""How a case begins: the automatic first stage, with no person in it (design §3)."""
+
+from datetime import datetime
+
+from models.assessment import Assessment
+from models.case import CaseState
+from models.codes import Channel, Effect, Outcome
+from models.commands import SYSTEM
+from models.events import Assessed, Body, Closed, Event, Merged, OfficialReply, Opened
+from models.policy import CasePolicy
+from models.request import Request
+from workflows.evolve import fold
+from workflows.replies import fill_both
+
+_JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
+
+
+def open_case(
+    request: Request, policy: CasePolicy, assessment: Assessment, now: datetime
+) -> tuple[CaseState, tuple[Event, ...]]:
+    """The case a request opens: routed, returned or joined to an earlier one as assessed; and the events of it."""
+    bodies = (_opened(request, policy, now), _assessed(request, policy, assessment), *_joined(assessment))
+    events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
+    state = fold(CaseState(reference=request.reference, policy=policy), events)
+    return state.model_copy(update={"opening": state.receipt(opening=True)}), events
+
+
+def clock_start(submitted_at: datetime, now: datetime, policy: CasePolicy) -> datetime:
+    """When the promise begins: `submitted_at` within the policy's tolerance before opening, else the opening."""
+    return submitted_at if now - policy.tolerance <= submitted_at <= now else now
+
+
+def _opened(request: Request, policy: CasePolicy, now: datetime) -> Opened:
+    return Opened(
+        fingerprint=request.fingerprint,
+        submitted_at=request.submitted_at,
+        clock_from=clock_start(request.submitted_at, now, policy),
+        channel=request.channel,
+        applicant_type=request.applicant.type,
+        language=request.applicant.preferred_language,
+        service=policy.service,
+        reach=_reach(request),
+        policy=policy.digest,
+    )
+
+
+def _reach(request: Request) -> tuple[Channel, ...]:
+    given = {Channel.PORTAL: True, Channel.SMS: request.applicant.mobile, Channel.EMAIL: request.applicant.email}
+    return tuple(channel for channel in Channel if given[channel])
+
+
+def _assessed(request: Request, policy: CasePolicy, assessment: Assessment) -> Assessed:
+    return Assessed(assessment=assessment, reply=_first_reply(request, policy, assessment))
+
+
+def _first_reply(request: Request, policy: CasePolicy, assessment: Assessment) -> OfficialReply | None:
+    if assessment.reply is None:
+        return None
+    values = {"reference": request.reference, "service": policy.title.ar} | assessment.values
+    return fill_both(policy.replies[assessment.reply], values, assessment.reply)
+
+
+def _joined(assessment: Assessment) -> tuple[Body, ...]:
+    """A duplicate or a follow-up of a case on record never becomes a second independent case (domain §2.6)."""
+    if assessment.effect not in _JOINS or assessment.link is None:
+        return ()
+    merged = Merged(into=assessment.link, escalate=assessment.effect is Effect.LINK_AND_ESCALATE)
+    return (merged, Closed(outcome=Outcome.MERGED))

@@ -1,0 +1,33 @@
+"""Retry, timeout and queue choices, each named once."""
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+
+CASES = "cases"
+"""Workflows and their local work in the records."""
+NOTICES = "notices"
+"""Deliveries to the outside, with their own concurrency and rate."""
+
+RECORDS_TIMEOUT = timedelta(seconds=10)
+RECORDS_RETRY = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200), backoff_coefficient=2, maximum_interval=timedelta(seconds=10)
+)
+"""The records are written in the end, however long an outage lasts."""
+RECORDS_LOCAL_THRESHOLD = timedelta(seconds=2)
+"""Beyond this a retry becomes a timer, so that an outage of the records does not keep the worker busy."""
+
+NOTICE_TIMEOUT = timedelta(seconds=30)
+NOTICE_GIVE_UP = timedelta(hours=24)
+NOTICE_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=5)
+)
+
+REFUSALS_LISTED = 20
+"""How many refused signals a case lists; beyond that a flood is only counted."""
+EARLY_SIGNALS = 100
+"""How many signals wait for the first stage to finish; more are refused."""
+EVENTS_CARRIED = 500
+"""How many events the query `timeline` still gives after continue-as-new; all of them are on record."""
+COMMANDS_PER_RUN = 500
+"""Commands and signals after which a run goes on as new even when the server gives no hint (signals give none)."""

@@ -1,0 +1,53 @@
+"""The official reply and its reason, as the pack allows them."""
+
+import re
+
+from models.case import CaseState, Refusal
+from models.codes import DecisionKind, RefusalCode
+from models.commands import Reply
+from models.events import OfficialReply
+from models.policy import Bilingual, Reason
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """Put values in the place of {names}, in a single pass, so that a value is never read as a template.
+
+    Raises KeyError naming the first placeholder without a value.
+    """
+    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
+
+
+def fill_both(text: Bilingual, values: dict[str, str], template: str | None = None) -> OfficialReply:
+    """A bilingual text with its placeholders filled; raises KeyError like `fill`."""
+    return OfficialReply(ar=fill(text.ar, values), en=fill(text.en, values), template=template)
+
+
+def reason_for(state: CaseState, code: str | None, decision: DecisionKind) -> Reason | Refusal:
+    """The reason of the pack with this code, if it fits this kind of decision."""
+    reason = state.rules.reasons.get(code or "")
+    if reason and decision in reason.decisions:
+        return reason
+    fitting = ", ".join(sorted(name for name, known in state.rules.reasons.items() if decision in known.decisions))
+    return Refusal(code=RefusalCode.UNKNOWN_REASON, detail=f"give one of: {fitting}")
+
+
+def reply_for(state: CaseState, reply: Reply | None) -> OfficialReply | Refusal:
+    """The text the beneficiary gets: the officer's own words, or a template of the pack with its values."""
+    if reply and reply.text and reply.text.strip():
+        return OfficialReply(ar=reply.text, en=reply.text)
+    if reply is None or reply.template is None:
+        return _missing("an official reply is needed: your own words or a template")
+    template = state.rules.replies.get(reply.template)
+    if template is None:
+        return _missing(f"no such template; the pack has: {', '.join(sorted(state.rules.replies))}")
+    known = {"reference": state.reference, "service": state.rules.title.ar}
+    try:
+        return fill_both(template, known | reply.values, reply.template)
+    except KeyError as missing:
+        return _missing(f"the template needs a value for {missing.args[0]}")
+
+
+def _missing(detail: str) -> Refusal:
+    return Refusal(code=RefusalCode.MISSING_REPLY, detail=detail)

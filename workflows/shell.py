@@ -1,0 +1,211 @@
+"""What a case's workflow does beside its main loop: keep the records, send notices, find people, tell the parent.
+
+Nothing here decides. Each piece of work is a task of its own, so an outage of the records or of a gateway holds up
+neither decisions nor timers.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, TemporalError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures import (
+        CaseActivity,
+        Delivered,
+        DeliverNotice,
+        FindStaff,
+        Recorded,
+        RecordEvents,
+        StaffFound,
+    )
+    from models.base import Wire
+    from models.case import CaseState, Notice, PendingAction
+    from models.commands import SYSTEM, AnyCommand, Escalate, Note
+    from models.events import Body, Event, Merged, NoticeFailed, NoticeSent
+    from models.projection import project
+    from models.request import Request
+    from workflows import options, search
+    from workflows.escalation import carry_out
+    from workflows.evolve import fold
+
+Answer = TypeVar("Answer", bound=Wire)
+
+
+class CaseShell:
+    """The state of one case and the work its events call for."""
+
+    def __init__(self, state: CaseState, events: list[Event], recorded: int, request: Request | None) -> None:
+        self._state = state
+        self._events = events
+        self._recorded = recorded
+        self._request = request
+        self._changed = False
+        self._under_way: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._attributes: search.Values = {}
+
+    def _advance(self, events: tuple[Event, ...]) -> None:
+        """Take events into the state."""
+        self._take(fold(self._state, events), events)
+
+    def _take(self, state: CaseState, events: tuple[Event, ...]) -> None:
+        self._state = state
+        self._events.extend(events)
+        self._changed = self._changed or bool(events)
+        for event in events:
+            if isinstance(event.body, Merged):
+                self._start("join", self._join(event.body))
+
+    def _note(self, body: Body) -> None:
+        """Record something the system itself did."""
+        self._advance((Event(seq=self._state.seq + 1, at=workflow.now(), actor=SYSTEM, body=body),))
+
+    # -- tasks -------------------------------------------------------------------------------------------------------
+
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Begin a piece of work that is named by what it does; `_under_way` says that it need not begin again."""
+        self._under_way.add(name)
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._ended(name, done))
+
+    def _ended(self, name: str, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(name)
+        self._tasks.discard(task)
+        self._changed = True
+
+    async def _stop_tasks(self) -> None:
+        """Cancel what is under way: all of it can be begun again under the same key."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start_work(self) -> None:
+        """Begin what the state calls for and is not under way: records, notices whose hour has come, people to find."""
+        if self._recorded < self._state.seq and "record" not in self._under_way:
+            self._start("record", self._record())
+        for notice in self._state.outbox:
+            ready = notice.seq <= self._recorded and notice.not_before <= workflow.now()
+            if ready and notice.key not in self._under_way:
+                self._start(notice.key, self._send(notice))
+        for pending in self._state.pending:
+            name = f"find:{pending.rung}:{pending.action.action}:{pending.action.target}"
+            if name not in self._under_way:
+                self._start(name, self._find(pending))
+
+    # -- records -----------------------------------------------------------------------------------------------------
+
+    async def _record(self) -> None:
+        """Have events written until none is left; what the records lost (an older copy restored) is sent again."""
+        while self._recorded < self._state.seq:
+            recorded = await self._local(CaseActivity.RECORD, self._unrecorded(), Recorded)
+            self._recorded = recorded.head
+            self._changed = True
+
+    def _unrecorded(self) -> RecordEvents:
+        opening = self._recorded == 0
+        return RecordEvents(
+            reference=self._state.reference,
+            events=tuple(event for event in self._events if event.seq > self._recorded),
+            row=project(self._state),
+            receipt=self._state.opening if opening else None,
+            request=self._request if opening else None,
+            policy=self._state.policy if opening else None,
+        )
+
+    async def _local(self, name: CaseActivity, order: Wire, gives: type[Answer]) -> Answer:
+        """Local work in the records, retried for as long as it takes."""
+        answer: Answer = await workflow.execute_local_activity(
+            name,
+            order,
+            result_type=gives,
+            start_to_close_timeout=options.RECORDS_TIMEOUT,
+            retry_policy=options.RECORDS_RETRY,
+            local_retry_threshold=options.RECORDS_LOCAL_THRESHOLD,
+        )
+        return answer
+
+    # -- notices, people, the parent ---------------------------------------------------------------------------------
+
+    async def _send(self, notice: Notice) -> None:
+        """Deliver one notice; after a day of trying it stands on the list that staff see. Never fails the case."""
+        try:
+            delivered = await self._deliver(notice)
+        except ActivityError as failure:
+            self._note(NoticeFailed(key=notice.key, channel=notice.channel, error=_error_type(failure)))
+            return
+        if delivered.key == notice.key:
+            self._note(NoticeSent(key=notice.key, channel=notice.channel))
+        else:
+            self._note(NoticeFailed(key=notice.key, channel=notice.channel, error="wrong_receipt"))
+
+    async def _deliver(self, notice: Notice) -> Delivered:
+        policy = self._state.rules
+        order = DeliverNotice(
+            reference=self._state.reference,
+            service=policy.service,
+            pack=policy.pack,
+            language=self._state.language,
+            notice=notice,
+        )
+        delivered: Delivered = await workflow.execute_activity(
+            CaseActivity.DELIVER,
+            order,
+            result_type=Delivered,
+            task_queue=options.NOTICES,
+            start_to_close_timeout=options.NOTICE_TIMEOUT,
+            schedule_to_close_timeout=options.NOTICE_GIVE_UP,
+            retry_policy=options.NOTICE_RETRY,
+            summary=notice.template,
+        )
+        return delivered
+
+    async def _find(self, pending: PendingAction) -> None:
+        """Find the people for an action of a rung and carry it out, if the case still needs it."""
+        fallback = self._state.rules.fallback
+        order = FindStaff(
+            reference=self._state.reference,
+            target=pending.action.target or fallback,
+            team=self._state.team,
+            fallback=fallback,
+            at=workflow.now(),
+        )
+        found = await self._local(CaseActivity.FIND_STAFF, order, StaffFound)
+        if pending in self._state.pending:
+            self._note(carry_out(pending, found.people, found.fallback))
+
+    async def _join(self, merged: Merged) -> None:
+        """Tell the case this one was joined to. One that ended meanwhile needs to know nothing."""
+        parent = workflow.get_external_workflow_handle(merged.into)
+        child = self._state.reference
+        news: list[AnyCommand] = [Note(command_id=f"join:{child}", actor=SYSTEM, text="joined", about=child)]
+        if merged.escalate:
+            news.append(Escalate(command_id=f"escalate:{child}", actor=SYSTEM, note="follow-up past its target"))
+        try:
+            for command in news:
+                await parent.signal("command", command)
+        except TemporalError as failure:
+            workflow.logger.info("the parent case is not running: %s", type(failure).__name__)
+
+    # -- what operators see ------------------------------------------------------------------------------------------
+
+    def _publish(self) -> None:
+        """Search attributes and the operator's page, once a turn; codes only."""
+        values = search.attributes(self._state)
+        if changes := search.changes(self._attributes, values):
+            workflow.upsert_search_attributes(changes)
+            self._attributes = values
+        holder = values[search.ASSIGNEE.name] or "nobody"
+        workflow.set_current_details(
+            f"**{self._state.stage}** · {self._state.service} · team {self._state.team} · held by {holder}"
+            f" · due {values[search.DUE.name]}"
+        )
+
+
+def _error_type(failure: ActivityError) -> str:
+    cause = failure.cause
+    return cause.type or "error" if isinstance(cause, ApplicationError) else type(cause).__name__

@@ -1,0 +1,244 @@
+"""The facts that the rules of the first stage look at (listed in `models.triage_policy`): one pure function."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from fnmatch import fnmatchcase
+from functools import partial
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models.assessment import Facts
+from models.calendar import WorkingCalendar
+from models.codes import Stage
+from models.request import AttemptOutcome, PriorAttempt, Request
+from models.text import ascii_digits, search_key
+from models.triage_policy import (
+    CONTEXT,
+    DAYS_SINCE,
+    DAYS_TO,
+    Moment,
+    Problem,
+    Refinement,
+    Requirement,
+    TriagePolicy,
+    Words,
+)
+from workflows.triage_dates import Mention, longest_past, mentions
+
+SELF = "self"
+_LONG_AGO = timedelta(days=730)
+Values = dict[str, Any]
+
+
+def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime) -> Values:
+    """All facts about a request as of `now`, in the order in which they build on one another."""
+    today = now.astimezone(ZoneInfo(calendar.rules.timezone)).date()
+    message, text = _message(request.prior_attempt), _text(request)
+    facts = _choices(request, policy) | _attempt(request.prior_attempt, policy, calendar, now, text)
+    facts |= _earlier(known, facts, policy)
+    facts |= _days(request, policy.moments, list(mentions(text, today)), today)
+    facts |= {CONTEXT + name: value for name, value in request.context.items()}
+    facts["topics"], facts["message_topics"] = _topics(policy.topics, text), _topics(policy.topics, message)
+    facts["humanitarian"] = _humanitarian(policy, facts)
+    facts["campaign_open"] = _campaign_open(policy, today)
+    facts |= _classify(policy, message, text, facts)
+    facts["missing"] = _missing(policy.requires, facts)
+    return facts
+
+
+def moment_date(policy: TriagePolicy, name: str, facts: Values, today: date) -> date | None:
+    """The date of a moment, as far as the facts know it."""
+    days = facts.get(DAYS_TO + name) if name in policy.moments else None
+    return None if days is None else today + timedelta(days=days)
+
+
+def _message(attempt: PriorAttempt | None) -> str:
+    if attempt is None:
+        return ""
+    return search_key(" . ".join(part for part in (attempt.message_ar, attempt.message_en, attempt.error_code) if part))
+
+
+def _text(request: Request) -> str:
+    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en)
+    return search_key(" . ".join(part for part in parts if part))
+
+
+def _choices(request: Request, policy: TriagePolicy) -> Values:
+    relation = request.on_behalf_of.relation if request.on_behalf_of else SELF
+    documents = tuple(attachment.kind for attachment in request.attachments)
+    deed = any(_fits(kind, policy.entitling) for kind in documents)
+    return {
+        "service": policy.service,
+        "service_known": policy.known,
+        "online": policy.online,
+        "section": request.section,
+        "section_offered": not policy.sections or request.section in policy.sections,
+        "seed_kind": request.seed_kind,
+        "channel": request.channel,
+        "applicant_type": request.applicant.type,
+        "relation": relation,
+        "entitled": relation == SELF or relation in policy.relations or deed,
+        "documents": documents,
+    }
+
+
+def _attempt(
+    attempt: PriorAttempt | None, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime, text: str
+) -> Values:
+    """The earlier try. How long it has waited is told by its own instant or, when something waits, by the text."""
+    outcome = attempt.outcome if attempt else AttemptOutcome.NONE
+    since = attempt.at if attempt and attempt.at else None
+    waits = policy.follow_up or outcome is AttemptOutcome.STUCK_PENDING
+    if waits and (told := longest_past(text)) is not None:
+        since = min(since or now, now - timedelta(days=told))
+    return {
+        "attempted": outcome is not AttemptOutcome.NONE,
+        "attempt_outcome": str(outcome),
+        "attempt_platform": attempt.platform if attempt else None,
+        "attempt_late": None if since is None else _late(since, policy, calendar, now),
+    }
+
+
+def _late(since: datetime, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime) -> bool:
+    since = max(since, now - _LONG_AGO)
+    if policy.completes_in_days is not None:
+        return now - since > timedelta(days=policy.completes_in_days)
+    return calendar.between(since, now) > policy.patience
+
+
+def _earlier(known: Facts, facts: Values, policy: TriagePolicy) -> Values:
+    parent = known.parent
+    own = policy.own_platform != "" and facts["attempt_platform"] == policy.own_platform
+    return {
+        "follows": policy.follow_up or own or parent is not None,
+        "parent_known": parent is not None or facts["attempted"] or facts["attempt_late"] is not None,
+        "parent_open": parent is None or parent.stage not in (Stage.RESOLVED, Stage.CLOSED),
+        "parent_late": parent.overdue if parent else facts["attempt_late"],
+        "open_duplicates": len(known.open_duplicates),
+        "same_error_last_hour": known.same_error_last_hour,
+    }
+
+
+def _days(request: Request, moments: Mapping[str, Moment], told: list[Mention], today: date) -> Values:
+    """Days to every moment: from the service's own fields, else from the dates in the text near its words."""
+    days = {name: _days_in_context(moment, request.context, today) for name, moment in moments.items()}
+    for name, moment in moments.items():
+        if days[name] is None:
+            days[name] = _told((mention.day - today).days for mention in told if _about(moment, mention))
+    pressing = [left for name, left in days.items() if moments[name].urgent and left is not None and left >= 0]
+    facts: Values = {DAYS_TO + name: left for name, left in days.items()}
+    facts |= {DAYS_SINCE + name: None if left is None else -left for name, left in days.items()}
+    return facts | {"nearest_days": min(pressing, default=None)}
+
+
+def _days_in_context(moment: Moment, context: Mapping[str, Any], today: date) -> int | None:
+    for name in moment.at:
+        if day := _as_date(context.get(name)):
+            return (day - today).days
+    for names, sign in ((moment.left, 1), (moment.since, -1)):
+        for name in names:
+            if (number := _as_whole(context.get(name))) is not None:
+                return sign * number
+    return None
+
+
+def _as_date(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(ascii_digits(value)[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _as_whole(value: Any) -> int | None:
+    """A number of days; anything out of proportion is no such number."""
+    if isinstance(value, str) and len(value) < 8 and value.strip().removeprefix("-").isdecimal():
+        value = int(ascii_digits(value))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 10**5:
+        return None
+    return round(value)
+
+
+def _told(days: Iterable[int]) -> int | None:
+    """The next of the days told, or the last one when all have passed."""
+    found = sorted(days)
+    return next((day for day in found if day >= 0), found[-1] if found else None)
+
+
+def _about(moment: Moment, mention: Mention) -> bool:
+    words = _without(mention.words, moment.but_not)
+    return bool(moment.near_words) and all(any(word in words for word in group) for group in moment.near_words)
+
+
+def _without(text: str, phrases: Iterable[str]) -> str:
+    for phrase in phrases:
+        if phrase in text:
+            text = text.replace(phrase, " ")
+    return text
+
+
+def _topics(topics: Mapping[str, Words], text: str) -> tuple[str, ...]:
+    def speaks_of(topic: Words) -> bool:
+        return any(word in text for word in topic.words) and any(
+            word in _without(text, topic.but_not) for word in topic.words
+        )
+
+    return tuple(name for name, topic in topics.items() if speaks_of(topic))
+
+
+def _humanitarian(policy: TriagePolicy, facts: Values) -> bool:
+    told = any(topic in facts["topics"] for topic in policy.humanitarian.topics)
+    return told and any(_fits(kind, policy.humanitarian.documents) for kind in facts["documents"])
+
+
+def _campaign_open(policy: TriagePolicy, today: date) -> bool | None:
+    if not policy.campaign:
+        return None
+    return any(window.since <= today <= window.until for window in policy.campaign)
+
+
+def _classify(policy: TriagePolicy, message: str, text: str, facts: Values) -> Values:
+    """The problem with the highest score, refined by further facts; the service's own when nothing speaks for any."""
+    hits = {problem.code: _hits(problem, message, text, facts) for problem in policy.problems}
+    scores = {problem.code: _score(problem, hits[problem.code], policy) for problem in policy.problems}
+    best = max(scores, key=partial(_rank, scores, policy.problem), default=policy.problem)
+    evidence = hits.get(best, ())
+    confident = bool(evidence) and Counter(scores.values())[scores[best]] == 1
+    if refined := _refined(policy, best, facts):
+        best, confident, evidence = refined.becomes, True, (*evidence, *(f"topic:{name}" for name in facts["topics"]))
+    return {"problem": best, "confident": confident, "evidence": evidence}
+
+
+def _refined(policy: TriagePolicy, problem: str, facts: Values) -> Refinement | None:
+    return next((each for each in policy.refinements if each.problem == problem and each.hold(facts)), None)
+
+
+def _hits(problem: Problem, message: str, text: str, facts: Values) -> tuple[str, ...]:
+    """What speaks for a problem, each with where it was found."""
+    outcomes = (f"outcome:{outcome}" for outcome in problem.outcomes if outcome == facts["attempt_outcome"])
+    said = (f"message:{word}" for word in (*problem.words, *problem.message) if word in message)
+    told = (f"text:{word}" for word in (*problem.words, *problem.text) if word in text)
+    return tuple(chain(outcomes, said, told))
+
+
+def _score(problem: Problem, hits: tuple[str, ...], policy: TriagePolicy) -> int:
+    told = sum(1 for hit in hits if hit.startswith("text:"))
+    own = problem.prior if problem.code == policy.problem else 0
+    return own + told + problem.message_weight * (len(hits) - told)
+
+
+def _rank(scores: dict[str, int], own: str, code: str) -> tuple[int, bool]:
+    return scores[code], code == own
+
+
+def _missing(requires: Iterable[Requirement], facts: Values) -> tuple[str, ...]:
+    def is_there(document: Requirement) -> bool:
+        return sum(_fits(kind, document.accepts) for kind in facts["documents"]) >= document.count
+
+    wanted = (document for document in requires if document.hold(facts))
+    return tuple(dict.fromkeys(document.document for document in wanted if not is_there(document)))
+
+
+def _fits(kind: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(kind, pattern) for pattern in patterns)
