@@ -1,0 +1,25 @@
+# The worker and the commands, with what production needs and nothing else: no servers, no test tools, no pip.
+FROM python:3.13.14-slim-bookworm AS build
+WORKDIR /app
+COPY requirements/build.txt requirements/production.txt requirements/
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes \
+    --requirement requirements/build.txt --requirement requirements/production.txt
+COPY pyproject.toml *.py ./
+COPY activities activities
+COPY commands commands
+COPY migrations migrations
+COPY models models
+COPY policies policies
+COPY stack stack
+COPY workflows workflows
+RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \
+    && /venv/bin/pip uninstall --yes setuptools pip
+
+FROM python:3.13.14-slim-bookworm
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tawasul tawasul
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 TAWASUL_HOME=/var/lib/tawasul
+WORKDIR /app
+USER tawasul
+ENTRYPOINT ["python", "-m", "worker"]

@@ -1,0 +1,67 @@
+"""Whom a notice goes to, as addresses of its channel: looked up when it is sent, so that no workflow knows them.
+
+What is no address of the channel names somebody without one: `absher_individuals:SR-01` the account a request came
+from, `staff:omar`, `team:exit_visas`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from activities.directory import PRESENT, present
+from activities.records import Records
+from models.case import Notice
+from models.codes import Audience, Channel, Role
+
+_UPWARDS = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)
+_FIRST_ASKED = {Audience.SUPERVISOR: Role.SUPERVISOR, Audience.DIRECTOR: Role.DIRECTOR}
+_FIELD = {Channel.EMAIL: "email", Channel.SMS: "mobile"}
+_STAFF = "SELECT id, email, mobile, language FROM staff WHERE id = ANY(%(ids)s) AND active ORDER BY id"
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """Recipients of one notice and the language they read."""
+
+    recipients: tuple[str, ...]
+    language: str
+
+
+def addressed(recipients: Sequence[str], channel: Channel) -> bool:
+    """Whether the recipients are addresses of the channel, not names of people without one: only names have a colon."""
+    if channel is Channel.PORTAL:
+        return not any(recipient.startswith("team:") for recipient in recipients)
+    return not any(":" in recipient for recipient in recipients)
+
+
+def beneficiary(request: Mapping[str, Any], channel: Channel, language: str) -> Addressees:
+    """The applicant of a request as received; without such an address, the account the request came from."""
+    account = f"{request['channel']}:{request['id']}"
+    address = None if channel is Channel.PORTAL else request["applicant"].get(_FIELD[channel])
+    return Addressees((address or account,), language)
+
+
+def staff(records: Records, notice: Notice, at: datetime) -> Addressees:
+    """The people a notice names, or else those of its audience in its team who are there at an instant."""
+    ids = notice.people or _present(records, notice, at)
+    people = [row._mapping for row in records.all(_STAFF, {"ids": list(ids)})]
+    reached = [person for person in people if _address(person, notice.channel)]
+    if not reached:
+        return Addressees(tuple(f"staff:{name}" for name in ids) or (f"team:{notice.team or '-'}",), "ar")
+    language = "en" if all(person["language"] == "en" for person in reached) else "ar"
+    return Addressees(tuple(dict.fromkeys(_address(person, notice.channel) for person in reached)), language)
+
+
+def _present(records: Records, notice: Notice, at: datetime) -> Sequence[str]:
+    """Of the audience's role, or of the next one up where nobody is there."""
+    first = _UPWARDS.index(_FIRST_ASKED.get(notice.audience, Role.OFFICER))
+    for role in _UPWARDS[first:]:
+        rows = records.all(PRESENT, {"role": role, "team": notice.team, "at": at})
+        if found := present(row._mapping for row in rows):
+            return [person.id for person in found]
+    return ()
+
+
+def _address(person: Mapping[str, Any], channel: Channel) -> str:
+    return f"staff:{person['id']}" if channel is Channel.PORTAL else person[_FIELD[channel]] or ""

@@ -1,0 +1,184 @@
+"""Is the record whole? Per case: no event missing, every hash right, the head kept, the projection what the events say.
+
+The chain proves that nobody changed, took out or put in an event afterwards without making all later ones anew. Who
+can do anything in the database can do that too: compare heads with a copy kept elsewhere.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import psycopg
+from psycopg import IsolationLevel
+from psycopg.rows import dict_row
+
+from activities.database import Connection
+from models.events import Event, Opened
+from models.policy import CasePolicy
+from models.projection import CaseRow
+
+Rebuild = Callable[[str, CasePolicy, tuple[Event, ...]], CaseRow]
+"""The projection that reference, policy and events of a case lead to: the fold of the pure core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """The first thing wrong with a case: at which event, and what."""
+
+    reference: str
+    seq: int
+    what: str
+
+
+@dataclass(slots=True)
+class AuditReport:
+    """What was read, how fast, and the cases that are not whole."""
+
+    cases: int = 0
+    events: int = 0
+    seconds: float = 0.0
+    flaws: list[Flaw] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was found."""
+        return not self.flaws
+
+    @property
+    def events_per_second(self) -> float:
+        """How fast it went."""
+        return self.events / self.seconds if self.seconds else 0.0
+
+
+_EVENTS = """
+SELECT reference, seq, at, type, actor, role, command_id, body, hash FROM case_event
+WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY reference, seq
+"""
+_ROWS = """
+SELECT * FROM case_row WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY reference
+"""
+
+
+def verify(connection: Connection, reference: str | None, rebuild: Rebuild) -> AuditReport:
+    """Check one case, or all as of one instant, with memory for one case at a time. Flaws are in order of reference."""
+    report, began = AuditReport(), time.perf_counter()
+    connection.isolation_level = IsolationLevel.REPEATABLE_READ
+    with connection.transaction():
+        policies = _Policies(connection)
+        for name, events, row in _case_by_case(connection, reference):
+            flaw = _first_flaw(name, events, row, policies, rebuild)
+            report.cases += 1
+            report.events += len(events)
+            report.flaws += [flaw] if flaw else []
+    connection.isolation_level = None
+    report.seconds = time.perf_counter() - began
+    return report
+
+
+class _Policies:
+    """The slices on record, each read and checked against its digest once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._read: dict[str, CasePolicy | None] = {}
+
+    def get(self, digest: str) -> CasePolicy | None:
+        """The slice, or none when it is missing or changed."""
+        if digest not in self._read:
+            found = self._connection.execute("SELECT slice FROM policy WHERE digest = %s", (digest,)).fetchone()
+            self._read[digest] = _policy(digest, found["slice"]) if found else None
+        return self._read[digest]
+
+
+def _policy(digest: str, text: str) -> CasePolicy | None:
+    try:
+        policy = CasePolicy.model_validate_json(text)
+    except ValueError:
+        return None
+    return policy if policy.digest == digest else None
+
+
+Case = tuple[str, list[dict[str, Any]], dict[str, Any] | None]
+
+
+def _case_by_case(connection: Connection, reference: str | None) -> Iterator[Case]:
+    """Every reference that has events or a row, in order, with both: two streams read side by side."""
+    with _stream(connection, "audit_events") as events, _stream(connection, "audit_rows") as rows:
+        values = {"reference": reference}
+        streams = (events.execute(_EVENTS, values), rows.execute(_ROWS, values))
+        yield from _side_by_side(groupby(streams[0], itemgetter("reference")), iter(streams[1]))
+
+
+def _stream(connection: Connection, name: str) -> psycopg.ServerCursor[dict[str, Any]]:
+    cursor = connection.cursor(name, row_factory=dict_row)
+    cursor.itersize = 2_000
+    return cursor
+
+
+def _side_by_side(events: Iterator[tuple[str, Iterable[Any]]], rows: Iterator[dict[str, Any]]) -> Iterator[Case]:
+    group, row = next(events, None), next(rows, None)
+    while group or row:
+        name = min(([group[0]] if group else []) + ([row["reference"]] if row else []))
+        has_events, has_row = bool(group and group[0] == name), bool(row and row["reference"] == name)
+        yield name, list(group[1]) if group and has_events else [], row if has_row else None
+        group = next(events, None) if has_events else group
+        row = next(rows, None) if has_row else row
+
+
+def _first_flaw(
+    name: str, events: list[dict[str, Any]], row: dict[str, Any] | None, policies: _Policies, rebuild: Rebuild
+) -> Flaw | None:
+    chain = name.encode()
+    for expected, event in enumerate(events, start=1):
+        if event["seq"] != expected:
+            return Flaw(name, expected, "the event is missing")
+        chain = hashlib.sha256(chain + event["body"]).digest()
+        if chain != event["hash"]:
+            return Flaw(name, expected, "the event is not the one that was hashed")
+        if not _columns_agree(event):
+            return Flaw(name, expected, "the columns are not those of the event")
+    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_projection(events, row or {}, policies, rebuild)
+
+
+def _columns_agree(event: dict[str, Any]) -> bool:
+    """Whether the columns kept for queries are what the hashed bytes say."""
+    try:
+        body = json.loads(event["body"])
+        said = (body["seq"], body["body"]["type"], body["actor"]["id"], body["actor"]["role"], body["command_id"])
+        at = datetime.fromisoformat(body["at"])
+    except (ValueError, LookupError, TypeError):
+        return False
+    return said == tuple(event[name] for name in ("seq", "type", "actor", "role", "command_id")) and at == event["at"]
+
+
+def _flaw_of_row(name: str, last: int, head: bytes, row: dict[str, Any] | None) -> Flaw | None:
+    if row is None:
+        return Flaw(name, last, "there are events but no case")
+    if row["seq"] > last:
+        return Flaw(name, last + 1, "the event is missing")
+    if row["seq"] < last:
+        return Flaw(name, row["seq"] + 1, "the event came after the head of the case")
+    return None if row["head"] == head else Flaw(name, last, "the head of the chain is another one")
+
+
+def _flaw_of_projection(
+    events: list[dict[str, Any]], row: dict[str, Any], policies: _Policies, rebuild: Rebuild
+) -> Flaw | None:
+    name, last = row["reference"], len(events)
+    try:
+        history = tuple(Event.model_validate_json(event["body"]) for event in events)
+        opened = history[0].body
+        policy = policies.get(opened.policy) if isinstance(opened, Opened) else None
+        if policy is None:
+            return Flaw(name, 1, "the policy it was opened under is missing or changed")
+        rebuilt, kept = rebuild(name, policy, history), CaseRow.model_validate(row)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        return Flaw(name, last, f"the events cannot be folded ({type(error).__name__})")
+    differ = [column for column in CaseRow.model_fields if getattr(kept, column) != getattr(rebuilt, column)]
+    return Flaw(name, last, f"the projection differs in {', '.join(differ)}") if differ else None

@@ -1,0 +1,101 @@
+"""How the house stands: open cases by stage, team and service; late, at risk, paused; the oldest; today's flow."""
+
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Literal
+
+from psycopg import sql
+from psycopg.rows import class_row
+
+from activities.database import Connection
+from activities.inbox import OPEN
+from models.projection import CaseRow
+
+_GROUPS = """
+SELECT stage, team, service, count(*) AS cases,
+       count(*) FILTER (WHERE due_at <= %(now)s) AS late,
+       count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
+       count(*) FILTER (WHERE paused) AS paused,
+       min(submitted_at) AS oldest
+FROM case_row WHERE stage <> 'closed' GROUP BY stage, team, service
+"""
+
+_FLOW = """
+SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at <= %(now)s) AS opened,
+       (SELECT count(*) FROM case_row WHERE resolved_at >= %(since)s AND resolved_at <= %(now)s) AS resolved,
+       (SELECT count(*) FROM case_row WHERE closed_at >= %(since)s AND closed_at <= %(now)s) AS closed,
+       (SELECT count(*) FROM attention WHERE handled_at IS NULL) AS attention
+"""
+
+_OLDEST = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY submitted_at LIMIT 5").format(sql.SQL(OPEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many cases, and how they stand. `late` and `at_risk` need a running clock."""
+
+    cases: int = 0
+    late: int = 0
+    at_risk: int = 0
+    paused: int = 0
+    oldest: datetime | None = None
+    """When the first of them was submitted."""
+
+    def __add__(self, other: "Tally") -> "Tally":
+        oldest = min((each for each in (self.oldest, other.oldest) if each), default=None)
+        sums = {name: getattr(self, name) + getattr(other, name) for name in ("cases", "late", "at_risk", "paused")}
+        return Tally(**sums, oldest=oldest)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Tally):
+    """The cases of one stage, team and service."""
+
+    stage: str = ""
+    team: str | None = None
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What came in and went out since the day began, and what waits on the list of things to see to."""
+
+    opened: int
+    resolved: int
+    closed: int
+    attention: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole house at an instant. Closed cases are not in it."""
+
+    at: datetime
+    groups: tuple[Group, ...]
+    oldest: tuple[CaseRow, ...]
+    """The five cases that wait longest for a decision."""
+    flow: Flow
+
+    @property
+    def total(self) -> Tally:
+        """All groups together."""
+        return sum(self.groups, Tally())
+
+    def by(self, what: Literal["stage", "team", "service"]) -> dict[str, Tally]:
+        """The groups added up by one of their names, the largest first."""
+        sums: dict[str, Tally] = defaultdict(Tally)
+        for group in self.groups:
+            sums[getattr(group, what) or ""] += group
+        return dict(sorted(sums.items(), key=lambda item: -item[1].cases))
+
+
+def board(connection: Connection, now: datetime, day_began: datetime) -> Board:
+    """How the house stands at `now`; the flow is counted from `day_began`."""
+    values = {"now": now, "since": day_began}
+    with connection.cursor(row_factory=class_row(Group)) as cursor:
+        groups = tuple(cursor.execute(_GROUPS, values))
+    with connection.cursor(row_factory=class_row(Flow)) as cursor:
+        flow = cursor.execute(_FLOW, values).fetchone()
+    oldest = tuple(CaseRow.model_validate(row) for row in connection.execute(_OLDEST))
+    return Board(at=now, groups=groups, oldest=oldest, flow=flow or Flow(*[0] * len(fields(Flow))))

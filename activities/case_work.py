@@ -1,0 +1,107 @@
+"""The local activities of a case: idempotent work in the records, by the names the workflow knows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+
+from temporalio import activity
+
+from activities import facts
+from activities.directory import PRESENT, present
+from activities.notices import mark_failed
+from activities.records import Records
+from activities.signatures import (
+    CaseActivity,
+    FindStaff,
+    Preparation,
+    PrepareCase,
+    Recorded,
+    RecordEvents,
+    StaffFound,
+)
+from models.assessment import Assessment, Facts
+from models.calendar import WorkingCalendar
+from models.calendar_change import CalendarChange
+from models.case import Refusal
+from models.codes import RefusalCode
+from models.commands import Actor
+from models.events import NoticeFailed
+from models.pack import Pack, UnknownChannel, pack_for
+from models.policy import CasePolicy, Target, with_calendar
+from models.request import InvalidRequest, Request, read_request
+from models.triage_policy import TriagePolicy
+
+
+FirstStage = Callable[[Request, Facts, TriagePolicy, WorkingCalendar, datetime], Assessment]
+"""The automatic first stage: a pure function of the workflows' layer, handed in by who hosts the activities."""
+
+
+@dataclass(frozen=True)
+class CaseWork:
+    """Everything a case asks of the records. Plain functions, run in a pool of threads."""
+
+    records: Records
+    packs: dict[str, Pack]
+    assess: FirstStage
+    _cut: dict[tuple[str, ...], tuple[CasePolicy, TriagePolicy]] = field(default_factory=dict)
+    """Slices already cut out of the packs: few, as they are named by what the catalogue lists."""
+
+    @activity.defn(name=CaseActivity.PREPARE, no_thread_cancel_exception=True)
+    def prepare(self, order: PrepareCase) -> Preparation:
+        """Read a request and conclude the first stage with what the records know; or say why it is no case."""
+        try:
+            request = read_request(order.request)
+            pack = pack_for(self.packs, request.channel)
+        except (InvalidRequest, UnknownChannel) as problem:
+            return _malformed(str(problem))
+        if request.reference != order.reference:
+            return _malformed(f"the workflow id of this request must be {request.reference}")
+        known = facts.look_up(self.records, request, pack.calendar.name, order.at)
+        if receipt := known.receipt(_this_run()):
+            return Preparation(known=receipt, known_fingerprint=known.fingerprint)
+        policy, triage = self._slices(pack, request, known.changes)
+        assessment = self.assess(request, known.facts, triage, policy.working_calendar, order.at)
+        return Preparation(request=request, policy=policy, assessment=assessment)
+
+    @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
+    def record(self, work: RecordEvents) -> Recorded:
+        """Append events, and list what could not be delivered; writing them again changes nothing."""
+        recorded = self.records.append(work, run_id=_this_run())
+        for event in work.events:
+            if isinstance(event.body, NoticeFailed):
+                mark_failed(self.records, event.body.key, event.body.error, event.at)
+        return recorded
+
+    @activity.defn(name=CaseActivity.FIND_STAFF, no_thread_cancel_exception=True)
+    def find_staff(self, order: FindStaff) -> StaffFound:
+        """Who can be reached for an escalation; with nobody there, the pack's fall-back."""
+        if found := self._present(order, order.target):
+            return StaffFound(people=found)
+        return StaffFound(people=self._present(order, order.fallback), fallback=True)
+
+    def _present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
+        team = target.team or order.team
+        rows = self.records.all(PRESENT, {"role": target.role, "team": team, "at": order.at})
+        return present(row._mapping for row in rows)
+
+    def _slices(
+        self, pack: Pack, request: Request, changes: tuple[CalendarChange, ...]
+    ) -> tuple[CasePolicy, TriagePolicy]:
+        """The pack's slices for a request, under the calendar as announced."""
+        service, _ = pack.service(request.service)
+        seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
+        name = (pack.name, service, seed_kind or "", *(change.version for change in changes))
+        if name not in self._cut:
+            calendar = reduce(lambda rules, change: change.apply(rules), changes, pack.calendar)
+            policy = with_calendar(pack.case_policy(request.service, seed_kind), calendar)
+            self._cut[name] = policy, pack.triage_policy(request.service)
+        return self._cut[name]
+
+
+def _malformed(detail: str) -> Preparation:
+    return Preparation(refusal=Refusal(code=RefusalCode.MALFORMED, detail=detail[:500]))
+
+
+def _this_run() -> str:
+    return activity.info().workflow_run_id or ""

@@ -1,0 +1,71 @@
+"""Which way each channel leaves the house: over its server where one is set up, into the mailbox folder otherwise."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from activities.gateways import Portal, SmsGateway, signer
+from activities.mail import Smtp
+from activities.outgoing import Outgoing, Sender, TransientFailure
+from models.codes import Channel
+
+
+@dataclass(frozen=True)
+class MailboxFolder:
+    """One readable file per key, for the owner's eyes only. A repeat writes the same file again, never a second one."""
+
+    folder: Path
+
+    def send(self, message: Outgoing) -> None:
+        """Written as a whole or not at all."""
+        page = {
+            "key": message.key,
+            "to": message.recipients,
+            "at": message.at.isoformat(),
+            "subject": message.subject,
+            "body": message.body,
+        }
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_whole(self.folder / f"{message.key.replace(':', '.')}.json", page)
+        except OSError:
+            raise TransientFailure("mailbox_unwritable") from None
+
+
+def mailbox_of(home: Path) -> MailboxFolder:
+    """The mailbox folder in the home of the system."""
+    return MailboxFolder(home / "mailbox")
+
+
+def channels_of(
+    home: Path,
+    *,
+    smtp_url: str = "",
+    sms_url: str = "",
+    sms_token: str = "",
+    portal_url: str = "",
+    portal_secret: str = "",
+) -> Mapping[Channel, Sender]:
+    """A sender for every channel; an empty address means: not set up. Raises ValueError with what to correct."""
+    senders: dict[Channel, Sender] = dict.fromkeys(Channel, mailbox_of(home))
+    if smtp_url:
+        senders[Channel.EMAIL] = Smtp.from_url(smtp_url)
+    if sms_url:
+        senders[Channel.SMS] = SmsGateway(sms_url, sms_token)
+    if portal_url:
+        senders[Channel.PORTAL] = Portal(portal_url, signer(portal_secret))
+    return senders
+
+
+def _write_whole(path: Path, page: object) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
+        try:
+            draft.write(json.dumps(page, ensure_ascii=False, indent=1).encode())
+            draft.flush()
+            os.replace(draft.name, path)
+        except BaseException:
+            os.unlink(draft.name)
+            raise

@@ -1,0 +1,210 @@
+"""Who works here: roles, teams, absences and substitutes. Plain psycopg: every staff command begins here.
+
+A director or manager who is in no team works for all of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import errors
+from psycopg.rows import class_row
+
+from activities.database import Connection, connect
+from models.codes import STAFF_ROLES, Role
+from models.commands import Actor
+
+
+class NoSuchStaff(LookupError):
+    """Nobody has this staff id."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__(f"no member of staff {staff_id}: `tawasul staff list` shows who there is")
+
+
+class NotWorkingHere(PermissionError):
+    """The member of staff is not active any more."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__(f"{staff_id} is not active: ask an administrator for `tawasul staff activate {staff_id}`")
+
+
+class AlreadyStaff(ValueError):
+    """The staff id is taken."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__(f"{staff_id} exists already: choose another id, or change it with `tawasul staff teams`")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One member of staff. `away_until` is the end of an absence that has begun."""
+
+    id: str
+    name: str
+    role: Role
+    teams: tuple[str, ...] = ()
+    email: str | None = None
+    mobile: str | None = None
+    language: str = "ar"
+    active: bool = True
+    away_until: datetime | None = None
+    substitute: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "role", Role(self.role))
+        object.__setattr__(self, "teams", tuple(self.teams))
+
+    @property
+    def actor(self) -> Actor:
+        """As the one who gives a command."""
+        return Actor(id=self.id, role=self.role, teams=self.teams)
+
+
+_ROSTER = """
+SELECT s.*, away.until AS away_until, away.substitute,
+       array(SELECT team FROM staff_team WHERE staff_id = s.id ORDER BY team) AS teams
+FROM staff s
+LEFT JOIN LATERAL (
+    SELECT until, substitute FROM absence
+    WHERE staff_id = s.id AND since <= %(at)s AND until > %(at)s ORDER BY until DESC LIMIT 1
+) away ON true
+WHERE (%(id)s::varchar IS NULL OR s.id = %(id)s)
+ORDER BY s.id
+"""
+
+PRESENT = """
+WITH RECURSIVE named AS (
+    SELECT s.id, m.team IS NOT NULL AS own FROM staff s
+    LEFT JOIN staff_team m ON m.staff_id = s.id AND m.team = %(team)s
+    WHERE s.role = %(role)s AND s.active
+      AND (%(team)s::varchar IS NULL OR m.team IS NOT NULL
+           OR s.role IN ('director', 'manager') AND NOT EXISTS (SELECT FROM staff_team WHERE staff_id = s.id))
+), reached AS (
+    SELECT id, own FROM named
+    UNION
+    SELECT a.substitute, r.own FROM reached r JOIN absence a ON a.staff_id = r.id
+    WHERE a.substitute IS NOT NULL AND a.since <= %(at)s AND a.until > %(at)s
+)
+SELECT s.id, s.role, array(SELECT team FROM staff_team WHERE staff_id = s.id ORDER BY team) AS teams,
+       bool_or(r.own) AS own
+FROM reached r JOIN staff s USING (id)
+WHERE s.active AND NOT EXISTS (SELECT FROM absence WHERE staff_id = s.id AND since <= %(at)s AND until > %(at)s)
+GROUP BY s.id ORDER BY s.id
+"""
+"""People of a role in a team who are there at an instant, or their substitutes; `own`: of that team, not of all."""
+
+
+def acting_person(url: str, staff_id: str) -> Actor:
+    """Who acts, with the role and teams on record. Raises NoSuchStaff, NotWorkingHere, RecordsUnreachable."""
+    with connect(url) as connection:
+        row = connection.execute(
+            "SELECT role, active, array(SELECT team FROM staff_team WHERE staff_id = id ORDER BY team) AS teams"
+            " FROM staff WHERE id = %s",
+            (staff_id,),
+        ).fetchone()
+    if row is None:
+        raise NoSuchStaff(staff_id)
+    if not row["active"]:
+        raise NotWorkingHere(staff_id)
+    return Actor(id=staff_id, role=row["role"], teams=tuple(row["teams"]))
+
+
+def present(rows: Iterable[Mapping[str, Any]]) -> tuple[Actor, ...]:
+    """The people `PRESENT` found: those of the team itself, or else those who work for all teams."""
+    found = list(rows)
+    chosen = [row for row in found if row["own"]] or found
+    return tuple(Actor(id=row["id"], role=row["role"], teams=tuple(row["teams"])) for row in chosen)
+
+
+def people(connection: Connection, role: Role, team: str | None, at: datetime) -> tuple[Actor, ...]:
+    """Who of a role can be reached for a team at an instant; with no team, anybody of the role."""
+    return present(connection.execute(PRESENT, {"role": role, "team": team, "at": at}))
+
+
+def roster(connection: Connection, at: datetime) -> list[Member]:
+    """Everybody, by id, with the absences that have begun at `at`."""
+    with connection.cursor(row_factory=class_row(Member)) as cursor:
+        return cursor.execute(_ROSTER, {"at": at, "id": None}).fetchall()
+
+
+def member(connection: Connection, staff_id: str, at: datetime) -> Member:
+    """One member of staff. Raises NoSuchStaff."""
+    with connection.cursor(row_factory=class_row(Member)) as cursor:
+        found = cursor.execute(_ROSTER, {"at": at, "id": staff_id}).fetchone()
+    if found is None:
+        raise NoSuchStaff(staff_id)
+    return found
+
+
+def add(connection: Connection, new: Member) -> None:
+    """Take on a member of staff. Raises AlreadyStaff; ValueError for a role that is no role of staff."""
+    if new.role not in STAFF_ROLES:
+        raise ValueError(f"{new.role} is no role of staff: choose one of {', '.join(STAFF_ROLES)}")
+    try:
+        with connection.transaction():
+            connection.execute(
+                "INSERT INTO staff (id, name, role, email, mobile, language, active)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                (new.id, new.name, new.role, new.email, new.mobile, new.language, new.active),
+            )
+            _put_in_teams(connection, new.id, new.teams)
+    except errors.UniqueViolation:
+        raise AlreadyStaff(new.id) from None
+
+
+def set_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> None:
+    """Put somebody in exactly these teams. Raises NoSuchStaff."""
+    with connection.transaction():
+        _lock(connection, staff_id)
+        connection.execute("DELETE FROM staff_team WHERE staff_id = %s", (staff_id,))
+        _put_in_teams(connection, staff_id, teams)
+
+
+def set_active(connection: Connection, staff_id: str, active: bool) -> None:
+    """Let somebody act, or not any more. Raises NoSuchStaff."""
+    if not connection.execute("UPDATE staff SET active = %s WHERE id = %s", (active, staff_id)).rowcount:
+        raise NoSuchStaff(staff_id)
+
+
+def go_away(
+    connection: Connection, staff_id: str, since: datetime, until: datetime, substitute: str | None = None
+) -> None:
+    """Somebody is away from `since` until before `until`. Raises NoSuchStaff, ValueError."""
+    if until <= since:
+        raise ValueError("an absence ends after it begins: give a later --until")
+    if substitute == staff_id:
+        raise ValueError("nobody stands in for themselves: name another --substitute")
+    try:
+        connection.execute(
+            "INSERT INTO absence (staff_id, since, until, substitute) VALUES (%s, %s, %s, %s)",
+            (staff_id, since, until, substitute),
+        )
+    except errors.ForeignKeyViolation as error:
+        missing = substitute if error.diag.constraint_name == "absence_substitute_fkey" else staff_id
+        raise NoSuchStaff(missing or staff_id) from None
+
+
+def come_back(connection: Connection, staff_id: str, at: datetime) -> bool:
+    """End the absences of somebody that have begun at `at`; whether there were any."""
+    with connection.transaction():
+        none_left = connection.execute(
+            "DELETE FROM absence WHERE staff_id = %s AND since = %s", (staff_id, at)
+        ).rowcount
+        ended = connection.execute(
+            "UPDATE absence SET until = %(at)s WHERE staff_id = %(id)s AND since < %(at)s AND until > %(at)s",
+            {"at": at, "id": staff_id},
+        ).rowcount
+    return bool(none_left + ended)
+
+
+def _lock(connection: Connection, staff_id: str) -> None:
+    if connection.execute("SELECT 1 FROM staff WHERE id = %s FOR UPDATE", (staff_id,)).fetchone() is None:
+        raise NoSuchStaff(staff_id)
+
+
+def _put_in_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> None:
+    connection.cursor().executemany(
+        "INSERT INTO staff_team (staff_id, team) VALUES (%s, %s)", [(staff_id, team) for team in sorted(set(teams))]
+    )

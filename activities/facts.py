@@ -1,0 +1,91 @@
+"""What the records know that bears on a new request, in one question."""
+
+from datetime import datetime
+from typing import Any
+
+from activities.records import Records
+from models.assessment import Facts, Parent
+from models.calendar_change import CalendarChange
+from models.case import Receipt
+from models.reference import parse_reference
+from models.request import Request
+from models.search_key import applicant_key, concerned_key
+
+_WHAT_IS_KNOWN = """
+SELECT
+    (SELECT jsonb_build_object('run_id', run_id, 'fingerprint', fingerprint, 'receipt', receipt)
+     FROM request WHERE reference = %(reference)s) AS known,
+    array(SELECT c.reference::text FROM request r JOIN case_row c USING (reference)
+          WHERE r.applicant_key = %(applicant)s AND r.concerned_key = %(concerned)s
+            AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
+            AND c.stage <> 'closed' AND c.stage <> 'resolved'
+          ORDER BY c.opened_at, c.reference) AS duplicates,
+    (SELECT jsonb_build_object('reference', reference, 'stage', stage, 'due', due_at, 'team', team,
+                               'overdue', stage NOT IN ('resolved', 'closed') AND coalesce(due_at <= %(at)s, false))
+     FROM case_row WHERE reference = %(parent)s) AS parent,
+    (SELECT count(*) FROM request WHERE error_code = %(error_code)s AND received_at <= %(at)s
+        AND received_at > %(at)s - interval '1 hour' AND reference <> %(reference)s) AS same_error,
+    (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
+     WHERE calendar = %(calendar)s) AS changes
+"""
+
+
+class WhatIsKnown:
+    """The answer: the facts for the first stage, the calendar's changes, and the case itself when it is on record."""
+
+    def __init__(self, row: Any) -> None:
+        self._row = row
+
+    @property
+    def facts(self) -> Facts:
+        """What the rules of the first stage may look at."""
+        parent = self._row.parent
+        return Facts(
+            open_duplicates=tuple(self._row.duplicates),
+            parent=Parent.model_validate(parent) if parent else None,
+            same_error_last_hour=self._row.same_error,
+        )
+
+    @property
+    def changes(self) -> tuple[CalendarChange, ...]:
+        """The changes of the calendar announced so far, in order."""
+        return tuple(CalendarChange.model_validate(change) for change in self._row.changes)
+
+    def receipt(self, run_id: str) -> Receipt | None:
+        """The receipt the request got before; none when this very run recorded it."""
+        known = self._row.known
+        if known is None or known["run_id"] == run_id or known["receipt"] is None:
+            return None
+        return Receipt.model_validate(known["receipt"])
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the request on record."""
+        return str(self._row.known["fingerprint"])
+
+
+def look_up(records: Records, request: Request, calendar: str, at: datetime) -> WhatIsKnown:
+    """Ask the records about a request as of an instant."""
+    attempt = request.prior_attempt
+    row = records.one(
+        _WHAT_IS_KNOWN,
+        {
+            "reference": request.reference,
+            "applicant": applicant_key(records.index_key, request),
+            "concerned": concerned_key(records.index_key, request),
+            "service": request.service,
+            "parent": _reference(attempt.reference if attempt else None),
+            "error_code": attempt.error_code if attempt else None,
+            "calendar": calendar,
+            "at": at,
+        },
+    )
+    return WhatIsKnown(row)
+
+
+def _reference(typed: str | None) -> str | None:
+    """A case's reference; other systems' numbers are not looked up."""
+    try:
+        return parse_reference(typed) if typed else None
+    except ValueError:
+        return None

@@ -1,0 +1,110 @@
+"""The SMS gateway and the portal's message box: HTTP with the key on every try, so that a repeat is known as one."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
+
+from activities.outgoing import Outgoing, PermanentFailure, TransientFailure
+
+SILENCE = 10.0
+"""Seconds the far side may keep silent, well below the time a try may take."""
+LONGEST_PAUSE = timedelta(hours=1)
+"""A far side that asks for a longer pause is tried again sooner."""
+
+_OURS_TO_MEND = frozenset({401, 403, 405, 407, 408, 409, 425, 429})
+"""Client errors a later try may find mended: credentials, set-up, pace. The others are about the message itself."""
+
+
+def http_client(silence: float = SILENCE) -> httpx.Client:
+    """A client that never follows a redirect: a notice goes where the directorate said, nowhere else."""
+    return httpx.Client(timeout=silence, follow_redirects=False)
+
+
+@dataclass(frozen=True)
+class SmsGateway:
+    """SMS by `POST {"text", "to"}` with the key as Idempotency-Key."""
+
+    url: str
+    token: str = field(default="", repr=False)
+    client: httpx.Client = field(default_factory=http_client)
+
+    def send(self, message: Outgoing) -> None:
+        """Sent when the gateway answers with success."""
+        headers = {"Idempotency-Key": message.key} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        _post(self.client, self.url, _json_bytes({"to": message.recipients, "text": message.body}), headers)
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A webhook signed by the Standard Webhooks scheme; its id is the key.
+
+    The signature carries the instant of the try, as the scheme asks; the bytes are the same on every try.
+    """
+
+    url: str
+    signer: Webhook
+    client: httpx.Client = field(default_factory=http_client)
+
+    def send(self, message: Outgoing) -> None:
+        """Sent when the portal answers with success."""
+        body, at = webhook_body(message), datetime.now(UTC)
+        headers = {
+            "webhook-id": message.key,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": self.signer.sign(message.key, at, body.decode()),
+        }
+        _post(self.client, self.url, body, headers)
+
+
+def signer(secret: str) -> Webhook:
+    """The signer of a Standard Webhooks secret (`whsec_` and base64). Raises ValueError."""
+    try:
+        return Webhook(secret)
+    except (ValueError, EmptyWebhookSecretError):
+        raise ValueError("the portal's secret must be whsec_ followed by base64, never empty") from None
+
+
+def webhook_body(message: Outgoing) -> bytes:
+    """What the portal gets: `{"type": "notice", "timestamp", "data": {key, reference, to, subject, body}}`."""
+    data = {
+        "key": message.key,
+        "reference": message.reference,
+        "to": message.recipients,
+        "subject": message.subject,
+        "body": message.body,
+    }
+    return _json_bytes({"type": "notice", "timestamp": message.at.isoformat(), "data": data})
+
+
+def _json_bytes(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+    """Only the status counts; the answer's body is never read, however long it is."""
+    headers = {"Content-Type": "application/json", **headers}
+    try:
+        with client.stream("POST", url, content=body, headers=headers) as answer:
+            status, pause = answer.status_code, answer.headers.get("Retry-After", "")
+    except httpx.TimeoutException:
+        raise TransientFailure("http_timeout") from None
+    except httpx.TransportError:
+        raise TransientFailure("http_unreachable") from None
+    if 400 <= status < 500 and status not in _OURS_TO_MEND:
+        raise PermanentFailure(f"http_{status}")
+    if not 200 <= status < 300:
+        raise TransientFailure(f"http_{status}", _pause(pause))
+
+
+def _pause(value: str) -> timedelta | None:
+    """What a Retry-After header asks for, in seconds or by a date; none when it cannot be read."""
+    try:
+        wait = int(value) if value.isdecimal() else (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+    except (TypeError, ValueError):
+        return None
+    return min(max(timedelta(seconds=min(wait, LONGEST_PAUSE.total_seconds())), timedelta()), LONGEST_PAUSE)

@@ -1,0 +1,22 @@
+"""One case as the pure core knows it, from the records alone: its policy and all its events. They rebuild its state."""
+
+from activities.database import Connection
+from models.events import Event
+from models.policy import CasePolicy
+
+_POLICY = "SELECT p.slice FROM case_row c JOIN policy p ON p.digest = c.policy WHERE c.reference = %s"
+_EVENTS = "SELECT body FROM case_event WHERE reference = %s ORDER BY seq"
+
+
+def history(connection: Connection, reference: str) -> tuple[CasePolicy, tuple[Event, ...]] | None:
+    """The policy slice a case runs under and its events, oldest first; none when it is not on record.
+
+    Events hold the changes of the calendar, so the slice stays the one the case was opened under.
+    """
+    found = connection.execute(_POLICY, (reference,)).fetchone()
+    if found is None:
+        return None
+    events = connection.execute(_EVENTS, (reference,))
+    return CasePolicy.model_validate_json(found["slice"]), tuple(
+        Event.model_validate_json(event["body"]) for event in events
+    )

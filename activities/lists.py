@@ -1,0 +1,191 @@
+"""What people read about cases: found, in detail, their notices, and what staff must see. No worker is needed."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+
+from psycopg import sql
+from psycopg.rows import class_row
+
+from activities.database import Connection
+from models.codes import Outcome, Priority, Stage
+from models.projection import CaseRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """Which cases; what is left out does not matter. `since` and `until` bound the opening, the end not included."""
+
+    stage: Stage | None = None
+    service: str | None = None
+    team: str | None = None
+    priority: Priority | None = None
+    assignee: str | None = None
+    outcome: Outcome | None = None
+    overdue: bool = False
+    persons: tuple[str, ...] = ()
+    """Search keys (`models.search_key`), any of which applicant or person concerned must have."""
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int | None = 100
+    offset: int = 0
+
+
+_CONDITIONS: dict[str, LiteralString] = {
+    "stage": "stage = %(stage)s",
+    "service": "service = %(service)s",
+    "team": "team = %(team)s",
+    "priority": "priority = %(priority)s",
+    "assignee": "assignee = %(assignee)s",
+    "outcome": "outcome = %(outcome)s",
+    "overdue": "stage <> 'closed' AND due_at <= %(now)s",
+    "persons": "reference IN (SELECT reference FROM request WHERE applicant_key = ANY(%(persons)s)"
+    " UNION SELECT reference FROM request WHERE concerned_key = ANY(%(persons)s))",
+    "since": "opened_at >= %(since)s",
+    "until": "opened_at < %(until)s",
+}
+
+_CASES = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY opened_at DESC, reference LIMIT %(limit)s OFFSET %(offset)s")
+
+
+def cases(connection: Connection, wanted: CaseFilter, now: datetime) -> Iterator[CaseRow]:
+    """The cases that meet a filter, the newest first, one after another however many there are."""
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(wanted).items()}
+    conditions = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
+    query = _CASES.format(sql.SQL(" AND ").join(conditions or [sql.SQL("true")]))
+    with connection.cursor() as cursor:
+        for row in cursor.stream(query, values | {"now": now}):
+            yield CaseRow.model_validate(row)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event as it is on record; `body` is its own part of the JSON, whatever version wrote it."""
+
+    seq: int
+    at: datetime
+    type: str
+    actor: str
+    role: str
+    command_id: str | None
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One notice as it was, or will be, sent."""
+
+    key: str
+    reference: str
+    seq: int
+    audience: str
+    channel: str
+    template: str
+    recipients: list[str]
+    subject: str
+    body: str
+    status: str
+    attempts: int
+    created_at: datetime
+    sent_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """Everything on record about one case."""
+
+    row: CaseRow
+    request: dict[str, Any] | None
+    events: tuple[TimelineEntry, ...]
+    notices: tuple[NoticeLine, ...]
+
+    @property
+    def decision(self) -> TimelineEntry | None:
+        """The decision in force: the last one, unless the case was reopened after it."""
+        turns = [event for event in self.events if event.type in ("resolved", "reopened")]
+        return turns[-1] if turns and turns[-1].type == "resolved" else None
+
+
+_DETAIL = "SELECT c.*, r.received FROM case_row c LEFT JOIN request r USING (reference) WHERE reference = %s"
+_EVENTS = "SELECT seq, at, type, actor, role, command_id, body FROM case_event WHERE reference = %s ORDER BY seq"
+
+
+def case_detail(connection: Connection, reference: str) -> CaseDetail | None:
+    """One case with its request, timeline and notices; none when it is not on record."""
+    found = connection.execute(_DETAIL, (reference,)).fetchone()
+    if found is None:
+        return None
+    return CaseDetail(
+        row=CaseRow.model_validate(found),
+        request=found["received"],
+        events=tuple(
+            TimelineEntry(**event | {"body": _own_part(event["body"])}) for event in _events(connection, reference)
+        ),
+        notices=tuple(notices(connection, reference=reference, limit=None)),
+    )
+
+
+def _events(connection: Connection, reference: str) -> list[dict[str, Any]]:
+    return connection.execute(_EVENTS, (reference,)).fetchall()
+
+
+def _own_part(event: bytes) -> dict[str, Any]:
+    """The body of an event; empty when somebody wrote what is no event past all guards (the audit names it)."""
+    try:
+        own = json.loads(event)["body"]
+    except (ValueError, LookupError, TypeError):
+        return {}
+    return own if isinstance(own, dict) else {}
+
+
+_NOTICES = """
+SELECT key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts, created_at,
+       sent_at, error
+FROM notice
+WHERE (%(reference)s::varchar IS NULL OR reference = %(reference)s)
+  AND (%(status)s::varchar IS NULL OR status = %(status)s)
+ORDER BY created_at DESC, key LIMIT %(limit)s
+"""
+
+
+def notices(
+    connection: Connection, *, reference: str | None = None, status: str | None = None, limit: int | None = 100
+) -> list[NoticeLine]:
+    """Notices, the newest first; of one case, or `pending`, `sent` or `failed` only."""
+    rows = connection.execute(_NOTICES, {"reference": reference, "status": status, "limit": limit})
+    return [NoticeLine(**row | {"body": row["body"].decode(errors="replace")}) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One thing the system cannot mend itself and somebody must see."""
+
+    id: int
+    kind: str
+    reference: str
+    about: str
+    at: datetime
+
+
+def attention(connection: Connection) -> list[Attention]:
+    """What nobody has handled yet, the oldest first."""
+    with connection.cursor(row_factory=class_row(Attention)) as cursor:
+        query = "SELECT id, kind, reference, about, at FROM attention WHERE handled_at IS NULL ORDER BY at, id"
+        return cursor.execute(query).fetchall()
+
+
+def handled(connection: Connection, number: int, by: str, at: datetime) -> bool:
+    """Take one thing off the list; False when it is not on it."""
+    query = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = %s AND handled_at IS NULL"
+    return connection.execute(query, (at, by, number)).rowcount == 1
+
+
+def live_references(connection: Connection, packs: Sequence[str]) -> Iterator[str]:
+    """The cases of these packs that are not closed: each has a running workflow."""
+    with connection.cursor() as cursor:
+        query = "SELECT reference FROM case_row WHERE stage <> 'closed' AND pack = ANY(%s)"
+        for row in cursor.stream(query, (list(packs),)):
+            yield row["reference"]

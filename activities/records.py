@@ -1,0 +1,131 @@
+"""The write side of the records: events, the projection after them, the request and its policy, in one transaction.
+
+Database errors leave as `ApplicationError`s that name SQLSTATE and constraint and never repeat a value.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from temporalio.exceptions import ApplicationError
+
+from activities.database import IN_UTC, sqlalchemy_url
+from activities.signatures import Recorded, RecordEvents
+from models.events import Event
+from models.request import Request
+from models.search_key import applicant_key, concerned_key
+from models.tables import RequestTable
+
+UNAVAILABLE = "records_unavailable"
+"""Error type: try again, the records or their schema will be there."""
+REFUSED = "records_refused"
+"""Error type: the records will never take this."""
+
+_DATA_ERRORS = ("22", "23", "54", "P0")
+"""SQLSTATE classes that speak of the data: no later try will do better."""
+
+_APPEND = """SELECT append_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s)"""
+
+
+def engine_for(url: str, connections: int = 10) -> Engine:
+    """A pool of connections in which each statement is its own transaction. Errors never show parameters."""
+    return create_engine(
+        sqlalchemy_url(url),
+        isolation_level="AUTOCOMMIT",
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=5,
+        hide_parameters=True,
+        pool_reset_on_return=None,
+        connect_args={"connect_timeout": 5, "options": IN_UTC, "application_name": "tawasul worker"},
+    )
+
+
+def event_bytes(event: Event) -> bytes:
+    """An event as it is hashed and kept."""
+    return event.model_dump_json().encode()
+
+
+@dataclass(frozen=True)
+class Records:
+    """PostgreSQL as the worker uses it. Safe from many threads; a broken connection is replaced at the next try."""
+
+    engine: Engine
+    index_key: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.index_key:
+            raise ValueError("TAWASUL_INDEX_KEY is not set: give the key by which national ids are found")
+
+    def append(self, work: RecordEvents, run_id: str = "") -> Recorded:
+        """Append events and keep the projection after them. What is on record already changes nothing.
+
+        `head` is the last event on record: when the first of `work` does not follow it, nothing was written.
+        """
+        return Recorded(reference=work.reference, head=self.one(_APPEND, self._written(work, run_id))[0])
+
+    def one(self, statement: str, parameters: Mapping[str, Any]) -> Any:
+        """The one row of a statement."""
+        with _told(), self.engine.connect() as connection:
+            return connection.exec_driver_sql(statement, dict(parameters)).one()
+
+    def all(self, statement: str, parameters: Mapping[str, Any]) -> Any:
+        """All rows of a statement."""
+        with _told(), self.engine.connect() as connection:
+            return connection.exec_driver_sql(statement, dict(parameters)).all()
+
+    def _written(self, work: RecordEvents, run_id: str) -> dict[str, Any]:
+        try:
+            return {
+                "reference": work.reference,
+                "bodies": [event_bytes(event) for event in work.events],
+                "row": work.row.model_dump_json(),
+                "request": self._request(work, work.request, run_id) if work.request else None,
+                "policy": work.policy.model_dump_json() if work.policy else None,
+            }
+        except ValueError:
+            raise ApplicationError("the events cannot be written as JSON", type=REFUSED, non_retryable=True) from None
+
+    def _request(self, work: RecordEvents, request: Request, run_id: str) -> str:
+        attempt = request.prior_attempt
+        row = RequestTable(
+            reference=work.reference,
+            run_id=run_id,
+            source=request.source,
+            source_id=request.id,
+            fingerprint=work.row.fingerprint,
+            received=request.model_dump(mode="json", exclude_none=True),
+            receipt=work.receipt.model_dump(mode="json") if work.receipt else None,
+            applicant_key=applicant_key(self.index_key, request),
+            concerned_key=concerned_key(self.index_key, request),
+            error_code=attempt.error_code if attempt else None,
+            received_at=work.row.opened_at,
+        )
+        return row.model_dump_json()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Database errors as the workflow may see them."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise told(error.orig) from None
+    except PoolTimeout:
+        raise ApplicationError("every connection to the records is busy", type=UNAVAILABLE) from None
+
+
+def told(error: BaseException | None) -> ApplicationError:
+    """A database error without any value: whether to try again, its SQLSTATE, and the constraint it names."""
+    state = getattr(error, "sqlstate", None) or "none"
+    constraint = getattr(getattr(error, "diag", None), "constraint_name", None) or "none"
+    refused = state[:2] in _DATA_ERRORS
+    return ApplicationError(
+        f"the records gave SQLSTATE {state}, constraint {constraint}",
+        type=REFUSED if refused else UNAVAILABLE,
+        non_retryable=refused,
+    )

@@ -1,0 +1,158 @@
+"""A notice in the words people read: the pack's templates in the reader's language, as the channel needs them.
+
+Placeholders are filled in a single pass, so that a value is never read as a template. In e-mail and portal values are
+isolated (FSI … PDI), so that Arabic, Latin and digits keep their order whatever stands around them (domain §5.2).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+from hijridate import Gregorian
+
+from activities.signatures import DeliverNotice
+from models.codes import Channel, Outcome
+from models.pack import Count, Pack, PluralCategory, Sms
+from models.policy import Bilingual
+from models.sms import fit_sms
+from models.text import clean
+
+FSI, PDI = "\u2068", "\u2069"
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_GAPS = ((re.compile(r" {2,}"), " "), (re.compile(r" *\n *"), "\n"), (re.compile(r"\n{3,}"), "\n\n"))
+_LOCALES = {"ar": "ar_SA", "en": "en"}
+_LIST_SIGNS = {"ar": "، ", "en": ", "}
+
+OUTCOMES: Mapping[str, Bilingual] = {
+    Outcome.DONE: Bilingual(ar="تم تنفيذ الإجراء المطلوب", en="the request was carried out"),
+    Outcome.OBSTACLE_REMOVED: Bilingual(
+        ar="تمت معالجة الملاحظة ويمكنكم تنفيذ الخدمة", en="the obstacle was removed and you can use the service"
+    ),
+    Outcome.ANSWERED: Bilingual(ar="تمت الإجابة عن الاستفسار", en="the inquiry was answered"),
+    Outcome.REFUSED: Bilingual(ar="تعذر تنفيذ الطلب", en="the request could not be granted"),
+    Outcome.NO_REPLY: Bilingual(ar="أغلق لعدم الرد خلال المهلة", en="closed, as no answer came in time"),
+    Outcome.MERGED: Bilingual(ar="ضُم إلى طلب سابق", en="joined to an earlier request"),
+    Outcome.REDIRECTED: Bilingual(ar="الملاحظة تتعلق بجهة أخرى", en="the matter belongs to another authority"),
+    Outcome.WITHDRAWN: Bilingual(ar="سُحب الطلب بناء على رغبتكم", en="withdrawn as you wished"),
+}
+"""How a beneficiary is told the outcome."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A notice as it is read. An SMS has no subject."""
+
+    subject: str
+    body: str
+
+
+class NoText(LookupError):
+    """The pack has no such message, or no text of it for the channel."""
+
+
+def render(pack: Pack, order: DeliverNotice, language: str) -> Rendered:
+    """The notice of an order in a language (`ar` or `en`). Raises NoText."""
+    notice = order.notice
+    message = pack.messages.get(notice.template)
+    if message is None or None in message.texts(notice.channel):
+        raise NoText(notice.template)
+    values = spoken(pack, order, language)
+    if message.sms and notice.channel is Channel.SMS:
+        return Rendered("", fit_sms(_filled(_in(message.sms, language), values), message.sms.parts))
+    subject, body = (_in(text, language) for text in (message.subject, message.body) if text)
+    isolated = {name: _isolated(value, language) for name, value in values.items()}
+    return Rendered(" ".join(_filled(subject, values).split()), _filled(body, isolated))
+
+
+def spoken(pack: Pack, order: DeliverNotice, language: str) -> dict[str, str]:
+    """The value of every placeholder as it is read; empty where the notice has none."""
+    known = defaultdict(str, order.notice.values)
+    services = {code: service.title for code, service in pack.services.items()}
+    documents = {code: kind.title for code, kind in pack.documents.items()}
+    kinds = [_title(kind, documents, language) for kind in known["documents"].split(",")]
+    values = {
+        "reference": order.reference,
+        "service": _title(order.service, services, language),
+        "team": _title(known["team"], pack.teams, language),
+        "outcome": _title(known["outcome"], OUTCOMES, language),
+        "documents": _LIST_SIGNS[language].join(kinds),
+        "path": _in(pack.path, language),
+        "due_date": _due_date(known["due_date"], pack, order.notice.channel, language),
+        "days": known["days"],
+        "reply": known["reply"],
+        "rung": known["rung"],
+    }
+    phrases = {
+        name: counted(values[name], count, language) for name, count in pack.counts.items() if values[name].isdecimal()
+    }
+    return {name: clean(value) for name, value in (values | phrases).items()}
+
+
+def counted(number: str, count: Count, language: str) -> str:
+    """A counted thing with its number, in the plural form its language asks for (domain §5.4)."""
+    forms = count.ar if language == "ar" else count.en
+    category = cast(PluralCategory, _locale(language).plural_form(int(number)))
+    return forms.get(category, forms["other"]).replace("{n}", number)
+
+
+def dual_date(day: date, language: str) -> str:
+    """A date in both calendars, as in official letters; beyond the Umm al-Qura tables in the Gregorian one alone."""
+    gregorian = f"{day:%Y/%m/%d}م" if language == "ar" else format_date(day, "d MMMM y", locale=_locale(language))
+    try:
+        hijri = Gregorian.fromdate(day).to_hijri()
+    except OverflowError:
+        return gregorian
+    if language == "ar":
+        return f"{hijri.isoformat().replace('-', '/')}هـ الموافق {gregorian}"
+    return f"{gregorian} ({hijri.day} {hijri.month_name('en')} {hijri.year} AH)"
+
+
+def _due_date(due: str, pack: Pack, channel: Channel, language: str) -> str:
+    """The local date of an instant; an SMS has no room for two calendars."""
+    if not due:
+        return ""
+    day = datetime.fromisoformat(due).astimezone(ZoneInfo(pack.calendar.timezone)).date()
+    return f"{day:%Y/%m/%d}" if channel is Channel.SMS else dual_date(day, language)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders filled; of several lines those are left out whose placeholders are all empty."""
+    lines = text.split("\n")
+    told = [line for line in lines if len(lines) == 1 or not _is_void(line, values)]
+    text = _PLACEHOLDER.sub(lambda match: values.get(match[1], ""), "\n".join(told))
+    for gap, closed in _GAPS:
+        text = gap.sub(closed, text)
+    return text.strip()
+
+
+def _is_void(line: str, values: Mapping[str, str]) -> bool:
+    names = _PLACEHOLDER.findall(line)
+    return bool(names) and not any(values.get(name) for name in names)
+
+
+def _isolated(value: str, language: str) -> str:
+    """Each line of a value set apart, where it could get into disorder with what stands around it."""
+    if language == "en" and value.isascii():
+        return value
+    return "\n".join(f"{FSI}{line}{PDI}" if line else line for line in value.split("\n")) if value else ""
+
+
+def _title(code: str, titles: Mapping[str, Bilingual], language: str) -> str:
+    """What a code is called; the code itself when the pack no longer knows it."""
+    return _in(titles[code], language) if code in titles else code
+
+
+def _in(text: Bilingual | Sms, language: str) -> str:
+    return text.en if language == "en" else text.ar
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES[language])

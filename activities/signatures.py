@@ -1,0 +1,100 @@
+"""What the workflow knows of the activities: their names, what goes in and what comes back. No I/O is imported here."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from models.assessment import Assessment
+from models.base import Wire
+from models.case import Notice, Receipt, Refusal
+from models.commands import Actor
+from models.events import Event
+from models.policy import CasePolicy, Target
+from models.projection import CaseRow
+from models.request import Request
+
+
+class CaseActivity(StrEnum):
+    """The names of the activities. Local ones are idempotent database work; `deliver` leaves the house."""
+
+    PREPARE = "prepare"
+    RECORD = "record"
+    FIND_STAFF = "find_staff"
+    DELIVER = "deliver"
+
+
+class Preparation(Wire):
+    """What a new case starts with: the request as it was understood, its policy, the first stage's conclusion.
+
+    Or else why the request is none, or the receipt of a case on record.
+    """
+
+    request: Request | None = None
+    policy: CasePolicy | None = None
+    assessment: Assessment | None = None
+    refusal: Refusal | None = None
+    known: Receipt | None = None
+    """The case is on record already (its run is beyond the server's retention): the stored receipt."""
+    known_fingerprint: str = ""
+
+
+class PrepareCase(Wire):
+    """Asks for the preparation of the case a request opens. The request is read here, outside the workflow: what counts
+    as a valid number changes with the library that knows, and a replay must not depend on it.
+    """
+
+    reference: str
+    request: Any
+    at: datetime
+
+
+class RecordEvents(Wire):
+    """Events to append, in order, and the projection after the last of them; with the request when it is new."""
+
+    reference: str
+    events: tuple[Event, ...]
+    row: CaseRow
+    receipt: Receipt | None = None
+    """The receipt of `open`, stored with the request so that it can be given again for ever."""
+    request: Request | None = None
+    policy: CasePolicy | None = None
+
+
+class Recorded(Wire):
+    """The number of the last event on record: lower than asked for when an older copy of the records was restored."""
+
+    reference: str
+    head: int
+
+
+class FindStaff(Wire):
+    """Asks who can be reached for an escalation at an instant."""
+
+    reference: str
+    target: Target
+    team: str | None
+    fallback: Target
+    at: datetime
+
+
+class StaffFound(Wire):
+    """The people found, by id with their role and teams; `fallback` when the target itself had nobody present."""
+
+    people: tuple[Actor, ...] = ()
+    fallback: bool = False
+
+
+class Delivered(Wire):
+    """The receipt of a delivery; it echoes the key of the notice."""
+
+    key: str
+
+
+class DeliverNotice(Wire):
+    """Asks for one notice to be sent."""
+
+    reference: str
+    service: str
+    pack: str
+    language: str
+    notice: Notice

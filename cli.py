@@ -1,0 +1,103 @@
+"""`tawasul`: the people's door. It builds the command tree, and turns whatever ends a command into one line and a code.
+
+Heavy libraries are imported inside commands only, so that `--help` is there at once.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+import render
+from commands import beneficiary, board, case, cases, inbox, intake, notices, review, stack
+from commands.door import Sections
+from errors import ExitCode, Trouble
+
+GUIDE = """Requests to the directorate, from intake to final closing.
+
+Name yourself once with TAWASUL_STAFF, then: inbox, show, claim, and approve, reject or ask.
+`tawasul COMMAND --help` has examples.
+
+Exit codes: 0 done, 2 wrong usage, 3 refused by a rule, 4 no such case, 5 a server is not reachable, 6 not allowed,
+7 queued.
+"""
+
+app = typer.Typer(
+    cls=Sections,
+    help=GUIDE,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+)
+for commands in (intake, inbox, case, notices, cases, board, review, beneficiary, stack):
+    app.add_typer(commands.app)
+
+
+def main() -> NoReturn:
+    """The installed command."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    finish(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code; every error is one line on stderr."""
+    try:
+        return _run(arguments)
+    except BrokenPipeError:  # the reader has seen enough
+        return ExitCode.DONE
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
+    except Trouble as trouble:
+        return explain(trouble, as_json="--json" in arguments)
+    except typer.TyperException as error:
+        return usage(error)
+    except (typer.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if os.environ.get("TAWASUL_DEBUG"):
+            raise
+        render.line(f"tawasul: unexpected {type(error).__name__}; TAWASUL_DEBUG=1 shows where", to=sys.stderr)
+        return ExitCode.UNEXPECTED
+
+
+def explain(trouble: Trouble, *, as_json: bool) -> int:
+    """Tell what stood in the way; with --json also as data on stdout."""
+    if as_json:
+        render.as_json({"error": {"code": trouble.code, "detail": trouble.detail, "advice": trouble.advice}})
+    render.line("tawasul: ", render.bad(trouble.code), f": {render.with_local_times(str(trouble))}", to=sys.stderr)
+    return trouble.exit_code
+
+
+def usage(error: typer.TyperException) -> int:
+    """Tell what is wrong with the command line and where help is; where nothing was said, the help itself."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "tawasul"
+    reason = error.format_message().rstrip(".")
+    if "\n" in reason:
+        render.block(reason, indent="")
+        return ExitCode.WRONG_USAGE
+    render.line("tawasul: ", render.bad("wrong usage"), f": {reason}; see `{path} --help`", to=sys.stderr)
+    return ExitCode.WRONG_USAGE
+
+
+def finish(code: int) -> NoReturn:
+    """End the process now. After a Temporal client was used, the interpreter may crash while it winds down."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (BrokenPipeError, ValueError):
+            continue
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

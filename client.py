@@ -1,0 +1,200 @@
+"""How every program of the house speaks with the cases: open, apply, query, announce. Retrying is always safe."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+import settings
+from errors import NoSuchCase, Queued, Refused, Unreachable
+from models.case import Receipt
+from models.codes import RefusalCode
+from models.commands import AnyCommand, CalendarChanged
+from models.request import Request
+from workflows.options import CASES
+
+WORKFLOW = "CaseWorkflow"
+ANSWER_TIMEOUT = timedelta(seconds=10)
+"""How long a person waits for a worker before the command is left as a signal."""
+
+_FOLLOW_UP = {"reopen", "rate"}
+_GONE = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
+
+
+def data_converter() -> DataConverter:
+    """The one converter of client, worker and replay: payload encryption will come in here and nowhere else."""
+    return pydantic_data_converter
+
+
+async def connect() -> Client:
+    """A connection by the standard client configuration. Raises Unreachable."""
+    where = settings.load().temporal_connection()
+    try:
+        return await Client.connect(**where, data_converter=data_converter())
+    except (RuntimeError, RPCError) as failure:
+        advice = f"start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {where['target_host']})"
+        raise Unreachable("Temporal", advice) from failure
+
+
+async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_TIMEOUT) -> Receipt | Queued:
+    """Start the case of a request, or attach to it, and give its receipt: the same for the same request, for ever.
+
+    Raises Refused(conflict) when another request was filed under the same id.
+    """
+    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+        WORKFLOW,
+        request,
+        id=request.reference,
+        task_queue=CASES,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        static_summary=request.service,
+    )
+    update_id = f"open-{request.fingerprint}"
+    try:
+        receipt: Receipt = await client.execute_update_with_start_workflow(
+            "open",
+            request.fingerprint,
+            start_workflow_operation=start,
+            id=update_id,
+            result_type=Receipt,
+            rpc_timeout=wait,
+        )
+        return receipt
+    except WorkflowAlreadyStartedError as closed:
+        raise _refused(RefusalCode.CONFLICT, "another request was filed under this id") from closed
+    except WorkflowUpdateFailedError as failed:
+        raise _as_refusal(failed) from failed
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        return await _queued_opening(client, request)
+    except RPCError as failed:
+        raise _unreachable(failed) from failed
+
+
+async def apply(
+    client: Client, reference: str, command: AnyCommand, wait: timedelta = ANSWER_TIMEOUT
+) -> Receipt | Queued:
+    """Give one command; when no worker answers in time the same command, same id, is left as a signal.
+
+    Raises Refused with the decider's code, NoSuchCase, Unreachable.
+    """
+    handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
+    sent_at = command.sent_at or datetime.now(UTC)
+    try:
+        receipt: Receipt = await handle.execute_update(
+            "apply", command, id=command.command_id, result_type=Receipt, rpc_timeout=wait
+        )
+        return receipt
+    except WorkflowUpdateFailedError as failed:
+        raise _as_refusal(failed) from failed
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        return await _leave_as_signal(handle, command.model_copy(update={"sent_at": sent_at}))
+    except RPCError as failed:
+        raise await _why_not(handle, command, failed) from failed
+
+
+async def query(client: Client, reference: str, name: str) -> Any:
+    """Ask a case for its `view`, `timeline` or `clock`, as plain JSON values."""
+    try:
+        return await client.get_workflow_handle(reference).query(name, rpc_timeout=ANSWER_TIMEOUT)
+    except RPCError as failed:
+        if failed.status is RPCStatusCode.NOT_FOUND:
+            raise NoSuchCase(reference) from failed
+        raise _unreachable(failed) from failed
+
+
+async def announce(client: Client, references: AsyncIterator[str], command: CalendarChanged) -> int:
+    """Signal a calendar change to open cases; cases that ended meanwhile are passed over. Gives how many were told."""
+    told = 0
+    gate = asyncio.Semaphore(20)
+
+    async def tell(reference: str) -> bool:
+        async with gate:
+            return await _signal_if_open(client, reference, command)
+
+    tasks = [asyncio.create_task(tell(reference)) async for reference in references]
+    for task in asyncio.as_completed(tasks):
+        told += await task
+    return told
+
+
+async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -> bool:
+    try:
+        await client.get_workflow_handle(reference).signal("command", command)
+    except RPCError as failed:
+        if failed.status is not RPCStatusCode.NOT_FOUND:
+            raise _unreachable(failed) from failed
+        return False
+    return True
+
+
+async def _queued_opening(client: Client, request: Request) -> Queued:
+    """No worker answered: see that the case is at least started, so that nothing depends on this process."""
+    try:
+        await client.start_workflow(
+            WORKFLOW,
+            request,
+            id=request.reference,
+            task_queue=CASES,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            static_summary=request.service,
+            rpc_timeout=ANSWER_TIMEOUT,
+        )
+    except WorkflowAlreadyStartedError:
+        pass
+    except RPCError as failed:
+        raise _unreachable(failed) from failed
+    return Queued(reference=request.reference, command_id=f"open-{request.fingerprint}")
+
+
+async def _leave_as_signal(handle: WorkflowHandle[Any, Any], command: AnyCommand) -> Queued:
+    try:
+        await handle.signal("command", command, rpc_timeout=ANSWER_TIMEOUT)
+    except RPCError as failed:
+        raise await _why_not(handle, command, failed) from failed
+    return Queued(reference=handle.id, command_id=command.command_id)
+
+
+async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Exception:
+    """Closed and unknown cases differ only in what `describe` says."""
+    if failed.status is not RPCStatusCode.NOT_FOUND:
+        return _unreachable(failed)
+    try:
+        described = await handle.describe(rpc_timeout=ANSWER_TIMEOUT)
+    except RPCError as unknown:
+        return NoSuchCase(handle.id) if unknown.status is RPCStatusCode.NOT_FOUND else _unreachable(unknown)
+    if described.status is WorkflowExecutionStatus.RUNNING:
+        return _unreachable(failed)
+    code = RefusalCode.WINDOW_PASSED if command.kind in _FOLLOW_UP else RefusalCode.NOT_OPEN
+    return _refused(code, f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC")
+
+
+def _as_refusal(failed: WorkflowUpdateFailedError) -> Exception:
+    cause = failed.cause
+    if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
+        return Refused(cause.type, cause.message)
+    return failed
+
+
+def _refused(code: RefusalCode, detail: str) -> Refused:
+    return Refused(code.value, detail)
+
+
+def _unreachable(failed: RPCError) -> Unreachable:
+    advice = "try again: the same command is never applied twice" if failed.status in _GONE else failed.message
+    return Unreachable("Temporal", advice)

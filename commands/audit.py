@@ -1,0 +1,54 @@
+"""Whether the records are whole."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import render
+from commands.door import AsJson, command, group
+from commands.words import HOUSE
+from errors import ExitCode, NoSuchCase
+
+if TYPE_CHECKING:
+    from models.events import Event
+    from models.policy import CasePolicy
+    from models.projection import CaseRow
+
+app = group("audit")
+
+
+@command(app, HOUSE, "tawasul audit verify", "tawasul audit verify TW-7K3M-9QXD-2VHA-P --json")
+def verify(
+    reference: Annotated[
+        str | None, typer.Argument(metavar="[REFERENCE]", help="One case; nothing: all of them.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Check chain, sequence and projection of one case or of all; the first flaw of each case is named."""
+    from activities.audit import verify as audit
+    from commands.house import records
+    from commands.sending import parse
+
+    one = parse(reference) if reference else None
+    with records() as connection:
+        report = audit(connection, one, rebuild)
+    if one and not report.cases:
+        raise NoSuchCase(one)
+    if as_json:
+        render.as_json({**asdict(report), "whole": report.whole})
+    else:
+        for flaw in report.flaws:
+            render.line(render.bad(flaw.reference), f" event {flaw.seq}: {flaw.what}")
+        found = render.good("whole") if report.whole else render.bad(f"{len(report.flaws)} cases are not whole")
+        render.line(found, f": {report.cases} cases, {report.events} events in {report.seconds:.1f} s")
+    return ExitCode.DONE if report.whole else ExitCode.REFUSED
+
+
+def rebuild(reference: str, policy: "CasePolicy", events: "tuple[Event, ...]") -> "CaseRow":
+    """The projection that a case's events lead to, by the pure core."""
+    from models.case import CaseState
+    from models.projection import project
+    from workflows.evolve import fold
+
+    return project(fold(CaseState(reference=reference, policy=policy), events))

@@ -1,0 +1,70 @@
+"""What a beneficiary does with a request of theirs, through the channel that knows who they are."""
+
+from typing import Annotated
+
+import typer
+
+from commands.sending import Fields, beneficiary_command
+from errors import WrongUsage
+
+app = typer.Typer()
+
+
+@beneficiary_command(
+    app,
+    'tawasul reply TW-7K3M-9QXD-2VHA-P --text "مرفق الإيصال" --attach receipt.pdf:payment_receipt',
+)
+def reply(
+    text: Annotated[str, typer.Option(metavar="TEXT", help="The answer.", show_default=False)] = "",
+    attach: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE:KIND", help="A document by name and kind; repeat for more, five at most."),
+    ] = None,
+) -> Fields:
+    """Answer what was asked.
+
+    The same officer goes on with the request.
+    """
+    return {"text": text, "attachments": [_attachment(each) for each in attach or ()]}
+
+
+def _attachment(text: str) -> Fields:
+    file_name, sign, kind = text.rpartition(":")
+    if not sign:
+        raise WrongUsage(f"--attach {text}: write it as file:kind, such as receipt.pdf:payment_receipt")
+    return {"file_name": file_name, "kind": kind}
+
+
+@beneficiary_command(app, "tawasul withdraw TW-7K3M-9QXD-2VHA-P")
+def withdraw(
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.", show_default=False)] = None,
+) -> Fields:
+    """Take the request back."""
+    return {"note": note}
+
+
+@beneficiary_command(
+    app,
+    'tawasul reopen TW-7K3M-9QXD-2VHA-P --text "the same error again" --retry-failed',
+)
+def reopen(
+    text: Annotated[str, typer.Option(metavar="TEXT", help="What is still wrong.")],
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="The e-service failed again.")] = False,
+) -> Fields:
+    """Say that the problem is not solved.
+
+    Possible within the follow-up window.
+    """
+    return {"text": text, "retry_failed": retry_failed}
+
+
+@beneficiary_command(app, "tawasul rate TW-7K3M-9QXD-2VHA-P --score 5")
+def rate(
+    score: Annotated[int, typer.Option(min=1, max=5, help="1 (poor) to 5 (excellent).")],
+    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="In own words.", show_default=False)] = None,
+) -> Fields:
+    """Rate how the request was handled.
+
+    A very low rating reopens it where the policy says so.
+    """
+    return {"score": score, "comment": comment}

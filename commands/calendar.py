@@ -1,0 +1,181 @@
+"""The working calendar: what it is, whether it computes right, and closures announced while cases run."""
+
+import gzip
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import render
+from commands.door import DATE, As, AsJson, command, group, opened
+from commands.words import HOUSE
+from errors import ExitCode, NotAllowed, WrongUsage
+from models.codes import Role
+
+if TYPE_CHECKING:
+    from models.calendar_change import CalendarChange
+    from models.calendar_rules import CalendarRules, Closure
+
+app = group("calendar")
+
+ANNOUNCERS = (Role.DIRECTOR, Role.MANAGER)
+PackName = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Whose calendar.", show_default=False)]
+Why = Annotated[str, typer.Option(metavar="TEXT", help="Why the deadlines of running requests move.")]
+
+
+@command(app, HOUSE, "tawasul calendar check vectors.jsonl.gz", "tawasul calendar check - --json < vectors.jsonl")
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Working-time cases, JSON lines, also .gz; - for stdin.")],
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Compute working-time cases of other libraries and print where we agree and where not."""
+    from models.calendar_check import check_vectors
+
+    with opened(file) as source:
+        content = source.read()
+    try:
+        text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode()
+        report = check_vectors(text.splitlines())
+    except (ValueError, gzip.BadGzipFile, EOFError) as error:
+        raise WrongUsage(f"{file}: {str(error).splitlines()[0]}") from error
+    if as_json:
+        render.as_json(report.model_dump(mode="json"))
+    else:
+        rows = ([each.id, each.tier, each.op, str(each.expected), str(each.got)] for each in report.differences)
+        if report.differences:
+            render.table(("case", "tier", "asks", "expected", "we say"), rows)
+        agree = render.good if not report.differences else render.bad
+        render.line(agree(f"{report.agree} of {report.checked} agree"))
+    return ExitCode.REFUSED if report.differences else ExitCode.DONE
+
+
+@command(app, HOUSE, "tawasul calendar show --pack passports")
+def show(pack: PackName = None, as_json: AsJson = False) -> None:
+    """Weekly hours, seasons and closures in force, announced changes included."""
+    from commands.calendars import effective, named
+
+    rules, changes = effective(named(pack))
+    if as_json:
+        render.as_json(rules.model_dump(mode="json"))
+        return
+    _show_rules(rules, len(changes))
+
+
+def _show_rules(rules: "CalendarRules", announced: int) -> None:
+    hours = f"a working day is {render.working(rules.working_day)}"
+    render.line(render.bold(rules.name), f" {rules.version}, {rules.timezone}, {hours}, {announced} changes announced")
+    render.heading("Week")
+    for pattern in rules.weekly:
+        span = f"{pattern.since or '…'} to {pattern.until or '…'}"
+        days = (f"{day} {' '.join(map(_interval, intervals))}" for day, intervals in pattern.hours.items())
+        render.line(f"  {span}  ", ", ".join(days))
+    render.heading("Seasons")
+    for overlay in rules.overlays:
+        when = (
+            f"Hijri month {overlay.hijri_month}" if overlay.hijri_month else f"{overlay.from_date} to {overlay.to_date}"
+        )
+        render.line(f"  {when}  {overlay.name}")
+    render.heading("Closures")
+    rows = sorted(map(_closure, rules.closures), key=lambda row: str(row[1]))
+    render.table(("id", "from", "to", "status", "occasion"), rows, indent="  ")
+
+
+def _interval(interval: object) -> str:
+    return str(interval.model_dump())  # type: ignore[attr-defined]
+
+
+def _closure(closure: "Closure") -> list[render.Piece]:
+    return [closure.id, str(closure.from_date), str(closure.to_date), closure.status, closure.name]
+
+
+@command(
+    app,
+    HOUSE,
+    "tawasul calendar announce --pack passports --id eid-al-fitr-1447 --from 2026-03-18 --to 2026-03-25 \\",
+    '    --name "إجازة عيد الفطر" --source "Royal Court" --why "Eid announced" --as d.dana',
+)
+def announce(
+    id: Annotated[str, typer.Option("--id", metavar="ID", help="The occasion; an id in use is replaced.")],
+    first: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day closed.")],
+    last: Annotated[datetime, typer.Option("--to", metavar="DATE", formats=DATE, help="The last day closed.")],
+    name: Annotated[str, typer.Option(metavar="TEXT", help="What the occasion is called.")],
+    source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
+    status: Annotated[str, typer.Option(metavar="STATUS", help="estimated, announced or confirmed.")] = "announced",
+    why: Why = "closure announced",
+    pack: PackName = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Announce a closure, or move one: the deadlines of running requests move with it, and say why."""
+    from pydantic import ValidationError
+
+    from commands.calendars import change_for, holding
+    from models.calendar_rules import Closure
+
+    fields = {"id": id, "name": name, "source": source, "status": status}
+    try:
+        closure = Closure.model_validate({**fields, "from_date": first.date(), "to_date": last.date()})
+    except ValidationError as error:
+        raise WrongUsage(error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")) from None
+    rules = holding(id, pack)
+    _publish(change_for(rules, closures=(closure,)), why, staff, as_json=as_json)
+
+
+@command(app, HOUSE, 'tawasul calendar cancel eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
+def cancel(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The closure to take back.")],
+    why: Why = "closure taken back",
+    pack: PackName = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a closure back: the deadlines of running requests move with it."""
+    from commands.calendars import change_for, effective, holding
+
+    rules = holding(id, pack)
+    if id not in {closure.id for closure in effective(rules)[0].closures}:
+        raise WrongUsage(f"the calendar {rules.name} has no closure {id}; `tawasul calendar show` lists them")
+    _publish(change_for(rules, removed=(id,)), why, staff, as_json=as_json)
+
+
+def _publish(change: "CalendarChange", why: str, staff: str | None, *, as_json: bool) -> None:
+    """Put a change on record, then tell every live case. Doing it again is safe. Raises NotAllowed."""
+    import asyncio
+
+    from commands.calendars import put_on_record, tell_cases
+    from commands.house import acting
+
+    actor = acting(staff)
+    if actor.role not in ANNOUNCERS:
+        raise NotAllowed(f"announcing closures is for {' and '.join(ANNOUNCERS)}s; {actor.id} is {actor.role}")
+    put_on_record(change, why, actor.id, datetime.now(UTC))
+    told = asyncio.run(tell_cases(change, why))
+    if as_json:
+        render.as_json({"change": change.model_dump(mode="json"), "cases_told": told})
+    else:
+        render.line(
+            render.good("announced"), f": calendar {change.calendar} {change.version}; {told} running requests told"
+        )
+
+
+@command(app, HOUSE, "tawasul calendar seed 2026-2030 >> policies/passports/calendar.toml")
+def seed(
+    years: Annotated[str, typer.Argument(metavar="YEARS", help="A year, or a first and last one as 2026-2030.")],
+    as_json: AsJson = False,
+) -> None:
+    """Propose the closures of some years from the holiday library, as policy text to review and correct."""
+    from models.holiday_seed import estimated_closures
+
+    first, _, last = years.partition("-")
+    if not first.isdecimal() or not (last or first).isdecimal():
+        raise WrongUsage(f"«{years}»: write years as 2026 or 2026-2030")
+    closures = estimated_closures(int(first), int(last or first))
+    if as_json:
+        render.as_json([closure.model_dump(mode="json") for closure in closures])
+        return
+    for closure in closures:
+        render.line("[[closures]]")
+        for name in ("id", "name", "from_date", "to_date", "source", "status"):
+            value = getattr(closure, name)
+            render.line(f"{name} = {value}" if name.endswith("_date") else f'{name} = "{value}"')
+        render.line()

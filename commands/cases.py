@@ -1,0 +1,128 @@
+"""Finding requests, open and closed, for people, programs and spreadsheets."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import render
+from commands.door import DATE, AsJson, command, local
+from commands.inbox import priority as shown_priority
+from commands.words import STAGE, STATUS, WORK
+from errors import WrongUsage
+from models.codes import Outcome, Priority, Stage
+
+if TYPE_CHECKING:
+    from models.projection import CaseRow
+
+app = typer.Typer()
+
+Team = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
+Service = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
+HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holder", "time left", "status")
+
+
+@command(
+    app,
+    WORK,
+    "tawasul cases --team exit_visas --overdue",
+    "tawasul cases --person 1990000117",
+    "tawasul cases --since 2026-01-01 --limit 0 --csv > cases.csv",
+)
+def cases(
+    stage: Annotated[Stage | None, typer.Option(help="Only in this stage.", show_default=False)] = None,
+    team: Team = None,
+    service: Service = None,
+    priority: Annotated[Priority | None, typer.Option(help="Only of this priority.", show_default=False)] = None,
+    assignee: Annotated[
+        str | None, typer.Option(metavar="STAFF", help="Only held by them.", show_default=False)
+    ] = None,
+    outcome: Annotated[Outcome | None, typer.Option(help="Only ended like this.", show_default=False)] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")] = False,
+    person: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Only of this applicant or person.", show_default=False)
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or later.", show_default=False),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or before.", show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")] = 100,
+    offset: Annotated[int, typer.Option(min=0, help="How many to pass over.")] = 0,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find requests, the newest first; also closed ones."""
+    from activities.lists import CaseFilter
+    from activities.lists import cases as read
+    from commands.house import records
+
+    now = datetime.now(UTC)
+    wanted = CaseFilter(
+        stage=stage,
+        service=service,
+        team=team,
+        priority=priority,
+        assignee=assignee,
+        outcome=outcome,
+        overdue=overdue,
+        persons=_search_keys(person) if person else (),
+        since=local(since) if since else None,
+        until=local(until + timedelta(days=1)) if until else None,
+        limit=limit or None,
+        offset=offset,
+    )
+    with records() as connection:
+        rows = read(connection, wanted, now)
+        if as_json:
+            render.as_json([row.model_dump(mode="json") for row in rows])
+        elif as_csv:
+            _as_csv(rows)
+        else:
+            _as_table(list(rows), now)
+
+
+def _search_keys(number: str) -> tuple[str, ...]:
+    """The search keys a number may have been filed under. Raises WrongUsage when it is no identity number."""
+    import settings
+    from models.identity import IdType, normalise_id
+    from models.search_key import search_key
+
+    keys = []
+    for kind in IdType:
+        try:
+            keys.append(search_key(settings.load().index_key, kind, normalise_id(kind, number)))
+        except ValueError:
+            continue
+    if not keys:
+        raise WrongUsage("--person: is not an identity number of any kind")
+    return tuple(keys)
+
+
+def _as_table(rows: "list[CaseRow]", now: datetime) -> None:
+    render.table(HEADERS, (_case_row(row, now) for row in rows))
+    render.line(render.dim(f"{len(rows)} requests"))
+
+
+def _case_row(row: "CaseRow", now: datetime) -> list[render.Piece]:
+    return [
+        render.bold(row.reference),
+        render.moment(row.opened_at, render.local_zone()),
+        row.service,
+        str(row.outcome) if row.outcome else STAGE[row.stage],
+        shown_priority(row.priority),
+        row.team or render.NONE,
+        row.assignee or render.NONE,
+        render.time_left(row.answer_due_at or row.due_at, now),
+        STATUS[row.status].ar,
+    ]
+
+
+def _as_csv(rows: Any) -> None:
+    from models.projection import CaseRow
+
+    names = tuple(CaseRow.model_fields)
+    render.spreadsheet(names, ([getattr(row, name) for name in names] for row in rows))

@@ -1,0 +1,112 @@
+"""How a command is declared: its place in `--help`, its examples, and the options that mean the same everywhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib import import_module
+from typing import Annotated, Any, BinaryIO, TypeVar
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+from commands.words import GROUPS, HOUSE, SECTIONS
+from errors import WrongUsage
+
+DATE = ["%Y-%m-%d"]
+"""How dates are written."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+Reference = Annotated[
+    str, typer.Argument(metavar="REFERENCE", help="The case, as TW-XXXX-XXXX-XXXX-C; any case, with or without dashes.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="STAFF", envvar="TAWASUL_STAFF", help="Your staff id: who acts.", show_default=False),
+]
+CommandId = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ID",
+        help="A name of your own for this message, so that a script may send it again safely.",
+        show_default=False,
+    ),
+]
+Note = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="For colleagues; the beneficiary never sees it.", show_default=False)
+]
+
+
+class Sections(TyperGroup):
+    """Lists the commands under the name of the people who use them, and reads a group's module when it is called."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command of our own, or a group from its module."""
+        if cmd_name not in GROUPS:
+            return super().get_command(ctx, cmd_name)
+        return get_group(import_module(f"commands.{cmd_name}").app)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Everything there is, for completion and suggestions."""
+        return [*self.commands, *GROUPS]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands of each section; a group is named by what it is about, without reading it."""
+        rows: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
+        rows[HOUSE] += GROUPS.items()
+        for name, each in self.commands.items():
+            rows[_section(each)].append((name, each.get_short_help_str(80)))
+        for section, listed in rows.items():
+            with formatter.section(section):
+                formatter.write_dl(listed)
+
+
+def group(name: str) -> typer.Typer:
+    """The commands of a group, for the module of its name."""
+    return typer.Typer(help=f"{GROUPS[name]}.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def _section(command: Any) -> str:
+    return str(getattr(command, "rich_help_panel", ""))
+
+
+def command(app: typer.Typer, section: str, *examples: str, name: str | None = None) -> Callable[[Function], Function]:
+    """Register a function as a command under a section of `--help`, with examples at the end of its own help."""
+
+    def register(function: Function) -> Function:
+        app.command(
+            name or function.__name__.replace("_", "-"), rich_help_panel=section, epilog=example_text(*examples)
+        )(function)
+        return function
+
+    return register
+
+
+def example_text(*examples: str) -> str:
+    """The end of a help page; \\b keeps the lines as they are."""
+    return "\n".join(("\b", "Examples:", *(f"  {example}" for example in examples)))
+
+
+def local(day: datetime) -> datetime:
+    """The beginning of a date, here."""
+    from render import local_zone
+
+    return day.replace(tzinfo=local_zone())
+
+
+@contextmanager
+def opened(file: str) -> Iterator[BinaryIO]:
+    """A file, or standard input for «-». Raises WrongUsage."""
+    import sys
+    from pathlib import Path
+
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(file).open("rb") as source:
+            yield source
+    except OSError as error:
+        raise WrongUsage(f"{file} cannot be read: {error.strerror}") from error

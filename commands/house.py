@@ -1,0 +1,77 @@
+"""What commands need of the house: the records, the policies, and the people who act."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from errors import NotAllowed, Unreachable, WrongUsage
+
+if TYPE_CHECKING:
+    from activities.database import Connection
+    from models.commands import Actor
+    from models.pack import Pack
+
+NO_RECORDS = "run `tawasul up`, or set TAWASUL_DATABASE_URL"
+
+
+@contextmanager
+def records() -> "Iterator[Connection]":
+    """A connection to the records. Raises Unreachable."""
+    from activities.database import RecordsUnreachable, connect
+
+    try:
+        with connect(records_url()) as connection:
+            yield connection
+    except RecordsUnreachable as error:
+        raise Unreachable("the records", str(error)) from error
+
+
+def records_url() -> str:
+    """Where the records are. Raises Unreachable when nothing says so."""
+    import settings
+
+    if url := settings.load().database_url:
+        return url
+    raise Unreachable("the records", NO_RECORDS)
+
+
+def packs() -> "dict[str, Pack]":
+    """All policy packs, by name. Raises WrongUsage when one cannot be used."""
+    import settings
+    from packs import InvalidPack, load_packs
+
+    folder = settings.load().policies
+    try:
+        return load_packs(folder)
+    except InvalidPack as error:
+        raise WrongUsage(f"the policies in {folder} cannot be used: {error.problems[0]}") from error
+
+
+def acting(staff: str | None) -> "Actor":
+    """Who acts, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
+    from activities.database import RecordsUnreachable
+    from activities.directory import NoSuchStaff, NotWorkingHere, acting_person
+
+    if not staff:
+        raise WrongUsage("say who you are: --as STAFF, or set TAWASUL_STAFF")
+    try:
+        return acting_person(records_url(), staff)
+    except (NoSuchStaff, NotWorkingHere) as error:
+        raise NotAllowed(str(error)) from error
+    except RecordsUnreachable as error:
+        raise Unreachable("the records", str(error)) from error
+
+
+def colleague(staff: str) -> "Actor":
+    """Somebody who is given work. Raises WrongUsage when there is nobody of that id."""
+    try:
+        return acting(staff)
+    except NotAllowed as error:
+        raise WrongUsage(error.detail) from error
+
+
+def beneficiary() -> "Actor":
+    """The beneficiary: who that is, the channel knows."""
+    from models.commands import BENEFICIARY
+
+    return BENEFICIARY

@@ -1,0 +1,84 @@
+"""The work of one person, the most pressing first. It comes from the records, so no worker is needed."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import render
+from commands.door import As, AsJson, command
+from commands.words import STAGE, STATUS, WORK
+from models.codes import Priority
+
+if TYPE_CHECKING:
+    from activities.inbox import Inbox, InboxCase
+
+app = typer.Typer()
+
+PARTS = {"mine": "Yours", "unassigned": "Waiting for an officer", "team": "Held by colleagues"}
+HEADERS = ("score", "reference", "service", "stage", "priority", "time left", "next rung", "holder")
+
+
+@command(app, WORK, "tawasul inbox --as o.salem", "tawasul inbox --why --limit 5")
+def inbox(
+    staff: As = None,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="How many of each part.")] = 20,
+    why: Annotated[bool, typer.Option("--why", help="Say what each score is made of.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Your work, the most pressing first.
+
+    Your own requests, those of your teams that nobody has taken, and those your colleagues hold. Each has a score;
+    --why says what it is made of.
+    """
+    from activities.inbox import inbox as read
+    from commands.house import acting, records
+
+    actor, now = acting(staff), datetime.now(UTC)
+    with records() as connection:
+        found = read(connection, actor, now, limit)
+    if as_json:
+        render.as_json(_inbox_data(found))
+        return
+    for part, title in PARTS.items():
+        _inbox_part(title, getattr(found, part), found.totals[part], now, why=why)
+
+
+def _inbox_part(title: str, cases: "tuple[InboxCase, ...]", total: int, now: datetime, *, why: bool) -> None:
+    render.heading(f"{title}: {total}" + (f", the first {len(cases)}" if total > len(cases) else ""))
+    if not cases:
+        return
+    headers = (*HEADERS, "why", "status") if why else (*HEADERS, "status")
+    render.table(headers, (_inbox_row(case, now, why=why) for case in cases), indent="  ")
+
+
+def _inbox_row(case: "InboxCase", now: datetime, *, why: bool) -> list[render.Piece]:
+    row = case.row
+    rung = (
+        f"{row.next_rung} {render.moment(row.next_rung_at, render.local_zone())[5:]}" if row.next_rung else render.NONE
+    )
+    cells: list[render.Piece] = [
+        render.bold(str(case.score.points)),
+        row.reference,
+        row.service,
+        STAGE[row.stage],
+        priority(row.priority),
+        render.time_left(row.answer_due_at or row.due_at, now),
+        rung,
+        row.assignee or render.NONE,
+    ]
+    if why:
+        cells.append(", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons))
+    return [*cells, STATUS[row.status].ar]
+
+
+def priority(code: Priority) -> render.Piece:
+    """A priority, the higher ones standing out."""
+    return render.warning(code) if code.rank >= Priority.HIGH.rank else str(code)
+
+
+def _inbox_data(found: "Inbox") -> dict[str, Any]:
+    def data(case: "InboxCase") -> dict[str, Any]:
+        return {**case.row.model_dump(mode="json"), "score": case.score.model_dump(mode="json")}
+
+    return {**{part: [data(case) for case in getattr(found, part)] for part in PARTS}, "totals": found.totals}

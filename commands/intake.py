@@ -1,0 +1,52 @@
+"""Handing requests in: for real, or to see what the first stage would do with them."""
+
+from typing import Annotated
+
+import typer
+
+from commands.door import AsJson, command, opened
+from commands.words import INTAKE
+from errors import ExitCode
+
+app = typer.Typer()
+
+RequestFile = Annotated[
+    str, typer.Argument(metavar="FILE", help="One request, a JSON array, or JSON lines; - reads standard input.")
+]
+
+
+@command(
+    app,
+    INTAKE,
+    "tawasul submit samples/requests.json",
+    "cat new.jsonl | tawasul submit - --json > receipts.jsonl",
+)
+def submit(file: RequestFile, as_json: AsJson = False) -> ExitCode:
+    """Hand in requests and get their receipts.
+
+    The same request always gets the same reference and receipt, so sending a file again is safe. A bad item is
+    refused by its number and the rest go on. With --json there is one object a line.
+    """
+    import asyncio
+
+    from commands.submitting import submit_all
+
+    with opened(file) as source:
+        return asyncio.run(submit_all(source, as_json=as_json))
+
+
+@command(app, INTAKE, "tawasul triage samples/requests.json", "tawasul triage samples/requests.json --json | jq '.[0]'")
+def triage(
+    file: RequestFile,
+    why: Annotated[bool, typer.Option("--why", help="Show the inputs each rule saw.")] = False,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """See what the automatic first stage would do.
+
+    Nothing is started, and the records are not asked. Each request is looked at as of its submission; requests of the
+    file that were submitted earlier count as cases on record.
+    """
+    from commands.triage import show_triage
+
+    with opened(file) as source:
+        return show_triage(source, why=why, as_json=as_json)

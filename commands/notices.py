@@ -1,0 +1,77 @@
+"""The notices as people read them: to whom, by which channel, whether they went out, and in which words."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import render
+from commands.door import AsJson, command
+from commands.words import WORK
+
+if TYPE_CHECKING:
+    from activities.lists import NoticeLine
+
+app = typer.Typer()
+
+_ISOLATES = dict.fromkeys((0x2068, 0x2069))
+"""Marks that keep the order of Arabic and Latin in mail and portal; a terminal would show them."""
+
+
+@command(app, WORK, "tawasul notices TW-7K3M-9QXD-2VHA-P", "tawasul notices --failed")
+def notices(
+    reference: Annotated[
+        str | None, typer.Argument(metavar="[REFERENCE]", help="Only of this case.", show_default=False)
+    ] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that could not be delivered.")] = False,
+    limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """What was sent to beneficiaries and staff, or could not be; the newest last."""
+    from activities.lists import notices as read
+    from commands.house import records
+    from commands.sending import parse
+
+    case = parse(reference) if reference else None
+    with records() as connection:
+        found = read(connection, reference=case, status="failed" if failed else None, limit=limit or None)[::-1]
+    if as_json:
+        render.as_json([_for_programs(notice) for notice in found])
+        return
+    for notice in found:
+        _show(notice)
+    render.line(render.dim(f"{len(found)} notices"))
+
+
+def _for_programs(notice: "NoticeLine") -> dict[str, Any]:
+    return {**asdict(notice), "recipients": [masked(each) for each in notice.recipients]}
+
+
+def _show(notice: "NoticeLine") -> None:
+    """One notice: a line about it, then its words."""
+    at = render.moment(notice.sent_at or notice.created_at, render.local_zone())
+    to = ", ".join(masked(each) for each in notice.recipients) or render.NONE
+    render.line(render.bold(notice.reference), render.GAP, render.dim(at), render.GAP, _standing(notice))
+    render.line("  ", f"{notice.channel} to the {notice.audience}, {to}", render.dim(f"  {notice.template}"))
+    for text in filter(None, (notice.subject, notice.body)):
+        render.block(text.translate(_ISOLATES))
+    render.line()
+
+
+def _standing(notice: "NoticeLine") -> render.Piece:
+    tries = f"{notice.attempts} tries" if notice.attempts != 1 else "one try"
+    if notice.status == "sent":
+        return render.good("sent")
+    if notice.status == "failed":
+        return render.bad(f"failed after {tries}: {notice.error}")
+    return render.warning(f"waiting, {tries}: {notice.error}" if notice.error else "waiting")
+
+
+def masked(recipient: str) -> str:
+    """An address as anybody may see it; accounts and staff ids are no secret."""
+    from models.text import mask_id
+
+    name, at, domain = recipient.partition("@")
+    if at:
+        return f"{name[:1]}***@{domain}"
+    return "+" + mask_id(recipient[1:]) if recipient.startswith("+") else recipient

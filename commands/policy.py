@@ -1,0 +1,156 @@
+"""The policy packs: whether one is sound, and what is in force."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import render
+from commands.door import AsJson, command, group
+from commands.words import HOUSE
+from errors import ExitCode, WrongUsage
+
+if TYPE_CHECKING:
+    from models.pack import Pack
+    from models.policy import CasePolicy
+
+app = group("policy")
+
+
+@command(app, HOUSE, "tawasul policy check policies/passports", "tawasul policy check new-pack --json")
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of one pack.")], as_json: AsJson = False
+) -> ExitCode:
+    """Read a pack as a worker would, and say file, key and reason of everything that is wrong with it."""
+    from dataclasses import asdict
+
+    from packs import InvalidPack, load_pack
+
+    try:
+        pack = load_pack(folder)
+    except InvalidPack as error:
+        if as_json:
+            render.as_json({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
+        for problem in () if as_json else error.problems:
+            render.line(
+                render.bad(": ".join(part for part in (problem.file, problem.key) if part)), f": {problem.reason}"
+            )
+        return ExitCode.WRONG_USAGE
+    if as_json:
+        render.as_json({"valid": True, "name": pack.name, "version": pack.version, "problems": []})
+    else:
+        counts = f"{len(pack.services)} services, {len(pack.triage.rules)} rules, {len(pack.messages)} messages"
+        render.line(render.good("sound"), f": {pack.name} {pack.version}, {counts}")
+    return ExitCode.DONE
+
+
+@command(app, HOUSE, "tawasul policy show", "tawasul policy show passports", "tawasul policy show exit_reentry_issue")
+def show(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[PACK|SERVICE]", help="A pack or one of its services; nothing: all packs.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The services, teams, reasons, reply templates and documents of a pack; or all that rules one service."""
+    from commands.house import packs
+
+    known = packs()
+    if name is None:
+        _list(known, as_json=as_json)
+    elif name in known:
+        _show_pack(known[name], as_json=as_json)
+    elif owner := next((pack for pack in known.values() if name in pack.services), None):
+        _show_service(owner.case_policy(name), as_json=as_json)
+    else:
+        raise WrongUsage(f"no pack or service {name}; packs are: {', '.join(known)}")
+
+
+def _list(known: "dict[str, Pack]", *, as_json: bool) -> None:
+    if as_json:
+        render.as_json(
+            [{"name": pack.name, "version": pack.version, "title": pack.title.en} for pack in known.values()]
+        )
+        return
+    rows = ([pack.name, pack.version, str(len(pack.services)), pack.title.en, pack.title.ar] for pack in known.values())
+    render.table(("pack", "version", "services", "title", ""), rows)
+
+
+def _show_pack(pack: "Pack", *, as_json: bool) -> None:
+    if as_json:
+        render.as_json(pack.model_dump(mode="json"))
+        return
+    render.line(render.bold(pack.name), f" {pack.version}  {pack.title.en}  {pack.title.ar}")
+    render.heading("Services")
+    services = ([code, each.team, each.title.en, each.title.ar] for code, each in pack.services.items())
+    render.table(("service", "team", "title", ""), services, indent="  ")
+    render.heading("Teams")
+    render.table(("team", "title", ""), ([code, text.en, text.ar] for code, text in pack.teams.items()), indent="  ")
+    _decisions(pack.case_policy(pack.default_service))
+
+
+def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
+    if as_json:
+        render.as_json(policy.model_dump(mode="json"))
+        return
+    render.line(
+        render.bold(policy.service), f" of {policy.pack} {policy.version}  {policy.title.en}  {policy.title.ar}"
+    )
+    render.heading("Promises, in working time")
+    priorities = list(next(iter(policy.targets.values())))
+    promises = (
+        [clock.replace("_", " "), *(render.working(budgets[each]) for each in priorities)]
+        for clock, budgets in policy.targets.items()
+    )
+    render.table(("clock", *priorities), promises, indent="  ")
+    render.heading("Who decides")
+    for number, step in enumerate(policy.approvals, start=1):
+        teams = f" of {', '.join(step.teams)}" if step.teams else ""
+        optional = ", may be passed over" if step.optional else ""
+        render.line(f"  {number}. {step.name}: {' or '.join(step.roles)}{teams}{optional}")
+    _ladder(policy)
+    _decisions(policy)
+
+
+def _ladder(policy: "CasePolicy") -> None:
+    render.heading("Ladder")
+    rows = (
+        [rung.name, rung.clock.replace("_", " "), "; ".join(_action(action) for action in rung.actions)]
+        for rung in policy.ladder
+    )
+    render.table(("rung", "clock", "what happens"), rows, indent="  ")
+
+
+def _action(action: object) -> str:
+    said = action.model_dump(mode="json", exclude_none=True)  # type: ignore[attr-defined]
+    target = said.get("target", {})
+    parts = (
+        said["action"].replace("_", " "),
+        target.get("role"),
+        target.get("team"),
+        said.get("priority"),
+        said.get("team"),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _decisions(policy: "CasePolicy") -> None:
+    """What an officer may choose from: reasons, reply templates with their placeholders, documents."""
+    render.heading("Reasons")
+    reasons = (
+        [code, ", ".join(each.decisions), each.outcome or render.NONE, each.title.en, each.title.ar]
+        for code, each in policy.reasons.items()
+    )
+    render.table(("reason", "for", "outcome", "title", ""), reasons, indent="  ")
+    render.heading("Reply templates")
+    replies = (
+        [code, " ".join(_placeholders(text.ar)) or render.NONE, text.ar] for code, text in policy.replies.items()
+    )
+    render.table(("template", "--set", "text"), replies, indent="  ")
+    render.heading("Documents")
+    documents = ([kind, title.en, title.ar] for kind, title in policy.documents.items())
+    render.table(("document", "title", ""), documents, indent="  ")
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(set(re.findall(r"\{(\w+)\}", text)))

@@ -1,0 +1,152 @@
+"""The way of one message from the command line to its case: who acts, what is said, and what came of it.
+
+A command is a function from its own options to the fields of the contract (`models.commands`). The decorators here add
+what all of them share: the reference, `--as`, `--command-id`, `--json`, the sending and the answer.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+import render
+from commands.door import As, AsJson, CommandId, Reference, command
+from commands.words import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
+from errors import ExitCode, NoSuchCase, Queued, WrongUsage
+
+if TYPE_CHECKING:
+    from models.case import Receipt
+    from models.commands import Actor, AnyCommand
+
+Fields = Mapping[str, object]
+"""Fields of a command of the contract; those that are None are left to their defaults."""
+
+FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
+
+_REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
+
+
+def staff_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
+    """Register a command that a member of staff gives; the function's name is its name in the contract."""
+    return _sender(app, REVIEW, examples, {"staff": As})
+
+
+def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
+    """Register a command that the beneficiary gives, through the channel that knows them."""
+    return _sender(app, FOLLOW_UP, examples, {})
+
+
+def _sender(
+    app: typer.Typer, section: str, examples: tuple[str, ...], person: dict[str, Any]
+) -> Callable[[FieldsOf], FieldsOf]:
+    def register(fields_of: FieldsOf) -> FieldsOf:
+        kind = fields_of.__name__
+
+        def run(
+            reference: str, *, staff: str | None = None, command_id: str | None, as_json: bool, **own: Any
+        ) -> ExitCode:
+            from commands.house import acting, beneficiary
+
+            known = parse(reference)
+            fields = fields_of(**own)
+            actor = acting(staff) if person else beneficiary()
+            answer = send(known, message(kind, actor, command_id, fields))
+            return show_answer(answer, kind, as_json=as_json)
+
+        run.__doc__ = fields_of.__doc__
+        run.__signature__ = _signature(fields_of, person)  # type: ignore[attr-defined]
+        run.__annotations__ = {}
+        command(app, section, *examples, name=kind.replace("_", "-"))(run)
+        return fields_of
+
+    return register
+
+
+def _signature(fields_of: Callable[..., Fields], person: dict[str, Any]) -> inspect.Signature:
+    """The options of the function between the reference and those that every command has."""
+    shared: dict[str, tuple[Any, object]] = {
+        **{name: (annotation, None) for name, annotation in person.items()},
+        "command_id": (CommandId, None),
+        "as_json": (AsJson, False),
+    }
+    named = inspect.Parameter.KEYWORD_ONLY
+    own = [each.replace(kind=named) for each in inspect.signature(fields_of).parameters.values()]
+    return inspect.Signature(
+        [
+            inspect.Parameter("reference", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Reference),
+            *own,
+            *(inspect.Parameter(name, named, default=at, annotation=kind) for name, (kind, at) in shared.items()),
+        ]
+    )
+
+
+def parse(reference: str) -> str:
+    """The reference as it is written. Raises WrongUsage, or NoSuchCase when it only fails its own check."""
+    from models.reference import parse_reference
+
+    try:
+        return parse_reference(reference)
+    except ValueError as error:
+        if _REFERENCE_SHAPE.fullmatch(reference):
+            raise NoSuchCase(reference.strip()) from error
+        raise WrongUsage(f"«{reference}» {error}") from error
+
+
+def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
+    """A command of the contract, with an id chosen now so that sending it again is safe. Raises WrongUsage."""
+    from uuid import uuid4
+
+    from pydantic import ValidationError
+
+    from models.commands import COMMAND
+
+    said = {name: value for name, value in fields.items() if value is not None}
+    frame = {"kind": kind, "command_id": command_id or uuid4().hex, "actor": actor, "sent_at": datetime.now(UTC)}
+    try:
+        return COMMAND.validate_python({**said, **frame})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"][1:])
+        raise WrongUsage(f"{field}: {first['msg']}; see `tawasul {kind.replace('_', '-')} --help`") from None
+
+
+def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
+    """Give the case the command; the receipt, or Queued when no worker answered in time. Raises Trouble."""
+    import asyncio
+
+    import client
+
+    async def go() -> "Receipt | Queued":
+        return await client.apply(await client.connect(), reference, command)
+
+    return asyncio.run(go())
+
+
+def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:
+    """Print what came of a command: one line, or JSON."""
+    if isinstance(answer, Queued):
+        if as_json:
+            render.as_json({"queued": True, "reference": answer.reference, "command_id": answer.command_id})
+        else:
+            note = f"{kind} is stored and will be done, in order, when a worker is back (id {answer.command_id})"
+            render.line(render.bold(answer.reference), "  ", render.warning("queued"), f": {note}")
+        return ExitCode.QUEUED
+    if as_json:
+        render.as_json(answer.model_dump(mode="json"))
+    else:
+        render.line(render.bold(answer.reference), "  ", render.good(DONE[kind]), *receipt_line(answer))
+    return ExitCode.DONE
+
+
+def receipt_line(receipt: "Receipt") -> list[render.Piece]:
+    """Where the case stands now, its outcome and what it waits for, the Arabic last."""
+    pieces: list[render.Piece] = [f", now {STAGE[receipt.stage]}"]
+    if receipt.outcome:
+        pieces.append(f": {OUTCOME[receipt.outcome].en}")
+    if receipt.due:
+        left = render.time_left(receipt.due, datetime.now(UTC))
+        pieces += ["  until ", render.moment(receipt.due, render.local_zone()), " (", left, ")"]
+    return [*pieces, "  ", STATUS[receipt.status].ar]

@@ -1,0 +1,96 @@
+"""Operating the system: the embedded stack, the schema of the records, and how each component is."""
+
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import render
+from commands.door import AsJson, command
+from commands.words import OPERATIONS
+from errors import ExitCode, Trouble, Unreachable, WrongUsage
+
+if TYPE_CHECKING:
+    from stack import EmbeddedStack
+
+app = typer.Typer()
+
+
+@command(app, OPERATIONS, "tawasul up", "TAWASUL_HOME=/srv/tawasul tawasul up --ui")
+def up(ui: Annotated[bool, typer.Option("--ui", help="Serve Temporal's web pages too.")] = False) -> ExitCode:
+    """Run PostgreSQL, Temporal and a worker here, until Ctrl-C. The data stay, and the next `up` goes on with them."""
+    import settings
+    from stack import EmbeddedStack
+
+    if elsewhere := [name for name in settings.ELSEWHERE if os.environ.get(name)]:
+        advice = "unset it, or run only a worker: `python -m worker`"
+        raise WrongUsage(f"{elsewhere[0]} is set, so commands would go there and not to the embedded stack: {advice}")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    with EmbeddedStack(settings.load().home, worker=True, ui=ui, announce=_say) as stack:
+        _say_what_next(stack)
+        stop.wait()
+        _say("stopping")
+    return ExitCode.DONE
+
+
+@command(app, OPERATIONS, "tawasul migrate", "TAWASUL_MIGRATION_URL=postgresql://… tawasul migrate")
+def migrate() -> ExitCode:
+    """Bring the records to the newest schema, as their owner; `up` does it by itself."""
+    from sqlalchemy.exc import OperationalError
+
+    import settings
+    from activities.migrate import CannotMigrate, upgrade
+
+    url = settings.load().migration_url
+    if not url:
+        raise WrongUsage("no database is configured: set TAWASUL_MIGRATION_URL, or start `tawasul up`")
+    try:
+        render.line(f"the records are at schema {upgrade(url)}")
+    except CannotMigrate as error:
+        raise Trouble("cannot_migrate", str(error)) from error
+    except OperationalError as error:
+        raise Unreachable("PostgreSQL", "start it, or correct TAWASUL_MIGRATION_URL") from error
+    return ExitCode.DONE
+
+
+@command(app, OPERATIONS, "tawasul doctor", "tawasul doctor --json | jq '.[] | select(.ok | not)'")
+def doctor(as_json: AsJson = False) -> ExitCode:
+    """Say for each component whether it can be used, its version, and what to do."""
+    import asyncio
+    from dataclasses import asdict
+
+    import settings
+    from commands.health import examine
+
+    findings = asyncio.run(examine(settings.load()))
+    if as_json:
+        render.as_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            state = render.good("ok ") if finding.ok else render.bad("no ")
+            render.line(f"{finding.component:10}", state, finding.detail)
+            if finding.advice:
+                render.line(" " * 13, render.dim(finding.advice))
+    return ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.UNREACHABLE
+
+
+def _say(line: str) -> None:
+    """A line at once. The terminal may be gone by then, and everything has to be kept or stopped all the same."""
+    with suppress(OSError):
+        render.line(line)
+        sys.stdout.flush()
+
+
+def _say_what_next(stack: "EmbeddedStack") -> None:
+    _say(f"ready; the data are in {stack.home}. In another terminal, in this folder:")
+    for example in ("tawasul doctor", "tawasul submit samples/requests.json", "tawasul board"):
+        _say(f"    {example}")
+    if stack.ui_url:
+        _say(f"Temporal's web pages: {stack.ui_url}")
+    _say("Ctrl-C stops everything and keeps the data")

@@ -1,0 +1,185 @@
+"""Who works here: roles, teams and absences, in the records."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+import render
+from commands.door import DATE, AsJson, command, group, local
+from commands.words import HOUSE
+from errors import WrongUsage
+from models.codes import STAFF_ROLES, Role
+
+if TYPE_CHECKING:
+    from activities.database import Connection
+    from activities.directory import Member
+
+app = group("staff")
+
+StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
+Person = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
+Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
+
+
+@command(
+    app,
+    HOUSE,
+    'tawasul staff add o.salem --name "سالم التجريبي" --role officer --team exit_visas',
+    'tawasul staff add d.dana --name "دانة التجريبي" --role director --email dana@example.com',
+)
+def add(
+    staff: Person,
+    name: Annotated[str, typer.Option(metavar="TEXT", help="The name colleagues know.")],
+    role: Annotated[StaffRole, typer.Option(help="What they may do.")],
+    team: Teams = None,
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="For notices.", show_default=False)] = None,
+    mobile: Annotated[str | None, typer.Option(metavar="NUMBER", help="For notices.", show_default=False)] = None,
+    language: Annotated[Literal["ar", "en"], typer.Option(help="The language of their notices.")] = "ar",
+    as_json: AsJson = False,
+) -> None:
+    """Take somebody on. A director or manager who is in no team works for all."""
+    from activities.directory import AlreadyStaff, Member
+    from activities.directory import add as take_on
+    from commands.house import records
+    from models.commands import StaffId
+    from models.fields import Email, Mobile, RequiredLine
+
+    _check_teams(team or [])
+    member = Member(
+        id=_checked(StaffId, "STAFF", staff),
+        name=_checked(RequiredLine, "--name", name),
+        role=Role(role),
+        teams=tuple(team or ()),
+        email=_checked(Email, "--email", email) if email else None,
+        mobile=_checked(Mobile, "--mobile", mobile) if mobile else None,
+        language=language,
+    )
+    with records() as connection:
+        try:
+            take_on(connection, member)
+        except AlreadyStaff as error:
+            raise WrongUsage(str(error)) from error
+    _show([member], as_json=as_json)
+
+
+@command(app, HOUSE, "tawasul staff list --team exit_visas", name="list")
+def list_staff(
+    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who there is, and who is away."""
+    from activities.directory import roster
+    from commands.house import records
+
+    with records() as connection:
+        members = roster(connection, datetime.now(UTC))
+    _show([each for each in members if team is None or team in each.teams], as_json=as_json)
+
+
+@command(app, HOUSE, "tawasul staff teams o.salem --team exit_visas --team payments")
+def teams(staff: Person, team: Teams = None, as_json: AsJson = False) -> None:
+    """Put somebody in exactly these teams."""
+    from activities.directory import set_teams
+
+    _check_teams(team or [])
+    _change(staff, lambda connection: set_teams(connection, staff, team or []), as_json=as_json)
+
+
+@command(app, HOUSE, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
+def away(
+    staff: Person,
+    since: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day away.")],
+    until: Annotated[datetime, typer.Option("--to", metavar="DATE", formats=DATE, help="The last day away.")],
+    substitute: Annotated[
+        str | None, typer.Option(metavar="STAFF", help="Who stands in for them.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Somebody is away; what would reach them reaches the substitute."""
+    from activities.directory import go_away
+
+    begin, end = local(since), local(until + timedelta(days=1))
+    _change(staff, lambda connection: go_away(connection, staff, begin, end, substitute), as_json=as_json)
+
+
+@command(app, HOUSE, "tawasul staff back o.salem")
+def back(staff: Person, as_json: AsJson = False) -> None:
+    """Somebody is back before the time."""
+    from activities.directory import come_back
+
+    _change(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), as_json=as_json)
+
+
+@command(app, HOUSE, "tawasul staff remove o.salem")
+def remove(staff: Person, as_json: AsJson = False) -> None:
+    """Somebody leaves: the id stays on record and can no longer act."""
+    from activities.directory import set_active
+
+    _change(staff, lambda connection: set_active(connection, staff, False), as_json=as_json)
+
+
+@command(app, HOUSE, "tawasul staff activate o.salem")
+def activate(staff: Person, as_json: AsJson = False) -> None:
+    """Somebody who left may act again."""
+    from activities.directory import set_active
+
+    _change(staff, lambda connection: set_active(connection, staff, True), as_json=as_json)
+
+
+def _change(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
+    """Change one member of staff and show them. Raises WrongUsage."""
+    from activities.directory import NoSuchStaff, member
+    from commands.house import records
+
+    with records() as connection:
+        try:
+            change(connection)
+            changed = member(connection, staff, datetime.now(UTC))
+        except (NoSuchStaff, ValueError) as error:
+            raise WrongUsage(str(error)) from error
+    _show([changed], as_json=as_json)
+
+
+def _check_teams(teams: list[str]) -> None:
+    """Every team is one of some pack. Raises WrongUsage."""
+    from commands.house import packs
+
+    known = {team for pack in packs().values() for team in pack.teams}
+    if unknown := sorted(set(teams) - known):
+        raise WrongUsage(f"no team {unknown[0]}; teams are: {', '.join(sorted(known))}")
+
+
+def _checked(kind: Any, name: str, value: str) -> Any:
+    """A value of the command line as the contract has it. Raises WrongUsage."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from models.fields import AT_THE_DOOR
+
+    try:
+        return TypeAdapter(kind).validate_python(value, context=AT_THE_DOOR)
+    except ValidationError as error:
+        reason = error.errors(include_url=False, include_input=False)[0]["msg"].removeprefix("Value error, ")
+        raise WrongUsage(f"{name}: {reason}") from None
+
+
+def _show(members: "list[Member]", *, as_json: bool) -> None:
+    if as_json:
+        render.as_json([asdict(member) for member in members])
+        return
+    zone = render.local_zone()
+    rows: list[list[render.Piece]] = [
+        [
+            render.bold(member.id) if member.active else render.dim(member.id),
+            member.role,
+            ", ".join(member.teams) or "all" if member.active else "left",
+            f"until {render.moment(member.away_until, zone)}" if member.away_until else render.NONE,
+            member.substitute or render.NONE,
+            member.name,
+        ]
+        for member in members
+    ]
+    render.table(("staff", "role", "teams", "away", "substitute", "name"), rows)

@@ -1,0 +1,213 @@
+"""The life of a case in sentences: how each kind of event is told."""
+
+from datetime import tzinfo
+from functools import singledispatch
+
+from commands.words import EFFECT, OUTCOME, STAGE
+from models import events as e
+from models.codes import Action, DecisionKind
+from models.events import Body, Event
+from render import Piece, bad, dim, good, moment, warning, working
+
+_DECIDED = {
+    DecisionKind.APPROVE: "approved",
+    DecisionKind.REJECT: "rejected",
+    DecisionKind.REDIRECT: "redirected",
+    DecisionKind.ASK: "asked",
+}
+_REOPENED = {
+    "request": "the beneficiary reopened it",
+    "retry_failed": "the e-service failed again, so it was reopened",
+    "low_rating": "the low rating reopened it",
+}
+_DONE = {
+    Action.NOTIFY: "told the",
+    Action.INFORM: "informed the",
+    Action.RAISE_PRIORITY: "raised the priority",
+    Action.REASSIGN: "handed to another team",
+    Action.HAND_OVER: "handed over to the",
+}
+
+
+def sentence(event: Event, zone: tzinfo) -> list[Piece]:
+    """What happened, as someone would tell it."""
+    return _tell(event.body, event.actor.id, zone)
+
+
+@singledispatch
+def _tell(body: Body, who: str, zone: tzinfo) -> list[Piece]:
+    """The sentence for one kind of event; `who` acted, instants are told in `zone`."""
+    return [body.type.replace("_", " ")]
+
+
+@_tell.register
+def _(body: e.Opened, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"filed for {body.service} by a {body.applicant_type} through {body.channel}"]
+
+
+@_tell.register
+def _(body: e.Assessed, who: str, zone: tzinfo) -> list[Piece]:
+    found = body.assessment
+    rules = f" by {', '.join(found.rules)}" if found.rules else ""
+    return [f"first stage: {EFFECT[found.effect]}{rules}; team {found.team}, priority {found.priority}"]
+
+
+@_tell.register
+def _(body: e.Claimed, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} took it"]
+
+
+@_tell.register
+def _(body: e.Released, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} put it back into the queue"]
+
+
+@_tell.register
+def _(body: e.Assigned, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} gave it to {body.to.id}"]
+
+
+@_tell.register
+def _(body: e.Proposed, who: str, zone: tzinfo) -> list[Piece]:
+    decision = f"{OUTCOME[body.outcome].en} ({body.reason})"
+    return [f"{who} proposed: {decision}; another person has to agree", *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.Confirmed, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} agreed as {body.step}; another person has to agree", *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.SentBack, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} sent the proposal back", *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.Resolved, who: str, zone: tzinfo) -> list[Piece]:
+    why = ", ".join(part for part in (body.reason, body.authority) if part)
+    on_time = good("in time") if body.in_time else bad("late")
+    return [f"{who} {_DECIDED[body.decision]}: {OUTCOME[body.outcome].en} ({why}), ", on_time, *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.Asked, who: str, zone: tzinfo) -> list[Piece]:
+    wanted = "; ".join((*body.documents, *body.questions))
+    return [f"{who} returned it to the beneficiary ({body.reason}): {wanted}", *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.Reminded, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"the beneficiary was reminded to answer by {moment(body.due, zone)}"]
+
+
+@_tell.register
+def _(body: e.Replied, who: str, zone: tzinfo) -> list[Piece]:
+    names = ", ".join(f"{each.file_name} ({each.kind})" for each in body.attachments)
+    return ["the beneficiary answered" + (f" with {names}" if names else ""), *_quote(body.text)]
+
+
+@_tell.register
+def _(body: e.Redirected, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} handed it to the team {body.team} ({body.reason})", *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.Merged, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"joined to {body.into}" + (", which was escalated" if body.escalate else ""), *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.RungReached, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(f"the {_name(body.clock)} clock reached {body.rung}")]
+
+
+@_tell.register
+def _(body: e.Breached, who: str, zone: tzinfo) -> list[Piece]:
+    return [bad(f"late: the {_name(body.clock)} was due {moment(body.due, zone)}")]
+
+
+@_tell.register
+def _(body: e.Escalated, who: str, zone: tzinfo) -> list[Piece]:
+    people = f" {body.target.role}" if body.target else ""
+    people += f" {', '.join(each.id for each in body.people)}" if body.people else ""
+    people += " (nobody was found for it, so the fall-back got it)" if body.fallback else ""
+    changed = (("priority", body.priority), ("team", body.team))
+    news = "".join(f", {name} now {value}" for name, value in changed if value)
+    cause = f"rung {body.rung}" if body.rung else f"{who} escalated"
+    return [warning(f"{cause}: {_DONE[body.action]}{people}{news}"), *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.Extended, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} added {working(body.by)} of working time", *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.Noted, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} noted" + (f" about {body.about}" if body.about else ""), *_note(body.text)]
+
+
+@_tell.register
+def _(body: e.Reprioritised, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} set the priority {body.priority}", *_note(body.note)]
+
+
+@_tell.register
+def _(body: e.Withdrawn, who: str, zone: tzinfo) -> list[Piece]:
+    return ["the beneficiary withdrew it", *_quote(body.note or "")]
+
+
+@_tell.register
+def _(body: e.Reopened, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(_REOPENED[body.cause]), *_quote(body.text)]
+
+
+@_tell.register
+def _(body: e.Rated, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"the beneficiary rated it {body.score} of 5", *_quote(body.comment or "")]
+
+
+@_tell.register
+def _(body: e.Closed, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"closed: {OUTCOME[body.outcome].en}"]
+
+
+@_tell.register
+def _(body: e.CalendarReplaced, who: str, zone: tzinfo) -> list[Piece]:
+    before, after = moment(body.due_before, zone), moment(body.due_after, zone)
+    moved = f"; due moved from {before} to {after}" if before != after else ""
+    return [f"calendar {body.change.version}: {body.why}{moved}"]
+
+
+@_tell.register
+def _(body: e.NoticeSent, who: str, zone: tzinfo) -> list[Piece]:
+    return [dim(f"{body.channel} sent to the {_audience(body.key)}")]
+
+
+@_tell.register
+def _(body: e.NoticeFailed, who: str, zone: tzinfo) -> list[Piece]:
+    failed = f"{body.channel} to the {_audience(body.key)} could not be delivered ({body.error})"
+    return [bad(f"{failed}: see `tawasul notices --failed`")]
+
+
+@_tell.register
+def _(body: e.Refused, who: str, zone: tzinfo) -> list[Piece]:
+    return [dim(f"a message {body.command} was refused ({body.code}) while {STAGE[body.stage]}")]
+
+
+def _note(text: str | None) -> list[Piece]:
+    return [dim("  note: "), text] if text else []
+
+
+def _quote(text: str) -> list[Piece]:
+    return ["  «", text, "»"] if text else []
+
+
+def _audience(key: str) -> str:
+    """A notice's key is case:event:audience:channel."""
+    return _name(key.split(":")[2]) if key.count(":") >= 2 else "recipient"
+
+
+def _name(code: str) -> str:
+    return code.replace("_", " ")

@@ -1,0 +1,89 @@
+"""The words people read for the codes of the system, in English and Arabic, and the names of the parts of `--help`."""
+
+from typing import NamedTuple
+
+from models.codes import Effect, Outcome, Stage, Status
+
+
+class Words(NamedTuple):
+    """One thing said in both languages; the Arabic of the statuses is the real service's (domain §2.3)."""
+
+    en: str
+    ar: str
+
+
+STATUS = {
+    Status.UNDER_PROCESSING: Words("under processing", "تحت المعالجة"),
+    Status.RETURNED_TO_APPLICANT: Words("returned to applicant", "معاد لمقدم الطلب"),
+    Status.RETURNED_FROM_APPLICANT: Words("returned from applicant", "معاد من مقدم الطلب"),
+    Status.PROCESSED: Words("processed", "تمت المعالجة"),
+    Status.CLOSED: Words("closed", "مغلق"),
+}
+
+OUTCOME = {
+    Outcome.DONE: Words("done for the beneficiary", "تم تنفيذ الإجراء"),
+    Outcome.OBSTACLE_REMOVED: Words("obstacle removed, run the e-service again", "عولجت الملاحظة ويمكن تنفيذ الخدمة"),
+    Outcome.ANSWERED: Words("inquiry answered", "تمت الإجابة عن الاستفسار"),
+    Outcome.REFUSED: Words("refused", "اعتُذر عن الطلب"),
+    Outcome.NO_REPLY: Words("no answer from the beneficiary in time", "لم يرد مقدم الطلب في المهلة"),
+    Outcome.MERGED: Words("merged into another request", "دُمج في طلب آخر"),
+    Outcome.REDIRECTED: Words("belongs to another authority", "يخص جهة أخرى"),
+    Outcome.WITHDRAWN: Words("withdrawn by the beneficiary", "سحبه مقدم الطلب"),
+}
+
+STAGE = {
+    Stage.RECEIVED: "received",
+    Stage.QUEUED: "waiting for an officer",
+    Stage.IN_REVIEW: "in review",
+    Stage.AWAITING_APPROVAL: "waiting for a second person",
+    Stage.AWAITING_BENEFICIARY: "waiting for the beneficiary",
+    Stage.REPLIED: "answered by the beneficiary",
+    Stage.RESOLVED: "resolved, in follow-up",
+    Stage.CLOSED: "closed",
+}
+
+EFFECT = {
+    Effect.ROUTE: "routed",
+    Effect.RETURN_COMPLETION: "returned for completion",
+    Effect.RETURN_GUIDANCE: "returned with guidance",
+    Effect.MERGE_DUPLICATE: "merged with an open request",
+    Effect.LINK_AND_ESCALATE: "linked and escalated",
+}
+
+DONE = {
+    "claim": "taken",
+    "release": "released",
+    "assign": "assigned",
+    "approve": "approved",
+    "reject": "rejected",
+    "confirm": "confirmed",
+    "send_back": "sent back",
+    "ask": "returned",
+    "redirect": "redirected",
+    "merge": "merged",
+    "escalate": "escalated",
+    "extend": "extended",
+    "note": "noted",
+    "prioritise": "priority set",
+    "reply": "answered",
+    "withdraw": "withdrawn",
+    "reopen": "reopened",
+    "rate": "rated",
+}
+"""What a command has done, by its name in the contract."""
+
+INTAKE = "Hand in requests"
+WORK = "Find your work"
+REVIEW = "Review a request (staff)"
+FOLLOW_UP = "Follow up (beneficiary)"
+HOUSE = "Staff, policies, calendar"
+OPERATIONS = "Operate the system"
+SECTIONS = (INTAKE, WORK, REVIEW, FOLLOW_UP, HOUSE, OPERATIONS)
+
+GROUPS = {
+    "staff": "Who works here: roles, teams, absences",
+    "policy": "Policy packs: check one, show what is in force",
+    "calendar": "The working calendar: show, check, announce closures",
+    "audit": "Prove that the records are whole",
+}
+"""Commands that have commands of their own, each in the module of its name."""

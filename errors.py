@@ -1,0 +1,103 @@
+"""What can stand between a person and the answer: each with its exit code, one line, and what to do next."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How a command ended, for scripts (design §5). Stable."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    WRONG_USAGE = 2
+    REFUSED = 3
+    NO_SUCH_CASE = 4
+    UNREACHABLE = 5
+    NOT_ALLOWED = 6
+    QUEUED = 7
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """No worker answered in time: the message is stored and will be handled, in order, when one is back."""
+
+    reference: str
+    command_id: str
+
+
+class Trouble(Exception):
+    """The base of all that a person is told in one line. `code` is for programs, `advice` says what to do."""
+
+    exit_code = ExitCode.UNEXPECTED
+
+    def __init__(self, code: str, detail: str, advice: str = "") -> None:
+        super().__init__("; ".join(part for part in (detail, advice) if part))
+        self.code = code
+        self.detail = detail
+        self.advice = advice
+
+
+class WrongUsage(Trouble):
+    """The command line or a file cannot be understood."""
+
+    exit_code = ExitCode.WRONG_USAGE
+
+    def __init__(self, message: str) -> None:
+        super().__init__("wrong_usage", message)
+
+
+ADVICE = {
+    "already_decided": "see the decision with `tawasul show`",
+    "wrong_stage": "`tawasul show` names the next step",
+    "not_authorised": "`tawasul show` says who may take this step",
+    "same_person": "another person has to take this step",
+    "unknown_reason": "`tawasul policy show` lists the reasons",
+    "unknown_team": "`tawasul policy show` lists the teams",
+    "missing_reply": "add --reply or --reply-template",
+    "limit_reached": "decide with what there is, or hand it to a supervisor with `tawasul escalate`",
+    "window_passed": "submit a new request that names this one",
+    "not_open": "only an open request can be changed; a new one may name it",
+    "conflict": "send another request under an id of its own",
+    "malformed": "correct the value and send it again",
+}
+"""What to do after each refusal (design §5), next to what the decider says."""
+
+_AUTHORITY = frozenset({"not_authorised", "same_person"})
+
+
+class Refused(Trouble):
+    """A rule said no, with one of the stable refusal codes; nothing changed."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail, ADVICE.get(code, ""))
+        self.exit_code = ExitCode.NOT_ALLOWED if code in _AUTHORITY else ExitCode.REFUSED
+
+
+class NoSuchCase(Trouble):
+    """Neither the server nor the records know the reference."""
+
+    exit_code = ExitCode.NO_SUCH_CASE
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("no_such_case", f"no case {reference}", "compare the reference with the receipt")
+        self.reference = reference
+
+
+class Unreachable(Trouble):
+    """A server does not answer."""
+
+    exit_code = ExitCode.UNREACHABLE
+
+    def __init__(self, component: str, advice: str) -> None:
+        super().__init__("unreachable", f"{component} cannot be reached", advice)
+        self.component = component
+
+
+class NotAllowed(Trouble):
+    """The person may not do this, whatever the case."""
+
+    exit_code = ExitCode.NOT_ALLOWED
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("not_authorised", reason)

@@ -1,0 +1,63 @@
+"""What a worker hosts: the activities with the records, packs and channels they need, and the threads they run in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from activities.case_work import CaseWork
+from activities.channels import channels_of, mailbox_of
+from activities.notices import NoticeWork
+from activities.outgoing import Sender
+from activities.records import Records, engine_for
+from models.codes import Channel
+from packs import load_packs
+from settings import Settings
+from workflows.triage import assess
+
+
+CONNECTIONS = 16
+"""Connections of one worker to the records; its threads share them."""
+
+
+@dataclass(frozen=True)
+class Hosted:
+    """Activities by task queue, each with a pool of as many threads as may run at once."""
+
+    local_work: tuple[Callable[..., Any], ...]
+    deliveries: tuple[Callable[..., Any], ...]
+    cases_pool: ThreadPoolExecutor
+    notices_pool: ThreadPoolExecutor
+
+
+@contextmanager
+def hosted(config: Settings) -> Iterator[Hosted]:
+    """Everything ready to work; connections and threads are given back at the end."""
+    packs = load_packs(config.policies)
+    engine = engine_for(config.database_url, CONNECTIONS)
+    records = Records(engine, config.index_key)
+    cases = CaseWork(records, packs, assess)
+    notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
+    cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
+    try:
+        yield Hosted((cases.prepare, cases.record, cases.find_staff), (notices.deliver,), cases_pool, notices_pool)
+    finally:
+        cases_pool.shutdown()
+        notices_pool.shutdown()
+        engine.dispose()
+
+
+def _channels(config: Settings) -> Mapping[Channel, Sender]:
+    return channels_of(
+        config.home,
+        smtp_url=config.smtp_url,
+        sms_url=config.sms_url,
+        sms_token=config.sms_token,
+        portal_url=config.portal_url,
+        portal_secret=config.portal_secret,
+    )
+
+
+def _pool(name: str, threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix=name)

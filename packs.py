@@ -1,0 +1,183 @@
+"""Reading domain packs: the TOML files of one folder become one `Pack`, or a list of what is wrong with them.
+
+Amounts of working time are written `7d`, `3h`, `90m` or with a sign `-4h`; a day is the calendar's working day.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.calendar import compile_calendar
+from models.calendar_rules import CalendarRules
+from models.pack import Pack, UnknownChannel, pack_for
+from models.pack_checks import misfits
+
+__all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
+
+CALENDAR = "calendar.toml"
+_AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)([dhm])")
+Key = tuple[str | int, ...]
+Tables = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PackProblem:
+    """What is wrong where: the file within the pack's folder, the key in it, and the reason."""
+
+    file: str
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.key, self.reason) if part)
+
+
+class InvalidPack(ValueError):
+    """A pack that cannot be used, with every problem found."""
+
+    def __init__(self, problems: list[PackProblem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+class _Draft:
+    """The tables of all files put together, remembering which file each key came from."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.tables: Tables = {}
+        self.files: dict[Key, str] = {}
+        self.problems: list[PackProblem] = []
+
+    def read(self, path: Path) -> Tables:
+        """The tables of one file; a file that cannot be read is a problem."""
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.problems.append(PackProblem(self.name(path), "", f"is not TOML: {error}"))
+            return {}
+
+    def name(self, path: Path) -> str:
+        """A file's name within the folder."""
+        return path.relative_to(self.folder).as_posix()
+
+    def add(self, tables: Tables, file: str, into: Tables | None = None, at: Key = ()) -> None:
+        """Merge a file's tables; a key that another file has already given is a problem."""
+        target = self.tables if into is None else into
+        for name, value in tables.items():
+            key = (*at, name)
+            if isinstance(value, dict) and isinstance(target.get(name), dict):
+                self.add(value, file, target[name], key)
+            elif name in target:
+                self.problems.append(PackProblem(file, _dotted(key), f"stands in {self.file(key)} too"))
+            else:
+                target[name] = value
+                self.files[key] = file
+
+    def file(self, key: Key) -> str:
+        """The file a key came from, or the nearest key above it."""
+        for length in range(len(key), 0, -1):
+            if key[:length] in self.files:
+                return self.files[key[:length]]
+        return ""
+
+    def refuse(self, key: Key, reason: str) -> None:
+        """Note a problem at a key."""
+        self.problems.append(PackProblem(self.file(key), _dotted(key), reason))
+
+
+def load_pack(folder: Path) -> Pack:
+    """The pack of a folder. Raises InvalidPack with file, key and reason of all that is wrong."""
+    draft = _Draft(folder)
+    files = sorted(folder.rglob("*.toml"))
+    if not files:
+        raise InvalidPack([PackProblem("", "", f"no policy files in {folder}")])
+    for path in files:
+        if path.name != CALENDAR:
+            draft.add(draft.read(path), draft.name(path))
+    calendar = _calendar(draft)
+    if calendar is None or draft.problems:
+        raise InvalidPack(draft.problems)
+    tables = _with_amounts(draft.tables, calendar.working_day)
+    pack = _pack(draft, {**tables, "calendar": calendar, "version": _version(folder, files)})
+    for key, reason in misfits(pack) if pack else ():
+        draft.refuse(key, reason)
+    if pack is None or draft.problems:
+        raise InvalidPack(draft.problems)
+    return pack
+
+
+def load_packs(root: Path) -> dict[str, Pack]:
+    """All packs under a folder, by name. Raises InvalidPack also when two packs claim a channel."""
+    packs: dict[str, Pack] = {}
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        pack = load_pack(folder)
+        for other in packs.values():
+            if shared := sorted(set(pack.channels) & set(other.channels)):
+                reason = f"{', '.join(shared)} belongs to {other.name!r} already"
+                raise InvalidPack([PackProblem(folder.name, "channels", reason)])
+        packs[pack.name] = pack
+    return packs
+
+
+def _calendar(draft: _Draft) -> CalendarRules | None:
+    path = draft.folder / CALENDAR
+    if not path.is_file():
+        draft.problems.append(PackProblem(CALENDAR, "", "is missing: a pack needs its working calendar"))
+        return None
+    try:
+        rules = CalendarRules.model_validate(draft.read(path), extra="forbid")
+        compile_calendar(rules)
+    except ValidationError as error:
+        draft.problems += [PackProblem(CALENDAR, _dotted(key), reason) for key, reason in _reasons(error)]
+    except ValueError as error:
+        draft.problems.append(PackProblem(CALENDAR, "", str(error)))
+    else:
+        return rules
+    return None
+
+
+def _pack(draft: _Draft, tables: Tables) -> Pack | None:
+    try:
+        return Pack.model_validate(tables, extra="forbid")
+    except ValidationError as error:
+        for key, reason in _reasons(error):
+            draft.refuse(key, reason)
+    return None
+
+
+def _reasons(error: ValidationError) -> Iterator[tuple[Key, str]]:
+    for detail in error.errors(include_url=False, include_input=False):
+        yield detail["loc"], {"extra_forbidden": "is not known here"}.get(detail["type"], detail["msg"])
+
+
+def _with_amounts(value: Any, working_day: timedelta) -> Any:
+    """The tables with every amount of working time as a timedelta."""
+    if isinstance(value, dict):
+        return {name: _with_amounts(each, working_day) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_amounts(each, working_day) for each in value]
+    if isinstance(value, str) and (parts := _AMOUNT.fullmatch(value)):
+        units = {"d": working_day, "h": timedelta(hours=1), "m": timedelta(minutes=1)}
+        return float(parts[1]) * units[parts[2]]
+    return value
+
+
+def _version(folder: Path, files: list[Path]) -> str:
+    """The hash of everything in the folder that is policy."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _dotted(key: Key) -> str:
+    """`services.final_exit_issue.requires[0].document`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in key).removeprefix(".")

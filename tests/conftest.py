@@ -1,0 +1,90 @@
+"""Real servers for the tests. `database` is a fresh, migrated database; `records` writes to it as the worker does."""
+
+import itertools
+import secrets
+import signal
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.database import INDEX_KEY, Database
+
+if TYPE_CHECKING:
+    from activities.records import Records
+    from tests.system import System
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A PostgreSQL server of this test run; its database `tawasul` is migrated and stays empty."""
+    from activities.migrate import upgrade
+    from stack import postgres as server
+
+    database = Database("tawasul", _free_port(), secrets.token_hex(8))
+    folder = tmp_path_factory.mktemp("postgres")
+    server.prepare(folder / "data", database.password)
+    command = [*server.server_command(folder / "data", database.port), "-c", "fsync=off"]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+    try:
+        passwords = ("PGPASSWORD", "POSTGRES_OWNER_PASSWORD", "POSTGRES_APP_PASSWORD")
+        while not server.create_databases(database.port, dict.fromkeys(passwords, database.password)):
+            assert process.poll() is None, Path(folder / "log").read_text()
+        upgrade(database.migration_url)
+        yield database
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
+@pytest.fixture
+def database(postgres: Database) -> Iterator[Database]:
+    """A database of one test alone: a copy of the empty one."""
+    import psycopg
+
+    fresh = Database(f"test_{next(_NUMBERS)}", postgres.port, postgres.password)
+    with psycopg.connect(Database("postgres", fresh.port, fresh.password).superuser_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {fresh.name} TEMPLATE tawasul OWNER tawasul_owner")
+        yield fresh
+        connection.execute(f"DROP DATABASE {fresh.name} WITH (FORCE)")
+
+
+@pytest.fixture
+def records(database: Database) -> "Iterator[Records]":
+    """The write side, with the application's role."""
+    from activities.records import Records, engine_for
+
+    engine = engine_for(database.url)
+    yield Records(engine, INDEX_KEY)
+    engine.dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory) -> "AsyncIterator[System]":
+    """The whole system, alive for the test run: servers, people and a worker in this process."""
+    from tests.system import running
+
+    async with running(tmp_path_factory.mktemp("system")) as alive:
+        yield alive
+
+
+@pytest.fixture
+async def idle_system(tmp_path: Path) -> "AsyncIterator[System]":
+    """The servers of one test alone, with no worker until the test wants one."""
+    from tests.system import idle
+
+    async with idle(tmp_path) as alive:
+        yield alive

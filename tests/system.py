@@ -1,0 +1,161 @@
+"""The whole system in tests: real servers, a worker in this process, people, and time that can be skipped."""
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+import client as door
+import worker
+from activities import directory
+from activities.database import connect
+from activities.migrate import upgrade
+from errors import Queued, Refused
+from models.case import Receipt
+from models.codes import RefusalCode
+from models.commands import BENEFICIARY, COMMAND, Actor
+from models.request import Request, read_request
+from settings import Settings, load
+from stack import EmbeddedStack
+from tests.simulation import DIRECTOR, LAYLA, OMAR, SALMA
+from tests.wire_requests import wire_request
+
+PEOPLE = (OMAR, LAYLA, SALMA, DIRECTOR)
+_NUMBERS = itertools.count(1)
+
+
+@dataclass
+class System:
+    """The stack with a client; the helpers act as people would."""
+
+    stack: EmbeddedStack
+    config: Settings
+    client: Client
+    skipper: TimeSkipper = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.skipper = TimeSkipper(self.client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=5_000))
+
+    def request(self, **changes: Any) -> Request:
+        """A new request that nothing stands against; `changes` as in `wire_request`."""
+        new = {"id": f"T-{uuid.uuid4().hex[:12]}", "applicant__id_number": an_iqama()}
+        return read_request(wire_request(**(new | changes)))
+
+    async def submit(self, **changes: Any) -> Receipt:
+        """File a request and give its receipt."""
+        receipt = await door.open_case(self.client, self.request(**changes))
+        assert isinstance(receipt, Receipt)
+        return receipt
+
+    async def do(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> Receipt:
+        """Give a command by update."""
+        receipt = await door.apply(self.client, reference, command(kind, actor, **fields))
+        assert not isinstance(receipt, Queued)
+        return receipt
+
+    async def refusal(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> RefusalCode:
+        """Give a command that must be refused, and the code."""
+        with pytest.raises(Refused) as refused:
+            await self.do(reference, kind, actor, **fields)
+        return RefusalCode(refused.value.code)
+
+    async def approve(self, reference: str, actor: Actor = OMAR, **fields: Any) -> Receipt:
+        """An approve with everything it needs."""
+        return await self.do(reference, "approve", actor, **(APPROVAL | fields))
+
+    async def pass_time(self, reference: str, **delta: float) -> bool:
+        """Skip time for one case; the others stand still. False when it ended on the way."""
+        async with asyncio.timeout(30):
+            return await self.skipper.fast_forward(self.handle(reference), timedelta(**delta))
+
+    async def end(self, reference: str) -> Any:
+        """How the case ends when time goes on: what waits for the morning is sent, then the run ends."""
+        await self.pass_time(reference, days=60)
+        return await self.handle(reference).result()
+
+    async def view(self, reference: str) -> Any:
+        """The query `view`."""
+        return await door.query(self.client, reference, "view")
+
+    async def types(self, reference: str) -> list[str]:
+        """What happened, in order, notices left out."""
+        timeline = await door.query(self.client, reference, "timeline")
+        kinds = [event["body"]["type"] for event in timeline]
+        return [kind for kind in kinds if kind not in ("notice_sent", "notice_failed")]
+
+    def handle(self, reference: str) -> WorkflowHandle[Any, Any]:
+        """The workflow of a case."""
+        return self.client.get_workflow_handle(reference)
+
+    def rows(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
+        """What the records say."""
+        with connect(self.stack.database_url) as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    async def recorded(self, reference: str, seq: int) -> None:
+        """Wait until an event is on record."""
+        async with asyncio.timeout(10):
+            while not self.rows("SELECT 1 FROM case_event WHERE reference = %s AND seq = %s", reference, seq):
+                await asyncio.sleep(0.05)
+
+
+APPROVAL: dict[str, Any] = {"reason": "note_removed", "reply": {"text": "تمت معالجة الملاحظة"}}
+
+
+def an_iqama() -> str:
+    """A resident ID nobody had before in this run, in the range for trials, with its check digit."""
+    body = f"29900{next(_NUMBERS):04d}"
+    total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(body))
+    return body + str(-total % 10)
+
+
+def command(kind: str, actor: Actor = OMAR, **fields: Any) -> Any:
+    """A command with an id of its own."""
+    given = {"command_id": f"test-{next(_NUMBERS)}-{uuid.uuid4().hex[:8]}"} | fields
+    return COMMAND.validate_python({"kind": kind, "actor": actor, **given})
+
+
+def beneficiary(kind: str, **fields: Any) -> Any:
+    """A command of the beneficiary."""
+    return command(kind, BENEFICIARY, **fields)
+
+
+@asynccontextmanager
+async def idle(home: Path, *dynamic_config: str) -> AsyncIterator[System]:
+    """The servers in a folder, migrated, with people and no worker."""
+    with EmbeddedStack(home, extra_dynamic_config=dynamic_config) as stack:
+        upgrade(stack.migration_url)
+        config = Settings(
+            home=home,
+            policies=load().policies,
+            database_url=stack.database_url,
+            index_key=stack.index_key,
+            temporal_address=stack.temporal_address,
+        )
+        _add_people(stack.database_url)
+        client = await Client.connect(stack.temporal_address, data_converter=door.data_converter())
+        await worker.register_search_attributes(client)
+        yield System(stack, config, client)
+
+
+@asynccontextmanager
+async def running(home: Path, *dynamic_config: str) -> AsyncIterator[System]:
+    """The servers in a folder with people and a worker in this process."""
+    async with idle(home, *dynamic_config) as system, worker.serving(system.config):
+        yield system
+
+
+def _add_people(url: str) -> None:
+    with connect(url) as connection:
+        for person in PEOPLE:
+            member = directory.Member(id=person.id, name=person.id.title(), role=person.role, teams=person.teams)
+            directory.add(connection, member)

@@ -1,0 +1,151 @@
+"""The process that hosts the cases: workflows with their local work, and the deliveries. Drains on SIGTERM.
+
+Run it as `python -m worker`; any number of them may run.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.common import SearchAttributeIndexedValueType
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.workflow import SandboxImportNotificationPolicy
+
+import settings
+from client import data_converter
+from hosting import hosted
+from workflows import search
+from workflows.case_workflow import CaseWorkflow
+from workflows.options import CASES, NOTICES
+
+CACHED_CASES = 2_000
+
+
+class AttributeMismatch(RuntimeError):
+    """A search attribute exists with another type; the server would ignore ours in silence."""
+
+
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """The sandbox, told to refuse modules that were not passed through on purpose (they would be loaded per case)."""
+    policy = (
+        SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
+        | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
+    )
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_import_notification_policy(policy))
+
+
+async def register_search_attributes(client: Client) -> None:
+    """Add what is missing, then compare types. Raises AttributeMismatch."""
+    wanted = {key.name: _indexed(key.indexed_value_type) for key in search.ALL}
+    known = await _registered(client)
+    if missing := {name: kind for name, kind in wanted.items() if name not in known}:
+        request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
+        await client.operator_service.add_search_attributes(request)
+        known = await _registered(client)
+    wrong = [name for name, kind in wanted.items() if known.get(name, kind) != kind]
+    if wrong:
+        raise AttributeMismatch(f"search attributes with another type: {', '.join(wrong)}; use another namespace")
+
+
+async def _registered(client: Client) -> dict[str, Any]:
+    request = ListSearchAttributesRequest(namespace=client.namespace)
+    return dict((await client.operator_service.list_search_attributes(request)).custom_attributes)
+
+
+def _indexed(kind: SearchAttributeIndexedValueType) -> Any:
+    return IndexedValueType.ValueType(int(kind))
+
+
+def cases_worker(
+    client: Client, activities: Sequence[Any], pool: ThreadPoolExecutor, config: settings.Settings
+) -> Worker:
+    """Cases and their local work in the records."""
+    return Worker(
+        client,
+        task_queue=CASES,
+        workflows=[CaseWorkflow],
+        activities=activities,
+        activity_executor=pool,
+        workflow_runner=workflow_runner(),
+        max_cached_workflows=CACHED_CASES,
+        max_concurrent_workflow_tasks=config.cases_concurrency,
+        max_concurrent_local_activities=config.cases_concurrency,
+        max_concurrent_activities=1,
+        graceful_shutdown_timeout=timedelta(seconds=config.drain_seconds),
+    )
+
+
+def notices_worker(
+    client: Client, activities: Sequence[Any], pool: ThreadPoolExecutor, config: settings.Settings
+) -> Worker:
+    """Deliveries, with their own concurrency and a rate over all workers together."""
+    return Worker(
+        client,
+        task_queue=NOTICES,
+        activities=activities,
+        activity_executor=pool,
+        max_concurrent_activities=config.notices_concurrency,
+        max_task_queue_activities_per_second=config.notices_per_second,
+        graceful_shutdown_timeout=timedelta(seconds=config.drain_seconds),
+    )
+
+
+@asynccontextmanager
+async def serving(config: settings.Settings) -> AsyncIterator[None]:
+    """Cases and deliveries are worked on for as long as the block runs; then running work may finish."""
+    client = await Client.connect(
+        **config.temporal_connection(), data_converter=data_converter(), runtime=_runtime(config)
+    )
+    await register_search_attributes(client)
+    with hosted(config) as work:
+        cases = cases_worker(client, work.local_work, work.cases_pool, config)
+        notices = notices_worker(client, work.deliveries, work.notices_pool, config)
+        async with cases, notices:
+            yield
+
+
+def _runtime(config: settings.Settings) -> Runtime | None:
+    if not config.metrics:
+        return None
+    metrics = PrometheusConfig(
+        bind_address=config.metrics, counters_total_suffix=True, durations_as_seconds=True, unit_suffix=True
+    )
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+
+
+async def _main() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with serving(settings.load()):
+        print("worker ready", flush=True)
+        await stop.wait()
+
+
+def main() -> None:
+    """Run until SIGTERM or Ctrl-C. Ends by `os._exit`: a process that used Temporal may crash while it finalises."""
+    code = 0
+    try:
+        asyncio.run(_main())
+    except Exception as failure:
+        print(f"worker: {type(failure).__name__}: {failure}", file=sys.stderr)
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
