@@ -9,7 +9,7 @@ from temporalio import activity
 
 from activities import facts
 from activities.directory import PRESENT, present
-from activities.notices import mark_failed
+from activities.notices import call_attention, mark_failed
 from activities.records import Records
 from activities.signatures import (
     CaseActivity,
@@ -26,12 +26,15 @@ from models.calendar_change import CalendarChange
 from models.case import Refusal
 from models.codes import RefusalCode
 from models.commands import Actor
-from models.events import NoticeFailed
+from models.events import Assessed, Event, NoticeFailed
 from models.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, Target, with_calendar
 from models.request import InvalidRequest, Request, read_request
 from models.triage_policy import TriagePolicy
 
+
+KNOWN_FAULT = "known_fault"
+"""On the attention list: the requests tied to the record of one fault."""
 
 FirstStage = Callable[[Request, Facts, TriagePolicy, WorkingCalendar, datetime], Assessment]
 """The automatic first stage: a pure function of the workflows' layer, handed in by who hosts the activities."""
@@ -69,8 +72,7 @@ class CaseWork:
         """Append events, and list what could not be delivered; writing them again changes nothing."""
         recorded = self.records.append(work, run_id=_this_run())
         for event in work.events:
-            if isinstance(event.body, NoticeFailed):
-                mark_failed(self.records, event.body.key, event.body.error, event.at)
+            self._call_attention(work.reference, event)
         return recorded
 
     @activity.defn(name=CaseActivity.FIND_STAFF, no_thread_cancel_exception=True)
@@ -79,6 +81,14 @@ class CaseWork:
         if found := self._present(order, order.target):
             return StaffFound(people=found)
         return StaffFound(people=self._present(order, order.fallback), fallback=True)
+
+    def _call_attention(self, reference: str, event: Event) -> None:
+        """What staff must see: a notice that could not be delivered, a fault that many requests met (R17)."""
+        body = event.body
+        if isinstance(body, NoticeFailed):
+            mark_failed(self.records, body.key, body.error, event.at)
+        if isinstance(body, Assessed) and body.assessment.problem_record:
+            call_attention(self.records, KNOWN_FAULT, reference, body.assessment.problem_record, event.at)
 
     def _present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
         team = target.team or order.team

@@ -52,10 +52,12 @@ class Assessment(Wire):
     """Values for the placeholders of `reply`."""
     link: str | None = None
     """The case this one is merged into or linked with."""
+    problem_record: str | None = None
+    """The error code of a fault that many met: staff see the requests tied to it."""
     due_cap: datetime | None = None
     """A statutory instant the resolution may not pass."""
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The ids of the rules that fired, in the order they did."""
-        return tuple(finding.rule for finding in self.findings)
+        """The ids of the rules that fired, each once, in the order they did."""
+        return tuple(dict.fromkeys(finding.rule for finding in self.findings))

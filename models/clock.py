@@ -1,6 +1,7 @@
 """A clock: a budget of working time and a ledger of what was used, never a stored target date (design §4)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from models.base import Wire
 from models.calendar import WorkingCalendar
@@ -75,36 +76,37 @@ def start(kind: ClockKind, budget: timedelta, at: datetime, cap: datetime | None
 
 def pause(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Clock:
     """Stop using working time; what was used stays in the ledger. A clock that does not run is left as it is."""
-    if clock.running_since is None:
-        return clock
-    since = clock.running_since
-    used = calendar.between(since, at) if at > since else timedelta()
-    segment = Segment(start=since, end=max(at, since), used=used, ended_by=why)
-    return clock.model_copy(
-        update={"consumed": clock.consumed + used, "running_since": None, "segments": (*clock.segments, segment)}
-    )
+    return clock.but(**_halt(clock, at, why, calendar)) if clock.running else clock
 
 
 def resume(clock: Clock, at: datetime) -> Clock:
     """Go on using the budget that remains. A stopped or running clock is left as it is."""
     if clock.running or not clock.live:
         return clock
-    return clock.model_copy(update={"running_since": at})
+    return clock.but(running_since=at)
 
 
 def stop(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Clock:
     """End the clock for good: its promise is kept or no longer needed."""
-    if not clock.live:
-        return clock
-    return pause(clock, at, why, calendar).model_copy(update={"stopped_at": at})
+    return clock.but(stopped_at=at, **_halt(clock, at, why, calendar)) if clock.live else clock
 
 
 def rebudget(clock: Clock, budget: timedelta) -> Clock:
     """Change the budget and keep the time used. A promise once broken stays broken."""
-    return clock.model_copy(update={"budget": budget}) if clock.live else clock
+    return clock.but(budget=budget) if clock.live else clock
 
 
 def rearm(clock: Clock, now: datetime, calendar: WorkingCalendar) -> Clock:
     """Take a breach back when a changed calendar puts the due instant after `now`: the time was never working time."""
     due = clock.due(calendar)
-    return clock.model_copy(update={"breached": False}) if clock.breached and due and due > now else clock
+    return clock.but(breached=False) if clock.breached and due and due > now else clock
+
+
+def _halt(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> dict[str, Any]:
+    """What changes in the ledger when the running segment ends; nothing when none runs."""
+    since = clock.running_since
+    if since is None:
+        return {}
+    used = calendar.between(since, at) if at > since else timedelta()
+    segment = Segment(start=since, end=max(at, since), used=used, ended_by=why)
+    return {"consumed": clock.consumed + used, "running_since": None, "segments": (*clock.segments, segment)}

@@ -31,9 +31,8 @@ _TELLS: Mapping[Outcome, frozenset[str]] = {
 
 def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
     """The notices of an event that is already folded into `state`, each key once: the first route to it counts."""
-    candidates = state.policy.routes if state.policy else ()
-    name = event.body.type
-    routes = [route for route in candidates if route.on.startswith(name) and _applies(route, state, event)]
+    candidates = state.policy.routes_on.get(event.body.type, ()) if state.policy else ()
+    routes = [route for route in candidates if _applies(route, state, event)]
     if not routes:
         return ()
     values, notices = _values(state, event), dict[str, Notice]()
@@ -72,8 +71,8 @@ def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
 
 def _applies(route: NoticeRoute, state: CaseState, event: Event) -> bool:
     body = event.body
-    name, _, kind = route.on.partition(".")
-    if name != body.type or (kind and kind != _kind(body)):
+    kind = route.on.partition(".")[2]
+    if kind and kind != _kind(body):
         return False
     if route.outcomes and (_field(body, "outcome") or state.outcome) not in route.outcomes:
         return False

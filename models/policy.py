@@ -156,6 +156,12 @@ class CasePolicy(Wire):
         """The compiled calendar of this policy."""
         return compile_calendar(self.calendar)
 
+    @cached_property
+    def routes_on(self) -> dict[str, tuple[NoticeRoute, ...]]:
+        """The notice plan by the type of event: most events have no line in it."""
+        types = {route.on.partition(".")[0] for route in self.routes}
+        return {on: tuple(route for route in self.routes if route.on.partition(".")[0] == on) for on in types}
+
     def budget(self, clock: ClockKind, priority: Priority) -> timedelta:
         """The working time a clock has under a priority."""
         return self.targets[clock][priority]

@@ -47,6 +47,8 @@ class CaseRow(Wire):
     """Whether the last decision kept the resolution's promise."""
     rating: int | None
     into: str | None
+    notices_waiting: int = 0
+    """Notices not sent yet; a closed case lives on until there are none."""
     policy: str
     """Digest of the policy slice the case runs under."""
 
@@ -99,5 +101,6 @@ def project(state: CaseState) -> CaseRow:
         in_time=not resolution.breached if resolution and decided else None,
         rating=state.rating,
         into=state.into,
+        notices_waiting=len(state.outbox),
         policy=state.policy_digest,
     )

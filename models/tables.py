@@ -62,6 +62,7 @@ class CaseTable(SQLModel, table=True):
     in_time: bool | None
     rating: int | None
     into: str | None
+    notices_waiting: int
     policy: str
     head: bytes
     """Hash of the last event: the end of the chain."""

@@ -35,6 +35,8 @@ from models.codes import Effect, Priority
 from models.policy import Bilingual
 
 Value = bool | int | float | str
+Values = dict[str, Any]
+"""The facts about one request, by name."""
 
 FACTS = frozenset(
     "service service_known online section section_offered seed_kind channel applicant_type relation entitled attempted "
@@ -104,9 +106,10 @@ class Conditions(Frozen):
 
     def hold(self, facts: Mapping[str, Any]) -> bool:
         """Whether the facts meet all of it."""
-        return all(each.holds(facts) for each in self.when) and (
-            not self.any or any(each.holds(facts) for each in self.any)
-        )
+        for each in self.when:
+            if not each.holds(facts):
+                return False
+        return not self.any or any(each.holds(facts) for each in self.any)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -149,6 +152,8 @@ class Rule(Conditions):
     values: dict[str, Shift] = Field(default_factory=dict)
     due_cap: Shift | None = None
     link: Literal["duplicate", "parent"] | None = None
+    problem_record: bool = False
+    """Ties the request to the record of the fault that its error code names (R17)."""
     stop: bool = False
     enforced_by: str | None = None
 

@@ -94,14 +94,16 @@ def _approve(state: CaseState, command: c.Approve, now: datetime) -> Verdict:
     step = step_for(state, command.actor)
     if isinstance(step, Refusal):
         return step
-    proposed = e.Proposed(
-        reason=command.reason or "",
-        outcome=reason.outcome or Outcome.DONE,
-        reply=reply,
-        note=command.note,
-        step=step.name,
-    )
-    return (_final(state, proposed, step.name, now),) if is_last(state, step) else (proposed,)
+    proposed = {
+        "reason": command.reason,
+        "outcome": reason.outcome or Outcome.DONE,
+        "reply": reply,
+        "note": command.note,
+        "step": step.name,
+    }
+    if not is_last(state, step):
+        return (e.Proposed(**proposed),)
+    return (e.Resolved(decision=DecisionKind.APPROVE, in_time=_in_time(state, now), **proposed),)
 
 
 def _confirm(state: CaseState, command: c.Confirm, now: datetime) -> Verdict:
@@ -116,21 +118,16 @@ def _next_step(state: CaseState, proposal: Proposal, actor: c.Actor, note: str |
         return step
     if not is_last(state, step):
         return (e.Confirmed(step=step.name, note=note),)
-    return (_final(state, proposal, step.name, now, note),)
-
-
-def _final(
-    state: CaseState, proposal: Proposal | e.Proposed, step: str, now: datetime, note: str | None = None
-) -> e.Resolved:
-    return e.Resolved(
+    resolved = e.Resolved(
         decision=DecisionKind.APPROVE,
         outcome=proposal.outcome,
         reason=proposal.reason,
         reply=proposal.reply,
         note=note or proposal.note,
-        step=step,
+        step=step.name,
         in_time=_in_time(state, now),
     )
+    return (resolved,)
 
 
 def _reject(state: CaseState, command: c.Reject, now: datetime) -> Verdict:

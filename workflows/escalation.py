@@ -1,7 +1,8 @@
 """What falls due by the passing of time: rungs, breaches, reminders, limits and the end of the follow-up window."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from models.case import CaseState, PendingAction
@@ -15,29 +16,25 @@ from workflows.evolve import REMINDER, evolve
 _PROMISES = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 
 
+class Mark(NamedTuple):
+    """A point on a clock: the working time used at which something happens. `order` breaks ties: breach before rung."""
+
+    threshold: timedelta
+    order: int
+    happens: Callable[[datetime], tuple[Body, ...]]
+    """The events of it, given when it fell due."""
+
+
 class Moment(NamedTuple):
-    """Something that happens at an instant unless the case changes first. `order` breaks ties: breach before rung."""
+    """The next mark of a clock, at the instant it will be reached unless the case changes first."""
 
     at: datetime
-    order: int
-    bodies: tuple[Body, ...]
-
-
-def moments(state: CaseState) -> Iterator[Moment]:
-    """Everything that time alone will bring, as the ledgers stand. A paused clock brings nothing."""
-    for kind in _PROMISES:
-        if (clock := state.clocks.get(kind)) and clock.running:
-            yield from _breach(state, clock)
-            yield from _rungs(state, clock)
-    if (clock := state.clocks.get(ClockKind.ANSWER)) and clock.running:
-        yield from _limit(state, clock)
-    if (clock := state.clocks.get(ClockKind.FOLLOW_UP)) and clock.running and state.stage is Stage.RESOLVED:
-        yield from _window(state, clock)
+    mark: Mark
 
 
 def next_wake(state: CaseState) -> datetime | None:
     """The next instant at which something happens by itself; none when only a person can move the case."""
-    return min((moment.at for moment in moments(state)), default=None)
+    return min((moment.at for moment in _moments(state)), default=None)
 
 
 def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[CaseState, tuple[Event, ...]]:
@@ -46,10 +43,8 @@ def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[Ca
     `before` leaves out what falls due at `now` itself: a decision in that very instant is in time.
     """
     events: list[Event] = []
-    while (moment := min(moments(state), default=None, key=lambda m: (m.at, m.order))) and _reached(
-        moment, now, before
-    ):
-        for body in moment.bodies:
+    while (moment := min(_moments(state), default=None, key=_place)) and _reached(moment, now, before):
+        for body in moment.mark.happens(moment.at):
             event = Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
             state = evolve(state, event)
             events.append(event)
@@ -62,30 +57,42 @@ def carry_out(pending: PendingAction, people: tuple[Actor, ...], fallback: bool)
     return Escalated(action=action.action, rung=pending.rung, target=action.target, people=people, fallback=fallback)
 
 
-def _first(state: CaseState) -> Moment | None:
-    return min(moments(state), default=None, key=lambda moment: (moment.at, moment.order))
+def _moments(state: CaseState) -> Iterator[Moment]:
+    """The next thing that time alone will bring on each clock, as the ledgers stand. A paused clock brings nothing."""
+    for clock in state.clocks.values():
+        mark = min(_marks(state, clock), default=None, key=lambda mark: mark[:2]) if clock.running else None
+        if mark and (at := clock.instant(mark.threshold, state.rules.working_calendar)):
+            yield Moment(at, mark)
+
+
+def _place(moment: Moment) -> tuple[datetime, int]:
+    return moment.at, moment.mark.order
 
 
 def _reached(moment: Moment, now: datetime, before: bool) -> bool:
     return moment.at < now or (moment.at == now and not before)
 
 
-def _breach(state: CaseState, clock: Clock) -> Iterator[Moment]:
-    due = clock.due(state.rules.working_calendar)
-    if due and not clock.breached:
-        yield Moment(due, 0, (Breached(clock=clock.kind, run=clock.run, due=due),))
+def _marks(state: CaseState, clock: Clock) -> Iterator[Mark]:
+    if clock.kind in _PROMISES:
+        yield from _promise(state, clock)
+    elif clock.kind is ClockKind.ANSWER:
+        yield from _limit(state, clock)
+    elif state.stage is Stage.RESOLVED and state.outcome:
+        closed = Closed(outcome=state.outcome)
+        yield Mark(clock.budget, 0, lambda due: (closed,))
 
 
-def _rungs(state: CaseState, clock: Clock) -> Iterator[Moment]:
+def _promise(state: CaseState, clock: Clock) -> Iterator[Mark]:
+    if not clock.breached:
+        yield Mark(clock.budget, 0, lambda due: (Breached(clock=clock.kind, run=clock.run, due=due),))
     for rung in state.rules.ladder:
         if rung.clock is clock.kind and rung.name not in clock.fired and state.stage in UNDECIDED:
-            at = clock.instant(rung.threshold(clock.budget), state.rules.working_calendar)
-            if at:
-                yield Moment(at, 1, _reach(state, clock, rung, at))
+            yield Mark(rung.threshold(clock.budget), 1, partial(_reach, state, clock, rung))
 
 
-def _reach(state: CaseState, clock: Clock, rung: Rung, at: datetime) -> tuple[Body, ...]:
-    reached = RungReached(clock=clock.kind, run=clock.run, rung=rung.name, due=at)
+def _reach(state: CaseState, clock: Clock, rung: Rung, due: datetime) -> tuple[Body, ...]:
+    reached = RungReached(clock=clock.kind, run=clock.run, rung=rung.name, due=due)
     return (reached, *(body for action in rung.actions if (body := _at_once(state, rung, action))))
 
 
@@ -98,17 +105,9 @@ def _at_once(state: CaseState, rung: Rung, action: RungAction) -> Escalated | No
     return None
 
 
-def _limit(state: CaseState, clock: Clock) -> Iterator[Moment]:
-    calendar = state.rules.working_calendar
-    due = clock.due(calendar)
-    remind = clock.instant(max(clock.budget - state.rules.ask.remind_before, timedelta()), calendar)
-    if remind and due and REMINDER not in clock.fired:
-        yield Moment(remind, 0, (Reminded(due=due),))
-    if due:
-        yield Moment(due, 1, (Closed(outcome=Outcome.NO_REPLY),))
-
-
-def _window(state: CaseState, clock: Clock) -> Iterator[Moment]:
-    due = clock.due(state.rules.working_calendar)
-    if due and state.outcome:
-        yield Moment(due, 0, (Closed(outcome=state.outcome),))
+def _limit(state: CaseState, clock: Clock) -> Iterator[Mark]:
+    if REMINDER not in clock.fired:
+        due = clock.due(state.rules.working_calendar)
+        reminder = max(clock.budget - state.rules.ask.remind_before, timedelta())
+        yield Mark(reminder, 0, lambda _: (Reminded(due=due),) if due else ())
+    yield Mark(clock.budget, 1, lambda _: (Closed(outcome=Outcome.NO_REPLY),))

@@ -9,7 +9,7 @@ from typing import Any
 
 from models import clock as clocks
 from models import events as e
-from models.case import CaseState, Decision, PendingAction, Proposal
+from models.case import CaseState, Decision, PendingAction, Proposal, Receipt
 from models.codes import Action, ClockKind, Effect, Priority, Stage
 from models.commands import Actor
 from models.events import Body, Event, StepTaken
@@ -27,14 +27,16 @@ _HUMAN_ACTIONS = frozenset({Action.NOTIFY, Action.INFORM, Action.HAND_OVER})
 
 
 def evolve(state: CaseState, event: Event) -> CaseState:
-    """The state after `event`, with the notices it calls for in the outbox."""
+    """The state after `event`, with the notices it calls for in the outbox and the receipt of its command."""
     change = _CHANGES.get(type(event.body))
     update: Update = change(state, event, event.body) if change else {}
-    update |= {"seq": event.seq, "last_at": event.at}
-    evolved = state.model_copy(update=update)
+    evolved = state.but(**update, seq=event.seq, last_at=event.at)
+    more: Update = {}
     if notices := plan(evolved, event):
-        evolved = evolved.model_copy(update={"outbox": (*evolved.outbox, *notices)})
-    return _remember(evolved, event) if event.command_id else evolved
+        more["outbox"] = (*evolved.outbox, *notices)
+    if event.command_id:
+        more["answers"] = _remembered(evolved, event.command_id)
+    return evolved.but(**more) if more else evolved
 
 
 def fold(state: CaseState, events: Iterable[Event]) -> CaseState:
@@ -44,10 +46,11 @@ def fold(state: CaseState, events: Iterable[Event]) -> CaseState:
     return state
 
 
-def _remember(state: CaseState, event: Event) -> CaseState:
-    answers = dict(list(state.answers.items())[-(REMEMBERED_ANSWERS - 1) :])
-    answers[event.command_id or ""] = state.receipt(opening=isinstance(event.body, e.Assessed))
-    return state.model_copy(update={"answers": answers})
+def _remembered(state: CaseState, command_id: str) -> dict[str, Receipt]:
+    answers = state.answers
+    if len(answers) >= REMEMBERED_ANSWERS:
+        answers = dict(list(answers.items())[1 - REMEMBERED_ANSWERS :])
+    return answers | {command_id: state.receipt()}
 
 
 def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
@@ -73,10 +76,10 @@ def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
     assessment = body.assessment
     ticking = _rebudget(state, assessment.priority)
     resolution = ticking[ClockKind.RESOLUTION]
-    ticking[ClockKind.RESOLUTION] = resolution.model_copy(update={"cap": assessment.due_cap})
+    ticking[ClockKind.RESOLUTION] = resolution.but(cap=assessment.due_cap)
     update: Update = {"assessment": assessment, "team": assessment.team, "priority": assessment.priority}
     if assessment.effect in (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE):
-        return update | _return(state.model_copy(update={"clocks": ticking}), event)
+        return update | _return(state.but(clocks=ticking), event)
     return update | {"clocks": ticking, "stage": Stage.QUEUED}
 
 
@@ -104,7 +107,7 @@ def _confirmed(state: CaseState, event: Event, body: e.Confirmed) -> Update:
     if state.proposal is None:
         return {}
     step = StepTaken(step=body.step, actor=event.actor, at=event.at)
-    return {"proposal": state.proposal.model_copy(update={"steps": (*state.proposal.steps, step)})}
+    return {"proposal": state.proposal.but(steps=(*state.proposal.steps, step))}
 
 
 def _sent_back(state: CaseState, event: Event, body: e.SentBack) -> Update:
@@ -143,7 +146,7 @@ def _asked(state: CaseState, event: Event, body: e.Asked) -> Update:
 
 def _reminded(state: CaseState, event: Event, body: e.Reminded) -> Update:
     clock = state.clocks[ClockKind.ANSWER]
-    return {"clocks": state.clocks | {ClockKind.ANSWER: clock.model_copy(update={"fired": (REMINDER,)})}}
+    return {"clocks": state.clocks | {ClockKind.ANSWER: clock.but(fired=(REMINDER,))}}
 
 
 def _replied(state: CaseState, event: Event, body: e.Replied) -> Update:
@@ -160,7 +163,7 @@ def _merged(state: CaseState, event: Event, body: e.Merged) -> Update:
 
 def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update:
     clock = state.clocks[body.clock]
-    fired = clock.model_copy(update={"fired": (*clock.fired, body.rung)})
+    fired = clock.but(fired=(*clock.fired, body.rung))
     rung = next(rung for rung in state.rules.ladder if rung.name == body.rung)
     awaited = tuple(PendingAction(rung=rung.name, action=a) for a in rung.actions if a.action in _HUMAN_ACTIONS)
     return {
@@ -171,7 +174,7 @@ def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update
 
 
 def _breached(state: CaseState, event: Event, body: e.Breached) -> Update:
-    return {"clocks": state.clocks | {body.clock: state.clocks[body.clock].model_copy(update={"breached": True})}}
+    return {"clocks": state.clocks | {body.clock: state.clocks[body.clock].but(breached=True)}}
 
 
 def _escalated(state: CaseState, event: Event, body: e.Escalated) -> Update:

@@ -37,7 +37,7 @@ def _opened(request: Request, policy: CasePolicy, now: datetime) -> Opened:
         clock_from=clock_start(request.submitted_at, now, policy),
         channel=request.channel,
         applicant_type=request.applicant.type,
-        language=request.applicant.preferred_language,
+        language=request.language,
         service=policy.service,
         reach=_reach(request),
         policy=policy.digest,

@@ -12,8 +12,8 @@ from models.assessment import Assessment, Facts, Finding
 from models.calendar import WorkingCalendar
 from models.codes import Effect, Priority
 from models.request import Request
-from models.triage_policy import Route, Rule, Shift, TriagePolicy
-from workflows.triage_facts import Values, gather, moment_date
+from models.triage_policy import Route, Rule, Shift, TriagePolicy, Values
+from workflows.triage_facts import gather, moment_date
 
 
 def assess(
@@ -39,6 +39,7 @@ def assess(
         values=_reply_values(decisive, policy, values, today) if decisive else {},
         link=_link(decisive, facts) if decisive else None,
         due_cap=_end_of(cap, zone) if cap else None,
+        problem_record=_fault(request) if any(rule.problem_record for rule in fired) else None,
     )
 
 
@@ -112,3 +113,7 @@ def _due_cap(fired: Iterable[Rule], policy: TriagePolicy, values: Values, today:
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def _fault(request: Request) -> str | None:
+    return request.prior_attempt.error_code if request.prior_attempt else None

@@ -57,13 +57,11 @@ def _one_of(names: Iterable[str]) -> str:
 _COUNTED = rf"(?:(?P<count>\d{{1,3}}|{_one_of(_NUMBER)})(?:ي?ه|ي)? )?(?P<unit>{_one_of(_DAYS_OF)})(?:s|ا)?\b(?! \d)"
 _LENGTH = rf"(?:(?P<pair>{_one_of(_PAIRS)})|{_COUNTED})"
 
-_DIGITS = re.compile(
-    r"(?<!\d)(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
-    r"|(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})[-/.](?P<y2>\d{4}))(?!\d)"
-)
+_FIRST_DIGIT = r"\d(?<!\d\d)"  # not in the middle of a number; a look-behind in front would slow the search down
+_DIGITS = re.compile(rf"(?P<left>{_FIRST_DIGIT}\d{{0,3}})([-/.])(?P<month>\d{{1,2}})\2(?P<right>\d{{1,4}})(?!\d)")
 _YEAR = r"\b(?:,? (?P<y>\d{4}))?"
 _NAMED = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:من |of )?(?:شهر )?(?P<month>{_one_of(_MONTH)}){_YEAR}"
+    rf"(?P<d>{_FIRST_DIGIT}\d?)(?:st|nd|rd|th)? (?:من |of )?(?:شهر )?(?P<month>{_one_of(_MONTH)}){_YEAR}"
 )
 _MONTH_FIRST = re.compile(rf"\b(?P<month>{_one_of(_MONTH)}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}")
 _AHEAD = re.compile(rf"(?:بعد|خلال|\b(?:in|within|after)|(?:باقي|متبقي|فاضل)(?: \S+){{0,3}}?) {_LENGTH}")
@@ -113,6 +111,12 @@ def _around(match: re.Match[str], before: int, after: int) -> str:
     return left + match[0] + _SENTENCE_END.split(text[end : end + after])[0]
 
 
+def written_date(text: str) -> date | None:
+    """The date a text gives in digits, year first or last."""
+    match = _DIGITS.search(text)
+    return _in_digits(match, date.min) if match else None
+
+
 def longest_past(text: str) -> int | None:
     """The longest time ago a normalised text names, in days: «منذ 12 يوم», «قبل اسبوعين», «3 weeks ago»."""
     lengths = (_days(match) for pattern in (_SINCE, _AGO) for match in pattern.finditer(text))
@@ -129,18 +133,20 @@ def _days(match: re.Match[str]) -> int:
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:
+    """The Gregorian date of a day in either calendar; none where no such day is, or no one living could mean it."""
     try:
         if 1343 <= year <= 1500:
             hijri: date = Hijri(year, month, day).to_gregorian()
             return date(hijri.year, hijri.month, hijri.day)
-        return date(year, month, day)
+        return date(year, month, day) if 1900 <= year <= 2200 else None
     except (ValueError, OverflowError):
         return None
 
 
 def _in_digits(match: re.Match[str], today: date) -> date | None:
-    year, month, day = (int(match[name] or match[name + "2"]) for name in "ymd")
-    return _calendar_day(year, month, day)
+    """Year first or last, by which of them has four digits."""
+    year, day = sorted((match["left"], match["right"]), key=len, reverse=True)
+    return _calendar_day(int(year), int(match["month"]), int(day)) if len(year) == 4 else None
 
 
 def _named(match: re.Match[str], today: date) -> date | None:

@@ -1,11 +1,8 @@
 """The facts that the rules of the first stage look at (listed in `models.triage_policy`): one pure function."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
-from functools import partial
-from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,17 +16,15 @@ from models.triage_policy import (
     DAYS_SINCE,
     DAYS_TO,
     Moment,
-    Problem,
-    Refinement,
     Requirement,
     TriagePolicy,
-    Words,
+    Values,
 )
-from workflows.triage_dates import Mention, longest_past, mentions
+from workflows.triage_dates import Mention, longest_past, mentions, written_date
+from workflows.triage_words import classify, spoken_of, without
 
 SELF = "self"
 _LONG_AGO = timedelta(days=730)
-Values = dict[str, Any]
 
 
 def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime) -> Values:
@@ -40,10 +35,10 @@ def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: Worki
     facts |= _earlier(known, facts, policy)
     facts |= _days(request, policy.moments, list(mentions(text, today)), today)
     facts |= {CONTEXT + name: value for name, value in request.context.items()}
-    facts["topics"], facts["message_topics"] = _topics(policy.topics, text), _topics(policy.topics, message)
+    facts["topics"], facts["message_topics"] = spoken_of(policy.topics, text), spoken_of(policy.topics, message)
     facts["humanitarian"] = _humanitarian(policy, facts)
     facts["campaign_open"] = _campaign_open(policy, today)
-    facts |= _classify(policy, message, text, facts)
+    facts |= classify(policy, message, text, facts)
     facts["missing"] = _missing(policy.requires, facts)
     return facts
 
@@ -102,7 +97,7 @@ def _attempt(
 
 
 def _late(since: datetime, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime) -> bool:
-    since = max(since, now - _LONG_AGO)
+    since = min(max(since, now - _LONG_AGO), now)
     if policy.completes_in_days is not None:
         return now - since > timedelta(days=policy.completes_in_days)
     return calendar.between(since, now) > policy.patience
@@ -145,10 +140,7 @@ def _days_in_context(moment: Moment, context: Mapping[str, Any], today: date) ->
 
 
 def _as_date(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(ascii_digits(value)[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    return written_date(ascii_digits(value)) if isinstance(value, str) else None
 
 
 def _as_whole(value: Any) -> int | None:
@@ -167,24 +159,8 @@ def _told(days: Iterable[int]) -> int | None:
 
 
 def _about(moment: Moment, mention: Mention) -> bool:
-    words = _without(mention.words, moment.but_not)
+    words = without(mention.words, moment.but_not)
     return bool(moment.near_words) and all(any(word in words for word in group) for group in moment.near_words)
-
-
-def _without(text: str, phrases: Iterable[str]) -> str:
-    for phrase in phrases:
-        if phrase in text:
-            text = text.replace(phrase, " ")
-    return text
-
-
-def _topics(topics: Mapping[str, Words], text: str) -> tuple[str, ...]:
-    def speaks_of(topic: Words) -> bool:
-        return any(word in text for word in topic.words) and any(
-            word in _without(text, topic.but_not) for word in topic.words
-        )
-
-    return tuple(name for name, topic in topics.items() if speaks_of(topic))
 
 
 def _humanitarian(policy: TriagePolicy, facts: Values) -> bool:
@@ -196,40 +172,6 @@ def _campaign_open(policy: TriagePolicy, today: date) -> bool | None:
     if not policy.campaign:
         return None
     return any(window.since <= today <= window.until for window in policy.campaign)
-
-
-def _classify(policy: TriagePolicy, message: str, text: str, facts: Values) -> Values:
-    """The problem with the highest score, refined by further facts; the service's own when nothing speaks for any."""
-    hits = {problem.code: _hits(problem, message, text, facts) for problem in policy.problems}
-    scores = {problem.code: _score(problem, hits[problem.code], policy) for problem in policy.problems}
-    best = max(scores, key=partial(_rank, scores, policy.problem), default=policy.problem)
-    evidence = hits.get(best, ())
-    confident = bool(evidence) and Counter(scores.values())[scores[best]] == 1
-    if refined := _refined(policy, best, facts):
-        best, confident, evidence = refined.becomes, True, (*evidence, *(f"topic:{name}" for name in facts["topics"]))
-    return {"problem": best, "confident": confident, "evidence": evidence}
-
-
-def _refined(policy: TriagePolicy, problem: str, facts: Values) -> Refinement | None:
-    return next((each for each in policy.refinements if each.problem == problem and each.hold(facts)), None)
-
-
-def _hits(problem: Problem, message: str, text: str, facts: Values) -> tuple[str, ...]:
-    """What speaks for a problem, each with where it was found."""
-    outcomes = (f"outcome:{outcome}" for outcome in problem.outcomes if outcome == facts["attempt_outcome"])
-    said = (f"message:{word}" for word in (*problem.words, *problem.message) if word in message)
-    told = (f"text:{word}" for word in (*problem.words, *problem.text) if word in text)
-    return tuple(chain(outcomes, said, told))
-
-
-def _score(problem: Problem, hits: tuple[str, ...], policy: TriagePolicy) -> int:
-    told = sum(1 for hit in hits if hit.startswith("text:"))
-    own = problem.prior if problem.code == policy.problem else 0
-    return own + told + problem.message_weight * (len(hits) - told)
-
-
-def _rank(scores: dict[str, int], own: str, code: str) -> tuple[int, bool]:
-    return scores[code], code == own
 
 
 def _missing(requires: Iterable[Requirement], facts: Values) -> tuple[str, ...]:

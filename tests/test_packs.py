@@ -1,0 +1,338 @@
+"""Domain packs: what is wrong with one is said with file, key and reason; and no code names a service."""
+
+import ast
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models.codes import ClockKind, DecisionKind, Outcome, Priority
+from models.pack import Pack, UnknownChannel, pack_for
+from models.policy import CasePolicy
+from packs import InvalidPack, PackProblem, load_pack, load_packs
+from tests.wire_requests import sample_requests
+
+ROOT = Path(__file__).parents[1]
+POLICIES = ROOT / "policies"
+LAYERS = ("models", "workflows", "activities", "commands")
+
+
+@pytest.fixture(scope="module")
+def packs() -> dict[str, Pack]:
+    return load_packs(POLICIES)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the passports pack to spoil."""
+    return Path(shutil.copytree(POLICIES / "passports", tmp_path / "passports"))
+
+
+def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
+    """Replace a text in a file of the pack, and load it."""
+    path = folder / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(InvalidPack) as refused:
+        load_pack(folder)
+    return refused.value.problems
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "reason"),
+    [
+        (
+            "services/exit_visas.toml",
+            'team = "exit_visas"',
+            'team = "nobody"',
+            "services.exit_reentry_issue.team",
+            "unknown team",
+        ),
+        (
+            "services/exit_visas.toml",
+            'section = "exit_visas"',
+            'section = "x"',
+            "services.exit_reentry_issue.section",
+            "unknown section",
+        ),
+        (
+            "services/exit_visas.toml",
+            'profile = "exit_visas"',
+            'profile = "x"',
+            "services.exit_reentry_issue.profile",
+            "unknown profile",
+        ),
+        (
+            "services/amendment.toml",
+            'approvals = "two_persons"',
+            'approvals = "x"',
+            "services.birth_date_correction.approvals",
+            "unknown approval chain",
+        ),
+        (
+            "services/amendment.toml",
+            '"passport_copy"',
+            '"x"',
+            "services.nationality_correction.requires[0].document",
+            "unknown document",
+        ),
+        ("pack.toml", 'default_service = "unlisted"', 'default_service = "x"', "default_service", "unknown service"),
+        (
+            "pack.toml",
+            'roles = ["supervisor", "director"]',
+            'roles = ["king"]',
+            "extension.roles[0]",
+            "Input should be",
+        ),
+        ("pack.toml", 'limit = "3d"', "", "ask.limit", "Field required"),
+        ("pack.toml", 'limit = "3d"', 'limit = "soon"', "ask.limit", "Input should be a valid timedelta"),
+        ("sections.toml", 'team = "exit_visas"', 'team = "x"', "sections.exit_visas.team", "unknown team"),
+        (
+            "ladders.toml",
+            'role = "officer", team = "duty_desk"',
+            'role = "officer", team = "x"',
+            "profiles.exit_visas.ladder[0].actions[0].target.team",
+            "unknown team",
+        ),
+        (
+            "ladders.toml",
+            'role = "officer", team = "duty_desk"',
+            'role = "beneficiary"',
+            "profiles.exit_visas.ladder[0].actions[0].target.role",
+            "unknown role of staff",
+        ),
+        ("ladders.toml", "share = 0.5", "", "profiles.standard.ladder[1]", "share of the budget or an offset"),
+        ("ladders.toml", 'low = "3d", ', "", "profiles.standard.targets.first_response.low", "needs an amount"),
+        (
+            "problems.toml",
+            'document = "payment_receipt"',
+            'document = "x"',
+            "problems.payment_not_reflected.requires[0].document",
+            "unknown document",
+        ),
+        ("triage.toml", 'reply = "merged_into_open"', 'reply = "x"', "triage.rules[1].reply", "unknown reply"),
+        ("triage.toml", 'fact = "open_duplicates"', 'fact = "open_duplicate"', "triage.rules[1]", "unknown fact"),
+        ("triage.toml", 'flags = ["not_entitled"]', 'flags = ["x"]', "triage.rules[3].flags", "unknown flag"),
+        (
+            "triage.toml",
+            'services = ["absence_report_cancel"]',
+            'services = ["x"]',
+            "triage.rules[10].services",
+            "unknown service",
+        ),
+        ("triage.toml", 'effect = "merge_duplicate"', 'effect = "refuse"', "triage.rules[1].effect", "Input should be"),
+        ("triage.toml", 'value = "fine_paid"', 'value = "x"', "triage.rules", "unknown topic"),
+        ("triage.toml", "stop = true", "stopp = true", "triage.rules[3].stopp", "is not known here"),
+        (
+            "triage.toml",
+            'first_date = { moment = "visa_expiry", days = 30 }',
+            "",
+            "triage.rules[12].reply",
+            "needs a value for first_date",
+        ),
+        (
+            "replies.toml",
+            "from {first_date} on",
+            "soon",
+            "replies.guidance_wait_until",
+            "{first_date} stands in one language only",
+        ),
+        ("messages.toml", 'on = "breached.resolution"', 'on = "breached.nothing"', "routes[16].on", "unknown event"),
+        ("messages.toml", 'template = "received"', 'template = "x"', "routes[0].template", "unknown message"),
+        (
+            "messages.toml",
+            "We received your request {reference}. Target",
+            "See www.example.org {reference}. Target",
+            "messages.received.sms.en",
+            "carries no link",
+        ),
+        (
+            "messages.toml",
+            "استلمنا طلبكم {reference}، والموعد",
+            "استلمنا طلبكم {reference} بخصوص {service}، والموعد",
+            "messages.received.sms",
+            "unknown placeholder 'service'",
+        ),
+        (
+            "messages.toml",
+            "استلمنا طلبكم {reference}،",
+            "نص طويل " * 9 + "{reference}،",
+            "messages.received.sms.ar",
+            "takes 3 parts",
+        ),
+        (
+            "messages.toml",
+            'outcomes = ["merged"]',
+            'outcomes = ["withdrawn"]',
+            "routes",
+            "nobody tells the beneficiary the outcome merged",
+        ),
+        ("calendar.toml", 'timezone = "Asia/Riyadh"', 'timezone = "Asia/Nowhere"', "timezone", "unknown time zone"),
+        ("calendar.toml", 'working_day = "PT7H"', "", "working_day", "Field required"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_spoiled_pack_is_refused_with_file_key_and_reason(
+    copy: Path, file: str, old: str, new: str, key: str, reason: str
+) -> None:
+    problems = spoil(copy, file, old, new)
+    assert [each for each in problems if each.file == file and each.key.startswith(key) and reason in each.reason], (
+        problems
+    )
+
+
+def test_a_key_that_stands_in_two_files_is_refused(copy: Path) -> None:
+    (copy / "again.toml").write_text('[teams]\nexit_visas = { ar = "س", en = "x" }\n')
+    with pytest.raises(InvalidPack) as refused:
+        load_pack(copy)
+    assert PackProblem("teams.toml", "teams.exit_visas.ar", "stands in again.toml too") in refused.value.problems
+
+
+def test_a_file_that_is_not_toml_is_refused_by_name(copy: Path) -> None:
+    (copy / "flags.toml").write_text("[flags\n")
+    with pytest.raises(InvalidPack, match=r"flags\.toml: is not TOML"):
+        load_pack(copy)
+
+
+def test_a_pack_without_calendar_is_refused(copy: Path) -> None:
+    (copy / "calendar.toml").unlink()
+    with pytest.raises(InvalidPack, match=r"calendar\.toml: is missing"):
+        load_pack(copy)
+
+
+def test_a_calendar_without_working_time_is_refused(copy: Path) -> None:
+    head = 'name = "x"\nversion = "1"\ntimezone = "Asia/Riyadh"\nworking_day = "PT7H"\n'
+    (copy / "calendar.toml").write_text(head)
+    with pytest.raises(InvalidPack, match="no working time"):
+        load_pack(copy)
+
+
+def test_a_folder_without_policies_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidPack, match="no policy files"):
+        load_pack(tmp_path / "nowhere")
+
+
+def test_two_packs_may_not_claim_one_channel(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(POLICIES / "expenses", tmp_path / name)
+    with pytest.raises(InvalidPack, match="university belongs to 'expenses' already"):
+        load_packs(tmp_path)
+
+
+def test_the_version_is_the_hash_of_the_folder(copy: Path, packs: dict[str, Pack]) -> None:
+    assert load_pack(copy).version == packs["passports"].version
+    (copy / "pack.toml").write_text((copy / "pack.toml").read_text() + "\n# edited\n")
+    assert load_pack(copy).version != packs["passports"].version
+
+
+def test_a_request_belongs_to_the_pack_of_its_channel(packs: dict[str, Pack]) -> None:
+    assert pack_for(packs, "muqeem").name == "passports"
+    assert pack_for(packs, "university").name == "expenses"
+    with pytest.raises(UnknownChannel, match="absher_business"):
+        pack_for(packs, "carrier_pigeon")
+
+
+# -- the passports pack -----------------------------------------------------------------------------
+
+
+def test_the_passports_pack_knows_every_word_of_the_samples(packs: dict[str, Pack]) -> None:
+    pack = packs["passports"]
+    used: dict[str, set[str]] = {name: set() for name in ("channels", "sections", "services", "seed_kinds", "teams")}
+    problems = {request["expected"]["problem_category"] for request in sample_requests()}
+    for request in sample_requests():
+        used["channels"].add(request["channel"])
+        used["sections"].add(request["section"])
+        used["services"].add(request["service"])
+        used["seed_kinds"].add(request["seed_kind"])
+        used["teams"].add(request["expected"]["team"])
+    for table, names in used.items():
+        assert names <= set(getattr(pack, table)), table
+    assert problems <= set(pack.problems)
+    assert len(pack.sections) == 12
+
+
+def test_every_service_can_be_cut_out_and_stays_small(packs: dict[str, Pack]) -> None:
+    for pack in packs.values():
+        for service in pack.services:
+            policy = pack.case_policy(service)
+            assert CasePolicy.model_validate_json(policy.model_dump_json()) == policy
+            assert len(policy.model_dump_json().encode()) < 25_000
+            assert pack.triage_policy(service).rules
+
+
+def test_a_service_nobody_lists_is_handled_by_the_default(packs: dict[str, Pack]) -> None:
+    pack = packs["passports"]
+    assert pack.case_policy("moon_landing").service == pack.default_service
+    assert not pack.triage_policy("moon_landing").known
+    assert pack.triage_policy("exit_reentry_issue").known
+
+
+def test_an_inquiry_has_its_own_promise_whatever_the_service(packs: dict[str, Pack]) -> None:
+    pack = packs["passports"]
+    asked = pack.case_policy("saudi_passport_renewal", "inquiry")
+    assert asked.ladder == pack.profiles["inquiries"].ladder
+    assert pack.case_policy("saudi_passport_renewal", "travel_permit").ladder == pack.profiles["standard"].ladder
+
+
+@pytest.mark.parametrize(
+    "service",
+    ["birth_date_correction", "nationality_correction", "religion_correction", "sex_correction", "travel_permit_minor"],
+)
+def test_what_changes_identity_or_a_minor_travels_on_needs_two_persons(packs: dict[str, Pack], service: str) -> None:
+    steps = packs["passports"].case_policy(service).approvals
+    assert len([step for step in steps if not step.optional]) == 2
+
+
+def test_every_kind_of_service_has_a_ladder_of_its_own(packs: dict[str, Pack]) -> None:
+    profiles = packs["passports"].profiles
+    kinds = ("exit_visas", "minors", "amendment", "follow_up", "inquiries")
+    for differ in (
+        lambda profile: tuple((rung.clock, rung.share, rung.offset) for rung in profile.ladder),
+        lambda profile: str(profile.targets),
+        lambda profile: tuple(rung.actions for rung in profile.ladder),
+    ):
+        assert len({differ(profiles[kind]) for kind in kinds}) == len(kinds)
+
+
+def test_a_near_travel_date_reaches_the_duty_officer_at_once(packs: dict[str, Pack]) -> None:
+    policy = packs["passports"].case_policy("exit_reentry_issue")
+    duty = policy.ladder[0]
+    assert duty.actions[0].target and duty.actions[0].target.team == "duty_desk"
+    at = {each: duty.threshold(policy.budget(ClockKind.FIRST_RESPONSE, each)).total_seconds() for each in Priority}
+    assert at[Priority.HIGH] == at[Priority.URGENT] == 0 < at[Priority.NORMAL]
+
+
+def test_a_promise_of_seven_days_is_seven_working_days(packs: dict[str, Pack]) -> None:
+    policy = packs["passports"].case_policy("resident_id_renewal")
+    assert policy.budget(ClockKind.RESOLUTION, Priority.NORMAL) == 7 * policy.calendar.working_day
+    assert policy.ask.limit == 3 * policy.calendar.working_day
+
+
+# -- the expenses pack ------------------------------------------------------------------------------
+
+
+def test_the_chain_of_the_expenses_ends_with_the_payment(packs: dict[str, Pack]) -> None:
+    policy = packs["expenses"].case_policy("domestic_declaration")
+    names = [step.name for step in policy.approvals]
+    assert names == ["pre_approval", "administration", "budget_owner", "supervisor", "payment"]
+    assert [step.name for step in policy.approvals if not step.optional] == ["supervisor", "payment"]
+    assert policy.reasons["in_order"].outcome is Outcome.DONE
+
+
+# -- all packs --------------------------------------------------------------------------------------
+
+
+def test_every_decision_has_a_reason_and_every_return_a_notice(packs: dict[str, Pack]) -> None:
+    for pack in packs.values():
+        assert {decision for reason in pack.reasons.values() for decision in reason.decisions} == set(DecisionKind)
+        told = {route.on for route in pack.routes if route.audience == "beneficiary"}
+        returning = {rule.effect for rule in pack.triage.rules if rule.effect and "return" in rule.effect}
+        assert {f"assessed.{effect}" for effect in returning} | {"asked", "resolved"} <= told
+
+
+def test_no_code_names_a_service(packs: dict[str, Pack]) -> None:
+    services = {service for pack in packs.values() for service in pack.services} - {"follow_up"}  # a clock's name too
+    for path in [*ROOT.glob("*.py"), *(file for name in LAYERS for file in (ROOT / name).rglob("*.py"))]:
+        constants = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+        assert not services & {value for value in constants if isinstance(value, str)}, path
