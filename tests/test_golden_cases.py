@@ -230,6 +230,14 @@ def test_a_decision_cancels_the_rest_of_the_ladder_and_a_pause_holds_it() -> Non
     assert decided.state.stage is Stage.CLOSED
 
 
+def test_a_priority_raised_by_a_rung_leaves_the_promise_as_it_was_given() -> None:
+    raise_it = RungAction(action=Action.RAISE_PRIORITY, priority=Priority.URGENT)
+    case = Case("2026-01-06 07:30", ladder=(Rung(name="half", share=0.5, actions=(raise_it,)),))
+    promised = case.due()
+    case.at("2026-01-11 11:00")
+    assert (case.state.priority, case.due()) == (Priority.URGENT, promised)
+
+
 def test_handing_over_gives_the_case_to_the_person_found() -> None:
     ladder = (
         Rung(

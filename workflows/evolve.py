@@ -178,9 +178,10 @@ def _breached(state: CaseState, event: Event, body: e.Breached) -> Update:
 
 
 def _escalated(state: CaseState, event: Event, body: e.Escalated) -> Update:
+    """An escalation moves a case up in the queue; the promise given to the beneficiary stays what it was."""
     update: Update = {"pending": _without(state.pending, body)}
     if body.priority:
-        update |= {"priority": body.priority, "clocks": _rebudget(state, body.priority)}
+        update |= {"priority": body.priority}
     if body.team:
         update |= {"team": body.team, "assignee": None, "stage": _unheld(state.stage)}
     if body.action is Action.HAND_OVER and body.people:
