@@ -1,0 +1,100 @@
+"""`python -m demo`: starts the embedded stack in a fresh folder, plays the scenes, and says how it went."""
+
+import argparse
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import client as cases
+import packs
+import render
+from cli import finish
+from demo import aftermath, arrivals, cast, ending, ladder, reviews
+from demo.play import Play
+from demo.samples import filed_now, policies_for
+from errors import ExitCode, Trouble
+from models.calendar import compile_calendar
+from stack import EmbeddedStack
+
+STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main() -> None:
+    """Play, and end with 0 only when everything came out as promised."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(prog="python -m demo", description="The main job, seen, in about two minutes.")
+    parser.add_argument("--keep", action="store_true", help="keep the folder with data and logs")
+    keep = parser.parse_args().keep
+    for number in STOPPED_BY:
+        signal.signal(number, _stop)
+    home = Path(tempfile.mkdtemp(prefix="tawasul-demo-"))
+    code = ExitCode.UNEXPECTED
+    try:
+        code = play_in(home)
+    except Trouble as trouble:
+        render.line(render.bad(trouble.code), f": {trouble}", to=sys.stderr)
+        code = trouble.exit_code
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
+    finally:
+        if keep:
+            render.line(f"data and logs are kept in {home}")
+        else:
+            shutil.rmtree(home)
+    finish(code)
+
+
+def play_in(home: Path) -> ExitCode:
+    """Everything from the start of the servers to their end; the exit code."""
+    began = time.monotonic()
+    _forget_the_outside()
+    os.environ["TAWASUL_POLICIES"] = str(policies_for(datetime.now(render.local_zone()).date(), home))
+    render.line(f"Starting PostgreSQL, Temporal and a worker in {home}: real servers, for this play alone.")
+    with EmbeddedStack(home, worker=True) as stack, asyncio.Runner() as runner:
+        os.environ.update(stack.environment)
+        cast.take_on(stack.database_url)
+        play = Play(home, runner.run(cases.connect()), runner)
+        _scenes(play, stack.database_url)
+        ending.last_words(play, time.monotonic() - began)
+    return ExitCode.UNEXPECTED if play.broken else ExitCode.DONE
+
+
+def _scenes(play: Play, database_url: str) -> None:
+    pack = packs.load_pack(Path(os.environ["TAWASUL_POLICIES"]) / "passports")
+    now = datetime.now(UTC)
+    samples = filed_now(now, f"{now:%y%m%d%H%M%S}", compile_calendar(pack.calendar))
+    arrivals.first_stage(play, samples)
+    arrivals.sent_again(play, samples)
+    reviews.officers_decide(play)
+    reviews.two_persons_agree(play)
+    reviews.two_at_once(play)
+    ladder.days_pass(play, database_url)
+    aftermath.beneficiary_comes_back(play)
+    ending.notices(play, pack)
+    ending.board(play)
+    ending.one_case(play)
+    ending.audit(play)
+
+
+def _stop(*_: object) -> None:
+    """Leave once, in order: the servers go down and the folder goes away."""
+    for number in STOPPED_BY:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _forget_the_outside() -> None:
+    """Nothing set up outside counts here: no other server is used, and no message leaves by a real gateway."""
+    for name in [name for name in os.environ if name.startswith(("TAWASUL_", "TEMPORAL_"))]:
+        del os.environ[name]
+
+
+if __name__ == "__main__":
+    main()

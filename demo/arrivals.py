@@ -1,0 +1,79 @@
+"""Requests come in, and the automatic first stage looks at each."""
+
+import json
+from typing import Any
+
+import client as cases
+import render
+from demo.play import Play
+from demo.samples import Sample
+from errors import ExitCode, Queued
+from models.case import Receipt
+from models.request import read_request
+from models.view import View
+
+HEADERS = ("request", "service", "first stage", "team", "priority", "rules", "as expected")
+
+
+def first_stage(play: Play, samples: list[Sample]) -> None:
+    """File all samples as the intake system does, and compare what the first stage did with what is expected."""
+    play.scene(
+        "The first stage",
+        f"{len(samples)} requests are filed as of now; nobody decides anything yet. Watch what the rules do with each,"
+        "\nand the last column: it compares effect, team and priority with what the samples expect.",
+    )
+    outcomes = [(sample, _open(play, sample)) for sample in samples]
+    render.table(HEADERS, [_row(sample, view) for sample, view in outcomes], indent="  ")
+    render.line()
+    agree = sum(not _differences(sample, view) for sample, view in outcomes)
+    play.promise(f"{agree} of {len(samples)} came out as expected", agree == len(samples))
+
+
+def _open(play: Play, sample: Sample) -> View:
+    request = read_request(sample.wire)
+    play.references[sample.name] = request.reference
+    answer: Receipt | Queued = play.wait(cases.open_case(play.client, request))
+    if isinstance(answer, Queued):
+        raise RuntimeError("no worker answered: see worker.log in the home")
+    return play.view(sample.name)
+
+
+def _row(sample: Sample, view: View) -> list[render.Piece]:
+    found, differences = view.assessment, _differences(sample, view)
+    if found is None:
+        return [sample.name, *[render.NONE] * 5, render.bad("no first stage")]
+    verdict = render.bad(", ".join(differences)) if differences else render.good("yes")
+    rules = " ".join(found.rules) or render.NONE
+    return [sample.name, sample.wire["service"], found.effect, found.team, found.priority, rules, verdict]
+
+
+def _differences(sample: Sample, view: View) -> list[str]:
+    """What differs, as `priority high`: the expected value."""
+    found = view.assessment
+    seen = {"stage1": found.effect, "team": found.team, "priority": found.priority} if found else {}
+    names = ("stage1", "team", "priority")
+    return [f"{name} {sample.expected[name]}" for name in names if seen.get(name) != sample.expected[name]]
+
+
+def sent_again(play: Play, samples: list[Sample]) -> None:
+    """The intake's mistakes: a request sent twice, one with a mistyped number, one changed under its old id."""
+    play.scene(
+        "Sent again, mistyped, changed",
+        "The intake sends three more lines: a request it has sent already, one with a mistyped identity number, and one"
+        "\nthat says something else under an old id. Only the first is taken, and its receipt is the one it had.",
+    )
+    first, second, third = (dict(sample.wire) for sample in samples[:3])
+    second["applicant"] = _mistyped(second["applicant"])
+    third["subject_ar"] = "طلب آخر برقم الطلب نفسه"
+    play.tawasul("submit", _written(play, [first, second, third]), ends=ExitCode.WRONG_USAGE)
+
+
+def _mistyped(applicant: dict[str, Any]) -> dict[str, Any]:
+    number = applicant["id_number"]
+    return applicant | {"id_number": number[:-1] + str((int(number[-1]) + 1) % 10)}
+
+
+def _written(play: Play, requests: list[dict[str, Any]]) -> str:
+    file = play.home / "again.jsonl"
+    file.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in requests))
+    return str(file)

@@ -1,0 +1,35 @@
+"""The people who play: staff with their teams and roles, all invented."""
+
+from activities import directory
+from activities.database import connect
+from activities.directory import Member
+from models.codes import Role
+
+
+def _member(staff_id: str, name: str, role: Role, *teams: str) -> Member:
+    return Member(id=staff_id, name=f"{name} التجريبي", role=role, teams=teams, email=f"{staff_id}@example.com")
+
+
+OMAR = _member("omar", "عمر", Role.OFFICER, "exit_visas", "visit_visas")
+SALMA = _member("salma", "سلمى", Role.SUPERVISOR, "exit_visas", "visit_visas", "travel_permits", "saudi_passport")
+
+EVERYBODY = (
+    OMAR,
+    SALMA,
+    _member("layla", "ليلى", Role.OFFICER, "exit_visas", "travel_permits"),
+    _member("huda", "هدى", Role.OFFICER, "data_amendment", "resident_id", "payments"),
+    _member("yusuf", "يوسف", Role.OFFICER, "domestic_workers", "dependents_sponsored", "services_transfer"),
+    _member("badr", "بدر", Role.OFFICER, "duty_desk", "follow_up", "records_unit"),
+    _member("nasser", "ناصر", Role.SUPERVISOR, "data_amendment", "resident_id", "domestic_workers"),
+    _member("reem", "ريم", Role.SUPERVISOR, "duty_desk", "follow_up", "dependents_sponsored"),
+    _member("dana", "دانة", Role.DIRECTOR),
+    _member("majed", "ماجد", Role.MANAGER),
+    _member("aisha", "عائشة", Role.AUDITOR),
+)
+
+
+def take_on(database_url: str) -> None:
+    """Put everybody on record, by the function behind `tawasul staff add`."""
+    with connect(database_url) as connection:
+        for member in EVERYBODY:
+            directory.add(connection, member)

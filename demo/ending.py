@@ -1,0 +1,76 @@
+"""What is left when the day is over: the notices, the board, one case's page, and a record that can be checked."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import render
+from demo import aftermath, ladder
+from demo.play import Play
+from models.notice_plan import after_quiet_hours
+from models.pack import Pack
+
+NEXT = (
+    ("tawasul up", "the same system, kept running; its data stay in .tawasul/"),
+    ("tawasul submit samples/requests.json", "in another terminal: file the samples yourself"),
+    ("tawasul --help", "everything people can do, with examples"),
+    ("make test", "every behaviour, proven on the real servers"),
+)
+
+
+def notices(play: Play, pack: Pack) -> None:
+    """What went out for two cases, in Arabic and in English, as its readers see it."""
+    play.scene(
+        "What people read",
+        f"The last notices of {ladder.CASE}, in Arabic, to beneficiary and staff; and of {aftermath.CASE}, whose"
+        "\napplicant reads English. No gateway is set up here, so they lie in a mailbox folder instead of being sent.",
+    )
+    _until_morning(play, pack)
+    play.tawasul("notices", play.references[ladder.CASE], "--limit", "5")
+    play.tawasul("notices", play.references[aftermath.CASE], "--limit", "2")
+    views = [play.view(name) for name in play.references]
+    play.promise("every notice went out", not any(view.notices_waiting or view.failed_notices for view in views))
+
+
+def _until_morning(play: Play, pack: Pack) -> None:
+    """At night only what is urgent goes out: for the cases whose notices wait, the night passes."""
+    waiting = [name for name in play.references if play.view(name).notices_waiting]
+    if pack.quiet and waiting:
+        morning = after_quiet_hours(datetime.now(UTC), pack.quiet, ZoneInfo(pack.calendar.timezone))
+        play.pass_time(dict.fromkeys(waiting, morning))
+
+
+def board(play: Play) -> None:
+    """What a manager sees."""
+    play.scene("The board", "What managers see of all requests, from the records: no worker is needed for it.")
+    play.tawasul("board")
+
+
+def one_case(play: Play) -> None:
+    """The whole page of the case that came back."""
+    play.scene(
+        "One request from intake to rating",
+        f"The page of {aftermath.CASE}: what was asked, everything that happened in order, and the official reply.",
+    )
+    play.tawasul("show", play.references[aftermath.CASE])
+
+
+def audit(play: Play) -> None:
+    """Whether the records are whole."""
+    play.scene(
+        "The audit",
+        "Every event is chained to the one before by its hash. The audit reads them all again and rebuilds each case"
+        "\nfrom its events alone: chain, sequence and projection must agree.",
+    )
+    play.tawasul("audit", "verify")
+
+
+def last_words(play: Play, seconds: float) -> None:
+    """How it went, and what to try next."""
+    render.heading(f"Done in {seconds:.0f} seconds")
+    for what in play.broken:
+        render.line(render.bad("not as promised: "), what)
+    if not play.broken:
+        render.line(render.good("everything came out as promised"))
+    render.line()
+    render.line("What to try next:")
+    render.facts(NEXT)

@@ -1,0 +1,110 @@
+"""One live case is carried through its days: time is skipped on the real server, for this case alone."""
+
+from collections.abc import Callable
+
+import render
+from activities.database import connect
+from activities.history import history
+from commands.story import sentence
+from demo.cast import OMAR, SALMA
+from demo.play import Play
+from models.case import CaseState
+from models.codes import ClockKind
+from models.events import Breached, Escalated, Event, NoticeFailed, NoticeSent, Reminded, RungReached
+from models.policy import CasePolicy
+from workflows.escalation import next_wake
+from workflows.evolve import fold
+
+CASE = "SR-17"
+JUMPS_AT_MOST = 20
+
+
+def days_pass(play: Play, database_url: str) -> None:
+    """Late first response, question, reminder, answer, every rung, breach; and in the end a decision, late."""
+    play.scene(
+        "Days pass for one case",
+        f"A visa ends soon and nobody takes request {CASE}. Time now jumps, on the running server and for this case"
+        "\nalone, to each instant the case itself waits for. The dates are the case's own. Watch it go up the ladder.",
+    )
+    story = _Story(play, database_url)
+    story.jump_until(lambda event: _breach(event, ClockKind.FIRST_RESPONSE))
+    play.does(OMAR, "claim", CASE)
+    question = {"reason": "documents_missing", "reply": {"text": "نأمل إرفاق صورة جواز سفر العاملة."}}
+    play.does(OMAR, "ask", CASE, documents=["passport_copy"], **question)
+    story.jump_until(lambda event: isinstance(event.body, Reminded))
+    passport = {"file_name": "passport.pdf", "kind": "passport_copy"}
+    play.does(None, "reply", CASE, text="مرفق صورة الجواز", attachments=[passport])
+    story.jump_until(lambda event: story.ladder_done)
+    reply = {"text": "نعتذر عن التأخر، ويمكنكم الآن تمديد التأشيرة من خلال منصة أبشر."}
+    play.does(SALMA, "approve", CASE, reason="rerun_service", reply=reply)
+    story.tell()
+    render.line()
+    story.check()
+
+
+class _Story:
+    """The events of the case, told as they come."""
+
+    def __init__(self, play: Play, database_url: str) -> None:
+        self._play = play
+        self._policy = _policy(database_url, play.references[CASE])
+        self.events: list[Event] = []
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell what is new, but for the notices."""
+        told, self.events = len(self.events), self._play.timeline(CASE)
+        zone = render.local_zone(self._policy.calendar.timezone)
+        for event in self.events[told:]:
+            if not isinstance(event.body, NoticeSent | NoticeFailed):
+                render.line("  ", render.dim(render.moment(event.at, zone)), "  ", *sentence(event, zone))
+
+    def jump_until(self, reached: Callable[[Event], bool]) -> None:
+        """Let time pass from instant to instant until something has happened, or nothing more will by itself."""
+        for _ in range(JUMPS_AT_MOST):
+            self.tell()
+            state = fold(CaseState(reference=self._play.references[CASE], policy=self._policy), self.events)
+            wake = next_wake(state)
+            if wake is None or any(reached(event) for event in self.events):
+                return
+            self._play.pass_time({CASE: wake})
+
+    @property
+    def ladder_done(self) -> bool:
+        """Whether every rung of the service's ladder was reached."""
+        return not self._missing_rungs()
+
+    def check(self) -> None:
+        """Hold the story to what the policy promises."""
+        rungs = [rung.name for rung in self._policy.ladder]
+        self._play.promise(f"every rung was reached: {', '.join(rungs)}", not self._missing_rungs())
+        self._play.promise("every rung did what it is for, and found its people", not self._missing_actions())
+        self._play.promise("the beneficiary was reminded", any(isinstance(each.body, Reminded) for each in self.events))
+        late = any(_breach(event, ClockKind.RESOLUTION) for event in self.events)
+        self._play.promise("the breach is on record, and the decision counts as late", late and not self._in_time())
+
+    def _missing_rungs(self) -> list[str]:
+        reached = {event.body.rung for event in self.events if isinstance(event.body, RungReached)}
+        return [rung.name for rung in self._policy.ladder if rung.name not in reached]
+
+    def _missing_actions(self) -> list[str]:
+        """Actions that should have reached people and did not."""
+        escalations = [event.body for event in self.events if isinstance(event.body, Escalated)]
+        done = {(each.rung, each.action) for each in escalations if each.people}
+        wanted = ((rung.name, act.action) for rung in self._policy.ladder for act in rung.actions if act.target)
+        return [f"{rung}: {action}" for rung, action in wanted if (rung, action) not in done]
+
+    def _in_time(self) -> bool | None:
+        return self._play.view(CASE).row.in_time
+
+
+def _policy(database_url: str, reference: str) -> CasePolicy:
+    with connect(database_url) as connection:
+        known = history(connection, reference)
+    if known is None:
+        raise LookupError(f"case {reference} is not on record")
+    return known[0]
+
+
+def _breach(event: Event, clock: ClockKind) -> bool:
+    return isinstance(event.body, Breached) and event.body.clock is clock

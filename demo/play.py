@@ -1,0 +1,135 @@
+"""What every scene needs: to speak, to act as people and systems do, to let time pass, and to keep promises."""
+
+import asyncio
+import shlex
+import subprocess
+import sys
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from temporalio.client import Client
+from temporalio.testing import TimeSkipper
+
+import client as cases
+import render
+from activities.directory import Member
+from errors import ExitCode, Queued
+from models.case import Receipt
+from models.commands import BENEFICIARY, COMMAND
+from models.events import Event
+from models.view import View
+from settings import PROJECT
+
+Answer = TypeVar("Answer")
+
+SKIP_LIMIT = 30.0
+"""Seconds a skip of time may take: one whose case cannot go on would wait for ever."""
+
+
+@dataclass
+class Play:
+    """The running system with its people at the door. `broken` are the promises that were not kept."""
+
+    home: Path
+    client: Client
+    runner: asyncio.Runner
+    references: dict[str, str] = field(default_factory=dict)
+    """The case of every sample."""
+    broken: list[str] = field(default_factory=list)
+    scenes: int = 0
+
+    def __post_init__(self) -> None:
+        self._skipper = TimeSkipper(self.client)
+
+    # -- speaking ----------------------------------------------------------------------------------------------------
+
+    def scene(self, title: str, watch: str) -> None:
+        """Begin a scene: its title, and one sentence on what to watch."""
+        self.scenes += 1
+        render.heading(f"{self.scenes}. {title}")
+        render.block(watch, indent="")
+        render.line()
+
+    def promise(self, what: str, kept: bool) -> None:
+        """Say whether something came out as promised; the play fails in the end when one did not."""
+        render.line("  ", render.good("✓ ") if kept else render.bad("✗ "), what if kept else render.bad(what))
+        if not kept:
+            self.broken.append(what)
+
+    # -- acting ------------------------------------------------------------------------------------------------------
+
+    def tawasul(self, *arguments: str, ends: ExitCode = ExitCode.DONE) -> None:
+        """Run the command as a person would, and show it; it has to end with the code that is expected."""
+        self._prompt(arguments)
+        sys.stdout.flush()
+        code = subprocess.run(_program(arguments), cwd=PROJECT).returncode
+        if code != ends:
+            self.promise(f"the command ends with {ends.value} and not with {code}", False)
+        render.line()
+
+    def at_once(self, *commands: Sequence[str]) -> list[int]:
+        """Run several commands at the same time, show what each said, and give their exit codes."""
+        pipe = subprocess.PIPE
+        running = [subprocess.Popen(_program(each), cwd=PROJECT, stdout=pipe, stderr=pipe) for each in commands]
+        for arguments, process in zip(commands, running, strict=True):
+            said, complained = process.communicate()
+            self._prompt(arguments, "&")
+            render.block((said + complained).decode(), indent="")
+        render.line()
+        return [process.returncode for process in running]
+
+    def _prompt(self, arguments: Sequence[str], after: str = "") -> None:
+        render.line(render.bold(f"$ tawasul {shlex.join(arguments)} {after}".rstrip()))
+
+    def does(self, who: Member | None, kind: str, name: str, **fields: Any) -> Receipt:
+        """Give the case of a sample a command through the client, for speed; nobody named is the beneficiary."""
+        frame = {"kind": kind, "command_id": uuid4().hex, "actor": who.actor if who else BENEFICIARY}
+        answer = self.wait(cases.apply(self.client, self.references[name], COMMAND.validate_python(frame | fields)))
+        if isinstance(answer, Queued):
+            raise RuntimeError(f"no worker answered {kind}")
+        return answer
+
+    def wait(self, something: Awaitable[Answer]) -> Answer:
+        """Wait for something of the client's world."""
+
+        async def waiting() -> Answer:
+            return await something
+
+        return self.runner.run(waiting())
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+
+    def view(self, name: str) -> View:
+        """The case of a sample as it stands."""
+        return View.model_validate(self.wait(cases.query(self.client, self.references[name], "view")))
+
+    def timeline(self, name: str) -> list[Event]:
+        """What happened to it so far."""
+        told = self.wait(cases.query(self.client, self.references[name], "timeline"))
+        return [Event.model_validate(event) for event in told]
+
+    # -- time --------------------------------------------------------------------------------------------------------
+
+    def pass_time(self, until: Mapping[str, datetime]) -> None:
+        """Let time pass for the cases named, each to its own instant and a minute on, so that its work is done."""
+
+        async def forward(name: str, at: datetime) -> None:
+            left = at - await self._skipper.get_current_time(self._handle(name))
+            async with asyncio.timeout(SKIP_LIMIT):
+                await self._skipper.fast_forward(self._handle(name), max(left, timedelta()) + timedelta(minutes=1))
+
+        async def all_of_them() -> None:
+            await asyncio.gather(*(forward(name, at) for name, at in until.items()))
+
+        self.wait(all_of_them())
+
+    def _handle(self, name: str) -> Any:
+        return self.client.get_workflow_handle(self.references[name])
+
+
+def _program(arguments: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "cli", *arguments]
