@@ -32,8 +32,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-for commands in (intake, inbox, case, notices, cases, board, review, beneficiary, stack):
-    app.add_typer(commands.app)
+for part in (intake, inbox, case, notices, cases, board, review, beneficiary, stack):
+    app.add_typer(part.app)
 
 
 def main() -> NoReturn:
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code; every error is one line on stderr."""
     try:
         return _run(arguments)
-    except BrokenPipeError:  # the reader has seen enough
+    except (BrokenPipeError, SystemExit):  # the reader has seen enough; typer says so by the latter
         return ExitCode.DONE
 
 

@@ -10,6 +10,8 @@ from temporalio.client import (
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -75,8 +77,8 @@ async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_T
             rpc_timeout=wait,
         )
         return receipt
-    except WorkflowAlreadyStartedError as closed:
-        raise _refused(RefusalCode.CONFLICT, "another request was filed under this id") from closed
+    except WorkflowAlreadyStartedError:
+        return await _opened_before(client, request)
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
@@ -115,6 +117,8 @@ async def query(client: Client, reference: str, name: str) -> Any:
         if failed.status is RPCStatusCode.NOT_FOUND:
             raise NoSuchCase(reference) from failed
         raise _unreachable(failed) from failed
+    except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as failed:
+        raise Unreachable("the case", "its worker cannot answer: see `tawasul doctor` and the worker's log") from failed
 
 
 async def announce(client: Client, references: AsyncIterator[str], command: CalendarChanged) -> int:
@@ -140,6 +144,14 @@ async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -
             raise _unreachable(failed) from failed
         return False
     return True
+
+
+async def _opened_before(client: Client, request: Request) -> Receipt:
+    """The receipt of a case that ended, if it was this request that opened it."""
+    seen = await query(client, request.reference, "view")
+    if seen and seen["row"]["fingerprint"] == request.fingerprint:
+        return Receipt.model_validate(seen["opening"])
+    raise _refused(RefusalCode.CONFLICT, "another request was filed under this id: choose a new id")
 
 
 async def _queued_opening(client: Client, request: Request) -> Queued:

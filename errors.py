@@ -47,6 +47,15 @@ class WrongUsage(Trouble):
         super().__init__("wrong_usage", message)
 
 
+class Unreadable(Trouble):
+    """One item of an input is no request; the others go on."""
+
+    exit_code = ExitCode.WRONG_USAGE
+
+    def __init__(self, reasons: str) -> None:
+        super().__init__("unreadable", reasons)
+
+
 ADVICE = {
     "already_decided": "see the decision with `tawasul show`",
     "wrong_stage": "`tawasul show` names the next step",

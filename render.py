@@ -110,7 +110,7 @@ def facts(pairs: Iterable[tuple[str, Sequence[Piece] | Piece | None]], indent: s
 
 def as_json(value: object, *, indent: int | None = 2) -> None:
     """Print a value for programs. What could steer a terminal is written as a JSON escape, which reads the same."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
     sys.stdout.write("".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text) + "\n")
 
 
@@ -207,6 +207,13 @@ def _width(piece: Piece) -> int:
 
 def _columns(char: str) -> int:
     return 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form for, as the contracts write it: instants in ISO 8601, amounts of time in seconds."""
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _escaped(char: str) -> str:

@@ -32,7 +32,6 @@ from models.policy import CasePolicy, Target, with_calendar
 from models.request import InvalidRequest, Request, read_request
 from models.triage_policy import TriagePolicy
 
-
 KNOWN_FAULT = "known_fault"
 """On the attention list: the requests tied to the record of one fault."""
 
@@ -64,7 +63,8 @@ class CaseWork:
         if receipt := known.receipt(_this_run()):
             return Preparation(known=receipt, known_fingerprint=known.fingerprint)
         policy, triage = self._slices(pack, request, known.changes)
-        assessment = self.assess(request, known.facts, triage, policy.working_calendar, order.at)
+        as_of = policy.counts_from(request.submitted_at, order.at)
+        assessment = self.assess(request, known.facts, triage, policy.working_calendar, as_of)
         return Preparation(request=request, policy=policy, assessment=assessment)
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)

@@ -42,8 +42,8 @@ def connect(url: str) -> Iterator[Connection]:
             yield connection
         except psycopg.OperationalError as error:
             raise RecordsUnreachable("PostgreSQL went away: try again") from error
-        except psycopg.errors.UndefinedTable as error:
-            raise RecordsUnreachable("the records have no schema yet: run `tawasul migrate`") from error
+        except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
+            raise RecordsUnreachable("the records have an old schema, or none: run `tawasul migrate`") from error
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -1,5 +1,6 @@
 """The work of one person: mine, unassigned, my team's; the most pressing first, by `models.score` computed in SQL."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
@@ -57,14 +58,7 @@ SELECT c.*, first.points FROM first JOIN case_row c USING (reference)
 ORDER BY first.points DESC, c.submitted_at, c.reference
 """)
 
-_HOW_MANY = sql.SQL("""
-SELECT (SELECT count(*) FROM case_row WHERE {open} AND {mine}) AS mine,
-       count(*) FILTER (WHERE assignee IS NULL) AS unassigned,
-       count(*) FILTER (WHERE assignee <> %(me)s) AS team
-FROM case_row WHERE {open} AND {in_my_teams}
-""")
-
-_MINE = sql.SQL("assignee = %(me)s")
+_HOW_MANY = sql.SQL("(SELECT count(*) FROM case_row WHERE {open} AND {whose}) AS {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +86,21 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20) 
     in_my_teams = sql.SQL("true" if everything else "team = ANY(%(teams)s)")
     values = {"me": actor.id, "teams": list(actor.teams), "now": now, "limit": limit}
     parts = {
-        "mine": _MINE,
+        "mine": sql.SQL("assignee = %(me)s"),
         "unassigned": sql.SQL("assignee IS NULL AND ") + in_my_teams,
         "team": sql.SQL("assignee <> %(me)s AND ") + in_my_teams,
     }
-    how_many = _HOW_MANY.format(open=sql.SQL(OPEN), mine=_MINE, in_my_teams=in_my_teams)
-    totals = connection.execute(how_many, values).fetchone() or {}
     return Inbox(
-        totals={name: int(totals[name]) for name in parts},
+        totals=_how_many(connection, parts, values),
         **{name: _most_pressing(connection, whose, values) for name, whose in parts.items()},
     )
+
+
+def _how_many(connection: Connection, parts: Mapping[str, sql.Composable], values: dict[str, Any]) -> dict[str, int]:
+    counts = (
+        _HOW_MANY.format(open=sql.SQL(OPEN), whose=whose, name=sql.Identifier(name)) for name, whose in parts.items()
+    )
+    return connection.execute(sql.SQL("SELECT ") + sql.SQL(", ").join(counts), values).fetchone() or {}
 
 
 def _most_pressing(connection: Connection, whose: sql.Composable, values: dict[str, Any]) -> tuple[InboxCase, ...]:

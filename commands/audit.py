@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 app = group("audit")
 
 
-@command(app, HOUSE, "tawasul audit verify", "tawasul audit verify TW-7K3M-9QXD-2VHA-P --json")
+@command(app, HOUSE, "tawasul audit verify", "tawasul audit verify TW-7K3M-9QXD-2VHA-K --json")
 def verify(
     reference: Annotated[
         str | None, typer.Argument(metavar="[REFERENCE]", help="One case; nothing: all of them.", show_default=False)

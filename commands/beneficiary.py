@@ -12,7 +12,7 @@ app = typer.Typer()
 
 @beneficiary_command(
     app,
-    'tawasul reply TW-7K3M-9QXD-2VHA-P --text "مرفق الإيصال" --attach receipt.pdf:payment_receipt',
+    'tawasul reply TW-7K3M-9QXD-2VHA-K --text "مرفق الإيصال" --attach receipt.pdf:payment_receipt',
 )
 def reply(
     text: Annotated[str, typer.Option(metavar="TEXT", help="The answer.", show_default=False)] = "",
@@ -35,7 +35,7 @@ def _attachment(text: str) -> Fields:
     return {"file_name": file_name, "kind": kind}
 
 
-@beneficiary_command(app, "tawasul withdraw TW-7K3M-9QXD-2VHA-P")
+@beneficiary_command(app, "tawasul withdraw TW-7K3M-9QXD-2VHA-K")
 def withdraw(
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.", show_default=False)] = None,
 ) -> Fields:
@@ -45,7 +45,7 @@ def withdraw(
 
 @beneficiary_command(
     app,
-    'tawasul reopen TW-7K3M-9QXD-2VHA-P --text "the same error again" --retry-failed',
+    'tawasul reopen TW-7K3M-9QXD-2VHA-K --text "the same error again" --retry-failed',
 )
 def reopen(
     text: Annotated[str, typer.Option(metavar="TEXT", help="What is still wrong.")],
@@ -58,7 +58,7 @@ def reopen(
     return {"text": text, "retry_failed": retry_failed}
 
 
-@beneficiary_command(app, "tawasul rate TW-7K3M-9QXD-2VHA-P --score 5")
+@beneficiary_command(app, "tawasul rate TW-7K3M-9QXD-2VHA-K --score 5")
 def rate(
     score: Annotated[int, typer.Option(min=1, max=5, help="1 (poor) to 5 (excellent).")],
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="In own words.", show_default=False)] = None,

@@ -15,6 +15,7 @@ from models.codes import Role
 if TYPE_CHECKING:
     from models.calendar_change import CalendarChange
     from models.calendar_rules import CalendarRules, Closure
+    from models.commands import Actor
 
 app = group("calendar")
 
@@ -117,8 +118,8 @@ def announce(
         closure = Closure.model_validate({**fields, "from_date": first.date(), "to_date": last.date()})
     except ValidationError as error:
         raise WrongUsage(error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")) from None
-    rules = holding(id, pack)
-    _publish(change_for(rules, closures=(closure,)), why, staff, as_json=as_json)
+    actor = _announcer(staff)
+    _publish(change_for(holding(id, pack), closures=(closure,)), why, actor, as_json=as_json)
 
 
 @command(app, HOUSE, 'tawasul calendar cancel eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
@@ -132,22 +133,29 @@ def cancel(
     """Take a closure back: the deadlines of running requests move with it."""
     from commands.calendars import change_for, effective, holding
 
+    actor = _announcer(staff)
     rules = holding(id, pack)
     if id not in {closure.id for closure in effective(rules)[0].closures}:
         raise WrongUsage(f"the calendar {rules.name} has no closure {id}; `tawasul calendar show` lists them")
-    _publish(change_for(rules, removed=(id,)), why, staff, as_json=as_json)
+    _publish(change_for(rules, removed=(id,)), why, actor, as_json=as_json)
 
 
-def _publish(change: "CalendarChange", why: str, staff: str | None, *, as_json: bool) -> None:
-    """Put a change on record, then tell every live case. Doing it again is safe. Raises NotAllowed."""
-    import asyncio
-
-    from commands.calendars import put_on_record, tell_cases
+def _announcer(staff: str | None) -> "Actor":
+    """Who acts, if their role may announce closures. Raises NotAllowed."""
     from commands.house import acting
 
     actor = acting(staff)
     if actor.role not in ANNOUNCERS:
-        raise NotAllowed(f"announcing closures is for {' and '.join(ANNOUNCERS)}s; {actor.id} is {actor.role}")
+        raise NotAllowed(f"announcing closures is for the roles {' and '.join(ANNOUNCERS)}; {actor.id} is {actor.role}")
+    return actor
+
+
+def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: bool) -> None:
+    """Put a change on record, then tell every live case. Doing it again is safe."""
+    import asyncio
+
+    from commands.calendars import put_on_record, tell_cases
+
     put_on_record(change, why, actor.id, datetime.now(UTC))
     told = asyncio.run(tell_cases(change, why))
     if as_json:

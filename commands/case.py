@@ -16,7 +16,7 @@ app = typer.Typer()
 Ids = Annotated[bool, typer.Option("--ids", help="Show identity and telephone numbers in full.")]
 
 
-@command(app, WORK, "tawasul show TW-7K3M-9QXD-2VHA-P", "tawasul show TW-7K3M-9QXD-2VHA-P --json")
+@command(app, WORK, "tawasul show TW-7K3M-9QXD-2VHA-K", "tawasul show TW-7K3M-9QXD-2VHA-K --json")
 def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> None:
     """One request with all there is to know.
 
@@ -34,7 +34,7 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
         show_page(case, now, ids=ids)
 
 
-@command(app, WORK, "tawasul explain TW-7K3M-9QXD-2VHA-P")
+@command(app, WORK, "tawasul explain TW-7K3M-9QXD-2VHA-K")
 def explain(reference: Reference, as_json: AsJson = False) -> None:
     """Why a request is due when it is due.
 

@@ -21,7 +21,11 @@ def records() -> "Iterator[Connection]":
 
     try:
         with connect(records_url()) as connection:
-            yield connection
+            try:
+                yield connection
+            except BaseException:
+                connection.close()  # rows may still be streaming, and a rollback would wait for their reader for ever
+                raise
     except RecordsUnreachable as error:
         raise Unreachable("the records", str(error)) from error
 

@@ -18,7 +18,7 @@ _ISOLATES = dict.fromkeys((0x2068, 0x2069))
 """Marks that keep the order of Arabic and Latin in mail and portal; a terminal would show them."""
 
 
-@command(app, WORK, "tawasul notices TW-7K3M-9QXD-2VHA-P", "tawasul notices --failed")
+@command(app, WORK, "tawasul notices TW-7K3M-9QXD-2VHA-K", "tawasul notices --failed")
 def notices(
     reference: Annotated[
         str | None, typer.Argument(metavar="[REFERENCE]", help="Only of this case.", show_default=False)

@@ -140,11 +140,13 @@ def _decisions(policy: "CasePolicy") -> None:
     reasons = (
         [code, ", ".join(each.decisions), each.outcome or render.NONE, each.title.en, each.title.ar]
         for code, each in policy.reasons.items()
+        if each.decisions
     )
     render.table(("reason", "for", "outcome", "title", ""), reasons, indent="  ")
     render.heading("Reply templates")
     replies = (
-        [code, " ".join(_placeholders(text.ar)) or render.NONE, text.ar] for code, text in policy.replies.items()
+        [code, " ".join(_placeholders(text.ar + text.en)) or render.NONE, text.ar]
+        for code, text in policy.replies.items()
     )
     render.table(("template", "--set", "text"), replies, indent="  ")
     render.heading("Documents")
@@ -152,5 +154,5 @@ def _decisions(policy: "CasePolicy") -> None:
     render.table(("document", "title", ""), documents, indent="  ")
 
 
-def _placeholders(text: str) -> list[str]:
-    return sorted(set(re.findall(r"\{(\w+)\}", text)))
+def _placeholders(text: str) -> str:
+    return " ".join(sorted(set(re.findall(r"\{(\w+)\}", text)))) or render.NONE

@@ -1,52 +1,27 @@
 """What staff do with a request they hold: take it, decide it, ask, hand it on, and speed it up or slow it down."""
 
-import re
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from commands.door import Note
+from commands.options import (
+    Reason,
+    ReplyTemplate,
+    ReplyText,
+    ReplyValues,
+    Words,
+    codes,
+    official_reply,
+    working_time,
+)
 from commands.sending import Fields, parse, staff_command
-from errors import WrongUsage
 from models.codes import Priority, Role
 
 app = typer.Typer()
 
-Reason = Annotated[
-    str | None,
-    typer.Option(metavar="CODE", help="Why, as a code of the pack (`tawasul policy show`).", show_default=False),
-]
-ReplyText = Annotated[
-    str | None,
-    typer.Option("--reply", metavar="TEXT", help="The official reply in your own words.", show_default=False),
-]
-ReplyTemplate = Annotated[
-    str | None,
-    typer.Option("--reply-template", metavar="CODE", help="The official reply from a template.", show_default=False),
-]
-ReplyValues = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="A value for a placeholder of the template; repeat for more."),
-]
-Words = Annotated[str, typer.Option(metavar="TEXT", help="Why, for colleagues; the beneficiary never sees it.")]
 
-
-def official_reply(text: str | None, template: str | None, values: list[str] | None) -> Fields | None:
-    """The reply as the contract has it; none when nothing was said. Raises WrongUsage."""
-    if text and template:
-        raise WrongUsage("give --reply or --reply-template, not both")
-    if values and not template:
-        raise WrongUsage("--set fills a template: name it with --reply-template")
-    if not text and not template:
-        return None
-    pairs = [value.partition("=") for value in values or ()]
-    if wrong := [name for name, sign, _ in pairs if not sign]:
-        raise WrongUsage(f"--set {wrong[0]}: write it as name=value")
-    return {"text": text, "template": template, "values": {name.strip(): value for name, _, value in pairs}}
-
-
-@staff_command(app, "tawasul claim TW-7K3M-9QXD-2VHA-P --as o.salem")
+@staff_command(app, "tawasul claim TW-7K3M-9QXD-2VHA-K --as o.salem")
 def claim() -> Fields:
     """Take a request from your team's queue.
 
@@ -55,13 +30,13 @@ def claim() -> Fields:
     return {}
 
 
-@staff_command(app, "tawasul release TW-7K3M-9QXD-2VHA-P")
+@staff_command(app, "tawasul release TW-7K3M-9QXD-2VHA-K")
 def release() -> Fields:
     """Put a request back into the queue. Clock and limit stay as they are."""
     return {}
 
 
-@staff_command(app, "tawasul assign TW-7K3M-9QXD-2VHA-P --to o.huda --as s.nasser")
+@staff_command(app, "tawasul assign TW-7K3M-9QXD-2VHA-K --to o.huda --as s.nasser")
 def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.")]) -> Fields:
     """Give a request to a colleague.
 
@@ -74,8 +49,8 @@ def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.")
 
 @staff_command(
     app,
-    "tawasul approve TW-7K3M-9QXD-2VHA-P --reason note_removed --reply-template note_resolved",
-    'tawasul approve TW-7K3M-9QXD-2VHA-P --reason data_corrected --reply "تم تصحيح البيانات." --note "checked stamp"',
+    "tawasul approve TW-7K3M-9QXD-2VHA-K --reason note_removed --reply-template note_resolved",
+    'tawasul approve TW-7K3M-9QXD-2VHA-K --reason data_corrected --reply "تم تصحيح البيانات." --note "checked stamp"',
 )
 def approve(
     reason: Reason = None,
@@ -93,7 +68,7 @@ def approve(
 
 @staff_command(
     app,
-    "tawasul reject TW-7K3M-9QXD-2VHA-P --reason window_passed --reply-template absence_window_passed",
+    "tawasul reject TW-7K3M-9QXD-2VHA-K --reason window_passed --reply-template absence_window_passed",
 )
 def reject(
     reason: Reason = None,
@@ -109,13 +84,13 @@ def reject(
     return {"reason": reason, "reply": official_reply(reply, reply_template, values), "note": note}
 
 
-@staff_command(app, "tawasul confirm TW-7K3M-9QXD-2VHA-P --as s.nasser")
+@staff_command(app, "tawasul confirm TW-7K3M-9QXD-2VHA-K --as s.nasser")
 def confirm(note: Note = None) -> Fields:
     """Agree to a decision a colleague proposed."""
     return {"note": note}
 
 
-@staff_command(app, 'tawasul send-back TW-7K3M-9QXD-2VHA-P --note "the deed is unreadable"')
+@staff_command(app, 'tawasul send-back TW-7K3M-9QXD-2VHA-K --note "the deed is unreadable"')
 def send_back(note: Words) -> Fields:
     """Return a proposed decision to its author."""
     return {"note": note}
@@ -123,13 +98,16 @@ def send_back(note: Words) -> Fields:
 
 @staff_command(
     app,
-    "tawasul ask TW-7K3M-9QXD-2VHA-P --reason documents_missing --document payment_receipt --reply-template ask_listed",
-    'tawasul ask TW-7K3M-9QXD-2VHA-P --reason documents_unreadable --question "When did you travel?" --reply "نأمل …"',
+    "tawasul ask TW-7K3M-9QXD-2VHA-K --reason documents_missing --document payment_receipt --reply-template ask_listed",
+    'tawasul ask TW-7K3M-9QXD-2VHA-K --reason documents_unreadable --question "When did you travel?" --reply "نأمل …"',
 )
 def ask(
     reason: Reason = None,
     document: Annotated[
-        list[str] | None, typer.Option(metavar="KIND", help="A document that is needed; repeat for more.")
+        list[str] | None,
+        typer.Option(
+            metavar="KIND", help="A document that is needed; repeat for more.", autocompletion=codes("documents")
+        ),
     ] = None,
     question: Annotated[
         list[str] | None, typer.Option(metavar="TEXT", help="A question to answer; repeat for more.")
@@ -154,15 +132,23 @@ def ask(
 
 @staff_command(
     app,
-    "tawasul redirect TW-7K3M-9QXD-2VHA-P --team payments --reason other_team",
-    "tawasul redirect TW-7K3M-9QXD-2VHA-P --authority traffic --reason other_authority \\",
+    "tawasul redirect TW-7K3M-9QXD-2VHA-K --team payments --reason other_team",
+    "tawasul redirect TW-7K3M-9QXD-2VHA-K --authority traffic --reason other_authority \\",
     '    --reply-template see_authority --set authority="الإدارة العامة للمرور"',
 )
 def redirect(
-    team: Annotated[str | None, typer.Option(metavar="TEAM", help="A team of the house.", show_default=False)] = None,
+    team: Annotated[
+        str | None,
+        typer.Option(metavar="TEAM", help="A team of the house.", show_default=False, autocompletion=codes("teams")),
+    ] = None,
     authority: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help="Another authority; needs an official reply.", show_default=False),
+        typer.Option(
+            metavar="CODE",
+            help="Another authority; needs an official reply.",
+            show_default=False,
+            autocompletion=codes("authorities"),
+        ),
     ] = None,
     reason: Reason = None,
     reply: ReplyText = None,
@@ -183,7 +169,7 @@ def redirect(
     }
 
 
-@staff_command(app, "tawasul merge TW-7K3M-9QXD-2VHA-P --into TW-2F8N-W4RT-6YBC-5")
+@staff_command(app, "tawasul merge TW-7K3M-9QXD-2VHA-K --into TW-2F8N-W4RT-6YBC-8")
 def merge(
     into: Annotated[str, typer.Option(metavar="REFERENCE", help="The request that goes on.")], note: Note = None
 ) -> Fields:
@@ -191,7 +177,7 @@ def merge(
     return {"into": parse(into), "note": note}
 
 
-@staff_command(app, 'tawasul escalate TW-7K3M-9QXD-2VHA-P --to director --note "travels tonight"')
+@staff_command(app, 'tawasul escalate TW-7K3M-9QXD-2VHA-K --to director --note "travels tonight"')
 def escalate(
     to: Annotated[Role, typer.Option(help="The role to tell.")] = Role.SUPERVISOR, note: Note = None
 ) -> Fields:
@@ -202,7 +188,7 @@ def escalate(
     return {"to": to, "note": note}
 
 
-@staff_command(app, 'tawasul extend TW-7K3M-9QXD-2VHA-P --by 7h --note "waits for the border post"')
+@staff_command(app, 'tawasul extend TW-7K3M-9QXD-2VHA-K --by 7h --note "waits for the border post"')
 def extend(
     by: Annotated[str, typer.Option(metavar="TIME", help="Working time to add, as 90m, 7h or 3h30m.")],
     note: Words,
@@ -214,15 +200,7 @@ def extend(
     return {"by": working_time(by), "note": note}
 
 
-def working_time(text: str) -> timedelta:
-    """Hours and minutes of working time. Raises WrongUsage: days differ from calendar to calendar."""
-    parts = re.fullmatch(r"(?:(\d{1,4})h)?(?:(\d{1,4})m)?", text.replace(" ", "").lower())
-    if not parts or not text.strip():
-        raise WrongUsage(f"--by {text}: write working time as hours and minutes, such as 7h or 3h30m")
-    return timedelta(hours=int(parts[1] or 0), minutes=int(parts[2] or 0))
-
-
-@staff_command(app, 'tawasul note TW-7K3M-9QXD-2VHA-P --text "called the branch, file is on its way"')
+@staff_command(app, 'tawasul note TW-7K3M-9QXD-2VHA-K --text "called the branch, file is on its way"')
 def note(
     text: Words,
     about: Annotated[
@@ -234,7 +212,7 @@ def note(
     return {"text": text, "about": about and parse(about)}
 
 
-@staff_command(app, "tawasul prioritise TW-7K3M-9QXD-2VHA-P --priority urgent")
+@staff_command(app, "tawasul prioritise TW-7K3M-9QXD-2VHA-K --priority urgent")
 def prioritise(priority: Annotated[Priority, typer.Option(help="The new priority.")], note: Note = None) -> Fields:
     """Change the priority. The time already used stays used."""
     return {"priority": priority, "note": note}

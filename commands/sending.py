@@ -31,16 +31,16 @@ _REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
 
 def staff_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
     """Register a command that a member of staff gives; the function's name is its name in the contract."""
-    return _sender(app, REVIEW, examples, {"staff": As})
+    return _sender(app, REVIEW, examples, by_staff=True)
 
 
 def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
     """Register a command that the beneficiary gives, through the channel that knows them."""
-    return _sender(app, FOLLOW_UP, examples, {})
+    return _sender(app, FOLLOW_UP, examples, by_staff=False)
 
 
 def _sender(
-    app: typer.Typer, section: str, examples: tuple[str, ...], person: dict[str, Any]
+    app: typer.Typer, section: str, examples: tuple[str, ...], *, by_staff: bool
 ) -> Callable[[FieldsOf], FieldsOf]:
     def register(fields_of: FieldsOf) -> FieldsOf:
         kind = fields_of.__name__
@@ -50,14 +50,13 @@ def _sender(
         ) -> ExitCode:
             from commands.house import acting, beneficiary
 
-            known = parse(reference)
-            fields = fields_of(**own)
-            actor = acting(staff) if person else beneficiary()
+            known, fields = parse(reference), fields_of(**own)
+            actor = acting(staff) if by_staff else beneficiary()
             answer = send(known, message(kind, actor, command_id, fields))
             return show_answer(answer, kind, as_json=as_json)
 
         run.__doc__ = fields_of.__doc__
-        run.__signature__ = _signature(fields_of, person)  # type: ignore[attr-defined]
+        run.__signature__ = _signature(fields_of, by_staff)  # type: ignore[attr-defined]
         run.__annotations__ = {}
         command(app, section, *examples, name=kind.replace("_", "-"))(run)
         return fields_of
@@ -65,20 +64,20 @@ def _sender(
     return register
 
 
-def _signature(fields_of: Callable[..., Fields], person: dict[str, Any]) -> inspect.Signature:
+def _signature(fields_of: Callable[..., Fields], by_staff: bool) -> inspect.Signature:
     """The options of the function between the reference and those that every command has."""
-    shared: dict[str, tuple[Any, object]] = {
-        **{name: (annotation, None) for name, annotation in person.items()},
-        "command_id": (CommandId, None),
-        "as_json": (AsJson, False),
-    }
-    named = inspect.Parameter.KEYWORD_ONLY
-    own = [each.replace(kind=named) for each in inspect.signature(fields_of).parameters.values()]
+
+    def option(name: str, kind: Any, default: object) -> inspect.Parameter:
+        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+
+    own = inspect.signature(fields_of).parameters.values()
     return inspect.Signature(
         [
             inspect.Parameter("reference", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Reference),
-            *own,
-            *(inspect.Parameter(name, named, default=at, annotation=kind) for name, (kind, at) in shared.items()),
+            *(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own),
+            *([option("staff", As, None)] if by_staff else []),
+            option("command_id", CommandId, None),
+            option("as_json", AsJson, False),
         ]
     )
 

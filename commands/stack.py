@@ -40,7 +40,7 @@ def up(ui: Annotated[bool, typer.Option("--ui", help="Serve Temporal's web pages
 
 
 @command(app, OPERATIONS, "tawasul migrate", "TAWASUL_MIGRATION_URL=postgresql://… tawasul migrate")
-def migrate() -> ExitCode:
+def migrate(as_json: AsJson = False) -> ExitCode:
     """Bring the records to the newest schema, as their owner; `up` does it by itself."""
     from sqlalchemy.exc import OperationalError
 
@@ -51,11 +51,15 @@ def migrate() -> ExitCode:
     if not url:
         raise WrongUsage("no database is configured: set TAWASUL_MIGRATION_URL, or start `tawasul up`")
     try:
-        render.line(f"the records are at schema {upgrade(url)}")
+        revision = upgrade(url)
     except CannotMigrate as error:
         raise Trouble("cannot_migrate", str(error)) from error
     except OperationalError as error:
         raise Unreachable("PostgreSQL", "start it, or correct TAWASUL_MIGRATION_URL") from error
+    if as_json:
+        render.as_json({"revision": revision})
+    else:
+        render.line(f"the records are at schema {revision}")
     return ExitCode.DONE
 
 

@@ -13,7 +13,7 @@ from temporalio.client import Client
 import client
 import render
 from commands.words import EFFECT, STATUS
-from errors import ExitCode, Queued, Refused, Trouble, WrongUsage
+from errors import ExitCode, Queued, Refused, Trouble, Unreadable
 from models.case import Receipt
 from models.codes import Effect
 from models.intake_file import Item, read_items
@@ -48,7 +48,7 @@ async def submit_all(source: BinaryIO, *, as_json: bool) -> ExitCode:
     """Send every item of a file and print what came of each; the exit code says the worst. Raises Unreachable."""
     progress = render.Progress("submitting", _count(source))
     seen: list[tuple[int, ExitCode]] = []
-    async for outcome in _outcomes(await client.connect(), read_items(source)):
+    async for outcome in _outcomes(read_items(source)):
         seen.append((outcome.number, outcome.code))
         progress.clear()
         _show(outcome, as_json=as_json)
@@ -59,23 +59,26 @@ async def submit_all(source: BinaryIO, *, as_json: bool) -> ExitCode:
     return next((code for code in BY_WEIGHT if code in codes), ExitCode.DONE)
 
 
-async def _outcomes(connection: Client, items: Iterable[Item]) -> AsyncIterator[Outcome]:
+async def _outcomes(items: Iterable[Item]) -> AsyncIterator[Outcome]:
     """What became of each item, in the order of the input, with a bounded number on their way."""
-    sender = Sender(connection)
+    sender = Sender()
     window: deque[asyncio.Task[Outcome]] = deque()
-    for item in items:
-        if len(window) == IN_FLIGHT:
+    try:
+        for item in items:
+            if len(window) == IN_FLIGHT:
+                yield await window.popleft()
+            window.append(asyncio.create_task(sender.send(item)))
+        while window:
             yield await window.popleft()
-        window.append(asyncio.create_task(sender.send(item)))
-    while window:
-        yield await window.popleft()
+    finally:
+        await asyncio.gather(*window, return_exceptions=True)
 
 
 class Sender:
     """Sends items; after the first that found no worker the others do not wait long for one."""
 
-    def __init__(self, connection: Client) -> None:
-        self._connection = connection
+    def __init__(self) -> None:
+        self._connecting: asyncio.Task[Client] | None = None
         self._found_no_worker = False
 
     async def send(self, item: Item) -> Outcome:
@@ -85,14 +88,19 @@ class Sender:
         except InvalidRequest as invalid:
             problems = tuple(problem.model_dump() for problem in invalid.problems)
             said = "; ".join(f"{problem.field} {problem.reason}" for problem in invalid.problems)
-            return Outcome(item.number, _id_of(item), WrongUsage(said), problems)
+            return Outcome(item.number, _id_of(item), Unreadable(said), problems)
         wait = SHORT_WAIT if self._found_no_worker else client.ANSWER_TIMEOUT
         try:
-            answer = await client.open_case(self._connection, request, wait)
+            answer = await client.open_case(await self._connection(), request, wait)
         except Refused as refused:
             return Outcome(item.number, request.id, refused)
         self._found_no_worker = self._found_no_worker or isinstance(answer, Queued)
         return Outcome(item.number, request.id, answer)
+
+    async def _connection(self) -> Client:
+        """One connection for all, made for the first item that can be sent."""
+        self._connecting = self._connecting or asyncio.create_task(client.connect())
+        return await self._connecting
 
 
 def _id_of(item: Item) -> str | None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from models.base import Wire
 from models.codes import Effect, Priority, Stage
 
@@ -48,7 +50,7 @@ class Assessment(Wire):
     """Kinds of document a return for completion asks for."""
     reply: str | None = None
     """The reply template a return carries."""
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default_factory=dict)
     """Values for the placeholders of `reply`."""
     link: str | None = None
     """The case this one is merged into or linked with."""

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
+from pydantic import Field
+
 from models.assessment import Assessment
 from models.base import Wire
 from models.clock import Clock
@@ -77,7 +79,7 @@ class Notice(Wire):
     people: tuple[str, ...] = ()
     """Staff ids when the audience is staff; empty: looked up by audience and team when sent."""
     team: str | None = None
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default_factory=dict)
     """Codes, instants and texts for the placeholders; names and numbers of persons are added when it is sent."""
     urgent: bool = False
     created_at: datetime
@@ -114,7 +116,7 @@ class CaseState(Wire):
     assignee: Actor | None = None
     last_officer: Actor | None = None
     priority: Priority = Priority.NORMAL
-    clocks: dict[ClockKind, Clock] = {}
+    clocks: dict[ClockKind, Clock] = Field(default_factory=dict)
     round: int = 0
     """How often the case was returned to the beneficiary."""
     proposal: Proposal | None = None
@@ -137,7 +139,7 @@ class CaseState(Wire):
     failed_notices: tuple[str, ...] = ()
     opening: Receipt | None = None
     """The receipt of `open`: the same for the same submission, in any stage."""
-    answers: dict[str, Receipt] = {}
+    answers: dict[str, Receipt] = Field(default_factory=dict)
     refused: int = 0
 
     @property

@@ -4,7 +4,7 @@ A case keeps the slice it was opened under, so an edited pack never changes a ru
 """
 
 import hashlib
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from weakref import WeakValueDictionary
 
@@ -161,6 +161,10 @@ class CasePolicy(Wire):
         """The notice plan by the type of event: most events have no line in it."""
         types = {route.on.partition(".")[0] for route in self.routes}
         return {on: tuple(route for route in self.routes if route.on.partition(".")[0] == on) for on in types}
+
+    def counts_from(self, submitted_at: datetime, now: datetime) -> datetime:
+        """When a request begins to count: `submitted_at` within the tolerance before `now`, its opening, else `now`."""
+        return submitted_at if now - self.tolerance <= submitted_at <= now else now
 
     def budget(self, clock: ClockKind, priority: Priority) -> timedelta:
         """The working time a clock has under a priority."""

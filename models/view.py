@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from models.assessment import Assessment
 from models.base import Wire
 from models.calendar_rules import Closure
-from models.case import CaseState, Decision, Proposal
+from models.case import CaseState, Decision, Proposal, Receipt
 from models.clock import Clock, Segment
 from models.codes import ClockKind
 from models.commands import Actor
@@ -16,6 +16,8 @@ class View(Wire):
     """A case as it stands: the answer to the query `view`."""
 
     row: CaseRow
+    opening: Receipt | None = None
+    """The receipt of the opening."""
     assessment: Assessment | None
     assignee: Actor | None
     proposal: Proposal | None
@@ -74,6 +76,7 @@ def view(state: CaseState) -> View:
     """The case for people."""
     return View(
         row=project(state),
+        opening=state.opening,
         assessment=state.assessment,
         assignee=state.assignee,
         proposal=state.proposal,

@@ -21,7 +21,7 @@ from models.codes import (
     Role,
 )
 from models.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
-from models.events import Assessed, Event, NoticeSent, Opened
+from models.events import Assessed, Event, NoticeSent, Opened, RungReached
 from models.policy import (
     ApprovalStep,
     AskPolicy,
@@ -219,7 +219,7 @@ class Case:
 
     def rungs(self) -> list[str]:
         """The rungs reached, in order."""
-        return [event.body.rung for event in self.of("rung_reached")]  # type: ignore[union-attr]
+        return [event.body.rung for event in self.events if isinstance(event.body, RungReached)]
 
     def due(self, kind: ClockKind = ClockKind.RESOLUTION) -> datetime | None:
         """The due instant of a clock."""

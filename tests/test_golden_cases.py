@@ -4,10 +4,10 @@ Each test is named after its case; the cases about the calendar alone are in tes
 intake and history length beside the parts they speak of.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from models.calendar_change import CalendarChange
-from models.calendar_rules import Closure
+from models.calendar_rules import Closure, ClosureStatus
 from models.case import Refusal
 from models.codes import Action, ClockKind, Effect, Priority, RefusalCode, Role, Stage
 from models.commands import BENEFICIARY, SYSTEM
@@ -170,8 +170,10 @@ def test_16_more_cases_than_a_page_all_escalate() -> None:
 def test_17_and_20_a_holiday_announced_or_taken_back_while_running_moves_the_deadline_with_its_reason() -> None:
     case = Case("2026-01-06 07:30")
     before = case.due()
-    closure = Closure(id="storm", name="عاصفة", from_date="2026-01-12", to_date="2026-01-12", source="decree",
-                      status="announced")  # type: ignore[arg-type]  # fmt: skip
+    day = date(2026, 1, 12)
+    closure = Closure(
+        id="storm", name="عاصفة", from_date=day, to_date=day, source="decree", status=ClosureStatus.ANNOUNCED
+    )
     announced = CalendarChange(calendar="passports", version="v2", closures=(closure,))
     case.do("calendar_changed", SYSTEM, change=announced, why="announced late")
     assert before is not None and case.due() == riyadh("2026-01-15 14:30")
@@ -214,7 +216,7 @@ def test_26_the_approver_of_a_step_may_not_confirm_it() -> None:
     refused = case.do("confirm", SALMA)
     assert isinstance(refused, Refusal) and refused.code is RefusalCode.SAME_PERSON
     assert not isinstance(case.do("confirm", SALMA.model_copy(update={"id": "sara"})), Refusal)
-    assert case.state.stage is Stage.RESOLVED
+    assert "resolved" in case.types()
 
 
 def test_a_decision_cancels_the_rest_of_the_ladder_and_a_pause_holds_it() -> None:

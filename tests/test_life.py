@@ -1,6 +1,7 @@
 """A request's life on the real servers: Temporal, PostgreSQL, a worker, virtual time."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
@@ -12,11 +13,15 @@ from models.case import Receipt
 from models.codes import Effect, Outcome, RefusalCode, Stage, Status
 from models.commands import BENEFICIARY
 from tests.simulation import LAYLA, OMAR, SALMA
-from tests.system import APPROVAL, System, an_iqama, command
+from tests.system import APPROVAL, System, an_iqama, command, eventually
 from tests.wire_requests import sample
 
-ASK = {"reason": "documents_missing", "reply": {"text": "نأمل إرفاق صورة الجواز"}, "documents": ("passport_copy",)}
-REJECTION = {"reason": "window_passed", "reply": {"text": "تعذر الإلغاء لتجاوز المدة"}}
+ASK: dict[str, Any] = {
+    "reason": "documents_missing",
+    "reply": {"text": "نأمل إرفاق صورة الجواز"},
+    "documents": ("passport_copy",),
+}
+REJECTION: dict[str, Any] = {"reason": "window_passed", "reply": {"text": "تعذر الإلغاء لتجاوز المدة"}}
 
 
 async def claimed(system: System, **changes: object) -> str:
@@ -146,9 +151,11 @@ async def test_a_duplicate_is_joined_to_the_open_case(system: System) -> None:
     await system.recorded(first.reference, first.seq)
     second = await system.submit(applicant__id_number=applicant)
     assert (second.effect, second.outcome) == (Effect.MERGE_DUPLICATE, Outcome.MERGED)
-    async with asyncio.timeout(10):
-        while (await system.view(first.reference))["joined"] != [second.reference]:
-            await asyncio.sleep(0.05)
+
+    async def joined() -> bool:
+        return bool((await system.view(first.reference))["joined"] == [second.reference])
+
+    await eventually(joined)
 
 
 async def test_records_hold_every_event_and_the_projection(system: System) -> None:
@@ -183,7 +190,9 @@ async def test_an_unknown_case_is_told_apart_from_a_closed_one(system: System) -
 async def test_junk_signals_neither_wedge_nor_fail_a_case(system: System) -> None:
     reference = await claimed(system)
     handle = system.handle(reference)
-    for junk in (None, "junk", 7, [], {}, {"kind": "nowhere"}, {"kind": "approve", "actor": {"role": "director"}}):
+    forged = {"kind": "approve", "actor": {"role": "director"}}
+    every: list[Any] = [None, "junk", 7, [], {}, {"kind": "nowhere"}, forged]
+    for junk in every:
         for signal in ("approve", "reject", "command"):
             await handle.signal(signal, junk)
     await handle.signal("nowhere", {"a": 1})
@@ -238,9 +247,7 @@ async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: 
     left = await door.apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
     assert isinstance(left, Queued)
     async with worker.serving(idle_system.config):
-        async with asyncio.timeout(20):
-            while (await idle_system.view(request.reference)) is None:
-                await asyncio.sleep(0.1)
+        await eventually(lambda: idle_system.view(request.reference))
         assert isinstance(await door.open_case(idle_system.client, request), Receipt)
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
         assert isinstance(await door.apply(idle_system.client, request.reference, claim), Receipt)

@@ -4,6 +4,8 @@ received → queued → in_review → (awaiting_approval) → resolved → close
 Handlers change state at once and never wait; what is slow happens in tasks beside the main loop (see `shell`).
 """
 
+import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -16,22 +18,12 @@ with workflow.unsafe.imports_passed_through():
     from models.codes import RefusalCode, Stage
     from models.events import Event, Refused
     from models.policy import intern
-    from models.request import Request
     from models.view import Explanation, View, explain, view
     from workflows import options
     from workflows.doors import judge, of_kind, role_of
     from workflows.escalation import next_wake, settle
     from workflows.opening import open_case
-    from workflows.shell import CaseShell
-
-
-class Carried(Wire):
-    """What a run hands to the next one, and what a rebuilt case starts from."""
-
-    state: CaseState
-    events: tuple[Event, ...] = ()
-    recorded: int = 0
-    request: Request | None = None
+    from workflows.shell import Carried, CaseShell
 
 
 class End(Wire):
@@ -48,10 +40,12 @@ class CaseWorkflow(CaseShell):
     @workflow.init
     def __init__(self, request: Any, carried: Carried | None = None) -> None:
         start = carried or Carried(state=CaseState(reference=workflow.info().workflow_id))
-        super().__init__(_shared(start.state), list(start.events), start.recorded, start.request)
+        super().__init__(_shared(start))
         self._refusal: Refusal | None = None
         self._known: Preparation | None = None
         self._heard = 0
+        self._alarm: asyncio.Task[None] | None = None
+        self._alarm_at: datetime | None = None
         self._early: list[Any] = []
 
     @workflow.run
@@ -61,6 +55,8 @@ class CaseWorkflow(CaseShell):
             await workflow.wait_condition(workflow.all_handlers_finished)
             return End(receipt=self._known.known if self._known else None, refusal=self._refusal)
         while not self._settled():
+            if self._bug:
+                raise self._bug  # fails the workflow task, which is tried again until a worker knows better
             self._changed = False
             self._publish()
             self._start_work()
@@ -75,8 +71,8 @@ class CaseWorkflow(CaseShell):
 
     @workflow.update(description="Open the case; the same request always gets the same receipt")
     async def open(self, fingerprint: str) -> Receipt:
-        """Wait for the first stage and give its receipt."""
-        await workflow.wait_condition(lambda: bool(self._state.opening or self._refusal or self._known))
+        """Wait until the first stage is on record, so that the next request finds the case, and give its receipt."""
+        await workflow.wait_condition(lambda: bool(self._on_record() or self._refusal or self._known))
         if refusal := self._refusal or self._conflict(fingerprint):
             raise _refused(refusal)
         return self._opening_receipt()
@@ -161,6 +157,9 @@ class CaseWorkflow(CaseShell):
             return None
         return Refusal(code=RefusalCode.CONFLICT, detail="another request was filed under this id: choose a new id")
 
+    def _on_record(self) -> bool:
+        return self._state.opening is not None and self._recorded >= self._state.opening.seq
+
     def _opening_receipt(self) -> Receipt:
         receipt = self._known.known if self._known else self._state.opening
         if receipt is None:
@@ -208,13 +207,21 @@ class CaseWorkflow(CaseShell):
         wakes = [notice.not_before for notice in self._state.outbox if notice.not_before > now]
         if wake := next_wake(self._state):
             wakes.append(wake)
-        timeout = max((min(wakes) - now).total_seconds(), 0) if wakes else None
-        try:
-            await workflow.wait_condition(
-                lambda: self._changed, timeout=timeout, timeout_summary="next instant of the case"
-            )
-        except TimeoutError:
+        self._set_alarm(min(wakes, default=None))
+        await workflow.wait_condition(lambda: self._changed)
+
+    def _set_alarm(self, at: datetime | None) -> None:
+        """Have one timer, and the same one for as long as its instant stays the same."""
+        if at == self._alarm_at:
             return
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm_at, self._alarm = at, asyncio.create_task(self._ring(at)) if at else None
+
+    async def _ring(self, at: datetime) -> None:
+        await workflow.sleep(max(at - workflow.now(), timedelta()), summary="next instant of the case")
+        self._alarm_at = None
+        self._changed = True
 
     def _settled(self) -> bool:
         """Closed, on record, and nothing left to send or to finish."""
@@ -235,6 +242,7 @@ class CaseWorkflow(CaseShell):
             events=tuple(self._kept_events()),
             recorded=self._recorded,
             request=self._request,
+            opened_under=self._opened_under,
         )
         workflow.continue_as_new(args=[request, carried])
 
@@ -244,8 +252,12 @@ class CaseWorkflow(CaseShell):
         return [event for event in self._events if event.seq > oldest]
 
 
-def _shared(state: CaseState) -> CaseState:
-    return state.model_copy(update={"policy": intern(state.policy)}) if state.policy else state
+def _shared(start: Carried) -> Carried:
+    """With the policies that cases have in common held once."""
+    if start.state.policy is None:
+        return start
+    state = start.state.model_copy(update={"policy": intern(start.state.policy)})
+    return start.model_copy(update={"state": state, "opened_under": intern(start.opened_under or start.state.policy)})
 
 
 def _refused(refusal: Refusal) -> ApplicationError:

@@ -25,16 +25,11 @@ def open_case(
     return state.model_copy(update={"opening": state.receipt(opening=True)}), events
 
 
-def clock_start(submitted_at: datetime, now: datetime, policy: CasePolicy) -> datetime:
-    """When the promise begins: `submitted_at` within the policy's tolerance before opening, else the opening."""
-    return submitted_at if now - policy.tolerance <= submitted_at <= now else now
-
-
 def _opened(request: Request, policy: CasePolicy, now: datetime) -> Opened:
     return Opened(
         fingerprint=request.fingerprint,
         submitted_at=request.submitted_at,
-        clock_from=clock_start(request.submitted_at, now, policy),
+        clock_from=policy.counts_from(request.submitted_at, now),
         channel=request.channel,
         applicant_type=request.applicant.type,
         language=request.language,

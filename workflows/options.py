@@ -11,11 +11,18 @@ NOTICES = "notices"
 
 RECORDS_TIMEOUT = timedelta(seconds=10)
 RECORDS_RETRY = RetryPolicy(
-    initial_interval=timedelta(milliseconds=200), backoff_coefficient=2, maximum_interval=timedelta(seconds=10)
+    initial_interval=timedelta(milliseconds=200), backoff_coefficient=2, maximum_interval=timedelta(minutes=5)
 )
-"""The records are written in the end, however long an outage lasts."""
-RECORDS_LOCAL_THRESHOLD = timedelta(seconds=2)
-"""Beyond this a retry becomes a timer, so that an outage of the records does not keep the worker busy."""
+"""The records are written in the end. A try costs six events of a history that may have 51,200: so an outage may last
+for weeks."""
+RECORDS_LOCAL_THRESHOLD = timedelta(milliseconds=500)
+"""Beyond this a retry becomes a timer, so that an outage of the records does not keep a decision waiting."""
+RECORDS_PAUSE = timedelta(milliseconds=200)
+"""How long events wait for others to be written with them."""
+OPENING_PAUSE = timedelta(milliseconds=1)
+"""Those of the opening do not wait: the next request may be a duplicate."""
+REFUSED_PAUSE = timedelta(hours=1)
+"""What the records refuse is tried again: a later version of them or of the worker may know better."""
 
 NOTICE_TIMEOUT = timedelta(seconds=30)
 NOTICE_GIVE_UP = timedelta(hours=24)

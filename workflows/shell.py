@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, TemporalError
+from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures import (
@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from models.case import CaseState, Notice, PendingAction
     from models.commands import SYSTEM, AnyCommand, Escalate, Note
     from models.events import Body, Event, Merged, NoticeFailed, NoticeSent
+    from models.policy import CasePolicy
     from models.projection import project
     from models.request import Request
     from workflows import options, search
@@ -33,18 +34,34 @@ with workflow.unsafe.imports_passed_through():
 
 Answer = TypeVar("Answer", bound=Wire)
 
+RECORD, JOIN = "record", "join"
+"""Names of pieces of work that a case has one of; notices are named by their key, searches by the rung's action."""
+
+
+class Carried(Wire):
+    """What a run hands to the next one, and what a rebuilt case starts from."""
+
+    state: CaseState
+    events: tuple[Event, ...] = ()
+    recorded: int = 0
+    request: Request | None = None
+    opened_under: CasePolicy | None = None
+    """The policy before any change of its calendar: the slice that the records keep."""
+
 
 class CaseShell:
     """The state of one case and the work its events call for."""
 
-    def __init__(self, state: CaseState, events: list[Event], recorded: int, request: Request | None) -> None:
-        self._state = state
-        self._events = events
-        self._recorded = recorded
-        self._request = request
+    def __init__(self, start: Carried) -> None:
+        self._state = start.state
+        self._events = list(start.events)
+        self._recorded = start.recorded
+        self._request = start.request
+        self._opened_under = start.opened_under
         self._changed = False
-        self._under_way: set[str] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._bug: BaseException | None = None
+        self._durable, self._durable_at = self._state, 0
         self._attributes: search.Values = {}
 
     def _advance(self, events: tuple[Event, ...]) -> None:
@@ -52,12 +69,14 @@ class CaseShell:
         self._take(fold(self._state, events), events)
 
     def _take(self, state: CaseState, events: tuple[Event, ...]) -> None:
+        self._mark_durable()
         self._state = state
+        self._opened_under = self._opened_under or state.policy
         self._events.extend(events)
         self._changed = self._changed or bool(events)
         for event in events:
             if isinstance(event.body, Merged):
-                self._start("join", self._join(event.body))
+                self._start(JOIN, self._join(event.body))
 
     def _note(self, body: Body) -> None:
         """Record something the system itself did."""
@@ -66,68 +85,86 @@ class CaseShell:
     # -- tasks -------------------------------------------------------------------------------------------------------
 
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Begin a piece of work that is named by what it does; `_under_way` says that it need not begin again."""
-        self._under_way.add(name)
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
+        """Begin a piece of work; while `_tasks` has its name it need not begin again."""
+        task = self._tasks[name] = asyncio.create_task(work)
         task.add_done_callback(lambda done: self._ended(name, done))
 
     def _ended(self, name: str, task: "asyncio.Task[None]") -> None:
-        self._under_way.discard(name)
-        self._tasks.discard(task)
+        del self._tasks[name]
         self._changed = True
+        if not task.cancelled() and (failure := task.exception()) and not is_cancelled_exception(failure):
+            self._bug = failure
 
     async def _stop_tasks(self) -> None:
-        """Cancel what is under way: all of it can be begun again under the same key."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Cancel what can be begun again under the same key, and wait for what cannot."""
+        for name, task in list(self._tasks.items()):
+            if name != JOIN:
+                task.cancel()
+        await workflow.wait_condition(lambda: not self._tasks)
 
     def _start_work(self) -> None:
         """Begin what the state calls for and is not under way: records, notices whose hour has come, people to find."""
-        if self._recorded < self._state.seq and "record" not in self._under_way:
-            self._start("record", self._record())
+        if self._recorded < self._state.seq and RECORD not in self._tasks:
+            self._start(RECORD, self._record())
         for notice in self._state.outbox:
             ready = notice.seq <= self._recorded and notice.not_before <= workflow.now()
-            if ready and notice.key not in self._under_way:
+            if ready and notice.key not in self._tasks:
                 self._start(notice.key, self._send(notice))
         for pending in self._state.pending:
             name = f"find:{pending.rung}:{pending.action.action}:{pending.action.target}"
-            if name not in self._under_way:
+            if name not in self._tasks:
                 self._start(name, self._find(pending))
 
     # -- records -----------------------------------------------------------------------------------------------------
 
     async def _record(self) -> None:
-        """Have events written until none is left; what the records lost (an older copy restored) is sent again."""
+        """Have events written until none is left; what the records lost (an older copy restored) is sent again.
+
+        A local activity runs while its workflow task is open, and the server learns what was decided in a task only
+        when it ends. So a timer comes first: a worker that dies can never have written what then happens otherwise.
+        """
         while self._recorded < self._state.seq:
+            await workflow.sleep(options.RECORDS_PAUSE if self._recorded else options.OPENING_PAUSE)
             recorded = await self._local(CaseActivity.RECORD, self._unrecorded(), Recorded)
             self._recorded = recorded.head
             self._changed = True
 
+    def _mark_durable(self) -> None:
+        """Keep the state in which this workflow task found the case: all of it is known to the server."""
+        task = workflow.info().get_current_history_length()
+        if task != self._durable_at:
+            self._durable, self._durable_at = self._state, task
+
     def _unrecorded(self) -> RecordEvents:
-        opening = self._recorded == 0
+        """The events the server knows and the records do not."""
+        self._mark_durable()
+        state, opening = self._durable, self._recorded == 0
         return RecordEvents(
-            reference=self._state.reference,
-            events=tuple(event for event in self._events if event.seq > self._recorded),
-            row=project(self._state),
+            reference=state.reference,
+            events=tuple(event for event in self._events if self._recorded < event.seq <= state.seq),
+            row=project(state),
             receipt=self._state.opening if opening else None,
             request=self._request if opening else None,
-            policy=self._state.policy if opening else None,
+            policy=self._opened_under if opening else None,
         )
 
     async def _local(self, name: CaseActivity, order: Wire, gives: type[Answer]) -> Answer:
-        """Local work in the records, retried for as long as it takes."""
-        answer: Answer = await workflow.execute_local_activity(
-            name,
-            order,
-            result_type=gives,
-            start_to_close_timeout=options.RECORDS_TIMEOUT,
-            retry_policy=options.RECORDS_RETRY,
-            local_retry_threshold=options.RECORDS_LOCAL_THRESHOLD,
-        )
-        return answer
+        """Local work in the records, retried for as long as it takes; what they refuse waits for somebody to look."""
+        while True:
+            try:
+                answer: Answer = await workflow.execute_local_activity(
+                    name,
+                    order,
+                    result_type=gives,
+                    start_to_close_timeout=options.RECORDS_TIMEOUT,
+                    retry_policy=options.RECORDS_RETRY,
+                    local_retry_threshold=options.RECORDS_LOCAL_THRESHOLD,
+                )
+                return answer
+            except ActivityError as failure:
+                if is_cancelled_exception(failure):
+                    raise
+                await workflow.sleep(options.REFUSED_PAUSE)
 
     # -- notices, people, the parent ---------------------------------------------------------------------------------
 
@@ -136,6 +173,8 @@ class CaseShell:
         try:
             delivered = await self._deliver(notice)
         except ActivityError as failure:
+            if is_cancelled_exception(failure):
+                raise
             self._note(NoticeFailed(key=notice.key, channel=notice.channel, error=_error_type(failure)))
             return
         if delivered.key == notice.key:
@@ -160,6 +199,7 @@ class CaseShell:
             start_to_close_timeout=options.NOTICE_TIMEOUT,
             schedule_to_close_timeout=options.NOTICE_GIVE_UP,
             retry_policy=options.NOTICE_RETRY,
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
             summary=notice.template,
         )
         return delivered

@@ -48,12 +48,13 @@ CASE_COLUMNS = """
     in_time boolean,
     rating integer,
     "into" varchar,
+    notices_waiting integer NOT NULL,
     policy varchar NOT NULL,
     head bytea NOT NULL"""
 
 TABLES = f"""
 CREATE TABLE case_row ({CASE_COLUMNS}
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01);
 
 CREATE TABLE case_event (
     reference varchar COLLATE "C" NOT NULL,
@@ -156,8 +157,9 @@ INDEXES = """
 CREATE INDEX case_row_live ON case_row (team, service, stage)
     INCLUDE (assignee, priority, submitted_at, due_at, at_risk_at, first_response_due_at, first_responded_at,
              paused, escalation, reference) WHERE stage <> 'closed';
-CREATE INDEX case_row_assignee ON case_row (assignee) WHERE stage <> 'closed';
+CREATE INDEX case_row_assignee ON case_row (assignee) WHERE stage <> 'closed' AND stage <> 'resolved';
 CREATE INDEX case_row_open_since ON case_row (submitted_at) WHERE stage <> 'closed' AND stage <> 'resolved';
+CREATE INDEX case_row_notices_waiting ON case_row (reference) WHERE notices_waiting > 0;
 CREATE INDEX case_row_opened_at ON case_row (opened_at);
 CREATE INDEX case_row_resolved_at ON case_row (resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE INDEX case_row_closed_at ON case_row (closed_at) WHERE closed_at IS NOT NULL;

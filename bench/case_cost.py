@@ -1,0 +1,186 @@
+"""What a whole case costs, against a bare workflow with the same messages, in CPU of the processes that serve them.
+
+A whole case: opened by update-with-start, first stage, claim, approve, the receipt and the result delivered to the
+mailbox folder, everything on record. Both sides get the same requests and commands from the same client, as many in
+flight, in alternating blocks on one embedded stack. Counted is the user and system time of Temporal's server, of the
+side's own worker and of PostgreSQL, children and idle time included; not counted is the client, which is another
+system's. A block ends when its last notice is on record.
+"""
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+from temporalio.client import Client, WithStartWorkflowOperation
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+import client as house
+from bench import cases
+from bench.bare import BARE
+from bench.bare_worker import READY
+from bench.figures import Figure, median
+from bench.processes import cpu_seconds, stack_pids
+from bench.stacks import fresh_stack
+from models.request import Request
+from settings import PROJECT
+from stack import EmbeddedStack
+
+BAR = 2.5
+PLAIN_CASE_EVENTS = 40
+"""About so many history events the design allows a plain case."""
+BLOCKS, CASES_A_BLOCK, WARM_UP = 6, 50, 30
+IN_FLIGHT = 8
+NOTICES_A_CASE = 2
+
+Play = Callable[[Client, Request], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The CPU seconds one block took, by process, and how long it lasted."""
+
+    cpu: dict[str, float]
+    wall: float
+
+    @property
+    def a_case(self) -> float:
+        """CPU milliseconds per case."""
+        return sum(self.cpu.values()) / CASES_A_BLOCK * 1000
+
+
+def run() -> list[Figure]:
+    """Measure on a stack of its own."""
+    with fresh_stack() as stack, _bare_worker(stack) as bare_pid:
+        return asyncio.run(_measure(stack, bare_pid))
+
+
+async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
+    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    pids = stack_pids(stack.home)
+    whole_side = pids
+    bare_side = pids | {"worker": bare_pid}
+    whole, bare = list[Block](), list[Block]()
+    with psycopg.connect(stack.database_url, autocommit=True) as records:
+        opened = 0
+        for number in range(-1, BLOCKS):
+            count = CASES_A_BLOCK if number >= 0 else WARM_UP
+            opened += count
+            blocks = (
+                await _block(client, bare_side, _play_bare, count, f"bare{number}", _nothing_more),
+                await _block(client, whole_side, _play_whole, count, f"whole{number}", _all_sent(records, opened)),
+            )
+            if number >= 0:
+                bare.append(blocks[0])
+                whole.append(blocks[1])
+    events = await _history_events(client, next(cases.requests(1, f"whole{BLOCKS - 1}")))
+    return _figures(whole, bare, events)
+
+
+async def _block(
+    client: Client, pids: dict[str, int], play: Play, count: int, batch: str, settled: Callable[[], Awaitable[None]]
+) -> Block:
+    before, began = _spent(pids), time.monotonic()
+    gate = asyncio.Semaphore(IN_FLIGHT)
+
+    async def one(request: Request) -> None:
+        async with gate:
+            await play(client, request)
+
+    async with asyncio.TaskGroup() as group:
+        for request in cases.requests(count, batch):
+            group.create_task(one(request))
+    await settled()
+    after = _spent(pids)
+    return Block({name: after[name] - before[name] for name in pids}, time.monotonic() - began)
+
+
+async def _play_whole(client: Client, request: Request) -> None:
+    await house.open_case(client, request)
+    await house.apply(client, request.reference, cases.claim(request.id))
+    await house.apply(client, request.reference, cases.approve(request.id))
+
+
+async def _play_bare(client: Client, request: Request) -> None:
+    workflow_id = f"bare-{request.id}"
+    start = WithStartWorkflowOperation(
+        "BareWorkflow",
+        request,
+        id=workflow_id,
+        task_queue=BARE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+    )
+    await client.execute_update_with_start_workflow("open", request.fingerprint, start_workflow_operation=start)
+    handle = client.get_workflow_handle(workflow_id)
+    for command in (cases.claim(request.id), cases.approve(request.id)):
+        await handle.execute_update("apply", command, id=command.command_id)
+
+
+async def _nothing_more() -> None:
+    """A bare workflow leaves nothing to wait for."""
+
+
+def _all_sent(records: psycopg.Connection, opened: int) -> Callable[[], Awaitable[None]]:
+    async def settled() -> None:
+        """Wait until the notices of all cases so far are on record as sent."""
+        query = "SELECT count(*) FROM case_event WHERE type = 'notice_sent'"
+        deadline = time.monotonic() + 60
+        while (sent := records.execute(query).fetchone()) != (opened * NOTICES_A_CASE,):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{opened} cases should have {NOTICES_A_CASE} notices each; on record are {sent}")
+            await asyncio.sleep(0.25)
+
+    return settled
+
+
+def _spent(pids: dict[str, int]) -> dict[str, float]:
+    return {name: cpu_seconds(pid) for name, pid in pids.items()}
+
+
+async def _history_events(client: Client, request: Request) -> int:
+    history = await client.get_workflow_handle(request.reference).fetch_history()
+    return len(history.events)
+
+
+def _figures(whole: list[Block], bare: list[Block], events: int) -> list[Figure]:
+    ratios = [each.a_case / plain.a_case for each, plain in zip(whole, bare, strict=True)]
+    ratio = sum(each.a_case for each in whole) / sum(plain.a_case for plain in bare)
+    blocks = f"{BLOCKS} blocks of {CASES_A_BLOCK}, {min(ratios):.2f} to {max(ratios):.2f}"
+    return [
+        Figure(what="whole case, CPU against a bare workflow", measured=ratio, unit="×", bar=BAR, detail=blocks),
+        _side("CPU of a whole case", whole),
+        _side("CPU of a bare workflow", bare),
+        Figure(what="history events of a plain case", measured=events, unit="events", bar=PLAIN_CASE_EVENTS),
+    ]
+
+
+def _side(what: str, blocks: list[Block]) -> Figure:
+    names = blocks[0].cpu
+    shares = {name: median([block.cpu[name] for block in blocks]) / CASES_A_BLOCK * 1000 for name in names}
+    detail = ", ".join(f"{name} {share:.1f}" for name, share in shares.items())
+    rate = CASES_A_BLOCK / median([block.wall for block in blocks])
+    return Figure(
+        what=what,
+        measured=median([block.a_case for block in blocks]),
+        unit="ms",
+        detail=f"{detail}; {rate:.0f} a second with {IN_FLIGHT} in flight",
+    )
+
+
+@contextmanager
+def _bare_worker(stack: EmbeddedStack) -> Iterator[int]:
+    command = [sys.executable, "-m", "bench.bare_worker"]
+    worker = subprocess.Popen(command, env=stack.environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    try:
+        if not (worker.stdout and worker.stdout.readline().strip() == READY):
+            raise RuntimeError("the bare worker did not start: see what it printed")
+        yield worker.pid
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(20)

@@ -1,0 +1,106 @@
+"""How fast the pure core thinks: the calendar, the first stage, and decide with evolve, under the real policy."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bench import cases
+from bench.figures import Figure, median, spread
+from models.assessment import Facts
+from models.case import CaseState, Refusal
+from models.codes import Priority
+from models.commands import BENEFICIARY, AnyCommand, Ask, BeneficiaryReply, Note, Prioritise, Rate, Release, Reply
+from models.pack import Pack
+from packs import load_pack
+from settings import load
+from workflows.decider import apply_events, decide
+from workflows.opening import open_case
+from workflows.triage import assess
+
+ADD_BAR, FIRST_STAGE_BAR, DECIDE_BAR = 10.0, 1_000.0, 100.0
+"""Microseconds."""
+DISTANCES = (1, 1_700, 20_000)
+"""Hours of working time."""
+WARM_UP, CALLS, CASES = 200, 5_000, 300
+
+
+def run() -> list[Figure]:
+    """Measure in this process; every call is timed by itself."""
+    pack = load_pack(load().policies / "passports")
+    return [*_calendar(pack), _first_stage(pack), *_decisions(pack)]
+
+
+def _calendar(pack: Pack) -> Iterator[Figure]:
+    calendar = pack.case_policy("exit_reentry_issue").working_calendar
+    year = datetime(2026, 1, 1, tzinfo=UTC)
+    chance = random.Random(1)  # noqa: S311 - the same instants in every run
+    starts = [year + timedelta(seconds=chance.randrange(365 * 86_400)) for _ in range(CALLS)]
+    for hours in DISTANCES:
+        amount = timedelta(hours=hours)
+        samples = _timed((lambda start=start: calendar.add(start, amount)) for start in starts)
+        yield _figure(f"calendar: add {hours:,} working hours", samples, ADD_BAR)
+
+
+def _first_stage(pack: Pack) -> Figure:
+    policy, triage = pack.case_policy("exit_reentry_issue"), pack.triage_policy("exit_reentry_issue")
+    now, calendar = datetime.now(UTC), policy.working_calendar
+    requests = list(cases.requests(CASES + WARM_UP, "stage"))
+    samples = _timed((lambda each=each: assess(each, Facts(), triage, calendar, now)) for each in requests)
+    return _figure("first stage of a request", samples, FIRST_STAGE_BAR)
+
+
+def _decisions(pack: Pack) -> Iterator[Figure]:
+    """Every command of a case with everything in it, on cases of their own; and all of them together."""
+    taken: dict[str, list[float]] = {}
+    policy, triage = pack.case_policy("exit_reentry_issue"), pack.triage_policy("exit_reentry_issue")
+    for request in cases.requests(CASES, "decide"):
+        now = request.submitted_at
+        assessment = assess(request, Facts(), triage, policy.working_calendar, now)
+        state, _ = open_case(request, policy, assessment, now)
+        for command in _a_full_life(request.id):
+            state, seconds = _decide(state, command, now)
+            taken.setdefault(command.kind, []).append(seconds)
+    warm = {kind: samples[len(samples) // 10 :] for kind, samples in taken.items()}
+    slowest = max(warm, key=lambda kind: median(warm[kind]))
+    yield _figure("decide + evolve: any command", [each for samples in warm.values() for each in samples], DECIDE_BAR)
+    yield _figure(f"decide + evolve: the slowest ({slowest})", warm[slowest], DECIDE_BAR)
+
+
+def _decide(state: CaseState, command: AnyCommand, at: datetime) -> tuple[CaseState, float]:
+    began = time.perf_counter()
+    verdict = decide(state, command, at)
+    if isinstance(verdict, Refusal):
+        raise RuntimeError(f"{command.kind} was refused: {verdict.detail}")
+    state = apply_events(state, verdict)
+    return state, time.perf_counter() - began
+
+
+def _a_full_life(name: str) -> Iterator[AnyCommand]:
+    """Taken, noted, asked, answered, resolved, rated."""
+    officer: dict[str, Any] = {"actor": cases.OFFICER}
+    reply = Reply(text="نأمل إرفاق المستند المطلوب.")
+    yield cases.claim(name)
+    yield Note(command_id=f"note-{name}", text="checked", **officer)
+    yield Prioritise(command_id=f"prioritise-{name}", priority=Priority.HIGH, **officer)
+    yield Release(command_id=f"release-{name}", **officer)
+    yield cases.claim(f"{name}-again")
+    yield Ask(command_id=f"ask-{name}", reason="documents_missing", reply=reply, questions=("متى؟",), **officer)
+    yield BeneficiaryReply(command_id=f"reply-{name}", text="مرفق", actor=BENEFICIARY)
+    yield cases.approve(name)
+    yield Rate(command_id=f"rate-{name}", score=5, actor=BENEFICIARY)
+
+
+def _timed(calls: Iterable[Callable[[], Any]]) -> list[float]:
+    """Seconds of each call after the warm-up."""
+    samples = []
+    for call in calls:
+        began = time.perf_counter()
+        call()
+        samples.append(time.perf_counter() - began)
+    return samples[WARM_UP:]
+
+
+def _figure(what: str, samples: list[float], bar: float) -> Figure:
+    return Figure(what=what, measured=median(samples) * 1e6, unit="µs", bar=bar, detail=spread(samples, 1e6))

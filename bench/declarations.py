@@ -1,0 +1,190 @@
+"""What the events of the BPIC 2020 log of domestic declarations mean for a case (the same table: docs/bpic2020.md).
+
+| in the log | to the case, as it stands then |
+| --- | --- |
+| SUBMITTED or SAVED, the first event | the employee hands the declaration or the draft in: the case opens |
+| SUBMITTED later | refused meanwhile: the employee reopens; still open: nothing, it is on its way already |
+| SAVED, and nothing after it when the log ends | the employee withdraws the draft |
+| APPROVED, FINAL_APPROVED by a role | the person of that step of the chain approves |
+| REJECTED by a role | the person of that step rejects |
+| REJECTED by MISSING (the log names no role) | whose turn it is rejects: payments after a final approval, else the supervisor |
+| REJECTED by EMPLOYEE | nothing: the employee takes the refusal in, or marks their own declaration |
+| Request Payment | with a final approval on file nothing: payment is the next step; without one the director approves |
+| Payment Handled | the payments officer takes the last step |
+
+Whoever decides on a declaration that lies in the queue finds it taken in by the desk of its team first. Outcomes: paid is
+`done`, rejected `refused`, withdrawn_to_draft `withdrawn`. Commands follow from one event and the system's own view of the
+case at that moment; neither a later event nor the log's outcome is looked at.
+"""
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from models.codes import Outcome, Role, Stage
+from models.commands import BENEFICIARY, Actor, AnyCommand, Approve, Claim, Confirm, Reject, Reopen, Reply, Withdraw
+from models.policy import CasePolicy
+from models.request import Request, read_request
+from models.view import View
+
+END_STATES = {"paid": Outcome.DONE, "rejected": Outcome.REFUSED, "withdrawn_to_draft": Outcome.WITHDRAWN}
+"""The outcome a case must have for each outcome of the log."""
+
+STEPS = {
+    "PRE_APPROVER": "pre_approval",
+    "ADMINISTRATION": "administration",
+    "BUDGET OWNER": "budget_owner",
+    "SUPERVISOR": "supervisor",
+}
+"""The step of the pack's approval chain that belongs to each role of the log."""
+FINAL, PAYMENT = "supervisor", "payment"
+EMPLOYEE = "EMPLOYEE"
+
+
+@dataclass(frozen=True)
+class LogEvent:
+    """One event of the log; `place` is its number within the case, from 0."""
+
+    at: datetime
+    case: str
+    place: int
+    activity: str
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One case of the log. `outcome` is for comparing at the end only."""
+
+    id: str
+    amount: float
+    events: tuple[LogEvent, ...]
+    outcome: str
+
+
+def read_log(path: Path, first: int) -> list[Declaration]:
+    """The first declarations of a log in the normal form, by arrival."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [_declaration(json.loads(line)) for line in islice(lines, first)]
+
+
+def in_real_order(declarations: list[Declaration]) -> list[LogEvent]:
+    """All events of all cases as they happened."""
+    events = [event for declaration in declarations for event in declaration.events]
+    return sorted(events, key=lambda event: event.at)
+
+
+@dataclass(frozen=True)
+class People:
+    """Who acts: one person for each step of the pack's chain, the desk of the team, and a director above them."""
+
+    by_step: Mapping[str, Actor]
+    desk: Actor
+    director: Actor = Actor(id="director", role=Role.DIRECTOR)
+
+    @classmethod
+    def of(cls, policy: CasePolicy, team: str) -> "People":
+        """The people a chain and the team declarations are routed to need."""
+        by_step = {step.name: Actor(id=step.name, role=step.roles[0], teams=step.teams) for step in policy.approvals}
+        return cls(by_step, desk=Actor(id="desk", role=Role.OFFICER, teams=(team,)))
+
+    @property
+    def everybody(self) -> tuple[Actor, ...]:
+        """All of them, for the staff records."""
+        return (*self.by_step.values(), self.desk, self.director)
+
+
+def request_of(declaration: Declaration, now: datetime) -> Request:
+    """The declaration as it is handed in. The log names no employee: each has one of their own."""
+    return read_request(
+        {
+            "id": declaration.id,
+            "channel": "university",
+            "submitted_at": now.isoformat(),
+            "lang": "en",
+            "section": "declarations",
+            "service": "domestic_declaration",
+            "seed_kind": "declaration",
+            "applicant": {"type": "employee", "id_type": "employee_number", "id_number": declaration.id},
+            "context": {"amount": declaration.amount},
+            "subject": "Domestic declaration",
+        }
+    )
+
+
+def commands_for(event: LogEvent, seen: View, people: People) -> tuple[AnyCommand, ...]:
+    """What an event after the first one asks of a case that stands as `seen`."""
+    verb, _, role = event.activity.removeprefix("Declaration ").partition(" by ")
+    turn = _Turn(f"{event.case}.{event.place}", seen, people)
+    if verb == "SUBMITTED":
+        return turn.resubmit()
+    if verb in ("APPROVED", "FINAL_APPROVED"):
+        return turn.approve(people.by_step[STEPS[role]])
+    if verb == "REJECTED" and role != EMPLOYEE:
+        return turn.reject(people.by_step[STEPS.get(role) or turn.whose_turn()])
+    if verb == "Request Payment":
+        return () if turn.finally_approved else turn.approve(people.director)
+    if verb == "Payment Handled":
+        return turn.approve(people.by_step[PAYMENT])
+    return ()
+
+
+def at_the_end(declaration: Declaration) -> tuple[AnyCommand, ...]:
+    """When the log ends: a draft that nothing followed is taken back."""
+    last = declaration.events[-1]
+    if last.activity != "Declaration SAVED by EMPLOYEE":
+        return ()
+    return (Withdraw(command_id=f"{last.case}.end.withdraw", actor=BENEFICIARY),)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One event's turn at a case. The ids of its commands are those of the event: playing it again changes nothing."""
+
+    name: str
+    seen: View
+    people: People
+
+    @property
+    def finally_approved(self) -> bool:
+        """Whether the case waits for its payment."""
+        return self.seen.proposal is not None and any(step.step == FINAL for step in self.seen.proposal.steps)
+
+    def whose_turn(self) -> str:
+        """The step that comes next, where the log does not say."""
+        return PAYMENT if self.finally_approved else FINAL
+
+    def resubmit(self) -> tuple[AnyCommand, ...]:
+        if self.seen.row.stage is not Stage.RESOLVED:
+            return ()
+        return (Reopen(command_id=f"{self.name}.reopen", actor=BENEFICIARY, text="submitted again"),)
+
+    def approve(self, person: Actor) -> tuple[AnyCommand, ...]:
+        if self.seen.proposal is not None:
+            return (Confirm(command_id=f"{self.name}.confirm", actor=person),)
+        approved = Approve(
+            command_id=f"{self.name}.approve", actor=person, reason="in_order", reply=Reply(template="paid")
+        )
+        return (*self._taken_in(), approved)
+
+    def reject(self, person: Actor) -> tuple[AnyCommand, ...]:
+        reply = Reply(template="correct_and_resubmit")
+        rejected = Reject(command_id=f"{self.name}.reject", actor=person, reason="not_in_order", reply=reply)
+        return (*self._taken_in(), rejected)
+
+    def _taken_in(self) -> tuple[AnyCommand, ...]:
+        if self.seen.row.stage is not Stage.QUEUED:
+            return ()
+        return (Claim(command_id=f"{self.name}.claim", actor=self.people.desk),)
+
+
+def _declaration(line: dict[str, Any]) -> Declaration:
+    events = tuple(
+        LogEvent(datetime.fromisoformat(event["at"]), line["case_id"], place, event["activity"])
+        for place, event in enumerate(line["events"])
+    )
+    return Declaration(line["case_id"], line["attrs"]["amount"], events, line["outcome"])

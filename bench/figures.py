@@ -1,0 +1,69 @@
+"""A measured figure with its bar, and the one table all of them are shown in."""
+
+import json
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import render
+
+RESULTS = Path(__file__).with_name("results")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One thing that was measured. `bar` is the most it may be; without one it is shown for information."""
+
+    what: str
+    measured: float
+    unit: str
+    bar: float | None = None
+    detail: str = ""
+
+    @property
+    def missed(self) -> bool:
+        """Whether the bar is passed over."""
+        return self.bar is not None and self.measured > self.bar
+
+    @property
+    def verdict(self) -> render.Span:
+        """As the table shows it."""
+        if self.bar is None:
+            return render.dim("–")
+        return render.bad("MISSED") if self.missed else render.good("ok")
+
+
+def show(figures: Iterable[Figure]) -> None:
+    """Print the table."""
+    rows = [
+        (each.what, f"{each.measured:.3g} {each.unit}", _bar(each), each.verdict, render.dim(each.detail))
+        for each in figures
+    ]
+    render.table(("what", "measured", "bar", "verdict", "detail"), rows)
+
+
+def keep(name: str, machine: dict[str, str], figures: Sequence[Figure]) -> None:
+    """Write the figures of one benchmark as JSON."""
+    RESULTS.mkdir(exist_ok=True)
+    content = {"machine": machine, "figures": [asdict(each) | {"missed": each.missed} for each in figures]}
+    (RESULTS / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def spread(samples: Sequence[float], scale: float = 1.0) -> str:
+    """`n=9, p10 1.1, p99 1.3`, in the unit the scale makes."""
+    ordered = sorted(samples)
+    return f"n={len(ordered)}, p10 {_at(ordered, 0.10) * scale:.3g}, p99 {_at(ordered, 0.99) * scale:.3g}"
+
+
+def median(samples: Sequence[float]) -> float:
+    """The middle of the samples."""
+    return statistics.median(samples)
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def _bar(figure: Figure) -> str:
+    return "" if figure.bar is None else f"≤ {figure.bar:g} {figure.unit}"
