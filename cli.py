@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 
 import render
-from commands import beneficiary, board, case, cases, inbox, intake, notices, review, stack
+from commands import beneficiary, board, case, cases, inbox, intake, notices, recovery, review, stack
 from commands.door import Sections
 from errors import ExitCode, Trouble
 
@@ -32,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-for part in (intake, inbox, case, notices, cases, board, review, beneficiary, stack):
+for part in (intake, inbox, case, notices, cases, board, review, beneficiary, stack, recovery):
     app.add_typer(part.app)
 
 

@@ -22,7 +22,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 import settings
-from errors import NoSuchCase, Queued, Refused, Unreachable
+from errors import NoSuchCase, Queued, Refused, Unreachable, WrongUsage
 from models.case import Receipt
 from models.codes import RefusalCode
 from models.commands import AnyCommand, CalendarChanged
@@ -44,7 +44,10 @@ def data_converter() -> DataConverter:
 
 async def connect() -> Client:
     """A connection by the standard client configuration. Raises Unreachable."""
-    where = settings.load().temporal_connection()
+    try:
+        where = settings.load().temporal_connection()
+    except RuntimeError as wrong:
+        raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
     try:
         return await Client.connect(**where, data_converter=data_converter())
     except (RuntimeError, RPCError) as failure:

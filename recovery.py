@@ -33,6 +33,7 @@ AT_ONCE = 20
 
 _LIVE = "SELECT reference, seq FROM case_row WHERE stage <> 'closed' OR notices_waiting > 0 ORDER BY reference"
 _ALL = "SELECT reference, seq FROM case_row"
+_RUNNING = f"WorkflowType='{WORKFLOW}' AND ExecutionStatus='Running'"
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
 
 
@@ -91,7 +92,7 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
     with connect(url) as connection:
         live = {row["reference"]: row["seq"] for row in connection.execute(_LIVE)}
         known = {row["reference"]: row["seq"] for row in connection.execute(_ALL)}
-    running = {each.id async for each in client.list_workflows(f"WorkflowType='{WORKFLOW}' AND ExecutionStatus='Running'")}
+    running = {each.id async for each in client.list_workflows(_RUNNING)}
 
     async def compare(reference: str) -> Finding | None:
         if reference in running:
@@ -125,7 +126,8 @@ async def _mend_stopped(client: Client, url: str, records: Records, reference: s
         order = RecordEvents(reference=reference, events=tuple(e for e in events if e.seq > head), row=row)
         await asyncio.to_thread(records.append, order)
         return Finding(reference, Difference.RECORDS_BEHIND, head, row.seq)
-    return Finding(reference, Difference.NOT_RUNNING, head, None) if await start_again(client, url, reference) else None
+    started = await start_again(client, url, reference)
+    return Finding(reference, Difference.NOT_RUNNING, head, None) if started else None
 
 
 async def _ended(client: Client, reference: str) -> tuple[list[Event], CaseRow] | None:
@@ -157,7 +159,9 @@ def _from_records(connection: Connection, reference: str) -> tuple[Carried, Any]
     opening = Receipt.model_validate(stored["receipt"]) if stored["receipt"] else None
     request = Request.model_validate(stored["received"])
     state = state.model_copy(update={"opening": opening})
-    return Carried(state=state, events=events, recorded=state.seq, request=request, opened_under=policy), stored["received"]
+    return Carried(state=state, events=events, recorded=state.seq, request=request, opened_under=policy), stored[
+        "received"
+    ]
 
 
 async def _side_by_side(references: Iterable[str], work: Any) -> AsyncIterator[tuple[str, Any]]:

@@ -98,6 +98,10 @@ class System:
         """The workflow of a case."""
         return self.client.get_workflow_handle(reference)
 
+    async def settled(self, receipt: Receipt) -> None:
+        """Wait until what a receipt speaks of is on record."""
+        await self.recorded(receipt.reference, receipt.seq)
+
     def rows(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
         """What the records say."""
         with connect(self.stack.database_url) as connection:

@@ -170,7 +170,7 @@ def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
     reason = reason_for(state, command.reason, DecisionKind.ASK)
     if isinstance(reason, Refusal):
         return reason
-    reply = reply_for(state, command.reply)
+    reply = reply_for(state, command.reply, command.documents)
     if isinstance(reply, Refusal):
         return reply
     unknown = [kind for kind in command.documents if kind not in state.rules.documents]

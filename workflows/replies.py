@@ -1,6 +1,7 @@
 """The official reply and its reason, as the pack allows them."""
 
 import re
+from collections.abc import Sequence
 
 from models.case import CaseState, Refusal
 from models.codes import DecisionKind, RefusalCode
@@ -33,8 +34,11 @@ def reason_for(state: CaseState, code: str | None, decision: DecisionKind) -> Re
     return Refusal(code=RefusalCode.UNKNOWN_REASON, detail=f"give one of: {fitting}")
 
 
-def reply_for(state: CaseState, reply: Reply | None) -> OfficialReply | Refusal:
-    """The text the beneficiary gets: the officer's own words, or a template of the pack with its values."""
+def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = ()) -> OfficialReply | Refusal:
+    """The text the beneficiary gets: the officer's own words, or a template of the pack with its values.
+
+    A template may name the `documents` of an `ask` as {documents_ar} and {documents_en}.
+    """
     if reply and reply.text and reply.text.strip():
         return OfficialReply(ar=reply.text, en=reply.text)
     if reply is None or reply.template is None:
@@ -42,7 +46,11 @@ def reply_for(state: CaseState, reply: Reply | None) -> OfficialReply | Refusal:
     template = state.rules.replies.get(reply.template)
     if template is None:
         return _missing(f"no such template; the pack has: {', '.join(sorted(state.rules.replies))}")
+    titles = [state.rules.documents[kind] for kind in documents if kind in state.rules.documents]
     known = {"reference": state.reference, "service": state.rules.title.ar}
+    if titles:
+        known["documents_ar"] = "، ".join(title.ar for title in titles)
+        known["documents_en"] = ", ".join(title.en for title in titles)
     try:
         return fill_both(template, known | reply.values, reply.template)
     except KeyError as missing:
