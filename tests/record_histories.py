@@ -17,7 +17,7 @@ from tests.system import System, an_iqama, running
 from tests.wire_requests import sample
 
 HISTORIES = Path(__file__).parent / "histories"
-_IDENTITIES = {"identity", "workerVersion", "sdkMetadata", "meteringMetadata", "workerDeploymentName"}
+_IDENTITIES = {"identity", "workerVersion", "workerDeploymentName"}
 
 ASK: dict[str, Any] = {"reason": "documents_missing", "reply": {"text": "نأمل الإرفاق"}}
 REJECTION: dict[str, Any] = {"reason": "window_passed", "reply": {"text": "تعذر"}}
