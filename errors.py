@@ -60,7 +60,7 @@ ADVICE = {
     "already_decided": "see the decision with `tawasul show`",
     "wrong_stage": "`tawasul show` names the next step",
     "not_authorised": "`tawasul show` says who may take this step",
-    "same_person": "another person has to take this step",
+    "same_person": "`tawasul show` says whose turn it is",
     "unknown_reason": "`tawasul policy show` lists the reasons",
     "unknown_team": "`tawasul policy show` lists the teams",
     "missing_reply": "add --reply or --reply-template",

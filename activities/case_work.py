@@ -26,7 +26,7 @@ from models.calendar_change import CalendarChange
 from models.case import Refusal
 from models.codes import RefusalCode
 from models.commands import Actor
-from models.events import Assessed, Event, NoticeFailed
+from models.events import Assessed, Escalated, Event, NoticeFailed
 from models.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, Target, with_calendar
 from models.request import InvalidRequest, Request, read_request
@@ -34,6 +34,9 @@ from models.triage_policy import TriagePolicy
 
 KNOWN_FAULT = "known_fault"
 """On the attention list: the requests tied to the record of one fault."""
+
+NOBODY_FOUND = "nobody_found"
+"""On the attention list: neither the people of an escalation nor the pack's fall-back are there."""
 
 FirstStage = Callable[[Request, Facts, TriagePolicy, WorkingCalendar, datetime], Assessment]
 """The automatic first stage: a pure function of the workflows' layer, handed in by who hosts the activities."""
@@ -83,12 +86,14 @@ class CaseWork:
         return StaffFound(people=self._present(order, order.fallback), fallback=True)
 
     def _call_attention(self, reference: str, event: Event) -> None:
-        """What staff must see: a notice that could not be delivered, a fault that many requests met (R17)."""
+        """What staff must see: an undelivered notice, a fault many met (R17), an escalation that reached nobody."""
         body = event.body
         if isinstance(body, NoticeFailed):
             mark_failed(self.records, body.key, body.error, event.at)
         if isinstance(body, Assessed) and body.assessment.problem_record:
             call_attention(self.records, KNOWN_FAULT, reference, body.assessment.problem_record, event.at)
+        if isinstance(body, Escalated) and body.fallback and not body.people:
+            call_attention(self.records, NOBODY_FOUND, reference, body.rung or "by hand", event.at)
 
     def _present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
         team = target.team or order.team

@@ -87,7 +87,7 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20) 
     values = {"me": actor.id, "teams": list(actor.teams), "now": now, "limit": limit}
     parts = {
         "mine": sql.SQL("assignee = %(me)s"),
-        "unassigned": sql.SQL("assignee IS NULL AND ") + in_my_teams,
+        "unassigned": sql.SQL("assignee IS NULL AND stage <> 'awaiting_beneficiary' AND ") + in_my_teams,
         "team": sql.SQL("assignee <> %(me)s AND ") + in_my_teams,
     }
     return Inbox(

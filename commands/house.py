@@ -49,6 +49,8 @@ def packs() -> "dict[str, Pack]":
         return load_packs(folder)
     except InvalidPack as error:
         raise WrongUsage(f"the policies in {folder} cannot be used: {error.problems[0]}") from error
+    except OSError as error:
+        raise WrongUsage(f"{folder} is no folder of policies: correct TAWASUL_POLICIES") from error
 
 
 def acting(staff: str | None) -> "Actor":

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import Any
 
+from activities.lists import NoticeLine
+from commands.notices import masked
 from commands.reading import CaseFile
 from commands.story import sentence
 from commands.words import OUTCOME, STAGE, STATUS
@@ -14,8 +16,9 @@ from models.request import Request
 from models.text import mask_id
 from render import Piece, bad, block, bold, dim, facts, good, heading, line, local_zone, moment, time_left, warning
 
-NUMBERS = frozenset({"id_number", "mobile", "passport_number", "establishment_number"})
-"""Fields of a request that identify a person."""
+NUMBERS = frozenset({"id_number", "passport_number", "establishment_number"})
+ADDRESSES = frozenset({"mobile", "email"})
+"""Fields of a request that identify or reach a person."""
 
 
 def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
@@ -157,15 +160,22 @@ def page_data(case: CaseFile, *, ids: bool = False) -> dict[str, Any]:
         **seen,
         "request": request if ids else _masked(request),
         "timeline": [event.model_dump(mode="json") for event in case.events],
-        "notices": [asdict(notice) for notice in case.notices],
+        "notices": [_notice(notice, ids=ids) for notice in case.notices],
     }
+
+
+def _notice(notice: NoticeLine, *, ids: bool) -> dict[str, Any]:
+    recipients = notice.recipients if ids else [masked(each) for each in notice.recipients]
+    return {**asdict(notice), "recipients": recipients}
 
 
 def _masked(value: Any, name: str = "") -> Any:
     """The request with identity and telephone numbers as people may see them."""
     if isinstance(value, dict):
         return {key: _masked(each, key) for key, each in value.items()}
-    return mask_id(value) if name in NUMBERS and isinstance(value, str) else value
+    if not isinstance(value, str) or name not in NUMBERS | ADDRESSES:
+        return value
+    return mask_id(value) if name in NUMBERS else masked(value)
 
 
 def _notices(case: CaseFile) -> None:

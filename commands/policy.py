@@ -145,7 +145,7 @@ def _decisions(policy: "CasePolicy") -> None:
     render.table(("reason", "for", "outcome", "title", ""), reasons, indent="  ")
     render.heading("Reply templates")
     replies = (
-        [code, " ".join(_placeholders(text.ar + text.en)) or render.NONE, text.ar]
+        [code, _placeholders(text.ar + text.en), text.ar]
         for code, text in policy.replies.items()
     )
     render.table(("template", "--set", "text"), replies, indent="  ")
@@ -154,5 +154,9 @@ def _decisions(policy: "CasePolicy") -> None:
     render.table(("document", "title", ""), documents, indent="  ")
 
 
+FILLED_BY_ITSELF = {"reference", "service", "documents_ar", "documents_en"}
+"""Placeholders that nobody has to give a value for."""
+
+
 def _placeholders(text: str) -> str:
-    return " ".join(sorted(set(re.findall(r"\{(\w+)\}", text)))) or render.NONE
+    return " ".join(sorted(set(re.findall(r"\{(\w+)\}", text)) - FILLED_BY_ITSELF)) or render.NONE

@@ -136,8 +136,13 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> Exit
     if as_json:
         render.as_json(answer.model_dump(mode="json"))
     else:
-        render.line(render.bold(answer.reference), "  ", render.good(DONE[kind]), *receipt_line(answer))
+        render.line(render.bold(answer.reference), "  ", render.good(_done(kind, answer)), *receipt_line(answer))
     return ExitCode.DONE
+
+
+def _done(kind: str, receipt: "Receipt") -> str:
+    """What the command did; the first of two people only proposes."""
+    return "proposed" if kind == "approve" and receipt.stage == "awaiting_approval" else DONE[kind]
 
 
 def receipt_line(receipt: "Receipt") -> list[render.Piece]:

@@ -157,10 +157,11 @@ async def test_a_beneficiary_is_asked_answers_reopens_and_rates(door: Door) -> N
 
 async def test_identity_numbers_are_masked_unless_asked_for(door: Door) -> None:
     number = an_iqama()
-    reference = await door.opened(applicant__id_number=number)
+    reference = await door.opened(applicant__id_number=number, applicant__mobile="+966512340042")
     for form in ((), ("--json",)):
         masked, whole = await door("show", reference, *form), await door("show", reference, "--ids", *form)
         assert number not in masked.out and f"******{number[-4:]}" in masked.out
+        assert "966512340042" not in masked.out
         assert number in whole.out
 
 
