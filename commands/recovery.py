@@ -1,6 +1,5 @@
 """After a disaster: cases from the records, records from the cases."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,7 @@ SAID = {
 @command(app, OPERATIONS, "tawasul rebuild", "tawasul rebuild --json")
 def rebuild(as_json: AsJson = False) -> ExitCode:
     """Start every open case of the records that is not running; clocks and ladders go on where they were."""
-    started = asyncio.run(_all(_rebuild()))
+    started = _gathered(_rebuild())
     if as_json:
         render.as_json({"started": started})
     else:
@@ -39,7 +38,7 @@ def rebuild(as_json: AsJson = False) -> ExitCode:
 @command(app, OPERATIONS, "tawasul reconcile", "tawasul reconcile --json")
 def reconcile(as_json: AsJson = False) -> ExitCode:
     """Compare every live case with the records, mend each difference and say it."""
-    findings = asyncio.run(_all(_reconcile()))
+    findings = _gathered(_reconcile())
     if as_json:
         render.as_json([asdict(finding) for finding in findings])
         return ExitCode.DONE
@@ -71,5 +70,10 @@ async def _reconcile() -> "AsyncIterator[Finding]":
         yield finding
 
 
-async def _all(results: AsyncIterator[Any]) -> list[Any]:
-    return [each async for each in results]
+def _gathered(results: AsyncIterator[Any]) -> list[Any]:
+    import asyncio
+
+    async def gather() -> list[Any]:
+        return [each async for each in results]
+
+    return asyncio.run(gather())

@@ -94,6 +94,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
         assert process.wait(timeout=40) == ExitCode.DONE
 
 
+@pytest.mark.timeout(180)
 def test_the_session_prints_what_the_readme_shows(person: Person) -> None:
     session = list(commands(README))
     assert session[0][0] == UP and len(session) > 5
