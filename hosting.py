@@ -16,7 +16,6 @@ from packs import load_packs
 from settings import Settings
 from workflows.triage import assess
 
-
 CONNECTIONS = 16
 """Connections of one worker to the records; its threads share them."""
 

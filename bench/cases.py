@@ -66,7 +66,7 @@ def _wire(request_id: str, residence: str, now: datetime) -> dict[str, Any]:
             "evidence": "screenshot",
         },
         "subject_ar": "مخالفة مسددة تمنع إصدار تأشيرة خروج وعودة",
-        "text_ar": "حاولت إصدار تأشيرة خروج وعودة وظهرت لي رسالة بوجود مخالفات مرورية غير مسددة، وقد سددتها ومرفق الإيصال.",
+        "text_ar": "حاولت إصدار تأشيرة خروج وعودة وظهرت لي رسالة بوجود مخالفات غير مسددة، وقد سددتها ومرفق الإيصال.",
         "attachments": [
             {"file_name": "receipt.pdf", "kind": "payment_receipt", "size_bytes": 86_016, "mime": "application/pdf"},
             {"file_name": "error.png", "kind": "error_screenshot", "size_bytes": 215_040, "mime": "image/png"},

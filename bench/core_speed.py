@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bench import cases
@@ -39,7 +40,7 @@ def _calendar(pack: Pack) -> Iterator[Figure]:
     starts = [year + timedelta(seconds=chance.randrange(365 * 86_400)) for _ in range(CALLS)]
     for hours in DISTANCES:
         amount = timedelta(hours=hours)
-        samples = _timed((lambda start=start: calendar.add(start, amount)) for start in starts)
+        samples = _timed(partial(calendar.add, start, amount) for start in starts)
         yield _figure(f"calendar: add {hours:,} working hours", samples, ADD_BAR)
 
 
@@ -47,7 +48,7 @@ def _first_stage(pack: Pack) -> Figure:
     policy, triage = pack.case_policy("exit_reentry_issue"), pack.triage_policy("exit_reentry_issue")
     now, calendar = datetime.now(UTC), policy.working_calendar
     requests = list(cases.requests(CASES + WARM_UP, "stage"))
-    samples = _timed((lambda each=each: assess(each, Facts(), triage, calendar, now)) for each in requests)
+    samples = _timed(partial(assess, each, Facts(), triage, calendar, now) for each in requests)
     return _figure("first stage of a request", samples, FIRST_STAGE_BAR)
 
 

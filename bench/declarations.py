@@ -1,20 +1,8 @@
-"""What the events of the BPIC 2020 log of domestic declarations mean for a case (the same table: docs/bpic2020.md).
+"""What the events of the BPIC 2020 log of domestic declarations mean for a case; the table is in docs/bpic2020.md.
 
-| in the log | to the case, as it stands then |
-| --- | --- |
-| SUBMITTED or SAVED, the first event | the employee hands the declaration or the draft in: the case opens |
-| SUBMITTED later | refused meanwhile: the employee reopens; still open: nothing, it is on its way already |
-| SAVED, and nothing after it when the log ends | the employee withdraws the draft |
-| APPROVED, FINAL_APPROVED by a role | the person of that step of the chain approves |
-| REJECTED by a role | the person of that step rejects |
-| REJECTED by MISSING (the log names no role) | whose turn it is rejects: payments after a final approval, else the supervisor |
-| REJECTED by EMPLOYEE | nothing: the employee takes the refusal in, or marks their own declaration |
-| Request Payment | with a final approval on file nothing: payment is the next step; without one the director approves |
-| Payment Handled | the payments officer takes the last step |
-
-Whoever decides on a declaration that lies in the queue finds it taken in by the desk of its team first. Outcomes: paid is
-`done`, rejected `refused`, withdrawn_to_draft `withdrawn`. Commands follow from one event and the system's own view of the
-case at that moment; neither a later event nor the log's outcome is looked at.
+Commands follow from one event and the system's own view of the case at that moment: neither a later event of the log
+nor its outcome is looked at. Whoever decides on a declaration in the queue finds it taken in by its team first.
+Outcomes: paid is `done`, rejected is `refused`, withdrawn_to_draft is `withdrawn`.
 """
 
 import gzip
@@ -84,13 +72,14 @@ class People:
 
     by_step: Mapping[str, Actor]
     desk: Actor
-    director: Actor = Actor(id="director", role=Role.DIRECTOR)
+    director: Actor
 
     @classmethod
     def of(cls, policy: CasePolicy, team: str) -> "People":
         """The people a chain and the team declarations are routed to need."""
         by_step = {step.name: Actor(id=step.name, role=step.roles[0], teams=step.teams) for step in policy.approvals}
-        return cls(by_step, desk=Actor(id="desk", role=Role.OFFICER, teams=(team,)))
+        desk = Actor(id="desk", role=Role.OFFICER, teams=(team,))
+        return cls(by_step, desk, director=Actor(id="director", role=Role.DIRECTOR))
 
     @property
     def everybody(self) -> tuple[Actor, ...]:

@@ -20,15 +20,21 @@ def fresh_stack(*, worker: bool = True) -> Iterator[EmbeddedStack]:
     """A running stack whose notices go out at once at any hour, each by one channel, into the mailbox folder."""
     with tempfile.TemporaryDirectory(prefix="tawasul-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        before = os.environ.get("TAWASUL_POLICIES")
-        os.environ["TAWASUL_POLICIES"] = str(_packs_for_measuring(home / "policies"))
-        try:
+        with _environment(TAWASUL_POLICIES=str(_packs_for_measuring(home / "policies")), PYTHONDONTWRITEBYTECODE=""):
             with EmbeddedStack(home / "stack", worker=worker) as stack:
                 yield stack
-        finally:
-            os.environ.pop("TAWASUL_POLICIES")
-            if before is not None:
-                os.environ["TAWASUL_POLICIES"] = before
+
+
+@contextmanager
+def _environment(**changes: str) -> Iterator[None]:
+    """Other variables for a while. Without bytecode every process would compile what an installed one has compiled."""
+    before = dict(os.environ)
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _packs_for_measuring(folder: Path) -> Path:

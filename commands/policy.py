@@ -144,10 +144,7 @@ def _decisions(policy: "CasePolicy") -> None:
     )
     render.table(("reason", "for", "outcome", "title", ""), reasons, indent="  ")
     render.heading("Reply templates")
-    replies = (
-        [code, _placeholders(text.ar + text.en), text.ar]
-        for code, text in policy.replies.items()
-    )
+    replies = ([code, _placeholders(text.ar + text.en), text.ar] for code, text in policy.replies.items())
     render.table(("template", "--set", "text"), replies, indent="  ")
     render.heading("Documents")
     documents = ([kind, title.en, title.ar] for kind, title in policy.documents.items())

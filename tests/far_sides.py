@@ -10,8 +10,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-HANG, DROP = -1, -2
-"""Orders besides status codes: keep silent; take the message and close the connection without an answer."""
+HANG, DROP, HOLD = -1, -2, -3
+"""Orders besides status codes: keep silent; take the message and close the connection without an answer; answer with
+success, but not before `let_go`."""
 
 
 @dataclass
@@ -25,12 +26,15 @@ class Posted:
 
 @dataclass
 class HttpFarSide:
-    """Answers with the orders in turn, then with 200."""
+    """Answers with the orders in turn, then with `otherwise`; with `quotes`, what it got is the body of its answer."""
 
     orders: list[int] = field(default_factory=list)
     answer_headers: dict[str, str] = field(default_factory=dict)
+    otherwise: int = 200
+    quotes: bool = False
     got: list[Posted] = field(default_factory=list)
     url: str = ""
+    let_go: Event = field(default_factory=Event)
     over: Event = field(default_factory=Event)
 
 
@@ -45,21 +49,26 @@ def http_far_side(*orders: int, **answer_headers: str) -> Iterator[HttpFarSide]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             far.got.append(Posted(self.path, {name.lower(): value for name, value in self.headers.items()}, body))
-            order = far.orders.pop(0) if far.orders else 200
+            order = far.orders.pop(0) if far.orders else far.otherwise
             self.close_connection = True
             if order == HANG:
                 far.over.wait(10)
+            elif order == HOLD:
+                far.let_go.wait(10)
+                self._answer(200, body)
             elif order != DROP:
-                self._answer(order)
+                self._answer(order, body)
 
         do_GET = do_POST
 
-        def _answer(self, status: int) -> None:
+        def _answer(self, status: int, got: bytes) -> None:
             self.send_response(status)
             for name, value in far.answer_headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", "0")
+            said = got if far.quotes else b""
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
+            self.wfile.write(said)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

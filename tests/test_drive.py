@@ -1,5 +1,6 @@
 """Playing the log of declarations: what it means for the cases, without a server and on a real one."""
 
+import asyncio
 import gzip
 import json
 import os
@@ -9,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from bench.declarations import END_STATES, Declaration, People, at_the_end, commands_for, in_real_order, read_log, request_of
+from bench.declarations import (
+    END_STATES,
+    Declaration,
+    People,
+    at_the_end,
+    commands_for,
+    read_log,
+    request_of,
+)
+from bench.drive import drive
 from models.assessment import Facts
 from models.case import CaseState, Refusal
 from models.commands import AnyCommand
@@ -17,6 +27,7 @@ from models.pack import Pack
 from models.view import view
 from packs import load_pack
 from settings import PROJECT
+from tests.system import System
 from workflows.decider import apply_events, decide
 from workflows.opening import open_case
 from workflows.triage import assess
@@ -59,3 +70,53 @@ def test_every_case_of_the_log_ends_as_the_log_says(pack: Pack) -> None:
     assert ends == {"paid": 968, "rejected": 17, "withdrawn_to_draft": 15}
     for declaration in declarations:
         assert play(declaration, pack).outcome is END_STATES[declaration.outcome], declaration.id
+
+
+TINY = {
+    "done": ("SUBMITTED by EMPLOYEE", "APPROVED by PRE_APPROVER", "FINAL_APPROVED by SUPERVISOR", "paid"),
+    "again": (
+        "SUBMITTED by EMPLOYEE",
+        "REJECTED by PRE_APPROVER",
+        "REJECTED by EMPLOYEE",
+        "SUBMITTED by EMPLOYEE",
+        "FINAL_APPROVED by SUPERVISOR",
+        "REJECTED by MISSING",
+        "SUBMITTED by EMPLOYEE",
+        "FINAL_APPROVED by SUPERVISOR",
+        "paid",
+    ),
+    "never": ("SUBMITTED by EMPLOYEE", "REJECTED by SUPERVISOR", "REJECTED by EMPLOYEE", "rejected"),
+    "paid_draft": ("SAVED by EMPLOYEE", "paid"),
+    "draft": ("SAVED by EMPLOYEE", "withdrawn_to_draft"),
+}
+"""A log of our own: what happened to each declaration, and its outcome last."""
+
+
+def tiny_log(path: Path, prefix: str, outcome_of_paid: str = "paid") -> Path:
+    """The log above in normal form, an hour between any two events."""
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        for name, (*spoken, outcome) in TINY.items():
+            activities = [f"Declaration {each}" for each in spoken]
+            activities += ["Request Payment", "Payment Handled"] if outcome == "paid" else []
+            events = [
+                {"activity": activity, "at": f"2026-01-05T{hour:02}:00:00+01:00"}
+                for hour, activity in enumerate(activities, start=8)
+            ]
+            told = outcome_of_paid if outcome == "paid" else outcome
+            line = {"case_id": f"{prefix}-{name}", "events": events, "outcome": told, "attrs": {"amount": 12.5}}
+            out.write(json.dumps(line) + "\n")
+    return path
+
+
+async def test_a_log_played_through_the_live_system_ends_as_it_says(
+    system: System, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declarations = read_log(tiny_log(tmp_path / "tiny.jsonl.gz", "tiny"), first=100)
+    assert await asyncio.to_thread(drive, declarations, system.config) == 0
+    shown = capsys.readouterr().out
+    assert "DIFFERENT" not in shown and "decided by anything but the log: 0" in shown
+
+
+async def test_a_log_that_claims_another_outcome_is_noticed(system: System, tmp_path: Path) -> None:
+    told = read_log(tiny_log(tmp_path / "told.jsonl.gz", "told", outcome_of_paid="rejected"), first=1)
+    assert await asyncio.to_thread(drive, told, system.config) == 1

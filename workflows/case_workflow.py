@@ -13,7 +13,6 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures import CaseActivity, Preparation, PrepareCase
-    from models.base import Wire
     from models.case import CaseState, Receipt, Refusal
     from models.codes import RefusalCode, Stage
     from models.events import Event, Refused
@@ -23,14 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.doors import judge, of_kind, role_of
     from workflows.escalation import next_wake, settle
     from workflows.opening import open_case
-    from workflows.shell import Carried, CaseShell
-
-
-class End(Wire):
-    """How a run ended: the last receipt, or why the request never became a case."""
-
-    receipt: Receipt | None = None
-    refusal: Refusal | None = None
+    from workflows.shell import Carried, CaseShell, End
 
 
 @workflow.defn(name="CaseWorkflow")

@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
         StaffFound,
     )
     from models.base import Wire
-    from models.case import CaseState, Notice, PendingAction
+    from models.case import CaseState, Notice, PendingAction, Receipt, Refusal
     from models.commands import SYSTEM, AnyCommand, Escalate, Note
     from models.events import Body, Event, Merged, NoticeFailed, NoticeSent
     from models.policy import CasePolicy
@@ -47,6 +47,13 @@ class Carried(Wire):
     request: Request | None = None
     opened_under: CasePolicy | None = None
     """The policy before any change of its calendar: the slice that the records keep."""
+
+
+class End(Wire):
+    """How a run ended: the last receipt, or why the request never became a case."""
+
+    receipt: Receipt | None = None
+    refusal: Refusal | None = None
 
 
 class CaseShell:

@@ -1,0 +1,87 @@
+"""How long a person waits for the command itself: `--help`, and `approve` against the smallest script that sends one.
+
+Both are timed as processes, from start to end, in turn, on one stack with a live worker; each approves its own case.
+"""
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+from temporalio.client import Client
+
+import client as house
+from activities import directory
+from activities.database import connect
+from bench import cases
+from bench.figures import Figure, median, spread
+from bench.stacks import fresh_stack
+from models.request import Request
+from settings import PROJECT
+from stack import EmbeddedStack
+
+HELP_BAR, APPROVE_BAR = 0.2, 2.5
+"""Seconds; times the minimal script."""
+RUNS, WARM_UP = 15, 2
+TAWASUL = [sys.executable, "-c", "import cli; cli.main()"]
+"""What the installed command does."""
+
+
+def run() -> list[Figure]:
+    """Measure on a stack of its own."""
+    with fresh_stack() as stack:
+        _take_on(stack)
+        requests = list(cases.requests(2 * (RUNS + WARM_UP), "cli"))
+        asyncio.run(_claim_all(stack, requests))
+        helps, approvals, minimal = list[float](), list[float](), list[float]()
+        while requests:
+            helps.append(_seconds([*TAWASUL, "--help"], stack.environment))
+            approvals.append(_seconds(_approve(requests.pop()), stack.environment))
+            minimal.append(_seconds(_minimal(stack, requests.pop()), stack.environment))
+    return _figures(helps[WARM_UP:], approvals[WARM_UP:], minimal[WARM_UP:])
+
+
+def _figures(helps: list[float], approvals: list[float], minimal: list[float]) -> list[Figure]:
+    ratio = median(approvals) / median(minimal)
+    against = f"{median(approvals):.3f} s against {median(minimal):.3f} s"
+    return [
+        Figure(what="tawasul --help", measured=median(helps), unit="s", bar=HELP_BAR, detail=spread(helps)),
+        Figure(
+            what="tawasul approve, against a minimal client", measured=ratio, unit="×", bar=APPROVE_BAR, detail=against
+        ),
+        Figure(what="tawasul approve", measured=median(approvals), unit="s", detail=spread(approvals)),
+        Figure(what="the minimal client", measured=median(minimal), unit="s", detail=spread(minimal)),
+    ]
+
+
+def _seconds(command: Sequence[str], environment: Mapping[str, str]) -> float:
+    began = time.perf_counter()
+    done = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True)
+    taken = time.perf_counter() - began
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[-1]} ended with {done.returncode}: {done.stderr.strip()}")
+    return taken
+
+
+def _approve(request: Request) -> list[str]:
+    options = ["--as", cases.OFFICER.id, "--reason", cases.REASON, "--reply-template", cases.TEMPLATE]
+    return [*TAWASUL, "approve", request.reference, *options]
+
+
+def _minimal(stack: EmbeddedStack, request: Request) -> list[str]:
+    command = cases.approve(request.id).model_dump_json()
+    return [sys.executable, "-m", "bench.minimal_client", stack.temporal_address, request.reference, command]
+
+
+def _take_on(stack: EmbeddedStack) -> None:
+    officer = cases.OFFICER
+    with connect(stack.database_url) as connection:
+        directory.add(connection, directory.Member(id=officer.id, name="bench", role=officer.role, teams=officer.teams))
+
+
+async def _claim_all(stack: EmbeddedStack, requests: list[Request]) -> None:
+    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    for request in requests:
+        await house.open_case(client, request)
+        await house.apply(client, request.reference, cases.claim(request.id))

@@ -1,0 +1,45 @@
+"""What a worker needs to keep 2,000 open cases in its cache: as many as it keeps before it drops the oldest."""
+
+import asyncio
+
+from temporalio.client import Client
+
+import client as house
+from bench import cases
+from bench.figures import Figure
+from bench.processes import resident_bytes, stack_pids
+from bench.stacks import fresh_stack
+from models.request import Request
+from stack import EmbeddedStack
+
+BAR = 500.0
+"""Megabytes."""
+CASES, IN_FLIGHT = 2_000, 16
+
+
+def run() -> list[Figure]:
+    """Open the cases on a stack of its own; every other one is claimed too."""
+    with fresh_stack() as stack:
+        worker = stack_pids(stack.home)["worker"]
+        before = resident_bytes(worker)
+        asyncio.run(_open_all(stack))
+        after = resident_bytes(worker)
+    each = (after - before) / CASES / 1024
+    detail = f"{before / 1e6:.0f} MB with none; {each:.0f} KB a case"
+    what = f"worker with {CASES:,} open cases in cache"
+    return [Figure(what=what, measured=after / 1e6, unit="MB", bar=BAR, detail=detail)]
+
+
+async def _open_all(stack: EmbeddedStack) -> None:
+    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    gate = asyncio.Semaphore(IN_FLIGHT)
+
+    async def one(number: int, request: Request) -> None:
+        async with gate:
+            await house.open_case(client, request)
+            if number % 2:
+                await house.apply(client, request.reference, cases.claim(request.id))
+
+    async with asyncio.TaskGroup() as group:
+        for number, request in enumerate(cases.requests(CASES, "memory")):
+            group.create_task(one(number, request))
