@@ -210,12 +210,6 @@ class CalendarRules(Wire):
         return hash((self.name, self.version))
 
 
-def announce(rules: CalendarRules, closure: Closure, version: str) -> CalendarRules:
-    """The rules with a closure added, or replaced when one has its id, under a new version."""
-    others = tuple(each for each in rules.closures if each.id != closure.id)
-    return rules.model_copy(update={"closures": (*others, closure), "version": version})
-
-
 def _days(first: date, last: date) -> Iterator[date]:
     return (first + DAY * offset for offset in range((last - first).days + 1))
 

@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.calendar import WorkingCalendar, compile_calendar
-from models.calendar_rules import CalendarRules
+from models.calendar_change import CalendarChange
+from models.calendar_rules import CalendarRules, Closure
 
 POLICIES = Path(__file__).parents[1] / "policies"
 RIYADH = ZoneInfo("Asia/Riyadh")
@@ -35,3 +36,8 @@ def pack(name: str) -> CalendarRules:
 def at(text: str, zone: ZoneInfo = RIYADH) -> datetime:
     """A wall time as an instant."""
     return datetime.fromisoformat(text).replace(tzinfo=zone)
+
+
+def announce(rules: CalendarRules, closure: Closure, version: str) -> CalendarRules:
+    """The rules after a closure was announced."""
+    return CalendarChange(calendar=rules.name, version=version, closures=(closure,)).apply(rules)

@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from models.calendar import compile_calendar
-from models.calendar_rules import CalendarRules, Closure, ClosureStatus, Weekday, announce
+from models.calendar_rules import CalendarRules, Closure, ClosureStatus, Weekday
 from models.holiday_seed import estimated_closures
-from tests.calendars import at, compiled, pack, rules
+from tests.calendars import announce, at, compiled, pack, rules
 
 HOUR = timedelta(hours=1)
 EID = Closure(

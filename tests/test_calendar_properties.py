@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.calendar import WorkingCalendar, compile_calendar
-from models.calendar_rules import CalendarRules, Closure, Weekday, announce
-from tests.calendars import rules
+from models.calendar_rules import CalendarRules, Closure, Weekday
+from tests.calendars import announce, rules
 
 HOUR = timedelta(hours=1)
 DATES = st.dates(date(2025, 6, 1), date(2027, 6, 1))

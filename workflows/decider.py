@@ -13,7 +13,7 @@ from models import events as e
 from models.case import CaseState, Proposal, Refusal
 from models.codes import Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
 from models.events import Body, Event
-from models.policy import Target
+from models.policy import ApprovalStep, Target
 from workflows.approval import is_last, step_for
 from workflows.authority import admit, in_team
 from workflows.escalation import settle
@@ -85,7 +85,20 @@ def _assign(state: CaseState, command: c.Assign, now: datetime) -> Verdict:
 def _approve(state: CaseState, command: c.Approve, now: datetime) -> Verdict:
     if state.proposal is not None:
         return _next_step(state, state.proposal, command.actor, command.note, now)
-    reason = reason_for(state, command.reason, DecisionKind.APPROVE)
+    grounds = _grounds(state, command, DecisionKind.APPROVE, Outcome.DONE)
+    if isinstance(grounds, Refusal):
+        return grounds
+    step, terms = grounds
+    if not is_last(state, step):
+        return (e.Proposed(**terms),)
+    return (e.Resolved(decision=DecisionKind.APPROVE, in_time=_in_time(state, now), **terms),)
+
+
+def _grounds(
+    state: CaseState, command: c.Approve | c.Reject, kind: DecisionKind, otherwise: Outcome
+) -> tuple[ApprovalStep, dict[str, Any]] | Refusal:
+    """What a decision rests on: a fitting reason with its outcome, an official reply, and the step of its author."""
+    reason = reason_for(state, command.reason, kind)
     if isinstance(reason, Refusal):
         return reason
     reply = reply_for(state, command.reply)
@@ -94,16 +107,9 @@ def _approve(state: CaseState, command: c.Approve, now: datetime) -> Verdict:
     step = step_for(state, command.actor)
     if isinstance(step, Refusal):
         return step
-    proposed = {
-        "reason": command.reason,
-        "outcome": reason.outcome or Outcome.DONE,
-        "reply": reply,
-        "note": command.note,
-        "step": step.name,
-    }
-    if not is_last(state, step):
-        return (e.Proposed(**proposed),)
-    return (e.Resolved(decision=DecisionKind.APPROVE, in_time=_in_time(state, now), **proposed),)
+    outcome = reason.outcome or otherwise
+    terms = {"reason": command.reason, "outcome": outcome, "reply": reply, "note": command.note, "step": step.name}
+    return step, terms
 
 
 def _confirm(state: CaseState, command: c.Confirm, now: datetime) -> Verdict:
@@ -131,26 +137,11 @@ def _next_step(state: CaseState, proposal: Proposal, actor: c.Actor, note: str |
 
 
 def _reject(state: CaseState, command: c.Reject, now: datetime) -> Verdict:
-    reason = reason_for(state, command.reason, DecisionKind.REJECT)
-    if isinstance(reason, Refusal):
-        return reason
-    reply = reply_for(state, command.reply)
-    if isinstance(reply, Refusal):
-        return reply
-    step = step_for(state, command.actor)
-    if isinstance(step, Refusal):
-        return step
-    return (
-        e.Resolved(
-            decision=DecisionKind.REJECT,
-            outcome=reason.outcome or Outcome.REFUSED,
-            reason=command.reason,
-            reply=reply,
-            note=command.note,
-            step=step.name,
-            in_time=_in_time(state, now),
-        ),
-    )
+    grounds = _grounds(state, command, DecisionKind.REJECT, Outcome.REFUSED)
+    if isinstance(grounds, Refusal):
+        return grounds
+    _, terms = grounds
+    return (e.Resolved(decision=DecisionKind.REJECT, in_time=_in_time(state, now), **terms),)
 
 
 def _in_time(state: CaseState, now: datetime) -> bool:
