@@ -14,6 +14,7 @@ from activities.records import Records, engine_for
 from models.codes import Channel
 from packs import load_packs
 from settings import Settings
+from workflows.opening import open_case
 from workflows.triage import assess
 
 CONNECTIONS = 16
@@ -36,11 +37,11 @@ def hosted(config: Settings) -> Iterator[Hosted]:
     packs = load_packs(config.policies)
     engine = engine_for(config.database_url, CONNECTIONS)
     records = Records(engine, config.index_key)
-    cases = CaseWork(records, packs, assess)
+    cases = CaseWork(records, packs, assess, open_case)
     notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        yield Hosted((cases.prepare, cases.record, cases.find_staff), (notices.deliver,), cases_pool, notices_pool)
+        yield Hosted((cases.open_case, cases.record, cases.find_staff), (notices.deliver,), cases_pool, notices_pool)
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()

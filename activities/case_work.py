@@ -23,12 +23,13 @@ from activities.signatures import (
 from models.assessment import Assessment, Facts
 from models.calendar import WorkingCalendar
 from models.calendar_change import CalendarChange
-from models.case import Refusal
+from models.case import CaseState, Refusal
 from models.codes import RefusalCode
 from models.commands import Actor
 from models.events import Assessed, Escalated, Event, NoticeFailed
 from models.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, Target, with_calendar
+from models.projection import project
 from models.request import InvalidRequest, Request, read_request
 from models.triage_policy import TriagePolicy
 
@@ -39,7 +40,15 @@ NOBODY_FOUND = "nobody_found"
 """On the attention list: neither the people of an escalation nor the pack's fall-back are there."""
 
 FirstStage = Callable[[Request, Facts, TriagePolicy, WorkingCalendar, datetime], Assessment]
-"""The automatic first stage: a pure function of the workflows' layer, handed in by who hosts the activities."""
+Opening = Callable[[Request, CasePolicy, Assessment, datetime], tuple[CaseState, tuple[Event, ...]]]
+"""The automatic first stage and what it makes of a request: pure functions of the workflows' layer, handed in by who
+hosts the activities."""
+
+_OPENED = """
+SELECT e.body, p.digest, p.slice
+FROM case_event e JOIN case_row c USING (reference) JOIN policy p ON p.digest = c.policy
+WHERE e.reference = %(reference)s AND e.seq = 2
+"""
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,32 @@ class CaseWork:
     records: Records
     packs: dict[str, Pack]
     assess: FirstStage
+    opening: Opening
     _cut: dict[tuple[str, ...], tuple[CasePolicy, TriagePolicy]] = field(default_factory=dict)
     """Slices already cut out of the packs: few, as they are named by what the catalogue lists."""
 
-    @activity.defn(name=CaseActivity.PREPARE, no_thread_cancel_exception=True)
+    @activity.defn(name=CaseActivity.OPEN, no_thread_cancel_exception=True)
+    def open_case(self, order: PrepareCase) -> Preparation:
+        """Conclude the first stage and put the opening on record, so that the next request finds the case.
+
+        It may be repeated: the run that wrote an opening gets it again as it was, whatever has changed since.
+        """
+        prepared = self.prepare(order)
+        if prepared.request and prepared.policy and prepared.assessment and prepared.at:
+            policy = prepared.policy.read()
+            state, events = self.opening(prepared.request, policy, prepared.assessment, prepared.at)
+            self.record(
+                RecordEvents(
+                    reference=order.reference,
+                    events=events,
+                    row=project(state),
+                    receipt=state.opening,
+                    request=prepared.request,
+                    policy=policy,
+                )
+            )
+        return prepared
+
     def prepare(self, order: PrepareCase) -> Preparation:
         """Read a request and conclude the first stage with what the records know; or say why it is no case."""
         try:
@@ -65,10 +96,21 @@ class CaseWork:
         known = facts.look_up(self.records, request, pack.calendar.name, order.at)
         if receipt := known.receipt(_this_run()):
             return Preparation(known=receipt, known_fingerprint=known.fingerprint)
+        if known.on_record and (before := self._opened_before(order.reference, request)):
+            return before
         policy, triage = self._slices(pack, request, known.changes)
         as_of = policy.counts_from(request.submitted_at, order.at)
         assessment = self.assess(request, known.facts, triage, policy.working_calendar, as_of)
-        return Preparation(request=request, policy=policy, assessment=assessment)
+        return Preparation(request=request, policy=policy.packed, assessment=assessment, at=order.at)
+
+    def _opened_before(self, reference: str, request: Request) -> Preparation | None:
+        """The opening this run has written already."""
+        for row in self.records.all(_OPENED, {"reference": reference}):
+            event = Event.model_validate_json(bytes(row.body))
+            if isinstance(event.body, Assessed):
+                policy = CasePolicy.model_validate_json(row.slice).packed
+                return Preparation(request=request, policy=policy, assessment=event.body.assessment, at=event.at)
+        return None
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
     def record(self, work: RecordEvents) -> Recorded:

@@ -59,6 +59,11 @@ class WhatIsKnown:
         return Receipt.model_validate(known["receipt"])
 
     @property
+    def on_record(self) -> bool:
+        """Whether the records have the case itself."""
+        return self._row.known is not None
+
+    @property
     def fingerprint(self) -> str:
         """The fingerprint of the request on record."""
         return str(self._row.known["fingerprint"])

@@ -85,7 +85,7 @@ class Records:
                 "bodies": [event_bytes(event) for event in work.events],
                 "row": work.row.model_dump_json(),
                 "request": self._request(work, work.request, run_id) if work.request else None,
-                "policy": work.policy.model_dump_json() if work.policy else None,
+                "policy": work.policy.text if work.policy else None,
             }
         except ValueError:
             raise ApplicationError("the events cannot be written as JSON", type=REFUSED, non_retryable=True) from None

@@ -9,7 +9,7 @@ from models.base import Wire
 from models.case import Notice, Receipt, Refusal
 from models.commands import Actor
 from models.events import Event
-from models.policy import CasePolicy, Target
+from models.policy import CasePolicy, PackedPolicy, Target
 from models.projection import CaseRow
 from models.request import Request
 
@@ -17,7 +17,7 @@ from models.request import Request
 class CaseActivity(StrEnum):
     """The names of the activities. Local ones are idempotent database work; `deliver` leaves the house."""
 
-    PREPARE = "prepare"
+    OPEN = "open_case"
     RECORD = "record"
     FIND_STAFF = "find_staff"
     DELIVER = "deliver"
@@ -30,8 +30,10 @@ class Preparation(Wire):
     """
 
     request: Request | None = None
-    policy: CasePolicy | None = None
+    policy: PackedPolicy | None = None
     assessment: Assessment | None = None
+    at: datetime | None = None
+    """When the case was opened: the instant of the first try."""
     refusal: Refusal | None = None
     known: Receipt | None = None
     """The case is on record already (its run is beyond the server's retention): the stored receipt."""

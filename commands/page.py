@@ -179,11 +179,13 @@ def _masked(value: Any, name: str = "") -> Any:
 
 
 def _notices(case: CaseFile) -> None:
-    sent = sum(isinstance(event.body, NoticeSent) for event in case.events)
+    sent = sum(notice.status == "sent" for notice in case.notices)
+    told = sum(isinstance(event.body, NoticeSent) for event in case.events)
+    waiting = case.view.notices_waiting - max(sent - told, 0)
     failed = sum(isinstance(event.body, NoticeFailed) for event in case.events)
-    if sent or failed or case.view.notices_waiting:
+    if sent or failed or waiting:
         heading("Notices")
-        counts = f"{sent} sent, {case.view.notices_waiting} waiting, "
+        counts = f"{sent} sent, {waiting} waiting, "
         line(
             "  ", counts, (bad if failed else dim)(f"{failed} failed"), f": `tawasul notices {case.view.row.reference}`"
         )

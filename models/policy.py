@@ -3,9 +3,12 @@
 A case keeps the slice it was opened under, so an edited pack never changes a running case behind its back.
 """
 
+import base64
 import hashlib
+import zlib
 from datetime import datetime, time, timedelta
 from functools import cached_property
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from pydantic import Field
@@ -69,6 +72,13 @@ class Rung(Wire):
         """The working time used at which the rung is reached, given the clock's budget; never below zero."""
         at = budget * self.share if self.share is not None else budget + (self.offset or timedelta())
         return max(at, timedelta())
+
+
+class Step(NamedTuple):
+    """A rung with the working time used at which it is reached."""
+
+    threshold: timedelta
+    rung: Rung
 
 
 class AskPolicy(Wire):
@@ -147,9 +157,19 @@ class CasePolicy(Wire):
     quiet: QuietHours | None = None
 
     @cached_property
+    def text(self) -> str:
+        """This slice as JSON, as the records keep it."""
+        return self.model_dump_json()
+
+    @cached_property
     def digest(self) -> str:
         """The name of this slice: a hash of its content."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:32]
+        return hashlib.sha256(self.text.encode()).hexdigest()[:32]
+
+    @cached_property
+    def packed(self) -> "PackedPolicy":
+        """This slice as a case's history keeps it."""
+        return PackedPolicy(digest=self.digest, packed=base64.b85encode(zlib.compress(self.text.encode())).decode())
 
     @cached_property
     def working_calendar(self) -> WorkingCalendar:
@@ -162,6 +182,24 @@ class CasePolicy(Wire):
         types = {route.on.partition(".")[0] for route in self.routes}
         return {on: tuple(route for route in self.routes if route.on.partition(".")[0] == on) for on in types}
 
+    @cached_property
+    def _ladders(self) -> dict[tuple[ClockKind, timedelta], tuple[Step, ...]]:
+        """The ladders under the budgets that the targets give."""
+        return {
+            (clock, budget): self._ladder(clock, budget)
+            for clock, targets in self.targets.items()
+            for budget in targets.values()
+        }
+
+    def _ladder(self, clock: ClockKind, budget: timedelta) -> tuple[Step, ...]:
+        steps = (Step(rung.threshold(budget), rung) for rung in self.ladder if rung.clock is clock)
+        return tuple(sorted(steps, key=lambda step: step.threshold))
+
+    def ladder_of(self, clock: ClockKind, budget: timedelta) -> tuple[Step, ...]:
+        """The rungs of a clock that has such a budget, in the order in which they are reached."""
+        known = self._ladders.get((clock, budget))
+        return self._ladder(clock, budget) if known is None else known
+
     def counts_from(self, submitted_at: datetime, now: datetime) -> datetime:
         """When a request begins to count: `submitted_at` within the tolerance before `now`, its opening, else `now`."""
         return submitted_at if now - self.tolerance <= submitted_at <= now else now
@@ -172,8 +210,8 @@ class CasePolicy(Wire):
 
 
 def with_calendar(policy: CasePolicy, calendar: CalendarRules) -> CasePolicy:
-    """The policy under another version of its calendar (a copy would keep the compiled old one)."""
-    return CasePolicy.model_construct(**(dict(policy) | {"calendar": calendar}))
+    """The policy under another version of its calendar: one for all cases that an announcement reaches."""
+    return intern(policy.but(calendar=calendar))
 
 
 _INTERNED: WeakValueDictionary[str, CasePolicy] = WeakValueDictionary()
@@ -182,3 +220,16 @@ _INTERNED: WeakValueDictionary[str, CasePolicy] = WeakValueDictionary()
 def intern(policy: CasePolicy) -> CasePolicy:
     """The one object in this process for an equal policy: thousands of cases in a worker's cache share it."""
     return _INTERNED.setdefault(policy.digest, policy)
+
+
+class PackedPolicy(Wire):
+    """A policy on its way to a case, compressed; it is unpacked only where its digest is not known yet."""
+
+    digest: str
+    packed: str
+
+    def read(self) -> CasePolicy:
+        """The policy, shared with all cases in this process that have it."""
+        return _INTERNED.get(self.digest) or intern(
+            CasePolicy.model_validate_json(zlib.decompress(base64.b85decode(self.packed)))
+        )

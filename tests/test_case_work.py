@@ -20,11 +20,12 @@ from models.calendar_change import CalendarChange
 from models.calendar_rules import Closure
 from models.codes import Effect, Priority, RefusalCode, Role, Stage
 from models.pack import Pack
-from models.policy import Target
+from models.policy import CasePolicy, Target
 from models.request import Request, read_request
 from packs import load_packs
 from tests.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.wire_requests import wire_request
+from workflows.opening import open_case
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ERROR = {"at": "2026-01-05T21:40:00+03:00", "platform": "absher_individuals", "outcome": "platform_error"}
@@ -41,7 +42,7 @@ class House:
 
     def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
         self.facts = Facts()
-        self.work = CaseWork(records, packs, self._assess)
+        self.work = CaseWork(records, packs, self._assess, open_case)
 
     def _assess(self, request: Request, facts: Facts, *_: Any) -> Assessment:
         self.facts = facts
@@ -53,6 +54,12 @@ class House:
         order = PrepareCase(reference=reference or read_request(wire).reference, request=wire, at=MORNING)
         prepared: Preparation = self._as_run(run_id, self.work.prepare, order)
         return prepared
+
+    def policy(self, **changes: Any) -> CasePolicy:
+        """The policy such a case would start under."""
+        prepared = self.prepare(**changes)
+        assert prepared.policy is not None
+        return prepared.policy.read()
 
     def record(self, opening: Request, run_id: str = "a run", **changes: Any) -> str:
         """Put the case of a request on record; its reference."""
@@ -154,7 +161,7 @@ def test_new_cases_start_under_the_calendar_as_announced(
     calendar = packs["passports"].calendar
     day = Closure(id="storm", name="سيول", from_date="2026-01-07", to_date="2026-01-07")
     changes = [CalendarChange(calendar=calendar.name, version=f"v{number}", closures=(day,)) for number in (1, 2)]
-    before = house.prepare().policy
+    before = house.policy()
     with connect(database.url) as connection:
         for number, change in enumerate(changes):
             calendars.announce(connection, change, "تعليق الدوام", "reem", MORNING + number * HOUR)
@@ -162,8 +169,7 @@ def test_new_cases_start_under_the_calendar_as_announced(
         with pytest.raises(calendars.AlreadyAnnounced, match="another name"):
             calendars.announce(connection, changes[0].model_copy(update={"closures": ()}), "x", "reem", MORNING)
         assert calendars.announced(connection, calendar.name) == tuple(changes)
-    after = house.prepare(id="new").policy
-    assert before is not None and after is not None
+    after = house.policy(id="new")
     assert (before.calendar.version, after.calendar.version) == (calendar.version, "v2")
     assert after.digest != before.digest
     assert before.working_calendar.between(MORNING, MORNING + 2 * DAY) > after.working_calendar.between(

@@ -1,6 +1,7 @@
 """The arrows of the house point one way: models know nobody, workflows no I/O, activities no workflow."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -20,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     | {"models", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg", "psycopg_pool"}
     | {"alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings"},
 }
-SHELL = {"case_workflow.py", "shell.py", "options.py", "search.py"}
+SHELL = {"case_workflow.py", "life.py", "shell.py", "options.py", "search.py"}
 """The only modules under workflows/ that may know Temporal."""
 
 
@@ -69,3 +70,26 @@ def test_only_the_shell_of_the_workflows_knows_temporal() -> None:
 def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
     for path in files("workflows"):
         assert not imports(path) & {"models.tables", "sqlmodel", "psycopg", "typer", "httpx"}, path
+
+
+UNREPEATABLE = re.compile(
+    r"(datetime|date)\.(now|utcnow|today)|(time|random|secrets|os|socket)\..*|(uuid\.)?uuid\d|open|input"
+)
+"""Calls that may give another answer when a history replays."""
+
+
+def unrepeatable(path: Path) -> list[str]:
+    """Calls in a file by which a replay could take another way."""
+    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    return [call for call in calls if UNREPEATABLE.fullmatch(call)]
+
+
+@pytest.mark.parametrize("path", [*files("workflows"), *files("models")], ids=lambda path: path.stem)
+def test_what_a_case_runs_asks_neither_clock_nor_chance(path: Path) -> None:
+    """The sandbox sees only the smallest module of a case: the rest of its code is held to this here."""
+    assert not unrepeatable(path)
+
+
+def test_a_look_at_the_clock_would_be_seen(tmp_path: Path) -> None:
+    (tmp_path / "hasty.py").write_text("at = datetime.now(UTC), time.time(), uuid4(), workflow.now()")
+    assert unrepeatable(tmp_path / "hasty.py") == ["datetime.now", "time.time", "uuid4"]

@@ -15,6 +15,7 @@ from models.commands import BENEFICIARY
 from tests.simulation import LAYLA, OMAR, SALMA
 from tests.system import APPROVAL, System, an_iqama, command, eventually
 from tests.wire_requests import sample
+from workflows import options
 
 ASK: dict[str, Any] = {
     "reason": "documents_missing",
@@ -84,10 +85,17 @@ async def test_two_officers_at_once_make_one_decision(system: System) -> None:
 
 async def test_a_refused_command_leaves_no_event_in_the_history(system: System) -> None:
     reference = await claimed(system)
-    await asyncio.sleep(0.5)
-    before = len((await system.handle(reference).fetch_history()).events)
+    before = await history_at_rest(system, reference)
     assert await system.refusal(reference, "confirm", SALMA) is RefusalCode.WRONG_STAGE
-    assert len((await system.handle(reference).fetch_history()).events) == before
+    assert await history_at_rest(system, reference) == before
+
+
+async def history_at_rest(system: System, reference: str) -> int:
+    """How many events the history has, once they have been as many for longer than events wait to be written."""
+    seen = 0
+    while seen != (seen := len((await system.handle(reference).fetch_history()).events)):  # noqa: ASYNC110
+        await asyncio.sleep(2 * options.RECORDS_PAUSE.total_seconds())
+    return seen
 
 
 async def test_a_second_person_confirms_what_needs_two(system: System) -> None:

@@ -68,6 +68,7 @@ async def _local_send(self: Any, notice: Any) -> None:
 
 def _record_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     async def nothing(self: Any) -> None:
+        self._publish_attributes()
         self._recorded = self._state.seq
 
     monkeypatch.setattr(shell.CaseShell, "_record", nothing)

@@ -130,7 +130,7 @@ async def answered(send: Callable[[], Awaitable[Receipt | Queued]]) -> Receipt:
 
 
 async def notices_sent(system: System, reference: str, count: int) -> bool:
-    rows = system.rows("SELECT 1 FROM case_event WHERE reference = %s AND type = 'notice_sent'", reference)
+    rows = system.rows("SELECT 1 FROM notice WHERE reference = %s AND status = 'sent'", reference)
     return len(rows) == count
 
 

@@ -17,10 +17,8 @@ RECORDS_RETRY = RetryPolicy(
 for weeks."""
 RECORDS_LOCAL_THRESHOLD = timedelta(milliseconds=500)
 """Beyond this a retry becomes a timer, so that an outage of the records does not keep a decision waiting."""
-RECORDS_PAUSE = timedelta(milliseconds=200)
-"""How long events wait for others to be written with them."""
-OPENING_PAUSE = timedelta(milliseconds=1)
-"""Those of the opening do not wait: the next request may be a duplicate."""
+RECORDS_PAUSE = timedelta(milliseconds=500)
+"""How long events wait for the end of a delivery, or for others to be written with them."""
 REFUSED_PAUSE = timedelta(hours=1)
 """What the records refuse is tried again: a later version of them or of the worker may know better."""
 

@@ -11,26 +11,26 @@ from typing import Any, TypeVar
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
 
-with workflow.unsafe.imports_passed_through():
-    from activities.signatures import (
-        CaseActivity,
-        Delivered,
-        DeliverNotice,
-        FindStaff,
-        Recorded,
-        RecordEvents,
-        StaffFound,
-    )
-    from models.base import Wire
-    from models.case import CaseState, Notice, PendingAction, Receipt, Refusal
-    from models.commands import SYSTEM, AnyCommand, Escalate, Note
-    from models.events import Body, Event, Merged, NoticeFailed, NoticeSent
-    from models.policy import CasePolicy
-    from models.projection import project
-    from models.request import Request
-    from workflows import options, search
-    from workflows.escalation import carry_out
-    from workflows.evolve import fold
+from activities.signatures import (
+    CaseActivity,
+    Delivered,
+    DeliverNotice,
+    FindStaff,
+    Recorded,
+    RecordEvents,
+    StaffFound,
+)
+from models.base import Wire
+from models.case import CaseState, Notice, PendingAction, Receipt, Refusal
+from models.codes import Stage
+from models.commands import SYSTEM, AnyCommand, Escalate, Note
+from models.events import Body, Event, Merged, NoticeFailed, NoticeSent
+from models.policy import CasePolicy
+from models.projection import project
+from models.request import Request
+from workflows import options, search
+from workflows.escalation import carry_out
+from workflows.evolve import fold
 
 Answer = TypeVar("Answer", bound=Wire)
 
@@ -69,6 +69,7 @@ class CaseShell:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._bug: BaseException | None = None
         self._durable, self._durable_at = self._state, 0
+        self._delivered = self._pausing = False
         self._attributes: search.Values = {}
 
     def _advance(self, events: tuple[Event, ...]) -> None:
@@ -111,11 +112,11 @@ class CaseShell:
 
     def _start_work(self) -> None:
         """Begin what the state calls for and is not under way: records, notices whose hour has come, people to find."""
-        if self._recorded < self._state.seq and RECORD not in self._tasks:
+        if self._has_news() and RECORD not in self._tasks:
+            self._pausing = True
             self._start(RECORD, self._record())
         for notice in self._state.outbox:
-            ready = notice.seq <= self._recorded and notice.not_before <= workflow.now()
-            if ready and notice.key not in self._tasks:
+            if notice.not_before <= workflow.now() and notice.key not in self._tasks:
                 self._start(notice.key, self._send(notice))
         for pending in self._state.pending:
             name = f"find:{pending.rung}:{pending.action.action}:{pending.action.target}"
@@ -128,13 +129,44 @@ class CaseShell:
         """Have events written until none is left; what the records lost (an older copy restored) is sent again.
 
         A local activity runs while its workflow task is open, and the server learns what was decided in a task only
-        when it ends. So a timer comes first: a worker that dies can never have written what then happens otherwise.
+        when it ends. So a later task is waited for: a worker that dies can never have written what then happens
+        otherwise. The search attributes wait for it too: each upsert costs the server as much as a decision.
         """
-        while self._recorded < self._state.seq:
-            await workflow.sleep(options.RECORDS_PAUSE if self._recorded else options.OPENING_PAUSE)
-            recorded = await self._local(CaseActivity.RECORD, self._unrecorded(), Recorded)
-            self._recorded = recorded.head
+        while self._has_news():
+            await self._later_task()
+            self._publish_attributes()
+            if self._unwritten():
+                recorded = await self._local(CaseActivity.RECORD, self._unrecorded(), Recorded)
+                self._recorded = recorded.head
             self._changed = True
+
+    def _has_news(self) -> bool:
+        """Whether something is to be written or published."""
+        return self._unwritten() or bool(search.changes(self._attributes, search.attributes(self._state)))
+
+    def _unwritten(self) -> bool:
+        """Whether events are to be written. That a notice went out is written with what comes next, at the latest
+        with the end: the table of notices says it at once.
+        """
+        news = self._events[self._recorded - self._state.seq :] if self._recorded < self._state.seq else []
+        ending = self._state.stage is Stage.CLOSED and not self._state.outbox
+        return bool(news) and (ending or any(not isinstance(event.body, NoticeSent) for event in news))
+
+    async def _later_task(self) -> None:
+        """Wait for a task after the one that decided: the end of the deliveries brings one, else a timer of our own."""
+        self._delivered, self._pausing = False, True
+        try:
+            await workflow.wait_condition(self._delivered_later, timeout=options.RECORDS_PAUSE)
+        except TimeoutError:
+            pass
+        finally:
+            self._pausing, self._changed = False, True
+
+    def _delivered_later(self) -> bool:
+        self._mark_durable()
+        delivering = any(notice.key in self._tasks for notice in self._state.outbox)
+        later = self._recorded < self._durable.seq or not self._unwritten()
+        return self._delivered and later and not delivering
 
     def _mark_durable(self) -> None:
         """Keep the state in which this workflow task found the case: all of it is known to the server."""
@@ -182,8 +214,10 @@ class CaseShell:
         except ActivityError as failure:
             if is_cancelled_exception(failure):
                 raise
+            self._delivered = True
             self._note(NoticeFailed(key=notice.key, channel=notice.channel, error=_error_type(failure)))
             return
+        self._delivered = True
         if delivered.key == notice.key:
             self._note(NoticeSent(key=notice.key, channel=notice.channel))
         else:
@@ -241,16 +275,19 @@ class CaseShell:
     # -- what operators see ------------------------------------------------------------------------------------------
 
     def _publish(self) -> None:
-        """Search attributes and the operator's page, once a turn; codes only."""
+        """The operator's page, once a turn; codes only."""
+        state = self._state
+        workflow.set_current_details(
+            f"**{state.stage}** · {state.service} · team {state.team} · held by"
+            f" {state.assignee.id if state.assignee else 'nobody'} · due {state.due}"
+        )
+
+    def _publish_attributes(self) -> None:
+        """The search attributes that changed; codes only."""
         values = search.attributes(self._state)
         if changes := search.changes(self._attributes, values):
             workflow.upsert_search_attributes(changes)
             self._attributes = values
-        holder = values[search.ASSIGNEE.name] or "nobody"
-        workflow.set_current_details(
-            f"**{self._state.stage}** · {self._state.service} · team {self._state.team} · held by {holder}"
-            f" · due {values[search.DUE.name]}"
-        )
 
 
 def _error_type(failure: ActivityError) -> str:
