@@ -7,7 +7,7 @@ can do anything in the database can do that too: compare heads with a copy kept 
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -25,6 +25,10 @@ from models.projection import CaseRow
 
 Rebuild = Callable[[str, CasePolicy, tuple[Event, ...]], CaseRow]
 """The projection that reference, policy and events of a case lead to: the fold of the pure core."""
+Row = Mapping[str, Any]
+"""A row of a table as it was read."""
+Slices = Callable[[str], CasePolicy | None]
+"""The policy slice on record by its digest; none when it is missing or changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def verify(connection: Connection, reference: str | None, rebuild: Rebuild) -> A
     with connection.transaction():
         policies = _Policies(connection)
         for name, events, row in _case_by_case(connection, reference):
-            flaw = _first_flaw(name, events, row, policies, rebuild)
+            flaw = first_flaw(name, events, row, policies.get, rebuild)
             report.cases += 1
             report.events += len(events)
             report.flaws += [flaw] if flaw else []
@@ -92,11 +96,12 @@ class _Policies:
         """The slice, or none when it is missing or changed."""
         if digest not in self._read:
             found = self._connection.execute("SELECT slice FROM policy WHERE digest = %s", (digest,)).fetchone()
-            self._read[digest] = _policy(digest, found["slice"]) if found else None
+            self._read[digest] = read_slice(digest, found["slice"]) if found else None
         return self._read[digest]
 
 
-def _policy(digest: str, text: str) -> CasePolicy | None:
+def read_slice(digest: str, text: str) -> CasePolicy | None:
+    """A policy slice on record; none when its text was changed."""
     try:
         policy = CasePolicy.model_validate_json(text)
     except ValueError:
@@ -131,9 +136,8 @@ def _side_by_side(events: Iterator[tuple[str, Iterable[Any]]], rows: Iterator[di
         row = next(rows, None) if has_row else row
 
 
-def _first_flaw(
-    name: str, events: list[dict[str, Any]], row: dict[str, Any] | None, policies: _Policies, rebuild: Rebuild
-) -> Flaw | None:
+def first_flaw(name: str, events: Sequence[Row], row: Row | None, slices: Slices, rebuild: Rebuild) -> Flaw | None:
+    """The first thing wrong with one case, from its rows alone."""
     chain = name.encode()
     for expected, event in enumerate(events, start=1):
         if event["seq"] != expected:
@@ -143,10 +147,10 @@ def _first_flaw(
             return Flaw(name, expected, "the event is not the one that was hashed")
         if not _columns_agree(event):
             return Flaw(name, expected, "the columns are not those of the event")
-    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_projection(events, row or {}, policies, rebuild)
+    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_projection(events, row or {}, slices, rebuild)
 
 
-def _columns_agree(event: dict[str, Any]) -> bool:
+def _columns_agree(event: Row) -> bool:
     """Whether the columns kept for queries are what the hashed bytes say."""
     try:
         body = json.loads(event["body"])
@@ -157,7 +161,7 @@ def _columns_agree(event: dict[str, Any]) -> bool:
     return said == tuple(event[name] for name in ("seq", "type", "actor", "role", "command_id")) and at == event["at"]
 
 
-def _flaw_of_row(name: str, last: int, head: bytes, row: dict[str, Any] | None) -> Flaw | None:
+def _flaw_of_row(name: str, last: int, head: bytes, row: Row | None) -> Flaw | None:
     if row is None:
         return Flaw(name, last, "there are events but no case")
     if row["seq"] > last:
@@ -167,14 +171,12 @@ def _flaw_of_row(name: str, last: int, head: bytes, row: dict[str, Any] | None) 
     return None if row["head"] == head else Flaw(name, last, "the head of the chain is another one")
 
 
-def _flaw_of_projection(
-    events: list[dict[str, Any]], row: dict[str, Any], policies: _Policies, rebuild: Rebuild
-) -> Flaw | None:
+def _flaw_of_projection(events: Sequence[Row], row: Row, slices: Slices, rebuild: Rebuild) -> Flaw | None:
     name, last = row["reference"], len(events)
     try:
         history = tuple(Event.model_validate_json(event["body"]) for event in events)
         opened = history[0].body
-        policy = policies.get(opened.policy) if isinstance(opened, Opened) else None
+        policy = slices(opened.policy) if isinstance(opened, Opened) else None
         if policy is None:
             return Flaw(name, 1, "the policy it was opened under is missing or changed")
         rebuilt, kept = rebuild(name, policy, history), CaseRow.model_validate(row)

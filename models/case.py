@@ -1,12 +1,13 @@
 """The state of a case: what its events add up to, and nothing that cannot be had from them."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
 from models.assessment import Assessment
-from models.base import Wire
+from models.base import Wire, unchecked
 from models.clock import Clock
 from models.codes import (
     STATUS_OF,
@@ -22,7 +23,7 @@ from models.codes import (
 )
 from models.commands import Actor
 from models.events import OfficialReply, StepTaken
-from models.policy import CasePolicy, RungAction
+from models.policy import CasePolicy, RungAction, Step
 
 
 class Receipt(Wire):
@@ -37,6 +38,9 @@ class Receipt(Wire):
     effect: str | None = None
     """What the first stage did; on the receipt of `open` only."""
     team: str | None = None
+
+
+_receipt = unchecked(Receipt)
 
 
 class Refusal(Wire):
@@ -91,6 +95,9 @@ class PendingAction(Wire):
 
     rung: str
     action: RungAction
+
+
+_AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.FOLLOW_UP)
 
 
 class CaseState(Wire):
@@ -154,10 +161,10 @@ class CaseState(Wire):
             raise LookupError(f"case {self.reference} is not opened yet")
         return self.policy
 
-    @property
+    @cached_property
     def due(self) -> datetime | None:
         """The instant that is awaited now: the answer's limit, the resolution's due instant or the window's end."""
-        for kind in (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.FOLLOW_UP):
+        for kind in _AWAITED:
             clock = self.clocks.get(kind)
             if clock and clock.running:
                 return clock.due(self.rules.working_calendar)
@@ -166,17 +173,21 @@ class CaseState(Wire):
     def next_rung(self) -> tuple[str, datetime] | None:
         """The next rung of the ladder and when it is reached; none while its clock is paused."""
         reached = (
-            (rung.name, at)
-            for rung in (self.policy.ladder if self.policy else ())
-            if (clock := self.clocks.get(rung.clock)) and rung.name not in clock.fired
-            if (at := clock.instant(rung.threshold(clock.budget), self.rules.working_calendar))
+            (step.rung.name, at)
+            for clock in self.clocks.values()
+            if (step := self.next_step(clock)) and (at := clock.instant(step.threshold, self.rules.working_calendar))
         )
         return min(reached, key=lambda pair: pair[1], default=None)
+
+    def next_step(self, clock: Clock) -> Step | None:
+        """The first rung of a clock that was not reached in this run of it."""
+        ladder = self.rules.ladder_of(clock.kind, clock.budget)
+        return next((step for step in ladder if step.rung.name not in clock.fired), None)
 
     def receipt(self, *, opening: bool = False) -> Receipt:
         """What the sender is told at this point."""
         effect = self.assessment.effect if opening and self.assessment else None
-        return Receipt(
+        return _receipt(
             reference=self.reference,
             seq=self.seq,
             stage=self.stage,

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.base import Wire
-from models.calendar import WorkingCalendar
+from models.base import Wire, unchecked
+from models.calendar import ZERO, WorkingCalendar
 from models.codes import ClockKind
 
 
@@ -53,11 +53,18 @@ class Clock(Wire):
 
     def instant(self, threshold: timedelta, calendar: WorkingCalendar) -> datetime | None:
         """When the time used reaches `threshold`; none while paused. One already passed is the segment's start."""
-        if self.running_since is None:
+        since = self.running_since
+        if since is None:
             return None
         left = threshold - self.consumed
-        at = calendar.add(self.running_since, left) if left > timedelta() else self.running_since
+        at = calendar.add(since, left) if left > ZERO else since
         return min(at, self.cap) if self.cap and threshold <= self.budget else at
+
+    def out_of_reach(self, threshold: timedelta, at: datetime) -> bool:
+        """Whether less than `threshold` is used at `at` under any calendar: working time never outruns time itself."""
+        if self.running_since is None or (self.cap and self.cap <= at):
+            return False
+        return at - self.running_since < threshold - self.consumed
 
     def due(self, calendar: WorkingCalendar) -> datetime | None:
         """The due instant, computed from the ledger; none while paused or stopped."""
@@ -69,9 +76,12 @@ class Clock(Wire):
         return min(left, calendar.between(now, self.cap)) if self.cap else left
 
 
+_clock, _segment = unchecked(Clock), unchecked(Segment)
+
+
 def start(kind: ClockKind, budget: timedelta, at: datetime, cap: datetime | None = None, run: int = 1) -> Clock:
     """A clock that runs from `at`."""
-    return Clock(kind=kind, budget=budget, running_since=at, started_at=at, cap=cap, run=run)
+    return _clock(kind=kind, budget=budget, running_since=at, started_at=at, cap=cap, run=run)
 
 
 def pause(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Clock:
@@ -108,5 +118,5 @@ def _halt(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> di
     if since is None:
         return {}
     used = calendar.between(since, at) if at > since else timedelta()
-    segment = Segment(start=since, end=max(at, since), used=used, ended_by=why)
+    segment = _segment(start=since, end=max(at, since), used=used, ended_by=why)
     return {"consumed": clock.consumed + used, "running_since": None, "segments": (*clock.segments, segment)}

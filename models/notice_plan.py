@@ -6,6 +6,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from models import events as e
+from models.base import unchecked
 from models.case import CaseState, Notice
 from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, Priority
 from models.events import Body, Event
@@ -21,6 +22,8 @@ _EVENT_TYPES = frozenset(member.model_fields["type"].default for member in get_a
 ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() for kind in kinds}
 """What a route may be `on`: a type of event, or one kind of it, as `assessed.return_completion`."""
 
+_notice = unchecked(Notice)
+
 _TELLS: Mapping[Outcome, frozenset[str]] = {
     Outcome.NO_REPLY: frozenset({"closed"}),
     Outcome.MERGED: frozenset({"merged", "closed"}),
@@ -31,13 +34,13 @@ _TELLS: Mapping[Outcome, frozenset[str]] = {
 
 def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
     """The notices of an event that is already folded into `state`, each key once: the first route to it counts."""
-    candidates = state.policy.routes_on.get(event.body.type, ()) if state.policy else ()
-    routes = [route for route in candidates if _applies(route, state, event)]
+    routes = _routes(state, event.body)
     if not routes:
         return ()
-    values, notices = _values(state, event), dict[str, Notice]()
+    values, quiet_until = _values(state, event), _quiet_until(state, event.at)
+    notices: dict[str, Notice] = {}
     for route in routes:
-        for notice in _notices(route, state, event, values):
+        for notice in _notices(route, state, event, values, quiet_until):
             notices.setdefault(notice.key, notice)
     return tuple(notices.values())
 
@@ -69,12 +72,19 @@ def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
     return tuple(outcome for outcome in Outcome if not is_told(outcome))
 
 
-def _applies(route: NoticeRoute, state: CaseState, event: Event) -> bool:
-    body = event.body
+def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
+    """The lines of the notice plan that an event meets."""
+    candidates = state.policy.routes_on.get(body.type) if state.policy else None
+    if not candidates:
+        return []
+    outcome = _field(body, "outcome") or state.outcome
+    fitting = [route for route in candidates if not route.outcomes or outcome in route.outcomes]
+    return [route for route in fitting if _applies(route, state, body)]
+
+
+def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
     kind = route.on.partition(".")[2]
     if kind and kind != _kind(body):
-        return False
-    if route.outcomes and (_field(body, "outcome") or state.outcome) not in route.outcomes:
         return False
     if isinstance(body, e.NoticeFailed):  # a failed notice of a failed notice stands on the list: it starts no chain
         return f":{route.audience}:" not in body.key
@@ -94,24 +104,27 @@ def _field(body: Body, name: str) -> Any:
     return vars(body).get(name)
 
 
-def _notices(route: NoticeRoute, state: CaseState, event: Event, values: dict[str, str]) -> Iterator[Notice]:
+def _notices(
+    route: NoticeRoute, state: CaseState, event: Event, values: dict[str, str], quiet_until: datetime
+) -> Iterator[Notice]:
     urgent = route.urgent or state.priority is Priority.URGENT
     language = state.language if route.audience is Audience.BENEFICIARY else "ar"
-    reply = {"reply": text} if (text := _reply(event.body, language)) else {}
-    not_before = event.at if urgent else _not_before(state, event.at)
+    if reply := _reply(event.body, language):
+        values = values | {"reply": reply}
+    people = _people(route.audience, state, event)
     for channel in _channels(route, state):
-        yield Notice(
+        yield _notice(
             key=notice_key(state.reference, event.seq, route.audience, channel),
             seq=event.seq,
             audience=route.audience,
             channel=channel,
             template=route.template,
-            people=_people(route.audience, state, event),
+            people=people,
             team=state.team,
-            values=values | reply,
+            values=values,
             urgent=urgent,
             created_at=event.at,
-            not_before=not_before,
+            not_before=event.at if urgent else quiet_until,
         )
 
 
@@ -119,10 +132,11 @@ def _channels(route: NoticeRoute, state: CaseState) -> tuple[Channel, ...]:
     """The route's channels, for a beneficiary those that reach him: the portal where none does."""
     if route.audience is not Audience.BENEFICIARY:
         return route.channels
-    return tuple(channel for channel in route.channels if channel in state.reach) or (Channel.PORTAL,)
+    reached = [channel for channel in route.channels if channel in state.reach]
+    return tuple(reached) or (Channel.PORTAL,)
 
 
-def _not_before(state: CaseState, at: datetime) -> datetime:
+def _quiet_until(state: CaseState, at: datetime) -> datetime:
     quiet = state.rules.quiet
     return after_quiet_hours(at, quiet, ZoneInfo(state.rules.calendar.timezone)) if quiet else at
 

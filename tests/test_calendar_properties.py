@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from models.calendar import WorkingCalendar, compile_calendar
 from models.calendar_rules import CalendarRules, Closure, Weekday
+from models.clock import start as start_clock
+from models.codes import ClockKind
 from tests.calendars import announce, rules
 
 HOUR = timedelta(hours=1)
@@ -110,3 +112,14 @@ def test_openings_and_closings_alternate(given_rules: CalendarRules, start: date
     assert closed <= start <= opened
     assert calendar.is_open(start) == (opened == start)
     assert calendar.between(closed, opened) == timedelta()
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), INSTANTS, AMOUNTS, INSTANTS, st.none() | INSTANTS)
+def test_what_a_clock_calls_out_of_reach_is_not_reached(
+    rules: CalendarRules, since: datetime, amount: timedelta, at: datetime, cap: datetime | None
+) -> None:
+    calendar, clock = compile_calendar(rules), start_clock(ClockKind.RESOLUTION, amount, since, cap)
+    reached = clock.due(calendar)
+    assert reached is not None
+    assert not (clock.out_of_reach(amount, at) and reached <= at)

@@ -10,6 +10,7 @@ from typing import Any
 
 from models import commands as c
 from models import events as e
+from models.base import unchecked
 from models.case import CaseState, Proposal, Refusal
 from models.codes import Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
 from models.events import Body, Event
@@ -19,6 +20,8 @@ from workflows.authority import admit, in_team
 from workflows.escalation import settle
 from workflows.evolve import evolve
 from workflows.replies import reason_for, reply_for
+
+_event, _resolved = unchecked(Event), unchecked(e.Resolved)
 
 Verdict = tuple[Body, ...] | Refusal
 
@@ -50,7 +53,7 @@ def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
 
 def _number(state: CaseState, bodies: tuple[Body, ...], at: datetime, command: c.AnyCommand) -> tuple[Event, ...]:
     return tuple(
-        Event(seq=state.seq + place, at=at, actor=command.actor, command_id=command.command_id, body=body)
+        _event(seq=state.seq + place, at=at, actor=command.actor, command_id=command.command_id, body=body)
         for place, body in enumerate(bodies, start=1)
     )
 
@@ -91,7 +94,7 @@ def _approve(state: CaseState, command: c.Approve, now: datetime) -> Verdict:
     step, terms = grounds
     if not is_last(state, step):
         return (e.Proposed(**terms),)
-    return (e.Resolved(decision=DecisionKind.APPROVE, in_time=_in_time(state, now), **terms),)
+    return (_resolved(decision=DecisionKind.APPROVE, in_time=_in_time(state, now), **terms),)
 
 
 def _grounds(
@@ -124,7 +127,7 @@ def _next_step(state: CaseState, proposal: Proposal, actor: c.Actor, note: str |
         return step
     if not is_last(state, step):
         return (e.Confirmed(step=step.name, note=note),)
-    resolved = e.Resolved(
+    resolved = _resolved(
         decision=DecisionKind.APPROVE,
         outcome=proposal.outcome,
         reason=proposal.reason,
@@ -141,7 +144,7 @@ def _reject(state: CaseState, command: c.Reject, now: datetime) -> Verdict:
     if isinstance(grounds, Refusal):
         return grounds
     _, terms = grounds
-    return (e.Resolved(decision=DecisionKind.REJECT, in_time=_in_time(state, now), **terms),)
+    return (_resolved(decision=DecisionKind.REJECT, in_time=_in_time(state, now), **terms),)
 
 
 def _in_time(state: CaseState, now: datetime) -> bool:
@@ -202,7 +205,7 @@ def _to_authority(state: CaseState, command: c.Redirect, now: datetime) -> Verdi
     if isinstance(reply, Refusal):
         return reply
     return (
-        e.Resolved(
+        _resolved(
             decision=DecisionKind.REDIRECT,
             outcome=Outcome.REDIRECTED,
             reason=command.reason,
@@ -282,7 +285,7 @@ def _calendar_changed(state: CaseState, command: c.CalendarChanged, now: datetim
         return ()
     event = e.CalendarReplaced(change=change, why=command.why, due_before=state.due, due_after=None)
     draft = Event(seq=state.seq + 1, at=now, actor=command.actor, body=event)
-    return (event.model_copy(update={"due_after": evolve(state, draft).due}),)
+    return (event.but(due_after=evolve(state, draft).due),)
 
 
 _HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from models.case import CaseState, PendingAction
@@ -43,7 +44,7 @@ def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[Ca
     `before` leaves out what falls due at `now` itself: a decision in that very instant is in time.
     """
     events: list[Event] = []
-    while (moment := min(_moments(state), default=None, key=_place)) and _reached(moment, now, before):
+    while (moment := min(_moments(state, now), default=None, key=_place)) and _reached(moment, now, before):
         for body in moment.mark.happens(moment.at):
             event = Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
             state = evolve(state, event)
@@ -57,16 +58,24 @@ def carry_out(pending: PendingAction, people: tuple[Actor, ...], fallback: bool)
     return Escalated(action=action.action, rung=pending.rung, target=action.target, people=people, fallback=fallback)
 
 
-def _moments(state: CaseState) -> Iterator[Moment]:
-    """The next thing that time alone will bring on each clock, as the ledgers stand. A paused clock brings nothing."""
+def _moments(state: CaseState, until: datetime | None = None) -> Iterator[Moment]:
+    """The next thing that time alone will bring on each clock, as the ledgers stand. A paused clock brings nothing.
+
+    With `until`, what lies after it by any calendar is left out.
+    """
     for clock in state.clocks.values():
-        mark = min(_marks(state, clock), default=None, key=lambda mark: mark[:2]) if clock.running else None
-        if mark and (at := clock.instant(mark.threshold, state.rules.working_calendar)):
+        mark = min(_marks(state, clock), default=None, key=_mark_order) if clock.running else None
+        if mark is None or (until and clock.out_of_reach(mark.threshold, until)):
+            continue
+        if at := clock.instant(mark.threshold, state.rules.working_calendar):
             yield Moment(at, mark)
 
 
 def _place(moment: Moment) -> tuple[datetime, int]:
     return moment.at, moment.mark.order
+
+
+_mark_order = attrgetter("threshold", "order")
 
 
 def _reached(moment: Moment, now: datetime, before: bool) -> bool:
@@ -86,9 +95,8 @@ def _marks(state: CaseState, clock: Clock) -> Iterator[Mark]:
 def _promise(state: CaseState, clock: Clock) -> Iterator[Mark]:
     if not clock.breached:
         yield Mark(clock.budget, 0, lambda due: (Breached(clock=clock.kind, run=clock.run, due=due),))
-    for rung in state.rules.ladder:
-        if rung.clock is clock.kind and rung.name not in clock.fired and state.stage in UNDECIDED:
-            yield Mark(rung.threshold(clock.budget), 1, partial(_reach, state, clock, rung))
+    if state.stage in UNDECIDED and (step := state.next_step(clock)):
+        yield Mark(step.threshold, 1, partial(_reach, state, clock, step.rung))
 
 
 def _reach(state: CaseState, clock: Clock, rung: Rung, due: datetime) -> tuple[Body, ...]:

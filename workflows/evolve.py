@@ -9,6 +9,7 @@ from typing import Any
 
 from models import clock as clocks
 from models import events as e
+from models.base import unchecked
 from models.case import CaseState, Decision, PendingAction, Proposal, Receipt
 from models.codes import Action, ClockKind, Effect, Priority, Stage
 from models.commands import Actor
@@ -21,6 +22,8 @@ REMEMBERED_ANSWERS = 500
 
 REMINDER = "reminder"
 """The mark on an answer clock whose reminder was sent."""
+
+_decision = unchecked(Decision)
 
 Update = dict[str, Any]
 _HUMAN_ACTIONS = frozenset({Action.NOTIFY, Action.INFORM, Action.HAND_OVER})
@@ -118,7 +121,7 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
     calendar = state.rules.working_calendar
     ticking = {kind: clocks.stop(clock, event.at, "resolved", calendar) for kind, clock in state.clocks.items()}
     ticking[ClockKind.FOLLOW_UP] = clocks.start(ClockKind.FOLLOW_UP, state.rules.follow_up.window, event.at)
-    decision = Decision(
+    decision = _decision(
         kind=body.decision,
         outcome=body.outcome,
         reason=body.reason,
@@ -140,7 +143,7 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
 
 
 def _asked(state: CaseState, event: Event, body: e.Asked) -> Update:
-    acted = state.model_copy(update=_acted(state, event))
+    acted = state.but(**_acted(state, event))
     return {"first_responded_at": acted.first_responded_at, "proposal": None} | _return(acted, event)
 
 
@@ -164,7 +167,7 @@ def _merged(state: CaseState, event: Event, body: e.Merged) -> Update:
 def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update:
     clock = state.clocks[body.clock]
     fired = clock.but(fired=(*clock.fired, body.rung))
-    rung = next(rung for rung in state.rules.ladder if rung.name == body.rung)
+    rung = {rung.name: rung for rung in state.rules.ladder}[body.rung]
     awaited = tuple(PendingAction(rung=rung.name, action=a) for a in rung.actions if a.action in _HUMAN_ACTIONS)
     return {
         "clocks": state.clocks | {body.clock: fired},

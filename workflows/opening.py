@@ -22,7 +22,7 @@ def open_case(
     bodies = (_opened(request, policy, now), _assessed(request, policy, assessment), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     state = fold(CaseState(reference=request.reference, policy=policy), events)
-    return state.model_copy(update={"opening": state.receipt(opening=True)}), events
+    return state.but(opening=state.receipt(opening=True)), events
 
 
 def _opened(request: Request, policy: CasePolicy, now: datetime) -> Opened:

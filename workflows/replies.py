@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from models.base import unchecked
 from models.case import CaseState, Refusal
 from models.codes import DecisionKind, RefusalCode
 from models.commands import Reply
 from models.events import OfficialReply
 from models.policy import Bilingual, Reason
 
+_official = unchecked(OfficialReply)
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -22,7 +24,7 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 def fill_both(text: Bilingual, values: dict[str, str], template: str | None = None) -> OfficialReply:
     """A bilingual text with its placeholders filled; raises KeyError like `fill`."""
-    return OfficialReply(ar=fill(text.ar, values), en=fill(text.en, values), template=template)
+    return _official(ar=fill(text.ar, values), en=fill(text.en, values), template=template)
 
 
 def reason_for(state: CaseState, code: str | None, decision: DecisionKind) -> Reason | Refusal:
@@ -40,7 +42,7 @@ def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = 
     A template may name the `documents` of an `ask` as {documents_ar} and {documents_en}.
     """
     if reply and reply.text and reply.text.strip():
-        return OfficialReply(ar=reply.text, en=reply.text)
+        return _official(ar=reply.text, en=reply.text)
     if reply is None or reply.template is None:
         return _missing("an official reply is needed: your own words or a template")
     template = state.rules.replies.get(reply.template)
