@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from temporalio.client import (
     Client,
@@ -27,12 +28,13 @@ from models.case import Receipt
 from models.codes import RefusalCode
 from models.commands import AnyCommand, CalendarChanged
 from models.request import Request
-from workflows.options import CASES
+from workflows.options import CASES, SEEN
 
 WORKFLOW = "CaseWorkflow"
 ANSWER_TIMEOUT = timedelta(seconds=10)
 """How long a person waits for a worker before the command is left as a signal."""
 
+_SILENT = "its worker cannot answer: see `tawasul doctor` and the worker's log"
 _FOLLOW_UP = {"reopen", "rate"}
 _GONE = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
@@ -113,15 +115,35 @@ async def apply(
 
 
 async def query(client: Client, reference: str, name: str) -> Any:
-    """Ask a case for its `view`, `timeline` or `clock`, as plain JSON values."""
+    """Ask a case for its `view`, `timeline`, `clock` or `records`, as plain JSON values.
+
+    A live case is asked by the update `look`, which answers by a refusal and leaves no event; see there why.
+    """
+    handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     try:
-        return await client.get_workflow_handle(reference).query(name, rpc_timeout=ANSWER_TIMEOUT)
+        await handle.execute_update("look", name, id=f"look-{uuid4().hex}", rpc_timeout=ANSWER_TIMEOUT)
+    except WorkflowUpdateFailedError as failed:
+        if isinstance(failed.cause, ApplicationError) and failed.cause.type == SEEN:
+            return failed.cause.details[0]
+        raise Unreachable("the case", _SILENT) from failed
+    except WorkflowUpdateRPCTimeoutOrCancelledError as failed:
+        raise Unreachable("the case", _SILENT) from failed
     except RPCError as failed:
         if failed.status is RPCStatusCode.NOT_FOUND:
-            raise NoSuchCase(reference) from failed
+            return await _query_ended(handle, name)
+        raise _unreachable(failed) from failed
+
+
+async def _query_ended(handle: WorkflowHandle[Any, Any], name: str) -> Any:
+    """A case that ended takes no update, and nothing can come between a query and its tasks."""
+    try:
+        return await handle.query(name, rpc_timeout=ANSWER_TIMEOUT)
+    except RPCError as failed:
+        if failed.status is RPCStatusCode.NOT_FOUND:
+            raise NoSuchCase(handle.id) from failed
         raise _unreachable(failed) from failed
     except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as failed:
-        raise Unreachable("the case", "its worker cannot answer: see `tawasul doctor` and the worker's log") from failed
+        raise Unreachable("the case", _SILENT) from failed
 
 
 async def announce(client: Client, references: AsyncIterator[str], command: CalendarChanged) -> int:

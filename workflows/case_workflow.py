@@ -88,6 +88,17 @@ class CaseWorkflow(CaseShell):
         if isinstance(verdict, Refusal):
             raise _refused(verdict)
 
+    @workflow.update(description="What a query would say, told as a refusal: reading leaves no event")
+    def look(self, name: str) -> None:
+        """Never reached: its validator answers."""
+
+    @look.validator
+    def _answer_look(self, name: str) -> None:
+        # A query at a live case can make its history unreplayable: the SDK's core lets a query have a task answered whose
+        # local activity still runs, and lets it see events before their task (1.35).
+        answers = {"view": self.view, "timeline": self.timeline, "clock": self.clock, "records": self.records}
+        raise ApplicationError("seen", answers[name](), type=options.SEEN, non_retryable=True)
+
     @workflow.signal(description="Approve; durable even with no worker alive")
     def approve(self, command: Any = None) -> None:
         """The signal twin of `apply` for an approve."""
