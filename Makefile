@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-h
 # Commands start in half the time when their modules are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench chaos lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m demo
@@ -26,6 +26,10 @@ lint: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench
+
+# `make chaos NAMES="kills races"` for some of it; `OPTIONS=--suite` for as little as in the tests.
+chaos: $(INSTALLED)
+	$(BIN)/python -m chaos $(OPTIONS) $(NAMES)
 
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it the locked ones stay.
 lock: $(INSTALLED)

@@ -13,7 +13,7 @@ import typer
 import render
 from commands import beneficiary, board, case, cases, inbox, intake, notices, recovery, review, stack
 from commands.door import Sections
-from errors import ExitCode, Trouble
+from errors import ExitCode, Trouble, WrongUsage
 
 GUIDE = """Requests to the directorate, from intake to final closing.
 
@@ -53,6 +53,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
+        _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
     except Trouble as trouble:
         return explain(trouble, as_json="--json" in arguments)
@@ -67,6 +68,15 @@ def _run(arguments: Sequence[str]) -> int:
             raise
         render.line(f"tawasul: unexpected {type(error).__name__}; TAWASUL_DEBUG=1 shows where", to=sys.stderr)
         return ExitCode.UNEXPECTED
+
+
+def _check_text(arguments: Sequence[str]) -> None:
+    """Raises WrongUsage for bytes that are no text: neither the servers nor the records could hold them."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise WrongUsage(f"«{argument}» is not UTF-8") from None
 
 
 def explain(trouble: Trouble, *, as_json: bool) -> int:

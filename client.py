@@ -1,6 +1,7 @@
 """How every program of the house speaks with the cases: open, apply, query, announce. Retrying is always safe."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +18,6 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -28,6 +28,7 @@ from models.case import Receipt
 from models.codes import RefusalCode
 from models.commands import AnyCommand, CalendarChanged
 from models.request import Request
+from payloads import TolerantPayloadConverter
 from workflows.options import CASES, SEEN
 
 WORKFLOW = "CaseWorkflow"
@@ -35,13 +36,17 @@ ANSWER_TIMEOUT = timedelta(seconds=10)
 """How long a person waits for a worker before the command is left as a signal."""
 
 _SILENT = "its worker cannot answer: see `tawasul doctor` and the worker's log"
+_NOT_READY = RPCStatusCode.FAILED_PRECONDITION
+"""A task of the case failed under the update, as it does when a flood of signals meets the end of a run: it is to be
+sent again, under the same id."""
+_NOT_READY_PAUSE = 0.2
 _FOLLOW_UP = {"reopen", "rate"}
 _GONE = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
 def data_converter() -> DataConverter:
     """The one converter of client, worker and replay: payload encryption will come in here and nowhere else."""
-    return pydantic_data_converter
+    return DataConverter(payload_converter_class=TolerantPayloadConverter)
 
 
 async def connect() -> Client:
@@ -71,17 +76,8 @@ async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_T
         id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         static_summary=request.service,
     )
-    update_id = f"open-{request.fingerprint}"
     try:
-        receipt: Receipt = await client.execute_update_with_start_workflow(
-            "open",
-            request.fingerprint,
-            start_workflow_operation=start,
-            id=update_id,
-            result_type=Receipt,
-            rpc_timeout=wait,
-        )
-        return receipt
+        return await _update_with_start(client, request, start, wait)
     except WorkflowAlreadyStartedError:
         return await _opened_before(client, request)
     except WorkflowUpdateFailedError as failed:
@@ -90,6 +86,25 @@ async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_T
         return await _queued_opening(client, request)
     except RPCError as failed:
         raise _unreachable(failed) from failed
+
+
+async def _update_with_start(
+    client: Client, request: Request, start: WithStartWorkflowOperation[Any, Any], wait: timedelta
+) -> Receipt:
+    try:
+        receipt: Receipt = await client.execute_update_with_start_workflow(
+            "open",
+            request.fingerprint,
+            start_workflow_operation=start,
+            id=f"open-{request.fingerprint}",
+            result_type=Receipt,
+            rpc_timeout=wait,
+        )
+    except (WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
+        # The SDK leaves the failure in a future of the start too, and asyncio complains when nobody looks at it.
+        await asyncio.gather(start.workflow_handle(), return_exceptions=True)
+        raise
+    return receipt
 
 
 async def apply(
@@ -102,16 +117,29 @@ async def apply(
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     sent_at = command.sent_at or datetime.now(UTC)
     try:
-        receipt: Receipt = await handle.execute_update(
-            "apply", command, id=command.command_id, result_type=Receipt, rpc_timeout=wait
-        )
-        return receipt
+        return await _updated(handle, command, wait)
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
         return await _leave_as_signal(handle, command.model_copy(update={"sent_at": sent_at}))
     except RPCError as failed:
         raise await _why_not(handle, command, failed) from failed
+
+
+async def _updated(handle: WorkflowHandle[Any, Any], command: AnyCommand, wait: timedelta) -> Receipt:
+    """The receipt of the update; it is sent until the case is ready for it or the patience is at its end."""
+    until = time.monotonic() + wait.total_seconds()
+    while True:
+        left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
+        try:
+            receipt: Receipt = await handle.execute_update(
+                "apply", command, id=command.command_id, result_type=Receipt, rpc_timeout=left
+            )
+            return receipt
+        except RPCError as failed:
+            if failed.status is not _NOT_READY or time.monotonic() > until:
+                raise
+            await asyncio.sleep(_NOT_READY_PAUSE)
 
 
 async def query(client: Client, reference: str, name: str) -> Any:
@@ -203,6 +231,9 @@ async def _leave_as_signal(handle: WorkflowHandle[Any, Any], command: AnyCommand
     try:
         await handle.signal("command", command, rpc_timeout=ANSWER_TIMEOUT)
     except RPCError as failed:
+        if failed.status is RPCStatusCode.INVALID_ARGUMENT:
+            advice = "more messages wait for it than the server takes: try again in a moment"
+            raise Unreachable("the case", advice) from failed
         raise await _why_not(handle, command, failed) from failed
     return Queued(reference=handle.id, command_id=command.command_id)
 

@@ -63,7 +63,7 @@ ADVICE = {
     "same_person": "`tawasul show` says whose turn it is",
     "unknown_reason": "`tawasul policy show` lists the reasons",
     "unknown_team": "`tawasul policy show` lists the teams",
-    "missing_reply": "add --reply or --reply-template",
+    "missing_reply": "give --reply, or --reply-template and --set what it needs: `tawasul policy show`",
     "limit_reached": "decide with what there is, or hand it to a supervisor with `tawasul escalate`",
     "window_passed": "submit a new request that names this one",
     "not_open": "only an open request can be changed; a new one may name it",
@@ -101,6 +101,14 @@ class Unreachable(Trouble):
     def __init__(self, component: str, advice: str) -> None:
         super().__init__("unreachable", f"{component} cannot be reached", advice)
         self.component = component
+
+
+class Damaged(Trouble):
+    """What is on record cannot be read."""
+
+    def __init__(self, what: str) -> None:
+        advice = "somebody changed it past all guards: compare it with a backup (`tawasul audit verify` checks cases)"
+        super().__init__("damaged", f"{what} cannot be read as it is on record", advice)
 
 
 class NotAllowed(Trouble):

@@ -22,6 +22,8 @@ from models.pack_checks import misfits
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
 
 CALENDAR = "calendar.toml"
+LONGEST = timedelta(days=366)
+"""No amount of working time is longer: it is some five years of office days, which every calendar can compute."""
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)([dhm])")
 Key = tuple[str | int, ...]
 Tables = dict[str, Any]
@@ -60,9 +62,11 @@ class _Draft:
         """The tables of one file; a file that cannot be read is a problem."""
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.problems.append(PackProblem(self.name(path), "", f"is not TOML: {error}"))
-            return {}
+        except (ValueError, RecursionError) as error:
+            self.problems.append(PackProblem(self.name(path), "", f"is not TOML: {str(error).partition(chr(10))[0]}"))
+        except OSError as error:
+            self.problems.append(PackProblem(self.name(path), "", f"cannot be read: {error.strerror}"))
+        return {}
 
     def name(self, path: Path) -> str:
         """A file's name within the folder."""
@@ -159,14 +163,15 @@ def _reasons(error: ValidationError) -> Iterator[tuple[Key, str]]:
 
 
 def _with_amounts(value: Any, working_day: timedelta) -> Any:
-    """The tables with every amount of working time as a timedelta."""
+    """The tables with every amount of working time as a timedelta; one beyond `LONGEST` stays a text, so is refused."""
     if isinstance(value, dict):
         return {name: _with_amounts(each, working_day) for name, each in value.items()}
     if isinstance(value, list):
         return [_with_amounts(each, working_day) for each in value]
     if isinstance(value, str) and (parts := _AMOUNT.fullmatch(value)):
         units = {"d": working_day, "h": timedelta(hours=1), "m": timedelta(minutes=1)}
-        return float(parts[1]) * units[parts[2]]
+        number, unit = float(parts[1]), units[parts[2]]
+        return number * unit if abs(number) * unit.total_seconds() <= LONGEST.total_seconds() else value
     return value
 
 

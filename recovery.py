@@ -5,10 +5,11 @@ keeps its clocks, its place on the ladder and its due instants; a notice that we
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -17,12 +18,13 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.database import Connection, connect
 from activities.history import history
+from activities.notices import mark_failed
 from activities.records import Records
 from activities.signatures import RecordEvents
-from client import WORKFLOW
+from client import WORKFLOW, query
+from errors import Trouble, Unreachable
 from models.case import CaseState, Receipt
-from models.events import Event
-from models.projection import CaseRow
+from models.events import NoticeFailed
 from models.request import Request
 from workflows.evolve import fold
 from workflows.options import CASES
@@ -30,11 +32,21 @@ from workflows.shell import Carried
 
 AT_ONCE = 20
 """Cases looked at or started side by side."""
+ON_ITS_WAY = 2.0
+"""Seconds after which the records have what a case had decided before: only what still differs then is a difference."""
 
-_LIVE = "SELECT reference, seq FROM case_row WHERE stage <> 'closed' OR notices_waiting > 0 ORDER BY reference"
+TRIES = 3
+"""How often a case is asked that gives no answer: after a disaster everything is slow at first."""
+
+_OPEN = "SELECT reference, seq FROM case_row WHERE stage <> 'closed' OR notices_waiting > 0 ORDER BY reference"
 _ALL = "SELECT reference, seq FROM case_row"
-_RUNNING = f"WorkflowType='{WORKFLOW}' AND ExecutionStatus='Running'"
+_OF_CASES = f"WorkflowType='{WORKFLOW}' AND ExecutionStatus="
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
+
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError)
+"""How records fail to be read, or to be folded, that somebody changed past all guards."""
+
+Found = TypeVar("Found")
 
 
 class Difference(StrEnum):
@@ -47,38 +59,76 @@ class Difference(StrEnum):
     RECORDS_AHEAD = "records_ahead"
     """The records know events that the workflow lacks: it was replaced by one started from the records."""
     NOT_RECORDED = "not_recorded"
-    """A live workflow that the records have never heard of: it was asked to send everything."""
+    """A case that the records have never heard of: everything was written again."""
+    UNREADABLE = "unreadable"
+    """Its records are damaged, or its workflow gives no answer: nothing was changed, somebody must look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One case that was not as it should be."""
+    """One case that was not as it should be; the last events that the two sides know."""
 
     reference: str
     difference: Difference
     records: int
-    workflow: int | None
+    workflow: int | None = None
 
 
-async def rebuild(client: Client, url: str) -> AsyncIterator[str]:
-    """Start every case of the records that should be alive and is not; gives each reference that was started."""
-    with connect(url) as connection:
-        waiting = [row["reference"] for row in connection.execute(_LIVE)]
-    async for reference, started in _side_by_side(waiting, lambda each: start_again(client, url, each)):
-        if started:
-            yield reference
+@dataclass(frozen=True)
+class _Snapshot:
+    """What both sides list. `ended` are cases that ended properly and that the records have never heard of."""
+
+    heads: Mapping[str, int]
+    open: frozenset[str]
+    running: frozenset[str]
+    ended: frozenset[str]
 
 
-async def start_again(client: Client, url: str, reference: str) -> bool:
-    """Start one case from the records; False when it is running already."""
+async def rebuild(client: Client, url: str) -> AsyncIterator[Finding]:
+    """Start every case of the records that should be alive and is not; gives each that was started or cannot be."""
+    heads = await asyncio.to_thread(_heads, url, _OPEN)
+
+    async def start(reference: str) -> Finding | None:
+        return await _restarted(client, url, Finding(reference, Difference.NOT_RUNNING, heads[reference]))
+
+    async for _, finding in _side_by_side(heads, start):
+        if finding:
+            yield finding
+
+
+async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Finding]:
+    """Compare every case with the records, both ways; mend each difference and give it.
+
+    What differs is looked at twice, so that what is only on its way is no difference.
+    """
+    first = await _look(client, url)
+    compared = _side_by_side(first.running | first.open | first.ended, lambda each: _compare(client, first, each))
+    odd = [reference async for reference, finding in compared if finding]
+    if not odd:
+        return
+    await asyncio.sleep(ON_ITS_WAY)
+    again = await _look(client, url)
+
+    async def mend(reference: str) -> Finding | None:
+        finding = await _compare(client, again, reference)
+        return await _mend(client, url, records, finding) if finding else None
+
+    async for _, finding in _side_by_side(odd, mend):
+        if finding:
+            yield finding
+
+
+async def start_again(client: Client, url: str, reference: str, *, replacing: bool = False) -> bool:
+    """Start one case from the records, in place of a running one if it is to be; False when it is running already."""
     carried, request = await asyncio.to_thread(_carried, url, reference)
+    conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if replacing else WorkflowIDConflictPolicy.FAIL
     try:
         await client.start_workflow(
             WORKFLOW,
             args=[request, carried],
             id=reference,
             task_queue=CASES,
-            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+            id_conflict_policy=conflict,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             static_summary=carried.state.service,
         )
@@ -87,63 +137,110 @@ async def start_again(client: Client, url: str, reference: str) -> bool:
     return True
 
 
-async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Finding]:
-    """Compare every live case with the records, both ways; mend each difference and give it."""
-    with connect(url) as connection:
-        live = {row["reference"]: row["seq"] for row in connection.execute(_LIVE)}
-        known = {row["reference"]: row["seq"] for row in connection.execute(_ALL)}
-    running = {each.id async for each in client.list_workflows(_RUNNING)}
-
-    async def compare(reference: str) -> Finding | None:
-        if reference in running:
-            return await _compare_running(client, url, reference, known.get(reference, 0))
-        return await _mend_stopped(client, url, records, reference, live[reference])
-
-    async for _, finding in _side_by_side(sorted(running | set(live)), compare):
-        if finding:
-            yield finding
-
-
-async def _compare_running(client: Client, url: str, reference: str, head: int) -> Finding | None:
-    handle = client.get_workflow_handle(reference)
-    seen = await handle.query("view")
-    seq = seen["row"]["seq"] if seen else 0
-    if seq == head:
-        return None
-    if seq > head:
-        if all(each["body"]["type"] == "notice_sent" for each in await handle.query("timeline") if each["seq"] > head):
-            return None  # it will be written with what comes next
-        await handle.signal("resend", head)
-        difference = Difference.RECORDS_BEHIND if head else Difference.NOT_RECORDED
-        return Finding(reference, difference, head, seq)
-    await handle.terminate("replaced from the records")
-    await start_again(client, url, reference)
-    return Finding(reference, Difference.RECORDS_AHEAD, head, seq)
-
-
-async def _mend_stopped(client: Client, url: str, records: Records, reference: str, head: int) -> Finding | None:
-    """A case open in the records without a live workflow: it ended after the records' copy was made, or was lost."""
-    if ended := await _ended(client, reference):
-        events, row = ended
-        order = RecordEvents(reference=reference, events=tuple(e for e in events if e.seq > head), row=row)
-        await asyncio.to_thread(records.append, order)
-        return Finding(reference, Difference.RECORDS_BEHIND, head, row.seq)
-    started = await start_again(client, url, reference)
-    return Finding(reference, Difference.NOT_RUNNING, head, None) if started else None
-
-
-async def _ended(client: Client, reference: str) -> tuple[list[Event], CaseRow] | None:
-    """The events and the row of a case that ended properly; none when it was terminated, failed or is unknown."""
-    handle = client.get_workflow_handle(reference)
+async def _restarted(client: Client, url: str, finding: Finding) -> Finding | None:
+    """The finding of a case that was started again, or cannot be; none when it was running after all."""
+    replacing = finding.difference is Difference.RECORDS_AHEAD
     try:
-        if (await handle.describe()).status is not WorkflowExecutionStatus.COMPLETED:
-            return None
+        return finding if await start_again(client, url, finding.reference, replacing=replacing) else None
+    except _DAMAGED:
+        return replace(finding, difference=Difference.UNREADABLE)
+
+
+# -- comparing -------------------------------------------------------------------------------------------------------
+
+
+async def _look(client: Client, url: str) -> _Snapshot:
+    """The records first: what is decided meanwhile can only put them behind."""
+    heads = await asyncio.to_thread(_heads, url, _ALL)
+    waiting = await asyncio.to_thread(_heads, url, _OPEN)
+    running = frozenset([each.id async for each in client.list_workflows(f"{_OF_CASES}'Running'")])
+    ended = [each.id async for each in client.list_workflows(f"{_OF_CASES}'Completed'")]
+    return _Snapshot(heads, frozenset(waiting), running, frozenset(ended) - heads.keys())
+
+
+async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Finding | None:
+    head = snapshot.heads.get(reference, 0)
+    try:
+        if reference not in snapshot.running and not await _ended_well(client, reference):
+            return Finding(reference, Difference.NOT_RUNNING, head)
+        seen = await _ask(client, reference, "view")
+        seq = seen["row"]["seq"] if seen else 0
+        if seq < head:
+            return Finding(reference, Difference.RECORDS_AHEAD, head, seq)
+        if await _lacks(client, reference, head, seq):
+            return Finding(reference, Difference.RECORDS_BEHIND if head else Difference.NOT_RECORDED, head, seq)
+    except (RPCError, Trouble):
+        return Finding(reference, Difference.UNREADABLE, head)
+    return None
+
+
+async def _lacks(client: Client, reference: str, head: int, seq: int) -> bool:
+    """Whether the records lack events; that a notice went out will be written with what comes next."""
+    if seq == head:
+        return False
+    timeline = await _ask(client, reference, "timeline")
+    return any(event["body"]["type"] != "notice_sent" for event in timeline if event["seq"] > head)
+
+
+async def _ask(client: Client, reference: str, name: str) -> Any:
+    """What a case says of itself. Raises Trouble when it gives no answer after several tries."""
+    for _ in range(TRIES - 1):
+        with suppress(Unreachable):
+            return await query(client, reference, name)
+    return await query(client, reference, name)
+
+
+async def _ended_well(client: Client, reference: str) -> bool:
+    """Whether a case ended by itself; False when it was terminated, failed or is unknown."""
+    try:
+        described = await client.get_workflow_handle(reference).describe()
+        return described.status is WorkflowExecutionStatus.COMPLETED
     except RPCError as failed:
         if failed.status is RPCStatusCode.NOT_FOUND:
-            return None
+            return False
         raise
-    timeline, seen = await handle.query("timeline"), await handle.query("view")
-    return [Event.model_validate(each) for each in timeline], CaseRow.model_validate(seen["row"])
+
+
+# -- mending ---------------------------------------------------------------------------------------------------------
+
+
+async def _mend(client: Client, url: str, records: Records, finding: Finding) -> Finding | None:
+    if finding.difference in (Difference.NOT_RUNNING, Difference.RECORDS_AHEAD):
+        return await _restarted(client, url, finding)
+    if finding.difference is Difference.UNREADABLE:
+        return finding
+    sent = await _send_again(client, records, finding)
+    return finding if sent else replace(finding, difference=Difference.UNREADABLE)
+
+
+async def _send_again(client: Client, records: Records, finding: Finding) -> bool:
+    """Have a live case write what the records lack; for one that has ended it is written here, if all is known."""
+    try:
+        await client.get_workflow_handle(finding.reference).signal("resend", finding.records)
+    except RPCError as failed:
+        if failed.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        whole = RecordEvents.model_validate(await _ask(client, finding.reference, "records"))
+        return await asyncio.to_thread(_write, records, whole)
+    return True
+
+
+def _write(records: Records, whole: RecordEvents) -> bool:
+    """What a case that has ended says of itself; False when it no longer knows the first event that is missing."""
+    if records.append(whole).head < whole.row.seq:
+        return False
+    for event in whole.events:
+        if isinstance(event.body, NoticeFailed):
+            mark_failed(records, event.body.key, event.body.error, event.at)
+    return True
+
+
+# -- from the records ------------------------------------------------------------------------------------------------
+
+
+def _heads(url: str, statement: Any) -> dict[str, int]:
+    with connect(url) as connection:
+        return {row["reference"]: row["seq"] for row in connection.execute(statement)}
 
 
 def _carried(url: str, reference: str) -> tuple[Carried, Any]:
@@ -166,11 +263,13 @@ def _from_records(connection: Connection, reference: str) -> tuple[Carried, Any]
     ]
 
 
-async def _side_by_side(references: Iterable[str], work: Any) -> AsyncIterator[tuple[str, Any]]:
+async def _side_by_side(
+    references: Iterable[str], work: Callable[[str], Awaitable[Found]]
+) -> AsyncIterator[tuple[str, Found]]:
     """Do `work` for each reference, a few at once, and give results as they come."""
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(reference: str) -> tuple[str, Any]:
+    async def one(reference: str) -> tuple[str, Found]:
         async with gate:
             return reference, await work(reference)
 

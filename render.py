@@ -124,6 +124,11 @@ def with_local_times(text: str) -> str:
     return _UTC.sub(lambda found: moment(datetime.fromisoformat(found[0]), local_zone()), text)
 
 
+def counted(number: int, what: str) -> str:
+    """`1 request`, `2 requests`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def amount(length: timedelta) -> str:
     """A length in its two largest units: `2 h 10 m`."""
     minutes = round(abs(length).total_seconds() / 60)

@@ -10,6 +10,7 @@ from psycopg.rows import class_row
 
 from activities.database import Connection
 from activities.inbox import OPEN
+from models.codes import Stage
 from models.projection import CaseRow
 
 _GROUPS = """
@@ -69,17 +70,20 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole house at an instant. Closed cases are not in it."""
+    """The whole house at an instant. A case is open until its decision; then it is in follow-up until it is closed."""
 
     at: datetime
     groups: tuple[Group, ...]
+    """The open cases."""
+    follow_up: int
+    """How many cases are decided and may still be reopened: nobody of the house has to act."""
     oldest: tuple[CaseRow, ...]
     """The five cases that wait longest for a decision."""
     flow: Flow
 
     @property
     def total(self) -> Tally:
-        """All groups together."""
+        """All open cases together."""
         return sum(self.groups, Tally())
 
     def by(self, what: Literal["stage", "team", "service"]) -> dict[str, Tally]:
@@ -97,5 +101,8 @@ def board(connection: Connection, now: datetime, day_began: datetime) -> Board:
         groups = tuple(cursor.execute(_GROUPS, values))
     with connection.cursor(row_factory=class_row(Flow)) as cursor:
         flow = cursor.execute(_FLOW, values).fetchone()
+    decided = sum(group.cases for group in groups if group.stage == Stage.RESOLVED)
+    undecided = tuple(group for group in groups if group.stage != Stage.RESOLVED)
     oldest = tuple(CaseRow.model_validate(row) for row in connection.execute(_OLDEST))
-    return Board(at=now, groups=groups, oldest=oldest, flow=flow or Flow(*[0] * len(fields(Flow))))
+    flow = flow or Flow(*[0] * len(fields(Flow)))
+    return Board(at=now, groups=undecided, follow_up=decided, oldest=oldest, flow=flow)

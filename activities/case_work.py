@@ -1,16 +1,19 @@
 """The local activities of a case: idempotent work in the records, by the names the workflow knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 
+from pydantic import ValidationError
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from activities import facts
 from activities.directory import PRESENT, present
 from activities.notices import call_attention, mark_failed
-from activities.records import Records
+from activities.records import REFUSED, Records
 from activities.signatures import (
     CaseActivity,
     FindStaff,
@@ -26,7 +29,7 @@ from models.calendar_change import CalendarChange
 from models.case import CaseState, Refusal
 from models.codes import RefusalCode
 from models.commands import Actor
-from models.events import Assessed, Escalated, Event, NoticeFailed
+from models.events import Assessed, Escalated, Event, NoticeFailed, Refused
 from models.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, Target, with_calendar
 from models.projection import project
@@ -38,6 +41,12 @@ KNOWN_FAULT = "known_fault"
 
 NOBODY_FOUND = "nobody_found"
 """On the attention list: neither the people of an escalation nor the pack's fall-back are there."""
+
+FLOOD = "signals_refused"
+"""On the attention list: so many signals to a case were refused that further ones are only counted."""
+
+RECORDS_BEHIND = "records_behind"
+"""On the attention list: the records lack events that the case no longer holds; only a newer copy of them helps."""
 
 FirstStage = Callable[[Request, Facts, TriagePolicy, WorkingCalendar, datetime], Assessment]
 Opening = Callable[[Request, CasePolicy, Assessment, datetime], tuple[CaseState, tuple[Event, ...]]]
@@ -68,11 +77,15 @@ class CaseWork:
 
         It may be repeated: the run that wrote an opening gets it again as it was, whatever has changed since.
         """
+        with self._seen_by_staff(order.reference):
+            return self._open_case(order)
+
+    def _open_case(self, order: PrepareCase) -> Preparation:
         prepared = self.prepare(order)
         if prepared.request and prepared.policy and prepared.assessment and prepared.at:
             policy = prepared.policy.read()
             state, events = self.opening(prepared.request, policy, prepared.assessment, prepared.at)
-            self.record(
+            self._record(
                 RecordEvents(
                     reference=order.reference,
                     events=events,
@@ -115,20 +128,48 @@ class CaseWork:
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
     def record(self, work: RecordEvents) -> Recorded:
         """Append events, and list what could not be delivered; writing them again changes nothing."""
+        with self._seen_by_staff(work.reference):
+            return self._record(work)
+
+    def _record(self, work: RecordEvents) -> Recorded:
         recorded = self.records.append(work, run_id=_this_run())
         for event in work.events:
             self._call_attention(work.reference, event)
+        if recorded.head + 1 < work.known_from:
+            call_attention(self.records, RECORDS_BEHIND, work.reference, str(recorded.head), _now())
         return recorded
 
     @activity.defn(name=CaseActivity.FIND_STAFF, no_thread_cancel_exception=True)
     def find_staff(self, order: FindStaff) -> StaffFound:
         """Who can be reached for an escalation; with nobody there, the pack's fall-back."""
-        if found := self._present(order, order.target):
-            return StaffFound(people=found)
-        return StaffFound(people=self._present(order, order.fallback), fallback=True)
+        with self._seen_by_staff(order.reference):
+            if found := self._present(order, order.target):
+                return StaffFound(people=found)
+            return StaffFound(people=self._present(order, order.fallback), fallback=True)
+
+    @contextmanager
+    def _seen_by_staff(self, reference: str) -> Iterator[None]:
+        """Work that the records refuse, or that meets what cannot be read in them, stands on the attention list: the
+        case can only try again until somebody has mended it. An error repeats no value.
+        """
+        try:
+            yield
+        except ApplicationError as failure:
+            if failure.type == REFUSED:
+                self._tell(reference, failure.message)
+            raise
+        except (ValueError, LookupError, TypeError) as unreadable:
+            what = unreadable.title if isinstance(unreadable, ValidationError) else type(unreadable).__name__
+            self._tell(reference, f"cannot be read: {what}")
+            raise ApplicationError(f"{what} cannot be read", type=REFUSED, non_retryable=True) from None
+
+    def _tell(self, reference: str, about: str) -> None:
+        with suppress(ApplicationError):  # the records are away: the next try tells it
+            call_attention(self.records, REFUSED, reference, about, _now())
 
     def _call_attention(self, reference: str, event: Event) -> None:
-        """What staff must see: an undelivered notice, a fault many met (R17), an escalation that reached nobody."""
+        """What staff must see: an undelivered notice, a fault many met (R17), an escalation that reached nobody, a
+        flood of refused signals."""
         body = event.body
         if isinstance(body, NoticeFailed):
             mark_failed(self.records, body.key, body.error, event.at)
@@ -136,6 +177,8 @@ class CaseWork:
             call_attention(self.records, KNOWN_FAULT, reference, body.assessment.problem_record, event.at)
         if isinstance(body, Escalated) and body.fallback and not body.people:
             call_attention(self.records, NOBODY_FOUND, reference, body.rung or "by hand", event.at)
+        if isinstance(body, Refused) and body.flood:
+            call_attention(self.records, FLOOD, reference, body.code, event.at)
 
     def _present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
         team = target.team or order.team
@@ -158,6 +201,10 @@ class CaseWork:
 
 def _malformed(detail: str) -> Preparation:
     return Preparation(refusal=Refusal(code=RefusalCode.MALFORMED, detail=detail[:500]))
+
+
+def _now() -> datetime:
+    return activity.info().current_attempt_scheduled_time
 
 
 def _this_run() -> str:

@@ -23,9 +23,16 @@ class RecordsUnreachable(ConnectionError):
     """The records do not answer, or have no schema yet; the message says what to do."""
 
 
+class RecordsDamaged(ValueError):
+    """What is on record cannot be read: somebody changed it past all guards. The message says where."""
+
+
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
-    """A connection in which each statement is its own transaction; rows are dicts. Raises RecordsUnreachable."""
+    """A connection in which each statement is its own transaction; rows are dicts.
+
+    Raises RecordsUnreachable; RecordsDamaged for a value that no program can hold.
+    """
     try:
         connection = psycopg.connect(
             url,
@@ -37,6 +44,8 @@ def connect(url: str) -> Iterator[Connection]:
         )
     except psycopg.OperationalError as error:
         raise RecordsUnreachable("PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL") from error
+    except (psycopg.ProgrammingError, UnicodeError) as error:
+        raise RecordsUnreachable("the address is no PostgreSQL URL: correct TAWASUL_DATABASE_URL") from error
     with connection:
         try:
             yield connection
@@ -44,6 +53,8 @@ def connect(url: str) -> Iterator[Connection]:
             raise RecordsUnreachable("PostgreSQL went away: try again") from error
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
             raise RecordsUnreachable("the records have an old schema, or none: run `tawasul migrate`") from error
+        except psycopg.DataError as error:
+            raise RecordsDamaged("a row that was asked for") from error
 
 
 def sqlalchemy_url(url: str) -> str:

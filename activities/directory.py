@@ -10,6 +10,7 @@ from typing import Any
 
 from psycopg import errors
 from psycopg.rows import class_row
+from psycopg.sql import SQL, Identifier, Placeholder
 
 from activities.database import Connection, connect
 from models.codes import STAFF_ROLES, Role
@@ -34,7 +35,7 @@ class AlreadyStaff(ValueError):
     """The staff id is taken."""
 
     def __init__(self, staff_id: str) -> None:
-        super().__init__(f"{staff_id} exists already: choose another id, or change it with `tawasul staff teams`")
+        super().__init__(f"{staff_id} exists already: choose another id, or change theirs with `tawasul staff change`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,14 @@ def set_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> No
         _lock(connection, staff_id)
         connection.execute("DELETE FROM staff_team WHERE staff_id = %s", (staff_id,))
         _put_in_teams(connection, staff_id, teams)
+
+
+def change(connection: Connection, staff_id: str, changes: Mapping[str, str | None]) -> None:
+    """Change columns of somebody: `name`, `role`, `email`, `mobile`, `language`. Raises NoSuchStaff."""
+    columns = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in changes)
+    statement = SQL("UPDATE staff SET {} WHERE id = {}").format(columns, Placeholder("staff_id"))
+    if not connection.execute(statement, {**changes, "staff_id": staff_id}).rowcount:
+        raise NoSuchStaff(staff_id)
 
 
 def set_active(connection: Connection, staff_id: str, active: bool) -> None:

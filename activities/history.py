@@ -1,6 +1,6 @@
 """One case as the pure core knows it, from the records alone: its policy and all its events. They rebuild its state."""
 
-from activities.database import Connection
+from activities.database import Connection, RecordsDamaged
 from models.events import Event
 from models.policy import CasePolicy
 
@@ -11,12 +11,17 @@ _EVENTS = "SELECT body FROM case_event WHERE reference = %s ORDER BY seq"
 def history(connection: Connection, reference: str) -> tuple[CasePolicy, tuple[Event, ...]] | None:
     """The policy slice a case runs under and its events, oldest first; none when it is not on record.
 
+    Raises RecordsDamaged when they are no policy and no events.
+
     Events hold the changes of the calendar, so the slice stays the one the case was opened under.
     """
     found = connection.execute(_POLICY, (reference,)).fetchone()
     if found is None:
         return None
     events = connection.execute(_EVENTS, (reference,))
-    return CasePolicy.model_validate_json(found["slice"]), tuple(
-        Event.model_validate_json(event["body"]) for event in events
-    )
+    try:
+        return CasePolicy.model_validate_json(found["slice"]), tuple(
+            Event.model_validate_json(event["body"]) for event in events
+        )
+    except ValueError as error:
+        raise RecordsDamaged(f"the policy or an event of {reference}") from error

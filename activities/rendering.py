@@ -75,7 +75,8 @@ def spoken(pack: Pack, order: DeliverNotice, language: str) -> dict[str, str]:
     """The value of every placeholder as it is read; empty where the notice has none."""
     known = defaultdict(str, order.notice.values)
     services = {code: service.title for code, service in pack.services.items()}
-    documents = {code: kind.title for code, kind in pack.documents.items()}
+    own = pack.services[order.service].fields if order.service in pack.services else {}
+    documents = {code: each.title for code, each in (own | pack.documents).items()}
     kinds = [_title(kind, documents, language) for kind in known["documents"].split(",")]
     values = {
         "reference": order.reference,

@@ -55,6 +55,8 @@ class RecordEvents(Wire):
 
     reference: str
     events: tuple[Event, ...]
+    known_from: int = 1
+    """The first event that the case still holds: what the records lack before it nobody can send."""
     row: CaseRow
     receipt: Receipt | None = None
     """The receipt of `open`, stored with the request so that it can be given again for ever."""

@@ -19,7 +19,7 @@ _RESIDENTS = 299_000_000
 def requests(count: int, batch: str) -> Iterator[Request]:
     """Plain requests that one team resolves in one step, each of another person; `batch` keeps runs apart."""
     for number in range(count):
-        yield read_request(_wire(f"{batch}-{number}", residence_number(number), datetime.now(UTC)))
+        yield read_request(wire(f"{batch}-{number}", residence_number(number), datetime.now(UTC)))
 
 
 def claim(name: str) -> Claim:
@@ -39,7 +39,8 @@ def residence_number(number: int) -> str:
     return f"{_RESIDENTS + number}{-(sum(doubled) + sum(digits[1::2])) % 10}"
 
 
-def _wire(request_id: str, residence: str, now: datetime) -> dict[str, Any]:
+def wire(request_id: str, residence: str, now: datetime) -> dict[str, Any]:
+    """A plain request of a resident, submitted now."""
     tried = (now - timedelta(hours=1)).isoformat()
     return {
         "id": request_id,

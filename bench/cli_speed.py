@@ -16,7 +16,7 @@ from activities import directory
 from activities.database import connect
 from bench import cases
 from bench.figures import Figure, median, spread
-from bench.stacks import fresh_stack
+from bench.stacks import claimed, fresh_stack, opened
 from models.request import Request
 from settings import PROJECT
 from stack import EmbeddedStack
@@ -83,5 +83,5 @@ def _take_on(stack: EmbeddedStack) -> None:
 async def _claim_all(stack: EmbeddedStack, requests: list[Request]) -> None:
     client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
     for request in requests:
-        await house.open_case(client, request)
-        await house.apply(client, request.reference, cases.claim(request.id))
+        await opened(client, request)
+        await claimed(client, request)

@@ -17,7 +17,8 @@ from models.pack import Pack
 from models.request import Request
 from packs import load_pack
 from settings import load
-from workflows.decider import apply_events, decide
+from workflows.decider import decide
+from workflows.evolve import fold
 from workflows.opening import open_case
 from workflows.triage import assess
 
@@ -79,7 +80,7 @@ def _decide(state: CaseState, command: AnyCommand, at: datetime) -> tuple[CaseSt
     verdict = decide(state, command, at)
     if isinstance(verdict, Refusal):
         raise RuntimeError(f"{command.kind} was refused: {verdict.detail}")
-    state = apply_events(state, verdict)
+    state = fold(state, verdict)
     return state, time.perf_counter() - began
 
 

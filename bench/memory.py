@@ -9,7 +9,7 @@ import client as house
 from bench import cases
 from bench.figures import Figure
 from bench.processes import resident_bytes, stack_pids
-from bench.stacks import fresh_stack
+from bench.stacks import claimed, fresh_stack, opened
 from models.request import Request
 from stack import EmbeddedStack
 
@@ -38,9 +38,9 @@ async def _open_all(stack: EmbeddedStack, requests: Iterable[Request]) -> None:
 
     async def one(number: int, request: Request) -> None:
         async with gate:
-            await house.open_case(client, request)
+            await opened(client, request)
             if number % 2:
-                await house.apply(client, request.reference, cases.claim(request.id))
+                await claimed(client, request)
 
     async with asyncio.TaskGroup() as group:
         for number, request in enumerate(requests):

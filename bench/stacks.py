@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from temporalio.client import Client
+
+import client as house
 import settings
+from bench import cases
+from errors import Queued
+from models.request import Request
 from stack import EmbeddedStack
 
 _QUIET_HOURS = re.compile(r"(?ms)^\[quiet\].*?(?=^\[|\Z)")
@@ -43,3 +49,15 @@ def _packs_for_measuring(folder: Path) -> Path:
         text = _QUIET_HOURS.sub("", file.read_text())
         file.write_text(_FURTHER_CHANNELS.sub(r'channels = ["\1"]', text))
     return folder
+
+
+async def opened(client: Client, request: Request) -> None:
+    """Open the case of a request. Raises TimeoutError when no worker answers: nothing could be measured then."""
+    if isinstance(await house.open_case(client, request), Queued):
+        raise TimeoutError(f"no worker opened {request.reference}")
+
+
+async def claimed(client: Client, request: Request) -> None:
+    """Let the officer take the case; like `opened`."""
+    if isinstance(await house.apply(client, request.reference, cases.claim(request.id)), Queued):
+        raise TimeoutError(f"no worker took the claim of {request.reference}")

@@ -40,8 +40,10 @@ def verify(
     else:
         for flaw in report.flaws:
             render.line(render.bad(flaw.reference), f" event {flaw.seq}: {flaw.what}")
-        found = render.good("whole") if report.whole else render.bad(f"{len(report.flaws)} cases are not whole")
-        render.line(found, f": {report.cases} cases, {report.events} events in {report.seconds:.1f} s")
+        flawed = f"not whole: {render.counted(len(report.flaws), 'case')}"
+        found = render.good("whole") if report.whole else render.bad(flawed)
+        looked_at = f"{render.counted(report.cases, 'case')}, {render.counted(report.events, 'event')}"
+        render.line(found, f": {looked_at} in {report.seconds:.1f} s")
     return ExitCode.DONE if report.whole else ExitCode.REFUSED
 
 

@@ -23,7 +23,8 @@ GROUPS: tuple[Literal["stage", "team", "service"], ...] = ("stage", "team", "ser
 def board(as_json: AsJson = False) -> None:
     """How the house stands.
 
-    Open requests by stage, team and service, how many are late or at risk, and those that wait longest.
+    Open requests by stage, team and service, how many are late or at risk, and those that wait longest. Open is what
+    waits for its decision; what is decided and may still be reopened is counted apart.
     """
     from activities.board import board as read
     from commands.house import records
@@ -42,6 +43,7 @@ def _board_data(found: "Board") -> dict[str, Any]:
     return {
         "at": found.at,
         "total": asdict(found.total),
+        "follow_up": found.follow_up,
         **{f"by_{what}": {name: asdict(tally) for name, tally in found.by(what).items()} for what in GROUPS},
         "oldest": [row.model_dump(mode="json") for row in found.oldest],
         "today": asdict(found.flow),
@@ -51,9 +53,10 @@ def _board_data(found: "Board") -> dict[str, Any]:
 def _show_board(found: "Board") -> None:
     total, flow, zone = found.total, found.flow, render.local_zone()
     render.line(render.bold(f"{total.cases} open"), f" at {render.moment(found.at, zone)}: ", *_standing(total))
+    render.line(f"{found.follow_up} decided, in follow-up")
     render.line(f"today {flow.opened} opened, {flow.resolved} resolved, {flow.closed} closed")
     if flow.attention:
-        render.line(render.warning(f"{flow.attention} things need somebody: `tawasul attention`"))
+        render.line(render.warning(f"to see to: {render.counted(flow.attention, 'thing')}, on `tawasul attention`"))
     for what in GROUPS:
         render.heading(f"By {what}")
         headers = ("open", "late", "at risk", "paused", "oldest", what)

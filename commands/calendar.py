@@ -1,6 +1,8 @@
 """The working calendar: what it is, whether it computes right, and closures announced while cases run."""
 
 import gzip
+import re
+import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,7 +39,7 @@ def check(
     try:
         text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode()
         report = check_vectors(text.splitlines())
-    except (ValueError, gzip.BadGzipFile, EOFError) as error:
+    except (ValueError, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise WrongUsage(f"{file}: {str(error).splitlines()[0]}") from error
     if as_json:
         render.as_json(report.model_dump(mode="json"))
@@ -64,7 +66,8 @@ def show(pack: PackName = None, as_json: AsJson = False) -> None:
 
 def _show_rules(rules: "CalendarRules", announced: int) -> None:
     hours = f"a working day is {render.working(rules.working_day)}"
-    render.line(render.bold(rules.name), f" {rules.version}, {rules.timezone}, {hours}, {announced} changes announced")
+    changes = f"{render.counted(announced, 'change')} announced"
+    render.line(render.bold(rules.name), f" {rules.version}, {rules.timezone}, {hours}, {changes}")
     render.heading("Week")
     for pattern in rules.weekly:
         span = f"{pattern.since or '…'} to {pattern.until or '…'}"
@@ -113,6 +116,8 @@ def announce(
     from commands.calendars import change_for, holding
     from models.calendar_rules import Closure
 
+    if not re.fullmatch(r"[\x21-\x7e]{1,64}", id):
+        raise WrongUsage("--id: name the occasion in 1 to 64 Latin letters, digits or signs, without spaces")
     fields = {"id": id, "name": name, "source": source, "status": status}
     try:
         closure = Closure.model_validate({**fields, "from_date": first.date(), "to_date": last.date()})
@@ -161,9 +166,8 @@ def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: boo
     if as_json:
         render.as_json({"change": change.model_dump(mode="json"), "cases_told": told})
     else:
-        render.line(
-            render.good("announced"), f": calendar {change.calendar} {change.version}; {told} running requests told"
-        )
+        running = f"told to {render.counted(told, 'running request')}"
+        render.line(render.good("announced"), f": calendar {change.calendar} {change.version}; {running}")
 
 
 @command(app, HOUSE, "tawasul calendar seed 2026-2030 >> policies/passports/calendar.toml")

@@ -1,15 +1,19 @@
 """Calendars as they are in force: a pack's rules under the changes announced since; and announcing another change."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from activities.calendars import AlreadyAnnounced, announced
 from activities.calendars import announce as put
 from activities.lists import live_references
 from commands.house import packs, records
 from errors import WrongUsage
+from models.calendar import compile_calendar
 from models.calendar_change import CalendarChange
 from models.calendar_rules import CalendarRules, Closure
+
+LONGEST_CLOSURE = timedelta(days=366)
+"""So long the office may be closed at most."""
 
 
 def named(pack: str | None) -> CalendarRules:
@@ -44,12 +48,29 @@ def effective(rules: CalendarRules) -> tuple[CalendarRules, tuple[CalendarChange
 def change_for(
     rules: CalendarRules, closures: tuple[Closure, ...] = (), removed: tuple[str, ...] = ()
 ) -> CalendarChange:
-    """The next change of a calendar. The last one said again is that one, which resumes it."""
-    _, changes = effective(rules)
+    """The next change of a calendar. The last one said again is that one, which resumes it.
+
+    Raises WrongUsage when no working time would be left.
+    """
+    before, changes = effective(rules)
     if changes and (changes[-1].closures, changes[-1].removed) == (closures, removed):
         return changes[-1]
     version = f"{rules.version}+{len(changes) + 1}"
-    return CalendarChange(calendar=rules.name, version=version, closures=closures, removed=removed)
+    change = CalendarChange(calendar=rules.name, version=version, closures=closures, removed=removed)
+    _check_hours_left(change.apply(before), closures)
+    return change
+
+
+def _check_hours_left(rules: CalendarRules, closures: tuple[Closure, ...]) -> None:
+    """Raises WrongUsage for a closure that would leave new requests without a due instant."""
+    for closure in closures:
+        first, last = closure.from_date, closure.to_date
+        if isinstance(first, date) and isinstance(last, date) and last - first > LONGEST_CLOSURE:
+            raise WrongUsage(f"a closure has at most {LONGEST_CLOSURE.days} days: compare --from with --to")
+    try:
+        compile_calendar(rules)
+    except ValueError as error:
+        raise WrongUsage(str(error)) from error
 
 
 def put_on_record(change: CalendarChange, why: str, by: str, at: datetime) -> None:

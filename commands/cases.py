@@ -104,7 +104,7 @@ def _search_keys(number: str) -> tuple[str, ...]:
 
 def _as_table(rows: "list[CaseRow]", now: datetime) -> None:
     render.table(HEADERS, (_case_row(row, now) for row in rows))
-    render.line(render.dim(f"{len(rows)} requests"))
+    render.line(render.dim(render.counted(len(rows), "request")))
 
 
 def _case_row(row: "CaseRow", now: datetime) -> list[render.Piece]:

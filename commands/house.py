@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from errors import NotAllowed, Unreachable, WrongUsage
+from errors import Damaged, NotAllowed, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
     from activities.database import Connection
@@ -16,8 +16,8 @@ NO_RECORDS = "run `tawasul up`, or set TAWASUL_DATABASE_URL"
 
 @contextmanager
 def records() -> "Iterator[Connection]":
-    """A connection to the records. Raises Unreachable."""
-    from activities.database import RecordsUnreachable, connect
+    """A connection to the records. Raises Unreachable, Damaged."""
+    from activities.database import RecordsDamaged, RecordsUnreachable, connect
 
     try:
         with connect(records_url()) as connection:
@@ -28,6 +28,8 @@ def records() -> "Iterator[Connection]":
                 raise
     except RecordsUnreachable as error:
         raise Unreachable("the records", str(error)) from error
+    except RecordsDamaged as error:
+        raise Damaged(str(error)) from error
 
 
 def records_url() -> str:

@@ -40,7 +40,7 @@ def notices(
         return
     for notice in found:
         _show(notice)
-    render.line(render.dim(f"{len(found)} notices"))
+    render.line(render.dim(render.counted(len(found), "notice")))
 
 
 def _for_programs(notice: "NoticeLine") -> dict[str, Any]:

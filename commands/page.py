@@ -8,7 +8,7 @@ from typing import Any
 from activities.lists import NoticeLine
 from commands.notices import masked
 from commands.reading import CaseFile
-from commands.story import sentence
+from commands.story import story
 from commands.words import OUTCOME, STAGE, STATUS
 from models.codes import ClockKind, Stage
 from models.events import NoticeFailed, NoticeSent, OfficialReply
@@ -29,8 +29,8 @@ def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
     if case.request:
         _request(case.request, zone, ids)
     heading("Timeline")
-    for event in case.events:
-        line("  ", dim(moment(event.at, zone)), "  ", *sentence(event, zone))
+    for at, pieces in story(case.events, zone):
+        line("  ", dim(moment(at, zone)), "  ", *pieces)
     _decision(case, zone)
     _notices(case)
 
@@ -179,13 +179,11 @@ def _masked(value: Any, name: str = "") -> Any:
 
 
 def _notices(case: CaseFile) -> None:
-    sent = sum(notice.status == "sent" for notice in case.notices)
-    told = sum(isinstance(event.body, NoticeSent) for event in case.events)
-    waiting = case.view.notices_waiting - max(sent - told, 0)
+    sent = sum(isinstance(event.body, NoticeSent) for event in case.events)
     failed = sum(isinstance(event.body, NoticeFailed) for event in case.events)
-    if sent or failed or waiting:
+    if sent or failed or case.view.notices_waiting:
         heading("Notices")
-        counts = f"{sent} sent, {waiting} waiting, "
+        counts = f"{sent} sent, {case.view.notices_waiting} waiting, "
         line(
             "  ", counts, (bad if failed else dim)(f"{failed} failed"), f": `tawasul notices {case.view.row.reference}`"
         )

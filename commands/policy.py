@@ -40,7 +40,8 @@ def check(
     if as_json:
         render.as_json({"valid": True, "name": pack.name, "version": pack.version, "problems": []})
     else:
-        counts = f"{len(pack.services)} services, {len(pack.triage.rules)} rules, {len(pack.messages)} messages"
+        parts = {"service": pack.services, "rule": pack.triage.rules, "message": pack.messages}
+        counts = ", ".join(render.counted(len(part), what) for what, part in parts.items())
         render.line(render.good("sound"), f": {pack.name} {pack.version}, {counts}")
     return ExitCode.DONE
 

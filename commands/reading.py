@@ -1,5 +1,6 @@
 """Reading one case from wherever it can be had: the records, which need no worker, or else the case itself."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 from activities.history import history
 from activities.lists import CaseDetail, NoticeLine, case_detail
 from commands.house import records
-from errors import NoSuchCase, Unreachable
+from errors import Damaged, NoSuchCase, Unreachable
 from models.case import CaseState
-from models.events import Event
+from models.codes import Channel
+from models.commands import SYSTEM
+from models.events import Event, NoticeSent
 from models.policy import CasePolicy
 from models.request import Request
 from models.view import Explanation, View, explain, view
@@ -35,7 +38,7 @@ class CaseFile:
 
 
 def read_case(reference: str, now: datetime) -> CaseFile:
-    """A case from the records; from its worker while they are away. Raises NoSuchCase, Unreachable."""
+    """A case from the records; from its worker while they are away. Raises NoSuchCase, Unreachable, Damaged."""
     try:
         with records() as connection:
             detail, known = case_detail(connection, reference), history(connection, reference)
@@ -43,13 +46,25 @@ def read_case(reference: str, now: datetime) -> CaseFile:
         return _from_worker(reference, away)
     if detail is None or known is None:
         raise NoSuchCase(reference)
-    return _from_records(detail, *known, now)
+    try:
+        return _from_records(detail, *known, now)
+    except (ValueError, LookupError) as error:
+        raise Damaged(reference) from error
 
 
-def _from_records(detail: CaseDetail, policy: CasePolicy, events: tuple[Event, ...], now: datetime) -> CaseFile:
+def _from_records(detail: CaseDetail, policy: CasePolicy, recorded: tuple[Event, ...], now: datetime) -> CaseFile:
+    events = recorded + tuple(_sent_since(recorded, detail.notices))
     state = fold(CaseState(reference=detail.row.reference, policy=policy), events)
     request = Request.model_validate(detail.request) if detail.request else None
     return CaseFile(view(state), events, explain(state, now), state.policy, request, detail.notices)
+
+
+def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> Iterator[Event]:
+    """What the table of notices knows and no event says yet: such events are written with what comes next."""
+    told = {event.body.key for event in events if isinstance(event.body, NoticeSent)}
+    sent = sorted((each.sent_at, each.key, each.channel) for each in notices if each.sent_at and each.key not in told)
+    for seq, (at, key, channel) in enumerate(sent, start=events[-1].seq + 1):
+        yield Event(seq=seq, at=at, actor=SYSTEM, body=NoticeSent(key=key, channel=Channel(channel)))
 
 
 def _from_worker(reference: str, away: Unreachable) -> CaseFile:

@@ -1,6 +1,6 @@
 """After a disaster: cases from the records, records from the cases."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -20,41 +20,51 @@ SAID = {
     "not_running": "open in the records, not running: started again from the records",
     "records_behind": "the records lacked its last events: written again",
     "records_ahead": "the workflow lacked what is on record: replaced by one started from the records",
-    "not_recorded": "running, and unknown to the records: everything is sent again",
+    "not_recorded": "unknown to the records: everything is written again",
+    "unreadable": "records damaged or no answer, left as it is: see `tawasul audit verify` and `tawasul doctor`",
 }
+"""What is said of each difference; the last was not mended."""
 
 
 @command(app, OPERATIONS, "tawasul rebuild", "tawasul rebuild --json")
 def rebuild(as_json: AsJson = False) -> ExitCode:
-    """Start every open case of the records that is not running; clocks and ladders go on where they were."""
-    started = _gathered(_rebuild())
+    """Start every open case of the records that is not running; clocks and ladders go on where they were.
+
+    Ends with 1 when a case cannot be started; the others are."""
+    started, unreadable = _parted(_gathered(_rebuild()))
     if as_json:
-        render.as_json({"started": started})
-    else:
-        render.line(f"{len(started)} cases started again from the records")
-    return ExitCode.DONE
+        render.as_json(_references(started=started, unreadable=unreadable))
+        return _exit(unreadable)
+    _say(unreadable)
+    render.line(f"{render.counted(len(started), 'case')} started again from the records")
+    return _exit(unreadable)
 
 
 @command(app, OPERATIONS, "tawasul reconcile", "tawasul reconcile --json")
 def reconcile(as_json: AsJson = False) -> ExitCode:
-    """Compare every live case with the records, mend each difference and say it."""
+    """Compare every case with the records, mend each difference and say it.
+
+    Ends with 1 when a difference could not be mended; the others are."""
     findings = _gathered(_reconcile())
+    mended, unreadable = _parted(findings)
     if as_json:
         render.as_json([asdict(finding) for finding in findings])
-        return ExitCode.DONE
-    for finding in findings:
-        render.line(f"{finding.reference}  {SAID[finding.difference]}")
-    render.line(f"{len(findings)} differences mended" if findings else "cases and records agree")
-    return ExitCode.DONE
+        return _exit(unreadable)
+    _say(findings)
+    render.line(f"{render.counted(len(mended), 'difference')} mended" if findings else "cases and records agree")
+    return _exit(unreadable)
 
 
-async def _rebuild() -> AsyncIterator[str]:
+async def _rebuild() -> "AsyncIterator[Finding]":
     import client
     from commands.house import records_url
     from recovery import rebuild as work
+    from worker import register_search_attributes
 
-    async for reference in work(await client.connect(), records_url()):
-        yield reference
+    connection = await client.connect()
+    await register_search_attributes(connection)  # workers that outlived Temporal's data added them to the old ones
+    async for finding in work(connection, records_url()):
+        yield finding
 
 
 async def _reconcile() -> "AsyncIterator[Finding]":
@@ -77,3 +87,22 @@ def _gathered(results: AsyncIterator[Any]) -> list[Any]:
         return [each async for each in results]
 
     return asyncio.run(gather())
+
+
+def _parted(findings: "Sequence[Finding]") -> "tuple[list[Finding], list[Finding]]":
+    """What was mended, and what could not be."""
+    mended = [each for each in findings if each.difference != "unreadable"]
+    return mended, [each for each in findings if each.difference == "unreadable"]
+
+
+def _references(**findings: "Sequence[Finding]") -> dict[str, list[str]]:
+    return {name: [each.reference for each in found] for name, found in findings.items()}
+
+
+def _say(findings: "Sequence[Finding]") -> None:
+    for finding in findings:
+        render.line(f"{finding.reference}  {SAID[finding.difference]}")
+
+
+def _exit(unreadable: "Sequence[Finding]") -> ExitCode:
+    return ExitCode.UNEXPECTED if unreadable else ExitCode.DONE

@@ -22,6 +22,8 @@ app = group("staff")
 
 StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
 Person = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
+Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="For notices.", show_default=False)]
+Mobile = Annotated[str | None, typer.Option("--mobile", metavar="NUMBER", help="For notices.", show_default=False)]
 Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
 
 
@@ -36,8 +38,8 @@ def add(
     name: Annotated[str, typer.Option(metavar="TEXT", help="The name colleagues know.")],
     role: Annotated[StaffRole, typer.Option(help="What they may do.")],
     team: Teams = None,
-    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="For notices.", show_default=False)] = None,
-    mobile: Annotated[str | None, typer.Option(metavar="NUMBER", help="For notices.", show_default=False)] = None,
+    email: Email = None,
+    mobile: Mobile = None,
     language: Annotated[Literal["ar", "en"], typer.Option(help="The language of their notices.")] = "ar",
     as_json: AsJson = False,
 ) -> None:
@@ -46,17 +48,14 @@ def add(
     from activities.directory import add as take_on
     from commands.house import records
     from models.commands import StaffId
-    from models.fields import Email, Mobile, RequiredLine
 
     _check_teams(team or [])
     member = Member(
         id=_checked(StaffId, "STAFF", staff),
-        name=_checked(RequiredLine, "--name", name),
         role=Role(role),
         teams=tuple(team or ()),
-        email=_checked(Email, "--email", email) if email else None,
-        mobile=_checked(Mobile, "--mobile", mobile) if mobile else None,
         language=language,
+        **_about(name=name, email=email, mobile=mobile),
     )
     with records() as connection:
         try:
@@ -78,6 +77,34 @@ def list_staff(
     with records() as connection:
         members = roster(connection, datetime.now(UTC))
     _show([each for each in members if team is None or team in each.teams], as_json=as_json)
+
+
+@command(
+    app,
+    HOUSE,
+    "tawasul staff change o.salem --role supervisor --email salem@example.com",
+    'tawasul staff change o.salem --mobile ""',
+)
+def change(
+    staff: Person,
+    name: Annotated[str | None, typer.Option(metavar="TEXT", help="The name.", show_default=False)] = None,
+    role: Annotated[StaffRole | None, typer.Option(help="What they may do.", show_default=False)] = None,
+    email: Email = None,
+    mobile: Mobile = None,
+    language: Annotated[
+        Literal["ar", "en"] | None, typer.Option(help="The language of their notices.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is on record of somebody; an empty address or number is taken away. Teams: `tawasul staff teams`."""
+    from activities import directory
+
+    given = {"role": role, "language": language} | _about(name=name, email=email, mobile=mobile)
+    changes = {what: value for what, value in given.items() if value is not None}
+    changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
+    if not changes:
+        raise WrongUsage("nothing to change: give --name, --role, --email, --mobile or --language")
+    _change(staff, lambda connection: directory.change(connection, staff, changes), as_json=as_json)
 
 
 @command(app, HOUSE, "tawasul staff teams o.salem --team exit_visas --team payments")
@@ -151,6 +178,17 @@ def _check_teams(teams: list[str]) -> None:
     known = {team for pack in packs().values() for team in pack.teams}
     if unknown := sorted(set(teams) - known):
         raise WrongUsage(f"no team {unknown[0]}; teams are: {', '.join(sorted(known))}")
+
+
+def _about(*, name: str | None, email: str | None, mobile: str | None) -> dict[str, Any]:
+    """What is said of a person, each as the contract has it; what is empty is None. Raises WrongUsage."""
+    from models import fields
+
+    return {
+        "name": _checked(fields.RequiredLine, "--name", name) if name is not None else None,
+        "email": _checked(fields.Email, "--email", email) if email else None,
+        "mobile": _checked(fields.Mobile, "--mobile", mobile) if mobile else None,
+    }
 
 
 def _checked(kind: Any, name: str, value: str) -> Any:

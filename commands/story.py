@@ -1,7 +1,9 @@
 """The life of a case in sentences: how each kind of event is told."""
 
-from datetime import tzinfo
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
 from functools import singledispatch
+from itertools import groupby
 
 from commands.words import EFFECT, OUTCOME, STAGE
 from models import events as e
@@ -20,13 +22,30 @@ _REOPENED = {
     "retry_failed": "the e-service failed again, so it was reopened",
     "low_rating": "the low rating reopened it",
 }
-_DONE = {
+_REACHED = {
     Action.NOTIFY: "told the",
     Action.INFORM: "informed the",
-    Action.RAISE_PRIORITY: "raised the priority",
-    Action.REASSIGN: "handed to another team",
     Action.HAND_OVER: "handed over to the",
 }
+
+
+def story(events: Iterable[Event], zone: tzinfo) -> Iterator[tuple[datetime, list[Piece]]]:
+    """A line for each event, with its instant; what was sent of one notice by several channels is one line."""
+    for is_sent, run in groupby(events, key=lambda event: isinstance(event.body, e.NoticeSent)):
+        if is_sent:
+            yield from _sent(run)
+        else:
+            yield from ((event.at, sentence(event, zone)) for event in run)
+
+
+def _sent(run: Iterable[Event]) -> Iterator[tuple[datetime, list[Piece]]]:
+    """Notices that went out one after another, those of the same event to the same audience together."""
+    together: dict[str, dict[str, datetime]] = {}
+    for event in run:
+        if isinstance(event.body, e.NoticeSent):
+            together.setdefault(event.body.key.rpartition(":")[0], {})[event.body.channel] = event.at
+    for notice, channels in together.items():
+        yield min(channels.values()), [dim(f"{', '.join(channels)} sent to the {_audience(notice)}")]
 
 
 def sentence(event: Event, zone: tzinfo) -> list[Piece]:
@@ -132,10 +151,14 @@ def _(body: e.Escalated, who: str, zone: tzinfo) -> list[Piece]:
     people = f" {body.target.role}" if body.target else ""
     people += f" {', '.join(each.id for each in body.people)}" if body.people else ""
     people += " (nobody was found for it, so the fall-back got it)" if body.fallback else ""
-    changed = (("priority", body.priority), ("team", body.team))
-    news = "".join(f", {name} now {value}" for name, value in changed if value)
     cause = f"rung {body.rung}" if body.rung else f"{who} escalated"
-    return [warning(f"{cause}: {_DONE[body.action]}{people}{news}"), *_note(body.note)]
+    if body.action is Action.RAISE_PRIORITY:
+        done = f"raised the priority to {body.priority}"
+    elif body.action is Action.REASSIGN:
+        done = f"handed it to the team {body.team}"
+    else:
+        done = f"{_REACHED[body.action]}{people}" + (f", priority now {body.priority}" if body.priority else "")
+    return [warning(f"{cause}: {done}"), *_note(body.note)]
 
 
 @_tell.register

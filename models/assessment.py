@@ -47,7 +47,7 @@ class Assessment(Wire):
     flags: tuple[str, ...] = ()
     """Codes of remarks for the officer; their texts are in the pack."""
     missing: tuple[str, ...] = ()
-    """Kinds of document a return for completion asks for."""
+    """What a return for completion asks for: kinds of document, and fields of the service's own."""
     reply: str | None = None
     """The reply template a return carries."""
     values: dict[str, str] = Field(default_factory=dict)

@@ -16,9 +16,6 @@ from models.base import Wire
 YearlyDay = Annotated[str, StringConstraints(pattern=r"^\*-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 """A day of every year, as `*-09-23`."""
 
-ClosureId = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
-"""What a closure is announced, moved and taken back by."""
-
 DAY = timedelta(days=1)
 
 
@@ -154,7 +151,7 @@ class Closure(Dated, Effective):
     whatever is open, exceptional openings included. `since` and `until` limit a closure of every year.
     """
 
-    id: ClosureId
+    id: str
     name: str
     source: str = ""
     status: ClosureStatus = ClosureStatus.CONFIRMED

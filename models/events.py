@@ -251,6 +251,8 @@ class Refused(Wire):
     command: str
     stage: Stage
     role: Role | None = None
+    flood: bool = False
+    """It is the last that is listed; staff are told that there may be more."""
 
 
 Body = Annotated[

@@ -268,6 +268,7 @@ class Pack(Frozen):
             moments={name: _moment(moment) for name, moment in tables.moments.items()},
             humanitarian=tables.humanitarian,
             requires=requires,
+            fields={name: field.title for name, field in chosen.fields.items() if field.required},
             campaign=tuple(window for windows in chosen.campaign.values() for window in windows),
             patience=tables.patience,
             completes_in_days=chosen.completes_in_days,

@@ -72,6 +72,15 @@ def _services(pack: Pack) -> Misfits:
         yield from _all_of((service.problem, *service.problems), pack.problems, "problem", *key, "problem")
         yield from _requirements(pack, service.requires, *key, "requires")
         yield from _windows(service, *key)
+        yield from _fields(pack, service, *key)
+
+
+def _fields(pack: Pack, service: Service, *key: str) -> Misfits:
+    """A field that is required is asked for by a rule, or its being required would mean nothing."""
+    enforced = any("missing_fields" in rule.facts for rule in pack.triage.rules)
+    for name, field in service.fields.items():
+        if field.required and not enforced:
+            yield Misfit((*key, "fields", name, "required"), "no rule of the first stage looks at missing_fields")
 
 
 def _windows(service: Service, *key: str) -> Misfits:

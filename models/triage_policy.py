@@ -12,6 +12,7 @@ by `workflows.triage_facts`, the rules applied by `workflows.triage`. What a cas
 | `follows` `parent_known` `parent_open` `parent_late` | the earlier request or transaction this one speaks of (R6) |
 | `open_duplicates` `same_error_last_hour` | counts from the records |
 | `documents` `missing` | kinds of attachment; documents required and not there |
+| `missing_fields` | required fields of the service's own that are neither given nor told otherwise |
 | `topics` `message_topics` | what the beneficiary and the platform speak of |
 | `problem` `confident` `evidence` | the problem category, whether something spoke for it alone, and what |
 | `humanitarian` `campaign_open` | R16; whether an announced window is open |
@@ -41,8 +42,8 @@ Values = dict[str, Any]
 FACTS = frozenset(
     "service service_known online section section_offered seed_kind channel applicant_type relation entitled attempted "
     "attempt_outcome attempt_platform attempt_late follows parent_known parent_open parent_late open_duplicates "
-    "same_error_last_hour documents missing topics message_topics problem confident evidence humanitarian "
-    "campaign_open nearest_days".split()
+    "same_error_last_hour documents missing missing_fields topics message_topics problem confident evidence "
+    "humanitarian campaign_open nearest_days".split()
 )
 DAYS_TO, DAYS_SINCE, CONTEXT = "days_to.", "days_since.", "context."
 """How the names of the other facts begin; a moment or a field follows."""
@@ -269,6 +270,8 @@ class TriagePolicy(Frozen):
     moments: dict[str, Moment] = Field(default_factory=dict)
     humanitarian: Evidence = Evidence()
     requires: tuple[Requirement, ...] = ()
+    fields: dict[str, Bilingual] = Field(default_factory=dict)
+    """The titles of the fields of its own that it requires."""
     campaign: tuple[Window, ...] = ()
     patience: timedelta
     """The promise an earlier request was given, in working time (R6)."""

@@ -11,7 +11,6 @@ import json
 import os
 import secrets
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from typing import IO, Any, Self
 
 from settings import ELSEWHERE, PROJECT, STACK_FILE, load
 from stack import postgres, temporal
+from stack.ports import free_port
 from stack.process import KeptProcess, StackError, created_at, end_leftover, wait_until
 from stack.temporal import temporal_binary
 
@@ -129,7 +129,7 @@ class EmbeddedStack:
 
     def _start_servers(self) -> None:
         remembered = self._read().get("ports", {})
-        self._ports = {name: _free_port(remembered.get(name, 0)) for name in ("postgres", "temporal", "ui")}
+        self._ports = {name: free_port(remembered.get(name, 0)) for name in ("postgres", "temporal", "ui")}
         server = self._keep(
             "temporal",
             temporal.server_command(
@@ -229,15 +229,3 @@ def _hold(lock: Path) -> IO[str]:
         file.close()
         raise StackError(f"the stack of {lock.parent} is running already: stop that one first") from error
     return file
-
-
-def _free_port(wanted: int) -> int:
-    """The wanted port while nobody has it, else any free one."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -83,16 +83,19 @@ class KeptProcess:
             )
 
     def _watch(self) -> None:
-        while True:
-            code = self._child.wait()
-            if self._stopping.wait(PAUSE):
-                return
-            self._announce(f"{self.name} ended ({code}) and is started again; see {self.log}")
+        while self._goes_on_after(self._child.wait()):
             with self._lock:
                 if self._stopping.is_set():
                     return
                 self._child = self._spawn()
             self._changed()
+
+    def _goes_on_after(self, code: int) -> bool:
+        """Whether it is started again; waits for as long as it is to stay down."""
+        if self._stopping.wait(PAUSE):
+            return False
+        self._announce(f"{self.name} ended ({code}) and is started again; see {self.log}")
+        return True
 
 
 def wait_until(ready: Callable[[], bool], process: KeptProcess, *, seconds: float = 20) -> None:

@@ -17,6 +17,13 @@ DYNAMIC_CONFIG = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     "system.workflowTimeSkippingEnabled=true",  # the same switch in later servers, which ignore the other
     'history.timerProcessorMaxTimeShift="1ms"',  # the default lets every timer fire up to a second late
+    # Beyond this number the server refuses a command at a case and forgets the task that holds the others: with the
+    # default of 10 a crowd that decides one case keeps all of itself waiting.
+    "history.maxInFlightUpdates=1000",
+    # What the server takes for one run of a case: signals in all (10,000 otherwise, more than a slow worker handles in
+    # one task), and while a task is under way (beyond 100 otherwise the task fails, and in a flood the next ones too).
+    "history.maximumSignalsPerExecution=1000",
+    "history.maximumBufferedEventsBatch=1000",
 )
 
 

@@ -148,7 +148,7 @@ async def refused_signals(system: System) -> str:
 
 async def went_on_as_new(system: System) -> str:
     reference = await _claimed(system)
-    for number in range(30):
+    for number in range(40):
         await system.do(reference, "note", text=f"ملاحظة {number}")
     await system.settled(await system.approve(reference))
     return reference
@@ -177,7 +177,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
 async def record(folder: Path) -> None:
     """Live every path once and keep the history of its last run."""
     with tempfile.TemporaryDirectory() as home:
-        async with running(Path(home), "limit.historyCount.suggestContinueAsNew=120") as system:
+        async with running(Path(home), "limit.historyCount.suggestContinueAsNew=160") as system:
             for path in PATHS:
                 history = await system.handle(await path(system)).fetch_history()
                 _keep(folder / f"{path.__name__}.json", history.to_json())

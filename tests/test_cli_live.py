@@ -174,7 +174,7 @@ async def test_people_see_everything_with_no_server_of_the_cases(door: Door) -> 
     assert reference in (await door("cases", "--team", "exit_visas", without=gone)).out
     assert reference in (await door("cases", "--person", number, "--csv", without=gone)).out
     assert " open" in (await door("board", without=gone)).out
-    assert (await door("audit", "verify", reference, without=gone)).out.startswith("whole: 1 cases")
+    assert (await door("audit", "verify", reference, without=gone)).out.startswith("whole: 1 case,")
     assert (await door("withdraw", reference, without=gone)).code == ExitCode.UNREACHABLE
 
 
@@ -235,6 +235,11 @@ async def test_staff_come_go_and_are_away(door: Door) -> None:
     assert away.code == ExitCode.DONE
     listed = (await door("staff", "list", "--team", "payments", "--json")).data[0]
     assert (listed["id"], listed["mobile"], listed["substitute"]) == (who, "+966512340099", OMAR.id)
+    new = ("--role", "supervisor", "--email", "s@Example.COM", "--mobile", "")
+    changed = await door("staff", "change", who, *new, "--json")
+    assert [changed.data[0][each] for each in ("role", "email", "mobile")] == ["supervisor", "s@example.com", None]
+    assert (await door("staff", "change", who, "--email", "nowhere")).code == ExitCode.WRONG_USAGE
+    assert (await door("staff", "change", who)).code == ExitCode.WRONG_USAGE
     await door("staff", "back", who)
     await door("staff", "remove", who)
     assert (await door("inbox", "--as", who)).code == ExitCode.NOT_ALLOWED

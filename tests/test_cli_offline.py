@@ -13,7 +13,7 @@ import pytest
 import cli
 import render
 from commands.options import official_reply, working_time
-from errors import ExitCode, WrongUsage
+from errors import ExitCode, Refused, WrongUsage
 from models.calendar_rules import CalendarRules
 from models.request import read_request
 from models.text import spreadsheet_cell
@@ -266,3 +266,8 @@ def test_no_cell_is_taken_for_a_formula(capsys: pytest.CaptureFixture[str]) -> N
     assert text.startswith('\ufeff"a"')
     assert [row[0] for row in csv.reader(io.StringIO(text))][1:] == [spreadsheet_cell(value) for value in hostile]
     assert all(row[0][0] not in "=+\t＝" for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+def test_a_template_without_its_value_is_told_apart_from_no_reply() -> None:
+    told = str(Refused("missing_reply", "the template needs a value for first_date"))
+    assert "first_date" in told and "--set" in told

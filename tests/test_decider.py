@@ -7,7 +7,7 @@ import pytest
 from models.case import Refusal
 from models.codes import Effect, Outcome, RefusalCode, Role, Stage
 from models.commands import BENEFICIARY, SYSTEM, Actor
-from tests.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
+from tests.simulation import DAY, DIRECTOR, HOUR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
 
 
 def code(verdict: object) -> RefusalCode:
@@ -56,6 +56,39 @@ def test_a_decision_needs_a_reason_of_the_pack_that_fits_and_a_reply() -> None:
     assert code(case.approve(reply=None)) is RefusalCode.MISSING_REPLY
     assert code(case.approve(reply={"text": "   "})) is RefusalCode.MISSING_REPLY
     assert code(case.approve(reply={"template": "nowhere"})) is RefusalCode.MISSING_REPLY
+
+
+def test_a_rejection_and_a_question_need_a_reason_and_a_reply_too() -> None:
+    case = Case().claim()
+    for give in (case.reject, case.ask):
+        assert code(give(reason=None)) is RefusalCode.UNKNOWN_REASON
+        assert code(give(reply=None)) is RefusalCode.MISSING_REPLY
+
+
+def test_a_case_is_given_to_somebody_who_can_decide_it() -> None:
+    manager = Actor(id="majed", role=Role.MANAGER)
+    for case in (Case(), Case().claim()):
+        assert code(case.do("assign", SALMA, to=STRANGER)) is RefusalCode.NOT_AUTHORISED
+        assert code(case.do("assign", SALMA, to=manager)) is RefusalCode.NOT_AUTHORISED
+        for somebody in (DIRECTOR, LAYLA):
+            case.do("assign", SALMA, to=somebody)
+            assert (case.state.stage, case.state.assignee) == (Stage.IN_REVIEW, somebody)
+    assert code(case.do("assign", OMAR, to=OMAR)) is RefusalCode.NOT_AUTHORISED
+
+
+def test_nobody_releases_what_nobody_holds() -> None:
+    assert code(Case(effect=Effect.RETURN_COMPLETION).do("release")) is RefusalCode.WRONG_STAGE
+
+
+def test_another_team_of_the_chain_takes_its_step_and_nothing_else() -> None:
+    other = TWO_STEPS[1].model_copy(update={"teams": ("records",)})
+    sara = Actor(id="sara", role=Role.SUPERVISOR, teams=("records",))
+    case = Case(approvals=(TWO_STEPS[0], other)).claim()
+    case.approve()
+    assert code(case.do("note", sara, text="x")) is RefusalCode.NOT_AUTHORISED
+    assert code(case.do("confirm", SALMA)) is RefusalCode.ALREADY_DECIDED
+    assert not isinstance(case.do("confirm", sara), Refusal)
+    assert case.state.stage is Stage.RESOLVED
 
 
 def test_a_template_is_filled_once_and_a_missing_value_is_named() -> None:
@@ -133,6 +166,7 @@ def test_redirecting_goes_to_a_known_team_or_authority() -> None:
     assert code(case.do("redirect", reason="other_team")) is RefusalCode.MALFORMED
     assert code(case.do("redirect", authority="traffic", reason="other_team")) is RefusalCode.MISSING_REPLY
     case.do("redirect", team="visit_visas", reason="other_team")
+    assert case.of("redirected")[0].body.reason == "other_team"  # type: ignore[union-attr]
     assert (case.state.stage, case.state.team, case.state.assignee) == (Stage.QUEUED, "visit_visas", None)
 
 
@@ -157,7 +191,9 @@ def test_an_extension_has_a_count_a_length_and_its_people() -> None:
     case = Case().claim()
     assert code(case.do("extend", OMAR, by=DAY, note="x")) is RefusalCode.NOT_AUTHORISED
     assert code(case.do("extend", SALMA, by=timedelta(), note="x")) is RefusalCode.MALFORMED
-    assert code(case.do("extend", SALMA, by=5 * DAY, note="x")) is RefusalCode.LIMIT_REACHED
+    refused = case.do("extend", SALMA, by=4 * DAY + HOUR, note="x")
+    assert code(refused) is RefusalCode.LIMIT_REACHED and isinstance(refused, Refusal)
+    assert refused.detail == "at most 2 times and 28 working hours in all"
     case.do("extend", SALMA, by=DAY, note="x")
     assert case.left() == 8 * DAY
     case.do("extend", SALMA, by=DAY, note="x")
@@ -192,6 +228,16 @@ def test_a_failed_retry_reopens_and_says_why() -> None:
     assert case.of("reopened")[0].body.cause == "retry_failed"  # type: ignore[union-attr]
 
 
+def test_only_a_retry_of_what_was_said_to_be_free_again_counts_as_one() -> None:
+    removed, refused = Case().claim(), Case().claim()
+    removed.approve()
+    refused.reject()
+    removed.do("reopen", BENEFICIARY, text="سؤال آخر")
+    refused.do("reopen", BENEFICIARY, text="فشلت", retry_failed=True)
+    for case in (removed, refused):
+        assert case.of("reopened")[0].body.cause == "request"  # type: ignore[union-attr]
+
+
 def test_a_low_rating_reopens_and_a_high_one_does_not() -> None:
     happy = Case().claim()
     happy.approve()
@@ -210,6 +256,7 @@ def test_nothing_happens_to_a_closed_case() -> None:
     case.do("withdraw", BENEFICIARY)
     for kind, fields in {"claim": {}, "note": {"text": "x"}, "escalate": {}}.items():
         assert code(case.do(kind, OMAR, **fields)) is RefusalCode.NOT_OPEN
+    assert code(case.approve()) is RefusalCode.NOT_OPEN
 
 
 def test_an_escalation_by_hand_raises_the_priority_a_step() -> None:

@@ -53,6 +53,17 @@ def test_a_stranger_and_somebody_who_left_cannot_act(house: Connection, database
         acting_person(database.url, "nobody")
 
 
+def test_what_is_on_record_of_somebody_can_be_changed(house: Connection, database: Database) -> None:
+    directory.change(house, "omar", {"role": Role.SUPERVISOR, "email": "omar@example.com", "mobile": "+966512340022"})
+    directory.change(house, "omar", {"mobile": None})
+    omar = directory.member(house, "omar", MORNING)
+    assert (omar.role, omar.email, omar.mobile) == (Role.SUPERVISOR, "omar@example.com", None)
+    assert acting_person(database.url, "omar").role is Role.SUPERVISOR
+    assert directory.member(house, "huda", MORNING).role is Role.OFFICER
+    with pytest.raises(NoSuchStaff, match="staff list"):
+        directory.change(house, "nobody", {"name": "x"})
+
+
 def test_records_that_do_not_answer_are_said_to_be_unreachable(database: Database) -> None:
     with pytest.raises(RecordsUnreachable, match="TAWASUL_DATABASE_URL"):
         acting_person(f"postgresql://tawasul_app@127.0.0.1:1/{database.name}", "omar")

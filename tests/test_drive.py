@@ -28,7 +28,8 @@ from models.view import view
 from packs import load_pack
 from settings import PROJECT
 from tests.system import System
-from workflows.decider import apply_events, decide
+from workflows.decider import decide
+from workflows.evolve import fold
 from workflows.opening import open_case
 from workflows.triage import assess
 
@@ -59,7 +60,7 @@ def obey(state: CaseState, commands: tuple[AnyCommand, ...]) -> CaseState:
     for command in commands:
         verdict = decide(state, command, NOW)
         assert not isinstance(verdict, Refusal), (command.command_id, verdict)
-        state = apply_events(state, verdict)
+        state = fold(state, verdict)
     return state
 
 

@@ -134,6 +134,13 @@ def test_12_reassignment_keeps_hold_and_clock() -> None:
     assert case.due() is None
 
 
+def test_12_a_release_keeps_every_deadline() -> None:
+    case = Case("2026-01-06 07:30").claim()
+    due = case.due()
+    case.at("2026-01-07 09:00").do("release")
+    assert (case.state.stage, case.due()) == (Stage.QUEUED, due)
+
+
 def test_13_a_comment_moves_neither_clock_nor_reopen_window() -> None:
     case = Case("2026-01-06 07:30").claim()
     due = case.due()
@@ -268,6 +275,20 @@ def test_a_command_that_waited_through_an_outage_counts_from_when_it_was_sent() 
     again.ask()
     again.outage_until("2026-01-08 20:00")
     assert not isinstance(again.do("reply", BENEFICIARY, text="مرفق", sent_at=riyadh("2026-01-08 14:00")), Refusal)
+
+
+def test_a_command_counts_from_when_it_was_sent_for_as_long_as_the_tolerance_allows() -> None:
+    for waited, counts in ((24 * HOUR, True), (24 * HOUR + timedelta(seconds=1), False), (-HOUR, False)):
+        case = Case("2026-01-06 07:30")
+        case.now = riyadh("2026-01-08 09:00")
+        sent = case.now - waited
+        case.do("note", text="x", sent_at=sent)
+        assert case.of("noted")[0].at == (sent if counts else case.now)
+
+
+def test_a_case_wakes_at_the_first_thing_that_falls_due_on_any_clock() -> None:
+    case = Case("2026-01-06 07:30")
+    assert next_wake(case.state) == case.due(ClockKind.FIRST_RESPONSE) == riyadh("2026-01-06 14:30")
 
 
 def test_nobody_dates_a_decision_to_before_a_breach_that_was_recorded() -> None:

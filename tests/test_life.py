@@ -1,9 +1,12 @@
 """A request's life on the real servers: Temporal, PostgreSQL, a worker, virtual time."""
 
 import asyncio
+import gc
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowExecutionStatus
 
 import client as door
@@ -88,6 +91,22 @@ async def test_a_refused_command_leaves_no_event_in_the_history(system: System) 
     before = await history_at_rest(system, reference)
     assert await system.refusal(reference, "confirm", SALMA) is RefusalCode.WRONG_STAGE
     assert await history_at_rest(system, reference) == before
+
+
+async def test_what_a_task_decides_is_written_in_a_later_one(system: System) -> None:
+    """A worker may die before the server knows what a task decided: then the records must not know it either."""
+    reference = (await system.submit()).reference
+    for kind in ("claim", "release", "claim"):
+        await system.settled(await system.do(reference, kind))
+    tasks: list[list[EventType.ValueType]] = []
+    async for event in system.handle(reference).fetch_history_events():
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
+            tasks.append([])
+        elif tasks:
+            tasks[-1].append(event.event_type)
+    deciding = [task for task in tasks[1:] if EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED in task]
+    assert len(deciding) == 3
+    assert not any(EventType.EVENT_TYPE_MARKER_RECORDED in task for task in deciding)
 
 
 async def history_at_rest(system: System, reference: str) -> int:
@@ -206,7 +225,7 @@ async def test_junk_signals_neither_wedge_nor_fail_a_case(system: System) -> Non
     await handle.signal("nowhere", {"a": 1})
     resolved = await system.approve(reference)
     assert resolved.stage is Stage.RESOLVED
-    assert (await system.view(reference))["refused"] == 21
+    assert (await system.view(reference))["refused"] == 22
     assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
 
 
@@ -247,8 +266,6 @@ async def test_a_message_has_the_same_outcome_as_update_and_as_signal(
 
 async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: System) -> None:
     request = idle_system.request()
-    from datetime import timedelta
-
     opened = await door.open_case(idle_system.client, request, wait=timedelta(seconds=1))
     assert isinstance(opened, Queued)
     claim = command("claim")
@@ -262,8 +279,21 @@ async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: 
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
 
 
+async def test_an_opening_that_finds_no_worker_in_time_leaves_no_failure_unseen(system: System) -> None:
+    unseen: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: unseen.append(context["message"]))
+    try:
+        opened = await door.open_case(system.client, system.request(), wait=timedelta(milliseconds=1))
+        gc.collect()
+    finally:
+        loop.set_exception_handler(None)
+    assert isinstance(opened, Queued)
+    assert not unseen
+
+
 async def test_an_announced_closure_moves_the_due_instant_of_a_running_case(system: System) -> None:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from models.calendar_change import CalendarChange
     from models.calendar_rules import Closure, ClosureStatus

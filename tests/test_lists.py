@@ -146,15 +146,19 @@ def test_the_board_counts_by_stage_team_and_service(records: Records, reading: C
         row(5, closed_at=NOW - HOUR, resolved_at=NOW - 2 * DAY, **CLOSED),
     )
     found = board(reading, NOW, day_began=NOW - 2 * HOUR)
-    assert {name: tally.cases for name, tally in found.by("stage").items()} == {
-        "queued": 2, "awaiting_beneficiary": 1, "resolved": 1
-    }  # fmt: skip
-    assert {name: tally.cases for name, tally in found.by("team").items()} == {"exit_visas": 3, "payments": 1}
+    assert {name: tally.cases for name, tally in found.by("stage").items()} == {"queued": 2, "awaiting_beneficiary": 1}
+    assert {name: tally.cases for name, tally in found.by("team").items()} == {"exit_visas": 2, "payments": 1}
     assert found.by("service")["other"].paused == 1
     total = found.total
-    assert (total.cases, total.late, total.at_risk, total.paused, total.oldest) == (4, 1, 1, 1, MORNING - DAY)
+    assert (total.cases, total.late, total.at_risk, total.paused, total.oldest) == (3, 1, 1, 1, MORNING - DAY)
     assert [each.submitted_at for each in found.oldest] == [MORNING - DAY, MORNING, MORNING]
     assert (found.flow.opened, found.flow.resolved, found.flow.closed) == (0, 1, 1)
+
+
+def test_a_decided_case_is_not_open_but_in_follow_up(records: Records, reading: Connection) -> None:
+    put(records, row(1), row(2, stage=Stage.RESOLVED, resolved_at=NOW - HOUR, due_at=None), row(3, **CLOSED))
+    found = board(reading, NOW, NOW)
+    assert (found.total.cases, found.follow_up, len(found.oldest)) == (1, 1, 1)
 
 
 def test_an_empty_house_has_an_empty_board_and_inbox(reading: Connection) -> None:

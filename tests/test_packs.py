@@ -182,6 +182,14 @@ def test_a_spoiled_pack_is_refused_with_file_key_and_reason(
     )
 
 
+def test_a_field_that_is_required_and_never_asked_for_is_refused(copy: Path) -> None:
+    [first, *_] = spoil(copy, "triage.toml", 'fact = "missing_fields"', 'fact = "missing"')
+    assert (first.file, first.key) == (
+        "services/dependents.toml",
+        "services.absence_report_cancel.fields.absence_report_at.required",
+    )
+
+
 def test_a_key_that_stands_in_two_files_is_refused(copy: Path) -> None:
     (copy / "again.toml").write_text('[teams]\nexit_visas = { ar = "س", en = "x" }\n')
     with pytest.raises(InvalidPack) as refused:

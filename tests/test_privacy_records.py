@@ -37,7 +37,14 @@ def everything_said(error: BaseException) -> str:
     return "".join(traceback.format_exception(error)) + repr(error) + str(failure)
 
 
+SHOWING_VALUES = {
+    "22P02": "ALTER TABLE request ADD CHECK ((received ->> 'text_ar')::integer > 0)",
+    "22008": "ALTER TABLE request ADD CHECK ((received -> 'applicant' ->> 'id_number')::date > now())",
+    "22003": "ALTER TABLE request ADD CHECK ((received -> 'applicant' ->> 'mobile')::smallint > 0)",
+}
+"""Errors in the data, by SQLSTATE: PostgreSQL's message repeats the value."""
 BREAKING = [
+    *SHOWING_VALUES.values(),
     "ALTER TABLE request ADD CHECK (received ->> 'text_ar' IS NULL)",
     "ALTER TABLE request ADD CHECK (length(received::text) < 10)",
     "CREATE UNIQUE INDEX one_person ON request ((received -> 'applicant' ->> 'id_number'))",
@@ -63,6 +70,7 @@ def test_a_statement_that_fails_says_nothing_about_a_person(
     said = everything_said(failed.value) + caplog.text
     assert "SQLSTATE" in said
     assert not [secret for secret in SECRETS if secret in said]
+    assert all(state in said for state, statement in SHOWING_VALUES.items() if statement == breaking)
 
 
 def test_an_error_names_its_constraint() -> None:

@@ -54,7 +54,7 @@ VARIES = (
     (r"\s+", " "),
 )
 """Instants, amounts of time, addresses, the version of the policies, and how many notices went out: at night few do."""
-_NOTICE = re.compile(r" (sms|email|portal) sent to the \w+$")
+_NOTICE = re.compile(r" (sms|email|portal)(, (sms|email|portal))* sent to the \w+$")
 
 
 @dataclass

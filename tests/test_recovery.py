@@ -19,6 +19,7 @@ UPDATE case_row SET seq = %(seq)s, stage = 'queued', assignee = NULL,
     head = (SELECT hash FROM case_event WHERE reference = %(reference)s AND seq = %(seq)s)
 WHERE reference = %(reference)s
 """
+_FIRST = "SELECT body FROM case_event WHERE reference = %s AND seq = 1"
 CLOCK = ("kind", "run", "budget", "due", "running", "breached", "segments", "rungs")
 
 
@@ -34,7 +35,7 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
         client = await Client.connect(stack.temporal_address, data_converter=door.data_converter())
         after = System(stack, config, client)
         await worker.register_search_attributes(client)
-        started = [each async for each in rebuild(client, stack.database_url)]
+        started = [each.reference async for each in rebuild(client, stack.database_url)]
         assert sorted(started) == sorted((paused, reached, resolved))
         assert [each async for each in rebuild(client, stack.database_url)] == []
         async with worker.serving(config):
@@ -57,6 +58,20 @@ async def test_a_case_terminated_by_hand_is_found_started_again_and_said(system:
     assert findings[receipt.reference].difference is Difference.NOT_RUNNING
     claimed = await system.do(receipt.reference, "claim")
     assert (claimed.seq, claimed.due) == (receipt.seq + 1, receipt.due)
+
+
+async def test_a_case_that_cannot_be_started_is_named_and_holds_up_no_other(system: System) -> None:
+    damaged, sound = [await system.submit() for _ in range(2)]
+    for receipt in (damaged, sound):
+        await system.recorded(receipt.reference, receipt.seq)
+        await system.handle(receipt.reference).terminate("lost")
+    [body] = [row["body"] for row in system.rows(_FIRST, damaged.reference)]
+    _rewrite(system, damaged.reference, b"no event")
+    found = {each.reference: each.difference async for each in rebuild(system.client, system.stack.database_url)}
+    _rewrite(system, damaged.reference, body)
+    assert found == {damaged.reference: Difference.UNREADABLE, sound.reference: Difference.NOT_RUNNING}
+    again = {each.reference: each.difference async for each in rebuild(system.client, system.stack.database_url)}
+    assert again == {damaged.reference: Difference.NOT_RUNNING}
 
 
 async def test_records_restored_from_an_older_copy_are_completed_from_the_cases(system: System) -> None:
@@ -105,6 +120,14 @@ async def _reconciled(system: System) -> dict[str, Finding]:
         return {each.reference: each for each in findings}
     finally:
         engine.dispose()
+
+
+def _rewrite(system: System, reference: str, body: bytes) -> None:
+    """As if somebody had changed the first event of a case past all guards."""
+    with psycopg.connect(system.stack.migration_url, autocommit=True) as owner:
+        owner.execute("ALTER TABLE case_event DISABLE TRIGGER append_only")
+        owner.execute("UPDATE case_event SET body = %s WHERE reference = %s AND seq = 1", (body, reference))
+        owner.execute("ALTER TABLE case_event ENABLE ALWAYS TRIGGER append_only")
 
 
 def _forget(system: System, reference: str, seq: int) -> None:

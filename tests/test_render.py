@@ -144,3 +144,7 @@ def test_nothing_but_the_renderer_prints() -> None:
     printing = re.compile(r"(?<![\w.])print\(|typer\.(echo|secho)|stdout\.write")
     files = [root / "cli.py", *(root / "commands").glob("*.py")]
     assert [file.name for file in files if printing.search(file.read_text())] == []
+
+
+def test_one_thing_is_not_said_in_the_plural() -> None:
+    assert [render.counted(number, "case") for number in (0, 1, 2)] == ["0 cases", "1 case", "2 cases"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from activities.rendering import FSI, PDI, NoText, counted, dual_date, render
 from models.codes import Channel
 from models.notice_plan import silent_outcomes
-from models.pack import Message, Pack, Sms
+from models.pack import FieldSpec, Message, Pack, Sms
 from models.policy import Bilingual
 from models.sms import fit_sms, sms_parts, sms_problems
 from packs import load_pack
@@ -133,6 +133,15 @@ def test_what_a_notice_has_not_leaves_no_gap() -> None:
     rendered = render(small_pack(said=said), order(template="said", values={}), "ar")
     assert rendered.subject == "طلب رقم"
     assert without_marks(rendered.body) == "أولا أبشر > خدماتي > تواصل\n\nثالثا"
+
+
+def test_a_field_that_was_asked_for_is_called_by_its_title() -> None:
+    field = FieldSpec(title=Bilingual(ar="تاريخ البلاغ", en="date of the report"), type="date", required=True)
+    pack = small_pack(said=only(body="{documents}"))
+    services = {code: service.model_copy(update={"fields": {"at": field}}) for code, service in pack.services.items()}
+    asked = order(template="said", values={"documents": "passport_copy,at"})
+    body = render(pack.model_copy(update={"services": services}), asked, "en").body
+    assert body == "copy of the passport, date of the report"
 
 
 def test_a_code_the_pack_no_longer_knows_is_shown_as_it_is() -> None:

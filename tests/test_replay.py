@@ -1,5 +1,6 @@
 """Histories of every path, made earlier on real servers, still replay: running cases survive a change of the code."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from activities.signatures import CaseActivity
 from client import data_converter
 from tests.record_histories import HISTORIES, PATHS
 from worker import workflow_runner
-from workflows import search, shell
+from workflows import case_workflow, options, search, shell
 from workflows.case_workflow import CaseWorkflow
 
 FILES = sorted(HISTORIES.glob("*.json"))
@@ -25,7 +26,9 @@ def replayer() -> Replayer:
 
 
 def history(path: Path) -> WorkflowHistory:
-    return WorkflowHistory.from_json(f"TW-{path.stem}", path.read_text())
+    """Under the id it ran by: a run that goes on compares it with what it carries."""
+    told = json.loads(path.read_text())
+    return WorkflowHistory.from_json(told["events"][0]["workflowExecutionStartedEventAttributes"]["workflowId"], told)
 
 
 def test_there_is_a_history_of_every_path() -> None:
@@ -43,11 +46,8 @@ async def test_a_golden_history_replays(path: Path) -> None:
     await replayer().replay_workflow(history(path))
 
 
-def _skip_the_timer(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def at_once(*_: Any, **__: Any) -> None:
-        return None
-
-    monkeypatch.setattr(workflow, "sleep", at_once)
+def _set_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_workflow.CaseWorkflow, "_set_alarm", lambda self, at: None)
 
 
 def _rename_the_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,18 +74,65 @@ def _record_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell.CaseShell, "_record", nothing)
 
 
+def _write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def at_once(self: Any) -> None:
+        self._mark_durable()
+
+    monkeypatch.setattr(shell.CaseShell, "_later_task", at_once)
+
+
+def _start_a_new_alarm_every_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping = case_workflow.CaseWorkflow._set_alarm
+
+    def anew(self: Any, at: Any) -> None:
+        self._alarm_at = None
+        keeping(self, at)
+
+    monkeypatch.setattr(case_workflow.CaseWorkflow, "_set_alarm", anew)
+
+
+def _forget_to_tell_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def tell_nobody(self: Any, merged: Any) -> None:
+        return None
+
+    monkeypatch.setattr(shell.CaseShell, "_join", tell_nobody)
+
+
+def _send_every_notice_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    delivering = shell.CaseShell._deliver
+
+    async def twice(self: Any, notice: Any) -> Any:
+        await delivering(self, notice)
+        return await delivering(self, notice)
+
+    monkeypatch.setattr(shell.CaseShell, "_deliver", twice)
+
+
+def _go_on_as_new_after_fewer_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "EVENTS_PER_RUN", 10)
+
+
 BREAKING = (
-    _skip_the_timer,
+    _set_no_alarm,
     _rename_the_delivery,
     _set_no_search_attributes,
     _send_notices_elsewhere,
     _record_nothing,
+    _write_at_once,
+    _start_a_new_alarm_every_turn,
+    _forget_to_tell_the_parent,
+    _send_every_notice_twice,
+    _go_on_as_new_after_fewer_events,
 )
+
+
+OTHER_WAY = "TMPRL1100|Fatal error in workflow machines"
+"""How a replay says that the code takes another way than the history; not that it fails or never ends."""
 
 
 @pytest.mark.parametrize("change", BREAKING, ids=lambda change: change.__name__)
 async def test_a_breaking_change_is_caught(change: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     change(monkeypatch)
-    with pytest.raises((NondeterminismError, RuntimeError)):
+    with pytest.raises((NondeterminismError, RuntimeError), match=OTHER_WAY):
         for path in FILES:
             await replayer().replay_workflow(history(path))

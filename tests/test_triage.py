@@ -15,6 +15,7 @@ from models.assessment import Assessment, Facts
 from models.calendar import WorkingCalendar, compile_calendar
 from models.codes import Effect, Priority
 from models.pack import Pack
+from models.policy import Bilingual
 from models.request import Request, read_request
 from models.sms import sms_problems
 from models.text import search_key
@@ -102,6 +103,25 @@ def test_a_missing_document_is_named_in_both_languages() -> None:
     assert found.missing == ("both_passports",)
     assert pack().documents["both_passports"].title.ar in reply.ar
     assert pack().documents["both_passports"].title.en in reply.en
+
+
+def test_a_missing_particular_is_named_with_the_documents_that_are_missing_too() -> None:
+    policy = policy_of("passport_info_update").model_copy(
+        update={"fields": {"old_number": Bilingual(ar="رقم", en="No.")}}
+    )
+    request = read_request(ask("passport_info_update", "", "passport_copy", section="resident_id_inside"))
+    found = assess(request, Facts(), policy, calendar(), request.submitted_at)
+    assert found.missing == ("both_passports", "old_number")
+    assert "No." in fill_both(pack().replies[found.reply or ""], found.values).en
+
+
+def test_a_particular_is_there_when_its_date_is_told_in_another_way() -> None:
+    def missing(text: str = "", **context: Any) -> tuple[str, ...]:
+        return of(ask("exited_not_returned", text, section="dependents_sponsored", context=context)).missing
+
+    assert missing() == missing(visa_expired_at=" ") == ("visa_expired_at",)
+    assert missing(visa_expired_at="2025-10-01") == missing(days_since_visa_expiry=90) == ()
+    assert missing("انتهت تأشيرته بتاريخ 2025-10-01") == ()
 
 
 def test_the_first_eligible_date_is_told() -> None:

@@ -5,21 +5,24 @@ Handlers change state at once and never wait; what is slow happens in tasks besi
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import ValidationError
 from temporalio import workflow
+from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from activities.signatures import CaseActivity, Preparation, PrepareCase, RecordEvents
 from models.case import CaseState, Receipt, Refusal
-from models.codes import RefusalCode, Stage
+from models.codes import RefusalCode, Role, Stage
 from models.events import Event, Refused
 from models.policy import intern
 from models.projection import project
 from models.view import Explanation, View, explain, view
 from workflows import options
-from workflows.doors import judge, of_kind, role_of
+from workflows.doors import judge, of_kind, one, role_of
 from workflows.escalation import next_wake, settle
 from workflows.opening import open_case
 from workflows.shell import Carried, CaseShell, End
@@ -27,23 +30,26 @@ from workflows.shell import Carried, CaseShell, End
 
 @workflow.defn(name="CaseWorkflow")
 class CaseWorkflow(CaseShell):
-    """One request from intake to closing. Input: the request; and, when a run goes on, what the last one carried."""
+    """One request from intake to closing. Input: the request; and, when a run goes on, what the last one carried.
+
+    Anybody who reaches the server can start a workflow and signal it with anything. So no value is declared to be more
+    than `Any`: what cannot be read arrives as None (`payloads`), and is refused like any other junk.
+    """
 
     @workflow.init
-    def __init__(self, request: Any, carried: Carried | None = None) -> None:
-        start = carried or Carried(state=CaseState(reference=workflow.info().workflow_id))
-        super().__init__(_shared(start))
+    def __init__(self, *given: Any) -> None:
+        self._given, carried = _read(given)
+        super().__init__(_shared(carried or Carried(state=CaseState(reference=workflow.info().workflow_id))))
         self._refusal: Refusal | None = None
         self._known: Preparation | None = None
-        self._heard = 0
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at: datetime | None = None
         self._early: list[Any] = []
 
     @workflow.run
-    async def run(self, request: Any, carried: Carried | None = None) -> End:
+    async def run(self, *given: Any) -> End:
         """Open the case, live with it until everything is settled, and end with the last receipt."""
-        if self._state.policy is None and not await self._open(request):
+        if self._state.policy is None and not await self._open():
             await workflow.wait_condition(workflow.all_handlers_finished)
             return End(receipt=self._known.known if self._known else None, refusal=self._refusal)
         while not self._settled():
@@ -53,7 +59,7 @@ class CaseWorkflow(CaseShell):
             self._publish()
             self._start_work()
             if self._should_go_on_as_new():
-                await self._go_on_as_new(request)
+                await self._go_on_as_new()
             await self._sleep()
             self._let_time_pass()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -84,7 +90,7 @@ class CaseWorkflow(CaseShell):
 
     @apply.validator
     def _check_apply(self, command: Any) -> None:
-        _, verdict = judge(self._state, command, workflow.now())
+        _, verdict = self._judge(command)
         if isinstance(verdict, Refusal):
             raise _refused(verdict)
 
@@ -94,32 +100,40 @@ class CaseWorkflow(CaseShell):
 
     @look.validator
     def _answer_look(self, name: str) -> None:
-        # A query at a live case can make its history unreplayable: the SDK's core lets a query have a task answered whose
-        # local activity still runs, and lets it see events before their task (1.35).
+        # A query at a live case can make its history unreplayable: the SDK's core lets a query have a task answered
+        # whose local activity still runs, and lets it see events before their task (1.35).
         answers = {"view": self.view, "timeline": self.timeline, "clock": self.clock, "records": self.records}
         raise ApplicationError("seen", answers[name](), type=options.SEEN, non_retryable=True)
 
     @workflow.signal(description="Approve; durable even with no worker alive")
-    def approve(self, command: Any = None) -> None:
+    def approve(self, *command: Any) -> None:
         """The signal twin of `apply` for an approve."""
-        self._hear(of_kind(command, "approve"))
+        self._hear(of_kind(one(command), "approve"))
 
     @workflow.signal(description="Reject; durable even with no worker alive")
-    def reject(self, command: Any = None) -> None:
+    def reject(self, *command: Any) -> None:
         """The signal twin of `apply` for a reject."""
-        self._hear(of_kind(command, "reject"))
+        self._hear(of_kind(one(command), "reject"))
 
     @workflow.signal(description="One command of any kind")
-    def command(self, command: Any = None) -> None:
+    def command(self, *command: Any) -> None:
         """The signal twin of `apply`."""
-        self._hear(command)
+        self._hear(one(command))
 
     @workflow.signal(description="The records end at this event: send what follows again")
-    def resend(self, head: Any = None) -> None:
+    def resend(self, *head: Any) -> None:
         """For records restored from an older copy; sending twice changes nothing."""
-        if isinstance(head, int) and 0 <= head < self._recorded:
-            self._recorded = head
-            self._changed = True
+        match head:
+            case (int(seq),) if 0 <= seq <= self._state.seq:
+                self._recorded = min(seq, self._recorded)
+                self._changed = True
+            case _:
+                self._refuse(RefusalCode.MALFORMED, "resend")
+
+    @workflow.signal(dynamic=True, description="Anything else is refused")
+    def unknown(self, name: str, values: Sequence[RawValue]) -> None:
+        """A signal that no case knows; without this the server would keep it, and nobody would ever see it."""
+        self._refuse(RefusalCode.MALFORMED, name)
 
     @workflow.query(description="The case as it stands")
     def view(self) -> View | None:
@@ -153,9 +167,9 @@ class CaseWorkflow(CaseShell):
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
-    async def _open(self, raw: Any) -> bool:
+    async def _open(self) -> bool:
         """Run the first stage. False when the request is refused, or known beyond the server's retention."""
-        order = PrepareCase(reference=self._state.reference, request=raw, at=workflow.now())
+        order = PrepareCase(reference=self._state.reference, request=self._given, at=workflow.now())
         prepared = await self._local(CaseActivity.OPEN, order, Preparation)
         self._refusal, self._request = prepared.refusal, prepared.request
         if prepared.refusal:
@@ -187,11 +201,18 @@ class CaseWorkflow(CaseShell):
 
     # -- commands and time -------------------------------------------------------------------------------------------
 
-    def _take_command(self, raw: Any) -> Receipt | Refusal:
+    def _judge(self, raw: Any) -> tuple[str, tuple[Event, ...] | Refusal]:
+        """The verdict on a message; what a run could not carry on is refused while the records are away."""
         command_id, verdict = judge(self._state, raw, workflow.now())
+        if verdict and not isinstance(verdict, Refusal) and self._waiting() > options.BYTES_WAITING:
+            detail = "too much waits to be put on record: try again when the records are back"
+            return command_id, Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
+        return command_id, verdict
+
+    def _take_command(self, raw: Any) -> Receipt | Refusal:
+        command_id, verdict = self._judge(raw)
         if isinstance(verdict, Refusal):
             return verdict
-        self._heard += 1
         self._advance(verdict)
         return self._state.answers.get(command_id) or self._state.receipt()
 
@@ -204,17 +225,23 @@ class CaseWorkflow(CaseShell):
             self._early.append(raw)
             return
         verdict = self._take_command(raw)
-        if not isinstance(verdict, Refusal):
-            return
-        self._heard += 1
+        if isinstance(verdict, Refusal):
+            kind = raw.get("kind") if isinstance(raw, dict) else None
+            self._refuse(verdict.code, str(kind), role_of(raw))
+
+    def _refuse(self, code: RefusalCode, command: str, role: Role | None = None) -> None:
+        """Note that a signal was refused; beyond the first few a flood is only counted, and staff are told of it."""
         self._changed = True
-        if self._state.policy is None or self._state.refused >= options.REFUSALS_LISTED:
-            self._state = self._state.model_copy(update={"refused": self._state.refused + 1})
+        listed = self._state.refused + 1
+        if self._state.policy is None or listed > options.REFUSALS_LISTED:
+            self._state = self._state.but(refused=listed)
             return
-        kind = raw.get("kind") if isinstance(raw, dict) else None
-        self._note(
-            Refused(code=verdict.code, command=str(kind)[:32], stage=self._state.stage, role=role_of(raw)),
-        )
+        more = listed == options.REFUSALS_LISTED
+        self._note(Refused(code=code, command=command[:32], stage=self._state.stage, role=role, flood=more))
+
+    def _waiting(self) -> int:
+        """How many bytes of events are not on record."""
+        return sum(_size(event) for event in self._events if event.seq > self._recorded)
 
     def _let_time_pass(self) -> None:
         """Let everything that fell due by now happen."""
@@ -256,9 +283,10 @@ class CaseWorkflow(CaseShell):
     # -- going on as new ---------------------------------------------------------------------------------------------
 
     def _should_go_on_as_new(self) -> bool:
-        return workflow.info().is_continue_as_new_suggested() or self._heard >= options.COMMANDS_PER_RUN
+        info = workflow.info()
+        return info.is_continue_as_new_suggested() or info.get_current_history_length() >= options.EVENTS_PER_RUN
 
-    async def _go_on_as_new(self, request: Any) -> None:
+    async def _go_on_as_new(self) -> None:
         """Hand everything over to a new run; work under way begins again there under the same keys."""
         await self._stop_tasks()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -269,12 +297,34 @@ class CaseWorkflow(CaseShell):
             request=self._request,
             opened_under=self._opened_under,
         )
-        workflow.continue_as_new(args=[request, carried])
+        workflow.continue_as_new(args=[self._given, carried])
 
     def _kept_events(self) -> list[Event]:
-        """The last events, and all that are not on record."""
-        oldest = min(self._recorded, self._state.seq - options.EVENTS_CARRIED)
-        return [event for event in self._events if event.seq > oldest]
+        """The last events that fit, and all that are not on record."""
+        kept: list[Event] = []
+        room = options.BYTES_CARRIED
+        for event in reversed(self._events):
+            room -= _size(event)
+            if event.seq <= self._recorded and (room < 0 or len(kept) >= options.EVENTS_CARRIED):
+                break
+            kept.append(event)
+        return kept[::-1]
+
+
+def _size(event: Event) -> int:
+    return len(event.model_dump_json().encode())
+
+
+def _read(given: tuple[Any, ...]) -> tuple[Any, Carried | None]:
+    """The request a run was started with, and what the run before it carried; nothing at all for any other values."""
+    request, carried = given if len(given) == 2 else (one(given), None)
+    if carried is None:
+        return request, None
+    try:
+        begun = Carried.model_validate(carried)
+    except ValidationError:
+        return None, None
+    return (request, begun) if begun.state.reference == workflow.info().workflow_id else (None, None)
 
 
 def _shared(start: Carried) -> Carried:

@@ -58,13 +58,6 @@ def _number(state: CaseState, bodies: tuple[Body, ...], at: datetime, command: c
     )
 
 
-def apply_events(state: CaseState, events: tuple[Event, ...]) -> CaseState:
-    """The state after the events of one command."""
-    for event in events:
-        state = evolve(state, event)
-    return state
-
-
 def _claim(state: CaseState, command: c.Claim, now: datetime) -> Verdict:
     if state.assignee is not None:
         return Refusal(code=RefusalCode.WRONG_STAGE, detail=f"held by {state.assignee.id}")

@@ -35,6 +35,11 @@ def judge(state: CaseState, raw: Any, now: datetime) -> tuple[str, tuple[Event, 
         return command.command_id, Refusal(code=RefusalCode.MALFORMED, detail=str(problem)[:500])
 
 
+def one(values: tuple[Any, ...]) -> Any:
+    """The value of a message that has one; none when there are several or none, so that no rule takes it for right."""
+    return values[0] if len(values) == 1 else None
+
+
 def role_of(raw: Any) -> Role | None:
     """The role a message claims, for the record of its refusal; nothing else of it is kept."""
     actor = raw.get("actor") if isinstance(raw, dict) else None

@@ -82,21 +82,24 @@ def _reached(moment: Moment, now: datetime, before: bool) -> bool:
     return moment.at < now or (moment.at == now and not before)
 
 
-def _marks(state: CaseState, clock: Clock) -> Iterator[Mark]:
+def _marks(state: CaseState, clock: Clock) -> list[Mark]:
     if clock.kind in _PROMISES:
-        yield from _promise(state, clock)
-    elif clock.kind is ClockKind.ANSWER:
-        yield from _limit(state, clock)
-    elif state.stage is Stage.RESOLVED and state.outcome:
-        closed = Closed(outcome=state.outcome)
-        yield Mark(clock.budget, 0, lambda due: (closed,))
+        return _promise(state, clock)
+    if clock.kind is ClockKind.ANSWER:
+        return _limit(state, clock)
+    if state.stage is Stage.RESOLVED and state.outcome:
+        outcome = state.outcome
+        return [Mark(clock.budget, 0, lambda _: (Closed(outcome=outcome),))]
+    return []
 
 
-def _promise(state: CaseState, clock: Clock) -> Iterator[Mark]:
+def _promise(state: CaseState, clock: Clock) -> list[Mark]:
+    marks = []
     if not clock.breached:
-        yield Mark(clock.budget, 0, lambda due: (Breached(clock=clock.kind, run=clock.run, due=due),))
+        marks.append(Mark(clock.budget, 0, lambda due: (Breached(clock=clock.kind, run=clock.run, due=due),)))
     if state.stage in UNDECIDED and (step := state.next_step(clock)):
-        yield Mark(step.threshold, 1, partial(_reach, state, clock, step.rung))
+        marks.append(Mark(step.threshold, 1, partial(_reach, state, clock, step.rung)))
+    return marks
 
 
 def _reach(state: CaseState, clock: Clock, rung: Rung, due: datetime) -> tuple[Body, ...]:
@@ -113,9 +116,14 @@ def _at_once(state: CaseState, rung: Rung, action: RungAction) -> Escalated | No
     return None
 
 
-def _limit(state: CaseState, clock: Clock) -> Iterator[Mark]:
-    if REMINDER not in clock.fired:
-        due = clock.due(state.rules.working_calendar)
-        reminder = max(clock.budget - state.rules.ask.remind_before, timedelta())
-        yield Mark(reminder, 0, lambda _: (Reminded(due=due),) if due else ())
-    yield Mark(clock.budget, 1, lambda _: (Closed(outcome=Outcome.NO_REPLY),))
+def _limit(state: CaseState, clock: Clock) -> list[Mark]:
+    end = Mark(clock.budget, 1, lambda _: (Closed(outcome=Outcome.NO_REPLY),))
+    if REMINDER in clock.fired:
+        return [end]
+    reminder = max(clock.budget - state.rules.ask.remind_before, timedelta())
+    return [Mark(reminder, 0, partial(_remind, state, clock)), end]
+
+
+def _remind(state: CaseState, clock: Clock, _: datetime) -> tuple[Body, ...]:
+    due = clock.due(state.rules.working_calendar)
+    return (Reminded(due=due),) if due else ()

@@ -22,7 +22,7 @@ RECORDS_LOCAL_THRESHOLD = timedelta(milliseconds=500)
 """Beyond this a retry becomes a timer, so that an outage of the records does not keep a decision waiting."""
 RECORDS_PAUSE = timedelta(milliseconds=500)
 """How long events wait for the end of a delivery, or for others to be written with them."""
-REFUSED_PAUSE = timedelta(hours=1)
+REFUSED_PAUSE = timedelta(minutes=10)
 """What the records refuse is tried again: a later version of them or of the worker may know better."""
 
 NOTICE_TIMEOUT = timedelta(seconds=30)
@@ -37,5 +37,10 @@ EARLY_SIGNALS = 100
 """How many signals wait for the first stage to finish; more are refused."""
 EVENTS_CARRIED = 500
 """How many events the query `timeline` still gives after continue-as-new; all of them are on record."""
-COMMANDS_PER_RUN = 500
-"""Commands and signals after which a run goes on as new even when the server gives no hint (signals give none)."""
+BYTES_CARRIED = 250_000
+"""How large they may be together: the server takes no value above 2 MB."""
+BYTES_WAITING = 1_000_000
+"""How much may wait for the records, and so be carried too: while they are away a flood of long texts is refused."""
+EVENTS_PER_RUN = 500
+"""Length of the history at which a run goes on as new, long before the server's hint (4,096): half of the signals that
+the server takes for one run (`stack.temporal`), so that a flood cannot use them up while the case is worked on."""

@@ -136,9 +136,23 @@ class CaseShell:
             await self._later_task()
             self._publish_attributes()
             if self._unwritten():
-                recorded = await self._local(CaseActivity.RECORD, self._unrecorded(), Recorded)
-                self._recorded = recorded.head
+                await self._write()
             self._changed = True
+
+    async def _write(self) -> None:
+        """Have the events written that the records lack.
+
+        When an older copy was restored, and what it lacks is no longer held here (a run carries its last events only),
+        nothing can be written until a newer copy is there: staff are told, and it is tried again from time to time.
+        """
+        recorded = await self._local(CaseActivity.RECORD, self._unrecorded(), Recorded)
+        self._recorded = recorded.head
+        if self._recorded + 1 < self._known_from():
+            await workflow.sleep(options.REFUSED_PAUSE)
+
+    def _known_from(self) -> int:
+        """The number of the first event that is held here."""
+        return self._events[0].seq if self._events else self._state.seq + 1
 
     def _has_news(self) -> bool:
         """Whether something is to be written or published."""
@@ -181,6 +195,7 @@ class CaseShell:
         return RecordEvents(
             reference=state.reference,
             events=tuple(event for event in self._events if self._recorded < event.seq <= state.seq),
+            known_from=self._known_from(),
             row=project(state),
             receipt=self._state.opening if opening else None,
             request=self._request if opening else None,
@@ -200,7 +215,7 @@ class CaseShell:
                     local_retry_threshold=options.RECORDS_LOCAL_THRESHOLD,
                 )
                 return answer
-            except ActivityError as failure:
+            except (ActivityError, ApplicationError) as failure:  # the latter, bare, is how local work fails for good
                 if is_cancelled_exception(failure):
                     raise
                 await workflow.sleep(options.REFUSED_PAUSE)

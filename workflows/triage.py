@@ -80,14 +80,14 @@ def _fits(row: Route, values: Values) -> bool:
 
 def _asked_for(decisive: Rule | None, values: Values) -> tuple[str, ...]:
     asks = decisive is not None and decisive.effect is Effect.RETURN_COMPLETION
-    return tuple(values["missing"]) if asks else ()
+    return (*values["missing"], *values["missing_fields"]) if asks else ()
 
 
 def _reply_values(rule: Rule, policy: TriagePolicy, values: Values, today: date) -> dict[str, str]:
     filled = {name: _shifted(shift, policy, values, today) for name, shift in rule.values.items()}
     dates = {name: day.isoformat() for name, day in filled.items() if day}
-    titles = {required.document: required.title for required in policy.requires}
-    asked = [titles[document] for document in _asked_for(rule, values)]
+    titles = policy.fields | {required.document: required.title for required in policy.requires}
+    asked = [titles[each] for each in _asked_for(rule, values)]
     if asked:
         dates |= {"documents_ar": "، ".join(title.ar for title in asked)}
         dates |= {"documents_en": ", ".join(title.en for title in asked)}

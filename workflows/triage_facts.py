@@ -40,6 +40,7 @@ def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: Worki
     facts["campaign_open"] = _campaign_open(policy, today)
     facts |= classify(policy, message, text, facts)
     facts["missing"] = _missing(policy.requires, facts)
+    facts["missing_fields"] = tuple(name for name in policy.fields if not _is_given(name, policy.moments, facts))
     return facts
 
 
@@ -180,6 +181,12 @@ def _missing(requires: Iterable[Requirement], facts: Values) -> tuple[str, ...]:
 
     wanted = (document for document in requires if document.hold(facts))
     return tuple(dict.fromkeys(document.document for document in wanted if not is_there(document)))
+
+
+def _is_given(name: str, moments: Mapping[str, Moment], facts: Values) -> bool:
+    """Whether a field of the service's own is filled in, or the date it stands for is known in another way."""
+    told = (moment for moment, names in moments.items() if name in (*names.at, *names.since, *names.left))
+    return str(facts.get(CONTEXT + name, "")).strip() != "" or any(facts[DAYS_TO + each] is not None for each in told)
 
 
 def _fits(kind: str, patterns: Iterable[str]) -> bool:

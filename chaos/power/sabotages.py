@@ -1,0 +1,265 @@
+"""Builds that are broken on purpose, each in one way, and the few tests that must see it.
+
+A sabotage is a small change of the source, made in a copy of the project; the same tests pass in an untouched copy.
+"""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from chaos.outcome import Outcome
+from settings import PROJECT
+
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "demo", "requirements")
+PATIENCE = 300
+"""Seconds for the tests of one sabotage."""
+PASSED, FAILED = 0, 1
+"""How pytest ends; every other code means that the tests were not run."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A text of a file that is there once, and what it becomes."""
+
+    file: str
+    was: str
+    becomes: str
+
+    def make(self, folder: Path) -> None:
+        """Change the copy. Raises ValueError when the source has moved on from what this sabotage knows."""
+        path = folder / self.file
+        text = path.read_text()
+        if text.count(self.was) != 1:
+            raise ValueError(f"{self.file} has {text.count(self.was)} times: {self.was}")
+        path.write_text(text.replace(self.was, self.becomes))
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """What is broken, how, and the tests that must notice."""
+
+    what: str
+    tests: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+RECORDS, LIFE, ESCALATION = "activities/records.py", "workflows/case_workflow.py", "workflows/escalation.py"
+
+SABOTAGES = (
+    Sabotage(
+        "no conflict clause: an event that is on record is inserted again",
+        ("test_records.py::test_the_same_append_again_changes_nothing",),
+        (
+            Change(
+                "migrations/versions/0001_records.py",
+                "                ON CONFLICT (kind, reference, about) DO NOTHING;\n            CONTINUE;\n",
+                "                ON CONFLICT (kind, reference, about) DO NOTHING;\n",
+            ),
+        ),
+    ),
+    Sabotage(
+        "no second look in the handler: it takes what the validator saw",
+        ("test_replay.py::test_a_golden_history_replays",),
+        (
+            Change(
+                LIFE,
+                "_, verdict = self._judge(command)",
+                "_, verdict = self._seen = self._judge(command)",
+            ),
+            Change(
+                LIFE,
+                "verdict = self._take_command(command)",
+                "command_id, verdict = self._seen\n"
+                "        if not isinstance(verdict, Refusal):\n"
+                "            self._advance(verdict)\n"
+                "            return self._state.answers[command_id]",
+            ),
+        ),
+    ),
+    Sabotage(
+        "a new command id when a command is sent again",
+        ("test_life.py::test_without_a_worker_a_command_is_queued_and_done_later",),
+        (
+            Change(
+                "client.py",
+                'model_copy(update={"sent_at": sent_at})',
+                'model_copy(update={"sent_at": sent_at, "command_id": f"{command.command_id}-again"})',
+            ),
+        ),
+    ),
+    Sabotage(
+        "the audit's events are written in a transaction of their own",
+        ("test_records.py::test_a_projection_of_another_moment_is_refused_and_nothing_is_written",),
+        (
+            Change(
+                RECORDS,
+                "        return Recorded(reference=work.reference, head=",
+                "        for event in work.events[:-1]:\n"
+                '            alone = {"events": (event,), "row": work.row.model_copy(update={"seq": event.seq})}\n'
+                "            self.one(_APPEND, self._written(work.model_copy(update=alone), run_id))\n"
+                "        return Recorded(reference=work.reference, head=",
+            ),
+        ),
+    ),
+    Sabotage(
+        "a notice is tried again under another key",
+        ("test_channels.py::test_an_sms_is_sent_again_with_the_same_key_and_bytes",),
+        (
+            Change(
+                "activities/gateways.py",
+                '{"Idempotency-Key": message.key}',
+                '{"Idempotency-Key": f"{message.key}:{datetime.now(UTC).timestamp()}"}',
+            ),
+        ),
+    ),
+    Sabotage(
+        "time is used by the clock on the wall, not by working hours",
+        (
+            "test_golden_cases.py::test_02_a_pause_that_starts_before_opening_or_after_closing_counts_from_the_opening_hours",
+        ),
+        (
+            Change(
+                "models/clock.py",
+                "calendar.between(since, at) if at > since else timedelta()",
+                "max(at - since, timedelta())",
+            ),
+        ),
+    ),
+    Sabotage(
+        "who approved may confirm too",
+        ("test_golden_cases.py::test_26_the_approver_of_a_step_may_not_confirm_it",),
+        (
+            Change(
+                "workflows/approval.py",
+                "return _another_person(state, step, actor)",
+                "return step",
+            ),
+        ),
+    ),
+    Sabotage(
+        "after a breach the rungs are passed over",
+        ("test_golden_cases.py::test_10_rungs_passed_during_an_outage_fire_once_each_in_order",),
+        (
+            Change(
+                ESCALATION,
+                "if state.stage in UNDECIDED and (",
+                "if state.stage in UNDECIDED and not clock.breached and (",
+            ),
+        ),
+    ),
+    Sabotage(
+        "what falls due happens a minute early",
+        ("test_golden_cases.py::test_09_a_decision_in_the_instant_of_a_threshold_is_in_time",),
+        (Change(ESCALATION, "return moment.at < now or", "return moment.at < now + timedelta(minutes=1) or"),),
+    ),
+    Sabotage(
+        "receipts are not remembered",
+        ("test_golden_cases.py::test_24_the_same_command_twice_changes_nothing_and_gives_the_first_answer",),
+        (Change("workflows/evolve.py", "    if event.command_id:\n", "    if event.command_id is None:\n"),),
+    ),
+    Sabotage(
+        "a release begins the deadline anew",
+        ("test_golden_cases.py::test_12_a_release_keeps_every_deadline",),
+        (
+            Change(
+                "workflows/evolve.py",
+                '    return {"assignee": None, "stage": stage}',
+                "    clock = state.clocks[ClockKind.RESOLUTION].but(running_since=event.at)\n"
+                '    return {"assignee": None, "stage": stage, "clocks": state.clocks | {ClockKind.RESOLUTION: clock}}',
+            ),
+        ),
+    ),
+    Sabotage(
+        "records are written before the server knows the decision",
+        ("test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
+        (
+            Change(
+                "workflows/shell.py",
+                "            await self._later_task()\n",
+                "            self._pausing, self._durable = False, self._state\n",
+            ),
+        ),
+    ),
+    Sabotage(
+        "a run that goes on as new forgets the notices it had not sent",
+        ("test_continue_as_new.py::test_a_notice_that_waits_goes_out_from_the_next_run",),
+        (Change(LIFE, "            state=self._state,\n", "            state=self._state.but(outbox=()),\n"),),
+    ),
+    Sabotage(
+        "another request under a known id gets the first one's receipt",
+        ("test_life.py::test_a_changed_payload_under_the_same_id_is_a_conflict",),
+        (Change(LIFE, "        if not known or fingerprint == known:\n", "        if True:\n"),),
+    ),
+    Sabotage(
+        "a closed case takes a decision",
+        ("test_decider.py::test_nothing_happens_to_a_closed_case",),
+        (
+            Change(
+                "workflows/authority.py",
+                "    if state.stage is Stage.CLOSED:\n",
+                '    if state.stage is Stage.CLOSED and command.kind not in ("approve", "reject"):\n',
+            ),
+            Change(
+                "workflows/authority.py",
+                "_DECIDABLE = _REVIEW | {Stage.AWAITING_APPROVAL}",
+                "_DECIDABLE = _REVIEW | {Stage.AWAITING_APPROVAL, Stage.CLOSED}",
+            ),
+        ),
+    ),
+)
+
+
+def run(progress: Progress = lambda line: None) -> Outcome:
+    """The untouched copy first, then one sabotage after another."""
+    began = time.monotonic()
+    violations = []
+    with TemporaryDirectory(prefix="tawasul-power-") as folder:
+        whole = copy_of_the_project(Path(folder) / "whole")
+        progress("the tests in an untouched copy")
+        tests = sorted({test for sabotage in SABOTAGES for test in sabotage.tests})
+        if (code := _run_tests(whole, tests)) != PASSED:
+            violations.append(f"the tests do not pass in an untouched copy: pytest ended with {code}")
+        for number, sabotage in enumerate(SABOTAGES, start=1):
+            progress(f"sabotage {number} of {len(SABOTAGES)}: {sabotage.what}")
+            if not caught(sabotage, Path(folder) / f"sabotage-{number}"):
+                violations.append(f"nobody notices: {sabotage.what}")
+    figures = {
+        "sabotages": str(len(SABOTAGES)),
+        "caught": str(len(SABOTAGES) - len(violations)),
+        "seconds": f"{time.monotonic() - began:.0f}",
+    }
+    return Outcome(
+        promise="The tests notice a build that loses, doubles or hastens something",
+        how=f"{len(SABOTAGES)} sabotaged builds, each against the few tests that should see it",
+        figures=figures,
+        violations=tuple(violations),
+    )
+
+
+def caught(sabotage: Sabotage, folder: Path) -> bool:
+    """Whether the tests of a sabotage fail in a copy that has it."""
+    try:
+        copy = copy_of_the_project(folder)
+        for change in sabotage.changes:
+            change.make(copy)
+        return _run_tests(copy, sabotage.tests) == FAILED
+    finally:
+        shutil.rmtree(folder)
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """The project in another folder, without what is made from it."""
+    return Path(shutil.copytree(PROJECT, folder, ignore=LEFT_OUT))
+
+
+def _run_tests(folder: Path, tests: Sequence[str]) -> int:
+    options = ["-x", "--tb=no", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *options, *(f"tests/{test}" for test in tests)]
+    return subprocess.run(command, cwd=folder, capture_output=True, timeout=PATIENCE, check=False).returncode

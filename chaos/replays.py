@@ -1,0 +1,59 @@
+"""Histories that a run made must replay: what a case did once, it does again wherever it is loaded."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
+from temporalio.client import Client, WorkflowHistory
+from temporalio.worker import Replayer
+
+from chaos.invariants import Violation
+from client import data_converter
+from worker import workflow_runner
+from workflows.case_workflow import CaseWorkflow
+
+AT_ONCE = 16
+KEPT = 100
+"""How many histories of a run are kept, besides those that do not replay."""
+
+
+async def replay(temporal_address: str, references: Iterable[str], keep_in: Path | None) -> list[Violation]:
+    """Fetch the history of each case's last run and replay it; keep some. Those that do not replay are named."""
+    client = await Client.connect(temporal_address, data_converter=data_converter())
+    gate, fetched = asyncio.Semaphore(AT_ONCE), list[WorkflowHistory]()
+
+    async def fetch(reference: str) -> None:
+        async with gate:
+            fetched.append(await client.get_workflow_handle(reference).fetch_history())
+
+    await asyncio.gather(*map(fetch, references))
+    failed = await failures(fetched)
+    broken = [history for history in fetched if history.run_id in failed]
+    if keep_in:
+        keep([*broken, *fetched[:KEPT]], keep_in)
+    return [Violation("every history replays", each.workflow_id, failed[each.run_id]) for each in broken]
+
+
+async def failures(histories: Iterable[WorkflowHistory]) -> dict[str, str]:
+    """By run, why its history does not replay."""
+    replayer = Replayer(workflows=[CaseWorkflow], data_converter=data_converter(), workflow_runner=workflow_runner())
+    results = await replayer.replay_workflows(_each(histories), raise_on_replay_failure=False)
+    return {run: f"{type(error).__name__}: {str(error)[:200]}" for run, error in results.replay_failures.items()}
+
+
+def keep(histories: Iterable[WorkflowHistory], folder: Path) -> None:
+    """One file for each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for history in histories:
+        (folder / f"{history.workflow_id}.{history.run_id}.json").write_text(history.to_json())
+
+
+def kept(folder: Path) -> Iterable[WorkflowHistory]:
+    """The histories in a folder."""
+    for file in sorted(folder.glob("*.json")):
+        yield WorkflowHistory.from_json(file.name.partition(".")[0], file.read_text())
+
+
+async def _each(histories: Iterable[WorkflowHistory]) -> AsyncIterator[WorkflowHistory]:
+    for history in histories:
+        yield history

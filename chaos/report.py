@@ -1,0 +1,105 @@
+"""The table of docs/reliability.md: what was promised, how it is tried, the figures of the last run, what is not tried.
+
+The figures are kept beside the page, one entry for each scenario, so running one scenario changes its rows only.
+"""
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chaos.outcome import Outcome, Scale
+from settings import PROJECT
+
+PAGE = PROJECT / "docs" / "reliability.md"
+BEGIN, END = "<!-- written by `python -m chaos` -->", "<!-- end of what is written -->"
+HEADER = ("promise", "how it is tried", "last run", "not tried")
+
+NOT_TRIED = {
+    "kills": "power loss (what a killed process wrote stays with the kernel); parts on several machines",
+    "races": "clients whose clocks disagree",
+    "timers": "outages of more than ten minutes in real time",
+    "notices": "providers' own mistakes behind an acknowledgement",
+    "poison": "a worker's memory damaged",
+    "floods": "more than one case flooded at a time",
+    "disk": "disks that answer wrongly or slowly; a full disk under several servers at once",
+    "network": "a partition inside a Temporal cluster: one server has none",
+    "disaster": "both databases lost at once",
+    "change": "a new version of the Temporal server, of PostgreSQL or of the schema under way",
+    "backlog": "more than one machine",
+    "soak": "weeks",
+    "power": "mutants of the shell and the activities",
+}
+"""By scenario, in the order of the table. A real multi-node Temporal is tried by none of them."""
+
+
+def write(scenario: str, scale: Scale, outcomes: Sequence[Outcome], page: Path = PAGE) -> None:
+    """Keep the figures of a scenario and write the table anew. A small run never replaces the figures of a long one."""
+    kept = _read(page)
+    if scale is Scale.SUITE and kept.get(scenario, {}).get("scale") == Scale.LONG:
+        return
+    kept[scenario] = {
+        "at": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "scale": scale,
+        "machine": machine(),
+        "outcomes": [asdict(outcome) for outcome in outcomes],
+    }
+    _figures(page).write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    page.write_text(_with_table(page.read_text(), "\n".join(table(kept))))
+
+
+def table(kept: dict[str, Any]) -> Iterator[str]:
+    """The rows in Markdown, those of a scenario together."""
+    yield _row(HEADER)
+    yield _row(["---"] * len(HEADER))
+    for scenario in in_order(kept):
+        for outcome in kept[scenario]["outcomes"]:
+            yield _row(
+                (outcome["promise"], outcome["how"], _last(kept[scenario], outcome), NOT_TRIED.get(scenario, ""))
+            )
+
+
+def in_order(scenarios: Iterable[str]) -> list[str]:
+    """Scenarios as the table has them; those it does not know yet come last."""
+    names = sorted(scenarios)
+    return sorted(names, key=[*NOT_TRIED, *names].index)
+
+
+def machine() -> str:
+    """Where the figures come from, in few words."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
+
+
+def _last(run: dict[str, Any], outcome: dict[str, Any]) -> str:
+    broken = outcome["violations"]
+    verdict = f"**broken {len(broken)} times**, first: {broken[0]}" if broken else "held"
+    figures = "; ".join(f"{name} {value}" for name, value in outcome["figures"].items())
+    return f"{verdict}; {figures} ({run['scale']}, {run['at']}, {run['machine']})"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(' '.join(cell.split()).replace('|', '/') for cell in cells)} |"
+
+
+def _with_table(text: str, rows: str) -> str:
+    """The page with its table replaced; what people wrote around it stays."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"the page needs a line «{BEGIN}» and after it a line «{END}»")
+    return f"{before}{BEGIN}\n{rows}\n{END}{after}"
+
+
+def _figures(page: Path) -> Path:
+    return page.with_suffix(".json")
+
+
+def _read(page: Path) -> dict[str, Any]:
+    file = _figures(page)
+    kept: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    return kept

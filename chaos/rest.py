@@ -1,0 +1,55 @@
+"""When a run has come to rest: nothing is left to do for any case but to wait for people or for a distant instant."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
+from temporalio.service import RPCError
+
+from chaos.invariants import Violation
+from client import data_converter
+
+CALM = 1.5
+"""Seconds over which a case at rest does not change: longer than the short timers of its own work."""
+PATIENCE = 120.0
+"""Seconds without any case coming to rest, after which the others are given up."""
+AT_ONCE = 16
+
+
+async def wait(temporal_address: str, references: Iterable[str], seconds: float = PATIENCE) -> list[Violation]:
+    """Wait until no case has anything under way, for as long as they get on; those that still have are named."""
+    client = await Client.connect(temporal_address, data_converter=data_converter())
+    restless, before, since = set(references), dict[str, int](), time.monotonic()
+    while restless and time.monotonic() < since + seconds:
+        now = await _moments(client, restless)
+        still = {each for each in restless if each not in now or now[each] != before.get(each)}
+        if len(still) < len(restless):
+            since = time.monotonic()
+        restless, before = still, now
+        await asyncio.sleep(CALM if restless else 0)
+    return [Violation("every case comes to rest", reference, "has work left") for reference in sorted(restless)]
+
+
+async def _moments(client: Client, references: Iterable[str]) -> dict[str, int]:
+    """The length of the history of each case that has nothing under way now."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def moment(reference: str) -> tuple[str, int] | None:
+        async with gate:
+            try:
+                described = await client.get_workflow_handle(reference).describe()
+            except RPCError:
+                return None
+        return None if _is_busy(described) else (reference, described.history_length)
+
+    found = await asyncio.gather(*map(moment, references))
+    return dict(each for each in found if each)
+
+
+def _is_busy(described: WorkflowExecutionDescription) -> bool:
+    if described.status is not WorkflowExecutionStatus.RUNNING:
+        return False
+    raw: Any = described.raw_description
+    return bool(raw.pending_activities) or raw.HasField("pending_workflow_task")

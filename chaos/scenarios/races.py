@@ -1,0 +1,102 @@
+"""Races: a crowd decides one case at once, while the parts are killed. One of them wins, and every other hears so."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chaos.battle import Battle, Fought, fight
+from chaos.invariants import Violation
+from chaos.log import Op, Result
+from chaos.outcome import Outcome, Scale
+from chaos.rounds import merged
+from models.codes import RefusalCode
+
+PROMISE = "of many who decide one case at once exactly one decides, and every other is told so by one code"
+HOW = (
+    "2 to 50 officers approve, reject, ask or reassign one case at once from three processes, under the kills; their"
+    " answers are held against a register that is written once (linearisability), the records and the histories"
+)
+
+DECIDING = frozenset({"approve", "reject", "ask"})
+"""What takes a case out of review: the first of these to arrive is the last."""
+TOLD = frozenset({RefusalCode.ALREADY_DECIDED, RefusalCode.WRONG_STAGE})
+"""What a loser is told: decided, or returned to the beneficiary."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How much is played: contested cases and kills for each seed."""
+
+    contests: int
+    kills: int
+    seeds: tuple[int, ...]
+
+
+FIGURES = {Scale.SUITE: Figures(300, 60, (1,)), Scale.LONG: Figures(500, 60, tuple(range(1, 11)))}
+
+
+def run(scale: Scale, progress: Callable[[str], None] = lambda line: None) -> list[Outcome]:
+    """Play with every seed, on a fresh stack each."""
+    figures = FIGURES[scale]
+    return judge([_fight(figures, seed, progress) for seed in figures.seeds])
+
+
+def _fight(figures: Figures, seed: int, progress: Callable[[str], None]) -> Fought:
+    with tempfile.TemporaryDirectory(prefix="tawasul-races-") as folder:
+        return fight(Battle(seed, Path(folder) / "run", 0, figures.contests, figures.kills), progress)
+
+
+def judge(fought: Iterable[Fought]) -> list[Outcome]:
+    """What runs prove of the contested cases."""
+    runs = list(fought)
+    violations = [str(each) for one in runs for each in (*_own(one), *_one_winner(one), *_one_code(one))]
+    return [Outcome(PROMISE, HOW, _figures(runs), tuple(violations))]
+
+
+def _own(fought: Fought) -> Iterator[Violation]:
+    contested = fought.plan.contested
+    return (each for each in fought.violations if each.reference in contested or not each.reference)
+
+
+def _one_winner(fought: Fought) -> Iterator[Violation]:
+    """Unknown answers are not counted: then nobody may have won, as far as anybody was told."""
+    for reference, ops in _contests(fought).items():
+        deciding = [op for op in ops if op.kind in DECIDING]
+        winners = [op for op in deciding if op.result is Result.OK]
+        all_known = all(op.result is not Result.UNKNOWN for op in deciding)
+        if len(winners) > 1 or (all_known and not winners):
+            names = ", ".join(f"{op.kind} of {op.actor}" for op in winners) or "nobody"
+            yield Violation("exactly one decides", reference, f"winners: {names}")
+
+
+def _one_code(fought: Fought) -> Iterator[Violation]:
+    for reference, ops in _contests(fought).items():
+        for op in ops:
+            if op.result is Result.FAIL and op.code not in TOLD:
+                yield Violation("every loser is told by one code", reference, f"{op.kind} of {op.actor}: {op.code}")
+
+
+def _contests(fought: Fought) -> dict[str, list[Op]]:
+    """What was asked of each contested case."""
+    contests: dict[str, list[Op]] = {reference: [] for reference in fought.plan.contested}
+    for op in merged(fought.evidence.operations):
+        if op.reference in contests:
+            contests[op.reference].append(op)
+    return contests
+
+
+def _figures(runs: list[Fought]) -> dict[str, str]:
+    contests = [ops for one in runs for ops in _contests(one).values()]
+    contending = [op for ops in contests for op in ops if op.kind in DECIDING | {"assign"}]
+    crowds = [len([op for op in ops if op.kind in DECIDING | {"assign"}]) for ops in contests]
+    codes = Counter(op.code for op in contending if op.result is Result.FAIL)
+    return {
+        "contested cases": str(len(contests)),
+        "contenders": f"{len(contending)}, {min(crowds, default=0)} to {max(crowds, default=0)} a case",
+        "winners": str(sum(op.result is Result.OK and op.kind in DECIDING for op in contending)),
+        "refused": ", ".join(f"{count} {code}" for code, count in codes.most_common()),
+        "kills": str(sum(one.kills.total() for one in runs)),
+        "seconds": f"{sum(sum(one.seconds.values()) for one in runs):.0f}",
+    }

@@ -1,0 +1,135 @@
+"""Ways to make good evidence bad, one thing at a time."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from chaos.evidence import Evidence
+from chaos.log import Op, Result
+from models.events import Event
+from tests.chaos.made_up import chained, good, on_record, workflow_of
+
+Break = Callable[[Evidence], Evidence]
+GOOD = good()
+CONTESTED, CONFIRMED, NEGLECTED, UNANSWERED, WITHDRAWN, WAITING, MOVED = GOOD.cases
+
+
+def case(reference: str, **changes: Any) -> Break:
+    """The records of a case otherwise."""
+
+    def change(evidence: Evidence) -> Evidence:
+        changed = replace(evidence.cases[reference], **changes)
+        return replace(evidence, cases={**evidence.cases, reference: changed})
+
+    return change
+
+
+def row(reference: str, **changes: Any) -> Break:
+    """The row of a case otherwise."""
+    return case(reference, row={**(GOOD.cases[reference].row or {}), **changes})
+
+
+def events(reference: str, rewrite: Callable[[list[Event]], list[Event]]) -> Break:
+    """Other events: chain, row, notices and workflow follow from them, so nothing else is wrong."""
+
+    def change(evidence: Evidence) -> Evidence:
+        known = evidence.cases[reference]
+        written = [event.but(seq=seq) for seq, event in enumerate(rewrite(list(known.events)), start=1)]
+        assert known.request is not None
+        assert known.policy is not None
+        new = on_record(dict(known.request), known.policy, written)
+        workflows = {**evidence.workflows, reference: workflow_of(new)}
+        return replace(evidence, cases={**evidence.cases, reference: new}, workflows=workflows)
+
+    return change
+
+
+def event(reference: str, seq: int, body: dict[str, Any] | None = None, **changes: Any) -> Break:
+    """One event otherwise."""
+
+    def rewrite(known: list[Event]) -> list[Event]:
+        old = known[seq - 1]
+        known[seq - 1] = old.but(body=old.body.but(**(body or {})), **changes)
+        return known
+
+    return events(reference, rewrite)
+
+
+def also(reference: str, seq: int, like: int, **changes: Any) -> Break:
+    """An event that happens again, or for the first time, as number `seq`."""
+    return events(reference, lambda known: [*known[: seq - 1], known[like - 1].but(**changes), *known[seq - 1 :]])
+
+
+def without(reference: str, *seqs: int) -> Break:
+    """Events that did not happen."""
+    return events(reference, lambda known: [each for each in known if each.seq not in seqs])
+
+
+def workflow(reference: str, **changes: Any) -> Break:
+    """What Temporal says of a case otherwise."""
+
+    def change(evidence: Evidence) -> Evidence:
+        changed = replace(evidence.workflows[reference], **changes)
+        return replace(evidence, workflows={**evidence.workflows, reference: changed})
+
+    return change
+
+
+def run(reference: str, **changes: Any) -> Break:
+    """The run of a case otherwise."""
+    return workflow(reference, runs=(replace(GOOD.workflows[reference].runs[0], **changes),))
+
+
+def evidence(**changes: Any) -> Break:
+    """Something else otherwise."""
+    return lambda known: replace(known, **changes)
+
+
+def forget(reference: str) -> Break:
+    """A case that the records never heard of."""
+    return lambda known: replace(known, cases={k: v for k, v in known.cases.items() if k != reference})
+
+
+def the_op(kind: str, had: Result, place: int = 0) -> Op:
+    """The operation on the contested case of a kind that had a result: the first one, or a later."""
+    found = [each for each in GOOD.operations if (each.reference, each.kind, each.result) == (CONTESTED, kind, had)]
+    return found[place]
+
+
+def op(kind: str, had: Result, place: int = 0, /, **changes: Any) -> Break:
+    """That operation otherwise."""
+    old = the_op(kind, had, place)
+    new = replace(old, **changes)
+    return evidence(operations=tuple(new if each is old else each for each in GOOD.operations))
+
+
+def answer(kind: str, had: Result, place: int = 0, /, **changes: Any) -> Break:
+    """The answer to that operation otherwise."""
+    return op(kind, had, place, answer={**(the_op(kind, had, place).answer or {}), **changes})
+
+
+def moved(reference: str, seq: int, **delta: float) -> Break:
+    """An event at another time."""
+    return event(reference, seq, at=GOOD.cases[reference].events[seq - 1].at + timedelta(**delta))
+
+
+def in_an_outage(known: list[Event]) -> list[Event]:
+    """Everything that fell due is noticed at once, and two rungs in the wrong order."""
+    *before, half, told, fifths, told_too, breach, last, raised, told_last = known
+    return [each.but(at=last.at) for each in (*before, fifths, told_too, half, told, breach, last, raised, told_last)]
+
+
+def tampered(place: int, **changes: Any) -> Break:
+    """A row of `case_event` that somebody changed."""
+    rows = list(GOOD.cases[CONTESTED].event_rows)
+    rows[place] = {**rows[place], **changes}
+    return case(CONTESTED, event_rows=tuple(rows))
+
+
+def forged(reference: str, seq: int, **body: Any) -> Break:
+    """An event that never was, by somebody who made the chain anew."""
+    known = list(GOOD.cases[reference].events)
+    known[seq - 1] = known[seq - 1].but(body=known[seq - 1].body.but(**body))
+    rows = tuple(chained(reference, known))
+    return case(reference, event_rows=rows, row={**(GOOD.cases[reference].row or {}), "head": rows[-1]["hash"]})

@@ -1,0 +1,248 @@
+"""Made-up evidence: what clients, records, Temporal and far sides would say of simulated cases that lived well."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from itertools import count
+from typing import Any
+
+from activities.records import event_bytes
+from chaos.evidence import Accepted, Blow, Evidence, RecordedCase, Run, Workflow
+from chaos.log import OPEN, READ, Op, Result
+from models.calendar_change import CalendarChange
+from models.calendar_rules import Closure, ClosureStatus
+from models.case import CaseState, Refusal
+from models.codes import RefusalCode, Stage
+from models.commands import BENEFICIARY, SYSTEM, Actor
+from models.events import Body, Event, NoticeFailed, NoticeSent, Refused
+from models.policy import CasePolicy, QuietHours
+from models.projection import project
+from models.view import view
+from tests.database import case_of, request
+from tests.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
+from workflows.evolve import fold
+
+AT = riyadh("2026-01-26 10:00")
+"""When everything has come to rest."""
+COMPONENTS = ("worker", "temporal", "postgres", "client")
+_APPROVAL = {"reason": "note_removed", "reply": {"text": "تمت المعالجة"}}
+_SECONDS = count(1)
+
+
+@dataclass
+class Story:
+    """A simulated case with what its clients noted. Each operation takes half a second of their clock."""
+
+    source_id: str
+    case: Case
+    policy: CasePolicy
+    operations: list[Op] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, source_id: str, **changes: Any) -> "Story":
+        """A case that was opened in the morning and whose receipt was had by its client."""
+        case = case_of(request(id=source_id), **changes)
+        story = cls(source_id, case, case.state.rules)
+        opening = story.case.state.receipt(opening=True)
+        story.case.state = story.case.state.but(opening=opening)
+        story.note(OPEN, "beneficiary", "open-f", Result.OK, opening.model_dump(mode="json"))
+        return story
+
+    @property
+    def reference(self) -> str:
+        return self.case.state.reference
+
+    def at(self, text: str) -> "Story":
+        """Let time pass; the notices whose hour has come go out."""
+        self.case.at(text)
+        due = [notice for notice in self.case.state.outbox if notice.not_before <= self.case.now]
+        return self.happens(*(NoticeSent(key=notice.key, channel=notice.channel) for notice in due))
+
+    def do(self, kind: str, actor: Actor = OMAR, **fields: Any) -> "Story":
+        """Somebody gives a command and hears what came of it."""
+        command_id = fields.setdefault("command_id", f"{self.source_id}-{kind}-{next(_SECONDS)}")
+        verdict = self.case.do(kind, actor, **(_APPROVAL if kind == "approve" else {}) | fields)
+        if isinstance(verdict, Refusal):
+            return self.note(kind, actor.id, command_id, Result.FAIL, verdict.model_dump(mode="json"))
+        receipt = self.case.state.answers.get(command_id) or self.case.state.receipt()
+        return self.note(kind, actor.id, command_id, Result.OK, receipt.model_dump(mode="json"))
+
+    def look(self) -> "Story":
+        """Somebody looks at the case."""
+        answer = project(self.case.state).model_dump(mode="json", include={"seq", "stage", "outcome"})
+        return self.note(READ, "layla", f"look-{next(_SECONDS)}", Result.OK, answer)
+
+    def note(
+        self, kind: str, actor: str, command_id: str, result: Result, answer: dict[str, Any] | None = None
+    ) -> "Story":
+        """An operation with its answer; one that is unknown without an answer never returned."""
+        begun = float(next(_SECONDS))
+        self.operations.append(
+            Op(
+                id=f"op-{begun}",
+                client="client-1",
+                kind=kind,
+                reference=self.reference,
+                command_id=command_id,
+                actor=actor,
+                value={},
+                invoked=begun,
+                invoked_at=self.case.now,
+                returned=float("inf") if answer is None else begun + 0.5,
+                result=result,
+                answer=answer,
+            )
+        )
+        return self
+
+    def happens(self, *bodies: Body) -> "Story":
+        """The system notes something."""
+        for body in bodies:
+            self.case._note(body)
+        return self
+
+
+def contested() -> Story:
+    """Decided against competition, reopened, decided again; a command that was queued came too late."""
+    story = Story.begin("contested").do("claim").look().do("approve").do("approve", LAYLA).look()
+    story.at("2026-01-07 09:00").do("reopen", BENEFICIARY, text="لم تنجح المحاولة")
+    story.note("reject", "layla", "queued-reject", Result.UNKNOWN, {"queued": True})
+    late = Refused(code=RefusalCode.WRONG_STAGE, command="reject", stage=Stage.QUEUED)
+    story.happens(late).do("claim", LAYLA).do("approve", LAYLA)
+    story.note("approve", "omar", "lost-approve", Result.UNKNOWN)
+    return story.do("approve")
+
+
+def confirmed() -> Story:
+    """Decided by two persons; the result could not be delivered, and staff see it."""
+    story = Story.begin("confirmed", approvals=TWO_STEPS).do("claim").do("approve").do("confirm").do("confirm", SALMA)
+    [notice] = story.case.state.outbox
+    return story.happens(NoticeFailed(key=notice.key, channel=notice.channel, error="http_503"))
+
+
+def neglected() -> Story:
+    """Nobody acts: both promises are broken, with every rung."""
+    return Story.begin("neglected")
+
+
+def unanswered() -> Story:
+    """Returned to the beneficiary, who never answers."""
+    story = Story.begin("unanswered").do("claim")
+    asked: dict[str, Any] = {
+        "reason": "documents_missing",
+        "reply": {"text": "نأمل إرفاق"},
+        "documents": ("passport_copy",),
+    }
+    return story.do("ask", **asked).do("approve").at("2026-01-12 09:00").do("approve")
+
+
+def withdrawn() -> Story:
+    """Taken back by the beneficiary, so the officer comes too late."""
+    return Story.begin("withdrawn").do("withdraw", BENEFICIARY).do("claim").look()
+
+
+def moved() -> Story:
+    """A closure announced late takes a breach back, and the promise is broken again by the calendar as it is now."""
+    first, last = date(2026, 1, 20), date(2026, 1, 21)
+    closure = Closure(
+        id="storm", name="عاصفة", from_date=first, to_date=last, source="decree", status=ClosureStatus.ANNOUNCED
+    )
+    change = CalendarChange(calendar="passports", version="v2", closures=(closure,))
+    story = Story.begin("moved", opened="2026-01-20 07:30").at("2026-01-21 09:00")
+    return story.do("calendar_changed", SYSTEM, change=change, why="storm").do(
+        "calendar_changed", SYSTEM, change=change, why="heard twice"
+    )
+
+
+def waiting() -> Story:
+    """Decided in the quiet hours: the notice waits for the evening."""
+    quiet = QuietHours(since=time(9), until=time(20))
+    return Story.begin("waiting", opened="2026-01-26 09:30", quiet=quiet).do("claim").do("approve")
+
+
+def good() -> Evidence:
+    """Evidence in which every promise holds."""
+    stories = [contested(), confirmed(), neglected(), unanswered(), withdrawn(), waiting(), moved()]
+    for story in stories:
+        story.at("2026-01-26 10:00")
+    cases = {story.reference: recorded(story) for story in stories}
+    bodies = [event.body for case in cases.values() for event in case.events]
+    failed = [body.key for body in bodies if isinstance(body, NoticeFailed)]
+    return Evidence(
+        at=AT,
+        operations=tuple(op for story in stories for op in story.operations),
+        cases=cases,
+        workflows={reference: workflow_of(case) for reference, case in cases.items()},
+        accepted=tuple(accepted(body.key) for body in bodies if isinstance(body, NoticeSent)),
+        attention=tuple({"kind": "notice_failed", "reference": key[:19], "about": key} for key in failed),
+        blows=tuple(Blow(component, component, "kill", AT) for component in COMPONENTS for _ in range(3)),
+        targets=COMPONENTS,
+    )
+
+
+def accepted(key: str, body: bytes = b"body", channel: str = "sms") -> Accepted:
+    """A message that a far side took."""
+    return Accepted(channel, key, hashlib.sha256(body).hexdigest(), AT)
+
+
+def recorded(story: Story) -> RecordedCase:
+    """The rows that a story leaves in the records."""
+    state = story.case.state
+    opening = state.opening.model_dump(mode="json") if state.opening else None
+    asked = {"reference": state.reference, "source": "absher", "source_id": story.source_id, "receipt": opening}
+    return on_record(asked, story.policy, story.case.events)
+
+
+def on_record(asked: dict[str, Any], policy: CasePolicy, events: Sequence[Event]) -> RecordedCase:
+    """A case with rows, chain and notices as they follow from its events."""
+    reference = asked["reference"]
+    state = fold(CaseState(reference=reference, policy=policy), events)
+    rows = list(chained(reference, events))
+    case = RecordedCase(
+        reference=reference,
+        row=project(state).model_dump() | {"head": rows[-1]["hash"]},
+        event_rows=tuple(rows),
+        request=asked,
+        policy=policy,
+    )
+    return replace(case, notices=tuple(_notice_row(key, events) for key in case.planned))
+
+
+def chained(reference: str, events: Iterable[Event]) -> Iterable[dict[str, Any]]:
+    """The rows of events, each hashed with the one before."""
+    chain = reference.encode()
+    for event in events:
+        body = event_bytes(event)
+        chain = hashlib.sha256(chain + body).digest()
+        who = {"actor": event.actor.id, "role": event.actor.role, "command_id": event.command_id}
+        yield (
+            {"reference": reference, "seq": event.seq, "at": event.at, "type": event.body.type}
+            | who
+            | {
+                "body": body,
+                "hash": chain,
+            }
+        )
+
+
+def _notice_row(key: str, events: Iterable[Event]) -> dict[str, Any]:
+    failed = any(isinstance(event.body, NoticeFailed) and event.body.key == key for event in events)
+    return {"key": key, "status": "failed" if failed else "sent"}
+
+
+def workflow_of(case: RecordedCase) -> Workflow:
+    """What Temporal says of a case: one run, that lives for as long as the case does."""
+    ended = case.state.stage is Stage.CLOSED and not case.state.outbox
+    answers = {command_id: case.states[events[-1].seq].receipt() for command_id, events in case.caused_by.items()}
+    run = Run(
+        run_id=f"run-{case.reference}",
+        first_run=f"run-{case.reference}",
+        status="COMPLETED" if ended else "RUNNING",
+        started=case.events[0].at,
+        closed=AT if ended else None,
+        length=40,
+        answers=answers,
+        receipt=case.state.receipt() if ended else None,
+    )
+    return Workflow(case.reference, (run,), *((None, None) if ended else (view(case.state), case.events)))

@@ -1,0 +1,97 @@
+"""The evidence of a real run: whatever the stack did, the checks find it consistent, and see what is taken from it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import client as door
+from chaos.collect import collect
+from chaos.invariants import judge
+from chaos.log import OPEN, READ, OperationLog, Result
+from errors import Queued, Refused
+from models.commands import BENEFICIARY, Actor
+from tests.simulation import LAYLA, OMAR
+from tests.system import APPROVAL, System, command, eventually, running, wakeful_policies
+
+
+class Client:
+    """Plays cases and notes what it did, as clients of a trial do."""
+
+    def __init__(self, system: System, log: OperationLog) -> None:
+        self._system, self._log = system, log
+
+    async def submit(self) -> str:
+        """File a request and give its reference."""
+        request = self._system.request()
+        op = self._log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary")
+        receipt = await door.open_case(self._system.client, request)
+        assert not isinstance(receipt, Queued)
+        self._log.answered(op, Result.OK, receipt.model_dump(mode="json"))
+        return request.reference
+
+    async def do(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> None:
+        """Give a command."""
+        order = command(kind, actor, **fields)
+        op = self._log.invoke(kind, reference, order.command_id, actor.id)
+        try:
+            receipt = await door.apply(self._system.client, reference, order)
+        except Refused as refused:
+            self._log.answered(op, Result.FAIL, {"code": refused.code, "detail": refused.detail})
+            return
+        assert not isinstance(receipt, Queued)
+        self._log.answered(op, Result.OK, receipt.model_dump(mode="json"))
+
+    async def look(self, reference: str) -> None:
+        """Look at a case."""
+        op = self._log.invoke(READ, reference, f"look-{reference}", "omar")
+        row = (await self._system.view(reference))["row"]
+        self._log.answered(op, Result.OK, {name: row[name] for name in ("seq", "stage", "outcome")})
+
+
+async def test_a_real_run_keeps_every_promise_and_what_is_taken_from_it_is_missed(tmp_path: Path) -> None:
+    async with running(tmp_path / "home", policies=wakeful_policies(tmp_path / "policies")) as system:
+        with OperationLog(tmp_path / "1.jsonl", "client-1") as log:
+            references = await _play(Client(system, log))
+        await eventually(lambda: _settled(system))
+        _note_what_was_sent(system, tmp_path / "accepted.jsonl")
+        stack = system.stack
+        evidence = await collect(
+            stack.database_url, stack.temporal_address, [tmp_path / "1.jsonl"], [tmp_path / "accepted.jsonl"]
+        )
+    assert [str(violation) for violation in judge(evidence)] == []
+    assert set(evidence.cases) == set(evidence.workflows) == set(references)
+    withdrawn = evidence.workflows[references[1]]
+    assert [(run.status, bool(run.receipt)) for run in withdrawn.runs] == [("COMPLETED", True)]
+    decided = evidence.workflows[references[0]]
+    assert decided.live
+    assert len(decided.runs[0].answers) == 5
+    lost = replace(evidence, cases={}, accepted=evidence.accepted[1:])
+    assert "every acknowledged intake has one case" in {violation.invariant for violation in judge(lost)}
+
+
+async def _play(client: Client) -> list[str]:
+    """A case that is contested and reopened, one that is withdrawn, one that nobody takes."""
+    decided, withdrawn, left = [await client.submit() for _ in range(3)]
+    await client.do(decided, "claim")
+    await client.look(decided)
+    await client.do(decided, "approve", **APPROVAL)
+    await client.do(decided, "approve", LAYLA, **APPROVAL)
+    await client.do(decided, "reopen", BENEFICIARY, text="لم تنجح المحاولة")
+    await client.do(decided, "claim", LAYLA)
+    await client.do(withdrawn, "withdraw", BENEFICIARY)
+    await client.do(withdrawn, "claim", LAYLA)
+    return [decided, withdrawn, left]
+
+
+async def _settled(system: System) -> bool:
+    """Only the open cases live, and nothing waits to be sent."""
+    live = [each.id async for each in system.client.list_workflows("ExecutionStatus='Running'")]
+    waiting = [(await system.view(reference))["notices_waiting"] for reference in live]
+    return waiting == [0, 0]
+
+
+def _note_what_was_sent(system: System, file: Path) -> None:
+    """The log that a far side would have written; here the mailbox folder took everything."""
+    sent = system.rows("SELECT key, channel, encode(sha256(body), 'hex') AS sha256, sent_at AS at FROM notice")
+    file.write_text("".join(json.dumps(row, default=str) + "\n" for row in sent))

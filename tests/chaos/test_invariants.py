@@ -1,0 +1,241 @@
+"""Each promise is judged: made-up evidence in which all hold, and for each some in which it is broken."""
+
+from dataclasses import replace
+from datetime import timedelta
+from math import inf
+from typing import Any
+
+import pytest
+
+from chaos.invariants import INVARIANTS, judge, name_of
+from chaos.log import OPEN, READ, Result
+from models.codes import Outcome
+from models.events import Noted
+from tests.chaos.breaking import (
+    CONFIRMED,
+    CONTESTED,
+    GOOD,
+    MOVED,
+    NEGLECTED,
+    UNANSWERED,
+    WITHDRAWN,
+    Break,
+    also,
+    answer,
+    case,
+    event,
+    events,
+    evidence,
+    forged,
+    forget,
+    in_an_outage,
+    moved,
+    op,
+    row,
+    run,
+    tampered,
+    the_op,
+    without,
+    workflow,
+)
+from tests.chaos.made_up import accepted
+from tests.simulation import LAYLA, OMAR
+
+
+def test_a_run_in_which_every_promise_holds_has_no_violation() -> None:
+    assert [str(violation) for violation in judge(GOOD)] == []
+
+
+def test_every_invariant_has_a_bad_history_that_it_catches() -> None:
+    assert [name_of(check) for check in INVARIANTS] == list(BAD)
+
+
+# -- the bad histories -------------------------------------------------------------------------------------------------
+
+OK, FAIL, UNKNOWN = Result.OK, Result.FAIL, Result.UNKNOWN
+FIRST = GOOD.cases[CONTESTED].events[3]
+RUN, LIVE = GOOD.workflows[CONTESTED].runs[0], GOOD.workflows[NEGLECTED]
+TIMELINE, VIEW = LIVE.timeline or (), LIVE.view
+assert VIEW
+STRANGE = TIMELINE[-1].but(seq=len(TIMELINE) + 1, body=Noted(text="unheard of"))
+RECEIPT = GOOD.cases[CONTESTED].states[2].receipt()
+UNHEARD = tuple(replace(each, result=UNKNOWN, answer=None) for each in GOOD.operations[:4])
+[*_, KEY] = GOOD.cases[CONTESTED].planned
+
+BAD: dict[str, list[Break]] = {
+    "every acknowledged intake has one case": [
+        forget(CONTESTED),
+        op(OPEN, OK, command_id="open-another"),
+        op(OPEN, OK, reference="TW-7K3M-9QXD-2VHA-P", result=UNKNOWN, answer={"queued": True}),
+        also(NEGLECTED, 3, like=1),
+        case(CONFIRMED, request={**(GOOD.cases[CONFIRMED].request or {}), "source_id": "contested"}),
+        workflow(CONTESTED, runs=(RUN, replace(RUN, run_id="other", first_run="other"))),
+    ],
+    "every intake of a request hears the same": [answer(OPEN, OK, due=None)],
+    "a round has one final decision": [
+        also(CONTESTED, 10, like=9),
+        also(CONTESTED, 6, like=9),
+        also(UNANSWERED, 7, like=6),
+        also(CONTESTED, 11, like=10),
+        without(CONTESTED, 6),
+        also(WITHDRAWN, 5, like=4),
+    ],
+    "decisions are linearisable": [
+        op("approve", FAIL, result=OK, answer=the_op("approve", OK).answer),
+        answer("approve", FAIL, detail=f"refused by salma at {FIRST.at.isoformat()}"),
+        answer("approve", FAIL, 1, detail=f"refused by omar at {FIRST.at.isoformat()}"),
+        op(READ, OK, 0, answer=the_op(READ, OK, 1).answer),
+        op(READ, OK, 1, answer=the_op(READ, OK, 0).answer),
+    ],
+    "a second person confirms": [
+        event(CONFIRMED, 5, actor=OMAR),
+        event(CONFIRMED, 5, actor=LAYLA),
+        without(CONFIRMED, 4),
+    ],
+    "every acknowledged command is on record": [
+        without(CONTESTED, 8),
+        forget(CONTESTED),
+        answer("claim", OK, stage="queued"),
+        op("claim", OK, actor="layla"),
+        event(CONTESTED, 9, {"outcome": Outcome.DONE}),
+    ],
+    "what was refused changed nothing": [op("approve", FAIL, command_id=FIRST.command_id)],
+    "what was queued is handled": [without(CONTESTED, 7), event(CONTESTED, 7, {"command": "claim"})],
+    "nothing happens that nobody asked for": [
+        event(CONTESTED, 8, command_id="never-sent"),
+        op("claim", OK, 1, reference=NEGLECTED),
+    ],
+    "a command takes effect once": [also(CONTESTED, 9, like=8), also(CONTESTED, 8, like=3)],
+    "the records are what the workflow decided": [
+        workflow(NEGLECTED, timeline=TIMELINE[:-1]),
+        workflow(NEGLECTED, timeline=(*TIMELINE[:-1], STRANGE.but(seq=len(TIMELINE)))),
+        workflow(NEGLECTED, timeline=(*TIMELINE, STRANGE)),
+        workflow(NEGLECTED, view=VIEW.but(row=VIEW.row.but(team="visit_visas"))),
+        run(CONTESTED, answers={**RUN.answers, str(FIRST.command_id): RECEIPT}),
+        run(CONTESTED, answers={"open-f": RECEIPT}),
+        run(CONTESTED, receipt=RECEIPT),
+    ],
+    "the audit is whole": [
+        tampered(3, body=b"{}"),
+        tampered(3, hash=b"0"),
+        tampered(3, actor="layla"),
+        case(CONTESTED, event_rows=GOOD.cases[CONTESTED].event_rows[:-1]),
+        case(CONTESTED, event_rows=GOOD.cases[CONTESTED].event_rows[1:]),
+        case(CONTESTED, event_rows=()),
+        case(CONTESTED, policy=None),
+        case(CONTESTED, row=None),
+        row(CONTESTED, head=b"0"),
+        forged(NEGLECTED, 4, rung="never"),
+        forged(CONTESTED, 10, outcome=Outcome.DONE),
+        row(CONTESTED, outcome="refused"),
+        moved(CONTESTED, 8, days=-1),
+    ],
+    "every case has its rows": [
+        case(CONTESTED, request=None),
+        case(CONTESTED, request={**(GOOD.cases[CONTESTED].request or {}), "receipt": None}),
+        evidence(attention=(*GOOD.attention, {"kind": "records_diverged", "reference": CONTESTED, "about": "4"})),
+    ],
+    "what is open is alive and the reverse": [
+        evidence(workflows={}),
+        run(NEGLECTED, status="TERMINATED"),
+        run(NEGLECTED, status="FAILED"),
+        workflow(NEGLECTED, timeline=None),
+        run(CONTESTED, status="RUNNING"),
+        forget(NEGLECTED),
+        row(CONTESTED, notices_waiting=1),
+    ],
+    "every notice arrived or is on the list": [
+        evidence(accepted=GOOD.accepted[1:]),
+        evidence(accepted=()),
+        evidence(attention=()),
+        case(CONFIRMED, notices=({"key": next(iter(GOOD.cases[CONFIRMED].planned)), "status": "pending"},)),
+        without(CONFIRMED, 6),
+        evidence(at=GOOD.at + timedelta(hours=10)),
+    ],
+    "nothing was sent that was not intended": [
+        evidence(accepted=(*GOOD.accepted, accepted(f"{CONTESTED}:3:beneficiary:sms"))),
+        evidence(accepted=(*GOOD.accepted, accepted("TW-7K3M-9QXD-2VHA-P:4:beneficiary:sms"))),
+        evidence(accepted=(*GOOD.accepted, accepted("none"))),
+    ],
+    "every try sends the same bytes": [evidence(accepted=(*GOOD.accepted, accepted(KEY, b"another body")))],
+    "nothing falls due early": [
+        moved(NEGLECTED, 3, seconds=-1),
+        moved(NEGLECTED, 4, seconds=-1),
+        event(NEGLECTED, 4, {"due": GOOD.at}),
+        event(NEGLECTED, 8, {"due": GOOD.cases[NEGLECTED].events[6].at}),
+        moved(UNANSWERED, 5, seconds=-1),
+        moved(UNANSWERED, 6, seconds=-1),
+        moved(CONTESTED, 10, seconds=-1),
+    ],
+    "everything happens once and in order": [
+        also(NEGLECTED, 5, like=4),
+        also(NEGLECTED, 9, like=8),
+        without(MOVED, 4),
+        events(NEGLECTED, in_an_outage),
+    ],
+    "no breach without its rungs": [without(NEGLECTED, 4, 5), without(NEGLECTED, 9, 10, 11)],
+    "nothing is overdue": [without(NEGLECTED, 8, 9, 10, 11), without(NEGLECTED, 7), without(CONTESTED, 10, 11)],
+    "most operations are determinate": [
+        evidence(operations=(*UNHEARD, *GOOD.operations[len(UNHEARD) :])),
+        evidence(operations=()),
+    ],
+    "every component was killed": [
+        evidence(blows=GOOD.blows[1:]),
+        evidence(blows=tuple(replace(blow, how="pause") for blow in GOOD.blows)),
+        evidence(targets=("sms", *GOOD.targets)),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("promise", "break_it"),
+    [pytest.param(promise, each, id=f"{promise}-{n}") for promise, ways in BAD.items() for n, each in enumerate(ways)],
+)
+def test_a_broken_promise_is_seen(promise: str, break_it: Break) -> None:
+    assert promise in {violation.invariant for violation in judge(break_it(GOOD))}
+
+
+def test_a_violation_is_told_in_one_line() -> None:
+    [about_a_case] = judge(answer(OPEN, OK, due=None)(GOOD))
+    assert str(about_a_case) == (
+        f"every intake of a request hears the same: {CONTESTED} client-1 got another receipt than the stored one"
+    )
+    [about_the_run] = judge(evidence(blows=GOOD.blows[1:])(GOOD))
+    assert str(about_the_run) == "every component was killed: worker was killed 2 times"
+
+
+def test_a_command_that_another_process_took_up_is_one_command() -> None:
+    """The first process was killed after the case had decided, so a rival was refused before the second one began."""
+    known = the_op("approve", OK)
+    first = replace(known, id="first", result=UNKNOWN, answer=None, returned=inf)
+    second = replace(known, id="second", client="client-2", invoked=12.1, returned=12.2)
+    others = [each for each in GOOD.operations if each is not known]
+    assert "decisions are linearisable" in broken(operations=(*others, second))
+    assert broken(operations=(*others, first, second)) == set()
+
+
+def test_a_refusal_tells_whether_there_was_a_decision() -> None:
+    late = next(each for each in GOOD.operations if each.reference == WITHDRAWN and each.result is FAIL)
+    others = [each for each in GOOD.operations if each is not late]
+    too_early = replace(late, answer={"code": "wrong_stage", "detail": "held by layla"})
+    assert late.code == "not_open"
+    assert "decisions are linearisable" in broken(operations=(*others, too_early))
+    unmade = tuple(each for each in GOOD.operations if each.kind != "withdraw")
+    assert "decisions are linearisable" in broken(operations=unmade)
+
+
+def test_what_lies_in_the_mailbox_folder_and_on_the_list_is_not_lost() -> None:
+    listed = {"kind": "notice_unaddressed", "reference": CONTESTED, "about": KEY}
+    without_it = tuple(each for each in GOOD.accepted if each.key != KEY)
+    assert broken(accepted=without_it) == {"every notice arrived or is on the list"}
+    assert broken(accepted=without_it, attention=(*GOOD.attention, listed)) == set()
+
+
+def test_a_case_replaced_after_a_disaster_has_one_live_workflow() -> None:
+    lost = replace(LIVE.runs[0], run_id="lost", first_run="lost", status="TERMINATED")
+    assert judge(workflow(NEGLECTED, runs=(lost, LIVE.runs[0]))(GOOD)) == []
+
+
+def broken(**changes: Any) -> set[str]:
+    """The promises broken by evidence that is otherwise."""
+    return {violation.invariant for violation in judge(evidence(**changes)(GOOD))}

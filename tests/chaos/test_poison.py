@@ -1,0 +1,23 @@
+"""Bad input at every door wedges and fails nothing, and is refused or seen."""
+
+import pytest
+
+from chaos.outcome import Outcome, Scale
+from chaos.scenarios import poison
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> list[Outcome]:
+    """All of it at one stack."""
+    return poison.run(Scale.SUITE)
+
+
+@pytest.mark.timeout(180)
+def test_no_bad_input_wedges_a_case_or_goes_unseen(outcomes: list[Outcome]) -> None:
+    assert [violation for outcome in outcomes for violation in outcome.violations] == []
+
+
+def test_many_bad_inputs_were_tried_at_every_door(outcomes: list[Outcome]) -> None:
+    doors, whole = outcomes[:-1], outcomes[-1]
+    assert int(whole.figures["bad inputs"]) == sum(int(door.figures["bad inputs"]) for door in doors) > 250
+    assert len(doors) == len(poison.DOORS)

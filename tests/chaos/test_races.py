@@ -1,0 +1,12 @@
+"""Many decide one case at once: one wins, and each of the others is told so."""
+
+import pytest
+
+from chaos.battle import Fought
+from chaos.scenarios import races
+
+
+@pytest.mark.timeout(600)
+def test_of_a_crowd_that_decides_one_case_exactly_one_decides(fought: Fought) -> None:
+    (outcome,) = races.judge([fought])
+    assert not outcome.violations

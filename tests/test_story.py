@@ -1,0 +1,54 @@
+"""How the life of a case is told: what happened once is said once."""
+
+from datetime import UTC, datetime
+
+from commands.story import sentence, story
+from models.codes import Action, Channel, Priority, Role
+from models.commands import SYSTEM, Actor
+from models.events import Body, Claimed, Escalated, Event, NoticeFailed, NoticeSent
+from models.policy import Target
+from render import Piece, Span
+
+AT = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
+SALMA = Actor(id="salma", role=Role.SUPERVISOR, teams=("exit_visas",))
+
+
+def plain(pieces: list[Piece]) -> str:
+    """What is read."""
+    return "".join(piece.text if isinstance(piece, Span) else piece for piece in pieces)
+
+
+def told(*bodies: Body) -> list[str]:
+    """The lines of a timeline of these events."""
+    events = [Event(seq=seq, at=AT, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1)]
+    return [plain(pieces) for _, pieces in story(events, UTC)]
+
+
+def sent(seq: int, channel: Channel, audience: str = "beneficiary") -> NoticeSent:
+    return NoticeSent(key=f"TW-1:{seq}:{audience}:{channel}", channel=channel)
+
+
+def test_channels_of_one_notice_are_one_line() -> None:
+    notices = [sent(2, Channel.SMS), sent(2, Channel.EMAIL, "team"), sent(2, Channel.PORTAL)]
+    assert told(*notices) == ["sms, portal sent to the beneficiary", "email sent to the team"]
+
+
+def test_notices_of_other_events_and_what_failed_stand_by_themselves() -> None:
+    failed = NoticeFailed(key="TW-1:2:beneficiary:portal", channel=Channel.PORTAL, error="timeout")
+    lines = told(sent(2, Channel.SMS), failed, sent(2, Channel.EMAIL), sent(4, Channel.SMS), Claimed())
+    assert [line.partition(" to the")[0] for line in lines] == [
+        "sms sent", "portal", "email sent", "sms sent", "system took it"
+    ]  # fmt: skip
+
+
+def test_an_escalation_says_its_news_once() -> None:
+    def said(**fields: object) -> str:
+        body = Escalated.model_validate(fields)
+        return plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=body), UTC))
+
+    raised = {"action": Action.RAISE_PRIORITY, "rung": "breached", "priority": Priority.URGENT}
+    assert said(**raised) == "rung breached: raised the priority to urgent"
+    moved = {"action": Action.REASSIGN, "rung": "late", "team": "records"}
+    assert said(**moved) == "rung late: handed it to the team records"
+    by_hand = {"action": Action.NOTIFY, "target": Target(role=Role.DIRECTOR), "priority": Priority.HIGH}
+    assert said(**by_hand) == "salma escalated: told the director, priority now high"
