@@ -11,13 +11,17 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-h
 # Commands start in half the time when their modules are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint bench chaos lock clean
+.PHONY: demo test proof lint bench chaos lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m demo
 
 test: lint
 	$(BIN)/pytest
+
+# What fights the real servers, as small as it gets: kills, races, outages, poison, floods, disaster.
+proof: $(INSTALLED)
+	$(BIN)/pytest -m chaos
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

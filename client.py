@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from temporalio.client import (
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import DataConverter
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError, RPCStatusCode
 
 import settings
@@ -41,7 +43,7 @@ _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
 sent again, under the same id."""
 _NOT_READY_PAUSE = 0.2
 _FOLLOW_UP = {"reopen", "rate"}
-_GONE = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
+_GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
 def data_converter() -> DataConverter:
@@ -56,10 +58,16 @@ async def connect() -> Client:
     except RuntimeError as wrong:
         raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
     try:
-        return await Client.connect(**where, data_converter=data_converter())
+        return await Client.connect(**where, data_converter=data_converter(), runtime=_quiet_runtime())
     except (RuntimeError, RPCError) as failure:
         advice = f"start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {where['target_host']})"
         raise Unreachable("Temporal", advice) from failure
+
+
+@cache
+def _quiet_runtime() -> Runtime:
+    """The SDK's own log goes to standard output, between what a command prints for programs."""
+    return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
 async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_TIMEOUT) -> Receipt | Queued:

@@ -27,6 +27,8 @@ WORKERS, CLIENTS = 2, 3
 """Processes; as many clients play contests, when there are any."""
 LEAD = timedelta(seconds=4)
 """From the start of the clients' processes to the first request."""
+REPLAYED = 200
+"""Histories that are replayed in a suite."""
 PATIENCE = 120.0
 """Seconds without a word in any client's log, after which those that are not done are given up."""
 
@@ -37,7 +39,8 @@ Progress = Callable[[str], None]
 class Battle:
     """What one run is to be: its seed, its figures, and the folder in which it leaves its logs.
 
-    The histories of its cases are replayed, and with `histories` some of them are kept there.
+    With `histories` all histories of its cases are replayed and some of them kept there, else as many as there is time
+    for in a suite are replayed.
     """
 
     seed: int
@@ -101,12 +104,13 @@ def fight(battle: Battle, progress: Progress = lambda line: None) -> Fought:
         evidence = asyncio.run(
             collect(stack.database_url, stack.temporal_address, logs, [stack.accepted], blows, targets=KINDS)
         )
-        watch.lap("collect", f"seed {battle.seed}: replaying {len(evidence.workflows)} histories")
-        left += asyncio.run(replays.replay(stack.temporal_address, evidence.workflows, battle.histories))
+        watch.lap("collect", f"seed {battle.seed}: replaying histories")
+        replayed = list(evidence.workflows)[: None if battle.histories else REPLAYED]
+        left += asyncio.run(replays.replay(stack.temporal_address, replayed, battle.histories))
         watch.lap("replay", f"seed {battle.seed}: judging")
     violations = (*left, *judge(evidence), *_unexpected(evidence))
     watch.lap("judge", f"seed {battle.seed}: {len(violations)} violations")
-    return Fought(plan, evidence, violations, watch.seconds, len(evidence.workflows))
+    return Fought(plan, evidence, violations, watch.seconds, len(replayed))
 
 
 def _unexpected(evidence: Evidence) -> Iterator[Violation]:

@@ -33,8 +33,8 @@ _LIVES: dict[str, tuple[int, tuple[tuple[str, dict[str, Any]], ...]]] = {
 }
 """How cases go after their opening, and how many of a hundred go so."""
 
-_CROWDS = (2, 2, 2, 3, 3, 4, 4, 5, 6, 8, 12, 20)
-_LARGEST_EVERY, _LARGEST = 30, 50
+_CROWDS = (2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 7, 12)
+_LARGEST_EVERY, _LARGEST = 60, 50
 """How many contend for a case; every so many cases all officers do."""
 _CONTENDING = ("approve",) * 4 + ("reject",) * 2 + ("ask",) * 2 + ("assign",) * 2
 _READING = 0.1
@@ -60,7 +60,7 @@ class Plan:
     seconds: float
     cases: int
     contests: int = 0
-    by_command_line: float = 0.03
+    by_command_line: float = 0.015
     """Share of the cases that are played through the command line."""
 
     @classmethod

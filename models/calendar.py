@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
+from zoneinfo import ZoneInfo
 
 from models.calendar_layers import EPOCH, MICROSECOND, LocalDays, Span, microseconds, opening_spans, overlap
 from models.calendar_rules import DAY, CalendarRules, Closure, Overlay
@@ -52,6 +53,7 @@ class WorkingCalendar:
 
     def __init__(self, rules: CalendarRules) -> None:
         self.rules = rules
+        self.zone = ZoneInfo(rules.timezone)
         self._years: dict[int, list[Span]] = {}
         self._table: _Table | None = None
         if not self._spans_of(LAST_YEAR):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, get_args
-from zoneinfo import ZoneInfo
 
 from models import events as e
 from models.base import unchecked
@@ -53,8 +52,8 @@ def notice_key(reference: str, seq: int, audience: Audience, channel: Channel) -
 def after_quiet_hours(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime:
     """The first instant from `at` on that is not in the quiet hours of a zone."""
     local = at.astimezone(zone)
-    over_midnight = quiet.since > quiet.until
-    begun, not_over = local.time() >= quiet.since, local.time() < quiet.until
+    hour, over_midnight = local.time(), quiet.since > quiet.until
+    begun, not_over = hour >= quiet.since, hour < quiet.until
     if not ((begun or not_over) if over_midnight else (begun and not_over)):
         return at
     day = local.date() + timedelta(days=1) if over_midnight and begun else local.date()
@@ -137,8 +136,8 @@ def _channels(route: NoticeRoute, state: CaseState) -> tuple[Channel, ...]:
 
 
 def _quiet_until(state: CaseState, at: datetime) -> datetime:
-    quiet = state.rules.quiet
-    return after_quiet_hours(at, quiet, ZoneInfo(state.rules.calendar.timezone)) if quiet else at
+    rules = state.rules
+    return after_quiet_hours(at, rules.quiet, rules.working_calendar.zone) if rules.quiet else at
 
 
 def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ...]:

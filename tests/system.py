@@ -113,6 +113,18 @@ class System:
         await eventually(lambda: asyncio.to_thread(self.rows, find, reference, seq))
 
 
+    async def caught_up(self, reference: str) -> list[Any]:
+        """Wait until the records have what the case has, and give its timeline.
+
+        That the last notices went out is written with what comes next: they are left out.
+        """
+        timeline: list[Any] = await door.query(self.client, reference, "timeline")
+        while timeline[-1]["body"]["type"] == "notice_sent":
+            timeline.pop()
+        await self.recorded(reference, timeline[-1]["seq"])
+        return timeline
+
+
 async def eventually(true: Callable[[], Awaitable[Any]]) -> None:
     """Wait until something has come true on servers that do not tell; a while at most."""
     async with asyncio.timeout(20):

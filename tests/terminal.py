@@ -1,13 +1,18 @@
 """The command line as people use it: a process of its own, or for what needs no server, a call."""
 
+import atexit
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile, mkdtemp
+from threading import Lock
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TAWASUL = [sys.executable, "-c", "from cli import main; main()"]
@@ -36,11 +41,40 @@ class Ended:
 
 
 def tawasul(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> Ended:
-    """Run one command in a process of its own, in the given environment."""
-    done = subprocess.run(
-        [*TAWASUL, *arguments], input=stdin, capture_output=True, text=True, env=dict(environ), cwd=ROOT, timeout=50
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    """Run one command in a process of its own, in the given environment; its imports are made already."""
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(stdin.encode())
+        given.seek(0)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as order:
+            order.settimeout(50)
+            order.connect(_warm_commands())
+            said = json.dumps([arguments, dict(environ)]).encode()
+            socket.send_fds(order, [said], [stream.fileno() for stream in (given, out, err)])
+            code = int(order.recv(16))
+        return Ended(code, _read(out), _read(err))
+
+
+def _read(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode()
+
+
+_STARTING = Lock()
+
+
+def _warm_commands() -> str:
+    """The socket of `tests.warm_cli`, which runs until the tests end."""
+    with _STARTING:
+        return _start_warm_commands()
+
+
+@cache
+def _start_warm_commands() -> str:
+    path = str(Path(mkdtemp()) / "orders")
+    process = subprocess.Popen([sys.executable, "-m", "tests.warm_cli", path], cwd=ROOT, stdout=subprocess.PIPE)
+    atexit.register(process.kill)
+    assert process.stdout and process.stdout.readline() == b"ready\n"
+    return path
 
 
 def bare_environment(**given: str) -> dict[str, str]:

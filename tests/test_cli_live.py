@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from temporalio.service import RPCError
 
 import worker
+from chaos.proxy import FaultProxy, LinkFaults
 from errors import ExitCode
+from models.request import read_request
 from tests.simulation import DIRECTOR, LAYLA, OMAR, SALMA
-from tests.system import System, an_iqama
+from tests.system import System, an_iqama, eventually
 from tests.terminal import NOWHERE, Ended, tawasul
 from tests.wire_requests import wire_request
 
@@ -100,6 +103,7 @@ async def test_an_officer_finds_takes_and_decides_a_request(door: Door) -> None:
     decided = await door("approve", reference, "--as", OMAR.id, *APPROVAL, "--note", "seen")
     assert decided.code == ExitCode.DONE
     assert decided.out.startswith(f"{reference}  approved, now resolved, in follow-up: obstacle removed")
+    await door.system.caught_up(reference)
     page = (await door("show", reference)).out
     for told in ("omar took it", "omar approved: obstacle removed", "note: seen", "تمت معالجة الملاحظة"):
         assert told in page
@@ -126,6 +130,7 @@ async def test_who_may_not_act_is_told_so(door: Door) -> None:
     assert (await door("claim", reference, "--as", "nobody")).code == ExitCode.NOT_ALLOWED
     assert (await door("assign", reference, "--to", LAYLA.id, "--as", OMAR.id)).code == ExitCode.NOT_ALLOWED
     assert (await door("assign", reference, "--to", LAYLA.id, "--as", SALMA.id)).code == ExitCode.DONE
+    await door.system.caught_up(reference)
     assert (await door.shown(reference))["assignee"]["id"] == LAYLA.id
 
 
@@ -139,6 +144,7 @@ async def test_a_beneficiary_is_asked_answers_reopens_and_rates(door: Door) -> N
     reference = await door.held()
     asked = ("--reason", "documents_missing", "--document", "passport_copy", "--question", "متى السفر؟")
     assert (await door("ask", reference, "--as", OMAR.id, *asked, "--reply-template", "ask_listed")).code == 0
+    await door.system.caught_up(reference)
     assert "paused" in (await door("explain", reference)).out
     answer = ("--text", "مرفق", "--attach", "p.pdf:passport_copy")
     assert "now answered by the beneficiary" in (await door("reply", reference, *answer)).out
@@ -147,6 +153,7 @@ async def test_a_beneficiary_is_asked_answers_reopens_and_rates(door: Door) -> N
     await door.system.do(reference, "claim")
     await door.system.approve(reference)
     assert (await door("rate", reference, "--score", "5")).code == ExitCode.DONE
+    await door.system.caught_up(reference)
     shown = await door.shown(reference)
     told = [event["body"]["type"] for event in shown["timeline"]]
     assert [each for each in told if each in ("asked", "replied", "reopened", "rated")] == [
@@ -194,6 +201,27 @@ async def test_a_message_without_a_worker_is_queued_and_done_later(idle_system: 
     assert (withdrawn.data["queued"], withdrawn.data["reference"]) == (True, reference)
     async with worker.serving(idle_system.config):
         await door.until(reference, "outcome", lambda outcome: outcome == "withdrawn")
+
+
+async def test_what_programs_read_stays_clean_while_a_server_goes_away(idle_system: System) -> None:
+    request = wire_request(id="CUT-1", applicant__id_number=an_iqama())
+    with FaultProxy(int(idle_system.stack.temporal_address.rpartition(":")[2])) as link:
+        door = Door(idle_system)
+        door.environ |= {"TEMPORAL_ADDRESS": f"127.0.0.1:{link.port}"}
+        asking = asyncio.create_task(door("submit", "-", "--json", stdin=lines(request)))
+        await eventually(lambda: _started(idle_system, read_request(request).reference))
+        link.faults = LinkFaults(refuse=True)
+        ended = await asking
+    assert ended.code == ExitCode.UNREACHABLE
+    assert ended.data["error"]["code"] == "unreachable" and "never applied twice" in ended.data["error"]["advice"]
+
+
+async def _started(system: System, reference: str) -> bool:
+    try:
+        await system.handle(reference).describe()
+    except RPCError:
+        return False
+    return True
 
 
 async def test_an_announced_closure_moves_running_cases_and_says_why(idle_system: System) -> None:
@@ -250,6 +278,7 @@ async def test_staff_come_go_and_are_away(door: Door) -> None:
 async def test_what_a_beneficiary_wrote_cannot_steer_a_terminal(door: Door) -> None:
     reference = await door.held(text_ar="نص \u202egnp\x1b]52;c;AAAA\x07 \x9b31m", subject="=HYPERLINK(1)")
     await door("note", reference, "--as", OMAR.id, "--text", "\x1b[2J\u2066hidden\u2069")
+    await door.system.caught_up(reference)
     for page in [await door("show", reference), await door("show", reference, "--json")]:
         assert page.code == ExitCode.DONE
         assert all(char.isprintable() or char == "\n" for char in page.out)

@@ -51,14 +51,8 @@ async def claimed(system: System) -> str:
 
 
 async def all_recorded(system: System, reference: str) -> None:
-    """Wait until the records have what the case has, each event once and in order.
-
-    That the last notices went out is written with what comes next.
-    """
-    timeline = await door.query(system.client, reference, "timeline")
-    while timeline[-1]["body"]["type"] == "notice_sent":
-        timeline.pop()
-    await system.recorded(reference, timeline[-1]["seq"])
+    """Wait until the records have what the case has, each event once and in order."""
+    timeline = await system.caught_up(reference)
     rows = system.rows("SELECT seq, type FROM case_event WHERE reference = %s ORDER BY seq", reference)
     assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
     assert [row["type"] for row in rows][: len(timeline)] == [event["body"]["type"] for event in timeline]

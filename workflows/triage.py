@@ -21,8 +21,7 @@ def assess(
 ) -> Assessment:
     """What the first stage concludes about a request as of `now`, with every rule that fired and the inputs it saw."""
     values = gather(request, facts, policy, calendar, now)
-    zone = ZoneInfo(calendar.rules.timezone)
-    today = now.astimezone(zone).date()
+    today = now.astimezone(calendar.zone).date()
     fired = tuple(_fired(policy.rules, values, today))
     problem = next((rule.problem for rule in fired if rule.problem), values["problem"])
     decisive = next((rule for rule in fired if rule.effect), None)
@@ -38,7 +37,7 @@ def assess(
         reply=decisive.reply if decisive else None,
         values=_reply_values(decisive, policy, values, today) if decisive else {},
         link=_link(decisive, facts) if decisive else None,
-        due_cap=_end_of(cap, zone) if cap else None,
+        due_cap=_end_of(cap, calendar.zone) if cap else None,
         problem_record=_fault(request) if any(rule.problem_record for rule in fired) else None,
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models.assessment import Facts
 from models.calendar import WorkingCalendar
@@ -29,7 +28,7 @@ _LONG_AGO = timedelta(days=730)
 
 def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime) -> Values:
     """All facts about a request as of `now`, in the order in which they build on one another."""
-    today = now.astimezone(ZoneInfo(calendar.rules.timezone)).date()
+    today = now.astimezone(calendar.zone).date()
     message, text = _message(request.prior_attempt), _text(request)
     facts = _choices(request, policy) | _attempt(request.prior_attempt, policy, calendar, now, text)
     facts |= _earlier(known, facts, policy)

@@ -6,6 +6,7 @@ from chaos.outcome import Scale
 from chaos.scenarios import disaster
 
 
+@pytest.mark.chaos
 @pytest.mark.timeout(280)
 def test_what_one_side_lost_comes_back_from_the_other() -> None:
     assert [line for outcome in disaster.run(Scale.SUITE) for line in outcome.violations] == []
