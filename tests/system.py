@@ -112,7 +112,6 @@ class System:
         find = "SELECT 1 FROM case_event WHERE reference = %s AND seq = %s"
         await eventually(lambda: asyncio.to_thread(self.rows, find, reference, seq))
 
-
     async def caught_up(self, reference: str) -> list[Any]:
         """Wait until the records have what the case has, and give its timeline.
 
