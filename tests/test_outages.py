@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from activities.audit import verify
 from activities.database import connect
 from commands.audit import rebuild
 from models.codes import Stage
-from tests.far_sides import HttpFarSide, http_far_side
+from tests.far_sides import HttpFarSide, Posted, http_far_side
 from tests.parts import records_away
 from tests.system import System, eventually, running, wakeful_policies
 from workflows import options
@@ -28,11 +28,32 @@ AT_ONCE = 2.0
 
 
 @pytest.fixture(scope="module")
-async def alone(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """A system of these tests alone: they take its records away."""
+def far() -> Iterator[HttpFarSide]:
+    """The SMS gateway."""
+    with http_far_side() as far:
+        yield far
+
+
+@pytest.fixture(scope="module")
+async def alone(far: HttpFarSide, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    """A system of these tests alone: they take its records and its gateway away."""
     folder = tmp_path_factory.mktemp("outages")
-    async with running(folder / "home", policies=wakeful_policies(folder / "policies")) as system:
+    policies = wakeful_policies(folder / "policies")
+    async with running(folder / "home", policies=policies, sms_url=far.url) as system:
         yield system
+
+
+@pytest.fixture
+def gateway(far: HttpFarSide) -> Iterator[HttpFarSide]:
+    """The SMS gateway, which answers 503 until a test or its end lets it."""
+    far.otherwise = 503
+    yield far
+    far.otherwise = 200
+
+
+def got(gateway: HttpFarSide, reference: str) -> list[Posted]:
+    """What the gateway was given about a case."""
+    return [each for each in gateway.got if reference in each.headers["idempotency-key"]]
 
 
 @pytest.fixture
@@ -106,53 +127,41 @@ async def copied(source: Path, target: Path) -> None:
     assert await copy.wait() == 0
 
 
-@pytest.fixture
-async def gateway(tmp_path: Path) -> AsyncIterator[tuple[System, HttpFarSide]]:
-    """A system of its own with an SMS gateway that answers 503."""
-    with http_far_side() as far:
-        far.otherwise = 503
-        policies = wakeful_policies(tmp_path / "policies")
-        async with running(tmp_path / "home", policies=policies, sms_url=far.url) as system:
-            yield system, far
-
-
 async def test_a_notice_that_cannot_go_out_for_a_day_is_on_the_lists_and_the_case_goes_on(
-    gateway: tuple[System, HttpFarSide], few_tries: None
+    alone: System, gateway: HttpFarSide, few_tries: None
 ) -> None:
-    system, far = gateway
-    reference = (await system.submit(applicant__mobile=MOBILE)).reference
-    await eventually(lambda: asyncio.to_thread(lambda: far.got))
-    await system.pass_time(reference, hours=25)
-    failed = next(event["body"] for event in await timeline_of(system, reference, "notice_failed"))
-    await all_recorded(system, reference)
-    row = system.rows("SELECT status, error, attempts FROM notice WHERE key = %s", failed["key"])[0]
+    reference = (await alone.submit(applicant__mobile=MOBILE)).reference
+    await eventually(lambda: asyncio.to_thread(got, gateway, reference))
+    await alone.pass_time(reference, hours=25)
+    failed = next(event["body"] for event in await timeline_of(alone, reference, "notice_failed"))
+    await all_recorded(alone, reference)
+    row = alone.rows("SELECT status, error, attempts FROM notice WHERE key = %s", failed["key"])[0]
     assert (row["status"], row["error"]) == ("failed", "http_503") and row["attempts"] > 2
-    assert system.rows("SELECT 1 FROM attention WHERE kind = 'notice_failed' AND about = %s", failed["key"])
-    assert len({(each.headers["idempotency-key"], each.body) for each in far.got}) == 1
-    await eventually(lambda: told_supervisor(system, reference))
+    assert alone.rows("SELECT 1 FROM attention WHERE kind = 'notice_failed' AND about = %s", failed["key"])
+    assert len({(each.headers["idempotency-key"], each.body) for each in got(gateway, reference)}) == 1
+    await eventually(lambda: told_supervisor(alone, reference))
 
-    await system.do(reference, "claim")
-    far.otherwise = 200
-    assert (await system.approve(reference)).stage is Stage.RESOLVED
-    assert (await system.end(reference))["receipt"]["stage"] == "closed"
+    await alone.do(reference, "claim")
+    gateway.otherwise = 200
+    assert (await alone.approve(reference)).stage is Stage.RESOLVED
+    assert (await alone.end(reference))["receipt"]["stage"] == "closed"
 
 
 async def test_a_notice_goes_out_once_when_the_gateway_is_back_and_no_case_closes_before(
-    gateway: tuple[System, HttpFarSide], few_tries: None
+    alone: System, gateway: HttpFarSide, few_tries: None
 ) -> None:
-    system, far = gateway
-    reference = (await system.submit(applicant__mobile=MOBILE)).reference
-    await system.do(reference, "claim")
-    await system.approve(reference)
-    await eventually(lambda: asyncio.to_thread(lambda: len(far.got) >= 2))
-    assert (await system.view(reference))["notices_waiting"] >= 2
-    far.otherwise = 200
-    assert (await system.end(reference))["receipt"]["stage"] == "closed"
+    reference = (await alone.submit(applicant__mobile=MOBILE)).reference
+    await alone.do(reference, "claim")
+    await alone.approve(reference)
+    await eventually(lambda: asyncio.to_thread(lambda: len(got(gateway, reference)) >= 2))
+    assert (await alone.view(reference))["notices_waiting"] >= 2
+    gateway.otherwise = 200
+    assert (await alone.end(reference))["receipt"]["stage"] == "closed"
     tries: dict[str, set[bytes]] = {}
-    for each in far.got:
+    for each in got(gateway, reference):
         tries.setdefault(each.headers["idempotency-key"], set()).add(each.body)
     assert len(tries) == 2 and all(len(bodies) == 1 for bodies in tries.values())
-    sent = system.rows("SELECT status, count(*) FROM notice WHERE reference = %s GROUP BY status", reference)
+    sent = alone.rows("SELECT status, count(*) FROM notice WHERE reference = %s GROUP BY status", reference)
     assert [row["status"] for row in sent] == ["sent"]
 
 
