@@ -81,21 +81,6 @@ async def all_recorded(system: System, reference: str) -> None:
         assert verify(connection, reference, rebuild).flaws == []
 
 
-async def test_without_the_records_decisions_are_taken_and_timers_fire(alone: System, few_tries: None) -> None:
-    decided, waiting = await claimed(alone), (await alone.submit()).reference
-    async with records_away(alone):
-        began = time.monotonic()
-        resolved = await alone.approve(decided)
-        assert time.monotonic() - began < AT_ONCE
-        assert resolved.stage is Stage.RESOLVED
-        await alone.pass_time(waiting, days=12)
-        assert "breached" in await alone.types(waiting)
-    for reference in (decided, waiting):
-        await alone.pass_time(reference, days=45)
-        await all_recorded(alone, reference)
-    assert "escalated" in await alone.types(waiting)
-
-
 async def test_a_decision_does_not_wait_for_records_that_hang(alone: System) -> None:
     reference = await claimed(alone)
     with psycopg.connect(alone.stack.migration_url) as blocking:
@@ -173,3 +158,18 @@ async def timeline_of(system: System, reference: str, kind: str) -> list[Any]:
 async def told_supervisor(system: System, reference: str) -> bool:
     find = "SELECT 1 FROM notice WHERE reference = %s AND audience = 'supervisor' AND status = 'sent'"
     return bool(system.rows(find, reference))
+
+
+async def test_without_the_records_decisions_are_taken_and_timers_fire(alone: System, few_tries: None) -> None:
+    decided, waiting = await claimed(alone), (await alone.submit()).reference
+    async with records_away(alone):
+        began = time.monotonic()
+        resolved = await alone.approve(decided)
+        assert time.monotonic() - began < AT_ONCE
+        assert resolved.stage is Stage.RESOLVED
+        await alone.pass_time(waiting, days=12)
+        assert "breached" in await alone.types(waiting)
+    for reference in (decided, waiting):
+        await alone.pass_time(reference, days=45)
+        await all_recorded(alone, reference)
+    assert "escalated" in await alone.types(waiting)
