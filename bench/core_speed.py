@@ -27,10 +27,13 @@ ADD_BAR, FIRST_STAGE_BAR, DECIDE_BAR = 10.0, 1_000.0, 100.0
 DISTANCES = (1, 1_700, 20_000)
 """Hours of working time."""
 WARM_UP, CALLS, CASES = 200, 5_000, 300
+PASSES, REPEATS = 5, 3
+"""How often each decision is made, at once and again later. Its shortest time counts, as with `timeit`: the rest is the
+machine's, which here takes up to twice as long for seconds on end."""
 
 
 def run() -> list[Figure]:
-    """Measure in this process; every call is timed by itself."""
+    """Measure in this process; every call is timed by itself, and a decision more than once."""
     pack = load_pack(load().policies / "passports")
     return [*_calendar(pack), _first_stage(pack), *_decisions(pack)]
 
@@ -56,15 +59,15 @@ def _first_stage(pack: Pack) -> Figure:
 
 def _decisions(pack: Pack) -> Iterator[Figure]:
     """Every command of a case with everything in it, on cases of their own; and all of them together."""
+    opened = list(_opened(pack))  # all of them first: what is timed is not what a first stage leaves cold
+    passes = [[_played(request, state) for request, state in opened] for _ in range(PASSES)]
     taken: dict[str, list[float]] = {}
-    for request, state in list(_opened(pack)):  # all of them first: what is timed is not what a first stage leaves cold
-        for command in _a_full_life(request.id):
-            state, seconds = _decide(state, command, request.submitted_at)
-            taken.setdefault(command.kind, []).append(seconds)
-    warm = {kind: samples[len(samples) // 10 :] for kind, samples in taken.items()}
-    slowest = max(warm, key=lambda kind: median(warm[kind]))
-    yield _figure("decide + evolve: any command", [each for samples in warm.values() for each in samples], DECIDE_BAR)
-    yield _figure(f"decide + evolve: the slowest ({slowest})", warm[slowest], DECIDE_BAR)
+    for same_case in zip(*passes, strict=True):
+        for same_command in zip(*same_case, strict=True):
+            taken.setdefault(same_command[0][0], []).append(min(seconds for _, seconds in same_command))
+    slowest = max(taken, key=lambda kind: median(taken[kind]))
+    yield _figure("decide + evolve: any command", [each for samples in taken.values() for each in samples], DECIDE_BAR)
+    yield _figure(f"decide + evolve: the slowest ({slowest})", taken[slowest], DECIDE_BAR)
 
 
 def _opened(pack: Pack) -> Iterator[tuple[Request, CaseState]]:
@@ -73,6 +76,16 @@ def _opened(pack: Pack) -> Iterator[tuple[Request, CaseState]]:
         now = request.submitted_at
         state, _ = open_case(request, policy, assess(request, Facts(), triage, policy.working_calendar, now), now)
         yield request, state
+
+
+def _played(request: Request, state: CaseState) -> list[tuple[str, float]]:
+    """The seconds of each command of a case's life."""
+    taken = list[tuple[str, float]]()
+    for command in _a_full_life(request.id):
+        tries = [_decide(state, command, request.submitted_at) for _ in range(REPEATS)]
+        taken.append((command.kind, min(seconds for _, seconds in tries)))
+        state = tries[0][0]
+    return taken
 
 
 def _decide(state: CaseState, command: AnyCommand, at: datetime) -> tuple[CaseState, float]:

@@ -32,7 +32,12 @@ class Wire(BaseModel):
         fields = vars(self) | changes
         for name in _computed_by(kind):
             fields.pop(name, None)
-        return _made(kind, fields)
+        return _made(kind, fields, _fields_of(kind))
+
+    def with_more(self, **more: Any) -> Self:
+        """The same value with more in fields that nothing is computed from: what was computed stays."""
+        kind = type(self)
+        return _made(kind, vars(self) | more, _fields_of(kind))
 
 
 Given = ParamSpec("Given")
@@ -45,22 +50,24 @@ def unchecked(kind: Callable[Given, Value]) -> Callable[Given, Value]:
     For parts that are values already: what comes from outside is validated. A `default_factory` is not called.
     """
     made = cast(type[Value], kind)
-    defaults = {name: field.default for name, field in made.model_fields.items()}
+    defaults, names = {name: field.default for name, field in made.model_fields.items()}, _fields_of(made)
 
     def make(*_: Given.args, **fields: Given.kwargs) -> Value:
-        return _made(made, defaults | fields)
+        return _made(made, defaults | fields, names)
 
     return make
 
 
-def _made(kind: type[Value], fields: dict[str, Any]) -> Value:
+_put_fields, _put_names, _put_extra, _put_private = (vars(BaseModel)[slot].__set__ for slot in BaseModel.__slots__)
+
+
+def _made(kind: type[Value], fields: dict[str, Any], names: set[str]) -> Value:
     """A value of a class with these fields, as pydantic would lay it out."""
-    value = kind.__new__(kind)
-    put = object.__setattr__
-    put(value, "__dict__", fields)
-    put(value, "__pydantic_fields_set__", _fields_of(kind))
-    put(value, "__pydantic_extra__", None)
-    put(value, "__pydantic_private__", None)
+    value = object.__new__(kind)
+    _put_fields(value, fields)
+    _put_names(value, names)
+    _put_extra(value, None)
+    _put_private(value, None)
     return value
 
 

@@ -91,8 +91,8 @@ class WorkingCalendar:
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; negative when `end` comes first."""
         left, right = microseconds(start), microseconds(end)
-        table = self._covering(min(left, right), max(left, right))
-        return timedelta(microseconds=table.worked_by(right) - table.worked_by(left))
+        table = self._covering(left, right) if left <= right else self._covering(right, left)
+        return (table.worked_by(right) - table.worked_by(left)) * MICROSECOND
 
     def is_open(self, instant: datetime) -> bool:
         """Whether working time passes from `instant` on; not at closing time."""
@@ -188,7 +188,7 @@ def compile_calendar(rules: CalendarRules) -> WorkingCalendar:
 
 
 def _instant(at: int) -> datetime:
-    return EPOCH + timedelta(microseconds=at)
+    return EPOCH + at * MICROSECOND
 
 
 def _new_year(year: int) -> int:

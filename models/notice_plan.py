@@ -46,7 +46,7 @@ def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
 
 def notice_key(reference: str, seq: int, audience: Audience, channel: Channel) -> str:
     """What a notice is known by everywhere, on every try."""
-    return f"{reference}:{seq}:{audience}:{channel}"
+    return ":".join((reference, str(seq), audience, channel))
 
 
 def after_quiet_hours(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime:
@@ -110,21 +110,19 @@ def _notices(
     language = state.language if route.audience is Audience.BENEFICIARY else "ar"
     if reply := _reply(event.body, language):
         values = values | {"reply": reply}
-    people = _people(route.audience, state, event)
+    shared: dict[str, Any] = {
+        "seq": event.seq,
+        "audience": route.audience,
+        "template": route.template,
+        "people": _people(route.audience, state, event),
+        "team": state.team,
+        "values": values,
+        "urgent": urgent,
+        "created_at": event.at,
+        "not_before": event.at if urgent else quiet_until,
+    }
     for channel in _channels(route, state):
-        yield _notice(
-            key=notice_key(state.reference, event.seq, route.audience, channel),
-            seq=event.seq,
-            audience=route.audience,
-            channel=channel,
-            template=route.template,
-            people=people,
-            team=state.team,
-            values=values,
-            urgent=urgent,
-            created_at=event.at,
-            not_before=event.at if urgent else quiet_until,
-        )
+        yield _notice(key=notice_key(state.reference, event.seq, route.audience, channel), channel=channel, **shared)
 
 
 def _channels(route: NoticeRoute, state: CaseState) -> tuple[Channel, ...]:
@@ -150,16 +148,11 @@ def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ..
 
 def _values(state: CaseState, event: Event) -> dict[str, str]:
     """What the placeholders need, whoever reads: codes, instants in ISO form, counts."""
-    body = event.body
-    due = _field(body, "due") or state.due
-    values = {
-        "due_date": due.isoformat() if due else "",
-        "days": str(_days(state, event.at, due)) if due else "",
-        "documents": ",".join(_documents(body)),
-        "outcome": state.outcome or "",
-        "team": state.team or "",
-        "rung": _field(body, "rung") or "",
-    }
+    body, values = event.body, dict[str, str | None]()
+    if due := _field(body, "due") or state.due:
+        values |= {"due_date": due.isoformat(), "days": str(_days(state, event.at, due))}
+    values |= {"documents": ",".join(_documents(body)), "outcome": state.outcome}
+    values |= {"team": state.team, "rung": _field(body, "rung")}
     return {name: value for name, value in values.items() if value}
 
 

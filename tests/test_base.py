@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from models.base import unchecked
 from models.clock import Segment
+from models.codes import Stage
 from models.policy import with_calendar
 from tests.simulation import Case
 
@@ -33,3 +34,16 @@ def test_a_changed_policy_is_another_one_and_shared_by_all_cases_that_have_it() 
     calendar = policy.calendar.model_copy(update={"version": "announced"})
     assert policy.digest != with_calendar(policy, calendar).digest
     assert with_calendar(policy, calendar) is with_calendar(policy, calendar)
+
+
+def test_a_case_with_more_in_a_field_keeps_the_due_instant_it_computed() -> None:
+    case = Case("2026-01-06 09:00").state
+    due = case.due
+    more = case.with_more(failed_notices=("TW-1:2:beneficiary:sms",))
+    assert more.failed_notices == ("TW-1:2:beneficiary:sms",)
+    assert vars(more)["due"] is due
+    assert more == case.model_copy(update={"failed_notices": more.failed_notices})
+
+
+def test_a_code_is_found_in_a_table_under_its_text() -> None:
+    assert {Stage.IN_REVIEW: "held"}["in_review"] == "held"  # type: ignore[index]

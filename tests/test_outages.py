@@ -60,7 +60,8 @@ def got(gateway: HttpFarSide, reference: str) -> list[Posted]:
 def few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer tries in the same time: skipping it then takes seconds."""
     for name, longest in (("NOTICE_RETRY", timedelta(hours=6)), ("RECORDS_RETRY", timedelta(days=30))):
-        patient = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=20, maximum_interval=longest)
+        first = timedelta(seconds=1)
+        patient = RetryPolicy(initial_interval=first, backoff_coefficient=1_000, maximum_interval=longest)
         monkeypatch.setattr(options, name, patient)
 
 

@@ -39,7 +39,7 @@ def evolve(state: CaseState, event: Event) -> CaseState:
         more["outbox"] = (*evolved.outbox, *notices)
     if event.command_id:
         more["answers"] = _remembered(evolved, event.command_id)
-    return evolved.but(**more) if more else evolved
+    return evolved.with_more(**more) if more else evolved
 
 
 def fold(state: CaseState, events: Iterable[Event]) -> CaseState:

@@ -19,7 +19,7 @@ def fill(text: str, values: dict[str, str]) -> str:
 
     Raises KeyError naming the first placeholder without a value.
     """
-    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
+    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text) if "{" in text else text
 
 
 def fill_both(text: Bilingual, values: dict[str, str], template: str | None = None) -> OfficialReply:
