@@ -3,18 +3,19 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError, WorkflowQueryRejectedError
+from temporalio.client import Client, WorkflowHandle
 from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 
 from chaos.evidence import Run, Workflow
-from client import WORKFLOW
+from client import WORKFLOW, query
+from errors import Trouble
 from models.case import Receipt
 from models.events import Event
 from models.view import View
@@ -22,8 +23,6 @@ from workflows.shell import End
 
 AT_ONCE = 16
 """Cases looked at side by side."""
-PATIENCE = timedelta(seconds=30)
-"""How long a case may take to say what it knows."""
 
 _VIEW: TypeAdapter[View | None] = TypeAdapter(View | None)
 _TIMELINE: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
@@ -51,11 +50,10 @@ async def _workflow(client: Client, reference: str, run_ids: Iterable[str | None
     workflow = Workflow(reference, tuple(sorted(runs, key=lambda run: run.started)))
     if not workflow.live:
         return workflow
-    handle = client.get_workflow_handle(reference)
     try:
-        view = _VIEW.validate_python(await handle.query("view", rpc_timeout=PATIENCE))
-        timeline = _TIMELINE.validate_python(await handle.query("timeline", rpc_timeout=PATIENCE))
-    except (RPCError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
+        view = _VIEW.validate_python(await query(client, reference, "view"))
+        timeline = _TIMELINE.validate_python(await query(client, reference, "timeline"))
+    except Trouble:
         return workflow
     return Workflow(reference, workflow.runs, view, timeline)
 

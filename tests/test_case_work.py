@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities import calendars, directory
-from activities.case_work import CaseWork
+from activities.case_work import RECORDS_BEHIND, CaseWork
 from activities.database import connect
 from activities.directory import Member
-from activities.records import Records
-from activities.signatures import FindStaff, Preparation, PrepareCase, StaffFound
+from activities.records import REFUSED, Records
+from activities.signatures import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 from models.assessment import Assessment, Facts
 from models.calendar_change import CalendarChange
 from models.calendar_rules import Closure
@@ -65,6 +66,11 @@ class House:
         """Put the case of a request on record; its reference."""
         self._as_run(run_id, self.work.record, opening_work(case_of(opening, **changes), opening))
         return opening.reference
+
+    def write(self, work: RecordEvents) -> Recorded:
+        """Have a case's events written."""
+        recorded: Recorded = self._as_run("a run", self.work.record, work)
+        return recorded
 
     def _as_run(self, run_id: str, activity: Callable[[Any], Any], order: Any) -> Any:
         environment = ActivityEnvironment()
@@ -204,3 +210,30 @@ def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobod
         assert ([person.id for person in other_team.people], other_team.fallback) == (["reem"], True)
         directory.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
     assert [person.id for person in found(house, Role.SUPERVISOR).people] == ["reem"]
+
+
+def test_what_the_records_refuse_is_on_the_list_and_will_not_be_tried_at_once(house: House, records: Records) -> None:
+    opening = request()
+    reference = house.record(opening)
+    work = opening_work(case_of(opening).claim(), opening)
+    poisoned = work.model_copy(update={"row": work.row.model_copy(update={"team": "a team\x00"})})
+    with pytest.raises(ApplicationError) as refused:
+        house.write(poisoned)
+    assert (refused.value.type, refused.value.non_retryable) == (REFUSED, True)
+    assert attention(records, REFUSED) == [reference]
+
+
+def test_records_older_than_what_a_case_still_holds_are_on_the_list(house: House, records: Records) -> None:
+    opening = request()
+    reference = house.record(opening)
+    later = opening_work(case_of(opening).claim()).model_copy(update={"request": None, "policy": None})
+    newest = later.model_copy(update={"events": later.events[-1:], "known_from": 99})
+    assert house.write(newest).head < 99
+    assert attention(records, RECORDS_BEHIND) == [reference]
+
+
+def attention(records: Records, kind: str) -> list[str]:
+    """The cases on the list that staff see, of one kind."""
+    return [
+        row.reference for row in records.all("SELECT reference FROM attention WHERE kind = %(kind)s", {"kind": kind})
+    ]

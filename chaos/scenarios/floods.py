@@ -15,8 +15,8 @@ import client as house
 from bench.cases import REASON, TEMPLATE
 from chaos.desk import Desk
 from chaos.outcome import Outcome, Scale
-from chaos.scenarios.poison import OFFICER, PUSHED_BACK, Handle, Trial, on_the_list
 from chaos.stack import StackUnderTest
+from chaos.trial import OFFICER, PUSHED_BACK, Handle, Trial, on_the_list
 from errors import Queued, Refused, Trouble
 from models.case import Receipt
 from models.commands import Approve, Claim, Note, Reply

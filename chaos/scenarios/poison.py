@@ -6,57 +6,31 @@ After each bad input the next right command is given to the same case; at the en
 import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from psycopg.conninfo import make_conninfo
 from temporalio.api.common.v1 import Payload
-from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError, WorkflowUpdateFailedError
-from temporalio.common import RawValue
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
+from temporalio.service import RPCError
 
 import client as house
-from activities.database import connect
-from bench.cases import residence_number, wire
-from chaos.desk import Desk, Said
+from chaos.desk import Desk
 from chaos.outcome import Outcome, Scale
-from chaos.poison_inputs import (
-    BAD_ANNOUNCEMENTS,
-    BAD_COMMANDS,
-    BAD_NAMES,
-    BAD_PACKS,
-    BAD_PAYLOADS,
-    BAD_VECTORS,
-    bad_files,
-    json_payload,
-)
+from chaos.poison_inputs import BAD_ANNOUNCEMENTS, BAD_PACKS, BAD_PAYLOADS, BAD_VECTORS, bad_files, json_payload
+from chaos.poison_messages import bad_queries, bad_signals, bad_updates
 from chaos.stack import StackUnderTest
 from chaos.tampering import TAMPERINGS, UNREADABLE_CALENDAR, Tampering
+from chaos.trial import OFFICER, PUSHED_BACK, SEEN_WITHIN, Door, Handle, Trial, on_the_list, raw
 from chaos.trial_pack import DIRECTOR, OFFICERS
-from errors import ExitCode, Queued, Trouble
-from models.case import Receipt
-from models.commands import Note
+from errors import ExitCode, Queued
 from models.request import read_request
 from settings import PROJECT
 from workflows.options import CASES
 
-OFFICER = OFFICERS[0]
-PATIENCE = timedelta(seconds=5)
-"""How long an answer may take; a wedged case gives none."""
-SEEN_WITHIN = 10.0
-"""Seconds until staff see what nobody could be told, and until a start that is none has ended."""
-
-_FAILED_TASKS = (EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED, EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT)
-PUSHED_BACK = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.RESOURCE_EXHAUSTED)
 _BAD_INPUT = frozenset({ExitCode.WRONG_USAGE, ExitCode.REFUSED})
-
-Handle = WorkflowHandle[Any, Any]
 
 
 def run(scale: Scale) -> list[Outcome]:
@@ -75,166 +49,11 @@ async def _every_door(stack: StackUnderTest, folder: Path) -> list[Outcome]:
     return [*outcomes, whole]
 
 
-async def _outcome(trial: "Trial", door: "Door", how: str) -> Outcome:
+async def _outcome(trial: Trial, door: Door, how: str) -> Outcome:
     before, known = trial.tried, len(trial.wrong)
     await door(trial)
     figures = {"bad inputs": str(trial.tried - before)}
     return Outcome(f"bad input is refused or seen by staff: {how}", how, figures, tuple(trial.wrong[known:]))
-
-
-@dataclass
-class Victim:
-    """A case that bad signals are sent to, and how many of them it must have listed or counted by now."""
-
-    handle: Handle
-    listed: int = 0
-
-
-@dataclass
-class Trial:
-    """The stack with its doors, the cases it was tried on, and what went wrong so far."""
-
-    stack: StackUnderTest
-    client: Client
-    desk: Desk
-    folder: Path
-    tried: int = 0
-    wrong: list[str] = field(default_factory=list)
-    used: list[str] = field(default_factory=list)
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def wire(self) -> dict[str, Any]:
-        """A request nobody sent before, as another system would write it."""
-        number = next(self._numbers)
-        return wire(f"poison-{number}", residence_number(number), datetime.now(UTC))
-
-    async def opened(self) -> Handle:
-        """A new case in the hands of its team."""
-        receipt = await house.open_case(self.client, read_request(self.wire()), PATIENCE)
-        self.used.append(receipt.reference)
-        if isinstance(receipt, Queued):
-            self.wrong.append(f"{receipt.reference}: no new case is opened any more")
-        return self.client.get_workflow_handle(receipt.reference)
-
-    async def goes_on(self, handle: Handle, after: str) -> bool:
-        """Whether the next right command is answered as ever."""
-        right = Note(command_id=f"right-{next(self._numbers):08}", actor=OFFICER, text="work goes on")
-        answer: Receipt | Queued | Trouble
-        try:
-            answer = await house.apply(self.client, handle.id, right, PATIENCE)
-        except Trouble as trouble:
-            answer = trouble
-        if isinstance(answer, Receipt):
-            return True
-        self.wrong.append(f"{after}: the next right command got {answer!r}")
-        return False
-
-    async def said(self, after: str, told: frozenset[int], *arguments: str, given: bytes = b"") -> Said:
-        """What the command line says; it must end with one of `told` and in good order."""
-        said = await self.desk(*arguments, given=given)
-        self.wrong += [f"{after}: {fault}" for fault in said.faults(told)]
-        return said
-
-    async def failed_tasks(self) -> AsyncIterator[str]:
-        """Every case in whose history a workflow task failed, or is being tried again."""
-        for reference in self.used:
-            handle = self.client.get_workflow_handle(reference)
-            failed = [event async for event in handle.fetch_history_events() if event.event_type in _FAILED_TASKS]
-            description = await handle.describe()
-            attempt = description.raw_description.pending_workflow_task.attempt
-            if failed or attempt > 1:
-                yield f"{reference}: {len(failed)} failed workflow tasks, now at attempt {attempt}"
-
-    def as_superuser(self, statements: Iterable[str], **values: str) -> None:
-        """What somebody past all guards writes into the records."""
-        password = json.loads((self.stack.home / "secrets.json").read_text())["superuser"]
-        with connect(make_conninfo(self.stack.database_url, user="postgres", password=password)) as connection:
-            for statement in statements:
-                connection.execute(statement, values)
-
-
-Door = Callable[[Trial], Awaitable[None]]
-
-
-def _raw(payloads: Sequence[Payload]) -> list[RawValue]:
-    return [RawValue(each) for each in payloads]
-
-
-def _messages() -> dict[str, list[Payload]]:
-    """Everything that is no command, as payloads."""
-    return {name: [json_payload(value)] for name, value in BAD_COMMANDS.items()} | BAD_PAYLOADS
-
-
-# -- messages to a running case --------------------------------------------------------------------------------------
-
-
-async def _updates(trial: Trial) -> None:
-    handle = await trial.opened()
-    named = [("apply", name, payloads) for name, payloads in _messages().items()]
-    named += [("open", name, payloads) for name, payloads in BAD_PAYLOADS.items()]
-    named += [(name, "a name no case knows", [json_payload({})]) for name in BAD_NAMES]
-    for update, name, payloads in named:
-        what = f"update {update[:20]!r}, {name}"
-        trial.tried += 1
-        try:
-            await handle.execute_update(update, args=_raw(payloads), rpc_timeout=PATIENCE)
-            trial.wrong.append(f"{what}: accepted")
-        except WorkflowUpdateFailedError:
-            pass
-        except RPCError as error:
-            if error.status not in PUSHED_BACK:
-                trial.wrong.append(f"{what}: {error.status.name} {error.message[:100]}")
-        if not await trial.goes_on(handle, what):
-            handle = await trial.opened()
-
-
-async def _signals(trial: Trial) -> None:
-    victim = Victim(await trial.opened())
-    named = [("command", name, payloads) for name, payloads in _messages().items()]
-    named += [(signal, name, payloads) for signal in ("approve", "resend") for name, payloads in BAD_PAYLOADS.items()]
-    named += [(name, "a name no case knows", [json_payload({})]) for name in BAD_NAMES]
-    for signal, name, payloads in named:
-        what = f"signal {signal[:20]!r}, {name}"
-        trial.tried += 1
-        try:
-            await victim.handle.signal(signal, args=_raw(payloads))
-            victim.listed += 1
-        except RPCError as error:
-            if error.status not in PUSHED_BACK:
-                trial.wrong.append(f"{what}: {error.status.name} {error.message[:100]}")
-        if not await trial.goes_on(victim.handle, what):
-            victim = Victim(await trial.opened())
-        elif (refused := (await house.query(trial.client, victim.handle.id, "view"))["refused"]) != victim.listed:
-            trial.wrong.append(f"{what}: {victim.listed - refused} refusals are neither listed nor counted")
-            victim.listed = refused
-    await on_the_list(trial, victim.handle.id, "a flood of refused signals")
-
-
-async def _queries(trial: Trial) -> None:
-    handle = await trial.opened()
-    named = [(query, name, payloads) for query in ("view", "clock") for name, payloads in BAD_PAYLOADS.items()]
-    named += [(name, "a name no case knows", []) for name in BAD_NAMES]
-    for query, name, payloads in named:
-        trial.tried += 1
-        try:
-            await handle.query(query, args=_raw(payloads), rpc_timeout=PATIENCE)
-        except WorkflowQueryFailedError:
-            pass
-        except RPCError as error:
-            if error.status not in PUSHED_BACK:
-                trial.wrong.append(f"query {query[:20]!r}, {name}: {error.status.name} {error.message[:100]}")
-        if not await trial.goes_on(handle, f"query {query[:20]!r}, {name}"):
-            handle = await trial.opened()
-
-
-async def on_the_list(trial: Trial, reference: str, what: str) -> None:
-    """Wait until a case is on the list of what staff must see to."""
-    try:
-        async with asyncio.timeout(SEEN_WITHIN):
-            while reference not in (await trial.desk("attention", "--json")).out:  # noqa: ASYNC110
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        trial.wrong.append(f"{what}: not on `tawasul attention` after {SEEN_WITHIN:g} s")
 
 
 # -- new cases -------------------------------------------------------------------------------------------------------
@@ -272,7 +91,7 @@ async def _bad_start(trial: Trial, name: str, payloads: Sequence[Payload]) -> No
     trial.tried += 1
     try:
         handle: Handle = await trial.client.start_workflow(
-            "CaseWorkflow", args=_raw(payloads), id=reference, task_queue=CASES
+            "CaseWorkflow", args=raw(payloads), id=reference, task_queue=CASES
         )
     except RPCError as error:
         if error.status not in PUSHED_BACK:
@@ -370,9 +189,9 @@ def _declaration() -> dict[str, Any]:
 
 DOORS: dict[Door, str] = {
     _files: "files, lines and standard input of `tawasul submit`",
-    _updates: "updates by a client of no SDK of ours",
-    _signals: "signals by a client of no SDK of ours",
-    _queries: "queries by a client of no SDK of ours",
+    bad_updates: "updates by a client of no SDK of ours",
+    bad_signals: "signals by a client of no SDK of ours",
+    bad_queries: "queries by a client of no SDK of ours",
     _starts: "workflows started with junk",
     _packs: "policy files",
     _calendars: "calendar files and announcements",
