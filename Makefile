@@ -16,8 +16,9 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(INSTALLED)
 	$(BIN)/python -m demo
 
+# Two modules at a time, each with servers of its own: half of a test is waiting for them.
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 # What fights the real servers, as small as it gets: kills, races, outages, poison, floods, disaster.
 proof: $(INSTALLED)

@@ -48,7 +48,7 @@ def write(scenario: str, scale: Scale, outcomes: Sequence[Outcome], page: Path =
         "machine": machine(),
         "outcomes": [asdict(outcome) for outcome in outcomes],
     }
-    _figures(page).write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    _figures(page).write_text(json.dumps(dict(sorted(kept.items())), ensure_ascii=False, indent=1) + "\n")
     page.write_text(_with_table(page.read_text(), "\n".join(table(kept))))
 
 
