@@ -22,7 +22,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import DataConverter
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 
 import settings
 from errors import NoSuchCase, Queued, Refused, Unreachable, WrongUsage
@@ -36,6 +36,8 @@ from workflows.options import CASES, SEEN
 WORKFLOW = "CaseWorkflow"
 ANSWER_TIMEOUT = timedelta(seconds=10)
 """How long a person waits for a worker before the command is left as a signal."""
+KEEP_ALIVE = KeepAliveConfig(interval_millis=12_000, timeout_millis=5_000)
+"""How soon a connection that answers nothing is given up (by default: 45 s); the server bears a ping in 10 s."""
 
 _SILENT = "its worker cannot answer: see `tawasul doctor` and the worker's log"
 _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
@@ -58,7 +60,9 @@ async def connect() -> Client:
     except RuntimeError as wrong:
         raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
     try:
-        return await Client.connect(**where, data_converter=data_converter(), runtime=_quiet_runtime())
+        return await Client.connect(
+            **where, data_converter=data_converter(), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
+        )
     except (RuntimeError, RPCError) as failure:
         advice = f"start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {where['target_host']})"
         raise Unreachable("Temporal", advice) from failure
@@ -127,7 +131,7 @@ async def apply(
     try:
         return await _updated(handle, command, wait)
     except WorkflowUpdateFailedError as failed:
-        raise _as_refusal(failed) from failed
+        raise _as_refusal(failed, command.kind) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
         return await _leave_as_signal(handle, command.model_copy(update={"sent_at": sent_at}))
     except RPCError as failed:
@@ -260,10 +264,10 @@ async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed
     return _refused(code, f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC")
 
 
-def _as_refusal(failed: WorkflowUpdateFailedError) -> Exception:
+def _as_refusal(failed: WorkflowUpdateFailedError, command: str = "open") -> Exception:
     cause = failed.cause
     if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
-        return Refused(cause.type, cause.message)
+        return Refused(cause.type, cause.message, command)
     return failed
 
 

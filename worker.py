@@ -24,7 +24,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 import settings
-from client import data_converter
+from client import KEEP_ALIVE, data_converter
 from hosting import hosted
 from workflows import search
 from workflows.case_workflow import CaseWorkflow
@@ -126,7 +126,10 @@ def notices_worker(
 async def serving(config: settings.Settings) -> AsyncIterator[None]:
     """Cases and deliveries are worked on for as long as the block runs; then running work may finish."""
     client = await Client.connect(
-        **config.temporal_connection(), data_converter=data_converter(), runtime=_runtime(config)
+        **config.temporal_connection(),
+        data_converter=data_converter(),
+        keep_alive_config=KEEP_ALIVE,
+        runtime=_runtime(config),
     )
     await register_search_attributes(client)
     with hosted(config) as work:

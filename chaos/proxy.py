@@ -47,6 +47,8 @@ class FaultProxy:
     def __init__(self, target: int) -> None:
         self.target, self.port = target, free_port()
         self._faults = SOUND
+        self.met = 0
+        """How often a connection or a piece of data was touched by what is ordered now."""
         self._loop = asyncio.new_event_loop()
         self._sound = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -71,20 +73,31 @@ class FaultProxy:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.faults = LinkFaults(refuse=True)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
+
+    async def _end(self) -> None:
+        """Cut everything, and wait until nothing is carried any more."""
+        await self._order(LinkFaults(refuse=True))
+        carrying = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in carrying:
+            task.cancel()
+        await asyncio.gather(*carrying, return_exceptions=True)
 
     async def _order(self, faults: LinkFaults) -> None:
-        self._faults = faults
+        self._faults, self.met = faults, 0
         (self._sound.clear if faults.partition else self._sound.set)()
         if faults.refuse:
+            self.met += len(self._writers)
             for writer in self._writers:
                 _reset(writer)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection from its first byte to its last."""
         with self._kept(writer):
+            self.met += self._faults.half_open or self._faults.refuse or self._faults.partition
             if self._faults.half_open:
                 while self._faults.half_open and await reader.read(CHUNK):
                     pass
@@ -115,7 +128,9 @@ class FaultProxy:
         while data := await reader.read(CHUNK):
             carried += len(data)
             if self._faults.reset_after is not None and carried >= self._faults.reset_after:
+                self.met += 1
                 raise ConnectionResetError
+            self.met += self._faults.latency > 0 or self._faults.partition
             await asyncio.sleep(self._faults.latency)
             await self._sound.wait()
             writer.write(data)

@@ -23,7 +23,7 @@ from chaos.proxy import FaultProxy, LinkFaults
 from chaos.trial_pack import packs_for_trial, take_on_people
 from models.codes import Channel
 from settings import PROJECT
-from stack import STOP_SIGNALS, EmbeddedStack
+from stack import DATA, STOP_SIGNALS, EmbeddedStack
 from stack.ports import free_port
 from stack.process import wait_until
 
@@ -41,7 +41,10 @@ class Link(StrEnum):
 
 
 class StackUnderTest(EmbeddedStack):
-    """The embedded stack with several workers and far sides, whose parts are at the mercy of a trial."""
+    """The embedded stack with several workers and far sides, whose parts are at the mercy of a trial.
+
+    `disks` are folders for the data of servers, where these are not to lie in the home.
+    """
 
     def __init__(
         self,
@@ -50,12 +53,13 @@ class StackUnderTest(EmbeddedStack):
         seed: int,
         workers: int = 2,
         proxied: Collection[Link] = (),
+        disks: Mapping[str, Path] | None = None,
         extra_dynamic_config: Sequence[str] = (),
         worker_variables: Mapping[str, str] | None = None,
         announce: Callable[[str], None] = lambda line: None,
     ) -> None:
         super().__init__(home, worker=True, extra_dynamic_config=extra_dynamic_config, announce=announce)
-        self.seed = seed
+        self.seed, self._disks = seed, dict(disks or {})
         self._count, self._proxied, self._worker_variables = workers, proxied, dict(worker_variables or {})
         self._far, self._http, self._smtp = self.home / "farsides", free_port(), free_port()
         self._portal_secret = f"whsec_{secrets.token_hex(16)}"
@@ -106,6 +110,10 @@ class StackUnderTest(EmbeddedStack):
         for proxy in self._proxies[link]:
             proxy.faults = faults
 
+    def met(self, link: Link) -> int:
+        """How often a connection or a piece of data was touched by what is ordered for a link now."""
+        return sum(proxy.met for proxy in self._proxies[link])
+
     def add_worker(self, name: str, *, cwd: Path = PROJECT, **variables: str) -> Component:
         """One more worker; `cwd` is where its code is. It is not waited for."""
         command = [sys.executable, "-m", "worker"]
@@ -116,6 +124,15 @@ class StackUnderTest(EmbeddedStack):
         return self._component(name, command, self.client_environment, once=True)
 
     # -- where everything is -----------------------------------------------------------------------------------------
+
+    def data_of(self, server: str) -> Path:
+        """Where a server keeps its data: on its disk, if it has one of its own."""
+        return self._disks.get(server, self.home) / DATA[server]
+
+    @property
+    def superuser_url(self) -> str:
+        """The records past all guards."""
+        return self._url("postgres", self._secrets["superuser"])
 
     @property
     def accepted(self) -> Path:

@@ -29,6 +29,9 @@ __all__ = ["EmbeddedStack", "StackError", "temporal_binary"]
 STOP_SIGNALS = {"postgres": signal.SIGINT}
 """PostgreSQL takes SIGTERM as: wait until every client has left."""
 
+DATA = {"temporal": "temporal.db", "postgres": "postgres"}
+"""What each server's data are called in the folder."""
+
 
 class EmbeddedStack:
     """The servers of one folder. Entering starts them, leaving stops them; one holder at a time.
@@ -78,6 +81,10 @@ class EmbeddedStack:
     def index_key(self) -> str:
         """The key of the national ids' hash, made once for this folder."""
         return self._secrets["index"]
+
+    def data_of(self, server: str) -> Path:
+        """Where a server keeps its data."""
+        return self.home / DATA[server]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -133,13 +140,13 @@ class EmbeddedStack:
         server = self._keep(
             "temporal",
             temporal.server_command(
-                self.home / "temporal.db",
+                self.data_of("temporal"),
                 self._ports["temporal"],
                 ui_port=self._ports["ui"] if self._with_ui else None,
                 extra_dynamic_config=self._extra_dynamic_config,
             ),
         )
-        data = self.home / "postgres"
+        data = self.data_of("postgres")
         postgres.prepare(data, self._secrets["superuser"])
         database = self._keep("postgres", postgres.server_command(data, self._ports["postgres"]))
         wait_until(self._create_databases, database)
