@@ -17,7 +17,18 @@ from models.codes import Audience, Channel, Role
 _UPWARDS = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)
 _FIRST_ASKED = {Audience.SUPERVISOR: Role.SUPERVISOR, Audience.DIRECTOR: Role.DIRECTOR}
 _FIELD = {Channel.EMAIL: "email", Channel.SMS: "mobile"}
-_STAFF = "SELECT id, email, mobile, language FROM staff WHERE id = ANY(%(ids)s) AND active ORDER BY id"
+_STAFF = """
+WITH RECURSIVE reached AS (
+    SELECT unnest(%(ids)s::varchar[]) AS id
+    UNION
+    SELECT a.substitute FROM reached r JOIN absence a ON a.staff_id = r.id
+    WHERE a.substitute IS NOT NULL AND a.since <= %(at)s AND a.until > %(at)s
+)
+SELECT s.id, email, mobile, language,
+       EXISTS (SELECT FROM absence WHERE staff_id = s.id AND since <= %(at)s AND until > %(at)s) AS away
+FROM reached JOIN staff s USING (id) WHERE active ORDER BY s.id
+"""
+"""People by id with those who stand in for them at an instant."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +54,14 @@ def beneficiary(request: Mapping[str, Any], channel: Channel, language: str) -> 
 
 
 def staff(records: Records, notice: Notice, at: datetime) -> Addressees:
-    """The people a notice names, or else those of its audience in its team who are there at an instant."""
-    ids = notice.people or _present(records, notice, at)
-    people = [row._mapping for row in records.all(_STAFF, {"ids": list(ids)})]
+    """The people a notice names, or else those of its audience in its team who are there at an instant.
+
+    Who stands in for somebody away gets it instead; with no substitute it waits for the one who is away.
+    """
+    ids = list(notice.people or _present(records, notice, at))
+    named = [row._mapping for row in records.all(_STAFF, {"ids": ids, "at": at})]
+    people = [person for person in named if not person["away"]] or named
+    ids = [person["id"] for person in people] or ids
     reached = [person for person in people if _address(person, notice.channel)]
     if not reached:
         return Addressees(tuple(f"staff:{name}" for name in ids) or (f"team:{notice.team or '-'}",), "ar")

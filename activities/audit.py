@@ -22,6 +22,8 @@ from activities.database import Connection
 from models.events import Event, Opened
 from models.policy import CasePolicy
 from models.projection import CaseRow
+from models.request import Request
+from models.search_key import applicant_key, concerned_key
 
 Rebuild = Callable[[str, CasePolicy, tuple[Event, ...]], CaseRow]
 """The projection that reference, policy and events of a case lead to: the fold of the pure core."""
@@ -65,18 +67,23 @@ SELECT reference, seq, at, type, actor, role, command_id, body, hash FROM case_e
 WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY reference, seq
 """
 _ROWS = """
-SELECT * FROM case_row WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY reference
+SELECT c.*, r.received, r.fingerprint AS received_as, r.applicant_key, r.concerned_key
+FROM case_row c LEFT JOIN request r USING (reference)
+WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.reference
 """
 
 
-def verify(connection: Connection, reference: str | None, rebuild: Rebuild) -> AuditReport:
-    """Check one case, or all as of one instant, with memory for one case at a time. Flaws are in order of reference."""
+def verify(connection: Connection, reference: str | None, rebuild: Rebuild, index_key: str = "") -> AuditReport:
+    """Check one case, or all as of one instant, with memory for one case at a time. Flaws are in order of reference.
+
+    With the key of the index the hashes by which persons are found are checked too.
+    """
     report, began = AuditReport(), time.perf_counter()
     connection.isolation_level = IsolationLevel.REPEATABLE_READ
     with connection.transaction():
         policies = _Policies(connection)
         for name, events, row in _case_by_case(connection, reference):
-            flaw = first_flaw(name, events, row, policies.get, rebuild)
+            flaw = first_flaw(name, events, row, policies.get, rebuild) or _flaw_of_request(events, row, index_key)
             report.cases += 1
             report.events += len(events)
             report.flaws += [flaw] if flaw else []
@@ -184,3 +191,20 @@ def _flaw_of_projection(events: Sequence[Row], row: Row, slices: Slices, rebuild
         return Flaw(name, last, f"the events cannot be folded ({type(error).__name__})")
     differ = [column for column in CaseRow.model_fields if getattr(kept, column) != getattr(rebuilt, column)]
     return Flaw(name, last, f"the projection differs in {', '.join(differ)}") if differ else None
+
+
+def _flaw_of_request(events: Sequence[Row], row: Row | None, index_key: str) -> Flaw | None:
+    """The request is not in the chain, but its fingerprint is: what was received must still have it."""
+    if row is None or row["received"] is None:
+        return None
+    try:
+        request = Request.model_validate(row["received"])
+        filed_as = json.loads(events[0]["body"])["body"]["fingerprint"]
+    except (ValueError, LookupError, TypeError):
+        return Flaw(row["reference"], 1, "the request cannot be read")
+    if {request.fingerprint, row["received_as"]} != {filed_as}:
+        return Flaw(row["reference"], 1, "the request is not the one that was filed")
+    keys = (applicant_key(index_key, request), concerned_key(index_key, request))
+    if index_key and keys != (row["applicant_key"], row["concerned_key"]):
+        return Flaw(row["reference"], 1, "the persons are not those of the request")
+    return None

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import facts
+from activities import facts, merging
 from activities.directory import PRESENT, present
 from activities.notices import call_attention, mark_failed
 from activities.records import REFUSED, Records
@@ -29,7 +29,7 @@ from models.calendar_change import CalendarChange
 from models.case import CaseState, Refusal
 from models.codes import RefusalCode
 from models.commands import Actor
-from models.events import Assessed, Escalated, Event, NoticeFailed, Refused
+from models.events import Assessed, Escalated, Event, Merged, NoticeFailed, Refused
 from models.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, Target, with_calendar
 from models.projection import project
@@ -47,6 +47,9 @@ FLOOD = "signals_refused"
 
 RECORDS_BEHIND = "records_behind"
 """On the attention list: the records lack events that the case no longer holds; only a newer copy of them helps."""
+
+ASTRAY = "merged_astray"
+"""On the attention list: joined to a case that is none, has ended, or is of other persons."""
 
 FirstStage = Callable[[Request, Facts, TriagePolicy, WorkingCalendar, datetime], Assessment]
 Opening = Callable[[Request, CasePolicy, Assessment, datetime], tuple[CaseState, tuple[Event, ...]]]
@@ -179,6 +182,13 @@ class CaseWork:
             call_attention(self.records, NOBODY_FOUND, reference, body.rung or "by hand", event.at)
         if isinstance(body, Refused) and body.flood:
             call_attention(self.records, FLOOD, reference, body.code, event.at)
+        if isinstance(body, Merged) and self._astray(reference, body.into):
+            call_attention(self.records, ASTRAY, reference, body.into, event.at)
+
+    def _astray(self, reference: str, into: str) -> bool:
+        """Whether nobody will get the result of a case that was joined to another."""
+        rows = self.records.all(merging.QUESTION, {"reference": reference, "into": into})
+        return any(merging.objection(row._mapping, into) for row in rows)
 
     def _present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
         team = target.team or order.team

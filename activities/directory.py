@@ -97,6 +97,20 @@ GROUP BY s.id ORDER BY s.id
 """People of a role in a team who are there at an instant, or their substitutes; `own`: of that team, not of all."""
 
 
+HOLDER_LEFT = "holder_left"
+"""On the attention list: an open case whose holder works here no more."""
+
+_LEFT = """
+WITH held AS (
+    SELECT reference FROM case_row WHERE assignee = %(id)s AND stage <> 'closed' AND stage <> 'resolved'
+), listed AS (
+    INSERT INTO attention (kind, reference, about, at) SELECT 'holder_left', reference, %(id)s, %(at)s FROM held
+    ON CONFLICT DO NOTHING
+)
+SELECT reference FROM held ORDER BY reference
+"""
+
+
 def acting_person(url: str, staff_id: str) -> Actor:
     """Who acts, with the role and teams on record. Raises NoSuchStaff, NotWorkingHere, RecordsUnreachable."""
     with connect(url) as connection:
@@ -177,12 +191,19 @@ def set_active(connection: Connection, staff_id: str, active: bool) -> None:
         raise NoSuchStaff(staff_id)
 
 
+def leave(connection: Connection, staff_id: str, at: datetime) -> list[str]:
+    """Somebody acts no more; the open cases they hold, each on the list that staff see. Raises NoSuchStaff."""
+    with connection.transaction():
+        set_active(connection, staff_id, False)
+        return [row["reference"] for row in connection.execute(_LEFT, {"id": staff_id, "at": at})]
+
+
 def go_away(
     connection: Connection, staff_id: str, since: datetime, until: datetime, substitute: str | None = None
 ) -> None:
     """Somebody is away from `since` until before `until`. Raises NoSuchStaff, ValueError."""
     if until <= since:
-        raise ValueError("an absence ends after it begins: give a later --until")
+        raise ValueError("an absence ends after it begins: give a later --to")
     if substitute == staff_id:
         raise ValueError("nobody stands in for themselves: name another --substitute")
     try:

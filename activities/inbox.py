@@ -75,6 +75,8 @@ class Inbox:
 
     mine: tuple[InboxCase, ...]
     unassigned: tuple[InboxCase, ...]
+    steps: tuple[InboxCase, ...]
+    """Proposed elsewhere, and waiting for an approval step of my teams."""
     team: tuple[InboxCase, ...]
     """Held by colleagues."""
     totals: dict[str, int]
@@ -88,6 +90,7 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20) 
     parts = {
         "mine": sql.SQL("assignee = %(me)s"),
         "unassigned": sql.SQL("assignee IS NULL AND stage <> 'awaiting_beneficiary' AND ") + in_my_teams,
+        "steps": sql.SQL("stage = 'awaiting_approval' AND step_teams && %(teams)s::varchar[]"),
         "team": sql.SQL("assignee <> %(me)s AND ") + in_my_teams,
     }
     return Inbox(

@@ -25,14 +25,15 @@ def verify(
     ] = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Check chain, sequence and projection of one case or of all; the first flaw of each case is named."""
+    """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named."""
+    import settings
     from activities.audit import verify as audit
     from commands.house import records
     from commands.sending import parse
 
     one = parse(reference) if reference else None
     with records() as connection:
-        report = audit(connection, one, rebuild)
+        report = audit(connection, one, rebuild, settings.load().index_key)
     if one and not report.cases:
         raise NoSuchCase(one)
     if as_json:

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-PARTS = {"mine": "Yours", "unassigned": "Waiting for an officer", "team": "Held by colleagues"}
+PARTS = {
+    "mine": "Yours",
+    "unassigned": "Waiting for an officer",
+    "steps": "Waiting for an approval step of your team",
+    "team": "Held by colleagues",
+}
 HEADERS = ("score", "reference", "service", "stage", "priority", "time left", "next rung", "holder")
 
 
@@ -28,7 +33,8 @@ def inbox(
 ) -> None:
     """Your work, the most pressing first.
 
-    Your own requests, those of your teams that nobody has taken, and those your colleagues hold. Each has a score;
+    Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step of
+    your team, and those your colleagues hold. Each has a score;
     --why says what it is made of.
     """
     from activities.inbox import inbox as read
@@ -41,6 +47,8 @@ def inbox(
         render.as_json(_inbox_data(found))
         return
     for part, title in PARTS.items():
+        if part == "steps" and not found.steps:
+            continue  # most teams have no step in the chains of others
         _inbox_part(title, getattr(found, part), found.totals[part], now, why=why)
 
 

@@ -10,8 +10,10 @@ from commands.notices import masked
 from commands.reading import CaseFile
 from commands.story import story
 from commands.words import OUTCOME, STAGE, STATUS
+from models.approval_chain import in_turn
 from models.codes import ClockKind, Stage
 from models.events import NoticeFailed, NoticeSent, OfficialReply
+from models.policy import ApprovalStep
 from models.request import Request
 from models.text import mask_id
 from render import Piece, bad, block, bold, dim, facts, good, heading, line, local_zone, moment, time_left, warning
@@ -96,12 +98,14 @@ def _approvers(case: CaseFile) -> str:
     proposal = case.view.proposal
     if not case.policy or not proposal:
         return ""
-    taken = {step.step for step in proposal.steps}
-    waiting = next((step for step in case.policy.approvals if step.name not in taken), None)
-    if waiting is None:
-        return ""
-    teams = f" of {' or '.join(waiting.teams)}" if waiting.teams else ""
-    return f" ({' or '.join(waiting.roles)}{teams}, not {proposal.steps[-1].actor.id})"
+    steps = in_turn(case.policy.approvals, proposal.steps)
+    turns = " or ".join(dict.fromkeys(_turn(step) for step in steps))
+    return f" ({turns}, not {proposal.steps[-1].actor.id})" if turns else ""
+
+
+def _turn(step: ApprovalStep) -> str:
+    teams = f" of {' or '.join(step.teams)}" if step.teams else ""
+    return f"{' or '.join(step.roles)}{teams}"
 
 
 def _request(request: Request, zone: tzinfo, ids: bool) -> None:

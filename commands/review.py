@@ -16,6 +16,7 @@ from commands.options import (
     working_time,
 )
 from commands.sending import Fields, parse, staff_command
+from errors import Refused
 from models.codes import Priority, Role
 
 app = typer.Typer()
@@ -169,7 +170,19 @@ def redirect(
     }
 
 
-@staff_command(app, "tawasul merge TW-7K3M-9QXD-2VHA-K --into TW-2F8N-W4RT-6YBC-8")
+def _same_persons(reference: str, fields: Fields) -> None:
+    """Whoever is told that the other request has the result must get it. Raises Refused."""
+    from activities.merging import QUESTION, objection
+    from commands.house import records
+
+    into = str(fields["into"])
+    with records() as connection:
+        row = connection.execute(QUESTION, {"reference": reference, "into": into}).fetchone()
+    if row and (why := objection(row, into)):
+        raise Refused("malformed", why)
+
+
+@staff_command(app, "tawasul merge TW-7K3M-9QXD-2VHA-K --into TW-2F8N-W4RT-6YBC-8", check=_same_persons)
 def merge(
     into: Annotated[str, typer.Option(metavar="REFERENCE", help="The request that goes on.")], note: Note = None
 ) -> Fields:

@@ -15,7 +15,7 @@ import typer
 import render
 from commands.door import As, AsJson, CommandId, Reference, command
 from commands.words import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
-from errors import ExitCode, NoSuchCase, Queued, WrongUsage
+from errors import ExitCode, NoSuchCase, Queued, Refused, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
     from models.case import Receipt
@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 Fields = Mapping[str, object]
 """Fields of a command of the contract; those that are None are left to their defaults."""
 
+Check = Callable[[str, Fields], None]
+"""What only the records can say against a command to a case; raises Trouble."""
+
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
 
 _REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
 
 
-def staff_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
+def staff_command(app: typer.Typer, *examples: str, check: Check | None = None) -> Callable[[FieldsOf], FieldsOf]:
     """Register a command that a member of staff gives; the function's name is its name in the contract."""
-    return _sender(app, REVIEW, examples, by_staff=True)
+    return _sender(app, REVIEW, examples, by_staff=True, check=check)
 
 
 def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
@@ -40,7 +43,7 @@ def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf]
 
 
 def _sender(
-    app: typer.Typer, section: str, examples: tuple[str, ...], *, by_staff: bool
+    app: typer.Typer, section: str, examples: tuple[str, ...], *, by_staff: bool, check: Check | None = None
 ) -> Callable[[FieldsOf], FieldsOf]:
     def register(fields_of: FieldsOf) -> FieldsOf:
         kind = fields_of.__name__
@@ -52,7 +55,12 @@ def _sender(
 
             known, fields = parse(reference), fields_of(**own)
             actor = acting(staff) if by_staff else beneficiary()
-            answer = send(known, message(kind, actor, command_id, fields))
+            if check:
+                check(known, fields)
+            try:
+                answer = send(known, message(kind, actor, command_id, fields))
+            except Refused as refused:
+                raise _named(refused, known, kind) from refused
             return show_answer(answer, kind, as_json=as_json)
 
         run.__doc__ = fields_of.__doc__
@@ -101,6 +109,7 @@ def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -
     from pydantic import ValidationError
 
     from models.commands import COMMAND
+    from models.wording import reason_of
 
     said = {name: value for name, value in fields.items() if value is not None}
     frame = {"kind": kind, "command_id": command_id or uuid4().hex, "actor": actor, "sent_at": datetime.now(UTC)}
@@ -109,7 +118,7 @@ def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"][1:])
-        raise WrongUsage(f"{field}: {first['msg']}; see `tawasul {kind.replace('_', '-')} --help`") from None
+        raise WrongUsage(f"{field} {reason_of(first)}", f"see `tawasul {kind.replace('_', '-')} --help`") from None
 
 
 def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
@@ -122,6 +131,19 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
         return await client.apply(await client.connect(), reference, command)
 
     return asyncio.run(go())
+
+
+def _named(refused: Refused, reference: str, kind: str) -> Refused:
+    """A claim that came too late says first who holds the case."""
+    from commands.reading import held
+
+    if kind != "claim" or refused.code != "wrong_stage":
+        return refused
+    try:
+        holder = held(reference)
+    except Unreachable:
+        return refused
+    return Refused(refused.code, f"{holder}: {refused.detail}", kind) if holder else refused
 
 
 def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:

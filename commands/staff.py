@@ -143,10 +143,14 @@ def back(staff: Person, as_json: AsJson = False) -> None:
 
 @command(app, HOUSE, "tawasul staff remove o.salem")
 def remove(staff: Person, as_json: AsJson = False) -> None:
-    """Somebody leaves: the id stays on record and can no longer act."""
-    from activities.directory import set_active
+    """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
+    from activities.directory import leave
 
-    _change(staff, lambda connection: set_active(connection, staff, False), as_json=as_json)
+    left: list[str] = []
+    _change(staff, lambda connection: left.extend(leave(connection, staff, datetime.now(UTC))), as_json=as_json)
+    if left and not as_json:
+        given = "tawasul assign REFERENCE --to STAFF"
+        render.line(render.warning(f"still held: {', '.join(left)}"), f"; give each to somebody: `{given}`")
 
 
 @command(app, HOUSE, "tawasul staff activate o.salem")
@@ -196,12 +200,12 @@ def _checked(kind: Any, name: str, value: str) -> Any:
     from pydantic import TypeAdapter, ValidationError
 
     from models.fields import AT_THE_DOOR
+    from models.wording import reason_of
 
     try:
         return TypeAdapter(kind).validate_python(value, context=AT_THE_DOOR)
     except ValidationError as error:
-        reason = error.errors(include_url=False, include_input=False)[0]["msg"].removeprefix("Value error, ")
-        raise WrongUsage(f"{name}: {reason}") from None
+        raise WrongUsage(f"{name}: {reason_of(error.errors(include_url=False, include_input=False)[0])}") from None
 
 
 def _show(members: "list[Member]", *, as_json: bool) -> None:

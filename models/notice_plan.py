@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, get_args
 
 from models import events as e
+from models.approval_chain import teams_in_turn
 from models.base import unchecked
 from models.case import CaseState, Notice
 from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, Priority
@@ -115,7 +116,7 @@ def _notices(
         "audience": route.audience,
         "template": route.template,
         "people": _people(route.audience, state, event),
-        "team": state.team,
+        "team": _team(state, event.body),
         "values": values,
         "urgent": urgent,
         "created_at": event.at,
@@ -144,6 +145,14 @@ def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ..
     if audience is Audience.ASSIGNEE and state.assignee:
         return (state.assignee.id,)
     return ()
+
+
+def _team(state: CaseState, body: Body) -> str | None:
+    """Where the people of an audience are looked for: those whose approval step it is, when one was just taken."""
+    if state.proposal is None or not isinstance(body, e.Proposed | e.Confirmed):
+        return state.team
+    waiting = teams_in_turn(state.rules.approvals, state.proposal.steps)
+    return waiting[0] if waiting else state.team
 
 
 def _values(state: CaseState, event: Event) -> dict[str, str]:

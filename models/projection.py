@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from models.approval_chain import teams_in_turn
 from models.base import Wire
 from models.case import CaseState
 from models.codes import ClockKind, Outcome, Priority, Stage, Status
@@ -49,6 +50,8 @@ class CaseRow(Wire):
     into: str | None
     notices_waiting: int = 0
     """Notices not sent yet; a closed case lives on until there are none."""
+    step_teams: tuple[str, ...] = ()
+    """The teams whose approval step the case waits for; empty: its own team's, or none."""
     policy: str
     """Digest of the policy slice the case runs under."""
 
@@ -102,5 +105,6 @@ def project(state: CaseState) -> CaseRow:
         rating=state.rating,
         into=state.into,
         notices_waiting=len(state.outbox),
+        step_teams=teams_in_turn(state.rules.approvals, state.proposal.steps) if state.proposal else (),
         policy=state.policy_digest,
     )

@@ -7,8 +7,8 @@ events where somebody wrote a text; nowhere else.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import DateTime, String, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from models.projection import CaseRow
@@ -21,6 +21,15 @@ class Instant(DateTime):
 
     def __init__(self) -> None:
         super().__init__(timezone=True)
+
+
+class Codes(ARRAY[str]):
+    """`varchar[]`."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(String)
 
 
 class CaseTable(SQLModel, table=True):
@@ -63,6 +72,7 @@ class CaseTable(SQLModel, table=True):
     rating: int | None
     into: str | None
     notices_waiting: int
+    step_teams: list[str] = Field(sa_type=Codes)
     policy: str
     head: bytes
     """Hash of the last event: the end of the chain."""

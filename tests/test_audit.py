@@ -10,13 +10,17 @@ import pytest
 from activities.audit import AuditReport, verify
 from activities.database import connect
 from activities.records import Records
+from activities.signatures import RecordEvents
+from models.assessment import Assessment
 from models.case import CaseState
+from models.codes import Effect, Priority
 from models.commands import BENEFICIARY
 from models.events import Event
 from models.policy import CasePolicy
-from models.projection import CaseRow
-from tests.database import Database, case_of, opening_work, rebuild, request
-from tests.simulation import SALMA, Case
+from models.projection import CaseRow, project
+from tests.database import INDEX_KEY, MORNING, Database, case_of, opening_work, rebuild, request
+from tests.simulation import SALMA, Case, policy
+from workflows.opening import open_case
 
 DENIED = [
     "UPDATE case_event SET type = 'closed'",
@@ -228,3 +232,34 @@ def test_a_fold_that_cannot_be_done_is_a_flaw(cases: list[Case], database: Datab
     with connect(database.url) as connection:
         flaws = verify(connection, None, failing).flaws
     assert {flaw.what for flaw in flaws} == {"the events cannot be folded (LookupError)"}
+
+
+FORGED = [
+    ("UPDATE request SET received = jsonb_set(received, '{text_ar}', '\"other words\"')", "not the one that was filed"),
+    ("UPDATE request SET fingerprint = 'x'", "not the one that was filed"),
+    ("UPDATE request SET received = '{}'", "cannot be read"),
+    ("UPDATE request SET applicant_key = 'x'", "not those of the request"),
+]
+
+
+@pytest.mark.parametrize(("statement", "what"), FORGED)
+def test_a_request_changed_after_it_was_filed_is_found(
+    statement: str, what: str, records: Records, database: Database, tamper: Callable[..., None]
+) -> None:
+    reference = filed(records)
+    with connect(database.url) as connection:
+        assert verify(connection, reference, rebuild, INDEX_KEY).flaws == []
+        tamper(statement)
+        (flaw,) = verify(connection, reference, rebuild, INDEX_KEY).flaws
+    assert (flaw.reference, flaw.seq) == (reference, 1)
+    assert what in flaw.what
+
+
+def filed(records: Records) -> str:
+    """A case with the request it was opened for; its reference."""
+    asked, rules = request(), policy()
+    assessment = Assessment(effect=Effect.ROUTE, team="exit_visas", priority=Priority.NORMAL, problem="technical_error")
+    state, events = open_case(asked, rules, assessment, MORNING)
+    whole = {"receipt": state.opening, "request": asked, "policy": rules}
+    records.append(RecordEvents(reference=asked.reference, events=events, row=project(state), **whole))
+    return asked.reference

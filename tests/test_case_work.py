@@ -10,16 +10,18 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities import calendars, directory
-from activities.case_work import RECORDS_BEHIND, CaseWork
+from activities import calendars, directory, merging
+from activities.case_work import ASTRAY, RECORDS_BEHIND, CaseWork
 from activities.database import connect
 from activities.directory import Member
 from activities.records import REFUSED, Records
 from activities.signatures import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
+from bench.cases import residence_number
 from models.assessment import Assessment, Facts
 from models.calendar_change import CalendarChange
 from models.calendar_rules import Closure
 from models.codes import Effect, Priority, RefusalCode, Role, Stage
+from models.commands import BENEFICIARY
 from models.pack import Pack
 from models.policy import CasePolicy, Target
 from models.request import Request, read_request
@@ -230,6 +232,34 @@ def test_records_older_than_what_a_case_still_holds_are_on_the_list(house: House
     newest = later.model_copy(update={"events": later.events[-1:], "known_from": 99})
     assert house.write(newest).head < 99
     assert attention(records, RECORDS_BEHIND) == [reference]
+
+
+@pytest.mark.parametrize(
+    ("target", "person", "said"),
+    [("open", "the same", None), ("open", "another", "same persons"), ("closed", "the same", "is closed")],
+)
+def test_a_case_is_joined_only_to_an_open_one_of_the_same_persons(
+    target: str, person: str, said: str | None, house: House, records: Records
+) -> None:
+    number = {} if person == "the same" else {"applicant__id_number": residence_number(7)}
+    other = request(id="the-other", **number)
+    into = house.record(other)
+    if target == "closed":
+        ended = case_of(other)
+        ended.do("withdraw", BENEFICIARY)
+        house.write(opening_work(ended, other))
+    reference = house.record(request(id="this-one"))
+    why = merging.objection(records.one(merging.QUESTION, {"reference": reference, "into": into})._mapping, into)
+    assert (why is None) if said is None else (said in (why or ""))
+
+
+def test_a_case_joined_to_nothing_is_on_the_list(house: House, records: Records) -> None:
+    opening = request()
+    house.record(opening)
+    case = case_of(opening).claim()
+    case.do("merge", into="TW-0000-0000-0000-0")
+    house.write(opening_work(case, opening))
+    assert attention(records, ASTRAY) == [opening.reference]
 
 
 def attention(records: Records, kind: str) -> list[str]:

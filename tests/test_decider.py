@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from models.approval_chain import in_turn, teams_in_turn
 from models.case import Refusal
-from models.codes import Effect, Outcome, RefusalCode, Role, Stage
+from models.codes import Audience, Channel, Effect, Outcome, RefusalCode, Role, Stage
 from models.commands import BENEFICIARY, SYSTEM, Actor
-from tests.simulation import DAY, DIRECTOR, HOUR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
+from models.events import StepTaken
+from models.policy import ApprovalStep, NoticeRoute
+from models.projection import project
+from tests.simulation import DAY, DIRECTOR, HOUR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, riyadh
 
 
 def code(verdict: object) -> RefusalCode:
@@ -136,6 +140,53 @@ def test_rounds_of_asking_have_a_cap() -> None:
         case.ask()
         case.answer()
     assert code(case.ask()) is RefusalCode.LIMIT_REACHED
+
+
+def test_who_asks_says_what_is_missing() -> None:
+    case = Case().claim()
+    template = {"template": "resolved"}
+    assert code(case.ask(reply=template, documents=())) is RefusalCode.MALFORMED
+    assert not isinstance(case.ask(reply=template, documents=(), questions=("متى السفر؟",)), Refusal)
+
+
+def test_only_staff_are_told_by_an_escalation() -> None:
+    case = Case().claim()
+    for nobody in (Role.BENEFICIARY, Role.SYSTEM):
+        assert code(case.do("escalate", OMAR, to=nobody)) is RefusalCode.MALFORMED
+
+
+CHAIN = (
+    ApprovalStep(name="first", roles=(Role.OFFICER,)),
+    ApprovalStep(name="checked", roles=(Role.OFFICER,), teams=("auditors",), optional=True),
+    ApprovalStep(name="owned", roles=(Role.SUPERVISOR,), teams=("owners",)),
+    ApprovalStep(name="paid", roles=(Role.OFFICER,), teams=("payments",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("taken", "steps", "teams"),
+    [
+        ((), ["first"], ()),
+        (("first",), ["checked", "owned"], ("owners", "auditors")),
+        (("first", "owned"), ["paid"], ("payments",)),
+        (("first", "owned", "paid"), [], ()),
+    ],
+)
+def test_it_is_the_turn_of_the_next_needed_step_and_of_optional_ones_before_it(
+    taken: tuple[str, ...], steps: list[str], teams: tuple[str, ...]
+) -> None:
+    done = [StepTaken(step=name, actor=OMAR, at=riyadh("2026-01-06 09:00")) for name in taken]
+    assert [step.name for step in in_turn(CHAIN, done)] == steps
+    assert teams_in_turn(CHAIN, done) == teams
+
+
+def test_the_team_whose_step_it_is_finds_the_case_and_is_told() -> None:
+    told = NoticeRoute(on="proposed", audience=Audience.SUPERVISOR, channels=(Channel.EMAIL,), template="confirm")
+    second = TWO_STEPS[1].model_copy(update={"teams": ("records",)})
+    case = Case(approvals=(TWO_STEPS[0], second), routes=(told,)).claim()
+    case.approve()
+    assert project(case.state).step_teams == ("records",)
+    assert [notice.team for notice in case.state.outbox] == ["records"]
 
 
 def test_asking_for_a_document_the_pack_does_not_know_is_malformed() -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from activities import directory
 from activities.database import Connection, RecordsUnreachable, connect
-from activities.directory import AlreadyStaff, Member, NoSuchStaff, NotWorkingHere, acting_person
-from models.codes import Role
+from activities.directory import HOLDER_LEFT, AlreadyStaff, Member, NoSuchStaff, NotWorkingHere, acting_person
+from activities.records import Records
+from models.codes import Role, Stage
 from models.commands import Actor
-from tests.database import MORNING, Database
+from tests.database import MORNING, Database, opening_of, row
 
 DAY = timedelta(days=1)
 TEAM = "exit_visas"
@@ -155,3 +156,12 @@ def test_what_cannot_be_is_refused_with_what_to_do(house: Connection) -> None:
         directory.set_teams(house, "nobody", [TEAM])
     with pytest.raises(NoSuchStaff):
         directory.set_active(house, "nobody", True)
+
+
+def test_what_somebody_who_leaves_still_holds_is_on_the_list(house: Connection, records: Records) -> None:
+    held, _ = (row(1, assignee="omar", stage=Stage.IN_REVIEW), row(2, assignee="huda", stage=Stage.IN_REVIEW))
+    for each in (held, _):
+        records.append(opening_of(each))
+    assert directory.leave(house, "omar", MORNING) == [held.reference]
+    listed = house.execute("SELECT kind, reference, about FROM attention").fetchall()
+    assert [tuple(item.values()) for item in listed] == [(HOLDER_LEFT, held.reference, "omar")]

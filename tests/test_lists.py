@@ -60,7 +60,19 @@ def test_the_inbox_has_my_cases_the_unassigned_and_my_colleagues(records: Record
         [free],
         [colleague],
     )
-    assert found.totals == {"mine": 1, "unassigned": 1, "team": 1}
+    assert found.totals == {"mine": 1, "unassigned": 1, "steps": 0, "team": 1}
+
+
+def test_what_waits_for_an_approval_step_of_my_team_is_on_my_list(records: Records, reading: Connection) -> None:
+    proposed = {"stage": Stage.AWAITING_APPROVAL, "assignee": "layla", "team": "payments"}
+    waiting, _, _ = put(
+        records,
+        row(1, **proposed, step_teams=("exit_visas",)),
+        row(2, **proposed, step_teams=("records",)),
+        row(3, **proposed),
+    )
+    found = inbox(reading, OMAR, NOW)
+    assert (references(found.steps), found.totals["steps"]) == ([waiting], 1)
 
 
 def test_a_director_in_no_team_sees_the_cases_of_all(records: Records, reading: Connection) -> None:
@@ -163,7 +175,7 @@ def test_a_decided_case_is_not_open_but_in_follow_up(records: Records, reading: 
 
 def test_an_empty_house_has_an_empty_board_and_inbox(reading: Connection) -> None:
     assert board(reading, NOW, NOW).total.cases == 0
-    assert inbox(reading, OMAR, NOW) == Inbox((), (), (), {"mine": 0, "unassigned": 0, "team": 0})
+    assert inbox(reading, OMAR, NOW) == Inbox((), (), (), (), {"mine": 0, "unassigned": 0, "steps": 0, "team": 0})
 
 
 @pytest.mark.parametrize(

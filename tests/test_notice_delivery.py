@@ -175,6 +175,15 @@ def test_staff_are_written_to_at_their_own_addresses_in_their_language(house: Ho
     assert row(database, "subject")[0].startswith("Request")
 
 
+def test_who_stands_in_for_a_holder_away_is_written_to(house: Home, database: Database) -> None:
+    hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
+    with connect(database.url) as connection:
+        directory.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
+    with mail_far_side() as relay:
+        deliver(house(smtp_url=relay.url), mail(audience=Audience.ASSIGNEE, people=("omar",)))
+    assert relay.got[0].rcpt_tos == ["nora@example.com"]
+
+
 @pytest.mark.parametrize("audience", [Audience.TEAM, Audience.ASSIGNEE])
 def test_a_team_is_everyone_in_it_who_is_there(house: Home, database: Database, audience: Audience) -> None:
     people = [officer(name, email=f"{name}@example.com") for name in ("omar", "nora", "away")]

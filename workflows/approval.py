@@ -1,5 +1,6 @@
 """The approval chain: which step a person may take, and whether a decision is final with it."""
 
+from models.approval_chain import steps_left
 from models.case import CaseState, Refusal
 from models.codes import RefusalCode
 from models.commands import Actor
@@ -9,11 +10,7 @@ from workflows.authority import holds, in_team
 
 def open_steps(state: CaseState) -> tuple[ApprovalStep, ...]:
     """The steps of the chain after the last one taken."""
-    chain = state.rules.approvals
-    if state.proposal is None:
-        return chain
-    names = [step.name for step in chain]
-    return chain[names.index(state.proposal.steps[-1].step) + 1 :]
+    return steps_left(state.rules.approvals, state.proposal.steps if state.proposal else ())
 
 
 def step_for(state: CaseState, actor: Actor) -> ApprovalStep | Refusal:

@@ -12,7 +12,7 @@ from models import commands as c
 from models import events as e
 from models.base import unchecked
 from models.case import CaseState, Proposal, Refusal
-from models.codes import Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
+from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
 from models.events import Body, Event
 from models.policy import ApprovalStep, Target
 from workflows.approval import is_last, step_for
@@ -157,6 +157,8 @@ def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
     reason = reason_for(state, command.reason, DecisionKind.ASK)
     if isinstance(reason, Refusal):
         return reason
+    if not (command.documents or command.questions or (command.reply and command.reply.text)):
+        return Refusal(code=RefusalCode.MALFORMED, detail="name what is missing: a document or a question at least")
     reply = reply_for(state, command.reply, command.documents)
     if isinstance(reply, Refusal):
         return reply
@@ -217,6 +219,8 @@ def _merge(state: CaseState, command: c.Merge, now: datetime) -> Verdict:
 
 
 def _escalate(state: CaseState, command: c.Escalate, now: datetime) -> Verdict:
+    if command.to not in STAFF_ROLES:
+        return Refusal(code=RefusalCode.MALFORMED, detail=f"nobody of staff is {command.to}: {', '.join(STAFF_ROLES)}")
     raised = list(Priority)[min(state.priority.rank + 1, Priority.URGENT.rank)]
     priority = raised if raised is not state.priority else None
     target = Target(role=command.to, team=state.team)

@@ -1,0 +1,23 @@
+"""May a case be joined to another one? Only to an open request of the same persons: its result is then theirs too."""
+
+from collections.abc import Mapping
+from typing import Any, LiteralString
+
+QUESTION: LiteralString = """
+SELECT t.reference IS NOT NULL AS known, t.stage, t.pack = c.pack AS same_pack,
+       (tr.applicant_key, tr.concerned_key) = (cr.applicant_key, cr.concerned_key) AS same_persons
+FROM case_row c LEFT JOIN request cr USING (reference)
+LEFT JOIN case_row t ON t.reference = %(into)s LEFT JOIN request tr ON tr.reference = t.reference
+WHERE c.reference = %(reference)s
+"""
+
+
+def objection(row: Mapping[str, Any], into: str) -> str | None:
+    """Why the two may not be joined, from the answer to the question; none when they may."""
+    if not row["known"]:
+        return f"there is no request {into}"
+    if row["stage"] in ("resolved", "closed"):
+        return f"{into} is {row['stage']}: its result has gone out"
+    if not row["same_pack"] or row["same_persons"] is False:
+        return f"{into} is not a request of the same persons"
+    return None

@@ -1,0 +1,34 @@
+"""Cases say whose approval step they wait for, so that these teams find them on their lists.
+
+A worker of the version before writes rows without it: then no team is named.
+"""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+COLUMN = """
+ALTER TABLE case_row ADD COLUMN step_teams varchar[] NOT NULL DEFAULT '{}';
+CREATE INDEX case_row_step_teams ON case_row USING gin (step_teams) WHERE stage = 'awaiting_approval';
+"""
+APPEND_EVENTS = """
+DO $do$ BEGIN
+    EXECUTE replace(replace(pg_get_functiondef('append_events'::regproc),
+        'policy = excluded.policy', 'policy = excluded.policy, step_teams = excluded.step_teams'),
+        'NULL::case_row, new_row', $$NULL::case_row, '{"step_teams": []}'::jsonb || new_row$$);
+END $do$;
+"""
+
+
+def upgrade() -> None:
+    """Add the column, and have it written."""
+    for statements in (COLUMN, APPEND_EVENTS):
+        op.get_bind().exec_driver_sql(statements)
+
+
+def downgrade() -> None:
+    """Records are never taken back."""
+    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
