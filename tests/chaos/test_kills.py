@@ -9,6 +9,7 @@ from chaos.scenarios import kills
 
 
 @pytest.mark.chaos
+@pytest.mark.proof
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_and_nothing_happens_twice_whatever_is_killed(fought: Fought) -> None:
     (outcome,) = kills.judge([fought])

@@ -13,12 +13,14 @@ def outcomes() -> list[Outcome]:
 
 
 @pytest.mark.chaos
+@pytest.mark.proof
 @pytest.mark.timeout(180)
 def test_no_bad_input_wedges_a_case_or_goes_unseen(outcomes: list[Outcome]) -> None:
     assert [violation for outcome in outcomes for violation in outcome.violations] == []
 
 
 @pytest.mark.chaos
+@pytest.mark.proof
 def test_many_bad_inputs_were_tried_at_every_door(outcomes: list[Outcome]) -> None:
     doors, whole = outcomes[:-1], outcomes[-1]
     assert int(whole.figures["bad inputs"]) == sum(int(door.figures["bad inputs"]) for door in doors) > 250

@@ -7,6 +7,7 @@ from chaos.scenarios import races
 
 
 @pytest.mark.chaos
+@pytest.mark.proof
 @pytest.mark.timeout(600)
 def test_of_a_crowd_that_decides_one_case_exactly_one_decides(fought: Fought) -> None:
     (outcome,) = races.judge([fought])
