@@ -58,7 +58,7 @@ def _run(arguments: Sequence[str]) -> int:
     except Trouble as trouble:
         return explain(trouble, as_json="--json" in arguments)
     except typer.TyperException as error:
-        return usage(error)
+        return usage(error, as_json="--json" in arguments)
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -87,16 +87,24 @@ def explain(trouble: Trouble, *, as_json: bool) -> int:
     return trouble.exit_code
 
 
-def usage(error: typer.TyperException) -> int:
+def usage(error: typer.TyperException, *, as_json: bool) -> int:
     """Tell what is wrong with the command line and where help is; where nothing was said, the help itself."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "tawasul"
-    reason = error.format_message().rstrip(".")
-    if "\n" in reason:
+    reason = _reason(error)
+    if reason.startswith("Usage: "):
         render.block(reason, indent="")
         return ExitCode.WRONG_USAGE
-    render.line("tawasul: ", render.bad("wrong usage"), f": {reason}; see `{path} --help`", to=sys.stderr)
-    return ExitCode.WRONG_USAGE
+    return explain(WrongUsage(" ".join(reason.split()).rstrip("."), f"see `{path} --help`"), as_json=as_json)
+
+
+def _reason(error: typer.TyperException) -> str:
+    """What typer says, with the complaint of pydantic behind it in our own words."""
+    if complaints := getattr(error.__cause__, "errors", None):
+        from models.wording import reason_of
+
+        error.message = reason_of(complaints()[0])
+    return error.format_message()
 
 
 def finish(code: int) -> NoReturn:

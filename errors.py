@@ -1,5 +1,6 @@
 """What can stand between a person and the answer: each with its exit code, one line, and what to do next."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -43,8 +44,8 @@ class WrongUsage(Trouble):
 
     exit_code = ExitCode.WRONG_USAGE
 
-    def __init__(self, message: str) -> None:
-        super().__init__("wrong_usage", message)
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__("wrong_usage", message, advice)
 
 
 class Unreadable(Trouble):
@@ -72,15 +73,32 @@ ADVICE = {
 }
 """What to do after each refusal (design §5), next to what the decider says."""
 
+_ADVICE_ON = {
+    ("missing_reply", "reply"): "give --text or --attach",
+    ("limit_reached", "rate"): "a request is rated once",
+    ("limit_reached", "reopen"): "it can name this one",
+}
+"""The same where the command makes a difference."""
+_OUTSIDER = re.compile(r"does not work for (\S+)$")
+
 _AUTHORITY = frozenset({"not_authorised", "same_person"})
 
 
 class Refused(Trouble):
     """A rule said no, with one of the stable refusal codes; nothing changed."""
 
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(code, detail, ADVICE.get(code, ""))
+    def __init__(self, code: str, detail: str, command: str = "") -> None:
+        super().__init__(code, detail, _advice(code, detail, command))
         self.exit_code = ExitCode.NOT_ALLOWED if code in _AUTHORITY else ExitCode.REFUSED
+
+
+def _advice(code: str, detail: str, command: str) -> str:
+    """What to do after a refusal that does not say it itself: by code and command, or whom else to choose."""
+    if "try again" in detail:
+        return ""
+    if outsider := _OUTSIDER.search(detail):
+        return f"choose somebody of {outsider[1]}: `tawasul staff list --team {outsider[1]}`"
+    return _ADVICE_ON.get((code, command)) or ADVICE.get(code, "")
 
 
 class NoSuchCase(Trouble):

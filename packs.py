@@ -6,7 +6,7 @@ Amounts of working time are written `7d`, `3h`, `90m` or with a sign `-4h`; a da
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,14 +16,19 @@ from pydantic import ValidationError
 
 from models.calendar import compile_calendar
 from models.calendar_rules import CalendarRules
+from models.hour_checks import hour_misfits
 from models.pack import Pack, UnknownChannel, pack_for
 from models.pack_checks import misfits
 
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
 
 CALENDAR = "calendar.toml"
+PACK = "pack.toml"
+"""Where what stands at the top of a pack belongs."""
 LONGEST = timedelta(days=366)
 """No amount of working time is longer: it is some five years of office days, which every calendar can compute."""
+_WORKING_TIME = f"write it as 7d, 3h or 90m, at most {LONGEST.days * 24}h"
+_CLOCK_TIME = "write it as PT7H or PT7H30M"
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)([dhm])")
 Key = tuple[str | int, ...]
 Tables = dict[str, Any]
@@ -86,11 +91,11 @@ class _Draft:
                 self.files[key] = file
 
     def file(self, key: Key) -> str:
-        """The file a key came from, or the nearest key above it."""
+        """The file a key came from, or the nearest key above it; a key that no file has belongs into `PACK`."""
         for length in range(len(key), 0, -1):
             if key[:length] in self.files:
                 return self.files[key[:length]]
-        return ""
+        return PACK
 
     def refuse(self, key: Key, reason: str) -> None:
         """Note a problem at a key."""
@@ -100,9 +105,7 @@ class _Draft:
 def load_pack(folder: Path) -> Pack:
     """The pack of a folder. Raises InvalidPack with file, key and reason of all that is wrong."""
     draft = _Draft(folder)
-    files = sorted(folder.rglob("*.toml"))
-    if not files:
-        raise InvalidPack([PackProblem("", "", f"no policy files in {folder}")])
+    files = _files(folder)
     for path in files:
         if path.name != CALENDAR:
             draft.add(draft.read(path), draft.name(path))
@@ -116,6 +119,19 @@ def load_pack(folder: Path) -> Pack:
     if pack is None or draft.problems:
         raise InvalidPack(draft.problems)
     return pack
+
+
+def _files(folder: Path) -> list[Path]:
+    """The policy files of a pack's folder. Raises InvalidPack for a folder that is none."""
+    files = sorted(folder.rglob("*.toml"))
+    packs = sorted(path.parent for path in folder.glob(f"*/{CALENDAR}"))
+    if not files:
+        reason = f"has no policy files: name a folder with {PACK} and {CALENDAR}"
+    elif packs and not (folder / CALENDAR).is_file():
+        reason = f"is a folder of packs: check one of them: {', '.join(map(str, packs))}"
+    else:
+        return files
+    raise InvalidPack([PackProblem(str(folder), "", reason)])
 
 
 def load_packs(root: Path) -> dict[str, Pack]:
@@ -140,26 +156,33 @@ def _calendar(draft: _Draft) -> CalendarRules | None:
         rules = CalendarRules.model_validate(draft.read(path), extra="forbid")
         compile_calendar(rules)
     except ValidationError as error:
-        draft.problems += [PackProblem(CALENDAR, _dotted(key), reason) for key, reason in _reasons(error)]
+        _refuse_calendar(draft, _reasons(error, _CLOCK_TIME))
     except ValueError as error:
-        draft.problems.append(PackProblem(CALENDAR, "", str(error)))
+        _refuse_calendar(draft, [((), str(error))])
     else:
+        _refuse_calendar(draft, hour_misfits(rules))
         return rules
     return None
+
+
+def _refuse_calendar(draft: _Draft, reasons: Iterable[tuple[Key, str]]) -> None:
+    draft.problems += [PackProblem(CALENDAR, _dotted(key), reason) for key, reason in reasons]
 
 
 def _pack(draft: _Draft, tables: Tables) -> Pack | None:
     try:
         return Pack.model_validate(tables, extra="forbid")
     except ValidationError as error:
-        for key, reason in _reasons(error):
+        for key, reason in _reasons(error, _WORKING_TIME):
             draft.refuse(key, reason)
     return None
 
 
-def _reasons(error: ValidationError) -> Iterator[tuple[Key, str]]:
+def _reasons(error: ValidationError, amount: str) -> Iterator[tuple[Key, str]]:
+    """What is wrong by key; of an amount that cannot be read, how one is written."""
+    plain = {"extra_forbidden": "is not known here", "time_delta_parsing": amount, "time_delta_type": amount}
     for detail in error.errors(include_url=False, include_input=False):
-        yield detail["loc"], {"extra_forbidden": "is not known here"}.get(detail["type"], detail["msg"])
+        yield detail["loc"], plain.get(detail["type"], detail["msg"])
 
 
 def _with_amounts(value: Any, working_day: timedelta) -> Any:

@@ -115,8 +115,17 @@ def as_json(value: object, *, indent: int | None = 2) -> None:
 
 
 def moment(at: datetime | None, zone: tzinfo) -> str:
-    """A local instant to the minute: `2026-01-06 09:12`."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else NONE
+    """An instant to the minute: `2026-01-06 09:12`; in a zone that shows another time than here, `… 08:12+02:00`.
+
+    The one rule of time zones: what is told of one case is in the zone of its calendar where that is known (`show`,
+    `explain`), everything else is local; a time without an offset is always local.
+    """
+    if at is None:
+        return NONE
+    there = at.astimezone(zone)
+    if there.utcoffset() == at.astimezone(local_zone()).utcoffset():
+        there = there.replace(tzinfo=None)
+    return there.isoformat(" ", "minutes")
 
 
 def with_local_times(text: str) -> str:

@@ -4,14 +4,17 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, Literal, LiteralString
 
 from psycopg import sql
 from psycopg.rows import class_row
 
 from activities.database import Connection
-from models.codes import Outcome, Priority, Stage
+from models.codes import Outcome, Priority, Role, Stage
+from models.commands import Actor
 from models.projection import CaseRow
+
+_OF_ALL = (Role.DIRECTOR, Role.MANAGER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,12 @@ def cases(connection: Connection, wanted: CaseFilter, now: datetime) -> Iterator
     with connection.cursor() as cursor:
         for row in cursor.stream(query, values | {"now": now}):
             yield CaseRow.model_validate(row)
+
+
+def is_on_record(connection: Connection, column: Literal["team", "service"], code: str) -> bool:
+    """Whether some case, open or closed, has this code."""
+    query = sql.SQL("SELECT 1 FROM case_row WHERE {} = %s LIMIT 1").format(sql.Identifier(column))
+    return connection.execute(query, (code,)).fetchone() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +177,25 @@ class Attention:
     reference: str
     about: str
     at: datetime
+    team: str | None = None
+    """The team the case is with."""
+
+
+_ATTENTION = """
+SELECT a.id, a.kind, a.reference, a.about, a.at, c.team FROM attention a LEFT JOIN case_row c USING (reference)
+WHERE a.handled_at IS NULL ORDER BY a.at, a.id
+"""
 
 
 def attention(connection: Connection) -> list[Attention]:
     """What nobody has handled yet, the oldest first."""
     with connection.cursor(row_factory=class_row(Attention)) as cursor:
-        query = "SELECT id, kind, reference, about, at FROM attention WHERE handled_at IS NULL ORDER BY at, id"
-        return cursor.execute(query).fetchall()
+        return cursor.execute(_ATTENTION).fetchall()
+
+
+def may_handle(actor: Actor, item: Attention) -> bool:
+    """Whether somebody may take it off the list: a supervisor of the case's team, directors and managers always."""
+    return actor.role in _OF_ALL or (actor.role is Role.SUPERVISOR and item.team in actor.teams)
 
 
 def handled(connection: Connection, number: int, by: str, at: datetime) -> bool:

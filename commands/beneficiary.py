@@ -25,6 +25,8 @@ def reply(
 
     The same officer goes on with the request.
     """
+    if not text.strip() and not attach:
+        raise WrongUsage("nothing is said: give --text or --attach")
     return {"text": text, "attachments": [_attachment(each) for each in attach or ()]}
 
 

@@ -4,7 +4,7 @@ import gzip
 import re
 import zlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -122,14 +122,23 @@ def announce(
     try:
         closure = Closure.model_validate({**fields, "from_date": first.date(), "to_date": last.date()})
     except ValidationError as error:
-        raise WrongUsage(error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")) from None
+        raise WrongUsage(_closure_problem(error.errors(include_url=False)[0])) from None
     actor = _announcer(staff)
     _publish(change_for(holding(id, pack), closures=(closure,)), why, actor, as_json=as_json)
 
 
-@command(app, HOUSE, 'tawasul calendar cancel eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
+def _closure_problem(complaint: Any) -> str:
+    """What is wrong with a closure, under the option's own name."""
+    from models.wording import reason_of
+
+    field = complaint["loc"][0] if complaint["loc"] else ""
+    option = {"from_date": "--from", "to_date": "--to"}.get(field, f"--{field}")
+    return f"{option}: {reason_of(complaint)}" if field else reason_of(complaint)
+
+
+@command(app, HOUSE, 'tawasul calendar cancel --id eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
 def cancel(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The closure to take back.")],
+    id: Annotated[str, typer.Option("--id", metavar="ID", help="The closure to take back.")],
     why: Why = "closure taken back",
     pack: PackName = None,
     staff: As = None,

@@ -2,14 +2,18 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import render
 from commands.door import As, AsJson, Reference, command
 from commands.words import WORK
-from errors import WrongUsage
+from errors import NotAllowed, WrongUsage
+
+if TYPE_CHECKING:
+    from activities.database import Connection
+    from models.commands import Actor
 
 app = typer.Typer()
 
@@ -38,17 +42,18 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
 def explain(reference: Reference, as_json: AsJson = False) -> None:
     """Why a request is due when it is due.
 
-    The time used, segment by segment, the rule, the version of the calendar, and the closures that moved it.
+    The time used, segment by segment, the rule, the version of the calendar, and what moved it: closures, extensions,
+    another priority, a reopening.
     """
-    from commands.due_page import show_explanation
+    from commands.due_page import explanation_data, show_explanation
     from commands.reading import read_case
     from commands.sending import parse
 
     case = read_case(parse(reference), datetime.now(UTC))
     if as_json:
-        render.as_json(case.explanation.model_dump(mode="json"))
+        render.as_json(explanation_data(case))
     else:
-        show_explanation(case.explanation, case.timezone)
+        show_explanation(case)
 
 
 @command(app, WORK, "tawasul attention", "tawasul attention --done 12 --as m.reem")
@@ -59,16 +64,18 @@ def attention(
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """What somebody must see to, the oldest first."""
+    """What somebody must see to, the oldest first.
+
+    A supervisor of the case's team, a director or a manager takes it off the list.
+    """
     from activities.lists import attention as read
-    from activities.lists import handled
     from commands.house import acting, records
 
     now = datetime.now(UTC)
     actor = acting(staff) if done is not None else None
     with records() as connection:
-        if actor and done is not None and not handled(connection, done, actor.id, now):
-            raise WrongUsage(f"{done} is not on the list")
+        if actor and done is not None:
+            _take_off(connection, done, actor, now)
         found = read(connection)
     if as_json:
         render.as_json([asdict(each) for each in found])
@@ -78,3 +85,16 @@ def attention(
         [str(each.id), render.moment(each.at, zone), each.reference, each.kind, each.about] for each in found
     ]
     render.table(("number", "since", "reference", "what", "about"), rows)
+
+
+def _take_off(connection: "Connection", number: int, actor: "Actor", now: datetime) -> None:
+    """Somebody saw to it. Raises WrongUsage, NotAllowed."""
+    from activities.lists import attention as read
+    from activities.lists import handled, may_handle
+
+    item = next((each for each in read(connection) if each.id == number), None)
+    if item and not may_handle(actor, item):
+        people = f"supervisors of {item.team}, directors" if item.team else "directors"
+        raise NotAllowed(f"{number} is for {people} and managers; {actor.id} is {actor.role}")
+    if not item or not handled(connection, number, actor.id, now):
+        raise WrongUsage(f"{number} is not on the list: `tawasul attention` shows what is")

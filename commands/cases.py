@@ -1,7 +1,7 @@
 """Finding requests, open and closed, for people, programs and spreadsheets."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -13,6 +13,7 @@ from errors import WrongUsage
 from models.codes import Outcome, Priority, Stage
 
 if TYPE_CHECKING:
+    from activities.database import Connection
     from models.projection import CaseRow
 
 app = typer.Typer()
@@ -76,6 +77,8 @@ def cases(
         offset=offset,
     )
     with records() as connection:
+        _check_known(connection, "team", team)
+        _check_known(connection, "service", service)
         rows = read(connection, wanted, now)
         if as_json:
             render.as_json([row.model_dump(mode="json") for row in rows])
@@ -83,6 +86,18 @@ def cases(
             _as_csv(rows)
         else:
             _as_table(list(rows), now)
+
+
+def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
+    """Raises WrongUsage for a code that no pack has, and no case from before either: it is a slip of the pen."""
+    from activities.lists import is_on_record
+    from commands.house import packs
+
+    if code is None or is_on_record(connection, what, code):
+        return
+    known = sorted({name for pack in packs().values() for name in getattr(pack, f"{what}s")})
+    if code not in known:
+        raise WrongUsage(f"--{what}: no {what} {code}; {what}s are: {', '.join(known)}")
 
 
 def _search_keys(number: str) -> tuple[str, ...]:

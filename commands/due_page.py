@@ -1,16 +1,22 @@
 """Why a due instant is what it is: the ledger of every clock, told step by step."""
 
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
+from typing import Any
 
+from commands.ledger import Change, Ledger
+from commands.reading import CaseFile
 from models.calendar_rules import Closure
+from models.clock import Clock
+from models.codes import ClockKind
+from models.events import Event
 from models.view import ClockView, Explanation, RungView
 from render import Piece, bad, bold, dim, facts, heading, line, local_zone, moment, table, working
 
 
-def show_explanation(told: Explanation, timezone: str) -> None:
+def show_explanation(case: CaseFile) -> None:
     """Print every clock of a case, the rule it follows and what moved it."""
-    zone = local_zone(timezone)
+    told, zone = case.explanation, local_zone(case.timezone)
     line(bold(told.reference), "  ", f"{told.service}, priority {told.priority}")
     facts(
         (
@@ -22,7 +28,24 @@ def show_explanation(told: Explanation, timezone: str) -> None:
         )
     )
     for clock in told.clocks:
-        _clock(clock, zone)
+        _clock(clock, case.ledger, zone)
+
+
+def explanation_data(case: CaseFile) -> dict[str, Any]:
+    """The same for programs: the answer to the query `clock`, and what the events add to it."""
+    known = case.ledger
+    return {
+        **case.explanation.model_dump(mode="json"),
+        "changes": [_change_data(change) for change in known.changes] if known else [],
+        "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier] if known else [],
+        "reminder_at": known.reminder if known else None,
+    }
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    event = change.event
+    by = {"type": event.body.type, "actor": event.actor.id, "at": event.at}
+    return {"kind": change.kind, "run": change.run, "before": change.before, "after": change.after, **by}
 
 
 def _counted_from(told: Explanation, zone: tzinfo) -> str:
@@ -31,9 +54,9 @@ def _counted_from(told: Explanation, zone: tzinfo) -> str:
     return moment(told.clock_from, zone) + late
 
 
-def _clock(clock: ClockView, zone: tzinfo) -> None:
+def _clock(clock: ClockView, known: Ledger | None, zone: tzinfo) -> None:
     heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
-    facts(_figures(clock, zone))
+    facts((*_figures(clock, zone), *(_moved(clock, known, zone) if known else ())))
     if clock.segments or clock.running_since:
         line()
         table(("from", "to", "used", "then"), _segments(clock, zone), indent="  ")
@@ -59,6 +82,33 @@ def _figures(clock: ClockView, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]
         yield "never after", [f"{moment(clock.cap, zone)}, by law"]
     if clock.breached:
         yield "promise", [bad("not kept")]
+
+
+def _moved(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
+    """What people did to the clock: extensions, another priority, the runs before; and the reminder to come."""
+    if given := known.extensions(clock.kind, clock.run):
+        times = {1: "once", 2: "twice"}.get(len(given), f"{len(given)} times")
+        yield "extended", [f"{times}, by {working(sum(given, start=timedelta()))} in all"]
+    for change in (each for each in known.changes if each.kind is clock.kind):
+        then = f", in run {change.run}" if change.run != clock.run else ""
+        became = f"{working(change.before)} became {working(change.after)}{then}"
+        yield "changed", [f"{became}: {_cause(change.event, zone)}"]
+    yield from (_earlier(run, zone) for run in known.earlier if run.kind is clock.kind)
+    if clock.kind is ClockKind.ANSWER and known.reminder:
+        yield "reminder", [moment(known.reminder, zone)]
+
+
+def _earlier(run: Clock, zone: tzinfo) -> tuple[str, list[Piece]]:
+    """A run of the clock before this one, as it ended."""
+    used = f"{working(run.consumed)} of {working(run.budget)} used, until {moment(run.stopped_at, zone)}"
+    return f"run {run.run}", [used, bad(", promise not kept")] if run.breached else [used]
+
+
+def _cause(event: Event, zone: tzinfo) -> str:
+    """`prioritise urgent by salma at 2026-01-06 09:12`."""
+    done = {"reprioritised": "prioritise", "extended": "extend"}.get(event.body.type, event.body.type)
+    priority = getattr(event.body, "priority", None)
+    return f"{done}{f' {priority}' if priority else ''} by {event.actor.id} at {moment(event.at, zone)}"
 
 
 def _why_not_due(clock: ClockView, zone: tzinfo) -> str:

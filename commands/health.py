@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
 HEARD = timedelta(seconds=75)
-"""A worker polls anew every minute: one that was not heard for longer is gone."""
+"""A worker polls anew every minute: one that was not heard for longer is gone. One that has just died still counts."""
 CONNECT_TIMEOUT = 3.0
 HTTP_PORTS = {"http": 80, "https": 443}
 
@@ -79,7 +79,8 @@ async def workers(client: "Client") -> Finding:
 
     cases = await _pollers(client, CASES, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
     notices = await _pollers(client, NOTICES, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
-    detail = f"{cases} on cases, {notices} on notices"
+    last = f"polled in the last {HEARD.total_seconds():g} s"
+    detail = f"{cases} on cases, {notices} on notices: {last}"
     if cases and notices:
         return Finding("worker", True, detail)
     return Finding("worker", False, detail, "start one: `python -m worker`, or `tawasul up` for the embedded stack")

@@ -1,6 +1,7 @@
 """The notices as people read them: to whom, by which channel, whether they went out, and in which words."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from commands.words import WORK
 
 if TYPE_CHECKING:
     from activities.lists import NoticeLine
+    from models.case import Notice
 
 app = typer.Typer()
 
@@ -27,20 +29,28 @@ def notices(
     limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """What was sent to beneficiaries and staff, or could not be; the newest last."""
+    """What was sent to beneficiaries and staff, or could not be; the newest last.
+
+    Of one case also what waits, and until when.
+    """
     from activities.lists import notices as read
     from commands.house import records
+    from commands.reading import waiting
     from commands.sending import parse
 
-    case = parse(reference) if reference else None
+    case, now = parse(reference) if reference else None, datetime.now(UTC)
+    held_back = waiting(case, now) if case and not failed else ()
     with records() as connection:
         found = read(connection, reference=case, status="failed" if failed else None, limit=limit or None)[::-1]
     if as_json:
-        render.as_json([_for_programs(notice) for notice in found])
+        waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
+        render.as_json([*map(_for_programs, found), *waits])
         return
     for notice in found:
         _show(notice)
-    render.line(render.dim(render.counted(len(found), "notice")))
+    for each in held_back:
+        _show_waiting(case or "", each, now)
+    render.line(render.dim(render.counted(len(found) + len(held_back), "notice")))
 
 
 def _for_programs(notice: "NoticeLine") -> dict[str, Any]:
@@ -55,6 +65,15 @@ def _show(notice: "NoticeLine") -> None:
     render.line("  ", f"{notice.channel} to the {notice.audience}, {to}", render.dim(f"  {notice.template}"))
     for text in filter(None, (notice.subject, notice.body)):
         render.block(text.translate(_ISOLATES))
+    render.line()
+
+
+def _show_waiting(reference: str, notice: "Notice", now: datetime) -> None:
+    """One that nobody tried to send yet: its words and recipients are made when it is sent."""
+    start, quiet = render.moment(notice.not_before, render.local_zone()), notice.not_before > now
+    why = f"waits until {start} (quiet hours)" if quiet else "waits to be sent"
+    render.line(render.bold(reference), render.GAP, render.warning(why))
+    render.line("  ", f"{notice.channel} to the {notice.audience}", render.dim(f"  {notice.template}"))
     render.line()
 
 

@@ -72,8 +72,17 @@ def official_reply(text: str | None, template: str | None, values: list[str] | N
 
 
 def working_time(text: str) -> timedelta:
-    """Hours and minutes of working time. Raises WrongUsage: days differ from calendar to calendar."""
+    """Hours and minutes of working time. Raises WrongUsage: a working day has other hours in every calendar."""
     parts = re.fullmatch(r"(?:(\d{1,4})h)?(?:(\d{1,4})m)?", text.replace(" ", "").lower())
     if not parts or not text.strip():
-        raise WrongUsage(f"--by {text}: write working time as hours and minutes, such as 7h or 3h30m")
+        days = f"; a working day has {_working_days()}" if re.search(r"\dd", text.lower()) else ""
+        raise WrongUsage(f"--by {text}: write working time as hours and minutes, such as 7h or 3h30m{days}")
     return timedelta(hours=int(parts[1] or 0), minutes=int(parts[2] or 0))
+
+
+def _working_days() -> str:
+    """What a working day is in the calendar of each pack: `7 h (passports)`."""
+    from commands.house import packs
+    from render import working
+
+    return ", ".join(f"{working(pack.calendar.working_day)} ({name})" for name, pack in packs().items())

@@ -8,21 +8,21 @@ from typing import Any
 from activities.history import history
 from activities.lists import CaseDetail, NoticeLine, case_detail
 from commands.house import records
+from commands.ledger import Ledger, ledger
 from errors import Damaged, NoSuchCase, Unreachable
-from models.case import CaseState
+from models.case import CaseState, Notice
 from models.codes import Channel
 from models.commands import SYSTEM
 from models.events import Event, NoticeSent
 from models.policy import CasePolicy
 from models.request import Request
 from models.view import Explanation, View, explain, view
-from render import DEFAULT_ZONE
-from workflows.evolve import fold
+from render import DEFAULT_ZONE, local_zone, moment
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All there is to show of a case. Policy, request and notices come from the records only."""
+    """All there is to show of a case. Policy, request, notices and ledger come from the records only."""
 
     view: View
     events: tuple[Event, ...]
@@ -30,6 +30,7 @@ class CaseFile:
     policy: CasePolicy | None = None
     request: Request | None = None
     notices: tuple[NoticeLine, ...] = ()
+    ledger: Ledger | None = None
 
     @property
     def timezone(self) -> str:
@@ -54,9 +55,10 @@ def read_case(reference: str, now: datetime) -> CaseFile:
 
 def _from_records(detail: CaseDetail, policy: CasePolicy, recorded: tuple[Event, ...], now: datetime) -> CaseFile:
     events = recorded + tuple(_sent_since(recorded, detail.notices))
-    state = fold(CaseState(reference=detail.row.reference, policy=policy), events)
+    known = ledger(CaseState(reference=detail.row.reference, policy=policy), events)
+    state = known.state
     request = Request.model_validate(detail.request) if detail.request else None
-    return CaseFile(view(state), events, explain(state, now), state.policy, request, detail.notices)
+    return CaseFile(view(state), events, explain(state, now), state.policy, request, detail.notices, known)
 
 
 def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> Iterator[Event]:
@@ -65,6 +67,28 @@ def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> I
     sent = sorted((each.sent_at, each.key, each.channel) for each in notices if each.sent_at and each.key not in told)
     for seq, (at, key, channel) in enumerate(sent, start=events[-1].seq + 1):
         yield Event(seq=seq, at=at, actor=SYSTEM, body=NoticeSent(key=key, channel=Channel(channel)))
+
+
+def waiting(reference: str, now: datetime) -> tuple[Notice, ...]:
+    """The notices of a case that nobody tried to send yet; none of one that cannot be rebuilt, as `show` tells.
+
+    Raises NoSuchCase, Unreachable.
+    """
+    try:
+        case = read_case(reference, now)
+    except Damaged:
+        return ()
+    tried = {each.key for each in case.notices}
+    return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried) if case.ledger else ()
+
+
+def held(reference: str, now: datetime) -> str | None:
+    """Who holds a case and since when, as far as the records know. Raises Trouble."""
+    case = read_case(reference, now)
+    holder = case.ledger.state.assignee if case.ledger else None
+    if case.ledger is None or holder is None:
+        return None
+    return f"held by {holder.id} since {moment(case.ledger.held_since, local_zone(case.timezone))}"
 
 
 def _from_worker(reference: str, away: Unreachable) -> CaseFile:

@@ -15,7 +15,7 @@ import typer
 import render
 from commands.door import As, AsJson, CommandId, Reference, command
 from commands.words import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
-from errors import ExitCode, NoSuchCase, Queued, Refused, Unreachable, WrongUsage
+from errors import ExitCode, NoSuchCase, Queued, Refused, Trouble, WrongUsage
 
 if TYPE_CHECKING:
     from models.case import Receipt
@@ -135,13 +135,13 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
 
 def _named(refused: Refused, reference: str, kind: str) -> Refused:
     """A claim that came too late says first who holds the case."""
-    from commands.reading import held
-
     if kind != "claim" or refused.code != "wrong_stage":
         return refused
+    from commands.reading import held
+
     try:
-        holder = held(reference)
-    except Unreachable:
+        holder = held(reference, datetime.now(UTC))
+    except Trouble:
         return refused
     return Refused(refused.code, f"{holder}: {refused.detail}", kind) if holder else refused
 

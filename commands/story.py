@@ -8,6 +8,7 @@ from itertools import groupby
 from commands.words import EFFECT, OUTCOME, STAGE
 from models import events as e
 from models.codes import Action, DecisionKind
+from models.commands import SYSTEM
 from models.events import Body, Event
 from render import Piece, bad, dim, good, moment, warning, working
 
@@ -61,7 +62,7 @@ def _tell(body: Body, who: str, zone: tzinfo) -> list[Piece]:
 
 @_tell.register
 def _(body: e.Opened, who: str, zone: tzinfo) -> list[Piece]:
-    return [f"filed for {body.service} by a {body.applicant_type} through {body.channel}"]
+    return [f"filed for {body.service} by {_one(body.applicant_type)} through {body.channel}"]
 
 
 @_tell.register
@@ -148,17 +149,27 @@ def _(body: e.Breached, who: str, zone: tzinfo) -> list[Piece]:
 
 @_tell.register
 def _(body: e.Escalated, who: str, zone: tzinfo) -> list[Piece]:
-    people = f" {body.target.role}" if body.target else ""
-    people += f" {', '.join(each.id for each in body.people)}" if body.people else ""
-    people += " (nobody was found for it, so the fall-back got it)" if body.fallback else ""
     cause = f"rung {body.rung}" if body.rung else f"{who} escalated"
     if body.action is Action.RAISE_PRIORITY:
         done = f"raised the priority to {body.priority}"
     elif body.action is Action.REASSIGN:
         done = f"handed it to the team {body.team}"
     else:
-        done = f"{_REACHED[body.action]}{people}" + (f", priority now {body.priority}" if body.priority else "")
+        done = _reached(body) + (f", priority now {body.priority}" if body.priority else "")
     return [warning(f"{cause}: {done}"), *_note(body.note)]
+
+
+def _reached(body: e.Escalated) -> str:
+    """Who was told or given it; when nobody could be, what became of it."""
+    wanted = f"{_REACHED[body.action]} {body.target.role}" if body.target else _REACHED[body.action]
+    if body.fallback and not body.people:
+        return f"nobody was found{_for(body)}, nor for the fall-back: it stands on `tawasul attention`"
+    people = f" {', '.join(each.id for each in body.people)}" if body.people else ""
+    return wanted + people + (" (nobody was found for it, so the fall-back got it)" if body.fallback else "")
+
+
+def _for(body: e.Escalated) -> str:
+    return f" for the {body.target.role}" if body.target else ""
 
 
 @_tell.register
@@ -168,6 +179,8 @@ def _(body: e.Extended, who: str, zone: tzinfo) -> list[Piece]:
 
 @_tell.register
 def _(body: e.Noted, who: str, zone: tzinfo) -> list[Piece]:
+    if body.about and who == SYSTEM.id:  # the only note the system leaves: a duplicate was joined (domain §2.6)
+        return [f"{body.about} was joined: the same request again"]
     return [f"{who} noted" + (f" about {body.about}" if body.about else ""), *_note(body.text)]
 
 
@@ -216,7 +229,8 @@ def _(body: e.NoticeFailed, who: str, zone: tzinfo) -> list[Piece]:
 
 @_tell.register
 def _(body: e.Refused, who: str, zone: tzinfo) -> list[Piece]:
-    return [dim(f"a message {body.command} was refused ({body.code}) while {STAGE[body.stage]}")]
+    kind = "of no kind" if body.command == str(None) else body.command
+    return [dim(f"a message {kind} was refused ({body.code}) while {STAGE[body.stage]}")]
 
 
 def _note(text: str | None) -> list[Piece]:
@@ -230,6 +244,11 @@ def _quote(text: str) -> list[Piece]:
 def _audience(key: str) -> str:
     """A notice's key is case:event:audience:channel."""
     return _name(key.split(":")[2]) if key.count(":") >= 2 else "recipient"
+
+
+def _one(thing: str) -> str:
+    """`a citizen`, `an employee`."""
+    return f"{'an' if thing.startswith(tuple('aeiou')) else 'a'} {_name(thing)}"
 
 
 def _name(code: str) -> str:

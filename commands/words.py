@@ -35,7 +35,7 @@ STAGE = {
     Stage.RECEIVED: "received",
     Stage.QUEUED: "waiting for an officer",
     Stage.IN_REVIEW: "in review",
-    Stage.AWAITING_APPROVAL: "waiting for a second person",
+    Stage.AWAITING_APPROVAL: "waiting for another person",
     Stage.AWAITING_BENEFICIARY: "waiting for the beneficiary",
     Stage.REPLIED: "answered by the beneficiary",
     Stage.RESOLVED: "resolved, in follow-up",

@@ -12,6 +12,7 @@ from pydantic import Field
 from models.base import Frozen
 from models.calendar_rules import CalendarRules
 from models.codes import Channel, ClockKind, Priority
+from models.fact_kinds import FieldType
 from models.policy import (
     ApprovalStep,
     AskPolicy,
@@ -91,7 +92,7 @@ class FieldSpec(Frozen):
     """A field of one service's own, in the request's `context`."""
 
     title: Bilingual
-    type: Literal["text", "date", "whole", "amount", "yes_no"]
+    type: FieldType
     required: bool = False
 
 
@@ -269,6 +270,7 @@ class Pack(Frozen):
             humanitarian=tables.humanitarian,
             requires=requires,
             fields={name: field.title for name, field in chosen.fields.items() if field.required},
+            field_types={name: field.type for name, field in chosen.fields.items()},
             campaign=tuple(window for windows in chosen.campaign.values() for window in windows),
             patience=tables.patience,
             completes_in_days=chosen.completes_in_days,

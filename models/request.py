@@ -30,6 +30,7 @@ from models.fields import (
 from models.identity import IdType, normalise_id, unusual_form
 from models.reference import derive_reference, request_fingerprint
 from models.text import clean_line, safe_for_terminal
+from models.wording import reason_of
 
 MAX_BYTES = 65_536
 """A request's size as UTF-8 JSON."""
@@ -224,30 +225,8 @@ def _without_nulls(value: Any) -> Any:
     return {key: part for key, part in value.items() if part is not None} if isinstance(value, Mapping) else value
 
 
-_REASONS = {
-    "missing": "is required",
-    "extra_forbidden": "is not a field of a request: check the spelling",
-    "string_type": "must be text in quotes, not empty",
-    "string_pattern_mismatch": "must be a code: small Latin letters, digits and _, beginning with a letter",
-    "string_too_long": "is longer than {max_length} characters: shorten it",
-    "too_long": "has more than {max_length} entries: send the most important ones",
-    "enum": "must be one of {expected}",
-    "literal_error": "must be one of {expected}",
-    "int_type": "must be a whole number",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "less_than": "must be less than {lt}",
-    "model_type": "must be an object",
-    "dict_type": "must be an object",
-    "tuple_type": "must be a list",
-    "value_error": "{error}",
-}
-
-
 def _problem(detail: Any) -> Problem:
-    template = _REASONS.get(detail["type"])
-    reason = template.format(**detail.get("ctx", {})) if template else detail["msg"]
-    return Problem(field=_path(detail["loc"]), reason=reason)
+    return Problem(field=_path(detail["loc"]), reason=reason_of(detail))
 
 
 def _path(loc: tuple[int | str, ...]) -> str:

@@ -12,13 +12,13 @@ by `workflows.triage_facts`, the rules applied by `workflows.triage`. What a cas
 | `follows` `parent_known` `parent_open` `parent_late` | the earlier request or transaction this one speaks of (R6) |
 | `open_duplicates` `same_error_last_hour` | counts from the records |
 | `documents` `missing` | kinds of attachment; documents required and not there |
-| `missing_fields` | required fields of the service's own that are neither given nor told otherwise |
+| `missing_fields` | required fields of the service's own that are neither given in their type nor told otherwise |
 | `topics` `message_topics` | what the beneficiary and the platform speak of |
 | `problem` `confident` `evidence` | the problem category, whether something spoke for it alone, and what |
 | `humanitarian` `campaign_open` | R16; whether an announced window is open |
 | `days_to.M` `days_since.M` | calendar days to and since moment M |
 | `nearest_days` | calendar days to the nearest date that presses (R15) |
-| `context.F` | a field of the service's own |
+| `context.F` | a field of the service's own, read in its type: a date as 2026-01-06 |
 
 A fact that cannot be known is None.
 """
@@ -33,18 +33,14 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.codes import Effect, Priority
+from models.fact_kinds import FACT_KINDS, FieldType
 from models.policy import Bilingual
 
 Value = bool | int | float | str
 Values = dict[str, Any]
 """The facts about one request, by name."""
 
-FACTS = frozenset(
-    "service service_known online section section_offered seed_kind channel applicant_type relation entitled attempted "
-    "attempt_outcome attempt_platform attempt_late follows parent_known parent_open parent_late open_duplicates "
-    "same_error_last_hour documents missing missing_fields topics message_topics problem confident evidence "
-    "humanitarian campaign_open nearest_days".split()
-)
+FACTS = frozenset(FACT_KINDS)
 DAYS_TO, DAYS_SINCE, CONTEXT = "days_to.", "days_since.", "context."
 """How the names of the other facts begin; a moment or a field follows."""
 
@@ -272,6 +268,8 @@ class TriagePolicy(Frozen):
     requires: tuple[Requirement, ...] = ()
     fields: dict[str, Bilingual] = Field(default_factory=dict)
     """The titles of the fields of its own that it requires."""
+    field_types: dict[str, FieldType] = Field(default_factory=dict)
+    """What each field of its own holds, required or not."""
     campaign: tuple[Window, ...] = ()
     patience: timedelta
     """The promise an earlier request was given, in working time (R6)."""

@@ -133,7 +133,7 @@ def test_nothing_typed_gives_the_help(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_mistyped_command_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["aprove", REFERENCE]) == 2
     said = capsys.readouterr().err
-    assert said == "tawasul: wrong usage: No such command 'aprove'. Did you mean 'approve'?; see `tawasul --help`\n"
+    assert said == "tawasul: wrong_usage: No such command 'aprove'. Did you mean 'approve'?; see `tawasul --help`\n"
 
 
 def loaded_by(program: str) -> set[str]:

@@ -248,7 +248,7 @@ async def test_an_announced_closure_moves_running_cases_and_says_why(idle_system
         await door.until(reference, "due_at", lambda due: due != before)
         told = (await door("explain", reference)).out
         assert "إغلاق" in told and "2026.1+1" in told
-        assert (await door("calendar", "cancel", "storm", "--pack", "passports", "--as", DIRECTOR.id)).code == 0
+        assert (await door("calendar", "cancel", "--id", "storm", "--pack", "passports", "--as", DIRECTOR.id)).code == 0
         assert "storm" not in (await door("calendar", "show", "--pack", "passports")).out
 
 

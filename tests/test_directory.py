@@ -145,7 +145,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(house: Connection) -> None:
         directory.add(house, Member(id="omar", name="آخر التجريبي", role=Role.OFFICER))
     with pytest.raises(ValueError, match="choose one of officer"):
         directory.add(house, Member(id="x", name="س التجريبي", role=Role.SYSTEM))
-    with pytest.raises(ValueError, match="ends after it begins"):
+    with pytest.raises(ValueError, match="ends after it begins: give a later --to"):
         directory.go_away(house, "omar", MORNING, MORNING)
     with pytest.raises(ValueError, match="stands in for themselves"):
         directory.go_away(house, "omar", MORNING, MORNING + DAY, substitute="omar")

@@ -117,6 +117,11 @@ def test_instants_are_local_and_say_how_far_off_they_are() -> None:
     assert render.time_left(None, NOW).text == render.NONE
 
 
+def test_an_instant_where_clocks_show_another_time_carries_its_offset() -> None:
+    assert render.moment(NOW, render.local_zone("Europe/Amsterdam")) == "2026-01-06 07:12+01:00"
+    assert render.moment(NOW, render.local_zone("Asia/Kuwait")) == render.moment(NOW, RIYADH)
+
+
 def test_progress_is_only_for_a_person_who_watches(monkeypatch: pytest.MonkeyPatch) -> None:
     for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
         monkeypatch.setattr("sys.stderr", stream)

@@ -83,6 +83,23 @@ def test_a_return_is_said_in_whole_in_both_languages() -> None:
     assert english.body.endswith("Until: 25 November 2026 (15 Jumada al-Akhirah 1448 AH)")
 
 
+@pytest.mark.parametrize("name", ["expenses", "passports"])
+def test_every_english_notice_begins_with_a_capital(name: str) -> None:
+    pack = load_pack(ROOT / "policies" / name)
+    values = {"outcome": "done", "reply": "Done.", "due_date": "2026-11-22T21:30:00+00:00", "days": "3"}
+    for template in pack.messages:
+        said = render(pack, order(Channel.EMAIL, template, values=values), "en")
+        assert [text[:1] for text in (said.subject, said.body) if text[:1].islower()] == [], template
+
+
+@pytest.mark.parametrize("name", ["expenses", "passports"])
+def test_no_text_repeats_the_limit_of_an_answer_that_is_data(name: str) -> None:
+    pack = load_pack(ROOT / "policies" / name)
+    bodies = [message.body for message in pack.messages.values() if message.body]
+    for text in (*pack.replies.values(), *bodies):
+        assert "(3) أيام عمل" not in text.ar and "3 working days" not in text.en
+
+
 def test_arabic_latin_and_digits_keep_their_order_in_mail_and_portal() -> None:
     for channel in (Channel.EMAIL, Channel.PORTAL):
         body = render(PACK, order(channel), "ar").body

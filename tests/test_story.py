@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from commands.story import sentence, story
-from models.codes import Action, Channel, Priority, Role
+from models.codes import Action, Channel, Priority, RefusalCode, Role, Stage
 from models.commands import SYSTEM, Actor
-from models.events import Body, Claimed, Escalated, Event, NoticeFailed, NoticeSent
+from models.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, Refused
 from models.policy import Target
 from render import Piece, Span
 
@@ -50,5 +50,32 @@ def test_an_escalation_says_its_news_once() -> None:
     assert said(**raised) == "rung breached: raised the priority to urgent"
     moved = {"action": Action.REASSIGN, "rung": "late", "team": "records"}
     assert said(**moved) == "rung late: handed it to the team records"
+    nobody = {"action": Action.NOTIFY, "rung": "late", "target": Target(role=Role.OFFICER), "fallback": True}
+    fallen_back = "rung late: told the officer salma (nobody was found for it, so the fall-back got it)"
+    assert said(**nobody, people=(SALMA,)) == fallen_back
     by_hand = {"action": Action.NOTIFY, "target": Target(role=Role.DIRECTOR), "priority": Priority.HIGH}
     assert said(**by_hand) == "salma escalated: told the director, priority now high"
+
+
+def test_an_escalation_that_reached_nobody_says_where_it_stands() -> None:
+    nobody = Escalated(action=Action.NOTIFY, rung="late", target=Target(role=Role.OFFICER), fallback=True)
+    where = "nor for the fall-back: it stands on `tawasul attention`"
+    assert told(nobody) == [f"rung late: nobody was found for the officer, {where}"]
+
+
+def test_a_message_without_a_kind_is_told_as_one() -> None:
+    refused = Refused(code=RefusalCode.MALFORMED, command="None", stage=Stage.QUEUED)
+    assert told(refused) == ["a message of no kind was refused (malformed) while waiting for an officer"]
+
+
+def test_a_joined_duplicate_is_told_as_such_and_no_note_of_the_system() -> None:
+    joined = Noted(text="joined", about="TW-7K3M-9QXD-2VHA-K")
+    assert told(joined) == ["TW-7K3M-9QXD-2VHA-K was joined: the same request again"]
+    by_hand = plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=joined), UTC))
+    assert by_hand == "salma noted about TW-7K3M-9QXD-2VHA-K  note: joined"
+
+
+def test_who_filed_has_the_article_that_fits() -> None:
+    opened = {"fingerprint": "f", "submitted_at": AT, "clock_from": AT, "channel": "university", "language": "en"}
+    filed = [Opened(applicant_type=kind, service="s", policy="p", **opened) for kind in ("employee", "citizen")]
+    assert [line.split(" by ")[1].split(" through")[0] for line in told(*filed)] == ["an employee", "a citizen"]

@@ -262,7 +262,7 @@ def test_a_date_among_the_fields_may_be_written_in_any_usual_way(day: str) -> No
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-31", "soon", "-5", "1e9"])
 def test_a_date_nobody_can_mean_is_no_date(day: str) -> None:
     found = of(ask("exited_not_returned", section="dependents_sponsored", context={"visa_expired_at": day}))
-    assert found.effect is Effect.ROUTE
+    assert (found.effect, found.missing) == (Effect.RETURN_COMPLETION, ("visa_expired_at",))
 
 
 def test_a_rule_counts_between_its_dates_only() -> None:

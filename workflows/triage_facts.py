@@ -20,6 +20,7 @@ from models.triage_policy import (
     Values,
 )
 from workflows.triage_dates import Mention, longest_past, mentions, written_date
+from workflows.triage_fields import own_fields
 from workflows.triage_words import classify, spoken_of, without
 
 SELF = "self"
@@ -32,8 +33,9 @@ def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: Worki
     message, text = _message(request.prior_attempt), _text(request)
     facts = _choices(request, policy) | _attempt(request.prior_attempt, policy, calendar, now, text)
     facts |= _earlier(known, facts, policy)
-    facts |= _days(request, policy.moments, list(mentions(text, today)), today)
-    facts |= {CONTEXT + name: value for name, value in request.context.items()}
+    own = own_fields(request.context, policy.field_types)
+    facts |= _days(own, policy.moments, list(mentions(text, today)), today)
+    facts |= {CONTEXT + name: value for name, value in own.items()}
     facts["topics"], facts["message_topics"] = spoken_of(policy.topics, text), spoken_of(policy.topics, message)
     facts["humanitarian"] = _humanitarian(policy, facts)
     facts["campaign_open"] = _campaign_open(policy, today)
@@ -116,9 +118,9 @@ def _earlier(known: Facts, facts: Values, policy: TriagePolicy) -> Values:
     }
 
 
-def _days(request: Request, moments: Mapping[str, Moment], told: list[Mention], today: date) -> Values:
+def _days(own: Values, moments: Mapping[str, Moment], told: list[Mention], today: date) -> Values:
     """Days to every moment: from the service's own fields, else from the dates in the text near its words."""
-    days = {name: _days_in_context(moment, request.context, today) for name, moment in moments.items()}
+    days = {name: _days_in_context(moment, own, today) for name, moment in moments.items()}
     for name, moment in moments.items():
         if days[name] is None:
             days[name] = _told((mention.day - today).days for mention in told if _about(moment, mention))
