@@ -25,7 +25,7 @@ _NAMES = {
     FactKind.NUMBER: "open_duplicates same_error_last_hour nearest_days",
     FactKind.YES_NO: "service_known online section_offered entitled attempted attempt_late follows parent_known "
     "parent_open parent_late confident humanitarian campaign_open",
-    FactKind.LIST: "documents missing missing_fields topics message_topics evidence",
+    FactKind.LIST: "documents missing missing_fields unread_fields topics message_topics evidence",
 }
 
 FACT_KINDS: Mapping[str, FactKind] = {name: kind for kind, names in _NAMES.items() for name in names.split()}

@@ -13,6 +13,7 @@ by `workflows.triage_facts`, the rules applied by `workflows.triage`. What a cas
 | `open_duplicates` `same_error_last_hour` | counts from the records |
 | `documents` `missing` | kinds of attachment; documents required and not there |
 | `missing_fields` | required fields of the service's own that are neither given in their type nor told otherwise |
+| `unread_fields` | fields of the service's own that are filled in with what is not of their type |
 | `topics` `message_topics` | what the beneficiary and the platform speak of |
 | `problem` `confident` `evidence` | the problem category, whether something spoke for it alone, and what |
 | `humanitarian` `campaign_open` | R16; whether an announced window is open |

@@ -68,6 +68,8 @@ def test_a_further_particular_that_is_not_of_its_type_is_no_fact_and_holds_nothi
     found, facts = of("exit_reentry_issue", visa_days="ninety", travel_date="soon")
     assert not [name for name in facts if name.startswith(CONTEXT)]
     assert found.missing == ()
+    assert facts["unread_fields"] == ("visa_days", "travel_date")
+    assert "unread_field" in found.flags
 
 
 def test_a_field_that_the_service_does_not_list_stays_as_it_is() -> None:

@@ -1,4 +1,4 @@
-"""Requests for the first stage in their wire form, and those of `triage_cases.toml` with what should come out."""
+"""Requests for the first stage in their wire form, and those of the two files of cases with what should come out."""
 
 import tomllib
 from pathlib import Path
@@ -67,4 +67,8 @@ def _case(written: dict[str, Any]) -> Case:
     return Case(written["name"], request, known, {"problem": None, "rules": []} | written["expected"])
 
 
-CASES = tuple(map(_case, tomllib.loads((ROOT / "tests" / "triage_cases.toml").read_text())["cases"]))
+def _cases(name: str) -> tuple[Case, ...]:
+    return tuple(map(_case, tomllib.loads((ROOT / "tests" / name).read_text())["cases"]))
+
+
+CASES = (*_cases("triage_cases.toml"), *_cases("triage_wordings.toml"))

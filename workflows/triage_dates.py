@@ -42,12 +42,26 @@ _NUMBERS = (
     ("تسع", "nine"),
     ("عشر", "ten"),
 )
+_TENS = (
+    (11, "احدعش", "eleven"),
+    (12, "اثنا عشر", "اثني عشر", "اثنعش", "twelve"),
+    (14, "اربعه عشر", "اربعطعش", "fourteen"),
+    (15, "خمسه عشر", "خمسطعش", "fifteen"),
+    (20, "عشرين", "عشرون", "twenty"),
+    (30, "ثلاثين", "ثلاثون", "thirty"),
+    (40, "اربعين", "اربعون", "forty"),
+    (60, "ستين", "ستون", "sixty"),
+)
 _MONTH = {name: month for month, names in enumerate(_MONTHS, start=1) for name in names}
 _WEEKDAY = {name: day for day, names in enumerate(_WEEKDAYS) for name in names}
 _NUMBER = {name: number for number, names in enumerate(_NUMBERS, start=1) for name in names}
+_NUMBER |= {name: number for number, *names in _TENS for name in names}
 _DAYS_OF = {"يوم": 1, "ايام": 1, "day": 1, "اسبوع": 7, "اسابيع": 7, "week": 7}
 _DAYS_OF |= dict.fromkeys(("شهر", "شهور", "اشهر", "month"), 30)
-_PAIRS = {"يومين": 2, "يومان": 2, "اسبوعين": 14, "اسبوعان": 14, "شهرين": 60, "شهران": 60}
+_DAYS_OF |= dict.fromkeys(("سنه", "سنوات", "سنين", "عام", "اعوام", "year"), 365)
+_SOME = {"ايام", "اسابيع", "شهور", "اشهر", "سنوات", "سنين", "اعوام"}
+"""More than two of a unit: without a number nobody knows how many."""
+_PAIRS = {"يومين": 2, "يومان": 2, "اسبوعين": 14, "اسبوعان": 14, "شهرين": 60, "شهران": 60, "سنتين": 730, "عامين": 730}
 
 
 def _one_of(names: Iterable[str]) -> str:
@@ -64,18 +78,46 @@ _NAMED = re.compile(
     rf"(?P<d>{_FIRST_DIGIT}\d?)(?:st|nd|rd|th)? (?:من |of )?(?:شهر )?(?P<month>{_one_of(_MONTH)}){_YEAR}"
 )
 _MONTH_FIRST = re.compile(rf"\b(?P<month>{_one_of(_MONTH)}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}")
-_AHEAD = re.compile(rf"(?:بعد|خلال|\b(?:in|within|after)|(?:باقي|متبقي|فاضل)(?: \S+){{0,3}}?) {_LENGTH}")
+_LEFT = r"باقي|متبقي|فاضل|يتبقي|تبقي|بقي"
+_AHEAD = re.compile(rf"(?:بعد|خلال|within|after|in(?<=\bin)|(?:{_LEFT})(?: \S+){{0,3}}?) {_LENGTH}")
 _REMAINING = re.compile(rf"{_COUNTED}(?: \S+)? (?:left|remain)")
-_TODAY = re.compile(r"(?P<today>\b(?:اليوم|الليله|today|tonight)\b)|\b(?:غدا|بكره|باكر|tomorrow)\b")
-_ON_WEEKDAY = re.compile(rf"(?:يوم|on|this|next) (?P<weekday>{_one_of(_WEEKDAY)})\b(?! (?:الماضي|الفائت))")
-_SINCE = re.compile(
-    r"(?:منذ|قبل|مضي عليها?(?: اكثر من)?|(?<!اقل )(?<!اكثر )\bمن|(?:pending|waiting|stuck) for)"
-    rf"(?: حوالي| تقريبا)? {_LENGTH}"
+_VALID = re.compile(rf"(?:صلاحي\S+|valid)(?: (?!اقل|اكثر|less|more|at)\S+){{0,2}}? {_LENGTH}")
+_DAY_MONTH = re.compile(r"(?P<d>\d(?<![\d/.-]\d)\d?)/(?P<month>\d{1,2})(?![\d/.-])")
+_NEAR_DAYS = (
+    (-2, "اول امس", "اول البارح", "قبل امس", "day before yesterday"),
+    (-1, "امس", "البارح", "البارحه", "yesterday"),
+    (0, "اليوم", "الليله", "today", "tonight"),
+    (1, "غدا", "غد", "بكره", "بكرا", "باكر", "باجر", "tomorrow"),
+    (2, "بعد غدا", "بعد غد", "بعد بكره", "بعد بكرا", "بعد باكر", "day after tomorrow"),
 )
+_DISTANCE = {name: days for days, *names in _NEAR_DAYS for name in names}
+_WHOLE = [rf"{name}(?<=\b{name})\b" for name in _DISTANCE]
+_NEAR_DAY = re.compile(rf"(?P<near>{_one_of(_WHOLE)})")
+_ON_WEEKDAY = re.compile(
+    rf"(?:\b(?P<lead>يوم|on|this|next|last|coming|by) )?\b(?P<weekday>{_one_of(_WEEKDAY)})\b"
+    r"(?: (?:(?P<past>الماضي|الفايت|السابق|المنصرم|اللي فات|اللي راح)|(?P<next>القادم|الجاي|المقبل))\w*)?"
+)
+_BEFORE_NOW = re.compile(
+    r"حاولت|سافرت|رجع|\bعاد|كان|كنت|رفعت|سجلت|بلغت|سويت|قدمت|tried|\bwas\b|filed|reported|returned"
+)
+_AGO_WORDS = r"(?:منذ|قبل|مضي عليها?|مر عليها?|من(?<=\bمن)(?<!اقل من)(?<!اكثر من)|pending for|waiting for|stuck for)"
+_ABOUT = r"(?: اكثر من| حوالي| تقريبا| نحو| over| about| more than)?"
+_SINCE = re.compile(rf"{_AGO_WORDS}{_ABOUT} {_LENGTH}(?! (?:من \S*(?:سفر|موعد|انته)|ال(?:{_one_of(_WEEKDAY)})))")
 _AGO = re.compile(rf"{_COUNTED} ago")
+_LAST_WEEK = re.compile(r"الاسبوع (?:الماضي|الفايت|اللي فات|اللي راح)|last week")
 _SENTENCE_END = re.compile(r"[.!?؟؛;](?: |$)")
+_CLAUSE_END = re.compile(
+    r"[.!?؟؛;،,](?: |$)| (?=و\S)| (?=(?:لكن|لان|بس|علما|حيث|and|but|because|while|so|though)\b)"
+    rf"| (?<!جواز )(?=\S+ (?:{_LEFT}|\w?\w?نتهي|منتهي\w?|expires?|has|is valid)\b)| (?=(?:{_LEFT}) (?:علي|في) )"
+)
+_BEARER = re.compile(
+    r"جواز|صلاحي|اقام|هوي|تاشير|فيز|زيار|سفر|سافر|رحل|طيار|طيران|تذكر|حجز|غادر|بلاغ|بلغت|تغيب|هروب|رجع| عاد|جدد|سدد|دفع"
+    r"|حاول|الرد\b|passport|valid|iqama|residen|visa|visit|travel|fly|fli|depart|trip|ticket|report|huroob|return"
+    r"|c[ao]me back|renew|paid|tried|repl"
+)
+"""What a date may be said of: papers that last, journeys, reports, and acts of the past."""
 
-WIDE, CLOSE = (60, 30), (20, 20)
+WIDE, NEAR, CLOSE = (60, 30), (40, 20), (20, 20)
 """How many characters before and after a date its words may stand; close for «today», which people say of anything."""
 
 
@@ -98,17 +140,34 @@ class Mention(NamedTuple):
 def mentions(text: str, today: date) -> Iterator[Mention]:
     """The dates a normalised text speaks of: written out, or counted from today. Hijri years are Umm al-Qura."""
     for reader in _READERS:
-        if any(sign in text for sign in reader.signs):
+        if _any_of(reader.signs, text):
             for match in reader.pattern.finditer(text):
                 if (day := reader.day(match, today)) is not None:
                     yield Mention(day, _around(match, *reader.reach))
 
 
+def _any_of(signs: tuple[str, ...], text: str) -> bool:
+    for sign in signs:  # a loop: a generator for every reader cost as much as the reading
+        if sign in text:
+            return True
+    return False
+
+
 def _around(match: re.Match[str], before: int, after: int) -> str:
-    """The words of the same sentence that stand near a match."""
+    """The near words of the clause when it names what the date is said of, else those of the whole sentence."""
+    clause = _between(_CLAUSE_END, match, before, after)
+    return clause if _BEARER.search(clause) else _between(_SENTENCE_END, match, before, after)
+
+
+def _between(boundary: re.Pattern[str], match: re.Match[str], before: int, after: int) -> str:
     text, start, end = match.string, match.start(), match.end()
-    left = _SENTENCE_END.split(text[max(start - before, 0) : start])[-1]
-    return left + match[0] + _SENTENCE_END.split(text[end : end + after])[0]
+    lower, upper = max(start - before, 0), min(end + after, len(text))
+    for found in boundary.finditer(text, lower, upper):
+        if found.end() <= start:
+            lower = found.end()
+        elif found.start() >= end:
+            return text[lower : found.start()]
+    return text[lower:upper]
 
 
 def written_date(text: str) -> date | None:
@@ -157,25 +216,57 @@ def _named(match: re.Match[str], today: date) -> date | None:
     return min(days, key=lambda found: abs(found - today), default=None)
 
 
+def _day_and_month(match: re.Match[str], today: date) -> date | None:
+    """A day and month in digits, the one that lies nearest to today."""
+    days = (_calendar_day(today.year + years, int(match["month"]), int(match["d"])) for years in (-1, 0, 1))
+    return min((day for day in days if day), key=lambda found: abs(found - today), default=None)
+
+
 def _ahead(match: re.Match[str], today: date) -> date:
     return today + timedelta(days=_days(match))
 
 
-def _today(match: re.Match[str], today: date) -> date:
-    return today if match["today"] else today + timedelta(days=1)
+def _ago(match: re.Match[str], today: date) -> date | None:
+    groups = match.groupdict()
+    unknown = not groups.get("pair") and not groups["count"] and groups["unit"] in _SOME
+    return None if unknown else today - timedelta(days=_days(match))
 
 
-def _on_weekday(match: re.Match[str], today: date) -> date:
-    return today + timedelta(days=(_WEEKDAY[match["weekday"]] - today.weekday()) % 7)
+def _last_week(match: re.Match[str], today: date) -> date:
+    return today - timedelta(days=7)
 
 
-_AHEAD_SIGNS = ("بعد", "خلال", "باقي", "متبقي", "فاضل", "in ", "after ")
+def _near_day(match: re.Match[str], today: date) -> date:
+    return today + timedelta(days=_DISTANCE[match["near"]])
+
+
+def _on_weekday(match: re.Match[str], today: date) -> date | None:
+    """The next such day, or the last one where that is said or the act before it has happened."""
+    bare = not (match["lead"] or match["past"] or match["next"])
+    if bare and match["weekday"] == "الاثنين":  # also «both of us»
+        return None
+    ahead = (_WEEKDAY[match["weekday"]] - today.weekday()) % 7
+    told = match.string[max(match.start() - CLOSE[0], 0) : match.start()]
+    if match["past"] or match["lead"] == "last" or (not match["next"] and _BEFORE_NOW.search(told)):
+        return today + timedelta(days=ahead - 7)
+    return today + timedelta(days=7 if match["next"] and not ahead else ahead)
+
+
+_AHEAD_SIGNS = ("بعد", "خلال", "باقي", "بقي", "فاضل", "in ", "after ")
+_AGO_SIGNS = ("منذ", "قبل", "مضي", "مر علي", "من ")
+_MONTH_SIGNS = tuple(name for names in _MONTHS for name in (names[0], names[-1]))
+_NEAR_SIGNS = ("اليوم", "الليله", "امس", "البارح", "غد", "بكر", "باكر", "باجر", "today", "tonight", "tomor", "yester")
 _READERS = (
     _Reader(("/", "-", "."), _DIGITS, _in_digits, WIDE),
-    _Reader(tuple(_MONTH), _NAMED, _named, WIDE),
-    _Reader(tuple(_MONTH), _MONTH_FIRST, _named, WIDE),
+    _Reader(_MONTH_SIGNS, _NAMED, _named, WIDE),
+    _Reader(_MONTH_SIGNS[1::2], _MONTH_FIRST, _named, WIDE),
     _Reader(_AHEAD_SIGNS, _AHEAD, _ahead, WIDE),
     _Reader(("left", "remain"), _REMAINING, _ahead, WIDE),
-    _Reader(("اليوم", "الليله", "غدا", "بكره", "باكر", "today", "tonight", "tomorrow"), _TODAY, _today, CLOSE),
-    _Reader(tuple(_WEEKDAY), _ON_WEEKDAY, _on_weekday, CLOSE),
+    _Reader(("صلاحي", "valid"), _VALID, _ahead, WIDE),
+    _Reader(("/",), _DAY_MONTH, _day_and_month, WIDE),
+    _Reader(_AGO_SIGNS, _SINCE, _ago, WIDE),
+    _Reader((" ago",), _AGO, _ago, WIDE),
+    _Reader(("الاسبوع", "last week"), _LAST_WEEK, _last_week, WIDE),
+    _Reader(_NEAR_SIGNS, _NEAR_DAY, _near_day, CLOSE),
+    _Reader(tuple(_WEEKDAY), _ON_WEEKDAY, _on_weekday, NEAR),
 )

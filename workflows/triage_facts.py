@@ -20,7 +20,7 @@ from models.triage_policy import (
     Values,
 )
 from workflows.triage_dates import Mention, longest_past, mentions, written_date
-from workflows.triage_fields import own_fields
+from workflows.triage_fields import own_fields, unread_fields
 from workflows.triage_words import classify, spoken_of, without
 
 SELF = "self"
@@ -32,7 +32,7 @@ def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: Worki
     today = now.astimezone(calendar.zone).date()
     message, text = _message(request.prior_attempt), _text(request)
     facts = _choices(request, policy) | _attempt(request.prior_attempt, policy, calendar, now, text)
-    facts |= _earlier(known, facts, policy)
+    facts |= _earlier(known, request.prior_attempt, facts, policy)
     own = own_fields(request.context, policy.field_types)
     facts |= _days(own, policy.moments, list(mentions(text, today)), today)
     facts |= {CONTEXT + name: value for name, value in own.items()}
@@ -42,6 +42,7 @@ def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: Worki
     facts |= classify(policy, message, text, facts)
     facts["missing"] = _missing(policy.requires, facts)
     facts["missing_fields"] = tuple(name for name in policy.fields if not _is_given(name, policy.moments, facts))
+    facts["unread_fields"] = tuple(unread_fields(request.context, own))
     return facts
 
 
@@ -105,12 +106,12 @@ def _late(since: datetime, policy: TriagePolicy, calendar: WorkingCalendar, now:
     return calendar.between(since, now) > policy.patience
 
 
-def _earlier(known: Facts, facts: Values, policy: TriagePolicy) -> Values:
+def _earlier(known: Facts, attempt: PriorAttempt | None, facts: Values, policy: TriagePolicy) -> Values:
     parent = known.parent
     own = policy.own_platform != "" and facts["attempt_platform"] == policy.own_platform
     return {
         "follows": policy.follow_up or own or parent is not None,
-        "parent_known": parent is not None or facts["attempted"] or facts["attempt_late"] is not None,
+        "parent_known": parent is not None or bool(attempt and attempt.reference),
         "parent_open": parent is None or parent.stage not in (Stage.RESOLVED, Stage.CLOSED),
         "parent_late": parent.overdue if parent else facts["attempt_late"],
         "open_duplicates": len(known.open_duplicates),

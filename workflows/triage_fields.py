@@ -4,7 +4,7 @@ People write numbers and dates in any usual way (Arabic digits, a Hijri year); r
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from models.fact_kinds import FieldType
@@ -25,6 +25,11 @@ def own_fields(context: Mapping[str, Any], types: Mapping[str, FieldType]) -> Va
     """
     read = {name: _READERS[types[name]](value) if name in types else value for name, value in context.items()}
     return {name: value for name, value in read.items() if value is not None}
+
+
+def unread_fields(context: Mapping[str, Any], own: Values) -> Iterator[str]:
+    """The fields that are filled in, but with what is not of their type."""
+    return (name for name, value in context.items() if name not in own and str(value).strip())
 
 
 def _text(value: Any) -> Value | None:

@@ -1,20 +1,33 @@
 """What the words of a request speak of: topics and the problem category, each by words of the pack, each hit named.
 
-A lexicon, not a model: everything it concludes can be shown to an officer (domain §7).
+A lexicon, not a model: everything it concludes can be shown to an officer (domain §7). In the words of topics and the
+phrases taken out of them, `*` stands for some words of the same clause and `|` for the edge of a word: «سحب * ريال».
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import NamedTuple
 
 from models.triage_policy import Problem, Refinement, TriagePolicy, Values, Words
 
+_STEM = 3  # letters of a stem
+_SOME_WORDS = r"[^.!?؟؛;،,]{0,40}?"
 
-def without(text: str, phrases: Iterable[str]) -> str:
+
+class _Look(NamedTuple):
+    """A word to look for: what it cannot be without, and the pattern of one with `*` or `|`."""
+
+    sign: str
+    pattern: re.Pattern[str] | None
+
+
+def without(text: str, phrases: tuple[str, ...]) -> str:
     """The text with phrases taken out that would mislead."""
-    for phrase in phrases:
-        if phrase in text:
-            text = text.replace(phrase, " ")
+    for sign, pattern in _looks(phrases):
+        if sign in text:
+            text = pattern.sub(" ", text) if pattern else text.replace(sign, " ")
     return text
 
 
@@ -24,11 +37,46 @@ def spoken_of(topics: Mapping[str, Words], text: str) -> tuple[str, ...]:
 
 
 def _speaks_of(topic: Words, text: str) -> bool:
-    found = [word for word in topic.words if word in text]
+    found = []
+    for stem, looks in _by_stem(topic.words):
+        if stem in text:
+            found += [look for look in looks if _is_in(look, text)]
     if found and topic.but_not:
         rest = without(text, topic.but_not)
-        found = [word for word in found if word in rest]
+        return any(_is_in(look, rest) for look in found)
     return bool(found)
+
+
+def _is_in(look: _Look, text: str) -> bool:
+    return look.sign in text and (look.pattern is None or look.pattern.search(text) is not None)
+
+
+@cache
+def _by_stem(words: tuple[str, ...]) -> tuple[tuple[str, tuple[_Look, ...]], ...]:
+    """The words by letters that many of them share: where those are missing, none of the words need be looked for."""
+    stems, left = list[tuple[str, tuple[_Look, ...]]](), _looks(words)
+    while left:
+        stem = Counter(part for look in left for part in _parts(look.sign)).most_common(1)[0][0]
+        stems.append((stem, tuple(look for look in left if stem in look.sign)))
+        left = tuple(look for look in left if stem not in look.sign)
+    return tuple(stems)
+
+
+def _parts(sign: str) -> tuple[str, ...]:
+    parts = dict.fromkeys(sign[at : at + _STEM] for at in range(len(sign) - _STEM + 1))
+    return tuple(part for part in parts if " " not in part) or (sign,)
+
+
+@cache
+def _looks(words: tuple[str, ...]) -> tuple[_Look, ...]:
+    return tuple(_look(word) for word in words)
+
+
+def _look(word: str) -> _Look:
+    if not {"*", "|"} & set(word):
+        return _Look(word, None)
+    pattern = re.escape(word).replace(r"\ \*\ ", _SOME_WORDS).replace(r"\|", r"\b")
+    return _Look(max(re.split(r" \* |\|", word), key=len), re.compile(pattern))
 
 
 def classify(policy: TriagePolicy, message: str, text: str, facts: Values) -> Values:
