@@ -150,5 +150,6 @@ class FaultProxy:
 def _reset(writer: asyncio.StreamWriter) -> None:
     """End it as a broken link does: what is on its way is lost, and the other side is told nothing but that."""
     peer = writer.get_extra_info("socket")
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    with contextlib.suppress(OSError):  # it is closed already
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from activities import directory
 from activities.channels import channels_of, mailbox_of
@@ -21,6 +21,7 @@ from activities.notices import PERMANENT, TRANSIENT, NoticeWork, mark_failed
 from activities.records import Records
 from activities.signatures import DeliverNotice
 from commands import notices as notices_command
+from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
 from models.pack import Message, Sms
 from models.reference import derive_reference
@@ -263,8 +264,12 @@ def test_a_failed_notice_that_goes_out_after_all_is_sent(house: Home, records: R
 # As people read them
 
 
+def notices_of(database: Database, *arguments: str) -> Result:
+    return CliRunner().invoke(notices_command.app, arguments, env={"TAWASUL_DATABASE_URL": database.url})
+
+
 def shown(database: Database, *arguments: str) -> str:
-    done = CliRunner().invoke(notices_command.app, arguments, env={"TAWASUL_DATABASE_URL": database.url})
+    done = notices_of(database, *arguments)
     assert done.exit_code == 0, done.output
     return done.output
 
@@ -276,7 +281,8 @@ def test_people_read_notices_with_addresses_masked_and_no_invisible_marks(house:
     assert "sms to the beneficiary, +********0011" in page and "966512340011" not in page
     assert "نأمل إرفاق صورة الجواز، إيصال السداد خلال 3 أيام عمل." in page and "2068" not in page
     assert "2 notices" in page and "0 notices" in shown(database, "--failed")
-    assert "0 notices" in shown(database, derive_reference("another", "one"))
+    unknown = notices_of(database, derive_reference("another", "one"))
+    assert isinstance(unknown.exception, NoSuchCase)
 
 
 def test_programs_read_what_could_not_be_delivered_and_why(house: Home, records: Records, database: Database) -> None:
