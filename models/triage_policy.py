@@ -28,6 +28,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
@@ -35,6 +36,7 @@ from pydantic import Field
 from models.base import Frozen
 from models.codes import Effect, Priority
 from models.fact_kinds import FACT_KINDS, FieldType
+from models.lexicon import Stems, by_stem
 from models.policy import Bilingual
 
 Value = bool | int | float | str
@@ -192,6 +194,11 @@ class Words(Frozen):
 
     words: tuple[str, ...]
     but_not: tuple[str, ...] = ()
+
+    @cached_property
+    def by_stem(self) -> Stems:
+        """The words made ready to be looked for."""
+        return by_stem(self.words)
 
 
 class Moment(Frozen):

@@ -2,8 +2,9 @@
 
 import json
 import time
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -339,12 +340,25 @@ def test_every_fact_that_rules_may_name_is_gathered() -> None:
 # -- cost -------------------------------------------------------------------------------------------
 
 
-def test_the_first_stage_takes_a_millisecond_at_most() -> None:
-    def cost(request: Request, policy: TriagePolicy) -> float:
-        start = time.process_time()
-        assess(request, Facts(), policy, calendar(), request.submitted_at)
-        return time.process_time() - start
+READINGS = 6.5
+"""A millisecond, told in readings of a request (0.15 ms on the machine of the bench, which holds the bar in
+milliseconds): a busy neighbour slows down both."""
 
-    requests = [read_request(each) for each in SAMPLES]
-    least = [min(cost(each, policy_of(each.service)) for _ in range(20)) for each in requests]
-    assert timedelta(seconds=sum(least) / len(least)) <= timedelta(milliseconds=1)
+
+def test_the_first_stage_takes_a_millisecond_at_most() -> None:
+    stage = reading = 0.0
+    for each in SAMPLES:
+        request, policy = read_request(each), policy_of(each["service"])
+        stage += least(partial(assess, request, Facts(), policy, calendar(), request.submitted_at))
+        reading += least(partial(read_request, each))
+    assert stage <= READINGS * reading
+
+
+def least(work: Callable[[], object]) -> float:
+    """The processor seconds of the quickest of some tries."""
+    tries = []
+    for _ in range(20):
+        start = time.process_time()
+        work()
+        tries.append(time.process_time() - start)
+    return min(tries)

@@ -4,28 +4,17 @@ A lexicon, not a model: everything it concludes can be shown to an officer (doma
 phrases taken out of them, `*` stands for some words of the same clause and `|` for the edge of a word: «سحب * ريال».
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache, partial
-from typing import NamedTuple
+from functools import partial
 
+from models.lexicon import looks
 from models.triage_policy import Problem, Refinement, TriagePolicy, Values, Words
-
-_STEM = 3  # letters of a stem
-_SOME_WORDS = r"[^.!?؟؛;،,]{0,40}?"
-
-
-class _Look(NamedTuple):
-    """A word to look for: what it cannot be without, and the pattern of one with `*` or `|`."""
-
-    sign: str
-    pattern: re.Pattern[str] | None
 
 
 def without(text: str, phrases: tuple[str, ...]) -> str:
     """The text with phrases taken out that would mislead."""
-    for sign, pattern in _looks(phrases):
+    for sign, pattern in looks(phrases):
         if sign in text:
             text = pattern.sub(" ", text) if pattern else text.replace(sign, " ")
     return text
@@ -38,45 +27,13 @@ def spoken_of(topics: Mapping[str, Words], text: str) -> tuple[str, ...]:
 
 def _speaks_of(topic: Words, text: str) -> bool:
     found = []
-    for stem, looks in _by_stem(topic.words):
+    for stem, words in topic.by_stem:
         if stem in text:
-            found += [look for look in looks if _is_in(look, text)]
+            found += [word for word in words if word.is_in(text)]
     if found and topic.but_not:
         rest = without(text, topic.but_not)
-        return any(_is_in(look, rest) for look in found)
+        return any(word.is_in(rest) for word in found)
     return bool(found)
-
-
-def _is_in(look: _Look, text: str) -> bool:
-    return look.sign in text and (look.pattern is None or look.pattern.search(text) is not None)
-
-
-@cache
-def _by_stem(words: tuple[str, ...]) -> tuple[tuple[str, tuple[_Look, ...]], ...]:
-    """The words by letters that many of them share: where those are missing, none of the words need be looked for."""
-    stems, left = list[tuple[str, tuple[_Look, ...]]](), _looks(words)
-    while left:
-        stem = Counter(part for look in left for part in _parts(look.sign)).most_common(1)[0][0]
-        stems.append((stem, tuple(look for look in left if stem in look.sign)))
-        left = tuple(look for look in left if stem not in look.sign)
-    return tuple(stems)
-
-
-def _parts(sign: str) -> tuple[str, ...]:
-    parts = dict.fromkeys(sign[at : at + _STEM] for at in range(len(sign) - _STEM + 1))
-    return tuple(part for part in parts if " " not in part) or (sign,)
-
-
-@cache
-def _looks(words: tuple[str, ...]) -> tuple[_Look, ...]:
-    return tuple(_look(word) for word in words)
-
-
-def _look(word: str) -> _Look:
-    if not {"*", "|"} & set(word):
-        return _Look(word, None)
-    pattern = re.escape(word).replace(r"\ \*\ ", _SOME_WORDS).replace(r"\|", r"\b")
-    return _Look(max(re.split(r" \* |\|", word), key=len), re.compile(pattern))
 
 
 def classify(policy: TriagePolicy, message: str, text: str, facts: Values) -> Values:

@@ -1,0 +1,54 @@
+"""Words to look for in a text, made ready once: patterns where they are more than letters, and shared stems.
+
+`*` stands for some words of the same clause and `|` for the edge of a word: «سحب * ريال».
+"""
+
+import re
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+_STEM = 3  # letters of a stem
+_SOME_WORDS = r"[^.!?؟؛;،,]{0,40}?"
+
+
+class Look(NamedTuple):
+    """A word to look for: what it cannot be without, and the pattern of one with `*` or `|`."""
+
+    sign: str
+    pattern: re.Pattern[str] | None
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text has it."""
+        return self.sign in text and (self.pattern is None or self.pattern.search(text) is not None)
+
+
+Stems = tuple[tuple[str, tuple[Look, ...]], ...]
+
+
+def by_stem(words: tuple[str, ...]) -> Stems:
+    """The words by letters that many of them share: where those are missing, none of the words need be looked for."""
+    stems, left = list[tuple[str, tuple[Look, ...]]](), looks(words)
+    while left:
+        stem = Counter(part for look in left for part in _parts(look.sign)).most_common(1)[0][0]
+        stems.append((stem, tuple(look for look in left if stem in look.sign)))
+        left = tuple(look for look in left if stem not in look.sign)
+    return tuple(stems)
+
+
+def _parts(sign: str) -> tuple[str, ...]:
+    parts = dict.fromkeys(sign[at : at + _STEM] for at in range(len(sign) - _STEM + 1))
+    return tuple(part for part in parts if " " not in part) or (sign,)
+
+
+@cache
+def looks(words: tuple[str, ...]) -> tuple[Look, ...]:
+    """Each word made ready."""
+    return tuple(_look(word) for word in words)
+
+
+def _look(word: str) -> Look:
+    if not {"*", "|"} & set(word):
+        return Look(word, None)
+    pattern = re.escape(word).replace(r"\ \*\ ", _SOME_WORDS).replace(r"\|", r"\b")
+    return Look(max(re.split(r" \* |\|", word), key=len), re.compile(pattern))
