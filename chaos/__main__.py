@@ -8,6 +8,7 @@ import importlib
 import inspect
 import os
 import pkgutil
+import signal
 import sys
 import time
 import traceback
@@ -26,6 +27,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="NAME", help=f"of: {', '.join(NAMES)}; all")
     parser.add_argument("--suite", action="store_true", help="as small as in the test suite")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # servers end with us, as by Ctrl-C
     scale = Scale.SUITE if options.suite else Scale.LONG
     failed = [name for name in options.names or NAMES if not _carried_out(name, scale)]
     print(f"\nbroken: {', '.join(failed)}" if failed else "\neverything held")
