@@ -24,6 +24,7 @@ from chaos.clients import Player
 from chaos.collect import collect
 from chaos.evidence import Evidence
 from chaos.invariants import judge
+from chaos.load import steadily
 from chaos.log import OperationLog, read
 from chaos.plan import Plan
 from chaos.stack import StackUnderTest
@@ -39,7 +40,7 @@ REST = 240.0
 
 
 @dataclass
-class Load:
+class SteadyCases:
     """The cases that come in, each of somebody new, and what went wrong with them."""
 
     stack: StackUnderTest
@@ -51,12 +52,11 @@ class Load:
     _numbers: Iterator[int] = field(default_factory=count)
     _under_way: set["asyncio.Task[str | None]"] = field(default_factory=set)
 
-    async def arrive(self, playing: asyncio.TaskGroup) -> None:
-        """Let cases come in until this is cancelled; none waits for those before it."""
-        while True:
-            self._under_way.add(case := playing.create_task(self.play()))
-            case.add_done_callback(self._under_way.discard)
-            await asyncio.sleep(EVERY)
+    async def arrive(self) -> None:
+        """One more case comes in."""
+        self._under_way.add(case := asyncio.create_task(self.play()))
+        case.add_done_callback(self._under_way.discard)
+        await case
 
     async def play(self) -> str | None:
         """One case from its opening to its decision. Nobody contends for it, so each step must have its receipt."""
@@ -95,16 +95,17 @@ class Load:
 
 
 @asynccontextmanager
-async def steady(stack: StackUnderTest, folder: Path) -> AsyncIterator[Load]:
+async def steady(stack: StackUnderTest, folder: Path) -> AsyncIterator[SteadyCases]:
     """Cases come in for as long as the block runs. At its end the client waits until each of them is decided."""
     log, plan = folder / "operations.jsonl", Plan(stack.seed, datetime.now(UTC), 0.0, 0)
     house = await House.at(stack.temporal_address, stack.database_url)
     with OperationLog(log, "client") as out, patch.dict(os.environ, stack.client_environment):
-        load = Load(stack, house, log, plan, Player(out, {}))
+        load = SteadyCases(stack, house, log, plan, Player(out, {}))
+        over = asyncio.Event()
         async with asyncio.TaskGroup() as playing:
-            arriving = playing.create_task(load.arrive(playing))
+            playing.create_task(steadily(load.arrive, EVERY, over))
             yield load
-            arriving.cancel()
+            over.set()
 
 
 def late(after: str, seconds: float) -> list[str]:

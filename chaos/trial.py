@@ -1,7 +1,6 @@
 """A trial of bad input: the stack with its doors, the cases it is tried on, and what went wrong so far."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,7 +8,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import make_conninfo
 from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHandle
@@ -97,8 +95,7 @@ class Trial:
 
     def as_superuser(self, statements: Iterable[str], **values: str) -> None:
         """What somebody past all guards writes into the records."""
-        password = json.loads((self.stack.home / "secrets.json").read_text())["superuser"]
-        with connect(make_conninfo(self.stack.database_url, user="postgres", password=password)) as connection:
+        with connect(self.stack.superuser_url) as connection:
             for statement in statements:
                 connection.execute(statement, values)
 

@@ -88,6 +88,10 @@ class AskPolicy(Wire):
     remind_before: timedelta
     max_rounds: int
 
+    def reminder_after(self, limit: timedelta) -> timedelta:
+        """How much of a limit on the answer passes before the reminder."""
+        return max(limit - self.remind_before, timedelta())
+
 
 class FollowUpPolicy(Wire):
     """After the resolution: the window (working time) and how often a case may be reopened in it."""

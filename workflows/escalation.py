@@ -120,8 +120,7 @@ def _limit(state: CaseState, clock: Clock) -> list[Mark]:
     end = Mark(clock.budget, 1, lambda _: (Closed(outcome=Outcome.NO_REPLY),))
     if REMINDER in clock.fired:
         return [end]
-    reminder = max(clock.budget - state.rules.ask.remind_before, timedelta())
-    return [Mark(reminder, 0, partial(_remind, state, clock)), end]
+    return [Mark(state.rules.ask.reminder_after(clock.budget), 0, partial(_remind, state, clock)), end]
 
 
 def _remind(state: CaseState, clock: Clock, _: datetime) -> tuple[Body, ...]:

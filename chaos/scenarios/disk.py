@@ -25,7 +25,7 @@ from temporalio.service import RPCError
 from chaos.acts import Never, until
 from chaos.outcome import Outcome, Scale
 from chaos.stack import StackUnderTest
-from chaos.steady import BACK_WITHIN, Load, figures, late, steady
+from chaos.steady import BACK_WITHIN, SteadyCases, figures, late, steady
 
 HELD = {Scale.SUITE: 3.0, Scale.LONG: 60.0}
 """Seconds of each fault from when the server first complained of it."""
@@ -132,7 +132,7 @@ async def _every_disk(
 class Trial:
     """A server whose disk is bad for a while."""
 
-    load: Load
+    load: SteadyCases
     server: str
     disk: Disk
     held: float

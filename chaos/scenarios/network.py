@@ -12,7 +12,7 @@ from chaos.acts import Never, until
 from chaos.outcome import Outcome, Scale
 from chaos.proxy import SOUND, LinkFaults
 from chaos.stack import Link, StackUnderTest
-from chaos.steady import BACK_WITHIN, Load, figures, late, steady
+from chaos.steady import BACK_WITHIN, SteadyCases, figures, late, steady
 
 LASTS = {Scale.SUITE: 1.0, Scale.LONG: 30.0}
 """Seconds of each fault from when something first met it."""
@@ -51,7 +51,7 @@ async def _every_link(stack: StackUnderTest, folder: Path, lasting: float, progr
     return [*outcomes, Outcome(promise, how, figures(evidence), tuple(wrong))]
 
 
-async def _bad(load: Load, link: Link, lasting: float, progress: Progress) -> Outcome:
+async def _bad(load: SteadyCases, link: Link, lasting: float, progress: Progress) -> Outcome:
     """One link has every fault, and is sound in between until somebody new is served."""
     seconds, wrong = dict[str, float](), list[str]()
     for name, orders in FAULTS.items():
