@@ -32,7 +32,7 @@ lint: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python -m bench
 
-# `make chaos NAMES="kills races"` for some of it; `OPTIONS=--suite` for as little as in the tests.
+# `make chaos NAMES="battles soak"` for some of it; `OPTIONS=--suite` for as little as in the tests.
 chaos: $(INSTALLED)
 	$(BIN)/python -m chaos $(OPTIONS) $(NAMES)
 

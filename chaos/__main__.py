@@ -1,4 +1,4 @@
-"""Try hard to break the real stack, and judge the result from outside: `make chaos`, or `python -m chaos kills races`.
+"""Try hard to break the real stack, and judge the result from outside: `make chaos`, or `python -m chaos battles soak`.
 
 Everything runs here on servers of its own, in folders of its own. The figures go into docs/reliability.md.
 """

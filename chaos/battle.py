@@ -27,8 +27,6 @@ WORKERS, CLIENTS = 2, 3
 """Processes; as many clients play contests, when there are any."""
 LEAD = timedelta(seconds=4)
 """From the start of the clients' processes to the first request."""
-REPLAYED = 200
-"""Histories that are replayed in a suite."""
 PATIENCE = 120.0
 """Seconds without a word in any client's log, after which those that are not done are given up."""
 
@@ -39,8 +37,7 @@ Progress = Callable[[str], None]
 class Battle:
     """What one run is to be: its seed, its figures, and the folder in which it leaves its logs.
 
-    With `histories` all histories of its cases are replayed and some of them kept there, else as many as there is time
-    for in a suite are replayed.
+    So many histories of its cases are replayed, and kept in `histories` if that is given.
     """
 
     seed: int
@@ -48,6 +45,7 @@ class Battle:
     cases: int
     contests: int
     kills: int
+    replayed: int
     histories: Path | None = None
 
 
@@ -105,7 +103,7 @@ def fight(battle: Battle, progress: Progress = lambda line: None) -> Fought:
             collect(stack.database_url, stack.temporal_address, logs, [stack.accepted], blows, targets=KINDS)
         )
         watch.lap("collect", f"seed {battle.seed}: replaying histories")
-        replayed = list(evidence.workflows)[: None if battle.histories else REPLAYED]
+        replayed = list(evidence.workflows)[: battle.replayed]
         left += asyncio.run(replays.replay(stack.temporal_address, replayed, battle.histories))
         watch.lap("replay", f"seed {battle.seed}: judging")
     violations = (*left, *judge(evidence), *_unexpected(evidence))

@@ -13,12 +13,10 @@ from worker import workflow_runner
 from workflows.case_workflow import CaseWorkflow
 
 AT_ONCE = 16
-KEPT = 100
-"""How many histories of a run are kept, besides those that do not replay."""
 
 
 async def replay(temporal_address: str, references: Iterable[str], keep_in: Path | None) -> list[Violation]:
-    """Fetch the history of each case's last run and replay it; keep some. Those that do not replay are named."""
+    """Fetch the history of each case's last run, keep it if told where, and replay it; name the failed."""
     client = await Client.connect(temporal_address, data_converter=data_converter())
     gate, fetched = asyncio.Semaphore(AT_ONCE), list[WorkflowHistory]()
 
@@ -30,7 +28,7 @@ async def replay(temporal_address: str, references: Iterable[str], keep_in: Path
     failed = await failures(fetched)
     broken = [history for history in fetched if history.run_id in failed]
     if keep_in:
-        keep([*broken, *fetched[:KEPT]], keep_in)
+        keep(fetched, keep_in)
     return [Violation("every history replays", each.workflow_id, failed[each.run_id]) for each in broken]
 
 

@@ -20,8 +20,7 @@ BEGIN, END = "<!-- written by `python -m chaos` -->", "<!-- end of what is writt
 HEADER = ("promise", "how it is tried", "last run", "not tried")
 
 NOT_TRIED = {
-    "kills": "power loss (what a killed process wrote stays with the kernel); parts on several machines",
-    "races": "clients whose clocks disagree",
+    "battles": "power loss (what a killed process wrote stays with the kernel); several machines; clocks that disagree",
     "timers": "outages of more than ten minutes in real time",
     "notices": "providers' own mistakes behind an acknowledgement",
     "poison": "a worker's memory damaged",

@@ -1,7 +1,5 @@
 """The mutation score of the pure core: the share of its small changes that its tests notice.
 
-    python -m chaos power --only mutation [--sample 0.2]
-
 Each mutant lives in a process of its own, forked after the libraries were loaded and before any of our modules was: the
 changed module takes the place of the one on disk, and no file is touched.
 """

@@ -128,9 +128,8 @@ class Day:
 
     async def pass_time(self, cases: list[str], span: timedelta) -> None:
         """Let virtual time pass for some cases; tries are made in it as the worker plans them."""
-        skipper = TimeSkipper(self.house.client, config=_SKIPS)
-        for reference in cases:
-            await skipper.fast_forward(self.house.client.get_workflow_handle(reference), span)
+        client, skipper = self.house.client, TimeSkipper(self.house.client, config=_SKIPS)
+        await side_by_side(lambda each: skipper.fast_forward(client.get_workflow_handle(each), span), cases)
 
     # -- what is seen ------------------------------------------------------------------------------------------------
 

@@ -1,22 +1,12 @@
-"""Kills: workers, Temporal, PostgreSQL and clients die and stand still at any moment, and every far side is unreliable.
+"""What battles prove of kills: nothing is lost, nothing happens twice, and what was acknowledged is there."""
 
-Nothing may be lost, nothing may happen twice, and what was acknowledged must be there.
-"""
-
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-from chaos.battle import Battle, Fought, fight
+from chaos.battle import Fought
 from chaos.invariants import INVARIANTS, Violation
 from chaos.log import Result
-from chaos.outcome import Outcome, Scale
-from settings import PROJECT
-
-HISTORIES = PROJECT / ".chaos" / "histories"
-"""Where long runs leave histories of the cases they made."""
+from chaos.outcome import Outcome
 
 PROMISE = "no request, decision or message is lost, and none happens twice, whatever part dies"
 HOW = (
@@ -26,35 +16,11 @@ HOW = (
 )
 
 
-@dataclass(frozen=True)
-class Figures:
-    """How much is played: cases and kills for each seed."""
-
-    cases: int
-    kills: int
-    seeds: tuple[int, ...]
-
-
-FIGURES = {Scale.SUITE: Figures(500, 60, (1,)), Scale.LONG: Figures(1_000, 90, tuple(range(1, 11)))}
-
-
-def run(scale: Scale, progress: Callable[[str], None] = lambda line: None) -> list[Outcome]:
-    """Play with every seed, on a fresh stack each."""
-    figures = FIGURES[scale]
-    return judge([_fight(scale, figures, seed, progress) for seed in figures.seeds])
-
-
-def _fight(scale: Scale, figures: Figures, seed: int, progress: Callable[[str], None]) -> Fought:
-    histories = HISTORIES if scale is Scale.LONG else None
-    with tempfile.TemporaryDirectory(prefix="tawasul-kills-") as folder:
-        return fight(Battle(seed, Path(folder) / "run", figures.cases, 0, figures.kills, histories), progress)
-
-
-def judge(fought: Iterable[Fought]) -> list[Outcome]:
-    """What runs prove of the cases that nobody contended for, and of the runs as a whole."""
+def judge(fought: Iterable[Fought]) -> Outcome:
+    """What battles prove of the cases that nobody contended for, and of the battles as a whole."""
     runs = list(fought)
     violations = [str(each) for one in runs for each in (*_own(one), *_refused(one))]
-    return [Outcome(PROMISE, HOW, figures(runs), tuple(violations))]
+    return Outcome(PROMISE, HOW, _figures(runs), tuple(violations))
 
 
 def _own(fought: Fought) -> Iterator[Violation]:
@@ -68,14 +34,15 @@ def _refused(fought: Fought) -> Iterator[Violation]:
             yield Violation("nobody is refused what is his", op.reference, f"{op.kind}: {op.code}")
 
 
-def figures(runs: list[Fought]) -> dict[str, str]:
+def _figures(runs: list[Fought]) -> dict[str, str]:
     """What was done, in numbers."""
     kills = sum((one.kills for one in runs), Counter[str]())
     operations = [op for one in runs for op in one.evidence.operations]
     accepted = Counter(message.key for one in runs for message in one.evidence.accepted)
     known = sum(op.result is not Result.UNKNOWN for op in operations)
     return {
-        "cases": str(sum(len(one.evidence.cases) for one in runs)),
+        "battles": f"{len(runs)}, each with a seed of its own",
+        "cases": f"{sum(len(one.evidence.cases) for one in runs)}, {sum(one.plan.contests for one in runs)} contested",
         "kills": f"{kills.total()} ({', '.join(f'{count} {kind}' for kind, count in sorted(kills.items()))})",
         "pauses": str(sum(one.pauses for one in runs)),
         "operations": f"{len(operations)}, {100 * known / max(len(operations), 1):.1f} % answered",

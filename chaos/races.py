@@ -1,15 +1,12 @@
-"""Races: a crowd decides one case at once, while the parts are killed. One of them wins, and every other hears so."""
+"""What battles prove of races: of a crowd that decides one case at once one wins, and every other hears so."""
 
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-from chaos.battle import Battle, Fought, fight
+from chaos.battle import Fought
 from chaos.invariants import Violation
 from chaos.log import Op, Result
-from chaos.outcome import Outcome, Scale
+from chaos.outcome import Outcome
 from chaos.rounds import merged
 from models.codes import RefusalCode
 
@@ -25,34 +22,11 @@ TOLD = frozenset({RefusalCode.ALREADY_DECIDED, RefusalCode.WRONG_STAGE})
 """What a loser is told: decided, or returned to the beneficiary."""
 
 
-@dataclass(frozen=True)
-class Figures:
-    """How much is played: contested cases and kills for each seed."""
-
-    contests: int
-    kills: int
-    seeds: tuple[int, ...]
-
-
-FIGURES = {Scale.SUITE: Figures(300, 60, (1,)), Scale.LONG: Figures(500, 60, tuple(range(1, 11)))}
-
-
-def run(scale: Scale, progress: Callable[[str], None] = lambda line: None) -> list[Outcome]:
-    """Play with every seed, on a fresh stack each."""
-    figures = FIGURES[scale]
-    return judge([_fight(figures, seed, progress) for seed in figures.seeds])
-
-
-def _fight(figures: Figures, seed: int, progress: Callable[[str], None]) -> Fought:
-    with tempfile.TemporaryDirectory(prefix="tawasul-races-") as folder:
-        return fight(Battle(seed, Path(folder) / "run", 0, figures.contests, figures.kills), progress)
-
-
-def judge(fought: Iterable[Fought]) -> list[Outcome]:
-    """What runs prove of the contested cases."""
+def judge(fought: Iterable[Fought]) -> Outcome:
+    """What battles prove of the contested cases."""
     runs = list(fought)
     violations = [str(each) for one in runs for each in (*_own(one), *_one_winner(one), *_one_code(one))]
-    return [Outcome(PROMISE, HOW, _figures(runs), tuple(violations))]
+    return Outcome(PROMISE, HOW, _figures(runs), tuple(violations))
 
 
 def _own(fought: Fought) -> Iterator[Violation]:
