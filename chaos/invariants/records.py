@@ -54,8 +54,10 @@ def _compared(case: RecordedCase, workflow: Workflow) -> Iterator[tuple[str, str
     if timeline and timeline[-1].seq < head:
         yield case.reference, f"event {timeline[-1].seq + 1} is on record and the workflow does not know it"
     for event in timeline:
-        if (event != case.events[event.seq - 1]) if event.seq <= head else not _may_wait(event):
-            yield case.reference, f"event {event.seq} of the workflow is not the one on record"
+        if event.seq > head and not _may_wait(event):
+            yield case.reference, f"event {event.seq} of the workflow is not on record: {_told(event)}"
+        elif event.seq <= head and event != (kept := case.events[event.seq - 1]):
+            yield case.reference, f"event {event.seq} is {_told(event)} by the workflow, {_told(kept)} on record"
     if case.row and workflow.view and workflow.view.row.seq == head and workflow.view.row != _row(case.row):
         yield case.reference, "the workflow sees the case otherwise than the row on record"
     for run in workflow.runs:
@@ -100,3 +102,7 @@ def _row(row: Row) -> CaseRow:
 
 def _rebuild(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> CaseRow:
     return project(fold(CaseState(reference=reference, policy=policy), events))
+
+
+def _told(event: Event) -> str:
+    return event.model_dump_json(exclude_none=True)

@@ -93,7 +93,7 @@ class Size:
         return (*there_and_back, Build.KNOWING, *(Build.ACTING, Build.KNOWING) * self.times)
 
 
-SIZES = {Scale.SUITE: Size(cases=40, times=1), Scale.LONG: Size(cases=2_000, times=13)}
+SIZES = {Scale.SUITE: Size(cases=40, times=1), Scale.LONG: Size(cases=1_000, times=8)}
 
 
 def run(scale: Scale, progress: Callable[[str], None] = lambda line: None) -> list[Outcome]:
