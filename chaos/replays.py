@@ -1,6 +1,14 @@
-"""Histories that a run made must replay: what a case did once, it does again wherever it is loaded."""
+"""Histories that a run made must replay: what a case did once, it does again wherever it is loaded.
+
+    python -m chaos.replays [FOLDER]
+
+With the code as it is now; for those that do not replay it tells why, by run, in JSON, and ends with 1.
+"""
 
 import asyncio
+import json
+import os
+import sys
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
@@ -9,9 +17,12 @@ from temporalio.worker import Replayer
 
 from chaos.invariants import Violation
 from client import data_converter
+from settings import PROJECT
 from worker import workflow_runner
 from workflows.case_workflow import CaseWorkflow
 
+HISTORIES = PROJECT / ".chaos" / "histories"
+"""Where long runs leave the histories they replayed."""
 AT_ONCE = 16
 
 
@@ -48,10 +59,26 @@ def keep(histories: Iterable[WorkflowHistory], folder: Path) -> None:
 
 def kept(folder: Path) -> Iterable[WorkflowHistory]:
     """The histories in a folder."""
-    for file in sorted(folder.glob("*.json")):
-        yield WorkflowHistory.from_json(file.name.partition(".")[0], file.read_text())
+    return map(history, sorted(folder.glob("*.json")))
+
+
+def history(file: Path) -> WorkflowHistory:
+    """The history in a file, under the id it ran by: a run that goes on compares it with what it carries."""
+    told = json.loads(file.read_text())
+    return WorkflowHistory.from_json(told["events"][0]["workflowExecutionStartedEventAttributes"]["workflowId"], told)
 
 
 async def _each(histories: Iterable[WorkflowHistory]) -> AsyncIterator[WorkflowHistory]:
     for history in histories:
         yield history
+
+
+def main() -> None:
+    """The command line. Ends by `os._exit`: a process that used Temporal's client may crash while it finalises."""
+    failed = asyncio.run(failures(kept(Path(sys.argv[1]) if sys.argv[1:] else HISTORIES)))
+    print(json.dumps(failed), flush=True)
+    os._exit(1 if failed else os.EX_OK)
+
+
+if __name__ == "__main__":
+    main()

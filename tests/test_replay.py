@@ -1,16 +1,15 @@
 """Histories of every path, made earlier on real servers, still replay: running cases survive a change of the code."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from temporalio import workflow
-from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from activities.signatures import CaseActivity
+from chaos.replays import history
 from client import data_converter
 from tests.record_histories import HISTORIES, PATHS
 from worker import workflow_runner
@@ -23,12 +22,6 @@ FILES = sorted(HISTORIES.glob("*.json"))
 def replayer() -> Replayer:
     """The workflow as a worker hosts it."""
     return Replayer(workflows=[CaseWorkflow], data_converter=data_converter(), workflow_runner=workflow_runner())
-
-
-def history(path: Path) -> WorkflowHistory:
-    """Under the id it ran by: a run that goes on compares it with what it carries."""
-    told = json.loads(path.read_text())
-    return WorkflowHistory.from_json(told["events"][0]["workflowExecutionStartedEventAttributes"]["workflowId"], told)
 
 
 def test_there_is_a_history_of_every_path() -> None:

@@ -11,10 +11,7 @@ from pathlib import Path
 from chaos import kills, races
 from chaos.battle import Battle, Fought, fight
 from chaos.outcome import Outcome, Scale
-from settings import PROJECT
-
-HISTORIES = PROJECT / ".chaos" / "histories"
-"""Where long runs leave the histories they replayed."""
+from chaos.replays import HISTORIES
 
 
 @dataclass(frozen=True)
