@@ -18,7 +18,7 @@ def fought(tmp_path_factory: pytest.TempPathFactory) -> Fought:
 
 @pytest.mark.chaos
 @pytest.mark.proof
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_200)
 def test_nothing_is_lost_and_nothing_happens_twice_whatever_is_killed(fought: Fought) -> None:
     assert not kills.judge([fought]).violations
     assert fought.kills.total() == SUITE.kills
@@ -26,7 +26,7 @@ def test_nothing_is_lost_and_nothing_happens_twice_whatever_is_killed(fought: Fo
 
 @pytest.mark.chaos
 @pytest.mark.proof
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_200)
 def test_of_a_crowd_that_decides_one_case_exactly_one_decides(fought: Fought) -> None:
     assert not races.judge([fought]).violations
     assert len(fought.plan.contested) == SUITE.contests
