@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -133,7 +135,7 @@ async def apply(
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed, command.kind) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
-        return await _leave_as_signal(handle, command.model_copy(update={"sent_at": sent_at}))
+        return await _leave_as_signal(client, handle, command.model_copy(update={"sent_at": sent_at}))
     except RPCError as failed:
         raise await _why_not(handle, command, failed) from failed
 
@@ -239,9 +241,21 @@ async def _queued_opening(client: Client, request: Request) -> Queued:
     return Queued(reference=request.reference, command_id=f"open-{request.fingerprint}")
 
 
-async def _leave_as_signal(handle: WorkflowHandle[Any, Any], command: AnyCommand) -> Queued:
+async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand) -> Queued:
+    """One signal in a run, however often its sender asks on: the server drops a request id it has seen.
+
+    A handle's `signal` draws a new request id each time, and a crowd that asks on filled a case with its repeats.
+    """
+    signal = SignalWorkflowExecutionRequest(
+        namespace=client.namespace,
+        workflow_execution=WorkflowExecution(workflow_id=handle.id),
+        signal_name="command",
+        identity=client.identity,
+        request_id=command.command_id,
+    )
+    signal.input.payloads.extend(await client.data_converter.encode([command]))
     try:
-        await handle.signal("command", command, rpc_timeout=ANSWER_TIMEOUT)
+        await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
     except RPCError as failed:
         if failed.status is RPCStatusCode.INVALID_ARGUMENT:
             advice = "more messages wait for it than the server takes: try again in a moment"

@@ -279,6 +279,16 @@ async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: 
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
 
 
+async def test_one_who_asks_on_while_no_worker_answers_leaves_one_signal(idle_system: System) -> None:
+    request, claim = idle_system.request(), command("claim")
+    await door.open_case(idle_system.client, request, wait=timedelta(seconds=1))
+    for _ in range(3):
+        left = await door.apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
+        assert isinstance(left, Queued)
+    events = idle_system.handle(request.reference).fetch_history_events()
+    assert [event.event_type async for event in events].count(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED) == 1
+
+
 async def test_an_opening_that_finds_no_worker_in_time_leaves_no_failure_unseen(system: System) -> None:
     unseen: list[str] = []
     loop = asyncio.get_running_loop()
