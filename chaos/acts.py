@@ -68,14 +68,7 @@ class House:
 
     async def ask(self, reference: str, query: str) -> Any:
         """What a case says of itself. Raises Never."""
-        answers: list[Any] = []
-
-        async def answered() -> bool:
-            answers.append(await house.query(self.client, reference, query))
-            return True
-
-        await until(answered, f"an answer of {reference}", ANSWER.total_seconds())
-        return answers[-1]
+        return await asked(self.client, reference, query, ANSWER.total_seconds())
 
     def rows(self, statement: LiteralString, *parameters: Any) -> list[dict[str, Any]]:
         """What the records say."""
@@ -119,6 +112,18 @@ def broken(evidence: Evidence) -> list[str]:
 def last_to_record(timeline: Sequence[dict[str, Any]]) -> int:
     """The last event that the records must have: that a notice went out is written with what comes next."""
     return max(int(event["seq"]) for event in timeline if event["body"]["type"] != "notice_sent")
+
+
+async def asked(client: Client, reference: str, query: str, within: float) -> Any:
+    """What a case says of itself, asked again for so many seconds while it says nothing. Raises Never."""
+    answers: list[Any] = []
+
+    async def answered() -> bool:
+        answers.append(await house.query(client, reference, query))
+        return True
+
+    await until(answered, f"an answer of {reference}", within)
+    return answers[-1]
 
 
 async def side_by_side(work: Callable[[Item], Awaitable[Result]], items: Iterable[Item]) -> list[Result]:

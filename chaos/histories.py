@@ -1,7 +1,6 @@
 """What Temporal knows of the cases: their runs from the histories, and what live ones say when they are asked."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -14,9 +13,9 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 
+from chaos.acts import Never, asked
 from chaos.evidence import Run, Workflow
-from client import WORKFLOW, query
-from errors import Trouble
+from client import WORKFLOW
 from models.case import Receipt
 from models.events import Event
 from models.view import View
@@ -25,7 +24,7 @@ from workflows.shell import End
 AT_ONCE = 16
 """Cases looked at side by side."""
 PATIENCE = 60.0
-"""Seconds for a case to answer."""
+"""Seconds for a case to answer: a machine that is busy breaks no promise."""
 
 _VIEW: TypeAdapter[View | None] = TypeAdapter(View | None)
 _TIMELINE: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
@@ -54,23 +53,11 @@ async def _workflow(client: Client, reference: str, run_ids: Iterable[str | None
     if not workflow.live:
         return workflow
     try:
-        view = _VIEW.validate_python(await _asked(client, reference, "view"))
-        timeline = _TIMELINE.validate_python(await _asked(client, reference, "timeline"))
-    except Trouble:
+        view = _VIEW.validate_python(await asked(client, reference, "view", PATIENCE))
+        timeline = _TIMELINE.validate_python(await asked(client, reference, "timeline", PATIENCE))
+    except Never:
         return workflow
     return Workflow(reference, workflow.runs, view, timeline)
-
-
-async def _asked(client: Client, reference: str, name: str) -> Any:
-    """What a case says, however busy the machine is. Raises Trouble when it says nothing for long."""
-    give_up = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return await query(client, reference, name)
-        except Trouble:
-            if time.monotonic() > give_up:
-                raise
-            await asyncio.sleep(1)
 
 
 async def _run(client: Client, reference: str, run_id: str | None) -> Run | None:

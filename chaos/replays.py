@@ -45,9 +45,13 @@ async def replay(temporal_address: str, references: Iterable[str], keep_in: Path
 
 async def failures(histories: Iterable[WorkflowHistory]) -> dict[str, str]:
     """By run, why its history does not replay."""
-    replayer = Replayer(workflows=[CaseWorkflow], data_converter=data_converter(), workflow_runner=workflow_runner())
-    results = await replayer.replay_workflows(_each(histories), raise_on_replay_failure=False)
+    results = await replayer().replay_workflows(_each(histories), raise_on_replay_failure=False)
     return {run: f"{type(error).__name__}: {str(error)[:200]}" for run, error in results.replay_failures.items()}
+
+
+def replayer() -> Replayer:
+    """The workflow as a worker hosts it."""
+    return Replayer(workflows=[CaseWorkflow], data_converter=data_converter(), workflow_runner=workflow_runner())
 
 
 def keep(histories: Iterable[WorkflowHistory], folder: Path) -> None:

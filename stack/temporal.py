@@ -18,7 +18,7 @@ DYNAMIC_CONFIG = (
     "system.workflowTimeSkippingEnabled=true",  # the same switch in later servers, which ignore the other
     'history.timerProcessorMaxTimeShift="1ms"',  # the default lets every timer fire up to a second late
     # With such timers the server looks several times a second, takes that for a reader that is stuck (the default is
-    # three looks), and cuts its queue into ever more slices, each read on its own: it slows down from hour to hour.
+    # three looks), and cuts its queue into slices, each read on its own: 204 times in 80 s of 5 cases a second.
     "history.queueReaderStuckCriticalAttempts=1000000",
     # Beyond this number the server refuses a command at a case and forgets the task that holds the others: with the
     # default of 10 a crowd that decides one case keeps all of itself waiting.

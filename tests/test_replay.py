@@ -5,23 +5,14 @@ from typing import Any
 
 import pytest
 from temporalio import workflow
-from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from activities.signatures import CaseActivity
-from chaos.replays import history
-from client import data_converter
+from chaos.replays import history, replayer
 from tests.record_histories import HISTORIES, PATHS
-from worker import workflow_runner
 from workflows import case_workflow, options, search, shell
-from workflows.case_workflow import CaseWorkflow
 
 FILES = sorted(HISTORIES.glob("*.json"))
-
-
-def replayer() -> Replayer:
-    """The workflow as a worker hosts it."""
-    return Replayer(workflows=[CaseWorkflow], data_converter=data_converter(), workflow_runner=workflow_runner())
 
 
 def test_there_is_a_history_of_every_path() -> None:

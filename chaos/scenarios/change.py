@@ -158,9 +158,11 @@ def _references(folder: Path) -> list[str]:
 
 
 def _replay_failures(folder: Path, new: Path) -> list[Violation]:
-    """The histories that the new build cannot replay, by its own code in its own process."""
+    """The histories that the new build cannot replay, by its own code in its own process. Raises RuntimeError."""
     command = [sys.executable, "-m", "chaos.replays", str(folder / HISTORIES)]
     done = subprocess.run(command, cwd=new, capture_output=True, text=True)
+    if not done.stdout:
+        raise RuntimeError(f"the histories could not be replayed: {done.stderr}")
     return [Violation("every history replays", run, why) for run, why in json.loads(done.stdout).items()]
 
 
