@@ -39,7 +39,7 @@ async def collect(
     Raises RecordsUnreachable, RuntimeError when Temporal does not answer, ValueError for a damaged log.
     """
     at = datetime.now(UTC)
-    cases, attention = await asyncio.to_thread(_recorded, database_url)
+    cases, attention = await asyncio.to_thread(recorded, database_url)
     client = await Client.connect(temporal_address, data_converter=data_converter())
     return Evidence(
         at=at,
@@ -56,8 +56,8 @@ async def collect(
 # -- the records -----------------------------------------------------------------------------------------------------
 
 
-def _recorded(url: str) -> tuple[dict[str, RecordedCase], tuple[Row, ...]]:
-    """All cases and the attention list, as of one instant."""
+def recorded(url: str) -> tuple[dict[str, RecordedCase], tuple[Row, ...]]:
+    """All cases and the attention list, as of one instant. Raises RecordsUnreachable."""
     with connect(url) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         with connection.transaction():

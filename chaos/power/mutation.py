@@ -133,12 +133,15 @@ def try_mutant(target: str, number: int) -> Trial:
 
 def _fate(module: str) -> Fate:
     import pytest
-    from hypothesis import Phase, settings
+    from hypothesis import HealthCheck, Phase, settings
 
     signal.signal(signal.SIGXCPU, _too_long)
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    settings.register_profile("hurried", derandomize=True, phases=(Phase.explicit, Phase.generate))
+    phases, never_slow = (Phase.explicit, Phase.generate), (HealthCheck.too_slow,)
+    settings.register_profile(
+        "hurried", derandomize=True, phases=phases, deadline=None, suppress_health_check=never_slow
+    )
     settings.load_profile("hurried")
     os.chdir(PROJECT)
     sys.path.insert(0, str(PROJECT))

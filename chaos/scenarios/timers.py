@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chaos.acts import APPROVAL, QUESTION, House, broken, side_by_side, until
-from chaos.collect import collect
+from chaos.collect import collect, recorded
 from chaos.evidence import Evidence, RecordedCase
 from chaos.outcome import Outcome, Scale
 from chaos.quick_pack import quick_packs
@@ -35,8 +35,6 @@ LAST_MARK = 5
 """Working days after which nothing more is due in any case."""
 LATE = timedelta(seconds=60)
 """How long after the return everything must have happened."""
-CALM = 4.0
-"""Seconds without any news on record, after which nothing is expected any more."""
 DOWN = ("temporal", "postgres", "worker-1", "worker-2")
 
 ALONE, ASKED, RESOLVED = "left alone", "asked", "resolved"
@@ -87,24 +85,20 @@ async def _played(
     last = time.monotonic() + LAST_MARK * day.total_seconds()
     outage = await asyncio.to_thread(_everything_down, stack, length)
     await asyncio.sleep(max(0.0, last - time.monotonic()))
-    await _nothing_comes_any_more(house)
+    await _all_of_it_came(stack.database_url)
     await house.at_rest(opened, 2 * LATE.total_seconds())
     evidence = await collect(stack.database_url, stack.temporal_address, [], [stack.accepted])
     return dict(zip(opened, _KINDS * of_each, strict=True)), outage, evidence
 
 
-async def _nothing_comes_any_more(house: House) -> None:
-    """What fell due in the outage comes in a rush when all is back; wait until no case gets on. Raises Never."""
-    seen, since = 0, time.monotonic()
+async def _all_of_it_came(database_url: str) -> None:
+    """What fell due in the outage comes in a rush when all is back; wait until time brings no case on. Raises Never."""
 
-    async def calm() -> bool:
-        nonlocal seen, since
-        (row,) = await asyncio.to_thread(house.rows, "SELECT sum(seq) AS events FROM case_row")
-        if row["events"] != seen:
-            seen, since = row["events"], time.monotonic()
-        return time.monotonic() - since > CALM
+    async def nothing_is_due() -> bool:
+        cases, _ = await asyncio.to_thread(recorded, database_url)
+        return all(next_wake(case.state) is None and not case.state.pending for case in cases.values())
 
-    await until(calm, "the last of what fell due", 2 * LATE.total_seconds())
+    await until(nothing_is_due, "the last of what fell due", 2 * LATE.total_seconds())
 
 
 async def _opened(house: House, kind: str) -> str:
