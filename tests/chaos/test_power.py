@@ -9,6 +9,7 @@ import pytest
 from chaos import report
 from chaos.outcome import Outcome, Scale
 from chaos.power.mutants import mutants_of
+from chaos.power.mutation import Fate, Trial, judged
 from chaos.power.sabotages import SABOTAGES, Sabotage
 from chaos.scenarios.change import NEW_WAY
 from settings import PROJECT
@@ -60,6 +61,14 @@ def test_mutants_change_one_place_each() -> None:
         body.format("not at", "False", "at > due + 2"),
     }
     assert expected <= found and ast.unparse(ast.parse(source)) not in found
+
+
+def test_a_mutant_without_end_is_noticed_one_that_cannot_be_loaded_says_nothing_and_survivors_are_named() -> None:
+    fates = (Fate.NOTICED, Fate.NOTICED, Fate.ENDLESS, Fate.STILLBORN, Fate.SURVIVED)
+    outcome = judged([Trial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0)
+    assert outcome.violations == ("nobody notices clock.py:4 1 for 2",)
+    assert (outcome.figures["mutants"], outcome.figures["noticed"]) == ("4", "75.0%")
+    assert outcome.figures["of these, by tests that do not end"] == "1"
 
 
 def test_a_run_writes_its_own_rows_and_a_small_one_leaves_the_figures_of_a_long_one(tmp_path: Path) -> None:
