@@ -18,6 +18,7 @@ from models.codes import (
     Effect,
     Outcome,
     Priority,
+    RefusalCode,
     Role,
 )
 from models.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
@@ -236,6 +237,12 @@ class Case:
     def _take(self, events: tuple[Event, ...]) -> None:
         self.events.extend(events)
         self.state = fold(self.state, events)
+
+
+def code(verdict: Refusal | tuple[Event, ...]) -> RefusalCode:
+    """Why a command was refused; it was."""
+    assert isinstance(verdict, Refusal), verdict
+    return verdict.code
 
 
 def replay(case: Case) -> CaseState:

@@ -29,7 +29,15 @@ from chaos.power.mutants import Mutant, mutants_of
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 TARGETS = ("models/clock.py", "workflows/decider.py", "workflows/authority.py", "workflows/escalation.py")
-TESTS = ("test_clock", "test_decider", "test_golden_cases", "test_calendar", "test_core_properties")
+TESTS = (
+    "test_clock",
+    "test_decider",
+    "test_approval_chain",
+    "test_ladder",
+    "test_golden_cases",
+    "test_calendar",
+    "test_core_properties",
+)
 """The pure tests, the fastest first."""
 UNCHANGED = (TARGETS[0], -1)
 """In the place of a mutant: the source as it is."""
