@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, LiteralString, TypeVar
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 import client as house
@@ -18,6 +18,7 @@ from chaos.invariants import INVARIANTS, Violation, name_of
 from chaos.trial_pack import OFFICERS, ONE_PERSON
 from errors import Queued, Trouble
 from models.case import Receipt
+from models.codes import Stage
 from models.commands import COMMAND, Actor
 from models.request import read_request
 
@@ -76,7 +77,7 @@ class House:
             return connection.execute(statement, parameters).fetchall()
 
     async def at_rest(self, references: Iterable[str], within: float = 180.0) -> None:
-        """Wait until each case has sent its notices and is on record. Raises Never."""
+        """Wait until each case has sent its notices and is on record, and has ended if it is closed. Raises Never."""
         waiting = list(references)
 
         async def none_is_busy() -> bool:
@@ -95,9 +96,15 @@ class House:
             seen = await self.ask(reference, "view")
         except Never:
             return True  # its first task waits behind those of many others
-        if seen["notices_waiting"] or seen["row"]["seq"] == head:
-            return bool(seen["notices_waiting"])
-        return head < last_to_record(await self.ask(reference, "timeline"))
+        if seen["notices_waiting"]:
+            return True
+        if seen["row"]["stage"] == Stage.CLOSED:
+            return await self._is_running(reference)  # until the last of it is on record
+        return bool(seen["row"]["seq"] != head) and head < last_to_record(await self.ask(reference, "timeline"))
+
+    async def _is_running(self, reference: str) -> bool:
+        described = await self.client.get_workflow_handle(reference).describe()
+        return described.status is WorkflowExecutionStatus.RUNNING
 
     def _heads(self) -> dict[str, int]:
         return {row["reference"]: row["seq"] for row in self.rows("SELECT reference, seq FROM case_row")}
