@@ -98,9 +98,10 @@ class House:
             return True  # its first task waits behind those of many others
         if seen["notices_waiting"]:
             return True
+        behind = bool(seen["row"]["seq"] != head)
         if seen["row"]["stage"] == Stage.CLOSED:
-            return await self._is_running(reference)  # until the last of it is on record
-        return bool(seen["row"]["seq"] != head) and head < last_to_record(await self.ask(reference, "timeline"))
+            return behind or await self._is_running(reference)
+        return behind and head < last_to_record(await self.ask(reference, "timeline"))
 
     async def _is_running(self, reference: str) -> bool:
         described = await self.client.get_workflow_handle(reference).describe()
@@ -117,7 +118,7 @@ def broken(evidence: Evidence) -> list[str]:
 
 
 def last_to_record(timeline: Sequence[dict[str, Any]]) -> int:
-    """The last event that the records must have: that a notice went out is written with what comes next."""
+    """The last event an open case must have on record: news of a notice is written with what comes next."""
     return max(int(event["seq"]) for event in timeline if event["body"]["type"] != "notice_sent")
 
 

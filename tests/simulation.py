@@ -3,7 +3,7 @@
 import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from models.assessment import Assessment
@@ -39,6 +39,8 @@ from models.policy import (
 from workflows.decider import decide
 from workflows.escalation import carry_out, next_wake, settle
 from workflows.evolve import evolve, fold
+
+Kind = TypeVar("Kind")
 
 RIYADH = ZoneInfo("Asia/Riyadh")
 ROOT = Path(__file__).resolve().parent.parent
@@ -218,9 +220,13 @@ class Case:
         """The events of one type."""
         return [event for event in self.events if event.body.type == kind]
 
+    def bodies(self, kind: type[Kind]) -> list[Kind]:
+        """What the events of one type say."""
+        return [event.body for event in self.events if isinstance(event.body, kind)]
+
     def rungs(self) -> list[str]:
         """The rungs reached, in order."""
-        return [event.body.rung for event in self.events if isinstance(event.body, RungReached)]
+        return [reached.rung for reached in self.bodies(RungReached)]
 
     def due(self, kind: ClockKind = ClockKind.RESOLUTION) -> datetime | None:
         """The due instant of a clock."""

@@ -38,8 +38,8 @@ def test_every_step_confirms_and_the_last_one_decides() -> None:
     case = Case(approvals=THREE_STEPS).claim()
     case.approve(note="رأي الموظف")
     case.do("confirm", SALMA, note="رأي المشرف")
-    confirmed = case.of("confirmed")[0].body
-    assert isinstance(confirmed, Confirmed) and (confirmed.step, confirmed.note) == ("second_person", "رأي المشرف")
+    [confirmed] = case.bodies(Confirmed)
+    assert (confirmed.step, confirmed.note) == ("second_person", "رأي المشرف")
     assert "resolved" not in case.types()
     case.do("confirm", DIRECTOR)
     assert case.state.stage is Stage.RESOLVED
@@ -50,8 +50,8 @@ def test_the_decision_keeps_the_note_of_who_proposed_unless_the_last_adds_one(sa
     case = Case(approvals=TWO_STEPS).claim()
     case.approve(note="رأي الموظف")
     case.do("confirm", SALMA, note=said)
-    decided = case.of("resolved")[0].body
-    assert isinstance(decided, Resolved) and decided.note == noted
+    [decided] = case.bodies(Resolved)
+    assert decided.note == noted
 
 
 def test_a_case_does_not_end_while_a_confirmation_is_pending() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from models.codes import ClockKind, Stage
 from models.commands import BENEFICIARY, SYSTEM, Actor
+from models.events import RungReached
 from tests.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case
 from workflows.escalation import next_wake
 from workflows.evolve import fold
@@ -95,7 +96,7 @@ def test_no_working_time_is_lost_or_invented(life: Any) -> None:
 @given(LIVES)
 def test_each_rung_is_reached_once_a_run_in_order_and_never_early(life: Any) -> None:
     case = live(life)
-    seen = [(event.body.run, event.body.rung) for event in case.of("rung_reached")]  # type: ignore[union-attr]
+    seen = [(reached.run, reached.rung) for reached in case.bodies(RungReached)]
     assert len(seen) == len(set(seen))
     assert all(event.body.due <= event.at for event in case.of("rung_reached"))  # type: ignore[union-attr]
     assert all(event.body.due <= event.at for event in case.of("breached"))  # type: ignore[union-attr]

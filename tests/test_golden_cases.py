@@ -11,6 +11,7 @@ from models.calendar_rules import Closure, ClosureStatus
 from models.case import Refusal
 from models.codes import Action, ClockKind, Effect, Priority, RefusalCode, Role, Stage
 from models.commands import BENEFICIARY, SYSTEM
+from models.events import Resolved, RungReached
 from models.policy import Rung, RungAction, Target
 from tests.simulation import DAY, HOUR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
 from workflows.escalation import next_wake
@@ -99,14 +100,14 @@ def test_09_a_decision_in_the_instant_of_a_threshold_is_in_time() -> None:
     case.now = riyadh("2026-01-14 14:30")  # the due instant itself, before any timer was seen
     assert case.due() == case.now
     assert not isinstance(case.approve(), Refusal)
-    assert case.of("resolved")[0].body.in_time is True  # type: ignore[union-attr]
+    assert case.bodies(Resolved)[0].in_time is True
     assert "breached" not in case.types()
 
 
 def test_10_rungs_passed_during_an_outage_fire_once_each_in_order() -> None:
     case = Case("2026-01-06 07:30").outage_until("2026-02-01 09:00").wake().wake()
     assert case.rungs() == ["half", "four_fifths", "breach"]
-    assert [event.body.due for event in case.of("rung_reached")] == [  # type: ignore[union-attr]
+    assert [reached.due for reached in case.bodies(RungReached)] == [
         riyadh("2026-01-11 11:00"),
         riyadh("2026-01-13 11:42"),
         riyadh("2026-01-14 14:30"),
@@ -295,7 +296,7 @@ def test_nobody_dates_a_decision_to_before_a_breach_that_was_recorded() -> None:
     case = Case("2026-01-06 07:30").claim().at("2026-01-14 15:00")
     assert case.of("breached")
     case.approve(sent_at=riyadh("2026-01-14 10:00"))
-    assert case.of("resolved")[0].body.in_time is False  # type: ignore[union-attr]
+    assert case.bodies(Resolved)[0].in_time is False
 
 
 def test_the_officer_who_returned_the_case_has_it_after_the_reply() -> None:

@@ -22,20 +22,16 @@ def raised_to(priority: Priority) -> tuple[Rung, ...]:
     return a_rung(RungAction(action=Action.RAISE_PRIORITY, priority=priority))
 
 
-def escalated(case: Case) -> list[Escalated]:
-    return [event.body for event in case.events if isinstance(event.body, Escalated)]
-
-
 def test_a_rung_gives_the_case_to_another_team() -> None:
     case = Case(ladder=moved_to("visit_visas")).claim().at(AFTER_HALF)
-    [event] = escalated(case)
+    [event] = case.bodies(Escalated)
     assert (event.action, event.rung, event.team) == (Action.REASSIGN, "half", "visit_visas")
     assert (case.state.team, case.state.stage, case.state.assignee) == ("visit_visas", Stage.QUEUED, None)
 
 
 def test_a_rung_leaves_a_case_alone_that_is_with_its_team_already() -> None:
     case = Case(ladder=moved_to("exit_visas")).claim().at(AFTER_HALF)
-    assert case.rungs() == ["half"] and escalated(case) == []
+    assert case.rungs() == ["half"] and case.bodies(Escalated) == []
     assert case.state.assignee and case.state.assignee.id == "omar"
 
 
@@ -43,13 +39,12 @@ def test_a_rung_raises_the_priority_and_never_lowers_it_nor_says_again_what_it_i
     for before, raised in ((Priority.NORMAL, True), (Priority.HIGH, False), (Priority.URGENT, False)):
         case = Case(priority=before, ladder=raised_to(Priority.HIGH)).at(AFTER_HALF)
         assert case.rungs() == ["half"]
-        assert [event.priority for event in escalated(case)] == [Priority.HIGH] * raised
+        assert [event.priority for event in case.bodies(Escalated)] == [Priority.HIGH] * raised
         assert case.state.priority is (Priority.HIGH if raised else before)
 
 
 def test_the_first_run_of_a_clock_is_its_first() -> None:
-    reached = Case().at(AFTER_HALF).of("rung_reached")[0].body
-    assert isinstance(reached, RungReached)
+    reached = Case().at(AFTER_HALF).bodies(RungReached)[0]
     assert (reached.clock, reached.run, reached.rung) == (ClockKind.RESOLUTION, 1, "half")
 
 

@@ -83,7 +83,7 @@ def run(sample: float = 1.0, seed: int = 1, progress: Progress = lambda line: No
     """Try every mutant of the targets, or a share of them."""
     chosen = [each for each in _all() if dice(seed, *each).random() < sample]
     began = time.monotonic()
-    [unchanged] = _tried([UNCHANGED], progress)
+    [unchanged] = _tried([UNCHANGED], lambda line: None)
     if unchanged.fate is not Fate.SURVIVED:
         raise RuntimeError(f"the tests do not pass on the source as it is: run {' '.join(TESTS)}")
     trials = list(_tried(chosen, progress))
@@ -126,7 +126,7 @@ def _tried(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[Tr
         waiting = [pool.submit(try_mutant, target, number) for target, number in chosen]
         for count, done in enumerate(as_completed(waiting), start=1):
             trial = done.result()
-            if trial.fate is not Fate.NOTICED and trial.number >= 0:
+            if trial.fate is not Fate.NOTICED:
                 progress(f"{trial.fate}: {trial}")
             progress(f"mutant {count} of {len(chosen)}")
             yield trial
