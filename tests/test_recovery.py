@@ -42,7 +42,10 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
             assert {each: await _clocks(after, each) for each in kept} == kept
             assert await after.types(resolved) == ["opened", "assessed", "claimed", "resolved"]
             await after.do(paused, "reply", BENEFICIARY, text="مرفق")
-            assert _sent(after)[: len(notices)] == notices
+            known = {
+                each["key"] for each in notices
+            }  # the reply's own may be out already, and before one of virtual time
+            assert [each for each in _sent(after) if each["key"] in known] == notices
 
 
 async def test_a_case_terminated_by_hand_is_found_started_again_and_said(system: System) -> None:
