@@ -101,7 +101,7 @@ def usage(error: typer.TyperException, *, as_json: bool) -> int:
 def _reason(error: typer.TyperException) -> str:
     """What typer says, with the complaint of pydantic behind it in our own words."""
     if complaints := getattr(error.__cause__, "errors", None):
-        from models.wording import reason_of
+        from models.validation import reason_of
 
         error.message = reason_of(complaints()[0])
     return error.format_message()

@@ -28,10 +28,10 @@ from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 
 import settings
 from errors import NoSuchCase, Queued, Refused, Unreachable, WrongUsage
-from models.case import Receipt
+from models.case.commands import AnyCommand, CalendarChanged
+from models.case.state import Receipt
 from models.codes import RefusalCode
-from models.commands import AnyCommand, CalendarChanged
-from models.request import Request
+from models.intake.request import Request
 from payloads import TolerantPayloadConverter
 from workflows.options import CASES, SEEN
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.calendar import compile_calendar
-from models.calendar_rules import CalendarRules
-from models.hour_checks import hour_misfits
-from models.pack import Pack, UnknownChannel, pack_for
-from models.pack_checks import misfits
+from models.calendar.checks import hour_misfits
+from models.calendar.rules import CalendarRules
+from models.calendar.working import compile_calendar
+from models.packs.checks import misfits
+from models.packs.pack import Pack, UnknownChannel, pack_for
 
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
 

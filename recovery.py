@@ -23,9 +23,9 @@ from activities.records import Records
 from activities.signatures import RecordEvents
 from client import WORKFLOW, query
 from errors import Trouble, Unreachable
-from models.case import CaseState, Receipt
-from models.events import NoticeFailed
-from models.request import Request
+from models.case.events import NoticeFailed
+from models.case.state import CaseState, Receipt
+from models.intake.request import Request
 from workflows.evolve import fold
 from workflows.options import CASES
 from workflows.shell import Carried

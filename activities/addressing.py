@@ -11,7 +11,7 @@ from typing import Any
 
 from activities.directory import PRESENT, present
 from activities.records import Records
-from models.case import Notice
+from models.case.state import Notice
 from models.codes import Audience, Channel, Role
 
 _UPWARDS = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)

@@ -19,11 +19,11 @@ from psycopg import IsolationLevel
 from psycopg.rows import dict_row
 
 from activities.database import Connection
-from models.events import Event, Opened
+from models.case.events import Event, Opened
+from models.case.row import CaseRow
+from models.intake.person_hash import applicant_key, concerned_key
+from models.intake.request import Request
 from models.policy import CasePolicy
-from models.projection import CaseRow
-from models.request import Request
-from models.search_key import applicant_key, concerned_key
 
 Rebuild = Callable[[str, CasePolicy, tuple[Event, ...]], CaseRow]
 """The projection that reference, policy and events of a case lead to: the fold of the pure core."""

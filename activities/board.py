@@ -10,8 +10,8 @@ from psycopg.rows import class_row
 
 from activities.database import Connection
 from activities.inbox import OPEN
+from models.case.row import CaseRow
 from models.codes import Stage
-from models.projection import CaseRow
 
 _GROUPS = """
 SELECT stage, team, service, count(*) AS cases,

@@ -6,7 +6,7 @@ from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from activities.database import Connection
-from models.calendar_change import CalendarChange
+from models.calendar.change import CalendarChange
 
 
 class AlreadyAnnounced(ValueError):

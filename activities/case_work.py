@@ -23,18 +23,18 @@ from activities.signatures import (
     RecordEvents,
     StaffFound,
 )
-from models.assessment import Assessment, Facts
-from models.calendar import WorkingCalendar
-from models.calendar_change import CalendarChange
-from models.case import CaseState, Refusal
+from models.calendar.change import CalendarChange
+from models.calendar.working import WorkingCalendar
+from models.case.commands import Actor
+from models.case.events import Assessed, Escalated, Event, Merged, NoticeFailed, Refused
+from models.case.row import project
+from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode
-from models.commands import Actor
-from models.events import Assessed, Escalated, Event, Merged, NoticeFailed, Refused
-from models.pack import Pack, UnknownChannel, pack_for
+from models.intake.request import InvalidRequest, Request, read_request
+from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, Target, with_calendar
-from models.projection import project
-from models.request import InvalidRequest, Request, read_request
-from models.triage_policy import TriagePolicy
+from models.triage.assessment import Assessment, Facts
+from models.triage.rules import TriagePolicy
 
 KNOWN_FAULT = "known_fault"
 """On the attention list: the requests tied to the record of one fault."""

@@ -13,8 +13,8 @@ from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier, Placeholder
 
 from activities.database import Connection, connect
+from models.case.commands import Actor
 from models.codes import STAFF_ROLES, Role
-from models.commands import Actor
 
 
 class NoSuchStaff(LookupError):

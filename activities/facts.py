@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from activities.records import Records
-from models.assessment import Facts, Parent
-from models.calendar_change import CalendarChange
-from models.case import Receipt
-from models.reference import parse_reference
-from models.request import Request
-from models.search_key import applicant_key, concerned_key
+from models.calendar.change import CalendarChange
+from models.case.state import Receipt
+from models.intake.person_hash import applicant_key, concerned_key
+from models.intake.reference import parse_reference
+from models.intake.request import Request
+from models.triage.assessment import Facts, Parent
 
 _WHAT_IS_KNOWN = """
 SELECT

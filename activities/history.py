@@ -1,7 +1,7 @@
 """One case as the pure core knows it, from the records alone: its policy and all its events. They rebuild its state."""
 
 from activities.database import Connection, RecordsDamaged
-from models.events import Event
+from models.case.events import Event
 from models.policy import CasePolicy
 
 _POLICY = "SELECT p.slice FROM case_row c JOIN policy p ON p.digest = c.policy WHERE c.reference = %s"

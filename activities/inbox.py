@@ -1,4 +1,4 @@
-"""The work of one person: mine, unassigned, my team's; the most pressing first, by `models.score` computed in SQL."""
+"""The work of one person: mine, unassigned, my team's; the most pressing first, by `models.case.score` in SQL."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from typing import Any, LiteralString
 from psycopg import sql
 
 from activities.database import Connection
-from models import score as weights
+from models.case import score as weights
+from models.case.commands import Actor
+from models.case.row import CaseRow
+from models.case.score import Score, score
 from models.codes import Role
-from models.commands import Actor
-from models.projection import CaseRow
-from models.score import Score, score
 
 OPEN: LiteralString = "stage <> 'closed' AND stage <> 'resolved'"
 """A case that waits for its decision. Written as the indexes have it."""

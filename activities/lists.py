@@ -10,9 +10,9 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from activities.database import Connection
+from models.case.commands import Actor
+from models.case.row import CaseRow
 from models.codes import Outcome, Priority, Role, Stage
-from models.commands import Actor
-from models.projection import CaseRow
 
 _OF_ALL = (Role.DIRECTOR, Role.MANAGER)
 
@@ -29,7 +29,7 @@ class CaseFilter:
     outcome: Outcome | None = None
     overdue: bool = False
     persons: tuple[str, ...] = ()
-    """Search keys (`models.search_key`), any of which applicant or person concerned must have."""
+    """Search keys (`models.intake.person_hash`), any of which applicant or person concerned must have."""
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = 100

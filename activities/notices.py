@@ -17,10 +17,10 @@ from activities.outgoing import DeliveryFailure, Outgoing, PermanentFailure, Sen
 from activities.records import Records
 from activities.rendering import NoText, render
 from activities.signatures import CaseActivity, Delivered, DeliverNotice
-from models.case import Notice
+from models.case.state import Notice
 from models.codes import Audience, Channel
-from models.pack import Pack
-from models.sms import sms_problems
+from models.notices.sms import sms_problems
+from models.packs.pack import Pack
 
 TRANSIENT = "notice_transient"
 """Error type: another try may succeed."""

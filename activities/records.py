@@ -15,9 +15,9 @@ from temporalio.exceptions import ApplicationError
 
 from activities.database import IN_UTC, sqlalchemy_url
 from activities.signatures import Recorded, RecordEvents
-from models.events import Event
-from models.request import Request
-from models.search_key import applicant_key, concerned_key
+from models.case.events import Event
+from models.intake.person_hash import applicant_key, concerned_key
+from models.intake.request import Request
 from models.tables import RequestTable
 
 UNAVAILABLE = "records_unavailable"

@@ -19,9 +19,9 @@ from hijridate import Gregorian
 
 from activities.signatures import DeliverNotice
 from models.codes import Channel, Outcome
-from models.pack import Count, Pack, PluralCategory, Sms
+from models.notices.sms import fit_sms
+from models.packs.pack import Count, Pack, PluralCategory, Sms
 from models.policy import Bilingual
-from models.sms import fit_sms
 from models.text import clean
 
 FSI, PDI = "\u2068", "\u2069"

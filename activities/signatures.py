@@ -4,14 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from models.assessment import Assessment
 from models.base import Wire
-from models.case import Notice, Receipt, Refusal
-from models.commands import Actor
-from models.events import Event
+from models.case.commands import Actor
+from models.case.events import Event
+from models.case.row import CaseRow
+from models.case.state import Notice, Receipt, Refusal
+from models.intake.request import Request
 from models.policy import CasePolicy, PackedPolicy, Target
-from models.projection import CaseRow
-from models.request import Request
+from models.triage.assessment import Assessment
 
 
 class CaseActivity(StrEnum):

@@ -29,7 +29,7 @@ from bench.bare_worker import READY
 from bench.figures import Figure, median
 from bench.processes import cpu_seconds, stack_pids
 from bench.stacks import fresh_stack
-from models.request import Request
+from models.intake.request import Request
 from settings import PROJECT
 from stack import EmbeddedStack
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from models.case.commands import Actor, Approve, Claim, Reply
 from models.codes import Role
-from models.commands import Actor, Approve, Claim, Reply
-from models.request import Request, read_request
+from models.intake.request import Request, read_request
 
 TEAM = "exit_visas"
 OFFICER = Actor(id="bench.officer", role=Role.OFFICER, teams=(TEAM,))

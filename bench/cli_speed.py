@@ -17,7 +17,7 @@ from activities.database import connect
 from bench import cases
 from bench.figures import Figure, median, spread
 from bench.stacks import claimed, fresh_stack, opened
-from models.request import Request
+from models.intake.request import Request
 from settings import PROJECT
 from stack import EmbeddedStack
 

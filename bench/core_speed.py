@@ -9,12 +9,12 @@ from typing import Any
 
 from bench import cases
 from bench.figures import Figure, median, spread
-from models.assessment import Facts
-from models.case import CaseState, Refusal
+from models.case.commands import BENEFICIARY, AnyCommand, Ask, BeneficiaryReply, Note, Prioritise, Rate, Release, Reply
+from models.case.state import CaseState, Refusal
 from models.codes import Priority
-from models.commands import BENEFICIARY, AnyCommand, Ask, BeneficiaryReply, Note, Prioritise, Rate, Release, Reply
-from models.pack import Pack
-from models.request import Request
+from models.intake.request import Request
+from models.packs.pack import Pack
+from models.triage.assessment import Facts
 from packs import load_pack
 from settings import load
 from workflows.decider import decide

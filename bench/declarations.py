@@ -14,11 +14,22 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from models.case.commands import (
+    BENEFICIARY,
+    Actor,
+    AnyCommand,
+    Approve,
+    Claim,
+    Confirm,
+    Reject,
+    Reopen,
+    Reply,
+    Withdraw,
+)
+from models.case.views import View
 from models.codes import Outcome, Role, Stage
-from models.commands import BENEFICIARY, Actor, AnyCommand, Approve, Claim, Confirm, Reject, Reopen, Reply, Withdraw
+from models.intake.request import Request, read_request
 from models.policy import CasePolicy
-from models.request import Request, read_request
-from models.view import View
 
 END_STATES = {"paid": Outcome.DONE, "rejected": Outcome.REFUSED, "withdrawn_to_draft": Outcome.WITHDRAWN}
 """The outcome a case must have for each outcome of the log."""

@@ -41,9 +41,9 @@ from bench.declarations import (
     request_of,
 )
 from errors import Refused
-from models.case import Receipt
-from models.commands import AnyCommand
-from models.view import View
+from models.case.commands import AnyCommand
+from models.case.state import Receipt
+from models.case.views import View
 from packs import load_pack
 from settings import ELSEWHERE, Settings, load
 from stack import EmbeddedStack

@@ -10,7 +10,7 @@ from bench import cases
 from bench.figures import Figure
 from bench.processes import resident_bytes, stack_pids
 from bench.stacks import claimed, fresh_stack, opened
-from models.request import Request
+from models.intake.request import Request
 from stack import EmbeddedStack
 
 BAR = 500.0

@@ -15,8 +15,8 @@ from activities.board import board
 from activities.database import connect
 from activities.inbox import inbox
 from activities.lists import CaseFilter, cases
+from models.case.commands import Actor
 from models.codes import Role
-from models.commands import Actor
 
 _CASES = """
 INSERT INTO case_row (reference, seq, fingerprint, pack, service, problem, channel, applicant_type, stage, status,

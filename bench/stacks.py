@@ -14,7 +14,7 @@ import client as house
 import settings
 from bench import cases
 from errors import Queued
-from models.request import Request
+from models.intake.request import Request
 from stack import EmbeddedStack
 
 UNHELD = "1000"

@@ -17,10 +17,10 @@ from chaos.evidence import Evidence
 from chaos.invariants import INVARIANTS, Violation, name_of
 from chaos.trial_pack import OFFICERS, ONE_PERSON
 from errors import Queued, Trouble
-from models.case import Receipt
+from models.case.commands import COMMAND, Actor
+from models.case.state import Receipt
 from models.codes import Stage
-from models.commands import COMMAND, Actor
-from models.request import read_request
+from models.intake.request import read_request
 
 AT_ONCE = 12
 """Cases that are acted on side by side."""

@@ -20,9 +20,9 @@ from chaos.doors import CommandLineDoor, Door, Fault, ModuleDoor
 from chaos.log import OPEN, READ, Op, OperationLog, Result, read
 from chaos.plan import Contender, Plan
 from errors import NoSuchCase, Queued, Refused, Unreachable
-from models.case import Receipt
-from models.commands import AnyCommand
-from models.request import read_request
+from models.case.commands import AnyCommand
+from models.case.state import Receipt
+from models.intake.request import read_request
 
 OPERATIONS = "operations"
 """The folder of the logs, below the run's."""

@@ -14,10 +14,10 @@ from temporalio.client import Client
 
 import client as house
 from errors import ExitCode, NoSuchCase, Queued, Refused, Unreachable
-from models.case import Receipt
+from models.case.commands import AnyCommand
+from models.case.state import Receipt
 from models.codes import STAFF_ROLES
-from models.commands import AnyCommand
-from models.request import Request, read_request
+from models.intake.request import Request, read_request
 from settings import PROJECT
 
 

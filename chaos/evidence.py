@@ -11,10 +11,10 @@ from itertools import accumulate
 
 from activities.audit import Row
 from chaos.log import Op
-from models.case import CaseState, Notice, Receipt
-from models.events import Event
+from models.case.events import Event
+from models.case.state import CaseState, Notice, Receipt
+from models.case.views import View
 from models.policy import CasePolicy
-from models.view import View
 from workflows.evolve import evolve
 
 

@@ -16,9 +16,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from chaos.acts import Never, asked
 from chaos.evidence import Run, Workflow
 from client import WORKFLOW
-from models.case import Receipt
-from models.events import Event
-from models.view import View
+from models.case.events import Event
+from models.case.state import Receipt
+from models.case.views import View
 from workflows.shell import End
 
 AT_ONCE = 16

@@ -12,7 +12,7 @@ from temporalio.exceptions import TemporalError
 
 from chaos.acts import ANSWER, House, Never
 from errors import Trouble
-from models.commands import Actor
+from models.case.commands import Actor
 
 Step = tuple[str, Actor, dict[str, Any]]
 """A command by its kind, who gives it, and its fields."""

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 OPEN, READ = "open", "read"
-"""Kinds of operation besides the kinds of `models.commands`: an intake, and a look at the case by the query `view`."""
+"""Kinds of operation besides those of `models.case.commands`: an intake, and a look at the case by the query `view`."""
 
 
 class Result(StrEnum):

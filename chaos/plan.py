@@ -14,8 +14,8 @@ from typing import Any
 from bench.cases import REASON, TEMPLATE, residence_number, wire
 from chaos.dice import dice
 from chaos.trial_pack import OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
-from models.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
-from models.request import read_request
+from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
+from models.intake.request import read_request
 
 PLAN = "plan.json"
 LAST_ARRIVAL = 0.9

@@ -12,8 +12,8 @@ from math import inf
 
 from chaos.linear import Access, Kind
 from chaos.log import OPEN, Op, Result
+from models.case.events import Closed, Event, Reopened, Resolved
 from models.codes import UNDECIDED, RefusalCode, Role, Stage
-from models.events import Closed, Event, Reopened, Resolved
 
 DECIDING = frozenset({"approve", "reject", "confirm", "redirect", "merge", "withdraw"})
 """Commands that can decide a round."""

@@ -21,9 +21,9 @@ from chaos.desk import Desk, Said
 from chaos.stack import StackUnderTest
 from chaos.trial_pack import OFFICERS
 from errors import Queued, Trouble
-from models.case import Receipt
-from models.commands import Note
-from models.request import read_request
+from models.case.commands import Note
+from models.case.state import Receipt
+from models.intake.request import read_request
 
 OFFICER = OFFICERS[0]
 PATIENCE = timedelta(seconds=5)

@@ -8,8 +8,8 @@ from pathlib import Path
 from activities import directory
 from activities.database import connect
 from bench.cases import TEAM
+from models.case.commands import Actor
 from models.codes import Role
-from models.commands import Actor
 from settings import PROJECT
 
 OFFICERS = tuple(Actor(id=f"o.{number:02}", role=Role.OFFICER, teams=(TEAM,)) for number in range(1, 51))

@@ -11,9 +11,9 @@ from commands.words import HOUSE
 from errors import ExitCode, NoSuchCase
 
 if TYPE_CHECKING:
-    from models.events import Event
+    from models.case.events import Event
+    from models.case.row import CaseRow
     from models.policy import CasePolicy
-    from models.projection import CaseRow
 
 app = group("audit")
 
@@ -50,8 +50,8 @@ def verify(
 
 def rebuild(reference: str, policy: "CasePolicy", events: "tuple[Event, ...]") -> "CaseRow":
     """The projection that a case's events lead to, by the pure core."""
-    from models.case import CaseState
-    from models.projection import project
+    from models.case.row import project
+    from models.case.state import CaseState
     from workflows.evolve import fold
 
     return project(fold(CaseState(reference=reference, policy=policy), events))

@@ -15,9 +15,9 @@ from errors import ExitCode, NotAllowed, WrongUsage
 from models.codes import Role
 
 if TYPE_CHECKING:
-    from models.calendar_change import CalendarChange
-    from models.calendar_rules import CalendarRules, Closure
-    from models.commands import Actor
+    from models.calendar.change import CalendarChange
+    from models.calendar.rules import CalendarRules, Closure
+    from models.case.commands import Actor
 
 app = group("calendar")
 
@@ -32,7 +32,7 @@ def check(
     as_json: AsJson = False,
 ) -> ExitCode:
     """Compute working-time cases of other libraries and print where we agree and where not."""
-    from models.calendar_check import check_vectors
+    from models.calendar.vectors import check_vectors
 
     with opened(file) as source:
         content = source.read()
@@ -114,7 +114,7 @@ def announce(
     from pydantic import ValidationError
 
     from commands.calendars import change_for, holding
-    from models.calendar_rules import Closure
+    from models.calendar.rules import Closure
 
     if not re.fullmatch(r"[\x21-\x7e]{1,64}", id):
         raise WrongUsage("--id: name the occasion in 1 to 64 Latin letters, digits or signs, without spaces")
@@ -129,7 +129,7 @@ def announce(
 
 def _closure_problem(complaint: Any) -> str:
     """What is wrong with a closure, under the option's own name."""
-    from models.wording import reason_of
+    from models.validation import reason_of
 
     field = complaint["loc"][0] if complaint["loc"] else ""
     option = {"from_date": "--from", "to_date": "--to"}.get(field, f"--{field}")
@@ -185,7 +185,7 @@ def seed(
     as_json: AsJson = False,
 ) -> None:
     """Propose the closures of some years from the holiday library, as policy text to review and correct."""
-    from models.holiday_seed import estimated_closures
+    from models.calendar.holidays import estimated_closures
 
     first, _, last = years.partition("-")
     if not first.isdecimal() or not (last or first).isdecimal():

@@ -8,9 +8,9 @@ from activities.calendars import announce as put
 from activities.lists import live_references
 from commands.house import packs, records
 from errors import WrongUsage
-from models.calendar import compile_calendar
-from models.calendar_change import CalendarChange
-from models.calendar_rules import CalendarRules, Closure
+from models.calendar.change import CalendarChange
+from models.calendar.rules import CalendarRules, Closure
+from models.calendar.working import compile_calendar
 
 LONGEST_CLOSURE = timedelta(days=366)
 """So long the office may be closed at most."""
@@ -87,7 +87,7 @@ def put_on_record(change: CalendarChange, why: str, by: str, at: datetime) -> No
 async def tell_cases(change: CalendarChange, why: str) -> int:
     """Signal the change to every live case under the calendar; how many were told. Raises Unreachable."""
     import client
-    from models.commands import SYSTEM, CalendarChanged
+    from models.case.commands import SYSTEM, CalendarChanged
 
     name = f"calendar:{change.calendar}:{change.version}".replace("+", ".")
     command = CalendarChanged(command_id=name, actor=SYSTEM, change=change, why=why)

@@ -13,7 +13,7 @@ from errors import NotAllowed, WrongUsage
 
 if TYPE_CHECKING:
     from activities.database import Connection
-    from models.commands import Actor
+    from models.case.commands import Actor
 
 app = typer.Typer()
 

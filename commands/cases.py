@@ -14,7 +14,7 @@ from models.codes import Outcome, Priority, Stage
 
 if TYPE_CHECKING:
     from activities.database import Connection
-    from models.projection import CaseRow
+    from models.case.row import CaseRow
 
 app = typer.Typer()
 
@@ -103,8 +103,8 @@ def _check_known(connection: "Connection", what: Literal["team", "service"], cod
 def _search_keys(number: str) -> tuple[str, ...]:
     """The search keys a number may have been filed under. Raises WrongUsage when it is no identity number."""
     import settings
-    from models.identity import IdType, normalise_id
-    from models.search_key import search_key
+    from models.intake.identity import IdType, normalise_id
+    from models.intake.person_hash import search_key
 
     keys = []
     for kind in IdType:
@@ -137,7 +137,7 @@ def _case_row(row: "CaseRow", now: datetime) -> list[render.Piece]:
 
 
 def _as_csv(rows: Any) -> None:
-    from models.projection import CaseRow
+    from models.case.row import CaseRow
 
     names = tuple(CaseRow.model_fields)
     render.spreadsheet(names, ([getattr(row, name) for name in names] for row in rows))

@@ -6,11 +6,11 @@ from typing import Any
 
 from commands.ledger import Change, Ledger
 from commands.reading import CaseFile
-from models.calendar_rules import Closure
-from models.clock import Clock
+from models.calendar.rules import Closure
+from models.case.clock import Clock
+from models.case.events import Event
+from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
-from models.events import Event
-from models.view import ClockView, Explanation, RungView
 from render import Piece, bad, bold, dim, facts, heading, line, local_zone, moment, table, working
 
 

@@ -8,8 +8,8 @@ from errors import Damaged, NotAllowed, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
     from activities.database import Connection
-    from models.commands import Actor
-    from models.pack import Pack
+    from models.case.commands import Actor
+    from models.packs.pack import Pack
 
 NO_RECORDS = "run `tawasul up`, or set TAWASUL_DATABASE_URL"
 
@@ -80,6 +80,6 @@ def colleague(staff: str) -> "Actor":
 
 def beneficiary() -> "Actor":
     """The beneficiary: who that is, the channel knows."""
-    from models.commands import BENEFICIARY
+    from models.case.commands import BENEFICIARY
 
     return BENEFICIARY

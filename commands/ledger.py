@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.case import CaseState
-from models.clock import Clock
+from models.case.clock import Clock
+from models.case.events import Assessed, Event, Extended
+from models.case.state import CaseState
 from models.codes import ClockKind
-from models.events import Assessed, Event, Extended
 from workflows.evolve import REMINDER, evolve
 
 

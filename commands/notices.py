@@ -12,7 +12,7 @@ from commands.words import WORK
 
 if TYPE_CHECKING:
     from activities.lists import NoticeLine
-    from models.case import Notice
+    from models.case.state import Notice
 
 app = typer.Typer()
 

@@ -10,11 +10,11 @@ from commands.notices import masked
 from commands.reading import CaseFile
 from commands.story import story
 from commands.words import OUTCOME, STAGE, STATUS
-from models.approval_chain import in_turn
+from models.case.approval import in_turn
+from models.case.events import NoticeFailed, NoticeSent, OfficialReply
 from models.codes import ClockKind, Stage
-from models.events import NoticeFailed, NoticeSent, OfficialReply
+from models.intake.request import Request
 from models.policy import ApprovalStep
-from models.request import Request
 from models.text import mask_id
 from render import Piece, bad, block, bold, dim, facts, good, heading, line, local_zone, moment, time_left, warning
 

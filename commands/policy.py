@@ -12,7 +12,7 @@ from commands.words import HOUSE
 from errors import ExitCode, WrongUsage
 
 if TYPE_CHECKING:
-    from models.pack import Pack
+    from models.packs.pack import Pack
     from models.policy import CasePolicy
 
 app = group("policy")

@@ -10,13 +10,13 @@ from activities.lists import CaseDetail, NoticeLine, case_detail
 from commands.house import records
 from commands.ledger import Ledger, ledger
 from errors import Damaged, NoSuchCase, Unreachable
-from models.case import CaseState, Notice
+from models.case.commands import SYSTEM
+from models.case.events import Event, NoticeSent
+from models.case.state import CaseState, Notice
+from models.case.views import Explanation, View, explain, view
 from models.codes import Channel
-from models.commands import SYSTEM
-from models.events import Event, NoticeSent
+from models.intake.request import Request
 from models.policy import CasePolicy
-from models.request import Request
-from models.view import Explanation, View, explain, view
 from render import DEFAULT_ZONE, local_zone, moment
 
 

@@ -9,15 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.assessment import Assessment, Facts, Parent
-from models.case import CaseState
+from models.case.state import CaseState
 from models.codes import UNDECIDED
-from models.pack import Pack, pack_for
+from models.intake.person_hash import applicant_key, concerned_key
+from models.intake.reference import parse_reference
+from models.intake.request import Request
+from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
-from models.reference import parse_reference
-from models.request import Request
-from models.search_key import applicant_key, concerned_key
-from models.triage_policy import TriagePolicy
+from models.triage.assessment import Assessment, Facts, Parent
+from models.triage.rules import TriagePolicy
 from workflows.opening import open_case
 from workflows.triage import assess
 

@@ -1,6 +1,6 @@
 """The way of one message from the command line to its case: who acts, what is said, and what came of it.
 
-A command is a function from its own options to the fields of the contract (`models.commands`). The decorators here add
+A command is a function from its own options to fields of the contract (`models.case.commands`). The decorators here add
 what all of them share: the reference, `--as`, `--command-id`, `--json`, the sending and the answer.
 """
 
@@ -18,8 +18,8 @@ from commands.words import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
 from errors import ExitCode, NoSuchCase, Queued, Refused, Trouble, WrongUsage
 
 if TYPE_CHECKING:
-    from models.case import Receipt
-    from models.commands import Actor, AnyCommand
+    from models.case.commands import Actor, AnyCommand
+    from models.case.state import Receipt
 
 Fields = Mapping[str, object]
 """Fields of a command of the contract; those that are None are left to their defaults."""
@@ -92,7 +92,7 @@ def _signature(fields_of: Callable[..., Fields], by_staff: bool) -> inspect.Sign
 
 def parse(reference: str) -> str:
     """The reference as it is written. Raises WrongUsage, or NoSuchCase when it only fails its own check."""
-    from models.reference import parse_reference
+    from models.intake.reference import parse_reference
 
     try:
         return parse_reference(reference)
@@ -108,8 +108,8 @@ def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -
 
     from pydantic import ValidationError
 
-    from models.commands import COMMAND
-    from models.wording import reason_of
+    from models.case.commands import COMMAND
+    from models.validation import reason_of
 
     said = {name: value for name, value in fields.items() if value is not None}
     frame = {"kind": kind, "command_id": command_id or uuid4().hex, "actor": actor, "sent_at": datetime.now(UTC)}

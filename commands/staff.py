@@ -47,7 +47,7 @@ def add(
     from activities.directory import AlreadyStaff, Member
     from activities.directory import add as take_on
     from commands.house import records
-    from models.commands import StaffId
+    from models.case.commands import StaffId
 
     _check_teams(team or [])
     member = Member(
@@ -186,7 +186,7 @@ def _check_teams(teams: list[str]) -> None:
 
 def _about(*, name: str | None, email: str | None, mobile: str | None) -> dict[str, Any]:
     """What is said of a person, each as the contract has it; what is empty is None. Raises WrongUsage."""
-    from models import fields
+    from models.intake import fields
 
     return {
         "name": _checked(fields.RequiredLine, "--name", name) if name is not None else None,
@@ -199,8 +199,8 @@ def _checked(kind: Any, name: str, value: str) -> Any:
     """A value of the command line as the contract has it. Raises WrongUsage."""
     from pydantic import TypeAdapter, ValidationError
 
-    from models.fields import AT_THE_DOOR
-    from models.wording import reason_of
+    from models.intake.fields import AT_THE_DOOR
+    from models.validation import reason_of
 
     try:
         return TypeAdapter(kind).validate_python(value, context=AT_THE_DOOR)

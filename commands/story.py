@@ -6,10 +6,10 @@ from functools import singledispatch
 from itertools import groupby
 
 from commands.words import EFFECT, OUTCOME, STAGE
-from models import events as e
+from models.case import events as e
+from models.case.commands import SYSTEM
+from models.case.events import Body, Event
 from models.codes import Action, DecisionKind
-from models.commands import SYSTEM
-from models.events import Body, Event
 from render import Piece, bad, dim, good, moment, warning, working
 
 _DECIDED = {

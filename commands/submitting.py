@@ -14,10 +14,10 @@ import client
 import render
 from commands.words import EFFECT, STATUS
 from errors import ExitCode, Queued, Refused, Trouble, Unreadable
-from models.case import Receipt
+from models.case.state import Receipt
 from models.codes import Effect
-from models.intake_file import Item, read_items
-from models.request import InvalidRequest
+from models.intake.file import Item, read_items
+from models.intake.request import InvalidRequest
 
 IN_FLIGHT = 16
 """How many requests are on their way at a time."""

@@ -8,9 +8,9 @@ from commands.house import packs
 from commands.rehearsal import Played, rehearse
 from commands.words import EFFECT
 from errors import ExitCode
-from models.intake_file import Item, read_items
-from models.pack import UnknownChannel, pack_for
-from models.request import InvalidRequest, Problem, Request
+from models.intake.file import Item, read_items
+from models.intake.request import InvalidRequest, Problem, Request
+from models.packs.pack import UnknownChannel, pack_for
 
 HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
 

@@ -19,7 +19,7 @@ from demo import aftermath, arrivals, cast, ending, ladder, reviews
 from demo.play import Play
 from demo.samples import filed_now, policies_for
 from errors import ExitCode, Trouble
-from models.calendar import compile_calendar
+from models.calendar.working import compile_calendar
 from stack import EmbeddedStack
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

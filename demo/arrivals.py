@@ -8,9 +8,9 @@ import render
 from demo.play import Play
 from demo.samples import Sample
 from errors import ExitCode, Queued
-from models.case import Receipt
-from models.request import read_request
-from models.view import View
+from models.case.state import Receipt
+from models.case.views import View
+from models.intake.request import read_request
 
 HEADERS = ("request", "service", "first stage", "team", "priority", "rules", "as expected")
 

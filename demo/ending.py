@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import render
 from demo import aftermath, ladder
 from demo.play import Play
-from models.notice_plan import after_quiet_hours
-from models.pack import Pack
+from models.notices.plan import after_quiet_hours
+from models.packs.pack import Pack
 
 NEXT = (
     ("tawasul up", "the same system, kept running; its data stay in .tawasul/"),

@@ -8,9 +8,9 @@ from activities.history import history
 from commands.story import sentence
 from demo.cast import OMAR, SALMA
 from demo.play import Play
-from models.case import CaseState
+from models.case.events import Breached, Escalated, Event, NoticeFailed, NoticeSent, Reminded, RungReached
+from models.case.state import CaseState
 from models.codes import ClockKind
-from models.events import Breached, Escalated, Event, NoticeFailed, NoticeSent, Reminded, RungReached
 from models.policy import CasePolicy
 from workflows.escalation import next_wake
 from workflows.evolve import fold

@@ -18,10 +18,10 @@ import client as cases
 import render
 from activities.directory import Member
 from errors import ExitCode, Queued
-from models.case import Receipt
-from models.commands import BENEFICIARY, COMMAND
-from models.events import Event
-from models.view import View
+from models.case.commands import BENEFICIARY, COMMAND
+from models.case.events import Event
+from models.case.state import Receipt
+from models.case.views import View
 from settings import PROJECT
 
 Answer = TypeVar("Answer")

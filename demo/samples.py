@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from models.calendar import WorkingCalendar
+from models.calendar.working import WorkingCalendar
 from settings import PROJECT
 
 FILE = PROJECT / "samples" / "requests.json"

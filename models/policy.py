@@ -14,8 +14,8 @@ from weakref import WeakValueDictionary
 from pydantic import Field
 
 from models.base import Wire
-from models.calendar import WorkingCalendar, compile_calendar
-from models.calendar_rules import CalendarRules
+from models.calendar.rules import CalendarRules
+from models.calendar.working import WorkingCalendar, compile_calendar
 from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, Priority, Role
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import DateTime, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
-from models.projection import CaseRow
+from models.case.row import CaseRow
 
 
 class Instant(DateTime):
@@ -33,7 +33,7 @@ class Codes(ARRAY[str]):
 
 
 class CaseTable(SQLModel, table=True):
-    """The projection of each case after its last event (`models.projection.CaseRow`), and the head of its chain."""
+    """The projection of each case after its last event (`models.case.row.CaseRow`), and the head of its chain."""
 
     __tablename__ = "case_row"
 
@@ -111,7 +111,7 @@ class RequestTable(SQLModel, table=True):
     received: dict[str, Any] = Field(sa_type=JSONB)
     receipt: dict[str, Any] | None = Field(sa_type=JSONB)
     applicant_key: str
-    """Keyed hashes of numbers, see `models.search_key`."""
+    """Keyed hashes of numbers, see `models.intake.person_hash`."""
     concerned_key: str
     error_code: str | None
     received_at: datetime = Field(sa_type=Instant)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.calendar import WorkingCalendar, compile_calendar
-from models.calendar_change import CalendarChange
-from models.calendar_rules import CalendarRules, Closure
+from models.calendar.change import CalendarChange
+from models.calendar.rules import CalendarRules, Closure
+from models.calendar.working import WorkingCalendar, compile_calendar
 
 POLICIES = Path(__file__).parents[1] / "policies"
 RIYADH = ZoneInfo("Asia/Riyadh")

@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from activities.signatures import RecordEvents
-from models.case import CaseState, Receipt
+from models.case.commands import SYSTEM
+from models.case.events import Event, Opened
+from models.case.row import CaseRow, project
+from models.case.state import CaseState, Receipt
 from models.codes import Priority, Stage, Status
-from models.commands import SYSTEM
-from models.events import Event, Opened
+from models.intake.reference import derive_reference
+from models.intake.request import Request, read_request
 from models.policy import CasePolicy
-from models.projection import CaseRow, project
-from models.reference import derive_reference
-from models.request import Request, read_request
 from tests.simulation import Case, policy, riyadh
 from tests.wire_requests import wire_request
 from workflows.evolve import fold

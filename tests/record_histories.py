@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from models.case.commands import BENEFICIARY, SYSTEM
 from models.codes import Stage
-from models.commands import BENEFICIARY, SYSTEM
 from tests.simulation import LAYLA, OMAR, SALMA
 from tests.system import System, an_iqama, running
 from tests.wire_requests import sample

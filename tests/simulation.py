@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from models.assessment import Assessment
-from models.calendar_rules import CalendarRules
-from models.case import CaseState, Refusal
+from models.calendar.rules import CalendarRules
+from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
+from models.case.events import Assessed, Event, NoticeSent, Opened, RungReached
+from models.case.state import CaseState, Refusal
 from models.codes import (
     Action,
     Audience,
@@ -21,8 +22,6 @@ from models.codes import (
     RefusalCode,
     Role,
 )
-from models.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
-from models.events import Assessed, Event, NoticeSent, Opened, RungReached
 from models.policy import (
     ApprovalStep,
     AskPolicy,
@@ -36,6 +35,7 @@ from models.policy import (
     RungAction,
     Target,
 )
+from models.triage.assessment import Assessment
 from workflows.decider import decide
 from workflows.escalation import carry_out, next_wake, settle
 from workflows.evolve import evolve, fold

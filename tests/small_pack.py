@@ -3,10 +3,10 @@
 from typing import Any
 
 from activities.signatures import DeliverNotice
-from models.case import Notice
+from models.case.state import Notice
 from models.codes import Audience, Channel
-from models.notice_plan import notice_key
-from models.pack import Count, DocumentKind, Message, Pack, Service, Sms
+from models.notices.plan import notice_key
+from models.packs.pack import Count, DocumentKind, Message, Pack, Service, Sms
 from models.policy import Bilingual
 from tests.simulation import calendar_rules, riyadh
 

@@ -26,10 +26,10 @@ from activities import directory
 from activities.database import connect
 from activities.migrate import upgrade
 from errors import Queued, Refused
-from models.case import Receipt
+from models.case.commands import BENEFICIARY, COMMAND, Actor
+from models.case.state import Receipt
 from models.codes import RefusalCode
-from models.commands import BENEFICIARY, COMMAND, Actor
-from models.request import Request, read_request
+from models.intake.request import Request, read_request
 from settings import Settings, load
 from stack import EmbeddedStack
 from tests.simulation import DIRECTOR, LAYLA, OMAR, SALMA

@@ -2,13 +2,13 @@
 
 import pytest
 
-from models.approval_chain import in_turn, teams_in_turn
-from models.case import Refusal
+from models.case.approval import in_turn, teams_in_turn
+from models.case.commands import Actor
+from models.case.events import Confirmed, Resolved, StepTaken
+from models.case.row import project
+from models.case.state import Refusal
 from models.codes import Audience, Channel, RefusalCode, Role, Stage
-from models.commands import Actor
-from models.events import Confirmed, Resolved, StepTaken
 from models.policy import ApprovalStep, NoticeRoute
-from models.projection import project
 from tests.simulation import DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, code, riyadh
 
 

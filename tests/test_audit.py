@@ -11,13 +11,13 @@ from activities.audit import AuditReport, verify
 from activities.database import connect
 from activities.records import Records
 from activities.signatures import RecordEvents
-from models.assessment import Assessment
-from models.case import CaseState
+from models.case.commands import BENEFICIARY
+from models.case.events import Event
+from models.case.row import CaseRow, project
+from models.case.state import CaseState
 from models.codes import Effect, Priority
-from models.commands import BENEFICIARY
-from models.events import Event
 from models.policy import CasePolicy
-from models.projection import CaseRow, project
+from models.triage.assessment import Assessment
 from tests.database import INDEX_KEY, MORNING, Database, case_of, opening_work, rebuild, request
 from tests.simulation import SALMA, Case, policy
 from workflows.opening import open_case

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from models.base import unchecked
-from models.clock import Segment
+from models.case.clock import Segment
 from models.codes import Stage
 from models.policy import with_calendar
 from tests.simulation import Case

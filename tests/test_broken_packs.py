@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from models.text_checks import PLURALS
+from models.packs.text_checks import PLURALS
 from packs import InvalidPack, PackProblem, load_pack
 from tests.calendars import POLICIES
 

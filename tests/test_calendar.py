@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from models.calendar import compile_calendar
-from models.calendar_rules import CalendarRules, Closure, ClosureStatus, Weekday
-from models.holiday_seed import estimated_closures
+from models.calendar.holidays import estimated_closures
+from models.calendar.rules import CalendarRules, Closure, ClosureStatus, Weekday
+from models.calendar.working import compile_calendar
 from tests.calendars import announce, at, compiled, pack, rules
 
 HOUR = timedelta(hours=1)

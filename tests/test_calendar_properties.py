@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.calendar import WorkingCalendar, compile_calendar
-from models.calendar_rules import CalendarRules, Closure, Weekday
-from models.clock import start as start_clock
+from models.calendar.rules import CalendarRules, Closure, Weekday
+from models.calendar.working import WorkingCalendar, compile_calendar
+from models.case.clock import start as start_clock
 from models.codes import ClockKind
 from tests.calendars import announce, rules
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.calendar_check import Tier, check_vectors
+from models.calendar.vectors import Tier, check_vectors
 
 SHARED = Path(os.environ.get("TAWASUL_SHARED", Path(__file__).parents[2] / "shared"))
 VECTORS = SHARED / "data" / "business_time_vectors.jsonl.gz"

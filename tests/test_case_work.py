@@ -17,14 +17,14 @@ from activities.directory import Member
 from activities.records import REFUSED, Records
 from activities.signatures import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 from bench.cases import residence_number
-from models.assessment import Assessment, Facts
-from models.calendar_change import CalendarChange
-from models.calendar_rules import Closure
+from models.calendar.change import CalendarChange
+from models.calendar.rules import Closure
+from models.case.commands import BENEFICIARY
 from models.codes import Effect, Priority, RefusalCode, Role, Stage
-from models.commands import BENEFICIARY
-from models.pack import Pack
+from models.intake.request import Request, read_request
+from models.packs.pack import Pack
 from models.policy import CasePolicy, Target
-from models.request import Request, read_request
+from models.triage.assessment import Assessment, Facts
 from packs import load_packs
 from tests.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.wire_requests import wire_request

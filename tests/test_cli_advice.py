@@ -6,8 +6,8 @@ import pytest
 
 from commands import health
 from errors import Refused
-from models.case import Refusal
-from models.commands import BENEFICIARY
+from models.case.commands import BENEFICIARY
+from models.case.state import Refusal
 from tests.simulation import OMAR, SALMA, STRANGER, Case
 
 

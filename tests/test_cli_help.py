@@ -17,7 +17,7 @@ import pytest
 from typer.main import get_group
 
 import cli
-from models.reference import parse_reference
+from models.intake.reference import parse_reference
 from packs import load_pack
 from tests.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
 

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 import worker
 from chaos.proxy import FaultProxy, LinkFaults
 from errors import ExitCode
-from models.request import read_request
+from models.intake.request import read_request
 from tests.simulation import DIRECTOR, LAYLA, OMAR, SALMA
 from tests.system import System, an_iqama, eventually
 from tests.terminal import NOWHERE, Ended, tawasul

@@ -14,8 +14,8 @@ import cli
 import render
 from commands.options import official_reply, working_time
 from errors import ExitCode, WrongUsage
-from models.calendar_rules import CalendarRules
-from models.request import read_request
+from models.calendar.rules import CalendarRules
+from models.intake.request import read_request
 from models.text import spreadsheet_cell
 from tests.terminal import NOWHERE, ROOT, Ended
 from tests.wire_requests import SAMPLES, sample_requests, wire_request

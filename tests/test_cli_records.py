@@ -12,8 +12,8 @@ from activities.database import Connection, connect
 from activities.records import Records
 from commands.reading import held
 from errors import ExitCode, Refused
+from models.case.commands import BENEFICIARY
 from models.codes import Audience, Channel, Priority, Role
-from models.commands import BENEFICIARY
 from models.policy import NoticeRoute, QuietHours
 from tests.database import Database, case_of, opening_work, request
 from tests.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, Case, calendar_rules

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from models import clock as clocks
-from models.calendar import WorkingCalendar
-from models.calendar_change import CalendarChange
-from models.calendar_rules import Closure, ClosureStatus
-from models.clock import Clock
+from models.calendar.change import CalendarChange
+from models.calendar.rules import Closure, ClosureStatus
+from models.calendar.working import WorkingCalendar
+from models.case import clock as clocks
+from models.case.clock import Clock
 from models.codes import ClockKind
 from tests.simulation import DAY, HOUR, calendar_rules, policy, riyadh
 

@@ -8,8 +8,8 @@ import pytest
 from temporalio.service import RPCError
 
 import client as door
+from models.case.commands import BENEFICIARY
 from models.codes import Stage
-from models.commands import BENEFICIARY
 from tests.far_sides import HttpFarSide, http_far_side
 from tests.system import System, command, eventually, running, wakeful_policies
 from tests.test_life import ASK

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.case.commands import BENEFICIARY, SYSTEM, Actor
+from models.case.events import RungReached
 from models.codes import ClockKind, Stage
-from models.commands import BENEFICIARY, SYSTEM, Actor
-from models.events import RungReached
 from tests.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case
 from workflows.escalation import next_wake
 from workflows.evolve import fold
@@ -105,7 +105,7 @@ def test_each_rung_is_reached_once_a_run_in_order_and_never_early(life: Any) -> 
 @settings(max_examples=100, deadline=None)
 @given(LIVES)
 def test_the_events_alone_give_the_state(life: Any) -> None:
-    from models.case import CaseState
+    from models.case.state import CaseState
 
     case = live(life)
     assert [event.seq for event in case.events] == list(range(1, len(case.events) + 1))
@@ -117,7 +117,7 @@ def test_the_events_alone_give_the_state(life: Any) -> None:
 @settings(max_examples=100, deadline=None)
 @given(LIVES)
 def test_the_state_survives_being_written_and_read(life: Any) -> None:
-    from models.case import CaseState
+    from models.case.state import CaseState
 
     state = live(life).state
     assert CaseState.model_validate_json(state.model_dump_json()) == state

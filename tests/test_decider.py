@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.case import CaseState, Refusal
+from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
+from models.case.events import Asked, Redirected, Reopened
+from models.case.state import CaseState, Refusal
 from models.codes import Effect, Outcome, RefusalCode, Role, Stage
-from models.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
-from models.events import Asked, Redirected, Reopened
 from tests.simulation import DAY, DIRECTOR, HOUR, LAYLA, OMAR, SALMA, STRANGER, Case, code, policy, riyadh
 from workflows.decider import decide
 
@@ -317,7 +317,7 @@ def test_a_case_returned_by_the_first_stage_is_claimed_after_the_reply() -> None
 def test_deciding_takes_less_than_a_tenth_of_a_millisecond() -> None:
     import time
 
-    from models.commands import COMMAND
+    from models.case.commands import COMMAND
     from workflows.decider import decide
     from workflows.evolve import fold
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from demo.samples import Sample, filed_now, policies_for
-from models.assessment import Facts
-from models.calendar import compile_calendar
-from models.pack import Pack
-from models.request import read_request
+from models.calendar.working import compile_calendar
+from models.intake.request import read_request
+from models.packs.pack import Pack
+from models.triage.assessment import Facts
 from packs import load_pack
 from tests.simulation import RIYADH, riyadh
 from workflows.triage import assess

@@ -9,8 +9,8 @@ from activities import directory
 from activities.database import Connection, RecordsUnreachable, connect
 from activities.directory import HOLDER_LEFT, AlreadyStaff, Member, NoSuchStaff, NotWorkingHere, acting_person
 from activities.records import Records
+from models.case.commands import Actor
 from models.codes import Role, Stage
-from models.commands import Actor
 from tests.database import MORNING, Database, opening_of, row
 
 DAY = timedelta(days=1)

@@ -20,11 +20,11 @@ from bench.declarations import (
     request_of,
 )
 from bench.drive import drive
-from models.assessment import Facts
-from models.case import CaseState, Refusal
-from models.commands import AnyCommand
-from models.pack import Pack
-from models.view import view
+from models.case.commands import AnyCommand
+from models.case.state import CaseState, Refusal
+from models.case.views import view
+from models.packs.pack import Pack
+from models.triage.assessment import Facts
 from packs import load_pack
 from settings import PROJECT
 from tests.system import System

@@ -6,12 +6,12 @@ intake and history length beside the parts they speak of.
 
 from datetime import date, timedelta
 
-from models.calendar_change import CalendarChange
-from models.calendar_rules import Closure, ClosureStatus
-from models.case import Refusal
+from models.calendar.change import CalendarChange
+from models.calendar.rules import Closure, ClosureStatus
+from models.case.commands import BENEFICIARY, SYSTEM
+from models.case.events import Resolved, RungReached
+from models.case.state import Refusal
 from models.codes import Action, ClockKind, Effect, Priority, RefusalCode, Role, Stage
-from models.commands import BENEFICIARY, SYSTEM
-from models.events import Resolved, RungReached
 from models.policy import Rung, RungAction, Target
 from tests.simulation import DAY, HOUR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
 from workflows.escalation import next_wake

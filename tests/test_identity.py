@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.identity import IdType, normalise_id, normalise_mobile, unusual_form
+from models.intake.identity import IdType, normalise_id, normalise_mobile, unusual_form
 
 TWELVE_SPELLINGS = [
     "1990000117",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.intake_file import Item, read_items
-from models.request import InvalidRequest
+from models.intake.file import Item, read_items
+from models.intake.request import InvalidRequest
 from tests.wire_requests import SAMPLES, sample_requests, wire_request
 
 THREE: list[dict[str, Any]] = [{"id": "a", "text": 'قوس } [ " , \\'}, {"id": "b", "parts": [[], {"x": 1}]}, {"id": "c"}]

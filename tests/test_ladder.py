@@ -1,8 +1,8 @@
 """What a rung does by itself when its time comes, and what follows for the people it hands a case to."""
 
-from models.case import Refusal
+from models.case.events import Escalated, RungReached
+from models.case.state import Refusal
 from models.codes import Action, ClockKind, Priority, Role, Stage
-from models.events import Escalated, RungReached
 from models.policy import Rung, RungAction, Target
 from tests.simulation import SALMA, STRANGER, Case
 

@@ -12,9 +12,9 @@ from temporalio.client import WorkflowExecutionStatus
 import client as door
 import worker
 from errors import NoSuchCase, Queued, Refused
-from models.case import Receipt
+from models.case.commands import BENEFICIARY
+from models.case.state import Receipt
 from models.codes import Effect, Outcome, RefusalCode, Stage, Status
-from models.commands import BENEFICIARY
 from tests.simulation import LAYLA, OMAR, SALMA
 from tests.system import APPROVAL, System, an_iqama, command, eventually
 from tests.wire_requests import sample
@@ -305,9 +305,9 @@ async def test_an_opening_that_finds_no_worker_in_time_leaves_no_failure_unseen(
 async def test_an_announced_closure_moves_the_due_instant_of_a_running_case(system: System) -> None:
     from datetime import datetime
 
-    from models.calendar_change import CalendarChange
-    from models.calendar_rules import Closure, ClosureStatus
-    from models.commands import SYSTEM
+    from models.calendar.change import CalendarChange
+    from models.calendar.rules import Closure, ClosureStatus
+    from models.case.commands import SYSTEM
 
     receipt = await system.submit()
     assert receipt.due

@@ -13,11 +13,11 @@ from activities.database import Connection, connect
 from activities.inbox import POINTS, Inbox, inbox
 from activities.lists import CaseFilter, attention, case_detail, cases, handled, live_references, notices
 from activities.records import Records
+from models.case.commands import BENEFICIARY, Actor
+from models.case.row import CaseRow
+from models.case.score import score
 from models.codes import Outcome, Priority, Role, Stage, Status
-from models.commands import BENEFICIARY, Actor
-from models.projection import CaseRow
-from models.score import score
-from models.search_key import search_key
+from models.intake.person_hash import search_key
 from tests.database import INDEX_KEY, MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.simulation import OMAR, SALMA
 

@@ -23,8 +23,8 @@ from activities.signatures import DeliverNotice
 from commands import notices as notices_command
 from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
-from models.pack import Message, Sms
-from models.reference import derive_reference
+from models.intake.reference import derive_reference
+from models.packs.pack import Message, Sms
 from tests.database import Database, case_of, opening_work, request
 from tests.far_sides import DROP, http_far_side, mail_far_side
 from tests.small_pack import MORNING, order, small_pack

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.case import Notice
+from models.case.commands import SYSTEM
+from models.case.events import NoticeFailed
+from models.case.state import Notice
 from models.codes import Action, Audience, Channel, Effect, Outcome, Priority, Role
-from models.commands import SYSTEM
-from models.events import NoticeFailed
-from models.notice_plan import ROUTABLE, after_quiet_hours, plan, silent_outcomes
+from models.notices.plan import ROUTABLE, after_quiet_hours, plan, silent_outcomes
 from models.policy import NoticeRoute, QuietHours, Rung, RungAction, Target
 from tests.simulation import DIRECTOR, LAYLA, OMAR, SALMA, Case, riyadh
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from models.request import read_request
+from models.intake.request import read_request
 from stack import temporal_binary
 from tests.simulation import ROOT
 from tests.system import System

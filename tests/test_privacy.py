@@ -16,8 +16,8 @@ from google.protobuf.json_format import MessageToDict
 
 import client as door
 from errors import Refused
-from models.commands import BENEFICIARY
-from models.request import Request
+from models.case.commands import BENEFICIARY
+from models.intake.request import Request
 from tests.far_sides import HttpFarSide, free_port, http_far_side
 from tests.system import System, an_iqama, command, eventually, running, wakeful_policies
 from tests.terminal import tawasul

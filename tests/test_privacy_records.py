@@ -10,7 +10,7 @@ from temporalio.converter import DataConverter, DefaultFailureConverter
 from temporalio.exceptions import ApplicationError
 
 from activities.records import Records, told
-from models.events import Noted
+from models.case.events import Noted
 from tests.database import Database, case_of, opening_work, request, work
 from tests.simulation import Case
 

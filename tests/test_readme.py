@@ -21,9 +21,9 @@ import cli
 import settings
 from errors import ExitCode
 from models import codes
-from models.events import Body
-from models.pack import Pack
-from models.triage_policy import FACTS, Op
+from models.case.events import Body
+from models.packs.pack import Pack
+from models.triage.rules import FACTS, Op
 from tests.terminal import ROOT, TAWASUL, bare_environment
 from workflows import search
 

@@ -14,9 +14,9 @@ from temporalio.exceptions import ApplicationError
 from activities import migrate
 from activities.database import sqlalchemy_url
 from activities.records import REFUSED, UNAVAILABLE, Records
-from models.events import Noted
-from models.projection import CaseRow, project
-from models.search_key import search_key
+from models.case.events import Noted
+from models.case.row import CaseRow, project
+from models.intake.person_hash import search_key
 from models.tables import CASE_COLUMNS, CaseTable
 from tests.database import INDEX_KEY, Database, case_of, opening_work, request, work
 from tests.simulation import Case

@@ -9,7 +9,7 @@ from temporalio.client import Client
 import client as door
 import worker
 from activities.records import Records, engine_for
-from models.commands import BENEFICIARY
+from models.case.commands import BENEFICIARY
 from recovery import Difference, Finding, rebuild, reconcile
 from stack import EmbeddedStack
 from tests.system import System, eventually, idle

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.reference import ALPHABET, derive_reference, parse_reference
-from models.request import read_request
+from models.intake.reference import ALPHABET, derive_reference, parse_reference
+from models.intake.request import read_request
 from tests.wire_requests import wire_request
 
 FORM = re.compile(f"TW(-[{ALPHABET}]{{4}}){{3}}-[{ALPHABET}]")

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from activities.rendering import FSI, PDI, NoText, counted, dual_date, render
 from models.codes import Channel
-from models.notice_plan import silent_outcomes
-from models.pack import FieldSpec, Message, Pack, Sms
+from models.notices.plan import silent_outcomes
+from models.notices.sms import fit_sms, sms_parts, sms_problems
+from models.packs.pack import FieldSpec, Message, Pack, Sms
 from models.policy import Bilingual
-from models.sms import fit_sms, sms_parts, sms_problems
 from packs import load_pack
 from tests.simulation import ROOT
 from tests.small_pack import DAYS, REFERENCE, VALUES, order, small_pack

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from models.identity import IdType
-from models.request import MAX_BYTES, AttemptOutcome, InvalidRequest, Problem, Request, read_request
+from models.intake.identity import IdType
+from models.intake.request import MAX_BYTES, AttemptOutcome, InvalidRequest, Problem, Request, read_request
 from tests.wire_requests import sample_requests, wire_request
 
 JSON_VALUES = st.recursive(
@@ -212,7 +212,7 @@ def test_a_request_read_back_is_the_same_request(text: str, fact: object, at: da
 def test_reading_back_does_not_ask_the_telephone_library() -> None:
     stored = read_request(wire_request()).model_dump_json()
     code = (
-        "import sys; from models.request import Request; "
+        "import sys; from models.intake.request import Request; "
         f"Request.model_validate_json({stored!r}); sys.exit('phonenumbers' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from commands.story import sentence, story
+from models.case.commands import SYSTEM, Actor
+from models.case.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, Refused
 from models.codes import Action, Channel, Priority, RefusalCode, Role, Stage
-from models.commands import SYSTEM, Actor
-from models.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, Refused
 from models.policy import Target
 from render import Piece, Span
 

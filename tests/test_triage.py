@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.assessment import Assessment, Facts
-from models.calendar import WorkingCalendar, compile_calendar
+from models.calendar.working import WorkingCalendar, compile_calendar
 from models.codes import Effect, Priority
-from models.pack import Pack
+from models.intake.request import Request, read_request
+from models.notices.sms import sms_problems
+from models.packs.pack import Pack
 from models.policy import Bilingual
-from models.request import Request, read_request
-from models.sms import sms_problems
 from models.text import search_key
-from models.triage_policy import CONTEXT, DAYS_SINCE, DAYS_TO, FACTS, Condition, Op, TriagePolicy
+from models.triage.assessment import Assessment, Facts
+from models.triage.rules import CONTEXT, DAYS_SINCE, DAYS_TO, FACTS, Condition, Op, TriagePolicy
 from packs import load_pack
 from tests.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
 from workflows.replies import fill_both

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from models.assessment import Assessment, Facts
-from models.calendar import compile_calendar
+from models.calendar.working import compile_calendar
 from models.codes import Effect
-from models.fact_kinds import FieldType
-from models.pack import Pack
-from models.request import read_request
-from models.triage_policy import CONTEXT, Values
+from models.intake.request import read_request
+from models.packs.pack import Pack
+from models.triage.assessment import Assessment, Facts
+from models.triage.facts import FieldType
+from models.triage.rules import CONTEXT, Values
 from packs import load_pack
 from tests.calendars import POLICIES
 from tests.triage_cases import ask, concerned

@@ -17,7 +17,7 @@ from activities.audit import verify
 from activities.database import connect
 from commands.audit import rebuild
 from errors import Queued, Unreachable
-from models.case import Receipt
+from models.case.state import Receipt
 from stack import temporal_binary
 from tests.far_sides import HOLD, free_port, http_far_side
 from tests.parts import start_worker, worker_process

@@ -4,8 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from models.assessment import Facts
-from models.request import Request, read_request
+from models.intake.request import Request, read_request
+from models.triage.assessment import Facts
 
 ROOT = Path(__file__).parents[1]
 CONCERNED = {"id_type": "iqama", "id_number": "2990000123"}

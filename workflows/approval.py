@@ -1,9 +1,9 @@
 """The approval chain: which step a person may take, and whether a decision is final with it."""
 
-from models.approval_chain import steps_left
-from models.case import CaseState, Refusal
+from models.case.approval import steps_left
+from models.case.commands import Actor
+from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode
-from models.commands import Actor
 from models.policy import ApprovalStep
 from workflows.authority import holds, in_team
 

@@ -1,8 +1,8 @@
 """Who may do what, and when: two tables, checked before any command is looked at more closely."""
 
-from models.case import CaseState, Refusal
+from models.case.commands import Actor, AnyCommand
+from models.case.state import CaseState, Refusal
 from models.codes import UNDECIDED, RefusalCode, Role, Stage
-from models.commands import Actor, AnyCommand
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 _LEADERS = frozenset({Role.SUPERVISOR, Role.DIRECTOR})

@@ -15,12 +15,12 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from activities.signatures import CaseActivity, Preparation, PrepareCase, RecordEvents
-from models.case import CaseState, Receipt, Refusal
+from models.case.events import Event, Refused
+from models.case.row import project
+from models.case.state import CaseState, Receipt, Refusal
+from models.case.views import Explanation, View, explain, view
 from models.codes import RefusalCode, Role, Stage
-from models.events import Event, Refused
 from models.policy import intern
-from models.projection import project
-from models.view import Explanation, View, explain, view
 from workflows import options
 from workflows.doors import judge, of_kind, one, role_of
 from workflows.escalation import next_wake, settle

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from models import commands as c
-from models import events as e
 from models.base import unchecked
-from models.case import CaseState, Proposal, Refusal
+from models.case import commands as c
+from models.case import events as e
+from models.case.events import Body, Event
+from models.case.state import CaseState, Proposal, Refusal
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
-from models.events import Body, Event
 from models.policy import ApprovalStep, Target
 from workflows.approval import is_last, step_for
 from workflows.authority import admit, in_team

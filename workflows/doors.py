@@ -5,10 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.case import CaseState, Refusal
+from models.case.commands import COMMAND, AnyCommand
+from models.case.events import Event
+from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode, Role
-from models.commands import COMMAND, AnyCommand
-from models.events import Event
 from workflows.decider import decide
 
 

@@ -6,11 +6,11 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from models.case import CaseState, PendingAction
-from models.clock import Clock
+from models.case.clock import Clock
+from models.case.commands import SYSTEM, Actor
+from models.case.events import Body, Breached, Closed, Escalated, Event, Reminded, RungReached
+from models.case.state import CaseState, PendingAction
 from models.codes import UNDECIDED, Action, ClockKind, Outcome, Stage
-from models.commands import SYSTEM, Actor
-from models.events import Body, Breached, Closed, Escalated, Event, Reminded, RungReached
 from models.policy import Rung, RungAction
 from workflows.evolve import REMINDER, evolve
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from models import clock as clocks
-from models import events as e
 from models.base import unchecked
-from models.case import CaseState, Decision, PendingAction, Proposal, Receipt
+from models.case import clock as clocks
+from models.case import events as e
+from models.case.commands import Actor
+from models.case.events import Body, Event, StepTaken
+from models.case.state import CaseState, Decision, PendingAction, Proposal, Receipt
 from models.codes import Action, ClockKind, Effect, Priority, Stage
-from models.commands import Actor
-from models.events import Body, Event, StepTaken
-from models.notice_plan import plan
+from models.notices.plan import plan
 from models.policy import with_calendar
 
 REMEMBERED_ANSWERS = 500

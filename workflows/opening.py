@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from models.assessment import Assessment
-from models.case import CaseState
+from models.case.commands import SYSTEM
+from models.case.events import Assessed, Body, Closed, Event, Merged, OfficialReply, Opened
+from models.case.state import CaseState
 from models.codes import Channel, Effect, Outcome
-from models.commands import SYSTEM
-from models.events import Assessed, Body, Closed, Event, Merged, OfficialReply, Opened
+from models.intake.request import Request
 from models.policy import CasePolicy
-from models.request import Request
+from models.triage.assessment import Assessment
 from workflows.evolve import fold
 from workflows.replies import fill_both
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from models.base import unchecked
-from models.case import CaseState, Refusal
+from models.case.commands import Reply
+from models.case.events import OfficialReply
+from models.case.state import CaseState, Refusal
 from models.codes import DecisionKind, RefusalCode
-from models.commands import Reply
-from models.events import OfficialReply
 from models.policy import Bilingual, Reason
 
 _official = unchecked(OfficialReply)

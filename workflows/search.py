@@ -5,7 +5,7 @@ from typing import Any
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
-from models.case import CaseState
+from models.case.state import CaseState
 
 STAGE = SearchAttributeKey.for_keyword("CaseStage")
 SERVICE = SearchAttributeKey.for_keyword("CaseService")

@@ -21,13 +21,13 @@ from activities.signatures import (
     StaffFound,
 )
 from models.base import Wire
-from models.case import CaseState, Notice, PendingAction, Receipt, Refusal
+from models.case.commands import SYSTEM, AnyCommand, Escalate, Note
+from models.case.events import Body, Event, Merged, NoticeFailed, NoticeSent
+from models.case.row import project
+from models.case.state import CaseState, Notice, PendingAction, Receipt, Refusal
 from models.codes import Stage
-from models.commands import SYSTEM, AnyCommand, Escalate, Note
-from models.events import Body, Event, Merged, NoticeFailed, NoticeSent
+from models.intake.request import Request
 from models.policy import CasePolicy
-from models.projection import project
-from models.request import Request
 from workflows import options, search
 from workflows.escalation import carry_out
 from workflows.evolve import fold

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.assessment import Assessment, Facts, Finding
-from models.calendar import WorkingCalendar
+from models.calendar.working import WorkingCalendar
 from models.codes import Effect, Priority
-from models.request import Request
-from models.triage_policy import Route, Rule, Shift, TriagePolicy, Values
+from models.intake.request import Request
+from models.triage.assessment import Assessment, Facts, Finding
+from models.triage.rules import Route, Rule, Shift, TriagePolicy, Values
 from workflows.triage_facts import gather, moment_date
 
 

@@ -1,16 +1,16 @@
-"""The facts that the rules of the first stage look at (listed in `models.triage_policy`): one pure function."""
+"""The facts that the rules of the first stage look at (listed in `models.triage.rules`): one pure function."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
-from models.assessment import Facts
-from models.calendar import WorkingCalendar
+from models.calendar.working import WorkingCalendar
 from models.codes import Stage
-from models.request import AttemptOutcome, PriorAttempt, Request
+from models.intake.request import AttemptOutcome, PriorAttempt, Request
 from models.text import ascii_digits, search_key
-from models.triage_policy import (
+from models.triage.assessment import Facts
+from models.triage.rules import (
     CONTEXT,
     DAYS_SINCE,
     DAYS_TO,

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from models.fact_kinds import FieldType
 from models.text import ascii_digits, search_key
-from models.triage_policy import Value, Values
+from models.triage.facts import FieldType
+from models.triage.rules import Value, Values
 from workflows.triage_dates import written_date
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}")

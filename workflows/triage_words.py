@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 
-from models.lexicon import looks
-from models.triage_policy import Problem, Refinement, TriagePolicy, Values, Words
+from models.triage.lexicon import looks
+from models.triage.rules import Problem, Refinement, TriagePolicy, Values, Words
 
 
 def without(text: str, phrases: tuple[str, ...]) -> str:

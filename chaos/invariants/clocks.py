@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from chaos.evidence import Evidence, RecordedCase
-from models.case import CaseState
+from models.case.events import Breached, CalendarReplaced, Closed, Event, Reminded, RungReached
+from models.case.state import CaseState
 from models.codes import ClockKind, Outcome, Role, Stage
-from models.events import Breached, CalendarReplaced, Closed, Event, Reminded, RungReached
 from workflows.escalation import next_wake
 
 GRACE = timedelta(seconds=60)

@@ -6,9 +6,9 @@ from collections.abc import Set as AbstractSet
 
 from chaos.evidence import Evidence, RecordedCase
 from chaos.log import OPEN, READ, Op, Result
-from models.case import Receipt
+from models.case.events import Event, Refused
+from models.case.state import Receipt
 from models.codes import Role
-from models.events import Event, Refused
 from workflows.options import REFUSALS_LISTED
 
 _NO_COMMANDS = frozenset({OPEN, READ})

@@ -5,8 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from chaos.evidence import Evidence
 from chaos.linear import Access, Kind, contradiction
 from chaos.rounds import accesses, rounds_of, spans
+from models.case.events import (
+    Asked,
+    Closed,
+    Confirmed,
+    Event,
+    Proposed,
+    Redirected,
+    Reopened,
+    Resolved,
+    SentBack,
+    StepTaken,
+)
 from models.codes import DecisionKind
-from models.events import Asked, Closed, Confirmed, Event, Proposed, Redirected, Reopened, Resolved, SentBack, StepTaken
 from models.policy import ApprovalStep
 
 

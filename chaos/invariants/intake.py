@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from chaos.evidence import Evidence, RecordedCase, Workflow
 from chaos.log import OPEN, Op, Result
-from models.case import Receipt
-from models.events import Opened
+from models.case.events import Opened
+from models.case.state import Receipt
 
 
 def every_acknowledged_intake_has_one_case(evidence: Evidence) -> Iterator[tuple[str, str]]:

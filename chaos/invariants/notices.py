@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from chaos.evidence import Evidence, RecordedCase
-from models.case import Notice
-from models.events import NoticeFailed
+from models.case.events import NoticeFailed
+from models.case.state import Notice
 
 _FAILED, _UNADDRESSED = "notice_failed", "notice_unaddressed"
 """On the attention list: given up; or in the mailbox folder, as nobody it was for has an address."""

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 from activities.audit import Row, first_flaw
 from chaos.evidence import Evidence, RecordedCase, Workflow
-from models.case import CaseState, Receipt
+from models.case.events import Event, NoticeSent
+from models.case.row import CaseRow, project
+from models.case.state import CaseState, Receipt
 from models.codes import Stage
-from models.events import Event, NoticeSent
 from models.policy import CasePolicy
-from models.projection import CaseRow, project
 from workflows.evolve import fold
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})

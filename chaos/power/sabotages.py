@@ -126,7 +126,7 @@ SABOTAGES = (
         ),
         (
             Change(
-                "models/clock.py",
+                "models/case/clock.py",
                 "calendar.between(since, at) if at > since else timedelta()",
                 "max(at - since, timedelta())",
             ),

@@ -25,7 +25,7 @@ from chaos.outcome import Outcome, Scale
 from chaos.stack import StackUnderTest
 from client import open_case
 from errors import Queued, Trouble
-from models.request import Request
+from models.intake.request import Request
 
 RATE = 5.0
 """Requests a second."""

@@ -24,7 +24,7 @@ from chaos.log import json_lines
 from chaos.outcome import Outcome, Scale
 from chaos.stack import StackUnderTest
 from chaos.trial_pack import ONE_PERSON, TWO_PERSONS
-from models.commands import BENEFICIARY
+from models.case.commands import BENEFICIARY
 from recovery import Difference
 
 CASES = {Scale.SUITE: 60, Scale.LONG: 1_000}

@@ -18,8 +18,8 @@ from chaos.outcome import Outcome, Scale
 from chaos.stack import StackUnderTest
 from chaos.trial import OFFICER, PUSHED_BACK, Handle, Trial, on_the_list
 from errors import Queued, Refused, Trouble
-from models.case import Receipt
-from models.commands import Approve, Claim, Note, Reply
+from models.case.commands import Approve, Claim, Note, Reply
+from models.case.state import Receipt
 
 FIGURES = {Scale.SUITE: (3_000, 300), Scale.LONG: (10_000, 2_500)}
 """Signals and updates."""

@@ -21,8 +21,8 @@ from chaos.farsides import DEAD, Faults
 from chaos.log import json_lines
 from chaos.outcome import Outcome, Scale
 from chaos.stack import StackUnderTest
+from models.case.commands import BENEFICIARY
 from models.codes import Audience, Channel
-from models.commands import BENEFICIARY
 
 CHANNELS = {Scale.SUITE: (Channel.SMS,), Scale.LONG: tuple(Channel)}
 CASES = {Scale.SUITE: 1, Scale.LONG: 5}

@@ -26,7 +26,7 @@ from chaos.tampering import TAMPERINGS, UNREADABLE_CALENDAR, Tampering
 from chaos.trial import OFFICER, PUSHED_BACK, SEEN_WITHIN, Door, Handle, Trial, on_the_list, raw
 from chaos.trial_pack import DIRECTOR, OFFICERS
 from errors import ExitCode, Queued
-from models.request import read_request
+from models.intake.request import read_request
 from settings import PROJECT
 from workflows.options import CASES
 

@@ -20,8 +20,8 @@ from chaos.outcome import Outcome, Scale
 from chaos.stack import StackUnderTest
 from chaos.trial_pack import OFFICERS
 from hosting import CONNECTIONS
+from models.case.commands import BENEFICIARY
 from models.codes import Stage
-from models.commands import BENEFICIARY
 from worker import CACHED_CASES
 
 RATE = 5.0

@@ -18,8 +18,8 @@ from chaos.evidence import Evidence, RecordedCase
 from chaos.outcome import Outcome, Scale
 from chaos.quick_pack import quick_packs
 from chaos.stack import StackUnderTest
+from models.case.events import Breached, Closed, Event, Reminded, RungReached
 from models.codes import ClockKind, Role
-from models.events import Breached, Closed, Event, Reminded, RungReached
 from workflows.escalation import next_wake
 
 OUTAGES = {

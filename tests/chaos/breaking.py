@@ -7,7 +7,7 @@ from typing import Any
 
 from chaos.evidence import Evidence
 from chaos.log import Op, Result
-from models.events import Event
+from models.case.events import Event
 from tests.chaos.made_up import chained, good, on_record, workflow_of
 
 Break = Callable[[Evidence], Evidence]

@@ -10,15 +10,15 @@ from typing import Any
 from activities.records import event_bytes
 from chaos.evidence import Accepted, Blow, Evidence, RecordedCase, Run, Workflow
 from chaos.log import OPEN, READ, Op, Result
-from models.calendar_change import CalendarChange
-from models.calendar_rules import Closure, ClosureStatus
-from models.case import CaseState, Refusal
+from models.calendar.change import CalendarChange
+from models.calendar.rules import Closure, ClosureStatus
+from models.case.commands import BENEFICIARY, SYSTEM, Actor
+from models.case.events import Body, Event, NoticeFailed, NoticeSent, Refused
+from models.case.row import project
+from models.case.state import CaseState, Refusal
+from models.case.views import view
 from models.codes import RefusalCode, Stage
-from models.commands import BENEFICIARY, SYSTEM, Actor
-from models.events import Body, Event, NoticeFailed, NoticeSent, Refused
 from models.policy import CasePolicy, QuietHours
-from models.projection import project
-from models.view import view
 from tests.database import case_of, request
 from tests.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
 from workflows.evolve import fold

@@ -10,7 +10,7 @@ from chaos.collect import collect
 from chaos.invariants import judge
 from chaos.log import OPEN, READ, OperationLog, Result
 from errors import Queued, Refused
-from models.commands import BENEFICIARY, Actor
+from models.case.commands import BENEFICIARY, Actor
 from tests.simulation import LAYLA, OMAR
 from tests.system import APPROVAL, System, command, eventually, running, wakeful_policies
 

@@ -9,8 +9,8 @@ import pytest
 
 from chaos.invariants import INVARIANTS, judge, name_of
 from chaos.log import OPEN, READ, Result
+from models.case.events import Noted
 from models.codes import Outcome
-from models.events import Noted
 from tests.chaos.breaking import (
     CONFIRMED,
     CONTESTED,

@@ -1,0 +1,184 @@
+"""What people and systems may ask of a case. Every command carries the id its sender chose before the first try."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, TypeAdapter
+
+from models.base import Wire
+from models.calendar.change import CalendarChange
+from models.codes import Priority, Role
+from models.intake.attachment import Attachment
+from models.intake.fields import MAX_TEXT, Code
+from models.text import clean
+
+
+def _clean(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean)]
+Reference = Annotated[str, StringConstraints(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
+StaffId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{1,64}$")]
+
+
+class Actor(Wire):
+    """Who acts, with the role and teams the staff records gave. Beneficiaries and the system have no team."""
+
+    id: StaffId
+    role: Role
+    teams: tuple[Code, ...] = ()
+
+
+SYSTEM = Actor(id="system", role=Role.SYSTEM)
+BENEFICIARY = Actor(id="beneficiary", role=Role.BENEFICIARY)
+
+
+class Reply(Wire):
+    """The official reply: a template of the pack with values for its placeholders, or the officer's own words."""
+
+    template: Code | None = None
+    values: dict[Code, Annotated[str, Field(max_length=500)]] = Field(default_factory=dict)
+    text: Text | None = None
+
+
+class Command(Wire):
+    """What every command has. `sent_at` lets a command that waited in a queue count from when it was sent."""
+
+    command_id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
+    actor: Actor
+    sent_at: AwareDatetime | None = None
+
+
+class Claim(Command):
+    kind: Literal["claim"] = "claim"
+
+
+class Release(Command):
+    kind: Literal["release"] = "release"
+
+
+class Assign(Command):
+    kind: Literal["assign"] = "assign"
+    to: Actor
+
+
+class Approve(Command):
+    kind: Literal["approve"] = "approve"
+    reason: Code | None = None
+    reply: Reply | None = None
+    note: Text | None = None
+
+
+class Reject(Command):
+    kind: Literal["reject"] = "reject"
+    reason: Code | None = None
+    reply: Reply | None = None
+    note: Text | None = None
+
+
+class Confirm(Command):
+    kind: Literal["confirm"] = "confirm"
+    note: Text | None = None
+
+
+class SendBack(Command):
+    kind: Literal["send_back"] = "send_back"
+    note: Text
+
+
+class Ask(Command):
+    kind: Literal["ask"] = "ask"
+    reason: Code | None = None
+    reply: Reply | None = None
+    documents: tuple[Code, ...] = ()
+    questions: tuple[Text, ...] = ()
+    note: Text | None = None
+
+
+class Redirect(Command):
+    """To another team of the house, or to another authority with an official reply."""
+
+    kind: Literal["redirect"] = "redirect"
+    team: Code | None = None
+    authority: Code | None = None
+    reason: Code | None = None
+    reply: Reply | None = None
+    note: Text | None = None
+
+
+class Merge(Command):
+    kind: Literal["merge"] = "merge"
+    into: Reference
+    note: Text | None = None
+
+
+class Escalate(Command):
+    """By hand: raises the priority a step and tells the role named."""
+
+    kind: Literal["escalate"] = "escalate"
+    to: Role = Role.SUPERVISOR
+    note: Text | None = None
+
+
+class Extend(Command):
+    """More working time for the resolution clock."""
+
+    kind: Literal["extend"] = "extend"
+    by: timedelta
+    note: Text
+
+
+class Note(Command):
+    """An internal note; `about` names a case that was joined to this one."""
+
+    kind: Literal["note"] = "note"
+    text: Text
+    about: Reference | None = None
+
+
+class Prioritise(Command):
+    kind: Literal["prioritise"] = "prioritise"
+    priority: Priority
+    note: Text | None = None
+
+
+class BeneficiaryReply(Command):
+    kind: Literal["reply"] = "reply"
+    text: Text = ""
+    attachments: tuple[Attachment, ...] = Field(default=(), max_length=5)
+
+
+class Withdraw(Command):
+    kind: Literal["withdraw"] = "withdraw"
+    note: Text | None = None
+
+
+class Reopen(Command):
+    """Within the follow-up window; `retry_failed` says the e-service failed again after `obstacle_removed`."""
+
+    kind: Literal["reopen"] = "reopen"
+    text: Text
+    retry_failed: bool = False
+
+
+class Rate(Command):
+    kind: Literal["rate"] = "rate"
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Text | None = None
+
+
+class CalendarChanged(Command):
+    """What changed in the working calendar, and why. A change already applied (same version) is no news."""
+
+    kind: Literal["calendar_changed"] = "calendar_changed"
+    change: CalendarChange
+    why: Text
+
+
+AnyCommand = (
+    Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
+    | Note | Prioritise | BeneficiaryReply | Withdraw | Reopen | Rate | CalendarChanged
+)  # fmt: skip
+CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
+COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

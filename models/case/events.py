@@ -1,0 +1,273 @@
+"""What happened to a case, in order. The events are the truth: state, records and notices all follow from them."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.base import Wire
+from models.calendar.change import CalendarChange
+from models.case.commands import Actor
+from models.codes import Action, Channel, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
+from models.intake.attachment import Attachment
+from models.policy import Target
+from models.triage.assessment import Assessment
+
+
+class OfficialReply(Wire):
+    """The reply as it was given: fixed text in both languages, or the officer's own words in both places."""
+
+    ar: str
+    en: str
+    template: str | None = None
+
+
+class Opened(Wire):
+    type: Literal["opened"] = "opened"
+    fingerprint: str
+    submitted_at: datetime
+    clock_from: datetime
+    """When the clocks start: `submitted_at` within the policy's tolerance, else the opening."""
+    channel: str
+    applicant_type: str
+    language: str
+    service: str
+    reach: tuple[Channel, ...] = tuple(Channel)
+    """The channels by which the beneficiary can be reached."""
+    policy: str
+    """Digest of the policy slice the case runs under; the slice itself is kept once in the records."""
+
+
+class Assessed(Wire):
+    """The automatic first stage concluded."""
+
+    type: Literal["assessed"] = "assessed"
+    assessment: Assessment
+    reply: OfficialReply | None = None
+
+
+class Claimed(Wire):
+    type: Literal["claimed"] = "claimed"
+
+
+class Released(Wire):
+    type: Literal["released"] = "released"
+
+
+class Assigned(Wire):
+    type: Literal["assigned"] = "assigned"
+    to: Actor
+
+
+class StepTaken(Wire):
+    """One step of the approval chain, by whom."""
+
+    step: str
+    actor: Actor
+    at: datetime
+
+
+class Proposed(Wire):
+    """A decision that still needs further steps of the approval chain."""
+
+    type: Literal["proposed"] = "proposed"
+    reason: str
+    outcome: Outcome
+    reply: OfficialReply
+    note: str | None = None
+    step: str
+
+
+class Confirmed(Wire):
+    """A further step was taken, and more are needed."""
+
+    type: Literal["confirmed"] = "confirmed"
+    step: str
+    note: str | None = None
+
+
+class SentBack(Wire):
+    type: Literal["sent_back"] = "sent_back"
+    note: str
+
+
+class Resolved(Wire):
+    """The decision of this round: final, with the official reply. `step` is the last step of the chain."""
+
+    type: Literal["resolved"] = "resolved"
+    decision: DecisionKind
+    outcome: Outcome
+    reason: str | None = None
+    reply: OfficialReply | None = None
+    note: str | None = None
+    step: str | None = None
+    authority: str | None = None
+    in_time: bool
+
+
+class Asked(Wire):
+    type: Literal["asked"] = "asked"
+    round: int
+    reason: str
+    reply: OfficialReply
+    documents: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Reminded(Wire):
+    type: Literal["reminded"] = "reminded"
+    due: datetime
+
+
+class Replied(Wire):
+    type: Literal["replied"] = "replied"
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Redirected(Wire):
+    """Handed to another team of the house."""
+
+    type: Literal["redirected"] = "redirected"
+    team: str
+    reason: str
+    note: str | None = None
+
+
+class Merged(Wire):
+    type: Literal["merged"] = "merged"
+    into: str
+    escalate: bool = False
+    note: str | None = None
+
+
+class RungReached(Wire):
+    """A rung of the ladder was reached: due at `due`, noticed at the event's own instant."""
+
+    type: Literal["rung_reached"] = "rung_reached"
+    clock: ClockKind
+    run: int
+    rung: str
+    due: datetime
+
+
+class Breached(Wire):
+    """A clock's budget was used up before its promise was kept."""
+
+    type: Literal["breached"] = "breached"
+    clock: ClockKind
+    run: int
+    due: datetime
+
+
+class Escalated(Wire):
+    """One action of a rung, or an escalation by hand, with the people it reached.
+
+    `fallback` says that nobody was found for `target` and the pack's fall-back was taken instead.
+    """
+
+    type: Literal["escalated"] = "escalated"
+    action: Action
+    rung: str | None = None
+    target: Target | None = None
+    people: tuple[Actor, ...] = ()
+    fallback: bool = False
+    priority: Priority | None = None
+    team: str | None = None
+    note: str | None = None
+
+
+class Extended(Wire):
+    type: Literal["extended"] = "extended"
+    by: timedelta
+    note: str
+
+
+class Noted(Wire):
+    type: Literal["noted"] = "noted"
+    text: str
+    about: str | None = None
+
+
+class Reprioritised(Wire):
+    type: Literal["reprioritised"] = "reprioritised"
+    priority: Priority
+    note: str | None = None
+
+
+class Withdrawn(Wire):
+    type: Literal["withdrawn"] = "withdrawn"
+    note: str | None = None
+
+
+class Reopened(Wire):
+    type: Literal["reopened"] = "reopened"
+    text: str
+    cause: Literal["request", "retry_failed", "low_rating"] = "request"
+
+
+class Rated(Wire):
+    type: Literal["rated"] = "rated"
+    score: int
+    comment: str | None = None
+
+
+class Closed(Wire):
+    """The end. `outcome` is the sub-reason that is always shown."""
+
+    type: Literal["closed"] = "closed"
+    outcome: Outcome
+
+
+class CalendarReplaced(Wire):
+    type: Literal["calendar_changed"] = "calendar_changed"
+    change: CalendarChange
+    why: str
+    due_before: datetime | None
+    due_after: datetime | None
+
+
+class NoticeSent(Wire):
+    type: Literal["notice_sent"] = "notice_sent"
+    key: str
+    channel: Channel
+
+
+class NoticeFailed(Wire):
+    """A notice could not be delivered within its time; it stands on the list that staff see."""
+
+    type: Literal["notice_failed"] = "notice_failed"
+    key: str
+    channel: Channel
+    error: str
+
+
+class Refused(Wire):
+    """A signal that was refused. Only the first few are listed; a flood is counted in the state."""
+
+    type: Literal["refused"] = "refused"
+    code: RefusalCode
+    command: str
+    stage: Stage
+    role: Role | None = None
+    flood: bool = False
+    """It is the last that is listed; staff are told that there may be more."""
+
+
+Body = Annotated[
+    Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
+    | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
+    | Reopened | Rated | Closed | CalendarReplaced | NoticeSent | NoticeFailed | Refused,
+    Field(discriminator="type"),
+]  # fmt: skip
+
+
+class Event(Wire):
+    """One thing that happened: its place in the case, when, who did it and by which command."""
+
+    seq: int
+    at: datetime
+    actor: Actor
+    command_id: str | None = None
+    body: Body

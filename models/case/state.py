@@ -1,0 +1,199 @@
+"""The state of a case: what its events add up to, and nothing that cannot be had from them."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from models.base import Wire, unchecked
+from models.case.clock import Clock
+from models.case.commands import Actor
+from models.case.events import OfficialReply, StepTaken
+from models.codes import (
+    STATUS_OF,
+    Audience,
+    Channel,
+    ClockKind,
+    DecisionKind,
+    Outcome,
+    Priority,
+    RefusalCode,
+    Stage,
+    Status,
+)
+from models.policy import CasePolicy, RungAction, Step
+from models.triage.assessment import Assessment
+
+
+class Receipt(Wire):
+    """What the sender of a request or command is told."""
+
+    reference: str
+    seq: int
+    stage: Stage
+    status: Status
+    due: datetime | None
+    outcome: Outcome | None = None
+    effect: str | None = None
+    """What the first stage did; on the receipt of `open` only."""
+    team: str | None = None
+
+
+_receipt = unchecked(Receipt)
+
+
+class Refusal(Wire):
+    """Why a command changed nothing; `detail` says who and when where that helps."""
+
+    code: RefusalCode
+    detail: str
+
+
+class Proposal(Wire):
+    """A decision on its way through the approval chain."""
+
+    reason: str
+    outcome: Outcome
+    reply: OfficialReply
+    note: str | None = None
+    steps: tuple[StepTaken, ...]
+
+
+class Decision(Wire):
+    """The final decision of a round: who, when, what."""
+
+    kind: DecisionKind
+    outcome: Outcome
+    reason: str | None
+    reply: OfficialReply | None
+    actor: Actor
+    at: datetime
+
+
+class Notice(Wire):
+    """A message that must go out. Its key is the same on every try, and so are its bytes."""
+
+    key: str
+    """case:event:audience:channel"""
+    seq: int
+    audience: Audience
+    channel: Channel
+    template: str
+    people: tuple[str, ...] = ()
+    """Staff ids when the audience is staff; empty: looked up by audience and team when sent."""
+    team: str | None = None
+    values: dict[str, str] = Field(default_factory=dict)
+    """Codes, instants and texts for the placeholders; names and numbers of persons are added when it is sent."""
+    urgent: bool = False
+    created_at: datetime
+    not_before: datetime
+
+
+class PendingAction(Wire):
+    """An action of a rung whose people have still to be found."""
+
+    rung: str
+    action: RungAction
+
+
+_AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.FOLLOW_UP)
+
+
+class CaseState(Wire):
+    """Everything the decider needs. `seq` is the number of the last event; `answers` the receipts already given."""
+
+    reference: str
+    stage: Stage = Stage.RECEIVED
+    seq: int = 0
+    last_at: datetime | None = None
+    fingerprint: str = ""
+    policy: CasePolicy | None = None
+    policy_digest: str = ""
+    service: str = ""
+    channel: str = ""
+    applicant_type: str = ""
+    language: Literal["ar", "en"] = "ar"
+    reach: tuple[Channel, ...] = tuple(Channel)
+    submitted_at: datetime | None = None
+    opened_at: datetime | None = None
+    clock_from: datetime | None = None
+    assessment: Assessment | None = None
+    team: str | None = None
+    assignee: Actor | None = None
+    last_officer: Actor | None = None
+    priority: Priority = Priority.NORMAL
+    clocks: dict[ClockKind, Clock] = Field(default_factory=dict)
+    round: int = 0
+    """How often the case was returned to the beneficiary."""
+    proposal: Proposal | None = None
+    decision: Decision | None = None
+    outcome: Outcome | None = None
+    first_responded_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    reopens: int = 0
+    rating: int | None = None
+    extensions: int = 0
+    extended: timedelta = timedelta()
+    """Working time added to the resolution budget in all."""
+    escalation: int = 0
+    """How many rungs of the resolution ladder this run has reached."""
+    into: str | None = None
+    joined: tuple[str, ...] = ()
+    pending: tuple[PendingAction, ...] = ()
+    outbox: tuple[Notice, ...] = ()
+    failed_notices: tuple[str, ...] = ()
+    opening: Receipt | None = None
+    """The receipt of `open`: the same for the same submission, in any stage."""
+    answers: dict[str, Receipt] = Field(default_factory=dict)
+    refused: int = 0
+
+    @property
+    def status(self) -> Status:
+        """The status beneficiaries are shown."""
+        return STATUS_OF[self.stage]
+
+    @property
+    def rules(self) -> CasePolicy:
+        """The policy of an opened case."""
+        if self.policy is None:
+            raise LookupError(f"case {self.reference} is not opened yet")
+        return self.policy
+
+    @cached_property
+    def due(self) -> datetime | None:
+        """The instant that is awaited now: the answer's limit, the resolution's due instant or the window's end."""
+        for kind in _AWAITED:
+            clock = self.clocks.get(kind)
+            if clock and clock.running:
+                return clock.due(self.rules.working_calendar)
+        return None
+
+    def next_rung(self) -> tuple[str, datetime] | None:
+        """The next rung of the ladder and when it is reached; none while its clock is paused."""
+        reached = (
+            (step.rung.name, at)
+            for clock in self.clocks.values()
+            if (step := self.next_step(clock)) and (at := clock.instant(step.threshold, self.rules.working_calendar))
+        )
+        return min(reached, key=lambda pair: pair[1], default=None)
+
+    def next_step(self, clock: Clock) -> Step | None:
+        """The first rung of a clock that was not reached in this run of it."""
+        ladder = self.rules.ladder_of(clock.kind, clock.budget)
+        return next((step for step in ladder if step.rung.name not in clock.fired), None)
+
+    def receipt(self, *, opening: bool = False) -> Receipt:
+        """What the sender is told at this point."""
+        effect = self.assessment.effect if opening and self.assessment else None
+        return _receipt(
+            reference=self.reference,
+            seq=self.seq,
+            stage=self.stage,
+            status=self.status,
+            due=self.due,
+            outcome=self.outcome,
+            effect=effect,
+            team=self.team,
+        )

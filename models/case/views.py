@@ -1,0 +1,141 @@
+"""What people see of a case and of its clocks when they ask."""
+
+from datetime import datetime, timedelta
+
+from models.base import Wire
+from models.calendar.rules import Closure
+from models.case.clock import Clock, Segment
+from models.case.commands import Actor
+from models.case.row import CaseRow, project
+from models.case.state import CaseState, Decision, Proposal, Receipt
+from models.codes import ClockKind
+from models.triage.assessment import Assessment
+
+
+class View(Wire):
+    """A case as it stands: the answer to the query `view`."""
+
+    row: CaseRow
+    opening: Receipt | None = None
+    """The receipt of the opening."""
+    assessment: Assessment | None
+    assignee: Actor | None
+    proposal: Proposal | None
+    decision: Decision | None
+    joined: tuple[str, ...]
+    refused: int
+    notices_waiting: int
+    failed_notices: tuple[str, ...]
+
+
+class RungView(Wire):
+    """One rung of the ladder: reached, or when it will be (none while its clock is paused)."""
+
+    name: str
+    reached: bool
+    at: datetime | None
+
+
+class ClockView(Wire):
+    """Why a clock's due instant is what it is."""
+
+    kind: ClockKind
+    run: int
+    budget: timedelta
+    used: timedelta
+    left: timedelta
+    due: datetime | None
+    running: bool
+    stopped_at: datetime | None
+    breached: bool
+    cap: datetime | None
+    segments: tuple[Segment, ...]
+    running_since: datetime | None
+    closures: tuple[Closure, ...]
+    """Closures between the start of the clock and its due instant, which moved it."""
+    rungs: tuple[RungView, ...]
+
+
+class Explanation(Wire):
+    """The answer to the query `clock`: every clock, the rule it follows and the calendar it was counted in."""
+
+    reference: str
+    now: datetime
+    policy: str
+    service: str
+    priority: str
+    calendar: str
+    calendar_version: str
+    submitted_at: datetime | None
+    clock_from: datetime | None
+    rules: tuple[str, ...]
+    clocks: tuple[ClockView, ...]
+
+
+def view(state: CaseState) -> View:
+    """The case for people."""
+    return View(
+        row=project(state),
+        opening=state.opening,
+        assessment=state.assessment,
+        assignee=state.assignee,
+        proposal=state.proposal,
+        decision=state.decision,
+        joined=state.joined,
+        refused=state.refused,
+        notices_waiting=len(state.outbox),
+        failed_notices=state.failed_notices,
+    )
+
+
+def explain(state: CaseState, now: datetime) -> Explanation:
+    """Every due instant of the case, from its ledger."""
+    rules = state.rules
+    return Explanation(
+        reference=state.reference,
+        now=now,
+        policy=f"{rules.pack} {rules.version}",
+        service=rules.service,
+        priority=state.priority,
+        calendar=rules.calendar.name,
+        calendar_version=rules.calendar.version,
+        submitted_at=state.submitted_at,
+        clock_from=state.clock_from,
+        rules=state.assessment.rules if state.assessment else (),
+        clocks=tuple(_clock_view(state, clock, now) for clock in state.clocks.values()),
+    )
+
+
+def _clock_view(state: CaseState, clock: Clock, now: datetime) -> ClockView:
+    calendar = state.rules.working_calendar
+    due = clock.due(calendar)
+    end = due or clock.stopped_at or now
+    return ClockView(
+        kind=clock.kind,
+        run=clock.run,
+        budget=clock.budget,
+        used=clock.used(now, calendar),
+        left=clock.left(now, calendar),
+        due=due,
+        running=clock.running,
+        stopped_at=clock.stopped_at,
+        breached=clock.breached,
+        cap=clock.cap,
+        segments=clock.segments,
+        running_since=clock.running_since,
+        closures=calendar.closures_between(clock.started_at, end),
+        rungs=_rungs(state, clock),
+    )
+
+
+def _rungs(state: CaseState, clock: Clock) -> tuple[RungView, ...]:
+    calendar = state.rules.working_calendar
+    return tuple(
+        RungView(
+            name=rung.name,
+            reached=rung.name in clock.fired,
+            at=clock.instant(rung.threshold(clock.budget), calendar) if rung.name not in clock.fired else None,
+        )
+        for rung in state.rules.ladder
+        if rung.clock is clock.kind
+    )

@@ -1,0 +1,98 @@
+"""The kinds of field a request is made of: each makes its value clean and one spelling, or says what to do.
+
+The checks repeat when a request is read back from a history or the records, and change nothing there. Only mobiles are
+looked up once, at the door: the telephone library's tables change with its version, a history must not.
+"""
+
+import re
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints, ValidationInfo
+
+from models.intake.identity import IdType, normalise_id, normalise_mobile
+from models.text import ascii_digits, clean, clean_line
+
+MAX_TEXT = 2_000
+MAX_LINE = 200
+AT_THE_DOOR = object()
+"""The validation context in which mobiles of any spelling are accepted and looked up."""
+
+_MAX_CONTEXT_TEXT = 500
+_LARGEST_NUMBER = 2**53  # beyond it JSON readers disagree
+_ID = re.compile(r"[\x21-\x7e]{1,64}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def _text(value: object) -> object:
+    return (clean(value) or None) if isinstance(value, str) else value
+
+
+def _line(value: object) -> object:
+    return (clean_line(value) or None) if isinstance(value, str) else value
+
+
+def _id(value: str) -> str:
+    value = clean_line(value)
+    if not _ID.fullmatch(value):
+        raise ValueError("must have 1 to 64 Latin letters, digits or signs, without spaces")
+    return value
+
+
+def _mobile(value: object, info: ValidationInfo) -> object:
+    return normalise_mobile(value) if isinstance(value, str) and info.context is AT_THE_DOOR else value
+
+
+def _email(value: str) -> str:
+    local, _, domain = clean_line(value).rpartition("@")
+    address = f"{local}@{domain.lower()}"
+    if not _EMAIL.fullmatch(address) or len(address) > 254:
+        raise ValueError("must be an e-mail address such as name@example.com")
+    return address
+
+
+def _instant(value: object) -> datetime:
+    reason = "must be an instant with its offset, such as 2026-01-06T09:12:00+03:00"
+    try:
+        given = datetime.fromisoformat(clean_line(ascii_digits(value))) if isinstance(value, str) else value
+        if not isinstance(given, datetime) or given.tzinfo is None:
+            raise ValueError(reason)
+        instant = given.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(reason) from None
+    if not 1900 <= instant.year <= 2200:
+        raise ValueError("must be an instant between the years 1900 and 2200")
+    return instant
+
+
+def _scalar(value: object) -> str | int | float | bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        if len(text := clean(value)) > _MAX_CONTEXT_TEXT:
+            raise ValueError(f"is longer than {_MAX_CONTEXT_TEXT} characters: shorten it")
+        return text
+    if not isinstance(value, int | float) or not abs(value) < _LARGEST_NUMBER:
+        raise ValueError("must be text, a number below 2^53, true or false")
+    return int(value) if value == int(value) else value
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Language = Literal["ar", "en"]
+FreeText = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_text)]
+"""May have several lines; empty is the same as left out."""
+RequiredLine = Annotated[str, Field(max_length=MAX_LINE), BeforeValidator(_line)]
+Line = Annotated[Annotated[str, Field(max_length=MAX_LINE)] | None, BeforeValidator(_line)]
+"""One line; empty is the same as left out."""
+SourceId = Annotated[str, AfterValidator(_id)]
+"""How the source numbers the request."""
+Mobile = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$"), BeforeValidator(_mobile)]
+Email = Annotated[str, AfterValidator(_email)]
+PassportNumber = Annotated[str, AfterValidator(partial(normalise_id, IdType.PASSPORT))]
+EstablishmentNumber = Annotated[str, AfterValidator(partial(normalise_id, IdType.ESTABLISHMENT))]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+"""Aware; kept in UTC."""
+Count = Annotated[int, Field(strict=True, ge=0, lt=_LARGEST_NUMBER)]
+Scalar = Annotated[str | int | float | bool, PlainValidator(_scalar)]
+"""Texts are clean; a number without a fraction is an `int`, as JSON does not tell 100 from 100.0."""

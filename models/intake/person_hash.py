@@ -1,0 +1,32 @@
+"""How a person is found without their number standing in the records: a keyed hash of kind and number."""
+
+import hmac
+
+from models.intake.identity import IdType
+from models.intake.request import OnBehalfOf, Request
+
+
+def search_key(index_key: str, id_type: str, number: str) -> str:
+    """HMAC-SHA256 of a normalised number, in hexadecimal. Ten digits are few: the key is the whole protection."""
+    return hmac.digest(index_key.encode(), f"{id_type}|{number}".encode(), "sha256").hex()
+
+
+def applicant_key(index_key: str, request: Request) -> str:
+    """The key of who asks."""
+    return search_key(index_key, request.applicant.id_type, request.applicant.id_number)
+
+
+def concerned_key(index_key: str, request: Request) -> str:
+    """The key of the person concerned: the applicant, unless the request is for somebody else."""
+    if request.on_behalf_of is None:
+        return applicant_key(index_key, request)
+    return search_key(index_key, *_identity(request.on_behalf_of))
+
+
+def _identity(person: OnBehalfOf) -> tuple[str, str]:
+    """The best that is known of somebody: number, passport, or only a name."""
+    if person.id_type and person.id_number:
+        return person.id_type, person.id_number
+    if person.passport_number:
+        return IdType.PASSPORT, person.passport_number
+    return "name", person.name_ar or person.name_en or ""

@@ -1,0 +1,240 @@
+"""A request as it comes in, and the door at which it is read: every problem found is named, with what to do about it.
+
+`read_request` is for what comes from outside. A `Request` read back from a history or the records passes the same
+checks (see `models.intake.fields`), but ignores unknown fields: an older worker can read what a newer one wrote.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+
+from models.base import Wire
+from models.intake.attachment import Attachment
+from models.intake.fields import (
+    AT_THE_DOOR,
+    Code,
+    Count,
+    Email,
+    EstablishmentNumber,
+    FreeText,
+    Instant,
+    Language,
+    Line,
+    Mobile,
+    PassportNumber,
+    Scalar,
+    SourceId,
+)
+from models.intake.identity import IdType, normalise_id, unusual_form
+from models.intake.reference import derive_reference, request_fingerprint
+from models.text import clean_line, safe_for_terminal
+from models.validation import reason_of
+
+MAX_BYTES = 65_536
+"""A request's size as UTF-8 JSON."""
+MAX_ATTACHMENTS = 5
+
+NOT_INPUT = frozenset({"expected", "register"})
+"""Fields of sample files that say what should come out of the request."""
+NOT_INPUT_CONTEXT = frozenset({"duplicate_of", "note"})
+"""The same within `context`."""
+
+
+class AttemptOutcome(StrEnum):
+    """How the earlier try in the e-service ended; `none` says there was no try (domain §1, S27)."""
+
+    PLATFORM_ERROR = "platform_error"
+    STUCK_PENDING = "stuck_pending"
+    NOT_AVAILABLE_ONLINE = "not_available_online"
+    NONE = "none"
+
+
+class Person(Wire):
+    """Somebody by name and number. The number is kept in its one spelling, see `models.intake.identity`."""
+
+    name_ar: Line = None
+    name_en: Line = None
+    id_type: IdType | None = None
+    id_number: str | None = None
+    passport_number: PassportNumber | None = None
+
+    @field_validator("id_number")
+    @classmethod
+    def _one_spelling(cls, number: str | None, info: ValidationInfo) -> str | None:
+        id_type = info.data.get("id_type")
+        return normalise_id(id_type, number) if id_type and number is not None else number
+
+    @model_validator(mode="after")
+    def _number_with_its_kind(self) -> Self:
+        if (self.id_type is None) != (self.id_number is None):
+            raise ValueError("needs id_type and id_number together")
+        return self
+
+    def remarks(self) -> dict[str, str]:
+        """Per field, what is unusual in the form of a number that was accepted."""
+        numbers = {
+            "id_number": (self.id_type, self.id_number),
+            "passport_number": (IdType.PASSPORT, self.passport_number),
+        }
+        return {
+            field: remark
+            for field, (kind, number) in numbers.items()
+            if kind and number and (remark := unusual_form(kind, number))
+        }
+
+
+class Applicant(Person):
+    """Who asks, from their own account."""
+
+    type: Code
+    id_type: IdType
+    id_number: str
+    mobile: Mobile | None = None
+    email: Email | None = None
+    preferred_language: Language | None = None
+    establishment_number: EstablishmentNumber | None = None
+
+
+class OnBehalfOf(Person):
+    """The person concerned, when that is not the applicant; `relation` is what they are to the applicant."""
+
+    relation: Code
+    age: Annotated[Count, Field(le=150)] | None = None
+
+
+class PriorAttempt(Wire):
+    """The earlier try in the e-service that went wrong, with what the platform said."""
+
+    outcome: AttemptOutcome
+    at: Instant | None = None
+    platform: Code | None = None
+    message_ar: FreeText = None
+    message_en: FreeText = None
+    evidence: Code = "none"
+    error_code: Line = None
+    reference: Line = None
+
+    @model_validator(mode="after")
+    def _a_try_has_time_and_place(self) -> Self:
+        if self.outcome is not AttemptOutcome.NONE and (self.at is None or self.platform is None):
+            raise ValueError("needs at and platform, unless its outcome is none")
+        return self
+
+
+class Request(Wire):
+    """One request in its wire form. Which services exist is the pack's matter; what belongs to one is in `context`."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    id: SourceId
+    channel: Code
+    submitted_at: Instant
+    lang: Language = "ar"
+    applicant: Applicant
+    on_behalf_of: OnBehalfOf | None = None
+    section: Code
+    service: Code
+    seed_kind: Code | None = None
+    prior_attempt: PriorAttempt | None = None
+    campaign: Code | None = None
+    context: dict[Code, Scalar] = Field(default_factory=dict)
+    subject_ar: Line = None
+    subject: Line = None
+    text_ar: FreeText = None
+    text_en: FreeText = None
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+
+    @property
+    def source(self) -> str:
+        """The system that numbered the request."""
+        return self.channel
+
+    @property
+    def reference(self) -> str:
+        """`TW-XXXX-XXXX-XXXX-C`; the id of the case's workflow."""
+        return derive_reference(self.source, self.id)
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash that tells the same request from another one under the same id."""
+        return request_fingerprint(self)
+
+    @property
+    def language(self) -> Language:
+        """The language the applicant is written to."""
+        return self.applicant.preferred_language or self.lang
+
+    @property
+    def remarks(self) -> "tuple[Problem, ...]":
+        """Numbers that were accepted but look unusual: for the officer, never a reason to refuse (domain §3)."""
+        people: dict[str, Person | None] = {"applicant": self.applicant, "on_behalf_of": self.on_behalf_of}
+        return tuple(
+            Problem(field=f"{name}.{field}", reason=remark)
+            for name, person in people.items()
+            if person
+            for field, remark in person.remarks().items()
+        )
+
+
+class Problem(Wire):
+    """What is wrong with one field and what to do; `request` stands for the whole. Never the value itself."""
+
+    field: str
+    reason: str
+
+
+class InvalidRequest(ValueError):
+    """A request that was refused at the door. `number` is its place in the input, from 1."""
+
+    def __init__(self, problems: Iterable[Problem], number: int | None = None) -> None:
+        self.problems = list(problems)
+        self.number = number
+        place = "" if number is None else f"item {number}: "
+        super().__init__(place + "; ".join(f"{problem.field} {problem.reason}" for problem in self.problems))
+
+
+def read_request(data: object, number: int | None = None) -> Request:
+    """The request that parsed JSON says, clean and in one spelling. Raises InvalidRequest with every problem found.
+
+    A field that is null counts as left out. What sample files carry besides the input is dropped (`NOT_INPUT`).
+    """
+    if not isinstance(data, Mapping):
+        raise InvalidRequest([Problem(field="request", reason="must be a JSON object")], number)
+    problems: list[Problem] = []
+    try:
+        request = Request.model_validate(_input_of(data), extra="forbid", context=AT_THE_DOOR)
+    except ValidationError as error:
+        problems = [_problem(detail) for detail in error.errors(include_url=False, include_input=False)]
+    if not problems and len(request.model_dump_json().encode()) > MAX_BYTES:
+        problems = [Problem(field="request", reason=f"is larger than {MAX_BYTES} bytes: shorten its context")]
+    if problems:  # raised outside the handler: the library's error carries the values
+        raise InvalidRequest(problems, number)
+    return request
+
+
+def _input_of(data: Mapping[Any, Any]) -> dict[Any, Any]:
+    given = {key: _without_nulls(value) for key, value in _without_nulls(data).items() if key not in NOT_INPUT}
+    if isinstance(context := given.get("context"), Mapping):
+        given["context"] = {key: value for key, value in context.items() if key not in NOT_INPUT_CONTEXT}
+    return given
+
+
+def _without_nulls(value: Any) -> Any:
+    return {key: part for key, part in value.items() if part is not None} if isinstance(value, Mapping) else value
+
+
+def _problem(detail: Any) -> Problem:
+    return Problem(field=_path(detail["loc"]), reason=reason_of(detail))
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    """`attachments[0].kind`; names come from outside, so they are made safe and short."""
+    path = ""
+    for part in loc:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part != "[key]":
+            path += ("." if path else "") + safe_for_terminal(clean_line(part))[:64]
+    return path or "request"

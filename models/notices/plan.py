@@ -1,0 +1,186 @@
+"""Which notices an event asks for: the pack's routes applied to the case. Pure, and no word about any person in it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, get_args
+
+from models.base import unchecked
+from models.case import events as e
+from models.case.approval import teams_in_turn
+from models.case.events import Body, Event
+from models.case.state import CaseState, Notice
+from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, Priority
+from models.policy import NoticeRoute, QuietHours
+
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "assessed": tuple(Effect),
+    "escalated": tuple(Action),
+    "breached": tuple(ClockKind),
+    "rung_reached": tuple(ClockKind),
+}
+_EVENT_TYPES = frozenset(member.model_fields["type"].default for member in get_args(get_args(Body)[0]))
+ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() for kind in kinds}
+"""What a route may be `on`: a type of event, or one kind of it, as `assessed.return_completion`."""
+
+_notice = unchecked(Notice)
+
+_TELLS: Mapping[Outcome, frozenset[str]] = {
+    Outcome.NO_REPLY: frozenset({"closed"}),
+    Outcome.MERGED: frozenset({"merged", "closed"}),
+    Outcome.WITHDRAWN: frozenset({"withdrawn", "closed"}),
+}
+"""The events that bring an outcome, where that is not `resolved`."""
+
+
+def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
+    """The notices of an event that is already folded into `state`, each key once: the first route to it counts."""
+    routes = _routes(state, event.body)
+    if not routes:
+        return ()
+    values, quiet_until = _values(state, event), _quiet_until(state, event.at)
+    notices: dict[str, Notice] = {}
+    for route in routes:
+        for notice in _notices(route, state, event, values, quiet_until):
+            notices.setdefault(notice.key, notice)
+    return tuple(notices.values())
+
+
+def notice_key(reference: str, seq: int, audience: Audience, channel: Channel) -> str:
+    """What a notice is known by everywhere, on every try."""
+    return ":".join((reference, str(seq), audience, channel))
+
+
+def after_quiet_hours(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime:
+    """The first instant from `at` on that is not in the quiet hours of a zone."""
+    local = at.astimezone(zone)
+    hour, over_midnight = local.time(), quiet.since > quiet.until
+    begun, not_over = hour >= quiet.since, hour < quiet.until
+    if not ((begun or not_over) if over_midnight else (begun and not_over)):
+        return at
+    day = local.date() + timedelta(days=1) if over_midnight and begun else local.date()
+    return datetime.combine(day, quiet.until, zone).astimezone(UTC)
+
+
+def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
+    """The outcomes no route tells the beneficiary; a pack must have none: no closing without a result notice (S59)."""
+    told = [route for route in routes if route.audience is Audience.BENEFICIARY]
+
+    def is_told(outcome: Outcome) -> bool:
+        events = _TELLS.get(outcome, {"resolved"})
+        return any(route.on in events and (not route.outcomes or outcome in route.outcomes) for route in told)
+
+    return tuple(outcome for outcome in Outcome if not is_told(outcome))
+
+
+def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
+    """The lines of the notice plan that an event meets."""
+    candidates = state.policy.routes_on.get(body.type) if state.policy else None
+    if not candidates:
+        return []
+    outcome = _field(body, "outcome") or state.outcome
+    fitting = [route for route in candidates if not route.outcomes or outcome in route.outcomes]
+    return [route for route in fitting if _applies(route, state, body)]
+
+
+def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
+    kind = route.on.partition(".")[2]
+    if kind and kind != _kind(body):
+        return False
+    if isinstance(body, e.NoticeFailed):  # a failed notice of a failed notice stands on the list: it starts no chain
+        return f":{route.audience}:" not in body.key
+    if isinstance(body, e.CalendarReplaced):  # every running case hears of it, but for few it is news
+        return body.due_before != body.due_after and state.clocks[ClockKind.RESOLUTION].running
+    return route.audience is not Audience.ESCALATION or bool(_field(body, "people"))
+
+
+def _kind(body: Body) -> Any:
+    if isinstance(body, e.Assessed):
+        return body.assessment.effect
+    return _field(body, "action") or _field(body, "clock")
+
+
+def _field(body: Body, name: str) -> Any:
+    """A field that only some events have; `getattr` for one that is missing costs microseconds."""
+    return vars(body).get(name)
+
+
+def _notices(
+    route: NoticeRoute, state: CaseState, event: Event, values: dict[str, str], quiet_until: datetime
+) -> Iterator[Notice]:
+    urgent = route.urgent or state.priority is Priority.URGENT
+    language = state.language if route.audience is Audience.BENEFICIARY else "ar"
+    if reply := _reply(event.body, language):
+        values = values | {"reply": reply}
+    shared: dict[str, Any] = {
+        "seq": event.seq,
+        "audience": route.audience,
+        "template": route.template,
+        "people": _people(route.audience, state, event),
+        "team": _team(state, event.body),
+        "values": values,
+        "urgent": urgent,
+        "created_at": event.at,
+        "not_before": event.at if urgent else quiet_until,
+    }
+    for channel in _channels(route, state):
+        yield _notice(key=notice_key(state.reference, event.seq, route.audience, channel), channel=channel, **shared)
+
+
+def _channels(route: NoticeRoute, state: CaseState) -> tuple[Channel, ...]:
+    """The route's channels, for a beneficiary those that reach him: the portal where none does."""
+    if route.audience is not Audience.BENEFICIARY:
+        return route.channels
+    reached = [channel for channel in route.channels if channel in state.reach]
+    return tuple(reached) or (Channel.PORTAL,)
+
+
+def _quiet_until(state: CaseState, at: datetime) -> datetime:
+    rules = state.rules
+    return after_quiet_hours(at, rules.quiet, rules.working_calendar.zone) if rules.quiet else at
+
+
+def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ...]:
+    if audience is Audience.ESCALATION:
+        return tuple(person.id for person in _field(event.body, "people"))
+    if audience is Audience.ASSIGNEE and state.assignee:
+        return (state.assignee.id,)
+    return ()
+
+
+def _team(state: CaseState, body: Body) -> str | None:
+    """Where the people of an audience are looked for: those whose approval step it is, when one was just taken."""
+    if state.proposal is None or not isinstance(body, e.Proposed | e.Confirmed):
+        return state.team
+    waiting = teams_in_turn(state.rules.approvals, state.proposal.steps)
+    return waiting[0] if waiting else state.team
+
+
+def _values(state: CaseState, event: Event) -> dict[str, str]:
+    """What the placeholders need, whoever reads: codes, instants in ISO form, counts."""
+    body, values = event.body, dict[str, str | None]()
+    if due := _field(body, "due") or state.due:
+        values |= {"due_date": due.isoformat(), "days": str(_days(state, event.at, due))}
+    values |= {"documents": ",".join(_documents(body)), "outcome": state.outcome}
+    values |= {"team": state.team, "rung": _field(body, "rung")}
+    return {name: value for name, value in values.items() if value}
+
+
+def _days(state: CaseState, since: datetime, until: datetime) -> int:
+    """Working days from one instant to another, as promises count them; none when the instant is past."""
+    rules = state.rules
+    return max(round(rules.working_calendar.between(since, until) / rules.calendar.working_day), 0)
+
+
+def _documents(body: Body) -> tuple[str, ...]:
+    if isinstance(body, e.Asked):
+        return body.documents
+    return body.assessment.missing if isinstance(body, e.Assessed) else ()
+
+
+def _reply(body: Body, language: str) -> str:
+    """The official reply with the questions asked, in one language."""
+    reply = _field(body, "reply")
+    if not isinstance(reply, e.OfficialReply):
+        return ""
+    questions = body.questions if isinstance(body, e.Asked) else ()
+    return "\n".join((reply.en if language == "en" else reply.ar, *questions))

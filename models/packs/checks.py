@@ -1,0 +1,167 @@
+"""What must fit together in a pack, checked when it is loaded, so that nothing unknown turns up in a running case."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import chain
+
+from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Priority
+from models.packs.pack import Pack, Profile, Service
+from models.packs.rule_checks import conditions, requirements, rule_misfits
+from models.packs.text_checks import text_misfits
+from models.policy import ApprovalStep, AskPolicy, Rung, RungAction, Target
+from models.problems import Misfit, Misfits, all_of, one_of
+
+LARGEST_SHARE = 10
+"""No rung stands further out than at ten times the budget; every calendar can compute that."""
+
+
+def misfits(pack: Pack) -> Misfits:
+    """Everything in a pack that names what the pack does not have, or lacks what it must have."""
+    checks = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables, rule_misfits, text_misfits)
+    return chain.from_iterable(check(pack) for check in checks)
+
+
+def _basics(pack: Pack) -> Misfits:
+    yield from one_of(pack.default_service, pack.services, "service", "default_service")
+    yield from _target(pack, pack.fallback, "fallback")
+    yield from _ask(pack.ask, "ask")
+    for code, section in pack.sections.items():
+        yield from one_of(section.team, pack.teams, "team", "sections", code, "team")
+    for code, kind in pack.seed_kinds.items():
+        yield from one_of(kind.profile, pack.profiles, "profile", "seed_kinds", code, "profile")
+    if not pack.channels:
+        yield Misfit(("channels",), "name at least one channel that requests come from")
+
+
+def _services(pack: Pack) -> Misfits:
+    for code, service in pack.services.items():
+        key = ("services", code)
+        yield from one_of(service.section, pack.sections, "section", *key, "section")
+        yield from all_of(service.also_in, {*pack.sections, "*"}, "section", *key, "also_in")
+        yield from one_of(service.seed_kind, pack.seed_kinds, "seed kind", *key, "seed_kind")
+        yield from one_of(service.team, pack.teams, "team", *key, "team")
+        yield from one_of(service.profile, pack.profiles, "profile", *key, "profile")
+        yield from one_of(service.approvals, pack.approvals, "approval chain", *key, "approvals")
+        yield from all_of((service.problem, *service.problems), pack.problems, "problem", *key, "problem")
+        yield from requirements(pack, service.requires, *key, "requires")
+        yield from _windows(service, *key)
+        yield from _fields(pack, service, *key)
+        yield from _ask(service.ask, *key, "ask")
+
+
+def _ask(ask: AskPolicy | None, *key: str) -> Misfits:
+    """A beneficiary has time to answer, and is reminded while it runs."""
+    if ask and ask.limit <= timedelta():
+        yield Misfit((*key, "limit"), "must be more than nothing")
+    elif ask and not timedelta() <= ask.remind_before <= ask.limit:
+        yield Misfit((*key, "remind_before"), "must lie within the limit, which it is counted back from")
+
+
+def _fields(pack: Pack, service: Service, *key: str) -> Misfits:
+    """A field that is required is asked for by a rule, or its being required would mean nothing."""
+    enforced = any("missing_fields" in rule.facts for rule in pack.triage.rules)
+    for name, field in service.fields.items():
+        if field.required and not enforced:
+            yield Misfit((*key, "fields", name, "required"), "no rule of the first stage looks at missing_fields")
+
+
+def _windows(service: Service, *key: str) -> Misfits:
+    for name, windows in service.campaign.items():
+        for place, window in enumerate(windows):
+            if window.until < window.since:
+                yield Misfit((*key, "campaign", name, place), "ends before it begins")
+
+
+def _target(pack: Pack, target: Target | None, *key: str | int) -> Misfits:
+    if target is not None:
+        yield from one_of(target.role, STAFF_ROLES, "role of staff", *key, "role")
+        yield from one_of(target.team, pack.teams, "team", *key, "team")
+
+
+def _approvals(pack: Pack) -> Misfits:
+    for code, chain_of_steps in pack.approvals.items():
+        if all(step.optional for step in chain_of_steps):
+            yield Misfit(("approvals", code), "needs a step that is not optional")
+        yield from _twice((step.name for step in chain_of_steps), "step", "approvals", code)
+        for place, step in enumerate(chain_of_steps):
+            yield from _step(pack, step, "approvals", code, place)
+
+
+def _step(pack: Pack, step: ApprovalStep, *key: str | int) -> Misfits:
+    if not step.roles:
+        yield Misfit((*key, "roles"), "name at least one role that may take this step")
+    yield from all_of(step.roles, STAFF_ROLES, "role of staff", *key, "roles")
+    yield from all_of(step.teams, pack.teams, "team", *key, "teams")
+
+
+def _twice(names: Iterable[str], what: str, *key: str | int) -> Misfits:
+    listed = list(names)
+    for name in sorted({name for name in listed if listed.count(name) > 1}):
+        yield Misfit(key, f"{what} {name!r} stands here twice")
+
+
+def _profiles(pack: Pack) -> Misfits:
+    for code, profile in pack.profiles.items():
+        yield from _targets(profile, "profiles", code, "targets")
+        yield from _twice((rung.name for rung in profile.ladder), "rung", "profiles", code, "ladder")
+        for place, rung in enumerate(profile.ladder):
+            yield from _rung(pack, rung, "profiles", code, "ladder", place)
+
+
+def _targets(profile: Profile, *key: str) -> Misfits:
+    for clock in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
+        given = profile.targets.get(clock, {})
+        for priority in Priority:
+            if given.get(priority) is None:
+                yield Misfit((*key, clock, priority), "needs an amount of working time")
+            elif given[priority].total_seconds() <= 0:
+                yield Misfit((*key, clock, priority), "must be more than nothing")
+
+
+def _rung(pack: Pack, rung: Rung, *key: str | int) -> Misfits:
+    if (rung.share is None) == (rung.offset is None):
+        yield Misfit(key, "give a share of the budget or an offset from its end, one of them")
+    if rung.share is not None and not 0 < rung.share <= LARGEST_SHARE:
+        yield Misfit((*key, "share"), f"must be more than 0 and at most {LARGEST_SHARE}: 0.5 is half of the budget")
+    if rung.clock not in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
+        yield Misfit((*key, "clock"), "a ladder stands on first_response or resolution")
+    if not rung.actions:
+        yield Misfit((*key, "actions"), "a rung does at least one thing")
+    for place, action in enumerate(rung.actions):
+        yield from _action(pack, action, *key, "actions", place)
+
+
+def _action(pack: Pack, action: RungAction, *key: str | int) -> Misfits:
+    needs = {Action.RAISE_PRIORITY: "priority", Action.REASSIGN: "team"}.get(action.action, "target")
+    if getattr(action, needs) is None:
+        yield Misfit((*key, needs), f"{action.action} needs a {needs}")
+    yield from one_of(action.team, pack.teams, "team", *key, "team")
+    yield from _target(pack, action.target, *key, "target")
+
+
+def _reasons(pack: Pack) -> Misfits:
+    given = {decision for reason in pack.reasons.values() for decision in reason.decisions}
+    for decision in DecisionKind:
+        if decision not in given:
+            yield Misfit(("reasons",), f"no reason fits the decision {decision}")
+
+
+def _problems(pack: Pack) -> Misfits:
+    for code, problem in pack.problems.items():
+        yield from requirements(pack, problem.requires, "problems", code, "requires")
+
+
+def _tables(pack: Pack) -> Misfits:
+    tables = pack.triage
+    yield from all_of(tables.problems, pack.problems, "problem", "triage", "problems")
+    yield from all_of(tables.humanitarian.topics, tables.topics, "topic", "triage", "humanitarian", "topics")
+    for place, refinement in enumerate(tables.refinements):
+        names = (refinement.problem, refinement.becomes)
+        yield from all_of(names, pack.problems, "problem", "triage", "refinements", place)
+        yield from conditions(pack, refinement, "triage", "refinements", place)
+    for place, row in enumerate(tables.routing):
+        key = ("triage", "routing", place)
+        yield from one_of(row.team, pack.teams, "team", *key, "team")
+        yield from one_of(row.service, pack.services, "service", *key, "service")
+        yield from one_of(row.problem, pack.problems, "problem", *key, "problem")
+        yield from one_of(row.section, pack.sections, "section", *key, "section")
