@@ -32,8 +32,8 @@ from models.case.commands import AnyCommand, CalendarChanged
 from models.case.state import Receipt
 from models.codes import RefusalCode
 from models.intake.request import Request
-from payloads import TolerantPayloadConverter
 from workflows.options import CASES, SEEN
+from workflows.payloads import TolerantPayloadConverter
 
 WORKFLOW = "CaseWorkflow"
 ANSWER_TIMEOUT = timedelta(seconds=10)

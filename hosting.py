@@ -14,8 +14,8 @@ from activities.records import Records, engine_for
 from models.codes import Channel
 from packs import load_packs
 from settings import Settings
-from workflows.opening import open_case
-from workflows.triage import assess
+from workflows.case.opening import open_case
+from workflows.triage.assess import assess
 
 CONNECTIONS = 16
 """Connections of one worker to the records; its threads share them."""

@@ -20,15 +20,15 @@ from activities.database import Connection, connect
 from activities.history import history
 from activities.notices import mark_failed
 from activities.records import Records
-from activities.signatures import RecordEvents
 from client import WORKFLOW, query
 from errors import Trouble, Unreachable
 from models.case.events import NoticeFailed
 from models.case.state import CaseState, Receipt
 from models.intake.request import Request
-from workflows.evolve import fold
+from workflows.case.effects import Carried
+from workflows.case.evolve import fold
 from workflows.options import CASES
-from workflows.shell import Carried
+from workflows.ports import RecordEvents
 
 AT_ONCE = 20
 """Cases looked at or started side by side."""

@@ -26,8 +26,8 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 import settings
 from client import KEEP_ALIVE, data_converter
 from hosting import hosted
-from workflows import search
-from workflows.case_workflow import CaseWorkflow
+from workflows.case import search_attributes as search
+from workflows.case.workflow import CaseWorkflow
 from workflows.options import CASES, NOTICES
 
 CACHED_CASES = 2_000

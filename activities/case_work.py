@@ -14,15 +14,6 @@ from activities import facts, merging
 from activities.directory import PRESENT, present
 from activities.notices import call_attention, mark_failed
 from activities.records import REFUSED, Records
-from activities.signatures import (
-    CaseActivity,
-    FindStaff,
-    Preparation,
-    PrepareCase,
-    Recorded,
-    RecordEvents,
-    StaffFound,
-)
 from models.calendar.change import CalendarChange
 from models.calendar.working import WorkingCalendar
 from models.case.commands import Actor
@@ -35,6 +26,15 @@ from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, Target, with_calendar
 from models.triage.assessment import Assessment, Facts
 from models.triage.rules import TriagePolicy
+from workflows.ports import (
+    CaseActivity,
+    FindStaff,
+    Preparation,
+    PrepareCase,
+    Recorded,
+    RecordEvents,
+    StaffFound,
+)
 
 KNOWN_FAULT = "known_fault"
 """On the attention list: the requests tied to the record of one fault."""

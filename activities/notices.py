@@ -16,11 +16,11 @@ from activities import addressing
 from activities.outgoing import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
 from activities.records import Records
 from activities.rendering import NoText, render
-from activities.signatures import CaseActivity, Delivered, DeliverNotice
 from models.case.state import Notice
 from models.codes import Audience, Channel
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
+from workflows.ports import CaseActivity, Delivered, DeliverNotice
 
 TRANSIENT = "notice_transient"
 """Error type: another try may succeed."""

@@ -14,11 +14,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError
 
 from activities.database import IN_UTC, sqlalchemy_url
-from activities.signatures import Recorded, RecordEvents
 from models.case.events import Event
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
 from models.tables import RequestTable
+from workflows.ports import Recorded, RecordEvents
 
 UNAVAILABLE = "records_unavailable"
 """Error type: try again, the records or their schema will be there."""

@@ -17,12 +17,12 @@ from babel import Locale
 from babel.dates import format_date
 from hijridate import Gregorian
 
-from activities.signatures import DeliverNotice
 from models.codes import Channel, Outcome
 from models.notices.sms import fit_sms
 from models.packs.pack import Count, Pack, PluralCategory, Sms
 from models.policy import Bilingual
 from models.text import clean
+from workflows.ports import DeliverNotice
 
 FSI, PDI = "\u2068", "\u2069"
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")

@@ -17,10 +17,10 @@ from models.packs.pack import Pack
 from models.triage.assessment import Facts
 from packs import load_pack
 from settings import load
-from workflows.decider import decide
-from workflows.evolve import fold
-from workflows.opening import open_case
-from workflows.triage import assess
+from workflows.case.decide import decide
+from workflows.case.evolve import fold
+from workflows.case.opening import open_case
+from workflows.triage.assess import assess
 
 ADD_BAR, FIRST_STAGE_BAR, DECIDE_BAR = 10.0, 1_000.0, 100.0
 """Microseconds."""

@@ -15,7 +15,7 @@ from models.case.events import Event
 from models.case.state import CaseState, Notice, Receipt
 from models.case.views import View
 from models.policy import CasePolicy
-from workflows.evolve import evolve
+from workflows.case.evolve import evolve
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from chaos.invariants import Violation
 from client import data_converter
 from settings import PROJECT
 from worker import workflow_runner
-from workflows.case_workflow import CaseWorkflow
+from workflows.case.workflow import CaseWorkflow
 
 HISTORIES = PROJECT / ".chaos" / "histories"
 """Where long runs leave the histories they replayed."""

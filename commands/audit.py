@@ -52,6 +52,6 @@ def rebuild(reference: str, policy: "CasePolicy", events: "tuple[Event, ...]") -
     """The projection that a case's events lead to, by the pure core."""
     from models.case.row import project
     from models.case.state import CaseState
-    from workflows.evolve import fold
+    from workflows.case.evolve import fold
 
     return project(fold(CaseState(reference=reference, policy=policy), events))

@@ -11,7 +11,7 @@ from models.case.clock import Clock
 from models.case.events import Assessed, Event, Extended
 from models.case.state import CaseState
 from models.codes import ClockKind
-from workflows.evolve import REMINDER, evolve
+from workflows.case.evolve import REMINDER, evolve
 
 
 @dataclass(frozen=True, slots=True)

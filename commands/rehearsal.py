@@ -18,8 +18,8 @@ from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment, Facts, Parent
 from models.triage.rules import TriagePolicy
-from workflows.opening import open_case
-from workflows.triage import assess
+from workflows.case.opening import open_case
+from workflows.triage.assess import assess
 
 _HOUR = timedelta(hours=1)
 Matter = tuple[str, str, str]

@@ -12,8 +12,8 @@ from models.case.events import Breached, Escalated, Event, NoticeFailed, NoticeS
 from models.case.state import CaseState
 from models.codes import ClockKind
 from models.policy import CasePolicy
-from workflows.escalation import next_wake
-from workflows.evolve import fold
+from workflows.case.deadlines import next_wake
+from workflows.case.evolve import fold
 
 CASE = "SR-17"
 JUMPS_AT_MOST = 20

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from activities.signatures import RecordEvents
 from models.case.commands import SYSTEM
 from models.case.events import Event, Opened
 from models.case.row import CaseRow, project
@@ -15,7 +14,8 @@ from models.intake.request import Request, read_request
 from models.policy import CasePolicy
 from tests.simulation import Case, policy, riyadh
 from tests.wire_requests import wire_request
-from workflows.evolve import fold
+from workflows.case.evolve import fold
+from workflows.ports import RecordEvents
 
 INDEX_KEY = "a key for tests only"
 MORNING = riyadh("2026-01-06 09:00")

@@ -36,9 +36,9 @@ from models.policy import (
     Target,
 )
 from models.triage.assessment import Assessment
-from workflows.decider import decide
-from workflows.escalation import carry_out, next_wake, settle
-from workflows.evolve import evolve, fold
+from workflows.case.deadlines import carry_out, next_wake, settle
+from workflows.case.decide import decide
+from workflows.case.evolve import evolve, fold
 
 Kind = TypeVar("Kind")
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from activities.signatures import DeliverNotice
 from models.case.state import Notice
 from models.codes import Audience, Channel
 from models.notices.plan import notice_key
 from models.packs.pack import Count, DocumentKind, Message, Pack, Service, Sms
 from models.policy import Bilingual
 from tests.simulation import calendar_rules, riyadh
+from workflows.ports import DeliverNotice
 
 REFERENCE = "TW-7K3M-9QXD-2VHA-P"
 MORNING = riyadh("2026-11-22 09:30")

@@ -10,7 +10,6 @@ import pytest
 from activities.audit import AuditReport, verify
 from activities.database import connect
 from activities.records import Records
-from activities.signatures import RecordEvents
 from models.case.commands import BENEFICIARY
 from models.case.events import Event
 from models.case.row import CaseRow, project
@@ -20,7 +19,8 @@ from models.policy import CasePolicy
 from models.triage.assessment import Assessment
 from tests.database import INDEX_KEY, MORNING, Database, case_of, opening_work, rebuild, request
 from tests.simulation import SALMA, Case, policy
-from workflows.opening import open_case
+from workflows.case.opening import open_case
+from workflows.ports import RecordEvents
 
 DENIED = [
     "UPDATE case_event SET type = 'closed'",

@@ -15,7 +15,6 @@ from activities.case_work import ASTRAY, RECORDS_BEHIND, CaseWork
 from activities.database import connect
 from activities.directory import Member
 from activities.records import REFUSED, Records
-from activities.signatures import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 from bench.cases import residence_number
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure
@@ -28,7 +27,8 @@ from models.triage.assessment import Assessment, Facts
 from packs import load_packs
 from tests.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.wire_requests import wire_request
-from workflows.opening import open_case
+from workflows.case.opening import open_case
+from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ERROR = {"at": "2026-01-05T21:40:00+03:00", "platform": "absher_individuals", "outcome": "platform_error"}

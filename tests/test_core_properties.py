@@ -10,8 +10,8 @@ from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.events import RungReached
 from models.codes import ClockKind, Stage
 from tests.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case
-from workflows.escalation import next_wake
-from workflows.evolve import fold
+from workflows.case.deadlines import next_wake
+from workflows.case.evolve import fold
 
 REPLY = {"reply": {"text": "نفيدكم"}}
 STEPS: list[tuple[str, Actor, dict[str, Any]]] = [

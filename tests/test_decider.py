@@ -9,7 +9,7 @@ from models.case.events import Asked, Redirected, Reopened
 from models.case.state import CaseState, Refusal
 from models.codes import Effect, Outcome, RefusalCode, Role, Stage
 from tests.simulation import DAY, DIRECTOR, HOUR, LAYLA, OMAR, SALMA, STRANGER, Case, code, policy, riyadh
-from workflows.decider import decide
+from workflows.case.decide import decide
 
 DAY_AND_NIGHT, SECOND = timedelta(hours=24), timedelta(seconds=1)
 
@@ -318,8 +318,8 @@ def test_deciding_takes_less_than_a_tenth_of_a_millisecond() -> None:
     import time
 
     from models.case.commands import COMMAND
-    from workflows.decider import decide
-    from workflows.evolve import fold
+    from workflows.case.decide import decide
+    from workflows.case.evolve import fold
 
     state = Case().claim().state
     command = COMMAND.validate_python({"kind": "note", "command_id": "note-0001", "actor": OMAR, "text": "x"})

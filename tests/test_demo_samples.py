@@ -12,7 +12,7 @@ from models.packs.pack import Pack
 from models.triage.assessment import Facts
 from packs import load_pack
 from tests.simulation import RIYADH, riyadh
-from workflows.triage import assess
+from workflows.triage.assess import assess
 
 DAYS = ("2026-01-01 00:05", "2026-02-27 23:50", "2026-03-25 09:00", "2026-06-02 12:00", "2026-11-20 06:00")
 """A turn of the year, a Friday in Ramadan, the days after both Eids, a Friday at dawn."""

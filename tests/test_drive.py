@@ -28,10 +28,10 @@ from models.triage.assessment import Facts
 from packs import load_pack
 from settings import PROJECT
 from tests.system import System
-from workflows.decider import decide
-from workflows.evolve import fold
-from workflows.opening import open_case
-from workflows.triage import assess
+from workflows.case.decide import decide
+from workflows.case.evolve import fold
+from workflows.case.opening import open_case
+from workflows.triage.assess import assess
 
 SHARED = Path(os.environ.get("TAWASUL_SHARED", PROJECT.parent / "shared"))
 LOG = SHARED / "data" / "logs" / "bpic2020_domestic_declarations.jsonl.gz"

@@ -14,7 +14,7 @@ from models.case.state import Refusal
 from models.codes import Action, ClockKind, Effect, Priority, RefusalCode, Role, Stage
 from models.policy import Rung, RungAction, Target
 from tests.simulation import DAY, HOUR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
-from workflows.escalation import next_wake
+from workflows.case.deadlines import next_wake
 
 
 def test_01_a_pause_over_a_weekend_adds_nothing_and_removes_nothing() -> None:

@@ -16,7 +16,7 @@ STANDARD = set(sys.stdlib_module_names)
 PURE = STANDARD | {"pydantic"}
 ALLOWED: dict[str, set[str]] = {
     "models": PURE | {"models", "sqlmodel", "sqlalchemy", "hijridate", "phonenumbers", "holidays"},
-    "workflows": PURE | {"models", "workflows", "temporalio", "activities.signatures", "hijridate"},
+    "workflows": PURE | {"models", "workflows", "temporalio", "workflows.ports", "hijridate"},
     "activities": PURE
     | {"models", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg", "psycopg_pool"}
     | {"alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings"},

@@ -19,7 +19,6 @@ from activities.database import connect
 from activities.directory import Member
 from activities.notices import PERMANENT, TRANSIENT, NoticeWork, mark_failed
 from activities.records import Records
-from activities.signatures import DeliverNotice
 from commands import notices as notices_command
 from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
@@ -28,6 +27,7 @@ from models.packs.pack import Message, Sms
 from tests.database import Database, case_of, opening_work, request
 from tests.far_sides import DROP, http_far_side, mail_far_side
 from tests.small_pack import MORNING, order, small_pack
+from workflows.ports import DeliverNotice
 
 REQUEST = request()
 Home = Callable[..., NoticeWork]

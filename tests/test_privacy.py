@@ -23,7 +23,7 @@ from tests.system import System, an_iqama, command, eventually, running, wakeful
 from tests.terminal import tawasul
 from tests.test_life import ASK
 from tests.wire_requests import wire_request
-from workflows import search
+from workflows.case import search_attributes as search
 
 NAME_AR, NAME_EN = "كناري بن سري التجريبي", "Kanari Sirri Altajribi"
 MOBILE, EMAIL, TEXT = "+966512349999", "kanari@example.com", "سر لا يخرج من البيت"

@@ -25,7 +25,7 @@ from models.case.events import Body
 from models.packs.pack import Pack
 from models.triage.rules import FACTS, Op
 from tests.terminal import ROOT, TAWASUL, bare_environment
-from workflows import search
+from workflows.case import search_attributes as search
 
 README = (ROOT / "README.md").read_text()
 PAGES = {f"{page.relative_to(ROOT)}": page.read_text() for page in (ROOT / "README.md", *ROOT.glob("docs/*.md"))}

@@ -7,10 +7,13 @@ import pytest
 from temporalio import workflow
 from temporalio.workflow import NondeterminismError
 
-from activities.signatures import CaseActivity
 from chaos.replays import history, replayer
 from tests.record_histories import HISTORIES, PATHS
-from workflows import case_workflow, options, search, shell
+from workflows import options
+from workflows.case import effects as shell
+from workflows.case import search_attributes as search
+from workflows.case import workflow as case_workflow
+from workflows.ports import CaseActivity
 
 FILES = sorted(HISTORIES.glob("*.json"))
 

@@ -23,10 +23,10 @@ from models.triage.assessment import Assessment, Facts
 from models.triage.rules import CONTEXT, DAYS_SINCE, DAYS_TO, FACTS, Condition, Op, TriagePolicy
 from packs import load_pack
 from tests.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
-from workflows.replies import fill_both
-from workflows.triage import assess
-from workflows.triage_dates import longest_past, mentions
-from workflows.triage_facts import gather
+from workflows.case.replies import fill_both
+from workflows.triage.assess import assess
+from workflows.triage.dates import longest_past, mentions
+from workflows.triage.facts import gather
 
 ROOT = Path(__file__).parents[1]
 SAMPLES: list[dict[str, Any]] = json.loads((ROOT / "samples" / "requests.json").read_text())["requests"]

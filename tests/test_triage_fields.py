@@ -15,10 +15,10 @@ from models.triage.rules import CONTEXT, Values
 from packs import load_pack
 from tests.calendars import POLICIES
 from tests.triage_cases import ask, concerned
-from workflows.replies import fill_both
-from workflows.triage import assess
-from workflows.triage_facts import gather
-from workflows.triage_fields import own_fields
+from workflows.case.replies import fill_both
+from workflows.triage.assess import assess
+from workflows.triage.facts import gather
+from workflows.triage.fields import own_fields
 
 
 @cache

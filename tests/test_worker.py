@@ -22,7 +22,7 @@ from stack import temporal_binary
 from tests.far_sides import HOLD, free_port, http_far_side
 from tests.parts import start_worker, worker_process
 from tests.system import APPROVAL, System, command, eventually, idle, wakeful_policies
-from workflows import search
+from workflows.case import search_attributes as search
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from chaos.evidence import Evidence, RecordedCase
 from models.case.events import Breached, CalendarReplaced, Closed, Event, Reminded, RungReached
 from models.case.state import CaseState
 from models.codes import ClockKind, Outcome, Role, Stage
-from workflows.escalation import next_wake
+from workflows.case.deadlines import next_wake
 
 GRACE = timedelta(seconds=60)
 """How late something may be once everything runs again."""

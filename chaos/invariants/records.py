@@ -10,7 +10,7 @@ from models.case.row import CaseRow, project
 from models.case.state import CaseState, Receipt
 from models.codes import Stage
 from models.policy import CasePolicy
-from workflows.evolve import fold
+from workflows.case.evolve import fold
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """Terminated is what is replaced after a disaster: its chain must have a successor that runs."""

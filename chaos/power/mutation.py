@@ -28,7 +28,12 @@ from chaos.outcome import Outcome
 from chaos.power.mutants import Mutant, mutants_of
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-TARGETS = ("models/case/clock.py", "workflows/decider.py", "workflows/authority.py", "workflows/escalation.py")
+TARGETS = (
+    "models/case/clock.py",
+    "workflows/case/decide.py",
+    "workflows/case/authority.py",
+    "workflows/case/deadlines.py",
+)
 TESTS = (
     "test_clock",
     "test_decider",

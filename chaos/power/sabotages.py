@@ -50,7 +50,7 @@ class Sabotage:
     changes: tuple[Change, ...]
 
 
-RECORDS, LIFE, ESCALATION = "activities/records.py", "workflows/case_workflow.py", "workflows/escalation.py"
+RECORDS, LIFE, ESCALATION = "activities/records.py", "workflows/case/workflow.py", "workflows/case/deadlines.py"
 
 SABOTAGES = (
     Sabotage(
@@ -137,7 +137,7 @@ SABOTAGES = (
         ("test_golden_cases.py::test_26_the_approver_of_a_step_may_not_confirm_it",),
         (
             Change(
-                "workflows/approval.py",
+                "workflows/case/approval.py",
                 "return _another_person(state, step, actor)",
                 "return step",
             ),
@@ -162,14 +162,14 @@ SABOTAGES = (
     Sabotage(
         "receipts are not remembered",
         ("test_golden_cases.py::test_24_the_same_command_twice_changes_nothing_and_gives_the_first_answer",),
-        (Change("workflows/evolve.py", "    if event.command_id:\n", "    if event.command_id is None:\n"),),
+        (Change("workflows/case/evolve.py", "    if event.command_id:\n", "    if event.command_id is None:\n"),),
     ),
     Sabotage(
         "a release begins the deadline anew",
         ("test_golden_cases.py::test_12_a_release_keeps_every_deadline",),
         (
             Change(
-                "workflows/evolve.py",
+                "workflows/case/evolve.py",
                 '    return {"assignee": None, "stage": stage}',
                 "    clock = state.clocks[ClockKind.RESOLUTION].but(running_since=event.at)\n"
                 '    return {"assignee": None, "stage": stage, "clocks": state.clocks | {ClockKind.RESOLUTION: clock}}',
@@ -181,7 +181,7 @@ SABOTAGES = (
         ("test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
         (
             Change(
-                "workflows/shell.py",
+                "workflows/case/effects.py",
                 "            await self._later_task()\n",
                 "            self._pausing, self._durable = False, self._state\n",
             ),
@@ -202,12 +202,12 @@ SABOTAGES = (
         ("test_decider.py::test_nothing_happens_to_a_closed_case",),
         (
             Change(
-                "workflows/authority.py",
+                "workflows/case/authority.py",
                 "    if state.stage is Stage.CLOSED:\n",
                 '    if state.stage is Stage.CLOSED and command.kind not in ("approve", "reject"):\n',
             ),
             Change(
-                "workflows/authority.py",
+                "workflows/case/authority.py",
                 "_DECIDABLE = _REVIEW | {Stage.AWAITING_APPROVAL}",
                 "_DECIDABLE = _REVIEW | {Stage.AWAITING_APPROVAL, Stage.CLOSED}",
             ),

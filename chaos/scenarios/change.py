@@ -44,7 +44,7 @@ PATIENCE = 240.0
 PATCH, VARIABLE = "look-after-recording", "TRIAL_PATCH"
 NEW_WAY = (
     Change(
-        "workflows/shell.py",
+        "workflows/case/effects.py",
         "        self._recorded = recorded.head\n",
         "        self._recorded = recorded.head\n"
         f'        if workflow.patched("{PATCH}"):\n'

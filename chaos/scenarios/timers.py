@@ -20,7 +20,7 @@ from chaos.quick_pack import quick_packs
 from chaos.stack import StackUnderTest
 from models.case.events import Breached, Closed, Event, Reminded, RungReached
 from models.codes import ClockKind, Role
-from workflows.escalation import next_wake
+from workflows.case.deadlines import next_wake
 
 OUTAGES = {
     Scale.SUITE: (timedelta(seconds=10),),

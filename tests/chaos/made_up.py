@@ -21,7 +21,7 @@ from models.codes import RefusalCode, Stage
 from models.policy import CasePolicy, QuietHours
 from tests.database import case_of, request
 from tests.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
-from workflows.evolve import fold
+from workflows.case.evolve import fold
 
 AT = riyadh("2026-01-26 10:00")
 """When everything has come to rest."""

@@ -11,15 +11,6 @@ from typing import Any, TypeVar
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
 
-from activities.signatures import (
-    CaseActivity,
-    Delivered,
-    DeliverNotice,
-    FindStaff,
-    Recorded,
-    RecordEvents,
-    StaffFound,
-)
 from models.base import Wire
 from models.case.commands import SYSTEM, AnyCommand, Escalate, Note
 from models.case.events import Body, Event, Merged, NoticeFailed, NoticeSent
@@ -28,9 +19,19 @@ from models.case.state import CaseState, Notice, PendingAction, Receipt, Refusal
 from models.codes import Stage
 from models.intake.request import Request
 from models.policy import CasePolicy
-from workflows import options, search
-from workflows.escalation import carry_out
-from workflows.evolve import fold
+from workflows import options
+from workflows.case import search_attributes as search
+from workflows.case.deadlines import carry_out
+from workflows.case.evolve import fold
+from workflows.ports import (
+    CaseActivity,
+    Delivered,
+    DeliverNotice,
+    FindStaff,
+    Recorded,
+    RecordEvents,
+    StaffFound,
+)
 
 Answer = TypeVar("Answer", bound=Wire)
 

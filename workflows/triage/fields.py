@@ -10,7 +10,7 @@ from typing import Any
 from models.text import ascii_digits, search_key
 from models.triage.facts import FieldType
 from models.triage.rules import Value, Values
-from workflows.triage_dates import written_date
+from workflows.triage.dates import written_date
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _AMOUNT = re.compile(r"[+-]?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?")

@@ -14,7 +14,6 @@ from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from activities.signatures import CaseActivity, Preparation, PrepareCase, RecordEvents
 from models.case.events import Event, Refused
 from models.case.row import project
 from models.case.state import CaseState, Receipt, Refusal
@@ -22,10 +21,11 @@ from models.case.views import Explanation, View, explain, view
 from models.codes import RefusalCode, Role, Stage
 from models.policy import intern
 from workflows import options
-from workflows.doors import judge, of_kind, one, role_of
-from workflows.escalation import next_wake, settle
-from workflows.opening import open_case
-from workflows.shell import Carried, CaseShell, End
+from workflows.case.deadlines import next_wake, settle
+from workflows.case.effects import Carried, CaseShell, End
+from workflows.case.messages import judge, of_kind, one, role_of
+from workflows.case.opening import open_case
+from workflows.ports import CaseActivity, Preparation, PrepareCase, RecordEvents
 
 
 @workflow.defn(name="CaseWorkflow")

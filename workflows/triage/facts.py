@@ -19,9 +19,9 @@ from models.triage.rules import (
     TriagePolicy,
     Values,
 )
-from workflows.triage_dates import Mention, longest_past, mentions, written_date
-from workflows.triage_fields import own_fields, unread_fields
-from workflows.triage_words import classify, spoken_of, without
+from workflows.triage.dates import Mention, longest_past, mentions, written_date
+from workflows.triage.fields import own_fields, unread_fields
+from workflows.triage.words import classify, spoken_of, without
 
 SELF = "self"
 _LONG_AGO = timedelta(days=730)

@@ -13,7 +13,7 @@ from models.codes import Effect, Priority
 from models.intake.request import Request
 from models.triage.assessment import Assessment, Facts, Finding
 from models.triage.rules import Route, Rule, Shift, TriagePolicy, Values
-from workflows.triage_facts import gather, moment_date
+from workflows.triage.facts import gather, moment_date
 
 
 def assess(

@@ -5,7 +5,7 @@ from models.case.commands import Actor
 from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode
 from models.policy import ApprovalStep
-from workflows.authority import holds, in_team
+from workflows.case.authority import holds, in_team
 
 
 def open_steps(state: CaseState) -> tuple[ApprovalStep, ...]:

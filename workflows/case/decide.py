@@ -15,11 +15,11 @@ from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
 from models.policy import ApprovalStep, Target
-from workflows.approval import is_last, step_for
-from workflows.authority import admit, in_team
-from workflows.escalation import settle
-from workflows.evolve import evolve
-from workflows.replies import reason_for, reply_for
+from workflows.case.approval import is_last, step_for
+from workflows.case.authority import admit, in_team
+from workflows.case.deadlines import settle
+from workflows.case.evolve import evolve
+from workflows.case.replies import reason_for, reply_for
 
 _event, _resolved = unchecked(Event), unchecked(e.Resolved)
 

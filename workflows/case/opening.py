@@ -9,8 +9,8 @@ from models.codes import Channel, Effect, Outcome
 from models.intake.request import Request
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
-from workflows.evolve import fold
-from workflows.replies import fill_both
+from workflows.case.evolve import fold
+from workflows.case.replies import fill_both
 
 _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
 

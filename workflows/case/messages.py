@@ -9,7 +9,7 @@ from models.case.commands import COMMAND, AnyCommand
 from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode, Role
-from workflows.decider import decide
+from workflows.case.decide import decide
 
 
 def read_command(raw: Any) -> AnyCommand | Refusal:

@@ -12,7 +12,7 @@ from models.case.events import Body, Breached, Closed, Escalated, Event, Reminde
 from models.case.state import CaseState, PendingAction
 from models.codes import UNDECIDED, Action, ClockKind, Outcome, Stage
 from models.policy import Rung, RungAction
-from workflows.evolve import REMINDER, evolve
+from workflows.case.evolve import REMINDER, evolve
 
 _PROMISES = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 
