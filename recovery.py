@@ -16,10 +16,10 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.database import Connection, connect
-from activities.history import history
-from activities.notices import mark_failed
-from activities.records import Records
+from activities.notices.deliver import mark_failed
+from activities.records.database import Connection, connect
+from activities.records.history import history
+from activities.records.store import Records
 from client import WORKFLOW, query
 from errors import Trouble, Unreachable
 from models.case.events import NoticeFailed

@@ -24,8 +24,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 import settings
+from activities.hosting import hosted
 from client import KEEP_ALIVE, data_converter
-from hosting import hosted
 from workflows.case import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
 from workflows.options import CASES, NOTICES

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from temporalio.client import Client
 
 import client as house
-from activities import directory
-from activities.database import connect
+from activities import staff as directory
+from activities.records.database import connect
 from bench import cases
 from bench.figures import Figure, median, spread
 from bench.stacks import claimed, fresh_stack, opened

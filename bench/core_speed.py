@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from activities.packs import load_pack
 from bench import cases
 from bench.figures import Figure, median, spread
 from models.case.commands import BENEFICIARY, AnyCommand, Ask, BeneficiaryReply, Note, Prioritise, Rate, Release, Reply
@@ -15,7 +16,6 @@ from models.codes import Priority
 from models.intake.request import Request
 from models.packs.pack import Pack
 from models.triage.assessment import Facts
-from packs import load_pack
 from settings import load
 from workflows.case.decide import decide
 from workflows.case.evolve import fold

@@ -27,8 +27,9 @@ if not __package__:
 
 import client as house
 import render
-from activities import directory
-from activities.database import connect
+from activities import staff as directory
+from activities.packs import load_pack
+from activities.records.database import connect
 from bench.declarations import (
     END_STATES,
     Declaration,
@@ -44,7 +45,6 @@ from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.case.views import View
-from packs import load_pack
 from settings import ELSEWHERE, Settings, load
 from stack import EmbeddedStack
 

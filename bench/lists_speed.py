@@ -6,7 +6,7 @@ a warm connection; the command's own start is in `cli_speed`.
 
 from datetime import UTC, datetime
 
-from activities.migrate import upgrade
+from activities.records.migrate import upgrade
 from bench import seed_cases
 from bench.figures import Figure
 from bench.stacks import fresh_stack

@@ -11,10 +11,10 @@ from statistics import median
 
 import psycopg
 
-from activities.board import board
-from activities.database import connect
-from activities.inbox import inbox
-from activities.lists import CaseFilter, cases
+from activities.records.database import connect
+from activities.reports.board import board
+from activities.reports.cases import CaseFilter, cases
+from activities.reports.inbox import inbox
 from models.case.commands import Actor
 from models.codes import Role
 

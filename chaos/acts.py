@@ -11,7 +11,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 import client as house
-from activities.database import RecordsUnreachable, connect
+from activities.records.database import RecordsUnreachable, connect
 from bench.cases import REASON, TEMPLATE, residence_number, wire
 from chaos.evidence import Evidence
 from chaos.invariants import INVARIANTS, Violation, name_of

@@ -12,8 +12,8 @@ from typing import LiteralString
 from psycopg import IsolationLevel
 from temporalio.client import Client
 
-from activities.audit import Row, read_slice
-from activities.database import Connection, connect
+from activities.records.audit import Row, read_slice
+from activities.records.database import Connection, connect
 from chaos.evidence import Accepted, Blow, Evidence, RecordedCase
 from chaos.histories import workflows
 from chaos.log import json_lines, read

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
 
-from activities.audit import Row
+from activities.records.audit import Row
 from chaos.log import Op
 from models.case.events import Event
 from models.case.state import CaseState, Notice, Receipt

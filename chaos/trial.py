@@ -15,7 +15,7 @@ from temporalio.common import RawValue
 from temporalio.service import RPCStatusCode
 
 import client as house
-from activities.database import connect
+from activities.records.database import connect
 from bench.cases import residence_number, wire
 from chaos.desk import Desk, Said
 from chaos.stack import StackUnderTest

@@ -5,8 +5,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from activities import directory
-from activities.database import connect
+from activities import staff as directory
+from activities.records.database import connect
 from bench.cases import TEAM
 from models.case.commands import Actor
 from models.codes import Role

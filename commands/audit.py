@@ -27,7 +27,7 @@ def verify(
 ) -> ExitCode:
     """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named."""
     import settings
-    from activities.audit import verify as audit
+    from activities.records.audit import verify as audit
     from commands.house import records
     from commands.sending import parse
 

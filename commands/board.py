@@ -12,7 +12,7 @@ from commands.words import STAGE, WORK
 from models.codes import Stage
 
 if TYPE_CHECKING:
-    from activities.board import Board, Tally
+    from activities.reports.board import Board, Tally
 
 app = typer.Typer()
 
@@ -26,7 +26,7 @@ def board(as_json: AsJson = False) -> None:
     Open requests by stage, team and service, how many are late or at risk, and those that wait longest. Open is what
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
-    from activities.board import board as read
+    from activities.reports.board import board as read
     from commands.house import records
 
     now = datetime.now(UTC)

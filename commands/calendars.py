@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
-from activities.calendars import AlreadyAnnounced, announced
-from activities.calendars import announce as put
-from activities.lists import live_references
+from activities.records.calendars import AlreadyAnnounced, announced
+from activities.records.calendars import announce as put
+from activities.reports.cases import live_references
 from commands.house import packs, records
 from errors import WrongUsage
 from models.calendar.change import CalendarChange

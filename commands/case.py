@@ -12,7 +12,7 @@ from commands.words import WORK
 from errors import NotAllowed, WrongUsage
 
 if TYPE_CHECKING:
-    from activities.database import Connection
+    from activities.records.database import Connection
     from models.case.commands import Actor
 
 app = typer.Typer()
@@ -68,7 +68,7 @@ def attention(
 
     A supervisor of the case's team, a director or a manager takes it off the list.
     """
-    from activities.lists import attention as read
+    from activities.reports.cases import attention as read
     from commands.house import acting, records
 
     now = datetime.now(UTC)
@@ -89,8 +89,8 @@ def attention(
 
 def _take_off(connection: "Connection", number: int, actor: "Actor", now: datetime) -> None:
     """Somebody saw to it. Raises WrongUsage, NotAllowed."""
-    from activities.lists import attention as read
-    from activities.lists import handled, may_handle
+    from activities.reports.cases import attention as read
+    from activities.reports.cases import handled, may_handle
 
     item = next((each for each in read(connection) if each.id == number), None)
     if item and not may_handle(actor, item):

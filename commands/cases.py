@@ -13,7 +13,7 @@ from errors import WrongUsage
 from models.codes import Outcome, Priority, Stage
 
 if TYPE_CHECKING:
-    from activities.database import Connection
+    from activities.records.database import Connection
     from models.case.row import CaseRow
 
 app = typer.Typer()
@@ -57,8 +57,8 @@ def cases(
     as_json: AsJson = False,
 ) -> None:
     """Find requests, the newest first; also closed ones."""
-    from activities.lists import CaseFilter
-    from activities.lists import cases as read
+    from activities.reports.cases import CaseFilter
+    from activities.reports.cases import cases as read
     from commands.house import records
 
     now = datetime.now(UTC)
@@ -90,7 +90,7 @@ def cases(
 
 def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
     """Raises WrongUsage for a code that no pack has, and no case from before either: it is a slip of the pen."""
-    from activities.lists import is_on_record
+    from activities.reports.cases import is_on_record
     from commands.house import packs
 
     if code is None or is_on_record(connection, what, code):

@@ -37,7 +37,7 @@ async def examine(config: Settings) -> list[Finding]:
 
 def records(config: Settings) -> Finding:
     """PostgreSQL with the application's role, and its schema against the newest revision."""
-    from activities.database import RecordsUnreachable, connect
+    from activities.records.database import RecordsUnreachable, connect
 
     if not config.database_url:
         return Finding("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DATABASE_URL")
@@ -88,7 +88,7 @@ async def workers(client: "Client") -> Finding:
 
 def policies(config: Settings) -> Finding:
     """Every policy pack, loaded as a worker would."""
-    from packs import InvalidPack, load_packs
+    from activities.packs import InvalidPack, load_packs
 
     try:
         packs = load_packs(config.policies)
@@ -100,7 +100,7 @@ def policies(config: Settings) -> Finding:
 
 def channels(config: Settings) -> Iterator[Finding]:
     """Where notices leave; a channel without an address writes into the mailbox folder, which is in order."""
-    from activities.channels import mailbox_of
+    from activities.notices.channels import mailbox_of
 
     for name, variable in (("email", "SMTP_URL"), ("sms", "SMS_URL"), ("portal", "PORTAL_URL")):
         url = getattr(config, variable.lower())
@@ -147,7 +147,7 @@ async def _pollers(client: "Client", queue: str, kind: int) -> int:
 
 def _silence(url: str) -> str:
     """Why nobody answers at the address of a channel; empty when somebody does. Nothing is sent."""
-    from activities.mail import Smtp
+    from activities.notices.mail import Smtp
 
     try:
         parts = urlsplit(url)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from errors import Damaged, NotAllowed, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
-    from activities.database import Connection
+    from activities.records.database import Connection
     from models.case.commands import Actor
     from models.packs.pack import Pack
 
@@ -17,7 +17,7 @@ NO_RECORDS = "run `tawasul up`, or set TAWASUL_DATABASE_URL"
 @contextmanager
 def records() -> "Iterator[Connection]":
     """A connection to the records. Raises Unreachable, Damaged."""
-    from activities.database import RecordsDamaged, RecordsUnreachable, connect
+    from activities.records.database import RecordsDamaged, RecordsUnreachable, connect
 
     try:
         with connect(records_url()) as connection:
@@ -44,7 +44,7 @@ def records_url() -> str:
 def packs() -> "dict[str, Pack]":
     """All policy packs, by name. Raises WrongUsage when one cannot be used."""
     import settings
-    from packs import InvalidPack, load_packs
+    from activities.packs import InvalidPack, load_packs
 
     folder = settings.load().policies
     try:
@@ -57,8 +57,8 @@ def packs() -> "dict[str, Pack]":
 
 def acting(staff: str | None) -> "Actor":
     """Who acts, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
-    from activities.database import RecordsUnreachable
-    from activities.directory import NoSuchStaff, NotWorkingHere, acting_person
+    from activities.records.database import RecordsUnreachable
+    from activities.staff import NoSuchStaff, NotWorkingHere, acting_person
 
     if not staff:
         raise WrongUsage("say who you are: --as STAFF, or set TAWASUL_STAFF")

@@ -11,7 +11,7 @@ from commands.words import STAGE, STATUS, WORK
 from models.codes import Priority
 
 if TYPE_CHECKING:
-    from activities.inbox import Inbox, InboxCase
+    from activities.reports.inbox import Inbox, InboxCase
 
 app = typer.Typer()
 
@@ -37,7 +37,7 @@ def inbox(
     your team, and those your colleagues hold. Each has a score;
     --why says what it is made of.
     """
-    from activities.inbox import inbox as read
+    from activities.reports.inbox import inbox as read
     from commands.house import acting, records
 
     actor, now = acting(staff), datetime.now(UTC)

@@ -11,7 +11,7 @@ from commands.door import AsJson, command
 from commands.words import WORK
 
 if TYPE_CHECKING:
-    from activities.lists import NoticeLine
+    from activities.reports.cases import NoticeLine
     from models.case.state import Notice
 
 app = typer.Typer()
@@ -33,7 +33,7 @@ def notices(
 
     Of one case also what waits, and until when.
     """
-    from activities.lists import notices as read
+    from activities.reports.cases import notices as read
     from commands.house import records
     from commands.reading import waiting
     from commands.sending import parse

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import Any
 
-from activities.lists import NoticeLine
+from activities.reports.cases import NoticeLine
 from commands.notices import masked
 from commands.reading import CaseFile
 from commands.story import story

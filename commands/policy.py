@@ -25,7 +25,7 @@ def check(
     """Read a pack as a worker would, and say file, key and reason of everything that is wrong with it."""
     from dataclasses import asdict
 
-    from packs import InvalidPack, load_pack
+    from activities.packs import InvalidPack, load_pack
 
     try:
         pack = load_pack(folder)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from activities.history import history
-from activities.lists import CaseDetail, NoticeLine, case_detail
+from activities.records.history import history
+from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.house import records
 from commands.ledger import Ledger, ledger
 from errors import Damaged, NoSuchCase, Unreachable

@@ -70,7 +70,7 @@ async def _rebuild() -> "AsyncIterator[Finding]":
 async def _reconcile() -> "AsyncIterator[Finding]":
     import client
     import settings
-    from activities.records import Records, engine_for
+    from activities.records.store import Records, engine_for
     from commands.house import records_url
     from recovery import reconcile as work
 

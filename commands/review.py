@@ -172,7 +172,7 @@ def redirect(
 
 def _same_persons(reference: str, fields: Fields) -> None:
     """Whoever is told that the other request has the result must get it. Raises Refused."""
-    from activities.merging import QUESTION, objection
+    from activities.records.merging import QUESTION, objection
     from commands.house import records
 
     into = str(fields["into"])

@@ -45,7 +45,7 @@ def migrate(as_json: AsJson = False) -> ExitCode:
     from sqlalchemy.exc import OperationalError
 
     import settings
-    from activities.migrate import CannotMigrate, upgrade
+    from activities.records.migrate import CannotMigrate, upgrade
 
     url = settings.load().migration_url
     if not url:

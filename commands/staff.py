@@ -15,8 +15,8 @@ from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role
 
 if TYPE_CHECKING:
-    from activities.database import Connection
-    from activities.directory import Member
+    from activities.records.database import Connection
+    from activities.staff import Member
 
 app = group("staff")
 
@@ -44,8 +44,8 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Take somebody on. A director or manager who is in no team works for all."""
-    from activities.directory import AlreadyStaff, Member
-    from activities.directory import add as take_on
+    from activities.staff import AlreadyStaff, Member
+    from activities.staff import add as take_on
     from commands.house import records
     from models.case.commands import StaffId
 
@@ -71,7 +71,7 @@ def list_staff(
     as_json: AsJson = False,
 ) -> None:
     """Who there is, and who is away."""
-    from activities.directory import roster
+    from activities.staff import roster
     from commands.house import records
 
     with records() as connection:
@@ -97,7 +97,7 @@ def change(
     as_json: AsJson = False,
 ) -> None:
     """Change what is on record of somebody; an empty address or number is taken away. Teams: `tawasul staff teams`."""
-    from activities import directory
+    from activities import staff as directory
 
     given = {"role": role, "language": language} | _about(name=name, email=email, mobile=mobile)
     changes = {what: value for what, value in given.items() if value is not None}
@@ -110,7 +110,7 @@ def change(
 @command(app, HOUSE, "tawasul staff teams o.salem --team exit_visas --team payments")
 def teams(staff: Person, team: Teams = None, as_json: AsJson = False) -> None:
     """Put somebody in exactly these teams."""
-    from activities.directory import set_teams
+    from activities.staff import set_teams
 
     _check_teams(team or [])
     _change(staff, lambda connection: set_teams(connection, staff, team or []), as_json=as_json)
@@ -127,7 +127,7 @@ def away(
     as_json: AsJson = False,
 ) -> None:
     """Somebody is away; what would reach them reaches the substitute."""
-    from activities.directory import go_away
+    from activities.staff import go_away
 
     begin, end = local(since), local(until + timedelta(days=1))
     _change(staff, lambda connection: go_away(connection, staff, begin, end, substitute), as_json=as_json)
@@ -136,7 +136,7 @@ def away(
 @command(app, HOUSE, "tawasul staff back o.salem")
 def back(staff: Person, as_json: AsJson = False) -> None:
     """Somebody is back before the time."""
-    from activities.directory import come_back
+    from activities.staff import come_back
 
     _change(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), as_json=as_json)
 
@@ -144,7 +144,7 @@ def back(staff: Person, as_json: AsJson = False) -> None:
 @command(app, HOUSE, "tawasul staff remove o.salem")
 def remove(staff: Person, as_json: AsJson = False) -> None:
     """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
-    from activities.directory import leave
+    from activities.staff import leave
 
     left: list[str] = []
     _change(staff, lambda connection: left.extend(leave(connection, staff, datetime.now(UTC))), as_json=as_json)
@@ -156,14 +156,14 @@ def remove(staff: Person, as_json: AsJson = False) -> None:
 @command(app, HOUSE, "tawasul staff activate o.salem")
 def activate(staff: Person, as_json: AsJson = False) -> None:
     """Somebody who left may act again."""
-    from activities.directory import set_active
+    from activities.staff import set_active
 
     _change(staff, lambda connection: set_active(connection, staff, True), as_json=as_json)
 
 
 def _change(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
     """Change one member of staff and show them. Raises WrongUsage."""
-    from activities.directory import NoSuchStaff, member
+    from activities.staff import NoSuchStaff, member
     from commands.house import records
 
     with records() as connection:

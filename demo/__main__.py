@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import client as cases
-import packs
 import render
+from activities import packs
 from cli import finish
 from demo import aftermath, arrivals, cast, ending, ladder, reviews
 from demo.play import Play

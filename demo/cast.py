@@ -1,8 +1,8 @@
 """The people who play: staff with their teams and roles, all invented."""
 
-from activities import directory
-from activities.database import connect
-from activities.directory import Member
+from activities import staff as directory
+from activities.records.database import connect
+from activities.staff import Member
 from models.codes import Role
 
 

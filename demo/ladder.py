@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import render
-from activities.database import connect
-from activities.history import history
+from activities.records.database import connect
+from activities.records.history import history
 from commands.story import sentence
 from demo.cast import OMAR, SALMA
 from demo.play import Play

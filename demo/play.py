@@ -16,7 +16,7 @@ from temporalio.testing import TimeSkipper
 
 import client as cases
 import render
-from activities.directory import Member
+from activities.staff import Member
 from errors import ExitCode, Queued
 from models.case.commands import BENEFICIARY, COMMAND
 from models.case.events import Event

@@ -1,1 +1,1 @@
-"""The schema of the records, one revision after another. Applied by `activities.migrate.upgrade` as the owner."""
+"""The schema of the records, one revision after another, applied by `activities.records.migrate` as the owner."""

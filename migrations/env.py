@@ -1,4 +1,4 @@
-"""What Alembic runs: the revisions on the connection that `activities.migrate` gives, in one transaction."""
+"""What Alembic runs: the revisions on the connection that `activities.records.migrate` gives, in one transaction."""
 
 from alembic import context
 

@@ -160,7 +160,7 @@ class EmbeddedStack:
         return postgres.create_databases(self._ports["postgres"], chosen)
 
     def _migrate(self) -> None:
-        from activities.migrate import upgrade
+        from activities.records.migrate import upgrade
 
         upgrade(self.migration_url)
         self._announce("records are at the newest schema")

@@ -14,7 +14,7 @@ import pytest
 from tests.database import INDEX_KEY, Database
 
 if TYPE_CHECKING:
-    from activities.records import Records
+    from activities.records.store import Records
     from tests.system import System
 
 _NUMBERS = itertools.count(1)
@@ -23,7 +23,7 @@ _NUMBERS = itertools.count(1)
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A PostgreSQL server of this test run; its database `tawasul` is migrated and stays empty."""
-    from activities.migrate import upgrade
+    from activities.records.migrate import upgrade
     from stack import postgres as server
 
     database = Database("tawasul", _free_port(), secrets.token_hex(8))
@@ -58,7 +58,7 @@ def database(postgres: Database) -> Iterator[Database]:
 @pytest.fixture
 def records(database: Database) -> "Iterator[Records]":
     """The write side, with the application's role."""
-    from activities.records import Records, engine_for
+    from activities.records.store import Records, engine_for
 
     engine = engine_for(database.url)
     yield Records(engine, INDEX_KEY)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from activities.database import RecordsUnreachable
+from activities.records.database import RecordsUnreachable
 from settings import PROJECT, STACK_FILE
 from tests.system import System, eventually
 

@@ -22,9 +22,9 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 import client as door
 import worker
-from activities import directory
-from activities.database import connect
-from activities.migrate import upgrade
+from activities import staff as directory
+from activities.records.database import connect
+from activities.records.migrate import upgrade
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, COMMAND, Actor
 from models.case.state import Receipt

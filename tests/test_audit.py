@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from activities.audit import AuditReport, verify
-from activities.database import connect
-from activities.records import Records
+from activities.records.audit import AuditReport, verify
+from activities.records.database import connect
+from activities.records.store import Records
 from models.case.commands import BENEFICIARY
 from models.case.events import Event
 from models.case.row import CaseRow, project

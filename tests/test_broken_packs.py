@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
+from activities.packs import InvalidPack, PackProblem, load_pack
 from models.packs.text_checks import PLURALS
-from packs import InvalidPack, PackProblem, load_pack
 from tests.calendars import POLICIES
 
 

@@ -10,11 +10,13 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities import calendars, directory, merging
-from activities.case_work import ASTRAY, RECORDS_BEHIND, CaseWork
-from activities.database import connect
-from activities.directory import Member
-from activities.records import REFUSED, Records
+from activities import staff as directory
+from activities.cases import ASTRAY, RECORDS_BEHIND, CaseWork
+from activities.packs import load_packs
+from activities.records import calendars, merging
+from activities.records.database import connect
+from activities.records.store import REFUSED, Records
+from activities.staff import Member
 from bench.cases import residence_number
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure
@@ -24,7 +26,6 @@ from models.intake.request import Request, read_request
 from models.packs.pack import Pack
 from models.policy import CasePolicy, Target
 from models.triage.assessment import Assessment, Facts
-from packs import load_packs
 from tests.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.wire_requests import wire_request
 from workflows.case.opening import open_case

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook
 
-from activities.channels import MailboxFolder, channels_of
-from activities.gateways import LONGEST_PAUSE, Portal, SmsGateway, http_client, signer
-from activities.mail import Smtp, compose, reads_from_right
-from activities.outgoing import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
+from activities.notices.channels import MailboxFolder, channels_of
+from activities.notices.http import LONGEST_PAUSE, Portal, SmsGateway, http_client, signer
+from activities.notices.mail import Smtp, compose, reads_from_right
+from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
 from models.codes import Channel
 from tests.far_sides import DROP, HANG, free_port, http_far_side, mail_far_side, mute_far_side
 

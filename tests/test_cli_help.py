@@ -17,8 +17,8 @@ import pytest
 from typer.main import get_group
 
 import cli
+from activities.packs import load_pack
 from models.intake.reference import parse_reference
-from packs import load_pack
 from tests.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
 
 REFERENCE = "TW-7K3M-9QXD-2VHA-K"
@@ -153,7 +153,7 @@ def test_an_approval_loads_no_more_than_it_needs() -> None:
     approve = ["approve", REFERENCE, "--as", "omar", "--reason", "note_removed", "--reply", "تم"]
     withdraw = ["withdraw", REFERENCE]  # goes on to the server without a look at the records
     loaded = loaded_by(f"assert cli.run({approve}) == cli.run({withdraw}) == 5")
-    assert {"client", "activities.directory", "temporalio.client"} <= loaded
+    assert {"client", "activities.staff", "temporalio.client"} <= loaded
     not_needed = {"sqlmodel", "sqlalchemy", "alembic", "phonenumbers", "babel", "holidays", "rich", "temporalio.worker"}
     assert loaded & not_needed == set()
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import cli
-from activities import directory
-from activities.database import Connection, connect
-from activities.records import Records
+from activities import staff as directory
+from activities.records.database import Connection, connect
+from activities.records.store import Records
 from commands.reading import held
 from errors import ExitCode, Refused
 from models.case.commands import BENEFICIARY

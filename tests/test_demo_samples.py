@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from activities.packs import load_pack
 from demo.samples import Sample, filed_now, policies_for
 from models.calendar.working import compile_calendar
 from models.intake.request import read_request
 from models.packs.pack import Pack
 from models.triage.assessment import Facts
-from packs import load_pack
 from tests.simulation import RIYADH, riyadh
 from workflows.triage.assess import assess
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from activities import directory
-from activities.database import Connection, RecordsUnreachable, connect
-from activities.directory import HOLDER_LEFT, AlreadyStaff, Member, NoSuchStaff, NotWorkingHere, acting_person
-from activities.records import Records
+from activities import staff as directory
+from activities.records.database import Connection, RecordsUnreachable, connect
+from activities.records.store import Records
+from activities.staff import HOLDER_LEFT, AlreadyStaff, Member, NoSuchStaff, NotWorkingHere, acting_person
 from models.case.commands import Actor
 from models.codes import Role, Stage
 from tests.database import MORNING, Database, opening_of, row

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from activities.packs import load_pack
 from bench.declarations import (
     END_STATES,
     Declaration,
@@ -25,7 +26,6 @@ from models.case.state import CaseState, Refusal
 from models.case.views import view
 from models.packs.pack import Pack
 from models.triage.assessment import Facts
-from packs import load_pack
 from settings import PROJECT
 from tests.system import System
 from workflows.case.decide import decide

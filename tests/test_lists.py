@@ -8,11 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from activities.board import board
-from activities.database import Connection, connect
-from activities.inbox import POINTS, Inbox, inbox
-from activities.lists import CaseFilter, attention, case_detail, cases, handled, live_references, notices
-from activities.records import Records
+from activities.records.database import Connection, connect
+from activities.records.store import Records
+from activities.reports.board import board
+from activities.reports.cases import CaseFilter, attention, case_detail, cases, handled, live_references, notices
+from activities.reports.inbox import POINTS, Inbox, inbox
 from models.case.commands import BENEFICIARY, Actor
 from models.case.row import CaseRow
 from models.case.score import score

@@ -13,12 +13,12 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 from typer.testing import CliRunner, Result
 
-from activities import directory
-from activities.channels import channels_of, mailbox_of
-from activities.database import connect
-from activities.directory import Member
-from activities.notices import PERMANENT, TRANSIENT, NoticeWork, mark_failed
-from activities.records import Records
+from activities import staff as directory
+from activities.notices.channels import channels_of, mailbox_of
+from activities.notices.deliver import PERMANENT, TRANSIENT, NoticeWork, mark_failed
+from activities.records.database import connect
+from activities.records.store import Records
+from activities.staff import Member
 from commands import notices as notices_command
 from errors import NoSuchCase
 from models.codes import Audience, Channel, Role

@@ -13,8 +13,8 @@ import pytest
 from temporalio.common import RetryPolicy
 
 import client as door
-from activities.audit import verify
-from activities.database import connect
+from activities.records.audit import verify
+from activities.records.database import connect
 from commands.audit import rebuild
 from models.codes import Stage
 from tests.far_sides import HttpFarSide, Posted, http_far_side

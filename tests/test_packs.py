@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from activities.packs import InvalidPack, load_pack, load_packs
 from models.codes import ClockKind, DecisionKind, Outcome, Priority
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy
-from packs import InvalidPack, load_pack, load_packs
 from tests.wire_requests import sample_requests
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,7 @@ from temporalio.api.failure.v1 import Failure
 from temporalio.converter import DataConverter, DefaultFailureConverter
 from temporalio.exceptions import ApplicationError
 
-from activities.records import Records, told
+from activities.records.store import Records, told
 from models.case.events import Noted
 from tests.database import Database, case_of, opening_work, request, work
 from tests.simulation import Case

@@ -11,9 +11,9 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 from temporalio.exceptions import ApplicationError
 
-from activities import migrate
-from activities.database import sqlalchemy_url
-from activities.records import REFUSED, UNAVAILABLE, Records
+from activities.records import migrate
+from activities.records.database import sqlalchemy_url
+from activities.records.store import REFUSED, UNAVAILABLE, Records
 from models.case.events import Noted
 from models.case.row import CaseRow, project
 from models.intake.person_hash import search_key

@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 import client as door
 import worker
-from activities.records import Records, engine_for
+from activities.records.store import Records, engine_for
 from models.case.commands import BENEFICIARY
 from recovery import Difference, Finding, rebuild, reconcile
 from stack import EmbeddedStack

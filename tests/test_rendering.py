@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from activities.rendering import FSI, PDI, NoText, counted, dual_date, render
+from activities.notices.rendering import FSI, PDI, NoText, counted, dual_date, render
+from activities.packs import load_pack
 from models.codes import Channel
 from models.notices.plan import silent_outcomes
 from models.notices.sms import fit_sms, sms_parts, sms_problems
 from models.packs.pack import FieldSpec, Message, Pack, Sms
 from models.policy import Bilingual
-from packs import load_pack
 from tests.simulation import ROOT
 from tests.small_pack import DAYS, REFERENCE, VALUES, order, small_pack
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from activities.packs import load_pack
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.codes import Effect, Priority
 from models.intake.request import Request, read_request
@@ -21,7 +22,6 @@ from models.policy import Bilingual
 from models.text import search_key
 from models.triage.assessment import Assessment, Facts
 from models.triage.rules import CONTEXT, DAYS_SINCE, DAYS_TO, FACTS, Condition, Op, TriagePolicy
-from packs import load_pack
 from tests.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
 from workflows.case.replies import fill_both
 from workflows.triage.assess import assess

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from activities.packs import load_pack
 from models.calendar.working import compile_calendar
 from models.codes import Effect
 from models.intake.request import read_request
@@ -12,7 +13,6 @@ from models.packs.pack import Pack
 from models.triage.assessment import Assessment, Facts
 from models.triage.facts import FieldType
 from models.triage.rules import CONTEXT, Values
-from packs import load_pack
 from tests.calendars import POLICIES
 from tests.triage_cases import ask, concerned
 from workflows.case.replies import fill_both

@@ -13,8 +13,8 @@ from temporalio.worker import Worker
 
 import client as door
 import worker
-from activities.audit import verify
-from activities.database import connect
+from activities.records.audit import verify
+from activities.records.database import connect
 from commands.audit import rebuild
 from errors import Queued, Unreachable
 from models.case.state import Receipt

@@ -13,7 +13,15 @@ from importlib import import_module
 
 import cli
 
-IMPORTED = ("client", "worker", "packs", "models.tables", "activities.migrate", "commands.house", "commands.health")
+IMPORTED = (
+    "client",
+    "worker",
+    "activities.packs",
+    "models.tables",
+    "activities.records.migrate",
+    "commands.house",
+    "commands.health",
+)
 LARGEST = 200_000
 """Bytes of an order."""
 

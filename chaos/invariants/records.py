@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from activities.audit import Row, first_flaw
+from activities.records.audit import Row, first_flaw
 from chaos.evidence import Evidence, RecordedCase, Workflow
 from models.case.events import Event, NoticeSent
 from models.case.row import CaseRow, project

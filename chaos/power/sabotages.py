@@ -50,7 +50,7 @@ class Sabotage:
     changes: tuple[Change, ...]
 
 
-RECORDS, LIFE, ESCALATION = "activities/records.py", "workflows/case/workflow.py", "workflows/case/deadlines.py"
+RECORDS, LIFE, ESCALATION = "activities/records/store.py", "workflows/case/workflow.py", "workflows/case/deadlines.py"
 
 SABOTAGES = (
     Sabotage(
@@ -113,7 +113,7 @@ SABOTAGES = (
         ("test_channels.py::test_an_sms_is_sent_again_with_the_same_key_and_bytes",),
         (
             Change(
-                "activities/gateways.py",
+                "activities/notices/http.py",
                 '{"Idempotency-Key": message.key}',
                 '{"Idempotency-Key": f"{message.key}:{datetime.now(UTC).timestamp()}"}',
             ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from activities.hosting import CONNECTIONS
 from chaos.acts import APPROVAL, QUESTION, House, Never, until
 from chaos.desk import Desk
 from chaos.flatness import Reading, growth, since, slope
@@ -19,7 +20,6 @@ from chaos.meter import CLIENTS, Meter
 from chaos.outcome import Outcome, Scale
 from chaos.stack import StackUnderTest
 from chaos.trial_pack import OFFICERS
-from hosting import CONNECTIONS
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
 from worker import CACHED_CASES

@@ -1,4 +1,4 @@
-"""How soon a case should be taken, in points that can be explained. `activities.inbox` says the same in SQL.
+"""How soon a case should be taken, in points that can be explained. `activities.reports.inbox` says the same in SQL.
 
 Hours and days are of the clock on the wall, rounded down, so that the database can count them too.
 """

@@ -1,4 +1,4 @@
-"""A domain pack: everything a directorate decides, read from one folder of `policies/` by `packs.load_pack`.
+"""A domain pack: everything a directorate decides, read from one folder of `policies/` by `activities.packs`.
 
 A pack is never used whole by a case: `case_policy` and `triage_policy` cut out what belongs to one service.
 """

@@ -1,8 +1,8 @@
 """The first stage as data: which facts a request gives, which words speak for which problem, and the rules R1 to R20.
 
-A rule is a list of conditions on named facts and what follows from them. Nothing here is code: the facts are computed
 A rule is a list of conditions on named facts and what follows from them. Nothing here is code: `workflows.triage.facts`
 computes the facts, `workflows.triage.assess` applies the rules. What a case carries is the slice of one service.
+
 | fact | what |
 | --- | --- |
 | `service` `service_known` `online` `section` `section_offered` `seed_kind` | what was chosen |

@@ -7,7 +7,7 @@ from datetime import date, time
 from itertools import count
 from typing import Any
 
-from activities.records import event_bytes
+from activities.records.store import event_bytes
 from chaos.evidence import Accepted, Blow, Evidence, RecordedCase, Run, Workflow
 from chaos.log import OPEN, READ, Op, Result
 from models.calendar.change import CalendarChange

@@ -2,10 +2,10 @@
 
 import pytest
 
+from activities.hosting import CONNECTIONS
 from chaos.flatness import Reading
 from chaos.outcome import Scale
 from chaos.scenarios import soak
-from hosting import CONNECTIONS
 
 
 @pytest.mark.chaos

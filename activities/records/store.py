@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError
 
-from activities.database import IN_UTC, sqlalchemy_url
+from activities.records.database import IN_UTC, sqlalchemy_url
 from models.case.events import Event
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 
 import migrations
-from activities.database import APPLICATION_ROLE, sqlalchemy_url
+from activities.records.database import APPLICATION_ROLE, sqlalchemy_url
 
 _ONE_AT_A_TIME = 0x7461776173756C
 """Key of the advisory lock: of several that start together one migrates, and the others find it done."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, LiteralString
 from psycopg import sql
 from psycopg.rows import class_row
 
-from activities.database import Connection
+from activities.records.database import Connection
 from models.case.commands import Actor
 from models.case.row import CaseRow
 from models.codes import Outcome, Priority, Role, Stage

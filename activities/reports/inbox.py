@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
-from activities.database import Connection
+from activities.records.database import Connection
 from models.case import score as weights
 from models.case.commands import Actor
 from models.case.row import CaseRow

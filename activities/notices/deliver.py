@@ -12,10 +12,10 @@ from typing import Any
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities import addressing
-from activities.outgoing import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
-from activities.records import Records
-from activities.rendering import NoText, render
+from activities.notices import addressing
+from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
+from activities.notices.rendering import NoText, render
+from activities.records.store import Records
 from models.case.state import Notice
 from models.codes import Audience, Channel
 from models.notices.sms import sms_problems

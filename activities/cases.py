@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import facts, merging
-from activities.directory import PRESENT, present
-from activities.notices import call_attention, mark_failed
-from activities.records import REFUSED, Records
+from activities.notices.deliver import call_attention, mark_failed
+from activities.records import lookup as facts
+from activities.records import merging
+from activities.records.store import REFUSED, Records
+from activities.staff import PRESENT, present
 from models.calendar.change import CalendarChange
 from models.calendar.working import WorkingCalendar
 from models.case.commands import Actor

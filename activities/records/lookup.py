@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from activities.records import Records
+from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.state import Receipt
 from models.intake.person_hash import applicant_key, concerned_key

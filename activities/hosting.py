@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from activities.case_work import CaseWork
-from activities.channels import channels_of, mailbox_of
-from activities.notices import NoticeWork
-from activities.outgoing import Sender
-from activities.records import Records, engine_for
+from activities.cases import CaseWork
+from activities.notices.channels import channels_of, mailbox_of
+from activities.notices.deliver import NoticeWork
+from activities.notices.message import Sender
+from activities.packs import load_packs
+from activities.records.store import Records, engine_for
 from models.codes import Channel
-from packs import load_packs
 from settings import Settings
 from workflows.case.opening import open_case
 from workflows.triage.assess import assess

@@ -1,6 +1,6 @@
 """One case as the pure core knows it, from the records alone: its policy and all its events. They rebuild its state."""
 
-from activities.database import Connection, RecordsDamaged
+from activities.records.database import Connection, RecordsDamaged
 from models.case.events import Event
 from models.policy import CasePolicy
 

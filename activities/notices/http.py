@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
-from activities.outgoing import Outgoing, PermanentFailure, TransientFailure
+from activities.notices.message import Outgoing, PermanentFailure, TransientFailure
 
 SILENCE = 10.0
 """Seconds the far side may keep silent, well below the time a try may take."""

@@ -18,7 +18,7 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg.rows import dict_row
 
-from activities.database import Connection
+from activities.records.database import Connection
 from models.case.events import Event, Opened
 from models.case.row import CaseRow
 from models.intake.person_hash import applicant_key, concerned_key

@@ -12,7 +12,7 @@ from psycopg import errors
 from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier, Placeholder
 
-from activities.database import Connection, connect
+from activities.records.database import Connection, connect
 from models.case.commands import Actor
 from models.codes import STAFF_ROLES, Role
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from activities.gateways import Portal, SmsGateway, signer
-from activities.mail import Smtp
-from activities.outgoing import Outgoing, Sender, TransientFailure
+from activities.notices.http import Portal, SmsGateway, signer
+from activities.notices.mail import Smtp
+from activities.notices.message import Outgoing, Sender, TransientFailure
 from models.codes import Channel
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from psycopg import errors
 from psycopg.types.json import Jsonb
 
-from activities.database import Connection
+from activities.records.database import Connection
 from models.calendar.change import CalendarChange
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from activities.directory import PRESENT, present
-from activities.records import Records
+from activities.records.store import Records
+from activities.staff import PRESENT, present
 from models.case.state import Notice
 from models.codes import Audience, Channel, Role
 

@@ -11,7 +11,7 @@ from email.policy import SMTP
 from ssl import create_default_context
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from activities.outgoing import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
+from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
 
 SILENCE = 10.0
 """Seconds a relay may keep silent, well below the time a try may take."""

@@ -8,8 +8,8 @@ from typing import Literal
 from psycopg import sql
 from psycopg.rows import class_row
 
-from activities.database import Connection
-from activities.inbox import OPEN
+from activities.records.database import Connection
+from activities.reports.inbox import OPEN
 from models.case.row import CaseRow
 from models.codes import Stage
 
