@@ -10,9 +10,15 @@ from typing import NoReturn
 
 import typer
 
-import render
-from commands import beneficiary, board, case, cases, inbox, intake, notices, recovery, review, stack
-from commands.door import Sections
+from commands.common import terminal
+from commands.common.declare import Sections
+from commands.intake import beneficiary
+from commands.intake import requests as intake
+from commands.operate import recovery, stack
+from commands.review import decide as review
+from commands.work import board, inbox, notices
+from commands.work import find as cases
+from commands.work import show as case
 from errors import ExitCode, Trouble, WrongUsage
 
 GUIDE = """Requests to the directorate, from intake to final closing.
@@ -66,7 +72,7 @@ def _run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("TAWASUL_DEBUG"):
             raise
-        render.line(f"tawasul: unexpected {type(error).__name__}; TAWASUL_DEBUG=1 shows where", to=sys.stderr)
+        terminal.line(f"tawasul: unexpected {type(error).__name__}; TAWASUL_DEBUG=1 shows where", to=sys.stderr)
         return ExitCode.UNEXPECTED
 
 
@@ -82,8 +88,10 @@ def _check_text(arguments: Sequence[str]) -> None:
 def explain(trouble: Trouble, *, as_json: bool) -> int:
     """Tell what stood in the way; with --json also as data on stdout."""
     if as_json:
-        render.as_json({"error": {"code": trouble.code, "detail": trouble.detail, "advice": trouble.advice}})
-    render.line("tawasul: ", render.bad(trouble.code), f": {render.with_local_times(str(trouble))}", to=sys.stderr)
+        terminal.as_json({"error": {"code": trouble.code, "detail": trouble.detail, "advice": trouble.advice}})
+    terminal.line(
+        "tawasul: ", terminal.bad(trouble.code), f": {terminal.with_local_times(str(trouble))}", to=sys.stderr
+    )
     return trouble.exit_code
 
 
@@ -93,7 +101,7 @@ def usage(error: typer.TyperException, *, as_json: bool) -> int:
     path = context.command_path if context else "tawasul"
     reason = _reason(error)
     if reason.startswith("Usage: "):
-        render.block(reason, indent="")
+        terminal.block(reason, indent="")
         return ExitCode.WRONG_USAGE
     return explain(WrongUsage(" ".join(reason.split()).rstrip("."), f"see `{path} --help`"), as_json=as_json)
 

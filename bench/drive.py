@@ -26,7 +26,6 @@ if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # called by its path: what it imports lies one above
 
 import client as house
-import render
 from activities import staff as directory
 from activities.packs import load_pack
 from activities.records.database import connect
@@ -41,6 +40,7 @@ from bench.declarations import (
     read_log,
     request_of,
 )
+from commands.common import terminal
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
@@ -76,7 +76,7 @@ class Play:
         """Every event in its order; then what the end of the log brings."""
         by_id = {declaration.id: declaration for declaration in declarations}
         events = in_real_order(declarations)
-        progress = render.Progress("events", len(events))
+        progress = terminal.Progress("events", len(events))
         gate = asyncio.Semaphore(IN_FLIGHT)
         last: dict[str, asyncio.Task[None]] = {}
 
@@ -136,9 +136,11 @@ def drive(declarations: list[Declaration], config: Settings) -> int:
     seconds = time.monotonic() - began
     ended = _how_they_ended(play, config)
     events, rate = sum(len(each.events) for each in declarations), len(declarations) / seconds
-    render.line(f"{len(declarations)} cases, {events} events of the log in {seconds:.0f} s ({rate:.1f} cases a second)")
+    terminal.line(
+        f"{len(declarations)} cases, {events} events of the log in {seconds:.0f} s ({rate:.1f} cases a second)"
+    )
     for refusal in play.refused:
-        render.line(render.bad("refused"), f"  {refusal}")
+        terminal.line(terminal.bad("refused"), f"  {refusal}")
     return _compare(declarations, ended) or int(bool(play.refused))
 
 
@@ -188,9 +190,9 @@ def _compare(declarations: list[Declaration], ended: Ended) -> int:
     rows = []
     for (outcome, state), count in sorted(pairs.items(), key=lambda item: -item[1]):
         same = END_STATES.get(outcome) == state
-        rows.append((outcome, state, str(count), render.good("same") if same else render.bad("DIFFERENT")))
-    render.table(("in the log", "in the system", "cases", ""), rows)
-    render.line(f"decided by anything but the log: {ended.decided_otherwise}")
+        rows.append((outcome, state, str(count), terminal.good("same") if same else terminal.bad("DIFFERENT")))
+    terminal.table(("in the log", "in the system", "cases", ""), rows)
+    terminal.line(f"decided by anything but the log: {ended.decided_otherwise}")
     different = sum(count for (outcome, state), count in pairs.items() if END_STATES.get(outcome) != state)
     return int(different > 0 or ended.decided_otherwise > 0)
 
@@ -202,7 +204,7 @@ def _servers() -> Iterator[Settings]:
         yield load()
         return
     with tempfile.TemporaryDirectory(prefix="tawasul-drive-", ignore_cleanup_errors=True) as home:
-        with EmbeddedStack(Path(home), worker=True, announce=render.line) as stack:
+        with EmbeddedStack(Path(home), worker=True, announce=terminal.line) as stack:
             yield replace(load(stack.environment), temporal_address=stack.temporal_address)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import render
+from commands.common import terminal
 
 RESULTS = Path(__file__).with_name("results")
 
@@ -27,20 +27,20 @@ class Figure:
         return self.bar is not None and self.measured > self.bar
 
     @property
-    def verdict(self) -> render.Span:
+    def verdict(self) -> terminal.Span:
         """As the table shows it."""
         if self.bar is None:
-            return render.dim("–")
-        return render.bad("MISSED") if self.missed else render.good("ok")
+            return terminal.dim("–")
+        return terminal.bad("MISSED") if self.missed else terminal.good("ok")
 
 
 def show(figures: Iterable[Figure]) -> None:
     """Print the table."""
     rows = [
-        (each.what, f"{each.measured:.3g} {each.unit}", _bar(each), each.verdict, render.dim(each.detail))
+        (each.what, f"{each.measured:.3g} {each.unit}", _bar(each), each.verdict, terminal.dim(each.detail))
         for each in figures
     ]
-    render.table(("what", "measured", "bar", "verdict", "detail"), rows)
+    terminal.table(("what", "measured", "bar", "verdict", "detail"), rows)
 
 
 def keep(name: str, machine: dict[str, str], figures: Sequence[Figure]) -> None:

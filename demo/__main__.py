@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import client as cases
-import render
 from activities import packs
 from cli import finish
+from commands.common import terminal
 from demo import aftermath, arrivals, cast, ending, ladder, reviews
 from demo.play import Play
 from demo.samples import filed_now, policies_for
@@ -39,13 +39,13 @@ def main() -> None:
     try:
         code = play_in(home)
     except Trouble as trouble:
-        render.line(render.bad(trouble.code), f": {trouble}", to=sys.stderr)
+        terminal.line(terminal.bad(trouble.code), f": {trouble}", to=sys.stderr)
         code = trouble.exit_code
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
     finally:
         if keep:
-            render.line(f"data and logs are kept in {home}")
+            terminal.line(f"data and logs are kept in {home}")
         else:
             shutil.rmtree(home)
     finish(code)
@@ -55,8 +55,8 @@ def play_in(home: Path) -> ExitCode:
     """Everything from the start of the servers to their end; the exit code."""
     began = time.monotonic()
     _forget_the_outside()
-    os.environ["TAWASUL_POLICIES"] = str(policies_for(datetime.now(render.local_zone()).date(), home))
-    render.line(f"Starting PostgreSQL, Temporal and a worker in {home}: real servers, for this play alone.")
+    os.environ["TAWASUL_POLICIES"] = str(policies_for(datetime.now(terminal.local_zone()).date(), home))
+    terminal.line(f"Starting PostgreSQL, Temporal and a worker in {home}: real servers, for this play alone.")
     with EmbeddedStack(home, worker=True) as stack, asyncio.Runner() as runner:
         os.environ.update(stack.environment)
         cast.take_on(stack.database_url)

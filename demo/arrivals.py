@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import client as cases
-import render
+from commands.common import terminal
 from demo.play import Play
 from demo.samples import Sample
 from errors import ExitCode, Queued
@@ -23,8 +23,8 @@ def first_stage(play: Play, samples: list[Sample]) -> None:
         "\nand the last column: it compares effect, team and priority with what the samples expect.",
     )
     outcomes = [(sample, _open(play, sample)) for sample in samples]
-    render.table(HEADERS, [_row(sample, view) for sample, view in outcomes], indent="  ")
-    render.line()
+    terminal.table(HEADERS, [_row(sample, view) for sample, view in outcomes], indent="  ")
+    terminal.line()
     agree = sum(not _differences(sample, view) for sample, view in outcomes)
     play.promise(f"{agree} of {len(samples)} came out as expected", agree == len(samples))
 
@@ -38,12 +38,12 @@ def _open(play: Play, sample: Sample) -> View:
     return play.view(sample.name)
 
 
-def _row(sample: Sample, view: View) -> list[render.Piece]:
+def _row(sample: Sample, view: View) -> list[terminal.Piece]:
     found, differences = view.assessment, _differences(sample, view)
     if found is None:
-        return [sample.name, *[render.NONE] * 5, render.bad("no first stage")]
-    verdict = render.bad(", ".join(differences)) if differences else render.good("yes")
-    rules = " ".join(found.rules) or render.NONE
+        return [sample.name, *[terminal.NONE] * 5, terminal.bad("no first stage")]
+    verdict = terminal.bad(", ".join(differences)) if differences else terminal.good("yes")
+    rules = " ".join(found.rules) or terminal.NONE
     return [sample.name, sample.wire["service"], found.effect, found.team, found.priority, rules, verdict]
 
 

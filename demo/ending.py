@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import render
+from commands.common import terminal
 from demo import aftermath, ladder
 from demo.play import Play
 from models.notices.plan import after_quiet_hours
@@ -66,11 +66,11 @@ def audit(play: Play) -> None:
 
 def last_words(play: Play, seconds: float) -> None:
     """How it went, and what to try next."""
-    render.heading(f"Done in {seconds:.0f} seconds")
+    terminal.heading(f"Done in {seconds:.0f} seconds")
     for what in play.broken:
-        render.line(render.bad("not as promised: "), what)
+        terminal.line(terminal.bad("not as promised: "), what)
     if not play.broken:
-        render.line(render.good("everything came out as promised"))
-    render.line()
-    render.line("What to try next:")
-    render.facts(NEXT)
+        terminal.line(terminal.good("everything came out as promised"))
+    terminal.line()
+    terminal.line("What to try next:")
+    terminal.facts(NEXT)

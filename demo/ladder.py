@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-import render
 from activities.records.database import connect
 from activities.records.history import history
-from commands.story import sentence
+from commands.common import terminal
+from commands.work.story import sentence
 from demo.cast import OMAR, SALMA
 from demo.play import Play
 from models.case.events import Breached, Escalated, Event, NoticeFailed, NoticeSent, Reminded, RungReached
@@ -38,7 +38,7 @@ def days_pass(play: Play, database_url: str) -> None:
     reply = {"text": "نعتذر عن التأخر، ويمكنكم الآن تمديد التأشيرة من خلال منصة أبشر."}
     play.does(SALMA, "approve", CASE, reason="rerun_service", reply=reply)
     story.tell()
-    render.line()
+    terminal.line()
     story.check()
 
 
@@ -54,10 +54,10 @@ class _Story:
     def tell(self) -> None:
         """Tell what is new, but for the notices."""
         told, self.events = len(self.events), self._play.timeline(CASE)
-        zone = render.local_zone(self._policy.calendar.timezone)
+        zone = terminal.local_zone(self._policy.calendar.timezone)
         for event in self.events[told:]:
             if not isinstance(event.body, NoticeSent | NoticeFailed):
-                render.line("  ", render.dim(render.moment(event.at, zone)), "  ", *sentence(event, zone))
+                terminal.line("  ", terminal.dim(terminal.moment(event.at, zone)), "  ", *sentence(event, zone))
 
     def jump_until(self, reached: Callable[[Event], bool]) -> None:
         """Let time pass from instant to instant until something has happened, or nothing more will by itself."""

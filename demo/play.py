@@ -15,8 +15,8 @@ from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
 import client as cases
-import render
 from activities.staff import Member
+from commands.common import terminal
 from errors import ExitCode, Queued
 from models.case.commands import BENEFICIARY, COMMAND
 from models.case.events import Event
@@ -50,13 +50,13 @@ class Play:
     def scene(self, title: str, watch: str) -> None:
         """Begin a scene: its title, and one sentence on what to watch."""
         self.scenes += 1
-        render.heading(f"{self.scenes}. {title}")
-        render.block(watch, indent="")
-        render.line()
+        terminal.heading(f"{self.scenes}. {title}")
+        terminal.block(watch, indent="")
+        terminal.line()
 
     def promise(self, what: str, kept: bool) -> None:
         """Say whether something came out as promised; the play fails in the end when one did not."""
-        render.line("  ", render.good("✓ ") if kept else render.bad("✗ "), what if kept else render.bad(what))
+        terminal.line("  ", terminal.good("✓ ") if kept else terminal.bad("✗ "), what if kept else terminal.bad(what))
         if not kept:
             self.broken.append(what)
 
@@ -69,7 +69,7 @@ class Play:
         code = subprocess.run(_program(arguments), cwd=PROJECT).returncode
         if code != ends:
             self.promise(f"the command ends with {ends.value} and not with {code}", False)
-        render.line()
+        terminal.line()
 
     def at_once(self, *commands: Sequence[str]) -> list[int]:
         """Run several commands at the same time, show what each said, and give their exit codes."""
@@ -78,12 +78,12 @@ class Play:
         for arguments, process in zip(commands, running, strict=True):
             said, complained = process.communicate()
             self._prompt(arguments, "&")
-            render.block((said + complained).decode(), indent="")
-        render.line()
+            terminal.block((said + complained).decode(), indent="")
+        terminal.line()
         return [process.returncode for process in running]
 
     def _prompt(self, arguments: Sequence[str], after: str = "") -> None:
-        render.line(render.bold(f"$ tawasul {shlex.join(arguments)} {after}".rstrip()))
+        terminal.line(terminal.bold(f"$ tawasul {shlex.join(arguments)} {after}".rstrip()))
 
     def does(self, who: Member | None, kind: str, name: str, **fields: Any) -> Receipt:
         """Give the case of a sample a command through the client, for speed; nobody named is the beneficiary."""

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from commands import health
+from commands.operate import health
 from errors import Refused
 from models.case.commands import BENEFICIARY
 from models.case.state import Refusal

@@ -10,7 +10,7 @@ import cli
 from activities import staff as directory
 from activities.records.database import Connection, connect
 from activities.records.store import Records
-from commands.reading import held
+from commands.work.read import held
 from errors import ExitCode, Refused
 from models.case.commands import BENEFICIARY
 from models.codes import Audience, Channel, Priority, Role
@@ -129,7 +129,7 @@ def test_a_claim_on_a_held_case_says_who_holds_it(
     def refuse(*_: object) -> None:
         raise Refused("wrong_stage", "claim is not possible while in_review", "claim")
 
-    monkeypatch.setattr("commands.sending.send", refuse)
+    monkeypatch.setattr("commands.common.send.send", refuse)
     reference = put(records, case_of(request()).claim(LAYLA))
     ended = tawasul("claim", reference, "--as", OMAR.id)
     assert ended.code == ExitCode.REFUSED

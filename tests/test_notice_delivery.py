@@ -19,7 +19,7 @@ from activities.notices.deliver import PERMANENT, TRANSIENT, NoticeWork, mark_fa
 from activities.records.database import connect
 from activities.records.store import Records
 from activities.staff import Member
-from commands import notices as notices_command
+from commands.work import notices as notices_command
 from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
 from models.intake.reference import derive_reference

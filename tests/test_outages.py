@@ -15,7 +15,7 @@ from temporalio.common import RetryPolicy
 import client as door
 from activities.records.audit import verify
 from activities.records.database import connect
-from commands.audit import rebuild
+from commands.admin.audit import rebuild
 from models.codes import Stage
 from tests.far_sides import HttpFarSide, Posted, http_far_side
 from tests.parts import records_away

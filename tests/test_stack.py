@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 import settings
-from commands.health import examine, records
-from commands.stack import migrate
+from commands.operate.health import examine, records
+from commands.operate.stack import migrate
 from stack import EmbeddedStack, StackError, postgres, temporal_binary
 from stack.process import is_alive
 

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from commands.story import sentence, story
+from commands.common.terminal import Piece, Span
+from commands.work.story import sentence, story
 from models.case.commands import SYSTEM, Actor
 from models.case.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, Refused
 from models.codes import Action, Channel, Priority, RefusalCode, Role, Stage
 from models.policy import Target
-from render import Piece, Span
 
 AT = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
 SALMA = Actor(id="salma", role=Role.SUPERVISOR, teams=("exit_visas",))

@@ -15,7 +15,7 @@ import client as door
 import worker
 from activities.records.audit import verify
 from activities.records.database import connect
-from commands.audit import rebuild
+from commands.admin.audit import rebuild
 from errors import Queued, Unreachable
 from models.case.state import Receipt
 from stack import temporal_binary

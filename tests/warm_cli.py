@@ -19,8 +19,8 @@ IMPORTED = (
     "activities.packs",
     "models.tables",
     "activities.records.migrate",
-    "commands.house",
-    "commands.health",
+    "commands.common.context",
+    "commands.operate.health",
 )
 LARGEST = 200_000
 """Bytes of an order."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-import render
-from commands.door import AsJson, command
-from commands.words import STAGE, WORK
+from commands.common import terminal
+from commands.common.declare import AsJson, command
+from commands.common.labels import STAGE, WORK
 from models.codes import Stage
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ def board(as_json: AsJson = False) -> None:
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
     from activities.reports.board import board as read
-    from commands.house import records
+    from commands.common.context import records
 
     now = datetime.now(UTC)
-    zone = render.local_zone()
+    zone = terminal.local_zone()
     with records() as connection:
         found = read(connection, now, datetime.combine(now.astimezone(zone).date(), time(), zone))
     if as_json:
-        render.as_json(_board_data(found))
+        terminal.as_json(_board_data(found))
     else:
         _show_board(found)
 
@@ -51,48 +51,50 @@ def _board_data(found: "Board") -> dict[str, Any]:
 
 
 def _show_board(found: "Board") -> None:
-    total, flow, zone = found.total, found.flow, render.local_zone()
-    render.line(render.bold(f"{total.cases} open"), f" at {render.moment(found.at, zone)}: ", *_standing(total))
-    render.line(f"{found.follow_up} decided, in follow-up")
-    render.line(f"today {flow.opened} opened, {flow.resolved} resolved, {flow.closed} closed")
+    total, flow, zone = found.total, found.flow, terminal.local_zone()
+    terminal.line(terminal.bold(f"{total.cases} open"), f" at {terminal.moment(found.at, zone)}: ", *_standing(total))
+    terminal.line(f"{found.follow_up} decided, in follow-up")
+    terminal.line(f"today {flow.opened} opened, {flow.resolved} resolved, {flow.closed} closed")
     if flow.attention:
-        render.line(render.warning(f"to see to: {render.counted(flow.attention, 'thing')}, on `tawasul attention`"))
+        terminal.line(
+            terminal.warning(f"to see to: {terminal.counted(flow.attention, 'thing')}, on `tawasul attention`")
+        )
     for what in GROUPS:
-        render.heading(f"By {what}")
+        terminal.heading(f"By {what}")
         headers = ("open", "late", "at risk", "paused", "oldest", what)
         rows = ([*_tally(tally, found.at), _named(what, name)] for name, tally in found.by(what).items())
-        render.table(headers, rows, indent="  ")
+        terminal.table(headers, rows, indent="  ")
     if found.oldest:
-        render.heading("Waiting longest")
+        terminal.heading("Waiting longest")
         _oldest(found)
 
 
-def _standing(tally: "Tally") -> list[render.Piece]:
-    late = render.bad(f"{tally.late} late") if tally.late else render.good("none late")
+def _standing(tally: "Tally") -> list[terminal.Piece]:
+    late = terminal.bad(f"{tally.late} late") if tally.late else terminal.good("none late")
     return [late, f", {tally.at_risk} at risk, {tally.paused} paused"]
 
 
-def _tally(tally: "Tally", now: datetime) -> list[render.Piece]:
-    age = render.amount(now - tally.oldest) if tally.oldest else render.NONE
-    late = render.bad(str(tally.late)) if tally.late else str(tally.late)
+def _tally(tally: "Tally", now: datetime) -> list[terminal.Piece]:
+    age = terminal.amount(now - tally.oldest) if tally.oldest else terminal.NONE
+    late = terminal.bad(str(tally.late)) if tally.late else str(tally.late)
     return [str(tally.cases), late, str(tally.at_risk), str(tally.paused), age]
 
 
 def _named(what: str, name: str) -> str:
-    return STAGE[Stage(name)] if what == "stage" else name or render.NONE
+    return STAGE[Stage(name)] if what == "stage" else name or terminal.NONE
 
 
 def _oldest(found: "Board") -> None:
     headers = ("reference", "waits", "service", "stage", "holder", "time left")
-    rows: list[list[render.Piece]] = [
+    rows: list[list[terminal.Piece]] = [
         [
-            render.bold(row.reference),
-            render.amount(found.at - row.submitted_at),
+            terminal.bold(row.reference),
+            terminal.amount(found.at - row.submitted_at),
             row.service,
             STAGE[row.stage],
-            row.assignee or render.NONE,
-            render.time_left(row.answer_due_at or row.due_at, found.at),
+            row.assignee or terminal.NONE,
+            terminal.time_left(row.answer_due_at or row.due_at, found.at),
         ]
         for row in found.oldest
     ]
-    render.table(headers, rows, indent="  ")
+    terminal.table(headers, rows, indent="  ")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from commands.door import AsJson, command, opened
-from commands.words import INTAKE
+from commands.common.declare import AsJson, command, opened
+from commands.common.labels import INTAKE
 from errors import ExitCode
 
 app = typer.Typer()
@@ -29,7 +29,7 @@ def submit(file: RequestFile, as_json: AsJson = False) -> ExitCode:
     """
     import asyncio
 
-    from commands.submitting import submit_all
+    from commands.intake.submit import submit_all
 
     with opened(file) as source:
         return asyncio.run(submit_all(source, as_json=as_json))
@@ -46,7 +46,7 @@ def triage(
     Nothing is started, and the records are not asked. Each request is looked at as of its submission; requests of the
     file that were submitted earlier count as cases on record.
     """
-    from commands.triage import show_triage
+    from commands.intake.triage import show_triage
 
     with opened(file) as source:
         return show_triage(source, why=why, as_json=as_json)

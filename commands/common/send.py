@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-import render
-from commands.door import As, AsJson, CommandId, Reference, command
-from commands.words import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
+from commands.common import terminal
+from commands.common.declare import As, AsJson, CommandId, Reference, command
+from commands.common.labels import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
 from errors import ExitCode, NoSuchCase, Queued, Refused, Trouble, WrongUsage
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _sender(
         def run(
             reference: str, *, staff: str | None = None, command_id: str | None, as_json: bool, **own: Any
         ) -> ExitCode:
-            from commands.house import acting, beneficiary
+            from commands.common.context import acting, beneficiary
 
             known, fields = parse(reference), fields_of(**own)
             actor = acting(staff) if by_staff else beneficiary()
@@ -137,7 +137,7 @@ def _named(refused: Refused, reference: str, kind: str) -> Refused:
     """A claim that came too late says first who holds the case."""
     if kind != "claim" or refused.code != "wrong_stage":
         return refused
-    from commands.reading import held
+    from commands.work.read import held
 
     try:
         holder = held(reference, datetime.now(UTC))
@@ -150,15 +150,15 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> Exit
     """Print what came of a command: one line, or JSON."""
     if isinstance(answer, Queued):
         if as_json:
-            render.as_json({"queued": True, "reference": answer.reference, "command_id": answer.command_id})
+            terminal.as_json({"queued": True, "reference": answer.reference, "command_id": answer.command_id})
         else:
             note = f"{kind} is stored and will be done, in order, when a worker is back (id {answer.command_id})"
-            render.line(render.bold(answer.reference), "  ", render.warning("queued"), f": {note}")
+            terminal.line(terminal.bold(answer.reference), "  ", terminal.warning("queued"), f": {note}")
         return ExitCode.QUEUED
     if as_json:
-        render.as_json(answer.model_dump(mode="json"))
+        terminal.as_json(answer.model_dump(mode="json"))
     else:
-        render.line(render.bold(answer.reference), "  ", render.good(_done(kind, answer)), *receipt_line(answer))
+        terminal.line(terminal.bold(answer.reference), "  ", terminal.good(_done(kind, answer)), *receipt_line(answer))
     return ExitCode.DONE
 
 
@@ -167,12 +167,12 @@ def _done(kind: str, receipt: "Receipt") -> str:
     return "proposed" if kind == "approve" and receipt.stage == "awaiting_approval" else DONE[kind]
 
 
-def receipt_line(receipt: "Receipt") -> list[render.Piece]:
+def receipt_line(receipt: "Receipt") -> list[terminal.Piece]:
     """Where the case stands now, its outcome and what it waits for, the Arabic last."""
-    pieces: list[render.Piece] = [f", now {STAGE[receipt.stage]}"]
+    pieces: list[terminal.Piece] = [f", now {STAGE[receipt.stage]}"]
     if receipt.outcome:
         pieces.append(f": {OUTCOME[receipt.outcome].en}")
     if receipt.due:
-        left = render.time_left(receipt.due, datetime.now(UTC))
-        pieces += ["  until ", render.moment(receipt.due, render.local_zone()), " (", left, ")"]
+        left = terminal.time_left(receipt.due, datetime.now(UTC))
+        pieces += ["  until ", terminal.moment(receipt.due, terminal.local_zone()), " (", left, ")"]
     return [*pieces, "  ", STATUS[receipt.status].ar]

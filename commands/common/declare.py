@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from commands.words import GROUPS, HOUSE, SECTIONS
+from commands.common.labels import GROUPS, HOUSE, SECTIONS
 from errors import WrongUsage
 
 DATE = ["%Y-%m-%d"]
@@ -46,7 +46,7 @@ class Sections(TyperGroup):
         """A command of our own, or a group from its module."""
         if cmd_name not in GROUPS:
             return super().get_command(ctx, cmd_name)
-        return get_group(import_module(f"commands.{cmd_name}").app)
+        return get_group(import_module(f"commands.admin.{cmd_name}").app)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Everything there is, for completion and suggestions."""
@@ -91,7 +91,7 @@ def example_text(*examples: str) -> str:
 
 def local(day: datetime) -> datetime:
     """The beginning of a date, here."""
-    from render import local_zone
+    from commands.common.terminal import local_zone
 
     return day.replace(tzinfo=local_zone())
 

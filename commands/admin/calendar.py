@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import render
-from commands.door import DATE, As, AsJson, command, group, opened
-from commands.words import HOUSE
+from commands.common import terminal
+from commands.common.declare import DATE, As, AsJson, command, group, opened
+from commands.common.labels import HOUSE
 from errors import ExitCode, NotAllowed, WrongUsage
 from models.codes import Role
 
@@ -42,53 +42,53 @@ def check(
     except (ValueError, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise WrongUsage(f"{file}: {str(error).splitlines()[0]}") from error
     if as_json:
-        render.as_json(report.model_dump(mode="json"))
+        terminal.as_json(report.model_dump(mode="json"))
     else:
         rows = ([each.id, each.tier, each.op, str(each.expected), str(each.got)] for each in report.differences)
         if report.differences:
-            render.table(("case", "tier", "asks", "expected", "we say"), rows)
-        agree = render.good if not report.differences else render.bad
-        render.line(agree(f"{report.agree} of {report.checked} agree"))
+            terminal.table(("case", "tier", "asks", "expected", "we say"), rows)
+        agree = terminal.good if not report.differences else terminal.bad
+        terminal.line(agree(f"{report.agree} of {report.checked} agree"))
     return ExitCode.REFUSED if report.differences else ExitCode.DONE
 
 
 @command(app, HOUSE, "tawasul calendar show --pack passports")
 def show(pack: PackName = None, as_json: AsJson = False) -> None:
     """Weekly hours, seasons and closures in force, announced changes included."""
-    from commands.calendars import effective, named
+    from commands.admin.announcements import effective, named
 
     rules, changes = effective(named(pack))
     if as_json:
-        render.as_json(rules.model_dump(mode="json"))
+        terminal.as_json(rules.model_dump(mode="json"))
         return
     _show_rules(rules, len(changes))
 
 
 def _show_rules(rules: "CalendarRules", announced: int) -> None:
-    hours = f"a working day is {render.working(rules.working_day)}"
-    changes = f"{render.counted(announced, 'change')} announced"
-    render.line(render.bold(rules.name), f" {rules.version}, {rules.timezone}, {hours}, {changes}")
-    render.heading("Week")
+    hours = f"a working day is {terminal.working(rules.working_day)}"
+    changes = f"{terminal.counted(announced, 'change')} announced"
+    terminal.line(terminal.bold(rules.name), f" {rules.version}, {rules.timezone}, {hours}, {changes}")
+    terminal.heading("Week")
     for pattern in rules.weekly:
         span = f"{pattern.since or '…'} to {pattern.until or '…'}"
         days = (f"{day} {' '.join(map(_interval, intervals))}" for day, intervals in pattern.hours.items())
-        render.line(f"  {span}  ", ", ".join(days))
-    render.heading("Seasons")
+        terminal.line(f"  {span}  ", ", ".join(days))
+    terminal.heading("Seasons")
     for overlay in rules.overlays:
         when = (
             f"Hijri month {overlay.hijri_month}" if overlay.hijri_month else f"{overlay.from_date} to {overlay.to_date}"
         )
-        render.line(f"  {when}  {overlay.name}")
-    render.heading("Closures")
+        terminal.line(f"  {when}  {overlay.name}")
+    terminal.heading("Closures")
     rows = sorted(map(_closure, rules.closures), key=lambda row: str(row[1]))
-    render.table(("id", "from", "to", "status", "occasion"), rows, indent="  ")
+    terminal.table(("id", "from", "to", "status", "occasion"), rows, indent="  ")
 
 
 def _interval(interval: object) -> str:
     return str(interval.model_dump())  # type: ignore[attr-defined]
 
 
-def _closure(closure: "Closure") -> list[render.Piece]:
+def _closure(closure: "Closure") -> list[terminal.Piece]:
     return [closure.id, str(closure.from_date), str(closure.to_date), closure.status, closure.name]
 
 
@@ -113,7 +113,7 @@ def announce(
     """Announce a closure, or move one: the deadlines of running requests move with it, and say why."""
     from pydantic import ValidationError
 
-    from commands.calendars import change_for, holding
+    from commands.admin.announcements import change_for, holding
     from models.calendar.rules import Closure
 
     if not re.fullmatch(r"[\x21-\x7e]{1,64}", id):
@@ -145,7 +145,7 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Take a closure back: the deadlines of running requests move with it."""
-    from commands.calendars import change_for, effective, holding
+    from commands.admin.announcements import change_for, effective, holding
 
     actor = _announcer(staff)
     rules = holding(id, pack)
@@ -156,7 +156,7 @@ def cancel(
 
 def _announcer(staff: str | None) -> "Actor":
     """Who acts, if their role may announce closures. Raises NotAllowed."""
-    from commands.house import acting
+    from commands.common.context import acting
 
     actor = acting(staff)
     if actor.role not in ANNOUNCERS:
@@ -168,15 +168,15 @@ def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: boo
     """Put a change on record, then tell every live case. Doing it again is safe."""
     import asyncio
 
-    from commands.calendars import put_on_record, tell_cases
+    from commands.admin.announcements import put_on_record, tell_cases
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
     told = asyncio.run(tell_cases(change, why))
     if as_json:
-        render.as_json({"change": change.model_dump(mode="json"), "cases_told": told})
+        terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": told})
     else:
-        running = f"told to {render.counted(told, 'running request')}"
-        render.line(render.good("announced"), f": calendar {change.calendar} {change.version}; {running}")
+        running = f"told to {terminal.counted(told, 'running request')}"
+        terminal.line(terminal.good("announced"), f": calendar {change.calendar} {change.version}; {running}")
 
 
 @command(app, HOUSE, "tawasul calendar seed 2026-2030 >> policies/passports/calendar.toml")
@@ -192,11 +192,11 @@ def seed(
         raise WrongUsage(f"«{years}»: write years as 2026 or 2026-2030")
     closures = estimated_closures(int(first), int(last or first))
     if as_json:
-        render.as_json([closure.model_dump(mode="json") for closure in closures])
+        terminal.as_json([closure.model_dump(mode="json") for closure in closures])
         return
     for closure in closures:
-        render.line("[[closures]]")
+        terminal.line("[[closures]]")
         for name in ("id", "name", "from_date", "to_date", "source", "status"):
             value = getattr(closure, name)
-            render.line(f"{name} = {value}" if name.endswith("_date") else f'{name} = "{value}"')
-        render.line()
+            terminal.line(f"{name} = {value}" if name.endswith("_date") else f'{name} = "{value}"')
+        terminal.line()

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from commands.door import Note
-from commands.options import (
+from commands.common.declare import Note
+from commands.common.options import (
     Reason,
     ReplyTemplate,
     ReplyText,
@@ -15,7 +15,7 @@ from commands.options import (
     official_reply,
     working_time,
 )
-from commands.sending import Fields, parse, staff_command
+from commands.common.send import Fields, parse, staff_command
 from errors import Refused
 from models.codes import Priority, Role
 
@@ -43,7 +43,7 @@ def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.")
 
     For supervisors and above. Clock and limit stay as they are.
     """
-    from commands.house import colleague
+    from commands.common.context import colleague
 
     return {"to": colleague(to)}
 
@@ -173,7 +173,7 @@ def redirect(
 def _same_persons(reference: str, fields: Fields) -> None:
     """Whoever is told that the other request has the result must get it. Raises Refused."""
     from activities.records.merging import QUESTION, objection
-    from commands.house import records
+    from commands.common.context import records
 
     into = str(fields["into"])
     with records() as connection:

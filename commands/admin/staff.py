@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-import render
-from commands.door import DATE, AsJson, command, group, local
-from commands.words import HOUSE
+from commands.common import terminal
+from commands.common.declare import DATE, AsJson, command, group, local
+from commands.common.labels import HOUSE
 from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role
 
@@ -46,7 +46,7 @@ def add(
     """Take somebody on. A director or manager who is in no team works for all."""
     from activities.staff import AlreadyStaff, Member
     from activities.staff import add as take_on
-    from commands.house import records
+    from commands.common.context import records
     from models.case.commands import StaffId
 
     _check_teams(team or [])
@@ -72,7 +72,7 @@ def list_staff(
 ) -> None:
     """Who there is, and who is away."""
     from activities.staff import roster
-    from commands.house import records
+    from commands.common.context import records
 
     with records() as connection:
         members = roster(connection, datetime.now(UTC))
@@ -150,7 +150,7 @@ def remove(staff: Person, as_json: AsJson = False) -> None:
     _change(staff, lambda connection: left.extend(leave(connection, staff, datetime.now(UTC))), as_json=as_json)
     if left and not as_json:
         given = "tawasul assign REFERENCE --to STAFF"
-        render.line(render.warning(f"still held: {', '.join(left)}"), f"; give each to somebody: `{given}`")
+        terminal.line(terminal.warning(f"still held: {', '.join(left)}"), f"; give each to somebody: `{given}`")
 
 
 @command(app, HOUSE, "tawasul staff activate o.salem")
@@ -164,7 +164,7 @@ def activate(staff: Person, as_json: AsJson = False) -> None:
 def _change(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
     """Change one member of staff and show them. Raises WrongUsage."""
     from activities.staff import NoSuchStaff, member
-    from commands.house import records
+    from commands.common.context import records
 
     with records() as connection:
         try:
@@ -177,7 +177,7 @@ def _change(staff: str, change: "Callable[[Connection], object]", *, as_json: bo
 
 def _check_teams(teams: list[str]) -> None:
     """Every team is one of some pack. Raises WrongUsage."""
-    from commands.house import packs
+    from commands.common.context import packs
 
     known = {team for pack in packs().values() for team in pack.teams}
     if unknown := sorted(set(teams) - known):
@@ -210,18 +210,18 @@ def _checked(kind: Any, name: str, value: str) -> Any:
 
 def _show(members: "list[Member]", *, as_json: bool) -> None:
     if as_json:
-        render.as_json([asdict(member) for member in members])
+        terminal.as_json([asdict(member) for member in members])
         return
-    zone = render.local_zone()
-    rows: list[list[render.Piece]] = [
+    zone = terminal.local_zone()
+    rows: list[list[terminal.Piece]] = [
         [
-            render.bold(member.id) if member.active else render.dim(member.id),
+            terminal.bold(member.id) if member.active else terminal.dim(member.id),
             member.role,
             ", ".join(member.teams) or "all" if member.active else "left",
-            f"until {render.moment(member.away_until, zone)}" if member.away_until else render.NONE,
-            member.substitute or render.NONE,
+            f"until {terminal.moment(member.away_until, zone)}" if member.away_until else terminal.NONE,
+            member.substitute or terminal.NONE,
             member.name,
         ]
         for member in members
     ]
-    render.table(("staff", "role", "teams", "away", "substitute", "name"), rows)
+    terminal.table(("staff", "role", "teams", "away", "substitute", "name"), rows)

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 from typing import Any
 
-from commands.ledger import Change, Ledger
-from commands.reading import CaseFile
+from commands.common.terminal import Piece, bad, bold, dim, facts, heading, line, local_zone, moment, table, working
+from commands.work.ledger import Change, Ledger
+from commands.work.read import CaseFile
 from models.calendar.rules import Closure
 from models.case.clock import Clock
 from models.case.events import Event
 from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
-from render import Piece, bad, bold, dim, facts, heading, line, local_zone, moment, table, working
 
 
 def show_explanation(case: CaseFile) -> None:

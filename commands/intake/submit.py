@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 from temporalio.client import Client
 
 import client
-import render
-from commands.words import EFFECT, STATUS
+from commands.common import terminal
+from commands.common.labels import EFFECT, STATUS
 from errors import ExitCode, Queued, Refused, Trouble, Unreadable
 from models.case.state import Receipt
 from models.codes import Effect
@@ -46,7 +46,7 @@ class Outcome:
 
 async def submit_all(source: BinaryIO, *, as_json: bool) -> ExitCode:
     """Send every item of a file and print what came of each; the exit code says the worst. Raises Unreachable."""
-    progress = render.Progress("submitting", _count(source))
+    progress = terminal.Progress("submitting", _count(source))
     seen: list[tuple[int, ExitCode]] = []
     async for outcome in _outcomes(read_items(source)):
         seen.append((outcome.number, outcome.code))
@@ -111,9 +111,9 @@ def _id_of(item: Item) -> str | None:
 
 def _show(outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
-        render.as_json({"item": outcome.number, "id": outcome.id, **_as_data(outcome)}, indent=None)
+        terminal.as_json({"item": outcome.number, "id": outcome.id, **_as_data(outcome)}, indent=None)
     else:
-        render.line(*_as_line(outcome))
+        terminal.line(*_as_line(outcome))
 
 
 def _as_data(outcome: Outcome) -> dict[str, Any]:
@@ -127,31 +127,36 @@ def _as_data(outcome: Outcome) -> dict[str, Any]:
             return receipt.model_dump(mode="json")
 
 
-def _as_line(outcome: Outcome) -> list[render.Piece]:
+def _as_line(outcome: Outcome) -> list[terminal.Piece]:
     """Reference, status, effect and due instant; or the item's number and what is wrong."""
     match outcome.answer:
         case Trouble() as trouble:
             name = f" ({outcome.id})" if outcome.id else ""
-            return [render.bad(f"item {outcome.number}{name} refused"), f": {trouble.code}: {trouble.detail}"]
+            return [terminal.bad(f"item {outcome.number}{name} refused"), f": {trouble.code}: {trouble.detail}"]
         case Queued(reference=reference):
             said = "stored; the first stage runs when a worker is back"
-            return [render.bold(reference), f"  {(outcome.id or '').ljust(8)}  ", render.warning("queued"), f": {said}"]
+            return [
+                terminal.bold(reference),
+                f"  {(outcome.id or '').ljust(8)}  ",
+                terminal.warning("queued"),
+                f": {said}",
+            ]
         case receipt:
             return _receipt_line(outcome.id or "", receipt)
 
 
-def _receipt_line(identity: str, receipt: Receipt) -> list[render.Piece]:
+def _receipt_line(identity: str, receipt: Receipt) -> list[terminal.Piece]:
     status = STATUS[receipt.status]
     effect = EFFECT[Effect(receipt.effect)] if receipt.effect else ""
     if receipt.team and receipt.effect == Effect.ROUTE:
         effect += f" to {receipt.team}"
-    pieces: list[render.Piece] = [
-        render.bold(receipt.reference),
+    pieces: list[terminal.Piece] = [
+        terminal.bold(receipt.reference),
         f"  {identity.ljust(8)}  {status.en.ljust(22)}  {effect.ljust(30)}",
     ]
     if receipt.due:
-        left = render.time_left(receipt.due, datetime.now(UTC))
-        pieces += [f"  due {render.moment(receipt.due, render.local_zone())}, ", left]
+        left = terminal.time_left(receipt.due, datetime.now(UTC))
+        pieces += [f"  due {terminal.moment(receipt.due, terminal.local_zone())}, ", left]
     return [*pieces, f"  {status.ar}"]
 
 
@@ -160,7 +165,7 @@ def _sum_up(seen: list[tuple[int, ExitCode]]) -> None:
     taken = sum(code in (ExitCode.DONE, ExitCode.QUEUED) for _, code in seen)
     unread = [str(number) for number, code in seen if code not in (ExitCode.DONE, ExitCode.QUEUED)]
     refused = f"; correct and send again item {', '.join(unread[:20])}" + (" …" if len(unread) > 20 else "")
-    render.line(f"{taken} of {len(seen)} taken", refused if unread else "", to=sys.stderr)
+    terminal.line(f"{taken} of {len(seen)} taken", refused if unread else "", to=sys.stderr)
 
 
 def _count(source: BinaryIO) -> int | None:

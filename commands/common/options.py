@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.sending import Fields
+from commands.common.send import Fields
 from errors import WrongUsage
 
 
@@ -15,7 +15,7 @@ def codes(what: str) -> Callable[[str], list[str]]:
     """Completes codes of the packs: the names in their table `what`."""
 
     def complete(incomplete: str) -> list[str]:
-        from commands.house import packs
+        from commands.common.context import packs
 
         try:
             return sorted(
@@ -82,7 +82,7 @@ def working_time(text: str) -> timedelta:
 
 def _working_days() -> str:
     """What a working day is in the calendar of each pack: `7 h (passports)`."""
-    from commands.house import packs
-    from render import working
+    from commands.common.context import packs
+    from commands.common.terminal import working
 
     return ", ".join(f"{working(pack.calendar.working_day)} ({name})" for name, pack in packs().items())

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import render
-from commands.door import AsJson, command, group
-from commands.words import HOUSE
+from commands.common import terminal
+from commands.common.declare import AsJson, command, group
+from commands.common.labels import HOUSE
 from errors import ExitCode, WrongUsage
 
 if TYPE_CHECKING:
@@ -31,18 +31,18 @@ def check(
         pack = load_pack(folder)
     except InvalidPack as error:
         if as_json:
-            render.as_json({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
+            terminal.as_json({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
         for problem in () if as_json else error.problems:
-            render.line(
-                render.bad(": ".join(part for part in (problem.file, problem.key) if part)), f": {problem.reason}"
+            terminal.line(
+                terminal.bad(": ".join(part for part in (problem.file, problem.key) if part)), f": {problem.reason}"
             )
         return ExitCode.WRONG_USAGE
     if as_json:
-        render.as_json({"valid": True, "name": pack.name, "version": pack.version, "problems": []})
+        terminal.as_json({"valid": True, "name": pack.name, "version": pack.version, "problems": []})
     else:
         parts = {"service": pack.services, "rule": pack.triage.rules, "message": pack.messages}
-        counts = ", ".join(render.counted(len(part), what) for what, part in parts.items())
-        render.line(render.good("sound"), f": {pack.name} {pack.version}, {counts}")
+        counts = ", ".join(terminal.counted(len(part), what) for what, part in parts.items())
+        terminal.line(terminal.good("sound"), f": {pack.name} {pack.version}, {counts}")
     return ExitCode.DONE
 
 
@@ -54,7 +54,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """The services, teams, reasons, reply templates and documents of a pack; or all that rules one service."""
-    from commands.house import packs
+    from commands.common.context import packs
 
     known = packs()
     if name is None:
@@ -69,57 +69,57 @@ def show(
 
 def _list(known: "dict[str, Pack]", *, as_json: bool) -> None:
     if as_json:
-        render.as_json(
+        terminal.as_json(
             [{"name": pack.name, "version": pack.version, "title": pack.title.en} for pack in known.values()]
         )
         return
     rows = ([pack.name, pack.version, str(len(pack.services)), pack.title.en, pack.title.ar] for pack in known.values())
-    render.table(("pack", "version", "services", "title", ""), rows)
+    terminal.table(("pack", "version", "services", "title", ""), rows)
 
 
 def _show_pack(pack: "Pack", *, as_json: bool) -> None:
     if as_json:
-        render.as_json(pack.model_dump(mode="json"))
+        terminal.as_json(pack.model_dump(mode="json"))
         return
-    render.line(render.bold(pack.name), f" {pack.version}  {pack.title.en}  {pack.title.ar}")
-    render.heading("Services")
+    terminal.line(terminal.bold(pack.name), f" {pack.version}  {pack.title.en}  {pack.title.ar}")
+    terminal.heading("Services")
     services = ([code, each.team, each.title.en, each.title.ar] for code, each in pack.services.items())
-    render.table(("service", "team", "title", ""), services, indent="  ")
-    render.heading("Teams")
-    render.table(("team", "title", ""), ([code, text.en, text.ar] for code, text in pack.teams.items()), indent="  ")
+    terminal.table(("service", "team", "title", ""), services, indent="  ")
+    terminal.heading("Teams")
+    terminal.table(("team", "title", ""), ([code, text.en, text.ar] for code, text in pack.teams.items()), indent="  ")
     _decisions(pack.case_policy(pack.default_service))
 
 
 def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
     if as_json:
-        render.as_json(policy.model_dump(mode="json"))
+        terminal.as_json(policy.model_dump(mode="json"))
         return
-    render.line(
-        render.bold(policy.service), f" of {policy.pack} {policy.version}  {policy.title.en}  {policy.title.ar}"
+    terminal.line(
+        terminal.bold(policy.service), f" of {policy.pack} {policy.version}  {policy.title.en}  {policy.title.ar}"
     )
-    render.heading("Promises, in working time")
+    terminal.heading("Promises, in working time")
     priorities = list(next(iter(policy.targets.values())))
     promises = (
-        [clock.replace("_", " "), *(render.working(budgets[each]) for each in priorities)]
+        [clock.replace("_", " "), *(terminal.working(budgets[each]) for each in priorities)]
         for clock, budgets in policy.targets.items()
     )
-    render.table(("clock", *priorities), promises, indent="  ")
-    render.heading("Who decides")
+    terminal.table(("clock", *priorities), promises, indent="  ")
+    terminal.heading("Who decides")
     for number, step in enumerate(policy.approvals, start=1):
         teams = f" of {', '.join(step.teams)}" if step.teams else ""
         optional = ", may be passed over" if step.optional else ""
-        render.line(f"  {number}. {step.name}: {' or '.join(step.roles)}{teams}{optional}")
+        terminal.line(f"  {number}. {step.name}: {' or '.join(step.roles)}{teams}{optional}")
     _ladder(policy)
     _decisions(policy)
 
 
 def _ladder(policy: "CasePolicy") -> None:
-    render.heading("Ladder")
+    terminal.heading("Ladder")
     rows = (
         [rung.name, rung.clock.replace("_", " "), "; ".join(_action(action) for action in rung.actions)]
         for rung in policy.ladder
     )
-    render.table(("rung", "clock", "what happens"), rows, indent="  ")
+    terminal.table(("rung", "clock", "what happens"), rows, indent="  ")
 
 
 def _action(action: object) -> str:
@@ -137,19 +137,19 @@ def _action(action: object) -> str:
 
 def _decisions(policy: "CasePolicy") -> None:
     """What an officer may choose from: reasons, reply templates with their placeholders, documents."""
-    render.heading("Reasons")
+    terminal.heading("Reasons")
     reasons = (
-        [code, ", ".join(each.decisions), each.outcome or render.NONE, each.title.en, each.title.ar]
+        [code, ", ".join(each.decisions), each.outcome or terminal.NONE, each.title.en, each.title.ar]
         for code, each in policy.reasons.items()
         if each.decisions
     )
-    render.table(("reason", "for", "outcome", "title", ""), reasons, indent="  ")
-    render.heading("Reply templates")
+    terminal.table(("reason", "for", "outcome", "title", ""), reasons, indent="  ")
+    terminal.heading("Reply templates")
     replies = ([code, _placeholders(text.ar + text.en), text.ar] for code, text in policy.replies.items())
-    render.table(("template", "--set", "text"), replies, indent="  ")
-    render.heading("Documents")
+    terminal.table(("template", "--set", "text"), replies, indent="  ")
+    terminal.heading("Documents")
     documents = ([kind, title.en, title.ar] for kind, title in policy.documents.items())
-    render.table(("document", "title", ""), documents, indent="  ")
+    terminal.table(("document", "title", ""), documents, indent="  ")
 
 
 FILLED_BY_ITSELF = {"reference", "service", "documents_ar", "documents_en"}
@@ -157,4 +157,4 @@ FILLED_BY_ITSELF = {"reference", "service", "documents_ar", "documents_en"}
 
 
 def _placeholders(text: str) -> str:
-    return " ".join(sorted(set(re.findall(r"\{(\w+)\}", text)) - FILLED_BY_ITSELF)) or render.NONE
+    return " ".join(sorted(set(re.findall(r"\{(\w+)\}", text)) - FILLED_BY_ITSELF)) or terminal.NONE

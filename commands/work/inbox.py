@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import render
-from commands.door import As, AsJson, command
-from commands.words import STAGE, STATUS, WORK
+from commands.common import terminal
+from commands.common.declare import As, AsJson, command
+from commands.common.labels import STAGE, STATUS, WORK
 from models.codes import Priority
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ def inbox(
     --why says what it is made of.
     """
     from activities.reports.inbox import inbox as read
-    from commands.house import acting, records
+    from commands.common.context import acting, records
 
     actor, now = acting(staff), datetime.now(UTC)
     with records() as connection:
         found = read(connection, actor, now, limit)
     if as_json:
-        render.as_json(_inbox_data(found))
+        terminal.as_json(_inbox_data(found))
         return
     for part, title in PARTS.items():
         if part == "steps" and not found.steps:
@@ -53,36 +53,38 @@ def inbox(
 
 
 def _inbox_part(title: str, cases: "tuple[InboxCase, ...]", total: int, now: datetime, *, why: bool) -> None:
-    render.heading(f"{title}: {total}" + (f", the first {len(cases)}" if total > len(cases) else ""))
+    terminal.heading(f"{title}: {total}" + (f", the first {len(cases)}" if total > len(cases) else ""))
     if not cases:
         return
     headers = (*HEADERS, "why", "status") if why else (*HEADERS, "status")
-    render.table(headers, (_inbox_row(case, now, why=why) for case in cases), indent="  ")
+    terminal.table(headers, (_inbox_row(case, now, why=why) for case in cases), indent="  ")
 
 
-def _inbox_row(case: "InboxCase", now: datetime, *, why: bool) -> list[render.Piece]:
+def _inbox_row(case: "InboxCase", now: datetime, *, why: bool) -> list[terminal.Piece]:
     row = case.row
     rung = (
-        f"{row.next_rung} {render.moment(row.next_rung_at, render.local_zone())[5:]}" if row.next_rung else render.NONE
+        f"{row.next_rung} {terminal.moment(row.next_rung_at, terminal.local_zone())[5:]}"
+        if row.next_rung
+        else terminal.NONE
     )
-    cells: list[render.Piece] = [
-        render.bold(str(case.score.points)),
+    cells: list[terminal.Piece] = [
+        terminal.bold(str(case.score.points)),
         row.reference,
         row.service,
         STAGE[row.stage],
         priority(row.priority),
-        render.time_left(row.answer_due_at or row.due_at, now),
+        terminal.time_left(row.answer_due_at or row.due_at, now),
         rung,
-        row.assignee or render.NONE,
+        row.assignee or terminal.NONE,
     ]
     if why:
         cells.append(", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons))
     return [*cells, STATUS[row.status].ar]
 
 
-def priority(code: Priority) -> render.Piece:
+def priority(code: Priority) -> terminal.Piece:
     """A priority, the higher ones standing out."""
-    return render.warning(code) if code.rank >= Priority.HIGH.rank else str(code)
+    return terminal.warning(code) if code.rank >= Priority.HIGH.rank else str(code)
 
 
 def _inbox_data(found: "Inbox") -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import render
-from commands.house import packs
-from commands.rehearsal import Played, rehearse
-from commands.words import EFFECT
+from commands.common import terminal
+from commands.common.context import packs
+from commands.common.labels import EFFECT
+from commands.intake.dry_run import Played, rehearse
 from errors import ExitCode
 from models.intake.file import Item, read_items
 from models.intake.request import InvalidRequest, Problem, Request
@@ -27,7 +27,7 @@ def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
             refused.append((item, error))
     played = rehearse(requests, known)
     if as_json:
-        render.as_json([*map(_data, played), *(_refused_data(item, error) for item, error in refused)])
+        terminal.as_json([*map(_data, played), *(_refused_data(item, error) for item, error in refused)])
     else:
         _show(played, refused, why=why)
     return ExitCode.WRONG_USAGE if refused else ExitCode.DONE
@@ -66,18 +66,18 @@ def _refused_data(item: Item, error: InvalidRequest) -> dict[str, Any]:
 
 
 def _show(played: list[Played], refused: list[tuple[Item, InvalidRequest]], *, why: bool) -> None:
-    render.table(HEADERS, map(_row, played))
+    terminal.table(HEADERS, map(_row, played))
     for each in played if why else ():
-        render.heading(each.request.id)
-        render.facts(_findings(each), indent="  ")
+        terminal.heading(each.request.id)
+        terminal.facts(_findings(each), indent="  ")
     for _, error in refused:
-        render.line(render.bad("refused "), str(error))
+        terminal.line(terminal.bad("refused "), str(error))
 
 
-def _row(played: Played) -> list[render.Piece]:
+def _row(played: Played) -> list[terminal.Piece]:
     found = played.assessment
-    rules = ", ".join(found.rules) or render.NONE
-    return [render.bold(played.request.id), EFFECT[found.effect], found.team, found.priority, found.problem, rules]
+    rules = ", ".join(found.rules) or terminal.NONE
+    return [terminal.bold(played.request.id), EFFECT[found.effect], found.team, found.priority, found.problem, rules]
 
 
 def _findings(played: Played) -> Iterator[tuple[str, str]]:
@@ -89,7 +89,7 @@ def _findings(played: Played) -> Iterator[tuple[str, str]]:
 def _shown(value: Any) -> str:
     """An input as people write it."""
     if isinstance(value, tuple | list):
-        return ", ".join(map(str, value)) or render.NONE
+        return ", ".join(map(str, value)) or terminal.NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "unknown" if value is None else str(value)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from activities.records.calendars import AlreadyAnnounced, announced
 from activities.records.calendars import announce as put
 from activities.reports.cases import live_references
-from commands.house import packs, records
+from commands.common.context import packs, records
 from errors import WrongUsage
 from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules, Closure

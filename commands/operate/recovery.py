@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-import render
-from commands.door import AsJson, command
-from commands.words import OPERATIONS
+from commands.common import terminal
+from commands.common.declare import AsJson, command
+from commands.common.labels import OPERATIONS
 from errors import ExitCode
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def rebuild(as_json: AsJson = False) -> ExitCode:
     Ends with 1 when a case cannot be started; the others are."""
     started, unreadable = _parted(_gathered(_rebuild()))
     if as_json:
-        render.as_json(_references(started=started, unreadable=unreadable))
+        terminal.as_json(_references(started=started, unreadable=unreadable))
         return _exit(unreadable)
     _say(unreadable)
-    render.line(f"{render.counted(len(started), 'case')} started again from the records")
+    terminal.line(f"{terminal.counted(len(started), 'case')} started again from the records")
     return _exit(unreadable)
 
 
@@ -48,16 +48,16 @@ def reconcile(as_json: AsJson = False) -> ExitCode:
     findings = _gathered(_reconcile())
     mended, unreadable = _parted(findings)
     if as_json:
-        render.as_json([asdict(finding) for finding in findings])
+        terminal.as_json([asdict(finding) for finding in findings])
         return _exit(unreadable)
     _say(findings)
-    render.line(f"{render.counted(len(mended), 'difference')} mended" if findings else "cases and records agree")
+    terminal.line(f"{terminal.counted(len(mended), 'difference')} mended" if findings else "cases and records agree")
     return _exit(unreadable)
 
 
 async def _rebuild() -> "AsyncIterator[Finding]":
     import client
-    from commands.house import records_url
+    from commands.common.context import records_url
     from recovery import rebuild as work
     from worker import register_search_attributes
 
@@ -71,7 +71,7 @@ async def _reconcile() -> "AsyncIterator[Finding]":
     import client
     import settings
     from activities.records.store import Records, engine_for
-    from commands.house import records_url
+    from commands.common.context import records_url
     from recovery import reconcile as work
 
     config = settings.load()
@@ -101,7 +101,7 @@ def _references(**findings: "Sequence[Finding]") -> dict[str, list[str]]:
 
 def _say(findings: "Sequence[Finding]") -> None:
     for finding in findings:
-        render.line(f"{finding.reference}  {SAID[finding.difference]}")
+        terminal.line(f"{finding.reference}  {SAID[finding.difference]}")
 
 
 def _exit(unreadable: "Sequence[Finding]") -> ExitCode:

@@ -5,12 +5,12 @@ from datetime import datetime, tzinfo
 from functools import singledispatch
 from itertools import groupby
 
-from commands.words import EFFECT, OUTCOME, STAGE
+from commands.common.labels import EFFECT, OUTCOME, STAGE
+from commands.common.terminal import Piece, bad, dim, good, moment, warning, working
 from models.case import events as e
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event
 from models.codes import Action, DecisionKind
-from render import Piece, bad, dim, good, moment, warning, working
 
 _DECIDED = {
     DecisionKind.APPROVE: "approved",

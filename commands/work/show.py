@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import render
-from commands.door import As, AsJson, Reference, command
-from commands.words import WORK
+from commands.common import terminal
+from commands.common.declare import As, AsJson, Reference, command
+from commands.common.labels import WORK
 from errors import NotAllowed, WrongUsage
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
 
     What it is, who holds it, the next step and until when, its timeline, the decision and the official reply.
     """
-    from commands.page import page_data, show_page
-    from commands.reading import read_case
-    from commands.sending import parse
+    from commands.common.send import parse
+    from commands.work.page import page_data, show_page
+    from commands.work.read import read_case
 
     now = datetime.now(UTC)
     case = read_case(parse(reference), now)
     if as_json:
-        render.as_json(page_data(case, ids=ids))
+        terminal.as_json(page_data(case, ids=ids))
     else:
         show_page(case, now, ids=ids)
 
@@ -45,13 +45,13 @@ def explain(reference: Reference, as_json: AsJson = False) -> None:
     The time used, segment by segment, the rule, the version of the calendar, and what moved it: closures, extensions,
     another priority, a reopening.
     """
-    from commands.due_page import explanation_data, show_explanation
-    from commands.reading import read_case
-    from commands.sending import parse
+    from commands.common.send import parse
+    from commands.work.due_page import explanation_data, show_explanation
+    from commands.work.read import read_case
 
     case = read_case(parse(reference), datetime.now(UTC))
     if as_json:
-        render.as_json(explanation_data(case))
+        terminal.as_json(explanation_data(case))
     else:
         show_explanation(case)
 
@@ -69,7 +69,7 @@ def attention(
     A supervisor of the case's team, a director or a manager takes it off the list.
     """
     from activities.reports.cases import attention as read
-    from commands.house import acting, records
+    from commands.common.context import acting, records
 
     now = datetime.now(UTC)
     actor = acting(staff) if done is not None else None
@@ -78,13 +78,13 @@ def attention(
             _take_off(connection, done, actor, now)
         found = read(connection)
     if as_json:
-        render.as_json([asdict(each) for each in found])
+        terminal.as_json([asdict(each) for each in found])
         return
-    zone = render.local_zone()
-    rows: list[list[render.Piece]] = [
-        [str(each.id), render.moment(each.at, zone), each.reference, each.kind, each.about] for each in found
+    zone = terminal.local_zone()
+    rows: list[list[terminal.Piece]] = [
+        [str(each.id), terminal.moment(each.at, zone), each.reference, each.kind, each.about] for each in found
     ]
-    render.table(("number", "since", "reference", "what", "about"), rows)
+    terminal.table(("number", "since", "reference", "what", "about"), rows)
 
 
 def _take_off(connection: "Connection", number: int, actor: "Actor", now: datetime) -> None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import render
-from commands.door import AsJson, command, group
-from commands.words import HOUSE
+from commands.common import terminal
+from commands.common.declare import AsJson, command, group
+from commands.common.labels import HOUSE
 from errors import ExitCode, NoSuchCase
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def verify(
     """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named."""
     import settings
     from activities.records.audit import verify as audit
-    from commands.house import records
-    from commands.sending import parse
+    from commands.common.context import records
+    from commands.common.send import parse
 
     one = parse(reference) if reference else None
     with records() as connection:
@@ -37,14 +37,14 @@ def verify(
     if one and not report.cases:
         raise NoSuchCase(one)
     if as_json:
-        render.as_json({**asdict(report), "whole": report.whole})
+        terminal.as_json({**asdict(report), "whole": report.whole})
     else:
         for flaw in report.flaws:
-            render.line(render.bad(flaw.reference), f" event {flaw.seq}: {flaw.what}")
-        flawed = f"not whole: {render.counted(len(report.flaws), 'case')}"
-        found = render.good("whole") if report.whole else render.bad(flawed)
-        looked_at = f"{render.counted(report.cases, 'case')}, {render.counted(report.events, 'event')}"
-        render.line(found, f": {looked_at} in {report.seconds:.1f} s")
+            terminal.line(terminal.bad(flaw.reference), f" event {flaw.seq}: {flaw.what}")
+        flawed = f"not whole: {terminal.counted(len(report.flaws), 'case')}"
+        found = terminal.good("whole") if report.whole else terminal.bad(flawed)
+        looked_at = f"{terminal.counted(report.cases, 'case')}, {terminal.counted(report.events, 'event')}"
+        terminal.line(found, f": {looked_at} in {report.seconds:.1f} s")
     return ExitCode.DONE if report.whole else ExitCode.REFUSED
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
-from commands.house import records
-from commands.ledger import Ledger, ledger
+from commands.common.context import records
+from commands.common.terminal import DEFAULT_ZONE, local_zone, moment
+from commands.work.ledger import Ledger, ledger
 from errors import Damaged, NoSuchCase, Unreachable
 from models.case.commands import SYSTEM
 from models.case.events import Event, NoticeSent
@@ -17,7 +18,6 @@ from models.case.views import Explanation, View, explain, view
 from models.codes import Channel
 from models.intake.request import Request
 from models.policy import CasePolicy
-from render import DEFAULT_ZONE, local_zone, moment
 
 
 @dataclass(frozen=True, slots=True)

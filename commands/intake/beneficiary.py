@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commands.sending import Fields, beneficiary_command
+from commands.common.send import Fields, beneficiary_command
 from errors import WrongUsage
 
 app = typer.Typer()

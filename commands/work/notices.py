@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import render
-from commands.door import AsJson, command
-from commands.words import WORK
+from commands.common import terminal
+from commands.common.declare import AsJson, command
+from commands.common.labels import WORK
 
 if TYPE_CHECKING:
     from activities.reports.cases import NoticeLine
@@ -34,9 +34,9 @@ def notices(
     Of one case also what waits, and until when.
     """
     from activities.reports.cases import notices as read
-    from commands.house import records
-    from commands.reading import waiting
-    from commands.sending import parse
+    from commands.common.context import records
+    from commands.common.send import parse
+    from commands.work.read import waiting
 
     case, now = parse(reference) if reference else None, datetime.now(UTC)
     held_back = waiting(case, now) if case and not failed else ()
@@ -44,13 +44,13 @@ def notices(
         found = read(connection, reference=case, status="failed" if failed else None, limit=limit or None)[::-1]
     if as_json:
         waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
-        render.as_json([*map(_for_programs, found), *waits])
+        terminal.as_json([*map(_for_programs, found), *waits])
         return
     for notice in found:
         _show(notice)
     for each in held_back:
         _show_waiting(case or "", each, now)
-    render.line(render.dim(render.counted(len(found) + len(held_back), "notice")))
+    terminal.line(terminal.dim(terminal.counted(len(found) + len(held_back), "notice")))
 
 
 def _for_programs(notice: "NoticeLine") -> dict[str, Any]:
@@ -59,31 +59,31 @@ def _for_programs(notice: "NoticeLine") -> dict[str, Any]:
 
 def _show(notice: "NoticeLine") -> None:
     """One notice: a line about it, then its words."""
-    at = render.moment(notice.sent_at or notice.created_at, render.local_zone())
-    to = ", ".join(masked(each) for each in notice.recipients) or render.NONE
-    render.line(render.bold(notice.reference), render.GAP, render.dim(at), render.GAP, _standing(notice))
-    render.line("  ", f"{notice.channel} to the {notice.audience}, {to}", render.dim(f"  {notice.template}"))
+    at = terminal.moment(notice.sent_at or notice.created_at, terminal.local_zone())
+    to = ", ".join(masked(each) for each in notice.recipients) or terminal.NONE
+    terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _standing(notice))
+    terminal.line("  ", f"{notice.channel} to the {notice.audience}, {to}", terminal.dim(f"  {notice.template}"))
     for text in filter(None, (notice.subject, notice.body)):
-        render.block(text.translate(_ISOLATES))
-    render.line()
+        terminal.block(text.translate(_ISOLATES))
+    terminal.line()
 
 
 def _show_waiting(reference: str, notice: "Notice", now: datetime) -> None:
     """One that nobody tried to send yet: its words and recipients are made when it is sent."""
-    start, quiet = render.moment(notice.not_before, render.local_zone()), notice.not_before > now
+    start, quiet = terminal.moment(notice.not_before, terminal.local_zone()), notice.not_before > now
     why = f"waits until {start} (quiet hours)" if quiet else "waits to be sent"
-    render.line(render.bold(reference), render.GAP, render.warning(why))
-    render.line("  ", f"{notice.channel} to the {notice.audience}", render.dim(f"  {notice.template}"))
-    render.line()
+    terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
+    terminal.line("  ", f"{notice.channel} to the {notice.audience}", terminal.dim(f"  {notice.template}"))
+    terminal.line()
 
 
-def _standing(notice: "NoticeLine") -> render.Piece:
+def _standing(notice: "NoticeLine") -> terminal.Piece:
     tries = f"{notice.attempts} tries" if notice.attempts != 1 else "one try"
     if notice.status == "sent":
-        return render.good("sent")
+        return terminal.good("sent")
     if notice.status == "failed":
-        return render.bad(f"failed after {tries}: {notice.error}")
-    return render.warning(f"waiting, {tries}: {notice.error}" if notice.error else "waiting")
+        return terminal.bad(f"failed after {tries}: {notice.error}")
+    return terminal.warning(f"waiting, {tries}: {notice.error}" if notice.error else "waiting")
 
 
 def masked(recipient: str) -> str:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-import render
-from commands.door import DATE, AsJson, command, local
-from commands.inbox import priority as shown_priority
-from commands.words import STAGE, STATUS, WORK
+from commands.common import terminal
+from commands.common.declare import DATE, AsJson, command, local
+from commands.common.labels import STAGE, STATUS, WORK
+from commands.work.inbox import priority as shown_priority
 from errors import WrongUsage
 from models.codes import Outcome, Priority, Stage
 
@@ -59,7 +59,7 @@ def cases(
     """Find requests, the newest first; also closed ones."""
     from activities.reports.cases import CaseFilter
     from activities.reports.cases import cases as read
-    from commands.house import records
+    from commands.common.context import records
 
     now = datetime.now(UTC)
     wanted = CaseFilter(
@@ -81,7 +81,7 @@ def cases(
         _check_known(connection, "service", service)
         rows = read(connection, wanted, now)
         if as_json:
-            render.as_json([row.model_dump(mode="json") for row in rows])
+            terminal.as_json([row.model_dump(mode="json") for row in rows])
         elif as_csv:
             _as_csv(rows)
         else:
@@ -91,7 +91,7 @@ def cases(
 def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
     """Raises WrongUsage for a code that no pack has, and no case from before either: it is a slip of the pen."""
     from activities.reports.cases import is_on_record
-    from commands.house import packs
+    from commands.common.context import packs
 
     if code is None or is_on_record(connection, what, code):
         return
@@ -118,20 +118,20 @@ def _search_keys(number: str) -> tuple[str, ...]:
 
 
 def _as_table(rows: "list[CaseRow]", now: datetime) -> None:
-    render.table(HEADERS, (_case_row(row, now) for row in rows))
-    render.line(render.dim(render.counted(len(rows), "request")))
+    terminal.table(HEADERS, (_case_row(row, now) for row in rows))
+    terminal.line(terminal.dim(terminal.counted(len(rows), "request")))
 
 
-def _case_row(row: "CaseRow", now: datetime) -> list[render.Piece]:
+def _case_row(row: "CaseRow", now: datetime) -> list[terminal.Piece]:
     return [
-        render.bold(row.reference),
-        render.moment(row.opened_at, render.local_zone()),
+        terminal.bold(row.reference),
+        terminal.moment(row.opened_at, terminal.local_zone()),
         row.service,
         str(row.outcome) if row.outcome else STAGE[row.stage],
         shown_priority(row.priority),
-        row.team or render.NONE,
-        row.assignee or render.NONE,
-        render.time_left(row.answer_due_at or row.due_at, now),
+        row.team or terminal.NONE,
+        row.assignee or terminal.NONE,
+        terminal.time_left(row.answer_due_at or row.due_at, now),
         STATUS[row.status].ar,
     ]
 
@@ -140,4 +140,4 @@ def _as_csv(rows: Any) -> None:
     from models.case.row import CaseRow
 
     names = tuple(CaseRow.model_fields)
-    render.spreadsheet(names, ([getattr(row, name) for name in names] for row in rows))
+    terminal.spreadsheet(names, ([getattr(row, name) for name in names] for row in rows))

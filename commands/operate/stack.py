@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import render
-from commands.door import AsJson, command
-from commands.words import OPERATIONS
+from commands.common import terminal
+from commands.common.declare import AsJson, command
+from commands.common.labels import OPERATIONS
 from errors import ExitCode, Trouble, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def migrate(as_json: AsJson = False) -> ExitCode:
     except OperationalError as error:
         raise Unreachable("PostgreSQL", "start it, or correct TAWASUL_MIGRATION_URL") from error
     if as_json:
-        render.as_json({"revision": revision})
+        terminal.as_json({"revision": revision})
     else:
-        render.line(f"the records are at schema {revision}")
+        terminal.line(f"the records are at schema {revision}")
     return ExitCode.DONE
 
 
@@ -70,24 +70,24 @@ def doctor(as_json: AsJson = False) -> ExitCode:
     from dataclasses import asdict
 
     import settings
-    from commands.health import examine
+    from commands.operate.health import examine
 
     findings = asyncio.run(examine(settings.load()))
     if as_json:
-        render.as_json([asdict(finding) for finding in findings])
+        terminal.as_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            state = render.good("ok ") if finding.ok else render.bad("no ")
-            render.line(f"{finding.component:10}", state, finding.detail)
+            state = terminal.good("ok ") if finding.ok else terminal.bad("no ")
+            terminal.line(f"{finding.component:10}", state, finding.detail)
             if finding.advice:
-                render.line(" " * 13, render.dim(finding.advice))
+                terminal.line(" " * 13, terminal.dim(finding.advice))
     return ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.UNREACHABLE
 
 
 def _say(line: str) -> None:
     """A line at once. The terminal may be gone by then, and everything has to be kept or stopped all the same."""
     with suppress(OSError):
-        render.line(line)
+        terminal.line(line)
         sys.stdout.flush()
 
 

@@ -6,17 +6,31 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from activities.reports.cases import NoticeLine
-from commands.notices import masked
-from commands.reading import CaseFile
-from commands.story import story
-from commands.words import OUTCOME, STAGE, STATUS
+from commands.common.labels import OUTCOME, STAGE, STATUS
+from commands.common.terminal import (
+    Piece,
+    bad,
+    block,
+    bold,
+    dim,
+    facts,
+    good,
+    heading,
+    line,
+    local_zone,
+    moment,
+    time_left,
+    warning,
+)
+from commands.work.notices import masked
+from commands.work.read import CaseFile
+from commands.work.story import story
 from models.case.approval import in_turn
 from models.case.events import NoticeFailed, NoticeSent, OfficialReply
 from models.codes import ClockKind, Stage
 from models.intake.request import Request
 from models.policy import ApprovalStep
 from models.text import mask_id
-from render import Piece, bad, block, bold, dim, facts, good, heading, line, local_zone, moment, time_left, warning
 
 NUMBERS = frozenset({"id_number", "passport_number", "establishment_number"})
 ADDRESSES = frozenset({"mobile", "email"})
