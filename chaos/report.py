@@ -31,7 +31,7 @@ NOT_TRIED = {
     "change": "a new version of the Temporal server, of PostgreSQL or of the schema under way",
     "backlog": "more than one machine",
     "soak": "weeks",
-    "power": "mutants of the shell and the activities",
+    "mutation": "mutants of the shell and the activities",
 }
 """By scenario, in the order of the table. A real multi-node Temporal is tried by none of them."""
 

@@ -10,7 +10,7 @@ import pytest
 from temporalio.service import RPCError
 
 import worker
-from chaos.proxy import FaultProxy, LinkFaults
+from chaos.faults.proxy import FaultProxy, LinkFaults
 from errors import ExitCode
 from models.intake.request import read_request
 from tests.simulation import DIRECTOR, LAYLA, OMAR, SALMA

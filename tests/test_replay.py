@@ -7,7 +7,7 @@ import pytest
 from temporalio import workflow
 from temporalio.workflow import NondeterminismError
 
-from chaos.replays import history, replayer
+from chaos.history.replays import history, replayer
 from tests.record_histories import HISTORIES, PATHS
 from workflows import options
 from workflows.case import effects as shell

@@ -14,15 +14,15 @@ from tempfile import TemporaryDirectory
 from temporalio.exceptions import TemporalError
 
 from bench.cases import requests
-from chaos import rest
-from chaos.acts import PAUSE, House, Never, side_by_side, until
-from chaos.collect import collect
-from chaos.evidence import Evidence
-from chaos.invariants import judge
-from chaos.load import steadily
-from chaos.log import OPEN, OperationLog, Result
+from chaos.checks.invariants import judge
+from chaos.history import quiescence as rest
+from chaos.history.collect import collect
+from chaos.history.evidence import Evidence
+from chaos.history.log import OPEN, OperationLog, Result
 from chaos.outcome import Outcome, Scale
-from chaos.stack import StackUnderTest
+from chaos.system.stack import StackUnderTest
+from chaos.workload.load import steadily
+from chaos.workload.operations import PAUSE, House, Never, side_by_side, until
 from client import open_case
 from errors import Queued, Trouble
 from models.intake.request import Request

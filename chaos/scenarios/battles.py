@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chaos import kills, races
-from chaos.battle import Battle, Fought, fight
+from chaos.checks import kills, races
+from chaos.history.replays import HISTORIES
 from chaos.outcome import Outcome, Scale
-from chaos.replays import HISTORIES
+from chaos.workload.battle import Battle, Fought, fight
 
 
 @dataclass(frozen=True)

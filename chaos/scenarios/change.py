@@ -19,19 +19,21 @@ from tempfile import TemporaryDirectory
 
 from temporalio.client import Client
 
-from chaos import monkey, replays, rest
-from chaos.clients import OPERATIONS
-from chaos.collect import collect
-from chaos.component import Component
-from chaos.dice import dice
-from chaos.evidence import Evidence
-from chaos.farsides import UNRELIABLE
-from chaos.invariants import Violation, judge
-from chaos.log import OPEN, read
+from chaos.checks.invariants import Violation, judge
+from chaos.faults import nemesis as monkey
+from chaos.history import quiescence as rest
+from chaos.history import replays
+from chaos.history.collect import collect
+from chaos.history.evidence import Evidence
+from chaos.history.log import OPEN, read
+from chaos.mutation.sabotages import Change, copy_of_the_project
 from chaos.outcome import Outcome, Scale
-from chaos.plan import Plan
-from chaos.power.sabotages import Change, copy_of_the_project
-from chaos.stack import StackUnderTest
+from chaos.system.component import Component
+from chaos.system.gateways import UNRELIABLE
+from chaos.system.stack import StackUnderTest
+from chaos.workload.clients import OPERATIONS
+from chaos.workload.plan import Plan
+from chaos.workload.seeded import dice
 from client import data_converter
 from settings import PROJECT
 from stack.process import wait_until
@@ -133,7 +135,7 @@ def _play(
 
 def _start_client(stack: StackUnderTest, folder: Path, place: int) -> Component:
     name = f"client-{place + 1}"
-    command = [sys.executable, "-m", "chaos.clients", str(folder), name, f"--share={place}/{CLIENTS}"]
+    command = [sys.executable, "-m", "chaos.workload.clients", str(folder), name, f"--share={place}/{CLIENTS}"]
     return stack.add_client(name, command)
 
 
@@ -159,7 +161,7 @@ def _references(folder: Path) -> list[str]:
 
 def _replay_failures(folder: Path, new: Path) -> list[Violation]:
     """The histories that the new build cannot replay, by its own code in its own process. Raises RuntimeError."""
-    command = [sys.executable, "-m", "chaos.replays", str(folder / HISTORIES)]
+    command = [sys.executable, "-m", "chaos.history.replays", str(folder / HISTORIES)]
     done = subprocess.run(command, cwd=new, capture_output=True, text=True)
     if not done.stdout:
         raise RuntimeError(f"the histories could not be replayed: {done.stderr}")

@@ -17,13 +17,13 @@ from typing import Any
 
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from chaos.acts import APPROVAL, QUESTION, House, broken, last_to_record, side_by_side, until
-from chaos.collect import collect
-from chaos.desk import Desk
-from chaos.log import json_lines
+from chaos.history.collect import collect
+from chaos.history.log import json_lines
 from chaos.outcome import Outcome, Scale
-from chaos.stack import StackUnderTest
-from chaos.trial_pack import ONE_PERSON, TWO_PERSONS
+from chaos.system.cli_runner import Desk
+from chaos.system.packs import ONE_PERSON, TWO_PERSONS
+from chaos.system.stack import StackUnderTest
+from chaos.workload.operations import APPROVAL, QUESTION, House, broken, last_to_record, side_by_side, until
 from models.case.commands import BENEFICIARY
 from recovery import Difference
 

@@ -22,10 +22,10 @@ from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from chaos.acts import Never, until
 from chaos.outcome import Outcome, Scale
-from chaos.stack import StackUnderTest
-from chaos.steady import BACK_WITHIN, SteadyCases, figures, late, steady
+from chaos.system.stack import StackUnderTest
+from chaos.workload.background_load import BACK_WITHIN, SteadyCases, figures, late, steady
+from chaos.workload.operations import Never, until
 
 HELD = {Scale.SUITE: 3.0, Scale.LONG: 60.0}
 """Seconds of each fault from when the server first complained of it."""

@@ -13,10 +13,10 @@ from temporalio.service import RPCError
 
 import client as house
 from bench.cases import REASON, TEMPLATE
-from chaos.desk import Desk
 from chaos.outcome import Outcome, Scale
-from chaos.stack import StackUnderTest
-from chaos.trial import OFFICER, PUSHED_BACK, Handle, Trial, on_the_list
+from chaos.system.cli_runner import Desk
+from chaos.system.stack import StackUnderTest
+from chaos.workload.bad_input_trial import OFFICER, PUSHED_BACK, Handle, Trial, on_the_list
 from errors import Queued, Refused, Trouble
 from models.case.commands import Approve, Claim, Note, Reply
 from models.case.state import Receipt

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.acts import Never, until
+from chaos.faults.proxy import SOUND, LinkFaults
 from chaos.outcome import Outcome, Scale
-from chaos.proxy import SOUND, LinkFaults
-from chaos.stack import Link, StackUnderTest
-from chaos.steady import BACK_WITHIN, SteadyCases, figures, late, steady
+from chaos.system.stack import Link, StackUnderTest
+from chaos.workload.background_load import BACK_WITHIN, SteadyCases, figures, late, steady
+from chaos.workload.operations import Never, until
 
 LASTS = {Scale.SUITE: 1.0, Scale.LONG: 30.0}
 """Seconds of each fault from when something first met it."""

@@ -14,13 +14,13 @@ from typing import Any
 
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from chaos.acts import APPROVAL, House, broken, side_by_side, until
-from chaos.collect import collect
-from chaos.desk import Desk
-from chaos.farsides import DEAD, Faults
-from chaos.log import json_lines
+from chaos.history.collect import collect
+from chaos.history.log import json_lines
 from chaos.outcome import Outcome, Scale
-from chaos.stack import StackUnderTest
+from chaos.system.cli_runner import Desk
+from chaos.system.gateways import DEAD, Faults
+from chaos.system.stack import StackUnderTest
+from chaos.workload.operations import APPROVAL, House, broken, side_by_side, until
 from models.case.commands import BENEFICIARY
 from models.codes import Audience, Channel
 

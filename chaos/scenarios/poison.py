@@ -17,14 +17,14 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 import client as house
-from chaos.desk import Desk
+from chaos.faults.bad_inputs import BAD_ANNOUNCEMENTS, BAD_PACKS, BAD_PAYLOADS, BAD_VECTORS, bad_files, json_payload
+from chaos.faults.bad_messages import bad_queries, bad_signals, bad_updates
+from chaos.faults.tampering import TAMPERINGS, UNREADABLE_CALENDAR, Tampering
 from chaos.outcome import Outcome, Scale
-from chaos.poison_inputs import BAD_ANNOUNCEMENTS, BAD_PACKS, BAD_PAYLOADS, BAD_VECTORS, bad_files, json_payload
-from chaos.poison_messages import bad_queries, bad_signals, bad_updates
-from chaos.stack import StackUnderTest
-from chaos.tampering import TAMPERINGS, UNREADABLE_CALENDAR, Tampering
-from chaos.trial import OFFICER, PUSHED_BACK, SEEN_WITHIN, Door, Handle, Trial, on_the_list, raw
-from chaos.trial_pack import DIRECTOR, OFFICERS
+from chaos.system.cli_runner import Desk
+from chaos.system.packs import DIRECTOR, OFFICERS
+from chaos.system.stack import StackUnderTest
+from chaos.workload.bad_input_trial import OFFICER, PUSHED_BACK, SEEN_WITHIN, Door, Handle, Trial, on_the_list, raw
 from errors import ExitCode, Queued
 from models.intake.request import read_request
 from settings import PROJECT

@@ -12,14 +12,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from activities.hosting import CONNECTIONS
-from chaos.acts import APPROVAL, QUESTION, House, Never, until
-from chaos.desk import Desk
-from chaos.flatness import Reading, growth, since, slope
-from chaos.load import Load, Step, steadily
-from chaos.meter import CLIENTS, Meter
+from chaos.checks.flatness import Reading, growth, since, slope
 from chaos.outcome import Outcome, Scale
-from chaos.stack import StackUnderTest
-from chaos.trial_pack import OFFICERS
+from chaos.system.cli_runner import Desk
+from chaos.system.meter import CLIENTS, Meter
+from chaos.system.packs import OFFICERS
+from chaos.system.stack import StackUnderTest
+from chaos.workload.load import Load, Step, steadily
+from chaos.workload.operations import APPROVAL, QUESTION, House, Never, until
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
 from worker import CACHED_CASES

@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.acts import APPROVAL, QUESTION, House, broken, side_by_side, until
-from chaos.collect import collect, recorded
-from chaos.evidence import Evidence, RecordedCase
+from chaos.history.collect import collect, recorded
+from chaos.history.evidence import Evidence, RecordedCase
 from chaos.outcome import Outcome, Scale
-from chaos.quick_pack import quick_packs
-from chaos.stack import StackUnderTest
+from chaos.system.quick_pack import quick_packs
+from chaos.system.stack import StackUnderTest
+from chaos.workload.operations import APPROVAL, QUESTION, House, broken, side_by_side, until
 from models.case.events import Breached, Closed, Event, Reminded, RungReached
 from models.codes import ClockKind, Role
 from workflows.case.deadlines import next_wake

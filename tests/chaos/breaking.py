@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from chaos.evidence import Evidence
-from chaos.log import Op, Result
+from chaos.history.evidence import Evidence
+from chaos.history.log import Op, Result
 from models.case.events import Event
 from tests.chaos.made_up import chained, good, on_record, workflow_of
 

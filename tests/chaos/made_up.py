@@ -8,8 +8,8 @@ from itertools import count
 from typing import Any
 
 from activities.records.store import event_bytes
-from chaos.evidence import Accepted, Blow, Evidence, RecordedCase, Run, Workflow
-from chaos.log import OPEN, READ, Op, Result
+from chaos.history.evidence import Accepted, Blow, Evidence, RecordedCase, Run, Workflow
+from chaos.history.log import OPEN, READ, Op, Result
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure, ClosureStatus
 from models.case.commands import BENEFICIARY, SYSTEM, Actor

@@ -2,10 +2,11 @@
 
 import pytest
 
-from chaos import kills, monkey, races
-from chaos.battle import KINDS, Fought, fight
+from chaos.checks import kills, races
+from chaos.faults import nemesis as monkey
 from chaos.outcome import Scale
 from chaos.scenarios.battles import FIGURES
+from chaos.workload.battle import KINDS, Fought, fight
 
 SUITE = FIGURES[Scale.SUITE]
 

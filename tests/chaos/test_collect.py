@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import client as door
-from chaos.collect import collect
-from chaos.invariants import judge
-from chaos.log import OPEN, READ, OperationLog, Result
+from chaos.checks.invariants import judge
+from chaos.history.collect import collect
+from chaos.history.log import OPEN, READ, OperationLog, Result
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, Actor
 from tests.simulation import LAYLA, OMAR

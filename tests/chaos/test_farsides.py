@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chaos import farsides
-from chaos.farsides import ACCEPTED, DEAD, UNRELIABLE, FarSides, Faults, Treatment, order
-from chaos.log import json_lines
+from chaos.history.log import json_lines
+from chaos.system import gateways as farsides
+from chaos.system.gateways import ACCEPTED, DEAD, UNRELIABLE, FarSides, Faults, Treatment, order
 from models.codes import Channel
 
 BODY = b"a message"

@@ -1,7 +1,7 @@
 """A leak is told from the noise of a process that stays as it is."""
 
-from chaos.dice import dice
-from chaos.flatness import Reading, growth, since, slope
+from chaos.checks.flatness import Reading, growth, since, slope
+from chaos.workload.seeded import dice
 
 NOISE = 20.0
 

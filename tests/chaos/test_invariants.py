@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chaos.invariants import INVARIANTS, judge, name_of
-from chaos.log import OPEN, READ, Result
+from chaos.checks.invariants import INVARIANTS, judge, name_of
+from chaos.history.log import OPEN, READ, Result
 from models.case.events import Noted
 from models.codes import Outcome
 from tests.chaos.breaking import (

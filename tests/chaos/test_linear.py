@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from chaos.linear import Access, Kind, contradiction
+from chaos.checks.linearisability import Access, Kind, contradiction
 
 EXAMPLES = int(os.environ.get("CHAOS_EXAMPLES", "500"))
 """How many histories are compared with the oracle in each test."""

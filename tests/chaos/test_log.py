@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chaos.log import OperationLog, Result, read
+from chaos.history.log import OperationLog, Result, read
 
 REFERENCE = "TW-7K3M-9QXD-2VHA-P"
 
@@ -54,7 +54,7 @@ def test_a_client_killed_in_the_middle_leaves_what_it_began(tmp_path: Path) -> N
     program = f"""
         import os, signal
         from pathlib import Path
-        from chaos.log import OperationLog
+        from chaos.history.log import OperationLog
         log = OperationLog(Path({str(tmp_path / "1.jsonl")!r}), "killed")
         log.invoke("approve", {REFERENCE!r}, "command-1", "omar")
         os.kill(os.getpid(), signal.SIGKILL)

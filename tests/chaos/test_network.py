@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from chaos.faults.proxy import FaultProxy, LinkFaults
 from chaos.outcome import Scale
-from chaos.proxy import FaultProxy, LinkFaults
 from chaos.scenarios import network
 from stack.ports import free_port
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from chaos import report
+from chaos.mutation.mutants import mutants_of
+from chaos.mutation.sabotages import SABOTAGES, Sabotage
+from chaos.mutation.score import Fate, Trial, judged
 from chaos.outcome import Outcome, Scale
-from chaos.power.mutants import mutants_of
-from chaos.power.mutation import Fate, Trial, judged
-from chaos.power.sabotages import SABOTAGES, Sabotage
 from chaos.scenarios.change import NEW_WAY
 from settings import PROJECT
 

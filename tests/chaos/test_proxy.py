@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chaos.proxy import SOUND, FaultProxy, LinkFaults
+from chaos.faults.proxy import SOUND, FaultProxy, LinkFaults
 from stack.ports import free_port
 
 HELLO = b"hello\n"

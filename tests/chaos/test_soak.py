@@ -3,7 +3,7 @@
 import pytest
 
 from activities.hosting import CONNECTIONS
-from chaos.flatness import Reading
+from chaos.checks.flatness import Reading
 from chaos.outcome import Scale
 from chaos.scenarios import soak
 

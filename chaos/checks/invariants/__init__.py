@@ -1,0 +1,60 @@
+"""What must hold of a run, judged from outside: pure functions over the evidence, each named after its promise.
+
+A check gives the reference of each case that breaks its promise, and how; for the run as a whole the reference is "".
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from chaos.checks.invariants import clocks, commands, decisions, intake, meaning, notices, records
+from chaos.history.evidence import Evidence
+
+Check = Callable[[Evidence], Iterator[tuple[str, str]]]
+
+INVARIANTS: tuple[Check, ...] = (
+    intake.every_acknowledged_intake_has_one_case,
+    intake.every_intake_of_a_request_hears_the_same,
+    decisions.a_round_has_one_final_decision,
+    decisions.decisions_are_linearisable,
+    decisions.a_second_person_confirms,
+    commands.every_acknowledged_command_is_on_record,
+    commands.what_was_refused_changed_nothing,
+    commands.what_was_queued_is_handled,
+    commands.nothing_happens_that_nobody_asked_for,
+    commands.a_command_takes_effect_once,
+    records.the_records_are_what_the_workflow_decided,
+    records.the_audit_is_whole,
+    records.every_case_has_its_rows,
+    records.what_is_open_is_alive_and_the_reverse,
+    notices.every_notice_arrived_or_is_on_the_list,
+    notices.nothing_was_sent_that_was_not_intended,
+    notices.every_try_sends_the_same_bytes,
+    clocks.nothing_falls_due_early,
+    clocks.everything_happens_once_and_in_order,
+    clocks.no_breach_without_its_rungs,
+    clocks.nothing_is_overdue,
+    meaning.most_operations_are_determinate,
+    meaning.every_component_was_killed,
+)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One promise broken by one case, or by the run as a whole when there is no reference."""
+
+    invariant: str
+    reference: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.invariant}: {self.reference} {self.what}".replace(":  ", ": ")
+
+
+def judge(evidence: Evidence) -> list[Violation]:
+    """Everything that is wrong with a run."""
+    return [Violation(name_of(check), reference, what) for check in INVARIANTS for reference, what in check(evidence)]
+
+
+def name_of(check: Check) -> str:
+    """The promise that a check is about, in words."""
+    return check.__name__.replace("_", " ")

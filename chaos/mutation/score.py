@@ -1,0 +1,206 @@
+"""The mutation score of the pure core: the share of its small changes that its tests notice.
+
+Each mutant lives in a process of its own, forked after the libraries were loaded and before any of our modules was: the
+changed module takes the place of the one on disk, and no file is touched.
+"""
+
+import ast
+import contextlib
+import importlib.abc
+import importlib.util
+import io
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+from chaos.mutation.mutants import Mutant, mutants_of
+from chaos.outcome import Outcome
+from chaos.workload.seeded import dice
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+TARGETS = (
+    "models/case/clock.py",
+    "workflows/case/decide.py",
+    "workflows/case/authority.py",
+    "workflows/case/deadlines.py",
+)
+TESTS = (
+    "test_clock",
+    "test_decider",
+    "test_approval_chain",
+    "test_ladder",
+    "test_golden_cases",
+    "test_calendar",
+    "test_core_properties",
+)
+"""The pure tests, the fastest first."""
+UNCHANGED = (TARGETS[0], -1)
+"""In the place of a mutant: the source as it is."""
+AT_LEAST = 0.85
+LIBRARIES = ("pytest", "hypothesis", "pydantic", "sqlmodel", "temporalio.client")
+OURS = frozenset({"models", "workflows", "activities", "tests", "errors", "settings"})
+PATIENCE = 30
+"""Seconds of computing for all tests, three times what they take."""
+MEMORY = 3 * 2**29
+TIMING = "tests/test_decider.py::test_deciding_takes_less_than_a_tenth_of_a_millisecond"
+"""Says nothing on a busy machine."""
+HURRIED = ("-x", "-p", "no:cacheprovider", "--assert=plain", "--tb=no", "--timeout=0", f"--deselect={TIMING}")
+
+Progress = Callable[[str], None]
+
+
+class Fate(StrEnum):
+    """What became of a mutant."""
+
+    NOTICED = "noticed"
+    ENDLESS = "endless"
+    """Time or memory runs out in the tests: noticed too, and told apart."""
+    SURVIVED = "survived"
+    STILLBORN = "stillborn"
+    """Its module cannot even be loaded: it proves nothing."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One mutant and its fate."""
+
+    target: str
+    number: int
+    line: int
+    what: str
+    fate: Fate
+
+    def __str__(self) -> str:
+        return f"{self.target}:{self.line} {self.what}"
+
+
+def run(sample: float = 1.0, seed: int = 1, progress: Progress = lambda line: None) -> Outcome:
+    """Try every mutant of the targets, or a share of them."""
+    chosen = [each for each in _all() if dice(seed, *each).random() < sample]
+    began = time.monotonic()
+    [unchanged] = _tried([UNCHANGED], lambda line: None)
+    if unchanged.fate is not Fate.SURVIVED:
+        raise RuntimeError(f"the tests do not pass on the source as it is: run {' '.join(TESTS)}")
+    trials = list(_tried(chosen, progress))
+    return judged(trials, sample, time.monotonic() - began)
+
+
+def judged(trials: Sequence[Trial], sample: float, seconds: float) -> Outcome:
+    """The score of all that can be loaded; who survived is told when it is too low."""
+    counted = [trial for trial in trials if trial.fate is not Fate.STILLBORN]
+    survivors = sorted(str(trial) for trial in counted if trial.fate is Fate.SURVIVED)
+    score = 1 - len(survivors) / len(counted)
+    endless = sum(trial.fate is Fate.ENDLESS for trial in counted)
+    figures = {
+        "mutants": str(len(counted)) + (f" (a sample of {sample:.0%})" if sample < 1 else ""),
+        "noticed": f"{score:.1%}",
+        "of these, by tests that do not end": str(endless),
+        "seconds": f"{seconds:.0f}",
+    }
+    return Outcome(
+        promise="The tests notice small changes of the decider, the clock and the ladder",
+        how=f"each mutant of {', '.join(TARGETS)} against the pure tests; at least {AT_LEAST:.0%} noticed",
+        figures=figures,
+        violations=tuple(f"nobody notices {each}" for each in survivors) if score < AT_LEAST else (),
+    )
+
+
+def _all() -> Iterator[tuple[str, int]]:
+    for target in TARGETS:
+        yield from ((target, number) for number in range(len(mutants_of(_tree(target)))))
+
+
+def _tree(target: str) -> ast.Module:
+    return ast.parse((PROJECT / target).read_text())
+
+
+def _tried(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[Trial]:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(LIBRARIES))
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
+        waiting = [pool.submit(try_mutant, target, number) for target, number in chosen]
+        for count, done in enumerate(as_completed(waiting), start=1):
+            trial = done.result()
+            if trial.fate is not Fate.NOTICED:
+                progress(f"{trial.fate}: {trial}")
+            progress(f"mutant {count} of {len(chosen)}")
+            yield trial
+
+
+def try_mutant(target: str, number: int) -> Trial:
+    """Run the tests in this process with one mutant in place. The process is good for nothing else afterwards."""
+    tree = _tree(target)
+    mutant = mutants_of(tree)[number] if number >= 0 else Mutant(0, "nothing changed", lambda: None)
+    mutant.make()
+    for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, Changed(target, ast.fix_missing_locations(tree)))
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        return Trial(target, number, mutant.line, mutant.what, _fate(_module_name(target)))
+
+
+def _fate(module: str) -> Fate:
+    import pytest
+    from hypothesis import HealthCheck, Phase, settings
+
+    signal.signal(signal.SIGXCPU, _too_long)
+    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    phases, never_slow = (Phase.explicit, Phase.generate), (HealthCheck.too_slow,)
+    settings.register_profile(
+        "hurried", derandomize=True, phases=phases, deadline=None, suppress_health_check=never_slow
+    )
+    settings.load_profile("hurried")
+    os.chdir(PROJECT)
+    sys.path.insert(0, str(PROJECT))
+    try:
+        importlib.import_module(module)
+    except Exception:
+        return Fate.STILLBORN
+    files = [f"tests/{name}.py" for name in TESTS]
+    try:
+        code = pytest.main([*HURRIED, *files])
+    except BaseException:  # without memory pytest itself breaks, in many ways
+        return Fate.ENDLESS
+    if code is pytest.ExitCode.OK:
+        return Fate.SURVIVED
+    return Fate.ENDLESS if time.process_time() >= PATIENCE else Fate.NOTICED
+
+
+class _TooLong(KeyboardInterrupt):
+    """The tests take several times as long as they should. What catches every error lets this one pass."""
+
+
+def _too_long(*_: object) -> None:
+    signal.signal(signal.SIGXCPU, signal.SIG_IGN)  # it would come every second from here on
+    raise _TooLong
+
+
+class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives a changed module where the one on disk is asked for."""
+
+    def __init__(self, target: str, tree: ast.Module) -> None:
+        self._name, self._file, self._tree = _module_name(target), str(PROJECT / target), tree
+
+    def find_spec(self, name: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Our own module alone."""
+        return importlib.util.spec_from_loader(name, self, origin=self._file) if name == self._name else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the changed tree as the module."""
+        module.__file__ = self._file
+        exec(compile(self._tree, self._file, "exec"), module.__dict__)  # noqa: S102 - our own source, changed on purpose
+
+
+def _module_name(target: str) -> str:
+    return target.removesuffix(".py").replace("/", ".")
