@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.database import INDEX_KEY, Database
+from tests.support.database import INDEX_KEY, Database
 
 if TYPE_CHECKING:
     from activities.records.store import Records
-    from tests.system import System
+    from tests.support.system import System
 
 _NUMBERS = itertools.count(1)
 
@@ -75,7 +75,7 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory) -> "AsyncIterator[System]":
     """The whole system, alive for the test run: servers, people and a worker in this process."""
-    from tests.system import running
+    from tests.support.system import running
 
     async with running(tmp_path_factory.mktemp("system")) as alive:
         yield alive
@@ -84,7 +84,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> "AsyncIterator[Sys
 @pytest.fixture
 async def idle_system(tmp_path: Path) -> "AsyncIterator[System]":
     """The servers of one test alone, with no worker until the test wants one."""
-    from tests.system import idle
+    from tests.support.system import idle
 
     async with idle(tmp_path) as alive:
         yield alive

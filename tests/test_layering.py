@@ -1,4 +1,4 @@
-"""The arrows of the house point one way: models know nobody, workflows no I/O, activities no workflow."""
+"""The arrows point one way: models know nobody, workflows no adapter, activities only the pure part of workflows."""
 
 import ast
 import re
@@ -7,22 +7,38 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-OURS = {"models", "workflows", "activities", "commands", "stack", "migrations"} | {
-    path.stem for path in ROOT.glob("*.py")
-}
-STANDARD = set(sys.stdlib_module_names)
+from settings import PROJECT
 
+STANDARD = set(sys.stdlib_module_names)
 PURE = STANDARD | {"pydantic"}
+
+RUNTIME = {
+    "workflows.case.workflow",
+    "workflows.case.effects",
+    "workflows.case.search_attributes",
+    "workflows.options",
+    "workflows.payloads",
+}
+"""The modules under workflows/ that may know Temporal; the others are pure."""
+
 ALLOWED: dict[str, set[str]] = {
     "models": PURE | {"models", "sqlmodel", "sqlalchemy", "hijridate", "phonenumbers", "holidays"},
-    "workflows": PURE | {"models", "workflows", "temporalio", "workflows.ports", "hijridate"},
+    "workflows": PURE | {"models", "workflows", "temporalio", "hijridate"},
     "activities": PURE
-    | {"models", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg", "psycopg_pool"}
-    | {"alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings"},
+    | {"models", "workflows", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg"}
+    | {"psycopg_pool", "alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings"},
 }
-SHELL = {"case_workflow.py", "shell.py", "options.py", "search.py"}
-"""The only modules under workflows/ that may know Temporal."""
+
+FLOORS = (
+    {"base", "codes", "text", "problems", "validation"},
+    {"calendar", "intake"},
+    {"policy"},
+    {"triage"},
+    {"case"},
+    {"notices", "tables"},
+    {"packs"},
+)
+"""The parts of models/, the lowest first: each imports of models only itself and what lies on a lower floor."""
 
 
 def imports(path: Path) -> set[str]:
@@ -44,17 +60,42 @@ def allowed(module: str, names: set[str]) -> bool:
 
 
 def files(layer: str) -> list[Path]:
-    return sorted((ROOT / layer).rglob("*.py"))
+    return sorted((PROJECT / layer).rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", [path for layer in ALLOWED for path in files(layer)], ids=lambda path: path.name)
+def name_of(path: Path) -> str:
+    """The dotted name of a module of ours."""
+    return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", [path for layer in ALLOWED for path in files(layer)], ids=name_of)
 def test_a_layer_imports_only_what_is_below_it(path: Path) -> None:
-    layer = path.relative_to(ROOT).parts[0]
-    tops = {"activities"} if layer == "workflows" else set()
+    layer = path.relative_to(PROJECT).parts[0]
     for module in imports(path):
-        if module in tops or allowed(module, ALLOWED[layer]):
-            continue
-        pytest.fail(f"{path.relative_to(ROOT)} must not import {module}")
+        if not allowed(module, ALLOWED[layer]):
+            pytest.fail(f"{path.relative_to(PROJECT)} must not import {module}")
+
+
+def test_every_part_of_the_models_stands_on_one_floor() -> None:
+    parts = {path.relative_to(PROJECT / "models").parts[0].removesuffix(".py") for path in files("models")}
+    assert sorted(parts - {"__init__"}) == sorted(part for floor in FLOORS for part in floor)
+
+
+@pytest.mark.parametrize("path", files("models"), ids=name_of)
+def test_a_part_of_the_models_imports_only_lower_floors(path: Path) -> None:
+    part = path.relative_to(PROJECT / "models").parts[0].removesuffix(".py")
+    below: set[str] = set()
+    for floor in FLOORS:
+        if part in floor:
+            break
+        below |= floor
+    reached = {module.split(".")[1] for module in imports(path) if module.startswith("models.")}
+    assert reached <= below | {part}
+
+
+def test_activities_import_only_the_pure_part_of_the_workflows() -> None:
+    for path in files("activities"):
+        assert not imports(path) & RUNTIME, path
 
 
 def test_only_the_tables_know_the_database_in_models() -> None:
@@ -62,9 +103,11 @@ def test_only_the_tables_know_the_database_in_models() -> None:
     assert knowing <= {"tables.py"}
 
 
-def test_only_the_shell_of_the_workflows_knows_temporal() -> None:
-    knowing = {path.name for path in files("workflows") if any(name.startswith("temporalio") for name in imports(path))}
-    assert knowing <= SHELL
+def test_only_the_runtime_of_the_workflows_knows_temporal() -> None:
+    knowing = {
+        name_of(path) for path in files("workflows") if any(name.startswith("temporalio") for name in imports(path))
+    }
+    assert knowing <= RUNTIME
 
 
 def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
@@ -84,7 +127,7 @@ def unrepeatable(path: Path) -> list[str]:
     return [call for call in calls if UNREPEATABLE.fullmatch(call)]
 
 
-@pytest.mark.parametrize("path", [*files("workflows"), *files("models")], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*files("workflows"), *files("models")], ids=name_of)
 def test_what_a_case_runs_asks_neither_clock_nor_chance(path: Path) -> None:
     """Our own modules are passed through the sandbox: they are held to determinism here."""
     assert not unrepeatable(path)

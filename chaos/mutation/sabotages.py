@@ -55,7 +55,7 @@ RECORDS, LIFE, ESCALATION = "activities/records/store.py", "workflows/case/workf
 SABOTAGES = (
     Sabotage(
         "no conflict clause: an event that is on record is inserted again",
-        ("test_records.py::test_the_same_append_again_changes_nothing",),
+        ("records/test_store.py::test_the_same_append_again_changes_nothing",),
         (
             Change(
                 "migrations/versions/0001_records.py",
@@ -66,7 +66,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "no second look in the handler: it takes what the validator saw",
-        ("test_replay.py::test_a_golden_history_replays",),
+        ("case/test_replay.py::test_a_golden_history_replays",),
         (
             Change(
                 LIFE,
@@ -85,7 +85,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a new command id when a command is sent again",
-        ("test_life.py::test_without_a_worker_a_command_is_queued_and_done_later",),
+        ("case/test_life.py::test_without_a_worker_a_command_is_queued_and_done_later",),
         (
             Change(
                 "client.py",
@@ -96,7 +96,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "the audit's events are written in a transaction of their own",
-        ("test_records.py::test_a_projection_of_another_moment_is_refused_and_nothing_is_written",),
+        ("records/test_store.py::test_a_projection_of_another_moment_is_refused_and_nothing_is_written",),
         (
             Change(
                 RECORDS,
@@ -110,7 +110,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a notice is tried again under another key",
-        ("test_channels.py::test_an_sms_is_sent_again_with_the_same_key_and_bytes",),
+        ("notices/test_channels.py::test_an_sms_is_sent_again_with_the_same_key_and_bytes",),
         (
             Change(
                 "activities/notices/http.py",
@@ -122,7 +122,7 @@ SABOTAGES = (
     Sabotage(
         "time is used by the clock on the wall, not by working hours",
         (
-            "test_golden_cases.py::test_02_a_pause_that_starts_before_opening_or_after_closing_counts_from_the_opening_hours",
+            "case/test_golden_cases.py::test_02_a_pause_that_starts_before_opening_or_after_closing_counts_from_the_opening_hours",
         ),
         (
             Change(
@@ -134,7 +134,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "who approved may confirm too",
-        ("test_golden_cases.py::test_26_the_approver_of_a_step_may_not_confirm_it",),
+        ("case/test_golden_cases.py::test_26_the_approver_of_a_step_may_not_confirm_it",),
         (
             Change(
                 "workflows/case/approval.py",
@@ -145,7 +145,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "after a breach the rungs are passed over",
-        ("test_golden_cases.py::test_10_rungs_passed_during_an_outage_fire_once_each_in_order",),
+        ("case/test_golden_cases.py::test_10_rungs_passed_during_an_outage_fire_once_each_in_order",),
         (
             Change(
                 ESCALATION,
@@ -156,17 +156,17 @@ SABOTAGES = (
     ),
     Sabotage(
         "what falls due happens a minute early",
-        ("test_golden_cases.py::test_09_a_decision_in_the_instant_of_a_threshold_is_in_time",),
+        ("case/test_golden_cases.py::test_09_a_decision_in_the_instant_of_a_threshold_is_in_time",),
         (Change(ESCALATION, "return moment.at < now or", "return moment.at < now + timedelta(minutes=1) or"),),
     ),
     Sabotage(
         "receipts are not remembered",
-        ("test_golden_cases.py::test_24_the_same_command_twice_changes_nothing_and_gives_the_first_answer",),
+        ("case/test_golden_cases.py::test_24_the_same_command_twice_changes_nothing_and_gives_the_first_answer",),
         (Change("workflows/case/evolve.py", "    if event.command_id:\n", "    if event.command_id is None:\n"),),
     ),
     Sabotage(
         "a release begins the deadline anew",
-        ("test_golden_cases.py::test_12_a_release_keeps_every_deadline",),
+        ("case/test_golden_cases.py::test_12_a_release_keeps_every_deadline",),
         (
             Change(
                 "workflows/case/evolve.py",
@@ -178,7 +178,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "records are written before the server knows the decision",
-        ("test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
+        ("case/test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
         (
             Change(
                 "workflows/case/effects.py",
@@ -189,17 +189,17 @@ SABOTAGES = (
     ),
     Sabotage(
         "a run that goes on as new forgets the notices it had not sent",
-        ("test_continue_as_new.py::test_a_notice_that_waits_goes_out_from_the_next_run",),
+        ("case/test_continue_as_new.py::test_a_notice_that_waits_goes_out_from_the_next_run",),
         (Change(LIFE, "            state=self._state,\n", "            state=self._state.but(outbox=()),\n"),),
     ),
     Sabotage(
         "another request under a known id gets the first one's receipt",
-        ("test_life.py::test_a_changed_payload_under_the_same_id_is_a_conflict",),
+        ("case/test_life.py::test_a_changed_payload_under_the_same_id_is_a_conflict",),
         (Change(LIFE, "        if not known or fingerprint == known:\n", "        if True:\n"),),
     ),
     Sabotage(
         "a closed case takes a decision",
-        ("test_decider.py::test_nothing_happens_to_a_closed_case",),
+        ("case/test_decide.py::test_nothing_happens_to_a_closed_case",),
         (
             Change(
                 "workflows/case/authority.py",

@@ -20,14 +20,13 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import ModuleType
 
 from chaos.mutation.mutants import Mutant, mutants_of
 from chaos.outcome import Outcome
 from chaos.workload.seeded import dice
+from settings import PROJECT
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 TARGETS = (
     "models/case/clock.py",
     "workflows/case/decide.py",
@@ -35,13 +34,13 @@ TARGETS = (
     "workflows/case/deadlines.py",
 )
 TESTS = (
-    "test_clock",
-    "test_decider",
-    "test_approval_chain",
-    "test_ladder",
-    "test_golden_cases",
-    "test_calendar",
-    "test_core_properties",
+    "case/test_clock",
+    "case/test_decide",
+    "case/test_approval_chain",
+    "case/test_ladder",
+    "case/test_golden_cases",
+    "calendar/test_calendar",
+    "case/test_properties",
 )
 """The pure tests, the fastest first."""
 UNCHANGED = (TARGETS[0], -1)
@@ -52,7 +51,7 @@ OURS = frozenset({"models", "workflows", "activities", "tests", "errors", "setti
 PATIENCE = 30
 """Seconds of computing for all tests, three times what they take."""
 MEMORY = 3 * 2**29
-TIMING = "tests/test_decider.py::test_deciding_takes_less_than_a_tenth_of_a_millisecond"
+TIMING = "tests/case/test_decide.py::test_deciding_takes_less_than_a_tenth_of_a_millisecond"
 """Says nothing on a busy machine."""
 HURRIED = ("-x", "-p", "no:cacheprovider", "--assert=plain", "--tb=no", "--timeout=0", f"--deselect={TIMING}")
 

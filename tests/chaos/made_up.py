@@ -19,8 +19,8 @@ from models.case.state import CaseState, Refusal
 from models.case.views import view
 from models.codes import RefusalCode, Stage
 from models.policy import CasePolicy, QuietHours
-from tests.database import case_of, request
-from tests.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
+from tests.support.database import case_of, request
+from tests.support.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
 from workflows.case.evolve import fold
 
 AT = riyadh("2026-01-26 10:00")

@@ -11,8 +11,8 @@ from chaos.history.collect import collect
 from chaos.history.log import OPEN, READ, OperationLog, Result
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, Actor
-from tests.simulation import LAYLA, OMAR
-from tests.system import APPROVAL, System, command, eventually, running, wakeful_policies
+from tests.support.simulation import LAYLA, OMAR
+from tests.support.system import APPROVAL, System, command, eventually, running, wakeful_policies
 
 
 class Client:

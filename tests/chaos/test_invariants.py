@@ -39,7 +39,7 @@ from tests.chaos.breaking import (
     workflow,
 )
 from tests.chaos.made_up import accepted
-from tests.simulation import LAYLA, OMAR
+from tests.support.simulation import LAYLA, OMAR
 
 
 def test_a_run_in_which_every_promise_holds_has_no_violation() -> None:

@@ -1,0 +1,125 @@
+"""Histories of every path, made earlier on real servers, still replay: running cases survive a change of the code."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio import workflow
+from temporalio.workflow import NondeterminismError
+
+from chaos.history.replays import history, replayer
+from tests.support.record_histories import HISTORIES, PATHS
+from workflows import options
+from workflows.case import effects as shell
+from workflows.case import search_attributes as search
+from workflows.case import workflow as case_workflow
+from workflows.ports import CaseActivity
+
+FILES = sorted(HISTORIES.glob("*.json"))
+
+
+def test_there_is_a_history_of_every_path() -> None:
+    assert {path.stem for path in FILES} == {path.__name__ for path in PATHS}
+
+
+def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
+    for path in FILES:
+        text = path.read_text()
+        assert "127.0.0.1" not in text and '"identity"' not in text and "/root" not in text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+async def test_a_golden_history_replays(path: Path) -> None:
+    await replayer().replay_workflow(history(path))
+
+
+def _set_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_workflow.CaseWorkflow, "_set_alarm", lambda self, at: None)
+
+
+def _rename_the_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "CaseActivity", type("Renamed", (), {**CaseActivity.__members__, "DELIVER": "send"}))
+
+
+def _set_no_search_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "changes", lambda before, after: [])
+
+
+def _send_notices_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell.CaseShell, "_send", _local_send)
+
+
+async def _local_send(self: Any, notice: Any) -> None:
+    await workflow.sleep(1)
+
+
+def _record_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(self: Any) -> None:
+        self._publish_attributes()
+        self._recorded = self._state.seq
+
+    monkeypatch.setattr(shell.CaseShell, "_record", nothing)
+
+
+def _write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def at_once(self: Any) -> None:
+        self._mark_durable()
+
+    monkeypatch.setattr(shell.CaseShell, "_later_task", at_once)
+
+
+def _start_a_new_alarm_every_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping = case_workflow.CaseWorkflow._set_alarm
+
+    def anew(self: Any, at: Any) -> None:
+        self._alarm_at = None
+        keeping(self, at)
+
+    monkeypatch.setattr(case_workflow.CaseWorkflow, "_set_alarm", anew)
+
+
+def _forget_to_tell_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def tell_nobody(self: Any, merged: Any) -> None:
+        return None
+
+    monkeypatch.setattr(shell.CaseShell, "_join", tell_nobody)
+
+
+def _send_every_notice_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    delivering = shell.CaseShell._deliver
+
+    async def twice(self: Any, notice: Any) -> Any:
+        await delivering(self, notice)
+        return await delivering(self, notice)
+
+    monkeypatch.setattr(shell.CaseShell, "_deliver", twice)
+
+
+def _go_on_as_new_after_fewer_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "EVENTS_PER_RUN", 10)
+
+
+BREAKING = (
+    _set_no_alarm,
+    _rename_the_delivery,
+    _set_no_search_attributes,
+    _send_notices_elsewhere,
+    _record_nothing,
+    _write_at_once,
+    _start_a_new_alarm_every_turn,
+    _forget_to_tell_the_parent,
+    _send_every_notice_twice,
+    _go_on_as_new_after_fewer_events,
+)
+
+
+OTHER_WAY = "TMPRL1100|Fatal error in workflow machines"
+"""How a replay says that the code takes another way than the history; not that it fails or never ends."""
+
+
+@pytest.mark.parametrize("change", BREAKING, ids=lambda change: change.__name__)
+async def test_a_breaking_change_is_caught(change: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(monkeypatch)
+    with pytest.raises((NondeterminismError, RuntimeError), match=OTHER_WAY):
+        for path in FILES:
+            await replayer().replay_workflow(history(path))

@@ -1,0 +1,85 @@
+"""The sabotages fit the source as it is, mutants are what they say, and the report keeps what people wrote."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from chaos import report
+from chaos.mutation.mutants import mutants_of
+from chaos.mutation.sabotages import SABOTAGES, Sabotage
+from chaos.mutation.score import Fate, Trial, judged
+from chaos.outcome import Outcome, Scale
+from chaos.scenarios.change import NEW_WAY
+from settings import PROJECT
+
+
+def test_there_are_fifteen_sabotages() -> None:
+    assert len({sabotage.what for sabotage in SABOTAGES}) == 15
+
+
+@pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.what.replace(" ", "_"))
+def test_a_sabotage_fits_the_source_and_its_tests_are_there(sabotage: Sabotage, tmp_path: Path) -> None:
+    for change in sabotage.changes:
+        copy = tmp_path / change.file
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if not copy.exists():
+            copy.write_text((PROJECT / change.file).read_text())
+        change.make(tmp_path)
+        ast.parse(copy.read_text())
+    for test in sabotage.tests:
+        file, _, name = test.partition("::")
+        assert f"def {name}(" in (PROJECT / "tests" / file).read_text()
+
+
+def test_the_change_that_is_rolled_out_fits_the_source(tmp_path: Path) -> None:
+    for change in NEW_WAY:
+        copy = tmp_path / change.file
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text((PROJECT / change.file).read_text())
+        change.make(tmp_path)
+        ast.parse(copy.read_text())
+
+
+def test_mutants_change_one_place_each() -> None:
+    source = (
+        "def late(at: int | None, due: int) -> bool:\n    if not at:\n        return False\n    return at > due + 1\n"
+    )
+    found = set()
+    for number in range(len(mutants_of(ast.parse(source)))):
+        tree = ast.parse(source)
+        mutants_of(tree)[number].make()
+        found.add(ast.unparse(tree))
+    body = "def late(at: int | None, due: int) -> bool:\n    if {}:\n        return {}\n    return {}"
+    expected = {
+        body.format("not at", "None", "at > due + 1"),
+        body.format("not at", "True", "at > due + 1"),
+        body.format("not at", "False", "None"),
+        body.format("not at", "False", "at >= due + 1"),
+        body.format("not at", "False", "at > due - 1"),
+        body.format("not at", "False", "at > due + 2"),
+    }
+    assert expected <= found and ast.unparse(ast.parse(source)) not in found
+
+
+def test_a_mutant_without_end_is_noticed_one_that_cannot_be_loaded_says_nothing_and_survivors_are_named() -> None:
+    fates = (Fate.NOTICED, Fate.NOTICED, Fate.ENDLESS, Fate.STILLBORN, Fate.SURVIVED)
+    outcome = judged([Trial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0)
+    assert outcome.violations == ("nobody notices clock.py:4 1 for 2",)
+    assert (outcome.figures["mutants"], outcome.figures["noticed"]) == ("4", "75.0%")
+    assert outcome.figures["of these, by tests that do not end"] == "1"
+
+
+def test_a_run_writes_its_own_rows_and_a_small_one_leaves_the_figures_of_a_long_one(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+    held = Outcome("nothing is lost", "kill -9 | pauses", {"kills": "900"})
+    report.write("kills", Scale.LONG, [held], page)
+    report.write("kills", Scale.SUITE, [Outcome("nothing is lost", "x", {"kills": "60"})], page)
+    report.write("floods", Scale.SUITE, [Outcome("it answers", "x", {}, ("it was silent",))], page)
+    text = page.read_text()
+    assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
+    assert "| nothing is lost | kill -9 / pauses | held; kills 900 (long, " in text and "60" not in text
+    assert "**broken 1 times**, first: it was silent" in text
+    assert set(json.loads(page.with_suffix(".json").read_text())) == {"kills", "floods"}

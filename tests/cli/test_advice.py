@@ -1,0 +1,62 @@
+"""What to do next: the advice after a refusal fits the command, and the doctor says how he knows."""
+
+from typing import Any, cast
+
+import pytest
+
+from commands.operate import health
+from errors import Refused
+from models.case.commands import BENEFICIARY
+from models.case.state import Refusal
+from tests.support.simulation import OMAR, SALMA, STRANGER, Case
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "told"),
+    [
+        ("rate", {"score": 4}, "rated already; a request is rated once"),
+        ("assign", {"to": STRANGER}, "choose somebody of exit_visas: `tawasul staff list --team exit_visas`"),
+        ("reply", {}, "give --text or --attach"),
+        ("ask", {"reason": "documents_missing"}, "decide with what there is"),
+    ],
+)
+def test_advice_fits_the_command_that_was_refused(kind: str, fields: dict[str, Any], told: str) -> None:
+    verdict = _refusal_of(kind, fields)
+    assert told in str(Refused(verdict.code, verdict.detail, kind))
+
+
+def test_a_refusal_that_says_what_to_do_gets_no_other_advice() -> None:
+    told = "too much waits to be put on record: try again when the records are back"
+    assert str(Refused("limit_reached", told, "rate")) == told
+
+
+def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:
+    """What the decider says to a command that comes once too often, or for somebody else."""
+    case = Case().claim()
+    if kind == "ask":
+        for _ in range(2):
+            case.ask()
+            case.answer()
+    if kind == "reply":
+        case.ask()
+    if kind == "rate":
+        case.approve()
+        case.do("rate", BENEFICIARY, score=5)
+    actor = SALMA if kind == "assign" else OMAR if kind == "ask" else BENEFICIARY
+    verdict = case.do(kind, actor, **fields)
+    assert isinstance(verdict, Refusal)
+    return verdict
+
+
+def test_a_template_without_its_value_is_told_apart_from_no_reply() -> None:
+    told = str(Refused("missing_reply", "the template needs a value for first_date"))
+    assert "first_date" in told and "--set" in told
+
+
+async def test_the_doctor_counts_workers_by_their_last_poll_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def one(*_: object) -> int:
+        return 1
+
+    monkeypatch.setattr(health, "_pollers", one)
+    found = await health.workers(cast(Any, None))
+    assert (found.ok, found.detail) == (True, "1 on cases, 1 on notices: polled in the last 75 s")

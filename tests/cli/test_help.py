@@ -1,0 +1,170 @@
+"""A new officer succeeds with `--help` alone, and it is there at once."""
+
+import itertools
+import os
+import re
+import shlex
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Container, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_group
+
+import cli
+from activities.packs import load_pack
+from models.intake.reference import parse_reference
+from tests.support.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
+
+REFERENCE = "TW-7K3M-9QXD-2VHA-K"
+HEAVY = "temporalio pydantic sqlmodel sqlalchemy psycopg rich asyncio zoneinfo holidays babel phonenumbers"
+WITHOUT_JSON = {"up"}
+"""It prints until it is stopped; there is nothing to hand to a program."""
+
+
+def all_commands() -> Iterator[tuple[str, Any]]:
+    """Every command under its whole name."""
+    root = get_group(cli.app)
+    context = root.make_context("tawasul", [], resilient_parsing=True)
+    for name in root.list_commands(context):
+        command = root.get_command(context, name)
+        if inner := getattr(command, "commands", None):
+            yield from ((f"{name} {each}", found) for each, found in inner.items())
+        else:
+            yield name, command
+
+
+COMMANDS = dict(all_commands())
+every_command = pytest.mark.parametrize("name", COMMANDS)
+
+
+def help_of(name: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert cli.run([*name.split(), "--help"]) == 0
+    return capsys.readouterr().out
+
+
+def examples_of(text: str) -> list[str]:
+    """The command lines at the end of a help page, continued lines joined."""
+    lines = text.partition("Examples:\n")[2].replace("\\\n", "").splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+@cache
+def words_of(name: str) -> list[list[str]]:
+    """The arguments of every example of a command, as the shell gives them."""
+    typed = (re.findall(r"(?:^|=\S+ |\| )tawasul ([^|<>]+)", line) for line in examples_of(COMMANDS[name].epilog))
+    return [shlex.split(words) for line in typed for words in line]
+
+
+@every_command
+def test_every_command_has_examples_on_its_help_page(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert all(f"tawasul {name}" in example for example in examples_of(help_of(name, capsys)))
+    assert words_of(name)
+
+
+@every_command
+def test_every_example_can_be_typed_as_it_stands(name: str) -> None:
+    for words in words_of(name):
+        assert words[: len(name.split())] == name.split()
+        COMMANDS[name].make_context(name, words[len(name.split()) :])
+        references = [word for word in words if word.startswith("TW-")]
+        assert [parse_reference(reference) for reference in references] == references
+
+
+@every_command
+def test_every_command_speaks_to_programs_too(name: str) -> None:
+    options = {option for parameter in COMMANDS[name].params for option in parameter.opts}
+    assert ("--json" in options) is (name not in WITHOUT_JSON)
+
+
+@every_command
+def test_every_option_says_what_it_is_for(name: str) -> None:
+    assert [parameter.name for parameter in COMMANDS[name].params if not parameter.help] == []
+
+
+def test_examples_name_what_the_pack_has() -> None:
+    pack = load_pack(ROOT / "policies" / "passports")
+    known: dict[str, Container[str]] = {
+        "--reason": pack.reasons,
+        "--reply-template": pack.replies,
+        "--document": pack.documents,
+        "--team": pack.teams,
+        "--authority": pack.authorities,
+    }
+    for name in COMMANDS:
+        for words in words_of(name):
+            named = [(option, code) for option, code in itertools.pairwise(words) if option in known]
+            assert [pair for pair in named if pair[1] not in known[pair[0]]] == []
+
+
+def test_the_help_lists_every_command_under_the_people_who_use_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--help"]) == 0
+    page = capsys.readouterr().out
+    for name in COMMANDS:
+        assert f"\n  {name.split()[0]} " in page
+    assert "Exit codes" in page
+
+
+def test_the_shell_completes_commands_and_codes_of_the_pack(capsys: pytest.CaptureFixture[str]) -> None:
+    def completed(typed: str) -> list[str]:
+        words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_TAWASUL_COMPLETE": "complete_bash"}
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in words.items():
+                patch.setenv(name, value)
+            cli.run([])
+        return capsys.readouterr().out.split()
+
+    assert completed("tawasul sta") == ["staff"]
+    assert completed("tawasul staff a") == ["add", "away", "activate"]
+    assert completed("tawasul prioritise X --priority u") == ["urgent"]
+    assert completed("tawasul approve X --reason note_") == ["note_removed"]
+
+
+def test_nothing_typed_gives_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([]) == 2
+    assert "Review a request" in capsys.readouterr().out
+
+
+def test_a_mistyped_command_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["aprove", REFERENCE]) == 2
+    said = capsys.readouterr().err
+    assert said == "tawasul: wrong_usage: No such command 'aprove'. Did you mean 'approve'?; see `tawasul --help`\n"
+
+
+def loaded_by(program: str) -> set[str]:
+    """The modules a process has loaded when `program` is through."""
+    code = f"import cli, sys\n{program}\nprint('\\n'.join(sys.modules)); cli.finish(0)"
+    environ = bare_environment(**NOWHERE)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environ)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    assert loaded_by("cli.run(['--help'])") & set(HEAVY.split()) == set()
+
+
+def test_an_approval_loads_no_more_than_it_needs() -> None:
+    approve = ["approve", REFERENCE, "--as", "omar", "--reason", "note_removed", "--reply", "تم"]
+    withdraw = ["withdraw", REFERENCE]  # goes on to the server without a look at the records
+    loaded = loaded_by(f"assert cli.run({approve}) == cli.run({withdraw}) == 5")
+    assert {"client", "activities.staff", "temporalio.client"} <= loaded
+    not_needed = {"sqlmodel", "sqlalchemy", "alembic", "phonenumbers", "babel", "holidays", "rich", "temporalio.worker"}
+    assert loaded & not_needed == set()
+
+
+def test_help_is_there_at_once(tmp_path: Path) -> None:
+    environ = bare_environment(PYTHONPYCACHEPREFIX=str(tmp_path))
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    seconds = []
+    for _ in range(9):
+        began = time.perf_counter()
+        subprocess.run([*TAWASUL, "--help"], capture_output=True, check=True, cwd=ROOT, env=environ)
+        seconds.append(time.perf_counter() - began)
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert statistics.median(seconds) <= 0.2 * busy, seconds

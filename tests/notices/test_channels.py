@@ -1,0 +1,279 @@
+"""The ways out of the house against real servers that answer, refuse, keep silent and drop what they took."""
+
+import json
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from standardwebhooks.webhooks import Webhook
+
+from activities.notices.channels import MailboxFolder, channels_of
+from activities.notices.http import LONGEST_PAUSE, Portal, SmsGateway, http_client, signer
+from activities.notices.mail import Smtp, compose, reads_from_right
+from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
+from models.codes import Channel
+from tests.support.gateways import DROP, HANG, free_port, http_far_side, mail_far_side, mute_far_side
+
+KEY = "TW-0000-0000-0000-0:3:beneficiary:email"
+AT = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
+ARABIC = "نفيدكم بأنه تم استلام طلبكم رقم \u2068TW-0000-0000-0000-0\u2069.\n\nمع التحية <tag>"
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+MESSAGE = Outgoing(
+    key=KEY,
+    reference="TW-0000-0000-0000-0",
+    recipients=("sara@example.com",),
+    subject="تواصل: طلبكم",
+    body=ARABIC,
+    at=AT,
+)
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    mail = message_from_bytes(raw, policy=modern)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def failure_of(send: Callable[[Outgoing], None], message: Outgoing = MESSAGE) -> DeliveryFailure:
+    with pytest.raises(DeliveryFailure) as caught:
+        send(message)
+    failure = caught.value
+    assert failure.__cause__ is None and (failure.__suppress_context__ or failure.__context__ is None)
+    return failure
+
+
+def sms(url: str) -> SmsGateway:
+    return SmsGateway(url, "token", http_client(silence=0.3))
+
+
+# E-mail
+
+
+def test_a_mail_arrives_with_its_key_as_message_id_and_arabic_that_reads_from_the_right() -> None:
+    with mail_far_side() as far:
+        Smtp.from_url(far.url).send(MESSAGE)
+    envelope = far.got[0]
+    mail = parsed(envelope.content)
+    assert envelope.rcpt_tos == ["sara@example.com"] and envelope.mail_from == "tawasul@example.com"
+    assert mail["Message-ID"] == "<TW-0000-0000-0000-0.3.beneficiary.email@example.com>"
+    assert mail["Subject"] == "تواصل: طلبكم" and mail["Date"] == format_datetime(AT)
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain and plain.get_content().splitlines() == ARABIC.splitlines()
+    assert html and '<p dir="rtl">' in html.get_content() and "&lt;tag&gt;" in html.get_content()
+
+
+def test_an_english_mail_is_plain_text_alone() -> None:
+    assert not compose(replace(MESSAGE, body="Your request", subject="Tawasul"), "a@example.com").is_multipart()
+
+
+@pytest.mark.parametrize("order", [DROP, 451, 421])
+def test_a_mail_is_sent_again_with_the_same_bytes(order: int) -> None:
+    with mail_far_side(order) as far:
+        smtp = Smtp.from_url(far.url)
+        assert isinstance(failure_of(smtp.send), TransientFailure)
+        smtp.send(MESSAGE)
+    first, second = far.got
+    assert first.content == second.content and KEY.replace(":", ".") in first.content.decode()
+
+
+def test_a_mail_refused_for_good_is_not_tried_again() -> None:
+    with mail_far_side(550) as far:
+        failure = failure_of(Smtp.from_url(far.url).send)
+    assert isinstance(failure, PermanentFailure) and failure.code == "smtp_550"
+
+
+@pytest.mark.parametrize(("code", "kind"), [(550, PermanentFailure), (450, TransientFailure)])
+def test_a_mail_is_sent_only_when_every_recipient_is_taken(code: int, kind: type[DeliveryFailure]) -> None:
+    message = replace(MESSAGE, recipients=("sara@example.com", "gone@example.com"))
+    for refused in (["gone@example.com"], ["gone@example.com", "sara@example.com"]):
+        with mail_far_side(refused=dict.fromkeys(refused, code)) as far:
+            failure = failure_of(Smtp.from_url(far.url).send, message)
+        assert type(failure) is kind and "example" not in str(failure)
+
+
+def test_a_mute_or_absent_relay_is_tried_again_later() -> None:
+    with mute_far_side() as port:
+        mute = replace(Smtp.from_url(f"smtp://127.0.0.1:{port}?from=a@example.com"), silence=0.2)
+        assert isinstance(failure_of(mute.send), TransientFailure)
+    absent = Smtp.from_url(f"smtp://127.0.0.1:{free_port()}?from=a@example.com")
+    assert failure_of(absent.send).code == "smtp_unreachable"
+
+
+def test_a_password_never_travels_in_clear() -> None:
+    with mail_far_side() as far:
+        smtp = Smtp.from_url(far.url.replace("smtp://", "smtp://user:secret@"))
+        assert "secret" not in repr(smtp)
+        assert isinstance(failure_of(smtp.send), TransientFailure)
+    assert not far.got
+
+
+@pytest.mark.parametrize("url", ["http://relay", "smtp://", "relay:25", "smtp://relay?from=a%0Ab@example.com"])
+def test_a_relay_that_is_not_written_right_is_named(url: str) -> None:
+    with pytest.raises(ValueError, match="mail relay"):
+        Smtp.from_url(url)
+
+
+INJECTIONS = [
+    "x\r\nBcc: thief@example.com",
+    "x\nBcc: thief@example.com",
+    "x\rBcc: thief@example.com",
+    "x\x00y",
+    "x\x85Bcc: thief@example.com",
+    "x\u2028Bcc: thief@example.com",
+    "=?utf-8?q?x=0ABcc:_thief@example.com?=",
+    "=?utf-8?b?eApCY2M6IHRoaWVmQGV4YW1wbGUuY29t?=",
+]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_no_second_header_can_be_smuggled_in(text: str) -> None:
+    with mail_far_side() as far:
+        smtp = Smtp.from_url(far.url)
+        assert failure_of(smtp.send, replace(MESSAGE, subject=text)).code == "bad_header"
+        assert failure_of(smtp.send, replace(MESSAGE, key=text)).code == "bad_header"
+        assert failure_of(smtp.send, replace(MESSAGE, recipients=(text + "@example.com",))).code == "bad_address"
+    assert not far.got
+
+
+@given(st.text(max_size=200), st.text(max_size=80))
+def test_whatever_stands_in_a_subject_the_headers_are_ours_alone(subject: str, body: str) -> None:
+    with suppress(PermanentFailure, UnicodeEncodeError):
+        mail = parsed(compose(replace(MESSAGE, subject=subject, body=body), "a@example.com").as_bytes())
+        ours = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"}
+        assert set(mail.keys()) - {"Content-Type", "Content-Transfer-Encoding"} == ours
+        assert [address.addr_spec for address in mail["To"].addresses] == ["sara@example.com"]
+
+
+def test_a_reference_at_the_beginning_does_not_turn_arabic_round() -> None:
+    assert reads_from_right("\u2068TW-0000\u2069 طلبكم") and reads_from_right("1. طلبكم")
+    assert not reads_from_right("Your request \u2068طلب\u2069") and not reads_from_right("123")
+
+
+# SMS gateway and portal
+
+
+def test_an_sms_goes_out_with_its_key_and_token() -> None:
+    with http_far_side() as far:
+        SmsGateway(far.url, "token").send(replace(MESSAGE, recipients=("+966512340000",)))
+    posted = far.got[0]
+    assert posted.headers["idempotency-key"] == KEY and posted.headers["authorization"] == "Bearer token"
+    assert json.loads(posted.body) == {"to": ["+966512340000"], "text": ARABIC}
+
+
+@pytest.mark.parametrize("order", [503, 500, 429, 408, 409, 401, HANG, DROP])
+def test_an_sms_is_sent_again_with_the_same_key_and_bytes(order: int) -> None:
+    with http_far_side(order) as far:
+        gateway = sms(far.url)
+        assert isinstance(failure_of(gateway.send), TransientFailure)
+        gateway.send(MESSAGE)
+    first, second = far.got
+    assert first.body == second.body
+    assert first.headers["idempotency-key"] == second.headers["idempotency-key"] == KEY
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 413, 422])
+def test_an_sms_the_gateway_will_never_take_is_not_tried_again(status: int) -> None:
+    with http_far_side(status) as far:
+        failure = failure_of(sms(far.url).send)
+    assert isinstance(failure, PermanentFailure) and failure.code == f"http_{status}"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(status: int) -> None:
+    with http_far_side() as elsewhere, http_far_side(status, Location=elsewhere.url) as far:
+        assert failure_of(sms(far.url).send).code == f"http_{status}"
+    assert not elsewhere.got and len(far.got) == 1
+
+
+def test_an_absent_gateway_is_tried_again_later() -> None:
+    failure = failure_of(sms(f"http://127.0.0.1:{free_port()}/").send)
+    assert isinstance(failure, TransientFailure) and failure.code == "http_unreachable"
+
+
+@pytest.mark.parametrize(
+    ("header", "least", "most"),
+    [
+        ("120", timedelta(seconds=120), timedelta(seconds=120)),
+        ("9" * 20, LONGEST_PAUSE, LONGEST_PAUSE),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", timedelta(), timedelta()),
+    ],
+)
+def test_a_gateway_may_ask_for_a_pause(header: str, least: timedelta, most: timedelta) -> None:
+    with http_far_side(429, Retry_After=header) as far:
+        failure = failure_of(sms(far.url).send)
+    assert isinstance(failure, TransientFailure) and failure.retry_after is not None
+    assert least <= failure.retry_after <= most
+
+
+def test_a_gateway_may_name_the_instant_of_the_next_try() -> None:
+    in_five_minutes = format_datetime(datetime.now(UTC) + timedelta(minutes=5))
+    with http_far_side(429, Retry_After=in_five_minutes) as far:
+        failure = failure_of(sms(far.url).send)
+    assert isinstance(failure, TransientFailure) and failure.retry_after is not None
+    assert timedelta(minutes=4) <= failure.retry_after <= timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("header", ["soon", "-5", "9" * 5000, ""])
+def test_a_pause_that_cannot_be_read_is_none(header: str) -> None:
+    with http_far_side(503, Retry_After=header) as far:
+        failure = failure_of(sms(far.url).send)
+    assert isinstance(failure, TransientFailure) and not failure.retry_after
+
+
+def test_the_portal_can_verify_every_try_and_sees_the_same_bytes() -> None:
+    with http_far_side(503) as far:
+        portal = Portal(far.url, signer(SECRET))
+        failure_of(portal.send)
+        portal.send(MESSAGE)
+    first, second = far.got
+    assert first.body == second.body and first.headers["webhook-id"] == second.headers["webhook-id"] == KEY
+    for posted in far.got:
+        page = Webhook(SECRET).verify(posted.body, posted.headers)
+        assert page["data"]["body"] == ARABIC and page["data"]["key"] == KEY
+
+
+def test_the_signature_is_the_one_of_the_standard() -> None:
+    at = datetime.fromtimestamp(1614265330, UTC)
+    signature = signer(SECRET).sign("msg_p5jXN8AQM9LWM0D4loKWxJek", at, '{"test": 2432232314}')
+    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+# The mailbox folder, and which channel leaves by which way
+
+
+def test_the_mailbox_keeps_one_file_a_key_for_the_owner_alone(tmp_path: Path) -> None:
+    mailbox = MailboxFolder(tmp_path / "mailbox")
+    mailbox.send(MESSAGE)
+    mailbox.send(MESSAGE)
+    (file,) = (tmp_path / "mailbox").iterdir()
+    assert json.loads(file.read_text())["body"] == ARABIC and "طلبكم" in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600 and stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_a_mailbox_that_cannot_be_written_is_tried_again_later(tmp_path: Path) -> None:
+    (tmp_path / "mailbox").write_text("in the way")
+    assert failure_of(MailboxFolder(tmp_path / "mailbox").send).code == "mailbox_unwritable"
+
+
+def test_a_channel_without_an_address_leaves_by_the_mailbox(tmp_path: Path) -> None:
+    assert all(isinstance(sender, MailboxFolder) for sender in channels_of(tmp_path).values())
+    senders = channels_of(
+        tmp_path, smtp_url="smtp://relay", sms_url="http://sms", portal_url="http://portal", portal_secret=SECRET
+    )
+    assert [type(senders[channel]) for channel in Channel] == [Smtp, SmsGateway, Portal]
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_!"])
+def test_a_portal_without_a_secret_is_not_set_up(tmp_path: Path, secret: str) -> None:
+    with pytest.raises(ValueError, match="whsec_"):
+        channels_of(tmp_path, portal_url="http://portal", portal_secret=secret)

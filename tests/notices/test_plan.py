@@ -1,0 +1,195 @@
+"""Which notices an event asks for, when, for whom, and what they may carry."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.case.commands import SYSTEM
+from models.case.events import NoticeFailed
+from models.case.state import Notice
+from models.codes import Action, Audience, Channel, Effect, Outcome, Priority, Role
+from models.notices.plan import ROUTABLE, after_quiet_hours, plan, silent_outcomes
+from models.policy import NoticeRoute, QuietHours, Rung, RungAction, Target
+from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, Case, riyadh
+
+QUIET = QuietHours(since=time(22), until=time(7))
+SMS, EMAIL, PORTAL = (Channel.SMS,), (Channel.EMAIL,), (Channel.PORTAL,)
+BENEFICIARY, STAFF = Audience.BENEFICIARY, Audience.ASSIGNEE
+
+
+def route(on: str, audience: Audience = BENEFICIARY, channels: tuple[Channel, ...] = SMS, **more: Any) -> NoticeRoute:
+    return NoticeRoute(on=on, audience=audience, channels=channels, template=more.pop("template", on), **more)
+
+
+def case(*routes: NoticeRoute, **changes: Any) -> Case:
+    return Case(routes=routes, **changes)
+
+
+def failed(key: str) -> NoticeFailed:
+    return NoticeFailed(key=key, channel=Channel.SMS, error="timeout")
+
+
+def test_a_notice_is_known_by_case_event_audience_and_channel() -> None:
+    planned = case(route("assessed", channels=(Channel.SMS, Channel.PORTAL))).state.outbox
+    assert [notice.key for notice in planned] == [
+        "TW-TEST-TEST-TEST-0:2:beneficiary:sms",
+        "TW-TEST-TEST-TEST-0:2:beneficiary:portal",
+    ]
+
+
+def test_two_routes_to_one_reader_give_one_notice_and_the_first_counts() -> None:
+    planned = case(route("assessed", template="first"), route("assessed", template="second")).state.outbox
+    assert [notice.template for notice in planned] == ["first"]
+
+
+def test_the_same_event_plans_the_same_notices_again() -> None:
+    life = case(route("resolved", channels=(*SMS, *EMAIL)), quiet=QUIET).claim()
+    life.approve()
+    assert plan(life.state, life.events[-1]) == life.state.outbox
+
+
+@pytest.mark.parametrize("effect", Effect)
+def test_a_route_may_ask_for_one_kind_of_an_event(effect: Effect) -> None:
+    planned = case(*(route(f"assessed.{kind}", template=kind) for kind in Effect), effect=effect).state.outbox
+    assert [notice.template for notice in planned] == [effect]
+    assert f"assessed.{effect}" in ROUTABLE
+
+
+def test_a_route_may_ask_for_some_outcomes_only() -> None:
+    life = case(
+        route("resolved", template="refusal", outcomes=(Outcome.REFUSED,)),
+        route("resolved", template="success", outcomes=(Outcome.OBSTACLE_REMOVED, Outcome.DONE)),
+    ).claim()
+    life.approve()
+    assert [notice.template for notice in life.state.outbox] == ["success"]
+
+
+def test_a_return_says_what_is_missing_and_by_when() -> None:
+    life = case(route("asked")).claim()
+    life.ask(questions=("متى السفر؟",))
+    (notice,) = life.state.outbox
+    assert notice.values == {
+        "due_date": riyadh("2026-01-11 09:00").isoformat(),
+        "days": "3",
+        "documents": "passport_copy",
+        "reply": "نأمل إرفاق\nمتى السفر؟",
+        "team": "exit_visas",
+    }
+
+
+def test_a_reminder_counts_the_days_that_are_left() -> None:
+    life = case(route("reminded")).claim()
+    life.ask()
+    life.at("2026-01-08 09:00")
+    (notice,) = life.state.outbox
+    assert (notice.values["days"], notice.values["due_date"]) == ("1", riyadh("2026-01-11 09:00").isoformat())
+
+
+def test_the_reply_is_in_the_language_of_the_reader() -> None:
+    life = case(route("resolved"), route("resolved", STAFF), replies={"r": {"ar": "تم", "en": "done"}}).claim()
+    life.state = life.state.model_copy(update={"language": "en"})
+    life.approve(reply={"template": "r"})
+    assert [notice.values["reply"] for notice in life.state.outbox] == ["done", "تم"]
+
+
+def test_the_one_who_holds_the_case_is_told_that_the_answer_came() -> None:
+    life = case(route("replied", STAFF)).claim(LAYLA)
+    life.ask(LAYLA)
+    life.answer()
+    assert [notice.people for notice in life.state.outbox] == [("layla",)]
+
+
+def test_with_nobody_holding_the_case_its_team_is_named_for_the_look_up() -> None:
+    (notice,) = case(route("assessed", STAFF)).state.outbox
+    assert (notice.people, notice.team) == ((), "exit_visas")
+
+
+def test_an_escalation_goes_to_the_people_it_found_and_to_nobody_without_any() -> None:
+    actions = tuple(
+        RungAction(action=Action.NOTIFY, target=Target(role=role)) for role in (Role.OFFICER, Role.DIRECTOR)
+    )
+    raised = RungAction(action=Action.RAISE_PRIORITY, priority=Priority.HIGH)
+    ladder = (Rung(name="half", share=0.5, actions=(*actions, raised)),)
+    life = case(route("escalated", Audience.ESCALATION), ladder=ladder)
+    life.outage_until("2026-01-11 12:30").wake(SALMA, DIRECTOR)
+    assert [notice.people for notice in life.state.outbox] == [("salma", "dana"), ("salma", "dana")]
+    assert {notice.values["rung"] for notice in life.state.outbox} == {"half"}
+    assert len({notice.key for notice in life.state.outbox}) == 2
+
+
+def test_a_failed_notice_is_told_to_the_supervisor_and_a_failed_telling_starts_no_chain() -> None:
+    life = case(route("notice_failed", Audience.SUPERVISOR, PORTAL))
+    life._note(failed("TW-TEST-TEST-TEST-0:2:beneficiary:sms"))
+    assert [notice.audience for notice in life.state.outbox] == [Audience.SUPERVISOR]
+    life._note(failed(life.state.outbox[0].key))
+    assert life.state.outbox == ()
+
+
+@pytest.mark.parametrize(
+    ("closed", "asked", "told"),
+    [("2026-01-08", False, True), ("2026-06-01", False, False), ("2026-01-08", True, False)],
+)
+def test_a_closure_is_news_where_it_moves_a_promise_that_is_running(closed: str, asked: bool, told: bool) -> None:
+    life = case(route("calendar_changed")).claim()
+    if asked:
+        life.ask()
+    change = {"calendar": "c", "version": "2", "closures": [{"id": "x", "name": "x", "from_date": closed}]}
+    life.do("calendar_changed", SYSTEM, change=change, why="royal order")
+    assert bool(life.state.outbox) is told
+
+
+@pytest.mark.parametrize(
+    ("at", "goes"),
+    [
+        ("2026-01-06 21:59", "2026-01-06 21:59"),
+        ("2026-01-06 22:00", "2026-01-07 07:00"),
+        ("2026-01-07 00:30", "2026-01-07 07:00"),
+        ("2026-01-07 06:59", "2026-01-07 07:00"),
+        ("2026-01-07 07:00", "2026-01-07 07:00"),
+        ("2026-12-31 23:00", "2027-01-01 07:00"),
+        ("2026-02-20 21:30", "2026-02-20 21:30"),  # an evening in Ramadan
+    ],
+)
+def test_what_is_not_urgent_waits_for_the_end_of_the_quiet_hours(at: str, goes: str) -> None:
+    (notice,) = case(route("assessed"), quiet=QUIET, opened=at).state.outbox
+    assert (notice.created_at, notice.not_before) == (riyadh(at), riyadh(goes))
+
+
+@pytest.mark.parametrize(("urgent", "priority"), [(True, Priority.NORMAL), (False, Priority.URGENT)])
+def test_what_is_urgent_goes_at_once(urgent: bool, priority: Priority) -> None:
+    late_route = route("assessed", urgent=urgent)
+    (notice,) = case(late_route, quiet=QUIET, opened="2026-01-06 23:00", priority=priority).state.outbox
+    assert notice.urgent and notice.not_before == notice.created_at
+
+
+@given(
+    st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.times(),
+    st.times(),
+    st.sampled_from(["Asia/Riyadh", "Europe/Berlin"]),
+)
+def test_no_deferred_notice_falls_into_the_quiet_hours(at: datetime, since: time, until: time, zone: str) -> None:
+    quiet = QuietHours(since=since, until=until)
+    goes = after_quiet_hours(at, quiet, ZoneInfo(zone))
+    assert at <= goes <= at + timedelta(hours=25)
+    assert after_quiet_hours(goes, quiet, ZoneInfo(zone)) == goes
+
+
+def test_a_plan_that_leaves_an_outcome_untold_is_noticed() -> None:
+    told = (route("resolved"), route("merged"), route("withdrawn"), route("closed", outcomes=(Outcome.NO_REPLY,)))
+    assert silent_outcomes(told) == ()
+    assert silent_outcomes(told[:3]) == (Outcome.NO_REPLY,)
+    assert silent_outcomes((route("resolved", STAFF), *told[1:])) == tuple(
+        outcome for outcome in Outcome if outcome not in (Outcome.NO_REPLY, Outcome.MERGED, Outcome.WITHDRAWN)
+    )
+
+
+def test_a_notice_carries_nothing_about_a_person_but_staff_ids() -> None:
+    fields = set(Notice.model_fields)
+    assert not {"name", "mobile", "email", "recipient"} & fields
+    life = case(route("assessed", STAFF)).claim(OMAR)
+    assert all("omar" not in "".join(notice.values.values()) for notice in life.state.outbox)

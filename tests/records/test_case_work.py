@@ -1,0 +1,270 @@
+"""What a new case learns from the records, and whom an escalation reaches."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities import staff as directory
+from activities.cases import ASTRAY, RECORDS_BEHIND, CaseWork
+from activities.packs import load_packs
+from activities.records import calendars, merging
+from activities.records.database import connect
+from activities.records.store import REFUSED, Records
+from activities.staff import Member
+from bench.cases import residence_number
+from models.calendar.change import CalendarChange
+from models.calendar.rules import Closure
+from models.case.commands import BENEFICIARY
+from models.codes import Effect, Priority, RefusalCode, Role, Stage
+from models.intake.request import Request, read_request
+from models.packs.pack import Pack
+from models.policy import CasePolicy, Target
+from models.triage.assessment import Assessment, Facts
+from settings import PROJECT
+from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row
+from tests.support.requests import wire_request
+from workflows.case.opening import open_case
+from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ERROR = {"at": "2026-01-05T21:40:00+03:00", "platform": "absher_individuals", "outcome": "platform_error"}
+
+
+@pytest.fixture(scope="module")
+def packs() -> dict[str, Pack]:
+    """The packs of the project."""
+    return load_packs(PROJECT / "policies")
+
+
+class House:
+    """The activities of a worker, called as Temporal calls them; the facts the first stage saw are in `facts`."""
+
+    def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
+        self.facts = Facts()
+        self.work = CaseWork(records, packs, self._assess, open_case)
+
+    def _assess(self, request: Request, facts: Facts, *_: Any) -> Assessment:
+        self.facts = facts
+        return Assessment(effect=Effect.ROUTE, team="exit_visas", priority=Priority.NORMAL, problem="technical_error")
+
+    def prepare(self, reference: str = "", run_id: str = "another run", **changes: Any) -> Preparation:
+        """Prepare the case of the first sample with some fields changed."""
+        wire = wire_request(**changes)
+        order = PrepareCase(reference=reference or read_request(wire).reference, request=wire, at=MORNING)
+        prepared: Preparation = self._as_run(run_id, self.work.prepare, order)
+        return prepared
+
+    def policy(self, **changes: Any) -> CasePolicy:
+        """The policy such a case would start under."""
+        prepared = self.prepare(**changes)
+        assert prepared.policy is not None
+        return prepared.policy.read()
+
+    def record(self, opening: Request, run_id: str = "a run", **changes: Any) -> str:
+        """Put the case of a request on record; its reference."""
+        self._as_run(run_id, self.work.record, opening_work(case_of(opening, **changes), opening))
+        return opening.reference
+
+    def write(self, work: RecordEvents) -> Recorded:
+        """Have a case's events written."""
+        recorded: Recorded = self._as_run("a run", self.work.record, work)
+        return recorded
+
+    def _as_run(self, run_id: str, activity: Callable[[Any], Any], order: Any) -> Any:
+        environment = ActivityEnvironment()
+        environment.info = replace(environment.info, workflow_run_id=run_id)
+        return environment.run(activity, order)
+
+
+@pytest.fixture
+def house(records: Records, packs: dict[str, Pack]) -> House:
+    return House(records, packs)
+
+
+def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(house: House) -> None:
+    first = house.record(request(id="first"))
+    second = house.record(request(id="second"), opened="2026-01-06 10:00")
+    house.record(request(id="other-service", service="final_exit_issue"))
+    house.record(
+        request(id="other-person", on_behalf_of={"relation": "son", "id_type": "iqama", "id_number": "2990000230"})
+    )
+    house.record(request(id="third", applicant__id_type="national_id", applicant__id_number="1990000182"))
+    house.prepare(id="new")
+    assert house.facts.open_duplicates == (first, second)
+
+
+def test_a_decided_case_is_no_duplicate(house: House, records: Records) -> None:
+    opening = request(id="first")
+    case = case_of(opening).claim()
+    case.approve()
+    records.append(opening_work(case, opening))
+    house.prepare(id="new")
+    assert house.facts.open_duplicates == ()
+
+
+@pytest.mark.parametrize(
+    ("parent", "overdue"),
+    [
+        ({"due_at": MORNING}, True),
+        ({"due_at": MORNING + HOUR}, False),
+        ({"due_at": None, "paused": True, "stage": Stage.AWAITING_BENEFICIARY}, False),
+        ({"due_at": MORNING, "stage": Stage.RESOLVED}, False),
+    ],
+)
+def test_the_earlier_case_is_overdue_by_its_own_clock(
+    parent: dict[str, Any], overdue: bool, house: House, records: Records
+) -> None:
+    earlier = row(7, **parent)
+    records.append(opening_of(earlier))
+    house.prepare(prior_attempt={**ERROR, "reference": earlier.reference.lower().replace("-", " ")})
+    found = house.facts.parent
+    assert found is not None
+    assert (found.reference, found.due, found.team, found.overdue) == (
+        earlier.reference, earlier.due_at, earlier.team, overdue
+    )  # fmt: skip
+
+
+def test_a_number_of_another_system_is_no_earlier_case(house: House) -> None:
+    house.prepare(prior_attempt={**ERROR, "reference": "TW-1448-0000123"})
+    assert house.facts.parent is None
+
+
+def test_the_same_error_is_counted_over_the_last_hour(house: House) -> None:
+    failed = {**ERROR, "error_code": "E-17"}
+    for minute, code in (("08:00", "E-17"), ("08:01", "E-17"), ("08:30", "E-17"), ("08:31", "E-18"), ("09:00", "E-17")):
+        opening = request(id=f"{minute}-{code}", prior_attempt={**failed, "error_code": code})
+        house.record(opening, opened=f"2026-01-06 {minute}")
+    house.prepare(id="new", prior_attempt=failed)
+    assert house.facts.same_error_last_hour == 3
+    house.prepare(id="new", prior_attempt=ERROR)
+    assert house.facts.same_error_last_hour == 0
+
+
+def test_a_case_on_record_gives_its_receipt_to_another_run_but_not_to_its_own(house: House) -> None:
+    """A first step that is repeated after a crash must not take its own traces for an earlier case."""
+    opening = request()
+    house.record(opening, run_id="a run")
+    known = house.prepare(run_id="another run")
+    assert known.known is not None and known.known.reference == opening.reference
+    assert (known.known.effect, known.known_fingerprint) == ("route", "f")
+    assert house.prepare(run_id="a run").known is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"channel": "telegraph"}, {"applicant__id_number": "1"}, {"reference": "TW-0000-0000-0000-0"}]
+)
+def test_what_is_no_request_is_refused_and_never_raises(wrong: dict[str, Any], house: House) -> None:
+    prepared = house.prepare(**{"reference": "TW-0000-0000-0000-0", **wrong})
+    assert prepared.refusal is not None
+    assert prepared.refusal.code is RefusalCode.MALFORMED
+
+
+def test_new_cases_start_under_the_calendar_as_announced(
+    house: House, database: Database, packs: dict[str, Pack]
+) -> None:
+    calendar = packs["passports"].calendar
+    day = Closure(id="storm", name="سيول", from_date="2026-01-07", to_date="2026-01-07")
+    changes = [CalendarChange(calendar=calendar.name, version=f"v{number}", closures=(day,)) for number in (1, 2)]
+    before = house.policy()
+    with connect(database.url) as connection:
+        for number, change in enumerate(changes):
+            calendars.announce(connection, change, "تعليق الدوام", "reem", MORNING + number * HOUR)
+        calendars.announce(connection, changes[0], "again", "reem", MORNING)
+        with pytest.raises(calendars.AlreadyAnnounced, match="another name"):
+            calendars.announce(connection, changes[0].model_copy(update={"closures": ()}), "x", "reem", MORNING)
+        assert calendars.announced(connection, calendar.name) == tuple(changes)
+    after = house.policy(id="new")
+    assert (before.calendar.version, after.calendar.version) == (calendar.version, "v2")
+    assert after.digest != before.digest
+    assert before.working_calendar.between(MORNING, MORNING + 2 * DAY) > after.working_calendar.between(
+        MORNING, MORNING + 2 * DAY
+    )
+
+
+def found(house: House, role: Role, team: str | None = None) -> StaffFound:
+    """Who an escalation of a case of the exit visas team reaches, with the manager as fall-back."""
+    order = FindStaff(
+        reference="TW-1",
+        target=Target(role=role, team=team),
+        team="exit_visas",
+        fallback=Target(role=Role.MANAGER),
+        at=MORNING,
+    )
+    found: StaffFound = ActivityEnvironment().run(house.work.find_staff, order)
+    return found
+
+
+def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobody(
+    house: House, database: Database
+) -> None:
+    assert found(house, Role.SUPERVISOR) == StaffFound(people=(), fallback=True)
+    with connect(database.url) as connection:
+        for name, role, team in (("salma", Role.SUPERVISOR, "exit_visas"), ("reem", Role.MANAGER, "")):
+            teams = (team,) if team else ()
+            directory.add(connection, Member(id=name, name="التجريبي", role=role, teams=teams))
+        assert [person.id for person in found(house, Role.SUPERVISOR).people] == ["salma"]
+        assert not found(house, Role.SUPERVISOR).fallback
+        other_team = found(house, Role.SUPERVISOR, team="payments")
+        assert ([person.id for person in other_team.people], other_team.fallback) == (["reem"], True)
+        directory.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
+    assert [person.id for person in found(house, Role.SUPERVISOR).people] == ["reem"]
+
+
+def test_what_the_records_refuse_is_on_the_list_and_will_not_be_tried_at_once(house: House, records: Records) -> None:
+    opening = request()
+    reference = house.record(opening)
+    work = opening_work(case_of(opening).claim(), opening)
+    poisoned = work.model_copy(update={"row": work.row.model_copy(update={"team": "a team\x00"})})
+    with pytest.raises(ApplicationError) as refused:
+        house.write(poisoned)
+    assert (refused.value.type, refused.value.non_retryable) == (REFUSED, True)
+    assert attention(records, REFUSED) == [reference]
+
+
+def test_records_older_than_what_a_case_still_holds_are_on_the_list(house: House, records: Records) -> None:
+    opening = request()
+    reference = house.record(opening)
+    later = opening_work(case_of(opening).claim()).model_copy(update={"request": None, "policy": None})
+    newest = later.model_copy(update={"events": later.events[-1:], "known_from": 99})
+    assert house.write(newest).head < 99
+    assert attention(records, RECORDS_BEHIND) == [reference]
+
+
+@pytest.mark.parametrize(
+    ("target", "person", "said"),
+    [("open", "the same", None), ("open", "another", "same persons"), ("closed", "the same", "is closed")],
+)
+def test_a_case_is_joined_only_to_an_open_one_of_the_same_persons(
+    target: str, person: str, said: str | None, house: House, records: Records
+) -> None:
+    number = {} if person == "the same" else {"applicant__id_number": residence_number(7)}
+    other = request(id="the-other", **number)
+    into = house.record(other)
+    if target == "closed":
+        ended = case_of(other)
+        ended.do("withdraw", BENEFICIARY)
+        house.write(opening_work(ended, other))
+    reference = house.record(request(id="this-one"))
+    why = merging.objection(records.one(merging.QUESTION, {"reference": reference, "into": into})._mapping, into)
+    assert (why is None) if said is None else (said in (why or ""))
+
+
+def test_a_case_joined_to_nothing_is_on_the_list(house: House, records: Records) -> None:
+    opening = request()
+    house.record(opening)
+    case = case_of(opening).claim()
+    case.do("merge", into="TW-0000-0000-0000-0")
+    house.write(opening_work(case, opening))
+    assert attention(records, ASTRAY) == [opening.reference]
+
+
+def attention(records: Records, kind: str) -> list[str]:
+    """The cases on the list that staff see, of one kind."""
+    return [
+        row.reference for row in records.all("SELECT reference FROM attention WHERE kind = %(kind)s", {"kind": kind})
+    ]

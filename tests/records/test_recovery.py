@@ -1,0 +1,142 @@
+"""After a disaster nothing is lost: cases come back from the records, records from the cases."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from temporalio.client import Client
+
+import client as door
+import worker
+from activities.records.store import Records, engine_for
+from models.case.commands import BENEFICIARY
+from recovery import Difference, Finding, rebuild, reconcile
+from stack import EmbeddedStack
+from tests.support.system import System, eventually, idle
+
+_HEAD = """
+UPDATE case_row SET seq = %(seq)s, stage = 'queued', assignee = NULL,
+    head = (SELECT hash FROM case_event WHERE reference = %(reference)s AND seq = %(seq)s)
+WHERE reference = %(reference)s
+"""
+_FIRST = "SELECT body FROM case_event WHERE reference = %s AND seq = 1"
+CLOCK = ("kind", "run", "budget", "due", "running", "breached", "segments", "rungs")
+
+
+async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tmp_path: Path) -> None:
+    async with idle(tmp_path) as before:
+        async with worker.serving(before.config):
+            paused, reached, resolved = await _three_cases(before)
+            kept = {each: await _clocks(before, each) for each in (paused, reached, resolved)}
+            notices = _sent(before)
+        config = before.config
+    (tmp_path / "temporal.db").unlink()
+    with EmbeddedStack(tmp_path) as stack:
+        client = await Client.connect(stack.temporal_address, data_converter=door.data_converter())
+        after = System(stack, config, client)
+        await worker.register_search_attributes(client)
+        started = [each.reference async for each in rebuild(client, stack.database_url)]
+        assert sorted(started) == sorted((paused, reached, resolved))
+        assert [each async for each in rebuild(client, stack.database_url)] == []
+        async with worker.serving(config):
+            assert {each: await _clocks(after, each) for each in kept} == kept
+            assert await after.types(resolved) == ["opened", "assessed", "claimed", "resolved"]
+            await after.do(paused, "reply", BENEFICIARY, text="مرفق")
+            known = {
+                each["key"] for each in notices
+            }  # the reply's own may be out already, and before one of virtual time
+            assert [each for each in _sent(after) if each["key"] in known] == notices
+
+
+async def test_a_case_terminated_by_hand_is_found_started_again_and_said(system: System) -> None:
+    receipt = await system.submit()
+    await system.recorded(receipt.reference, receipt.seq)
+    await system.handle(receipt.reference).terminate("by hand")
+
+    async def noticed() -> bool:
+        return receipt.reference not in await _running(system)
+
+    await eventually(noticed)
+    findings = await _reconciled(system)
+    assert findings[receipt.reference].difference is Difference.NOT_RUNNING
+    claimed = await system.do(receipt.reference, "claim")
+    assert (claimed.seq, claimed.due) == (receipt.seq + 1, receipt.due)
+
+
+async def test_a_case_that_cannot_be_started_is_named_and_holds_up_no_other(system: System) -> None:
+    damaged, sound = [await system.submit() for _ in range(2)]
+    for receipt in (damaged, sound):
+        await system.recorded(receipt.reference, receipt.seq)
+        await system.handle(receipt.reference).terminate("lost")
+    [body] = [row["body"] for row in system.rows(_FIRST, damaged.reference)]
+    _rewrite(system, damaged.reference, b"no event")
+    found = {each.reference: each.difference async for each in rebuild(system.client, system.stack.database_url)}
+    _rewrite(system, damaged.reference, body)
+    assert found == {damaged.reference: Difference.UNREADABLE, sound.reference: Difference.NOT_RUNNING}
+    again = {each.reference: each.difference async for each in rebuild(system.client, system.stack.database_url)}
+    assert again == {damaged.reference: Difference.NOT_RUNNING}
+
+
+async def test_records_restored_from_an_older_copy_are_completed_from_the_cases(system: System) -> None:
+    receipt = await system.submit()
+    claimed = await system.do(receipt.reference, "claim")
+    await system.recorded(receipt.reference, claimed.seq)
+    _forget(system, receipt.reference, claimed.seq)
+    findings = await _reconciled(system)
+    assert findings[receipt.reference].difference is Difference.RECORDS_BEHIND
+    await system.recorded(receipt.reference, claimed.seq)
+    assert (await _reconciled(system)).get(receipt.reference) is None
+
+
+async def _three_cases(system: System) -> tuple[str, str, str]:
+    paused = (await system.submit()).reference
+    await system.do(paused, "claim")
+    ask: dict[str, Any] = {"reason": "documents_missing", "reply": {"text": "نأمل الإرفاق"}}
+    await system.settled(await system.do(paused, "ask", **ask))
+    reached = (await system.submit()).reference
+    await system.pass_time(reached, days=5)
+    await system.settled(await system.do(reached, "claim"))
+    resolved = (await system.submit()).reference
+    await system.do(resolved, "claim")
+    await system.settled(await system.approve(resolved))
+    return paused, reached, resolved
+
+
+async def _clocks(system: System, reference: str) -> list[dict[str, object]]:
+    explained = await door.query(system.client, reference, "clock")
+    return [{name: clock[name] for name in CLOCK} for clock in explained["clocks"]]
+
+
+def _sent(system: System) -> list[dict[str, object]]:
+    return system.rows("SELECT key, attempts, sent_at FROM notice WHERE status = 'sent' ORDER BY sent_at, key")
+
+
+async def _running(system: System) -> set[str]:
+    return {each.id async for each in system.client.list_workflows("ExecutionStatus='Running'")}
+
+
+async def _reconciled(system: System) -> dict[str, Finding]:
+    engine = engine_for(system.stack.database_url, 2)
+    records = Records(engine, system.config.index_key)
+    try:
+        findings = [each async for each in reconcile(system.client, system.stack.database_url, records)]
+        return {each.reference: each for each in findings}
+    finally:
+        engine.dispose()
+
+
+def _rewrite(system: System, reference: str, body: bytes) -> None:
+    """As if somebody had changed the first event of a case past all guards."""
+    with psycopg.connect(system.stack.migration_url, autocommit=True) as owner:
+        owner.execute("ALTER TABLE case_event DISABLE TRIGGER append_only")
+        owner.execute("UPDATE case_event SET body = %s WHERE reference = %s AND seq = 1", (body, reference))
+        owner.execute("ALTER TABLE case_event ENABLE ALWAYS TRIGGER append_only")
+
+
+def _forget(system: System, reference: str, seq: int) -> None:
+    """As if the records had been restored from a copy made before the event."""
+    with psycopg.connect(system.stack.migration_url, autocommit=True) as owner:
+        owner.execute("ALTER TABLE case_event DISABLE TRIGGER append_only")
+        owner.execute("DELETE FROM case_event WHERE reference = %s AND seq >= %s", (reference, seq))
+        owner.execute("ALTER TABLE case_event ENABLE ALWAYS TRIGGER append_only")
+        owner.execute(_HEAD, {"reference": reference, "seq": seq - 1})

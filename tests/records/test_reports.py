@@ -1,0 +1,307 @@
+"""What people read: the inbox by an explainable score, the board, found cases, one case, notices. No worker runs."""
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from activities.records.database import Connection, connect
+from activities.records.store import Records
+from activities.reports.board import board
+from activities.reports.cases import CaseFilter, attention, case_detail, cases, handled, live_references, notices
+from activities.reports.inbox import POINTS, Inbox, inbox
+from models.case.commands import BENEFICIARY, Actor
+from models.case.row import CaseRow
+from models.case.score import score
+from models.codes import Outcome, Priority, Role, Stage, Status
+from models.intake.person_hash import search_key
+from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_of, opening_work, request, row
+from tests.support.simulation import OMAR, SALMA
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NOW = MORNING + DAY
+CLOSED = {"stage": Stage.CLOSED, "status": Status.CLOSED, "outcome": Outcome.DONE, "due_at": None, "at_risk_at": None}
+
+
+@pytest.fixture
+def reading(database: Database) -> Iterator[Connection]:
+    """A connection of a command."""
+    with connect(database.url) as connection:
+        yield connection
+
+
+def put(records: Records, *rows: CaseRow) -> list[str]:
+    """Put rows on record; their references."""
+    for each in rows:
+        records.append(opening_of(each))
+    return [each.reference for each in rows]
+
+
+def references(found: Any) -> list[str]:
+    """The references of cases in a part of the inbox."""
+    return [each.row.reference for each in found]
+
+
+def test_the_inbox_has_my_cases_the_unassigned_and_my_colleagues(records: Records, reading: Connection) -> None:
+    mine, free, colleague, _, _ = put(
+        records,
+        row(1, assignee="omar", stage=Stage.IN_REVIEW, team="payments"),
+        row(2),
+        row(3, assignee="layla", stage=Stage.IN_REVIEW),
+        row(4, team="payments"),
+        row(5, **CLOSED),
+    )
+    found = inbox(reading, OMAR, NOW)
+    assert (references(found.mine), references(found.unassigned), references(found.team)) == (
+        [mine],
+        [free],
+        [colleague],
+    )
+    assert found.totals == {"mine": 1, "unassigned": 1, "steps": 0, "team": 1}
+
+
+def test_what_waits_for_an_approval_step_of_my_team_is_on_my_list(records: Records, reading: Connection) -> None:
+    proposed = {"stage": Stage.AWAITING_APPROVAL, "assignee": "layla", "team": "payments"}
+    waiting, _, _ = put(
+        records,
+        row(1, **proposed, step_teams=("exit_visas",)),
+        row(2, **proposed, step_teams=("records",)),
+        row(3, **proposed),
+    )
+    found = inbox(reading, OMAR, NOW)
+    assert (references(found.steps), found.totals["steps"]) == ([waiting], 1)
+
+
+def test_a_director_in_no_team_sees_the_cases_of_all(records: Records, reading: Connection) -> None:
+    everything = put(records, row(1), row(2, team="payments"), row(3, team=None))
+    found = inbox(reading, Actor(id="dana", role=Role.DIRECTOR), NOW)
+    assert sorted(references(found.unassigned)) == sorted(everything)
+
+
+def test_the_inbox_shows_the_most_pressing_first_and_counts_the_rest(records: Records, reading: Connection) -> None:
+    put(records, *(row(number, due_at=NOW + number * HOUR) for number in range(1, 31)))
+    late = put(records, row(99, due_at=NOW - HOUR))[0]
+    found = inbox(reading, OMAR, NOW, limit=5).unassigned
+    assert references(found)[0] == late
+    assert [each.row.due_at for each in found[1:]] == [NOW + number * HOUR for number in range(1, 5)]
+    assert inbox(reading, OMAR, NOW, limit=5).totals["unassigned"] == 31
+
+
+@pytest.mark.parametrize(
+    ("pressing", "other"),
+    [
+        ({"due_at": NOW - HOUR}, {"priority": Priority.URGENT}),
+        ({"priority": Priority.HIGH}, {"priority": Priority.NORMAL}),
+        ({"stage": Stage.REPLIED}, {"stage": Stage.IN_REVIEW}),
+        ({"stage": Stage.IN_REVIEW}, {"stage": Stage.AWAITING_BENEFICIARY}),
+        ({"at_risk_at": NOW - HOUR}, {}),
+        ({"escalation": 1}, {}),
+        ({"first_response_due_at": NOW}, {"first_response_due_at": NOW, "first_responded_at": MORNING}),
+        ({"submitted_at": MORNING - 3 * DAY}, {}),
+        ({"due_at": NOW + HOUR}, {"due_at": NOW + 3 * HOUR}),
+    ],
+)
+def test_what_presses_more_has_the_higher_score(pressing: dict[str, Any], other: dict[str, Any]) -> None:
+    assert score(row(**pressing), NOW).points > score(row(**other), NOW).points
+
+
+def test_a_score_says_what_it_is_made_of() -> None:
+    told = score(row(due_at=NOW - 5 * HOUR, priority=Priority.URGENT, stage=Stage.REPLIED, first_responded_at=NOW), NOW)
+    assert {reason.name: reason.points for reason in told.reasons} == {
+        "late": 1005, "priority": 450, "replied": 250, "age": 1
+    }  # fmt: skip
+    assert told.points == 1706
+
+
+def anything(number: int, chance: random.Random) -> CaseRow:
+    """A row that may or may not occur, with instants on and around whole hours and days."""
+
+    def instant(often: float) -> Any:
+        offset = chance.choice((HOUR, DAY)) * chance.randint(-400, 400)
+        tick = timedelta(microseconds=chance.choice((-1, 0, 0, 1)))
+        return NOW + offset + tick if chance.random() < often else None
+
+    return row(
+        number,
+        stage=chance.choice([stage for stage in Stage if stage not in (Stage.CLOSED, Stage.RESOLVED)]),
+        priority=chance.choice(list(Priority)),
+        due_at=instant(0.8),
+        at_risk_at=instant(0.5),
+        first_response_due_at=instant(0.5),
+        first_responded_at=instant(0.5),
+        submitted_at=instant(1.0),
+        escalation=chance.randint(0, 4),
+    )
+
+
+def test_the_database_counts_the_same_points(records: Records, reading: Connection, database: Database) -> None:
+    chance = random.Random(20260106)
+    rows = {each.reference: each for each in (anything(number, chance) for number in range(400))}
+    put(records, *rows.values())
+    counted = reading.execute(
+        b"SELECT reference, (" + POINTS.as_bytes(reading) + b") AS points FROM case_row", {"now": NOW}
+    )
+    for line in counted:
+        assert line["points"] == score(rows[line["reference"]], NOW).points, rows[line["reference"]]
+
+
+def test_the_board_counts_by_stage_team_and_service(records: Records, reading: Connection) -> None:
+    put(
+        records,
+        row(1, due_at=NOW),
+        row(2, at_risk_at=NOW, submitted_at=MORNING - DAY),
+        row(3, team="payments", service="other", stage=Stage.AWAITING_BENEFICIARY, paused=True, due_at=None),
+        row(4, stage=Stage.RESOLVED, resolved_at=NOW - HOUR, due_at=None),
+        row(5, closed_at=NOW - HOUR, resolved_at=NOW - 2 * DAY, **CLOSED),
+    )
+    found = board(reading, NOW, day_began=NOW - 2 * HOUR)
+    assert {name: tally.cases for name, tally in found.by("stage").items()} == {"queued": 2, "awaiting_beneficiary": 1}
+    assert {name: tally.cases for name, tally in found.by("team").items()} == {"exit_visas": 2, "payments": 1}
+    assert found.by("service")["other"].paused == 1
+    total = found.total
+    assert (total.cases, total.late, total.at_risk, total.paused, total.oldest) == (3, 1, 1, 1, MORNING - DAY)
+    assert [each.submitted_at for each in found.oldest] == [MORNING - DAY, MORNING, MORNING]
+    assert (found.flow.opened, found.flow.resolved, found.flow.closed) == (0, 1, 1)
+
+
+def test_a_decided_case_is_not_open_but_in_follow_up(records: Records, reading: Connection) -> None:
+    put(records, row(1), row(2, stage=Stage.RESOLVED, resolved_at=NOW - HOUR, due_at=None), row(3, **CLOSED))
+    found = board(reading, NOW, NOW)
+    assert (found.total.cases, found.follow_up, len(found.oldest)) == (1, 1, 1)
+
+
+def test_an_empty_house_has_an_empty_board_and_inbox(reading: Connection) -> None:
+    assert board(reading, NOW, NOW).total.cases == 0
+    assert inbox(reading, OMAR, NOW) == Inbox((), (), (), (), {"mine": 0, "unassigned": 0, "steps": 0, "team": 0})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        ({}, {1, 2, 3}),
+        ({"stage": Stage.QUEUED}, {1}),
+        ({"service": "other"}, {2}),
+        ({"team": "payments"}, {2}),
+        ({"priority": Priority.URGENT}, {3}),
+        ({"assignee": "omar"}, {2}),
+        ({"outcome": Outcome.DONE}, {3}),
+        ({"overdue": True}, {2}),
+        ({"since": MORNING + DAY}, {2, 3}),
+        ({"until": MORNING + DAY}, {1}),
+        ({"since": MORNING + DAY, "until": MORNING + 2 * DAY, "team": "payments"}, {2}),
+        ({"limit": 1}, {3}),
+        ({"limit": None, "offset": 1}, {1, 2}),
+    ],
+)
+def test_cases_are_found_by_what_is_asked_for(
+    wanted: dict[str, Any], numbers: set[int], records: Records, reading: Connection
+) -> None:
+    listed = {
+        1: row(1),
+        2: row(2, service="other", team="payments", assignee="omar", stage=Stage.IN_REVIEW, due_at=NOW, opened_at=NOW),
+        3: row(3, priority=Priority.URGENT, opened_at=NOW + DAY, **CLOSED),
+    }
+    put(records, *listed.values())
+    found = list(cases(reading, CaseFilter(**wanted), NOW))
+    assert {each.reference for each in found} == {listed[number].reference for number in numbers}
+    assert found == sorted(found, key=lambda each: each.opened_at, reverse=True)
+
+
+def test_cases_are_found_by_the_number_of_either_person(records: Records, reading: Connection) -> None:
+    worker = {"relation": "domestic_worker", "id_type": "iqama", "id_number": "2990000230"}
+    stranger = {"applicant__id_type": "national_id", "applicant__id_number": "1990000182"}
+    for opening in (request(id="mine"), request(id="hers", on_behalf_of=worker), request(id="else", **stranger)):
+        records.append(opening_work(case_of(opening), opening))
+
+    def of(id_type: str, number: str) -> set[str]:
+        wanted = CaseFilter(persons=(search_key(INDEX_KEY, id_type, number),))
+        return {each.reference for each in cases(reading, wanted, NOW)}
+
+    applicant = request().applicant
+    assert of(applicant.id_type, applicant.id_number) == {request(id="mine").reference, request(id="hers").reference}
+    assert of("iqama", "2990000230") == {request(id="hers").reference}
+    assert of("national_id", "2990000230") == set()
+
+
+def test_one_case_comes_with_request_timeline_decision_and_notices(records: Records, reading: Connection) -> None:
+    opening = request()
+    case = case_of(opening).claim()
+    case.approve()
+    records.append(opening_work(case, opening))
+    _notice(records, opening.reference, "k1", "sent")
+    detail = case_detail(reading, opening.reference)
+    assert detail is not None
+    assert detail.row.stage is Stage.RESOLVED
+    assert detail.request is not None and detail.request["id"] == opening.id
+    assert [event.type for event in detail.events] == ["opened", "assessed", "claimed", "resolved"]
+    assert detail.decision is not None and (detail.decision.actor, detail.decision.body["reason"]) == (
+        "omar",
+        "note_removed",
+    )
+    assert [notice.body for notice in detail.notices] == ["نص k1"]
+    assert case_detail(reading, "TW-0000-0000-0000-0") is None
+
+
+def test_a_reopened_case_has_no_decision_until_the_next(records: Records, reading: Connection) -> None:
+    opening = request()
+    case = case_of(opening).claim()
+    case.approve()
+    case.do("reopen", BENEFICIARY, text="لم تنجح")
+    records.append(opening_work(case, opening))
+    detail = case_detail(reading, opening.reference)
+    assert detail is not None and detail.decision is None
+    case.claim(SALMA)
+    case.reject(SALMA)
+    records.append(opening_work(case, opening))
+    detail = case_detail(reading, opening.reference)
+    assert detail is not None and detail.decision is not None and detail.decision.actor == "salma"
+
+
+def test_a_timeline_with_a_forged_event_is_still_shown(
+    records: Records, reading: Connection, database: Database
+) -> None:
+    opening = request()
+    records.append(opening_work(case_of(opening), opening))
+    with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
+        superuser.execute("ALTER TABLE case_event DISABLE TRIGGER append_only")
+        superuser.execute(r"UPDATE case_event SET body = '\xff00' WHERE seq = 2")
+    detail = case_detail(reading, opening.reference)
+    assert detail is not None and [event.body for event in detail.events][1:] == [{}]
+
+
+def _notice(records: Records, reference: str, key: str, status: str) -> None:
+    values = {"key": key, "reference": reference, "status": status, "body": f"نص {key}".encode(), "at": NOW}
+    records.all(
+        "INSERT INTO notice (key, reference, seq, audience, channel, template, recipients, subject, body, status,"
+        " attempts, created_at) VALUES (%(key)s, %(reference)s, 1, 'beneficiary', 'sms', 't', '[]', '', %(body)s,"
+        " %(status)s, 1, %(at)s) RETURNING key",
+        values,
+    )
+
+
+def test_notices_are_listed_by_case_and_status(records: Records, reading: Connection) -> None:
+    for key, reference, status in (("a", "TW-1", "sent"), ("b", "TW-1", "failed"), ("c", "TW-2", "failed")):
+        _notice(records, reference, key, status)
+    assert [each.key for each in notices(reading)] == ["a", "b", "c"]
+    assert [each.key for each in notices(reading, status="failed")] == ["b", "c"]
+    assert [each.key for each in notices(reading, reference="TW-1", status="failed")] == ["b"]
+
+
+def test_what_staff_must_see_stays_listed_until_somebody_handled_it(records: Records, reading: Connection) -> None:
+    insert = (
+        "INSERT INTO attention (kind, reference, about, at) VALUES ('notice_failed', 'TW-1', 'k', %(at)s) RETURNING id"
+    )
+    records.all(insert, {"at": NOW})
+    (waiting,) = attention(reading)
+    assert (waiting.kind, waiting.about) == ("notice_failed", "k")
+    assert board(reading, NOW, NOW).flow.attention == 1
+    assert handled(reading, waiting.id, "salma", NOW)
+    assert attention(reading) == [] and not handled(reading, waiting.id, "salma", NOW)
+
+
+def test_live_cases_are_those_that_are_not_closed(records: Records, reading: Connection) -> None:
+    live, resolved, _, _ = put(records, row(1), row(2, stage=Stage.RESOLVED), row(3, **CLOSED), row(4, pack="expenses"))
+    assert set(live_references(reading, ["test"])) == {live, resolved}

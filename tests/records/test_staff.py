@@ -1,0 +1,167 @@
+"""Who acts and who can be reached: roles, teams, absences, substitutes, and the fall-back when nobody is there."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from activities import staff as directory
+from activities.records.database import Connection, RecordsUnreachable, connect
+from activities.records.store import Records
+from activities.staff import HOLDER_LEFT, AlreadyStaff, Member, NoSuchStaff, NotWorkingHere, acting_person
+from models.case.commands import Actor
+from models.codes import Role, Stage
+from tests.support.database import MORNING, Database, opening_of, row
+
+DAY = timedelta(days=1)
+TEAM = "exit_visas"
+
+
+@pytest.fixture
+def house(database: Database) -> Iterator[Connection]:
+    """Two officers and a supervisor of a team, an officer of another one, a director and a manager of all."""
+    people = [
+        ("huda", Role.OFFICER, TEAM),
+        ("omar", Role.OFFICER, TEAM),
+        ("salma", Role.SUPERVISOR, TEAM),
+        ("badr", Role.OFFICER, "payments"),
+        ("dana", Role.DIRECTOR, None),
+        ("reem", Role.MANAGER, None),
+    ]
+    with connect(database.url) as connection:
+        for name, role, team in people:
+            directory.add(
+                connection, Member(id=name, name=f"{name} التجريبي", role=role, teams=(team,) if team else ())
+            )
+        yield connection
+
+
+def reached(house: Connection, role: Role, team: str | None = TEAM) -> list[str]:
+    """The ids of the people found."""
+    return [person.id for person in directory.people(house, role, team, MORNING)]
+
+
+def test_the_acting_person_has_the_role_and_teams_on_record(house: Connection, database: Database) -> None:
+    directory.set_teams(house, "omar", ["payments", TEAM, TEAM])
+    assert acting_person(database.url, "omar") == Actor(id="omar", role=Role.OFFICER, teams=(TEAM, "payments"))
+
+
+def test_a_stranger_and_somebody_who_left_cannot_act(house: Connection, database: Database) -> None:
+    directory.set_active(house, "omar", False)
+    with pytest.raises(NotWorkingHere, match="staff activate omar"):
+        acting_person(database.url, "omar")
+    with pytest.raises(NoSuchStaff, match="staff list"):
+        acting_person(database.url, "nobody")
+
+
+def test_what_is_on_record_of_somebody_can_be_changed(house: Connection, database: Database) -> None:
+    directory.change(house, "omar", {"role": Role.SUPERVISOR, "email": "omar@example.com", "mobile": "+966512340022"})
+    directory.change(house, "omar", {"mobile": None})
+    omar = directory.member(house, "omar", MORNING)
+    assert (omar.role, omar.email, omar.mobile) == (Role.SUPERVISOR, "omar@example.com", None)
+    assert acting_person(database.url, "omar").role is Role.SUPERVISOR
+    assert directory.member(house, "huda", MORNING).role is Role.OFFICER
+    with pytest.raises(NoSuchStaff, match="staff list"):
+        directory.change(house, "nobody", {"name": "x"})
+
+
+def test_records_that_do_not_answer_are_said_to_be_unreachable(database: Database) -> None:
+    with pytest.raises(RecordsUnreachable, match="TAWASUL_DATABASE_URL"):
+        acting_person(f"postgresql://tawasul_app@127.0.0.1:1/{database.name}", "omar")
+
+
+def test_an_absent_person_still_acts_but_is_not_reached(house: Connection, database: Database) -> None:
+    directory.go_away(house, "omar", MORNING - DAY, MORNING + DAY)
+    assert acting_person(database.url, "omar").id == "omar"
+    assert reached(house, Role.OFFICER) == ["huda"]
+
+
+def test_only_people_of_the_team_are_reached(house: Connection) -> None:
+    assert reached(house, Role.OFFICER) == ["huda", "omar"]
+    assert reached(house, Role.OFFICER, None) == ["badr", "huda", "omar"]
+
+
+def test_who_works_for_all_teams_is_reached_unless_the_team_has_its_own(house: Connection) -> None:
+    assert reached(house, Role.DIRECTOR) == ["dana"]
+    directory.add(house, Member(id="own", name="مدير التجريبي", role=Role.DIRECTOR, teams=(TEAM,)))
+    assert reached(house, Role.DIRECTOR) == ["own"]
+    assert reached(house, Role.DIRECTOR, "payments") == ["dana"]
+
+
+def test_an_officer_without_a_team_works_for_none(house: Connection) -> None:
+    directory.set_teams(house, "omar", [])
+    assert reached(house, Role.OFFICER) == ["huda"]
+
+
+def test_a_substitute_is_reached_instead_whatever_their_role(house: Connection) -> None:
+    directory.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
+    assert reached(house, Role.SUPERVISOR) == ["badr"]
+
+
+def test_the_substitute_of_a_substitute_is_reached_and_a_circle_reaches_nobody(house: Connection) -> None:
+    directory.go_away(house, "salma", MORNING, MORNING + DAY, substitute="badr")
+    directory.go_away(house, "badr", MORNING, MORNING + DAY, substitute="reem")
+    assert reached(house, Role.SUPERVISOR) == ["reem"]
+    directory.go_away(house, "reem", MORNING, MORNING + DAY, substitute="salma")
+    assert reached(house, Role.SUPERVISOR) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "there"), [(-DAY, DAY * 0, True), (DAY * 0, DAY, False), (DAY, DAY * 2, True)]
+)
+def test_an_absence_lasts_from_its_first_instant_until_before_its_last(
+    house: Connection, since: timedelta, until: timedelta, there: bool
+) -> None:
+    directory.go_away(house, "salma", MORNING + since, MORNING + until)
+    assert bool(reached(house, Role.SUPERVISOR)) is there
+
+
+def test_somebody_who_left_is_neither_reached_nor_stands_in(house: Connection) -> None:
+    directory.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
+    directory.set_active(house, "badr", False)
+    directory.set_active(house, "omar", False)
+    assert reached(house, Role.SUPERVISOR) == []
+    assert reached(house, Role.OFFICER) == ["huda"]
+
+
+def test_who_is_back_before_the_time_is_reached_again(house: Connection) -> None:
+    directory.go_away(house, "salma", MORNING - DAY, MORNING + DAY)
+    assert directory.come_back(house, "salma", MORNING)
+    assert reached(house, Role.SUPERVISOR) == ["salma"]
+    assert not directory.come_back(house, "salma", MORNING)
+
+
+def test_the_roster_shows_everybody_with_teams_and_absence(house: Connection) -> None:
+    directory.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="omar")
+    found = {each.id: each for each in directory.roster(house, MORNING)}
+    assert list(found) == ["badr", "dana", "huda", "omar", "reem", "salma"]
+    assert (found["salma"].away_until, found["salma"].substitute) == (MORNING + DAY, "omar")
+    assert (found["omar"].teams, found["omar"].away_until) == ((TEAM,), None)
+    assert directory.member(house, "salma", MORNING) == found["salma"]
+
+
+def test_what_cannot_be_is_refused_with_what_to_do(house: Connection) -> None:
+    with pytest.raises(AlreadyStaff, match="another id"):
+        directory.add(house, Member(id="omar", name="آخر التجريبي", role=Role.OFFICER))
+    with pytest.raises(ValueError, match="choose one of officer"):
+        directory.add(house, Member(id="x", name="س التجريبي", role=Role.SYSTEM))
+    with pytest.raises(ValueError, match="ends after it begins: give a later --to"):
+        directory.go_away(house, "omar", MORNING, MORNING)
+    with pytest.raises(ValueError, match="stands in for themselves"):
+        directory.go_away(house, "omar", MORNING, MORNING + DAY, substitute="omar")
+    for unknown in ({"staff_id": "nobody"}, {"staff_id": "omar", "substitute": "nobody"}):
+        with pytest.raises(NoSuchStaff, match="nobody"):
+            directory.go_away(house, since=MORNING, until=MORNING + DAY, **unknown)
+    with pytest.raises(NoSuchStaff):
+        directory.set_teams(house, "nobody", [TEAM])
+    with pytest.raises(NoSuchStaff):
+        directory.set_active(house, "nobody", True)
+
+
+def test_what_somebody_who_leaves_still_holds_is_on_the_list(house: Connection, records: Records) -> None:
+    held, _ = (row(1, assignee="omar", stage=Stage.IN_REVIEW), row(2, assignee="huda", stage=Stage.IN_REVIEW))
+    for each in (held, _):
+        records.append(opening_of(each))
+    assert directory.leave(house, "omar", MORNING) == [held.reference]
+    listed = house.execute("SELECT kind, reference, about FROM attention").fetchall()
+    assert [tuple(item.values()) for item in listed] == [(HOLDER_LEFT, held.reference, "omar")]

@@ -1,0 +1,135 @@
+"""The records in tests: who may enter a database, and simulated cases put into it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from models.case.commands import SYSTEM
+from models.case.events import Event, Opened
+from models.case.row import CaseRow, project
+from models.case.state import CaseState, Receipt
+from models.codes import Priority, Stage, Status
+from models.intake.reference import derive_reference
+from models.intake.request import Request, read_request
+from models.policy import CasePolicy
+from tests.support.requests import wire_request
+from tests.support.simulation import Case, policy, riyadh
+from workflows.case.evolve import fold
+from workflows.ports import RecordEvents
+
+INDEX_KEY = "a key for tests only"
+MORNING = riyadh("2026-01-06 09:00")
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database, as the three who may enter see it."""
+
+    name: str
+    port: int
+    password: str
+
+    @property
+    def url(self) -> str:
+        """As the application."""
+        return self._url("tawasul_app")
+
+    @property
+    def migration_url(self) -> str:
+        """As the owner."""
+        return self._url("tawasul_owner")
+
+    @property
+    def superuser_url(self) -> str:
+        """As somebody who can do anything."""
+        return self._url("postgres")
+
+    def _url(self, role: str) -> str:
+        return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{self.name}"
+
+
+def request(**changes: Any) -> Request:
+    """A request as it is after the door."""
+    return read_request(wire_request(**changes))
+
+
+def case_of(opening: Request, opened: str = "2026-01-06 09:00", **changes: Any) -> Case:
+    """A simulated case under the reference of a request."""
+    case = Case(opened=opened, **changes)
+    case.state = case.state.model_copy(update={"reference": opening.reference})
+    return case
+
+
+def work(case: Case, since: int = 0, **more: Any) -> RecordEvents:
+    """What a worker records of a case: the events after `since`, and the row after the last."""
+    events = tuple(event for event in case.events if event.seq > since)
+    return RecordEvents(reference=case.state.reference, events=events, row=project(case.state), **more)
+
+
+def opening_work(case: Case, opening: Request | None = None) -> RecordEvents:
+    """What a worker records first: with request, receipt and policy."""
+    receipt: Receipt = case.state.receipt(opening=True)
+    return work(case, request=opening, receipt=receipt, policy=case.state.policy)
+
+
+def rebuild(reference: str, rules: CasePolicy, events: tuple[Event, ...]) -> CaseRow:
+    """The projection the events lead to."""
+    return project(fold(CaseState(reference=reference, policy=rules), events))
+
+
+def row(number: int = 1, **changes: Any) -> CaseRow:
+    """A row of a queued case, opened and submitted in the morning; only for lists, it comes from no events."""
+    values: dict[str, Any] = {
+        "reference": derive_reference("lists", str(number)),
+        "seq": 1,
+        "fingerprint": "f",
+        "pack": "test",
+        "service": "a_service",
+        "problem": "technical_error",
+        "channel": "absher_individuals",
+        "applicant_type": "citizen",
+        "stage": Stage.QUEUED,
+        "status": Status.UNDER_PROCESSING,
+        "outcome": None,
+        "team": "exit_visas",
+        "assignee": None,
+        "priority": Priority.NORMAL,
+        "submitted_at": MORNING,
+        "opened_at": MORNING,
+        "updated_at": MORNING,
+        "due_at": MORNING + timedelta(days=7),
+        "answer_due_at": None,
+        "first_response_due_at": MORNING + timedelta(days=1),
+        "first_responded_at": None,
+        "at_risk_at": MORNING + timedelta(days=5),
+        "paused": False,
+        "breached": False,
+        "next_rung": None,
+        "next_rung_at": None,
+        "escalation": 0,
+        "rounds": 0,
+        "reopens": 0,
+        "resolved_at": None,
+        "closed_at": None,
+        "in_time": None,
+        "rating": None,
+        "into": None,
+        "policy": policy().digest,
+    }
+    return CaseRow(**(values | changes))
+
+
+def opening_of(listed: CaseRow) -> RecordEvents:
+    """The least that puts a row on record: one event."""
+    body = Opened(
+        fingerprint=listed.fingerprint,
+        submitted_at=listed.submitted_at,
+        clock_from=listed.submitted_at,
+        channel=listed.channel,
+        applicant_type=listed.applicant_type,
+        language="ar",
+        service=listed.service,
+        policy=listed.policy,
+    )
+    event = Event(seq=1, at=listed.opened_at, actor=SYSTEM, body=body)
+    return RecordEvents(reference=listed.reference, events=(event,), row=listed)

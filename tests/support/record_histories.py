@@ -1,0 +1,206 @@
+"""Makes the golden histories anew, on the real servers: `python -m tests.support.record_histories`.
+
+One small file for every path of a case. Who ran them and where is taken out.
+"""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from models.case.commands import BENEFICIARY, SYSTEM
+from models.codes import Stage
+from settings import PROJECT
+from tests.support.requests import sample
+from tests.support.simulation import LAYLA, OMAR, SALMA
+from tests.support.system import System, an_iqama, running
+
+HISTORIES = PROJECT / "tests" / "histories"
+_IDENTITIES = {"identity", "workerVersion", "workerDeploymentName"}
+
+ASK: dict[str, Any] = {"reason": "documents_missing", "reply": {"text": "نأمل الإرفاق"}}
+REJECTION: dict[str, Any] = {"reason": "window_passed", "reply": {"text": "تعذر"}}
+
+
+async def approved(system: System) -> str:
+    reference = await _claimed(system)
+    await system.settled(await system.approve(reference))
+    await system.end(reference)
+    return reference
+
+
+async def rejected(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "reject", **REJECTION)
+    return reference
+
+
+async def asked_and_answered(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "ask", **ASK)
+    await system.pass_time(reference, days=1)
+    await system.do(reference, "reply", BENEFICIARY, text="مرفق")
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def asked_in_vain(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "ask", **ASK)
+    await system.end(reference)
+    return reference
+
+
+async def two_persons(system: System) -> str:
+    receipt = await system.submit(**sample("SR-13"))
+    officer = OMAR.model_copy(update={"teams": (receipt.team,)})
+    supervisor = SALMA.model_copy(update={"teams": (receipt.team,)})
+    await system.do(receipt.reference, "claim", officer)
+    await system.approve(receipt.reference, officer)
+    await system.do(receipt.reference, "send_back", supervisor, note="راجع")
+    await system.approve(receipt.reference, officer)
+    await system.settled(await system.do(receipt.reference, "confirm", supervisor))
+    return receipt.reference
+
+
+async def redirected(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "redirect", team="payments", reason="other_team")
+    other = OMAR.model_copy(update={"teams": ("payments",)})
+    await system.do(reference, "claim", other)
+    reply = {"text": "من اختصاص المرور"}
+    last = await system.do(reference, "redirect", other, authority="traffic", reason="other_authority", reply=reply)
+    await system.settled(last)
+    return reference
+
+
+async def merged_by_hand(system: System) -> str:
+    first, second = await system.submit(), await _claimed(system)
+    await system.do(second, "merge", into=first.reference)
+    await system.end(second)
+    return second
+
+
+async def merged_by_the_first_stage(system: System) -> str:
+    applicant = an_iqama()
+    first = await system.submit(applicant__id_number=applicant)
+    await system.settled(first)
+    second = await system.submit(applicant__id_number=applicant)
+    await system.end(second.reference)
+    return second.reference
+
+
+async def returned_by_the_first_stage(system: System) -> str:
+    receipt = await system.submit(**sample("SR-10"))
+    assert receipt.stage is Stage.AWAITING_BENEFICIARY
+    await system.settled(await system.do(receipt.reference, "reply", BENEFICIARY, text="مرفق"))
+    return receipt.reference
+
+
+async def whole_ladder(system: System) -> str:
+    receipt = await system.submit()
+    await system.pass_time(receipt.reference, days=30)
+    return receipt.reference
+
+
+async def reopened_and_rated(system: System) -> str:
+    reference = await _claimed(system)
+    await system.approve(reference)
+    await system.do(reference, "reopen", BENEFICIARY, text="فشلت", retry_failed=True)
+    await system.do(reference, "claim")
+    await system.approve(reference)
+    await system.settled(await system.do(reference, "rate", BENEFICIARY, score=5))
+    return reference
+
+
+async def withdrawn(system: System) -> str:
+    receipt = await system.submit()
+    await system.do(receipt.reference, "withdraw", BENEFICIARY)
+    await system.end(receipt.reference)
+    return receipt.reference
+
+
+async def extended_and_passed_on(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "extend", SALMA, by=25_200, note="مهلة")
+    await system.do(reference, "prioritise", SALMA, priority="urgent")
+    await system.do(reference, "escalate")
+    await system.do(reference, "assign", SALMA, to=LAYLA)
+    await system.settled(await system.do(reference, "release", LAYLA))
+    return reference
+
+
+async def calendar_changed(system: System) -> str:
+    receipt = await system.submit()
+    change = {"calendar": "passports", "version": "later"}
+    await system.settled(await system.do(receipt.reference, "calendar_changed", SYSTEM, change=change, why="announced"))
+    return receipt.reference
+
+
+async def refused_signals(system: System) -> str:
+    reference = await _claimed(system)
+    for junk in (None, "junk", {"kind": "nowhere"}):
+        await system.handle(reference).signal("command", junk)
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def went_on_as_new(system: System) -> str:
+    reference = await _claimed(system)
+    for number in range(40):
+        await system.do(reference, "note", text=f"ملاحظة {number}")
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
+    approved,
+    rejected,
+    asked_and_answered,
+    asked_in_vain,
+    two_persons,
+    redirected,
+    merged_by_hand,
+    merged_by_the_first_stage,
+    returned_by_the_first_stage,
+    whole_ladder,
+    reopened_and_rated,
+    withdrawn,
+    extended_and_passed_on,
+    calendar_changed,
+    refused_signals,
+    went_on_as_new,
+)
+
+
+async def record(folder: Path) -> None:
+    """Live every path once and keep the history of its last run."""
+    with tempfile.TemporaryDirectory() as home:
+        async with running(Path(home), "limit.historyCount.suggestContinueAsNew=160") as system:
+            for path in PATHS:
+                history = await system.handle(await path(system)).fetch_history()
+                _keep(folder / f"{path.__name__}.json", history.to_json())
+
+
+def _keep(path: Path, history: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    kept = _without_identities(json.loads(history))
+    path.write_text(json.dumps(kept, separators=(",", ":"), ensure_ascii=False))
+
+
+async def _claimed(system: System) -> str:
+    receipt = await system.submit()
+    await system.do(receipt.reference, "claim")
+    return receipt.reference
+
+
+def _without_identities(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_identities(each) for name, each in value.items() if name not in _IDENTITIES}
+    return [_without_identities(each) for each in value] if isinstance(value, list) else value
+
+
+if __name__ == "__main__":
+    asyncio.run(record(HISTORIES))

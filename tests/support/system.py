@@ -1,0 +1,218 @@
+"""The whole system in tests: real servers, a worker in this process, people, and time that can be skipped."""
+
+import asyncio
+import atexit
+import itertools
+import re
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+import client as door
+import worker
+from activities import staff as directory
+from activities.records.database import connect
+from activities.records.migrate import upgrade
+from errors import Queued, Refused
+from models.case.commands import BENEFICIARY, COMMAND, Actor
+from models.case.state import Receipt
+from models.codes import RefusalCode
+from models.intake.request import Request, read_request
+from settings import Settings, load
+from stack import EmbeddedStack
+from tests.support.requests import wire_request
+from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
+
+PEOPLE = (OMAR, LAYLA, SALMA, DIRECTOR)
+_NUMBERS = itertools.count(1)
+SECRETS = "secrets.json"
+
+
+@dataclass
+class System:
+    """The stack with a client; the helpers act as people would."""
+
+    stack: EmbeddedStack
+    config: Settings
+    client: Client
+    skipper: TimeSkipper = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.skipper = TimeSkipper(self.client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=5_000))
+
+    def request(self, **changes: Any) -> Request:
+        """A new request that nothing stands against; `changes` as in `wire_request`."""
+        new = {"id": f"T-{uuid.uuid4().hex[:12]}", "applicant__id_number": an_iqama()}
+        return read_request(wire_request(**(new | changes)))
+
+    async def submit(self, **changes: Any) -> Receipt:
+        """File a request and give its receipt."""
+        receipt = await door.open_case(self.client, self.request(**changes))
+        assert isinstance(receipt, Receipt)
+        return receipt
+
+    async def do(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> Receipt:
+        """Give a command by update."""
+        receipt = await door.apply(self.client, reference, command(kind, actor, **fields))
+        assert not isinstance(receipt, Queued)
+        return receipt
+
+    async def refusal(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> RefusalCode:
+        """Give a command that must be refused, and the code."""
+        with pytest.raises(Refused) as refused:
+            await self.do(reference, kind, actor, **fields)
+        return RefusalCode(refused.value.code)
+
+    async def approve(self, reference: str, actor: Actor = OMAR, **fields: Any) -> Receipt:
+        """An approve with everything it needs."""
+        return await self.do(reference, "approve", actor, **(APPROVAL | fields))
+
+    async def pass_time(self, reference: str, **delta: float) -> bool:
+        """Skip time for one case; the others stand still. False when it ended on the way."""
+        async with asyncio.timeout(30):
+            return await self.skipper.fast_forward(self.handle(reference), timedelta(**delta))
+
+    async def end(self, reference: str) -> Any:
+        """How the case ends when time goes on: what waits for the morning is sent, then the run ends."""
+        await self.pass_time(reference, days=60)
+        return await self.handle(reference).result()
+
+    async def view(self, reference: str) -> Any:
+        """The query `view`."""
+        return await door.query(self.client, reference, "view")
+
+    async def types(self, reference: str) -> list[str]:
+        """What happened, in order, notices left out."""
+        timeline = await door.query(self.client, reference, "timeline")
+        kinds = [event["body"]["type"] for event in timeline]
+        return [kind for kind in kinds if kind not in ("notice_sent", "notice_failed")]
+
+    def handle(self, reference: str) -> WorkflowHandle[Any, Any]:
+        """The workflow of a case."""
+        return self.client.get_workflow_handle(reference)
+
+    async def settled(self, receipt: Receipt) -> None:
+        """Wait until what a receipt speaks of is on record."""
+        await self.recorded(receipt.reference, receipt.seq)
+
+    def rows(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
+        """What the records say."""
+        with connect(self.stack.database_url) as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    async def recorded(self, reference: str, seq: int) -> None:
+        """Wait until an event is on record."""
+        find = "SELECT 1 FROM case_event WHERE reference = %s AND seq = %s"
+        await eventually(lambda: asyncio.to_thread(self.rows, find, reference, seq))
+
+    async def caught_up(self, reference: str) -> list[Any]:
+        """Wait until the records have what the case has, and give its timeline.
+
+        That the last notices went out is written with what comes next: they are left out.
+        """
+        timeline: list[Any] = await door.query(self.client, reference, "timeline")
+        while timeline[-1]["body"]["type"] == "notice_sent":
+            timeline.pop()
+        await self.recorded(reference, timeline[-1]["seq"])
+        return timeline
+
+
+async def eventually(true: Callable[[], Awaitable[Any]]) -> None:
+    """Wait until something has come true on servers that do not tell; a while at most."""
+    async with asyncio.timeout(20):
+        while not await true():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+APPROVAL: dict[str, Any] = {"reason": "note_removed", "reply": {"text": "تمت معالجة الملاحظة"}}
+
+
+def an_iqama() -> str:
+    """A resident ID nobody had before in this run, in the range for trials, with its check digit."""
+    body = f"29900{next(_NUMBERS):04d}"
+    total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(body))
+    return body + str(-total % 10)
+
+
+def command(kind: str, actor: Actor = OMAR, **fields: Any) -> Any:
+    """A command with an id of its own."""
+    given = {"command_id": f"test-{next(_NUMBERS)}-{uuid.uuid4().hex[:8]}"} | fields
+    return COMMAND.validate_python({"kind": kind, "actor": actor, **given})
+
+
+def beneficiary(kind: str, **fields: Any) -> Any:
+    """A command of the beneficiary."""
+    return command(kind, BENEFICIARY, **fields)
+
+
+@asynccontextmanager
+async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIterator[System]:
+    """The servers in a folder, migrated, with people and no worker. `configured` are fields of the settings."""
+    _lay_out(home)
+    with EmbeddedStack(home, extra_dynamic_config=dynamic_config) as stack:
+        servers: dict[str, Any] = {
+            "home": home,
+            "policies": load().policies,
+            "database_url": stack.database_url,
+            "index_key": stack.index_key,
+            "temporal_address": stack.temporal_address,
+        }
+        config = Settings(**(servers | configured))
+        client = await Client.connect(stack.temporal_address, data_converter=door.data_converter())
+        await worker.register_search_attributes(client)
+        yield System(stack, config, client)
+
+
+@asynccontextmanager
+async def running(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIterator[System]:
+    """The servers in a folder with people and a worker in this process."""
+    async with idle(home, *dynamic_config, **configured) as system, worker.serving(system.config):
+        yield system
+
+
+def _lay_out(home: Path) -> None:
+    """Put what a prepared stack left into a folder where none was before, owners as they are."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / SECRETS).exists():
+        subprocess.run(["cp", "-a", *map(str, _prepared().iterdir()), str(home)], check=True)
+
+
+@cache
+def _prepared() -> Path:
+    """What a stack leaves in its folder that was started once: a start with it takes half the time. Made once a run."""
+    made, kept = (Path(tempfile.mkdtemp(prefix="tawasul-tests-")) for _ in range(2))
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    with EmbeddedStack(made) as stack:
+        upgrade(stack.migration_url)
+        _add_people(stack.database_url)
+    for part in (made / SECRETS, made / "postgres", *made.glob("temporal.db*")):
+        shutil.move(part, kept)
+    shutil.rmtree(made)
+    return kept
+
+
+def wakeful_policies(folder: Path) -> Path:
+    """The passports pack without quiet hours: what a test sees does not depend on the hour it runs at."""
+    pack = shutil.copytree(load().policies / "passports", folder / "passports")
+    rules = pack / "pack.toml"
+    rules.write_text(re.sub(r"(?ms)^\[quiet\].*?(?=^\[)", "", rules.read_text()))
+    return folder
+
+
+def _add_people(url: str) -> None:
+    with connect(url) as connection:
+        for person in PEOPLE:
+            member = directory.Member(id=person.id, name=person.id.title(), role=person.role, teams=person.teams)
+            directory.add(connection, member)

@@ -1,0 +1,85 @@
+"""The command line as people use it: a process of its own, or for what needs no server, a call."""
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryFile, mkdtemp
+from threading import Lock
+from typing import IO, Any
+
+from settings import PROJECT
+
+ROOT = PROJECT
+TAWASUL = [sys.executable, "-c", "from cli import main; main()"]
+
+NOWHERE = {"TEMPORAL_ADDRESS": "127.0.0.1:1", "TAWASUL_DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}
+"""Servers that do not answer."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """What it said for programs."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """One object a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def tawasul(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> Ended:
+    """Run one command in a process of its own, in the given environment; its imports are made already."""
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(stdin.encode())
+        given.seek(0)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as order:
+            order.settimeout(50)
+            order.connect(_warm_commands())
+            said = json.dumps([arguments, dict(environ)]).encode()
+            socket.send_fds(order, [said], [stream.fileno() for stream in (given, out, err)])
+            code = int(order.recv(16))
+        return Ended(code, _read(out), _read(err))
+
+
+def _read(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode()
+
+
+_STARTING = Lock()
+
+
+def _warm_commands() -> str:
+    """The socket of `tests.support.warm_cli`, which runs until the tests end."""
+    with _STARTING:
+        return _start_warm_commands()
+
+
+@cache
+def _start_warm_commands() -> str:
+    path = str(Path(mkdtemp()) / "orders")
+    process = subprocess.Popen([sys.executable, "-m", "tests.support.warm_cli", path], cwd=ROOT, stdout=subprocess.PIPE)
+    atexit.register(process.kill)
+    assert process.stdout and process.stdout.readline() == b"ready\n"
+    return path
+
+
+def bare_environment(**given: str) -> dict[str, str]:
+    """This process's environment without what points at servers or names a person, and `given`."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("TAWASUL_", "TEMPORAL_"))}
+    return inherited | given

@@ -1,0 +1,176 @@
+"""What goes on while PostgreSQL or a gateway is away, and what is made good when it is back."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from temporalio.common import RetryPolicy
+
+import client as door
+from activities.records.audit import verify
+from activities.records.database import connect
+from commands.admin.audit import rebuild
+from models.codes import Stage
+from tests.support.gateways import HttpFarSide, Posted, http_far_side
+from tests.support.parts import records_away
+from tests.support.system import System, eventually, running, wakeful_policies
+from workflows import options
+
+MOBILE = "+966512340001"
+AT_ONCE = 2.0
+"""Seconds within which a decision is acknowledged whatever the records do."""
+
+
+@pytest.fixture(scope="module")
+def far() -> Iterator[HttpFarSide]:
+    """The SMS gateway."""
+    with http_far_side() as far:
+        yield far
+
+
+@pytest.fixture(scope="module")
+async def alone(far: HttpFarSide, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    """A system of these tests alone: they take its records and its gateway away."""
+    folder = tmp_path_factory.mktemp("outages")
+    policies = wakeful_policies(folder / "policies")
+    async with running(folder / "home", policies=policies, sms_url=far.url) as system:
+        yield system
+
+
+@pytest.fixture
+def gateway(far: HttpFarSide) -> Iterator[HttpFarSide]:
+    """The SMS gateway, which answers 503 until a test or its end lets it."""
+    far.otherwise = 503
+    yield far
+    far.otherwise = 200
+
+
+def got(gateway: HttpFarSide, reference: str) -> list[Posted]:
+    """What the gateway was given about a case."""
+    return [each for each in gateway.got if reference in each.headers["idempotency-key"]]
+
+
+@pytest.fixture
+def few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer tries in the same time: skipping it then takes seconds."""
+    for name, longest in (("NOTICE_RETRY", timedelta(hours=6)), ("RECORDS_RETRY", timedelta(days=30))):
+        first = timedelta(seconds=1)
+        patient = RetryPolicy(initial_interval=first, backoff_coefficient=1_000, maximum_interval=longest)
+        monkeypatch.setattr(options, name, patient)
+
+
+async def claimed(system: System) -> str:
+    receipt = await system.submit(applicant__mobile=MOBILE)
+    seq = (await system.do(receipt.reference, "claim")).seq
+    await system.recorded(receipt.reference, seq)
+    return receipt.reference
+
+
+async def all_recorded(system: System, reference: str) -> None:
+    """Wait until the records have what the case has, each event once and in order."""
+    timeline = await system.caught_up(reference)
+    rows = system.rows("SELECT seq, type FROM case_event WHERE reference = %s ORDER BY seq", reference)
+    assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
+    assert [row["type"] for row in rows][: len(timeline)] == [event["body"]["type"] for event in timeline]
+    with connect(system.stack.database_url) as connection:
+        assert verify(connection, reference, rebuild).flaws == []
+
+
+async def test_a_decision_does_not_wait_for_records_that_hang(alone: System) -> None:
+    reference = await claimed(alone)
+    with psycopg.connect(alone.stack.migration_url) as blocking:
+        blocking.execute("LOCK TABLE case_event IN ACCESS EXCLUSIVE MODE")
+        began = time.monotonic()
+        assert (await alone.approve(reference)).stage is Stage.RESOLVED
+        assert time.monotonic() - began < AT_ONCE
+    await all_recorded(alone, reference)
+
+
+async def test_records_restored_from_an_older_copy_are_completed_by_the_next_event(
+    alone: System, tmp_path: Path
+) -> None:
+    reference = await claimed(alone)
+    async with records_away(alone) as data:
+        await copied(data, tmp_path / "copy")
+    await alone.recorded(reference, (await alone.do(reference, "note", text="after the copy")).seq)
+    async with records_away(alone) as data:
+        await asyncio.to_thread(shutil.rmtree, data)
+        await copied(tmp_path / "copy", data)
+    assert alone.rows("SELECT 1 FROM case_event WHERE reference = %s AND type = 'noted'", reference) == []
+    await alone.approve(reference)
+    await all_recorded(alone, reference)
+
+
+async def copied(source: Path, target: Path) -> None:
+    """Copy a folder with its owners."""
+    copy = await asyncio.create_subprocess_exec("cp", "-a", source, target)
+    assert await copy.wait() == 0
+
+
+async def test_a_notice_that_cannot_go_out_for_a_day_is_on_the_lists_and_the_case_goes_on(
+    alone: System, gateway: HttpFarSide, few_tries: None
+) -> None:
+    reference = (await alone.submit(applicant__mobile=MOBILE)).reference
+    await eventually(lambda: asyncio.to_thread(got, gateway, reference))
+    await alone.pass_time(reference, hours=25)
+    failed = next(event["body"] for event in await timeline_of(alone, reference, "notice_failed"))
+    await all_recorded(alone, reference)
+    row = alone.rows("SELECT status, error, attempts FROM notice WHERE key = %s", failed["key"])[0]
+    assert (row["status"], row["error"]) == ("failed", "http_503") and row["attempts"] > 2
+    assert alone.rows("SELECT 1 FROM attention WHERE kind = 'notice_failed' AND about = %s", failed["key"])
+    assert len({(each.headers["idempotency-key"], each.body) for each in got(gateway, reference)}) == 1
+    await eventually(lambda: told_supervisor(alone, reference))
+
+    await alone.do(reference, "claim")
+    gateway.otherwise = 200
+    assert (await alone.approve(reference)).stage is Stage.RESOLVED
+    assert (await alone.end(reference))["receipt"]["stage"] == "closed"
+
+
+async def test_a_notice_goes_out_once_when_the_gateway_is_back_and_no_case_closes_before(
+    alone: System, gateway: HttpFarSide, few_tries: None
+) -> None:
+    reference = (await alone.submit(applicant__mobile=MOBILE)).reference
+    await alone.do(reference, "claim")
+    await alone.approve(reference)
+    await eventually(lambda: asyncio.to_thread(lambda: len(got(gateway, reference)) >= 2))
+    assert (await alone.view(reference))["notices_waiting"] >= 2
+    gateway.otherwise = 200
+    assert (await alone.end(reference))["receipt"]["stage"] == "closed"
+    tries: dict[str, set[bytes]] = {}
+    for each in got(gateway, reference):
+        tries.setdefault(each.headers["idempotency-key"], set()).add(each.body)
+    assert len(tries) == 2 and all(len(bodies) == 1 for bodies in tries.values())
+    sent = alone.rows("SELECT status, count(*) FROM notice WHERE reference = %s GROUP BY status", reference)
+    assert [row["status"] for row in sent] == ["sent"]
+
+
+async def timeline_of(system: System, reference: str, kind: str) -> list[Any]:
+    events = await door.query(system.client, reference, "timeline")
+    return [event for event in events if event["body"]["type"] == kind]
+
+
+async def told_supervisor(system: System, reference: str) -> bool:
+    find = "SELECT 1 FROM notice WHERE reference = %s AND audience = 'supervisor' AND status = 'sent'"
+    return bool(system.rows(find, reference))
+
+
+async def test_without_the_records_decisions_are_taken_and_timers_fire(alone: System, few_tries: None) -> None:
+    decided, waiting = await claimed(alone), (await alone.submit()).reference
+    async with records_away(alone):
+        began = time.monotonic()
+        resolved = await alone.approve(decided)
+        assert time.monotonic() - began < AT_ONCE
+        assert resolved.stage is Stage.RESOLVED
+        await alone.pass_time(waiting, days=12)
+        assert "breached" in await alone.types(waiting)
+    for reference in (decided, waiting):
+        await alone.pass_time(reference, days=45)
+        await all_recorded(alone, reference)
+    assert "escalated" in await alone.types(waiting)

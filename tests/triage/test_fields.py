@@ -1,0 +1,106 @@
+"""A service's own fields in the first stage: what is not of its type was not given."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from activities.packs import load_pack
+from models.calendar.working import compile_calendar
+from models.codes import Effect
+from models.intake.request import read_request
+from models.packs.pack import Pack
+from models.triage.assessment import Assessment, Facts
+from models.triage.facts import FieldType
+from models.triage.rules import CONTEXT, Values
+from tests.support.calendars import POLICIES
+from tests.support.triage_cases import ask, concerned
+from workflows.case.replies import fill_both
+from workflows.triage.assess import assess
+from workflows.triage.facts import gather
+from workflows.triage.fields import own_fields
+
+
+@cache
+def pack(name: str) -> Pack:
+    return load_pack(POLICIES / name)
+
+
+def of(service: str, name: str = "passports", text: str = "", **context: Any) -> tuple[Assessment, Values]:
+    """What the first stage concludes about a request with these fields, and the facts it looked at."""
+    section = "exit_visas" if service == "exit_reentry_issue" else "dependents_sponsored"
+    worker = concerned("domestic_worker")
+    request = read_request(ask(service, text, section=section, on_behalf_of=worker, context=context))
+    policy, calendar = pack(name).triage_policy(service), compile_calendar(pack(name).calendar)
+    return (
+        assess(request, Facts(), policy, calendar, request.submitted_at),
+        gather(request, Facts(), policy, calendar, request.submitted_at),
+    )
+
+
+@pytest.mark.parametrize("said", ["hello", 12, True, "2026-02-31"])
+def test_a_particular_that_is_not_of_its_type_is_asked_for_as_a_missing_one(said: Any) -> None:
+    """It was taken silently: the request went to the team as if its date had been given."""
+    found, _ = of("absence_report_cancel", absence_report_at=said)
+    assert (found.effect, found.missing) == (Effect.RETURN_COMPLETION, ("absence_report_at",))
+    assert "Date of the report" in fill_both(pack("passports").replies[found.reply or ""], found.values).en
+
+
+def test_a_particular_whose_date_is_told_in_another_way_is_not_asked_for() -> None:
+    told_as_number, _ = of("exited_not_returned", visa_expired_at="last month", days_since_visa_expiry="٣٥")
+    told_in_words, _ = of("exited_not_returned", text="انتهت تأشيرته بتاريخ 2025-10-01", visa_expired_at="last month")
+    assert told_as_number.missing == told_in_words.missing == ()
+
+
+@pytest.mark.parametrize("amount", ["abc", "", True, "12 or 13"])
+def test_an_amount_that_is_none_is_asked_for(amount: Any) -> None:
+    found, _ = of("domestic_declaration", "expenses", amount=amount)
+    assert (found.effect, found.missing) == (Effect.RETURN_COMPLETION, ("amount",))
+
+
+@pytest.mark.parametrize(("said", "read"), [(1250.5, 1250.5), ("1,250.50", 1250.5), ("١٢٥٠", 1250)])
+def test_an_amount_is_a_number_to_the_rules_however_it_is_written(said: Any, read: float) -> None:
+    found, facts = of("domestic_declaration", "expenses", amount=said)
+    assert (found.effect, facts[CONTEXT + "amount"]) == (Effect.ROUTE, read)
+
+
+def test_a_further_particular_that_is_not_of_its_type_is_no_fact_and_holds_nothing_up() -> None:
+    found, facts = of("exit_reentry_issue", visa_days="ninety", travel_date="soon")
+    assert not [name for name in facts if name.startswith(CONTEXT)]
+    assert found.missing == ()
+    assert facts["unread_fields"] == ("visa_days", "travel_date")
+    assert "unread_field" in found.flags
+
+
+def test_a_field_that_the_service_does_not_list_stays_as_it_is() -> None:
+    assert own_fields({"other": " ", "more": 7}, {"field": "date"}) == {"other": " ", "more": 7}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "read"),
+    [
+        ("text", "Jeddah", "Jeddah"),
+        ("text", " ", None),
+        ("text", 5, None),
+        ("date", "1447/07/21", "2026-01-10"),
+        ("date", "10/01/2026", "2026-01-10"),
+        ("date", 20260110, None),
+        ("whole", 8, 8),
+        ("whole", " ٨ ", 8),
+        ("whole", 8.5, None),
+        ("whole", float("inf"), None),
+        ("whole", "eight", None),
+        ("whole", True, None),
+        ("amount", 12.5, 12.5),
+        ("amount", "١٢٫٥", 12.5),
+        ("amount", "1,25", None),
+        ("amount", False, None),
+        ("yes_no", False, False),
+        ("yes_no", "نعم", True),
+        ("yes_no", "No", False),
+        ("yes_no", 1, None),
+        ("yes_no", "perhaps", None),
+    ],
+)
+def test_a_field_is_read_in_its_type_or_not_at_all(kind: FieldType, said: Any, read: Any) -> None:
+    assert own_fields({"field": said}, {"field": kind}) == ({} if read is None else {"field": read})
