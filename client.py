@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -27,6 +27,7 @@ from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 
 import settings
+from activities.concurrency import bounded
 from errors import NoSuchCase, Queued, Refused, Unreachable, WrongUsage
 from models.case.commands import AnyCommand, CalendarChanged
 from models.case.state import Receipt
@@ -40,6 +41,9 @@ ANSWER_TIMEOUT = timedelta(seconds=10)
 """How long a person waits for a worker before the command is left as a signal."""
 KEEP_ALIVE = KeepAliveConfig(interval_millis=12_000, timeout_millis=5_000)
 """How soon a connection that answers nothing is given up (by default: 45 s); the server bears a ping in 10 s."""
+
+ANNOUNCED_AT_ONCE = 20
+"""Cases signalled side by side."""
 
 _SILENT = "its worker cannot answer: see `tawasul doctor` and the worker's log"
 _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
@@ -190,17 +194,11 @@ async def _query_ended(handle: WorkflowHandle[Any, Any], name: str) -> Any:
 
 async def announce(client: Client, references: AsyncIterator[str], command: CalendarChanged) -> int:
     """Signal a calendar change to open cases; cases that ended meanwhile are passed over. Gives how many were told."""
-    told = 0
-    gate = asyncio.Semaphore(20)
 
-    async def tell(reference: str) -> bool:
-        async with gate:
-            return await _signal_if_open(client, reference, command)
+    def signal(reference: str) -> Awaitable[bool]:
+        return _signal_if_open(client, reference, command)
 
-    tasks = [asyncio.create_task(tell(reference)) async for reference in references]
-    for task in asyncio.as_completed(tasks):
-        told += await task
-    return told
+    return sum([reached async for reached in bounded(signal, references, ANNOUNCED_AT_ONCE)])
 
 
 async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -> bool:

@@ -5,17 +5,18 @@ keeps its clocks, its place on the ladder and its due instants; a notice that we
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.concurrency import bounded
 from activities.notices.deliver import mark_failed
 from activities.records.database import Connection, connect
 from activities.records.history import history
@@ -45,8 +46,6 @@ _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
 
 _DAMAGED = (ValueError, LookupError, TypeError, AttributeError)
 """How records fail to be read, or to be folded, that somebody changed past all guards."""
-
-Found = TypeVar("Found")
 
 
 class Difference(StrEnum):
@@ -91,7 +90,7 @@ async def rebuild(client: Client, url: str) -> AsyncIterator[Finding]:
     async def start(reference: str) -> Finding | None:
         return await _restarted(client, url, Finding(reference, Difference.NOT_RUNNING, heads[reference]))
 
-    async for _, finding in _side_by_side(heads, start):
+    async for finding in bounded(start, heads, AT_ONCE):
         if finding:
             yield finding
 
@@ -102,8 +101,12 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
     What differs is looked at twice, so that what is only on its way is no difference.
     """
     first = await _look(client, url)
-    compared = _side_by_side(first.running | first.open | first.ended, lambda each: _compare(client, first, each))
-    odd = [reference async for reference, finding in compared if finding]
+
+    def compare(reference: str) -> Awaitable[Finding | None]:
+        return _compare(client, first, reference)
+
+    compared = bounded(compare, first.running | first.open | first.ended, AT_ONCE)
+    odd = [finding.reference async for finding in compared if finding]
     if not odd:
         return
     await asyncio.sleep(ON_ITS_WAY)
@@ -113,7 +116,7 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
         finding = await _compare(client, again, reference)
         return await _mend(client, url, records, finding) if finding else None
 
-    async for _, finding in _side_by_side(odd, mend):
+    async for finding in bounded(mend, odd, AT_ONCE):
         if finding:
             yield finding
 
@@ -261,17 +264,3 @@ def _from_records(connection: Connection, reference: str) -> tuple[Carried, Any]
     return Carried(state=state, events=events, recorded=state.seq, request=request, opened_under=policy), stored[
         "received"
     ]
-
-
-async def _side_by_side(
-    references: Iterable[str], work: Callable[[str], Awaitable[Found]]
-) -> AsyncIterator[tuple[str, Found]]:
-    """Do `work` for each reference, a few at once, and give results as they come."""
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(reference: str) -> tuple[str, Found]:
-        async with gate:
-            return reference, await work(reference)
-
-    for done in asyncio.as_completed([asyncio.create_task(one(reference)) for reference in references]):
-        yield await done
