@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from psycopg.sql import SQL
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.concurrency import bounded
-from activities.notices.deliver import mark_failed
-from activities.records.database import Connection, connect
+from activities.records.attention import mark_failed
+from activities.records.database import LIVE, Connection, connect
 from activities.records.history import history
 from activities.records.store import Records
 from client import WORKFLOW, query
@@ -39,7 +40,7 @@ ON_ITS_WAY = 2.0
 TRIES = 3
 """How often a case is asked that gives no answer: after a disaster everything is slow at first."""
 
-_OPEN = "SELECT reference, seq FROM case_row WHERE stage <> 'closed' OR notices_waiting > 0 ORDER BY reference"
+_OPEN = SQL("SELECT reference, seq FROM case_row WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
 _ALL = "SELECT reference, seq FROM case_row"
 _OF_CASES = f"WorkflowType='{WORKFLOW}' AND ExecutionStatus="
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"

@@ -34,6 +34,8 @@ class Preparation(Wire):
     assessment: Assessment | None = None
     at: datetime | None = None
     """When the case was opened: the instant of the first try."""
+    events: tuple[Event, ...] = ()
+    """The opening as it was decided and put on record; empty from workers that left the deciding to the workflow."""
     refusal: Refusal | None = None
     known: Receipt | None = None
     """The case is on record already (its run is beyond the server's retention): the stored receipt."""

@@ -68,7 +68,7 @@ def attention(
 
     A supervisor of the case's team, a director or a manager takes it off the list.
     """
-    from activities.reports.cases import attention as read
+    from activities.records.attention import waiting
     from commands.common.context import acting, records
 
     now = datetime.now(UTC)
@@ -76,7 +76,7 @@ def attention(
     with records() as connection:
         if actor and done is not None:
             _take_off(connection, done, actor, now)
-        found = read(connection)
+        found = waiting(connection)
     if as_json:
         terminal.as_json([asdict(each) for each in found])
         return
@@ -89,12 +89,11 @@ def attention(
 
 def _take_off(connection: "Connection", number: int, actor: "Actor", now: datetime) -> None:
     """Somebody saw to it. Raises WrongUsage, NotAllowed."""
-    from activities.reports.cases import attention as read
-    from activities.reports.cases import handled, may_handle
+    from activities.records.attention import mark_handled, may_handle, waiting
 
-    item = next((each for each in read(connection) if each.id == number), None)
+    item = next((each for each in waiting(connection) if each.id == number), None)
     if item and not may_handle(actor, item):
         people = f"supervisors of {item.team}, directors" if item.team else "directors"
         raise NotAllowed(f"{number} is for {people} and managers; {actor.id} is {actor.role}")
-    if not item or not handled(connection, number, actor.id, now):
+    if not item or not mark_handled(connection, number, actor.id, now):
         raise WrongUsage(f"{number} is not on the list: `tawasul attention` shows what is")

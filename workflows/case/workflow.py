@@ -24,7 +24,7 @@ from workflows import options
 from workflows.case.deadlines import next_wake, settle
 from workflows.case.effects import Carried, CaseShell, End
 from workflows.case.messages import judge, of_kind, one, role_of
-from workflows.case.opening import open_case
+from workflows.case.opening import open_case, opened
 from workflows.ports import CaseActivity, Preparation, PrepareCase, RecordEvents
 
 
@@ -177,7 +177,11 @@ class CaseWorkflow(CaseShell):
         if prepared.known or not (prepared.request and prepared.policy and prepared.assessment and prepared.at):
             self._known = prepared
             return False
-        self._take(*open_case(prepared.request, prepared.policy.read(), prepared.assessment, prepared.at))
+        policy = prepared.policy.read()
+        if prepared.events:
+            self._take(opened(self._state.reference, policy, prepared.events), prepared.events)
+        else:  # of a version whose activity left the deciding to the workflow; what is in history tells the two apart
+            self._take(*open_case(prepared.request, policy, prepared.assessment, prepared.at))
         self._recorded = self._state.seq
         while self._early:
             self._hear(self._early.pop(0))
