@@ -27,10 +27,9 @@ from errors import Damaged, TawasulError, Unreachable
 from models.case.events import NoticeFailed
 from models.case.state import CaseState, Receipt
 from models.intake.request import Request
-from workflows.case.effects import Carried
 from workflows.case.evolve import fold
 from workflows.options import CASES
-from workflows.ports import RecordEvents
+from workflows.ports import Carried, RecordEvents
 
 AT_ONCE = 20
 """Cases looked at or started side by side."""

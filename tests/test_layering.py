@@ -15,6 +15,11 @@ PURE = STANDARD | {"pydantic"}
 RUNTIME = {
     "workflows.case.workflow",
     "workflows.case.effects",
+    "workflows.case.alarm",
+    "workflows.case.live_case",
+    "workflows.case.local_activity",
+    "workflows.case.recorder",
+    "workflows.case.tasks",
     "workflows.case.search_attributes",
     "workflows.options",
     "workflows.payloads",

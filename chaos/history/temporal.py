@@ -19,7 +19,7 @@ from client import WORKFLOW
 from models.case.events import Event
 from models.case.state import Receipt
 from models.case.views import View
-from workflows.case.effects import End
+from workflows.ports import End
 
 AT_ONCE = 16
 """Cases looked at side by side."""
