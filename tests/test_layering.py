@@ -16,6 +16,8 @@ RUNTIME = {
     "workflows.case.workflow",
     "workflows.case.effects",
     "workflows.case.alarm",
+    "workflows.case.entry_point",
+    "workflows.case.first_stage",
     "workflows.case.live_case",
     "workflows.case.local_activity",
     "workflows.case.recorder",

@@ -14,27 +14,24 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from models.case.events import Event
-from models.case.state import CaseState, Receipt, Refusal
+from models.case.state import CaseState, Receipt
 from models.case.views import Explanation, View, explain, view
 from models.codes import RefusalCode
 from workflows import options
 from workflows.case.alarm import Alarm
 from workflows.case.deadlines import next_wake, settle
 from workflows.case.effects import Effects
+from workflows.case.entry_point import EntryPoint
+from workflows.case.first_stage import FirstStage
 from workflows.case.live_case import LiveCase
-from workflows.case.local_activity import local_activity
-from workflows.case.messages import Verdict, as_kind, claimed_role, single_argument, validate_and_decide
-from workflows.case.opening import open_case, opened
+from workflows.case.messages import as_kind, single_argument
 from workflows.ports import (
     CASE_WORKFLOW,
     Carried,
-    CaseActivity,
     CaseQuery,
     CaseSignal,
     CaseUpdate,
     End,
-    Preparation,
-    PrepareCase,
     RecordEvents,
 )
 
@@ -53,16 +50,18 @@ class CaseWorkflow:
         self._given, carried = _read_input(given, reference)
         self._case = LiveCase(carried or Carried(state=CaseState(reference=reference)))
         self._effects = Effects(self._case)
+        self._first_stage = FirstStage(self._case, self._effects)
+        self._entry = EntryPoint(self._case, self._effects)
         self._alarm = Alarm(self._case.wake)
-        self._not_opened: Preparation | None = None
-        self._early_signals: list[Any] = []
 
     @workflow.run
     async def run(self, *given: Any) -> End:
         """Open the case, live with it until everything is settled, and end with the last receipt."""
-        if not self._case.is_open and not await self._open():
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            return self._end_unopened()
+        if not self._case.is_open:
+            if not await self._first_stage.run(self._given):
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                return self._first_stage.end
+            self._entry.release()
         while not self._settled():
             if self._effects.failure:
                 raise self._effects.failure  # fails the workflow task, which is retried until a worker knows better
@@ -81,28 +80,22 @@ class CaseWorkflow:
     @workflow.update(name=CaseUpdate.OPEN, description="Open the case; the same request always gets the same receipt")
     async def open(self, fingerprint: str) -> Receipt:
         """Wait until the first stage is on record, so that the next request finds the case, and give its receipt."""
-        await workflow.wait_condition(lambda: self._case.opening_recorded or self._not_opened is not None)
-        self._check_open(fingerprint)
-        return self._opening_receipt()
+        await workflow.wait_condition(lambda: self._first_stage.concluded)
+        self._first_stage.check(fingerprint)
+        return self._first_stage.receipt()
 
     @open.validator
     def _check_open(self, fingerprint: str) -> None:
-        refusal = (self._not_opened.refusal if self._not_opened else None) or self._conflict(fingerprint)
-        if refusal:
-            raise _as_error(refusal)
+        self._first_stage.check(fingerprint)
 
     @workflow.update(name=CaseUpdate.APPLY, description="One command; gives a receipt, or a refusal with a code")
     def apply(self, command: Any) -> Receipt:
         """Decide a command and take its events."""
-        answer = self._take_command(command)
-        if isinstance(answer, Refusal):
-            raise _as_error(answer)
-        return answer
+        return self._entry.apply(command)
 
     @apply.validator
     def _check_apply(self, command: Any) -> None:
-        if isinstance(refusal := self._decide(command).outcome, Refusal):
-            raise _as_error(refusal)
+        self._entry.check(command)
 
     @workflow.update(name=CaseUpdate.LOOK, description="What a query gives, as a refusal: reading leaves no event")
     def look(self, name: str) -> None:
@@ -123,17 +116,17 @@ class CaseWorkflow:
     @workflow.signal(name=CaseSignal.APPROVE, description="Approve; durable even with no worker alive")
     def approve(self, *command: Any) -> None:
         """The signal twin of `apply` for an approve."""
-        self._take_signal(as_kind(single_argument(command), "approve"))
+        self._entry.signal(as_kind(single_argument(command), "approve"))
 
     @workflow.signal(name=CaseSignal.REJECT, description="Reject; durable even with no worker alive")
     def reject(self, *command: Any) -> None:
         """The signal twin of `apply` for a reject."""
-        self._take_signal(as_kind(single_argument(command), "reject"))
+        self._entry.signal(as_kind(single_argument(command), "reject"))
 
     @workflow.signal(name=CaseSignal.COMMAND, description="One command of any kind")
     def command(self, *command: Any) -> None:
         """The signal twin of `apply`."""
-        self._take_signal(single_argument(command))
+        self._entry.signal(single_argument(command))
 
     @workflow.signal(name=CaseSignal.RESEND, description="The records end at this event: send what follows again")
     def resend(self, *head: Any) -> None:
@@ -169,80 +162,6 @@ class CaseWorkflow:
     def clock(self) -> Explanation | None:
         """The ledgers of the clocks, explained."""
         return explain(self._case.state, workflow.now()) if self._case.is_open else None
-
-    # The opening.
-
-    async def _open(self) -> bool:
-        """Run the first stage. False when the request is refused, or known beyond the server's retention."""
-        order = PrepareCase(reference=self._case.state.reference, request=self._given, at=workflow.now())
-        prepared = await local_activity(CaseActivity.OPEN, order, Preparation)
-        self._case.request = prepared.request
-        if prepared.refusal or prepared.known or not self._take_opening(prepared):
-            self._not_opened = prepared
-            return False
-        while self._early_signals:
-            self._take_signal(self._early_signals.pop(0))
-        return True
-
-    def _take_opening(self, prepared: Preparation) -> bool:
-        """Become the case that the first stage opened; it is on record already."""
-        if not (prepared.request and prepared.policy and prepared.assessment and prepared.at):
-            return False
-        policy, events = prepared.policy.read(), prepared.events
-        if events:
-            state = opened(self._case.state.reference, policy, events)
-        else:  # of a version whose activity left the deciding to the workflow: what is in history tells the two apart
-            state, events = open_case(prepared.request, policy, prepared.assessment, prepared.at)
-        self._case.become(state, events)
-        self._effects.follow(events)
-        self._case.log.recorded = self._case.state.seq
-        return True
-
-    def _conflict(self, fingerprint: str) -> Refusal | None:
-        """The request under this reference is another one than the sender's."""
-        known = self._not_opened.known_fingerprint if self._not_opened else self._case.state.fingerprint
-        if not known or fingerprint == known:
-            return None
-        return Refusal(code=RefusalCode.CONFLICT, detail="another request was filed under this id: choose a new id")
-
-    def _opening_receipt(self) -> Receipt:
-        receipt = self._not_opened.known if self._not_opened else self._case.state.opening
-        if receipt is None:
-            raise _as_error(Refusal(code=RefusalCode.NOT_OPEN, detail="the case was not opened"))
-        return receipt
-
-    def _end_unopened(self) -> End:
-        prepared = self._not_opened
-        return End(receipt=prepared.known, refusal=prepared.refusal) if prepared else End()
-
-    # Commands and time.
-
-    def _decide(self, raw: Any) -> Verdict:
-        """The verdict on a message; what a run could not carry on is refused while the records are away."""
-        verdict = validate_and_decide(self._case.state, raw, workflow.now())
-        changes = verdict.outcome and not isinstance(verdict.outcome, Refusal)
-        if changes and self._case.log.waiting_bytes() > options.BYTES_WAITING:
-            detail = "too much waits to be put on record: try again when the records are back"
-            return Verdict(verdict.command_id, Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail, retryable=True))
-        return verdict
-
-    def _take_command(self, raw: Any) -> Receipt | Refusal:
-        command_id, outcome = self._decide(raw)
-        if isinstance(outcome, Refusal):
-            return outcome
-        self._case.advance(outcome)
-        self._effects.follow(outcome)
-        return self._case.state.answers.get(command_id) or self._case.state.receipt()
-
-    def _take_signal(self, raw: Any) -> None:
-        """Never raises; a refusal is recorded. One that comes before the first stage has finished waits for it."""
-        if not self._case.is_open and len(self._early_signals) < options.EARLY_SIGNALS:
-            self._early_signals.append(raw)
-            return
-        answer = self._take_command(raw)
-        if isinstance(answer, Refusal):
-            kind = raw.get("kind") if isinstance(raw, dict) else None
-            self._case.note_refusal(answer.code, str(kind), claimed_role(raw))
 
     def _let_time_pass(self) -> None:
         """Let everything that fell due by now happen."""
@@ -300,9 +219,3 @@ def _read_input(given: tuple[Any, ...], reference: str) -> tuple[Any, Carried | 
     except ValidationError:
         return None, None
     return (request, begun) if begun.state.reference == reference else (None, None)
-
-
-def _as_error(refusal: Refusal) -> ApplicationError:
-    """A refusal as an update fails with it: the code is the type, the fields are the details."""
-    fields = refusal.model_dump(mode="json", exclude={"code", "detail"}, exclude_defaults=True)
-    return ApplicationError(refusal.detail, *([fields] if fields else []), type=refusal.code, non_retryable=True)
