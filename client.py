@@ -36,7 +36,9 @@ from models.case.state import Receipt, Refusal
 from models.case.views import Explanation, View
 from models.codes import RefusalCode
 from models.intake.request import Request
-from workflows.options import CASES, SEEN
+from workarounds.queries import answer_in, is_answer
+from workarounds.update_with_start import read_failure
+from workflows.options import CASES
 from workflows.payloads import TolerantPayloadConverter
 from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate, RecordEvents
 
@@ -139,8 +141,7 @@ async def _update_with_start(
             rpc_timeout=wait,
         )
     except (WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
-        # The SDK leaves the failure in a future of the start too, and asyncio complains when nobody looks at it.
-        await asyncio.gather(start.workflow_handle(), return_exceptions=True)
+        await read_failure(start)
         raise
     return receipt
 
@@ -208,14 +209,14 @@ async def query(client: Client, reference: str, name: str) -> Any:
 async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
     """What a case answers to a query, as JSON.
 
-    A live case is asked by the update `look`, which answers by a refusal and leaves no event; see there why.
+    A live case is asked by the update `look`, which answers by a refusal (see `workarounds.queries`).
     """
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     try:
         await handle.execute_update(CaseUpdate.LOOK, query, id=f"look-{uuid4().hex}", rpc_timeout=ANSWER_TIMEOUT)
     except WorkflowUpdateFailedError as failed:
-        if isinstance(failed.cause, ApplicationError) and failed.cause.type == SEEN:
-            return failed.cause.details[0]
+        if is_answer(failed):
+            return answer_in(failed)
         raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError as failed:
         raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed

@@ -30,7 +30,7 @@ RUNTIME = {
 
 ALLOWED: dict[str, set[str]] = {
     "models": PURE | {"models", "sqlmodel", "sqlalchemy", "hijridate", "phonenumbers", "holidays"},
-    "workflows": PURE | {"models", "workflows", "temporalio", "hijridate"},
+    "workflows": PURE | {"models", "workflows", "workarounds", "temporalio", "hijridate"},
     "activities": PURE
     | {"models", "workflows", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg"}
     | {"psycopg_pool", "alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings", "errors"},

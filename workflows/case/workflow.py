@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ApplicationError
 
 from models.case.events import Event
 from models.case.state import CaseState, Receipt
 from models.case.views import Explanation, View, explain, view
 from models.codes import RefusalCode
+from workarounds import queries
 from workflows import options
 from workflows.case.alarm import Alarm
 from workflows.case.deadlines import next_wake, settle
@@ -103,15 +103,13 @@ class CaseWorkflow:
 
     @look.validator
     def _answer_look(self, name: str) -> None:
-        # A query at a live case can make its history unreplayable: the SDK's core lets a query have a task answered
-        # whose local activity still runs, and lets it see events before their task (1.35).
         answers: dict[str, Callable[[], Any]] = {
             CaseQuery.VIEW: self.view,
             CaseQuery.TIMELINE: self.timeline,
             CaseQuery.CLOCK: self.clock,
             CaseQuery.RECORDS: self.records,
         }
-        raise ApplicationError("seen", answers[name](), type=options.SEEN, non_retryable=True)
+        raise queries.answer(answers[name]())
 
     @workflow.signal(name=CaseSignal.APPROVE, description="Approve; durable even with no worker alive")
     def approve(self, *command: Any) -> None:
