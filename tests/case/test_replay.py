@@ -1,5 +1,7 @@
 """Histories of every path, made earlier on real servers, still replay: running cases survive a change of the code."""
 
+import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,26 @@ from workflows.case.effects import Effects
 from workflows.case.recorder import Recorder
 from workflows.ports import CaseActivity
 
-FILES = sorted(HISTORIES.glob("*.json"))
+NEWEST, FILES = sorted(HISTORIES.glob("*.json")), sorted(HISTORIES.rglob("*.json"))
+"""The histories of this version, and with them those of earlier ones."""
 
 
 def test_there_is_a_history_of_every_path() -> None:
-    assert {path.stem for path in FILES} == {path.__name__ for path in PATHS}
+    assert {path.stem for path in NEWEST} == {path.__name__ for path in PATHS}
+
+
+def test_openings_decided_by_the_activity_and_by_the_workflow_are_both_kept() -> None:
+    earlier = HISTORIES / "before_recorded_openings"
+    assert opening_is_recorded(HISTORIES / "approved.json") and not opening_is_recorded(earlier / "approved.json")
+
+
+def opening_is_recorded(path: Path) -> bool:
+    """Whether the answer of the activity `open_case` has the events of the opening."""
+    (marker, *_) = (
+        event for event in json.loads(path.read_text())["events"] if "markerRecordedEventAttributes" in event
+    )
+    (payload,) = marker["markerRecordedEventAttributes"]["details"]["result"]["payloads"]
+    return "events" in json.loads(base64.b64decode(payload["data"]))
 
 
 def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
@@ -29,7 +46,7 @@ def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
         assert "127.0.0.1" not in text and '"identity"' not in text and "/root" not in text
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HISTORIES).as_posix())
 async def test_a_golden_history_replays(path: Path) -> None:
     await replayer().replay_workflow(history(path))
 
