@@ -14,10 +14,9 @@ from commands.common import terminal
 from commands.common.declare import Sections
 from commands.intake import beneficiary
 from commands.intake import requests as intake
-from commands.operate import recovery, stack
+from commands.operate import recovery, system
 from commands.review import decide as review
-from commands.work import board, inbox, notices
-from commands.work import find as cases
+from commands.work import board, cases, inbox, notices
 from commands.work import show as case
 from errors import ExitCode, Trouble, WrongUsage
 
@@ -38,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-for part in (intake, inbox, case, notices, cases, board, review, beneficiary, stack, recovery):
+for part in (intake, inbox, case, notices, cases, board, review, beneficiary, system, recovery):
     app.add_typer(part.app)
 
 

@@ -55,7 +55,7 @@ def check(
 @command(app, HOUSE, "tawasul calendar show --pack passports")
 def show(pack: PackName = None, as_json: AsJson = False) -> None:
     """Weekly hours, seasons and closures in force, announced changes included."""
-    from commands.admin.announcements import effective, named
+    from commands.admin.calendar_changes import effective, named
 
     rules, changes = effective(named(pack))
     if as_json:
@@ -113,7 +113,7 @@ def announce(
     """Announce a closure, or move one: the deadlines of running requests move with it, and say why."""
     from pydantic import ValidationError
 
-    from commands.admin.announcements import change_for, holding
+    from commands.admin.calendar_changes import change_for, holding
     from models.calendar.rules import Closure
 
     if not re.fullmatch(r"[\x21-\x7e]{1,64}", id):
@@ -145,7 +145,7 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Take a closure back: the deadlines of running requests move with it."""
-    from commands.admin.announcements import change_for, effective, holding
+    from commands.admin.calendar_changes import change_for, effective, holding
 
     actor = _announcer(staff)
     rules = holding(id, pack)
@@ -168,7 +168,7 @@ def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: boo
     """Put a change on record, then tell every live case. Doing it again is safe."""
     import asyncio
 
-    from commands.admin.announcements import put_on_record, tell_cases
+    from commands.admin.calendar_changes import put_on_record, tell_cases
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
     told = asyncio.run(tell_cases(change, why))

@@ -27,7 +27,7 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
     What it is, who holds it, the next step and until when, its timeline, the decision and the official reply.
     """
     from commands.common.send import parse
-    from commands.work.page import page_data, show_page
+    from commands.work.case_page import page_data, show_page
     from commands.work.read import read_case
 
     now = datetime.now(UTC)
@@ -46,7 +46,7 @@ def explain(reference: Reference, as_json: AsJson = False) -> None:
     another priority, a reopening.
     """
     from commands.common.send import parse
-    from commands.work.due_page import explanation_data, show_explanation
+    from commands.work.explanation import explanation_data, show_explanation
     from commands.work.read import read_case
 
     case = read_case(parse(reference), datetime.now(UTC))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from commands.common.terminal import Piece, Span
-from commands.work.story import sentence, story
+from commands.work.timeline import sentence, story
 from models.case.commands import SYSTEM, Actor
 from models.case.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, Refused
 from models.codes import Action, Channel, Priority, RefusalCode, Role, Stage

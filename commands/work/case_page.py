@@ -24,7 +24,7 @@ from commands.common.terminal import (
 )
 from commands.work.notices import masked
 from commands.work.read import CaseFile
-from commands.work.story import story
+from commands.work.timeline import story
 from models.case.approval import in_turn
 from models.case.events import NoticeFailed, NoticeSent, OfficialReply
 from models.codes import ClockKind, Stage
