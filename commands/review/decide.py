@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from commands.common.declare import Note
-from commands.common.options import (
+from commands.common.send import Fields, parse, staff_command
+from commands.review.options import (
     Reason,
     ReplyTemplate,
     ReplyText,
@@ -15,7 +16,6 @@ from commands.common.options import (
     official_reply,
     working_time,
 )
-from commands.common.send import Fields, parse, staff_command
 from errors import Refused
 from models.codes import Priority, Role
 

@@ -12,7 +12,7 @@ import pytest
 
 import cli
 from commands.common import terminal
-from commands.common.options import official_reply, working_time
+from commands.review.options import official_reply, working_time
 from errors import ExitCode, WrongUsage
 from models.calendar.rules import CalendarRules
 from models.intake.request import read_request
