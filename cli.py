@@ -12,12 +12,10 @@ import typer
 
 from commands.common import terminal
 from commands.common.declare import Sections
-from commands.intake import beneficiary
-from commands.intake import requests as intake
+from commands.intake import beneficiary, requests
 from commands.operate import recovery, system
-from commands.review import decide as review
-from commands.work import board, cases, inbox, notices
-from commands.work import show as case
+from commands.review import decision, handover, holder, priority
+from commands.work import attention, board, cases, inbox, notices, show
 from errors import ExitCode, Trouble, WrongUsage
 
 GUIDE = """Requests to the directorate, from intake to final closing.
@@ -37,8 +35,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-for part in (intake, inbox, case, notices, cases, board, review, beneficiary, system, recovery):
-    app.add_typer(part.app)
+COMMANDS = (
+    *(requests, inbox, show, attention, notices, cases, board),
+    *(holder, decision, handover, priority),
+    *(beneficiary, system, recovery),
+)
+"""The modules of the commands, in the order in which `--help` lists them."""
+
+for module in COMMANDS:
+    app.add_typer(module.app)
 
 
 def main() -> NoReturn:

@@ -34,9 +34,6 @@ CommandId = Annotated[
         show_default=False,
     ),
 ]
-Note = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="For colleagues; the beneficiary never sees it.", show_default=False)
-]
 
 
 class Sections(TyperGroup):
