@@ -1,14 +1,15 @@
-"""Finding requests, open and closed, for people, programs and spreadsheets."""
+"""The command cases: finding requests, open and closed, for people, programs and spreadsheets."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from commands.common import terminal
 from commands.common.declare import DATE, AsJson, command, local
 from commands.common.labels import STAGE, STATUS, WORK
-from commands.work.inbox import priority as shown_priority
+from commands.work.inbox import styled_priority
 from errors import WrongUsage
 from models.codes import Outcome, Priority, Stage
 
@@ -18,8 +19,28 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Team = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
-Service = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
+OfStage = Annotated[Stage | None, typer.Option(help="Only in this stage.", show_default=False)]
+OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
+OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
+OfPriority = Annotated[Priority | None, typer.Option(help="Only of this priority.", show_default=False)]
+HeldBy = Annotated[str | None, typer.Option(metavar="STAFF", help="Only held by them.", show_default=False)]
+WithOutcome = Annotated[Outcome | None, typer.Option(help="Only ended like this.", show_default=False)]
+Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")]
+OfPerson = Annotated[
+    str | None, typer.Option(metavar="NUMBER", help="Only of this applicant or person.", show_default=False)
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or later.", show_default=False),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or before.", show_default=False),
+]
+Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
+Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
+
 HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holder", "time left", "status")
 
 
@@ -29,36 +50,26 @@ HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holde
     "tawasul cases --team exit_visas --overdue",
     "tawasul cases --person 1990000117",
     "tawasul cases --since 2026-01-01 --limit 0 --csv > cases.csv",
+    name="cases",
 )
-def cases(
-    stage: Annotated[Stage | None, typer.Option(help="Only in this stage.", show_default=False)] = None,
-    team: Team = None,
-    service: Service = None,
-    priority: Annotated[Priority | None, typer.Option(help="Only of this priority.", show_default=False)] = None,
-    assignee: Annotated[
-        str | None, typer.Option(metavar="STAFF", help="Only held by them.", show_default=False)
-    ] = None,
-    outcome: Annotated[Outcome | None, typer.Option(help="Only ended like this.", show_default=False)] = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")] = False,
-    person: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="Only of this applicant or person.", show_default=False)
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or later.", show_default=False),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or before.", show_default=False),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")] = 100,
-    offset: Annotated[int, typer.Option(min=0, help="How many to pass over.")] = 0,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
+def list_cases(
+    stage: OfStage = None,
+    team: OfTeam = None,
+    service: OfService = None,
+    priority: OfPriority = None,
+    assignee: HeldBy = None,
+    outcome: WithOutcome = None,
+    overdue: Overdue = False,
+    person: OfPerson = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
     """Find requests, the newest first; also closed ones."""
-    from activities.reports.cases import CaseFilter
-    from activities.reports.cases import cases as read
+    from activities.reports.cases import CaseFilter, cases
     from commands.common.context import records
 
     now = datetime.now(UTC)
@@ -70,7 +81,7 @@ def cases(
         assignee=assignee,
         outcome=outcome,
         overdue=overdue,
-        persons=_search_keys(person) if person else (),
+        persons=_person_hashes(person) if person else (),
         since=local(since) if since else None,
         until=local(until + timedelta(days=1)) if until else None,
         limit=limit or None,
@@ -79,17 +90,17 @@ def cases(
     with records() as connection:
         _check_known(connection, "team", team)
         _check_known(connection, "service", service)
-        rows = read(connection, wanted, now)
+        rows = cases(connection, wanted, now)
         if as_json:
             terminal.as_json([row.model_dump(mode="json") for row in rows])
         elif as_csv:
-            _as_csv(rows)
+            _print_csv(rows)
         else:
-            _as_table(list(rows), now)
+            _print_table(list(rows), now)
 
 
 def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
-    """Raises WrongUsage for a code that no pack has, and no case from before either: it is a slip of the pen."""
+    """Raises WrongUsage for a code that neither a pack nor an earlier case has: it is a typo."""
     from activities.reports.cases import is_on_record
     from commands.common.context import packs
 
@@ -100,35 +111,35 @@ def _check_known(connection: "Connection", what: Literal["team", "service"], cod
         raise WrongUsage(f"--{what}: no {what} {code}; {what}s are: {', '.join(known)}")
 
 
-def _search_keys(number: str) -> tuple[str, ...]:
-    """The search keys a number may have been filed under. Raises WrongUsage when it is no identity number."""
+def _person_hashes(number: str) -> tuple[str, ...]:
+    """The person hash of a number for each kind of identity it can be. Raises WrongUsage when it can be none."""
     import settings
     from models.intake.identity import IdType, normalise_id
     from models.intake.person_hash import search_key
 
-    keys = []
+    hashes = []
     for kind in IdType:
         try:
-            keys.append(search_key(settings.load().index_key, kind, normalise_id(kind, number)))
+            hashes.append(search_key(settings.load().index_key, kind, normalise_id(kind, number)))
         except ValueError:
             continue
-    if not keys:
+    if not hashes:
         raise WrongUsage("--person: is not an identity number of any kind")
-    return tuple(keys)
+    return tuple(hashes)
 
 
-def _as_table(rows: "list[CaseRow]", now: datetime) -> None:
-    terminal.table(HEADERS, (_case_row(row, now) for row in rows))
+def _print_table(rows: "list[CaseRow]", now: datetime) -> None:
+    terminal.table(HEADERS, (_table_row(row, now) for row in rows))
     terminal.line(terminal.dim(terminal.counted(len(rows), "request")))
 
 
-def _case_row(row: "CaseRow", now: datetime) -> list[terminal.Piece]:
+def _table_row(row: "CaseRow", now: datetime) -> list[terminal.Piece]:
     return [
         terminal.bold(row.reference),
         terminal.moment(row.opened_at, terminal.local_zone()),
         row.service,
         str(row.outcome) if row.outcome else STAGE[row.stage],
-        shown_priority(row.priority),
+        styled_priority(row.priority),
         row.team or terminal.NONE,
         row.assignee or terminal.NONE,
         terminal.time_left(row.answer_due_at or row.due_at, now),
@@ -136,7 +147,7 @@ def _case_row(row: "CaseRow", now: datetime) -> list[terminal.Piece]:
     ]
 
 
-def _as_csv(rows: Any) -> None:
+def _print_csv(rows: "Iterable[CaseRow]") -> None:
     from models.case.row import CaseRow
 
     names = tuple(CaseRow.model_fields)
