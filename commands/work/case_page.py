@@ -24,7 +24,7 @@ from commands.common.terminal import (
 )
 from commands.work.notices import masked
 from commands.work.read import CaseFile
-from commands.work.timeline import story
+from commands.work.timeline import timeline
 from models.case.approval import in_turn
 from models.case.events import NoticeFailed, NoticeSent, OfficialReply
 from models.codes import ClockKind, Stage
@@ -45,7 +45,7 @@ def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
     if case.request:
         _request(case.request, zone, ids)
     heading("Timeline")
-    for at, pieces in story(case.events, zone):
+    for at, pieces in timeline(case.events, zone):
         line("  ", dim(moment(at, zone)), "  ", *pieces)
     _decision(case, zone)
     _notices(case)
