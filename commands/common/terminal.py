@@ -99,7 +99,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str =
         line(indent, *_aligned(row, widths))
 
 
-def facts(pairs: Iterable[tuple[str, Sequence[Piece] | Piece | None]], indent: str = "  ") -> None:
+def properties(pairs: Iterable[tuple[str, Sequence[Piece] | Piece | None]], indent: str = "  ") -> None:
     """Print names with their values, one a line; a value of None is left out."""
     known = [(name, value) for name, value in pairs if value is not None]
     width = max((len(name) for name, _ in known), default=0)

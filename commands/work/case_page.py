@@ -1,11 +1,8 @@
-"""One case as a page: what it is, who holds it, what comes next and until when, and how it came to this."""
+"""The page of a case for people: state, request, timeline, decision and notices."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import datetime, tzinfo
-from typing import Any
 
-from activities.reports.cases import NoticeLine
 from commands.common.labels import OUTCOME, STAGE, STATUS
 from commands.common.terminal import (
     Piece,
@@ -13,45 +10,42 @@ from commands.common.terminal import (
     block,
     bold,
     dim,
-    facts,
     good,
     heading,
     line,
     local_zone,
     moment,
+    properties,
     time_left,
     warning,
 )
-from commands.work.notices import masked
+from commands.work.next_step import awaited, next_step
 from commands.work.read import CaseFile
 from commands.work.timeline import timeline
-from models.case.approval import in_turn
 from models.case.events import NoticeFailed, NoticeSent, OfficialReply
-from models.codes import ClockKind, Stage
+from models.case.row import CaseRow
 from models.intake.request import Request
-from models.policy import ApprovalStep
 from models.text import mask_id
 
-NUMBERS = frozenset({"id_number", "passport_number", "establishment_number"})
-ADDRESSES = frozenset({"mobile", "email"})
-"""Fields of a request that identify or reach a person."""
+Property = tuple[str, list[Piece]]
+"""A line of the page: its name and what stands beside it."""
 
 
 def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
-    """Print the whole case for a person; identity numbers in full only when `ids` asks for them."""
+    """Print the whole case; identity numbers in full only when `ids` asks for them."""
     zone = local_zone(case.timezone)
-    _title(case)
-    facts(_standing(case, now, zone))
+    _show_title(case)
+    properties(_summary(case, now, zone))
     if case.request:
-        _request(case.request, zone, ids)
+        _show_request(case.request, zone, ids)
     heading("Timeline")
     for at, pieces in timeline(case.events, zone):
         line("  ", dim(moment(at, zone)), "  ", *pieces)
-    _decision(case, zone)
-    _notices(case)
+    _show_decision(case, zone)
+    _count_notices(case)
 
 
-def _title(case: CaseFile) -> None:
+def _show_title(case: CaseFile) -> None:
     row = case.view.row
     status = STATUS[row.status]
     outcome = f": {OUTCOME[row.outcome].en}" if row.outcome else ""
@@ -61,8 +55,9 @@ def _title(case: CaseFile) -> None:
     line()
 
 
-def _standing(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
-    view, row = case.view, case.view.row
+def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
+    """Where the case stands, and what its reader should know of it."""
+    row = case.view.row
     yield "stage", [STAGE[row.stage]]
     yield "holder", [row.assignee or "nobody yet", f" in {row.team}" if row.team else ""]
     yield "priority", [row.priority]
@@ -71,67 +66,40 @@ def _standing(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[tuple[str
         yield "until", [moment(until, zone), "  ", time_left(until, now)]
     if row.next_rung and row.next_rung_at:
         yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
+    yield from _past(row)
+    yield from _remarks(case)
+
+
+def _past(row: CaseRow) -> Iterator[Property]:
+    """How often the case came back or was escalated, and whether its promise was broken."""
     counts = (("returned", row.rounds), ("reopened", row.reopens), ("escalated", row.escalation))
-    if told := ", ".join(f"{name} {count}×" for name, count in counts if count):
-        yield "so far", [told]
+    if repeated := ", ".join(f"{name} {count}×" for name, count in counts if count):
+        yield "so far", [repeated]
     if row.breached:
         yield "promise", [bad("not kept: the time ran out")]
+
+
+def _remarks(case: CaseFile) -> Iterator[Property]:
+    """Flags of the first stage, joined requests, and where this was read when not in the records."""
+    view = case.view
     if view.assessment and view.assessment.flags:
         yield "look at", [warning("; ".join(flag.replace("_", " ") for flag in view.assessment.flags))]
-    if row.into or view.joined:
-        yield "joined", [", ".join(view.joined) or f"to {row.into}"]
+    if view.row.into or view.joined:
+        yield "joined", [", ".join(view.joined) or f"to {view.row.into}"]
     if not case.policy:
         yield "source", [dim("the running case: the records cannot be reached")]
 
 
-def awaited(case: CaseFile) -> datetime | None:
-    """The instant a case waits for: the end of the beneficiary's answer, the resolution or the follow-up window."""
-    due = {clock.kind: clock.due for clock in case.explanation.clocks}
-    kinds = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.FOLLOW_UP)
-    return next((at for kind in kinds if (at := due.get(kind))), None)
-
-
-def next_step(case: CaseFile) -> str:
-    """Whose turn it is, and with which commands."""
-    row = case.view.row
-    holder = row.assignee or "an officer"
-    return {
-        Stage.RECEIVED: "the automatic first stage",
-        Stage.QUEUED: f"an officer of {row.team} takes it: claim",
-        Stage.IN_REVIEW: f"{holder} decides: approve, reject, ask, redirect or merge",
-        Stage.AWAITING_APPROVAL: f"another person decides: confirm or send-back{_approvers(case)}",
-        Stage.AWAITING_BENEFICIARY: "the beneficiary answers: reply",
-        Stage.REPLIED: f"{holder} goes on: approve, reject, ask, redirect or merge",
-        Stage.RESOLVED: "the beneficiary may reopen or rate it",
-        Stage.CLOSED: "nothing: it is closed",
-    }[row.stage]
-
-
-def _approvers(case: CaseFile) -> str:
-    """Who may take the next step of the approval chain, when the policy is at hand."""
-    proposal = case.view.proposal
-    if not case.policy or not proposal:
-        return ""
-    steps = in_turn(case.policy.approvals, proposal.steps)
-    turns = " or ".join(dict.fromkeys(_turn(step) for step in steps))
-    return f" ({turns}, not {proposal.steps[-1].actor.id})" if turns else ""
-
-
-def _turn(step: ApprovalStep) -> str:
-    teams = f" of {' or '.join(step.teams)}" if step.teams else ""
-    return f"{' or '.join(step.roles)}{teams}"
-
-
-def _request(request: Request, zone: tzinfo, ids: bool) -> None:
+def _show_request(request: Request, zone: tzinfo, ids: bool) -> None:
     heading("Request")
-    facts(_filing(request, zone, str if ids else mask_id))
+    properties(_request_properties(request, zone, str if ids else mask_id))
     for text in (request.subject_ar or request.subject, request.text_ar, request.text_en):
         if text:
             line()
             block(text)
 
 
-def _filing(request: Request, zone: tzinfo, number: Callable[[str], str]) -> Iterator[tuple[str, list[Piece]]]:
+def _request_properties(request: Request, zone: tzinfo, number: Callable[[str], str]) -> Iterator[Property]:
     applicant, attempt = request.applicant, request.prior_attempt
     name = applicant.name_ar or applicant.name_en or ""
     yield "filed", [f"{moment(request.submitted_at, zone)} through {request.channel}, as {request.id}"]
@@ -146,57 +114,27 @@ def _filing(request: Request, zone: tzinfo, number: Callable[[str], str]) -> Ite
         yield "attached", [", ".join(f"{each.file_name} ({each.kind})" for each in request.attachments)]
 
 
-def _decision(case: CaseFile, zone: tzinfo) -> None:
+def _show_decision(case: CaseFile, zone: tzinfo) -> None:
     decision, proposal = case.view.decision, case.view.proposal
     if proposal and not decision:
         heading("Proposed")
         line("  ", f"{OUTCOME[proposal.outcome].en} ({proposal.reason}) by {proposal.steps[-1].actor.id}")
-        _reply(proposal.reply)
+        _show_reply(proposal.reply)
     if decision:
         heading("Decision")
         on_time = good("in time") if case.view.row.in_time else bad("late")
         who = f"{decision.actor.id} at {moment(decision.at, zone)}, "
         line("  ", bold(OUTCOME[decision.outcome].en), f" ({decision.reason}) by {who}", on_time)
-        _reply(decision.reply)
+        _show_reply(decision.reply)
 
 
-def _reply(reply: OfficialReply | None) -> None:
+def _show_reply(reply: OfficialReply | None) -> None:
     if reply:
         for text in dict.fromkeys((reply.ar, reply.en)):
             block(text)
 
 
-def page_data(case: CaseFile, *, ids: bool = False) -> dict[str, Any]:
-    """The same for programs: the fields of the row, and everything around them."""
-    seen = case.view.model_dump(mode="json")
-    row = seen.pop("row")
-    request = case.request.model_dump(mode="json", exclude_none=True) if case.request else None
-    return {
-        **row,
-        "next_step": next_step(case),
-        "until": awaited(case),
-        **seen,
-        "request": request if ids else _masked(request),
-        "timeline": [event.model_dump(mode="json") for event in case.events],
-        "notices": [_notice(notice, ids=ids) for notice in case.notices],
-    }
-
-
-def _notice(notice: NoticeLine, *, ids: bool) -> dict[str, Any]:
-    recipients = notice.recipients if ids else [masked(each) for each in notice.recipients]
-    return {**asdict(notice), "recipients": recipients}
-
-
-def _masked(value: Any, name: str = "") -> Any:
-    """The request with identity and telephone numbers as people may see them."""
-    if isinstance(value, dict):
-        return {key: _masked(each, key) for key, each in value.items()}
-    if not isinstance(value, str) or name not in NUMBERS | ADDRESSES:
-        return value
-    return mask_id(value) if name in NUMBERS else masked(value)
-
-
-def _notices(case: CaseFile) -> None:
+def _count_notices(case: CaseFile) -> None:
     sent = sum(isinstance(event.body, NoticeSent) for event in case.events)
     failed = sum(isinstance(event.body, NoticeFailed) for event in case.events)
     if sent or failed or case.view.notices_waiting:

@@ -21,13 +21,14 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
     What it is, who holds it, the next step and until when, its timeline, the decision and the official reply.
     """
     from commands.common.send import parse
-    from commands.work.case_page import page_data, show_page
+    from commands.work.case_data import case_data
+    from commands.work.case_page import show_page
     from commands.work.read import read_case
 
     now = datetime.now(UTC)
     case = read_case(parse(reference), now)
     if as_json:
-        terminal.as_json(page_data(case, ids=ids))
+        terminal.as_json(case_data(case, ids=ids))
     else:
         show_page(case, now, ids=ids)
 

@@ -91,8 +91,8 @@ def test_marks_and_wide_letters_do_not_push_columns(capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out.splitlines()[1:] == ["e\u0301e    1", "字    2"]
 
 
-def test_facts_that_are_not_known_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.facts([("due", "soon"), ("holder", None)])
+def test_properties_that_are_not_known_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.properties([("due", "soon"), ("holder", None)])
     assert capsys.readouterr().out == "  due  soon\n"
 
 
