@@ -11,12 +11,13 @@ from typing import NoReturn
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
 from commands.intake import beneficiary, requests
 from commands.operate import recovery, system
 from commands.review import decision, handover, holder, priority
 from commands.work import attention, board, cases, inbox, notices, show
-from errors import ExitCode, Trouble, WrongUsage
+from errors import TawasulError, WrongUsage
 
 GUIDE = """Requests to the directorate, from intake to final closing.
 
@@ -65,10 +66,10 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
-    except Trouble as trouble:
-        return explain(trouble, as_json="--json" in arguments)
-    except typer.TyperException as error:
-        return usage(error, as_json="--json" in arguments)
+    except TawasulError as error:
+        return explain(error, as_json="--json" in arguments)
+    except typer.TyperException as problem:
+        return usage(problem, as_json="--json" in arguments)
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -89,14 +90,12 @@ def _check_text(arguments: Sequence[str]) -> None:
             raise WrongUsage(f"«{argument}» is not UTF-8") from None
 
 
-def explain(trouble: Trouble, *, as_json: bool) -> int:
-    """Tell what stood in the way; with --json also as data on stdout."""
+def explain(error: TawasulError, *, as_json: bool) -> int:
+    """Report an error on stderr, and with --json also as data on stdout; gives the exit code."""
     if as_json:
-        terminal.as_json({"error": {"code": trouble.code, "detail": trouble.detail, "advice": trouble.advice}})
-    terminal.line(
-        "tawasul: ", terminal.bad(trouble.code), f": {terminal.with_local_times(str(trouble))}", to=sys.stderr
-    )
-    return trouble.exit_code
+        terminal.as_json({"error": as_data(error)})
+    terminal.line("tawasul: ", terminal.bad(error.code), f": {sentence(error)}", to=sys.stderr)
+    return exit_code(error)
 
 
 def usage(error: typer.TyperException, *, as_json: bool) -> int:

@@ -28,9 +28,9 @@ from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 
 import settings
 from activities.concurrency import bounded
-from errors import NoSuchCase, Queued, Refused, Unreachable, WrongUsage
+from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable, WrongUsage
 from models.case.commands import AnyCommand, CalendarChanged
-from models.case.state import Receipt
+from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode
 from models.intake.request import Request
 from workflows.options import CASES, SEEN
@@ -45,7 +45,6 @@ KEEP_ALIVE = KeepAliveConfig(interval_millis=12_000, timeout_millis=5_000)
 ANNOUNCED_AT_ONCE = 20
 """Cases signalled side by side."""
 
-_SILENT = "its worker cannot answer: see `tawasul doctor` and the worker's log"
 _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
 """A task of the case failed under the update, as it does when a flood of signals meets the end of a run: it is to be
 sent again, under the same id."""
@@ -70,8 +69,7 @@ async def connect() -> Client:
             **where, data_converter=data_converter(), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
         )
     except (RuntimeError, RPCError) as failure:
-        advice = f"start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {where['target_host']})"
-        raise Unreachable("Temporal", advice) from failure
+        raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=where["target_host"]) from failure
 
 
 @cache
@@ -171,9 +169,9 @@ async def query(client: Client, reference: str, name: str) -> Any:
     except WorkflowUpdateFailedError as failed:
         if isinstance(failed.cause, ApplicationError) and failed.cause.type == SEEN:
             return failed.cause.details[0]
-        raise Unreachable("the case", _SILENT) from failed
+        raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError as failed:
-        raise Unreachable("the case", _SILENT) from failed
+        raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
     except RPCError as failed:
         if failed.status is RPCStatusCode.NOT_FOUND:
             return await _query_ended(handle, name)
@@ -189,7 +187,7 @@ async def _query_ended(handle: WorkflowHandle[Any, Any], name: str) -> Any:
             raise NoSuchCase(handle.id) from failed
         raise _unreachable(failed) from failed
     except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as failed:
-        raise Unreachable("the case", _SILENT) from failed
+        raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
 
 
 async def announce(client: Client, references: AsyncIterator[str], command: CalendarChanged) -> int:
@@ -216,7 +214,7 @@ async def _opened_before(client: Client, request: Request) -> Receipt:
     seen = await query(client, request.reference, "view")
     if seen and seen["row"]["fingerprint"] == request.fingerprint:
         return Receipt.model_validate(seen["opening"])
-    raise _refused(RefusalCode.CONFLICT, "another request was filed under this id: choose a new id")
+    raise Refused(RefusalCode.CONFLICT, "another request was filed under this id: choose a new id")
 
 
 async def _queued_opening(client: Client, request: Request) -> Queued:
@@ -256,8 +254,7 @@ async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], com
         await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
     except RPCError as failed:
         if failed.status is RPCStatusCode.INVALID_ARGUMENT:
-            advice = "more messages wait for it than the server takes: try again in a moment"
-            raise Unreachable("the case", advice) from failed
+            raise Unreachable(Component.CASE, Cause.OVERLOADED) from failed
         raise await _why_not(handle, command, failed) from failed
     return Queued(reference=handle.id, command_id=command.command_id)
 
@@ -273,20 +270,21 @@ async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed
     if described.status is WorkflowExecutionStatus.RUNNING:
         return _unreachable(failed)
     code = RefusalCode.WINDOW_PASSED if command.kind in _FOLLOW_UP else RefusalCode.NOT_OPEN
-    return _refused(code, f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC")
+    detail = f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC"
+    return Refused(code, detail, command.kind, at=described.close_time)
 
 
 def _as_refusal(failed: WorkflowUpdateFailedError, command: str = "open") -> Exception:
+    """The refusal that an update failed with, its fields from the details of the failure; anything else as it is."""
     cause = failed.cause
-    if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
-        return Refused(cause.type, cause.message, command)
-    return failed
-
-
-def _refused(code: RefusalCode, detail: str) -> Refused:
-    return Refused(code.value, detail)
+    if not isinstance(cause, ApplicationError) or cause.type not in set(RefusalCode):
+        return failed
+    fields = cause.details[0] if cause.details else {}
+    refusal = Refusal.model_validate({**fields, "code": cause.type, "detail": cause.message})
+    return Refused(**dict(refusal), command=command)
 
 
 def _unreachable(failed: RPCError) -> Unreachable:
-    advice = "try again: the same command is never applied twice" if failed.status in _GONE else failed.message
-    return Unreachable("Temporal", advice)
+    if failed.status in _GONE:
+        return Unreachable(Component.TEMPORAL, Cause.CONNECTION_LOST)
+    return Unreachable(Component.TEMPORAL, Cause.FAILED, about=failed.message)

@@ -22,7 +22,7 @@ from activities.records.database import Connection, connect
 from activities.records.history import history
 from activities.records.store import Records
 from client import WORKFLOW, query
-from errors import Trouble, Unreachable
+from errors import Damaged, TawasulError, Unreachable
 from models.case.events import NoticeFailed
 from models.case.state import CaseState, Receipt
 from models.intake.request import Request
@@ -44,8 +44,8 @@ _ALL = "SELECT reference, seq FROM case_row"
 _OF_CASES = f"WorkflowType='{WORKFLOW}' AND ExecutionStatus="
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
 
-_DAMAGED = (ValueError, LookupError, TypeError, AttributeError)
-"""How records fail to be read, or to be folded, that somebody changed past all guards."""
+_DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
+"""How records fail to be read, or to be folded, that somebody changed bypassing constraints and grants."""
 
 
 class Difference(StrEnum):
@@ -172,7 +172,7 @@ async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Findi
             return Finding(reference, Difference.RECORDS_AHEAD, head, seq)
         if await _lacks(client, reference, head, seq):
             return Finding(reference, Difference.RECORDS_BEHIND if head else Difference.NOT_RECORDED, head, seq)
-    except (RPCError, Trouble):
+    except (RPCError, TawasulError):
         return Finding(reference, Difference.UNREADABLE, head)
     return None
 
@@ -186,7 +186,7 @@ async def _lacks(client: Client, reference: str, head: int, seq: int) -> bool:
 
 
 async def _ask(client: Client, reference: str, name: str) -> Any:
-    """What a case says of itself. Raises Trouble when it gives no answer after several tries."""
+    """What a case says of itself. Raises TawasulError when it gives no answer after several tries."""
     for _ in range(TRIES - 1):
         with suppress(Unreachable):
             return await query(client, reference, name)

@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "workflows": PURE | {"models", "workflows", "temporalio", "hijridate"},
     "activities": PURE
     | {"models", "workflows", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg"}
-    | {"psycopg_pool", "alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings"},
+    | {"psycopg_pool", "alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings", "errors"},
 }
 
 FLOORS = (

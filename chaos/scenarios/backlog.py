@@ -24,7 +24,7 @@ from chaos.system.stack import StackUnderTest
 from chaos.workload.load import steadily
 from chaos.workload.operations import PAUSE, House, Never, side_by_side, until
 from client import open_case
-from errors import Queued, Trouble
+from errors import Queued, TawasulError
 from models.intake.request import Request
 
 RATE = 5.0
@@ -107,7 +107,7 @@ class Intake:
         op = self.log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary", id=request.id)
         try:
             answer = await open_case(self.house.client, request, SOURCE_WAITS)
-        except (Trouble, TemporalError) as fault:
+        except (TawasulError, TemporalError) as fault:
             self.faults.append(f"{request.reference}: the source was told {fault}")
             self.log.answered(op, Result.UNKNOWN, {"error": str(fault)})
             return False

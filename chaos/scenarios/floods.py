@@ -17,7 +17,7 @@ from chaos.outcome import Outcome, Scale
 from chaos.system.cli_runner import Desk
 from chaos.system.stack import StackUnderTest
 from chaos.workload.bad_input_trial import OFFICER, PUSHED_BACK, Handle, Trial, on_the_list
-from errors import Queued, Refused, Trouble
+from errors import Queued, Refused, TawasulError
 from models.case.commands import Approve, Claim, Note, Reply
 from models.case.state import Receipt
 
@@ -116,7 +116,7 @@ async def _updates(trial: Trial, flooded: Handle, count: int) -> None:
         try:
             if isinstance(await house.apply(trial.client, flooded.id, note, DECISION), Queued):
                 trial.wrong.append("a note was not answered")
-        except Trouble as trouble:
+        except TawasulError as trouble:
             trial.wrong.append(f"a note was answered by {trouble}")
 
     works = [lambda number=number: (noted, refused)[number % 2](number) for number in range(count)]
@@ -130,7 +130,7 @@ async def _decide_meanwhile(trial: Trial, flooded: Handle, kind: str) -> None:
     approve = Approve(command_id="officer-approves", actor=OFFICER, reason=REASON, reply=Reply(template=TEMPLATE))
     try:
         answer = await house.apply(trial.client, flooded.id, claim if kind == "claim" else approve, DECISION)
-    except Trouble as trouble:
+    except TawasulError as trouble:
         trial.wrong.append(f"{kind} in a flood: {trouble}")
     else:
         if not isinstance(answer, Receipt):

@@ -25,7 +25,8 @@ from chaos.system.cli_runner import Desk
 from chaos.system.packs import DIRECTOR, OFFICERS
 from chaos.system.stack import StackUnderTest
 from chaos.workload.bad_input_trial import OFFICER, PUSHED_BACK, SEEN_WITHIN, Door, Handle, Trial, on_the_list, raw
-from errors import ExitCode, Queued
+from commands.common.advice import ExitCode
+from errors import Queued
 from models.intake.request import read_request
 from settings import PROJECT
 from workflows.options import CASES

@@ -20,7 +20,7 @@ from bench.cases import residence_number, wire
 from chaos.system.cli_runner import Desk, Said
 from chaos.system.packs import OFFICERS
 from chaos.system.stack import StackUnderTest
-from errors import Queued, Trouble
+from errors import Queued, TawasulError
 from models.case.commands import Note
 from models.case.state import Receipt
 from models.intake.request import read_request
@@ -67,10 +67,10 @@ class Trial:
     async def goes_on(self, handle: Handle, after: str) -> bool:
         """Whether the next right command is answered as ever."""
         right = Note(command_id=f"right-{next(self._numbers):08}", actor=OFFICER, text="work goes on")
-        answer: Receipt | Queued | Trouble
+        answer: Receipt | Queued | TawasulError
         try:
             answer = await house.apply(self.client, handle.id, right, PATIENCE)
-        except Trouble as trouble:
+        except TawasulError as trouble:
             answer = trouble
         if isinstance(answer, Receipt):
             return True

@@ -8,12 +8,14 @@ import json
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from temporalio.client import Client
 
 import client as house
-from errors import ExitCode, NoSuchCase, Queued, Refused, Unreachable
+from commands.common.advice import ExitCode
+from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.codes import STAFF_ROLES
@@ -90,14 +92,21 @@ class CommandLineDoor:
             case ExitCode.DONE | ExitCode.QUEUED:
                 return said
             case ExitCode.REFUSED | ExitCode.NOT_ALLOWED if "error" in said:
-                raise Refused(said["error"]["code"], said["error"]["detail"])
+                raise _refused(said["error"])
             case ExitCode.NO_SUCH_CASE:
                 raise NoSuchCase(arguments[1])
             case ExitCode.UNREACHABLE:
-                raise Unreachable("a server", "")
+                raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER)
             case code:
                 last = err.decode(errors="replace").strip().splitlines()[-1:]
                 raise Fault(f"`tawasul {arguments[0]}` ended with {code}: {' '.join(last)}")
+
+
+def _refused(error: dict[str, Any]) -> Refused:
+    """The refusal that the command line printed."""
+    fields: dict[str, Any] = {name: error.get(name) for name in ("by", "outcome", "step", "holder", "team", "person")}
+    at = datetime.fromisoformat(error["at"]) if "at" in error else None
+    return Refused(error["code"], error["detail"], at=at, **fields)
 
 
 def _answer(said: dict[str, Any]) -> Receipt | Queued:

@@ -11,7 +11,7 @@ from typing import Any
 from temporalio.exceptions import TemporalError
 
 from chaos.workload.operations import ANSWER, House, Never
-from errors import Trouble
+from errors import TawasulError
 from models.case.commands import Actor
 
 Step = tuple[str, Actor, dict[str, Any]]
@@ -55,7 +55,7 @@ class Load:
         """One case."""
         try:
             await self._steps()
-        except (Never, Trouble, TemporalError, TimeoutError) as fault:
+        except (Never, TawasulError, TemporalError, TimeoutError) as fault:
             self.faults.append(f"{type(fault).__name__}: {fault}")
         else:
             self.finished, self.ended = self.finished + 1, time.monotonic()

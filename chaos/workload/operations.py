@@ -11,12 +11,12 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 import client as house
-from activities.records.database import RecordsUnreachable, connect
+from activities.records.database import connect
 from bench.cases import REASON, TEMPLATE, residence_number, wire
 from chaos.checks.invariants import INVARIANTS, Violation, name_of
 from chaos.history.evidence import Evidence
 from chaos.system.packs import OFFICERS, ONE_PERSON
-from errors import Queued, Trouble
+from errors import Queued, TawasulError
 from models.case.commands import COMMAND, Actor
 from models.case.state import Receipt
 from models.codes import Stage
@@ -152,7 +152,7 @@ async def until(true: Callable[[], Awaitable[bool]], what: str, within: float) -
         try:
             if await true():
                 return time.monotonic() - began
-        except (RPCError, RecordsUnreachable, Trouble, RuntimeError):
+        except (RPCError, TawasulError, RuntimeError):
             pass
         if time.monotonic() - began > within:
             raise Never(f"{what}: not within {within:.0f} s")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import DATE, As, AsJson, command, group, opened
 from commands.common.labels import ADMIN
-from errors import ExitCode, NotAllowed, WrongUsage
+from errors import NotAllowed, WrongUsage
 from models.codes import Role
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command, group
 from commands.common.labels import ADMIN
-from errors import ExitCode, WrongUsage
+from errors import WrongUsage
 
 if TYPE_CHECKING:
     from models.packs.pack import Pack

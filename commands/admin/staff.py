@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from commands.common import terminal
+from commands.common.advice import advice
 from commands.common.declare import DATE, AsJson, command, group, local
 from commands.common.labels import ADMIN
 from errors import WrongUsage
@@ -61,7 +62,7 @@ def add_member(
         try:
             add(connection, member)
         except AlreadyStaff as error:
-            raise WrongUsage(str(error)) from error
+            raise WrongUsage(error.detail, advice(error)) from error
     _show([member], as_json=as_json)
 
 
@@ -164,15 +165,15 @@ def activate(staff: Person, as_json: AsJson = False) -> None:
 
 def _update(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
     """Apply a change to one member of staff and print the result. Raises WrongUsage."""
-    from activities.staff import NoSuchStaff, member
+    from activities.staff import InvalidAbsence, NoSuchStaff, member
     from commands.common.context import records
 
     with records() as connection:
         try:
             change(connection)
             changed = member(connection, staff, datetime.now(UTC))
-        except (NoSuchStaff, ValueError) as error:
-            raise WrongUsage(str(error)) from error
+        except (NoSuchStaff, InvalidAbsence) as error:
+            raise WrongUsage(error.detail, advice(error)) from error
     _show([changed], as_json=as_json)
 
 

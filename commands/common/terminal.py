@@ -6,7 +6,6 @@ Arabic stays in logical order and stands in the last column, where terminals tha
 
 import json
 import os
-import re
 import shutil
 import sys
 import unicodedata
@@ -43,7 +42,6 @@ class Span:
 Piece = str | Span
 GAP = "  "
 NONE = "–"
-_UTC = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)")
 DEFAULT_ZONE = "Asia/Riyadh"
 
 
@@ -126,11 +124,6 @@ def moment(at: datetime | None, zone: tzinfo) -> str:
     if there.utcoffset() == at.astimezone(local_zone()).utcoffset():
         there = there.replace(tzinfo=None)
     return there.isoformat(" ", "minutes")
-
-
-def with_local_times(text: str) -> str:
-    """A text in which instants in UTC are told in local time."""
-    return _UTC.sub(lambda found: moment(datetime.fromisoformat(found[0]), local_zone()), text)
 
 
 def counted(number: int, what: str) -> str:

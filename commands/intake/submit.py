@@ -12,8 +12,9 @@ from temporalio.client import Client
 
 import client
 from commands.common import terminal
+from commands.common.advice import ExitCode, exit_code
 from commands.common.labels import EFFECT, STATUS
-from errors import ExitCode, Queued, Refused, Trouble, Unreadable
+from errors import Queued, Refused, TawasulError, Unreadable
 from models.case.state import Receipt
 from models.codes import Effect
 from models.intake.file import Item, read_items
@@ -33,14 +34,14 @@ class Outcome:
 
     number: int
     id: str | None
-    answer: Receipt | Queued | Trouble
+    answer: Receipt | Queued | TawasulError
     problems: tuple[dict[str, str], ...] = ()
 
     @property
     def code(self) -> ExitCode:
         """The exit code this item alone would give."""
-        if isinstance(self.answer, Trouble):
-            return self.answer.exit_code
+        if isinstance(self.answer, TawasulError):
+            return exit_code(self.answer)
         return ExitCode.QUEUED if isinstance(self.answer, Queued) else ExitCode.DONE
 
 
@@ -118,7 +119,7 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
 
 def _as_data(outcome: Outcome) -> dict[str, Any]:
     match outcome.answer:
-        case Trouble() as trouble:
+        case TawasulError() as trouble:
             error: dict[str, Any] = {"code": trouble.code, "detail": trouble.detail}
             return {"error": {**error, "problems": list(outcome.problems)} if outcome.problems else error}
         case Queued(reference=reference, command_id=command_id):
@@ -130,7 +131,7 @@ def _as_data(outcome: Outcome) -> dict[str, Any]:
 def _as_line(outcome: Outcome) -> list[terminal.Piece]:
     """Reference, status, effect and due instant; or the item's number and what is wrong."""
     match outcome.answer:
-        case Trouble() as trouble:
+        case TawasulError() as trouble:
             name = f" ({outcome.id})" if outcome.id else ""
             return [terminal.bad(f"item {outcome.number}{name} refused"), f": {trouble.code}: {trouble.detail}"]
         case Queued(reference=reference):

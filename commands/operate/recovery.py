@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
-from errors import ExitCode
 
 if TYPE_CHECKING:
     from recovery import Finding

@@ -8,7 +8,7 @@ from typing import Any
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
-from commands.common.terminal import DEFAULT_ZONE, local_zone, moment
+from commands.common.terminal import DEFAULT_ZONE
 from commands.work.ledger import Ledger, ledger
 from errors import Damaged, NoSuchCase, Unreachable
 from models.case.commands import SYSTEM
@@ -80,15 +80,6 @@ def waiting(reference: str, now: datetime) -> tuple[Notice, ...]:
         return ()
     tried = {each.key for each in case.notices}
     return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried) if case.ledger else ()
-
-
-def held(reference: str, now: datetime) -> str | None:
-    """Who holds a case and since when, as far as the records know. Raises Trouble."""
-    case = read_case(reference, now)
-    holder = case.ledger.state.assignee if case.ledger else None
-    if case.ledger is None or holder is None:
-        return None
-    return f"held by {holder.id} since {moment(case.ledger.held_since, local_zone(case.timezone))}"
 
 
 def _from_worker(reference: str, away: Unreachable) -> CaseFile:

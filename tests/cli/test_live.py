@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 
 import worker
 from chaos.faults.proxy import FaultProxy, LinkFaults
-from errors import ExitCode
+from commands.common.advice import ExitCode
 from models.intake.request import read_request
 from tests.support.requests import wire_request
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA

@@ -12,8 +12,9 @@ import pytest
 
 import cli
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.review.options import official_reply, working_time
-from errors import ExitCode, WrongUsage
+from errors import WrongUsage
 from models.calendar.rules import CalendarRules
 from models.intake.request import read_request
 from models.text import spreadsheet_cell

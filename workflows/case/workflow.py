@@ -206,7 +206,7 @@ class CaseWorkflow(CaseShell):
         command_id, verdict = judge(self._state, raw, workflow.now())
         if verdict and not isinstance(verdict, Refusal) and self._waiting() > options.BYTES_WAITING:
             detail = "too much waits to be put on record: try again when the records are back"
-            return command_id, Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
+            return command_id, Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail, retryable=True)
         return command_id, verdict
 
     def _take_command(self, raw: Any) -> Receipt | Refusal:
@@ -336,4 +336,5 @@ def _shared(start: Carried) -> Carried:
 
 
 def _refused(refusal: Refusal) -> ApplicationError:
-    return ApplicationError(refusal.detail, type=refusal.code, non_retryable=True)
+    fields = refusal.model_dump(mode="json", exclude={"code", "detail"}, exclude_defaults=True)
+    return ApplicationError(refusal.detail, *([fields] if fields else []), type=refusal.code, non_retryable=True)
