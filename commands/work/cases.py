@@ -148,7 +148,8 @@ def _table_row(row: "CaseRow", now: datetime) -> list[terminal.Piece]:
 
 
 def _print_csv(rows: "Iterable[CaseRow]") -> None:
+    from commands.common.terminal.spreadsheet import spreadsheet
     from models.case.row import CaseRow
 
     names = tuple(CaseRow.model_fields)
-    terminal.spreadsheet(names, ([getattr(row, name) for name in names] for row in rows))
+    spreadsheet(names, ([getattr(row, name) for name in names] for row in rows))
