@@ -13,13 +13,10 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
-from commands.intake import beneficiary
-from commands.intake import requests as intake
-from commands.operate import recovery, stack
-from commands.review import decide as review
-from commands.work import board, inbox, notices
-from commands.work import find as cases
-from commands.work import show as case
+from commands.intake import beneficiary, requests
+from commands.operate import recovery, system
+from commands.review import decision, handover, holder, priority
+from commands.work import attention, board, cases, inbox, notices, show
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
@@ -40,8 +37,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-for part in (intake, inbox, case, notices, cases, board, review, beneficiary, stack, recovery):
-    app.add_typer(part.app)
+COMMANDS = (
+    *(requests, inbox, show, attention, notices, cases, board),
+    *(holder, decision, handover, priority),
+    *(beneficiary, system, recovery),
+)
+"""The modules of the commands, in the order in which `--help` lists them."""
+
+for module in COMMANDS:
+    app.add_typer(module.app)
 
 
 def main() -> NoReturn:

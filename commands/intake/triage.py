@@ -69,7 +69,7 @@ def _show(played: list[Played], refused: list[tuple[Item, InvalidRequest]], *, w
     terminal.table(HEADERS, map(_row, played))
     for each in played if why else ():
         terminal.heading(each.request.id)
-        terminal.facts(_findings(each), indent="  ")
+        terminal.properties(_findings(each), indent="  ")
     for _, error in refused:
         terminal.line(terminal.bad("refused "), str(error))
 
