@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from models.codes import Effect
 from models.packs.pack import Pack
 from models.packs.text_checks import KNOWN_TO_REPLIES, placeholders
-from models.problems import Misfit, Misfits, all_of, one_of
+from models.problems import KeyProblem, KeyProblems, all_of, one_of
 from models.triage.facts import FACT_KINDS, FIELD_KINDS, FactKind, kind_of
 from models.triage.rules import CONTEXT, DAYS_SINCE, DAYS_TO, Condition, Conditions, Op, Requirement, Rule
 
@@ -25,7 +25,7 @@ _OP_FITS: Mapping[Op, tuple[FactKind | None, FactKind | None]] = {
 """Which facts an operator looks at and which values it takes. None: any fact, and a value of the fact's own kind."""
 
 
-def rule_misfits(pack: Pack) -> Misfits:
+def rule_problems(pack: Pack) -> KeyProblems:
     """Every rule of the first stage that names what is not there, or could not do what it says."""
     for place, rule in enumerate(pack.triage.rules):
         key = ("triage", "rules", place)
@@ -39,17 +39,17 @@ def rule_misfits(pack: Pack) -> Misfits:
         yield from _moments(pack, rule, *key)
         yield from _first_reply(pack, rule, *key)
         if rule.since and rule.until and rule.until < rule.since:
-            yield Misfit((*key, "until"), "ends before it begins")
+            yield KeyProblem((*key, "until"), "ends before it begins")
 
 
-def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -> Misfits:
+def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -> KeyProblems:
     """Documents that are asked for and unknown, or asked for under conditions that cannot be met."""
     for place, required in enumerate(requires):
         yield from one_of(required.document, pack.documents, "document", *key, place, "document")
         yield from conditions(pack, required, *key, place)
 
 
-def conditions(pack: Pack, part: Conditions, *key: str | int) -> Misfits:
+def conditions(pack: Pack, part: Conditions, *key: str | int) -> KeyProblems:
     """Conditions on facts, topics or problems that are unknown, or of which fact, operator and value do not fit."""
     facts = _facts(pack)
     for group, members in (("when", part.when), ("any", part.any)):
@@ -70,24 +70,26 @@ def _facts(pack: Pack) -> dict[str, set[FactKind]]:
     return facts
 
 
-def _best_fit(condition: Condition, kinds: Iterable[FactKind], *key: str | int) -> Iterable[Misfit]:
+def _best_fit(condition: Condition, kinds: Iterable[FactKind], *key: str | int) -> Iterable[KeyProblem]:
     return min((list(_unfit(condition, kind, *key)) for kind in kinds), key=len, default=[])
 
 
-def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> Misfits:
+def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> KeyProblems:
     """What of a condition could never hold, or would compare unlike things."""
     looks_at, takes = _OP_FITS[condition.op]
     if looks_at is None and takes is None and fact is FactKind.LIST:
-        yield Misfit((*key, "op"), f"{condition.fact} is a list: use has, lacks or some")
+        yield KeyProblem((*key, "op"), f"{condition.fact} is a list: use has, lacks or some")
     elif looks_at not in (None, fact):
-        yield Misfit((*key, "op"), f"{condition.op} looks at {looks_at}, and {condition.fact} is {fact}")
+        yield KeyProblem((*key, "op"), f"{condition.op} looks at {looks_at}, and {condition.fact} is {fact}")
     elif kind_of(condition.value) is not (takes or fact):
-        yield Misfit((*key, "value"), f"{condition.fact} {condition.op} needs {takes or fact}, not {condition.value!r}")
+        yield KeyProblem(
+            (*key, "value"), f"{condition.fact} {condition.op} needs {takes or fact}, not {condition.value!r}"
+        )
     elif condition.op is Op.SOME and not condition.value:
-        yield Misfit((*key, "value"), "some says that a list is not empty: leave the value out")
+        yield KeyProblem((*key, "value"), "some says that a list is not empty: leave the value out")
 
 
-def _named(pack: Pack, condition: Condition, *key: str | int) -> Misfits:
+def _named(pack: Pack, condition: Condition, *key: str | int) -> KeyProblems:
     if condition.op is Op.KNOWN or not isinstance(condition.value, str):
         return
     if condition.fact in ("topics", "message_topics"):
@@ -96,20 +98,20 @@ def _named(pack: Pack, condition: Condition, *key: str | int) -> Misfits:
         yield from one_of(condition.value, pack.problems, "problem", *key)
 
 
-def _moments(pack: Pack, rule: Rule, *key: str | int) -> Misfits:
+def _moments(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
     for shift in (*rule.values.values(), *([rule.due_cap] if rule.due_cap else [])):
         yield from one_of(shift.moment, pack.triage.moments, "moment", *key)
         if not {DAYS_TO + shift.moment, DAYS_SINCE + shift.moment} & {each.fact for each in rule.when}:
-            yield Misfit(key, f"uses the moment {shift.moment!r}: make the rule depend on its being known")
+            yield KeyProblem(key, f"uses the moment {shift.moment!r}: make the rule depend on its being known")
 
 
-def _first_reply(pack: Pack, rule: Rule, *key: str | int) -> Misfits:
+def _first_reply(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
     """A return says why; its reply asks for no value that the first stage does not have."""
     completes = rule.effect is Effect.RETURN_COMPLETION
     if (completes or rule.effect is Effect.RETURN_GUIDANCE) and rule.reply is None:
-        yield Misfit((*key, "reply"), "what is returned needs a reply")
+        yield KeyProblem((*key, "reply"), "what is returned needs a reply")
     given = {*KNOWN_TO_REPLIES, *rule.values, *({"documents_ar", "documents_en"} if completes else ())}
     if rule.reply in pack.replies:
         text = pack.replies[rule.reply]
         for name in sorted((placeholders(text.ar) | placeholders(text.en)) - given):
-            yield Misfit((*key, "reply"), f"the reply {rule.reply!r} needs a value for {name}")
+            yield KeyProblem((*key, "reply"), f"the reply {rule.reply!r} needs a value for {name}")
