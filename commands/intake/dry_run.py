@@ -14,6 +14,7 @@ from models.codes import UNDECIDED
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.reference import parse_reference
 from models.intake.request import Request
+from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment, Facts, Parent
@@ -75,7 +76,7 @@ class _Rehearsal:
         seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
         name = (pack.name, service, seed_kind or "")
         if name not in self._rules:
-            self._rules[name] = pack.case_policy(service, seed_kind), pack.triage_policy(request.service)
+            self._rules[name] = case_policy(pack, service, seed_kind), triage_policy(pack, request.service)
         return self._rules[name]
 
     def _facts(self, request: Request) -> Facts:

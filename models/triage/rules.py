@@ -166,13 +166,12 @@ class Rule(Conditions):
         return (self.since or date.min) <= day <= (self.until or date.max)
 
 
-class Problem(Frozen):
+class ProblemLexicon(Frozen):
     """What speaks for a problem category: words of the platform's message and of the beneficiary, the try's outcome.
 
     The platform's message counts most (domain §7). `prior` is what the category starts with where it is the service's.
     """
 
-    code: str
     words: tuple[str, ...] = ()
     """Looked for in both; `message` and `text` only there."""
     message: tuple[str, ...] = ()
@@ -180,6 +179,12 @@ class Problem(Frozen):
     outcomes: tuple[str, ...] = ()
     message_weight: int = 3
     prior: int = 2
+
+
+class ProblemCategory(ProblemLexicon):
+    """A problem category that a service can have, its words as normalized text."""
+
+    code: str
 
 
 class Refinement(Conditions):
@@ -268,7 +273,7 @@ class TriagePolicy(Frozen):
     entitling: tuple[str, ...] = ()
     """Patterns of attachment kinds that make anyone entitled."""
     problem: str
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ProblemCategory, ...] = ()
     refinements: tuple[Refinement, ...] = ()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)

@@ -9,6 +9,7 @@ from activities.packs import load_pack
 from demo.samples import Sample, filed_now, policies_for
 from models.calendar.working import compile_calendar
 from models.intake.request import read_request
+from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.assessment import Facts
 from tests.support.simulation import RIYADH, riyadh
@@ -23,7 +24,7 @@ def conclusion(pack: Pack, sample: Sample, now: datetime) -> dict[str, str]:
     request = read_request(sample.wire)
     duplicate = "duplicate_of" in sample.wire.get("context", {})
     known = Facts(open_duplicates=(request.reference,) if duplicate else ())
-    found = assess(request, known, pack.triage_policy(request.service), compile_calendar(pack.calendar), now)
+    found = assess(request, known, triage_policy(pack, request.service), compile_calendar(pack.calendar), now)
     return {"stage1": found.effect, "team": found.team, "priority": found.priority}
 
 

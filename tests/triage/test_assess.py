@@ -16,6 +16,7 @@ from models.calendar.working import WorkingCalendar, compile_calendar
 from models.codes import Effect, Priority
 from models.intake.request import Request, read_request
 from models.notices.sms import sms_problems
+from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.policy import Bilingual
 from models.text import search_key
@@ -42,7 +43,7 @@ def pack() -> Pack:
 
 @cache
 def policy_of(service: str) -> TriagePolicy:
-    return pack().triage_policy(service)
+    return triage_policy(pack(), service)
 
 
 def calendar() -> WorkingCalendar:

@@ -9,6 +9,7 @@ from activities.packs import load_pack
 from models.calendar.working import compile_calendar
 from models.codes import Effect
 from models.intake.request import read_request
+from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.assessment import Assessment, Facts
 from models.triage.facts import FieldType
@@ -31,7 +32,7 @@ def of(service: str, name: str = "passports", text: str = "", **context: Any) ->
     section = "exit_visas" if service == "exit_reentry_issue" else "dependents_sponsored"
     worker = concerned("domestic_worker")
     request = read_request(ask(service, text, section=section, on_behalf_of=worker, context=context))
-    policy, calendar = pack(name).triage_policy(service), compile_calendar(pack(name).calendar)
+    policy, calendar = triage_policy(pack(name), service), compile_calendar(pack(name).calendar)
     return (
         assess(request, Facts(), policy, calendar, request.submitted_at),
         gather(request, Facts(), policy, calendar, request.submitted_at),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from models.triage.lexicon import looks
-from models.triage.rules import Problem, Refinement, TriagePolicy, Values, Words
+from models.triage.rules import ProblemCategory, Refinement, TriagePolicy, Values, Words
 
 
 def without(text: str, phrases: tuple[str, ...]) -> str:
@@ -52,7 +52,7 @@ def _refined(policy: TriagePolicy, problem: str, facts: Values) -> Refinement | 
     return next((each for each in policy.refinements if each.problem == problem and each.hold(facts)), None)
 
 
-def _hits(problem: Problem, message: str, text: str, facts: Values) -> tuple[str, ...]:
+def _hits(problem: ProblemCategory, message: str, text: str, facts: Values) -> tuple[str, ...]:
     """What speaks for a problem, each with where it was found."""
     outcomes = [f"outcome:{outcome}" for outcome in problem.outcomes if outcome == facts["attempt_outcome"]]
     said = [f"message:{word}" for word in (*problem.words, *problem.message) if word in message]
@@ -60,7 +60,7 @@ def _hits(problem: Problem, message: str, text: str, facts: Values) -> tuple[str
     return (*outcomes, *said, *told)
 
 
-def _score(problem: Problem, hits: tuple[str, ...], policy: TriagePolicy) -> int:
+def _score(problem: ProblemCategory, hits: tuple[str, ...], policy: TriagePolicy) -> int:
     told = sum(1 for hit in hits if hit.startswith("text:"))
     own = problem.prior if problem.code == policy.problem else 0
     return own + told + problem.message_weight * (len(hits) - told)
