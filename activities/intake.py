@@ -72,7 +72,7 @@ class Intake:
         """The first stage, and the events that follow from it."""
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
-        assessment = assess(request, known.facts, triage, case.working_calendar, as_of)
+        assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
         state, events = open_case(request, case, assessment, at)
         answer = Preparation(request=request, policy=case.packed, assessment=assessment, at=at, events=events)
         return Prepared(answer, state)

@@ -16,7 +16,7 @@ from models.codes import Priority
 from models.intake.request import Request
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack
-from models.triage.assessment import Facts
+from models.triage.assessment import KnownFromRecords
 from settings import load
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
@@ -54,7 +54,7 @@ def _first_stage(pack: Pack) -> Figure:
     policy, triage = case_policy(pack, "exit_reentry_issue"), triage_policy(pack, "exit_reentry_issue")
     now, calendar = datetime.now(UTC), policy.working_calendar
     requests = list(cases.requests(CASES + WARM_UP, "stage"))
-    samples = _timed(partial(assess, each, Facts(), triage, calendar, now) for each in requests)
+    samples = _timed(partial(assess, each, KnownFromRecords(), triage, calendar, now) for each in requests)
     return _figure("first stage of a request", samples, FIRST_STAGE_BAR)
 
 
@@ -75,7 +75,8 @@ def _opened(pack: Pack) -> Iterator[tuple[Request, CaseState]]:
     policy, triage = case_policy(pack, "exit_reentry_issue"), triage_policy(pack, "exit_reentry_issue")
     for request in cases.requests(CASES, "decide"):
         now = request.submitted_at
-        state, _ = open_case(request, policy, assess(request, Facts(), triage, policy.working_calendar, now), now)
+        assessment = assess(request, KnownFromRecords(), triage, policy.working_calendar, now)
+        state, _ = open_case(request, policy, assessment, now)
         yield request, state
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from models.packs.pack import Pack, Profile, Service
 from models.policy import Bilingual, CasePolicy
 from models.text import search_key
+from models.triage.facts import FACTS
 from models.triage.rules import (
     Condition,
     Conditions,
@@ -19,7 +20,7 @@ from models.triage.rules import (
     Words,
 )
 
-_TOPIC_FACTS = frozenset({"topics", "message_topics"})
+_TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic")
 
 
 def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CasePolicy:

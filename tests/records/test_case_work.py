@@ -25,7 +25,7 @@ from models.codes import AttentionKind, Effect, Priority, RefusalCode, Role, Sta
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
 from models.policy import CasePolicy, Target
-from models.triage.assessment import Assessment, Facts
+from models.triage.assessment import Assessment, KnownFromRecords
 from settings import PROJECT
 from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.support.requests import wire_request
@@ -45,11 +45,11 @@ class House:
     """The activities of a worker, called as Temporal calls them; the facts the first stage saw are in `facts`."""
 
     def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
-        self.facts = Facts()
+        self.facts = KnownFromRecords()
         self.intake = Intake(records, packs)
         self.work = CaseWork(records, self.intake)
 
-    def assess(self, request: Request, facts: Facts, *_: Any) -> Assessment:
+    def assess(self, request: Request, facts: KnownFromRecords, *_: Any) -> Assessment:
         self.facts = facts
         return Assessment(effect=Effect.ROUTE, team="exit_visas", priority=Priority.NORMAL, problem="technical_error")
 

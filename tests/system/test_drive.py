@@ -26,7 +26,7 @@ from models.case.state import CaseState, Refusal
 from models.case.views import view
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack
-from models.triage.assessment import Facts
+from models.triage.assessment import KnownFromRecords
 from settings import PROJECT
 from tests.support.system import System
 from workflows.case.decide import decide
@@ -49,7 +49,8 @@ def play(declaration: Declaration, pack: Pack) -> CaseState:
     request = request_of(declaration, NOW)
     policy = case_policy(pack, request.service)
     triage = triage_policy(pack, request.service)
-    state, _ = open_case(request, policy, assess(request, Facts(), triage, policy.working_calendar, NOW), NOW)
+    assessment = assess(request, KnownFromRecords(), triage, policy.working_calendar, NOW)
+    state, _ = open_case(request, policy, assessment, NOW)
     people = People.of(policy, state.team or "")
     for event in declaration.events[1:]:
         state = obey(state, commands_for(event, view(state), people))
