@@ -119,8 +119,10 @@ _BY_NAME = {fact.name: fact for fact in FACTS}
 
 
 def fact_of(name: str) -> Fact | None:
-    """The row of the table for the name of a fact, also of a family's member."""
-    return _BY_NAME.get(name.partition(".")[0])
+    """The row of the table that a fact's name belongs to; a family is named by its members alone."""
+    row, point, _ = name.partition(".")
+    fact = _BY_NAME.get(row)
+    return fact if fact and bool(point) is (fact.family is not None) else None
 
 
 def kind_of(value: SingleValue) -> FactKind:

@@ -67,6 +67,11 @@ def test_a_family_has_a_fact_for_each_moment_and_field() -> None:
     assert {f"context.{name}" for name in case.request["context"]} <= set(facts)
 
 
+@pytest.mark.parametrize("name", ["days_to", "problem.x", "open_duplicate", ""])
+def test_a_name_that_is_no_fact_belongs_to_no_row(name: str) -> None:
+    assert fact_of(name) is None
+
+
 def test_every_type_of_fact_can_be_shown() -> None:
     assert set(FORMATS) == set(FactType)
 
