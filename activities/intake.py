@@ -13,6 +13,7 @@ from models.case.events import Assessed, Event
 from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode
 from models.intake.request import InvalidRequest, Request, read_request
+from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
 from models.triage.rules import TriagePolicy
@@ -71,7 +72,7 @@ class Intake:
         """The first stage, and the events that follow from it."""
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
-        assessment = assess(request, known.facts, triage, case.working_calendar, as_of)
+        assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
         state, events = open_case(request, case, assessment, at)
         answer = Preparation(request=request, policy=case.packed, assessment=assessment, at=at, events=events)
         return Prepared(answer, state)
@@ -94,8 +95,8 @@ class Intake:
         name = (pack.name, service, seed_kind or "", *(change.version for change in changes))
         if name not in self._derived:
             calendar = reduce(lambda rules, change: change.apply(rules), changes, pack.calendar)
-            case = with_calendar(pack.case_policy(request.service, seed_kind), calendar)
-            self._derived[name] = Policies(case, pack.triage_policy(request.service))
+            case = with_calendar(case_policy(pack, request.service, seed_kind), calendar)
+            self._derived[name] = Policies(case, triage_policy(pack, request.service))
         return self._derived[name]
 
 

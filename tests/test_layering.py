@@ -10,7 +10,7 @@ import pytest
 from settings import PROJECT
 
 STANDARD = set(sys.stdlib_module_names)
-PURE = STANDARD | {"pydantic"}
+PURE = STANDARD | {"pydantic", "pydantic_core"}
 
 RUNTIME = {
     "workflows.case.workflow",
