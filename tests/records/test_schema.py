@@ -14,11 +14,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine
 from sqlmodel import SQLModel
 
+from activities.records.attention import Entry
 from activities.records.database import sqlalchemy_url
 from activities.reports.cases import NoticeLine, TimelineEntry
 from activities.staff import Member
 from models.case.row import CaseRow
-from models.tables import CaseTable, EventTable, NoticeTable, StaffTable
+from models.tables import AttentionTable, CaseTable, EventTable, NoticeTable, StaffTable
 from tests.support.database import Database
 
 CATALOG = """
@@ -131,6 +132,7 @@ def test_the_columns_of_a_case_are_the_fields_of_its_row() -> None:
     [
         (NoticeLine, NoticeTable, set()),
         (TimelineEntry, EventTable, set()),
+        (Entry, AttentionTable, {"team"}),
         (Member, StaffTable, {"teams", "away_until", "substitute"}),
     ],
 )
