@@ -4,6 +4,7 @@ A test compares these classes with the migrated database and finds no difference
 
 The columns of `case_row` are the fields of `CaseRow`, and the table is derived from that class, not the class from the
 table: workflow code and commands have the row at hand without SQLModel, which takes 0.2 s and 25 MB to import.
+For the same reason only a worker's statements are made from these classes; where they are SQL text the file says why.
 
 Personal data are in `request` (the request as received), `notice` (addressee and text), `staff`, and in the bodies of
 events where somebody wrote a text; nowhere else.
