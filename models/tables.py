@@ -10,18 +10,18 @@ Personal data are in `request` (the request as received), `notice` (addressee an
 events where somebody wrote a text; nowhere else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
-from sqlalchemy import CheckConstraint, Identity, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Identity, Index, String, Text, TextClause, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from models.case.row import CaseRow
-from models.codes import STAFF_ROLES, UNDECIDED, NoticeStatus, Outcome, Priority, Role, Stage, Status
+from models.codes import LIVE, STAFF_ROLES, UNDECIDED, NoticeStatus, Outcome, Priority, Role, Stage, Status
 
 KEY = String(collation="C")
 """Type of keys: they sort by their bytes in every database."""
@@ -56,15 +56,9 @@ def _one_of(column: str, codes: Iterable[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(map(repr, map(str, codes)))})")
 
 
-def _none_of(stages: Iterable[Stage]) -> str:
-    """The condition that a case is in none of these stages, as the lists and the indexes have it."""
-    return " AND ".join(f"stage <> '{stage}'" for stage in sorted(stages))
-
-
-_LIVE = text(_none_of({Stage.CLOSED}))
-"""A live case has a running workflow."""
-_OPEN = text(_none_of(set(Stage) - UNDECIDED))
-"""An open case waits for its decision."""
+def _while_in(stages: Set[Stage]) -> TextClause:
+    """The condition of an index on the cases in these stages, written as in the queries that use it."""
+    return text(" AND ".join(f"stage <> '{stage}'" for stage in sorted(set(Stage) - stages)))
 
 
 class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two libraries' types of `model_config`
@@ -94,10 +88,10 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
                 "escalation",
                 "reference",
             ],
-            postgresql_where=_LIVE,
+            postgresql_where=_while_in(LIVE),
         ),
-        Index("case_row_assignee", "assignee", postgresql_where=_OPEN),
-        Index("case_row_open_since", "submitted_at", postgresql_where=_OPEN),
+        Index("case_row_assignee", "assignee", postgresql_where=_while_in(UNDECIDED)),
+        Index("case_row_open_since", "submitted_at", postgresql_where=_while_in(UNDECIDED)),
         Index("case_row_notices_waiting", "reference", postgresql_where=text("notices_waiting > 0")),
         Index("case_row_opened_at", "opened_at"),
         Index("case_row_resolved_at", "resolved_at", postgresql_where=text("resolved_at IS NOT NULL")),

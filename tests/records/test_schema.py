@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 from sqlmodel import SQLModel
 
 from activities.records.attention import Entry
-from activities.records.database import sqlalchemy_url
+from activities.records.database import LIVE, UNDECIDED, sqlalchemy_url
 from activities.reports.cases import NoticeLine, TimelineEntry
 from activities.staff import Member
 from models.case.row import CaseRow
@@ -121,6 +121,13 @@ def test_a_change_that_no_class_follows_is_found(change: str, database: Database
         connection.execute(change)
     assert bool(found_by_alembic(database)) is (change in SEEN_BY_ALEMBIC)
     assert catalog(database) != created
+
+
+def test_the_indexes_on_stages_have_the_conditions_of_the_queries() -> None:
+    conditions = [
+        index.dialect_options["postgresql"]["where"] for index in SQLModel.metadata.tables["case_row"].indexes
+    ]
+    assert {LIVE, UNDECIDED} <= {str(condition) for condition in conditions}
 
 
 def test_the_columns_of_a_case_are_the_fields_of_its_row() -> None:
