@@ -18,6 +18,7 @@ from commands.operate import recovery, system
 from commands.review import decision, handover, holder, priority
 from commands.work import attention, board, cases, inbox, notices, show
 from errors import TawasulError, WrongUsage
+from workarounds.process_exit import end_process
 
 GUIDE = """Requests to the directorate, from intake to final closing.
 
@@ -51,7 +52,7 @@ def main() -> NoReturn:
     """The installed command."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    finish(run(sys.argv[1:]))
+    end_process(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -116,16 +117,6 @@ def _reason(error: typer.TyperException) -> str:
 
         error.message = reason_of(complaints()[0])
     return error.format_message()
-
-
-def finish(code: int) -> NoReturn:
-    """End the process now. After a Temporal client was used, the interpreter may crash while it winds down."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (BrokenPipeError, ValueError):
-            continue
-    os._exit(code)
 
 
 if __name__ == "__main__":

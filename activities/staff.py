@@ -12,10 +12,10 @@ from psycopg import errors
 from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier, Placeholder
 
-from activities.records.database import Connection, connect
+from activities.records.database import UNDECIDED, Connection, connect
 from errors import TawasulError
 from models.case.commands import Actor
-from models.codes import STAFF_ROLES, Role
+from models.codes import STAFF_ROLES, AttentionKind, Role
 
 
 class NoSuchStaff(TawasulError):
@@ -103,18 +103,15 @@ GROUP BY s.id ORDER BY s.id
 """People of a role in a team who are there at an instant, or their substitutes; `own`: of that team, not of all."""
 
 
-HOLDER_LEFT = "holder_left"
-"""On the attention list: an open case whose holder works here no more."""
-
-_LEFT = """
+_LEFT = SQL("""
 WITH held AS (
-    SELECT reference FROM case_row WHERE assignee = %(id)s AND stage <> 'closed' AND stage <> 'resolved'
+    SELECT reference FROM case_row WHERE assignee = %(id)s AND {}
 ), listed AS (
-    INSERT INTO attention (kind, reference, about, at) SELECT 'holder_left', reference, %(id)s, %(at)s FROM held
+    INSERT INTO attention (kind, reference, about, at) SELECT %(kind)s, reference, %(id)s, %(at)s FROM held
     ON CONFLICT DO NOTHING
 )
 SELECT reference FROM held ORDER BY reference
-"""
+""").format(SQL(UNDECIDED))
 
 
 def acting_person(url: str, staff_id: str) -> Actor:
@@ -201,7 +198,8 @@ def leave(connection: Connection, staff_id: str, at: datetime) -> list[str]:
     """Somebody acts no more; the open cases they hold, each on the list that staff see. Raises NoSuchStaff."""
     with connection.transaction():
         set_active(connection, staff_id, False)
-        return [row["reference"] for row in connection.execute(_LEFT, {"id": staff_id, "at": at})]
+        left = connection.execute(_LEFT, {"id": staff_id, "at": at, "kind": AttentionKind.HOLDER_LEFT})
+        return [row["reference"] for row in left]
 
 
 def go_away(

@@ -46,6 +46,7 @@ from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.case.views import View
+from models.packs.derive import case_policy
 from settings import ELSEWHERE, Settings, load
 from stack import EmbeddedStack
 
@@ -147,7 +148,7 @@ def drive(declarations: list[Declaration], config: Settings) -> int:
 
 async def _play(declarations: list[Declaration], config: Settings) -> Play:
     client = await Client.connect(**config.temporal_connection(), data_converter=house.data_converter())
-    policy = load_pack(config.policies / "expenses").case_policy("domestic_declaration")
+    policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
     play = Play(client, People.of(policy, DESK_TEAM))
     _take_on(play.people, config.database_url)
     await play.all(declarations)

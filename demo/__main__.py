@@ -13,7 +13,6 @@ from pathlib import Path
 
 import client as cases
 from activities import packs
-from cli import finish
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code, sentence
 from demo import aftermath, arrivals, cast, ending, ladder, reviews
@@ -22,6 +21,7 @@ from demo.samples import filed_now, policies_for
 from errors import TawasulError
 from models.calendar.working import compile_calendar
 from stack import EmbeddedStack
+from workarounds.process_exit import end_process
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -49,7 +49,7 @@ def main() -> None:
             terminal.line(f"data and logs are kept in {home}")
         else:
             shutil.rmtree(home)
-    finish(code)
+    end_process(code)
 
 
 def play_in(home: Path) -> ExitCode:

@@ -10,11 +10,18 @@ import pytest
 from settings import PROJECT
 
 STANDARD = set(sys.stdlib_module_names)
-PURE = STANDARD | {"pydantic"}
+PURE = STANDARD | {"pydantic", "pydantic_core"}
 
 RUNTIME = {
     "workflows.case.workflow",
     "workflows.case.effects",
+    "workflows.case.alarm",
+    "workflows.case.entry_point",
+    "workflows.case.first_stage",
+    "workflows.case.live_case",
+    "workflows.case.local_activity",
+    "workflows.case.recorder",
+    "workflows.case.tasks",
     "workflows.case.search_attributes",
     "workflows.options",
     "workflows.payloads",
@@ -23,7 +30,7 @@ RUNTIME = {
 
 ALLOWED: dict[str, set[str]] = {
     "models": PURE | {"models", "sqlmodel", "sqlalchemy", "hijridate", "phonenumbers", "holidays"},
-    "workflows": PURE | {"models", "workflows", "temporalio", "hijridate"},
+    "workflows": PURE | {"models", "workflows", "workarounds", "temporalio", "hijridate"},
     "activities": PURE
     | {"models", "workflows", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg"}
     | {"psycopg_pool", "alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings", "errors"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
@@ -16,6 +16,11 @@ APPLICATION_ROLE = "tawasul_app"
 
 IN_UTC = "-c TimeZone=UTC"
 """Sessions give instants in UTC."""
+
+LIVE: LiteralString = "stage <> 'closed'"
+"""The condition of a case whose workflow runs (`models.codes.LIVE`), written as the indexes have it."""
+UNDECIDED: LiteralString = "stage <> 'closed' AND stage <> 'resolved'"
+"""The condition of a case that waits for its decision (`models.codes.UNDECIDED`), written as the indexes have it."""
 
 _READS_FROM_MEMORY = "-c random_page_cost=1.1"
 """What lists read is in memory or on a fast disk: without this the planner passes over their index."""

@@ -3,44 +3,45 @@
 from datetime import datetime
 from typing import Any
 
+from activities.records.database import UNDECIDED
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.state import Receipt
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.reference import parse_reference
 from models.intake.request import Request
-from models.triage.assessment import Facts, Parent
+from models.triage.assessment import KnownFromRecords, Parent
 
-_WHAT_IS_KNOWN = """
+_WHAT_IS_KNOWN = f"""
 SELECT
     (SELECT jsonb_build_object('run_id', run_id, 'fingerprint', fingerprint, 'receipt', receipt)
      FROM request WHERE reference = %(reference)s) AS known,
     array(SELECT c.reference::text FROM request r JOIN case_row c USING (reference)
           WHERE r.applicant_key = %(applicant)s AND r.concerned_key = %(concerned)s
             AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
-            AND c.stage <> 'closed' AND c.stage <> 'resolved'
+            AND {UNDECIDED}
           ORDER BY c.opened_at, c.reference) AS duplicates,
     (SELECT jsonb_build_object('reference', reference, 'stage', stage, 'due', due_at, 'team', team,
-                               'overdue', stage NOT IN ('resolved', 'closed') AND coalesce(due_at <= %(at)s, false))
+                               'overdue', {UNDECIDED} AND coalesce(due_at <= %(at)s, false))
      FROM case_row WHERE reference = %(parent)s) AS parent,
     (SELECT count(*) FROM request WHERE error_code = %(error_code)s AND received_at <= %(at)s
         AND received_at > %(at)s - interval '1 hour' AND reference <> %(reference)s) AS same_error,
     (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
      WHERE calendar = %(calendar)s) AS changes
-"""
+"""  # noqa: S608 - the only thing filled in is a condition of ours
 
 
 class WhatIsKnown:
-    """The answer: the facts for the first stage, the calendar's changes, and the case itself when it is on record."""
+    """The answer: what bears on the first stage, the calendar's changes, and the case itself when it is on record."""
 
     def __init__(self, row: Any) -> None:
         self._row = row
 
     @property
-    def facts(self) -> Facts:
-        """What the rules of the first stage may look at."""
+    def for_first_stage(self) -> KnownFromRecords:
+        """What the facts of the first stage are computed from, besides the request."""
         parent = self._row.parent
-        return Facts(
+        return KnownFromRecords(
             open_duplicates=tuple(self._row.duplicates),
             parent=Parent.model_validate(parent) if parent else None,
             same_error_last_hour=self._row.same_error,

@@ -15,11 +15,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from chaos.history.evidence import Run, Workflow
 from chaos.workload.operations import Never, asked
-from client import WORKFLOW
 from models.case.events import Event
 from models.case.state import Receipt
 from models.case.views import View
-from workflows.case.effects import End
+from workflows.ports import CASE_WORKFLOW, End
 
 AT_ONCE = 16
 """Cases looked at side by side."""
@@ -35,7 +34,7 @@ _ENDS = frozenset({"COMPLETED", "FAILED", "TIMED_OUT", "CANCELED", "TERMINATED",
 async def workflows(client: Client, references: Iterable[str]) -> dict[str, Workflow]:
     """All cases that Temporal knows, and those of `references` that its list does not have (yet)."""
     runs: dict[str, list[str | None]] = {}
-    async for each in client.list_workflows(f"WorkflowType='{WORKFLOW}'"):
+    async for each in client.list_workflows(f"WorkflowType='{CASE_WORKFLOW}'"):
         runs.setdefault(each.id, []).append(each.run_id)
     gate = asyncio.Semaphore(AT_ONCE)
 

@@ -14,9 +14,10 @@ from models.codes import UNDECIDED
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.reference import parse_reference
 from models.intake.request import Request
+from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
-from models.triage.assessment import Assessment, Facts, Parent
+from models.triage.assessment import Assessment, KnownFromRecords, Parent
 from models.triage.rules import TriagePolicy
 from workflows.case.opening import open_case
 from workflows.triage.assess import assess
@@ -61,7 +62,7 @@ class _DryRun:
         """Assess one request as of its submission; sent again, it is the case it was."""
         policy, triage = self._rules_for(request)
         at = request.submitted_at
-        assessment = assess(request, self._facts(request), triage, policy.working_calendar, at)
+        assessment = assess(request, self._known(request), triage, policy.working_calendar, at)
         state, _ = open_case(request, policy, assessment, at)
         case = self._cases.setdefault(request.reference, Triaged(request, assessment, state))
         if case.request is request:
@@ -75,14 +76,14 @@ class _DryRun:
         seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
         name = (pack.name, service, seed_kind or "")
         if name not in self._rules:
-            self._rules[name] = pack.case_policy(service, seed_kind), pack.triage_policy(request.service)
+            self._rules[name] = case_policy(pack, service, seed_kind), triage_policy(pack, request.service)
         return self._rules[name]
 
-    def _facts(self, request: Request) -> Facts:
+    def _known(self, request: Request) -> KnownFromRecords:
         at, code = request.submitted_at, _error_code(request)
         duplicates = (each for each in self._by_duplicate_key[_duplicate_key(request)] if each.is_open(at))
         last_hour = sum(1 for other in self._times_of_error[code] if at - _HOUR < other)
-        return Facts(
+        return KnownFromRecords(
             open_duplicates=tuple(each.request.reference for each in duplicates),
             parent=self._parent(request),
             same_error_last_hour=last_hour if code else 0,

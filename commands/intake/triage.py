@@ -1,6 +1,6 @@
 """The output of the dry run of the first stage: effect, team, priority, and every rule with its inputs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from commands.common import terminal
@@ -11,6 +11,7 @@ from commands.intake.dry_run import Triaged, dry_run
 from models.intake.file import Item, read_items
 from models.intake.request import InvalidRequest, Problem, Request
 from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.triage.facts import FactType, fact_of
 
 HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
 
@@ -82,14 +83,33 @@ def _row(triaged: Triaged) -> list[terminal.Piece]:
 
 def _rules_with_inputs(triaged: Triaged) -> Iterator[tuple[str, str]]:
     for finding in triaged.assessment.findings:
-        inputs = "; ".join(f"{name} = {_input_text(value)}" for name, value in finding.inputs.items())
+        inputs = "; ".join(f"{name} = {_input_text(name, value)}" for name, value in finding.inputs.items())
         yield finding.rule, f"{inputs or 'always'}  ({finding.basis})"
 
 
-def _input_text(value: Any) -> str:
-    """An input as people write it."""
-    if isinstance(value, tuple | list):
-        return ", ".join(map(str, value)) or terminal.NONE
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "unknown" if value is None else str(value)
+def _input_text(name: str, value: Any) -> str:
+    """A fact as its type is shown."""
+    fact = fact_of(name)
+    return "unknown" if value is None or fact is None else FORMATS[fact.type](value)
+
+
+def _list(value: tuple[str, ...]) -> str:
+    return ", ".join(value) or terminal.NONE
+
+
+def _yes_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _field(value: Any) -> str:
+    return _yes_no(value) if isinstance(value, bool) else str(value)
+
+
+FORMATS: Mapping[FactType, Callable[[Any], str]] = {
+    FactType.CODE: str,
+    FactType.LIST: _list,
+    FactType.YES_NO: _yes_no,
+    FactType.COUNT: str,
+    FactType.DAYS: str,
+    FactType.FIELD: _field,
+}

@@ -30,7 +30,7 @@ def list_attention(
 
     A supervisor of the case's team, a director or a manager takes it off the list.
     """
-    from activities.reports.cases import attention
+    from activities.records.attention import waiting
     from commands.common.context import acting, records
 
     now = datetime.now(UTC)
@@ -38,7 +38,7 @@ def list_attention(
     with records() as connection:
         if actor and done is not None:
             _take_off(connection, done, actor, now)
-        items = attention(connection)
+        items = waiting(connection)
     if as_json:
         terminal.as_json([asdict(each) for each in items])
         return
@@ -51,11 +51,11 @@ def list_attention(
 
 def _take_off(connection: "Connection", number: int, actor: "Actor", now: datetime) -> None:
     """Mark an item as handled by the actor. Raises WrongUsage, NotAllowed."""
-    from activities.reports.cases import attention, handled, may_handle
+    from activities.records.attention import mark_handled, may_handle, waiting
 
-    item = next((each for each in attention(connection) if each.id == number), None)
+    item = next((each for each in waiting(connection) if each.id == number), None)
     if item and not may_handle(actor, item):
         people = f"supervisors of {item.team}, directors" if item.team else "directors"
         raise NotAllowed(f"{number} is for {people} and managers; {actor.id} is {actor.role}")
-    if not item or not handled(connection, number, actor.id, now):
+    if not item or not mark_handled(connection, number, actor.id, now):
         raise WrongUsage(f"{number} is not on the list: `tawasul attention` shows what is")

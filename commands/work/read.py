@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
@@ -88,18 +87,14 @@ def _from_worker(reference: str, away: Unreachable) -> CaseFile:
 
     import client
 
-    async def ask() -> dict[str, Any]:
+    async def ask() -> CaseFile:
         connection = await client.connect()
-        return {name: await client.query(connection, reference, name) for name in ("view", "timeline", "clock")}
+        seen, explanation = await client.view(connection, reference), await client.clock(connection, reference)
+        if seen is None or explanation is None:
+            raise NoSuchCase(reference)
+        return CaseFile(view=seen, events=await client.timeline(connection, reference), explanation=explanation)
 
     try:
-        told = asyncio.run(ask())
+        return asyncio.run(ask())
     except Unreachable:
         raise away from None
-    if told["view"] is None:
-        raise NoSuchCase(reference)
-    return CaseFile(
-        view=View.model_validate(told["view"]),
-        events=tuple(Event.model_validate(event) for event in told["timeline"]),
-        explanation=Explanation.model_validate(told["clock"]),
-    )

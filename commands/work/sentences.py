@@ -10,6 +10,7 @@ from models.case import events
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event
 from models.codes import Action, DecisionKind
+from models.notices.key import NoticeKey
 
 _DECISIONS = {
     DecisionKind.APPROVE: "approved",
@@ -188,8 +189,11 @@ def _quoted(text: str) -> list[Piece]:
 
 
 def audience_of(key: str) -> str:
-    """The audience in a notice's key, which is case:event:audience:channel."""
-    return _readable(key.split(":")[2]) if key.count(":") >= 2 else "recipient"
+    """The audience of a notice, by its key."""
+    try:
+        return _readable(NoticeKey.parse(key).audience)
+    except ValueError:  # somebody changed the record bypassing constraints and grants: the audit names it
+        return "recipient"
 
 
 def _with_article(thing: str) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from commands.common.terminal import Piece, dim
 from commands.work.sentences import audience_of, sentence
 from models.case.events import Event, NoticeSent
+from models.notices.key import NoticeKey
 
 Line = tuple[datetime, list[Piece]]
 
@@ -22,9 +23,19 @@ def timeline(events: Iterable[Event], zone: tzinfo) -> Iterator[Line]:
 
 def _sent_notices(run: Iterable[Event]) -> Iterator[Line]:
     """Notices that were sent one after another, those of the same event to the same audience together."""
-    together: dict[str, dict[str, datetime]] = {}
+    together: dict[object, list[tuple[Event, NoticeSent]]] = {}
     for event in run:
         if isinstance(event.body, NoticeSent):
-            together.setdefault(event.body.key.rpartition(":")[0], {})[event.body.channel] = event.at
-    for notice, channels in together.items():
-        yield min(channels.values()), [dim(f"{', '.join(channels)} sent to the {audience_of(notice)}")]
+            together.setdefault(_message(event.body.key), []).append((event, event.body))
+    for notices in together.values():
+        channels = dict.fromkeys(body.channel for _, body in notices)
+        audience = audience_of(notices[0][1].key)
+        yield min(event.at for event, _ in notices), [dim(f"{', '.join(channels)} sent to the {audience}")]
+
+
+def _message(key: str) -> object:
+    """What the notices of one message have in common; a key that is none stands for itself."""
+    try:
+        return NoticeKey.parse(key).message
+    except ValueError:
+        return key

@@ -23,7 +23,8 @@ from commands.common.advice import ExitCode
 from models import codes
 from models.case.events import Body
 from models.packs.pack import Pack
-from models.triage.rules import FACTS, Op
+from models.triage.facts import FACTS, Fact
+from models.triage.rules import Op
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
 from workflows.case import search_attributes as search
 
@@ -158,12 +159,23 @@ def test_the_operations_page_names_every_variable_code_and_attribute() -> None:
     assert {int(code) for code in re.findall(r"(?m)^\| (\d+) \|", page)} == set(ExitCode)
 
 
-def test_the_policies_page_names_every_key_fact_and_code() -> None:
+def test_the_policies_page_names_every_key_and_code() -> None:
     page = PAGES["docs/policies.md"]
     keys = {name for model in models_of(Pack) for name in model.model_fields} - NOT_KEYS
     keys |= {str(code) for kind in (Op, codes.Effect, codes.Action, codes.Audience, codes.Channel) for code in kind}
     known = named(page) | set(re.findall(r"(?m)^\[*([a-z_]+)\b", "\n".join(blocks(page, "toml"))))
-    assert keys | FACTS <= known, sorted((keys | FACTS) - known)
+    assert keys <= known, sorted(keys - known)
+
+
+def test_the_policies_page_has_the_table_of_facts() -> None:
+    rows = "\n".join(["| fact | type | what |", "| --- | --- | --- |", *map(row_of, FACTS)])
+    assert f"\n\n{rows}\n\n" in PAGES["docs/policies.md"], f"the table should read:\n{rows}"
+
+
+def row_of(fact: Fact) -> str:
+    """A row of the page's table; a family is named with what follows its point."""
+    name = f"`{fact.name}.`*{fact.family}*" if fact.family else f"`{fact.name}`"
+    return f"| {name} | {fact.type} | {fact.meaning} |"
 
 
 def test_every_example_of_the_policies_page_stands_in_a_pack() -> None:

@@ -10,7 +10,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities import staff as directory
-from activities.cases import ASTRAY, RECORDS_BEHIND, CaseWork
+from activities.cases import CaseWork
+from activities.intake import Intake
 from activities.packs import load_packs
 from activities.records import calendars, merging
 from activities.records.database import connect
@@ -20,15 +21,14 @@ from bench.cases import residence_number
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure
 from models.case.commands import BENEFICIARY
-from models.codes import Effect, Priority, RefusalCode, Role, Stage
+from models.codes import AttentionKind, Effect, Priority, RefusalCode, Role, Stage
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
 from models.policy import CasePolicy, Target
-from models.triage.assessment import Assessment, Facts
+from models.triage.assessment import Assessment, KnownFromRecords
 from settings import PROJECT
 from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.support.requests import wire_request
-from workflows.case.opening import open_case
 from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -42,22 +42,22 @@ def packs() -> dict[str, Pack]:
 
 
 class House:
-    """The activities of a worker, called as Temporal calls them; the facts the first stage saw are in `facts`."""
+    """The activities of a worker, called as Temporal calls them; what the first stage was given is in `known`."""
 
     def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
-        self.facts = Facts()
-        self.work = CaseWork(records, packs, self._assess, open_case)
+        self.known = KnownFromRecords()
+        self.intake = Intake(records, packs)
+        self.work = CaseWork(records, self.intake)
 
-    def _assess(self, request: Request, facts: Facts, *_: Any) -> Assessment:
-        self.facts = facts
+    def assess(self, request: Request, known: KnownFromRecords, *_: Any) -> Assessment:
+        self.known = known
         return Assessment(effect=Effect.ROUTE, team="exit_visas", priority=Priority.NORMAL, problem="technical_error")
 
     def prepare(self, reference: str = "", run_id: str = "another run", **changes: Any) -> Preparation:
         """Prepare the case of the first sample with some fields changed."""
         wire = wire_request(**changes)
         order = PrepareCase(reference=reference or read_request(wire).reference, request=wire, at=MORNING)
-        prepared: Preparation = self._as_run(run_id, self.work.prepare, order)
-        return prepared
+        return self.intake.prepare(order, run_id).answer
 
     def policy(self, **changes: Any) -> CasePolicy:
         """The policy such a case would start under."""
@@ -82,8 +82,10 @@ class House:
 
 
 @pytest.fixture
-def house(records: Records, packs: dict[str, Pack]) -> House:
-    return House(records, packs)
+def house(records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch) -> House:
+    house = House(records, packs)
+    monkeypatch.setattr("activities.intake.assess", house.assess)
+    return house
 
 
 def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(house: House) -> None:
@@ -95,7 +97,7 @@ def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(house: Ho
     )
     house.record(request(id="third", applicant__id_type="national_id", applicant__id_number="1990000182"))
     house.prepare(id="new")
-    assert house.facts.open_duplicates == (first, second)
+    assert house.known.open_duplicates == (first, second)
 
 
 def test_a_decided_case_is_no_duplicate(house: House, records: Records) -> None:
@@ -104,7 +106,7 @@ def test_a_decided_case_is_no_duplicate(house: House, records: Records) -> None:
     case.approve()
     records.append(opening_work(case, opening))
     house.prepare(id="new")
-    assert house.facts.open_duplicates == ()
+    assert house.known.open_duplicates == ()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_the_earlier_case_is_overdue_by_its_own_clock(
     earlier = row(7, **parent)
     records.append(opening_of(earlier))
     house.prepare(prior_attempt={**ERROR, "reference": earlier.reference.lower().replace("-", " ")})
-    found = house.facts.parent
+    found = house.known.parent
     assert found is not None
     assert (found.reference, found.due, found.team, found.overdue) == (
         earlier.reference, earlier.due_at, earlier.team, overdue
@@ -131,7 +133,7 @@ def test_the_earlier_case_is_overdue_by_its_own_clock(
 
 def test_a_number_of_another_system_is_no_earlier_case(house: House) -> None:
     house.prepare(prior_attempt={**ERROR, "reference": "TW-1448-0000123"})
-    assert house.facts.parent is None
+    assert house.known.parent is None
 
 
 def test_the_same_error_is_counted_over_the_last_hour(house: House) -> None:
@@ -140,9 +142,9 @@ def test_the_same_error_is_counted_over_the_last_hour(house: House) -> None:
         opening = request(id=f"{minute}-{code}", prior_attempt={**failed, "error_code": code})
         house.record(opening, opened=f"2026-01-06 {minute}")
     house.prepare(id="new", prior_attempt=failed)
-    assert house.facts.same_error_last_hour == 3
+    assert house.known.same_error_last_hour == 3
     house.prepare(id="new", prior_attempt=ERROR)
-    assert house.facts.same_error_last_hour == 0
+    assert house.known.same_error_last_hour == 0
 
 
 def test_a_case_on_record_gives_its_receipt_to_another_run_but_not_to_its_own(house: House) -> None:
@@ -232,7 +234,7 @@ def test_records_older_than_what_a_case_still_holds_are_on_the_list(house: House
     later = opening_work(case_of(opening).claim()).model_copy(update={"request": None, "policy": None})
     newest = later.model_copy(update={"events": later.events[-1:], "known_from": 99})
     assert house.write(newest).head < 99
-    assert attention(records, RECORDS_BEHIND) == [reference]
+    assert attention(records, AttentionKind.RECORDS_BEHIND) == [reference]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +262,7 @@ def test_a_case_joined_to_nothing_is_on_the_list(house: House, records: Records)
     case = case_of(opening).claim()
     case.do("merge", into="TW-0000-0000-0000-0")
     house.write(opening_work(case, opening))
-    assert attention(records, ASTRAY) == [opening.reference]
+    assert attention(records, AttentionKind.MERGED_ASTRAY) == [opening.reference]
 
 
 def attention(records: Records, kind: str) -> list[str]:

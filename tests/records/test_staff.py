@@ -9,7 +9,6 @@ from activities import staff as directory
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.staff import (
-    HOLDER_LEFT,
     AlreadyStaff,
     InvalidAbsence,
     Member,
@@ -19,7 +18,7 @@ from activities.staff import (
 )
 from errors import Cause, Component, Unreachable
 from models.case.commands import Actor
-from models.codes import Role, Stage
+from models.codes import AttentionKind, Role, Stage
 from tests.support.database import MORNING, Database, opening_of, row
 
 DAY = timedelta(days=1)
@@ -174,4 +173,4 @@ def test_what_somebody_who_leaves_still_holds_is_on_the_list(house: Connection, 
         records.append(opening_of(each))
     assert directory.leave(house, "omar", MORNING) == [held.reference]
     listed = house.execute("SELECT kind, reference, about FROM attention").fetchall()
-    assert [tuple(item.values()) for item in listed] == [(HOLDER_LEFT, held.reference, "omar")]
+    assert [tuple(item.values()) for item in listed] == [(AttentionKind.HOLDER_LEFT, held.reference, "omar")]
