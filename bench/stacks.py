@@ -10,9 +10,9 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-import client as house
 import settings
 from bench import cases
+from client import apply, open_case
 from errors import Queued
 from models.intake.request import Request
 from stack import EmbeddedStack
@@ -57,11 +57,11 @@ def _packs_for_measuring(folder: Path) -> Path:
 
 async def opened(client: Client, request: Request) -> None:
     """Open the case of a request. Raises TimeoutError when no worker answers: nothing could be measured then."""
-    if isinstance(await house.open_case(client, request), Queued):
+    if isinstance(await open_case(client, request), Queued):
         raise TimeoutError(f"no worker opened {request.reference}")
 
 
 async def claimed(client: Client, request: Request) -> None:
     """Let the officer take the case; like `opened`."""
-    if isinstance(await house.apply(client, request.reference, cases.claim(request.id)), Queued):
+    if isinstance(await apply(client, request.reference, cases.claim(request.id)), Queued):
         raise TimeoutError(f"no worker took the claim of {request.reference}")

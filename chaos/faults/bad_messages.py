@@ -6,9 +6,9 @@ from temporalio.api.common.v1 import Payload
 from temporalio.client import WorkflowQueryFailedError, WorkflowUpdateFailedError
 from temporalio.service import RPCError
 
-import client as house
 from chaos.faults.bad_inputs import BAD_COMMANDS, BAD_NAMES, BAD_PAYLOADS, json_payload
 from chaos.workload.bad_input_trial import PATIENCE, PUSHED_BACK, Handle, Trial, on_the_list, raw
+from client import query
 
 
 @dataclass
@@ -62,7 +62,7 @@ async def bad_signals(trial: Trial) -> None:
                 trial.wrong.append(f"{what}: {error.status.name} {error.message[:100]}")
         if not await trial.goes_on(victim.handle, what):
             victim = Victim(await trial.opened())
-        elif (refused := (await house.query(trial.client, victim.handle.id, "view"))["refused"]) != victim.listed:
+        elif (refused := (await query(trial.client, victim.handle.id, "view"))["refused"]) != victim.listed:
             trial.wrong.append(f"{what}: {victim.listed - refused} refusals are neither listed nor counted")
             victim.listed = refused
     await on_the_list(trial, victim.handle.id, "a flood of refused signals")
@@ -71,16 +71,16 @@ async def bad_signals(trial: Trial) -> None:
 async def bad_queries(trial: Trial) -> None:
     """Queries with bad values, and by names that no case knows."""
     handle = await trial.opened()
-    named = [(query, name, payloads) for query in ("view", "clock") for name, payloads in BAD_PAYLOADS.items()]
+    named = [(asked, name, payloads) for asked in ("view", "clock") for name, payloads in BAD_PAYLOADS.items()]
     named += [(name, "a name no case knows", []) for name in BAD_NAMES]
-    for query, name, payloads in named:
+    for asked, name, payloads in named:
         trial.tried += 1
         try:
-            await handle.query(query, args=raw(payloads), rpc_timeout=PATIENCE)
+            await handle.query(asked, args=raw(payloads), rpc_timeout=PATIENCE)
         except WorkflowQueryFailedError:
             pass
         except RPCError as error:
             if error.status not in PUSHED_BACK:
-                trial.wrong.append(f"query {query[:20]!r}, {name}: {error.status.name} {error.message[:100]}")
-        if not await trial.goes_on(handle, f"query {query[:20]!r}, {name}"):
+                trial.wrong.append(f"query {asked[:20]!r}, {name}: {error.status.name} {error.message[:100]}")
+        if not await trial.goes_on(handle, f"query {asked[:20]!r}, {name}"):
             handle = await trial.opened()

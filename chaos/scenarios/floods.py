@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-import client as house
 from bench.cases import REASON, TEMPLATE
 from chaos.outcome import Outcome, Scale
 from chaos.system.cli_runner import Desk
 from chaos.system.stack import StackUnderTest
 from chaos.workload.bad_input_trial import OFFICER, PUSHED_BACK, Handle, Trial, on_the_list
+from client import apply, data_converter, query
 from errors import Queued, Refused, Trouble
 from models.case.commands import Approve, Claim, Note, Reply
 from models.case.state import Receipt
@@ -50,7 +50,7 @@ def run(scale: Scale) -> list[Outcome]:
 
 
 async def _floods(stack: StackUnderTest, folder: Path, signals: int, updates: int) -> list[Outcome]:
-    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
     trial, flood = Trial(stack, client, Desk(stack.environment), folder), Flood()
     flooded, others = await trial.opened(), [await trial.opened() for _ in range(OTHERS)]
     asking = asyncio.create_task(_ask_others(trial, others, flood))
@@ -106,7 +106,7 @@ async def _updates(trial: Trial, flooded: Handle, count: int) -> None:
     async def refused(number: int) -> None:
         claim = Claim(command_id=f"flood-{number:08}", actor=OFFICER)
         try:
-            await house.apply(trial.client, flooded.id, claim, DECISION)
+            await apply(trial.client, flooded.id, claim, DECISION)
             trial.wrong.append("a second claim was accepted")
         except Refused:
             return
@@ -114,7 +114,7 @@ async def _updates(trial: Trial, flooded: Handle, count: int) -> None:
     async def noted(number: int) -> None:
         note = Note(command_id=f"flood-{number:08}", actor=OFFICER, text="one of many")
         try:
-            if isinstance(await house.apply(trial.client, flooded.id, note, DECISION), Queued):
+            if isinstance(await apply(trial.client, flooded.id, note, DECISION), Queued):
                 trial.wrong.append("a note was not answered")
         except Trouble as trouble:
             trial.wrong.append(f"a note was answered by {trouble}")
@@ -129,7 +129,7 @@ async def _decide_meanwhile(trial: Trial, flooded: Handle, kind: str) -> None:
     claim = Claim(command_id="officer-claims", actor=OFFICER)
     approve = Approve(command_id="officer-approves", actor=OFFICER, reason=REASON, reply=Reply(template=TEMPLATE))
     try:
-        answer = await house.apply(trial.client, flooded.id, claim if kind == "claim" else approve, DECISION)
+        answer = await apply(trial.client, flooded.id, claim if kind == "claim" else approve, DECISION)
     except Trouble as trouble:
         trial.wrong.append(f"{kind} in a flood: {trouble}")
     else:
@@ -152,7 +152,7 @@ async def _counted(trial: Trial, flooded: Handle, signals: int) -> None:
     try:
         async with asyncio.timeout(DECISION.total_seconds()):
             while refused != signals:
-                refused = (await house.query(trial.client, flooded.id, "view"))["refused"]
+                refused = (await query(trial.client, flooded.id, "view"))["refused"]
                 await asyncio.sleep(0.2)
     except TimeoutError:
         trial.wrong.append(f"{refused} of {signals} signals are counted")

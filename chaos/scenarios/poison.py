@@ -16,7 +16,6 @@ from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-import client as house
 from chaos.faults.bad_inputs import BAD_ANNOUNCEMENTS, BAD_PACKS, BAD_PAYLOADS, BAD_VECTORS, bad_files, json_payload
 from chaos.faults.bad_messages import bad_queries, bad_signals, bad_updates
 from chaos.faults.tampering import TAMPERINGS, UNREADABLE_CALENDAR, Tampering
@@ -25,6 +24,7 @@ from chaos.system.cli_runner import Desk
 from chaos.system.packs import DIRECTOR, OFFICERS
 from chaos.system.stack import StackUnderTest
 from chaos.workload.bad_input_trial import OFFICER, PUSHED_BACK, SEEN_WITHIN, Door, Handle, Trial, on_the_list, raw
+from client import data_converter, open_case
 from errors import ExitCode, Queued
 from models.intake.request import read_request
 from settings import PROJECT
@@ -40,7 +40,7 @@ def run(scale: Scale) -> list[Outcome]:
 
 
 async def _every_door(stack: StackUnderTest, folder: Path) -> list[Outcome]:
-    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
     trial = Trial(stack, client, Desk(stack.environment), folder)
     outcomes = [await _outcome(trial, door, doc) for door, doc in DOORS.items()]
     wedged = tuple([line async for line in trial.failed_tasks()])
@@ -151,7 +151,7 @@ async def _records(trial: Trial) -> None:
     trial.tried += 1
     trial.as_superuser(UNREADABLE_CALENDAR)
     request = read_request(_declaration())
-    answer = await house.open_case(trial.client, request, timedelta(seconds=1))
+    answer = await open_case(trial.client, request, timedelta(seconds=1))
     if not isinstance(answer, Queued):
         trial.wrong.append("a calendar that cannot be read: a case was opened under it")
     await on_the_list(trial, request.reference, "a calendar that cannot be read")

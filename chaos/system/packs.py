@@ -5,7 +5,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from activities import staff as directory
+from activities import staff
 from activities.records.database import connect
 from bench.cases import TEAM
 from models.case.commands import Actor
@@ -45,12 +45,12 @@ def take_on_people(database_url: str) -> None:
     """Put everybody on the staff list, with an address for notices."""
     with connect(database_url) as connection:
         for actor in PEOPLE:
-            member = directory.Member(
+            member = staff.Member(
                 id=actor.id,
                 name=f"{actor.id} التجريبي",
                 role=actor.role,
                 teams=actor.teams,
                 email=f"{actor.id}@example.com",
             )
-            with suppress(directory.AlreadyStaff):
-                directory.add(connection, member)
+            with suppress(staff.AlreadyStaff):
+                staff.add(connection, member)

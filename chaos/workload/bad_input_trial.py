@@ -14,12 +14,12 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.common import RawValue
 from temporalio.service import RPCStatusCode
 
-import client as house
 from activities.records.database import connect
 from bench.cases import residence_number, wire
 from chaos.system.cli_runner import Desk, Said
 from chaos.system.packs import OFFICERS
 from chaos.system.stack import StackUnderTest
+from client import apply, open_case
 from errors import Queued, Trouble
 from models.case.commands import Note
 from models.case.state import Receipt
@@ -58,7 +58,7 @@ class Trial:
 
     async def opened(self) -> Handle:
         """A new case in the hands of its team."""
-        receipt = await house.open_case(self.client, read_request(self.wire()), PATIENCE)
+        receipt = await open_case(self.client, read_request(self.wire()), PATIENCE)
         self.used.append(receipt.reference)
         if isinstance(receipt, Queued):
             self.wrong.append(f"{receipt.reference}: no new case is opened any more")
@@ -69,7 +69,7 @@ class Trial:
         right = Note(command_id=f"right-{next(self._numbers):08}", actor=OFFICER, text="work goes on")
         answer: Receipt | Queued | Trouble
         try:
-            answer = await house.apply(self.client, handle.id, right, PATIENCE)
+            answer = await apply(self.client, handle.id, right, PATIENCE)
         except Trouble as trouble:
             answer = trouble
         if isinstance(answer, Receipt):

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from temporalio.client import Client
 
-import client as house
+from client import apply, connect, open_case, query
 from errors import ExitCode, NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
@@ -45,20 +45,20 @@ class ModuleDoor:
     async def open(self, wire: Mapping[str, Any]) -> Receipt | Queued:
         """Start the case or attach to it."""
         request: Request = read_request(wire)
-        return await house.open_case(await self._connected(), request)
+        return await open_case(await self._connected(), request)
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """Update, or signal when no worker answers."""
-        return await house.apply(await self._connected(), reference, command)
+        return await apply(await self._connected(), reference, command)
 
     async def look(self, reference: str) -> Mapping[str, Any]:
         """Number of the last event, stage and outcome, from the case itself."""
-        row = (await house.query(await self._connected(), reference, "view"))["row"]
+        row = (await query(await self._connected(), reference, "view"))["row"]
         return {name: row[name] for name in ("seq", "stage", "outcome")}
 
     async def _connected(self) -> Client:
         async with self._connecting:
-            self._client = self._client or await house.connect()
+            self._client = self._client or await connect()
         return self._client
 
 

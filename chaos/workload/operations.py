@@ -10,12 +10,12 @@ from typing import Any, LiteralString, TypeVar
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
-import client as house
 from activities.records.database import RecordsUnreachable, connect
 from bench.cases import REASON, TEMPLATE, residence_number, wire
 from chaos.checks.invariants import INVARIANTS, Violation, name_of
 from chaos.history.evidence import Evidence
 from chaos.system.packs import OFFICERS, ONE_PERSON
+from client import apply, data_converter, open_case, query
 from errors import Queued, Trouble
 from models.case.commands import COMMAND, Actor
 from models.case.state import Receipt
@@ -53,19 +53,19 @@ class House:
     @classmethod
     async def at(cls, temporal_address: str, database_url: str) -> "House":
         """A house with a connection of its own; its servers must be there."""
-        return cls(await Client.connect(temporal_address, data_converter=house.data_converter()), database_url)
+        return cls(await Client.connect(temporal_address, data_converter=data_converter()), database_url)
 
     async def open(self, service: str = ONE_PERSON, **applicant: Any) -> Receipt:
         """Hand in the request of somebody new; `applicant` are fields of his. Raises Never."""
         number = next(_NUMBERS)
         sent = wire(f"request-{number}", residence_number(number), datetime.now(UTC))
         request = read_request(sent | {"service": service, "applicant": sent["applicant"] | applicant})
-        return _answered(await house.open_case(self.client, request, ANSWER))
+        return _answered(await open_case(self.client, request, ANSWER))
 
     async def do(self, reference: str, kind: str, actor: Actor = OFFICERS[0], **fields: Any) -> Receipt:
         """Give a command that must take effect. Raises Never, and what `client.apply` raises."""
         given = {"kind": kind, "command_id": f"act-{next(_NUMBERS):06}", "actor": actor, **fields}
-        return _answered(await house.apply(self.client, reference, COMMAND.validate_python(given), ANSWER))
+        return _answered(await apply(self.client, reference, COMMAND.validate_python(given), ANSWER))
 
     async def ask(self, reference: str, query: str) -> Any:
         """What a case says of itself. Raises Never."""
@@ -122,12 +122,12 @@ def last_to_record(timeline: Sequence[dict[str, Any]]) -> int:
     return max(int(event["seq"]) for event in timeline if event["body"]["type"] != "notice_sent")
 
 
-async def asked(client: Client, reference: str, query: str, within: float) -> Any:
+async def asked(client: Client, reference: str, name: str, within: float) -> Any:
     """What a case says of itself, asked again for so many seconds while it says nothing. Raises Never."""
     answers: list[Any] = []
 
     async def answered() -> bool:
-        answers.append(await house.query(client, reference, query))
+        answers.append(await query(client, reference, name))
         return True
 
     await until(answered, f"an answer of {reference}", within)

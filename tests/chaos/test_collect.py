@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import client as door
 from chaos.checks.invariants import judge
 from chaos.history.collect import collect
 from chaos.history.log import OPEN, READ, OperationLog, Result
+from client import apply, open_case
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, Actor
 from tests.support.simulation import LAYLA, OMAR
@@ -25,7 +25,7 @@ class Client:
         """File a request and give its reference."""
         request = self._system.request()
         op = self._log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary")
-        receipt = await door.open_case(self._system.client, request)
+        receipt = await open_case(self._system.client, request)
         assert not isinstance(receipt, Queued)
         self._log.answered(op, Result.OK, receipt.model_dump(mode="json"))
         return request.reference
@@ -35,7 +35,7 @@ class Client:
         order = command(kind, actor, **fields)
         op = self._log.invoke(kind, reference, order.command_id, actor.id)
         try:
-            receipt = await door.apply(self._system.client, reference, order)
+            receipt = await apply(self._system.client, reference, order)
         except Refused as refused:
             self._log.answered(op, Result.FAIL, {"code": refused.code, "detail": refused.detail})
             return
