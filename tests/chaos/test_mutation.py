@@ -1,4 +1,4 @@
-"""The sabotages fit the source as it is, mutants are what they say, and the report keeps what people wrote."""
+"""The sabotages fit the present source, a mutant changes one place, and the report keeps the text around its table."""
 
 import ast
 import json
@@ -11,7 +11,7 @@ from chaos.mutation.mutants import mutants_of
 from chaos.mutation.sabotages import SABOTAGES, Sabotage
 from chaos.mutation.score import Fate, Trial, judged
 from chaos.outcome import Outcome, Scale
-from chaos.scenarios.change import NEW_WAY
+from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
 
 
@@ -34,7 +34,7 @@ def test_a_sabotage_fits_the_source_and_its_tests_are_there(sabotage: Sabotage, 
 
 
 def test_the_change_that_is_rolled_out_fits_the_source(tmp_path: Path) -> None:
-    for change in NEW_WAY:
+    for change in NEW_CODE:
         copy = tmp_path / change.file
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text((PROJECT / change.file).read_text())
