@@ -11,15 +11,14 @@ from typing import NoReturn
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
-from commands.intake import beneficiary
-from commands.intake import requests as intake
-from commands.operate import recovery, stack
-from commands.review import decide as review
-from commands.work import board, inbox, notices
-from commands.work import find as cases
-from commands.work import show as case
-from errors import ExitCode, Trouble, WrongUsage
+from commands.intake import beneficiary, requests
+from commands.operate import recovery, system
+from commands.review import decision, handover, holder, priority
+from commands.work import attention, board, cases, inbox, notices, show
+from errors import TawasulError, WrongUsage
+from workarounds.process_exit import end_process
 
 GUIDE = """Requests to the directorate, from intake to final closing.
 
@@ -38,15 +37,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-for part in (intake, inbox, case, notices, cases, board, review, beneficiary, stack, recovery):
-    app.add_typer(part.app)
+COMMANDS = (
+    *(requests, inbox, show, attention, notices, cases, board),
+    *(holder, decision, handover, priority),
+    *(beneficiary, system, recovery),
+)
+"""The modules of the commands, in the order in which `--help` lists them."""
+
+for module in COMMANDS:
+    app.add_typer(module.app)
 
 
 def main() -> NoReturn:
     """The installed command."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    finish(run(sys.argv[1:]))
+    end_process(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -61,10 +67,10 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
-    except Trouble as trouble:
-        return explain(trouble, as_json="--json" in arguments)
-    except typer.TyperException as error:
-        return usage(error, as_json="--json" in arguments)
+    except TawasulError as error:
+        return explain(error, as_json="--json" in arguments)
+    except typer.TyperException as problem:
+        return usage(problem, as_json="--json" in arguments)
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -85,14 +91,12 @@ def _check_text(arguments: Sequence[str]) -> None:
             raise WrongUsage(f"«{argument}» is not UTF-8") from None
 
 
-def explain(trouble: Trouble, *, as_json: bool) -> int:
-    """Tell what stood in the way; with --json also as data on stdout."""
+def explain(error: TawasulError, *, as_json: bool) -> int:
+    """Report an error on stderr, and with --json also as data on stdout; gives the exit code."""
     if as_json:
-        terminal.as_json({"error": {"code": trouble.code, "detail": trouble.detail, "advice": trouble.advice}})
-    terminal.line(
-        "tawasul: ", terminal.bad(trouble.code), f": {terminal.with_local_times(str(trouble))}", to=sys.stderr
-    )
-    return trouble.exit_code
+        terminal.as_json({"error": as_data(error)})
+    terminal.line("tawasul: ", terminal.bad(error.code), f": {sentence(error)}", to=sys.stderr)
+    return exit_code(error)
 
 
 def usage(error: typer.TyperException, *, as_json: bool) -> int:
@@ -113,16 +117,6 @@ def _reason(error: typer.TyperException) -> str:
 
         error.message = reason_of(complaints()[0])
     return error.format_message()
-
-
-def finish(code: int) -> NoReturn:
-    """End the process now. After a Temporal client was used, the interpreter may crash while it winds down."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (BrokenPipeError, ValueError):
-            continue
-    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
-"""How every program of the house speaks with the cases: open, apply, query, announce. Retrying is always safe."""
+"""Temporal client for cases: open, apply, read, announce. Every call is safe to retry."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 from uuid import uuid4
 
+from pydantic import TypeAdapter
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import (
@@ -28,15 +29,19 @@ from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 
 import settings
 from activities.concurrency import bounded
-from errors import NoSuchCase, Queued, Refused, Unreachable, WrongUsage
+from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable, WrongUsage
 from models.case.commands import AnyCommand, CalendarChanged
-from models.case.state import Receipt
+from models.case.events import Event
+from models.case.state import Receipt, Refusal
+from models.case.views import Explanation, View
 from models.codes import RefusalCode
 from models.intake.request import Request
-from workflows.options import CASES, SEEN
+from workarounds.queries import answer_in, is_answer
+from workarounds.update_with_start import read_failure
+from workflows.options import CASES
 from workflows.payloads import TolerantPayloadConverter
+from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate, RecordEvents
 
-WORKFLOW = "CaseWorkflow"
 ANSWER_TIMEOUT = timedelta(seconds=10)
 """How long a person waits for a worker before the command is left as a signal."""
 KEEP_ALIVE = KeepAliveConfig(interval_millis=12_000, timeout_millis=5_000)
@@ -45,7 +50,11 @@ KEEP_ALIVE = KeepAliveConfig(interval_millis=12_000, timeout_millis=5_000)
 ANNOUNCED_AT_ONCE = 20
 """Cases signalled side by side."""
 
-_SILENT = "its worker cannot answer: see `tawasul doctor` and the worker's log"
+_VIEW: TypeAdapter[View | None] = TypeAdapter(View | None)
+_TIMELINE: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
+_CLOCK: TypeAdapter[Explanation | None] = TypeAdapter(Explanation | None)
+_RECORDS: TypeAdapter[RecordEvents | None] = TypeAdapter(RecordEvents | None)
+
 _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
 """A task of the case failed under the update, as it does when a flood of signals meets the end of a run: it is to be
 sent again, under the same id."""
@@ -70,8 +79,7 @@ async def connect() -> Client:
             **where, data_converter=data_converter(), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
         )
     except (RuntimeError, RPCError) as failure:
-        advice = f"start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {where['target_host']})"
-        raise Unreachable("Temporal", advice) from failure
+        raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=where["target_host"]) from failure
 
 
 @cache
@@ -86,13 +94,7 @@ async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_T
     Raises Refused(conflict) when another request was filed under the same id.
     """
     start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-        WORKFLOW,
-        request,
-        id=request.reference,
-        task_queue=CASES,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-        static_summary=request.service,
+        CASE_WORKFLOW, request, **_start_options(request)
     )
     try:
         return await _update_with_start(client, request, start, wait)
@@ -106,12 +108,32 @@ async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_T
         raise _unreachable(failed) from failed
 
 
+class _StartOptions(TypedDict):
+    """How a case is started: under its reference, once for ever."""
+
+    id: str
+    task_queue: str
+    id_conflict_policy: WorkflowIDConflictPolicy
+    id_reuse_policy: WorkflowIDReusePolicy
+    static_summary: str
+
+
+def _start_options(request: Request) -> _StartOptions:
+    return {
+        "id": request.reference,
+        "task_queue": CASES,
+        "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
+        "id_reuse_policy": WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        "static_summary": request.service,
+    }
+
+
 async def _update_with_start(
     client: Client, request: Request, start: WithStartWorkflowOperation[Any, Any], wait: timedelta
 ) -> Receipt:
     try:
         receipt: Receipt = await client.execute_update_with_start_workflow(
-            "open",
+            CaseUpdate.OPEN,
             request.fingerprint,
             start_workflow_operation=start,
             id=f"open-{request.fingerprint}",
@@ -119,8 +141,7 @@ async def _update_with_start(
             rpc_timeout=wait,
         )
     except (WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
-        # The SDK leaves the failure in a future of the start too, and asyncio complains when nobody looks at it.
-        await asyncio.gather(start.workflow_handle(), return_exceptions=True)
+        await read_failure(start)
         raise
     return receipt
 
@@ -151,7 +172,7 @@ async def _updated(handle: WorkflowHandle[Any, Any], command: AnyCommand, wait: 
         left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
         try:
             receipt: Receipt = await handle.execute_update(
-                "apply", command, id=command.command_id, result_type=Receipt, rpc_timeout=left
+                CaseUpdate.APPLY, command, id=command.command_id, result_type=Receipt, rpc_timeout=left
             )
             return receipt
         except RPCError as failed:
@@ -160,36 +181,61 @@ async def _updated(handle: WorkflowHandle[Any, Any], command: AnyCommand, wait: 
             await asyncio.sleep(_NOT_READY_PAUSE)
 
 
-async def query(client: Client, reference: str, name: str) -> Any:
-    """Ask a case for its `view`, `timeline`, `clock` or `records`, as plain JSON values.
+async def view(client: Client, reference: str) -> View | None:
+    """A case as it stands; none before its first stage has finished. Raises NoSuchCase, Unreachable."""
+    return _VIEW.validate_python(await _read(client, reference, CaseQuery.VIEW))
 
-    A live case is asked by the update `look`, which answers by a refusal and leaves no event; see there why.
+
+async def timeline(client: Client, reference: str) -> tuple[Event, ...]:
+    """The events of a case, oldest first; of a long one the last of them. Raises NoSuchCase, Unreachable."""
+    return _TIMELINE.validate_python(await _read(client, reference, CaseQuery.TIMELINE))
+
+
+async def clock(client: Client, reference: str) -> Explanation | None:
+    """Why every due instant of a case is what it is. Raises NoSuchCase, Unreachable."""
+    return _CLOCK.validate_python(await _read(client, reference, CaseQuery.CLOCK))
+
+
+async def case_records(client: Client, reference: str) -> RecordEvents | None:
+    """Everything that the records should hold of a case, as its workflow knows it. Raises NoSuchCase, Unreachable."""
+    return _RECORDS.validate_python(await _read(client, reference, CaseQuery.RECORDS))
+
+
+async def query(client: Client, reference: str, name: str) -> Any:
+    """What a case answers to a query, as JSON. Raises NoSuchCase, Unreachable."""
+    return await _read(client, reference, CaseQuery(name))
+
+
+async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
+    """What a case answers to a query, as JSON.
+
+    A live case is asked by the update `look`, which answers by a refusal (see `workarounds.queries`).
     """
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     try:
-        await handle.execute_update("look", name, id=f"look-{uuid4().hex}", rpc_timeout=ANSWER_TIMEOUT)
+        await handle.execute_update(CaseUpdate.LOOK, query, id=f"look-{uuid4().hex}", rpc_timeout=ANSWER_TIMEOUT)
     except WorkflowUpdateFailedError as failed:
-        if isinstance(failed.cause, ApplicationError) and failed.cause.type == SEEN:
-            return failed.cause.details[0]
-        raise Unreachable("the case", _SILENT) from failed
+        if is_answer(failed):
+            return answer_in(failed)
+        raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError as failed:
-        raise Unreachable("the case", _SILENT) from failed
+        raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
     except RPCError as failed:
         if failed.status is RPCStatusCode.NOT_FOUND:
-            return await _query_ended(handle, name)
+            return await _read_ended(handle, query)
         raise _unreachable(failed) from failed
 
 
-async def _query_ended(handle: WorkflowHandle[Any, Any], name: str) -> Any:
+async def _read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery) -> Any:
     """A case that ended takes no update, and nothing can come between a query and its tasks."""
     try:
-        return await handle.query(name, rpc_timeout=ANSWER_TIMEOUT)
+        return await handle.query(query, rpc_timeout=ANSWER_TIMEOUT)
     except RPCError as failed:
         if failed.status is RPCStatusCode.NOT_FOUND:
             raise NoSuchCase(handle.id) from failed
         raise _unreachable(failed) from failed
     except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as failed:
-        raise Unreachable("the case", _SILENT) from failed
+        raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
 
 
 async def announce(client: Client, references: AsyncIterator[str], command: CalendarChanged) -> int:
@@ -203,7 +249,7 @@ async def announce(client: Client, references: AsyncIterator[str], command: Cale
 
 async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -> bool:
     try:
-        await client.get_workflow_handle(reference).signal("command", command)
+        await client.get_workflow_handle(reference).signal(CaseSignal.COMMAND, command)
     except RPCError as failed:
         if failed.status is not RPCStatusCode.NOT_FOUND:
             raise _unreachable(failed) from failed
@@ -213,25 +259,16 @@ async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -
 
 async def _opened_before(client: Client, request: Request) -> Receipt:
     """The receipt of a case that ended, if it was this request that opened it."""
-    seen = await query(client, request.reference, "view")
-    if seen and seen["row"]["fingerprint"] == request.fingerprint:
-        return Receipt.model_validate(seen["opening"])
-    raise _refused(RefusalCode.CONFLICT, "another request was filed under this id: choose a new id")
+    seen = await view(client, request.reference)
+    if seen and seen.opening and seen.row.fingerprint == request.fingerprint:
+        return seen.opening
+    raise Refused(RefusalCode.CONFLICT, "another request was filed under this id: choose a new id")
 
 
 async def _queued_opening(client: Client, request: Request) -> Queued:
     """No worker answered: see that the case is at least started, so that nothing depends on this process."""
     try:
-        await client.start_workflow(
-            WORKFLOW,
-            request,
-            id=request.reference,
-            task_queue=CASES,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=request.service,
-            rpc_timeout=ANSWER_TIMEOUT,
-        )
+        await client.start_workflow(CASE_WORKFLOW, request, **_start_options(request), rpc_timeout=ANSWER_TIMEOUT)
     except WorkflowAlreadyStartedError:
         pass
     except RPCError as failed:
@@ -247,7 +284,7 @@ async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], com
     signal = SignalWorkflowExecutionRequest(
         namespace=client.namespace,
         workflow_execution=WorkflowExecution(workflow_id=handle.id),
-        signal_name="command",
+        signal_name=CaseSignal.COMMAND,
         identity=client.identity,
         request_id=command.command_id,
     )
@@ -256,8 +293,7 @@ async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], com
         await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
     except RPCError as failed:
         if failed.status is RPCStatusCode.INVALID_ARGUMENT:
-            advice = "more messages wait for it than the server takes: try again in a moment"
-            raise Unreachable("the case", advice) from failed
+            raise Unreachable(Component.CASE, Cause.OVERLOADED) from failed
         raise await _why_not(handle, command, failed) from failed
     return Queued(reference=handle.id, command_id=command.command_id)
 
@@ -273,20 +309,21 @@ async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed
     if described.status is WorkflowExecutionStatus.RUNNING:
         return _unreachable(failed)
     code = RefusalCode.WINDOW_PASSED if command.kind in _FOLLOW_UP else RefusalCode.NOT_OPEN
-    return _refused(code, f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC")
+    detail = f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC"
+    return Refused(code, detail, command.kind, at=described.close_time)
 
 
-def _as_refusal(failed: WorkflowUpdateFailedError, command: str = "open") -> Exception:
+def _as_refusal(failed: WorkflowUpdateFailedError, command: str = CaseUpdate.OPEN) -> Exception:
+    """The refusal that an update failed with, its fields from the details of the failure; anything else as it is."""
     cause = failed.cause
-    if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
-        return Refused(cause.type, cause.message, command)
-    return failed
-
-
-def _refused(code: RefusalCode, detail: str) -> Refused:
-    return Refused(code.value, detail)
+    if not isinstance(cause, ApplicationError) or cause.type not in set(RefusalCode):
+        return failed
+    fields = cause.details[0] if cause.details else {}
+    refusal = Refusal.model_validate({**fields, "code": cause.type, "detail": cause.message})
+    return Refused(**dict(refusal), command=command)
 
 
 def _unreachable(failed: RPCError) -> Unreachable:
-    advice = "try again: the same command is never applied twice" if failed.status in _GONE else failed.message
-    return Unreachable("Temporal", advice)
+    if failed.status in _GONE:
+        return Unreachable(Component.TEMPORAL, Cause.CONNECTION_LOST)
+    return Unreachable(Component.TEMPORAL, Cause.FAILED, about=failed.message)

@@ -5,31 +5,31 @@ keeps its clocks, its place on the ladder and its due instants; a notice that we
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from psycopg.sql import SQL
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.concurrency import bounded
-from activities.notices.deliver import mark_failed
-from activities.records.database import Connection, connect
+from activities.records.attention import mark_failed
+from activities.records.database import LIVE, Connection, connect
 from activities.records.history import history
 from activities.records.store import Records
-from client import WORKFLOW, query
-from errors import Trouble, Unreachable
-from models.case.events import NoticeFailed
+from client import case_records, timeline, view
+from errors import Damaged, TawasulError, Unreachable
+from models.case.events import NoticeFailed, NoticeSent
 from models.case.state import CaseState, Receipt
 from models.intake.request import Request
-from workflows.case.effects import Carried
 from workflows.case.evolve import fold
 from workflows.options import CASES
-from workflows.ports import RecordEvents
+from workflows.ports import CASE_WORKFLOW, Carried, CaseSignal, RecordEvents
 
 AT_ONCE = 20
 """Cases looked at or started side by side."""
@@ -39,13 +39,15 @@ ON_ITS_WAY = 2.0
 TRIES = 3
 """How often a case is asked that gives no answer: after a disaster everything is slow at first."""
 
-_OPEN = "SELECT reference, seq FROM case_row WHERE stage <> 'closed' OR notices_waiting > 0 ORDER BY reference"
+_OPEN = SQL("SELECT reference, seq FROM case_row WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
 _ALL = "SELECT reference, seq FROM case_row"
-_OF_CASES = f"WorkflowType='{WORKFLOW}' AND ExecutionStatus="
+_OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
 
-_DAMAGED = (ValueError, LookupError, TypeError, AttributeError)
-"""How records fail to be read, or to be folded, that somebody changed past all guards."""
+_DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
+"""How records fail to be read, or to be folded, that somebody changed bypassing constraints and grants."""
+
+Seen = TypeVar("Seen")
 
 
 class Difference(StrEnum):
@@ -127,7 +129,7 @@ async def start_again(client: Client, url: str, reference: str, *, replacing: bo
     conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if replacing else WorkflowIDConflictPolicy.FAIL
     try:
         await client.start_workflow(
-            WORKFLOW,
+            CASE_WORKFLOW,
             args=[request, carried],
             id=reference,
             task_queue=CASES,
@@ -166,13 +168,13 @@ async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Findi
     try:
         if reference not in snapshot.running and not await _ended_well(client, reference):
             return Finding(reference, Difference.NOT_RUNNING, head)
-        seen = await _ask(client, reference, "view")
-        seq = seen["row"]["seq"] if seen else 0
+        seen = await _patiently(view, client, reference)
+        seq = seen.row.seq if seen else 0
         if seq < head:
             return Finding(reference, Difference.RECORDS_AHEAD, head, seq)
         if await _lacks(client, reference, head, seq):
             return Finding(reference, Difference.RECORDS_BEHIND if head else Difference.NOT_RECORDED, head, seq)
-    except (RPCError, Trouble):
+    except (RPCError, TawasulError, ValueError):
         return Finding(reference, Difference.UNREADABLE, head)
     return None
 
@@ -181,16 +183,16 @@ async def _lacks(client: Client, reference: str, head: int, seq: int) -> bool:
     """Whether the records lack events; that a notice went out will be written with what comes next."""
     if seq == head:
         return False
-    timeline = await _ask(client, reference, "timeline")
-    return any(event["body"]["type"] != "notice_sent" for event in timeline if event["seq"] > head)
+    events = await _patiently(timeline, client, reference)
+    return any(not isinstance(event.body, NoticeSent) for event in events if event.seq > head)
 
 
-async def _ask(client: Client, reference: str, name: str) -> Any:
-    """What a case says of itself. Raises Trouble when it gives no answer after several tries."""
+async def _patiently(read: Callable[[Client, str], Awaitable[Seen]], client: Client, reference: str) -> Seen:
+    """What a case says of itself, read several times if need be. Raises NoSuchCase, Unreachable."""
     for _ in range(TRIES - 1):
         with suppress(Unreachable):
-            return await query(client, reference, name)
-    return await query(client, reference, name)
+            return await read(client, reference)
+    return await read(client, reference)
 
 
 async def _ended_well(client: Client, reference: str) -> bool:
@@ -219,12 +221,12 @@ async def _mend(client: Client, url: str, records: Records, finding: Finding) ->
 async def _send_again(client: Client, records: Records, finding: Finding) -> bool:
     """Have a live case write what the records lack; for one that has ended it is written here, if all is known."""
     try:
-        await client.get_workflow_handle(finding.reference).signal("resend", finding.records)
+        await client.get_workflow_handle(finding.reference).signal(CaseSignal.RESEND, finding.records)
     except RPCError as failed:
         if failed.status is not RPCStatusCode.NOT_FOUND:
             raise
-        whole = RecordEvents.model_validate(await _ask(client, finding.reference, "records"))
-        return await asyncio.to_thread(_write, records, whole)
+        whole = await _patiently(case_records, client, finding.reference)
+        return whole is not None and await asyncio.to_thread(_write, records, whole)
     return True
 
 

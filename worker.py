@@ -5,27 +5,28 @@ Run it as `python -m worker`; any number of them may run.
 
 import asyncio
 import gc
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeIndexedValueType
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.worker import Worker, WorkflowInstance, WorkflowInstanceDetails
+from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 import settings
 from activities.hosting import hosted
 from client import KEEP_ALIVE, data_converter
+from workarounds.process_exit import end_process
+from workarounds.sandbox import DirectContextRunner
 from workflows.case import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
 from workflows.options import CASES, NOTICES
@@ -35,21 +36,6 @@ CACHED_CASES = 2_000
 
 class AttributeMismatch(RuntimeError):
     """A search attribute exists with another type; the server would ignore ours in silence."""
-
-
-class CaseRunner(SandboxedWorkflowRunner):
-    """The sandbox, not entered to ask which workflow a payload is for.
-
-    The SDK would compile and enter it three times for every payload: a third of the worker's main thread.
-    """
-
-    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
-        """A sandboxed case whose serialization context is asked directly; no code of ours runs in that."""
-        sandboxed: Any = super().create_instance(det)
-        inside = sandboxed.globals_and_locals["__temporal_in_sandbox"]
-        sandboxed.get_serialization_context = inside.get_serialization_context
-        sandboxed.get_external_store_context = inside.get_external_store_context
-        return cast(WorkflowInstance, sandboxed)
 
 
 def workflow_runner() -> SandboxedWorkflowRunner:
@@ -63,7 +49,7 @@ def workflow_runner() -> SandboxedWorkflowRunner:
         | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
     )
     restrictions = SandboxRestrictions.default.with_import_notification_policy(policy)
-    return CaseRunner(restrictions=restrictions.with_passthrough_modules(CaseWorkflow.__module__))
+    return DirectContextRunner(restrictions=restrictions.with_passthrough_modules(CaseWorkflow.__module__))
 
 
 async def register_search_attributes(client: Client) -> None:
@@ -170,16 +156,14 @@ async def _main() -> None:
 
 
 def main() -> None:
-    """Run until SIGTERM or Ctrl-C. Ends by `os._exit`: a process that used Temporal may crash while it finalises."""
+    """Run until SIGTERM or Ctrl-C."""
     code = 0
     try:
         asyncio.run(_main())
     except Exception as failure:
         print(f"worker: {type(failure).__name__}: {failure}", file=sys.stderr)
         code = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    end_process(code)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.cases import CaseWork
+from activities.intake import Intake
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
@@ -14,8 +15,6 @@ from activities.packs import load_packs
 from activities.records.store import Records, engine_for
 from models.codes import Channel
 from settings import Settings
-from workflows.case.opening import open_case
-from workflows.triage.assess import assess
 
 CONNECTIONS = 16
 """Connections of one worker to the records; its threads share them."""
@@ -37,7 +36,7 @@ def hosted(config: Settings) -> Iterator[Hosted]:
     packs = load_packs(config.policies)
     engine = engine_for(config.database_url, CONNECTIONS)
     records = Records(engine, config.index_key)
-    cases = CaseWork(records, packs, assess, open_case)
+    cases = CaseWork(records, Intake(records, packs))
     notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:

@@ -12,30 +12,36 @@ from psycopg import errors
 from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier, Placeholder
 
-from activities.records.database import Connection, connect
+from activities.records.database import UNDECIDED, Connection, connect
+from errors import TawasulError
 from models.case.commands import Actor
-from models.codes import STAFF_ROLES, Role
+from models.codes import STAFF_ROLES, AttentionKind, Role
 
 
-class NoSuchStaff(LookupError):
+class NoSuchStaff(TawasulError):
     """Nobody has this staff id."""
 
     def __init__(self, staff_id: str) -> None:
-        super().__init__(f"no member of staff {staff_id}: `tawasul staff list` shows who there is")
+        super().__init__("no_such_staff", f"no member of staff {staff_id}")
 
 
-class NotWorkingHere(PermissionError):
+class NotWorkingHere(TawasulError):
     """The member of staff is not active any more."""
 
     def __init__(self, staff_id: str) -> None:
-        super().__init__(f"{staff_id} is not active: ask an administrator for `tawasul staff activate {staff_id}`")
+        super().__init__("not_active", f"{staff_id} is not active")
+        self.staff_id = staff_id
 
 
-class AlreadyStaff(ValueError):
+class AlreadyStaff(TawasulError):
     """The staff id is taken."""
 
     def __init__(self, staff_id: str) -> None:
-        super().__init__(f"{staff_id} exists already: choose another id, or change theirs with `tawasul staff change`")
+        super().__init__("staff_exists", f"{staff_id} exists already")
+
+
+class InvalidAbsence(TawasulError):
+    """An absence that cannot be: it ends before it begins, or somebody stands in for themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,22 +103,19 @@ GROUP BY s.id ORDER BY s.id
 """People of a role in a team who are there at an instant, or their substitutes; `own`: of that team, not of all."""
 
 
-HOLDER_LEFT = "holder_left"
-"""On the attention list: an open case whose holder works here no more."""
-
-_LEFT = """
+_LEFT = SQL("""
 WITH held AS (
-    SELECT reference FROM case_row WHERE assignee = %(id)s AND stage <> 'closed' AND stage <> 'resolved'
+    SELECT reference FROM case_row WHERE assignee = %(id)s AND {}
 ), listed AS (
-    INSERT INTO attention (kind, reference, about, at) SELECT 'holder_left', reference, %(id)s, %(at)s FROM held
+    INSERT INTO attention (kind, reference, about, at) SELECT %(kind)s, reference, %(id)s, %(at)s FROM held
     ON CONFLICT DO NOTHING
 )
 SELECT reference FROM held ORDER BY reference
-"""
+""").format(SQL(UNDECIDED))
 
 
 def acting_person(url: str, staff_id: str) -> Actor:
-    """Who acts, with the role and teams on record. Raises NoSuchStaff, NotWorkingHere, RecordsUnreachable."""
+    """Who acts, with the role and teams on record. Raises NoSuchStaff, NotWorkingHere, Unreachable."""
     with connect(url) as connection:
         row = connection.execute(
             "SELECT role, active, array(SELECT team FROM staff_team WHERE staff_id = id ORDER BY team) AS teams"
@@ -195,17 +198,18 @@ def leave(connection: Connection, staff_id: str, at: datetime) -> list[str]:
     """Somebody acts no more; the open cases they hold, each on the list that staff see. Raises NoSuchStaff."""
     with connection.transaction():
         set_active(connection, staff_id, False)
-        return [row["reference"] for row in connection.execute(_LEFT, {"id": staff_id, "at": at})]
+        left = connection.execute(_LEFT, {"id": staff_id, "at": at, "kind": AttentionKind.HOLDER_LEFT})
+        return [row["reference"] for row in left]
 
 
 def go_away(
     connection: Connection, staff_id: str, since: datetime, until: datetime, substitute: str | None = None
 ) -> None:
-    """Somebody is away from `since` until before `until`. Raises NoSuchStaff, ValueError."""
+    """Somebody is away from `since` until before `until`. Raises NoSuchStaff, InvalidAbsence."""
     if until <= since:
-        raise ValueError("an absence ends after it begins: give a later --to")
+        raise InvalidAbsence("absence_ends_first", "an absence ends after it begins")
     if substitute == staff_id:
-        raise ValueError("nobody stands in for themselves: name another --substitute")
+        raise InvalidAbsence("own_substitute", "nobody stands in for themselves")
     try:
         connection.execute(
             "INSERT INTO absence (staff_id, since, until, substitute) VALUES (%s, %s, %s, %s)",

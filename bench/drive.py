@@ -41,6 +41,7 @@ from bench.declarations import (
 )
 from client import apply, data_converter, open_case, query
 from commands.common import terminal
+from commands.common.terminal.progress import ProgressBar
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
@@ -76,7 +77,7 @@ class Play:
         """Every event in its order; then what the end of the log brings."""
         by_id = {declaration.id: declaration for declaration in declarations}
         events = in_real_order(declarations)
-        progress = terminal.Progress("events", len(events))
+        progress = ProgressBar("events", len(events))
         gate = asyncio.Semaphore(IN_FLIGHT)
         last: dict[str, asyncio.Task[None]] = {}
 

@@ -12,15 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from activities import packs
-from cli import finish
 from client import connect
 from commands.common import terminal
+from commands.common.advice import ExitCode, exit_code, sentence
 from demo import aftermath, arrivals, cast, ending, ladder, reviews
 from demo.play import Play
 from demo.samples import filed_now, policies_for
-from errors import ExitCode, Trouble
+from errors import TawasulError
 from models.calendar.working import compile_calendar
 from stack import EmbeddedStack
+from workarounds.process_exit import end_process
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -38,9 +39,9 @@ def main() -> None:
     code = ExitCode.UNEXPECTED
     try:
         code = play_in(home)
-    except Trouble as trouble:
-        terminal.line(terminal.bad(trouble.code), f": {trouble}", to=sys.stderr)
-        code = trouble.exit_code
+    except TawasulError as trouble:
+        terminal.line(terminal.bad(trouble.code), f": {sentence(trouble)}", to=sys.stderr)
+        code = exit_code(trouble)
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
     finally:
@@ -48,7 +49,7 @@ def main() -> None:
             terminal.line(f"data and logs are kept in {home}")
         else:
             shutil.rmtree(home)
-    finish(code)
+    end_process(code)
 
 
 def play_in(home: Path) -> ExitCode:

@@ -5,9 +5,10 @@ from typing import Any
 
 from client import open_case
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from demo.play import Play
 from demo.samples import Sample
-from errors import ExitCode, Queued
+from errors import Queued
 from models.case.state import Receipt
 from models.case.views import View
 from models.intake.request import read_request

@@ -73,4 +73,4 @@ def last_words(play: Play, seconds: float) -> None:
         terminal.line(terminal.good("everything came out as promised"))
     terminal.line()
     terminal.line("What to try next:")
-    terminal.facts(NEXT)
+    terminal.properties(NEXT)

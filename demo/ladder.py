@@ -5,7 +5,7 @@ from collections.abc import Callable
 from activities.records.database import connect
 from activities.records.history import history
 from commands.common import terminal
-from commands.work.story import sentence
+from commands.work.sentences import sentence
 from demo.cast import OMAR, SALMA
 from demo.play import Play
 from models.case.events import Breached, Escalated, Event, NoticeFailed, NoticeSent, Reminded, RungReached

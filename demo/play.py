@@ -17,7 +17,8 @@ from temporalio.testing import TimeSkipper
 from activities.staff import Member
 from client import apply, query
 from commands.common import terminal
-from errors import ExitCode, Queued
+from commands.common.advice import ExitCode
+from errors import Queued
 from models.case.commands import BENEFICIARY, COMMAND
 from models.case.events import Event
 from models.case.state import Receipt

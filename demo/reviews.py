@@ -1,7 +1,7 @@
 """People decide: one officer, two persons, two at the same moment."""
 
+from commands.common.advice import ExitCode
 from demo.play import Play
-from errors import ExitCode
 
 ONE_PERSON, REJECTED, TWO_PERSONS, RACED = "SR-01", "SR-05", "SR-13", "SR-30"
 

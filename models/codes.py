@@ -43,7 +43,10 @@ STATUS_OF: dict[Stage, Status] = {
     Stage.CLOSED: Status.CLOSED,
 }
 
-UNDECIDED = frozenset(Stage) - {Stage.RESOLVED, Stage.CLOSED}
+LIVE = frozenset(Stage) - {Stage.CLOSED}
+"""The stages of a case whose workflow runs."""
+UNDECIDED = LIVE - {Stage.RESOLVED}
+"""The stages of a case that still waits for its decision."""
 
 
 class Outcome(Code):
@@ -72,6 +75,8 @@ class Role(Code):
 
 
 STAFF_ROLES = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER, Role.AUDITOR)
+ROLES_OF_ALL_TEAMS = (Role.DIRECTOR, Role.MANAGER)
+"""The roles of staff that work for every team."""
 
 
 class Priority(Code):
@@ -143,6 +148,31 @@ class Channel(Code):
     EMAIL = "email"
     SMS = "sms"
     PORTAL = "portal"
+
+
+class AttentionKind(Code):
+    """What the system cannot mend itself, so that a person must see it: the kinds of the attention list."""
+
+    NOTICE_FAILED = "notice_failed"
+    """A notice could not be delivered."""
+    NOTICE_UNADDRESSED = "notice_unaddressed"
+    """A notice lies in the mailbox folder, as nobody it was for has an address."""
+    KNOWN_FAULT = "known_fault"
+    """The requests tied to the record of one fault (R17)."""
+    NOBODY_FOUND = "nobody_found"
+    """Neither the people of an escalation nor the pack's fall-back are there."""
+    SIGNALS_REFUSED = "signals_refused"
+    """So many signals to a case were refused that further ones are only counted."""
+    RECORDS_BEHIND = "records_behind"
+    """The records lack events that the case no longer holds; only a newer copy of them helps."""
+    RECORDS_REFUSED = "records_refused"
+    """The records never took this, or something in them cannot be read."""
+    RECORDS_DIVERGED = "records_diverged"
+    """The records hold another event under a number than the case does; written by `append_events`."""
+    MERGED_ASTRAY = "merged_astray"
+    """Joined to a case that is none, has ended, or is of other persons."""
+    HOLDER_LEFT = "holder_left"
+    """An open case whose holder works here no more."""
 
 
 class RefusalCode(Code):

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from errors import ExitCode, Trouble
+from commands.common.advice import ExitCode
+from errors import TawasulError
 
 PAUSE = 0.5
 """Seconds between the death of a child and the next start."""
@@ -17,7 +18,7 @@ GRACE = 25.0
 """Seconds a child has to end by itself: more than a worker takes to drain."""
 
 
-class StackError(Trouble):
+class StackError(TawasulError):
     """A part of the embedded stack cannot run; the message says what to do."""
 
     exit_code = ExitCode.UNREACHABLE

@@ -15,6 +15,13 @@ PURE = STANDARD | {"pydantic"}
 RUNTIME = {
     "workflows.case.workflow",
     "workflows.case.effects",
+    "workflows.case.alarm",
+    "workflows.case.entry_point",
+    "workflows.case.first_stage",
+    "workflows.case.live_case",
+    "workflows.case.local_activity",
+    "workflows.case.recorder",
+    "workflows.case.tasks",
     "workflows.case.search_attributes",
     "workflows.options",
     "workflows.payloads",
@@ -23,10 +30,10 @@ RUNTIME = {
 
 ALLOWED: dict[str, set[str]] = {
     "models": PURE | {"models", "sqlmodel", "sqlalchemy", "hijridate", "phonenumbers", "holidays"},
-    "workflows": PURE | {"models", "workflows", "temporalio", "hijridate"},
+    "workflows": PURE | {"models", "workflows", "workarounds", "temporalio", "hijridate"},
     "activities": PURE
     | {"models", "workflows", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg"}
-    | {"psycopg_pool", "alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings"},
+    | {"psycopg_pool", "alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings", "errors"},
 }
 
 FLOORS = (

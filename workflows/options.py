@@ -9,9 +9,6 @@ CASES = "cases"
 NOTICES = "notices"
 """Deliveries to the outside, with their own concurrency and rate."""
 
-SEEN = "seen"
-"""The type of the refusal by which `look` answers."""
-
 RECORDS_TIMEOUT = timedelta(seconds=10)
 RECORDS_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200), backoff_coefficient=2, maximum_interval=timedelta(minutes=5)

@@ -1,4 +1,7 @@
-"""What the workflow knows of the activities: their names, what goes in and what comes back. No I/O is imported here."""
+"""The ports of a case: the messages it takes, what it asks of the activities, and what passes between its runs.
+
+Names, inputs and outputs only; no I/O is imported here. Activities and clients implement and use these.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,10 +11,39 @@ from models.base import Wire
 from models.case.commands import Actor
 from models.case.events import Event
 from models.case.row import CaseRow
-from models.case.state import Notice, Receipt, Refusal
+from models.case.state import CaseState, Notice, Receipt, Refusal
 from models.intake.request import Request
 from models.policy import CasePolicy, PackedPolicy, Target
 from models.triage.assessment import Assessment
+
+CASE_WORKFLOW = "CaseWorkflow"
+"""The type of the workflow of a case."""
+
+
+class CaseUpdate(StrEnum):
+    """The updates of a case (design §5)."""
+
+    OPEN = "open"
+    APPLY = "apply"
+    LOOK = "look"
+
+
+class CaseSignal(StrEnum):
+    """The signals of a case (design §5)."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    COMMAND = "command"
+    RESEND = "resend"
+
+
+class CaseQuery(StrEnum):
+    """What can be read of a case, by query, or of a live one by the update `look`."""
+
+    VIEW = "view"
+    TIMELINE = "timeline"
+    CLOCK = "clock"
+    RECORDS = "records"
 
 
 class CaseActivity(StrEnum):
@@ -34,6 +66,8 @@ class Preparation(Wire):
     assessment: Assessment | None = None
     at: datetime | None = None
     """When the case was opened: the instant of the first try."""
+    events: tuple[Event, ...] = ()
+    """The opening as it was decided and put on record; empty from workers that left the deciding to the workflow."""
     refusal: Refusal | None = None
     known: Receipt | None = None
     """The case is on record already (its run is beyond the server's retention): the stored receipt."""
@@ -102,3 +136,21 @@ class DeliverNotice(Wire):
     pack: str
     language: str
     notice: Notice
+
+
+class Carried(Wire):
+    """What a run hands to the next one, and what a rebuilt case starts from."""
+
+    state: CaseState
+    events: tuple[Event, ...] = ()
+    recorded: int = 0
+    request: Request | None = None
+    opened_under: CasePolicy | None = None
+    """The policy before any change of its calendar: the one that the records keep."""
+
+
+class End(Wire):
+    """How a run ended: the last receipt, or why the request never became a case."""
+
+    receipt: Receipt | None = None
+    refusal: Refusal | None = None

@@ -15,9 +15,10 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from activities.notices import addressing
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
 from activities.notices.rendering import NoText, render
+from activities.records.attention import call_attention
 from activities.records.store import Records
 from models.case.state import Notice
-from models.codes import Audience, Channel
+from models.codes import AttentionKind, Audience, Channel
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
 from workflows.ports import CaseActivity, Delivered, DeliverNotice
@@ -26,10 +27,6 @@ TRANSIENT = "notice_transient"
 """Error type: another try may succeed."""
 PERMANENT = "notice_permanent"
 """Error type: no try will."""
-FAILED = "notice_failed"
-"""On the attention list: it could not be delivered."""
-UNADDRESSED = "notice_unaddressed"
-"""On the attention list: it lies in the mailbox folder, as nobody it was for has an address."""
 
 _FIND = """
 SELECT r.received, n.recipients, n.subject, n.body, n.status
@@ -51,18 +48,6 @@ RETURNING key
 """
 _MARK_TRIED = """
 UPDATE notice SET attempts = attempts + 1, error = %(error)s WHERE key = %(key)s AND status <> 'sent' RETURNING key
-"""
-_MARK_FAILED = """
-INSERT INTO notice
-    (key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts, created_at, error)
-VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', '', '', 'failed', 0, %(at)s, %(error)s)
-ON CONFLICT (key) DO UPDATE SET status = 'failed', error = COALESCE(notice.error, excluded.error)
-    WHERE notice.status <> 'sent'
-RETURNING key
-"""
-_ATTENTION = """
-INSERT INTO attention (kind, reference, about, at) VALUES (%(kind)s, %(reference)s, %(key)s, %(at)s)
-ON CONFLICT DO NOTHING RETURNING id
 """
 
 
@@ -132,7 +117,7 @@ class NoticeWork:
             raise PermanentFailure(f"sms_with_{problems[0]}")
         self._way(notice, message).send(message)
         if not addressing.addressed(message.recipients, notice.channel) and notice.audience is not Audience.BENEFICIARY:
-            call_attention(self.records, UNADDRESSED, order.reference, notice.key, at)
+            call_attention(self.records, AttentionKind.NOTICE_UNADDRESSED, order.reference, notice.key, at)
         self.records.all(_MARK_SENT, {"key": notice.key, "at": at})
 
     def _way(self, notice: Notice, message: Outgoing) -> Sender:
@@ -140,22 +125,6 @@ class NoticeWork:
         if addressing.addressed(message.recipients, notice.channel):
             return self.senders[notice.channel]
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
-
-
-def mark_failed(records: Records, key: str, error: str, at: datetime) -> None:
-    """Put a notice that was given up on the lists that staff see. Doing it again changes nothing; what was sent stays.
-
-    It is written also when the records were away for the whole time and never saw a try.
-    """
-    reference, seq, audience, channel = key.split(":")
-    row = {"reference": reference, "seq": int(seq), "audience": audience, "channel": channel}
-    if records.all(_MARK_FAILED, {**row, "key": key, "error": error, "at": at}):
-        call_attention(records, FAILED, reference, key, at)
-
-
-def call_attention(records: Records, kind: str, reference: str, about: str, at: datetime) -> None:
-    """Put something on the list of what somebody must see, once."""
-    records.all(_ATTENTION, {"kind": kind, "reference": reference, "key": about, "at": at})
 
 
 def _told(failure: DeliveryFailure) -> ApplicationError:

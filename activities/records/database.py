@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
+
+from errors import Cause, Component, Damaged, Unreachable
 
 Connection = psycopg.Connection[dict[str, Any]]
 
@@ -15,23 +17,20 @@ APPLICATION_ROLE = "tawasul_app"
 IN_UTC = "-c TimeZone=UTC"
 """Sessions give instants in UTC."""
 
+LIVE: LiteralString = "stage <> 'closed'"
+"""The condition of a case whose workflow runs (`models.codes.LIVE`), written as the indexes have it."""
+UNDECIDED: LiteralString = "stage <> 'closed' AND stage <> 'resolved'"
+"""The condition of a case that waits for its decision (`models.codes.UNDECIDED`), written as the indexes have it."""
+
 _READS_FROM_MEMORY = "-c random_page_cost=1.1"
 """What lists read is in memory or on a fast disk: without this the planner passes over their index."""
-
-
-class RecordsUnreachable(ConnectionError):
-    """The records do not answer, or have no schema yet; the message says what to do."""
-
-
-class RecordsDamaged(ValueError):
-    """What is on record cannot be read: somebody changed it past all guards. The message says where."""
 
 
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
     """A connection in which each statement is its own transaction; rows are dicts.
 
-    Raises RecordsUnreachable; RecordsDamaged for a value that no program can hold.
+    Raises Unreachable; Damaged for a value that no program can hold.
     """
     try:
         connection = psycopg.connect(
@@ -43,18 +42,18 @@ def connect(url: str) -> Iterator[Connection]:
             application_name="tawasul",
         )
     except psycopg.OperationalError as error:
-        raise RecordsUnreachable("PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL") from error
+        raise Unreachable(Component.RECORDS, Cause.NO_ANSWER) from error
     except (psycopg.ProgrammingError, UnicodeError) as error:
-        raise RecordsUnreachable("the address is no PostgreSQL URL: correct TAWASUL_DATABASE_URL") from error
+        raise Unreachable(Component.RECORDS, Cause.BAD_ADDRESS) from error
     with connection:
         try:
             yield connection
         except psycopg.OperationalError as error:
-            raise RecordsUnreachable("PostgreSQL went away: try again") from error
+            raise Unreachable(Component.RECORDS, Cause.CONNECTION_LOST) from error
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
-            raise RecordsUnreachable("the records have an old schema, or none: run `tawasul migrate`") from error
+            raise Unreachable(Component.RECORDS, Cause.OLD_SCHEMA) from error
         except psycopg.DataError as error:
-            raise RecordsDamaged("a row that was asked for") from error
+            raise Damaged("a row that was asked for") from error
 
 
 def sqlalchemy_url(url: str) -> str:

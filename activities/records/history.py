@@ -1,6 +1,7 @@
 """One case as the pure core knows it, from the records alone: its policy and all its events. They rebuild its state."""
 
-from activities.records.database import Connection, RecordsDamaged
+from activities.records.database import Connection
+from errors import Damaged
 from models.case.events import Event
 from models.policy import CasePolicy
 
@@ -11,7 +12,7 @@ _EVENTS = "SELECT body FROM case_event WHERE reference = %s ORDER BY seq"
 def history(connection: Connection, reference: str) -> tuple[CasePolicy, tuple[Event, ...]] | None:
     """The policy slice a case runs under and its events, oldest first; none when it is not on record.
 
-    Raises RecordsDamaged when they are no policy and no events.
+    Raises Damaged when they are no policy and no events.
 
     Events hold the changes of the calendar, so the slice stays the one the case was opened under.
     """
@@ -24,4 +25,4 @@ def history(connection: Connection, reference: str) -> tuple[CasePolicy, tuple[E
             Event.model_validate_json(event["body"]) for event in events
         )
     except ValueError as error:
-        raise RecordsDamaged(f"the policy or an event of {reference}") from error
+        raise Damaged(f"the policy or an event of {reference}") from error

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from activities.records.database import UNDECIDED
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.state import Receipt
@@ -11,23 +12,23 @@ from models.intake.reference import parse_reference
 from models.intake.request import Request
 from models.triage.assessment import Facts, Parent
 
-_WHAT_IS_KNOWN = """
+_WHAT_IS_KNOWN = f"""
 SELECT
     (SELECT jsonb_build_object('run_id', run_id, 'fingerprint', fingerprint, 'receipt', receipt)
      FROM request WHERE reference = %(reference)s) AS known,
     array(SELECT c.reference::text FROM request r JOIN case_row c USING (reference)
           WHERE r.applicant_key = %(applicant)s AND r.concerned_key = %(concerned)s
             AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
-            AND c.stage <> 'closed' AND c.stage <> 'resolved'
+            AND {UNDECIDED}
           ORDER BY c.opened_at, c.reference) AS duplicates,
     (SELECT jsonb_build_object('reference', reference, 'stage', stage, 'due', due_at, 'team', team,
-                               'overdue', stage NOT IN ('resolved', 'closed') AND coalesce(due_at <= %(at)s, false))
+                               'overdue', {UNDECIDED} AND coalesce(due_at <= %(at)s, false))
      FROM case_row WHERE reference = %(parent)s) AS parent,
     (SELECT count(*) FROM request WHERE error_code = %(error_code)s AND received_at <= %(at)s
         AND received_at > %(at)s - interval '1 hour' AND reference <> %(reference)s) AS same_error,
     (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
      WHERE calendar = %(calendar)s) AS changes
-"""
+"""  # noqa: S608 - the only thing filled in is a condition of ours
 
 
 class WhatIsKnown:

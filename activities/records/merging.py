@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, LiteralString
 
+from models.codes import UNDECIDED
+
 QUESTION: LiteralString = """
 SELECT t.reference IS NOT NULL AS known, t.stage, t.pack = c.pack AS same_pack,
        (tr.applicant_key, tr.concerned_key) = (cr.applicant_key, cr.concerned_key) AS same_persons
@@ -16,7 +18,7 @@ def objection(row: Mapping[str, Any], into: str) -> str | None:
     """Why the two may not be joined, from the answer to the question; none when they may."""
     if not row["known"]:
         return f"there is no request {into}"
-    if row["stage"] in ("resolved", "closed"):
+    if row["stage"] not in UNDECIDED:
         return f"{into} is {row['stage']}: its result has gone out"
     if not row["same_pack"] or row["same_persons"] is False:
         return f"{into} is not a request of the same persons"

@@ -8,19 +8,18 @@ from typing import Literal
 from psycopg import sql
 from psycopg.rows import class_row
 
-from activities.records.database import Connection
-from activities.reports.inbox import OPEN
+from activities.records.database import LIVE, UNDECIDED, Connection
 from models.case.row import CaseRow
 from models.codes import Stage
 
-_GROUPS = """
+_GROUPS = sql.SQL("""
 SELECT stage, team, service, count(*) AS cases,
        count(*) FILTER (WHERE due_at <= %(now)s) AS late,
        count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
        count(*) FILTER (WHERE paused) AS paused,
        min(submitted_at) AS oldest
-FROM case_row WHERE stage <> 'closed' GROUP BY stage, team, service
-"""
+FROM case_row WHERE {} GROUP BY stage, team, service
+""").format(sql.SQL(LIVE))
 
 _FLOW = """
 SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at <= %(now)s) AS opened,
@@ -29,7 +28,7 @@ SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at
        (SELECT count(*) FROM attention WHERE handled_at IS NULL) AS attention
 """
 
-_OLDEST = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY submitted_at LIMIT 5").format(sql.SQL(OPEN))
+_OLDEST = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY submitted_at LIMIT 5").format(sql.SQL(UNDECIDED))
 
 
 @dataclass(frozen=True, slots=True)

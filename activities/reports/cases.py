@@ -1,4 +1,4 @@
-"""What people read about cases: found, in detail, their notices, and what staff must see. No worker is needed."""
+"""What people read about cases: found, in detail, and their notices. No worker is needed."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,14 +7,10 @@ from datetime import datetime
 from typing import Any, Literal, LiteralString
 
 from psycopg import sql
-from psycopg.rows import class_row
 
-from activities.records.database import Connection
-from models.case.commands import Actor
+from activities.records.database import LIVE, Connection
 from models.case.row import CaseRow
-from models.codes import Outcome, Priority, Role, Stage
-
-_OF_ALL = (Role.DIRECTOR, Role.MANAGER)
+from models.codes import Outcome, Priority, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +39,7 @@ _CONDITIONS: dict[str, LiteralString] = {
     "priority": "priority = %(priority)s",
     "assignee": "assignee = %(assignee)s",
     "outcome": "outcome = %(outcome)s",
-    "overdue": "stage <> 'closed' AND due_at <= %(now)s",
+    "overdue": LIVE + " AND due_at <= %(now)s",
     "persons": "reference IN (SELECT reference FROM request WHERE applicant_key = ANY(%(persons)s)"
     " UNION SELECT reference FROM request WHERE concerned_key = ANY(%(persons)s))",
     "since": "opened_at >= %(since)s",
@@ -168,45 +164,9 @@ def notices(
     return [NoticeLine(**row | {"body": row["body"].decode(errors="replace")}) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """One thing the system cannot mend itself and somebody must see."""
-
-    id: int
-    kind: str
-    reference: str
-    about: str
-    at: datetime
-    team: str | None = None
-    """The team the case is with."""
-
-
-_ATTENTION = """
-SELECT a.id, a.kind, a.reference, a.about, a.at, c.team FROM attention a LEFT JOIN case_row c USING (reference)
-WHERE a.handled_at IS NULL ORDER BY a.at, a.id
-"""
-
-
-def attention(connection: Connection) -> list[Attention]:
-    """What nobody has handled yet, the oldest first."""
-    with connection.cursor(row_factory=class_row(Attention)) as cursor:
-        return cursor.execute(_ATTENTION).fetchall()
-
-
-def may_handle(actor: Actor, item: Attention) -> bool:
-    """Whether somebody may take it off the list: a supervisor of the case's team, directors and managers always."""
-    return actor.role in _OF_ALL or (actor.role is Role.SUPERVISOR and item.team in actor.teams)
-
-
-def handled(connection: Connection, number: int, by: str, at: datetime) -> bool:
-    """Take one thing off the list; False when it is not on it."""
-    query = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = %s AND handled_at IS NULL"
-    return connection.execute(query, (at, by, number)).rowcount == 1
-
-
 def live_references(connection: Connection, packs: Sequence[str]) -> Iterator[str]:
     """The cases of these packs that are not closed: each has a running workflow."""
     with connection.cursor() as cursor:
-        query = "SELECT reference FROM case_row WHERE stage <> 'closed' AND pack = ANY(%s)"
+        query = sql.SQL("SELECT reference FROM case_row WHERE {} AND pack = ANY(%s)").format(sql.SQL(LIVE))
         for row in cursor.stream(query, (list(packs),)):
             yield row["reference"]

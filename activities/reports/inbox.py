@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any
 
 from psycopg import sql
 
-from activities.records.database import Connection
+from activities.records.database import UNDECIDED, Connection
 from models.case import score as weights
 from models.case.commands import Actor
 from models.case.row import CaseRow
 from models.case.score import Score, score
 from models.codes import Role
-
-OPEN: LiteralString = "stage <> 'closed' AND stage <> 'resolved'"
-"""A case that waits for its decision. Written as the indexes have it."""
 
 _FOR_ALL_TEAMS = {Role.DIRECTOR, Role.MANAGER, Role.AUDITOR}
 
@@ -100,13 +97,12 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20) 
 
 
 def _how_many(connection: Connection, parts: Mapping[str, sql.Composable], values: dict[str, Any]) -> dict[str, int]:
-    counts = (
-        _HOW_MANY.format(open=sql.SQL(OPEN), whose=whose, name=sql.Identifier(name)) for name, whose in parts.items()
-    )
+    undecided = sql.SQL(UNDECIDED)
+    counts = (_HOW_MANY.format(open=undecided, whose=whose, name=sql.Identifier(name)) for name, whose in parts.items())
     return connection.execute(sql.SQL("SELECT ") + sql.SQL(", ").join(counts), values).fetchone() or {}
 
 
 def _most_pressing(connection: Connection, whose: sql.Composable, values: dict[str, Any]) -> tuple[InboxCase, ...]:
-    query = _MOST_PRESSING.format(points=POINTS, open=sql.SQL(OPEN), whose=whose)
+    query = _MOST_PRESSING.format(points=POINTS, open=sql.SQL(UNDECIDED), whose=whose)
     rows = (CaseRow.model_validate(row) for row in connection.execute(query, values))
     return tuple(InboxCase(row, score(row, values["now"])) for row in rows)

@@ -50,7 +50,7 @@ async def collect(
 ) -> Evidence:
     """Everything known of a run, as of now. `targets` are the components that the run had to kill.
 
-    Raises RecordsUnreachable, RuntimeError when Temporal does not answer, ValueError for a damaged log.
+    Raises Unreachable, RuntimeError when Temporal does not answer, ValueError for a damaged log.
     """
     at = datetime.now(UTC)
     cases, attention = await asyncio.to_thread(recorded, database_url)
@@ -68,7 +68,7 @@ async def collect(
 
 
 def recorded(url: str) -> tuple[dict[str, RecordedCase], tuple[Row, ...]]:
-    """All cases and the attention list, as of one instant. Raises RecordsUnreachable."""
+    """All cases and the attention list, as of one instant. Raises Unreachable."""
     with connect(url) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         with connection.transaction():

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from errors import NoSuchCase, Refused
+from models.case.views import View
 
 OPEN, READ = "open", "read"
 """Kinds of operation besides those of `models.case.commands`: an intake, and a read of the case by the query `view`."""
@@ -112,12 +113,14 @@ def read(files: Iterable[Path]) -> tuple[Op, ...]:
 def refusal_json(refused: Refused | NoSuchCase) -> dict[str, Any]:
     """The answer of an operation that was refused, with who decided what and when, where the refusal has it."""
     answer = {"code": refused.code, "detail": refused.detail}
-    if at := getattr(refused, "at", None):
-        answer["at"] = at.isoformat()
-    for name in ("by", "outcome"):
-        if value := getattr(refused, name, None):
-            answer[name] = value
+    if isinstance(refused, Refused) and refused.by and refused.at and refused.outcome:
+        answer |= {"by": refused.by, "at": refused.at.isoformat(), "outcome": refused.outcome}
     return answer
+
+
+def read_json(seen: View) -> dict[str, Any]:
+    """The answer of a read: the number of the last event, the stage and the outcome."""
+    return seen.row.model_dump(mode="json", include={"seq", "stage", "outcome"})
 
 
 def json_lines(file: Path) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
@@ -14,20 +13,16 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.concurrency import all_of
 from chaos.history.evidence import Run, Workflow
-from chaos.system.polling import NotReachedInTime, query_until_answered
-from client import WORKFLOW
-from models.case.events import Event
+from chaos.system.polling import NotReachedInTime, read_until_answered
+from client import timeline, view
 from models.case.state import Receipt
-from models.case.views import View
-from workflows.case.effects import End
+from workflows.ports import CASE_WORKFLOW, End
 
 IN_FLIGHT = 16
 """Cases read at once."""
 PATIENCE = 60.0
 """Seconds for a case to answer: a busy machine breaks no promise."""
 
-_VIEW: TypeAdapter[View | None] = TypeAdapter(View | None)
-_TIMELINE: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
 _END = "EVENT_TYPE_WORKFLOW_EXECUTION_"
 _ENDS = frozenset({"COMPLETED", "FAILED", "TIMED_OUT", "CANCELED", "TERMINATED", "CONTINUED_AS_NEW"})
 
@@ -35,7 +30,7 @@ _ENDS = frozenset({"COMPLETED", "FAILED", "TIMED_OUT", "CANCELED", "TERMINATED",
 async def workflows(client: Client, references: Iterable[str]) -> dict[str, Workflow]:
     """All cases that Temporal lists, and those of `references` that it knows but does not list (yet)."""
     runs: dict[str, list[str | None]] = {}
-    async for each in client.list_workflows(f"WorkflowType='{WORKFLOW}'"):
+    async for each in client.list_workflows(f"WorkflowType='{CASE_WORKFLOW}'"):
         runs.setdefault(each.id, []).append(each.run_id)
     every = runs.keys() | set(references)
     found = await all_of(lambda each: _workflow(client, each, runs.get(each, [None])), every, IN_FLIGHT)
@@ -48,11 +43,11 @@ async def _workflow(client: Client, reference: str, run_ids: Iterable[str | None
     if not workflow.live:
         return workflow
     try:
-        view = _VIEW.validate_python(await query_until_answered(client, reference, "view", PATIENCE))
-        timeline = _TIMELINE.validate_python(await query_until_answered(client, reference, "timeline", PATIENCE))
+        seen = await read_until_answered(lambda: view(client, reference), reference, PATIENCE)
+        events = await read_until_answered(lambda: timeline(client, reference), reference, PATIENCE)
     except NotReachedInTime:
         return workflow
-    return Workflow(reference, workflow.runs, view, timeline)
+    return Workflow(reference, workflow.runs, seen, events)
 
 
 async def _run(client: Client, reference: str, run_id: str | None) -> Run | None:

@@ -25,7 +25,7 @@ from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import CaseClient, side_by_side
 from chaos.workload.load import start_every
 from client import open_case
-from errors import Queued, Trouble
+from errors import Queued, TawasulError
 from models.intake.request import Request
 
 RATE = 5.0
@@ -110,7 +110,7 @@ class Intake:
         op = self.log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary", id=request.id)
         try:
             answer = await open_case(self.client.temporal, request, SOURCE_WAITS)
-        except (Trouble, TemporalError) as error:
+        except (TawasulError, TemporalError) as error:
             self.errors.append(f"{request.reference}: the source got {error}")
             self.log.answered(op, Result.UNKNOWN, {"error": str(error)})
             return False

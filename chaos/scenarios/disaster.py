@@ -162,10 +162,12 @@ class Cases:
         return problems + _unequal("listed", names, map(" ".join, found.items())), time.monotonic() - began
 
     async def _snapshot(self, reference: str) -> Any:
-        timeline = await self.client.query(reference, "timeline")
-        events = [event for event in timeline if event["seq"] <= last_to_record(timeline)]
-        view, clock = await self.client.query(reference, "view"), await self.client.query(reference, "clock")
-        return {"view": _without_moving(view), "clock": _without_moving(clock), "events": events}
+        timeline = await self.client.timeline(reference)
+        events = [event.model_dump(mode="json") for event in timeline if event.seq <= last_to_record(timeline)]
+        answers = {"view": await self.client.view(reference), "clock": await self.client.clock(reference)}
+        return {"events": events} | {
+            name: _without_moving(each.model_dump(mode="json")) for name, each in answers.items()
+        }
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from temporalio.service import RPCError
 from activities.concurrency import all_of
 from bench.cases import REASON, TEMPLATE
 from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.bad_input_trial import OFFICER, REJECTED, Handle, Trial, expect_attention
-from client import apply, query
-from errors import Queued, Refused, Trouble
+from client import apply, view
+from errors import Queued, Refused, TawasulError
 from models.case.commands import Approve, Claim, Note, Reply
 from models.case.state import Receipt
 
@@ -118,7 +119,7 @@ async def _updates(trial: Trial, flooded: Handle, count: int) -> None:
         try:
             if isinstance(await apply(trial.client, flooded.id, note, DECISION), Queued):
                 trial.problems.append("a note was not answered")
-        except Trouble as error:
+        except TawasulError as error:
             trial.problems.append(f"a note was answered by {error}")
 
     await all_of(lambda number: refused(number) if number % 2 else noted(number), range(count), UPDATES_IN_FLIGHT)
@@ -131,7 +132,7 @@ async def _decide_meanwhile(trial: Trial, flooded: Handle, kind: str) -> None:
     approve = Approve(command_id="officer-approves", actor=OFFICER, reason=REASON, reply=Reply(template=TEMPLATE))
     try:
         answer = await apply(trial.client, flooded.id, claim if kind == "claim" else approve, DECISION)
-    except Trouble as error:
+    except TawasulError as error:
         trial.problems.append(f"{kind} in a flood: {error}")
     else:
         if not isinstance(answer, Receipt):
@@ -150,14 +151,15 @@ async def _ask_others(trial: Trial, others: list[Handle], flood: Flood) -> None:
 
 async def _expect_count(trial: Trial, flooded: Handle, signals: int) -> None:
     """Wait until every signal is listed or counted as refused."""
-    refused = -1
+
+    async def all_counted() -> bool:
+        seen = await view(trial.client, flooded.id)
+        return seen is not None and seen.refused == signals
+
     try:
-        async with asyncio.timeout(DECISION.total_seconds()):
-            while refused != signals:
-                refused = (await query(trial.client, flooded.id, "view"))["refused"]
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        trial.problems.append(f"{refused} of {signals} signals are counted")
+        await poll_until(all_counted, f"a count of {signals} signals", DECISION.total_seconds())
+    except NotReachedInTime as late:
+        trial.problems.append(str(late))
 
 
 async def _lengths(client: Client, flooded: Handle) -> AsyncIterator[int]:

@@ -34,7 +34,8 @@ from chaos.workload.bad_input_trial import (
 )
 from chaos.workload.bad_messages import bad_queries, bad_signals, bad_updates
 from client import open_case
-from errors import ExitCode, Queued
+from commands.common.advice import ExitCode
+from errors import Queued
 from models.intake.request import read_request
 from settings import PROJECT
 from workflows.options import CASES

@@ -3,14 +3,13 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TypeVar
 
-from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.records.database import RecordsUnreachable
-from client import query
-from errors import Trouble
+from errors import TawasulError
+
+Answer = TypeVar("Answer")
 
 PAUSE = 0.4
 """Seconds between two polls."""
@@ -30,19 +29,19 @@ async def poll_until(condition: Callable[[], Awaitable[bool]], what: str, within
         try:
             if await condition():
                 return time.monotonic() - began
-        except (RPCError, RecordsUnreachable, Trouble, RuntimeError):
+        except (RPCError, TawasulError, RuntimeError):
             pass
         if time.monotonic() - began > within:
             raise NotReachedInTime(f"{what}: not within {within:.0f} s")
         await asyncio.sleep(PAUSE)
 
 
-async def query_until_answered(client: Client, reference: str, name: str, within: float) -> Any:
-    """The answer of a case to a query, retried while there is none. Raises NotReachedInTime."""
-    answers: list[Any] = []
+async def read_until_answered(read: Callable[[], Awaitable[Answer]], reference: str, within: float) -> Answer:
+    """What is read of a case, retried while it gives no answer. Raises NotReachedInTime."""
+    answers: list[Answer] = []
 
     async def answered() -> bool:
-        answers.append(await query(client, reference, name))
+        answers.append(await read())
         return True
 
     await poll_until(answered, f"an answer of {reference}", within)

@@ -20,7 +20,7 @@ from chaos.system.cli_runner import CliRunner, CommandResult
 from chaos.system.packs import OFFICERS
 from chaos.system.stack import StackUnderTest
 from client import apply, data_converter, open_case
-from errors import Queued, Trouble
+from errors import Queued, TawasulError
 from models.case.commands import Note
 from models.case.state import Receipt
 from models.intake.request import read_request
@@ -73,10 +73,10 @@ class Trial:
     async def still_works(self, handle: Handle, after: str) -> bool:
         """Whether the next good command is answered with a receipt."""
         good = Note(command_id=f"right-{next(self._numbers):08}", actor=OFFICER, text="work goes on")
-        answer: Receipt | Queued | Trouble
+        answer: Receipt | Queued | TawasulError
         try:
             answer = await apply(self.client, handle.id, good, PATIENCE)
-        except Trouble as trouble:
+        except TawasulError as trouble:
             answer = trouble
         if isinstance(answer, Receipt):
             return True

@@ -10,7 +10,7 @@ from temporalio.service import RPCError
 
 from chaos.faults.bad_commands import BAD_COMMANDS, BAD_NAMES, BAD_PAYLOADS, json_payload
 from chaos.workload.bad_input_trial import PATIENCE, REJECTED, Handle, Trial, expect_attention, raw_values
-from client import query
+from client import view
 
 Message = tuple[str, str, list[Payload]]
 """The name of a message, what is wrong with it, and its arguments."""
@@ -46,9 +46,9 @@ async def bad_signals(trial: Trial) -> None:
         target.listed += await _accepted(trial, case, target.handle.signal(name, args=raw_values(payloads)))
         if not await trial.still_works(target.handle, case):
             target = SignalTarget(await trial.open_case())
-        elif (refused := (await query(trial.client, target.handle.id, "view"))["refused"]) != target.listed:
-            trial.problems.append(f"{case}: {target.listed - refused} refusals are neither listed nor counted")
-            target.listed = refused
+        elif (seen := await view(trial.client, target.handle.id)) and seen.refused != target.listed:
+            trial.problems.append(f"{case}: {target.listed - seen.refused} refusals are neither listed nor counted")
+            target.listed = seen.refused
     await expect_attention(trial, target.handle.id, "a flood of refused signals")
 
 

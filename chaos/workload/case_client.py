@@ -1,7 +1,7 @@
 """Client for the cases of one stack: opens cases, gives commands, queries cases and records, waits for quiescence."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, LiteralString, TypeVar
@@ -12,12 +12,14 @@ from activities.concurrency import all_of
 from activities.records.database import connect
 from bench.cases import REASON, TEMPLATE, request_json, residence_number
 from chaos.system.packs import OFFICERS, ONE_PERSON
-from chaos.system.polling import NotReachedInTime, poll_until, query_until_answered
+from chaos.system.polling import NotReachedInTime, poll_until, read_until_answered
 from chaos.system.stack import StackUnderTest
-from client import apply, data_converter, open_case
+from client import apply, clock, data_converter, open_case, timeline, view
 from errors import Queued
 from models.case.commands import COMMAND, Actor
+from models.case.events import Event, NoticeSent
 from models.case.state import Receipt
+from models.case.views import Explanation, View
 from models.codes import Stage
 from models.intake.request import read_request
 
@@ -58,9 +60,20 @@ class CaseClient:
         given = {"kind": kind, "command_id": f"act-{next(_NUMBERS):06}", "actor": actor, **fields}
         return _receipt(await apply(self.temporal, reference, COMMAND.validate_python(given), ANSWER))
 
-    async def query(self, reference: str, name: str) -> Any:
-        """The answer of a case to a query, retried while there is none. Raises NotReachedInTime."""
-        return await query_until_answered(self.temporal, reference, name, ANSWER.total_seconds())
+    async def view(self, reference: str) -> View:
+        """The view of a case, retried while it gives no answer. Raises NotReachedInTime."""
+        return _opened(await self._read(view, reference))
+
+    async def timeline(self, reference: str) -> tuple[Event, ...]:
+        """The events of a case, retried like `view`. Raises NotReachedInTime."""
+        return await self._read(timeline, reference)
+
+    async def clock(self, reference: str) -> Explanation:
+        """The due instants of a case, retried like `view`. Raises NotReachedInTime."""
+        return _opened(await self._read(clock, reference))
+
+    async def _read(self, read: Callable[[Client, str], Awaitable[Result]], reference: str) -> Result:
+        return await read_until_answered(lambda: read(self.temporal, reference), reference, ANSWER.total_seconds())
 
     def rows(self, statement: LiteralString, *parameters: Any) -> list[dict[str, Any]]:
         """The rows of a query of the records."""
@@ -87,15 +100,15 @@ class CaseClient:
 
     async def _has_pending_work(self, reference: str, head: int) -> bool:
         try:
-            seen = await self.query(reference, "view")
+            seen = await self.view(reference)
         except NotReachedInTime:
             return True  # its first task waits behind those of many others
-        if seen["notices_waiting"]:
+        if seen.notices_waiting:
             return True
-        behind = bool(seen["row"]["seq"] != head)
-        if seen["row"]["stage"] == Stage.CLOSED:
+        behind = seen.row.seq != head
+        if seen.row.stage is Stage.CLOSED:
             return behind or await self._is_running(reference)
-        return behind and head < last_to_record(await self.query(reference, "timeline"))
+        return behind and head < last_to_record(await self.timeline(reference))
 
     async def _is_running(self, reference: str) -> bool:
         described = await self.temporal.get_workflow_handle(reference).describe()
@@ -105,14 +118,20 @@ class CaseClient:
         return {row["reference"]: row["seq"] for row in self.rows("SELECT reference, seq FROM case_row")}
 
 
-def last_to_record(timeline: Sequence[dict[str, Any]]) -> int:
+def last_to_record(events: Iterable[Event]) -> int:
     """The last event an open case must have on record: that a notice was sent is written with what comes next."""
-    return max(int(event["seq"]) for event in timeline if event["body"]["type"] != "notice_sent")
+    return max(event.seq for event in events if not isinstance(event.body, NoticeSent))
 
 
 async def side_by_side(work: Callable[[Item], Awaitable[Result]], items: Iterable[Item]) -> list[Result]:
     """The results of `work` in the order of the items, some of them in flight at once."""
     return await all_of(work, items, IN_FLIGHT)
+
+
+def _opened(answer: Result | None) -> Result:
+    if answer is None:
+        raise NotReachedInTime("the first stage of the case has not finished")
+    return answer
 
 
 def _receipt(answer: Receipt | Queued) -> Receipt:

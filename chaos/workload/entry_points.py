@@ -8,12 +8,15 @@ import json
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from temporalio.client import Client
 
-from client import apply, connect, open_case, query
-from errors import ExitCode, NoSuchCase, Queued, Refused, Unreachable
+from chaos.history.log import read_json
+from client import apply, connect, open_case, view
+from commands.common.advice import ExitCode
+from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.codes import STAFF_ROLES
@@ -52,8 +55,10 @@ class ModuleEntryPoint:
 
     async def read(self, reference: str) -> Mapping[str, Any]:
         """Number of the last event, stage and outcome, by the query `view`."""
-        row = (await query(await self._connected(), reference, "view"))["row"]
-        return {name: row[name] for name in ("seq", "stage", "outcome")}
+        seen = await view(await self._connected(), reference)
+        if seen is None:
+            raise UnexpectedAnswer(f"{reference} has no view, and is claimed")
+        return read_json(seen)
 
     async def _connected(self) -> Client:
         async with self._connecting:
@@ -68,7 +73,7 @@ class CommandLineEntryPoint:
         """`tawasul submit -`."""
         output = await self._run("submit", "-", "--json", given=json.dumps(request_json).encode())
         if error := output.pop("error", None):
-            raise Refused(error["code"], error["detail"])
+            raise _refused(error)
         return _answer({name: value for name, value in output.items() if name not in ("item", "id")})
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
@@ -88,14 +93,21 @@ class CommandLineEntryPoint:
             case ExitCode.DONE | ExitCode.QUEUED:
                 return output
             case ExitCode.REFUSED | ExitCode.NOT_ALLOWED if "error" in output:
-                raise Refused(output["error"]["code"], output["error"]["detail"])
+                raise _refused(output["error"])
             case ExitCode.NO_SUCH_CASE:
                 raise NoSuchCase(arguments[1])
             case ExitCode.UNREACHABLE:
-                raise Unreachable("a server", "")
+                raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER)
             case code:
                 last = err.decode(errors="replace").strip().splitlines()[-1:]
                 raise UnexpectedAnswer(f"`tawasul {arguments[0]}` ended with {code}: {' '.join(last)}")
+
+
+def _refused(error: dict[str, Any]) -> Refused:
+    """The refusal that the command line printed."""
+    fields: dict[str, Any] = {name: error.get(name) for name in ("by", "outcome", "step", "holder", "team", "person")}
+    at = datetime.fromisoformat(error["at"]) if "at" in error else None
+    return Refused(error["code"], error["detail"], at=at, **fields)
 
 
 def _answer(output: dict[str, Any]) -> Receipt | Queued:

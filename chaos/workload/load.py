@@ -12,7 +12,7 @@ from temporalio.exceptions import TemporalError
 
 from chaos.system.polling import NotReachedInTime
 from chaos.workload.case_client import ANSWER, CaseClient
-from errors import Trouble
+from errors import TawasulError
 from models.case.commands import Actor
 
 Step = tuple[str, Actor, dict[str, Any]]
@@ -56,7 +56,7 @@ class Load:
         """One case."""
         try:
             await self._steps()
-        except (NotReachedInTime, Trouble, TemporalError, TimeoutError) as fault:
+        except (NotReachedInTime, TawasulError, TemporalError, TimeoutError) as fault:
             self.faults.append(f"{type(fault).__name__}: {fault}")
         else:
             self.finished, self.ended = self.finished + 1, time.monotonic()

@@ -1,4 +1,4 @@
-"""Whether the records are whole."""
+"""The command audit verify: whether the records of all cases are whole."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command, group
-from commands.common.labels import HOUSE
-from errors import ExitCode, NoSuchCase
+from commands.common.labels import ADMIN
+from errors import NoSuchCase
 
 if TYPE_CHECKING:
     from models.case.events import Event
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 app = group("audit")
 
 
-@command(app, HOUSE, "tawasul audit verify", "tawasul audit verify TW-7K3M-9QXD-2VHA-K --json")
+@command(app, ADMIN, "tawasul audit verify", "tawasul audit verify TW-7K3M-9QXD-2VHA-K --json")
 def verify(
     reference: Annotated[
         str | None, typer.Argument(metavar="[REFERENCE]", help="One case; nothing: all of them.", show_default=False)
@@ -27,15 +28,15 @@ def verify(
 ) -> ExitCode:
     """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named."""
     import settings
-    from activities.records.audit import verify as audit
+    from activities.records import audit
     from commands.common.context import records
     from commands.common.send import parse
 
-    one = parse(reference) if reference else None
+    case = parse(reference) if reference else None
     with records() as connection:
-        report = audit(connection, one, rebuild, settings.load().index_key)
-    if one and not report.cases:
-        raise NoSuchCase(one)
+        report = audit.verify(connection, case, rebuild, settings.load().index_key)
+    if case and not report.cases:
+        raise NoSuchCase(case)
     if as_json:
         terminal.as_json({**asdict(report), "whole": report.whole})
     else:
@@ -49,7 +50,7 @@ def verify(
 
 
 def rebuild(reference: str, policy: "CasePolicy", events: "tuple[Event, ...]") -> "CaseRow":
-    """The projection that a case's events lead to, by the pure core."""
+    """The row of a case, projected from its events."""
     from models.case.row import project
     from models.case.state import CaseState
     from workflows.case.evolve import fold

@@ -1,22 +1,24 @@
-"""The working calendar: what it is, whether it computes right, and closures announced while cases run."""
+"""The commands of the working calendar: check, show, announce, cancel, seed."""
 
 import gzip
 import re
 import zlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import DATE, As, AsJson, command, group, opened
-from commands.common.labels import HOUSE
-from errors import ExitCode, NotAllowed, WrongUsage
+from commands.common.labels import ADMIN
+from errors import NotAllowed, WrongUsage
 from models.codes import Role
 
 if TYPE_CHECKING:
     from models.calendar.change import CalendarChange
-    from models.calendar.rules import CalendarRules, Closure
+    from models.calendar.rules import CalendarRules, Closure, Interval
     from models.case.commands import Actor
 
 app = group("calendar")
@@ -26,7 +28,7 @@ PackName = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Wh
 Why = Annotated[str, typer.Option(metavar="TEXT", help="Why the deadlines of running requests move.")]
 
 
-@command(app, HOUSE, "tawasul calendar check vectors.jsonl.gz", "tawasul calendar check - --json < vectors.jsonl")
+@command(app, ADMIN, "tawasul calendar check vectors.jsonl.gz", "tawasul calendar check - --json < vectors.jsonl")
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Working-time cases, JSON lines, also .gz; - for stdin.")],
     as_json: AsJson = False,
@@ -52,12 +54,12 @@ def check(
     return ExitCode.REFUSED if report.differences else ExitCode.DONE
 
 
-@command(app, HOUSE, "tawasul calendar show --pack passports")
+@command(app, ADMIN, "tawasul calendar show --pack passports")
 def show(pack: PackName = None, as_json: AsJson = False) -> None:
     """Weekly hours, seasons and closures in force, announced changes included."""
-    from commands.admin.announcements import effective, named
+    from commands.admin.calendar_changes import calendar_in_force, calendar_of
 
-    rules, changes = effective(named(pack))
+    rules, changes = calendar_in_force(calendar_of(pack))
     if as_json:
         terminal.as_json(rules.model_dump(mode="json"))
         return
@@ -71,7 +73,7 @@ def _show_rules(rules: "CalendarRules", announced: int) -> None:
     terminal.heading("Week")
     for pattern in rules.weekly:
         span = f"{pattern.since or '…'} to {pattern.until or '…'}"
-        days = (f"{day} {' '.join(map(_interval, intervals))}" for day, intervals in pattern.hours.items())
+        days = (f"{day} {_hours(intervals)}" for day, intervals in pattern.hours.items())
         terminal.line(f"  {span}  ", ", ".join(days))
     terminal.heading("Seasons")
     for overlay in rules.overlays:
@@ -80,21 +82,21 @@ def _show_rules(rules: "CalendarRules", announced: int) -> None:
         )
         terminal.line(f"  {when}  {overlay.name}")
     terminal.heading("Closures")
-    rows = sorted(map(_closure, rules.closures), key=lambda row: str(row[1]))
+    rows = sorted(map(_closure_row, rules.closures), key=lambda row: str(row[1]))
     terminal.table(("id", "from", "to", "status", "occasion"), rows, indent="  ")
 
 
-def _interval(interval: object) -> str:
-    return str(interval.model_dump())  # type: ignore[attr-defined]
+def _hours(intervals: "Iterable[Interval]") -> str:
+    return " ".join(str(each.model_dump()) for each in intervals)
 
 
-def _closure(closure: "Closure") -> list[terminal.Piece]:
+def _closure_row(closure: "Closure") -> list[terminal.Piece]:
     return [closure.id, str(closure.from_date), str(closure.to_date), closure.status, closure.name]
 
 
 @command(
     app,
-    HOUSE,
+    ADMIN,
     "tawasul calendar announce --pack passports --id eid-al-fitr-1447 --from 2026-03-18 --to 2026-03-25 \\",
     '    --name "إجازة عيد الفطر" --source "Royal Court" --why "Eid announced" --as d.dana',
 )
@@ -113,7 +115,7 @@ def announce(
     """Announce a closure, or move one: the deadlines of running requests move with it, and say why."""
     from pydantic import ValidationError
 
-    from commands.admin.announcements import change_for, holding
+    from commands.admin.calendar_changes import calendar_with_closure, change_for
     from models.calendar.rules import Closure
 
     if not re.fullmatch(r"[\x21-\x7e]{1,64}", id):
@@ -124,7 +126,7 @@ def announce(
     except ValidationError as error:
         raise WrongUsage(_closure_problem(error.errors(include_url=False)[0])) from None
     actor = _announcer(staff)
-    _publish(change_for(holding(id, pack), closures=(closure,)), why, actor, as_json=as_json)
+    _publish(change_for(calendar_with_closure(id, pack), closures=(closure,)), why, actor, as_json=as_json)
 
 
 def _closure_problem(complaint: Any) -> str:
@@ -136,7 +138,7 @@ def _closure_problem(complaint: Any) -> str:
     return f"{option}: {reason_of(complaint)}" if field else reason_of(complaint)
 
 
-@command(app, HOUSE, 'tawasul calendar cancel --id eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
+@command(app, ADMIN, 'tawasul calendar cancel --id eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
 def cancel(
     id: Annotated[str, typer.Option("--id", metavar="ID", help="The closure to take back.")],
     why: Why = "closure taken back",
@@ -145,11 +147,11 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Take a closure back: the deadlines of running requests move with it."""
-    from commands.admin.announcements import change_for, effective, holding
+    from commands.admin.calendar_changes import calendar_in_force, calendar_with_closure, change_for
 
     actor = _announcer(staff)
-    rules = holding(id, pack)
-    if id not in {closure.id for closure in effective(rules)[0].closures}:
+    rules = calendar_with_closure(id, pack)
+    if id not in {closure.id for closure in calendar_in_force(rules)[0].closures}:
         raise WrongUsage(f"the calendar {rules.name} has no closure {id}; `tawasul calendar show` lists them")
     _publish(change_for(rules, removed=(id,)), why, actor, as_json=as_json)
 
@@ -165,21 +167,21 @@ def _announcer(staff: str | None) -> "Actor":
 
 
 def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: bool) -> None:
-    """Put a change on record, then tell every live case. Doing it again is safe."""
+    """Put a change on record, then signal it to every live case. Doing it again is safe."""
     import asyncio
 
-    from commands.admin.announcements import put_on_record, tell_cases
+    from commands.admin.calendar_changes import put_on_record, signal_cases
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
-    told = asyncio.run(tell_cases(change, why))
+    signalled = asyncio.run(signal_cases(change, why))
     if as_json:
-        terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": told})
+        terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": signalled})
     else:
-        running = f"told to {terminal.counted(told, 'running request')}"
+        running = f"told to {terminal.counted(signalled, 'running request')}"
         terminal.line(terminal.good("announced"), f": calendar {change.calendar} {change.version}; {running}")
 
 
-@command(app, HOUSE, "tawasul calendar seed 2026-2030 >> policies/passports/calendar.toml")
+@command(app, ADMIN, "tawasul calendar seed 2026-2030 >> policies/passports/calendar.toml")
 def seed(
     years: Annotated[str, typer.Argument(metavar="YEARS", help="A year, or a first and last one as 2026-2030.")],
     as_json: AsJson = False,

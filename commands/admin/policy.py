@@ -1,4 +1,4 @@
-"""The policy packs: whether one is sound, and what is in force."""
+"""The commands of policy packs: check validates one, show prints what is in force."""
 
 import re
 from pathlib import Path
@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command, group
-from commands.common.labels import HOUSE
-from errors import ExitCode, WrongUsage
+from commands.common.labels import ADMIN
+from errors import WrongUsage
 
 if TYPE_CHECKING:
     from models.packs.pack import Pack
-    from models.policy import CasePolicy
+    from models.policy import CasePolicy, RungAction
 
 app = group("policy")
 
 
-@command(app, HOUSE, "tawasul policy check policies/passports", "tawasul policy check new-pack --json")
+@command(app, ADMIN, "tawasul policy check policies/passports", "tawasul policy check new-pack --json")
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of one pack.")], as_json: AsJson = False
 ) -> ExitCode:
@@ -46,7 +47,7 @@ def check(
     return ExitCode.DONE
 
 
-@command(app, HOUSE, "tawasul policy show", "tawasul policy show passports", "tawasul policy show exit_reentry_issue")
+@command(app, ADMIN, "tawasul policy show", "tawasul policy show passports", "tawasul policy show exit_reentry_issue")
 def show(
     name: Annotated[
         str | None, typer.Argument(metavar="[PACK|SERVICE]", help="A pack or one of its services; nothing: all packs.")
@@ -58,7 +59,7 @@ def show(
 
     known = packs()
     if name is None:
-        _list(known, as_json=as_json)
+        _list_packs(known, as_json=as_json)
     elif name in known:
         _show_pack(known[name], as_json=as_json)
     elif owner := next((pack for pack in known.values() if name in pack.services), None):
@@ -67,7 +68,7 @@ def show(
         raise WrongUsage(f"no pack or service {name}; packs are: {', '.join(known)}")
 
 
-def _list(known: "dict[str, Pack]", *, as_json: bool) -> None:
+def _list_packs(known: "dict[str, Pack]", *, as_json: bool) -> None:
     if as_json:
         terminal.as_json(
             [{"name": pack.name, "version": pack.version, "title": pack.title.en} for pack in known.values()]
@@ -87,7 +88,7 @@ def _show_pack(pack: "Pack", *, as_json: bool) -> None:
     terminal.table(("service", "team", "title", ""), services, indent="  ")
     terminal.heading("Teams")
     terminal.table(("team", "title", ""), ([code, text.en, text.ar] for code, text in pack.teams.items()), indent="  ")
-    _decisions(pack.case_policy(pack.default_service))
+    _show_choices(pack.case_policy(pack.default_service))
 
 
 def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
@@ -109,34 +110,33 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
         teams = f" of {', '.join(step.teams)}" if step.teams else ""
         optional = ", may be passed over" if step.optional else ""
         terminal.line(f"  {number}. {step.name}: {' or '.join(step.roles)}{teams}{optional}")
-    _ladder(policy)
-    _decisions(policy)
+    _show_ladder(policy)
+    _show_choices(policy)
 
 
-def _ladder(policy: "CasePolicy") -> None:
+def _show_ladder(policy: "CasePolicy") -> None:
     terminal.heading("Ladder")
     rows = (
-        [rung.name, rung.clock.replace("_", " "), "; ".join(_action(action) for action in rung.actions)]
+        [rung.name, rung.clock.replace("_", " "), "; ".join(_action_text(action) for action in rung.actions)]
         for rung in policy.ladder
     )
     terminal.table(("rung", "clock", "what happens"), rows, indent="  ")
 
 
-def _action(action: object) -> str:
-    said = action.model_dump(mode="json", exclude_none=True)  # type: ignore[attr-defined]
-    target = said.get("target", {})
+def _action_text(action: "RungAction") -> str:
+    target = action.target
     parts = (
-        said["action"].replace("_", " "),
-        target.get("role"),
-        target.get("team"),
-        said.get("priority"),
-        said.get("team"),
+        action.action.replace("_", " "),
+        target and target.role,
+        target and target.team,
+        action.priority,
+        action.team,
     )
     return " ".join(part for part in parts if part)
 
 
-def _decisions(policy: "CasePolicy") -> None:
-    """What an officer may choose from: reasons, reply templates with their placeholders, documents."""
+def _show_choices(policy: "CasePolicy") -> None:
+    """Print what an officer may choose from: reasons, reply templates with their placeholders, documents."""
     terminal.heading("Reasons")
     reasons = (
         [code, ", ".join(each.decisions), each.outcome or terminal.NONE, each.title.en, each.title.ar]

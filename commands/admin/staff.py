@@ -1,4 +1,4 @@
-"""Who works here: roles, teams and absences, in the records."""
+"""The commands of staff records: add, list, change, teams, away, back, remove, activate."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from commands.common import terminal
+from commands.common.advice import advice
 from commands.common.declare import DATE, AsJson, command, group, local
-from commands.common.labels import HOUSE
+from commands.common.labels import ADMIN
 from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role
 
@@ -29,11 +30,12 @@ Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help=
 
 @command(
     app,
-    HOUSE,
+    ADMIN,
     'tawasul staff add o.salem --name "سالم التجريبي" --role officer --team exit_visas',
     'tawasul staff add d.dana --name "دانة التجريبي" --role director --email dana@example.com',
+    name="add",
 )
-def add(
+def add_member(
     staff: Person,
     name: Annotated[str, typer.Option(metavar="TEXT", help="The name colleagues know.")],
     role: Annotated[StaffRole, typer.Option(help="What they may do.")],
@@ -44,28 +46,27 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Take somebody on. A director or manager who is in no team works for all."""
-    from activities.staff import AlreadyStaff, Member
-    from activities.staff import add as take_on
+    from activities.staff import AlreadyStaff, Member, add
     from commands.common.context import records
     from models.case.commands import StaffId
 
     _check_teams(team or [])
     member = Member(
-        id=_checked(StaffId, "STAFF", staff),
+        id=_validated(StaffId, "STAFF", staff),
         role=Role(role),
         teams=tuple(team or ()),
         language=language,
-        **_about(name=name, email=email, mobile=mobile),
+        **_contact(name=name, email=email, mobile=mobile),
     )
     with records() as connection:
         try:
-            take_on(connection, member)
+            add(connection, member)
         except AlreadyStaff as error:
-            raise WrongUsage(str(error)) from error
+            raise WrongUsage(error.detail, advice(error)) from error
     _show([member], as_json=as_json)
 
 
-@command(app, HOUSE, "tawasul staff list --team exit_visas", name="list")
+@command(app, ADMIN, "tawasul staff list --team exit_visas", name="list")
 def list_staff(
     team: Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)] = None,
     as_json: AsJson = False,
@@ -81,11 +82,12 @@ def list_staff(
 
 @command(
     app,
-    HOUSE,
+    ADMIN,
     "tawasul staff change o.salem --role supervisor --email salem@example.com",
     'tawasul staff change o.salem --mobile ""',
+    name="change",
 )
-def change(
+def change_member(
     staff: Person,
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="The name.", show_default=False)] = None,
     role: Annotated[StaffRole | None, typer.Option(help="What they may do.", show_default=False)] = None,
@@ -97,26 +99,26 @@ def change(
     as_json: AsJson = False,
 ) -> None:
     """Change what is on record of somebody; an empty address or number is taken away. Teams: `tawasul staff teams`."""
-    from activities import staff as directory
+    from activities.staff import change
 
-    given = {"role": role, "language": language} | _about(name=name, email=email, mobile=mobile)
+    given = {"role": role, "language": language} | _contact(name=name, email=email, mobile=mobile)
     changes = {what: value for what, value in given.items() if value is not None}
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
     if not changes:
         raise WrongUsage("nothing to change: give --name, --role, --email, --mobile or --language")
-    _change(staff, lambda connection: directory.change(connection, staff, changes), as_json=as_json)
+    _update(staff, lambda connection: change(connection, staff, changes), as_json=as_json)
 
 
-@command(app, HOUSE, "tawasul staff teams o.salem --team exit_visas --team payments")
+@command(app, ADMIN, "tawasul staff teams o.salem --team exit_visas --team payments")
 def teams(staff: Person, team: Teams = None, as_json: AsJson = False) -> None:
     """Put somebody in exactly these teams."""
     from activities.staff import set_teams
 
     _check_teams(team or [])
-    _change(staff, lambda connection: set_teams(connection, staff, team or []), as_json=as_json)
+    _update(staff, lambda connection: set_teams(connection, staff, team or []), as_json=as_json)
 
 
-@command(app, HOUSE, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
+@command(app, ADMIN, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
 def away(
     staff: Person,
     since: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day away.")],
@@ -130,53 +132,53 @@ def away(
     from activities.staff import go_away
 
     begin, end = local(since), local(until + timedelta(days=1))
-    _change(staff, lambda connection: go_away(connection, staff, begin, end, substitute), as_json=as_json)
+    _update(staff, lambda connection: go_away(connection, staff, begin, end, substitute), as_json=as_json)
 
 
-@command(app, HOUSE, "tawasul staff back o.salem")
+@command(app, ADMIN, "tawasul staff back o.salem")
 def back(staff: Person, as_json: AsJson = False) -> None:
     """Somebody is back before the time."""
     from activities.staff import come_back
 
-    _change(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), as_json=as_json)
+    _update(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), as_json=as_json)
 
 
-@command(app, HOUSE, "tawasul staff remove o.salem")
+@command(app, ADMIN, "tawasul staff remove o.salem")
 def remove(staff: Person, as_json: AsJson = False) -> None:
     """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
     from activities.staff import leave
 
     left: list[str] = []
-    _change(staff, lambda connection: left.extend(leave(connection, staff, datetime.now(UTC))), as_json=as_json)
+    _update(staff, lambda connection: left.extend(leave(connection, staff, datetime.now(UTC))), as_json=as_json)
     if left and not as_json:
         given = "tawasul assign REFERENCE --to STAFF"
         terminal.line(terminal.warning(f"still held: {', '.join(left)}"), f"; give each to somebody: `{given}`")
 
 
-@command(app, HOUSE, "tawasul staff activate o.salem")
+@command(app, ADMIN, "tawasul staff activate o.salem")
 def activate(staff: Person, as_json: AsJson = False) -> None:
     """Somebody who left may act again."""
     from activities.staff import set_active
 
-    _change(staff, lambda connection: set_active(connection, staff, True), as_json=as_json)
+    _update(staff, lambda connection: set_active(connection, staff, True), as_json=as_json)
 
 
-def _change(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
-    """Change one member of staff and show them. Raises WrongUsage."""
-    from activities.staff import NoSuchStaff, member
+def _update(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
+    """Apply a change to one member of staff and print the result. Raises WrongUsage."""
+    from activities.staff import InvalidAbsence, NoSuchStaff, member
     from commands.common.context import records
 
     with records() as connection:
         try:
             change(connection)
             changed = member(connection, staff, datetime.now(UTC))
-        except (NoSuchStaff, ValueError) as error:
-            raise WrongUsage(str(error)) from error
+        except (NoSuchStaff, InvalidAbsence) as error:
+            raise WrongUsage(error.detail, advice(error)) from error
     _show([changed], as_json=as_json)
 
 
 def _check_teams(teams: list[str]) -> None:
-    """Every team is one of some pack. Raises WrongUsage."""
+    """Raises WrongUsage for a team that no pack has."""
     from commands.common.context import packs
 
     known = {team for pack in packs().values() for team in pack.teams}
@@ -184,19 +186,19 @@ def _check_teams(teams: list[str]) -> None:
         raise WrongUsage(f"no team {unknown[0]}; teams are: {', '.join(sorted(known))}")
 
 
-def _about(*, name: str | None, email: str | None, mobile: str | None) -> dict[str, Any]:
-    """What is said of a person, each as the contract has it; what is empty is None. Raises WrongUsage."""
+def _contact(*, name: str | None, email: str | None, mobile: str | None) -> dict[str, Any]:
+    """Name and addresses of a person, each as the contract has it; what is empty is None. Raises WrongUsage."""
     from models.intake import fields
 
     return {
-        "name": _checked(fields.RequiredLine, "--name", name) if name is not None else None,
-        "email": _checked(fields.Email, "--email", email) if email else None,
-        "mobile": _checked(fields.Mobile, "--mobile", mobile) if mobile else None,
+        "name": _validated(fields.RequiredLine, "--name", name) if name is not None else None,
+        "email": _validated(fields.Email, "--email", email) if email else None,
+        "mobile": _validated(fields.Mobile, "--mobile", mobile) if mobile else None,
     }
 
 
-def _checked(kind: Any, name: str, value: str) -> Any:
-    """A value of the command line as the contract has it. Raises WrongUsage."""
+def _validated(kind: Any, option: str, value: str) -> Any:
+    """A value of the command line as its type in the contract has it. Raises WrongUsage."""
     from pydantic import TypeAdapter, ValidationError
 
     from models.intake.fields import AT_THE_DOOR
@@ -205,7 +207,7 @@ def _checked(kind: Any, name: str, value: str) -> Any:
     try:
         return TypeAdapter(kind).validate_python(value, context=AT_THE_DOOR)
     except ValidationError as error:
-        raise WrongUsage(f"{name}: {reason_of(error.errors(include_url=False, include_input=False)[0])}") from None
+        raise WrongUsage(f"{option}: {reason_of(error.errors(include_url=False, include_input=False)[0])}") from None
 
 
 def _show(members: "list[Member]", *, as_json: bool) -> None:

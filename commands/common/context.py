@@ -4,32 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from errors import Damaged, NotAllowed, Unreachable, WrongUsage
+from commands.common.advice import advice
+from errors import Cause, Component, NotAllowed, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
     from models.case.commands import Actor
     from models.packs.pack import Pack
 
-NO_RECORDS = "run `tawasul up`, or set TAWASUL_DATABASE_URL"
-
 
 @contextmanager
 def records() -> "Iterator[Connection]":
     """A connection to the records. Raises Unreachable, Damaged."""
-    from activities.records.database import RecordsDamaged, RecordsUnreachable, connect
+    from activities.records.database import connect
 
-    try:
-        with connect(records_url()) as connection:
-            try:
-                yield connection
-            except BaseException:
-                connection.close()  # rows may still be streaming, and a rollback would wait for their reader for ever
-                raise
-    except RecordsUnreachable as error:
-        raise Unreachable("the records", str(error)) from error
-    except RecordsDamaged as error:
-        raise Damaged(str(error)) from error
+    with connect(records_url()) as connection:
+        try:
+            yield connection
+        except BaseException:
+            connection.close()  # rows may still be streaming, and a rollback would wait for their reader for ever
+            raise
 
 
 def records_url() -> str:
@@ -38,7 +32,7 @@ def records_url() -> str:
 
     if url := settings.load().database_url:
         return url
-    raise Unreachable("the records", NO_RECORDS)
+    raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED)
 
 
 def packs() -> "dict[str, Pack]":
@@ -57,7 +51,6 @@ def packs() -> "dict[str, Pack]":
 
 def acting(staff: str | None) -> "Actor":
     """Who acts, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
-    from activities.records.database import RecordsUnreachable
     from activities.staff import NoSuchStaff, NotWorkingHere, acting_person
 
     if not staff:
@@ -65,9 +58,7 @@ def acting(staff: str | None) -> "Actor":
     try:
         return acting_person(records_url(), staff)
     except (NoSuchStaff, NotWorkingHere) as error:
-        raise NotAllowed(str(error)) from error
-    except RecordsUnreachable as error:
-        raise Unreachable("the records", str(error)) from error
+        raise NotAllowed(error.detail, advice(error)) from error
 
 
 def colleague(staff: str) -> "Actor":
@@ -75,7 +66,7 @@ def colleague(staff: str) -> "Actor":
     try:
         return acting(staff)
     except NotAllowed as error:
-        raise WrongUsage(error.detail) from error
+        raise WrongUsage(error.detail, error.advice) from error
 
 
 def beneficiary() -> "Actor":

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from commands.common.labels import GROUPS, HOUSE, SECTIONS
+from commands.common.labels import ADMIN, GROUPS, SECTIONS
 from errors import WrongUsage
 
 DATE = ["%Y-%m-%d"]
@@ -34,9 +34,6 @@ CommandId = Annotated[
         show_default=False,
     ),
 ]
-Note = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="For colleagues; the beneficiary never sees it.", show_default=False)
-]
 
 
 class Sections(TyperGroup):
@@ -55,7 +52,7 @@ class Sections(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands of each section; a group is named by what it is about, without reading it."""
         rows: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
-        rows[HOUSE] += GROUPS.items()
+        rows[ADMIN] += GROUPS.items()
         for name, each in self.commands.items():
             rows[_section(each)].append((name, each.get_short_help_str(80)))
         for section, listed in rows.items():

@@ -1,34 +1,34 @@
-"""The words people read for the codes of the system, in English and Arabic, and the names of the parts of `--help`."""
+"""Labels of the system's codes as people read them, in English and Arabic, and the section names of `--help`."""
 
 from typing import NamedTuple
 
 from models.codes import Effect, Outcome, Stage, Status
 
 
-class Words(NamedTuple):
-    """One thing said in both languages; the Arabic of the statuses is the real service's (domain §2.3)."""
+class Label(NamedTuple):
+    """The label of one code in both languages; the Arabic of the statuses is the real service's (domain §2.3)."""
 
     en: str
     ar: str
 
 
 STATUS = {
-    Status.UNDER_PROCESSING: Words("under processing", "تحت المعالجة"),
-    Status.RETURNED_TO_APPLICANT: Words("returned to applicant", "معاد لمقدم الطلب"),
-    Status.RETURNED_FROM_APPLICANT: Words("returned from applicant", "معاد من مقدم الطلب"),
-    Status.PROCESSED: Words("processed", "تمت المعالجة"),
-    Status.CLOSED: Words("closed", "مغلق"),
+    Status.UNDER_PROCESSING: Label("under processing", "تحت المعالجة"),
+    Status.RETURNED_TO_APPLICANT: Label("returned to applicant", "معاد لمقدم الطلب"),
+    Status.RETURNED_FROM_APPLICANT: Label("returned from applicant", "معاد من مقدم الطلب"),
+    Status.PROCESSED: Label("processed", "تمت المعالجة"),
+    Status.CLOSED: Label("closed", "مغلق"),
 }
 
 OUTCOME = {
-    Outcome.DONE: Words("done for the beneficiary", "تم تنفيذ الإجراء"),
-    Outcome.OBSTACLE_REMOVED: Words("obstacle removed, run the e-service again", "عولجت الملاحظة ويمكن تنفيذ الخدمة"),
-    Outcome.ANSWERED: Words("inquiry answered", "تمت الإجابة عن الاستفسار"),
-    Outcome.REFUSED: Words("refused", "اعتُذر عن الطلب"),
-    Outcome.NO_REPLY: Words("no answer from the beneficiary in time", "لم يرد مقدم الطلب في المهلة"),
-    Outcome.MERGED: Words("merged into another request", "دُمج في طلب آخر"),
-    Outcome.REDIRECTED: Words("belongs to another authority", "يخص جهة أخرى"),
-    Outcome.WITHDRAWN: Words("withdrawn by the beneficiary", "سحبه مقدم الطلب"),
+    Outcome.DONE: Label("done for the beneficiary", "تم تنفيذ الإجراء"),
+    Outcome.OBSTACLE_REMOVED: Label("obstacle removed, run the e-service again", "عولجت الملاحظة ويمكن تنفيذ الخدمة"),
+    Outcome.ANSWERED: Label("inquiry answered", "تمت الإجابة عن الاستفسار"),
+    Outcome.REFUSED: Label("refused", "اعتُذر عن الطلب"),
+    Outcome.NO_REPLY: Label("no answer from the beneficiary in time", "لم يرد مقدم الطلب في المهلة"),
+    Outcome.MERGED: Label("merged into another request", "دُمج في طلب آخر"),
+    Outcome.REDIRECTED: Label("belongs to another authority", "يخص جهة أخرى"),
+    Outcome.WITHDRAWN: Label("withdrawn by the beneficiary", "سحبه مقدم الطلب"),
 }
 
 STAGE = {
@@ -70,15 +70,15 @@ DONE = {
     "reopen": "reopened",
     "rate": "rated",
 }
-"""What a command has done, by its name in the contract."""
+"""The label of an accepted command, by its name in the contract."""
 
 INTAKE = "Hand in requests"
 WORK = "Find your work"
 REVIEW = "Review a request (staff)"
 FOLLOW_UP = "Follow up (beneficiary)"
-HOUSE = "Staff, policies, calendar"
+ADMIN = "Staff, policies, calendar"
 OPERATIONS = "Operate the system"
-SECTIONS = (INTAKE, WORK, REVIEW, FOLLOW_UP, HOUSE, OPERATIONS)
+SECTIONS = (INTAKE, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
 
 GROUPS = {
     "staff": "Who works here: roles, teams, absences",
@@ -86,4 +86,4 @@ GROUPS = {
     "calendar": "The working calendar: show, check, announce closures",
     "audit": "Prove that the records are whole",
 }
-"""Commands that have commands of their own, each in the module of its name."""
+"""Commands that have commands of their own, each in the module of that name."""

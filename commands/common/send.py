@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, CommandId, Reference, command
 from commands.common.labels import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
-from errors import ExitCode, NoSuchCase, Queued, Refused, Trouble, WrongUsage
+from errors import NoSuchCase, Queued, WrongUsage
 
 if TYPE_CHECKING:
     from models.case.commands import Actor, AnyCommand
@@ -25,7 +26,7 @@ Fields = Mapping[str, object]
 """Fields of a command of the contract; those that are None are left to their defaults."""
 
 Check = Callable[[str, Fields], None]
-"""What only the records can say against a command to a case; raises Trouble."""
+"""What only the records can say against a command to a case; raises TawasulError."""
 
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
 
@@ -57,10 +58,7 @@ def _sender(
             actor = acting(staff) if by_staff else beneficiary()
             if check:
                 check(known, fields)
-            try:
-                answer = send(known, message(kind, actor, command_id, fields))
-            except Refused as refused:
-                raise _named(refused, known, kind) from refused
+            answer = send(known, message(kind, actor, command_id, fields))
             return show_answer(answer, kind, as_json=as_json)
 
         run.__doc__ = fields_of.__doc__
@@ -122,7 +120,7 @@ def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -
 
 
 def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
-    """Give the case the command; the receipt, or Queued when no worker answered in time. Raises Trouble."""
+    """Give the case the command; the receipt, or Queued when no worker answered in time. Raises TawasulError."""
     import asyncio
 
     import client
@@ -131,19 +129,6 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
         return await client.apply(await client.connect(), reference, command)
 
     return asyncio.run(go())
-
-
-def _named(refused: Refused, reference: str, kind: str) -> Refused:
-    """A claim that came too late says first who holds the case."""
-    if kind != "claim" or refused.code != "wrong_stage":
-        return refused
-    from commands.work.read import held
-
-    try:
-        holder = held(reference, datetime.now(UTC))
-    except Trouble:
-        return refused
-    return Refused(refused.code, f"{holder}: {refused.detail}", kind) if holder else refused
 
 
 def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command, opened
 from commands.common.labels import INTAKE
-from errors import ExitCode
 
 app = typer.Typer()
 

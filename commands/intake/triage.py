@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.context import packs
 from commands.common.labels import EFFECT
 from commands.intake.dry_run import Played, rehearse
-from errors import ExitCode
 from models.intake.file import Item, read_items
 from models.intake.request import InvalidRequest, Problem, Request
 from models.packs.pack import UnknownChannel, pack_for
@@ -69,7 +69,7 @@ def _show(played: list[Played], refused: list[tuple[Item, InvalidRequest]], *, w
     terminal.table(HEADERS, map(_row, played))
     for each in played if why else ():
         terminal.heading(each.request.id)
-        terminal.facts(_findings(each), indent="  ")
+        terminal.properties(_findings(each), indent="  ")
     for _, error in refused:
         terminal.line(terminal.bad("refused "), str(error))
 

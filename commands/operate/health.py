@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from commands.common.advice import advice, sentence
 from errors import Unreachable
 from settings import Settings
 
@@ -37,7 +38,7 @@ async def examine(config: Settings) -> list[Finding]:
 
 def records(config: Settings) -> Finding:
     """PostgreSQL with the application's role, and its schema against the newest revision."""
-    from activities.records.database import RecordsUnreachable, connect
+    from activities.records.database import connect
 
     if not config.database_url:
         return Finding("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DATABASE_URL")
@@ -45,8 +46,8 @@ def records(config: Settings) -> Finding:
         with connect(config.database_url) as connection:
             asked = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
             found = connection.execute(asked).fetchone() or {"server": "?", "version_num": "none"}
-    except RecordsUnreachable as error:
-        return Finding("records", False, "not usable", str(error))
+    except Unreachable as error:
+        return Finding("records", False, "not usable", advice(error))
     detail = f"PostgreSQL {found['server']}, schema {found['version_num']}"
     newest = _newest_revision()
     if found["version_num"] != newest:
@@ -68,7 +69,8 @@ async def servers(config: Settings) -> list[Finding]:
         return [temporal, await workers(client)]
     except (Unreachable, RPCError) as error:
         unknown = Finding("worker", False, "unknown", "Temporal has to answer first")
-        return [Finding("temporal", False, "not reachable", str(error)), unknown]
+        what = sentence(error) if isinstance(error, Unreachable) else str(error)
+        return [Finding("temporal", False, "not reachable", what), unknown]
 
 
 async def workers(client: "Client") -> Finding:

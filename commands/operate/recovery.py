@@ -1,29 +1,29 @@
-"""After a disaster: cases from the records, records from the cases."""
+"""The commands for disaster recovery: rebuild starts cases from the records, reconcile compares the two."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
-from errors import ExitCode
 
 if TYPE_CHECKING:
     from recovery import Finding
 
 app = typer.Typer()
 
-SAID = {
+DESCRIPTIONS = {
     "not_running": "open in the records, not running: started again from the records",
     "records_behind": "the records lacked its last events: written again",
     "records_ahead": "the workflow lacked what is on record: replaced by one started from the records",
     "not_recorded": "unknown to the records: everything is written again",
     "unreadable": "records damaged or no answer, left as it is: see `tawasul audit verify` and `tawasul doctor`",
 }
-"""What is said of each difference; the last was not mended."""
+"""What is printed of each difference; the last one is not mended."""
 
 
 @command(app, OPERATIONS, "tawasul rebuild", "tawasul rebuild --json")
@@ -31,13 +31,13 @@ def rebuild(as_json: AsJson = False) -> ExitCode:
     """Start every open case of the records that is not running; clocks and ladders go on where they were.
 
     Ends with 1 when a case cannot be started; the others are."""
-    started, unreadable = _parted(_gathered(_rebuild()))
+    started, unreadable = _split(_gathered(_rebuild()))
     if as_json:
         terminal.as_json(_references(started=started, unreadable=unreadable))
-        return _exit(unreadable)
-    _say(unreadable)
+        return _exit_code(unreadable)
+    _print_each(unreadable)
     terminal.line(f"{terminal.counted(len(started), 'case')} started again from the records")
-    return _exit(unreadable)
+    return _exit_code(unreadable)
 
 
 @command(app, OPERATIONS, "tawasul reconcile", "tawasul reconcile --json")
@@ -46,50 +46,51 @@ def reconcile(as_json: AsJson = False) -> ExitCode:
 
     Ends with 1 when a difference could not be mended; the others are."""
     findings = _gathered(_reconcile())
-    mended, unreadable = _parted(findings)
+    mended, unreadable = _split(findings)
     if as_json:
         terminal.as_json([asdict(finding) for finding in findings])
-        return _exit(unreadable)
-    _say(findings)
+        return _exit_code(unreadable)
+    _print_each(findings)
     terminal.line(f"{terminal.counted(len(mended), 'difference')} mended" if findings else "cases and records agree")
-    return _exit(unreadable)
+    return _exit_code(unreadable)
 
 
 async def _rebuild() -> "AsyncIterator[Finding]":
     import client
+    import recovery
     from commands.common.context import records_url
-    from recovery import rebuild as work
     from worker import register_search_attributes
 
     connection = await client.connect()
     await register_search_attributes(connection)  # workers that outlived Temporal's data added them to the old ones
-    async for finding in work(connection, records_url()):
+    async for finding in recovery.rebuild(connection, records_url()):
         yield finding
 
 
 async def _reconcile() -> "AsyncIterator[Finding]":
     import client
+    import recovery
     import settings
     from activities.records.store import Records, engine_for
     from commands.common.context import records_url
-    from recovery import reconcile as work
 
     config = settings.load()
     records = Records(engine_for(records_url()), config.index_key)
-    async for finding in work(await client.connect(), config.database_url, records):
+    async for finding in recovery.reconcile(await client.connect(), config.database_url, records):
         yield finding
 
 
-def _gathered(results: AsyncIterator[Any]) -> list[Any]:
+def _gathered(findings: "AsyncIterator[Finding]") -> "list[Finding]":
+    """Every finding, once all of them are there."""
     import asyncio
 
-    async def gather() -> list[Any]:
-        return [each async for each in results]
+    async def gather() -> "list[Finding]":
+        return [each async for each in findings]
 
     return asyncio.run(gather())
 
 
-def _parted(findings: "Sequence[Finding]") -> "tuple[list[Finding], list[Finding]]":
+def _split(findings: "Sequence[Finding]") -> "tuple[list[Finding], list[Finding]]":
     """What was mended, and what could not be."""
     mended = [each for each in findings if each.difference != "unreadable"]
     return mended, [each for each in findings if each.difference == "unreadable"]
@@ -99,10 +100,10 @@ def _references(**findings: "Sequence[Finding]") -> dict[str, list[str]]:
     return {name: [each.reference for each in found] for name, found in findings.items()}
 
 
-def _say(findings: "Sequence[Finding]") -> None:
+def _print_each(findings: "Sequence[Finding]") -> None:
     for finding in findings:
-        terminal.line(f"{finding.reference}  {SAID[finding.difference]}")
+        terminal.line(f"{finding.reference}  {DESCRIPTIONS[finding.difference]}")
 
 
-def _exit(unreadable: "Sequence[Finding]") -> ExitCode:
+def _exit_code(unreadable: "Sequence[Finding]") -> ExitCode:
     return ExitCode.UNEXPECTED if unreadable else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""How the whole house stands, for those who manage it."""
+"""The command board: counts of open requests by stage, team and service, for those who manage the directorate."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime, time
@@ -19,24 +19,24 @@ app = typer.Typer()
 GROUPS: tuple[Literal["stage", "team", "service"], ...] = ("stage", "team", "service")
 
 
-@command(app, WORK, "tawasul board", "tawasul board --json")
-def board(as_json: AsJson = False) -> None:
-    """How the house stands.
+@command(app, WORK, "tawasul board", "tawasul board --json", name="board")
+def show_board(as_json: AsJson = False) -> None:
+    """How the directorate stands.
 
     Open requests by stage, team and service, how many are late or at risk, and those that wait longest. Open is what
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
-    from activities.reports.board import board as read
+    from activities.reports.board import board
     from commands.common.context import records
 
     now = datetime.now(UTC)
     zone = terminal.local_zone()
     with records() as connection:
-        found = read(connection, now, datetime.combine(now.astimezone(zone).date(), time(), zone))
+        counts = board(connection, now, datetime.combine(now.astimezone(zone).date(), time(), zone))
     if as_json:
-        terminal.as_json(_board_data(found))
+        terminal.as_json(_board_data(counts))
     else:
-        _show_board(found)
+        _print_board(counts)
 
 
 def _board_data(found: "Board") -> dict[str, Any]:
@@ -50,9 +50,9 @@ def _board_data(found: "Board") -> dict[str, Any]:
     }
 
 
-def _show_board(found: "Board") -> None:
+def _print_board(found: "Board") -> None:
     total, flow, zone = found.total, found.flow, terminal.local_zone()
-    terminal.line(terminal.bold(f"{total.cases} open"), f" at {terminal.moment(found.at, zone)}: ", *_standing(total))
+    terminal.line(terminal.bold(f"{total.cases} open"), f" at {terminal.moment(found.at, zone)}: ", *_lateness(total))
     terminal.line(f"{found.follow_up} decided, in follow-up")
     terminal.line(f"today {flow.opened} opened, {flow.resolved} resolved, {flow.closed} closed")
     if flow.attention:
@@ -62,29 +62,29 @@ def _show_board(found: "Board") -> None:
     for what in GROUPS:
         terminal.heading(f"By {what}")
         headers = ("open", "late", "at risk", "paused", "oldest", what)
-        rows = ([*_tally(tally, found.at), _named(what, name)] for name, tally in found.by(what).items())
+        rows = ([*_tally_row(tally, found.at), _group_label(what, name)] for name, tally in found.by(what).items())
         terminal.table(headers, rows, indent="  ")
     if found.oldest:
         terminal.heading("Waiting longest")
-        _oldest(found)
+        _print_oldest(found)
 
 
-def _standing(tally: "Tally") -> list[terminal.Piece]:
+def _lateness(tally: "Tally") -> list[terminal.Piece]:
     late = terminal.bad(f"{tally.late} late") if tally.late else terminal.good("none late")
     return [late, f", {tally.at_risk} at risk, {tally.paused} paused"]
 
 
-def _tally(tally: "Tally", now: datetime) -> list[terminal.Piece]:
+def _tally_row(tally: "Tally", now: datetime) -> list[terminal.Piece]:
     age = terminal.amount(now - tally.oldest) if tally.oldest else terminal.NONE
     late = terminal.bad(str(tally.late)) if tally.late else str(tally.late)
     return [str(tally.cases), late, str(tally.at_risk), str(tally.paused), age]
 
 
-def _named(what: str, name: str) -> str:
+def _group_label(what: str, name: str) -> str:
     return STAGE[Stage(name)] if what == "stage" else name or terminal.NONE
 
 
-def _oldest(found: "Board") -> None:
+def _print_oldest(found: "Board") -> None:
     headers = ("reference", "waits", "service", "stage", "holder", "time left")
     rows: list[list[terminal.Piece]] = [
         [

@@ -1,4 +1,4 @@
-"""The work of one person, the most pressing first. It comes from the records, so no worker is needed."""
+"""The command inbox: the work of one member of staff from the records, the most pressing first."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,8 +24,8 @@ PARTS = {
 HEADERS = ("score", "reference", "service", "stage", "priority", "time left", "next rung", "holder")
 
 
-@command(app, WORK, "tawasul inbox --as o.salem", "tawasul inbox --why --limit 5")
-def inbox(
+@command(app, WORK, "tawasul inbox --as o.salem", "tawasul inbox --why --limit 5", name="inbox")
+def show_inbox(
     staff: As = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many of each part.")] = 20,
     why: Annotated[bool, typer.Option("--why", help="Say what each score is made of.")] = False,
@@ -37,22 +37,22 @@ def inbox(
     your team, and those your colleagues hold. Each has a score;
     --why says what it is made of.
     """
-    from activities.reports.inbox import inbox as read
+    from activities.reports.inbox import inbox
     from commands.common.context import acting, records
 
     actor, now = acting(staff), datetime.now(UTC)
     with records() as connection:
-        found = read(connection, actor, now, limit)
+        work = inbox(connection, actor, now, limit)
     if as_json:
-        terminal.as_json(_inbox_data(found))
+        terminal.as_json(_inbox_data(work))
         return
     for part, title in PARTS.items():
-        if part == "steps" and not found.steps:
+        if part == "steps" and not work.steps:
             continue  # most teams have no step in the chains of others
-        _inbox_part(title, getattr(found, part), found.totals[part], now, why=why)
+        _show_part(title, getattr(work, part), work.totals[part], now, why=why)
 
 
-def _inbox_part(title: str, cases: "tuple[InboxCase, ...]", total: int, now: datetime, *, why: bool) -> None:
+def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, now: datetime, *, why: bool) -> None:
     terminal.heading(f"{title}: {total}" + (f", the first {len(cases)}" if total > len(cases) else ""))
     if not cases:
         return
@@ -72,7 +72,7 @@ def _inbox_row(case: "InboxCase", now: datetime, *, why: bool) -> list[terminal.
         row.reference,
         row.service,
         STAGE[row.stage],
-        priority(row.priority),
+        styled_priority(row.priority),
         terminal.time_left(row.answer_due_at or row.due_at, now),
         rung,
         row.assignee or terminal.NONE,
@@ -82,13 +82,13 @@ def _inbox_row(case: "InboxCase", now: datetime, *, why: bool) -> list[terminal.
     return [*cells, STATUS[row.status].ar]
 
 
-def priority(code: Priority) -> terminal.Piece:
+def styled_priority(code: Priority) -> terminal.Piece:
     """A priority, the higher ones standing out."""
     return terminal.warning(code) if code.rank >= Priority.HIGH.rank else str(code)
 
 
-def _inbox_data(found: "Inbox") -> dict[str, Any]:
+def _inbox_data(work: "Inbox") -> dict[str, Any]:
     def data(case: "InboxCase") -> dict[str, Any]:
         return {**case.row.model_dump(mode="json"), "score": case.score.model_dump(mode="json")}
 
-    return {**{part: [data(case) for case in getattr(found, part)] for part in PARTS}, "totals": found.totals}
+    return {**{part: [data(case) for case in getattr(work, part)] for part in PARTS}, "totals": work.totals}

@@ -1,4 +1,4 @@
-"""The notices as people read them: to whom, by which channel, whether they went out, and in which words."""
+"""The command notices: recipient, channel, delivery status and text of each notice."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -20,8 +20,8 @@ _ISOLATES = dict.fromkeys((0x2068, 0x2069))
 """Marks that keep the order of Arabic and Latin in mail and portal; a terminal would show them."""
 
 
-@command(app, WORK, "tawasul notices TW-7K3M-9QXD-2VHA-K", "tawasul notices --failed")
-def notices(
+@command(app, WORK, "tawasul notices TW-7K3M-9QXD-2VHA-K", "tawasul notices --failed", name="notices")
+def list_notices(
     reference: Annotated[
         str | None, typer.Argument(metavar="[REFERENCE]", help="Only of this case.", show_default=False)
     ] = None,
@@ -33,7 +33,7 @@ def notices(
 
     Of one case also what waits, and until when.
     """
-    from activities.reports.cases import notices as read
+    from activities.reports.cases import notices
     from commands.common.context import records
     from commands.common.send import parse
     from commands.work.read import waiting
@@ -41,27 +41,29 @@ def notices(
     case, now = parse(reference) if reference else None, datetime.now(UTC)
     held_back = waiting(case, now) if case and not failed else ()
     with records() as connection:
-        found = read(connection, reference=case, status="failed" if failed else None, limit=limit or None)[::-1]
+        tried = notices(connection, reference=case, status="failed" if failed else None, limit=limit or None)[::-1]
     if as_json:
         waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
-        terminal.as_json([*map(_for_programs, found), *waits])
+        terminal.as_json([*map(notice_data, tried), *waits])
         return
-    for notice in found:
+    for notice in tried:
         _show(notice)
     for each in held_back:
         _show_waiting(case or "", each, now)
-    terminal.line(terminal.dim(terminal.counted(len(found) + len(held_back), "notice")))
+    terminal.line(terminal.dim(terminal.counted(len(tried) + len(held_back), "notice")))
 
 
-def _for_programs(notice: "NoticeLine") -> dict[str, Any]:
-    return {**asdict(notice), "recipients": [masked(each) for each in notice.recipients]}
+def notice_data(notice: "NoticeLine", *, ids: bool = False) -> dict[str, Any]:
+    """A notice for programs; its recipients in full only when `ids` asks for them."""
+    recipients = notice.recipients if ids else [masked(each) for each in notice.recipients]
+    return {**asdict(notice), "recipients": recipients}
 
 
 def _show(notice: "NoticeLine") -> None:
-    """One notice: a line about it, then its words."""
+    """Print one notice: a line about it, then its text."""
     at = terminal.moment(notice.sent_at or notice.created_at, terminal.local_zone())
     to = ", ".join(masked(each) for each in notice.recipients) or terminal.NONE
-    terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _standing(notice))
+    terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _status(notice))
     terminal.line("  ", f"{notice.channel} to the {notice.audience}, {to}", terminal.dim(f"  {notice.template}"))
     for text in filter(None, (notice.subject, notice.body)):
         terminal.block(text.translate(_ISOLATES))
@@ -69,7 +71,7 @@ def _show(notice: "NoticeLine") -> None:
 
 
 def _show_waiting(reference: str, notice: "Notice", now: datetime) -> None:
-    """One that nobody tried to send yet: its words and recipients are made when it is sent."""
+    """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
     start, quiet = terminal.moment(notice.not_before, terminal.local_zone()), notice.not_before > now
     why = f"waits until {start} (quiet hours)" if quiet else "waits to be sent"
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
@@ -77,7 +79,7 @@ def _show_waiting(reference: str, notice: "Notice", now: datetime) -> None:
     terminal.line()
 
 
-def _standing(notice: "NoticeLine") -> terminal.Piece:
+def _status(notice: "NoticeLine") -> terminal.Piece:
     tries = f"{notice.attempts} tries" if notice.attempts != 1 else "one try"
     if notice.status == "sent":
         return terminal.good("sent")

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
-from commands.common.terminal import DEFAULT_ZONE, local_zone, moment
+from commands.common.terminal import DEFAULT_ZONE
 from commands.work.ledger import Ledger, ledger
 from errors import Damaged, NoSuchCase, Unreachable
 from models.case.commands import SYSTEM
@@ -82,33 +81,20 @@ def waiting(reference: str, now: datetime) -> tuple[Notice, ...]:
     return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried) if case.ledger else ()
 
 
-def held(reference: str, now: datetime) -> str | None:
-    """Who holds a case and since when, as far as the records know. Raises Trouble."""
-    case = read_case(reference, now)
-    holder = case.ledger.state.assignee if case.ledger else None
-    if case.ledger is None or holder is None:
-        return None
-    return f"held by {holder.id} since {moment(case.ledger.held_since, local_zone(case.timezone))}"
-
-
 def _from_worker(reference: str, away: Unreachable) -> CaseFile:
     """Ask the case itself. When no worker answers either, it is the records' being away that people are told."""
     import asyncio
 
     import client
 
-    async def ask() -> dict[str, Any]:
+    async def ask() -> CaseFile:
         connection = await client.connect()
-        return {name: await client.query(connection, reference, name) for name in ("view", "timeline", "clock")}
+        seen, explanation = await client.view(connection, reference), await client.clock(connection, reference)
+        if seen is None or explanation is None:
+            raise NoSuchCase(reference)
+        return CaseFile(view=seen, events=await client.timeline(connection, reference), explanation=explanation)
 
     try:
-        told = asyncio.run(ask())
+        return asyncio.run(ask())
     except Unreachable:
         raise away from None
-    if told["view"] is None:
-        raise NoSuchCase(reference)
-    return CaseFile(
-        view=View.model_validate(told["view"]),
-        events=tuple(Event.model_validate(event) for event in told["timeline"]),
-        explanation=Explanation.model_validate(told["clock"]),
-    )

@@ -153,25 +153,34 @@ def _difference(vector: Vector, got: Answer) -> Difference:
 
 
 def _result(vector: Vector, calendar: WorkingCalendar) -> bool | timedelta | datetime:
-    start, end = vector.instant(vector.start), vector.instant(vector.end or vector.start)
-    amount = timedelta(minutes=vector.business_minutes)
+    start = vector.instant(vector.start)
     match vector.op:
         case Operation.ADD:
-            for begins, ends in vector.pauses_after_start():
-                if begins < calendar.add(start, amount):
-                    amount += calendar.between(begins, ends)
-            return calendar.add(start, amount)
+            return _added(vector, calendar, start)
         case Operation.SUBTRACT:
-            return calendar.subtract(start, amount)
+            return calendar.subtract(start, timedelta(minutes=vector.business_minutes))
         case Operation.BETWEEN:
-            pauses = ((begins, min(ends, end)) for begins, ends in vector.pauses_after_start() if begins < end)
-            return calendar.between(start, end) - sum((calendar.between(*pause) for pause in pauses), timedelta())
+            return _between(vector, calendar, start)
         case Operation.IS_OPEN:
             return calendar.is_open(start)
         case Operation.NEXT_OPEN:
             return calendar.next_open(start)
         case Operation.PREV_OPEN:
             return calendar.prev_open(start)
+
+
+def _added(vector: Vector, calendar: WorkingCalendar, start: datetime) -> datetime:
+    amount = timedelta(minutes=vector.business_minutes)
+    for begins, ends in vector.pauses_after_start():
+        if begins < calendar.add(start, amount):
+            amount += calendar.between(begins, ends)
+    return calendar.add(start, amount)
+
+
+def _between(vector: Vector, calendar: WorkingCalendar, start: datetime) -> timedelta:
+    end = vector.instant(vector.end or vector.start)
+    pauses = ((begins, min(ends, end)) for begins, ends in vector.pauses_after_start() if begins < end)
+    return calendar.between(start, end) - sum((calendar.between(*pause) for pause in pauses), timedelta())
 
 
 def _agrees(vector: Vector, calendar: WorkingCalendar, result: bool | timedelta | datetime) -> bool:

@@ -29,6 +29,12 @@ class Actor(Wire):
     role: Role
     teams: tuple[Code, ...] = ()
 
+    def in_team(self, team: str | None) -> bool:
+        """Whether the actor works for the team. Directors, managers, beneficiaries and the system work for all."""
+        return self.role in _OF_ALL_TEAMS or team in self.teams
+
+
+_OF_ALL_TEAMS = frozenset({Role.DIRECTOR, Role.MANAGER, Role.SYSTEM, Role.BENEFICIARY})
 
 SYSTEM = Actor(id="system", role=Role.SYSTEM)
 BENEFICIARY = Actor(id="beneficiary", role=Role.BENEFICIARY)

@@ -44,10 +44,29 @@ _receipt = unchecked(Receipt)
 
 
 class Refusal(Wire):
-    """Why a command changed nothing; `detail` says who and when where that helps."""
+    """Why a command changed nothing: a code, and what the refusal is about as fields.
+
+    Programs read the code and the fields; `detail` is one English sentence for logs, with instants in UTC.
+    """
 
     code: RefusalCode
     detail: str
+    by: str | None = None
+    """Staff id of who decided, or proposed, before."""
+    at: datetime | None = None
+    """When that was, when the case closed, or since when the holder has it."""
+    outcome: Outcome | None = None
+    """What was decided, or how the case closed."""
+    step: str | None = None
+    """The step of the approval chain that is awaited."""
+    holder: str | None = None
+    """Staff id of who holds the case."""
+    team: str | None = None
+    """The team the case is with."""
+    person: str | None = None
+    """Staff id of whom the case was to be given to."""
+    retryable: bool = False
+    """The same command may be accepted a little later."""
 
 
 class Proposal(Wire):
@@ -121,6 +140,8 @@ class CaseState(Wire):
     assessment: Assessment | None = None
     team: str | None = None
     assignee: Actor | None = None
+    held_since: datetime | None = None
+    """Since when the assignee has it; unknown in cases that were assigned before this was kept."""
     last_officer: Actor | None = None
     priority: Priority = Priority.NORMAL
     clocks: dict[ClockKind, Clock] = Field(default_factory=dict)
@@ -169,6 +190,10 @@ class CaseState(Wire):
             if clock and clock.running:
                 return clock.due(self.rules.working_calendar)
         return None
+
+    def held_by(self, actor: Actor) -> bool:
+        """Whether the case is assigned to this person: a ladder may hand it to somebody of another team."""
+        return self.assignee is not None and self.assignee.id == actor.id
 
     def next_rung(self) -> tuple[str, datetime] | None:
         """The next rung of the ladder and when it is reached; none while its clock is paused."""

@@ -87,23 +87,27 @@ def _pieces(text: str) -> Iterator[str]:
     When it never ends, an empty piece comes last, so that a file cut off between two items is noticed.
     """
     depth, start, first = 0, 0, True
-    for token in _TOKEN.finditer(text):
-        sign = token[0]
-        if sign in "[{":
-            depth += 1
-            start = token.end() if depth == 1 else start
-        elif sign in "]}":
-            depth -= 1
-        if depth == 0 or (depth == 1 and sign == ","):
+    for depth, token in _until_closed(text):
+        if depth == 1 and token[0] in "[{":
+            start = token.end()
+        elif depth == 0 or (depth == 1 and token[0] == ","):
             piece, start = text[start : token.start()], token.end()
             if piece.strip() or depth or not first:
                 yield piece
             first = False
-        if depth == 0 or sign == '"':
-            break
     rest = text[start:].strip()
     yield from [rest] if rest else []
     yield from [""] if depth else []
+
+
+def _until_closed(text: str) -> Iterator[tuple[int, "re.Match[str]"]]:
+    """The brackets and commas of a text, each with the depth after it, up to the end of what the first one opens."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += (token[0] in "[{") - (token[0] in "]}")
+        yield depth, token
+        if depth == 0 or token[0] == '"':
+            return
 
 
 def _depths(text: str) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from models.case.approval import teams_in_turn
 from models.case.events import Body, Event
 from models.case.state import CaseState, Notice
 from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, Priority
+from models.notices.key import NoticeKey
 from models.policy import NoticeRoute, QuietHours
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -43,11 +44,6 @@ def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
         for notice in _notices(route, state, event, values, quiet_until):
             notices.setdefault(notice.key, notice)
     return tuple(notices.values())
-
-
-def notice_key(reference: str, seq: int, audience: Audience, channel: Channel) -> str:
-    """What a notice is known by everywhere, on every try."""
-    return ":".join((reference, str(seq), audience, channel))
 
 
 def after_quiet_hours(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime:
@@ -87,7 +83,7 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
     if kind and kind != _kind(body):
         return False
     if isinstance(body, e.NoticeFailed):  # a failed notice of a failed notice stands on the list: it starts no chain
-        return f":{route.audience}:" not in body.key
+        return route.audience is not NoticeKey.parse(body.key).audience
     if isinstance(body, e.CalendarReplaced):  # every running case hears of it, but for few it is news
         return body.due_before != body.due_after and state.clocks[ClockKind.RESOLUTION].running
     return route.audience is not Audience.ESCALATION or bool(_field(body, "people"))
@@ -123,7 +119,8 @@ def _notices(
         "not_before": event.at if urgent else quiet_until,
     }
     for channel in _channels(route, state):
-        yield _notice(key=notice_key(state.reference, event.seq, route.audience, channel), channel=channel, **shared)
+        key = NoticeKey(state.reference, event.seq, route.audience, channel)
+        yield _notice(key=str(key), channel=channel, **shared)
 
 
 def _channels(route: NoticeRoute, state: CaseState) -> tuple[Channel, ...]:

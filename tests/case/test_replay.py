@@ -1,5 +1,7 @@
 """Histories of every path, made earlier on real servers, still replay: running cases survive a change of the code."""
 
+import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +12,32 @@ from temporalio.workflow import NondeterminismError
 from chaos.history.replays import history, replayer
 from tests.support.record_histories import HISTORIES, PATHS
 from workflows import options
-from workflows.case import effects as shell
-from workflows.case import search_attributes as search
-from workflows.case import workflow as case_workflow
+from workflows.case import effects, search_attributes
+from workflows.case.alarm import Alarm
+from workflows.case.effects import Effects
+from workflows.case.recorder import Recorder
 from workflows.ports import CaseActivity
 
-FILES = sorted(HISTORIES.glob("*.json"))
+NEWEST, FILES = sorted(HISTORIES.glob("*.json")), sorted(HISTORIES.rglob("*.json"))
+"""The histories of this version, and with them those of earlier ones."""
 
 
 def test_there_is_a_history_of_every_path() -> None:
-    assert {path.stem for path in FILES} == {path.__name__ for path in PATHS}
+    assert {path.stem for path in NEWEST} == {path.__name__ for path in PATHS}
+
+
+def test_openings_decided_by_the_activity_and_by_the_workflow_are_both_kept() -> None:
+    earlier = HISTORIES / "before_recorded_openings"
+    assert opening_is_recorded(HISTORIES / "approved.json") and not opening_is_recorded(earlier / "approved.json")
+
+
+def opening_is_recorded(path: Path) -> bool:
+    """Whether the answer of the activity `open_case` has the events of the opening."""
+    (marker, *_) = (
+        event for event in json.loads(path.read_text())["events"] if "markerRecordedEventAttributes" in event
+    )
+    (payload,) = marker["markerRecordedEventAttributes"]["details"]["result"]["payloads"]
+    return "events" in json.loads(base64.b64decode(payload["data"]))
 
 
 def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
@@ -28,25 +46,25 @@ def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
         assert "127.0.0.1" not in text and '"identity"' not in text and "/root" not in text
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HISTORIES).as_posix())
 async def test_a_golden_history_replays(path: Path) -> None:
     await replayer().replay_workflow(history(path))
 
 
 def _set_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_workflow.CaseWorkflow, "_set_alarm", lambda self, at: None)
+    monkeypatch.setattr(Alarm, "set", lambda self, at: None)
 
 
 def _rename_the_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell, "CaseActivity", type("Renamed", (), {**CaseActivity.__members__, "DELIVER": "send"}))
+    monkeypatch.setattr(effects, "CaseActivity", type("Renamed", (), {**CaseActivity.__members__, "DELIVER": "send"}))
 
 
 def _set_no_search_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "changes", lambda before, after: [])
+    monkeypatch.setattr(search_attributes, "changes", lambda before, after: [])
 
 
 def _send_notices_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell.CaseShell, "_send", _local_send)
+    monkeypatch.setattr(Effects, "_send", _local_send)
 
 
 async def _local_send(self: Any, notice: Any) -> None:
@@ -55,44 +73,44 @@ async def _local_send(self: Any, notice: Any) -> None:
 
 def _record_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     async def nothing(self: Any) -> None:
-        self._publish_attributes()
-        self._recorded = self._state.seq
+        self._publish()
+        self._case.log.recorded = self._case.state.seq
 
-    monkeypatch.setattr(shell.CaseShell, "_record", nothing)
+    monkeypatch.setattr(Recorder, "_record", nothing)
 
 
 def _write_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     async def at_once(self: Any) -> None:
-        self._mark_durable()
+        self._case.durable()
 
-    monkeypatch.setattr(shell.CaseShell, "_later_task", at_once)
+    monkeypatch.setattr(Recorder, "_later_task", at_once)
 
 
 def _start_a_new_alarm_every_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    keeping = case_workflow.CaseWorkflow._set_alarm
+    keeping = Alarm.set
 
     def anew(self: Any, at: Any) -> None:
-        self._alarm_at = None
+        self._at = None
         keeping(self, at)
 
-    monkeypatch.setattr(case_workflow.CaseWorkflow, "_set_alarm", anew)
+    monkeypatch.setattr(Alarm, "set", anew)
 
 
 def _forget_to_tell_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     async def tell_nobody(self: Any, merged: Any) -> None:
         return None
 
-    monkeypatch.setattr(shell.CaseShell, "_join", tell_nobody)
+    monkeypatch.setattr(Effects, "_tell_parent", tell_nobody)
 
 
 def _send_every_notice_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    delivering = shell.CaseShell._deliver
+    delivering = Effects._deliver
 
     async def twice(self: Any, notice: Any) -> Any:
         await delivering(self, notice)
         return await delivering(self, notice)
 
-    monkeypatch.setattr(shell.CaseShell, "_deliver", twice)
+    monkeypatch.setattr(Effects, "_deliver", twice)
 
 
 def _go_on_as_new_after_fewer_events(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import pytest
 
+from commands.common.advice import sentence
 from commands.operate import health
 from errors import Refused
 from models.case.commands import BENEFICIARY
@@ -21,13 +22,13 @@ from tests.support.simulation import OMAR, SALMA, STRANGER, Case
     ],
 )
 def test_advice_fits_the_command_that_was_refused(kind: str, fields: dict[str, Any], told: str) -> None:
-    verdict = _refusal_of(kind, fields)
-    assert told in str(Refused(verdict.code, verdict.detail, kind))
+    refusal = _refusal_of(kind, fields)
+    assert told in sentence(Refused(**dict(refusal), command=kind))
 
 
 def test_a_refusal_that_says_what_to_do_gets_no_other_advice() -> None:
     told = "too much waits to be put on record: try again when the records are back"
-    assert str(Refused("limit_reached", told, "rate")) == told
+    assert sentence(Refused("limit_reached", told, "rate", retryable=True)) == told
 
 
 def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:
@@ -49,7 +50,7 @@ def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:
 
 
 def test_a_template_without_its_value_is_told_apart_from_no_reply() -> None:
-    told = str(Refused("missing_reply", "the template needs a value for first_date"))
+    told = sentence(Refused("missing_reply", "the template needs a value for first_date"))
     assert "first_date" in told and "--set" in told
 
 

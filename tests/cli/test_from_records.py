@@ -10,8 +10,8 @@ import cli
 from activities import staff as directory
 from activities.records.database import Connection, connect
 from activities.records.store import Records
-from commands.work.read import held
-from errors import ExitCode, Refused
+from commands.common.advice import ExitCode
+from errors import Refused
 from models.case.commands import BENEFICIARY
 from models.codes import Audience, Channel, Priority, Role
 from models.policy import NoticeRoute, QuietHours
@@ -116,24 +116,18 @@ def test_a_notice_that_went_out_waits_no_longer(records: Records, tawasul: Any) 
 
 
 @pytest.mark.usefixtures("tawasul")
-def test_who_took_a_case_first_leads_what_the_next_one_is_told(records: Records) -> None:
-    case = case_of(request()).claim(LAYLA)
-    case.do("note", SALMA, text="hurry")
-    told = held(put(records, case), datetime.now(UTC))
-    assert told and told.startswith("held by layla since 20")
-
-
 def test_a_claim_on_a_held_case_says_who_holds_it(
     records: Records, house: Connection, tawasul: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        raise Refused("wrong_stage", "claim is not possible while in_review", "claim")
+        since = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
+        raise Refused("wrong_stage", "claim is not possible while in_review", "claim", holder="layla", at=since)
 
     monkeypatch.setattr("commands.common.send.send", refuse)
     reference = put(records, case_of(request()).claim(LAYLA))
     ended = tawasul("claim", reference, "--as", OMAR.id)
     assert ended.code == ExitCode.REFUSED
-    assert ended.err.startswith("tawasul: wrong_stage: held by layla since 20")
+    assert ended.err.startswith("tawasul: wrong_stage: held by layla since 2026-01-06 09:00")
 
 
 def test_times_in_another_zone_than_here_carry_their_offset(records: Records, tawasul: Any) -> None:

@@ -138,7 +138,8 @@ def test_a_mistyped_command_is_told_in_one_line(capsys: pytest.CaptureFixture[st
 
 def loaded_by(program: str) -> set[str]:
     """The modules a process has loaded when `program` is through."""
-    code = f"import cli, sys\n{program}\nprint('\\n'.join(sys.modules)); cli.finish(0)"
+    ending = "from workarounds.process_exit import end_process; end_process(0)"
+    code = f"import cli, sys\n{program}\nprint('\\n'.join(sys.modules)); {ending}"
     environ = bare_environment(**NOWHERE)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environ)
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 
 import worker
 from chaos.faults.proxy import FaultProxy, LinkFaults
-from errors import ExitCode
+from commands.common.advice import ExitCode
 from models.intake.request import read_request
 from tests.support.requests import wire_request
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
@@ -204,16 +204,17 @@ async def test_a_message_without_a_worker_is_queued_and_done_later(idle_system: 
 
 
 async def test_what_programs_read_stays_clean_while_a_server_goes_away(idle_system: System) -> None:
-    request = wire_request(id="CUT-1", applicant__id_number=an_iqama())
+    requests = [a_request() for _ in range(20)]
     with FaultProxy(int(idle_system.stack.temporal_address.rpartition(":")[2])) as link:
         door = Door(idle_system)
         door.environ |= {"TEMPORAL_ADDRESS": f"127.0.0.1:{link.port}"}
-        asking = asyncio.create_task(door("submit", "-", "--json", stdin=lines(request)))
-        await eventually(lambda: _started(idle_system, read_request(request).reference))
+        asking = asyncio.create_task(door("submit", "-", "--json", stdin=lines(*requests)))
+        await eventually(lambda: _started(idle_system, read_request(requests[0]).reference))
         link.faults = LinkFaults(refuse=True)
         ended = await asking
     assert ended.code == ExitCode.UNREACHABLE
     assert ended.data["error"]["code"] == "unreachable" and "never applied twice" in ended.data["error"]["advice"]
+    assert ended.err.count("\n") == 1
 
 
 async def _started(system: System, reference: str) -> bool:

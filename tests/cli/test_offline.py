@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 import cli
-from commands.common import terminal
-from commands.common.options import official_reply, working_time
-from errors import ExitCode, WrongUsage
+from commands.common.advice import ExitCode
+from commands.common.terminal.spreadsheet import spreadsheet
+from commands.review.options import official_reply, working_time
+from errors import WrongUsage
 from models.calendar.rules import CalendarRules
 from models.intake.request import read_request
 from models.text import spreadsheet_cell
@@ -281,7 +282,7 @@ def test_other_amounts_are_wrong_usage(text: str) -> None:
 
 def test_no_cell_is_taken_for_a_formula(capsys: pytest.CaptureFixture[str]) -> None:
     hostile = ["=HYPERLINK(1)", "+1", "\t=1", "＝1", "fine"]
-    terminal.spreadsheet(["a"], [[value] for value in hostile])
+    spreadsheet(["a"], [[value] for value in hostile])
     text = capsys.readouterr().out
     assert text.startswith('\ufeff"a"')
     assert [row[0] for row in csv.reader(io.StringIO(text))][1:] == [spreadsheet_cell(value) for value in hostile]

@@ -19,7 +19,7 @@ from typer.main import get_group
 
 import cli
 import settings
-from errors import ExitCode
+from commands.common.advice import ExitCode
 from models import codes
 from models.case.events import Body
 from models.packs.pack import Pack

@@ -1,4 +1,4 @@
-"""What people see: nothing from data can steer their terminal, columns line up, times read at a glance."""
+"""Output on a terminal: text from data cannot steer it, columns are aligned, times are readable."""
 
 import io
 import json
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.common import terminal
+from commands.common.terminal.progress import ProgressBar
 from settings import PROJECT
 
 RIYADH = terminal.local_zone()
@@ -86,13 +87,47 @@ def test_columns_line_up_and_arabic_is_last_and_unpadded(capsys: pytest.CaptureF
     ]
 
 
-def test_marks_and_wide_letters_do_not_push_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.table(("name", "n"), [["e\u0301e", "1"], ["字", "2"]])
-    assert capsys.readouterr().out.splitlines()[1:] == ["e\u0301e    1", "字    2"]
+WIDE = [
+    ("name", 4),
+    (terminal.NONE, 1),
+    ("e\u0301e", 2),
+    ("字", 2),
+    ("مُحَمَّد", 4),
+    ("سالم", 4),
+    ("اللّٰه", 4),
+    ("👍🏽", 2),
+    ("🇸🇦", 2),
+    ("❤\ufe0f", 2),
+    ("１", 2),
+    ("می\u200cخواهم", 7),
+]
+"""Texts and the columns they take: marks none, wide characters two, and an emoji with what follows it two."""
 
 
-def test_facts_that_are_not_known_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.facts([("due", "soon"), ("holder", None)])
+@pytest.mark.parametrize(("text", "columns"), WIDE, ids=ascii)
+def test_a_text_is_as_wide_as_a_terminal_shows_it(text: str, columns: int) -> None:
+    assert terminal.display_width(text) == terminal.display_width(terminal.bold(text)) == columns
+
+
+def test_marks_emoji_and_wide_letters_do_not_push_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table(("n", "last"), [[text, "|"] for text, _ in WIDE])
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert {terminal.display_width(row.partition("|")[0]) for row in rows} == {7 + len(terminal.GAP)}
+
+
+def test_the_joiners_of_an_emoji_are_shown_as_what_they_are() -> None:
+    family = "👩\u200d👧"
+    assert printed(family) == "👩⟨U+200D⟩👧\n"
+    assert terminal.display_width(family) == 2 + len("⟨U+200D⟩") + 2
+
+
+@given(HOSTILE)
+def test_every_text_has_a_width(text: str) -> None:
+    assert terminal.display_width(text) >= 0
+
+
+def test_properties_that_are_not_known_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.properties([("due", "soon"), ("holder", None)])
     assert capsys.readouterr().out == "  due  soon\n"
 
 
@@ -107,7 +142,7 @@ def test_facts_that_are_not_known_are_left_out(capsys: pytest.CaptureFixture[str
         (timedelta(days=3, hours=4, minutes=30), "3 d 4 h"),
     ],
 )
-def test_lengths_are_told_in_their_two_largest_units(length: timedelta, shown: str) -> None:
+def test_lengths_are_shown_in_their_two_largest_units(length: timedelta, shown: str) -> None:
     assert terminal.amount(length) == shown
 
 
@@ -123,14 +158,47 @@ def test_an_instant_where_clocks_show_another_time_carries_its_offset() -> None:
     assert terminal.moment(NOW, terminal.local_zone("Asia/Kuwait")) == terminal.moment(NOW, RIYADH)
 
 
-def test_progress_is_only_for_a_person_who_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
-        monkeypatch.setattr("sys.stderr", stream)
-        progress = terminal.Progress("submitting", total=2)
+ERASED = "\x1b[2K"
+"""The terminal's code for: erase this line."""
+
+
+@pytest.mark.parametrize(("total", "shown"), [(2, "1/2"), (None, "1/?")])
+def test_progress_is_drawn_on_a_terminal_and_wiped_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, total: int | None, shown: str
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    with pytest.raises(ValueError), ProgressBar("submitting", total) as progress:
         progress.step()
-        progress.clear()
-        assert ("submitting" in stream.getvalue() and "1/2" in stream.getvalue()) is shown
-        assert bool(stream.getvalue()) is shown
+        drawn = stream.getvalue()
+        raise ValueError
+    assert "submitting" in drawn and shown in drawn
+    assert stream.getvalue().endswith(ERASED)
+
+
+def test_progress_leaves_the_lines_between_its_steps_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr", Terminal())
+    with ProgressBar("submitting", 2) as progress:
+        for number in range(2):
+            progress.clear()
+            terminal.line(f"line {number}")
+            progress.step()
+    assert capsys.readouterr().out == "line 0\nline 1\n"
+
+
+@pytest.mark.parametrize(("stream", "term"), [(io.StringIO(), "xterm"), (Terminal(), "dumb")], ids=["file", "dumb"])
+def test_progress_is_only_for_a_terminal_that_can_wipe_it(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, term: str
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr("sys.stderr", stream)
+    with ProgressBar("submitting", total=2) as progress:
+        progress.step()
+    assert stream.getvalue() == ""
 
 
 def test_json_writes_instants_and_amounts_as_the_contracts_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,16 +206,17 @@ def test_json_writes_instants_and_amounts_as_the_contracts_do(capsys: pytest.Cap
     assert json.loads(capsys.readouterr().out) == {"at": "2026-01-06T06:12:00+00:00", "left": 3600.0}
 
 
-def test_working_time_is_told_in_hours() -> None:
+def test_working_time_is_shown_in_hours() -> None:
     assert terminal.working(timedelta(hours=36, minutes=40)) == "36 h 40 m"
     assert terminal.working(timedelta()) == "0 h"
 
 
-def test_nothing_but_the_renderer_prints() -> None:
+def test_nothing_but_the_terminal_module_prints() -> None:
     printing = re.compile(r"(?<![\w.])print\(|typer\.(echo|secho)|stdout\.write")
     files = [PROJECT / "cli.py", *(PROJECT / "commands").rglob("*.py")]
-    assert [file.name for file in files if file.name != "terminal.py" and printing.search(file.read_text())] == []
+    others = [file for file in files if file.parent.name != "terminal"]
+    assert [file.name for file in others if printing.search(file.read_text())] == []
 
 
-def test_one_thing_is_not_said_in_the_plural() -> None:
+def test_one_thing_is_not_counted_in_the_plural() -> None:
     assert [terminal.counted(number, "case") for number in (0, 1, 2)] == ["0 cases", "1 case", "2 cases"]

@@ -15,7 +15,8 @@ from typer.testing import CliRunner, Result
 
 from activities import staff as directory
 from activities.notices.channels import channels_of, mailbox_of
-from activities.notices.deliver import PERMANENT, TRANSIENT, NoticeWork, mark_failed
+from activities.notices.deliver import PERMANENT, TRANSIENT, NoticeWork
+from activities.records.attention import mark_failed
 from activities.records.database import connect
 from activities.records.store import Records
 from activities.staff import Member

@@ -10,7 +10,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities import staff as directory
-from activities.cases import ASTRAY, RECORDS_BEHIND, CaseWork
+from activities.cases import CaseWork
+from activities.intake import Intake
 from activities.packs import load_packs
 from activities.records import calendars, merging
 from activities.records.database import connect
@@ -20,7 +21,7 @@ from bench.cases import residence_number
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure
 from models.case.commands import BENEFICIARY
-from models.codes import Effect, Priority, RefusalCode, Role, Stage
+from models.codes import AttentionKind, Effect, Priority, RefusalCode, Role, Stage
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
 from models.policy import CasePolicy, Target
@@ -28,7 +29,6 @@ from models.triage.assessment import Assessment, Facts
 from settings import PROJECT
 from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.support.requests import wire_request
-from workflows.case.opening import open_case
 from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -46,9 +46,10 @@ class House:
 
     def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
         self.facts = Facts()
-        self.work = CaseWork(records, packs, self._assess, open_case)
+        self.intake = Intake(records, packs)
+        self.work = CaseWork(records, self.intake)
 
-    def _assess(self, request: Request, facts: Facts, *_: Any) -> Assessment:
+    def assess(self, request: Request, facts: Facts, *_: Any) -> Assessment:
         self.facts = facts
         return Assessment(effect=Effect.ROUTE, team="exit_visas", priority=Priority.NORMAL, problem="technical_error")
 
@@ -56,8 +57,7 @@ class House:
         """Prepare the case of the first sample with some fields changed."""
         wire = wire_request(**changes)
         order = PrepareCase(reference=reference or read_request(wire).reference, request=wire, at=MORNING)
-        prepared: Preparation = self._as_run(run_id, self.work.prepare, order)
-        return prepared
+        return self.intake.prepare(order, run_id).answer
 
     def policy(self, **changes: Any) -> CasePolicy:
         """The policy such a case would start under."""
@@ -82,8 +82,10 @@ class House:
 
 
 @pytest.fixture
-def house(records: Records, packs: dict[str, Pack]) -> House:
-    return House(records, packs)
+def house(records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch) -> House:
+    house = House(records, packs)
+    monkeypatch.setattr("activities.intake.assess", house.assess)
+    return house
 
 
 def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(house: House) -> None:
@@ -232,7 +234,7 @@ def test_records_older_than_what_a_case_still_holds_are_on_the_list(house: House
     later = opening_work(case_of(opening).claim()).model_copy(update={"request": None, "policy": None})
     newest = later.model_copy(update={"events": later.events[-1:], "known_from": 99})
     assert house.write(newest).head < 99
-    assert attention(records, RECORDS_BEHIND) == [reference]
+    assert attention(records, AttentionKind.RECORDS_BEHIND) == [reference]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +262,7 @@ def test_a_case_joined_to_nothing_is_on_the_list(house: House, records: Records)
     case = case_of(opening).claim()
     case.do("merge", into="TW-0000-0000-0000-0")
     house.write(opening_work(case, opening))
-    assert attention(records, ASTRAY) == [opening.reference]
+    assert attention(records, AttentionKind.MERGED_ASTRAY) == [opening.reference]
 
 
 def attention(records: Records, kind: str) -> list[str]:

@@ -8,10 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from activities.records.attention import mark_handled, waiting
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.reports.board import board
-from activities.reports.cases import CaseFilter, attention, case_detail, cases, handled, live_references, notices
+from activities.reports.cases import CaseFilter, case_detail, cases, live_references, notices
 from activities.reports.inbox import POINTS, Inbox, inbox
 from models.case.commands import BENEFICIARY, Actor
 from models.case.row import CaseRow
@@ -295,11 +296,11 @@ def test_what_staff_must_see_stays_listed_until_somebody_handled_it(records: Rec
         "INSERT INTO attention (kind, reference, about, at) VALUES ('notice_failed', 'TW-1', 'k', %(at)s) RETURNING id"
     )
     records.all(insert, {"at": NOW})
-    (waiting,) = attention(reading)
-    assert (waiting.kind, waiting.about) == ("notice_failed", "k")
+    (entry,) = waiting(reading)
+    assert (entry.kind, entry.about) == ("notice_failed", "k")
     assert board(reading, NOW, NOW).flow.attention == 1
-    assert handled(reading, waiting.id, "salma", NOW)
-    assert attention(reading) == [] and not handled(reading, waiting.id, "salma", NOW)
+    assert mark_handled(reading, entry.id, "salma", NOW)
+    assert waiting(reading) == [] and not mark_handled(reading, entry.id, "salma", NOW)
 
 
 def test_live_cases_are_those_that_are_not_closed(records: Records, reading: Connection) -> None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from activities.records.database import RecordsUnreachable
+from errors import Unreachable
 from settings import PROJECT, STACK_FILE
 from tests.support.system import System, eventually
 
@@ -60,6 +60,6 @@ async def records_away(system: System) -> AsyncIterator[Path]:
 async def _answers(system: System, wanted: bool) -> bool:
     try:
         await asyncio.to_thread(system.rows, "SELECT 1")
-    except RecordsUnreachable:
+    except Unreachable:
         return not wanted
     return wanted

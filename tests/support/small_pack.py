@@ -4,7 +4,7 @@ from typing import Any
 
 from models.case.state import Notice
 from models.codes import Audience, Channel
-from models.notices.plan import notice_key
+from models.notices.key import NoticeKey
 from models.packs.pack import Count, DocumentKind, Message, Pack, Service, Sms
 from models.policy import Bilingual
 from tests.support.simulation import calendar_rules, riyadh
@@ -78,7 +78,7 @@ def order(channel: Channel = Channel.EMAIL, template: str = "asked", **changes: 
         "created_at": MORNING,
         "not_before": MORNING,
     } | changes
-    notice = Notice(key=notice_key(reference, fields["seq"], fields["audience"], channel), **fields)
+    notice = Notice(key=str(NoticeKey(reference, fields["seq"], fields["audience"], channel)), **fields)
     return DeliverNotice(
         reference=reference, service="exit_reentry_issue", pack="small", language=language, notice=notice
     )

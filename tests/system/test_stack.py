@@ -16,7 +16,7 @@ import yaml
 
 import settings
 from commands.operate.health import examine, records
-from commands.operate.stack import migrate
+from commands.operate.system import migrate
 from stack import EmbeddedStack, StackError, postgres, temporal_binary
 from stack.process import is_alive
 

@@ -11,12 +11,12 @@ from typing import Any
 from models.base import unchecked
 from models.case import commands as c
 from models.case import events as e
+from models.case.approval import is_last, step_for
 from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
 from models.policy import ApprovalStep, Target
-from workflows.case.approval import is_last, step_for
-from workflows.case.authority import admit, in_team
+from workflows.case.authority import admit, held
 from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
 from workflows.case.replies import reason_for, reply_for
@@ -35,7 +35,7 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
         return ()
     at = effective(state, command, now)
     settled, passed = settle(state, at, before=True) if state.policy else (state, ())
-    verdict = admit(settled, command) or _HANDLERS[type(command)](settled, command, at)
+    verdict = admit(settled, command) or HANDLERS[type(command)](settled, command, at)
     if isinstance(verdict, Refusal):
         return verdict
     return passed + _number(settled, verdict, at, command)
@@ -60,7 +60,7 @@ def _number(state: CaseState, bodies: tuple[Body, ...], at: datetime, command: c
 
 def _claim(state: CaseState, command: c.Claim, now: datetime) -> Verdict:
     if state.assignee is not None:
-        return Refusal(code=RefusalCode.WRONG_STAGE, detail=f"held by {state.assignee.id}")
+        return held(state, f"held by {state.assignee.id}")
     return (e.Claimed(),)
 
 
@@ -68,13 +68,15 @@ def _release(state: CaseState, command: c.Release, now: datetime) -> Verdict:
     if state.assignee is None:
         return Refusal(code=RefusalCode.WRONG_STAGE, detail="nobody holds the case")
     if command.actor.role is Role.OFFICER and state.assignee.id != command.actor.id:
-        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {state.assignee.id}")
+        holder = state.assignee.id
+        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {holder}", holder=holder, at=state.held_since)
     return (e.Released(),)
 
 
 def _assign(state: CaseState, command: c.Assign, now: datetime) -> Verdict:
-    if not in_team(command.to, state.team) or command.to.role not in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
-        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"{command.to.id} does not work for {state.team}")
+    if not command.to.in_team(state.team) or command.to.role not in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
+        detail = f"{command.to.id} does not work for {state.team}"
+        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=detail, person=command.to.id, team=state.team)
     return (e.Assigned(to=command.to),)
 
 
@@ -285,7 +287,7 @@ def _calendar_changed(state: CaseState, command: c.CalendarChanged, now: datetim
     return (event.but(due_after=evolve(state, draft).due),)
 
 
-_HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] = {
+HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] = {
     c.Claim: _claim,
     c.Release: _release,
     c.Assign: _assign,
@@ -306,3 +308,4 @@ _HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] 
     c.Rate: _rate,
     c.CalendarChanged: _calendar_changed,
 }
+"""The rules of each command; it has a line for every kind of `AnyCommand`."""

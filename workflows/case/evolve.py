@@ -26,13 +26,13 @@ REMINDER = "reminder"
 _decision = unchecked(Decision)
 
 Update = dict[str, Any]
+_UNHELD: Update = {"assignee": None, "held_since": None}
 _HUMAN_ACTIONS = frozenset({Action.NOTIFY, Action.INFORM, Action.HAND_OVER})
 
 
 def evolve(state: CaseState, event: Event) -> CaseState:
     """The state after `event`, with the notices it calls for in the outbox and the receipt of its command."""
-    change = _CHANGES.get(type(event.body))
-    update: Update = change(state, event, event.body) if change else {}
+    update = CHANGES[type(event.body)](state, event, event.body)
     evolved = state.but(**update, seq=event.seq, last_at=event.at)
     more: Update = {}
     if notices := plan(evolved, event):
@@ -92,7 +92,7 @@ def _claimed(state: CaseState, event: Event, body: e.Claimed) -> Update:
 
 def _released(state: CaseState, event: Event, body: e.Released) -> Update:
     stage = Stage.QUEUED if state.stage is Stage.IN_REVIEW else state.stage
-    return {"assignee": None, "stage": stage}
+    return _UNHELD | {"stage": stage}
 
 
 def _assigned(state: CaseState, event: Event, body: e.Assigned) -> Update:
@@ -157,7 +157,7 @@ def _replied(state: CaseState, event: Event, body: e.Replied) -> Update:
 
 
 def _redirected(state: CaseState, event: Event, body: e.Redirected) -> Update:
-    return _acted(state, event) | {"team": body.team, "assignee": None, "proposal": None, "stage": Stage.QUEUED}
+    return _acted(state, event) | _UNHELD | {"team": body.team, "proposal": None, "stage": Stage.QUEUED}
 
 
 def _merged(state: CaseState, event: Event, body: e.Merged) -> Update:
@@ -186,9 +186,9 @@ def _escalated(state: CaseState, event: Event, body: e.Escalated) -> Update:
     if body.priority:
         update |= {"priority": body.priority}
     if body.team:
-        update |= {"team": body.team, "assignee": None, "stage": _unheld(state.stage)}
+        update |= _UNHELD | {"team": body.team, "stage": _unheld(state.stage)}
     if body.action is Action.HAND_OVER and body.people:
-        update |= {"assignee": body.people[0], "stage": _held(state.stage)}
+        update |= {"assignee": body.people[0], "held_since": event.at, "stage": _held(state.stage)}
     return update
 
 
@@ -216,10 +216,9 @@ def _reopened(state: CaseState, event: Event, body: e.Reopened) -> Update:
     for kind in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
         budget = state.rules.budget(kind, state.priority)
         ticking[kind] = clocks.start(kind, budget, event.at, run=state.clocks[kind].run + 1)
-    return {
+    return _UNHELD | {
         "clocks": ticking,
         "stage": Stage.QUEUED,
-        "assignee": None,
         "outcome": None,
         "decision": None,
         "resolved_at": None,
@@ -266,8 +265,13 @@ def _refused(state: CaseState, event: Event, body: e.Refused) -> Update:
     return {"refused": state.refused + 1}
 
 
+def _unchanged(state: CaseState, event: Event, body: Body) -> Update:
+    """For an event whose consequences are events of their own."""
+    return {}
+
+
 def _hold(state: CaseState, event: Event, officer: Actor) -> Update:
-    return _acted(state, event) | {"assignee": officer, "last_officer": officer}
+    return _acted(state, event) | {"assignee": officer, "held_since": event.at, "last_officer": officer}
 
 
 def _acted(state: CaseState, event: Event) -> Update:
@@ -320,7 +324,7 @@ def _unheld(stage: Stage) -> Stage:
     return Stage.QUEUED if stage is Stage.IN_REVIEW else stage
 
 
-_CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
+CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Opened: _opened,
     e.Assessed: _assessed,
     e.Claimed: _claimed,
@@ -341,6 +345,7 @@ _CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Extended: _extended,
     e.Noted: _noted,
     e.Reprioritised: _reprioritised,
+    e.Withdrawn: _unchanged,
     e.Reopened: _reopened,
     e.Rated: _rated,
     e.Closed: _closed,
@@ -349,3 +354,4 @@ _CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.NoticeFailed: _notice_failed,
     e.Refused: _refused,
 }
+"""What each type of event changes; it has a line for every type of `Body`."""

@@ -1,7 +1,7 @@
-"""Reading what comes in at the doors of a case: any value may come, and none may do harm."""
+"""Messages from outside, read and decided: any value may come, and none may do harm. Pure."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -10,6 +10,13 @@ from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode, Role
 from workflows.case.decide import decide
+
+
+class Verdict(NamedTuple):
+    """What a message causes: events, or a refusal; and the id of its command, empty where none can be read."""
+
+    command_id: str
+    outcome: tuple[Event, ...] | Refusal
 
 
 def read_command(raw: Any) -> AnyCommand | Refusal:
@@ -24,31 +31,31 @@ def read_command(raw: Any) -> AnyCommand | Refusal:
         return Refusal(code=RefusalCode.MALFORMED, detail="command: nested too deeply")
 
 
-def judge(state: CaseState, raw: Any, now: datetime) -> tuple[str, tuple[Event, ...] | Refusal]:
-    """The command id of a message and the verdict on it. A value no rule can compute with is refused like any other."""
+def validate_and_decide(state: CaseState, raw: Any, now: datetime) -> Verdict:
+    """The verdict on a message. A value that no rule can compute with is refused like any other junk."""
     command = read_command(raw)
     if isinstance(command, Refusal):
-        return "", command
+        return Verdict("", command)
     try:
-        return command.command_id, decide(state, command, now)
+        return Verdict(command.command_id, decide(state, command, now))
     except (ValueError, ArithmeticError) as problem:
-        return command.command_id, Refusal(code=RefusalCode.MALFORMED, detail=str(problem)[:500])
+        return Verdict(command.command_id, Refusal(code=RefusalCode.MALFORMED, detail=str(problem)[:500]))
 
 
-def one(values: tuple[Any, ...]) -> Any:
-    """The value of a message that has one; none when there are several or none, so that no rule takes it for right."""
+def single_argument(values: tuple[Any, ...]) -> Any:
+    """The argument of a message that has one; none when there are several or none, so that no rule accepts it."""
     return values[0] if len(values) == 1 else None
 
 
-def role_of(raw: Any) -> Role | None:
+def claimed_role(raw: Any) -> Role | None:
     """The role a message claims, for the record of its refusal; nothing else of it is kept."""
     actor = raw.get("actor") if isinstance(raw, dict) else None
     role = actor.get("role") if isinstance(actor, dict) else None
     return Role(role) if isinstance(role, str) and role in set(Role) else None
 
 
-def of_kind(raw: Any, kind: str) -> Any:
-    """The payload of a signal named after its command; it may leave the kind out but not contradict it."""
+def as_kind(raw: Any, kind: str) -> Any:
+    """The argument of a signal named after its command; it may leave the kind out but not contradict it."""
     if not isinstance(raw, dict):
         return raw
     return {**raw, "kind": kind} if raw.get("kind", kind) == kind else None

@@ -21,8 +21,13 @@ def open_case(
     """The case a request opens: routed, returned or joined to an earlier one as assessed; and the events of it."""
     bodies = (_opened(request, policy, now), _assessed(request, policy, assessment), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
-    state = fold(CaseState(reference=request.reference, policy=policy), events)
-    return state.but(opening=state.receipt(opening=True)), events
+    return opened(request.reference, policy, events), events
+
+
+def opened(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> CaseState:
+    """The state after the events of an opening, with the receipt of it."""
+    state = fold(CaseState(reference=reference, policy=policy), events)
+    return state.but(opening=state.receipt(opening=True))
 
 
 def _opened(request: Request, policy: CasePolicy, now: datetime) -> Opened:

@@ -8,7 +8,7 @@ from models.case.commands import Reply
 from models.case.events import OfficialReply
 from models.case.state import CaseState, Refusal
 from models.codes import DecisionKind, RefusalCode
-from models.policy import Bilingual, Reason
+from models.policy import Bilingual, CasePolicy, Reason
 
 _official = unchecked(OfficialReply)
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -48,15 +48,22 @@ def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = 
     template = state.rules.replies.get(reply.template)
     if template is None:
         return _missing(f"no such template; the pack has: {', '.join(sorted(state.rules.replies))}")
-    titles = [state.rules.documents[kind] for kind in documents if kind in state.rules.documents]
-    known = {"reference": state.reference, "service": state.rules.title.ar}
-    if titles:
-        known["documents_ar"] = "، ".join(title.ar for title in titles)
-        known["documents_en"] = ", ".join(title.en for title in titles)
+    known = {"reference": state.reference, "service": state.rules.title.ar} | _listed(state.rules, documents)
     try:
         return fill_both(template, known | reply.values, reply.template)
     except KeyError as missing:
         return _missing(f"the template needs a value for {missing.args[0]}")
+
+
+def _listed(policy: CasePolicy, documents: Sequence[str]) -> dict[str, str]:
+    """The documents that are asked for, as a template names them."""
+    titles = [policy.documents[kind] for kind in documents if kind in policy.documents]
+    if not titles:
+        return {}
+    return {
+        "documents_ar": "، ".join(title.ar for title in titles),
+        "documents_en": ", ".join(title.en for title in titles),
+    }
 
 
 def _missing(detail: str) -> Refusal:

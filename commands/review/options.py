@@ -1,9 +1,11 @@
-"""Options that several commands of the review share, and how what is typed becomes a field of the contract."""
+"""Options that several staff commands share, and how what is typed becomes a field of the contract."""
 
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any
 
 import typer
 
@@ -11,15 +13,15 @@ from commands.common.send import Fields
 from errors import WrongUsage
 
 
-def codes(what: str) -> Callable[[str], list[str]]:
-    """Completes codes of the packs: the names in their table `what`."""
+def pack_codes(table: str) -> Callable[[str], list[str]]:
+    """Shell completion with the codes that stand in a table of the policy packs."""
 
     def complete(incomplete: str) -> list[str]:
         from commands.common.context import packs
 
         try:
             return sorted(
-                {code for pack in packs().values() for code in getattr(pack, what) if code.startswith(incomplete)}
+                {code for pack in packs().values() for code in getattr(pack, table) if code.startswith(incomplete)}
             )
         except WrongUsage:
             return []
@@ -27,13 +29,13 @@ def codes(what: str) -> Callable[[str], list[str]]:
     return complete
 
 
-Reason = Annotated[
+ReasonCode = Annotated[
     str | None,
     typer.Option(
         metavar="CODE",
         help="Why, as a code of the pack (`tawasul policy show`).",
         show_default=False,
-        autocompletion=codes("reasons"),
+        autocompletion=pack_codes("reasons"),
     ),
 ]
 ReplyText = Annotated[
@@ -47,18 +49,40 @@ ReplyTemplate = Annotated[
         metavar="CODE",
         help="The official reply from a template.",
         show_default=False,
-        autocompletion=codes("replies"),
+        autocompletion=pack_codes("replies"),
     ),
 ]
 ReplyValues = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="A value for a placeholder of the template; repeat for more."),
 ]
-Words = Annotated[str, typer.Option(metavar="TEXT", help="Why, for colleagues; the beneficiary never sees it.")]
+Note = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="For colleagues; the beneficiary never sees it.", show_default=False)
+]
+RequiredNote = Annotated[str, typer.Option(metavar="TEXT", help="Why, for colleagues; the beneficiary never sees it.")]
+ReplyFields = Fields | None
+"""An official reply as the contract has it; None when none was given."""
 
 
-def official_reply(text: str | None, template: str | None, values: list[str] | None) -> Fields | None:
-    """The reply as the contract has it; none when nothing was said. Raises WrongUsage."""
+def with_official_reply(fields_of: Callable[..., Fields]) -> Callable[..., Fields]:
+    """Declare --reply, --reply-template and --set in the place of a command's parameter `reply`, which they fill."""
+
+    @wraps(fields_of, assigned=("__name__", "__doc__"))
+    def from_options(
+        *, reply: ReplyText = None, reply_template: ReplyTemplate = None, values: ReplyValues = None, **own: Any
+    ) -> Fields:
+        return fields_of(reply=official_reply(reply, reply_template, values), **own)
+
+    options = list(signature(from_options, follow_wrapped=False).parameters.values())[:-1]
+    declared: list[Parameter] = []
+    for name, parameter in signature(fields_of).parameters.items():
+        declared += options if name == "reply" else [parameter.replace(kind=Parameter.KEYWORD_ONLY)]
+    from_options.__signature__ = Signature(declared)  # type: ignore[attr-defined]
+    return from_options
+
+
+def official_reply(text: str | None, template: str | None, values: list[str] | None) -> ReplyFields:
+    """The reply as the contract has it; None when none was given. Raises WrongUsage."""
     if text and template:
         raise WrongUsage("give --reply or --reply-template, not both")
     if values and not template:
@@ -81,7 +105,7 @@ def working_time(text: str) -> timedelta:
 
 
 def _working_days() -> str:
-    """What a working day is in the calendar of each pack: `7 h (passports)`."""
+    """The length of a working day in the calendar of each pack: `7 h (passports)`."""
     from commands.common.context import packs
     from commands.common.terminal import working
 

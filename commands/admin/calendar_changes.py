@@ -1,10 +1,9 @@
-"""Calendars as they are in force: a pack's rules under the changes announced since; and announcing another change."""
+"""The calendar in force, which is a pack's calendar under the changes announced since, and the next change of it."""
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
-from activities.records.calendars import AlreadyAnnounced, announced
-from activities.records.calendars import announce as put
+from activities.records import calendars
 from activities.reports.cases import live_references
 from commands.common.context import packs, records
 from errors import WrongUsage
@@ -16,7 +15,7 @@ LONGEST_CLOSURE = timedelta(days=366)
 """So long the office may be closed at most."""
 
 
-def named(pack: str | None) -> CalendarRules:
+def calendar_of(pack: str | None) -> CalendarRules:
     """The calendar of a pack; without a name, of the only one there is. Raises WrongUsage."""
     known = packs()
     if pack is None and len(known) == 1:
@@ -26,20 +25,20 @@ def named(pack: str | None) -> CalendarRules:
     return known[pack].calendar
 
 
-def holding(closure: str, pack: str | None) -> CalendarRules:
+def calendar_with_closure(closure: str, pack: str | None) -> CalendarRules:
     """The calendar of a pack; without a name, the only one that has the closure already. Raises WrongUsage."""
     if pack is None:
-        calendars = [each.calendar for each in packs().values()]
-        have = [rules for rules in calendars if closure in {each.id for each in rules.closures}]
-        if len(have) == 1:
-            return have[0]
-    return named(pack)
+        of_packs = [each.calendar for each in packs().values()]
+        having_it = [rules for rules in of_packs if closure in {each.id for each in rules.closures}]
+        if len(having_it) == 1:
+            return having_it[0]
+    return calendar_of(pack)
 
 
-def effective(rules: CalendarRules) -> tuple[CalendarRules, tuple[CalendarChange, ...]]:
+def calendar_in_force(rules: CalendarRules) -> tuple[CalendarRules, tuple[CalendarChange, ...]]:
     """A calendar under the changes announced since its pack was written, and these changes."""
     with records() as connection:
-        changes = announced(connection, rules.name)
+        changes = calendars.announced(connection, rules.name)
     for change in changes:
         rules = change.apply(rules)
     return rules, changes
@@ -48,11 +47,11 @@ def effective(rules: CalendarRules) -> tuple[CalendarRules, tuple[CalendarChange
 def change_for(
     rules: CalendarRules, closures: tuple[Closure, ...] = (), removed: tuple[str, ...] = ()
 ) -> CalendarChange:
-    """The next change of a calendar. The last one said again is that one, which resumes it.
+    """The next change of a calendar; the last change when it is the same again, so that announcing it is resumed.
 
     Raises WrongUsage when no working time would be left.
     """
-    before, changes = effective(rules)
+    before, changes = calendar_in_force(rules)
     if changes and (changes[-1].closures, changes[-1].removed) == (closures, removed):
         return changes[-1]
     version = f"{rules.version}+{len(changes) + 1}"
@@ -77,24 +76,25 @@ def put_on_record(change: CalendarChange, why: str, by: str, at: datetime) -> No
     """Keep the change for new cases. Raises WrongUsage when somebody announced another one at the same time."""
     with records() as connection:
         try:
-            put(connection, change, why, by, at)
-        except AlreadyAnnounced as error:
+            calendars.announce(connection, change, why, by, at)
+        except calendars.AlreadyAnnounced as error:
             raise WrongUsage(
                 "somebody announced another change just now: look with `calendar show`, then again"
             ) from error
 
 
-async def tell_cases(change: CalendarChange, why: str) -> int:
-    """Signal the change to every live case under the calendar; how many were told. Raises Unreachable."""
+async def signal_cases(change: CalendarChange, why: str) -> int:
+    """Signal the change to every live case under the calendar; returns how many took it. Raises Unreachable."""
     import client
     from models.case.commands import SYSTEM, CalendarChanged
 
     name = f"calendar:{change.calendar}:{change.version}".replace("+", ".")
     command = CalendarChanged(command_id=name, actor=SYSTEM, change=change, why=why)
-    return await client.announce(await client.connect(), _live(change.calendar), command)
+    return await client.announce(await client.connect(), _live_cases(change.calendar), command)
 
 
-async def _live(calendar: str) -> AsyncIterator[str]:
+async def _live_cases(calendar: str) -> AsyncIterator[str]:
+    """The references of the live cases under a calendar."""
     users = [pack.name for pack in packs().values() if pack.calendar.name == calendar]
     with records() as connection:
         for reference in live_references(connection, users):

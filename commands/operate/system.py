@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
-from errors import ExitCode, Trouble, Unreachable, WrongUsage
+from errors import Cause, Component, TawasulError, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
     from stack import EmbeddedStack
@@ -53,9 +54,9 @@ def migrate(as_json: AsJson = False) -> ExitCode:
     try:
         revision = upgrade(url)
     except CannotMigrate as error:
-        raise Trouble("cannot_migrate", str(error)) from error
+        raise TawasulError("cannot_migrate", str(error)) from error
     except OperationalError as error:
-        raise Unreachable("PostgreSQL", "start it, or correct TAWASUL_MIGRATION_URL") from error
+        raise Unreachable(Component.POSTGRES, Cause.NO_ANSWER) from error
     if as_json:
         terminal.as_json({"revision": revision})
     else:

@@ -1,9 +1,11 @@
-"""How the life of a case is told: what happened once is said once."""
+"""The timeline of a case: every type of event has a sentence, and what happened once has one line."""
 
 from datetime import UTC, datetime
+from typing import get_args
 
 from commands.common.terminal import Piece, Span
-from commands.work.story import sentence, story
+from commands.work.sentences import SENTENCES, sentence
+from commands.work.timeline import timeline
 from models.case.commands import SYSTEM, Actor
 from models.case.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, Refused
 from models.codes import Action, Channel, Priority, RefusalCode, Role, Stage
@@ -18,30 +20,34 @@ def plain(pieces: list[Piece]) -> str:
     return "".join(piece.text if isinstance(piece, Span) else piece for piece in pieces)
 
 
-def told(*bodies: Body) -> list[str]:
+def lines_of(*bodies: Body) -> list[str]:
     """The lines of a timeline of these events."""
     events = [Event(seq=seq, at=AT, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1)]
-    return [plain(pieces) for _, pieces in story(events, UTC)]
+    return [plain(pieces) for _, pieces in timeline(events, UTC)]
 
 
 def sent(seq: int, channel: Channel, audience: str = "beneficiary") -> NoticeSent:
     return NoticeSent(key=f"TW-1:{seq}:{audience}:{channel}", channel=channel)
 
 
+def test_every_type_of_event_has_a_sentence() -> None:
+    assert set(SENTENCES) == set(get_args(get_args(Body)[0]))
+
+
 def test_channels_of_one_notice_are_one_line() -> None:
     notices = [sent(2, Channel.SMS), sent(2, Channel.EMAIL, "team"), sent(2, Channel.PORTAL)]
-    assert told(*notices) == ["sms, portal sent to the beneficiary", "email sent to the team"]
+    assert lines_of(*notices) == ["sms, portal sent to the beneficiary", "email sent to the team"]
 
 
 def test_notices_of_other_events_and_what_failed_stand_by_themselves() -> None:
     failed = NoticeFailed(key="TW-1:2:beneficiary:portal", channel=Channel.PORTAL, error="timeout")
-    lines = told(sent(2, Channel.SMS), failed, sent(2, Channel.EMAIL), sent(4, Channel.SMS), Claimed())
+    lines = lines_of(sent(2, Channel.SMS), failed, sent(2, Channel.EMAIL), sent(4, Channel.SMS), Claimed())
     assert [line.partition(" to the")[0] for line in lines] == [
         "sms sent", "portal", "email sent", "sms sent", "system took it"
     ]  # fmt: skip
 
 
-def test_an_escalation_says_its_news_once() -> None:
+def test_an_escalation_is_described_once() -> None:
     def said(**fields: object) -> str:
         body = Escalated.model_validate(fields)
         return plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=body), UTC))
@@ -60,17 +66,17 @@ def test_an_escalation_says_its_news_once() -> None:
 def test_an_escalation_that_reached_nobody_says_where_it_stands() -> None:
     nobody = Escalated(action=Action.NOTIFY, rung="late", target=Target(role=Role.OFFICER), fallback=True)
     where = "nor for the fall-back: it stands on `tawasul attention`"
-    assert told(nobody) == [f"rung late: nobody was found for the officer, {where}"]
+    assert lines_of(nobody) == [f"rung late: nobody was found for the officer, {where}"]
 
 
-def test_a_message_without_a_kind_is_told_as_one() -> None:
+def test_a_message_without_a_kind_is_described_as_one() -> None:
     refused = Refused(code=RefusalCode.MALFORMED, command="None", stage=Stage.QUEUED)
-    assert told(refused) == ["a message of no kind was refused (malformed) while waiting for an officer"]
+    assert lines_of(refused) == ["a message of no kind was refused (malformed) while waiting for an officer"]
 
 
-def test_a_joined_duplicate_is_told_as_such_and_no_note_of_the_system() -> None:
+def test_a_joined_duplicate_is_described_as_such_and_not_as_a_note_of_the_system() -> None:
     joined = Noted(text="joined", about="TW-7K3M-9QXD-2VHA-K")
-    assert told(joined) == ["TW-7K3M-9QXD-2VHA-K was joined: the same request again"]
+    assert lines_of(joined) == ["TW-7K3M-9QXD-2VHA-K was joined: the same request again"]
     by_hand = plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=joined), UTC))
     assert by_hand == "salma noted about TW-7K3M-9QXD-2VHA-K  note: joined"
 
@@ -78,4 +84,4 @@ def test_a_joined_duplicate_is_told_as_such_and_no_note_of_the_system() -> None:
 def test_who_filed_has_the_article_that_fits() -> None:
     opened = {"fingerprint": "f", "submitted_at": AT, "clock_from": AT, "channel": "university", "language": "en"}
     filed = [Opened(applicant_type=kind, service="s", policy="p", **opened) for kind in ("employee", "citizen")]
-    assert [line.split(" by ")[1].split(" through")[0] for line in told(*filed)] == ["an employee", "a citizen"]
+    assert [line.split(" by ")[1].split(" through")[0] for line in lines_of(*filed)] == ["an employee", "a citizen"]

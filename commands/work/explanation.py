@@ -1,10 +1,22 @@
-"""Why a due instant is what it is: the ledger of every clock, told step by step."""
+"""The explanation of a case's due instants: every clock with its budget, its use and what changed it."""
 
 from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 from typing import Any
 
-from commands.common.terminal import Piece, bad, bold, dim, facts, heading, line, local_zone, moment, table, working
+from commands.common.terminal import (
+    Piece,
+    bad,
+    bold,
+    dim,
+    heading,
+    line,
+    local_zone,
+    moment,
+    properties,
+    table,
+    working,
+)
 from commands.work.ledger import Change, Ledger
 from commands.work.read import CaseFile
 from models.calendar.rules import Closure
@@ -16,23 +28,23 @@ from models.codes import ClockKind
 
 def show_explanation(case: CaseFile) -> None:
     """Print every clock of a case, the rule it follows and what moved it."""
-    told, zone = case.explanation, local_zone(case.timezone)
-    line(bold(told.reference), "  ", f"{told.service}, priority {told.priority}")
-    facts(
+    explanation, zone = case.explanation, local_zone(case.timezone)
+    line(bold(explanation.reference), "  ", f"{explanation.service}, priority {explanation.priority}")
+    properties(
         (
-            ("rule", f"policy {told.policy}"),
-            ("first stage", ", ".join(told.rules) or None),
-            ("calendar", f"{told.calendar} {told.calendar_version}"),
-            ("submitted", moment(told.submitted_at, zone)),
-            ("counted from", _counted_from(told, zone)),
+            ("rule", f"policy {explanation.policy}"),
+            ("first stage", ", ".join(explanation.rules) or None),
+            ("calendar", f"{explanation.calendar} {explanation.calendar_version}"),
+            ("submitted", moment(explanation.submitted_at, zone)),
+            ("counted from", _counted_from(explanation, zone)),
         )
     )
-    for clock in told.clocks:
-        _clock(clock, case.ledger, zone)
+    for clock in explanation.clocks:
+        _show_clock(clock, case.ledger, zone)
 
 
 def explanation_data(case: CaseFile) -> dict[str, Any]:
-    """The same for programs: the answer to the query `clock`, and what the events add to it."""
+    """The explanation for programs: the answer to the query `clock`, and what the events add to it."""
     known = case.ledger
     return {
         **case.explanation.model_dump(mode="json"),
@@ -48,27 +60,28 @@ def _change_data(change: Change) -> dict[str, Any]:
     return {"kind": change.kind, "run": change.run, "before": change.before, "after": change.after, **by}
 
 
-def _counted_from(told: Explanation, zone: tzinfo) -> str:
+def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
     """The start of the clocks; not the submission when that lies too far back to count."""
-    late = "" if told.clock_from == told.submitted_at else ", the opening: it was submitted outside the tolerance"
-    return moment(told.clock_from, zone) + late
+    in_tolerance = explanation.clock_from == explanation.submitted_at
+    late = "" if in_tolerance else ", the opening: it was submitted outside the tolerance"
+    return moment(explanation.clock_from, zone) + late
 
 
-def _clock(clock: ClockView, known: Ledger | None, zone: tzinfo) -> None:
+def _show_clock(clock: ClockView, known: Ledger | None, zone: tzinfo) -> None:
     heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
-    facts((*_figures(clock, zone), *(_moved(clock, known, zone) if known else ())))
+    properties((*_figures(clock, zone), *(_changes(clock, known, zone) if known else ())))
     if clock.segments or clock.running_since:
         line()
-        table(("from", "to", "used", "then"), _segments(clock, zone), indent="  ")
+        table(("from", "to", "used", "then"), _segment_rows(clock, zone), indent="  ")
     if clock.closures:
         line()
-        table(("closed from", "to", "status", "source", "occasion"), map(_closure, clock.closures), indent="  ")
+        table(("closed from", "to", "status", "source", "occasion"), map(_closure_row, clock.closures), indent="  ")
     if clock.rungs:
         line()
-        table(("rung", "at"), ((rung.name, _reached(rung, clock, zone)) for rung in clock.rungs), indent="  ")
+        table(("rung", "at"), ((rung.name, _rung_status(rung, clock, zone)) for rung in clock.rungs), indent="  ")
 
 
-def _reached(rung: RungView, clock: ClockView, zone: tzinfo) -> str:
+def _rung_status(rung: RungView, clock: ClockView, zone: tzinfo) -> str:
     if rung.reached:
         return "reached"
     return moment(rung.at, zone) if rung.at else "not reached" if clock.stopped_at else "held while the clock is paused"
@@ -84,8 +97,8 @@ def _figures(clock: ClockView, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]
         yield "promise", [bad("not kept")]
 
 
-def _moved(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
-    """What people did to the clock: extensions, another priority, the runs before; and the reminder to come."""
+def _changes(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
+    """What changed the clock besides time: extensions, another priority, earlier runs; and the reminder to come."""
     if given := known.extensions(clock.kind, clock.run):
         times = {1: "once", 2: "twice"}.get(len(given), f"{len(given)} times")
         yield "extended", [f"{times}, by {working(sum(given, start=timedelta()))} in all"]
@@ -93,12 +106,12 @@ def _moved(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str,
         then = f", in run {change.run}" if change.run != clock.run else ""
         became = f"{working(change.before)} became {working(change.after)}{then}"
         yield "changed", [f"{became}: {_cause(change.event, zone)}"]
-    yield from (_earlier(run, zone) for run in known.earlier if run.kind is clock.kind)
+    yield from (_earlier_run(run, zone) for run in known.earlier if run.kind is clock.kind)
     if clock.kind is ClockKind.ANSWER and known.reminder:
         yield "reminder", [moment(known.reminder, zone)]
 
 
-def _earlier(run: Clock, zone: tzinfo) -> tuple[str, list[Piece]]:
+def _earlier_run(run: Clock, zone: tzinfo) -> tuple[str, list[Piece]]:
     """A run of the clock before this one, as it ended."""
     used = f"{working(run.consumed)} of {working(run.budget)} used, until {moment(run.stopped_at, zone)}"
     return f"run {run.run}", [used, bad(", promise not kept")] if run.breached else [used]
@@ -117,13 +130,13 @@ def _why_not_due(clock: ClockView, zone: tzinfo) -> str:
     return "not now: the clock is paused"
 
 
-def _segments(clock: ClockView, zone: tzinfo) -> Iterator[list[Piece]]:
+def _segment_rows(clock: ClockView, zone: tzinfo) -> Iterator[list[Piece]]:
     for each in clock.segments:
         yield [moment(each.start, zone), moment(each.end, zone), working(each.used), each.ended_by.replace("_", " ")]
     if clock.running_since:
-        used = clock.used - sum((each.used for each in clock.segments), start=clock.used * 0)
+        used = clock.used - sum((each.used for each in clock.segments), start=timedelta())
         yield [moment(clock.running_since, zone), "now", working(used), "running"]
 
 
-def _closure(closure: Closure) -> list[Piece]:
+def _closure_row(closure: Closure) -> list[Piece]:
     return [str(closure.from_date), str(closure.to_date), closure.status, closure.source, closure.name]

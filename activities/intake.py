@@ -1,0 +1,103 @@
+"""The opening of a case: a request read, assessed with what the records know, and turned into its first events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from typing import NamedTuple
+
+from activities.records import lookup
+from activities.records.store import Records
+from models.calendar.change import CalendarChange
+from models.case.events import Assessed, Event
+from models.case.state import CaseState, Refusal
+from models.codes import RefusalCode
+from models.intake.request import InvalidRequest, Request, read_request
+from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.policy import CasePolicy, with_calendar
+from models.triage.rules import TriagePolicy
+from workflows.case.opening import open_case
+from workflows.ports import Preparation, PrepareCase
+from workflows.triage.assess import assess
+
+_OPENING = """
+SELECT e.body, p.slice
+FROM case_event e JOIN request r USING (reference) JOIN case_row c USING (reference)
+JOIN policy p ON p.digest = c.policy
+WHERE e.reference = %(reference)s AND e.seq <= (r.receipt ->> 'seq')::integer ORDER BY e.seq
+"""
+
+
+class Policies(NamedTuple):
+    """What a pack decides about one service, under the calendar as announced."""
+
+    case: CasePolicy
+    triage: TriagePolicy
+
+
+class Prepared(NamedTuple):
+    """What goes back to the workflow; and the state after the opening, where there is something to put on record."""
+
+    answer: Preparation
+    opened: CaseState | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Reads requests and concludes the first stage."""
+
+    records: Records
+    packs: Mapping[str, Pack]
+    _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
+    """Policies already derived from the packs: few, as they are named by what the catalogue lists."""
+
+    def prepare(self, order: PrepareCase, run_id: str) -> Prepared:
+        """The opening of the case a request asks for; or why it is no case, or what is on record of it already."""
+        try:
+            request = read_request(order.request)
+            pack = pack_for(self.packs, request.channel)
+        except (InvalidRequest, UnknownChannel) as problem:
+            return _malformed(str(problem))
+        if request.reference != order.reference:
+            return _malformed(f"the workflow id of this request must be {request.reference}")
+        known = lookup.look_up(self.records, request, pack.calendar.name, order.at)
+        if receipt := known.receipt(run_id):
+            return Prepared(Preparation(known=receipt, known_fingerprint=known.fingerprint))
+        if known.on_record and (before := self._opened_before(order.reference, request)):
+            return Prepared(before)
+        return self._opened(request, pack, known, order.at)
+
+    def _opened(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
+        """The first stage, and the events that follow from it."""
+        case, triage = self._policies(pack, request, known.changes)
+        as_of = case.counts_from(request.submitted_at, at)
+        assessment = assess(request, known.facts, triage, case.working_calendar, as_of)
+        state, events = open_case(request, case, assessment, at)
+        answer = Preparation(request=request, policy=case.packed, assessment=assessment, at=at, events=events)
+        return Prepared(answer, state)
+
+    def _opened_before(self, reference: str, request: Request) -> Preparation | None:
+        """The opening as this run has put it on record already."""
+        rows = self.records.all(_OPENING, {"reference": reference})
+        events = tuple(Event.model_validate_json(bytes(row.body)) for row in rows)
+        for event in events:
+            if isinstance(event.body, Assessed):
+                policy = CasePolicy.model_validate_json(rows[0].slice).packed
+                assessment = event.body.assessment
+                return Preparation(request=request, policy=policy, assessment=assessment, at=event.at, events=events)
+        return None
+
+    def _policies(self, pack: Pack, request: Request, changes: tuple[CalendarChange, ...]) -> Policies:
+        """The policies of a request, derived once for each service, seed kind and calendar."""
+        service, _ = pack.service(request.service)
+        seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
+        name = (pack.name, service, seed_kind or "", *(change.version for change in changes))
+        if name not in self._derived:
+            calendar = reduce(lambda rules, change: change.apply(rules), changes, pack.calendar)
+            case = with_calendar(pack.case_policy(request.service, seed_kind), calendar)
+            self._derived[name] = Policies(case, pack.triage_policy(request.service))
+        return self._derived[name]
+
+
+def _malformed(detail: str) -> Prepared:
+    return Prepared(Preparation(refusal=Refusal(code=RefusalCode.MALFORMED, detail=detail[:500])))

@@ -1,0 +1,80 @@
+"""The attention list: what the system cannot mend itself and a person must see, each entry once.
+
+Workers write it through SQLAlchemy's pool, commands read it by plain psycopg, which starts faster (see `database`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, LiteralString
+
+from psycopg.rows import class_row
+
+from activities.records.database import Connection
+from models.case.commands import Actor
+from models.codes import ROLES_OF_ALL_TEAMS, AttentionKind, Role
+from models.notices.key import NoticeKey
+
+if TYPE_CHECKING:
+    from activities.records.store import Records
+
+INSERT: LiteralString = """
+INSERT INTO attention (kind, reference, about, at) VALUES (%(kind)s, %(reference)s, %(about)s, %(at)s)
+ON CONFLICT DO NOTHING RETURNING id
+"""
+_MARK_FAILED = """
+INSERT INTO notice
+    (key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts, created_at, error)
+VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', '', '', 'failed', 0, %(at)s, %(error)s)
+ON CONFLICT (key) DO UPDATE SET status = 'failed', error = COALESCE(notice.error, excluded.error)
+    WHERE notice.status <> 'sent'
+RETURNING key
+"""
+_WAITING = """
+SELECT a.id, a.kind, a.reference, a.about, a.at, c.team FROM attention a LEFT JOIN case_row c USING (reference)
+WHERE a.handled_at IS NULL ORDER BY a.at, a.id
+"""
+
+
+def call_attention(records: "Records", kind: AttentionKind, reference: str, about: str, at: datetime) -> None:
+    """Put something on the list, once."""
+    records.all(INSERT, {"kind": kind, "reference": reference, "about": about, "at": at})
+
+
+def mark_failed(records: "Records", key: str, error: str, at: datetime) -> None:
+    """Put a notice that was given up on the lists that staff see. Doing it again changes nothing; what was sent stays.
+
+    A notice that no try ever reached the records with is put there without a text.
+    """
+    notice = NoticeKey.parse(key)
+    if records.all(_MARK_FAILED, {"key": key, **notice._asdict(), "at": at, "error": error}):
+        call_attention(records, AttentionKind.NOTICE_FAILED, notice.reference, key, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the attention list."""
+
+    id: int
+    kind: str
+    reference: str
+    about: str
+    at: datetime
+    team: str | None = None
+    """The team the case is with."""
+
+
+def waiting(connection: Connection) -> list[Entry]:
+    """The entries nobody has handled yet, the oldest first."""
+    with connection.cursor(row_factory=class_row(Entry)) as cursor:
+        return cursor.execute(_WAITING).fetchall()
+
+
+def may_handle(actor: Actor, entry: Entry) -> bool:
+    """Whether somebody may take it off the list: a supervisor of the case's team, directors and managers always."""
+    return actor.role in ROLES_OF_ALL_TEAMS or (actor.role is Role.SUPERVISOR and entry.team in actor.teams)
+
+
+def mark_handled(connection: Connection, number: int, by: str, at: datetime) -> bool:
+    """Take one entry off the list; False when it is not on it."""
+    query = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = %s AND handled_at IS NULL"
+    return connection.execute(query, (at, by, number)).rowcount == 1

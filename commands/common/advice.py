@@ -1,0 +1,141 @@
+"""Exit codes, and what a person can do after an error: tables by the code and the fields of the error.
+
+This is the only place that makes sentences of errors for a terminal.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import IntEnum
+
+from errors import Cause, Component, Refused, TawasulError, Unreachable
+
+
+class ExitCode(IntEnum):
+    """How a command ended, for scripts (design §5). Stable."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    WRONG_USAGE = 2
+    REFUSED = 3
+    NO_SUCH_CASE = 4
+    UNREACHABLE = 5
+    NOT_ALLOWED = 6
+    QUEUED = 7
+    INTERRUPTED = 130
+
+
+ADVICE: Mapping[str, str] = {
+    "already_decided": "see the decision with `tawasul show`",
+    "wrong_stage": "`tawasul show` names the next step",
+    "not_authorised": "`tawasul show` says who may take this step",
+    "same_person": "`tawasul show` says whose turn it is",
+    "unknown_reason": "`tawasul policy show` lists the reasons",
+    "unknown_team": "`tawasul policy show` lists the teams",
+    "missing_reply": "give --reply, or --reply-template and --set what it needs: `tawasul policy show`",
+    "limit_reached": "decide with what there is, or hand it to a supervisor with `tawasul escalate`",
+    "window_passed": "submit a new request that names this one",
+    "not_open": "only an open request can be changed; a new one may name it",
+    "conflict": "send another request under an id of its own",
+    "malformed": "correct the value and send it again",
+}
+"""What to do after each refusal (design §5), next to what the decider says."""
+
+ADVICE_ON: Mapping[tuple[str, str], str] = {
+    ("missing_reply", "reply"): "give --text or --attach",
+    ("limit_reached", "rate"): "a request is rated once",
+    ("limit_reached", "reopen"): "it can name this one",
+}
+"""The same where the command makes a difference."""
+
+OTHER_ADVICE: Mapping[str, str] = {
+    "no_such_case": "compare the reference with the receipt",
+    "no_such_staff": "`tawasul staff list` shows who there is",
+    "not_active": "ask an administrator for `tawasul staff activate {staff_id}`",
+    "staff_exists": "choose another id, or change theirs with `tawasul staff change`",
+    "absence_ends_first": "give a later --to",
+    "own_substitute": "name another --substitute",
+    "damaged": "somebody changed it bypassing constraints and grants: compare it with a backup"
+    " (`tawasul audit verify` checks cases)",
+}
+"""What to do after errors that are no refusals and no outages."""
+
+OUTAGES: Mapping[tuple[Component, Cause], str] = {
+    (Component.RECORDS, Cause.NOT_CONFIGURED): "run `tawasul up`, or set TAWASUL_DATABASE_URL",
+    (Component.RECORDS, Cause.BAD_ADDRESS): "the address is no PostgreSQL URL: correct TAWASUL_DATABASE_URL",
+    (Component.RECORDS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL",
+    (Component.RECORDS, Cause.CONNECTION_LOST): "PostgreSQL went away: try again",
+    (Component.RECORDS, Cause.OLD_SCHEMA): "the records have an old schema, or none: run `tawasul migrate`",
+    (Component.POSTGRES, Cause.NO_ANSWER): "start it, or correct TAWASUL_MIGRATION_URL",
+    (Component.TEMPORAL, Cause.NO_ANSWER): "start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {about})",
+    (Component.TEMPORAL, Cause.CONNECTION_LOST): "try again: the same command is never applied twice",
+    (Component.TEMPORAL, Cause.FAILED): "{about}",
+    (Component.CASE, Cause.NO_ANSWER): "its worker cannot answer: see `tawasul doctor` and the worker's log",
+    (Component.CASE, Cause.OVERLOADED): "more messages wait for it than the server takes: try again in a moment",
+}
+"""What to do when a component cannot be used."""
+
+_EXIT_CODES: Mapping[str, ExitCode] = {
+    "wrong_usage": ExitCode.WRONG_USAGE,
+    "unreadable": ExitCode.WRONG_USAGE,
+    "no_such_case": ExitCode.NO_SUCH_CASE,
+    "unreachable": ExitCode.UNREACHABLE,
+    "not_authorised": ExitCode.NOT_ALLOWED,
+    "same_person": ExitCode.NOT_ALLOWED,
+    **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person"}, ExitCode.REFUSED),
+}
+
+
+def exit_code(error: TawasulError) -> ExitCode:
+    """The exit code of a command that ended with this error."""
+    return _EXIT_CODES.get(error.code, ExitCode.UNEXPECTED)
+
+
+def advice(error: TawasulError) -> str:
+    """What to do about an error; empty where the error says it itself."""
+    if error.advice:
+        return error.advice
+    if isinstance(error, Refused):
+        return _after_refusal(error)
+    if isinstance(error, Unreachable):
+        return OUTAGES.get((error.component, error.cause), "").format(about=error.about)
+    return OTHER_ADVICE.get(error.code, "").format(**vars(error))
+
+
+def _after_refusal(refused: Refused) -> str:
+    if refused.retryable:
+        return ""
+    if refused.person and refused.team:
+        return f"choose somebody of {refused.team}: `tawasul staff list --team {refused.team}`"
+    return ADVICE_ON.get((refused.code, refused.command)) or ADVICE.get(refused.code, "")
+
+
+def detail(error: TawasulError) -> str:
+    """What happened, with instants in the zone of the reader."""
+    if not isinstance(error, Refused) or error.at is None:
+        return error.detail
+    at = _local(error.at)
+    if error.holder and error.command == "claim":
+        return f"held by {error.holder} since {at}: {error.detail}"
+    if error.code == "not_open":
+        return f"closed as {error.outcome} at {at}" if error.outcome else f"the case ended at {at}"
+    if error.step:
+        return f"proposed by {error.by} at {at}; waits for {error.step}"
+    return f"{error.outcome} by {error.by} at {at}" if error.by else error.detail
+
+
+def sentence(error: TawasulError) -> str:
+    """What happened and what to do about it, in one line."""
+    return "; ".join(part for part in (detail(error), advice(error)) if part)
+
+
+def as_data(error: TawasulError) -> dict[str, object]:
+    """An error for programs: code, detail, advice, and the fields of a refusal that are known."""
+    names = ("by", "at", "outcome", "step", "holder", "team", "person") if isinstance(error, Refused) else ()
+    fields = {name: value for name in names if (value := getattr(error, name)) is not None}
+    return {"code": error.code, "detail": error.detail, "advice": advice(error), **fields}
+
+
+def _local(at: datetime) -> str:
+    from commands.common.terminal import local_zone, moment
+
+    return moment(at, local_zone())

@@ -1,0 +1,36 @@
+"""The output of commands on a terminal. Nothing else prints.
+
+Arabic stays in logical order and stands in the last column, where terminals that reorder it and those that do not agree
+(domain §5.2). Colours only on a terminal that wants them; instants are local with the time left beside them.
+"""
+
+from commands.common.terminal.output import as_json, block, counted, display_width, heading, line, properties, table
+from commands.common.terminal.styles import GAP, NONE, Piece, Span, Style, bad, bold, dim, good, warning
+from commands.common.terminal.times import DEFAULT_ZONE, amount, local_zone, moment, time_left, working
+
+__all__ = [
+    "DEFAULT_ZONE",
+    "GAP",
+    "NONE",
+    "Piece",
+    "Span",
+    "Style",
+    "amount",
+    "as_json",
+    "bad",
+    "block",
+    "bold",
+    "counted",
+    "dim",
+    "display_width",
+    "good",
+    "heading",
+    "line",
+    "local_zone",
+    "moment",
+    "properties",
+    "table",
+    "time_left",
+    "warning",
+    "working",
+]

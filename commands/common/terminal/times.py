@@ -1,0 +1,66 @@
+"""Instants and lengths of time as text: local, to the minute, with the time left.
+
+Instants of one case are in the zone of its calendar where that is known (`show`, `explain`), all others are local.
+A text without an offset is always local.
+"""
+
+from datetime import datetime, timedelta, tzinfo
+from functools import cache
+
+from commands.common.terminal.styles import NONE, Span, Style, bad, dim
+
+DEFAULT_ZONE = "Asia/Riyadh"
+SOON = timedelta(hours=4)
+"""Less time left than this is a warning."""
+
+
+@cache
+def local_zone(name: str = DEFAULT_ZONE) -> tzinfo:
+    """The time zone of the directorate, or that of a case's calendar."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
+
+
+def moment(at: datetime | None, zone: tzinfo) -> str:
+    """An instant to the minute: `2026-01-06 09:12`; in a zone that shows another time than here, `… 08:12+02:00`."""
+    if at is None:
+        return NONE
+    there = at.astimezone(zone)
+    if there.utcoffset() == at.astimezone(local_zone()).utcoffset():
+        there = there.replace(tzinfo=None)
+    return there.isoformat(" ", "minutes")
+
+
+def time_left(due: datetime | None, now: datetime) -> Span:
+    """How far off an instant is: `2 h 10 m left`, or `late by 1 d`."""
+    if due is None:
+        return dim(NONE)
+    if due <= now:
+        return bad(f"late by {amount(now - due)}")
+    left = due - now
+    return Span(f"{amount(left)} left", Style.WARNING if left < SOON else Style.PLAIN)
+
+
+def amount(length: timedelta) -> str:
+    """A length of time in its two largest units: `2 h 10 m`."""
+    minutes = _minutes(length)
+    parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
+    first = next((index for index, (count, _) in enumerate(parts) if count), 2)
+    return _in_units(parts[first : first + 2]) or "0 m"
+
+
+def working(length: timedelta) -> str:
+    """An amount of working time, in hours and minutes: `36 h 40 m`."""
+    minutes = _minutes(length)
+    sign = "-" if length < timedelta() else ""
+    return sign + (_in_units(((minutes // 60, "h"), (minutes % 60, "m"))) or "0 h")
+
+
+def _minutes(length: timedelta) -> int:
+    return round(abs(length).total_seconds() / 60)
+
+
+def _in_units(parts: tuple[tuple[int, str], ...]) -> str:
+    """`2 h 10 m`; units of which there are none are left out."""
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)

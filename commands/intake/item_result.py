@@ -1,0 +1,89 @@
+"""The result of one submitted item, as a line for people and as data for programs."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from commands.common import terminal
+from commands.common.advice import ExitCode, exit_code
+from commands.common.labels import EFFECT, STATUS
+from errors import Queued, TawasulError
+from models.case.state import Receipt
+from models.codes import Effect
+
+LISTED = 20
+"""How many numbers of refused items the summary lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """The answer to one item of the input: a receipt, or the error; `problems` say what is wrong with its fields."""
+
+    number: int
+    id: str | None
+    answer: Receipt | Queued | TawasulError
+    problems: tuple[dict[str, str], ...] = ()
+
+    @property
+    def code(self) -> ExitCode:
+        """The exit code this item alone would give."""
+        if isinstance(self.answer, TawasulError):
+            return exit_code(self.answer)
+        return ExitCode.QUEUED if isinstance(self.answer, Queued) else ExitCode.DONE
+
+
+def print_result(result: ItemResult, *, as_json: bool) -> None:
+    """Print a result as one line, or as one line of JSON."""
+    if as_json:
+        terminal.as_json({"item": result.number, "id": result.id, **_data(result)}, indent=None)
+    else:
+        terminal.line(*_line(result))
+
+
+def print_summary(codes: Mapping[int, ExitCode]) -> None:
+    """Print on stderr how many items were taken, and the numbers of those that were not, from their exit codes."""
+    refused = [str(number) for number, code in codes.items() if code not in (ExitCode.DONE, ExitCode.QUEUED)]
+    numbers = ", ".join(refused[:LISTED]) + (" …" if len(refused) > LISTED else "")
+    what_next = f"; correct and send again item {numbers}" if refused else ""
+    terminal.line(f"{len(codes) - len(refused)} of {len(codes)} taken", what_next, to=sys.stderr)
+
+
+def _data(result: ItemResult) -> dict[str, Any]:
+    match result.answer:
+        case TawasulError(code=code, detail=detail):
+            error: dict[str, Any] = {"code": code, "detail": detail}
+            return {"error": {**error, "problems": list(result.problems)} if result.problems else error}
+        case Queued(reference=reference, command_id=command_id):
+            return {"reference": reference, "queued": True, "command_id": command_id}
+        case receipt:
+            return receipt.model_dump(mode="json")
+
+
+def _line(result: ItemResult) -> list[terminal.Piece]:
+    match result.answer:
+        case TawasulError(code=code, detail=detail):
+            name = f" ({result.id})" if result.id else ""
+            return [terminal.bad(f"item {result.number}{name} refused"), f": {code}: {detail}"]
+        case Queued(reference=reference):
+            later = ": stored; the first stage runs when a worker is back"
+            return [terminal.bold(reference), f"  {(result.id or '').ljust(8)}  ", terminal.warning("queued"), later]
+        case receipt:
+            return _receipt_line(result.id or "", receipt)
+
+
+def _receipt_line(identity: str, receipt: Receipt) -> list[terminal.Piece]:
+    """Reference, status, effect and due instant, the Arabic last."""
+    status = STATUS[receipt.status]
+    effect = EFFECT[Effect(receipt.effect)] if receipt.effect else ""
+    if receipt.team and receipt.effect == Effect.ROUTE:
+        effect += f" to {receipt.team}"
+    pieces: list[terminal.Piece] = [
+        terminal.bold(receipt.reference),
+        f"  {identity.ljust(8)}  {status.en.ljust(22)}  {effect.ljust(30)}",
+    ]
+    if receipt.due:
+        left = terminal.time_left(receipt.due, datetime.now(UTC))
+        pieces += [f"  due {terminal.moment(receipt.due, terminal.local_zone())}, ", left]
+    return [*pieces, f"  {status.ar}"]

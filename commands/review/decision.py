@@ -1,0 +1,47 @@
+"""Staff commands that decide a request: approve, reject, confirm, send-back."""
+
+import typer
+
+from commands.common.send import Fields, staff_command
+from commands.review.options import Note, ReasonCode, ReplyFields, RequiredNote, with_official_reply
+
+app = typer.Typer()
+
+
+@staff_command(
+    app,
+    "tawasul approve TW-7K3M-9QXD-2VHA-K --reason note_removed --reply-template note_resolved",
+    'tawasul approve TW-7K3M-9QXD-2VHA-K --reason data_corrected --reply "تم تصحيح البيانات." --note "checked stamp"',
+)
+@with_official_reply
+def approve(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = None) -> Fields:
+    """Decide for the beneficiary, with the official reply.
+
+    Where the policy asks for several people, this proposes the decision; the others `confirm` or `send-back`.
+    """
+    return {"reason": reason, "reply": reply, "note": note}
+
+
+@staff_command(
+    app,
+    "tawasul reject TW-7K3M-9QXD-2VHA-K --reason window_passed --reply-template absence_window_passed",
+)
+@with_official_reply
+def reject(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = None) -> Fields:
+    """Refuse the request, with the official reply.
+
+    The reason names the rule; the reply says what the beneficiary can do.
+    """
+    return {"reason": reason, "reply": reply, "note": note}
+
+
+@staff_command(app, "tawasul confirm TW-7K3M-9QXD-2VHA-K --as s.nasser")
+def confirm(note: Note = None) -> Fields:
+    """Agree to a decision a colleague proposed."""
+    return {"note": note}
+
+
+@staff_command(app, 'tawasul send-back TW-7K3M-9QXD-2VHA-K --note "the deed is unreadable"')
+def send_back(note: RequiredNote) -> Fields:
+    """Return a proposed decision to its author."""
+    return {"note": note}

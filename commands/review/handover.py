@@ -1,0 +1,93 @@
+"""Staff commands that hand a request to somebody else: ask the beneficiary, redirect to a team, merge with another."""
+
+from typing import Annotated
+
+import typer
+
+from commands.common.send import Fields, parse, staff_command
+from commands.review.options import Note, ReasonCode, ReplyFields, pack_codes, with_official_reply
+from errors import Refused
+
+app = typer.Typer()
+
+
+@staff_command(
+    app,
+    "tawasul ask TW-7K3M-9QXD-2VHA-K --reason documents_missing --document payment_receipt --reply-template ask_listed",
+    'tawasul ask TW-7K3M-9QXD-2VHA-K --reason documents_unreadable --question "When did you travel?" --reply "نأمل …"',
+)
+@with_official_reply
+def ask(
+    reason: ReasonCode = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND", help="A document that is needed; repeat for more.", autocompletion=pack_codes("documents")
+        ),
+    ] = None,
+    question: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="A question to answer; repeat for more.")
+    ] = None,
+    reply: ReplyFields = None,
+    note: Note = None,
+) -> Fields:
+    """Return the request, naming exactly what is missing.
+
+    The clock stands still until the beneficiary answers. Without an answer in time the request is closed.
+    """
+    wanted = {"documents": document or (), "questions": question or ()}
+    return {"reason": reason, **wanted, "reply": reply, "note": note}
+
+
+@staff_command(
+    app,
+    "tawasul redirect TW-7K3M-9QXD-2VHA-K --team payments --reason other_team",
+    "tawasul redirect TW-7K3M-9QXD-2VHA-K --authority traffic --reason other_authority \\",
+    '    --reply-template see_authority --set authority="الإدارة العامة للمرور"',
+)
+@with_official_reply
+def redirect(
+    team: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEAM", help="A team of the directorate.", show_default=False, autocompletion=pack_codes("teams")
+        ),
+    ] = None,
+    authority: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="Another authority; needs an official reply.",
+            show_default=False,
+            autocompletion=pack_codes("authorities"),
+        ),
+    ] = None,
+    reason: ReasonCode = None,
+    reply: ReplyFields = None,
+    note: Note = None,
+) -> Fields:
+    """Hand the request to another team or authority.
+
+    A team of the directorate goes on with it; for another authority the official reply says whom to see.
+    """
+    return {"team": team, "authority": authority, "reason": reason, "reply": reply, "note": note}
+
+
+def _check_same_persons(reference: str, fields: Fields) -> None:
+    """Check that the beneficiary of this request may see the other one's result. Raises Refused."""
+    from activities.records.merging import QUESTION, objection
+    from commands.common.context import records
+
+    into = str(fields["into"])
+    with records() as connection:
+        row = connection.execute(QUESTION, {"reference": reference, "into": into}).fetchone()
+    if row and (why := objection(row, into)):
+        raise Refused("malformed", why)
+
+
+@staff_command(app, "tawasul merge TW-7K3M-9QXD-2VHA-K --into TW-2F8N-W4RT-6YBC-8", check=_check_same_persons)
+def merge(
+    into: Annotated[str, typer.Option(metavar="REFERENCE", help="The request that goes on.")], note: Note = None
+) -> Fields:
+    """Join a duplicate to the request that goes on."""
+    return {"into": parse(into), "note": note}

@@ -1,0 +1,145 @@
+"""The page of a case for people: state, request, timeline, decision and notices."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
+
+from commands.common.labels import OUTCOME, STAGE, STATUS
+from commands.common.terminal import (
+    Piece,
+    bad,
+    block,
+    bold,
+    dim,
+    good,
+    heading,
+    line,
+    local_zone,
+    moment,
+    properties,
+    time_left,
+    warning,
+)
+from commands.work.next_step import awaited, next_step
+from commands.work.read import CaseFile
+from commands.work.timeline import timeline
+from models.case.events import NoticeFailed, NoticeSent, OfficialReply
+from models.case.row import CaseRow
+from models.intake.request import Request
+from models.text import mask_id
+
+Property = tuple[str, list[Piece]]
+"""A line of the page: its name and what stands beside it."""
+
+
+def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
+    """Print the whole case; identity numbers in full only when `ids` asks for them."""
+    zone = local_zone(case.timezone)
+    _show_title(case)
+    properties(_summary(case, now, zone))
+    if case.request:
+        _show_request(case.request, zone, ids)
+    heading("Timeline")
+    for at, pieces in timeline(case.events, zone):
+        line("  ", dim(moment(at, zone)), "  ", *pieces)
+    _show_decision(case, zone)
+    _count_notices(case)
+
+
+def _show_title(case: CaseFile) -> None:
+    row = case.view.row
+    status = STATUS[row.status]
+    outcome = f": {OUTCOME[row.outcome].en}" if row.outcome else ""
+    line(bold(row.reference), "  ", bold(status.en), outcome, "  ", status.ar)
+    title = case.policy.title.ar if case.policy else ""
+    line("  ", f"{row.service}, {row.problem}", "  ", title)
+    line()
+
+
+def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
+    """Where the case stands, and what its reader should know of it."""
+    row = case.view.row
+    yield "stage", [STAGE[row.stage]]
+    yield "holder", [row.assignee or "nobody yet", f" in {row.team}" if row.team else ""]
+    yield "priority", [row.priority]
+    yield "next", [next_step(case)]
+    if until := awaited(case):
+        yield "until", [moment(until, zone), "  ", time_left(until, now)]
+    if row.next_rung and row.next_rung_at:
+        yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
+    yield from _past(row)
+    yield from _remarks(case)
+
+
+def _past(row: CaseRow) -> Iterator[Property]:
+    """How often the case came back or was escalated, and whether its promise was broken."""
+    counts = (("returned", row.rounds), ("reopened", row.reopens), ("escalated", row.escalation))
+    if repeated := ", ".join(f"{name} {count}×" for name, count in counts if count):
+        yield "so far", [repeated]
+    if row.breached:
+        yield "promise", [bad("not kept: the time ran out")]
+
+
+def _remarks(case: CaseFile) -> Iterator[Property]:
+    """Flags of the first stage, joined requests, and where this was read when not in the records."""
+    view = case.view
+    if view.assessment and view.assessment.flags:
+        yield "look at", [warning("; ".join(flag.replace("_", " ") for flag in view.assessment.flags))]
+    if view.row.into or view.joined:
+        yield "joined", [", ".join(view.joined) or f"to {view.row.into}"]
+    if not case.policy:
+        yield "source", [dim("the running case: the records cannot be reached")]
+
+
+def _show_request(request: Request, zone: tzinfo, ids: bool) -> None:
+    heading("Request")
+    properties(_request_properties(request, zone, str if ids else mask_id))
+    for text in (request.subject_ar or request.subject, request.text_ar, request.text_en):
+        if text:
+            line()
+            block(text)
+
+
+def _request_properties(request: Request, zone: tzinfo, number: Callable[[str], str]) -> Iterator[Property]:
+    applicant, attempt = request.applicant, request.prior_attempt
+    name = applicant.name_ar or applicant.name_en or ""
+    yield "filed", [f"{moment(request.submitted_at, zone)} through {request.channel}, as {request.id}"]
+    yield "applicant", [f"{applicant.type}, {applicant.id_type} {number(applicant.id_number)}  {name}"]
+    if concerned := request.on_behalf_of:
+        known = f", {concerned.id_type} {number(concerned.id_number)}" if concerned.id_number else ""
+        yield "concerns", [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
+    if attempt:
+        said = attempt.message_ar or attempt.message_en or ""
+        yield "tried", [f"{moment(attempt.at, zone)} in {attempt.platform or '–'}: {attempt.outcome}  {said}"]
+    if request.attachments:
+        yield "attached", [", ".join(f"{each.file_name} ({each.kind})" for each in request.attachments)]
+
+
+def _show_decision(case: CaseFile, zone: tzinfo) -> None:
+    decision, proposal = case.view.decision, case.view.proposal
+    if proposal and not decision:
+        heading("Proposed")
+        line("  ", f"{OUTCOME[proposal.outcome].en} ({proposal.reason}) by {proposal.steps[-1].actor.id}")
+        _show_reply(proposal.reply)
+    if decision:
+        heading("Decision")
+        on_time = good("in time") if case.view.row.in_time else bad("late")
+        who = f"{decision.actor.id} at {moment(decision.at, zone)}, "
+        line("  ", bold(OUTCOME[decision.outcome].en), f" ({decision.reason}) by {who}", on_time)
+        _show_reply(decision.reply)
+
+
+def _show_reply(reply: OfficialReply | None) -> None:
+    if reply:
+        for text in dict.fromkeys((reply.ar, reply.en)):
+            block(text)
+
+
+def _count_notices(case: CaseFile) -> None:
+    sent = sum(isinstance(event.body, NoticeSent) for event in case.events)
+    failed = sum(isinstance(event.body, NoticeFailed) for event in case.events)
+    if sent or failed or case.view.notices_waiting:
+        heading("Notices")
+        counts = f"{sent} sent, {case.view.notices_waiting} waiting, "
+        line(
+            "  ", counts, (bad if failed else dim)(f"{failed} failed"), f": `tawasul notices {case.view.row.reference}`"
+        )

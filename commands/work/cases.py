@@ -1,0 +1,155 @@
+"""The command cases: finding requests, open and closed, for people, programs and spreadsheets."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from commands.common import terminal
+from commands.common.declare import DATE, AsJson, command, local
+from commands.common.labels import STAGE, STATUS, WORK
+from commands.work.inbox import styled_priority
+from errors import WrongUsage
+from models.codes import Outcome, Priority, Stage
+
+if TYPE_CHECKING:
+    from activities.records.database import Connection
+    from models.case.row import CaseRow
+
+app = typer.Typer()
+
+OfStage = Annotated[Stage | None, typer.Option(help="Only in this stage.", show_default=False)]
+OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
+OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
+OfPriority = Annotated[Priority | None, typer.Option(help="Only of this priority.", show_default=False)]
+HeldBy = Annotated[str | None, typer.Option(metavar="STAFF", help="Only held by them.", show_default=False)]
+WithOutcome = Annotated[Outcome | None, typer.Option(help="Only ended like this.", show_default=False)]
+Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")]
+OfPerson = Annotated[
+    str | None, typer.Option(metavar="NUMBER", help="Only of this applicant or person.", show_default=False)
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or later.", show_default=False),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or before.", show_default=False),
+]
+Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
+Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
+
+HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holder", "time left", "status")
+
+
+@command(
+    app,
+    WORK,
+    "tawasul cases --team exit_visas --overdue",
+    "tawasul cases --person 1990000117",
+    "tawasul cases --since 2026-01-01 --limit 0 --csv > cases.csv",
+    name="cases",
+)
+def list_cases(
+    stage: OfStage = None,
+    team: OfTeam = None,
+    service: OfService = None,
+    priority: OfPriority = None,
+    assignee: HeldBy = None,
+    outcome: WithOutcome = None,
+    overdue: Overdue = False,
+    person: OfPerson = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    as_csv: AsCsv = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find requests, the newest first; also closed ones."""
+    from activities.reports.cases import CaseFilter, cases
+    from commands.common.context import records
+
+    now = datetime.now(UTC)
+    wanted = CaseFilter(
+        stage=stage,
+        service=service,
+        team=team,
+        priority=priority,
+        assignee=assignee,
+        outcome=outcome,
+        overdue=overdue,
+        persons=_person_hashes(person) if person else (),
+        since=local(since) if since else None,
+        until=local(until + timedelta(days=1)) if until else None,
+        limit=limit or None,
+        offset=offset,
+    )
+    with records() as connection:
+        _check_known(connection, "team", team)
+        _check_known(connection, "service", service)
+        rows = cases(connection, wanted, now)
+        if as_json:
+            terminal.as_json([row.model_dump(mode="json") for row in rows])
+        elif as_csv:
+            _print_csv(rows)
+        else:
+            _print_table(list(rows), now)
+
+
+def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
+    """Raises WrongUsage for a code that neither a pack nor an earlier case has: it is a typo."""
+    from activities.reports.cases import is_on_record
+    from commands.common.context import packs
+
+    if code is None or is_on_record(connection, what, code):
+        return
+    known = sorted({name for pack in packs().values() for name in getattr(pack, f"{what}s")})
+    if code not in known:
+        raise WrongUsage(f"--{what}: no {what} {code}; {what}s are: {', '.join(known)}")
+
+
+def _person_hashes(number: str) -> tuple[str, ...]:
+    """The person hash of a number for each kind of identity it can be. Raises WrongUsage when it can be none."""
+    import settings
+    from models.intake.identity import IdType, normalise_id
+    from models.intake.person_hash import search_key
+
+    hashes = []
+    for kind in IdType:
+        try:
+            hashes.append(search_key(settings.load().index_key, kind, normalise_id(kind, number)))
+        except ValueError:
+            continue
+    if not hashes:
+        raise WrongUsage("--person: is not an identity number of any kind")
+    return tuple(hashes)
+
+
+def _print_table(rows: "list[CaseRow]", now: datetime) -> None:
+    terminal.table(HEADERS, (_table_row(row, now) for row in rows))
+    terminal.line(terminal.dim(terminal.counted(len(rows), "request")))
+
+
+def _table_row(row: "CaseRow", now: datetime) -> list[terminal.Piece]:
+    return [
+        terminal.bold(row.reference),
+        terminal.moment(row.opened_at, terminal.local_zone()),
+        row.service,
+        str(row.outcome) if row.outcome else STAGE[row.stage],
+        styled_priority(row.priority),
+        row.team or terminal.NONE,
+        row.assignee or terminal.NONE,
+        terminal.time_left(row.answer_due_at or row.due_at, now),
+        STATUS[row.status].ar,
+    ]
+
+
+def _print_csv(rows: "Iterable[CaseRow]") -> None:
+    from commands.common.terminal.spreadsheet import spreadsheet
+    from models.case.row import CaseRow
+
+    names = tuple(CaseRow.model_fields)
+    spreadsheet(names, ([getattr(row, name) for name in names] for row in rows))

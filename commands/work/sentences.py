@@ -1,0 +1,238 @@
+"""The sentence that describes an event of a case, for every type of event."""
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Any
+
+from commands.common.labels import EFFECT, OUTCOME, STAGE
+from commands.common.terminal import Piece, bad, dim, good, moment, warning, working
+from models.case import events
+from models.case.commands import SYSTEM
+from models.case.events import Body, Event
+from models.codes import Action, DecisionKind
+from models.notices.key import NoticeKey
+
+_DECISIONS = {
+    DecisionKind.APPROVE: "approved",
+    DecisionKind.REJECT: "rejected",
+    DecisionKind.REDIRECT: "redirected",
+    DecisionKind.ASK: "asked",
+}
+_REOPENING_CAUSES = {
+    "request": "the beneficiary reopened it",
+    "retry_failed": "the e-service failed again, so it was reopened",
+    "low_rating": "the low rating reopened it",
+}
+_ESCALATIONS = {
+    Action.NOTIFY: "told the",
+    Action.INFORM: "informed the",
+    Action.HAND_OVER: "handed over to the",
+}
+
+
+def sentence(event: Event, zone: tzinfo) -> list[Piece]:
+    """The sentence of one event, its instants in a time zone."""
+    return SENTENCES[type(event.body)](event.body, event.actor.id, zone)
+
+
+def _opened(body: events.Opened, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"filed for {body.service} by {_with_article(body.applicant_type)} through {body.channel}"]
+
+
+def _assessed(body: events.Assessed, who: str, zone: tzinfo) -> list[Piece]:
+    found = body.assessment
+    rules = f" by {', '.join(found.rules)}" if found.rules else ""
+    return [f"first stage: {EFFECT[found.effect]}{rules}; team {found.team}, priority {found.priority}"]
+
+
+def _claimed(body: events.Claimed, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} took it"]
+
+
+def _released(body: events.Released, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} put it back into the queue"]
+
+
+def _assigned(body: events.Assigned, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} gave it to {body.to.id}"]
+
+
+def _proposed(body: events.Proposed, who: str, zone: tzinfo) -> list[Piece]:
+    decision = f"{OUTCOME[body.outcome].en} ({body.reason})"
+    return [f"{who} proposed: {decision}; another person has to agree", *_with_note(body.note)]
+
+
+def _confirmed(body: events.Confirmed, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} agreed as {body.step}; another person has to agree", *_with_note(body.note)]
+
+
+def _sent_back(body: events.SentBack, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} sent the proposal back", *_with_note(body.note)]
+
+
+def _resolved(body: events.Resolved, who: str, zone: tzinfo) -> list[Piece]:
+    why = ", ".join(part for part in (body.reason, body.authority) if part)
+    on_time = good("in time") if body.in_time else bad("late")
+    return [f"{who} {_DECISIONS[body.decision]}: {OUTCOME[body.outcome].en} ({why}), ", on_time, *_with_note(body.note)]
+
+
+def _asked(body: events.Asked, who: str, zone: tzinfo) -> list[Piece]:
+    wanted = "; ".join((*body.documents, *body.questions))
+    return [f"{who} returned it to the beneficiary ({body.reason}): {wanted}", *_with_note(body.note)]
+
+
+def _reminded(body: events.Reminded, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"the beneficiary was reminded to answer by {moment(body.due, zone)}"]
+
+
+def _replied(body: events.Replied, who: str, zone: tzinfo) -> list[Piece]:
+    names = ", ".join(f"{each.file_name} ({each.kind})" for each in body.attachments)
+    return ["the beneficiary answered" + (f" with {names}" if names else ""), *_quoted(body.text)]
+
+
+def _redirected(body: events.Redirected, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} handed it to the team {body.team} ({body.reason})", *_with_note(body.note)]
+
+
+def _merged(body: events.Merged, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"joined to {body.into}" + (", which was escalated" if body.escalate else ""), *_with_note(body.note)]
+
+
+def _rung_reached(body: events.RungReached, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(f"the {_readable(body.clock)} clock reached {body.rung}")]
+
+
+def _breached(body: events.Breached, who: str, zone: tzinfo) -> list[Piece]:
+    return [bad(f"late: the {_readable(body.clock)} was due {moment(body.due, zone)}")]
+
+
+def _escalated(body: events.Escalated, who: str, zone: tzinfo) -> list[Piece]:
+    cause = f"rung {body.rung}" if body.rung else f"{who} escalated"
+    if body.action is Action.RAISE_PRIORITY:
+        done = f"raised the priority to {body.priority}"
+    elif body.action is Action.REASSIGN:
+        done = f"handed it to the team {body.team}"
+    else:
+        done = _people_reached(body) + (f", priority now {body.priority}" if body.priority else "")
+    return [warning(f"{cause}: {done}"), *_with_note(body.note)]
+
+
+def _people_reached(body: events.Escalated) -> str:
+    """Whom an escalation reached; when it reached nobody, where it is listed."""
+    wanted = f"{_ESCALATIONS[body.action]} {body.target.role}" if body.target else _ESCALATIONS[body.action]
+    if body.fallback and not body.people:
+        return f"nobody was found{_for_role(body)}, nor for the fall-back: it stands on `tawasul attention`"
+    people = f" {', '.join(each.id for each in body.people)}" if body.people else ""
+    return wanted + people + (" (nobody was found for it, so the fall-back got it)" if body.fallback else "")
+
+
+def _for_role(body: events.Escalated) -> str:
+    return f" for the {body.target.role}" if body.target else ""
+
+
+def _extended(body: events.Extended, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} added {working(body.by)} of working time", *_with_note(body.note)]
+
+
+def _noted(body: events.Noted, who: str, zone: tzinfo) -> list[Piece]:
+    if body.about and who == SYSTEM.id:  # the only note the system leaves: a duplicate was joined (domain §2.6)
+        return [f"{body.about} was joined: the same request again"]
+    return [f"{who} noted" + (f" about {body.about}" if body.about else ""), *_with_note(body.text)]
+
+
+def _reprioritised(body: events.Reprioritised, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} set the priority {body.priority}", *_with_note(body.note)]
+
+
+def _withdrawn(body: events.Withdrawn, who: str, zone: tzinfo) -> list[Piece]:
+    return ["the beneficiary withdrew it", *_quoted(body.note or "")]
+
+
+def _reopened(body: events.Reopened, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(_REOPENING_CAUSES[body.cause]), *_quoted(body.text)]
+
+
+def _rated(body: events.Rated, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"the beneficiary rated it {body.score} of 5", *_quoted(body.comment or "")]
+
+
+def _closed(body: events.Closed, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"closed: {OUTCOME[body.outcome].en}"]
+
+
+def _calendar_replaced(body: events.CalendarReplaced, who: str, zone: tzinfo) -> list[Piece]:
+    before, after = moment(body.due_before, zone), moment(body.due_after, zone)
+    moved = f"; due moved from {before} to {after}" if before != after else ""
+    return [f"calendar {body.change.version}: {body.why}{moved}"]
+
+
+def _notice_sent(body: events.NoticeSent, who: str, zone: tzinfo) -> list[Piece]:
+    return [dim(f"{body.channel} sent to the {audience_of(body.key)}")]
+
+
+def _notice_failed(body: events.NoticeFailed, who: str, zone: tzinfo) -> list[Piece]:
+    failed = f"{body.channel} to the {audience_of(body.key)} could not be delivered ({body.error})"
+    return [bad(f"{failed}: see `tawasul notices --failed`")]
+
+
+def _refused(body: events.Refused, who: str, zone: tzinfo) -> list[Piece]:
+    kind = "of no kind" if body.command == str(None) else body.command
+    return [dim(f"a message {kind} was refused ({body.code}) while {STAGE[body.stage]}")]
+
+
+def _with_note(text: str | None) -> list[Piece]:
+    return [dim("  note: "), text] if text else []
+
+
+def _quoted(text: str) -> list[Piece]:
+    return ["  «", text, "»"] if text else []
+
+
+def audience_of(key: str) -> str:
+    """The audience of a notice, by its key."""
+    try:
+        return _readable(NoticeKey.parse(key).audience)
+    except ValueError:  # somebody changed the record bypassing constraints and grants: the audit names it
+        return "recipient"
+
+
+def _with_article(thing: str) -> str:
+    """`a citizen`, `an employee`."""
+    return f"{'an' if thing.startswith(tuple('aeiou')) else 'a'} {_readable(thing)}"
+
+
+def _readable(code: str) -> str:
+    return code.replace("_", " ")
+
+
+SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
+    events.Opened: _opened,
+    events.Assessed: _assessed,
+    events.Claimed: _claimed,
+    events.Released: _released,
+    events.Assigned: _assigned,
+    events.Proposed: _proposed,
+    events.Confirmed: _confirmed,
+    events.SentBack: _sent_back,
+    events.Resolved: _resolved,
+    events.Asked: _asked,
+    events.Reminded: _reminded,
+    events.Replied: _replied,
+    events.Redirected: _redirected,
+    events.Merged: _merged,
+    events.RungReached: _rung_reached,
+    events.Breached: _breached,
+    events.Escalated: _escalated,
+    events.Extended: _extended,
+    events.Noted: _noted,
+    events.Reprioritised: _reprioritised,
+    events.Withdrawn: _withdrawn,
+    events.Reopened: _reopened,
+    events.Rated: _rated,
+    events.Closed: _closed,
+    events.CalendarReplaced: _calendar_replaced,
+    events.NoticeSent: _notice_sent,
+    events.NoticeFailed: _notice_failed,
+    events.Refused: _refused,
+}
+"""The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

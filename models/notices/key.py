@@ -1,0 +1,28 @@
+"""The key of a notice: what it is known by everywhere, on every try."""
+
+from typing import NamedTuple
+
+from models.codes import Audience, Channel
+
+
+class NoticeKey(NamedTuple):
+    """A notice by case, event, audience and channel; written `reference:seq:audience:channel`."""
+
+    reference: str
+    seq: int
+    audience: Audience
+    channel: Channel
+
+    def __str__(self) -> str:
+        return ":".join((self.reference, str(self.seq), self.audience, self.channel))
+
+    @property
+    def message(self) -> tuple[str, int, Audience]:
+        """What the notices of one event to one audience have in common, whatever their channels."""
+        return self[:3]
+
+    @classmethod
+    def parse(cls, text: str) -> "NoticeKey":
+        """A key as it is written. Raises ValueError for anything else."""
+        reference, seq, audience, channel = text.split(":")
+        return cls(reference, int(seq), Audience(audience), Channel(channel))

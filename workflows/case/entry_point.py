@@ -1,0 +1,71 @@
+"""The entry point of commands: whoever sends them, by update or by signal, the same rules decide."""
+
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from models.case.state import Receipt, Refusal
+from models.codes import RefusalCode
+from workflows import options
+from workflows.case.effects import Effects
+from workflows.case.live_case import LiveCase
+from workflows.case.messages import Verdict, claimed_role, validate_and_decide
+
+
+class EntryPoint:
+    """Decides commands and takes their events. Signals that come before the first stage has finished wait for it."""
+
+    def __init__(self, case: LiveCase, effects: Effects) -> None:
+        self._case, self._effects = case, effects
+        self._early: list[Any] = []
+
+    def check(self, raw: Any) -> None:
+        """Raise the refusal of a command, if it is refused; nothing changes."""
+        if isinstance(refusal := self._decide(raw).outcome, Refusal):
+            raise as_error(refusal)
+
+    def apply(self, raw: Any) -> Receipt:
+        """Take the events of a command and give its receipt. Raises the refusal."""
+        answer = self._take(raw)
+        if isinstance(answer, Refusal):
+            raise as_error(answer)
+        return answer
+
+    def signal(self, raw: Any) -> None:
+        """Take the events of a command that nobody waits for. Never raises: a refusal is recorded."""
+        if not self._case.is_open and len(self._early) < options.EARLY_SIGNALS:
+            self._early.append(raw)
+            return
+        answer = self._take(raw)
+        if isinstance(answer, Refusal):
+            kind = raw.get("kind") if isinstance(raw, dict) else None
+            self._case.note_refusal(answer.code, str(kind), claimed_role(raw))
+
+    def release(self) -> None:
+        """The case is open: take the signals that waited for it, in order."""
+        while self._early:
+            self.signal(self._early.pop(0))
+
+    def _take(self, raw: Any) -> Receipt | Refusal:
+        command_id, outcome = self._decide(raw)
+        if isinstance(outcome, Refusal):
+            return outcome
+        self._case.advance(outcome)
+        self._effects.follow(outcome)
+        return self._case.state.answers.get(command_id) or self._case.state.receipt()
+
+    def _decide(self, raw: Any) -> Verdict:
+        """The verdict on a message; what a run could not carry on is refused while the records are away."""
+        verdict = validate_and_decide(self._case.state, raw, workflow.now())
+        changes = verdict.outcome and not isinstance(verdict.outcome, Refusal)
+        if changes and self._case.log.waiting_bytes() > options.BYTES_WAITING:
+            detail = "too much waits to be put on record: try again when the records are back"
+            return verdict._replace(outcome=Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail, retryable=True))
+        return verdict
+
+
+def as_error(refusal: Refusal) -> ApplicationError:
+    """A refusal as an update fails with it: the code is the type, the fields are the details."""
+    fields = refusal.model_dump(mode="json", exclude={"code", "detail"}, exclude_defaults=True)
+    return ApplicationError(refusal.detail, *([fields] if fields else []), type=refusal.code, non_retryable=True)

@@ -1,0 +1,69 @@
+"""The events of a case that its run holds, and how far they are on record. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from models.case.events import Event, NoticeSent
+
+
+class EventLog:
+    """Events in a row without gaps, the last of them `head`; up to `recorded` they are on record."""
+
+    def __init__(self, head: int, events: Iterable[Event] = (), recorded: int = 0) -> None:
+        self.head = head
+        self.recorded = recorded
+        self._events = list(events)
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The events held here, oldest first; after continue-as-new the last of them."""
+        return self._events
+
+    @property
+    def known_from(self) -> int:
+        """The number of the first event that is held here."""
+        return self._events[0].seq if self._events else self.head + 1
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Take the events that follow the last one."""
+        self._events.extend(events)
+        if events:
+            self.head = events[-1].seq
+
+    def after(self, seq: int) -> list[Event]:
+        """The events with a higher number than `seq`, as far as they are held here."""
+        return self._events[max(seq + 1 - self.known_from, 0) :]
+
+    def unrecorded(self, upto: int) -> tuple[Event, ...]:
+        """The events to be written, up to a number."""
+        return tuple(event for event in self.after(self.recorded) if event.seq <= upto)
+
+    def lost(self, head: int) -> None:
+        """The records end earlier than was believed: an older copy of them was restored."""
+        self.recorded = min(head, self.recorded)
+
+    def has_unwritten(self, *, ending: bool) -> bool:
+        """Whether events are to be written now.
+
+        That a notice went out is written with what comes next, at the latest with the end: the table of notices has it
+        at once.
+        """
+        news = self.after(self.recorded)
+        return bool(news) and (ending or any(not isinstance(event.body, NoticeSent) for event in news))
+
+    def waiting_bytes(self) -> int:
+        """The size of what is not on record, as JSON."""
+        return sum(map(_size, self.after(self.recorded)))
+
+    def kept(self, count: int, size: int) -> tuple[Event, ...]:
+        """The last events for the next run: so many, and so many bytes, at most; and all that are not on record."""
+        kept: list[Event] = []
+        for event in reversed(self._events):
+            size -= _size(event)
+            if event.seq <= self.recorded and (size < 0 or len(kept) >= count):
+                break
+            kept.append(event)
+        return tuple(kept[::-1])
+
+
+def _size(event: Event) -> int:
+    return len(event.model_dump_json().encode())

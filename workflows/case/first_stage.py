@@ -1,0 +1,76 @@
+"""The opening of a live case: the first stage is run by an activity, and what it decided becomes the case."""
+
+from typing import Any
+
+from temporalio import workflow
+
+from models.case.state import Receipt, Refusal
+from models.codes import RefusalCode
+from workflows.case.effects import Effects
+from workflows.case.entry_point import as_error
+from workflows.case.live_case import LiveCase
+from workflows.case.local_activity import local_activity
+from workflows.case.opening import open_case, opened
+from workflows.ports import CaseActivity, End, Preparation, PrepareCase
+
+
+class FirstStage:
+    """Opens the case, or knows why there is none: the request is refused, or on record from a run long ended."""
+
+    def __init__(self, case: LiveCase, effects: Effects) -> None:
+        self._case, self._effects = case, effects
+        self._not_opened: Preparation | None = None
+
+    @property
+    def concluded(self) -> bool:
+        """Whether the opening is on record, or will never be."""
+        return self._case.opening_recorded or self._not_opened is not None
+
+    @property
+    def end(self) -> End:
+        """How the run of a case that was not opened ends."""
+        prepared = self._not_opened
+        return End(receipt=prepared.known, refusal=prepared.refusal) if prepared else End()
+
+    async def run(self, request: Any) -> bool:
+        """Open the case of a request; False when there is none to open."""
+        order = PrepareCase(reference=self._case.state.reference, request=request, at=workflow.now())
+        prepared = await local_activity(CaseActivity.OPEN, order, Preparation)
+        self._case.request = prepared.request
+        if prepared.refusal or prepared.known or not self._become(prepared):
+            self._not_opened = prepared
+            return False
+        return True
+
+    def check(self, fingerprint: str) -> None:
+        """Raise the refusal of the request, or that another one was filed under its id."""
+        refusal = (self._not_opened.refusal if self._not_opened else None) or self._conflict(fingerprint)
+        if refusal:
+            raise as_error(refusal)
+
+    def receipt(self) -> Receipt:
+        """The receipt of the opening, the same for ever. Raises a refusal when the case was not opened."""
+        receipt = self._not_opened.known if self._not_opened else self._case.state.opening
+        if receipt is None:
+            raise as_error(Refusal(code=RefusalCode.NOT_OPEN, detail="the case was not opened"))
+        return receipt
+
+    def _become(self, prepared: Preparation) -> bool:
+        """Become the case that was opened; it is on record already."""
+        if not (prepared.request and prepared.policy and prepared.assessment and prepared.at):
+            return False
+        policy, events = prepared.policy.read(), prepared.events
+        if events:
+            state = opened(self._case.state.reference, policy, events)
+        else:  # of a version whose activity left the deciding to the workflow: what is in history tells the two apart
+            state, events = open_case(prepared.request, policy, prepared.assessment, prepared.at)
+        self._case.become(state, events)
+        self._effects.follow(events)
+        self._case.log.recorded = self._case.state.seq
+        return True
+
+    def _conflict(self, fingerprint: str) -> Refusal | None:
+        known = self._not_opened.known_fingerprint if self._not_opened else self._case.state.fingerprint
+        if not known or fingerprint == known:
+            return None
+        return Refusal(code=RefusalCode.CONFLICT, detail="another request was filed under this id: choose a new id")

@@ -1,0 +1,123 @@
+"""A case in a running workflow: its state, its events, and what of them the server knows already."""
+
+from collections.abc import Sequence
+
+from temporalio import workflow
+
+from models.case.commands import SYSTEM
+from models.case.events import Body, Event, Refused
+from models.case.row import project
+from models.case.state import CaseState
+from models.codes import RefusalCode, Role, Stage
+from models.policy import intern
+from workflows import options
+from workflows.case.event_log import EventLog
+from workflows.case.evolve import fold
+from workflows.ports import Carried, RecordEvents
+
+
+class LiveCase:
+    """The state and the log of one case; `changed` asks the main loop for another turn."""
+
+    def __init__(self, start: Carried) -> None:
+        start = _with_shared_policies(start)
+        self.state = start.state
+        self.log = EventLog(start.state.seq, start.events, start.recorded)
+        self.request = start.request
+        self.changed = False
+        self._opened_under = start.opened_under
+        self._durable, self._durable_at = start.state, 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the first stage has finished."""
+        return self.state.policy is not None
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing can happen any more, and no notice waits."""
+        return self.state.stage is Stage.CLOSED and not self.state.outbox
+
+    @property
+    def opening_recorded(self) -> bool:
+        """Whether the opening is on record, so that the next request finds the case."""
+        return self.state.opening is not None and self.log.recorded >= self.state.opening.seq
+
+    def wake(self) -> None:
+        """Ask the main loop for another turn."""
+        self.changed = True
+
+    def advance(self, events: Sequence[Event]) -> None:
+        """Take events into the state."""
+        self.become(fold(self.state, events), events)
+
+    def become(self, state: CaseState, events: Sequence[Event]) -> None:
+        """Take events together with the state they lead to."""
+        self.durable()
+        self.state = state
+        self._opened_under = self._opened_under or state.policy
+        self.log.append(events)
+        self.changed = self.changed or bool(events)
+
+    def note(self, body: Body) -> None:
+        """Record something the system itself did."""
+        self.advance((Event(seq=self.state.seq + 1, at=workflow.now(), actor=SYSTEM, body=body),))
+
+    def note_refusal(self, code: RefusalCode, command: str, role: Role | None = None) -> None:
+        """Record that a signal was refused; beyond the first few a flood is only counted, and staff are told of it."""
+        self.changed = True
+        refused = self.state.refused + 1
+        if not self.is_open or refused > options.REFUSALS_LISTED:
+            self.state = self.state.but(refused=refused)
+            return
+        flood = refused == options.REFUSALS_LISTED
+        self.note(Refused(code=code, command=command[:32], stage=self.state.stage, role=role, flood=flood))
+
+    def durable(self) -> CaseState:
+        """The state in which this workflow task found the case: all of it is known to the server."""
+        task = workflow.info().get_current_history_length()
+        if task != self._durable_at:
+            self._durable, self._durable_at = self.state, task
+        return self._durable
+
+    def unrecorded(self) -> RecordEvents:
+        """The events the server knows and the records do not."""
+        state, opening = self.durable(), self.log.recorded == 0
+        return RecordEvents(
+            reference=state.reference,
+            events=self.log.unrecorded(state.seq),
+            known_from=self.log.known_from,
+            row=project(state),
+            receipt=self.state.opening if opening else None,
+            request=self.request if opening else None,
+            policy=self._opened_under if opening else None,
+        )
+
+    def records(self) -> RecordEvents:
+        """Everything the records hold of the case, as far as it is known here."""
+        return RecordEvents(
+            reference=self.state.reference,
+            events=tuple(self.log.events),
+            row=project(self.state),
+            receipt=self.state.opening,
+            request=self.request,
+            policy=self._opened_under,
+        )
+
+    def carried(self) -> Carried:
+        """What the next run starts from."""
+        return Carried(
+            state=self.state,
+            events=self.log.kept(options.EVENTS_CARRIED, options.BYTES_CARRIED),
+            recorded=self.log.recorded,
+            request=self.request,
+            opened_under=self._opened_under,
+        )
+
+
+def _with_shared_policies(start: Carried) -> Carried:
+    """With the policies that cases have in common held once in the process."""
+    if start.state.policy is None:
+        return start
+    state = start.state.model_copy(update={"policy": intern(start.state.policy)})
+    return start.model_copy(update={"state": state, "opened_under": intern(start.opened_under or start.state.policy)})

@@ -1,0 +1,91 @@
+"""Keeps the records and the search attributes of a case up to date, beside its main loop."""
+
+from temporalio import workflow
+
+from workflows import options
+from workflows.case import search_attributes
+from workflows.case.live_case import LiveCase
+from workflows.case.local_activity import local_activity
+from workflows.case.tasks import TaskSet
+from workflows.ports import CaseActivity, Recorded
+
+RECORD = "record"
+"""The name of the one task that writes."""
+
+
+class Recorder:
+    """Writes events a workflow task later than they were decided; several together where they come in a row."""
+
+    def __init__(self, case: LiveCase, tasks: TaskSet) -> None:
+        self.pausing = False
+        """A write is about to come: it waits for the end of a delivery, or for others to be written with it."""
+        self._case, self._tasks = case, tasks
+        self._delivery_ended = False
+        self._published: search_attributes.Values = {}
+
+    def start(self) -> None:
+        """Begin to write when there is something to write and nothing writes yet."""
+        if self._has_news() and RECORD not in self._tasks:
+            self.pausing = True
+            self._tasks.start(RECORD, self._record())
+
+    def delivery_ended(self) -> None:
+        """Note that a delivery has ended: the workflow task it brings may write."""
+        self._delivery_ended = True
+
+    async def _record(self) -> None:
+        """Have events written until none is left; what the records lost (an older copy restored) is sent again.
+
+        A local activity runs while its workflow task is open, and the server learns what was decided in a task only
+        when it ends. So a later task is waited for: a worker that dies can never have written what then happens
+        otherwise. The search attributes wait for it too: each upsert costs the server as much as a decision.
+        """
+        while self._has_news():
+            await self._later_task()
+            self._publish()
+            if self._unwritten():
+                await self._write()
+            self._case.wake()
+
+    async def _write(self) -> None:
+        """Have the events written that the records lack.
+
+        When an older copy was restored, and what it lacks is no longer held here (a run carries its last events only),
+        nothing can be written until a newer copy is there: staff are told, and it is tried again from time to time.
+        """
+        recorded = await local_activity(CaseActivity.RECORD, self._case.unrecorded(), Recorded)
+        self._case.log.recorded = recorded.head
+        if recorded.head + 1 < self._case.log.known_from:
+            await workflow.sleep(options.REFUSED_PAUSE)
+
+    def _has_news(self) -> bool:
+        """Whether something is to be written or published."""
+        values = search_attributes.attributes(self._case.state)
+        return self._unwritten() or bool(search_attributes.changes(self._published, values))
+
+    def _unwritten(self) -> bool:
+        return self._case.log.has_unwritten(ending=self._case.is_ending)
+
+    async def _later_task(self) -> None:
+        """Wait for a task after the one that decided: the end of the deliveries brings one, else a timer of our own."""
+        self._delivery_ended, self.pausing = False, True
+        try:
+            await workflow.wait_condition(self._in_later_task, timeout=options.RECORDS_PAUSE)
+        except TimeoutError:
+            pass
+        finally:
+            self.pausing = False
+            self._case.wake()
+
+    def _in_later_task(self) -> bool:
+        durable = self._case.durable()
+        delivering = any(notice.key in self._tasks for notice in self._case.state.outbox)
+        later = self._case.log.recorded < durable.seq or not self._unwritten()
+        return self._delivery_ended and later and not delivering
+
+    def _publish(self) -> None:
+        """The search attributes that changed; codes only."""
+        values = search_attributes.attributes(self._case.state)
+        if changes := search_attributes.changes(self._published, values):
+            workflow.upsert_search_attributes(changes)
+            self._published = values
