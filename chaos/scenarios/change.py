@@ -43,9 +43,9 @@ PATIENCE = 240.0
 PATCH, VARIABLE = "look-after-recording", "TRIAL_PATCH"
 NEW_CODE = (
     Change(
-        "workflows/case/effects.py",
-        "        self._recorded = recorded.head\n",
-        "        self._recorded = recorded.head\n"
+        "workflows/case/recorder.py",
+        "        self._case.log.recorded = recorded.head\n",
+        "        self._case.log.recorded = recorded.head\n"
         f'        if workflow.patched("{PATCH}"):\n'
         "            await workflow.sleep(0.01)\n",
     ),
@@ -148,7 +148,7 @@ def _replay_failures(folder: Path, new: Path) -> list[Violation]:
 def _seconds_of_a_roll() -> float:
     """An estimate, by how long this machine takes to load a worker's code."""
     began = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import worker, hosting"], cwd=PROJECT, check=True)
+    subprocess.run([sys.executable, "-c", "import worker"], cwd=PROJECT, check=True)
     return len(SLOTS) * (1.5 * (time.monotonic() - began) + sum(SIDE_BY_SIDE) / 2)
 
 
