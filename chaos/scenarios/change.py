@@ -49,6 +49,7 @@ NEW_CODE = (
         f'        if workflow.patched("{PATCH}"):\n'
         "            await workflow.sleep(0.01)\n",
     ),
+    Change("worker.py", "import gc\n", "import gc\nimport os\n"),
     Change(
         "worker.py",
         "        max_cached_workflows=CACHED_CASES,\n",
