@@ -201,11 +201,6 @@ async def case_records(client: Client, reference: str) -> RecordEvents | None:
     return _RECORDS.validate_python(await _read(client, reference, CaseQuery.RECORDS))
 
 
-async def query(client: Client, reference: str, name: str) -> Any:
-    """What a case answers to a query, as JSON. Raises NoSuchCase, Unreachable."""
-    return await _read(client, reference, CaseQuery(name))
-
-
 async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
     """What a case answers to a query, as JSON.
 

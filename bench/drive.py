@@ -39,13 +39,12 @@ from bench.declarations import (
     read_log,
     request_of,
 )
-from client import apply, data_converter, open_case, query
+from client import apply, data_converter, open_case, view
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
-from models.case.views import View
 from models.packs.derive import case_policy
 from settings import ELSEWHERE, Settings, load
 from stack import EmbeddedStack
@@ -103,7 +102,9 @@ class Play:
         if event.place == 0:
             await self._open(declaration)
             return
-        seen = View.model_validate(await query(self.client, self.references[event.case], "view"))
+        seen = await view(self.client, self.references[event.case])
+        if seen is None:
+            raise LookupError(f"{event.case} is not open yet")
         await self._give(event.case, commands_for(event, seen, self.people))
 
     async def _open(self, declaration: Declaration) -> None:

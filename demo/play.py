@@ -15,7 +15,7 @@ from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
 from activities.staff import Member
-from client import apply, query
+from client import apply, timeline, view
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from errors import Queued
@@ -106,12 +106,14 @@ class Play:
 
     def view(self, name: str) -> View:
         """The case of a sample as it stands."""
-        return View.model_validate(self.wait(query(self.client, self.references[name], "view")))
+        seen = self.wait(view(self.client, self.references[name]))
+        if seen is None:
+            raise LookupError(f"{name} is not open yet")
+        return seen
 
-    def timeline(self, name: str) -> list[Event]:
+    def timeline(self, name: str) -> tuple[Event, ...]:
         """What happened to it so far."""
-        told = self.wait(query(self.client, self.references[name], "timeline"))
-        return [Event.model_validate(event) for event in told]
+        return self.wait(timeline(self.client, self.references[name]))
 
     # -- time --------------------------------------------------------------------------------------------------------
 

@@ -23,13 +23,13 @@ from psycopg.rows import dict_row
 
 from activities.records.database import Connection
 from models.case.events import Event, Opened
-from models.case.row import CaseRow
+from models.case.row import CaseRow, project
+from models.case.state import CaseState
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
 from models.policy import CasePolicy
+from workflows.case.evolve import fold
 
-Rebuild = Callable[[str, CasePolicy, tuple[Event, ...]], CaseRow]
-"""The projection that reference, policy and events of a case lead to: the fold of the pure core."""
 Row = Mapping[str, Any]
 """A row of a table as it was read."""
 Slices = Callable[[str], CasePolicy | None]
@@ -76,7 +76,7 @@ WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.r
 """
 
 
-def verify(connection: Connection, reference: str | None, rebuild: Rebuild, index_key: str = "") -> AuditReport:
+def verify(connection: Connection, reference: str | None, index_key: str = "") -> AuditReport:
     """Check one case, or all as of one instant, with memory for one case at a time. Flaws are in order of reference.
 
     With the key of the index the hashes by which persons are found are checked too.
@@ -86,7 +86,7 @@ def verify(connection: Connection, reference: str | None, rebuild: Rebuild, inde
     with connection.transaction():
         policies = _Policies(connection)
         for name, events, row in _case_by_case(connection, reference):
-            flaw = first_flaw(name, events, row, policies.get, rebuild) or _flaw_of_request(events, row, index_key)
+            flaw = first_flaw(name, events, row, policies.get) or _flaw_of_request(events, row, index_key)
             report.cases += 1
             report.events += len(events)
             report.flaws += [flaw] if flaw else []
@@ -139,7 +139,7 @@ def _stream(connection: Connection, name: str) -> psycopg.ServerCursor[dict[str,
     return cursor
 
 
-def first_flaw(name: str, events: Sequence[Row], row: Row | None, slices: Slices, rebuild: Rebuild) -> Flaw | None:
+def first_flaw(name: str, events: Sequence[Row], row: Row | None, slices: Slices) -> Flaw | None:
     """The first thing wrong with one case, from its rows alone."""
     chain = name.encode()
     for expected, event in enumerate(events, start=1):
@@ -150,7 +150,7 @@ def first_flaw(name: str, events: Sequence[Row], row: Row | None, slices: Slices
             return Flaw(name, expected, "the event is not the one that was hashed")
         if not _columns_agree(event):
             return Flaw(name, expected, "the columns are not those of the event")
-    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_projection(events, row or {}, slices, rebuild)
+    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_projection(events, row or {}, slices)
 
 
 def _columns_agree(event: Row) -> bool:
@@ -174,7 +174,7 @@ def _flaw_of_row(name: str, last: int, head: bytes, row: Row | None) -> Flaw | N
     return None if row["head"] == head else Flaw(name, last, "the head of the chain is another one")
 
 
-def _flaw_of_projection(events: Sequence[Row], row: Row, slices: Slices, rebuild: Rebuild) -> Flaw | None:
+def _flaw_of_projection(events: Sequence[Row], row: Row, slices: Slices) -> Flaw | None:
     name, last = row["reference"], len(events)
     try:
         history = tuple(Event.model_validate_json(event["body"]) for event in events)
@@ -182,7 +182,8 @@ def _flaw_of_projection(events: Sequence[Row], row: Row, slices: Slices, rebuild
         policy = slices(opened.policy) if isinstance(opened, Opened) else None
         if policy is None:
             return Flaw(name, 1, "the policy it was opened under is missing or changed")
-        rebuilt, kept = rebuild(name, policy, history), CaseRow.model_validate(row)
+        rebuilt = project(fold(CaseState(reference=name, policy=policy), history))
+        kept = CaseRow.model_validate(row)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         return Flaw(name, last, f"the events cannot be folded ({type(error).__name__})")
     differ = [column for column in CaseRow.model_fields if getattr(kept, column) != getattr(rebuilt, column)]

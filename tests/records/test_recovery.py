@@ -20,7 +20,7 @@ UPDATE case_row SET seq = %(seq)s, stage = 'queued', assignee = NULL,
 WHERE reference = %(reference)s
 """
 _FIRST = "SELECT body FROM case_event WHERE reference = %s AND seq = 1"
-CLOCK = ("kind", "run", "budget", "due", "running", "breached", "segments", "rungs")
+CLOCK = {"kind", "run", "budget", "due", "running", "breached", "segments", "rungs"}
 
 
 async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tmp_path: Path) -> None:
@@ -103,8 +103,7 @@ async def _three_cases(system: System) -> tuple[str, str, str]:
 
 
 async def _clocks(system: System, reference: str) -> list[dict[str, object]]:
-    explained = await door.query(system.client, reference, "clock")
-    return [{name: clock[name] for name in CLOCK} for clock in explained["clocks"]]
+    return [clock.model_dump(include=CLOCK) for clock in await system.clocks(reference)]
 
 
 def _sent(system: System) -> list[dict[str, object]]:

@@ -7,14 +7,12 @@ from typing import Any
 from models.case.commands import SYSTEM
 from models.case.events import Event, Opened
 from models.case.row import CaseRow, project
-from models.case.state import CaseState, Receipt
+from models.case.state import Receipt
 from models.codes import Priority, Stage, Status
 from models.intake.reference import derive_reference
 from models.intake.request import Request, read_request
-from models.policy import CasePolicy
 from tests.support.requests import wire_request
 from tests.support.simulation import Case, policy, riyadh
-from workflows.case.evolve import fold
 from workflows.ports import RecordEvents
 
 INDEX_KEY = "a key for tests only"
@@ -70,11 +68,6 @@ def opening_work(case: Case, opening: Request | None = None) -> RecordEvents:
     """What a worker records first: with request, receipt and policy."""
     receipt: Receipt = case.state.receipt(opening=True)
     return work(case, request=opening, receipt=receipt, policy=case.state.policy)
-
-
-def rebuild(reference: str, rules: CasePolicy, events: tuple[Event, ...]) -> CaseRow:
-    """The projection the events lead to."""
-    return project(fold(CaseState(reference=reference, policy=rules), events))
 
 
 def row(number: int = 1, **changes: Any) -> CaseRow:
