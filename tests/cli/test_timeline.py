@@ -48,19 +48,19 @@ def test_notices_of_other_events_and_what_failed_stand_by_themselves() -> None:
 
 
 def test_an_escalation_is_described_once() -> None:
-    def said(**fields: object) -> str:
+    def sentence_of(**fields: object) -> str:
         body = Escalated.model_validate(fields)
         return plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=body), UTC))
 
     raised = {"action": Action.RAISE_PRIORITY, "rung": "breached", "priority": Priority.URGENT}
-    assert said(**raised) == "rung breached: raised the priority to urgent"
+    assert sentence_of(**raised) == "rung breached: raised the priority to urgent"
     moved = {"action": Action.REASSIGN, "rung": "late", "team": "records"}
-    assert said(**moved) == "rung late: handed it to the team records"
+    assert sentence_of(**moved) == "rung late: handed it to the team records"
     nobody = {"action": Action.NOTIFY, "rung": "late", "target": Target(role=Role.OFFICER), "fallback": True}
     fallen_back = "rung late: told the officer salma (nobody was found for it, so the fall-back got it)"
-    assert said(**nobody, people=(SALMA,)) == fallen_back
+    assert sentence_of(**nobody, people=(SALMA,)) == fallen_back
     by_hand = {"action": Action.NOTIFY, "target": Target(role=Role.DIRECTOR), "priority": Priority.HIGH}
-    assert said(**by_hand) == "salma escalated: told the director, priority now high"
+    assert sentence_of(**by_hand) == "salma escalated: told the director, priority now high"
 
 
 def test_an_escalation_that_reached_nobody_says_where_it_stands() -> None:
