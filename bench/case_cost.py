@@ -22,13 +22,13 @@ import psycopg
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-import client as house
 from bench import cases
 from bench.bare import BARE
 from bench.bare_worker import READY
 from bench.figures import Figure, median
 from bench.processes import cpu_seconds, stack_pids
 from bench.stacks import fresh_stack
+from client import apply, data_converter, open_case
 from models.intake.request import Request
 from settings import PROJECT
 from stack import EmbeddedStack
@@ -68,7 +68,7 @@ def run() -> list[Figure]:
 
 
 async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
-    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
     pids = stack_pids(stack.home)
     whole_side = pids
     bare_side = pids | {"worker": bare_pid}
@@ -109,9 +109,9 @@ async def _block(
 
 
 async def _play_whole(client: Client, request: Request) -> None:
-    await house.open_case(client, request)
-    await house.apply(client, request.reference, cases.claim(request.id))
-    await house.apply(client, request.reference, cases.approve(request.id))
+    await open_case(client, request)
+    await apply(client, request.reference, cases.claim(request.id))
+    await apply(client, request.reference, cases.approve(request.id))
 
 
 async def _play_bare(client: Client, request: Request) -> None:

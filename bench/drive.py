@@ -25,8 +25,7 @@ from temporalio.client import Client
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # called by its path: what it imports lies one above
 
-import client as house
-from activities import staff as directory
+from activities import staff
 from activities.packs import load_pack
 from activities.records.database import connect
 from bench.declarations import (
@@ -40,6 +39,7 @@ from bench.declarations import (
     read_log,
     request_of,
 )
+from client import apply, data_converter, open_case, query
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
 from errors import Refused
@@ -103,11 +103,11 @@ class Play:
         if event.place == 0:
             await self._open(declaration)
             return
-        seen = View.model_validate(await house.query(self.client, self.references[event.case], "view"))
+        seen = View.model_validate(await query(self.client, self.references[event.case], "view"))
         await self._give(event.case, commands_for(event, seen, self.people))
 
     async def _open(self, declaration: Declaration) -> None:
-        receipt = await house.open_case(self.client, request_of(declaration, datetime.now(UTC)), wait=PATIENCE)
+        receipt = await open_case(self.client, request_of(declaration, datetime.now(UTC)), wait=PATIENCE)
         self.references[declaration.id] = receipt.reference
         if isinstance(receipt, Receipt):
             self.heads[declaration.id] = receipt.seq
@@ -115,7 +115,7 @@ class Play:
     async def _give(self, case: str, commands: Iterable[AnyCommand]) -> None:
         for command in commands:
             try:
-                receipt = await house.apply(self.client, self.references[case], command, wait=PATIENCE)
+                receipt = await apply(self.client, self.references[case], command, wait=PATIENCE)
             except Refused as refusal:
                 self.refused.append(f"{command.command_id}: {refusal}")
             else:
@@ -147,7 +147,7 @@ def drive(declarations: list[Declaration], config: Settings) -> int:
 
 
 async def _play(declarations: list[Declaration], config: Settings) -> Play:
-    client = await Client.connect(**config.temporal_connection(), data_converter=house.data_converter())
+    client = await Client.connect(**config.temporal_connection(), data_converter=data_converter())
     policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
     play = Play(client, People.of(policy, DESK_TEAM))
     _take_on(play.people, config.database_url)
@@ -159,12 +159,12 @@ def _take_on(people: People, url: str) -> None:
     """Put the people of the chain on the staff list, so that notices to them find somebody."""
     with connect(url) as connection:
         for actor in people.everybody:
-            member = directory.Member(
+            member = staff.Member(
                 id=actor.id, name=actor.id.replace("_", " "), role=actor.role, teams=actor.teams, language="en"
             )
             try:
-                directory.add(connection, replace(member, email=f"{actor.id}@university.example"))
-            except directory.AlreadyStaff:
+                staff.add(connection, replace(member, email=f"{actor.id}@university.example"))
+            except staff.AlreadyStaff:
                 continue
 
 

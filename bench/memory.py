@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from temporalio.client import Client
 
-import client as house
 from bench import cases
 from bench.figures import Figure
 from bench.processes import resident_bytes, stack_pids
 from bench.stacks import claimed, fresh_stack, opened
+from client import data_converter
 from models.intake.request import Request
 from stack import EmbeddedStack
 
@@ -33,7 +33,7 @@ def run() -> list[Figure]:
 
 
 async def _open_all(stack: EmbeddedStack, requests: Iterable[Request]) -> None:
-    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
     gate = asyncio.Semaphore(IN_FLIGHT)
 
     async def one(number: int, request: Request) -> None:

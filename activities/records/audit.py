@@ -2,12 +2,15 @@
 
 The chain proves that nobody changed, took out or put in an event afterwards without making all later ones anew. Who
 can do anything in the database can do that too: compare heads with a copy kept elsewhere.
+
+Plain psycopg: rows stream from cursors of the server, and SQLModel would add 0.24 s to the 0.17 s of the imports.
 """
 
 import hashlib
+import heapq
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -63,7 +66,7 @@ class AuditReport:
 
 
 _EVENTS = """
-SELECT reference, seq, at, type, actor, role, command_id, body, hash FROM case_event
+SELECT * FROM case_event
 WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY reference, seq
 """
 _ROWS = """
@@ -120,27 +123,20 @@ Case = tuple[str, list[dict[str, Any]], dict[str, Any] | None]
 
 
 def _case_by_case(connection: Connection, reference: str | None) -> Iterator[Case]:
-    """Every reference that has events or a row, in order, with both: two streams read side by side."""
+    """Every reference that has events or a row, in order, with both: two sorted streams, merged."""
     with _stream(connection, "audit_events") as events, _stream(connection, "audit_rows") as rows:
-        values = {"reference": reference}
-        streams = (events.execute(_EVENTS, values), rows.execute(_ROWS, values))
-        yield from _side_by_side(groupby(streams[0], itemgetter("reference")), iter(streams[1]))
+        values, by_reference = {"reference": reference}, itemgetter("reference")
+        merged = heapq.merge(events.execute(_EVENTS, values), rows.execute(_ROWS, values), key=by_reference)
+        for name, found in groupby(merged, by_reference):
+            of_case = list(found)
+            row = next((each for each in of_case if "head" in each), None)
+            yield name, [each for each in of_case if each is not row], row
 
 
 def _stream(connection: Connection, name: str) -> psycopg.ServerCursor[dict[str, Any]]:
     cursor = connection.cursor(name, row_factory=dict_row)
     cursor.itersize = 2_000
     return cursor
-
-
-def _side_by_side(events: Iterator[tuple[str, Iterable[Any]]], rows: Iterator[dict[str, Any]]) -> Iterator[Case]:
-    group, row = next(events, None), next(rows, None)
-    while group or row:
-        name = min(([group[0]] if group else []) + ([row["reference"]] if row else []))
-        has_events, has_row = bool(group and group[0] == name), bool(row and row["reference"] == name)
-        yield name, list(group[1]) if group and has_events else [], row if has_row else None
-        group = next(events, None) if has_events else group
-        row = next(rows, None) if has_row else row
 
 
 def first_flaw(name: str, events: Sequence[Row], row: Row | None, slices: Slices, rebuild: Rebuild) -> Flaw | None:

@@ -50,7 +50,8 @@ class Sabotage:
     changes: tuple[Change, ...]
 
 
-RECORDS, LIFE, ESCALATION = "activities/records/store.py", "workflows/case/workflow.py", "workflows/case/deadlines.py"
+RECORDS, DEADLINES = "activities/records/store.py", "workflows/case/deadlines.py"
+ENTRY_POINT, AUTHORITY = "workflows/case/entry_point.py", "workflows/case/authority.py"
 
 SABOTAGES = (
     Sabotage(
@@ -69,17 +70,17 @@ SABOTAGES = (
         ("case/test_replay.py::test_a_golden_history_replays",),
         (
             Change(
-                LIFE,
-                "_, verdict = self._judge(command)",
-                "_, verdict = self._seen = self._judge(command)",
+                ENTRY_POINT,
+                "if isinstance(refusal := self._decide(raw).outcome, Refusal):",
+                "self._seen = self._decide(raw)\n        if isinstance(refusal := self._seen.outcome, Refusal):",
             ),
             Change(
-                LIFE,
-                "verdict = self._take_command(command)",
-                "command_id, verdict = self._seen\n"
-                "        if not isinstance(verdict, Refusal):\n"
-                "            self._advance(verdict)\n"
-                "            return self._state.answers[command_id]",
+                ENTRY_POINT,
+                '        """Take the events of a command and give its receipt. Raises the refusal."""\n',
+                "        command_id, outcome = self._seen\n"
+                "        if not isinstance(outcome, Refusal):\n"
+                "            self._case.advance(outcome)\n"
+                "            return self._case.state.answers[command_id]\n",
             ),
         ),
     ),
@@ -137,8 +138,8 @@ SABOTAGES = (
         ("case/test_golden_cases.py::test_26_the_approver_of_a_step_may_not_confirm_it",),
         (
             Change(
-                "workflows/case/approval.py",
-                "return _another_person(state, step, actor)",
+                "models/case/approval.py",
+                "return _SAME_PERSON if _took_part(state, actor) else step",
                 "return step",
             ),
         ),
@@ -148,7 +149,7 @@ SABOTAGES = (
         ("case/test_golden_cases.py::test_10_rungs_passed_during_an_outage_fire_once_each_in_order",),
         (
             Change(
-                ESCALATION,
+                DEADLINES,
                 "if state.stage in UNDECIDED and (",
                 "if state.stage in UNDECIDED and not clock.breached and (",
             ),
@@ -157,7 +158,7 @@ SABOTAGES = (
     Sabotage(
         "what falls due happens a minute early",
         ("case/test_golden_cases.py::test_09_a_decision_in_the_instant_of_a_threshold_is_in_time",),
-        (Change(ESCALATION, "return moment.at < now or", "return moment.at < now + timedelta(minutes=1) or"),),
+        (Change(DEADLINES, "return moment.at < now or", "return moment.at < now + timedelta(minutes=1) or"),),
     ),
     Sabotage(
         "receipts are not remembered",
@@ -170,9 +171,9 @@ SABOTAGES = (
         (
             Change(
                 "workflows/case/evolve.py",
-                '    return {"assignee": None, "stage": stage}',
+                '    return _UNHELD | {"stage": stage}',
                 "    clock = state.clocks[ClockKind.RESOLUTION].but(running_since=event.at)\n"
-                '    return {"assignee": None, "stage": stage, "clocks": state.clocks | {ClockKind.RESOLUTION: clock}}',
+                '    return _UNHELD | {"stage": stage, "clocks": state.clocks | {ClockKind.RESOLUTION: clock}}',
             ),
         ),
     ),
@@ -181,35 +182,50 @@ SABOTAGES = (
         ("case/test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
         (
             Change(
-                "workflows/case/effects.py",
+                "workflows/case/recorder.py",
                 "            await self._later_task()\n",
-                "            self._pausing, self._durable = False, self._state\n",
+                "            self.pausing, self._case._durable = False, self._case.state\n",
             ),
         ),
     ),
     Sabotage(
         "a run that goes on as new forgets the notices it had not sent",
         ("case/test_continue_as_new.py::test_a_notice_that_waits_goes_out_from_the_next_run",),
-        (Change(LIFE, "            state=self._state,\n", "            state=self._state.but(outbox=()),\n"),),
+        (
+            Change(
+                "workflows/case/live_case.py",
+                "            state=self.state,\n            events=",
+                "            state=self.state.but(outbox=()),\n            events=",
+            ),
+        ),
     ),
     Sabotage(
         "another request under a known id gets the first one's receipt",
         ("case/test_life.py::test_a_changed_payload_under_the_same_id_is_a_conflict",),
-        (Change(LIFE, "        if not known or fingerprint == known:\n", "        if True:\n"),),
+        (
+            Change(
+                "workflows/case/first_stage.py",
+                "        if not known or fingerprint == known:\n",
+                "        if True:\n",
+            ),
+        ),
     ),
     Sabotage(
         "a closed case takes a decision",
         ("case/test_decide.py::test_nothing_happens_to_a_closed_case",),
         (
             Change(
-                "workflows/case/authority.py",
-                "    if state.stage is Stage.CLOSED:\n",
-                '    if state.stage is Stage.CLOSED and command.kind not in ("approve", "reject"):\n',
+                AUTHORITY,
+                "    if state.stage is not Stage.CLOSED:\n",
+                "    if state.stage is not Stage.CLOSED or isinstance(command, c.Approve | c.Reject):\n",
             ),
-            Change(
-                "workflows/case/authority.py",
-                "_DECIDABLE = _REVIEW | {Stage.AWAITING_APPROVAL}",
-                "_DECIDABLE = _REVIEW | {Stage.AWAITING_APPROVAL, Stage.CLOSED}",
+            *(
+                Change(
+                    AUTHORITY,
+                    f"c.{command}: Permission(_TEAM, _IN_REVIEW | _AWAITING_APPROVAL,",
+                    f"c.{command}: Permission(_TEAM, _IN_REVIEW | _AWAITING_APPROVAL | {{Stage.CLOSED}},",
+                )
+                for command in ("Approve", "Reject")
             ),
         ),
     ),

@@ -24,7 +24,7 @@ from types import ModuleType
 
 from chaos.mutation.mutants import Mutant, mutants_of
 from chaos.outcome import Outcome
-from chaos.workload.seeded import dice
+from chaos.seeded import seeded_random
 from settings import PROJECT
 
 TARGETS = (
@@ -85,7 +85,7 @@ class Trial:
 
 def run(sample: float = 1.0, seed: int = 1, progress: Progress = lambda line: None) -> Outcome:
     """Try every mutant of the targets, or a share of them."""
-    chosen = [each for each in _all() if dice(seed, *each).random() < sample]
+    chosen = [each for each in _all() if seeded_random(seed, *each).random() < sample]
     began = time.monotonic()
     [unchanged] = _tried([UNCHANGED], lambda line: None)
     if unchanged.fate is not Fate.SURVIVED:

@@ -11,7 +11,7 @@ import client as door
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
 from tests.case.test_life import ASK
-from tests.support.gateways import HttpFarSide, http_far_side
+from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.system import System, command, eventually, running, wakeful_policies
 from workflows import options
 
@@ -23,7 +23,7 @@ async def short_runs(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     """A system whose server suggests a new run after 50 events of history."""
     folder = tmp_path_factory.mktemp("runs")
     hint = "limit.historyCount.suggestContinueAsNew=50"
-    with http_far_side() as gateway:
+    with http_gateway() as gateway:
         policies = wakeful_policies(folder / "policies")
         async with running(folder / "home", hint, policies=policies, sms_url=gateway.url) as system:
             system.gateway = gateway  # type: ignore[attr-defined]
@@ -81,24 +81,24 @@ async def test_no_notice_goes_out_twice_across_runs(short_runs: System) -> None:
     await lived_through(short_runs, receipt.reference, 2)
     view = await short_runs.view(receipt.reference)
     assert view["failed_notices"] == []
-    posted = [each.headers["idempotency-key"] for each in short_runs.gateway.got]  # type: ignore[attr-defined]
+    posted = [each.headers["idempotency-key"] for each in short_runs.gateway.received]  # type: ignore[attr-defined]
     ours = [key for key in posted if key.startswith(receipt.reference)]
     assert len(ours) == len(set(ours)) == 2
 
 
 async def test_a_notice_that_waits_goes_out_from_the_next_run(short_runs: System) -> None:
-    gateway: HttpFarSide = short_runs.gateway  # type: ignore[attr-defined]
+    gateway: FakeHttpGateway = short_runs.gateway  # type: ignore[attr-defined]
     gateway.otherwise = 503
     receipt = await short_runs.submit(applicant__mobile="+966512340003")
     await short_runs.do(receipt.reference, "claim")
     for number in range(30):
         await short_runs.do(receipt.reference, "note", text=f"note {number}")
     await lived_through(short_runs, receipt.reference, 2)
-    tried = len(gateway.got)
+    tried = len(gateway.received)
     gateway.otherwise = 200
 
     async def sent() -> bool:
-        return any(each.headers["idempotency-key"].startswith(receipt.reference) for each in gateway.got[tried:])
+        return any(each.headers["idempotency-key"].startswith(receipt.reference) for each in gateway.received[tried:])
 
     await eventually(sent)
 

@@ -1,17 +1,20 @@
-"""The sabotages fit the source as it is, mutants are what they say, and the report keeps what people wrote."""
+"""The sabotages fit the present source, a mutant changes one place, and the report keeps the text around its table."""
 
 import ast
 import json
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from chaos import report
 from chaos.mutation.mutants import mutants_of
-from chaos.mutation.sabotages import SABOTAGES, Sabotage
+from chaos.mutation.sabotages import SABOTAGES, Change, Sabotage
 from chaos.mutation.score import Fate, Trial, judged
 from chaos.outcome import Outcome, Scale
-from chaos.scenarios.change import NEW_WAY
+from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
 
 
@@ -21,25 +24,36 @@ def test_there_are_fifteen_sabotages() -> None:
 
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.what.replace(" ", "_"))
 def test_a_sabotage_fits_the_source_and_its_tests_are_there(sabotage: Sabotage, tmp_path: Path) -> None:
-    for change in sabotage.changes:
-        copy = tmp_path / change.file
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        if not copy.exists():
-            copy.write_text((PROJECT / change.file).read_text())
-        change.make(tmp_path)
-        ast.parse(copy.read_text())
+    assert undefined_names_after(sabotage.changes, tmp_path) == ""
     for test in sabotage.tests:
         file, _, name = test.partition("::")
         assert f"def {name}(" in (PROJECT / "tests" / file).read_text()
 
 
 def test_the_change_that_is_rolled_out_fits_the_source(tmp_path: Path) -> None:
-    for change in NEW_WAY:
-        copy = tmp_path / change.file
+    assert undefined_names_after(NEW_CODE, tmp_path) == ""
+
+
+def undefined_names_after(changes: Sequence[Change], folder: Path) -> str:
+    """Make changes in copies of their files; the report of ruff on syntax errors and undefined names in them."""
+    for file in {change.file for change in changes}:
+        copy = folder / file
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text((PROJECT / change.file).read_text())
-        change.make(tmp_path)
-        ast.parse(copy.read_text())
+        copy.write_text((PROJECT / file).read_text())
+    for change in changes:
+        change.make(folder)
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--isolated",
+        "--quiet",
+        "--select=F821",
+        "--no-cache",
+        str(folder),
+    ]
+    return subprocess.run(command, capture_output=True, text=True).stdout
 
 
 def test_mutants_change_one_place_each() -> None:

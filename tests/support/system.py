@@ -20,11 +20,11 @@ import pytest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-import client as door
 import worker
-from activities import staff as directory
+from activities import staff
 from activities.records.database import connect
 from activities.records.migrate import upgrade
+from client import apply, data_converter, open_case, query
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, COMMAND, Actor
 from models.case.state import Receipt
@@ -59,13 +59,13 @@ class System:
 
     async def submit(self, **changes: Any) -> Receipt:
         """File a request and give its receipt."""
-        receipt = await door.open_case(self.client, self.request(**changes))
+        receipt = await open_case(self.client, self.request(**changes))
         assert isinstance(receipt, Receipt)
         return receipt
 
     async def do(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> Receipt:
         """Give a command by update."""
-        receipt = await door.apply(self.client, reference, command(kind, actor, **fields))
+        receipt = await apply(self.client, reference, command(kind, actor, **fields))
         assert not isinstance(receipt, Queued)
         return receipt
 
@@ -91,11 +91,11 @@ class System:
 
     async def view(self, reference: str) -> Any:
         """The query `view`."""
-        return await door.query(self.client, reference, "view")
+        return await query(self.client, reference, "view")
 
     async def types(self, reference: str) -> list[str]:
         """What happened, in order, notices left out."""
-        timeline = await door.query(self.client, reference, "timeline")
+        timeline = await query(self.client, reference, "timeline")
         kinds = [event["body"]["type"] for event in timeline]
         return [kind for kind in kinds if kind not in ("notice_sent", "notice_failed")]
 
@@ -122,7 +122,7 @@ class System:
 
         That the last notices went out is written with what comes next: they are left out.
         """
-        timeline: list[Any] = await door.query(self.client, reference, "timeline")
+        timeline: list[Any] = await query(self.client, reference, "timeline")
         while timeline[-1]["body"]["type"] == "notice_sent":
             timeline.pop()
         await self.recorded(reference, timeline[-1]["seq"])
@@ -170,7 +170,7 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "temporal_address": stack.temporal_address,
         }
         config = Settings(**(servers | configured))
-        client = await Client.connect(stack.temporal_address, data_converter=door.data_converter())
+        client = await Client.connect(stack.temporal_address, data_converter=data_converter())
         await worker.register_search_attributes(client)
         yield System(stack, config, client)
 
@@ -214,5 +214,5 @@ def wakeful_policies(folder: Path) -> Path:
 def _add_people(url: str) -> None:
     with connect(url) as connection:
         for person in PEOPLE:
-            member = directory.Member(id=person.id, name=person.id.title(), role=person.role, teams=person.teams)
-            directory.add(connection, member)
+            member = staff.Member(id=person.id, name=person.id.title(), role=person.role, teams=person.teams)
+            staff.add(connection, member)
