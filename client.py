@@ -30,7 +30,7 @@ from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 import settings
 from activities.concurrency import bounded
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable, WrongUsage
-from models.case.commands import AnyCommand, CalendarChanged
+from models.case.commands import AnyCommand, ChangeCalendar
 from models.case.events import Event
 from models.case.state import Receipt, Refusal
 from models.case.views import Explanation, View
@@ -233,7 +233,7 @@ async def _read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery) -> Any
         raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
 
 
-async def announce(client: Client, references: AsyncIterator[str], command: CalendarChanged) -> int:
+async def announce(client: Client, references: AsyncIterator[str], command: ChangeCalendar) -> int:
     """Signal a calendar change to open cases; cases that ended meanwhile are passed over. Gives how many were told."""
 
     def signal(reference: str) -> Awaitable[bool]:

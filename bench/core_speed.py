@@ -10,7 +10,7 @@ from typing import Any
 from activities.packs import load_pack
 from bench import cases
 from bench.figures import Figure, median, spread
-from models.case.commands import BENEFICIARY, AnyCommand, Ask, BeneficiaryReply, Note, Prioritise, Rate, Release, Reply
+from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Note, Prioritise, Rate, Release, Reply
 from models.case.state import CaseState, Refusal
 from models.codes import Priority
 from models.intake.request import Request
@@ -109,7 +109,7 @@ def _a_full_life(name: str) -> Iterator[AnyCommand]:
     yield Release(command_id=f"release-{name}", **officer)
     yield cases.claim(f"{name}-again")
     yield Ask(command_id=f"ask-{name}", reason="documents_missing", reply=reply, questions=("متى؟",), **officer)
-    yield BeneficiaryReply(command_id=f"reply-{name}", text="مرفق", actor=BENEFICIARY)
+    yield Answer(command_id=f"reply-{name}", text="مرفق", actor=BENEFICIARY)
     yield cases.approve(name)
     yield Rate(command_id=f"rate-{name}", score=5, actor=BENEFICIARY)
 

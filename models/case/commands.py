@@ -155,7 +155,7 @@ class Prioritise(Command):
     note: Text | None = None
 
 
-class BeneficiaryReply(Command):
+class Answer(Command):
     kind: Literal["reply"] = "reply"
     text: Text = ""
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=5)
@@ -180,7 +180,7 @@ class Rate(Command):
     comment: Text | None = None
 
 
-class CalendarChanged(Command):
+class ChangeCalendar(Command):
     """What changed in the working calendar, and why. A change already applied (same version) is no news."""
 
     kind: Literal["calendar_changed"] = "calendar_changed"
@@ -190,7 +190,7 @@ class CalendarChanged(Command):
 
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
-    | Note | Prioritise | BeneficiaryReply | Withdraw | Reopen | Rate | CalendarChanged
+    | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

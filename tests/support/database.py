@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from activities.records.store import Records
 from models.case.commands import SYSTEM
 from models.case.events import Event, Opened
 from models.case.row import CaseRow, project
@@ -68,6 +69,12 @@ def opening_work(case: Case, opening: Request | None = None) -> RecordEvents:
     """What a worker records first: with request, receipt and policy."""
     receipt: Receipt = case.state.receipt(opening=True)
     return work(case, request=opening, receipt=receipt, policy=case.state.policy)
+
+
+def put_on_record(records: Records, case: Case, **changes: Any) -> str:
+    """Put a case on record; returns its reference."""
+    records.append(opening_work(case, request(**changes)))
+    return case.state.reference
 
 
 def row(number: int = 1, **changes: Any) -> CaseRow:
