@@ -1,4 +1,4 @@
-"""How long a person waits for the command itself: `--help`, and `approve` against the smallest script that sends one.
+"""Duration of commands as processes: `--help`, and `approve` against the smallest script that sends an update.
 
 Both are timed as processes, from start to end, in turn, on one stack with a live worker; each approves its own case.
 """

@@ -1,4 +1,4 @@
-"""How fast the pure core thinks: the calendar, the first stage, and decide with evolve, under the real policy."""
+"""Speed of the pure core: the calendar, the first stage, and decide with evolve, under the real policy."""
 
 import random
 import time
@@ -60,7 +60,7 @@ def _first_stage(pack: Pack) -> Figure:
 
 def _decisions(pack: Pack) -> Iterator[Figure]:
     """Every command of a case with everything in it, on cases of their own; and all of them together."""
-    opened = list(_opened(pack))  # all of them first: what is timed is not what a first stage leaves cold
+    opened = list(_opened(pack))  # all of them first, so that no first stage runs between what is timed
     passes = [[_played(request, state) for request, state in opened] for _ in range(PASSES)]
     taken: dict[str, list[float]] = {}
     for same_case in zip(*passes, strict=True):
@@ -100,7 +100,7 @@ def _decide(state: CaseState, command: AnyCommand, at: datetime) -> tuple[CaseSt
 
 
 def _a_full_life(name: str) -> Iterator[AnyCommand]:
-    """Taken, noted, asked, answered, resolved, rated."""
+    """The commands of a case that is claimed, noted, asked, answered, resolved and rated."""
     officer: dict[str, Any] = {"actor": cases.OFFICER}
     reply = Reply(text="نأمل إرفاق المستند المطلوب.")
     yield cases.claim(name)

@@ -19,6 +19,7 @@ from activities.concurrency import all_of
 from chaos.outcome import Violation
 from client import data_converter
 from settings import PROJECT
+from workarounds.process_exit import end_process
 from worker import workflow_runner
 from workflows.case.workflow import CaseWorkflow
 
@@ -81,10 +82,10 @@ async def _iterated(histories: Iterable[WorkflowHistory]) -> AsyncIterator[Workf
 
 
 def main() -> None:
-    """The command line. Ends by `os._exit`: a process that used Temporal's client may crash while it finalises."""
+    """The command line."""
     failed = asyncio.run(failures(kept(Path(sys.argv[1]) if sys.argv[1:] else HISTORIES)))
-    print(json.dumps(failed), flush=True)
-    os._exit(1 if failed else os.EX_OK)
+    print(json.dumps(failed))
+    end_process(1 if failed else os.EX_OK)
 
 
 if __name__ == "__main__":

@@ -1,39 +1,37 @@
-"""Builds that are broken on purpose, each in one way, and the few tests that must see it.
+"""Sabotages: builds that are broken on purpose, each in one way, and the few tests that must fail for each.
 
-A sabotage is a small change of the source, made in a copy of the project; the same tests pass in an untouched copy.
+A sabotage is a small change of the source, made in a copy of the project; the same tests pass in an unchanged copy.
 """
 
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.outcome import Outcome
+from chaos.outcome import Outcome, Progress, silent
 from settings import PROJECT
 
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "demo", "requirements")
 PATIENCE = 300
 """Seconds for the tests of one sabotage."""
 PASSED, FAILED = 0, 1
-"""How pytest ends; every other code means that the tests were not run."""
-
-Progress = Callable[[str], None]
+"""Exit codes of pytest; every other one means that the tests were not run."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A text of a file that is there once, and what it becomes."""
+    """The replacement of a text that occurs in a file once."""
 
     file: str
     was: str
     becomes: str
 
     def make(self, folder: Path) -> None:
-        """Change the copy. Raises ValueError when the source has moved on from what this sabotage knows."""
+        """Change the file in a folder. Raises ValueError when the text does not occur in it exactly once."""
         path = folder / self.file
         text = path.read_text()
         if text.count(self.was) != 1:
@@ -43,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Sabotage:
-    """What is broken, how, and the tests that must notice."""
+    """What is broken, the tests that must fail, and the changes that break it."""
 
     what: str
     tests: tuple[str, ...]
@@ -232,16 +230,16 @@ SABOTAGES = (
 )
 
 
-def run(progress: Progress = lambda line: None) -> Outcome:
-    """The untouched copy first, then one sabotage after another."""
+def run(progress: Progress = silent) -> Outcome:
+    """Run the tests in an unchanged copy, and then for one sabotage after another."""
     began = time.monotonic()
     violations = []
-    with TemporaryDirectory(prefix="tawasul-power-") as folder:
-        whole = copy_of_the_project(Path(folder) / "whole")
-        progress("the tests in an untouched copy")
+    with TemporaryDirectory(prefix="tawasul-sabotages-") as folder:
+        unchanged = copy_of_the_project(Path(folder) / "unchanged")
+        progress("the tests in an unchanged copy")
         tests = sorted({test for sabotage in SABOTAGES for test in sabotage.tests})
-        if (code := _run_tests(whole, tests)) != PASSED:
-            violations.append(f"the tests do not pass in an untouched copy: pytest ended with {code}")
+        if (code := _run_tests(unchanged, tests)) != PASSED:
+            violations.append(f"the tests do not pass in an unchanged copy: pytest ended with {code}")
         for number, sabotage in enumerate(SABOTAGES, start=1):
             progress(f"sabotage {number} of {len(SABOTAGES)}: {sabotage.what}")
             if not caught(sabotage, Path(folder) / f"sabotage-{number}"):
@@ -260,7 +258,7 @@ def run(progress: Progress = lambda line: None) -> Outcome:
 
 
 def caught(sabotage: Sabotage, folder: Path) -> bool:
-    """Whether the tests of a sabotage fail in a copy that has it."""
+    """Whether the tests of a sabotage fail in a copy with it."""
     try:
         copy = copy_of_the_project(folder)
         for change in sabotage.changes:
@@ -271,7 +269,7 @@ def caught(sabotage: Sabotage, folder: Path) -> bool:
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    """The project in another folder, without what is made from it."""
+    """Copy the project to another folder, without generated files."""
     return Path(shutil.copytree(PROJECT, folder, ignore=LEFT_OUT))
 
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.concurrency import all_of
+from activities.concurrency import bounded
 from bench.cases import REASON, TEMPLATE
 from chaos.outcome import Outcome, Progress, Scale, silent
 from chaos.system.polling import NotReachedInTime, poll_until
@@ -100,7 +100,8 @@ async def _signals(flooded: Handle, count: int, flood: Flood) -> None:
                 flood.rejected += 1
                 await asyncio.sleep(0.5)
 
-    await all_of(send, range(count), SIGNALS_IN_FLIGHT)
+    async for _ in bounded(send, range(count), SIGNALS_IN_FLIGHT):
+        pass
 
 
 async def _updates(trial: Trial, flooded: Handle, count: int) -> None:
@@ -122,7 +123,8 @@ async def _updates(trial: Trial, flooded: Handle, count: int) -> None:
         except TawasulError as error:
             trial.problems.append(f"a note was answered by {error}")
 
-    await all_of(lambda number: refused(number) if number % 2 else noted(number), range(count), UPDATES_IN_FLIGHT)
+    async for _ in bounded(lambda number: (noted, refused)[number % 2](number), range(count), UPDATES_IN_FLIGHT):
+        pass
 
 
 async def _decide_meanwhile(trial: Trial, flooded: Handle, kind: str) -> None:

@@ -9,7 +9,6 @@ under its name and goes on with the operations that have no answer yet.
 import argparse
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +23,7 @@ from errors import NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.intake.request import read_request
+from workarounds.process_exit import end_process
 
 OPERATIONS = "operations"
 """The folder of the logs, below the run's."""
@@ -194,7 +194,7 @@ async def _sleep_until(at: datetime) -> None:
 
 
 def main() -> None:
-    """The command line. Ends by `os._exit`: a process that used Temporal's client may crash while it finalises."""
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("name")
@@ -203,8 +203,7 @@ def main() -> None:
     options = parser.parse_args()
     place, of = map(int, options.share.split("/"))
     asyncio.run(play(options.folder, options.name, place, of, contests=options.contests))
-    sys.stdout.flush()
-    os._exit(os.EX_OK)
+    end_process(os.EX_OK)
 
 
 if __name__ == "__main__":

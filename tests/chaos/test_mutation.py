@@ -2,6 +2,7 @@
 
 import ast
 import json
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from chaos import report
+from chaos import report, scenarios
 from chaos.mutation.mutants import mutants_of
 from chaos.mutation.sabotages import SABOTAGES, Change, Sabotage
-from chaos.mutation.score import Fate, Trial, judged
+from chaos.mutation.score import Fate, Trial, outcome
 from chaos.outcome import Outcome, Scale
 from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
@@ -79,10 +80,16 @@ def test_mutants_change_one_place_each() -> None:
 
 def test_a_mutant_without_end_is_noticed_one_that_cannot_be_loaded_says_nothing_and_survivors_are_named() -> None:
     fates = (Fate.NOTICED, Fate.NOTICED, Fate.ENDLESS, Fate.STILLBORN, Fate.SURVIVED)
-    outcome = judged([Trial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0)
-    assert outcome.violations == ("nobody notices clock.py:4 1 for 2",)
-    assert (outcome.figures["mutants"], outcome.figures["noticed"]) == ("4", "75.0%")
-    assert outcome.figures["of these, by tests that do not end"] == "1"
+    result = outcome([Trial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0)
+    assert result.violations == ("nobody notices clock.py:4 1 for 2",)
+    assert (result.figures["mutants"], result.figures["noticed"]) == ("4", "75.0%")
+    assert result.figures["of these, by tests that do not end"] == "1"
+
+
+def test_the_page_shows_the_figures_that_are_kept_beside_it_by_scenario() -> None:
+    kept = report.read()
+    assert set(kept) <= {each.name for each in pkgutil.iter_modules(scenarios.__path__)} == set(report.NOT_TRIED)
+    assert "\n".join([report.BEGIN, *report.table(kept), report.END]) in report.PAGE.read_text()
 
 
 def test_a_run_writes_its_own_rows_and_a_small_one_leaves_the_figures_of_a_long_one(tmp_path: Path) -> None:
