@@ -40,13 +40,12 @@ from bench.declarations import (
     read_log,
     request_of,
 )
-from client import apply, data_converter, open_case, query
+from client import apply, data_converter, open_case, view
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
-from models.case.views import View
 from settings import ELSEWHERE, Settings, load
 from stack import EmbeddedStack
 from workarounds.process_exit import end_process
@@ -96,7 +95,9 @@ class Play:
         if event.place == 0:
             await self._open(declaration)
             return
-        seen = View.model_validate(await query(self.client, self.references[event.case], "view"))
+        seen = await view(self.client, self.references[event.case])
+        if seen is None:
+            raise RuntimeError(f"the first stage of {event.case} has not finished")
         await self._give(event.case, commands_for(event, seen, self.people))
 
     async def _open(self, declaration: Declaration) -> None:
@@ -149,7 +150,7 @@ async def _play(declarations: list[Declaration], config: Settings) -> Play:
 
 
 def _take_on(people: People, url: str) -> None:
-    """Put the people of the chain on the staff list, so that notices to them find somebody."""
+    """Put the people of the chain on the staff list, so that notices to them have an addressee."""
     with connect(url) as connection:
         for actor in people.everybody:
             member = staff.Member(

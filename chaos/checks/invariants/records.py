@@ -8,7 +8,7 @@ from chaos.history.evidence import Evidence, RecordedCase, Workflow
 from models.case.events import Event, NoticeSent
 from models.case.row import CaseRow, project
 from models.case.state import CaseState, Receipt
-from models.codes import Stage
+from models.codes import AttentionKind, Stage
 from models.policy import CasePolicy
 from workflows.case.evolve import fold
 
@@ -38,7 +38,7 @@ def every_case_has_its_rows(evidence: Evidence) -> Iterator[tuple[str, str]]:
         if case.request is None or not case.request["receipt"]:
             yield case.reference, "has no request with its receipt on record"
     for listed in evidence.attention:
-        if listed["kind"] == "records_diverged":
+        if listed["kind"] == AttentionKind.RECORDS_DIVERGED:
             yield listed["reference"], f"event {listed['about']} was written again with another content"
 
 
