@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.calendar.checks import hour_misfits
+from models.calendar.checks import hour_problems
 from models.calendar.rules import CalendarRules
 from models.calendar.working import compile_calendar
-from models.packs.checks import misfits
+from models.packs.checks import pack_problems
 from models.packs.pack import Pack, UnknownChannel, pack_for
 
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
@@ -114,7 +114,7 @@ def load_pack(folder: Path) -> Pack:
         raise InvalidPack(draft.problems)
     tables = _with_amounts(draft.tables, calendar.working_day)
     pack = _pack(draft, {**tables, "calendar": calendar, "version": _version(folder, files)})
-    for key, reason in misfits(pack) if pack else ():
+    for key, reason in pack_problems(pack) if pack else ():
         draft.refuse(key, reason)
     if pack is None or draft.problems:
         raise InvalidPack(draft.problems)
@@ -160,7 +160,7 @@ def _calendar(draft: _Draft) -> CalendarRules | None:
     except ValueError as error:
         _refuse_calendar(draft, [((), str(error))])
     else:
-        _refuse_calendar(draft, hour_misfits(rules))
+        _refuse_calendar(draft, hour_problems(rules))
         return rules
     return None
 

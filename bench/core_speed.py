@@ -10,12 +10,13 @@ from typing import Any
 from activities.packs import load_pack
 from bench import cases
 from bench.figures import Figure, median, spread
-from models.case.commands import BENEFICIARY, AnyCommand, Ask, BeneficiaryReply, Note, Prioritise, Rate, Release, Reply
+from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Note, Prioritise, Rate, Release, Reply
 from models.case.state import CaseState, Refusal
 from models.codes import Priority
 from models.intake.request import Request
+from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack
-from models.triage.assessment import Facts
+from models.triage.assessment import KnownFromRecords
 from settings import load
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
@@ -39,7 +40,7 @@ def run() -> list[Figure]:
 
 
 def _calendar(pack: Pack) -> Iterator[Figure]:
-    calendar = pack.case_policy("exit_reentry_issue").working_calendar
+    calendar = case_policy(pack, "exit_reentry_issue").working_calendar
     year = datetime(2026, 1, 1, tzinfo=UTC)
     generator = random.Random(1)  # noqa: S311 - the same instants in every run
     starts = [year + timedelta(seconds=generator.randrange(365 * 86_400)) for _ in range(CALLS)]
@@ -50,10 +51,10 @@ def _calendar(pack: Pack) -> Iterator[Figure]:
 
 
 def _first_stage(pack: Pack) -> Figure:
-    policy, triage = pack.case_policy("exit_reentry_issue"), pack.triage_policy("exit_reentry_issue")
+    policy, triage = case_policy(pack, "exit_reentry_issue"), triage_policy(pack, "exit_reentry_issue")
     now, calendar = datetime.now(UTC), policy.working_calendar
     requests = list(cases.requests(CASES + WARM_UP, "stage"))
-    samples = _timed(partial(assess, each, Facts(), triage, calendar, now) for each in requests)
+    samples = _timed(partial(assess, each, KnownFromRecords(), triage, calendar, now) for each in requests)
     return _figure("first stage of a request", samples, FIRST_STAGE_BAR)
 
 
@@ -71,10 +72,11 @@ def _decisions(pack: Pack) -> Iterator[Figure]:
 
 
 def _opened(pack: Pack) -> Iterator[tuple[Request, CaseState]]:
-    policy, triage = pack.case_policy("exit_reentry_issue"), pack.triage_policy("exit_reentry_issue")
+    policy, triage = case_policy(pack, "exit_reentry_issue"), triage_policy(pack, "exit_reentry_issue")
     for request in cases.requests(CASES, "decide"):
         now = request.submitted_at
-        state, _ = open_case(request, policy, assess(request, Facts(), triage, policy.working_calendar, now), now)
+        assessment = assess(request, KnownFromRecords(), triage, policy.working_calendar, now)
+        state, _ = open_case(request, policy, assessment, now)
         yield request, state
 
 
@@ -107,7 +109,7 @@ def _a_full_life(name: str) -> Iterator[AnyCommand]:
     yield Release(command_id=f"release-{name}", **officer)
     yield cases.claim(f"{name}-again")
     yield Ask(command_id=f"ask-{name}", reason="documents_missing", reply=reply, questions=("متى؟",), **officer)
-    yield BeneficiaryReply(command_id=f"reply-{name}", text="مرفق", actor=BENEFICIARY)
+    yield Answer(command_id=f"reply-{name}", text="مرفق", actor=BENEFICIARY)
     yield cases.approve(name)
     yield Rate(command_id=f"rate-{name}", score=5, actor=BENEFICIARY)
 

@@ -46,6 +46,7 @@ from commands.common.terminal.progress import ProgressBar
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
+from models.packs.derive import case_policy
 from settings import ELSEWHERE, Settings, load
 from stack import EmbeddedStack
 from workarounds.process_exit import end_process
@@ -97,7 +98,7 @@ class Play:
             return
         seen = await view(self.client, self.references[event.case])
         if seen is None:
-            raise RuntimeError(f"the first stage of {event.case} has not finished")
+            raise LookupError(f"{event.case} is not open yet")
         await self._give(event.case, commands_for(event, seen, self.people))
 
     async def _open(self, declaration: Declaration) -> None:
@@ -142,7 +143,7 @@ def drive(declarations: list[Declaration], config: Settings) -> int:
 
 async def _play(declarations: list[Declaration], config: Settings) -> Play:
     client = await Client.connect(**config.temporal_connection(), data_converter=data_converter())
-    policy = load_pack(config.policies / "expenses").case_policy("domestic_declaration")
+    policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
     play = Play(client, People.of(policy, DESK_TEAM))
     _take_on(play.people, config.database_url)
     await play.all(declarations)

@@ -102,12 +102,12 @@ class Play:
         """The view of the case of a sample."""
         seen = self.wait(view(self.client, self.references[name]))
         if seen is None:
-            raise RuntimeError(f"the first stage of {name} has not finished")
+            raise LookupError(f"{name} is not open yet")
         return seen
 
-    def timeline(self, name: str) -> list[Event]:
+    def timeline(self, name: str) -> tuple[Event, ...]:
         """The events of the case of a sample."""
-        return list(self.wait(timeline(self.client, self.references[name])))
+        return self.wait(timeline(self.client, self.references[name]))
 
     def pass_time(self, until: Mapping[str, datetime]) -> None:
         """Skip time for some cases, each to its own instant and a minute on, so that its work is done."""

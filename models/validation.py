@@ -1,12 +1,17 @@
-"""What is wrong with a value, in our own words: one table for every door, from the kinds of complaint of pydantic."""
+"""What is wrong with a value, in our own words: one table for every entry point, by pydantic's types of error."""
 
+from dataclasses import dataclass
 from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 _REASONS = {
     "missing": "is required",
     "extra_forbidden": "is not a field of a request: check the spelling",
     "string_type": "must be text in quotes, not empty",
     "string_pattern_mismatch": "must match {pattern}",
+    "pattern": "{rule}",
     "string_too_short": "must have at least {min_length} characters",
     "string_too_long": "is longer than {max_length} characters: shorten it",
     "too_long": "has more than {max_length} entries: send the most important ones",
@@ -22,16 +27,31 @@ _REASONS = {
     "tuple_type": "must be a list",
     "value_error": "{error}",
 }
-_PATTERNS = {
-    r"^[a-z][a-z0-9_]{0,63}$": "must be a code: small Latin letters, digits and _, beginning with a letter",
-    r"^[A-Za-z0-9._:-]+$": "must be of Latin letters, digits and . _ : - only",
-    r"^[A-Za-z0-9._@-]{1,64}$": "must have 1 to 64 Latin letters, digits and . _ @ -",
-}
-"""The patterns of fields (`models.intake.fields`, `models.case.commands`), said as a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The pattern of a type of text, with the rule in words; put into `Annotated`.
+
+    The error of a text that does not match reads as pydantic words it; the rule stands in its context.
+    """
+
+    regex: str
+    rule: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """First whatever else the type asks for, then the pattern."""
+        matching = core_schema.custom_error_schema(
+            core_schema.str_schema(pattern=self.regex),
+            "pattern",
+            custom_error_message="String should match pattern '{pattern}'",
+            custom_error_context={"pattern": self.regex, "rule": self.rule},
+        )
+        return core_schema.chain_schema([handler(source), matching])
 
 
 def reason_of(complaint: Any) -> str:
     """One of the `errors()` of a ValidationError as a sentence without its subject, which is the field."""
     known = complaint.get("ctx", {})
-    template = _PATTERNS.get(known.get("pattern", "")) or _REASONS.get(complaint["type"])
+    template = _REASONS.get(complaint["type"])
     return template.format(**known).rstrip(".") if template else str(complaint["msg"])

@@ -10,7 +10,7 @@ import pytest
 from settings import PROJECT
 
 STANDARD = set(sys.stdlib_module_names)
-PURE = STANDARD | {"pydantic"}
+PURE = STANDARD | {"pydantic", "pydantic_core"}
 
 RUNTIME = {
     "workflows.case.workflow",
@@ -120,6 +120,19 @@ def test_only_the_runtime_of_the_workflows_knows_temporal() -> None:
 def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
     for path in files("workflows"):
         assert not imports(path) & {"models.tables", "sqlmodel", "psycopg", "typer", "httpx"}, path
+
+
+BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds"]
+TOPS = ("client.py", "recovery.py", "errors.py", "settings.py", "worker.py")
+OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
+
+
+@pytest.mark.parametrize(
+    "path", [*(path for room in BELOW_COMMANDS for path in files(room)), *(PROJECT / top for top in TOPS)], ids=name_of
+)
+def test_rooms_below_the_commands_name_no_command_and_no_option(path: Path) -> None:
+    texts = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and OF_THE_COMMAND_LINE.search(text)] == []
 
 
 UNREPEATABLE = re.compile(

@@ -1,4 +1,7 @@
-"""The work of one person: mine, unassigned, my team's; the most pressing first, by `models.case.score` in SQL."""
+"""The work of one person: mine, unassigned, my team's; the most pressing first, by `models.case.score` in SQL.
+
+Plain psycopg: a command shows it, and SQLModel would add 0.24 s to the 0.17 s of its imports.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ from chaos.system.polling import poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import APPROVAL, QUESTION, CaseClient, last_to_record, side_by_side
 from models.case.commands import BENEFICIARY
-from recovery import Difference
+from recovery import DiscrepancyKind
 
 CASES = {Scale.SUITE: 60, Scale.LONG: 1_000}
 REBUILT_WITHIN = 300.0
@@ -264,8 +264,8 @@ class OlderRecords:
         new = await side_by_side(lambda _: _claimed(client), many)
         ended = await side_by_side(lambda _: _withdrawn(client), many)
         await client.wait_for_quiescence([*queued, *claimed, *new, *ended])
-        behind = dict.fromkeys([*queued, *claimed], Difference.RECORDS_BEHIND.value)
-        return behind | dict.fromkeys([*new, *ended], Difference.NOT_RECORDED.value)
+        behind = dict.fromkeys([*queued, *claimed], DiscrepancyKind.RECORDS_BEHIND.value)
+        return behind | dict.fromkeys([*new, *ended], DiscrepancyKind.NOT_RECORDED.value)
 
 
 @dataclass(frozen=True)
@@ -282,7 +282,7 @@ class Terminated:
         for reference in terminated:
             await temporal.get_workflow_handle(reference).terminate("by hand")
         await poll_until(lambda: self._none_runs(terminated), "the list of running cases", PATIENCE)
-        problems, _ = await cases.reconcile(dict.fromkeys(terminated, Difference.NOT_RUNNING.value))
+        problems, _ = await cases.reconcile(dict.fromkeys(terminated, DiscrepancyKind.NOT_RUNNING.value))
         await cases.client.wait_for_quiescence(terminated)
         problems += _changed(before, await cases.snapshots(terminated)) + _sent_again(sent, cases.accepted())
         return Outcome(

@@ -56,6 +56,7 @@ def show(
 ) -> None:
     """The services, teams, reasons, reply templates and documents of a pack; or all that rules one service."""
     from commands.common.context import packs
+    from models.packs.derive import case_policy
 
     known = packs()
     if name is None:
@@ -63,7 +64,7 @@ def show(
     elif name in known:
         _show_pack(known[name], as_json=as_json)
     elif owner := next((pack for pack in known.values() if name in pack.services), None):
-        _show_service(owner.case_policy(name), as_json=as_json)
+        _show_service(case_policy(owner, name), as_json=as_json)
     else:
         raise WrongUsage(f"no pack or service {name}; packs are: {', '.join(known)}")
 
@@ -79,6 +80,8 @@ def _list_packs(known: "dict[str, Pack]", *, as_json: bool) -> None:
 
 
 def _show_pack(pack: "Pack", *, as_json: bool) -> None:
+    from models.packs.derive import case_policy
+
     if as_json:
         terminal.as_json(pack.model_dump(mode="json"))
         return
@@ -88,7 +91,7 @@ def _show_pack(pack: "Pack", *, as_json: bool) -> None:
     terminal.table(("service", "team", "title", ""), services, indent="  ")
     terminal.heading("Teams")
     terminal.table(("team", "title", ""), ([code, text.en, text.ar] for code, text in pack.teams.items()), indent="  ")
-    _show_choices(pack.case_policy(pack.default_service))
+    _show_choices(case_policy(pack, pack.default_service))
 
 
 def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:

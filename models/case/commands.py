@@ -11,6 +11,7 @@ from models.codes import Priority, Role
 from models.intake.attachment import Attachment
 from models.intake.fields import MAX_TEXT, Code
 from models.text import clean
+from models.validation import Pattern
 
 
 def _clean(value: object) -> object:
@@ -19,7 +20,12 @@ def _clean(value: object) -> object:
 
 Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean)]
 Reference = Annotated[str, StringConstraints(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
-StaffId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{1,64}$")]
+StaffId = Annotated[str, Pattern(r"^[A-Za-z0-9._@-]{1,64}$", "must have 1 to 64 Latin letters, digits and . _ @ -")]
+CommandId = Annotated[
+    str,
+    Field(min_length=8, max_length=64),
+    Pattern(r"^[A-Za-z0-9._:-]+$", "must be of Latin letters, digits and . _ : - only"),
+]
 
 
 class Actor(Wire):
@@ -51,7 +57,7 @@ class Reply(Wire):
 class Command(Wire):
     """What every command has. `sent_at` lets a command that waited in a queue count from when it was sent."""
 
-    command_id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
+    command_id: CommandId
     actor: Actor
     sent_at: AwareDatetime | None = None
 
@@ -149,7 +155,7 @@ class Prioritise(Command):
     note: Text | None = None
 
 
-class BeneficiaryReply(Command):
+class Answer(Command):
     kind: Literal["reply"] = "reply"
     text: Text = ""
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=5)
@@ -174,7 +180,7 @@ class Rate(Command):
     comment: Text | None = None
 
 
-class CalendarChanged(Command):
+class ChangeCalendar(Command):
     """What changed in the working calendar, and why. A change already applied (same version) is no news."""
 
     kind: Literal["calendar_changed"] = "calendar_changed"
@@ -184,7 +190,7 @@ class CalendarChanged(Command):
 
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
-    | Note | Prioritise | BeneficiaryReply | Withdraw | Reopen | Rate | CalendarChanged
+    | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -220,7 +220,7 @@ class Closed(Wire):
     outcome: Outcome
 
 
-class CalendarReplaced(Wire):
+class CalendarChanged(Wire):
     type: Literal["calendar_changed"] = "calendar_changed"
     change: CalendarChange
     why: str
@@ -243,7 +243,7 @@ class NoticeFailed(Wire):
     error: str
 
 
-class Refused(Wire):
+class SignalRefused(Wire):
     """A signal that was refused. Only the first few are listed; a flood is counted in the state."""
 
     type: Literal["refused"] = "refused"
@@ -258,7 +258,7 @@ class Refused(Wire):
 Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
-    | Reopened | Rated | Closed | CalendarReplaced | NoticeSent | NoticeFailed | Refused,
+    | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused,
     Field(discriminator="type"),
 ]  # fmt: skip
 

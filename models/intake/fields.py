@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Str
 
 from models.intake.identity import IdType, normalise_id, normalise_mobile
 from models.text import ascii_digits, clean, clean_line
+from models.validation import Pattern
 
 MAX_TEXT = 2_000
 MAX_LINE = 200
@@ -78,7 +79,10 @@ def _scalar(value: object) -> str | int | float | bool:
     return int(value) if value == int(value) else value
 
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Code = Annotated[
+    str,
+    Pattern(r"^[a-z][a-z0-9_]{0,63}$", "must be a code: small Latin letters, digits and _, beginning with a letter"),
+]
 Language = Literal["ar", "en"]
 FreeText = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_text)]
 """May have several lines; empty is the same as left out."""

@@ -84,7 +84,7 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
         return False
     if isinstance(body, e.NoticeFailed):  # a failed notice of a failed notice stands on the list: it starts no chain
         return route.audience is not NoticeKey.parse(body.key).audience
-    if isinstance(body, e.CalendarReplaced):  # every running case hears of it, but for few it is news
+    if isinstance(body, e.CalendarChanged):  # every running case hears of it, but for few it is news
         return body.due_before != body.due_after and state.clocks[ClockKind.RESOLUTION].running
     return route.audience is not Audience.ESCALATION or bool(_field(body, "people"))
 

@@ -6,22 +6,22 @@ from itertools import chain
 
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Priority
 from models.packs.pack import Pack, Profile, Service
-from models.packs.rule_checks import conditions, requirements, rule_misfits
-from models.packs.text_checks import text_misfits
+from models.packs.rule_checks import conditions, requirements, rule_problems
+from models.packs.text_checks import text_problems
 from models.policy import ApprovalStep, AskPolicy, Rung, RungAction, Target
-from models.problems import Misfit, Misfits, all_of, one_of
+from models.problems import KeyProblem, KeyProblems, all_of, one_of
 
 LARGEST_SHARE = 10
 """No rung stands further out than at ten times the budget; every calendar can compute that."""
 
 
-def misfits(pack: Pack) -> Misfits:
+def pack_problems(pack: Pack) -> KeyProblems:
     """Everything in a pack that names what the pack does not have, or lacks what it must have."""
-    checks = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables, rule_misfits, text_misfits)
+    checks = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables, rule_problems, text_problems)
     return chain.from_iterable(check(pack) for check in checks)
 
 
-def _basics(pack: Pack) -> Misfits:
+def _basics(pack: Pack) -> KeyProblems:
     yield from one_of(pack.default_service, pack.services, "service", "default_service")
     yield from _target(pack, pack.fallback, "fallback")
     yield from _ask(pack.ask, "ask")
@@ -30,10 +30,10 @@ def _basics(pack: Pack) -> Misfits:
     for code, kind in pack.seed_kinds.items():
         yield from one_of(kind.profile, pack.profiles, "profile", "seed_kinds", code, "profile")
     if not pack.channels:
-        yield Misfit(("channels",), "name at least one channel that requests come from")
+        yield KeyProblem(("channels",), "name at least one channel that requests come from")
 
 
-def _services(pack: Pack) -> Misfits:
+def _services(pack: Pack) -> KeyProblems:
     for code, service in pack.services.items():
         key = ("services", code)
         yield from one_of(service.section, pack.sections, "section", *key, "section")
@@ -49,58 +49,58 @@ def _services(pack: Pack) -> Misfits:
         yield from _ask(service.ask, *key, "ask")
 
 
-def _ask(ask: AskPolicy | None, *key: str) -> Misfits:
+def _ask(ask: AskPolicy | None, *key: str) -> KeyProblems:
     """A beneficiary has time to answer, and is reminded while it runs."""
     if ask and ask.limit <= timedelta():
-        yield Misfit((*key, "limit"), "must be more than nothing")
+        yield KeyProblem((*key, "limit"), "must be more than nothing")
     elif ask and not timedelta() <= ask.remind_before <= ask.limit:
-        yield Misfit((*key, "remind_before"), "must lie within the limit, which it is counted back from")
+        yield KeyProblem((*key, "remind_before"), "must lie within the limit, which it is counted back from")
 
 
-def _fields(pack: Pack, service: Service, *key: str) -> Misfits:
+def _fields(pack: Pack, service: Service, *key: str) -> KeyProblems:
     """A field that is required is asked for by a rule, or its being required would mean nothing."""
     enforced = any("missing_fields" in rule.facts for rule in pack.triage.rules)
     for name, field in service.fields.items():
         if field.required and not enforced:
-            yield Misfit((*key, "fields", name, "required"), "no rule of the first stage looks at missing_fields")
+            yield KeyProblem((*key, "fields", name, "required"), "no rule of the first stage looks at missing_fields")
 
 
-def _windows(service: Service, *key: str) -> Misfits:
+def _windows(service: Service, *key: str) -> KeyProblems:
     for name, windows in service.campaign.items():
         for place, window in enumerate(windows):
             if window.until < window.since:
-                yield Misfit((*key, "campaign", name, place), "ends before it begins")
+                yield KeyProblem((*key, "campaign", name, place), "ends before it begins")
 
 
-def _target(pack: Pack, target: Target | None, *key: str | int) -> Misfits:
+def _target(pack: Pack, target: Target | None, *key: str | int) -> KeyProblems:
     if target is not None:
         yield from one_of(target.role, STAFF_ROLES, "role of staff", *key, "role")
         yield from one_of(target.team, pack.teams, "team", *key, "team")
 
 
-def _approvals(pack: Pack) -> Misfits:
+def _approvals(pack: Pack) -> KeyProblems:
     for code, chain_of_steps in pack.approvals.items():
         if all(step.optional for step in chain_of_steps):
-            yield Misfit(("approvals", code), "needs a step that is not optional")
+            yield KeyProblem(("approvals", code), "needs a step that is not optional")
         yield from _twice((step.name for step in chain_of_steps), "step", "approvals", code)
         for place, step in enumerate(chain_of_steps):
             yield from _step(pack, step, "approvals", code, place)
 
 
-def _step(pack: Pack, step: ApprovalStep, *key: str | int) -> Misfits:
+def _step(pack: Pack, step: ApprovalStep, *key: str | int) -> KeyProblems:
     if not step.roles:
-        yield Misfit((*key, "roles"), "name at least one role that may take this step")
+        yield KeyProblem((*key, "roles"), "name at least one role that may take this step")
     yield from all_of(step.roles, STAFF_ROLES, "role of staff", *key, "roles")
     yield from all_of(step.teams, pack.teams, "team", *key, "teams")
 
 
-def _twice(names: Iterable[str], what: str, *key: str | int) -> Misfits:
+def _twice(names: Iterable[str], what: str, *key: str | int) -> KeyProblems:
     listed = list(names)
     for name in sorted({name for name in listed if listed.count(name) > 1}):
-        yield Misfit(key, f"{what} {name!r} stands here twice")
+        yield KeyProblem(key, f"{what} {name!r} stands here twice")
 
 
-def _profiles(pack: Pack) -> Misfits:
+def _profiles(pack: Pack) -> KeyProblems:
     for code, profile in pack.profiles.items():
         yield from _targets(profile, "profiles", code, "targets")
         yield from _twice((rung.name for rung in profile.ladder), "rung", "profiles", code, "ladder")
@@ -108,50 +108,50 @@ def _profiles(pack: Pack) -> Misfits:
             yield from _rung(pack, rung, "profiles", code, "ladder", place)
 
 
-def _targets(profile: Profile, *key: str) -> Misfits:
+def _targets(profile: Profile, *key: str) -> KeyProblems:
     for clock in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
         given = profile.targets.get(clock, {})
         for priority in Priority:
             if given.get(priority) is None:
-                yield Misfit((*key, clock, priority), "needs an amount of working time")
+                yield KeyProblem((*key, clock, priority), "needs an amount of working time")
             elif given[priority].total_seconds() <= 0:
-                yield Misfit((*key, clock, priority), "must be more than nothing")
+                yield KeyProblem((*key, clock, priority), "must be more than nothing")
 
 
-def _rung(pack: Pack, rung: Rung, *key: str | int) -> Misfits:
+def _rung(pack: Pack, rung: Rung, *key: str | int) -> KeyProblems:
     if (rung.share is None) == (rung.offset is None):
-        yield Misfit(key, "give a share of the budget or an offset from its end, one of them")
+        yield KeyProblem(key, "give a share of the budget or an offset from its end, one of them")
     if rung.share is not None and not 0 < rung.share <= LARGEST_SHARE:
-        yield Misfit((*key, "share"), f"must be more than 0 and at most {LARGEST_SHARE}: 0.5 is half of the budget")
+        yield KeyProblem((*key, "share"), f"must be more than 0 and at most {LARGEST_SHARE}: 0.5 is half of the budget")
     if rung.clock not in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
-        yield Misfit((*key, "clock"), "a ladder stands on first_response or resolution")
+        yield KeyProblem((*key, "clock"), "a ladder stands on first_response or resolution")
     if not rung.actions:
-        yield Misfit((*key, "actions"), "a rung does at least one thing")
+        yield KeyProblem((*key, "actions"), "a rung does at least one thing")
     for place, action in enumerate(rung.actions):
         yield from _action(pack, action, *key, "actions", place)
 
 
-def _action(pack: Pack, action: RungAction, *key: str | int) -> Misfits:
+def _action(pack: Pack, action: RungAction, *key: str | int) -> KeyProblems:
     needs = {Action.RAISE_PRIORITY: "priority", Action.REASSIGN: "team"}.get(action.action, "target")
     if getattr(action, needs) is None:
-        yield Misfit((*key, needs), f"{action.action} needs a {needs}")
+        yield KeyProblem((*key, needs), f"{action.action} needs a {needs}")
     yield from one_of(action.team, pack.teams, "team", *key, "team")
     yield from _target(pack, action.target, *key, "target")
 
 
-def _reasons(pack: Pack) -> Misfits:
+def _reasons(pack: Pack) -> KeyProblems:
     given = {decision for reason in pack.reasons.values() for decision in reason.decisions}
     for decision in DecisionKind:
         if decision not in given:
-            yield Misfit(("reasons",), f"no reason fits the decision {decision}")
+            yield KeyProblem(("reasons",), f"no reason fits the decision {decision}")
 
 
-def _problems(pack: Pack) -> Misfits:
+def _problems(pack: Pack) -> KeyProblems:
     for code, problem in pack.problems.items():
         yield from requirements(pack, problem.requires, "problems", code, "requires")
 
 
-def _tables(pack: Pack) -> Misfits:
+def _tables(pack: Pack) -> KeyProblems:
     tables = pack.triage
     yield from all_of(tables.problems, pack.problems, "problem", "triage", "problems")
     yield from all_of(tables.humanitarian.topics, tables.topics, "topic", "triage", "humanitarian", "topics")

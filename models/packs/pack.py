@@ -1,11 +1,11 @@
 """A domain pack: everything a directorate decides, read from one folder of `policies/` by `activities.packs`.
 
-A pack is never used whole by a case: `case_policy` and `triage_policy` cut out what belongs to one service.
+A case never uses a whole pack: `models.packs.derive` derives from it what belongs to one service.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -16,7 +16,6 @@ from models.policy import (
     ApprovalStep,
     AskPolicy,
     Bilingual,
-    CasePolicy,
     ExtensionPolicy,
     FollowUpPolicy,
     NoticeRoute,
@@ -25,19 +24,15 @@ from models.policy import (
     Rung,
     Target,
 )
-from models.text import search_key
 from models.triage.facts import FieldType
 from models.triage.rules import (
-    Condition,
-    Conditions,
     Evidence,
     Moment,
-    Problem,
+    ProblemLexicon,
     Refinement,
     Requirement,
     Route,
     Rule,
-    TriagePolicy,
     Window,
     Words,
 )
@@ -103,16 +98,10 @@ class DocumentKind(Frozen):
     accepts: tuple[str, ...]
 
 
-class ProblemKind(Frozen):
-    """A problem category: its lexicon (`models.triage.rules.Problem`) and the documents it always needs."""
+class ProblemKind(ProblemLexicon):
+    """A problem category as the pack writes it: its lexicon, and the documents it always needs."""
 
     title: Bilingual
-    words: tuple[str, ...] = ()
-    message: tuple[str, ...] = ()
-    text: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
-    message_weight: int = 3
-    prior: int = 2
     requires: tuple[Requirement, ...] = ()
 
 
@@ -215,86 +204,6 @@ class Pack(Frozen):
         listed = code if code in self.services else self.default_service
         return listed, self.services[listed]
 
-    def case_policy(self, service: str, seed_kind: str | None = None) -> CasePolicy:
-        """What a case of this service carries. A seed kind's own profile goes before the service's."""
-        code, chosen = self.service(service)
-        kind = self.seed_kinds.get(seed_kind or "")
-        profile = self.profiles[kind.profile if kind and kind.profile else chosen.profile]
-        return CasePolicy(
-            pack=self.name,
-            version=self.version,
-            service=code,
-            title=chosen.title,
-            calendar=self.calendar,
-            targets=profile.targets,
-            tolerance=self.tolerance,
-            ladder=profile.ladder,
-            approvals=self.approvals[chosen.approvals],
-            reasons=self.reasons,
-            replies=self.replies,
-            ask=chosen.ask or self.ask,
-            follow_up=chosen.follow_up_window or self.follow_up,
-            extension=self.extension,
-            teams=tuple(self.teams),
-            authorities=tuple(self.authorities),
-            documents={kind: document.title for kind, document in self.documents.items()},
-            fallback=self.fallback,
-            routes=self.routes,
-            quiet=self.quiet,
-        )
-
-    def triage_policy(self, service: str) -> TriagePolicy:
-        """What the first stage needs for a request of this service: its rules, lexicon and words, in search form."""
-        code, chosen = self.service(service)
-        tables, kinds = self.triage, self.problems_of(chosen)
-        rules = tuple(rule for rule in tables.rules if rule.concerns(code))
-        requires = tuple(self._required(chosen, kinds))
-        refinements = tuple(each for each in tables.refinements if each.problem in kinds and each.becomes in kinds)
-        used = _topics_used((*rules, *requires, *refinements)) | set(tables.humanitarian.topics)
-        return TriagePolicy(
-            service=code,
-            known=service in self.services and service != self.default_service,
-            team=chosen.team,
-            online=chosen.online,
-            follow_up=chosen.follow_up,
-            own_platform=tables.own_platform,
-            sections=() if "*" in chosen.also_in else (chosen.section, *chosen.also_in),
-            section_teams={name: section.team for name, section in self.sections.items()},
-            relations=tables.relations if chosen.relations is None else chosen.relations,
-            entitling=tables.entitling,
-            problem=chosen.problem,
-            problems=tuple(_lexicon(kind, self.problems[kind]) for kind in kinds),
-            refinements=refinements,
-            topics={name: _words(topic) for name, topic in tables.topics.items() if name in used},
-            moments={name: _moment(moment) for name, moment in tables.moments.items()},
-            humanitarian=tables.humanitarian,
-            requires=requires,
-            fields={name: field.title for name, field in chosen.fields.items() if field.required},
-            field_types={name: field.type for name, field in chosen.fields.items()},
-            campaign=tuple(window for windows in chosen.campaign.values() for window in windows),
-            patience=tables.patience,
-            completes_in_days=chosen.completes_in_days,
-            routing=tuple(row for row in tables.routing if row.service in (None, code)),
-            rules=rules,
-        )
-
-    def problems_of(self, service: Service) -> tuple[str, ...]:
-        """The problem categories a service can have, its own first."""
-        return tuple(dict.fromkeys((service.problem, *service.problems, *self.triage.problems)))
-
-    def _required(self, service: Service, kinds: Iterable[str]) -> Iterator[Requirement]:
-        """The documents of the service and those of its problem categories, with what counts as them."""
-        for required in service.requires:
-            yield self._known_document(required)
-        for kind in kinds:
-            for required in self.problems[kind].requires:
-                condition = Condition(fact="problem", value=kind)
-                yield self._known_document(required.model_copy(update={"when": (condition, *required.when)}))
-
-    def _known_document(self, required: Requirement) -> Requirement:
-        document = self.documents[required.document]
-        return required.model_copy(update={"title": document.title, "accepts": document.accepts})
-
 
 class UnknownChannel(LookupError):
     """No pack takes requests from this channel."""
@@ -307,32 +216,3 @@ def pack_for(packs: Mapping[str, Pack], channel: str) -> Pack:
             return pack
     known = sorted(name for pack in packs.values() for name in pack.channels)
     raise UnknownChannel(f"no policy takes the channel {channel!r}; channels are: {', '.join(known)}")
-
-
-def _topics_used(conditions: Iterable[Conditions]) -> set[str]:
-    facts = {"topics", "message_topics"}
-    return {str(each.value) for part in conditions for each in (*part.when, *part.any) if each.fact in facts}
-
-
-def _lexicon(code: str, kind: ProblemKind) -> Problem:
-    given = kind.model_dump(exclude={"title", "requires"}, exclude_unset=True)
-    return Problem.model_validate({"code": code} | _keyed(given, "words", "message", "text"))
-
-
-def _words(topic: Words) -> Words:
-    return Words.model_validate(_keyed(topic.model_dump(), "words", "but_not"))
-
-
-def _moment(moment: Moment) -> Moment:
-    given = _keyed(moment.model_dump(), "but_not")
-    return Moment.model_validate(given | {"near_words": [_keys(group) for group in moment.near_words]})
-
-
-def _keyed(given: dict[str, Any], *names: str) -> dict[str, Any]:
-    return given | {name: _keys(given[name]) for name in names if name in given}
-
-
-def _keys(words: Iterable[str]) -> tuple[str, ...]:
-    """The form in which words are looked for; a word that another one is part of finds nothing more."""
-    keys = tuple(dict.fromkeys(search_key(word) for word in words))
-    return tuple(key for key in keys if not any(other in key for other in keys if other != key))

@@ -1,13 +1,24 @@
 """What must fit together in the first stage of a pack: rules, the conditions they stand on, and what they ask for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from models.codes import Effect
 from models.packs.pack import Pack
 from models.packs.text_checks import KNOWN_TO_REPLIES, placeholders
-from models.problems import Misfit, Misfits, all_of, one_of
-from models.triage.facts import FACT_KINDS, FIELD_KINDS, FactKind, kind_of
-from models.triage.rules import CONTEXT, DAYS_SINCE, DAYS_TO, Condition, Conditions, Op, Requirement, Rule
+from models.problems import KeyProblem, KeyProblems, all_of, one_of
+from models.triage.facts import (
+    DAYS_SINCE,
+    DAYS_TO,
+    FACT_KINDS,
+    FACTS,
+    FIELD_KINDS,
+    Fact,
+    FactKind,
+    FactType,
+    fact_of,
+    kind_of,
+)
+from models.triage.rules import Condition, Conditions, Op, Requirement, Rule
 
 _NUMBERS = (FactKind.NUMBER, FactKind.NUMBER)
 _OP_FITS: Mapping[Op, tuple[FactKind | None, FactKind | None]] = {
@@ -25,7 +36,7 @@ _OP_FITS: Mapping[Op, tuple[FactKind | None, FactKind | None]] = {
 """Which facts an operator looks at and which values it takes. None: any fact, and a value of the fact's own kind."""
 
 
-def rule_misfits(pack: Pack) -> Misfits:
+def rule_problems(pack: Pack) -> KeyProblems:
     """Every rule of the first stage that names what is not there, or could not do what it says."""
     for place, rule in enumerate(pack.triage.rules):
         key = ("triage", "rules", place)
@@ -39,17 +50,17 @@ def rule_misfits(pack: Pack) -> Misfits:
         yield from _moments(pack, rule, *key)
         yield from _first_reply(pack, rule, *key)
         if rule.since and rule.until and rule.until < rule.since:
-            yield Misfit((*key, "until"), "ends before it begins")
+            yield KeyProblem((*key, "until"), "ends before it begins")
 
 
-def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -> Misfits:
+def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -> KeyProblems:
     """Documents that are asked for and unknown, or asked for under conditions that cannot be met."""
     for place, required in enumerate(requires):
         yield from one_of(required.document, pack.documents, "document", *key, place, "document")
         yield from conditions(pack, required, *key, place)
 
 
-def conditions(pack: Pack, part: Conditions, *key: str | int) -> Misfits:
+def conditions(pack: Pack, part: Conditions, *key: str | int) -> KeyProblems:
     """Conditions on facts, topics or problems that are unknown, or of which fact, operator and value do not fit."""
     facts = _facts(pack)
     for group, members in (("when", part.when), ("any", part.any)):
@@ -57,59 +68,69 @@ def conditions(pack: Pack, part: Conditions, *key: str | int) -> Misfits:
             at = (*key, group, place)
             yield from one_of(condition.fact, facts, "fact", *at, "fact")
             yield from _best_fit(condition, facts.get(condition.fact, ()), *at)
-            yield from _named(pack, condition, *at, "value")
+            yield from _unknown_code(pack, condition, *at, "value")
 
 
 def _facts(pack: Pack) -> dict[str, set[FactKind]]:
     """The facts that the rules of a pack may name; a field may be of another type in another service."""
-    facts = {name: {kind} for name, kind in FACT_KINDS.items()}
-    facts |= {start + moment: {FactKind.NUMBER} for start in (DAYS_TO, DAYS_SINCE) for moment in pack.triage.moments}
-    for service in pack.services.values():
-        for name, field in service.fields.items():
-            facts.setdefault(CONTEXT + name, set()).add(FIELD_KINDS[field.type])
+    facts: dict[str, set[FactKind]] = {}
+    for fact in FACTS:
+        for name, kind in _members(pack, fact):
+            facts.setdefault(name, set()).add(kind)
     return facts
 
 
-def _best_fit(condition: Condition, kinds: Iterable[FactKind], *key: str | int) -> Iterable[Misfit]:
+def _members(pack: Pack, fact: Fact) -> Iterator[tuple[str, FactKind]]:
+    """The names that one row of the table stands for in this pack, each with its kind."""
+    if fact.type is FactType.FIELD:
+        fields = (named for service in pack.services.values() for named in service.fields.items())
+        yield from ((fact.of(name), FIELD_KINDS[field.type]) for name, field in fields)
+    else:
+        names = map(fact.of, pack.triage.moments) if fact.family == "moment" else (fact.name,)
+        yield from ((name, FACT_KINDS[fact.type]) for name in names)
+
+
+def _best_fit(condition: Condition, kinds: Iterable[FactKind], *key: str | int) -> Iterable[KeyProblem]:
     return min((list(_unfit(condition, kind, *key)) for kind in kinds), key=len, default=[])
 
 
-def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> Misfits:
+def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> KeyProblems:
     """What of a condition could never hold, or would compare unlike things."""
     looks_at, takes = _OP_FITS[condition.op]
     if looks_at is None and takes is None and fact is FactKind.LIST:
-        yield Misfit((*key, "op"), f"{condition.fact} is a list: use has, lacks or some")
+        yield KeyProblem((*key, "op"), f"{condition.fact} is a list: use has, lacks or some")
     elif looks_at not in (None, fact):
-        yield Misfit((*key, "op"), f"{condition.op} looks at {looks_at}, and {condition.fact} is {fact}")
+        yield KeyProblem((*key, "op"), f"{condition.op} looks at {looks_at}, and {condition.fact} is {fact}")
     elif kind_of(condition.value) is not (takes or fact):
-        yield Misfit((*key, "value"), f"{condition.fact} {condition.op} needs {takes or fact}, not {condition.value!r}")
+        yield KeyProblem(
+            (*key, "value"), f"{condition.fact} {condition.op} needs {takes or fact}, not {condition.value!r}"
+        )
     elif condition.op is Op.SOME and not condition.value:
-        yield Misfit((*key, "value"), "some says that a list is not empty: leave the value out")
+        yield KeyProblem((*key, "value"), "some says that a list is not empty: leave the value out")
 
 
-def _named(pack: Pack, condition: Condition, *key: str | int) -> Misfits:
-    if condition.op is Op.KNOWN or not isinstance(condition.value, str):
-        return
-    if condition.fact in ("topics", "message_topics"):
-        yield from one_of(condition.value, pack.triage.topics, "topic", *key)
-    if condition.fact == "problem":
-        yield from one_of(condition.value, pack.problems, "problem", *key)
+def _unknown_code(pack: Pack, condition: Condition, *key: str | int) -> KeyProblems:
+    """A value that should name a topic or a problem of the pack."""
+    fact = fact_of(condition.fact)
+    if fact and fact.names and condition.op is not Op.KNOWN and isinstance(condition.value, str):
+        known = pack.triage.topics if fact.names == "topic" else pack.problems
+        yield from one_of(condition.value, known, fact.names, *key)
 
 
-def _moments(pack: Pack, rule: Rule, *key: str | int) -> Misfits:
+def _moments(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
     for shift in (*rule.values.values(), *([rule.due_cap] if rule.due_cap else [])):
         yield from one_of(shift.moment, pack.triage.moments, "moment", *key)
-        if not {DAYS_TO + shift.moment, DAYS_SINCE + shift.moment} & {each.fact for each in rule.when}:
-            yield Misfit(key, f"uses the moment {shift.moment!r}: make the rule depend on its being known")
+        if not {DAYS_TO.of(shift.moment), DAYS_SINCE.of(shift.moment)} & {each.fact for each in rule.when}:
+            yield KeyProblem(key, f"uses the moment {shift.moment!r}: make the rule depend on its being known")
 
 
-def _first_reply(pack: Pack, rule: Rule, *key: str | int) -> Misfits:
+def _first_reply(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
     """A return says why; its reply asks for no value that the first stage does not have."""
     completes = rule.effect is Effect.RETURN_COMPLETION
     if (completes or rule.effect is Effect.RETURN_GUIDANCE) and rule.reply is None:
-        yield Misfit((*key, "reply"), "what is returned needs a reply")
+        yield KeyProblem((*key, "reply"), "what is returned needs a reply")
     given = {*KNOWN_TO_REPLIES, *rule.values, *({"documents_ar", "documents_en"} if completes else ())}
     if rule.reply in pack.replies:
         text = pack.replies[rule.reply]
         for name in sorted((placeholders(text.ar) | placeholders(text.en)) - given):
-            yield Misfit((*key, "reply"), f"the reply {rule.reply!r} needs a value for {name}")
+            yield KeyProblem((*key, "reply"), f"the reply {rule.reply!r} needs a value for {name}")

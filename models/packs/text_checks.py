@@ -8,7 +8,7 @@ from models.notices.plan import ROUTABLE, silent_outcomes
 from models.notices.sms import sms_parts, sms_problems
 from models.packs.pack import IN_SMS, PLACEHOLDERS, Count, Message, Pack, PluralCategory, Sms
 from models.policy import Bilingual
-from models.problems import Misfit, Misfits, all_of, one_of
+from models.problems import KeyProblem, KeyProblems, all_of, one_of
 from models.text import clean
 
 KNOWN_TO_REPLIES = frozenset({"reference", "service"})
@@ -23,7 +23,7 @@ _IN_SMS = {"reference": "TW-0000-0000-0000-0", "due_date": "2026/11/22"}
 """Values as long as they get in an SMS."""
 
 
-def text_misfits(pack: Pack) -> Misfits:
+def text_problems(pack: Pack) -> KeyProblems:
     """Every text of the pack that cannot be sent as it stands."""
     for code, text in pack.replies.items():
         yield from _both_languages(text, "replies", code)
@@ -40,28 +40,28 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(text))
 
 
-def _both_languages(text: Bilingual | Sms, *key: str) -> Misfits:
+def _both_languages(text: Bilingual | Sms, *key: str) -> KeyProblems:
     """Both languages say something and name the same; what must differ by language ends in `_ar` and `_en`."""
     for language, words in _languages(text):
         if not clean(words):
-            yield Misfit((*key, language), "is empty: every text is written in both languages")
+            yield KeyProblem((*key, language), "is empty: every text is written in both languages")
     ar, en = ({name.removesuffix(f"_{code}") for name in placeholders(words)} for code, words in _languages(text))
     for name in sorted(ar ^ en):
-        yield Misfit(key, f"{{{name}}} stands in one language only")
+        yield KeyProblem(key, f"{{{name}}} stands in one language only")
 
 
 def _languages(text: Bilingual | Sms) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("ar", text.ar), ("en", text.en)
 
 
-def _count(count: Count, *key: str) -> Misfits:
+def _count(count: Count, *key: str) -> KeyProblems:
     """A form for every number: one that is left out would be said in the words of another."""
     for language, forms in (("ar", count.ar), ("en", count.en)):
         if missing := [category for category in PLURALS[language] if category not in forms]:
-            yield Misfit((*key, language), f"lacks the plural forms {', '.join(missing)}")
+            yield KeyProblem((*key, language), f"lacks the plural forms {', '.join(missing)}")
 
 
-def _message(pack: Pack, message: Message, *key: str) -> Misfits:
+def _message(pack: Pack, message: Message, *key: str) -> KeyProblems:
     for name, text in (("sms", message.sms), ("subject", message.subject), ("body", message.body)):
         if text is not None:
             yield from _both_languages(text, *key, name)
@@ -71,17 +71,17 @@ def _message(pack: Pack, message: Message, *key: str) -> Misfits:
         yield from _sms(pack, message.sms, *key, "sms")
 
 
-def _sms(pack: Pack, sms: Sms, *key: str) -> Misfits:
+def _sms(pack: Pack, sms: Sms, *key: str) -> KeyProblems:
     for language, text in _languages(sms):
         path = pack.path.ar if language == "ar" else pack.path.en
         longest = text.replace("{path}", path).format_map(_IN_SMS) if placeholders(text) <= IN_SMS else text
         if (parts := sms_parts(longest)) > sms.parts:
-            yield Misfit((*key, language), f"takes {parts} parts, allowed are {sms.parts}")
+            yield KeyProblem((*key, language), f"takes {parts} parts, allowed are {sms.parts}")
         for problem in sms_problems(longest):
-            yield Misfit((*key, language), f"an SMS carries no {problem}")
+            yield KeyProblem((*key, language), f"an SMS carries no {problem}")
 
 
-def _routes(pack: Pack) -> Misfits:
+def _routes(pack: Pack) -> KeyProblems:
     for place, route in enumerate(pack.routes):
         key = ("routes", place)
         yield from one_of(route.on, ROUTABLE, "event", *key, "on")
@@ -89,9 +89,9 @@ def _routes(pack: Pack) -> Misfits:
         for channel in route.channels if route.template in pack.messages else ():
             yield from _written(pack.messages[route.template], route.template, channel, *key)
     for outcome in silent_outcomes(pack.routes):
-        yield Misfit(("routes",), f"nobody tells the beneficiary the outcome {outcome}")
+        yield KeyProblem(("routes",), f"nobody tells the beneficiary the outcome {outcome}")
 
 
-def _written(message: Message, template: str, channel: Channel, *key: str | int) -> Misfits:
+def _written(message: Message, template: str, channel: Channel, *key: str | int) -> KeyProblems:
     if None in message.texts(channel):
-        yield Misfit((*key, "channels"), f"the message {template!r} has no text for {channel}")
+        yield KeyProblem((*key, "channels"), f"the message {template!r} has no text for {channel}")

@@ -1,4 +1,4 @@
-"""What the first stage may look at besides the request, and what it concludes."""
+"""What the records know of a new request, and what the first stage concludes about it."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ class Parent(Wire):
     team: str | None = None
 
 
-class Facts(Wire):
+class KnownFromRecords(Wire):
     """What the records know that bears on a new request."""
 
     open_duplicates: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class Facts(Wire):
 
 
 class Finding(Wire):
-    """One rule that fired and the inputs it saw."""
+    """One rule that fired and its inputs: the facts it looked at, by name."""
 
     rule: str
     basis: str

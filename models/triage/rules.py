@@ -1,54 +1,25 @@
-"""The first stage as data: which facts a request gives, which words speak for which problem, and the rules R1 to R20.
+"""The first stage as data: which words speak for which problem, and the rules R1 to R20.
 
-A rule is a list of conditions on named facts and what follows from them. Nothing here is code: `workflows.triage.facts`
-computes the facts, `workflows.triage.assess` applies the rules. What a case carries is the slice of one service.
-
-| fact | what |
-| --- | --- |
-| `service` `service_known` `online` `section` `section_offered` `seed_kind` | what was chosen |
-| `channel` `applicant_type` | where, and by whom |
-| `relation` `entitled` | the person concerned to the applicant, and whether that (or a deed) entitles (R4) |
-| `attempted` `attempt_outcome` `attempt_platform` `attempt_late` | the earlier try; late: waiting beyond its promise |
-| `follows` `parent_known` `parent_open` `parent_late` | the earlier request or transaction this one speaks of (R6) |
-| `open_duplicates` `same_error_last_hour` | counts from the records |
-| `documents` `missing` | kinds of attachment; documents required and not there |
-| `missing_fields` | required fields of the service's own that are neither given in their type nor told otherwise |
-| `unread_fields` | fields of the service's own that are filled in with what is not of their type |
-| `topics` `message_topics` | what the beneficiary and the platform speak of |
-| `problem` `confident` `evidence` | the problem category, whether something spoke for it alone, and what |
-| `humanitarian` `campaign_open` | R16; whether an announced window is open |
-| `days_to.M` `days_since.M` | calendar days to and since moment M |
-| `nearest_days` | calendar days to the nearest date that presses (R15) |
-| `context.F` | a field of the service's own, read in its type: a date as 2026-01-06 |
-
-A fact that cannot be known is None.
+A rule is a list of conditions on facts (`models.triage.facts`) and what follows from them. Nothing here is code:
+`workflows.triage.facts` computes the facts, `workflows.triage.assess` applies the rules to them.
 """
 
 import operator
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
 
 from models.base import Frozen
-from models.codes import Effect, Priority
+from models.codes import Code, Effect, Priority
 from models.policy import Bilingual
-from models.triage.facts import FACT_KINDS, FieldType
+from models.triage.facts import FactValue, FieldType, SingleValue
 from models.triage.lexicon import Stems, by_stem
 
-Value = bool | int | float | str
-Values = dict[str, Any]
-"""The facts about one request, by name."""
 
-FACTS = frozenset(FACT_KINDS)
-DAYS_TO, DAYS_SINCE, CONTEXT = "days_to.", "days_since.", "context."
-"""How the names of the other facts begin; a moment or a field follows."""
-
-
-class Op(StrEnum):
+class Op(Code):
     """How a condition compares a fact with its value. A fact that is not known holds only under `known = false`."""
 
     IS = "is"
@@ -63,11 +34,30 @@ class Op(StrEnum):
     KNOWN = "known"
 
 
-_NUMBERS: dict[Op, Callable[[Any, Any], bool]] = {
-    Op.LT: operator.lt,
-    Op.LE: operator.le,
-    Op.GT: operator.gt,
-    Op.GE: operator.ge,
+Test = Callable[[FactValue, SingleValue], bool]
+"""Whether a fact meets the value of a condition."""
+
+
+def _compared(compare: Callable[[Any, Any], bool]) -> Test:
+    """A comparison of numbers; nothing else is less or greater."""
+
+    def test(fact: FactValue, value: SingleValue) -> bool:
+        return isinstance(fact, int | float) and not isinstance(fact, bool) and compare(fact, value)
+
+    return test
+
+
+_TESTS: Mapping[Op, Test] = {
+    Op.IS: lambda fact, value: fact == value,
+    Op.IS_NOT: lambda fact, value: fact is not None and fact != value,
+    Op.LT: _compared(operator.lt),
+    Op.LE: _compared(operator.le),
+    Op.GT: _compared(operator.gt),
+    Op.GE: _compared(operator.ge),
+    Op.HAS: lambda fact, value: isinstance(fact, tuple) and value in fact,
+    Op.LACKS: lambda fact, value: isinstance(fact, tuple) and value not in fact,
+    Op.SOME: lambda fact, value: isinstance(fact, tuple) and bool(fact),
+    Op.KNOWN: lambda fact, value: (fact is not None) is value,
 }
 
 
@@ -76,26 +66,11 @@ class Condition(Frozen):
 
     fact: str
     op: Op = Op.IS
-    value: Value = True
+    value: SingleValue = True
 
-    def holds(self, facts: Mapping[str, Any]) -> bool:
+    def holds(self, facts: Mapping[str, FactValue]) -> bool:
         """Whether the facts meet it."""
-        fact = facts.get(self.fact)
-        if self.op is Op.KNOWN:
-            return (fact is not None) is self.value
-        if fact is None:
-            return False
-        if self.op in _NUMBERS:
-            return _is_number(fact) and _NUMBERS[self.op](fact, self.value)
-        if self.op in (Op.IS, Op.IS_NOT):
-            return (fact == self.value) is (self.op is Op.IS)
-        if not isinstance(fact, tuple):
-            return False
-        return bool(fact) if self.op is Op.SOME else (self.value in fact) is (self.op is Op.HAS)
-
-
-def _is_number(fact: Any) -> bool:
-    return isinstance(fact, int | float) and not isinstance(fact, bool)
+        return _TESTS[self.op](facts.get(self.fact), self.value)
 
 
 class Conditions(Frozen):
@@ -104,7 +79,7 @@ class Conditions(Frozen):
     when: tuple[Condition, ...] = ()
     any: tuple[Condition, ...] = ()
 
-    def hold(self, facts: Mapping[str, Any]) -> bool:
+    def hold(self, facts: Mapping[str, FactValue]) -> bool:
         """Whether the facts meet all of it."""
         for each in self.when:
             if not each.holds(facts):
@@ -166,13 +141,12 @@ class Rule(Conditions):
         return (self.since or date.min) <= day <= (self.until or date.max)
 
 
-class Problem(Frozen):
+class ProblemLexicon(Frozen):
     """What speaks for a problem category: words of the platform's message and of the beneficiary, the try's outcome.
 
     The platform's message counts most (domain §7). `prior` is what the category starts with where it is the service's.
     """
 
-    code: str
     words: tuple[str, ...] = ()
     """Looked for in both; `message` and `text` only there."""
     message: tuple[str, ...] = ()
@@ -180,6 +154,12 @@ class Problem(Frozen):
     outcomes: tuple[str, ...] = ()
     message_weight: int = 3
     prior: int = 2
+
+
+class ProblemCategory(ProblemLexicon):
+    """A problem category that a service can have, its words as normalized text."""
+
+    code: str
 
 
 class Refinement(Conditions):
@@ -268,7 +248,7 @@ class TriagePolicy(Frozen):
     entitling: tuple[str, ...] = ()
     """Patterns of attachment kinds that make anyone entitled."""
     problem: str
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ProblemCategory, ...] = ()
     refinements: tuple[Refinement, ...] = ()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from temporalio.service import RPCError
@@ -39,9 +38,8 @@ async def lived_through(system: System, reference: str, runs: int) -> None:
     await eventually(listed)
 
 
-async def clocks(system: System, reference: str) -> list[Any]:
-    explained = await door.query(system.client, reference, "clock")
-    return [(clock["kind"], clock["budget"], clock["due"], clock["segments"]) for clock in explained["clocks"]]
+async def clocks(system: System, reference: str) -> list[object]:
+    return [(clock.kind, clock.budget, clock.due, clock.segments) for clock in await system.clocks(reference)]
 
 
 async def test_a_case_goes_through_several_runs_and_nothing_is_lost_or_done_twice(short_runs: System) -> None:
@@ -75,12 +73,12 @@ async def test_no_notice_goes_out_twice_across_runs(short_runs: System) -> None:
     await short_runs.approve(receipt.reference)
 
     async def all_sent() -> bool:
-        return not (await short_runs.view(receipt.reference))["notices_waiting"]
+        return not (await short_runs.view(receipt.reference)).notices_waiting
 
     await eventually(all_sent)
     await lived_through(short_runs, receipt.reference, 2)
     view = await short_runs.view(receipt.reference)
-    assert view["failed_notices"] == []
+    assert view.failed_notices == ()
     posted = [each.headers["idempotency-key"] for each in short_runs.gateway.received]  # type: ignore[attr-defined]
     ours = [key for key in posted if key.startswith(receipt.reference)]
     assert len(ours) == len(set(ours)) == 2
@@ -121,7 +119,7 @@ async def test_a_flood_of_junk_leaves_a_case_decidable_and_its_history_short(sys
     assert (await system.approve(receipt.reference)).stage is Stage.RESOLVED
 
     async def counted() -> bool:
-        return bool((await system.view(receipt.reference))["refused"] == FLOOD)
+        return (await system.view(receipt.reference)).refused == FLOOD
 
     await eventually(counted)
     await lived_through(system, receipt.reference, 2)

@@ -14,7 +14,7 @@ from chaos.history.log import OPEN, READ, Op, Result
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure, ClosureStatus
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
-from models.case.events import Body, Event, NoticeFailed, NoticeSent, Refused
+from models.case.events import Body, Event, NoticeFailed, NoticeSent, SignalRefused
 from models.case.row import project
 from models.case.state import CaseState, Refusal
 from models.case.views import view
@@ -109,7 +109,7 @@ def contested() -> Story:
     story = Story.begin("contested").do("claim").read().do("approve").do("approve", LAYLA).read()
     story.at("2026-01-07 09:00").do("reopen", BENEFICIARY, text="لم تنجح المحاولة")
     story.note("reject", "layla", "queued-reject", Result.UNKNOWN, {"queued": True})
-    late = Refused(code=RefusalCode.WRONG_STAGE, command="reject", stage=Stage.QUEUED)
+    late = SignalRefused(code=RefusalCode.WRONG_STAGE, command="reject", stage=Stage.QUEUED)
     story.happens(late).do("claim", LAYLA).do("approve", LAYLA)
     story.note("approve", "omar", "lost-approve", Result.UNKNOWN)
     return story.do("approve")

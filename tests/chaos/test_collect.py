@@ -45,8 +45,8 @@ class Client:
     async def read(self, reference: str) -> None:
         """Read a case."""
         op = self._log.invoke(READ, reference, f"look-{reference}", "omar")
-        row = (await self._system.view(reference))["row"]
-        self._log.answered(op, Result.OK, {name: row[name] for name in ("seq", "stage", "outcome")})
+        row = (await self._system.view(reference)).row
+        self._log.answered(op, Result.OK, row.model_dump(mode="json", include={"seq", "stage", "outcome"}))
 
 
 async def test_a_real_run_keeps_every_promise_and_removed_evidence_is_noticed(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ async def _play(client: Client) -> list[str]:
 async def _settled(system: System) -> bool:
     """Only the open cases live, and nothing waits to be sent."""
     live = [each.id async for each in system.client.list_workflows("ExecutionStatus='Running'")]
-    waiting = [(await system.view(reference))["notices_waiting"] for reference in live]
+    waiting = [(await system.view(reference)).notices_waiting for reference in live]
     return waiting == [0, 0]
 
 

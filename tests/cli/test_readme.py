@@ -23,7 +23,8 @@ from commands.common.advice import ExitCode
 from models import codes
 from models.case.events import Body
 from models.packs.pack import Pack
-from models.triage.rules import FACTS, Op
+from models.triage.facts import FACTS, Fact
+from models.triage.rules import Op
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
 from workflows.case import search_attributes as search
 
@@ -158,12 +159,23 @@ def test_the_operations_page_names_every_variable_code_and_attribute() -> None:
     assert {int(code) for code in re.findall(r"(?m)^\| (\d+) \|", page)} == set(ExitCode)
 
 
-def test_the_policies_page_names_every_key_fact_and_code() -> None:
+def test_the_policies_page_names_every_key_and_code() -> None:
     page = PAGES["docs/policies.md"]
     keys = {name for model in models_of(Pack) for name in model.model_fields} - NOT_KEYS
     keys |= {str(code) for kind in (Op, codes.Effect, codes.Action, codes.Audience, codes.Channel) for code in kind}
     known = named(page) | set(re.findall(r"(?m)^\[*([a-z_]+)\b", "\n".join(blocks(page, "toml"))))
-    assert keys | FACTS <= known, sorted((keys | FACTS) - known)
+    assert keys <= known, sorted(keys - known)
+
+
+def test_the_policies_page_has_the_table_of_facts() -> None:
+    rows = "\n".join(["| fact | type | what |", "| --- | --- | --- |", *map(row_of, FACTS)])
+    assert f"\n\n{rows}\n\n" in PAGES["docs/policies.md"], f"the table should read:\n{rows}"
+
+
+def row_of(fact: Fact) -> str:
+    """A row of the page's table; a family is named with what follows its point."""
+    name = f"`{fact.name}.`*{fact.family}*" if fact.family else f"`{fact.name}`"
+    return f"| {name} | {fact.type} | {fact.meaning} |"
 
 
 def test_every_example_of_the_policies_page_stands_in_a_pack() -> None:
@@ -187,11 +199,13 @@ def blocks(page: str, kind: str) -> list[str]:
 
 def shows(shown: str, printed: str) -> bool:
     """Whether what was printed is what is shown, but for what varies and what is left out."""
-    pattern = "".join("(?:.*\n)*?" if line == LEFT_OUT else f"{re.escape(line)}\n" for line in told(shown))
-    return re.fullmatch(pattern, "".join(f"{line}\n" for line in told(printed))) is not None
+    pattern = "".join(
+        "(?:.*\n)*?" if line == LEFT_OUT else f"{re.escape(line)}\n" for line in without_varying_parts(shown)
+    )
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in without_varying_parts(printed))) is not None
 
 
-def told(text: str) -> list[str]:
+def without_varying_parts(text: str) -> list[str]:
     """The lines of a text without what varies."""
     lines = [line for line in text.splitlines() if line.strip() and not _NOTICE.search(line)]
     for pattern, name in VARIES:

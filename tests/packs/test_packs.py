@@ -8,6 +8,7 @@ import pytest
 
 from activities.packs import InvalidPack, load_pack, load_packs
 from models.codes import ClockKind, DecisionKind, Outcome, Priority
+from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy
 from settings import PROJECT
@@ -66,24 +67,24 @@ def test_the_passports_pack_knows_every_word_of_the_samples(packs: dict[str, Pac
 def test_every_service_can_be_cut_out_and_stays_small(packs: dict[str, Pack]) -> None:
     for pack in packs.values():
         for service in pack.services:
-            policy = pack.case_policy(service)
+            policy = case_policy(pack, service)
             assert CasePolicy.model_validate_json(policy.model_dump_json()) == policy
             assert len(policy.model_dump_json().encode()) < 25_000
-            assert pack.triage_policy(service).rules
+            assert triage_policy(pack, service).rules
 
 
 def test_a_service_nobody_lists_is_handled_by_the_default(packs: dict[str, Pack]) -> None:
     pack = packs["passports"]
-    assert pack.case_policy("moon_landing").service == pack.default_service
-    assert not pack.triage_policy("moon_landing").known
-    assert pack.triage_policy("exit_reentry_issue").known
+    assert case_policy(pack, "moon_landing").service == pack.default_service
+    assert not triage_policy(pack, "moon_landing").known
+    assert triage_policy(pack, "exit_reentry_issue").known
 
 
 def test_an_inquiry_has_its_own_promise_whatever_the_service(packs: dict[str, Pack]) -> None:
     pack = packs["passports"]
-    asked = pack.case_policy("saudi_passport_renewal", "inquiry")
+    asked = case_policy(pack, "saudi_passport_renewal", "inquiry")
     assert asked.ladder == pack.profiles["inquiries"].ladder
-    assert pack.case_policy("saudi_passport_renewal", "travel_permit").ladder == pack.profiles["standard"].ladder
+    assert case_policy(pack, "saudi_passport_renewal", "travel_permit").ladder == pack.profiles["standard"].ladder
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_an_inquiry_has_its_own_promise_whatever_the_service(packs: dict[str, Pa
     ["birth_date_correction", "nationality_correction", "religion_correction", "sex_correction", "travel_permit_minor"],
 )
 def test_what_changes_identity_or_a_minor_travels_on_needs_two_persons(packs: dict[str, Pack], service: str) -> None:
-    steps = packs["passports"].case_policy(service).approvals
+    steps = case_policy(packs["passports"], service).approvals
     assert len([step for step in steps if not step.optional]) == 2
 
 
@@ -107,7 +108,7 @@ def test_every_kind_of_service_has_a_ladder_of_its_own(packs: dict[str, Pack]) -
 
 
 def test_a_near_travel_date_reaches_the_duty_officer_at_once(packs: dict[str, Pack]) -> None:
-    policy = packs["passports"].case_policy("exit_reentry_issue")
+    policy = case_policy(packs["passports"], "exit_reentry_issue")
     duty = policy.ladder[0]
     assert duty.actions[0].target and duty.actions[0].target.team == "duty_desk"
     at = {each: duty.threshold(policy.budget(ClockKind.FIRST_RESPONSE, each)).total_seconds() for each in Priority}
@@ -115,7 +116,7 @@ def test_a_near_travel_date_reaches_the_duty_officer_at_once(packs: dict[str, Pa
 
 
 def test_a_promise_of_seven_days_is_seven_working_days(packs: dict[str, Pack]) -> None:
-    policy = packs["passports"].case_policy("resident_id_renewal")
+    policy = case_policy(packs["passports"], "resident_id_renewal")
     assert policy.budget(ClockKind.RESOLUTION, Priority.NORMAL) == 7 * policy.calendar.working_day
     assert policy.ask.limit == 3 * policy.calendar.working_day
 
@@ -124,7 +125,7 @@ def test_a_promise_of_seven_days_is_seven_working_days(packs: dict[str, Pack]) -
 
 
 def test_the_chain_of_the_expenses_ends_with_the_payment(packs: dict[str, Pack]) -> None:
-    policy = packs["expenses"].case_policy("domestic_declaration")
+    policy = case_policy(packs["expenses"], "domestic_declaration")
     names = [step.name for step in policy.approvals]
     assert names == ["pre_approval", "administration", "budget_owner", "supervisor", "payment"]
     assert [step.name for step in policy.approvals if not step.optional] == ["supervisor", "payment"]

@@ -25,7 +25,7 @@ from models.codes import AttentionKind, Effect, Priority, RefusalCode, Role, Sta
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
 from models.policy import CasePolicy, Target
-from models.triage.assessment import Assessment, Facts
+from models.triage.assessment import Assessment, KnownFromRecords
 from settings import PROJECT
 from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.support.requests import wire_request
@@ -42,15 +42,15 @@ def packs() -> dict[str, Pack]:
 
 
 class House:
-    """The activities of a worker, called as Temporal calls them; the facts the first stage saw are in `facts`."""
+    """The activities of a worker, called as Temporal calls them; what the first stage was given is in `known`."""
 
     def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
-        self.facts = Facts()
+        self.known = KnownFromRecords()
         self.intake = Intake(records, packs)
         self.work = CaseWork(records, self.intake)
 
-    def assess(self, request: Request, facts: Facts, *_: Any) -> Assessment:
-        self.facts = facts
+    def assess(self, request: Request, known: KnownFromRecords, *_: Any) -> Assessment:
+        self.known = known
         return Assessment(effect=Effect.ROUTE, team="exit_visas", priority=Priority.NORMAL, problem="technical_error")
 
     def prepare(self, reference: str = "", run_id: str = "another run", **changes: Any) -> Preparation:
@@ -97,7 +97,7 @@ def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(house: Ho
     )
     house.record(request(id="third", applicant__id_type="national_id", applicant__id_number="1990000182"))
     house.prepare(id="new")
-    assert house.facts.open_duplicates == (first, second)
+    assert house.known.open_duplicates == (first, second)
 
 
 def test_a_decided_case_is_no_duplicate(house: House, records: Records) -> None:
@@ -106,7 +106,7 @@ def test_a_decided_case_is_no_duplicate(house: House, records: Records) -> None:
     case.approve()
     records.append(opening_work(case, opening))
     house.prepare(id="new")
-    assert house.facts.open_duplicates == ()
+    assert house.known.open_duplicates == ()
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_earlier_case_is_overdue_by_its_own_clock(
     earlier = row(7, **parent)
     records.append(opening_of(earlier))
     house.prepare(prior_attempt={**ERROR, "reference": earlier.reference.lower().replace("-", " ")})
-    found = house.facts.parent
+    found = house.known.parent
     assert found is not None
     assert (found.reference, found.due, found.team, found.overdue) == (
         earlier.reference, earlier.due_at, earlier.team, overdue
@@ -133,7 +133,7 @@ def test_the_earlier_case_is_overdue_by_its_own_clock(
 
 def test_a_number_of_another_system_is_no_earlier_case(house: House) -> None:
     house.prepare(prior_attempt={**ERROR, "reference": "TW-1448-0000123"})
-    assert house.facts.parent is None
+    assert house.known.parent is None
 
 
 def test_the_same_error_is_counted_over_the_last_hour(house: House) -> None:
@@ -142,9 +142,9 @@ def test_the_same_error_is_counted_over_the_last_hour(house: House) -> None:
         opening = request(id=f"{minute}-{code}", prior_attempt={**failed, "error_code": code})
         house.record(opening, opened=f"2026-01-06 {minute}")
     house.prepare(id="new", prior_attempt=failed)
-    assert house.facts.same_error_last_hour == 3
+    assert house.known.same_error_last_hour == 3
     house.prepare(id="new", prior_attempt=ERROR)
-    assert house.facts.same_error_last_hour == 0
+    assert house.known.same_error_last_hour == 0
 
 
 def test_a_case_on_record_gives_its_receipt_to_another_run_but_not_to_its_own(house: House) -> None:

@@ -24,10 +24,12 @@ import worker
 from activities import staff
 from activities.records.database import connect
 from activities.records.migrate import upgrade
-from client import apply, data_converter, open_case, query
+from client import apply, clock, data_converter, open_case, timeline, view
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, COMMAND, Actor
+from models.case.events import Event, NoticeFailed, NoticeSent
 from models.case.state import Receipt
+from models.case.views import ClockView, View
 from models.codes import RefusalCode
 from models.intake.request import Request, read_request
 from settings import Settings, load
@@ -89,15 +91,22 @@ class System:
         await self.pass_time(reference, days=60)
         return await self.handle(reference).result()
 
-    async def view(self, reference: str) -> Any:
-        """The query `view`."""
-        return await query(self.client, reference, "view")
+    async def view(self, reference: str) -> View:
+        """A case as it stands."""
+        seen = await view(self.client, reference)
+        assert seen is not None
+        return seen
+
+    async def clocks(self, reference: str) -> tuple[ClockView, ...]:
+        """The clocks of a case, explained."""
+        explained = await clock(self.client, reference)
+        assert explained is not None
+        return explained.clocks
 
     async def types(self, reference: str) -> list[str]:
         """What happened, in order, notices left out."""
-        timeline = await query(self.client, reference, "timeline")
-        kinds = [event["body"]["type"] for event in timeline]
-        return [kind for kind in kinds if kind not in ("notice_sent", "notice_failed")]
+        bodies = [event.body for event in await timeline(self.client, reference)]
+        return [body.type for body in bodies if not isinstance(body, NoticeSent | NoticeFailed)]
 
     def handle(self, reference: str) -> WorkflowHandle[Any, Any]:
         """The workflow of a case."""
@@ -117,16 +126,16 @@ class System:
         find = "SELECT 1 FROM case_event WHERE reference = %s AND seq = %s"
         await eventually(lambda: asyncio.to_thread(self.rows, find, reference, seq))
 
-    async def caught_up(self, reference: str) -> list[Any]:
+    async def caught_up(self, reference: str) -> list[Event]:
         """Wait until the records have what the case has, and give its timeline.
 
         That the last notices went out is written with what comes next: they are left out.
         """
-        timeline: list[Any] = await query(self.client, reference, "timeline")
-        while timeline[-1]["body"]["type"] == "notice_sent":
-            timeline.pop()
-        await self.recorded(reference, timeline[-1]["seq"])
-        return timeline
+        events = list(await timeline(self.client, reference))
+        while isinstance(events[-1].body, NoticeSent):
+            events.pop()
+        await self.recorded(reference, events[-1].seq)
+        return events
 
 
 async def eventually(true: Callable[[], Awaitable[Any]]) -> None:

@@ -4,12 +4,12 @@ import tomllib
 from typing import Any, NamedTuple
 
 from models.intake.request import Request, read_request
-from models.triage.assessment import Facts
+from models.triage.assessment import KnownFromRecords
 from settings import PROJECT
 
 CONCERNED = {"id_type": "iqama", "id_number": "2990000123"}
 """The person concerned, when it is not the applicant."""
-NOTHING_KNOWN = Facts()
+NOTHING_KNOWN = KnownFromRecords()
 
 
 class Case(NamedTuple):
@@ -17,7 +17,7 @@ class Case(NamedTuple):
 
     name: str
     request: dict[str, Any]
-    known: Facts
+    known: KnownFromRecords
     expected: dict[str, Any]
 
     def read(self) -> Request:
@@ -62,7 +62,7 @@ def _case(written: dict[str, Any]) -> Case:
     if written.get("no_attempt"):
         more["prior_attempt"] = None
     request = ask(written["service"], written.get("text", ""), *written.get("documents", ()), **more)
-    known = Facts.model_validate(written.get("known", {}))
+    known = KnownFromRecords.model_validate(written.get("known", {}))
     return Case(written["name"], request, known, {"problem": None, "rules": []} | written["expected"])
 
 

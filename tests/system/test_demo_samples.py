@@ -9,8 +9,9 @@ from activities.packs import load_pack
 from demo.samples import Sample, filed_now, policies_for
 from models.calendar.working import compile_calendar
 from models.intake.request import read_request
+from models.packs.derive import triage_policy
 from models.packs.pack import Pack
-from models.triage.assessment import Facts
+from models.triage.assessment import KnownFromRecords
 from tests.support.simulation import RIYADH, riyadh
 from workflows.triage.assess import assess
 
@@ -22,8 +23,8 @@ def conclusion(pack: Pack, sample: Sample, now: datetime) -> dict[str, str]:
     """What the first stage makes of a sample; the one that names another sample is its duplicate."""
     request = read_request(sample.request_json)
     duplicate = "duplicate_of" in sample.request_json.get("context", {})
-    known = Facts(open_duplicates=(request.reference,) if duplicate else ())
-    found = assess(request, known, pack.triage_policy(request.service), compile_calendar(pack.calendar), now)
+    known = KnownFromRecords(open_duplicates=(request.reference,) if duplicate else ())
+    found = assess(request, known, triage_policy(pack, request.service), compile_calendar(pack.calendar), now)
     return {"stage1": found.effect, "team": found.team, "priority": found.priority}
 
 

@@ -24,8 +24,9 @@ from bench.drive import drive
 from models.case.commands import AnyCommand
 from models.case.state import CaseState, Refusal
 from models.case.views import view
+from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack
-from models.triage.assessment import Facts
+from models.triage.assessment import KnownFromRecords
 from settings import PROJECT
 from tests.support.system import System
 from workflows.case.decide import decide
@@ -46,9 +47,10 @@ def pack() -> Pack:
 def play(declaration: Declaration, pack: Pack) -> CaseState:
     """Live through one declaration with the pure core alone; a refused command is a mistake in the mapping."""
     request = request_of(declaration, NOW)
-    policy = pack.case_policy(request.service)
-    triage = pack.triage_policy(request.service)
-    state, _ = open_case(request, policy, assess(request, Facts(), triage, policy.working_calendar, NOW), NOW)
+    policy = case_policy(pack, request.service)
+    triage = triage_policy(pack, request.service)
+    assessment = assess(request, KnownFromRecords(), triage, policy.working_calendar, NOW)
+    state, _ = open_case(request, policy, assessment, NOW)
     people = People.of(policy, state.team or "")
     for event in declaration.events[1:]:
         state = obey(state, commands_for(event, view(state), people))

@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -16,7 +15,7 @@ import client as door
 from activities.records.audit import verify
 from activities.records.database import connect
 from chaos.system.http_server import HttpRequest
-from commands.admin.audit import rebuild
+from models.case.events import Event, NoticeFailed
 from models.codes import Stage
 from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.parts import records_away
@@ -78,9 +77,9 @@ async def all_recorded(system: System, reference: str) -> None:
     timeline = await system.caught_up(reference)
     rows = system.rows("SELECT seq, type FROM case_event WHERE reference = %s ORDER BY seq", reference)
     assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
-    assert [row["type"] for row in rows][: len(timeline)] == [event["body"]["type"] for event in timeline]
+    assert [row["type"] for row in rows][: len(timeline)] == [event.body.type for event in timeline]
     with connect(system.stack.database_url) as connection:
-        assert verify(connection, reference, rebuild).flaws == []
+        assert verify(connection, reference).flaws == []
 
 
 async def test_a_decision_does_not_wait_for_records_that_hang(alone: System) -> None:
@@ -120,11 +119,12 @@ async def test_a_notice_that_cannot_go_out_for_a_day_is_on_the_lists_and_the_cas
     reference = (await alone.submit(applicant__mobile=MOBILE)).reference
     await eventually(lambda: asyncio.to_thread(received, gateway, reference))
     await alone.pass_time(reference, hours=25)
-    failed = next(event["body"] for event in await timeline_of(alone, reference, "notice_failed"))
+    failed = next(event.body for event in await timeline_of(alone, reference, "notice_failed"))
+    assert isinstance(failed, NoticeFailed)
     await all_recorded(alone, reference)
-    row = alone.rows("SELECT status, error, attempts FROM notice WHERE key = %s", failed["key"])[0]
+    row = alone.rows("SELECT status, error, attempts FROM notice WHERE key = %s", failed.key)[0]
     assert (row["status"], row["error"]) == ("failed", "http_503") and row["attempts"] > 2
-    assert alone.rows("SELECT 1 FROM attention WHERE kind = 'notice_failed' AND about = %s", failed["key"])
+    assert alone.rows("SELECT 1 FROM attention WHERE kind = 'notice_failed' AND about = %s", failed.key)
     assert len({(each.headers["idempotency-key"], each.body) for each in received(gateway, reference)}) == 1
     await eventually(lambda: told_supervisor(alone, reference))
 
@@ -141,7 +141,7 @@ async def test_a_notice_goes_out_once_when_the_gateway_is_back_and_no_case_close
     await alone.do(reference, "claim")
     await alone.approve(reference)
     await eventually(lambda: asyncio.to_thread(lambda: len(received(gateway, reference)) >= 2))
-    assert (await alone.view(reference))["notices_waiting"] >= 2
+    assert (await alone.view(reference)).notices_waiting >= 2
     gateway.otherwise = 200
     assert (await alone.end(reference))["receipt"]["stage"] == "closed"
     tries: dict[str, set[bytes]] = {}
@@ -152,9 +152,8 @@ async def test_a_notice_goes_out_once_when_the_gateway_is_back_and_no_case_close
     assert [row["status"] for row in sent] == ["sent"]
 
 
-async def timeline_of(system: System, reference: str, kind: str) -> list[Any]:
-    events = await door.query(system.client, reference, "timeline")
-    return [event for event in events if event["body"]["type"] == kind]
+async def timeline_of(system: System, reference: str, kind: str) -> list[Event]:
+    return [event for event in await door.timeline(system.client, reference) if event.body.type == kind]
 
 
 async def told_supervisor(system: System, reference: str) -> bool:

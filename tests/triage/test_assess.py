@@ -16,11 +16,12 @@ from models.calendar.working import WorkingCalendar, compile_calendar
 from models.codes import Effect, Priority
 from models.intake.request import Request, read_request
 from models.notices.sms import sms_problems
+from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.policy import Bilingual
 from models.text import search_key
-from models.triage.assessment import Assessment, Facts
-from models.triage.rules import CONTEXT, DAYS_SINCE, DAYS_TO, FACTS, Condition, Op, TriagePolicy
+from models.triage.assessment import Assessment, KnownFromRecords
+from models.triage.rules import Condition, Op, TriagePolicy
 from settings import PROJECT
 from tests.support.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
 from workflows.case.replies import fill_both
@@ -30,7 +31,7 @@ from workflows.triage.facts import gather
 
 ROOT = PROJECT
 SAMPLES: list[dict[str, Any]] = json.loads((ROOT / "samples" / "requests.json").read_text())["requests"]
-DUPLICATES = {"SR-27": Facts(open_duplicates=("TW-0000-0000-0000-0",))}
+DUPLICATES = {"SR-27": KnownFromRecords(open_duplicates=("TW-0000-0000-0000-0",))}
 """What the records know when a sample comes in: the one that repeats an open request."""
 TUESDAY = date(2026, 1, 6)
 
@@ -42,18 +43,18 @@ def pack() -> Pack:
 
 @cache
 def policy_of(service: str) -> TriagePolicy:
-    return pack().triage_policy(service)
+    return triage_policy(pack(), service)
 
 
 def calendar() -> WorkingCalendar:
     return compile_calendar(pack().calendar)
 
 
-def first_stage(request: Request, known: Facts = NOTHING_KNOWN) -> Assessment:
+def first_stage(request: Request, known: KnownFromRecords = NOTHING_KNOWN) -> Assessment:
     return assess(request, known, policy_of(request.service), calendar(), request.submitted_at)
 
 
-def of(request: dict[str, Any], known: Facts = NOTHING_KNOWN) -> Assessment:
+def of(request: dict[str, Any], known: KnownFromRecords = NOTHING_KNOWN) -> Assessment:
     return first_stage(read_request(request), known)
 
 
@@ -111,7 +112,7 @@ def test_a_missing_particular_is_named_with_the_documents_that_are_missing_too()
         update={"fields": {"old_number": Bilingual(ar="رقم", en="No.")}}
     )
     request = read_request(ask("passport_info_update", "", "passport_copy", section="resident_id_inside"))
-    found = assess(request, Facts(), policy, calendar(), request.submitted_at)
+    found = assess(request, NOTHING_KNOWN, policy, calendar(), request.submitted_at)
     assert found.missing == ("both_passports", "old_number")
     assert "No." in fill_both(pack().replies[found.reply or ""], found.values).en
 
@@ -203,7 +204,7 @@ def test_every_finding_says_what_its_rule_saw() -> None:
 )
 def test_a_date_that_presses_is_found_in_the_text(text: str, days: int) -> None:
     request = read_request(ask("exit_reentry_issue", text))
-    facts = gather(request, Facts(), policy_of(request.service), calendar(), request.submitted_at)
+    facts = gather(request, NOTHING_KNOWN, policy_of(request.service), calendar(), request.submitted_at)
     assert facts["nearest_days"] == days
 
 
@@ -270,7 +271,9 @@ def test_a_rule_counts_between_its_dates_only() -> None:
     request = read_request(ask("exit_reentry_issue", context={"passport_days_left": 40}))
     policy = policy_of(request.service)
     past = [rule.model_copy(update={"until": date(2025, 12, 31)}) for rule in policy.rules]
-    found = assess(request, Facts(), policy.model_copy(update={"rules": tuple(past)}), calendar(), request.submitted_at)
+    found = assess(
+        request, NOTHING_KNOWN, policy.model_copy(update={"rules": tuple(past)}), calendar(), request.submitted_at
+    )
     assert found.findings == ()
     assert found.effect is Effect.ROUTE
 
@@ -320,7 +323,7 @@ def test_no_request_breaks_the_first_stage_or_gets_more_than_it_may(
     person = concerned(relation) if relation else None
     wire = ask(service, " ".join(words), *kinds, section=section, prior_attempt=prior, on_behalf_of=person)
     request = Request.model_validate(wire).model_copy(update={"context": context})
-    found = first_stage(request, Facts(open_duplicates=("TW-0000-0000-0000-0",) * duplicates))
+    found = first_stage(request, KnownFromRecords(open_duplicates=("TW-0000-0000-0000-0",) * duplicates))
     assert found.effect in Effect
     assert found.team in pack().teams
     assert found.problem in pack().problems
@@ -328,13 +331,7 @@ def test_no_request_breaks_the_first_stage_or_gets_more_than_it_may(
     assert bool(found.missing) == (found.effect is Effect.RETURN_COMPLETION)
     if found.reply:
         fill_both(pack().replies[found.reply], {"reference": request.reference} | found.values)
-    assert first_stage(request, Facts(open_duplicates=("TW-0000-0000-0000-0",) * duplicates)) == found
-
-
-def test_every_fact_that_rules_may_name_is_gathered() -> None:
-    request = read_request(ask("exit_reentry_issue", context={"travel_date": "2026-01-10"}))
-    facts = gather(request, Facts(), policy_of(request.service), calendar(), request.submitted_at)
-    assert {name for name in facts if not name.startswith((DAYS_TO, DAYS_SINCE, CONTEXT))} == FACTS
+    assert first_stage(request, KnownFromRecords(open_duplicates=("TW-0000-0000-0000-0",) * duplicates)) == found
 
 
 # -- cost -------------------------------------------------------------------------------------------
@@ -349,7 +346,7 @@ def test_the_first_stage_takes_a_millisecond_at_most() -> None:
     stage = reading = 0.0
     for each in SAMPLES:
         request, policy = read_request(each), policy_of(each["service"])
-        stage += least(partial(assess, request, Facts(), policy, calendar(), request.submitted_at))
+        stage += least(partial(assess, request, NOTHING_KNOWN, policy, calendar(), request.submitted_at))
         reading += least(partial(read_request, each))
     assert stage <= READINGS * reading
 

@@ -9,10 +9,10 @@ from activities.packs import load_pack
 from models.calendar.working import compile_calendar
 from models.codes import Effect
 from models.intake.request import read_request
+from models.packs.derive import triage_policy
 from models.packs.pack import Pack
-from models.triage.assessment import Assessment, Facts
-from models.triage.facts import FieldType
-from models.triage.rules import CONTEXT, Values
+from models.triage.assessment import Assessment, KnownFromRecords
+from models.triage.facts import CONTEXT, Facts, FieldType
 from tests.support.calendars import POLICIES
 from tests.support.triage_cases import ask, concerned
 from workflows.case.replies import fill_both
@@ -26,15 +26,15 @@ def pack(name: str) -> Pack:
     return load_pack(POLICIES / name)
 
 
-def of(service: str, name: str = "passports", text: str = "", **context: Any) -> tuple[Assessment, Values]:
+def of(service: str, name: str = "passports", text: str = "", **context: Any) -> tuple[Assessment, Facts]:
     """What the first stage concludes about a request with these fields, and the facts it looked at."""
     section = "exit_visas" if service == "exit_reentry_issue" else "dependents_sponsored"
     worker = concerned("domestic_worker")
     request = read_request(ask(service, text, section=section, on_behalf_of=worker, context=context))
-    policy, calendar = pack(name).triage_policy(service), compile_calendar(pack(name).calendar)
+    policy, calendar = triage_policy(pack(name), service), compile_calendar(pack(name).calendar)
     return (
-        assess(request, Facts(), policy, calendar, request.submitted_at),
-        gather(request, Facts(), policy, calendar, request.submitted_at),
+        assess(request, KnownFromRecords(), policy, calendar, request.submitted_at),
+        gather(request, KnownFromRecords(), policy, calendar, request.submitted_at),
     )
 
 
@@ -61,12 +61,12 @@ def test_an_amount_that_is_none_is_asked_for(amount: Any) -> None:
 @pytest.mark.parametrize(("said", "read"), [(1250.5, 1250.5), ("1,250.50", 1250.5), ("١٢٥٠", 1250)])
 def test_an_amount_is_a_number_to_the_rules_however_it_is_written(said: Any, read: float) -> None:
     found, facts = of("domestic_declaration", "expenses", amount=said)
-    assert (found.effect, facts[CONTEXT + "amount"]) == (Effect.ROUTE, read)
+    assert (found.effect, facts[CONTEXT.of("amount")]) == (Effect.ROUTE, read)
 
 
 def test_a_further_particular_that_is_not_of_its_type_is_no_fact_and_holds_nothing_up() -> None:
     found, facts = of("exit_reentry_issue", visa_days="ninety", travel_date="soon")
-    assert not [name for name in facts if name.startswith(CONTEXT)]
+    assert not [name for name in facts if name.startswith(CONTEXT.of(""))]
     assert found.missing == ()
     assert facts["unread_fields"] == ("visa_days", "travel_date")
     assert "unread_field" in found.flags

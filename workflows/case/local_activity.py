@@ -9,14 +9,14 @@ from models.base import Wire
 from workflows import options
 from workflows.ports import CaseActivity
 
-Answer = TypeVar("Answer", bound=Wire)
+Result = TypeVar("Result", bound=Wire)
 
 
-async def local_activity(name: CaseActivity, order: Wire, gives: type[Answer]) -> Answer:
+async def local_activity(name: CaseActivity, order: Wire, gives: type[Result]) -> Result:
     """The answer of a local activity. What the records refuse waits for somebody to look, and is tried again."""
     while True:
         try:
-            answer: Answer = await workflow.execute_local_activity(
+            answer: Result = await workflow.execute_local_activity(
                 name,
                 order,
                 result_type=gives,

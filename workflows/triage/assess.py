@@ -11,41 +11,45 @@ from zoneinfo import ZoneInfo
 from models.calendar.working import WorkingCalendar
 from models.codes import Effect, Priority
 from models.intake.request import Request
-from models.triage.assessment import Assessment, Facts, Finding
-from models.triage.rules import Route, Rule, Shift, TriagePolicy, Values
-from workflows.triage.facts import gather, moment_date
+from models.triage.assessment import Assessment, Finding, KnownFromRecords
+from models.triage.facts import Facts
+from models.triage.rules import Route, Rule, Shift, TriagePolicy
+from workflows.triage.facts import gather
+from workflows.triage.moments import moment_date
+
+_PLAIN_ROUTE = Rule(id="", title="", basis="", effect=Effect.ROUTE)
+"""What decides when no rule with an effect holds."""
 
 
 def assess(
-    request: Request, facts: Facts, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime
+    request: Request, known: KnownFromRecords, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime
 ) -> Assessment:
-    """What the first stage concludes about a request as of `now`, with every rule that fired and the inputs it saw."""
-    values = gather(request, facts, policy, calendar, now)
+    """What the first stage concludes about a request as of `now`, with every rule that fired and its inputs."""
+    facts = gather(request, known, policy, calendar, now)
     today = now.astimezone(calendar.zone).date()
-    fired = tuple(_fired(policy.rules, values, today))
-    problem = next((rule.problem for rule in fired if rule.problem), values["problem"])
-    decisive = next((rule for rule in fired if rule.effect), None)
-    cap = _due_cap(fired, policy, values, today)
+    fired = tuple(_fired(policy.rules, facts, today))
+    decisive = next((rule for rule in fired if rule.effect), _PLAIN_ROUTE)
+    problem = _problem(fired, facts)
     return Assessment(
-        effect=decisive.effect or Effect.ROUTE if decisive else Effect.ROUTE,
-        team=_team(fired, policy, values | {"problem": problem}),
+        effect=decisive.effect or Effect.ROUTE,
+        team=_team(fired, policy, facts, problem),
         priority=_priority(fired),
         problem=problem,
-        findings=tuple(_finding(rule, values) for rule in fired),
+        findings=tuple(_finding(rule, facts) for rule in fired),
         flags=tuple(dict.fromkeys(flag for rule in fired for flag in rule.flags)),
-        missing=_asked_for(decisive, values),
-        reply=decisive.reply if decisive else None,
-        values=_reply_values(decisive, policy, values, today) if decisive else {},
-        link=_link(decisive, facts) if decisive else None,
-        due_cap=_end_of(cap, calendar.zone) if cap else None,
-        problem_record=_fault(request) if any(rule.problem_record for rule in fired) else None,
+        missing=_asked_for(decisive, facts),
+        reply=decisive.reply,
+        values=_reply_values(decisive, policy, facts, today),
+        link=_link(decisive, known),
+        due_cap=_due_cap(fired, policy, facts, today, calendar.zone),
+        problem_record=_fault(fired, request),
     )
 
 
-def _fired(rules: Iterable[Rule], values: Values, today: date) -> Iterator[Rule]:
+def _fired(rules: Iterable[Rule], facts: Facts, today: date) -> Iterator[Rule]:
     decided = False
     for rule in rules:
-        if (rule.effect and decided) or not rule.in_force(today) or not rule.hold(values):
+        if (rule.effect and decided) or not rule.hold(facts) or not rule.in_force(today):
             continue
         decided = decided or rule.effect is not None
         yield rule
@@ -53,9 +57,13 @@ def _fired(rules: Iterable[Rule], values: Values, today: date) -> Iterator[Rule]
             return
 
 
-def _finding(rule: Rule, values: Values) -> Finding:
-    seen = {name: values.get(name) for name in (*rule.facts, *rule.shows)}
-    return Finding(rule=rule.id, basis=rule.basis, inputs=seen)
+def _finding(rule: Rule, facts: Facts) -> Finding:
+    inputs = {name: facts.get(name) for name in (*rule.facts, *rule.shows)}
+    return Finding(rule=rule.id, basis=rule.basis, inputs=inputs)
+
+
+def _problem(fired: tuple[Rule, ...], facts: Facts) -> str:
+    return next((rule.problem for rule in fired if rule.problem), facts.text("problem") or "")
 
 
 def _priority(fired: tuple[Rule, ...]) -> Priority:
@@ -63,56 +71,56 @@ def _priority(fired: tuple[Rule, ...]) -> Priority:
     return raised or next((rule.lower_to for rule in fired if rule.lower_to), Priority.NORMAL)
 
 
-def _team(fired: tuple[Rule, ...], policy: TriagePolicy, values: Values) -> str:
+def _team(fired: tuple[Rule, ...], policy: TriagePolicy, facts: Facts, problem: str) -> str:
+    section = facts.text("section") or ""
     for rule in fired:
         if rule.team:
             return rule.team
-        if rule.section_team and (team := policy.section_teams.get(values["section"])):
+        if rule.section_team and (team := policy.section_teams.get(section)):
             return team
-    return next((row.team for row in policy.routing if _fits(row, values)), policy.team)
+    return next((row.team for row in policy.routing if _fits(row, policy.service, problem, section)), policy.team)
 
 
-def _fits(row: Route, values: Values) -> bool:
-    wanted = {"service": row.service, "problem": row.problem, "section": row.section}
-    return all(value is None or values[name] == value for name, value in wanted.items())
+def _fits(row: Route, service: str, problem: str, section: str) -> bool:
+    return row.service in (None, service) and row.problem in (None, problem) and row.section in (None, section)
 
 
-def _asked_for(decisive: Rule | None, values: Values) -> tuple[str, ...]:
-    asks = decisive is not None and decisive.effect is Effect.RETURN_COMPLETION
-    return (*values["missing"], *values["missing_fields"]) if asks else ()
+def _asked_for(decisive: Rule, facts: Facts) -> tuple[str, ...]:
+    if decisive.effect is not Effect.RETURN_COMPLETION:
+        return ()
+    return (*facts.codes("missing"), *facts.codes("missing_fields"))
 
 
-def _reply_values(rule: Rule, policy: TriagePolicy, values: Values, today: date) -> dict[str, str]:
-    filled = {name: _shifted(shift, policy, values, today) for name, shift in rule.values.items()}
-    dates = {name: day.isoformat() for name, day in filled.items() if day}
-    titles = policy.fields | {required.document: required.title for required in policy.requires}
-    asked = [titles[each] for each in _asked_for(rule, values)]
-    if asked:
-        dates |= {"documents_ar": "، ".join(title.ar for title in asked)}
-        dates |= {"documents_en": ", ".join(title.en for title in asked)}
-    return dates
+def _reply_values(decisive: Rule, policy: TriagePolicy, facts: Facts, today: date) -> dict[str, str]:
+    """What fills the placeholders of the reply: dates, and what a return for completion asks for."""
+    dates = ((name, _shifted(shift, policy, facts, today)) for name, shift in decisive.values.items())
+    values = {name: day.isoformat() for name, day in dates if day}
+    if asked := _asked_for(decisive, facts):
+        titles = policy.fields | {required.document: required.title for required in policy.requires}
+        values["documents_ar"] = "، ".join(titles[each].ar for each in asked)
+        values["documents_en"] = ", ".join(titles[each].en for each in asked)
+    return values
 
 
-def _shifted(shift: Shift, policy: TriagePolicy, values: Values, today: date) -> date | None:
-    day = moment_date(policy, shift.moment, values, today)
+def _shifted(shift: Shift, policy: TriagePolicy, facts: Facts, today: date) -> date | None:
+    day = moment_date(policy, shift.moment, facts, today)
     return None if day is None else day + timedelta(days=shift.days)
 
 
-def _link(rule: Rule, facts: Facts) -> str | None:
-    if rule.link == "duplicate":
-        return facts.open_duplicates[0]
-    return facts.parent.reference if rule.link == "parent" and facts.parent else None
+def _link(decisive: Rule, known: KnownFromRecords) -> str | None:
+    if decisive.link == "duplicate":
+        return known.open_duplicates[0]
+    return known.parent.reference if decisive.link == "parent" and known.parent else None
 
 
-def _due_cap(fired: Iterable[Rule], policy: TriagePolicy, values: Values, today: date) -> date | None:
-    """The last local day on which the law still allows the act."""
-    days = (_shifted(rule.due_cap, policy, values, today) for rule in fired if rule.due_cap)
-    return min((day for day in days if day), default=None)
+def _due_cap(fired: Iterable[Rule], policy: TriagePolicy, facts: Facts, today: date, zone: ZoneInfo) -> datetime | None:
+    """The end of the last local day on which the law still allows the act."""
+    days = (_shifted(rule.due_cap, policy, facts, today) for rule in fired if rule.due_cap)
+    last = min((day for day in days if day), default=None)
+    return None if last is None else datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
-def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-
-
-def _fault(request: Request) -> str | None:
-    return request.prior_attempt.error_code if request.prior_attempt else None
+def _fault(fired: Iterable[Rule], request: Request) -> str | None:
+    """The error code whose fault the request is tied to."""
+    tied = any(rule.problem_record for rule in fired)
+    return request.prior_attempt.error_code if tied and request.prior_attempt else None

@@ -1,195 +1,117 @@
-"""The facts that the rules of the first stage look at (listed in `models.triage.rules`): one pure function."""
+"""The facts of a request: each row of the table in `models.triage.facts` bound to the function that computes it."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from fnmatch import fnmatchcase
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from models.calendar.working import WorkingCalendar
-from models.codes import Stage
-from models.intake.request import AttemptOutcome, PriorAttempt, Request
-from models.text import ascii_digits, search_key
-from models.triage.assessment import Facts
-from models.triage.rules import (
-    CONTEXT,
-    DAYS_SINCE,
-    DAYS_TO,
-    Moment,
-    Requirement,
-    TriagePolicy,
-    Values,
-)
-from workflows.triage.dates import Mention, longest_past, mentions, written_date
-from workflows.triage.fields import own_fields, unread_fields
-from workflows.triage.words import classify, spoken_of, without
-
-SELF = "self"
-_LONG_AGO = timedelta(days=730)
+from models.intake.request import AttemptOutcome, Request
+from models.triage.assessment import KnownFromRecords
+from models.triage.facts import CONTEXT, DAYS_SINCE, DAYS_TO, FACTS, Facts, FactType, FactValue, SingleValue
+from models.triage.rules import TriagePolicy
+from workflows.triage import documents, earlier
+from workflows.triage.fields import unread_fields
+from workflows.triage.subject import Subject, subject_of
+from workflows.triage.words import spoken_of
 
 
-def gather(request: Request, known: Facts, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime) -> Values:
-    """All facts about a request as of `now`, in the order in which they build on one another."""
-    today = now.astimezone(calendar.zone).date()
-    message, text = _message(request.prior_attempt), _text(request)
-    facts = _choices(request, policy) | _attempt(request.prior_attempt, policy, calendar, now, text)
-    facts |= _earlier(known, request.prior_attempt, facts, policy)
-    own = own_fields(request.context, policy.field_types)
-    facts |= _days(own, policy.moments, list(mentions(text, today)), today)
-    facts |= {CONTEXT + name: value for name, value in own.items()}
-    facts["topics"], facts["message_topics"] = spoken_of(policy.topics, text), spoken_of(policy.topics, message)
-    facts["humanitarian"] = _humanitarian(policy, facts)
-    facts["campaign_open"] = _campaign_open(policy, today)
-    facts |= classify(policy, message, text, facts)
-    facts["missing"] = _missing(policy.requires, facts)
-    facts["missing_fields"] = tuple(name for name in policy.fields if not _is_given(name, policy.moments, facts))
-    facts["unread_fields"] = tuple(unread_fields(request.context, own))
+def gather(
+    request: Request, known: KnownFromRecords, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime
+) -> Facts:
+    """All facts about a request as of `now`, computed in the order of the table."""
+    subject = subject_of(request, known, policy, calendar, now)
+    facts = subject.facts
+    for fact in FACTS:
+        if fact.family:
+            for member, value in FAMILIES[fact.name](subject).items():
+                facts[fact.of(member)] = value
+        else:
+            facts[fact.name] = _COMPUTED[fact.name](subject)
     return facts
 
 
-def moment_date(policy: TriagePolicy, name: str, facts: Values, today: date) -> date | None:
-    """The date of a moment, as far as the facts know it."""
-    days = facts.get(DAYS_TO + name) if name in policy.moments else None
-    return None if days is None else today + timedelta(days=days)
+def _section_offered(of: Subject) -> bool:
+    return not of.policy.sections or of.request.section in of.policy.sections
 
 
-def _message(attempt: PriorAttempt | None) -> str:
-    if attempt is None:
-        return ""
-    return search_key(" . ".join(part for part in (attempt.message_ar, attempt.message_en, attempt.error_code) if part))
+def _days_since(of: Subject) -> Mapping[str, int | None]:
+    return {moment: None if days is None else -days for moment, days in of.days.items()}
 
 
-def _text(request: Request) -> str:
-    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en)
-    return search_key(" . ".join(part for part in parts if part))
+def _nearest_days(of: Subject) -> int | None:
+    urgent = (days for moment, days in of.days.items() if of.policy.moments[moment].urgent)
+    return min((days for days in urgent if days is not None and days >= 0), default=None)
 
 
-def _choices(request: Request, policy: TriagePolicy) -> Values:
-    relation = request.on_behalf_of.relation if request.on_behalf_of else SELF
-    documents = tuple(attachment.kind for attachment in request.attachments)
-    deed = any(_fits(kind, policy.entitling) for kind in documents)
-    return {
-        "service": policy.service,
-        "service_known": policy.known,
-        "online": policy.online,
-        "section": request.section,
-        "section_offered": not policy.sections or request.section in policy.sections,
-        "seed_kind": request.seed_kind,
-        "channel": request.channel,
-        "applicant_type": request.applicant.type,
-        "relation": relation,
-        "entitled": relation == SELF or relation in policy.relations or deed,
-        "documents": documents,
-    }
-
-
-def _attempt(
-    attempt: PriorAttempt | None, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime, text: str
-) -> Values:
-    """The earlier try. How long it has waited is told by its own instant or, when something waits, by the text."""
-    outcome = attempt.outcome if attempt else AttemptOutcome.NONE
-    since = attempt.at if attempt and attempt.at else None
-    waits = policy.follow_up or outcome is AttemptOutcome.STUCK_PENDING
-    if waits and (told := longest_past(text)) is not None:
-        since = min(since or now, now - timedelta(days=told))
-    return {
-        "attempted": outcome is not AttemptOutcome.NONE,
-        "attempt_outcome": str(outcome),
-        "attempt_platform": attempt.platform if attempt else None,
-        "attempt_late": None if since is None else _late(since, policy, calendar, now),
-    }
-
-
-def _late(since: datetime, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime) -> bool:
-    since = min(max(since, now - _LONG_AGO), now)
-    if policy.completes_in_days is not None:
-        return now - since > timedelta(days=policy.completes_in_days)
-    return calendar.between(since, now) > policy.patience
-
-
-def _earlier(known: Facts, attempt: PriorAttempt | None, facts: Values, policy: TriagePolicy) -> Values:
-    parent = known.parent
-    own = policy.own_platform != "" and facts["attempt_platform"] == policy.own_platform
-    return {
-        "follows": policy.follow_up or own or parent is not None,
-        "parent_known": parent is not None or bool(attempt and attempt.reference),
-        "parent_open": parent is None or parent.stage not in (Stage.RESOLVED, Stage.CLOSED),
-        "parent_late": parent.overdue if parent else facts["attempt_late"],
-        "open_duplicates": len(known.open_duplicates),
-        "same_error_last_hour": known.same_error_last_hour,
-    }
-
-
-def _days(own: Values, moments: Mapping[str, Moment], told: list[Mention], today: date) -> Values:
-    """Days to every moment: from the service's own fields, else from the dates in the text near its words."""
-    days = {name: _days_in_context(moment, own, today) for name, moment in moments.items()}
-    for name, moment in moments.items():
-        if days[name] is None:
-            days[name] = _told((mention.day - today).days for mention in told if _about(moment, mention))
-    pressing = [left for name, left in days.items() if moments[name].urgent and left is not None and left >= 0]
-    facts: Values = {DAYS_TO + name: left for name, left in days.items()}
-    facts |= {DAYS_SINCE + name: None if left is None else -left for name, left in days.items()}
-    return facts | {"nearest_days": min(pressing, default=None)}
-
-
-def _days_in_context(moment: Moment, context: Mapping[str, Any], today: date) -> int | None:
-    for name in moment.at:
-        if day := _as_date(context.get(name)):
-            return (day - today).days
-    for names, sign in ((moment.left, 1), (moment.since, -1)):
-        for name in names:
-            if (number := _as_whole(context.get(name))) is not None:
-                return sign * number
-    return None
-
-
-def _as_date(value: Any) -> date | None:
-    return written_date(ascii_digits(value)) if isinstance(value, str) else None
-
-
-def _as_whole(value: Any) -> int | None:
-    """A number of days; anything out of proportion is no such number."""
-    if isinstance(value, str) and len(value) < 8 and value.strip().removeprefix("-").isdecimal():
-        value = int(ascii_digits(value))
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 10**5:
+def _campaign_open(of: Subject) -> bool | None:
+    if not of.policy.campaign:
         return None
-    return round(value)
+    return any(window.since <= of.today <= window.until for window in of.policy.campaign)
 
 
-def _told(days: Iterable[int]) -> int | None:
-    """The next of the days told, or the last one when all have passed."""
-    found = sorted(days)
-    return next((day for day in found if day >= 0), found[-1] if found else None)
+def _missing_fields(of: Subject) -> tuple[str, ...]:
+    return tuple(name for name in of.policy.fields if not _is_given(name, of))
 
 
-def _about(moment: Moment, mention: Mention) -> bool:
-    words = without(mention.words, moment.but_not)
-    return bool(moment.near_words) and all(any(word in words for word in group) for group in moment.near_words)
+def _is_given(name: str, of: Subject) -> bool:
+    """Whether a field is filled in, or the date it stands for is known in another way."""
+    if str(of.fields.get(name, "")).strip():
+        return True
+    moments = (moment for moment, by in of.policy.moments.items() if name in (*by.at, *by.since, *by.left))
+    return any(of.days[moment] is not None for moment in moments)
 
 
-def _humanitarian(policy: TriagePolicy, facts: Values) -> bool:
-    told = any(topic in facts["topics"] for topic in policy.humanitarian.topics)
-    return told and any(_fits(kind, policy.humanitarian.documents) for kind in facts["documents"])
-
-
-def _campaign_open(policy: TriagePolicy, today: date) -> bool | None:
-    if not policy.campaign:
-        return None
-    return any(window.since <= today <= window.until for window in policy.campaign)
-
-
-def _missing(requires: Iterable[Requirement], facts: Values) -> tuple[str, ...]:
-    def is_there(document: Requirement) -> bool:
-        return sum(_fits(kind, document.accepts) for kind in facts["documents"]) >= document.count
-
-    wanted = (document for document in requires if document.hold(facts))
-    return tuple(dict.fromkeys(document.document for document in wanted if not is_there(document)))
-
-
-def _is_given(name: str, moments: Mapping[str, Moment], facts: Values) -> bool:
-    """Whether a field of the service's own is filled in, or the date it stands for is known in another way."""
-    told = (moment for moment, names in moments.items() if name in (*names.at, *names.since, *names.left))
-    return str(facts.get(CONTEXT + name, "")).strip() != "" or any(facts[DAYS_TO + each] is not None for each in told)
-
-
-def _fits(kind: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(kind, pattern) for pattern in patterns)
+_CODES: Mapping[str, Callable[[Subject], str | None]] = {
+    "service": lambda of: of.policy.service,
+    "section": lambda of: of.request.section,
+    "seed_kind": lambda of: of.request.seed_kind,
+    "channel": lambda of: of.request.channel,
+    "applicant_type": lambda of: of.request.applicant.type,
+    "relation": documents.relation,
+    "attempt_outcome": lambda of: str(of.outcome),
+    "attempt_platform": earlier.attempt_platform,
+    "problem": lambda of: of.classified.problem,
+}
+_YES_NO: Mapping[str, Callable[[Subject], bool | None]] = {
+    "service_known": lambda of: of.policy.known,
+    "online": lambda of: of.policy.online,
+    "section_offered": _section_offered,
+    "entitled": documents.entitled,
+    "attempted": lambda of: of.outcome is not AttemptOutcome.NONE,
+    "attempt_late": earlier.attempt_late,
+    "follows": earlier.follows,
+    "parent_known": earlier.parent_known,
+    "parent_open": earlier.parent_open,
+    "parent_late": earlier.parent_late,
+    "humanitarian": documents.humanitarian,
+    "campaign_open": _campaign_open,
+    "confident": lambda of: of.classified.confident,
+}
+_COUNTS: Mapping[str, Callable[[Subject], int]] = {
+    "open_duplicates": lambda of: len(of.known.open_duplicates),
+    "same_error_last_hour": lambda of: of.known.same_error_last_hour,
+}
+_DAYS: Mapping[str, Callable[[Subject], int | None]] = {"nearest_days": _nearest_days}
+_LISTS: Mapping[str, Callable[[Subject], tuple[str, ...]]] = {
+    "documents": documents.documents,
+    "topics": lambda of: spoken_of(of.policy.topics, of.text),
+    "message_topics": lambda of: spoken_of(of.policy.topics, of.message),
+    "evidence": lambda of: tuple(map(str, of.classified.evidence)),
+    "missing": documents.missing,
+    "missing_fields": _missing_fields,
+    "unread_fields": lambda of: tuple(unread_fields(of.request.context, of.fields)),
+}
+SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue]]] = {
+    FactType.CODE: _CODES,
+    FactType.YES_NO: _YES_NO,
+    FactType.COUNT: _COUNTS,
+    FactType.DAYS: _DAYS,
+    FactType.LIST: _LISTS,
+}
+"""How each fact that is no family is computed, by its type and name."""
+FAMILIES: Mapping[str, Callable[[Subject], Mapping[str, SingleValue | None]]] = {
+    DAYS_TO.name: lambda of: of.days,
+    DAYS_SINCE.name: _days_since,
+    CONTEXT.name: lambda of: of.fields,
+}
+"""How the facts of each family are computed, by its name: their values by member."""
+_COMPUTED = {name: compute for by_name in SINGLE.values() for name, compute in by_name.items()}

@@ -1,15 +1,44 @@
-"""What the words of a request speak of: topics and the problem category, each by words of the pack, each hit named.
+"""What the words of a request speak of: its topics and its problem category, by words of the pack, each hit named.
 
 A lexicon, not a model: everything it concludes can be shown to an officer (domain §7). In the words of topics and the
 phrases taken out of them, `*` stands for some words of the same clause and `|` for the edge of a word: «سحب * ريال».
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import partial
+from typing import NamedTuple
 
+from models.codes import Code
+from models.triage.facts import Facts
 from models.triage.lexicon import looks
-from models.triage.rules import Problem, Refinement, TriagePolicy, Values, Words
+from models.triage.rules import ProblemCategory, Refinement, TriagePolicy, Words
+
+
+class Source(Code):
+    """Where something was found that speaks for a problem category."""
+
+    OUTCOME = "outcome"
+    MESSAGE = "message"
+    TEXT = "text"
+    TOPIC = "topic"
+
+
+class Hit(NamedTuple):
+    """Something that speaks for a problem category, as the fact `evidence` records it: `message:…`."""
+
+    source: Source
+    word: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.word}"
+
+
+class Classified(NamedTuple):
+    """The problem category of a request, whether it stands alone, and what speaks for it."""
+
+    problem: str
+    confident: bool
+    evidence: tuple[Hit, ...]
 
 
 def without(text: str, phrases: tuple[str, ...]) -> str:
@@ -36,34 +65,36 @@ def _speaks_of(topic: Words, text: str) -> bool:
     return bool(found)
 
 
-def classify(policy: TriagePolicy, message: str, text: str, facts: Values) -> Values:
+def classify(policy: TriagePolicy, message: str, text: str, facts: Facts) -> Classified:
     """The problem with the highest score, refined by further facts; the service's own when nothing speaks for any."""
-    hits = {problem.code: _hits(problem, message, text, facts) for problem in policy.problems}
+    outcome = facts.text("attempt_outcome")
+    hits = {problem.code: _hits(problem, message, text, outcome) for problem in policy.problems}
     scores = {problem.code: _score(problem, hits[problem.code], policy) for problem in policy.problems}
     best = max(scores, key=partial(_rank, scores, policy.problem), default=policy.problem)
     evidence = hits.get(best, ())
-    confident = bool(evidence) and Counter(scores.values())[scores[best]] == 1
     if refined := _refined(policy, best, facts):
-        best, confident, evidence = refined.becomes, True, (*evidence, *(f"topic:{name}" for name in facts["topics"]))
-    return {"problem": best, "confident": confident, "evidence": evidence}
+        topics = (Hit(Source.TOPIC, name) for name in facts.codes("topics"))
+        return Classified(refined.becomes, confident=True, evidence=(*evidence, *topics))
+    alone = bool(evidence) and [*scores.values()].count(scores[best]) == 1
+    return Classified(best, confident=alone, evidence=evidence)
 
 
-def _refined(policy: TriagePolicy, problem: str, facts: Values) -> Refinement | None:
+def _refined(policy: TriagePolicy, problem: str, facts: Facts) -> Refinement | None:
     return next((each for each in policy.refinements if each.problem == problem and each.hold(facts)), None)
 
 
-def _hits(problem: Problem, message: str, text: str, facts: Values) -> tuple[str, ...]:
+def _hits(problem: ProblemCategory, message: str, text: str, outcome: str | None) -> tuple[Hit, ...]:
     """What speaks for a problem, each with where it was found."""
-    outcomes = [f"outcome:{outcome}" for outcome in problem.outcomes if outcome == facts["attempt_outcome"]]
-    said = [f"message:{word}" for word in (*problem.words, *problem.message) if word in message]
-    told = [f"text:{word}" for word in (*problem.words, *problem.text) if word in text]
-    return (*outcomes, *said, *told)
+    outcomes = [Hit(Source.OUTCOME, each) for each in problem.outcomes if each == outcome]
+    in_message = [Hit(Source.MESSAGE, word) for word in (*problem.words, *problem.message) if word in message]
+    in_text = [Hit(Source.TEXT, word) for word in (*problem.words, *problem.text) if word in text]
+    return (*outcomes, *in_message, *in_text)
 
 
-def _score(problem: Problem, hits: tuple[str, ...], policy: TriagePolicy) -> int:
-    told = sum(1 for hit in hits if hit.startswith("text:"))
+def _score(problem: ProblemCategory, hits: tuple[Hit, ...], policy: TriagePolicy) -> int:
+    in_text = [hit.source for hit in hits].count(Source.TEXT)
     own = problem.prior if problem.code == policy.problem else 0
-    return own + told + problem.message_weight * (len(hits) - told)
+    return own + in_text + problem.message_weight * (len(hits) - in_text)
 
 
 def _rank(scores: dict[str, int], own: str, code: str) -> tuple[int, bool]:

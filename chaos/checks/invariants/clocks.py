@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from chaos.history.evidence import Evidence, RecordedCase
-from models.case.events import Breached, CalendarReplaced, Closed, Event, Reminded, RungReached
+from models.case.events import Breached, CalendarChanged, Closed, Event, Reminded, RungReached
 from models.case.state import CaseState
 from models.codes import ClockKind, Outcome, Role, Stage
 from workflows.case.deadlines import next_wake
@@ -101,7 +101,7 @@ def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
             times[f"the rung {body.rung} of {body.clock}", body.run, 0] += 1
         elif isinstance(body, Breached):
             times[f"the breach of {body.clock}", body.run, version] += 1
-        version += isinstance(body, CalendarReplaced)
+        version += isinstance(body, CalendarChanged)
     return times
 
 

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from chaos.history.evidence import Evidence, RecordedCase
 from chaos.history.log import OPEN, READ, Op, Result
-from models.case.events import Event, Refused
+from models.case.events import Event, SignalRefused
 from models.case.state import Receipt
 from models.codes import Role
 from workflows.options import REFUSALS_LISTED
@@ -77,7 +77,7 @@ def _never_answered(operations: Iterable[Op], done: AbstractSet[str]) -> Counter
 
 def _refused_signals(case: RecordedCase) -> Counter[str]:
     """The kinds of the commands that came as signals and were refused."""
-    return Counter(event.body.command for event in case.events if isinstance(event.body, Refused))
+    return Counter(event.body.command for event in case.events if isinstance(event.body, SignalRefused))
 
 
 def _receipt_problems(op: Op, case: RecordedCase, last: Event) -> Iterator[tuple[str, str]]:

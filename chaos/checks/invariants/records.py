@@ -6,11 +6,9 @@ from itertools import pairwise
 from activities.records.audit import Row, first_flaw
 from chaos.history.evidence import Evidence, RecordedCase, Workflow
 from models.case.events import Event, NoticeSent
-from models.case.row import CaseRow, project
-from models.case.state import CaseState, Receipt
+from models.case.row import CaseRow
+from models.case.state import Receipt
 from models.codes import AttentionKind, Stage
-from models.policy import CasePolicy
-from workflows.case.evolve import fold
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """A terminated run was replaced after a disaster: its chain must have a successor that runs."""
@@ -26,7 +24,7 @@ def the_records_are_what_the_workflow_decided(evidence: Evidence) -> Iterator[tu
 def the_audit_is_whole(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """No event is missing or changed, the chain is right, and the projection is what the events lead to."""
     for case in evidence.cases.values():
-        if flaw := first_flaw(case.reference, case.event_rows, case.row, case.policy_by, _rebuild):
+        if flaw := first_flaw(case.reference, case.event_rows, case.row, case.policy_by):
             yield case.reference, f"event {flaw.seq}: {flaw.what}"
         if any(later.at < earlier.at for earlier, later in pairwise(case.events if case.readable else ())):
             yield case.reference, "an event is dated before the one that it follows"
@@ -103,10 +101,6 @@ def _life_problems(case: RecordedCase | None, workflow: Workflow | None) -> Iter
 
 def _row(row: Row) -> CaseRow:
     return CaseRow.model_validate({name: row[name] for name in CaseRow.model_fields})
-
-
-def _rebuild(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> CaseRow:
-    return project(fold(CaseState(reference=reference, policy=policy), events))
 
 
 def _json(event: Event) -> str:

@@ -1,0 +1,167 @@
+"""The policies of one service, derived from its pack: what its cases carry, and what the first stage needs."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from models.packs.pack import Pack, Profile, Service
+from models.policy import Bilingual, CasePolicy
+from models.text import search_key
+from models.triage.facts import FACTS
+from models.triage.rules import (
+    Condition,
+    Conditions,
+    Moment,
+    ProblemCategory,
+    Refinement,
+    Requirement,
+    Route,
+    TriagePolicy,
+    Window,
+    Words,
+)
+
+_TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic")
+
+
+def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CasePolicy:
+    """What a case of this service carries; that of the default service for a code the catalogue does not list."""
+    code, chosen = pack.service(service)
+    profile = _profile(pack, chosen, seed_kind)
+    return CasePolicy(
+        pack=pack.name,
+        version=pack.version,
+        service=code,
+        title=chosen.title,
+        calendar=pack.calendar,
+        targets=profile.targets,
+        tolerance=pack.tolerance,
+        ladder=profile.ladder,
+        approvals=pack.approvals[chosen.approvals],
+        reasons=pack.reasons,
+        replies=pack.replies,
+        ask=chosen.ask or pack.ask,
+        follow_up=chosen.follow_up_window or pack.follow_up,
+        extension=pack.extension,
+        teams=tuple(pack.teams),
+        authorities=tuple(pack.authorities),
+        documents={kind: document.title for kind, document in pack.documents.items()},
+        fallback=pack.fallback,
+        routes=pack.routes,
+        quiet=pack.quiet,
+    )
+
+
+def _profile(pack: Pack, service: Service, seed_kind: str | None) -> Profile:
+    """The seed kind's own profile goes before the service's."""
+    kind = pack.seed_kinds.get(seed_kind or "")
+    return pack.profiles[kind.profile if kind and kind.profile else service.profile]
+
+
+def triage_policy(pack: Pack, service: str) -> TriagePolicy:
+    """What the first stage needs for a request of this service; the words to look for are normalized text."""
+    code, chosen = pack.service(service)
+    tables, kinds = pack.triage, _problem_kinds(pack, chosen)
+    rules = tuple(rule for rule in tables.rules if rule.concerns(code))
+    requires = (*_documents_of_service(pack, chosen), *_documents_of_problems(pack, kinds))
+    refinements = _refinements(pack, kinds)
+    return TriagePolicy(
+        service=code,
+        known=service in pack.services and service != pack.default_service,
+        team=chosen.team,
+        online=chosen.online,
+        follow_up=chosen.follow_up,
+        own_platform=tables.own_platform,
+        sections=_sections(chosen),
+        section_teams={name: section.team for name, section in pack.sections.items()},
+        relations=tables.relations if chosen.relations is None else chosen.relations,
+        entitling=tables.entitling,
+        problem=chosen.problem,
+        problems=tuple(_category(pack, kind) for kind in kinds),
+        refinements=refinements,
+        topics=_topics(pack, (*rules, *requires, *refinements)),
+        moments={name: _moment(moment) for name, moment in tables.moments.items()},
+        humanitarian=tables.humanitarian,
+        requires=requires,
+        fields=_required_fields(chosen),
+        field_types={name: field.type for name, field in chosen.fields.items()},
+        campaign=_windows(chosen),
+        patience=tables.patience,
+        completes_in_days=chosen.completes_in_days,
+        routing=_routing(pack, code),
+        rules=rules,
+    )
+
+
+def _problem_kinds(pack: Pack, service: Service) -> tuple[str, ...]:
+    """The problem categories a service can have, its own first."""
+    return tuple(dict.fromkeys((service.problem, *service.problems, *pack.triage.problems)))
+
+
+def _sections(service: Service) -> tuple[str, ...]:
+    return () if "*" in service.also_in else (service.section, *service.also_in)
+
+
+def _required_fields(service: Service) -> dict[str, Bilingual]:
+    return {name: field.title for name, field in service.fields.items() if field.required}
+
+
+def _windows(service: Service) -> tuple[Window, ...]:
+    return tuple(window for windows in service.campaign.values() for window in windows)
+
+
+def _routing(pack: Pack, service: str) -> tuple[Route, ...]:
+    return tuple(row for row in pack.triage.routing if row.service in (None, service))
+
+
+def _refinements(pack: Pack, kinds: Collection[str]) -> tuple[Refinement, ...]:
+    return tuple(each for each in pack.triage.refinements if each.problem in kinds and each.becomes in kinds)
+
+
+def _documents_of_service(pack: Pack, service: Service) -> Iterator[Requirement]:
+    return (_with_document(pack, required) for required in service.requires)
+
+
+def _documents_of_problems(pack: Pack, kinds: Iterable[str]) -> Iterator[Requirement]:
+    """What a problem category always needs is required when the request has that problem."""
+    for kind in kinds:
+        condition = Condition(fact="problem", value=kind)
+        for required in pack.problems[kind].requires:
+            yield _with_document(pack, required.model_copy(update={"when": (condition, *required.when)}))
+
+
+def _with_document(pack: Pack, required: Requirement) -> Requirement:
+    """The requirement with the title of its document, and with what counts as it."""
+    document = pack.documents[required.document]
+    return required.model_copy(update={"title": document.title, "accepts": document.accepts})
+
+
+def _category(pack: Pack, kind: str) -> ProblemCategory:
+    given = pack.problems[kind].model_dump(exclude={"title", "requires"}, exclude_unset=True)
+    return ProblemCategory.model_validate({"code": kind} | _normalized(given, "words", "message", "text"))
+
+
+def _topics(pack: Pack, parts: Iterable[Conditions]) -> dict[str, Words]:
+    """The topics that some condition of the service, or the humanitarian flag, looks at."""
+    used = _topics_named(parts) | set(pack.triage.humanitarian.topics)
+    topics = ((name, topic) for name, topic in pack.triage.topics.items() if name in used)
+    return {name: Words.model_validate(_normalized(topic.model_dump(), "words", "but_not")) for name, topic in topics}
+
+
+def _topics_named(parts: Iterable[Conditions]) -> set[str]:
+    conditions = (each for part in parts for each in (*part.when, *part.any))
+    return {str(each.value) for each in conditions if each.fact in _TOPIC_FACTS}
+
+
+def _moment(moment: Moment) -> Moment:
+    given = _normalized(moment.model_dump(), "but_not")
+    return Moment.model_validate(given | {"near_words": [_keys(group) for group in moment.near_words]})
+
+
+def _normalized(given: dict[str, Any], *names: str) -> dict[str, Any]:
+    return given | {name: _keys(given[name]) for name in names if name in given}
+
+
+def _keys(words: Iterable[str]) -> tuple[str, ...]:
+    """The words as normalized text; a word that another one is part of finds nothing more."""
+    keys = tuple(dict.fromkeys(search_key(word) for word in words))
+    return tuple(key for key in keys if not any(other in key for other in keys if other != key))

@@ -1,0 +1,69 @@
+"""The moments of a pack: how many days off each is, by the service's own fields or by the dates in the text."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from models.text import ascii_digits
+from models.triage.facts import DAYS_TO, Facts, SingleValue
+from models.triage.rules import Moment, TriagePolicy
+from workflows.triage.dates import Mention, written_date
+from workflows.triage.words import without
+
+_MOST_DAYS = 10**5
+"""A number of days beyond it is none that anybody means."""
+
+
+def days_to_moments(
+    moments: Mapping[str, Moment], fields: Mapping[str, SingleValue], dates: list[Mention], today: date
+) -> dict[str, int | None]:
+    """Days to every moment: by the service's own fields, else by the dates in the text that stand near its words."""
+    return {name: _days_to(moment, fields, dates, today) for name, moment in moments.items()}
+
+
+def _days_to(moment: Moment, fields: Mapping[str, SingleValue], dates: list[Mention], today: date) -> int | None:
+    days = _days_in_fields(moment, fields, today)
+    if days is None:
+        days = _nearest((each.day - today).days for each in dates if _is_about(moment, each))
+    return days
+
+
+def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> date | None:
+    """The date of a moment, as far as the facts know it."""
+    days = facts.days(DAYS_TO.of(name)) if name in policy.moments else None
+    return None if days is None else today + timedelta(days=days)
+
+
+def _days_in_fields(moment: Moment, fields: Mapping[str, SingleValue], today: date) -> int | None:
+    for name in moment.at:
+        if day := _date(fields.get(name)):
+            return (day - today).days
+    for names, sign in ((moment.left, 1), (moment.since, -1)):
+        for name in names:
+            if (number := _number_of_days(fields.get(name))) is not None:
+                return sign * number
+    return None
+
+
+def _date(value: SingleValue | None) -> date | None:
+    return written_date(ascii_digits(value)) if isinstance(value, str) else None
+
+
+def _number_of_days(value: SingleValue | None) -> int | None:
+    if isinstance(value, str) and len(value) < 8 and value.strip().removeprefix("-").isdecimal():
+        value = int(ascii_digits(value))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MOST_DAYS:
+        return None
+    return round(value)
+
+
+def _nearest(days: Iterable[int]) -> int | None:
+    """The next of the days, or the last one when all have passed."""
+    found = sorted(days)
+    return next((day for day in found if day >= 0), found[-1] if found else None)
+
+
+def _is_about(moment: Moment, mention: Mention) -> bool:
+    if not moment.near_words:
+        return False
+    words = without(mention.words, moment.but_not)
+    return all(any(word in words for word in group) for group in moment.near_words)

@@ -1,0 +1,81 @@
+"""What the facts of a request are computed from: the request, what is known and decided about it, and its texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from models.calendar.working import WorkingCalendar
+from models.intake.request import AttemptOutcome, PriorAttempt, Request
+from models.text import search_key
+from models.triage.assessment import KnownFromRecords
+from models.triage.facts import Facts, SingleValue
+from models.triage.rules import TriagePolicy
+from workflows.triage.dates import mentions
+from workflows.triage.fields import own_fields
+from workflows.triage.moments import days_to_moments
+from workflows.triage.words import Classified, classify
+
+
+@dataclass
+class Subject:
+    """A request as of `now`, with what several of its facts share, and the facts computed so far."""
+
+    request: Request
+    known: KnownFromRecords
+    policy: TriagePolicy
+    calendar: WorkingCalendar
+    now: datetime
+    today: date
+    message: str
+    """What the platform said, as normalized text."""
+    text: str
+    """What the beneficiary wrote, as normalized text."""
+    fields: Mapping[str, SingleValue]
+    """The fields of the service's own, read in their types."""
+    facts: Facts = field(default_factory=Facts)
+
+    @property
+    def outcome(self) -> AttemptOutcome:
+        """How the earlier try ended."""
+        attempt = self.request.prior_attempt
+        return attempt.outcome if attempt else AttemptOutcome.NONE
+
+    @cached_property
+    def days(self) -> Mapping[str, int | None]:
+        """Days to each moment of the pack."""
+        dates = list(mentions(self.text, self.today))
+        return days_to_moments(self.policy.moments, self.fields, dates, self.today)
+
+    @cached_property
+    def classified(self) -> Classified:
+        """The problem category, in view of the facts computed before it."""
+        return classify(self.policy, self.message, self.text, self.facts)
+
+
+def subject_of(
+    request: Request, known: KnownFromRecords, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime
+) -> Subject:
+    """A request made ready for its facts to be computed."""
+    return Subject(
+        request=request,
+        known=known,
+        policy=policy,
+        calendar=calendar,
+        now=now,
+        today=now.astimezone(calendar.zone).date(),
+        message=_message(request.prior_attempt),
+        text=_text(request),
+        fields=own_fields(request.context, policy.field_types),
+    )
+
+
+def _message(attempt: PriorAttempt | None) -> str:
+    if attempt is None:
+        return ""
+    return search_key(" . ".join(part for part in (attempt.message_ar, attempt.message_en, attempt.error_code) if part))
+
+
+def _text(request: Request) -> str:
+    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en)
+    return search_key(" . ".join(part for part in parts if part))
