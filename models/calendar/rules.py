@@ -145,9 +145,9 @@ class Overlay(Wire):
 
 
 class Closure(Dated, Effective):
-    """Time the office is closed though the week says open, and who says so.
+    """Time the office is closed though the weekly pattern says open, and the source of it.
 
-    Without `hours` whole dates (the hours that start on them) are closed; with `hours` it is a break, cut out of
+    Without `hours` whole dates (the hours that start on them) are closed; with `hours` it is a break, subtracted from
     whatever is open, exceptional openings included. `since` and `until` limit a closure of every year.
     """
 

@@ -19,7 +19,7 @@ from models.notices.sms import sms_problems
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.policy import Bilingual
-from models.text import search_key
+from models.text import normalized_text
 from models.triage.assessment import Assessment, KnownFromRecords
 from models.triage.rules import Condition, Op, TriagePolicy
 from settings import PROJECT
@@ -171,7 +171,7 @@ def test_no_reply_of_the_first_stage_speaks_of_a_measure() -> None:
 def test_findings_hold_no_word_of_the_beneficiary() -> None:
     secret = "كلمة سرية لا تخرج"
     found = of(ask("exit_reentry_issue", secret, context={"passport_days_left": 40}))
-    assert search_key(secret) not in search_key(found.model_dump_json())
+    assert normalized_text(secret) not in normalized_text(found.model_dump_json())
 
 
 def test_every_finding_says_what_its_rule_saw() -> None:
@@ -231,12 +231,12 @@ def test_other_dates_do_not_press(text: str) -> None:
     [("منذ 12 يوم", 12), ("قبل أسبوعين", 14), ("من 3 شهور", 90), ("six weeks ago", 42), ("أقل من 90 يوماً", None)],
 )
 def test_a_time_ago_is_read_in_days(text: str, days: int | None) -> None:
-    assert longest_past(search_key(text)) == days
+    assert longest_past(normalized_text(text)) == days
 
 
 def test_a_date_stands_with_the_words_of_its_own_sentence() -> None:
-    text = search_key("سافرت كثيرا. ينتهي العقد بعد 3 أيام. شكرا")
-    assert [mention.words for mention in mentions(text, TUESDAY)] == [search_key("ينتهي العقد بعد 3 أيام")]
+    text = normalized_text("سافرت كثيرا. ينتهي العقد بعد 3 أيام. شكرا")
+    assert [mention.words for mention in mentions(text, TUESDAY)] == [normalized_text("ينتهي العقد بعد 3 أيام")]
 
 
 @pytest.mark.parametrize(

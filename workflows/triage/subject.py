@@ -7,7 +7,7 @@ from functools import cached_property
 
 from models.calendar.working import WorkingCalendar
 from models.intake.request import AttemptOutcome, PriorAttempt, Request
-from models.text import search_key
+from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
 from models.triage.rules import TriagePolicy
@@ -73,9 +73,11 @@ def subject_of(
 def _message(attempt: PriorAttempt | None) -> str:
     if attempt is None:
         return ""
-    return search_key(" . ".join(part for part in (attempt.message_ar, attempt.message_en, attempt.error_code) if part))
+    return normalized_text(
+        " . ".join(part for part in (attempt.message_ar, attempt.message_en, attempt.error_code) if part)
+    )
 
 
 def _text(request: Request) -> str:
     parts = (request.subject_ar, request.subject, request.text_ar, request.text_en)
-    return search_key(" . ".join(part for part in parts if part))
+    return normalized_text(" . ".join(part for part in parts if part))
