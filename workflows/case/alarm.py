@@ -8,7 +8,7 @@ from temporalio import workflow
 
 
 class Alarm:
-    """A timer for an instant, and the same one for as long as the instant stays the same."""
+    """A timer for an instant, started anew only when the instant changes."""
 
     def __init__(self, rings: Callable[[], None]) -> None:
         self._rings = rings
@@ -16,7 +16,7 @@ class Alarm:
         self._task: asyncio.Task[None] | None = None
 
     def set(self, at: datetime | None) -> None:
-        """Have it ring at an instant, or not at all."""
+        """Set the instant at which it calls back, or none."""
         if at == self._at:
             return
         if self._task:

@@ -12,14 +12,14 @@ from workflows.ports import CaseActivity
 Answer = TypeVar("Answer", bound=Wire)
 
 
-async def local_activity(name: CaseActivity, order: Wire, gives: type[Answer]) -> Answer:
-    """The answer of a local activity. What the records refuse waits for somebody to look, and is tried again."""
+async def local_activity(name: CaseActivity, order: Wire, result_type: type[Answer]) -> Answer:
+    """The answer of a local activity. What the records refuse is retried after a pause, until somebody repairs it."""
     while True:
         try:
             answer: Answer = await workflow.execute_local_activity(
                 name,
                 order,
-                result_type=gives,
+                result_type=result_type,
                 start_to_close_timeout=options.RECORDS_TIMEOUT,
                 retry_policy=options.RECORDS_RETRY,
                 local_retry_threshold=options.RECORDS_LOCAL_THRESHOLD,

@@ -1,4 +1,4 @@
-"""Messages from outside, read and decided: any value may come, and none may do harm. Pure."""
+"""Reader and decider of messages from outside: any value may come, and the worst that follows is a refusal. Pure."""
 
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -56,7 +56,7 @@ class CaseWorkflow:
 
     @workflow.run
     async def run(self, *given: Any) -> End:
-        """Open the case, live with it until everything is settled, and end with the last receipt."""
+        """Open the case, run it until everything is settled, and end with the last receipt."""
         if not self._case.is_open:
             if not await self._first_stage.run(self._given):
                 await workflow.wait_condition(workflow.all_handlers_finished)
@@ -208,7 +208,7 @@ class CaseWorkflow:
 
 
 def _read_input(given: tuple[Any, ...], reference: str) -> tuple[Any, Carried | None]:
-    """The request a run was started with, and what the run before it carried; nothing at all for any other values."""
+    """The request a run was started with, and what the run before it carried; (None, None) for any other values."""
     request, carried = given if len(given) == 2 else (single_argument(given), None)
     if carried is None:
         return request, None
