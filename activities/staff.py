@@ -1,4 +1,4 @@
-"""Who works here: roles, teams, absences and substitutes. Plain psycopg: every staff command begins here.
+"""Staff records: roles, teams, absences and substitutes. Plain psycopg, as every staff command begins here.
 
 A director or manager who is in no team works for all of them.
 """
