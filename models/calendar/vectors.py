@@ -42,7 +42,7 @@ class Tier(StrEnum):
 
 
 class BoundaryStyle(StrEnum):
-    """What a library returns for an amount that ends exactly at an edge: that one, as we do, or the adjacent interval's."""
+    """What a library returns for an amount that ends exactly at an edge: that one (as we do) or the adjacent span's."""
 
     END_OF_SEGMENT = "end_of_segment"
     ADJACENT_SEGMENT = "adjacent_segment"

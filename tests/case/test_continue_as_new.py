@@ -1,4 +1,4 @@
-"""A case that lives through several runs: nobody can tell."""
+"""Continue-as-new: a case goes through several runs, and nothing of it is lost or done twice."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from temporalio.service import RPCError
 
-import client as door
+import client
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
 from tests.case.test_life import ASK
@@ -30,8 +30,8 @@ async def short_runs(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
             yield system
 
 
-async def lived_through(system: System, reference: str, runs: int) -> None:
-    """Wait until the case has had so many runs."""
+async def wait_for_runs(system: System, reference: str, runs: int) -> None:
+    """Wait until the case has had at least so many runs."""
 
     async def listed() -> bool:
         return len([each async for each in system.client.list_workflows(f"WorkflowId='{reference}'")]) >= runs
@@ -40,21 +40,21 @@ async def lived_through(system: System, reference: str, runs: int) -> None:
 
 
 async def clocks(system: System, reference: str) -> list[Any]:
-    explained = await door.query(system.client, reference, "clock")
+    explained = await client.query(system.client, reference, "clock")
     return [(clock["kind"], clock["budget"], clock["due"], clock["segments"]) for clock in explained["clocks"]]
 
 
 async def test_a_case_goes_through_several_runs_and_nothing_is_lost_or_done_twice(short_runs: System) -> None:
     receipt = await short_runs.submit(applicant__mobile="+966512340001")
     reference, claim = receipt.reference, command("claim")
-    claimed = await door.apply(short_runs.client, reference, claim)
+    claimed = await client.apply(short_runs.client, reference, claim)
     before = await clocks(short_runs, reference)
     for number in range(30):
         await short_runs.do(reference, "note", text=f"note {number}")
 
-    await lived_through(short_runs, reference, 3)
+    await wait_for_runs(short_runs, reference, 3)
     assert await clocks(short_runs, reference) == before
-    assert await door.apply(short_runs.client, reference, claim) == claimed
+    assert await client.apply(short_runs.client, reference, claim) == claimed
     asked = await short_runs.do(reference, "ask", **ASK)
     await short_runs.do(reference, "reply", BENEFICIARY, text="مرفق")
     resolved = await short_runs.approve(reference)
@@ -78,7 +78,7 @@ async def test_no_notice_goes_out_twice_across_runs(short_runs: System) -> None:
         return not (await short_runs.view(receipt.reference))["notices_waiting"]
 
     await eventually(all_sent)
-    await lived_through(short_runs, receipt.reference, 2)
+    await wait_for_runs(short_runs, receipt.reference, 2)
     view = await short_runs.view(receipt.reference)
     assert view["failed_notices"] == []
     posted = [each.headers["idempotency-key"] for each in short_runs.gateway.got]  # type: ignore[attr-defined]
@@ -93,7 +93,7 @@ async def test_a_notice_that_waits_goes_out_from_the_next_run(short_runs: System
     await short_runs.do(receipt.reference, "claim")
     for number in range(30):
         await short_runs.do(receipt.reference, "note", text=f"note {number}")
-    await lived_through(short_runs, receipt.reference, 2)
+    await wait_for_runs(short_runs, receipt.reference, 2)
     tried = len(gateway.got)
     gateway.otherwise = 200
 
@@ -106,7 +106,7 @@ async def test_a_notice_that_waits_goes_out_from_the_next_run(short_runs: System
 async def test_a_flood_of_junk_leaves_a_case_decidable_and_its_history_short(system: System) -> None:
     """The server's hint is far away: a run ends long before, and the server takes 1,000 signals for one."""
     receipt, claim = await system.submit(), command("claim")
-    claimed = await door.apply(system.client, receipt.reference, claim)
+    claimed = await client.apply(system.client, receipt.reference, claim)
     handle = system.handle(receipt.reference)
 
     async def send() -> None:
@@ -124,8 +124,8 @@ async def test_a_flood_of_junk_leaves_a_case_decidable_and_its_history_short(sys
         return bool((await system.view(receipt.reference))["refused"] == FLOOD)
 
     await eventually(counted)
-    await lived_through(system, receipt.reference, 2)
-    assert await door.apply(system.client, receipt.reference, claim) == claimed
+    await wait_for_runs(system, receipt.reference, 2)
+    assert await client.apply(system.client, receipt.reference, claim) == claimed
     assert (await system.types(receipt.reference)).count("refused") == options.REFUSALS_LISTED
     async for run in system.client.list_workflows(f"WorkflowId='{receipt.reference}'"):
         pinned = system.client.get_workflow_handle(receipt.reference, run_id=run.run_id)

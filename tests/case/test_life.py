@@ -1,4 +1,4 @@
-"""A request's life on the real servers: Temporal, PostgreSQL, a worker, virtual time."""
+"""Whole lives of cases on the real servers: Temporal, PostgreSQL, a worker, virtual time."""
 
 import asyncio
 import gc
@@ -9,7 +9,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowExecutionStatus
 
-import client as door
+import client
 import worker
 from errors import NoSuchCase, Queued, Refused
 from models.case.commands import BENEFICIARY
@@ -48,17 +48,17 @@ async def test_a_request_is_opened_assessed_claimed_approved_and_closed(system: 
 
 async def test_the_same_submission_gets_the_same_receipt_in_any_stage(system: System) -> None:
     request = system.request()
-    first = await door.open_case(system.client, request)
+    first = await client.open_case(system.client, request)
     await system.do(request.reference, "claim")
-    assert await door.open_case(system.client, request) == first
+    assert await client.open_case(system.client, request) == first
     await system.approve(request.reference)
     await system.pass_time(request.reference, days=40)
-    assert await door.open_case(system.client, request) == first
+    assert await client.open_case(system.client, request) == first
 
 
 async def test_the_same_submission_in_parallel_opens_one_case(system: System) -> None:
     request = system.request()
-    receipts = await asyncio.gather(*(door.open_case(system.client, request) for _ in range(8)))
+    receipts = await asyncio.gather(*(client.open_case(system.client, request) for _ in range(8)))
     assert len({receipt.model_dump_json() for receipt in receipts if isinstance(receipt, Receipt)}) == 1
 
 
@@ -88,9 +88,9 @@ async def test_two_officers_at_once_make_one_decision(system: System) -> None:
 
 async def test_a_refused_command_leaves_no_event_in_the_history(system: System) -> None:
     reference = await claimed(system)
-    before = await history_at_rest(system, reference)
+    before = await settled_history_length(system, reference)
     assert await system.refusal(reference, "confirm", SALMA) is RefusalCode.WRONG_STAGE
-    assert await history_at_rest(system, reference) == before
+    assert await settled_history_length(system, reference) == before
 
 
 async def test_what_a_task_decides_is_written_in_a_later_one(system: System) -> None:
@@ -109,8 +109,8 @@ async def test_what_a_task_decides_is_written_in_a_later_one(system: System) -> 
     assert not any(EventType.EVENT_TYPE_MARKER_RECORDED in task for task in deciding)
 
 
-async def history_at_rest(system: System, reference: str) -> int:
-    """How many events the history has, once they have been as many for longer than events wait to be written."""
+async def settled_history_length(system: System, reference: str) -> int:
+    """The number of events in the history, once it has not changed for longer than events wait to be written."""
     seen = 0
     while seen != (seen := len((await system.handle(reference).fetch_history()).events)):  # noqa: ASYNC110
         await asyncio.sleep(2 * options.RECORDS_PAUSE.total_seconds())
@@ -149,16 +149,16 @@ async def test_an_answer_gives_the_case_back_to_the_same_officer(system: System)
     assert not view["row"]["paused"]
 
 
-async def test_every_rung_of_the_ladder_is_reached_once_and_tells_people(system: System) -> None:
+async def test_every_rung_of_the_ladder_is_reached_once_and_reaches_people(system: System) -> None:
     receipt = await system.submit()
     await system.pass_time(receipt.reference, days=30)
-    timeline = await door.query(system.client, receipt.reference, "timeline")
+    timeline = await client.query(system.client, receipt.reference, "timeline")
     reached = [event["body"]["rung"] for event in timeline if event["body"]["type"] == "rung_reached"]
-    explained = await door.query(system.client, receipt.reference, "clock")
+    explained = await client.query(system.client, receipt.reference, "clock")
     ladder = [rung["name"] for clock in explained["clocks"] for rung in clock["rungs"]]
     assert sorted(reached) == sorted(ladder) and len(reached) == len(set(reached)) > 2
-    told = [event["body"] for event in timeline if event["body"]["type"] == "escalated"]
-    assert all(body["people"] or body["fallback"] or body["priority"] or body["team"] for body in told)
+    escalated = [event["body"] for event in timeline if event["body"]["type"] == "escalated"]
+    assert all(body["people"] or body["fallback"] or body["priority"] or body["team"] for body in escalated)
 
 
 async def test_a_beneficiary_reopens_and_rates(system: System) -> None:
@@ -204,7 +204,7 @@ async def test_no_case_ends_without_a_notice_of_its_result(system: System) -> No
     assert {row["status"] for row in sent} == {"sent"}
 
 
-async def test_an_unknown_case_is_told_apart_from_a_closed_one(system: System) -> None:
+async def test_an_unknown_case_is_distinguished_from_a_closed_one(system: System) -> None:
     with pytest.raises(NoSuchCase):
         await system.do("TW-0000-0000-0000-0", "claim")
     receipt = await system.submit()
@@ -253,7 +253,7 @@ async def test_a_message_has_the_same_outcome_as_update_and_as_signal(
     message = command(kind, OMAR, **fields)
     refusal = None
     try:
-        await door.apply(system.client, by_update, message)
+        await client.apply(system.client, by_update, message)
     except Refused as refused:
         refusal = refused.code
     signal = kind if kind in ("approve", "reject") else "command"
@@ -266,24 +266,24 @@ async def test_a_message_has_the_same_outcome_as_update_and_as_signal(
 
 async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: System) -> None:
     request = idle_system.request()
-    opened = await door.open_case(idle_system.client, request, wait=timedelta(seconds=1))
+    opened = await client.open_case(idle_system.client, request, wait=timedelta(seconds=1))
     assert isinstance(opened, Queued)
     claim = command("claim")
-    left = await door.apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
+    left = await client.apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
     assert isinstance(left, Queued)
     async with worker.serving(idle_system.config):
         await eventually(lambda: idle_system.view(request.reference))
-        assert isinstance(await door.open_case(idle_system.client, request), Receipt)
+        assert isinstance(await client.open_case(idle_system.client, request), Receipt)
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
-        assert isinstance(await door.apply(idle_system.client, request.reference, claim), Receipt)
+        assert isinstance(await client.apply(idle_system.client, request.reference, claim), Receipt)
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
 
 
-async def test_one_who_asks_on_while_no_worker_answers_leaves_one_signal(idle_system: System) -> None:
+async def test_retries_while_no_worker_answers_leave_one_signal(idle_system: System) -> None:
     request, claim = idle_system.request(), command("claim")
-    await door.open_case(idle_system.client, request, wait=timedelta(seconds=1))
+    await client.open_case(idle_system.client, request, wait=timedelta(seconds=1))
     for _ in range(3):
-        left = await door.apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
+        left = await client.apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
         assert isinstance(left, Queued)
     events = idle_system.handle(request.reference).fetch_history_events()
     assert [event.event_type async for event in events].count(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED) == 1
@@ -294,7 +294,7 @@ async def test_an_opening_that_finds_no_worker_in_time_leaves_no_failure_unseen(
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: unseen.append(context["message"]))
     try:
-        opened = await door.open_case(system.client, system.request(), wait=timedelta(milliseconds=1))
+        opened = await client.open_case(system.client, system.request(), wait=timedelta(milliseconds=1))
         gc.collect()
     finally:
         loop.set_exception_handler(None)

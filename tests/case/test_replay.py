@@ -132,7 +132,7 @@ BREAKING = (
 
 
 OTHER_WAY = "TMPRL1100|Fatal error in workflow machines"
-"""How a replay says that the code takes another way than the history; not that it fails or never ends."""
+"""The error of a replay in which the code takes another path than the history, not one of failing or never ending."""
 
 
 @pytest.mark.parametrize("change", BREAKING, ids=lambda change: change.__name__)
