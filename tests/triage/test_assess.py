@@ -313,8 +313,8 @@ def test_no_request_breaks_the_first_stage_or_gets_more_than_it_may(
     duplicates: int,
 ) -> None:
     person = concerned(relation) if relation else None
-    wire = ask(service, " ".join(words), *kinds, section=section, prior_attempt=prior, on_behalf_of=person)
-    request = Request.model_validate(wire).model_copy(update={"context": context})
+    raw = ask(service, " ".join(words), *kinds, section=section, prior_attempt=prior, on_behalf_of=person)
+    request = Request.model_validate(raw).model_copy(update={"context": context})
     found = first_stage(request, KnownFromRecords(open_duplicates=("TW-0000-0000-0000-0",) * duplicates))
     assert found.effect in Effect
     assert found.team in pack().teams

@@ -1,4 +1,4 @@
-"""Reader and decider of messages from outside: any value may come, and the worst that follows is a refusal. Pure."""
+"""Validates and decides messages from outside: any value may come, and one that is no command is refused. Pure."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
