@@ -1,4 +1,4 @@
-"""`tawasul`: the people's door. It builds the command tree, and turns whatever ends a command into one line and a code.
+"""Entry point of `tawasul`: it builds the command tree, and reports any error in one line and an exit code.
 
 Heavy libraries are imported inside commands only, so that `--help` is there at once.
 """
@@ -56,10 +56,10 @@ def main() -> NoReturn:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and give its exit code; every error is one line on stderr."""
+    """Run one command line and return its exit code; every error is one line on stderr."""
     try:
         return _run(arguments)
-    except (BrokenPipeError, SystemExit):  # the reader has seen enough; typer says so by the latter
+    except (BrokenPipeError, SystemExit):  # the reader closed the pipe; typer reports it by the latter
         return ExitCode.DONE
 
 
@@ -100,7 +100,7 @@ def explain(error: TawasulError, *, as_json: bool) -> int:
 
 
 def usage(error: typer.TyperException, *, as_json: bool) -> int:
-    """Tell what is wrong with the command line and where help is; where nothing was said, the help itself."""
+    """Report what is wrong with the command line and where help is; without any arguments, print the help itself."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "tawasul"
     reason = _reason(error)
@@ -111,7 +111,7 @@ def usage(error: typer.TyperException, *, as_json: bool) -> int:
 
 
 def _reason(error: typer.TyperException) -> str:
-    """What typer says, with the complaint of pydantic behind it in our own words."""
+    """Typer's message; where pydantic raised the error behind it, in our own wording."""
     if complaints := getattr(error.__cause__, "errors", None):
         from models.validation import reason_of
 

@@ -30,7 +30,7 @@ from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 import settings
 from activities.concurrency import bounded
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable, WrongUsage
-from models.case.commands import AnyCommand, CalendarChanged
+from models.case.commands import AnyCommand, ChangeCalendar
 from models.case.events import Event
 from models.case.state import Receipt, Refusal
 from models.case.views import Explanation, View
@@ -202,11 +202,6 @@ async def case_records(client: Client, reference: str) -> RecordEvents | None:
     return _RECORDS.validate_python(await _read(client, reference, CaseQuery.RECORDS))
 
 
-async def query(client: Client, reference: str, name: str) -> Any:
-    """What a case answers to a query, as JSON. Raises NoSuchCase, Unreachable."""
-    return await _read(client, reference, CaseQuery(name))
-
-
 async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
     """What a case answers to a query, as JSON.
 
@@ -239,7 +234,7 @@ async def _read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery) -> Any
         raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
 
 
-async def announce(client: Client, references: AsyncIterator[str], command: CalendarChanged) -> int:
+async def announce(client: Client, references: AsyncIterator[str], command: ChangeCalendar) -> int:
     """Signal a calendar change to open cases; ended ones are passed over. Returns how many were signalled."""
 
     def signal(reference: str) -> Awaitable[bool]:

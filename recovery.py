@@ -50,7 +50,7 @@ _DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
 Seen = TypeVar("Seen")
 
 
-class Difference(StrEnum):
+class DiscrepancyKind(StrEnum):
     """How a case and the records disagree, and so what was done."""
 
     NOT_RUNNING = "not_running"
@@ -66,11 +66,11 @@ class Difference(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Discrepancy:
     """One case that was not as it should be; the last events that the two sides know."""
 
     reference: str
-    difference: Difference
+    difference: DiscrepancyKind
     records: int
     workflow: int | None = None
 
@@ -85,26 +85,26 @@ class _Snapshot:
     ended: frozenset[str]
 
 
-async def rebuild(client: Client, url: str) -> AsyncIterator[Finding]:
+async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
     """Start every case of the records that should be alive and is not; gives each that was started or cannot be."""
     heads = await asyncio.to_thread(_heads, url, _OPEN)
 
-    async def start(reference: str) -> Finding | None:
-        return await _restarted(client, url, Finding(reference, Difference.NOT_RUNNING, heads[reference]))
+    async def start(reference: str) -> Discrepancy | None:
+        return await _restarted(client, url, Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, heads[reference]))
 
     async for finding in bounded(start, heads, AT_ONCE):
         if finding:
             yield finding
 
 
-async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Finding]:
+async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
     """Compare every case with the records, both ways; mend each difference and give it.
 
     What differs is compared twice, so that events in flight to the records are no difference.
     """
     first = await _look(client, url)
 
-    def compare(reference: str) -> Awaitable[Finding | None]:
+    def compare(reference: str) -> Awaitable[Discrepancy | None]:
         return _compare(client, first, reference)
 
     compared = bounded(compare, first.running | first.open | first.ended, AT_ONCE)
@@ -114,7 +114,7 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
     await asyncio.sleep(IN_FLIGHT_SECONDS)
     again = await _look(client, url)
 
-    async def mend(reference: str) -> Finding | None:
+    async def mend(reference: str) -> Discrepancy | None:
         finding = await _compare(client, again, reference)
         return await _mend(client, url, records, finding) if finding else None
 
@@ -142,13 +142,13 @@ async def start_again(client: Client, url: str, reference: str, *, replacing: bo
     return True
 
 
-async def _restarted(client: Client, url: str, finding: Finding) -> Finding | None:
+async def _restarted(client: Client, url: str, finding: Discrepancy) -> Discrepancy | None:
     """The finding of a case that was started again, or cannot be; none when it was running after all."""
-    replacing = finding.difference is Difference.RECORDS_AHEAD
+    replacing = finding.difference is DiscrepancyKind.RECORDS_AHEAD
     try:
         return finding if await start_again(client, url, finding.reference, replacing=replacing) else None
     except _DAMAGED:
-        return replace(finding, difference=Difference.UNREADABLE)
+        return replace(finding, difference=DiscrepancyKind.UNREADABLE)
 
 
 async def _look(client: Client, url: str) -> _Snapshot:
@@ -160,19 +160,21 @@ async def _look(client: Client, url: str) -> _Snapshot:
     return _Snapshot(heads, frozenset(waiting), running, frozenset(ended) - heads.keys())
 
 
-async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Finding | None:
+async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Discrepancy | None:
     head = snapshot.heads.get(reference, 0)
     try:
         if reference not in snapshot.running and not await _ended_well(client, reference):
-            return Finding(reference, Difference.NOT_RUNNING, head)
+            return Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, head)
         seen = await _patiently(view, client, reference)
         seq = seen.row.seq if seen else 0
         if seq < head:
-            return Finding(reference, Difference.RECORDS_AHEAD, head, seq)
+            return Discrepancy(reference, DiscrepancyKind.RECORDS_AHEAD, head, seq)
         if await _lacks(client, reference, head, seq):
-            return Finding(reference, Difference.RECORDS_BEHIND if head else Difference.NOT_RECORDED, head, seq)
+            return Discrepancy(
+                reference, DiscrepancyKind.RECORDS_BEHIND if head else DiscrepancyKind.NOT_RECORDED, head, seq
+            )
     except (RPCError, TawasulError, ValueError):
-        return Finding(reference, Difference.UNREADABLE, head)
+        return Discrepancy(reference, DiscrepancyKind.UNREADABLE, head)
     return None
 
 
@@ -203,16 +205,16 @@ async def _ended_well(client: Client, reference: str) -> bool:
         raise
 
 
-async def _mend(client: Client, url: str, records: Records, finding: Finding) -> Finding | None:
-    if finding.difference in (Difference.NOT_RUNNING, Difference.RECORDS_AHEAD):
+async def _mend(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
+    if finding.difference in (DiscrepancyKind.NOT_RUNNING, DiscrepancyKind.RECORDS_AHEAD):
         return await _restarted(client, url, finding)
-    if finding.difference is Difference.UNREADABLE:
+    if finding.difference is DiscrepancyKind.UNREADABLE:
         return finding
     sent = await _send_again(client, records, finding)
-    return finding if sent else replace(finding, difference=Difference.UNREADABLE)
+    return finding if sent else replace(finding, difference=DiscrepancyKind.UNREADABLE)
 
 
-async def _send_again(client: Client, records: Records, finding: Finding) -> bool:
+async def _send_again(client: Client, records: Records, finding: Discrepancy) -> bool:
     """Have a live case write what the records lack; that of an ended case is written here, if all of it is known."""
     try:
         await client.get_workflow_handle(finding.reference).signal(CaseSignal.RESEND, finding.records)

@@ -26,7 +26,7 @@ class Settings:
     """Data of the embedded stack, and the mailbox folder of notices that have no channel."""
     policies: Path = PROJECT / "policies"
     staff: str = ""
-    """The acting member of staff, where a command has no `--as`."""
+    """The acting member of staff, where the command line names none."""
     database_url: str = field(default="", repr=False)
     """PostgreSQL with the application's role: `postgresql://user:password@host:port/database`."""
     migration_url: str = field(default="", repr=False)

@@ -6,6 +6,9 @@ from datetime import datetime
 from functools import reduce
 from typing import NamedTuple
 
+from sqlalchemy import Integer, bindparam, cast, func, select
+from sqlmodel import col
+
 from activities.records import lookup
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
@@ -16,17 +19,24 @@ from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
+from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.rules import TriagePolicy
 from workflows.case.opening import open_case
 from workflows.ports import Preparation, PrepareCase
 from workflows.triage.assess import assess
 
-_OPENING = """
-SELECT e.body, p.slice
-FROM case_event e JOIN request r USING (reference) JOIN case_row c USING (reference)
-JOIN policy p ON p.digest = c.policy
-WHERE e.reference = %(reference)s AND e.seq <= (r.receipt ->> 'seq')::integer ORDER BY e.seq
-"""
+_OPENING = (
+    select(col(EventTable.body), col(PolicyTable.slice))
+    .join(RequestTable, col(RequestTable.reference) == EventTable.reference)
+    .join(CaseTable, col(CaseTable.reference) == EventTable.reference)
+    .join(PolicyTable, col(PolicyTable.digest) == CaseTable.policy)
+    .where(
+        col(EventTable.reference) == bindparam("reference"),
+        col(EventTable.seq) <= cast(func.jsonb_extract_path_text(RequestTable.receipt, "seq"), Integer),
+    )
+    .order_by(col(EventTable.seq))
+)
+"""The events up to the one whose number the receipt has, each with the case policy."""
 
 
 class Policies(NamedTuple):

@@ -1,10 +1,12 @@
-"""Staff records: roles, teams, absences and substitutes. Plain psycopg, as every staff command begins here.
+"""Staff records: roles, teams, absences and substitutes.
+
+Plain psycopg: every command of staff begins here, and SQLModel would add 0.24 s to the 0.17 s of its imports.
 
 A director or manager who is in no team works for all of them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +70,13 @@ class Member:
         """As the one who gives a command."""
         return Actor(id=self.id, role=self.role, teams=self.teams)
 
+
+_ELSEWHERE = {"teams", "away_until", "substitute"}
+_OWN = [field.name for field in fields(Member) if field.name not in _ELSEWHERE]
+_ADD = SQL("INSERT INTO staff ({}) VALUES ({})").format(
+    SQL(", ").join(map(Identifier, _OWN)), SQL(", ").join(map(Placeholder, _OWN))
+)
+"""What a member has in `staff` itself, not in `staff_team` or `absence`."""
 
 _ROSTER = """
 SELECT s.*, away.until AS away_until, away.substitute,
@@ -162,11 +171,7 @@ def add(connection: Connection, new: Member) -> None:
         raise ValueError(f"{new.role} is no role of staff: choose one of {', '.join(STAFF_ROLES)}")
     try:
         with connection.transaction():
-            connection.execute(
-                "INSERT INTO staff (id, name, role, email, mobile, language, active)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                (new.id, new.name, new.role, new.email, new.mobile, new.language, new.active),
-            )
+            connection.execute(_ADD, asdict(new))
             _put_in_teams(connection, new.id, new.teams)
     except errors.UniqueViolation:
         raise AlreadyStaff(new.id) from None

@@ -1,1 +1,1 @@
-"""What the system costs, measured: `python -m bench` runs everything and compares it with its bars."""
+"""Benchmarks: `python -m bench` runs all of them and compares their figures with their bars."""

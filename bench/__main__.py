@@ -1,18 +1,18 @@
-"""`python -m bench [NAME …]`: run the benchmarks, print one table, and end with 1 when a bar is missed."""
+"""Runs the benchmarks and prints their figures: `python -m bench [NAME …]`; ends with 1 when a bar is missed."""
 
 import argparse
-import os
 import sys
 from importlib import import_module
 
 from bench import figures
 from bench.processes import machine
+from workarounds.process_exit import end_process
 
 NAMES = ("core_speed", "cli_speed", "lists_speed", "memory", "case_cost")
 
 
 def main() -> int:
-    """Run those named, or all. Every benchmark has a `run()` that gives its figures."""
+    """Run the benchmarks named, or all. Every benchmark module has a `run()` that gives its figures."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(NAMES)}; all without one")
     names = parser.parse_args().names or NAMES
@@ -31,6 +31,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    os._exit(code)  # a process that used Temporal's client may crash while it finalises
+    end_process(main())

@@ -12,7 +12,7 @@ FOR_LONG = timedelta(days=30)
 
 @workflow.defn(name="BareWorkflow")
 class BareWorkflow:
-    """Takes the same request and commands as a case, and forgets them."""
+    """A workflow that accepts the same request and commands as a case, and stores nothing."""
 
     @workflow.init
     def __init__(self, request: Any) -> None:
@@ -20,7 +20,7 @@ class BareWorkflow:
 
     @workflow.run
     async def run(self, request: Any) -> None:
-        """Wait for two commands, under the one timer."""
+        """Wait for two commands, under one timer."""
         await workflow.wait_condition(lambda: self._commands == 2, timeout=FOR_LONG)
 
     @workflow.update

@@ -1,4 +1,4 @@
-"""What a whole case costs, against a bare workflow with the same messages, in CPU of the processes that serve them.
+"""CPU time of a whole case on the servers, against a bare workflow with the same messages.
 
 A whole case: opened by update-with-start, first stage, claim, approve, the receipt and the result delivered to the
 mailbox folder, everything on record. Both sides get the same requests and commands from the same client, as many in
@@ -16,26 +16,28 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psycopg
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-import client as house
+from activities.concurrency import bounded
 from bench import cases
 from bench.bare import BARE
 from bench.bare_worker import READY
 from bench.figures import Figure, median
 from bench.processes import cpu_seconds, stack_pids
 from bench.stacks import fresh_stack
+from client import apply, data_converter, open_case
 from models.intake.request import Request
 from settings import PROJECT
 from stack import EmbeddedStack
 
 BAR = 2.5
 PLAIN_CASE_EVENTS = 40
-"""About so many history events the design allows a plain case."""
+"""The history events that the design allows a plain case, about."""
 BLOCKS, CASES_A_BLOCK, WARM_UP = 6, 50, 30
 IN_FLIGHT = 8
 NOTICES_A_CASE = 2
@@ -50,7 +52,7 @@ Play = Callable[[Client, Request], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Block:
-    """The CPU seconds one block took, by process, and how long it lasted."""
+    """The CPU seconds of one block by process, and its duration."""
 
     cpu: dict[str, float]
     wall: float
@@ -68,7 +70,7 @@ def run() -> list[Figure]:
 
 
 async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
-    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
     pids = stack_pids(stack.home)
     whole_side = pids
     bare_side = pids | {"worker": bare_pid}
@@ -93,15 +95,8 @@ async def _block(
     client: Client, pids: dict[str, int], play: Play, count: int, batch: str, settled: Callable[[], Awaitable[None]]
 ) -> Block:
     before, began = _spent(pids), time.monotonic()
-    gate = asyncio.Semaphore(IN_FLIGHT)
-
-    async def one(request: Request) -> None:
-        async with gate:
-            await play(client, request)
-
-    async with asyncio.TaskGroup() as group:
-        for request in cases.requests(count, batch):
-            group.create_task(one(request))
+    async for _ in bounded(partial(play, client), cases.requests(count, batch), IN_FLIGHT):
+        pass
     await settled()
     await asyncio.sleep(SETTLING)
     after = _spent(pids)
@@ -109,9 +104,9 @@ async def _block(
 
 
 async def _play_whole(client: Client, request: Request) -> None:
-    await house.open_case(client, request)
-    await house.apply(client, request.reference, cases.claim(request.id))
-    await house.apply(client, request.reference, cases.approve(request.id))
+    await open_case(client, request)
+    await apply(client, request.reference, cases.claim(request.id))
+    await apply(client, request.reference, cases.approve(request.id))
 
 
 async def _play_bare(client: Client, request: Request) -> None:
@@ -131,7 +126,7 @@ async def _play_bare(client: Client, request: Request) -> None:
 
 
 async def _nothing_more() -> None:
-    """A bare workflow leaves nothing to wait for."""
+    """Wait for nothing: a bare workflow leaves no work behind."""
 
 
 def _all_sent(records: psycopg.Connection, opened: int) -> Callable[[], Awaitable[None]]:

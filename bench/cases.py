@@ -1,4 +1,4 @@
-"""Cases for the benchmarks: requests of invented residents, and the officer who handles them from start to reply."""
+"""Cases for benchmarks and trials: requests of invented residents, and the commands of one officer."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,11 +19,11 @@ _RESIDENTS = 299_000_000
 def requests(count: int, batch: str) -> Iterator[Request]:
     """Plain requests that one team resolves in one step, each of another person; `batch` keeps runs apart."""
     for number in range(count):
-        yield read_request(wire(f"{batch}-{number}", residence_number(number), datetime.now(UTC)))
+        yield read_request(request_json(f"{batch}-{number}", residence_number(number), datetime.now(UTC)))
 
 
 def claim(name: str) -> Claim:
-    """The officer takes the case; the name makes the id of the command."""
+    """The officer claims the case; the name makes the id of the command."""
     return Claim(command_id=f"claim-{name}", actor=OFFICER)
 
 
@@ -39,8 +39,8 @@ def residence_number(number: int) -> str:
     return f"{_RESIDENTS + number}{-(sum(doubled) + sum(digits[1::2])) % 10}"
 
 
-def wire(request_id: str, residence: str, now: datetime) -> dict[str, Any]:
-    """A plain request of a resident, submitted now."""
+def request_json(request_id: str, residence: str, now: datetime) -> dict[str, Any]:
+    """A plain request of a resident, submitted now, as its source serializes it."""
     tried = (now - timedelta(hours=1)).isoformat()
     return {
         "id": request_id,

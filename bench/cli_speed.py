@@ -1,4 +1,4 @@
-"""How long a person waits for the command itself: `--help`, and `approve` against the smallest script that sends one.
+"""Duration of commands as processes: `--help`, and `approve` against the smallest script that sends an update.
 
 Both are timed as processes, from start to end, in turn, on one stack with a live worker; each approves its own case.
 """
@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 
 from temporalio.client import Client
 
-import client as house
-from activities import staff as directory
+from activities import staff
 from activities.records.database import connect
 from bench import cases
 from bench.figures import Figure, median, spread
 from bench.stacks import claimed, fresh_stack, opened
+from client import data_converter
 from models.intake.request import Request
 from settings import PROJECT
 from stack import EmbeddedStack
@@ -77,11 +77,11 @@ def _minimal(stack: EmbeddedStack, request: Request) -> list[str]:
 def _take_on(stack: EmbeddedStack) -> None:
     officer = cases.OFFICER
     with connect(stack.database_url) as connection:
-        directory.add(connection, directory.Member(id=officer.id, name="bench", role=officer.role, teams=officer.teams))
+        staff.add(connection, staff.Member(id=officer.id, name="bench", role=officer.role, teams=officer.teams))
 
 
 async def _claim_all(stack: EmbeddedStack, requests: list[Request]) -> None:
-    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
     for request in requests:
         await opened(client, request)
         await claimed(client, request)

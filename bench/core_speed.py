@@ -1,4 +1,4 @@
-"""How fast the pure core thinks: the calendar, the first stage, and decide with evolve, under the real policy."""
+"""Speed of the pure core: the calendar, the first stage, and decide with evolve, under the real policy."""
 
 import random
 import time
@@ -10,7 +10,7 @@ from typing import Any
 from activities.packs import load_pack
 from bench import cases
 from bench.figures import Figure, median, spread
-from models.case.commands import BENEFICIARY, AnyCommand, Ask, BeneficiaryReply, Note, Prioritise, Rate, Release, Reply
+from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Note, Prioritise, Rate, Release, Reply
 from models.case.state import CaseState, Refusal
 from models.codes import Priority
 from models.intake.request import Request
@@ -60,7 +60,7 @@ def _first_stage(pack: Pack) -> Figure:
 
 def _decisions(pack: Pack) -> Iterator[Figure]:
     """Every command of a case with everything in it, on cases of their own; and all of them together."""
-    opened = list(_opened(pack))  # all of them first: what is timed is not what a first stage leaves cold
+    opened = list(_opened(pack))  # all of them first, so that no first stage runs between what is timed
     passes = [[_played(request, state) for request, state in opened] for _ in range(PASSES)]
     taken: dict[str, list[float]] = {}
     for same_case in zip(*passes, strict=True):
@@ -100,7 +100,7 @@ def _decide(state: CaseState, command: AnyCommand, at: datetime) -> tuple[CaseSt
 
 
 def _a_full_life(name: str) -> Iterator[AnyCommand]:
-    """Taken, noted, asked, answered, resolved, rated."""
+    """The commands of a case that is claimed, noted, asked, answered, resolved and rated."""
     officer: dict[str, Any] = {"actor": cases.OFFICER}
     reply = Reply(text="نأمل إرفاق المستند المطلوب.")
     yield cases.claim(name)
@@ -109,7 +109,7 @@ def _a_full_life(name: str) -> Iterator[AnyCommand]:
     yield Release(command_id=f"release-{name}", **officer)
     yield cases.claim(f"{name}-again")
     yield Ask(command_id=f"ask-{name}", reason="documents_missing", reply=reply, questions=("متى؟",), **officer)
-    yield BeneficiaryReply(command_id=f"reply-{name}", text="مرفق", actor=BENEFICIARY)
+    yield Answer(command_id=f"reply-{name}", text="مرفق", actor=BENEFICIARY)
     yield cases.approve(name)
     yield Rate(command_id=f"rate-{name}", score=5, actor=BENEFICIARY)
 

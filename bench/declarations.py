@@ -1,4 +1,4 @@
-"""What the events of the BPIC 2020 log of domestic declarations mean for a case; the table is in docs/bpic2020.md.
+"""Maps the events of the BPIC 2020 log of domestic declarations to commands; the table is in docs/bpic2020.md.
 
 Commands follow from one event and the system's own view of the case at that moment: neither a later event of the log
 nor its outcome is looked at. Whoever decides on a declaration in the queue finds it taken in by its team first.
@@ -79,7 +79,7 @@ def in_real_order(declarations: list[Declaration]) -> list[LogEvent]:
 
 @dataclass(frozen=True)
 class People:
-    """Who acts: one person for each step of the pack's chain, the desk of the team, and a director above them."""
+    """The actors: one person for each step of the pack's chain, an officer of the team, and a director."""
 
     by_step: Mapping[str, Actor]
     desk: Actor
@@ -87,7 +87,7 @@ class People:
 
     @classmethod
     def of(cls, policy: CasePolicy, team: str) -> "People":
-        """The people a chain and the team declarations are routed to need."""
+        """The people for a chain and for the team that declarations are routed to."""
         by_step = {step.name: Actor(id=step.name, role=step.roles[0], teams=step.teams) for step in policy.approvals}
         desk = Actor(id="desk", role=Role.OFFICER, teams=(team,))
         return cls(by_step, desk, director=Actor(id="director", role=Role.DIRECTOR))
@@ -117,7 +117,7 @@ def request_of(declaration: Declaration, now: datetime) -> Request:
 
 
 def commands_for(event: LogEvent, seen: View, people: People) -> tuple[AnyCommand, ...]:
-    """What an event after the first one asks of a case that stands as `seen`."""
+    """The commands that follow from an event after the first one, and from the view of its case."""
     verb, _, role = event.activity.removeprefix("Declaration ").partition(" by ")
     turn = _Turn(f"{event.case}.{event.place}", seen, people)
     if verb == "SUBMITTED":
@@ -134,7 +134,7 @@ def commands_for(event: LogEvent, seen: View, people: People) -> tuple[AnyComman
 
 
 def at_the_end(declaration: Declaration) -> tuple[AnyCommand, ...]:
-    """When the log ends: a draft that nothing followed is taken back."""
+    """The commands at the end of the log: a draft without any later event is withdrawn."""
     last = declaration.events[-1]
     if last.activity != "Declaration SAVED by EMPLOYEE":
         return ()
@@ -143,7 +143,7 @@ def at_the_end(declaration: Declaration) -> tuple[AnyCommand, ...]:
 
 @dataclass(frozen=True)
 class _Turn:
-    """One event's turn at a case. The ids of its commands are those of the event: playing it again changes nothing."""
+    """The commands of one event. Their ids follow from the event, so playing it again changes nothing."""
 
     name: str
     seen: View

@@ -1,4 +1,4 @@
-"""Plays a log of expense declarations through the live system: `python bench/drive.py LOG [--first 1000]`.
+"""Plays a log of expense declarations on the live system: `python bench/drive.py LOG [--first 1000]`.
 
 All events of all cases are given in their real order, the delays between them left out; those of one case strictly one
 after another, those of different cases a few at a time. What each event means is in `bench.declarations`. At the end
@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,8 +25,8 @@ from temporalio.client import Client
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # called by its path: what it imports lies one above
 
-import client as house
-from activities import staff as directory
+from activities import staff
+from activities.concurrency import bounded
 from activities.packs import load_pack
 from activities.records.database import connect
 from bench.declarations import (
@@ -40,15 +40,16 @@ from bench.declarations import (
     read_log,
     request_of,
 )
+from client import apply, data_converter, open_case, view
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
-from models.case.views import View
 from models.packs.derive import case_policy
 from settings import ELSEWHERE, Settings, load
 from stack import EmbeddedStack
+from workarounds.process_exit import end_process
 
 IN_FLIGHT = 12
 PATIENCE = timedelta(minutes=1)
@@ -66,7 +67,7 @@ WHERE reference = ANY(%s) AND type IN ('resolved', 'closed', 'merged') AND (comm
 
 @dataclass
 class Play:
-    """The declarations on their way through the system: their last event numbers, and what went wrong."""
+    """The cases of the declarations: their references, their last event numbers, and the refused commands."""
 
     client: Client
     people: People
@@ -75,26 +76,18 @@ class Play:
     refused: list[str] = field(default_factory=list)
 
     async def all(self, declarations: list[Declaration]) -> None:
-        """Every event in its order; then what the end of the log brings."""
+        """Play every event in its order, and then what follows from the end of the log."""
         by_id = {declaration.id: declaration for declaration in declarations}
         events = in_real_order(declarations)
         progress = ProgressBar("events", len(events))
-        gate = asyncio.Semaphore(IN_FLIGHT)
-        last: dict[str, asyncio.Task[None]] = {}
+        turns = defaultdict[str, asyncio.Lock](asyncio.Lock)  # fair: the events of a case wait for it in their order
 
-        async def one(event: LogEvent, before: asyncio.Task[None] | None) -> None:
-            try:
-                if before:
-                    await before
+        async def one(event: LogEvent) -> None:
+            async with turns[event.case]:
                 await self._event(by_id[event.case], event)
-            finally:
-                gate.release()
-            progress.step()
 
-        async with asyncio.TaskGroup() as group:
-            for event in events:
-                await gate.acquire()
-                last[event.case] = group.create_task(one(event, last.get(event.case)))
+        async for _ in bounded(one, events, IN_FLIGHT):
+            progress.step()
         progress.clear()
         for declaration in declarations:
             await self._give(declaration.id, at_the_end(declaration))
@@ -103,11 +96,13 @@ class Play:
         if event.place == 0:
             await self._open(declaration)
             return
-        seen = View.model_validate(await house.query(self.client, self.references[event.case], "view"))
+        seen = await view(self.client, self.references[event.case])
+        if seen is None:
+            raise LookupError(f"{event.case} is not open yet")
         await self._give(event.case, commands_for(event, seen, self.people))
 
     async def _open(self, declaration: Declaration) -> None:
-        receipt = await house.open_case(self.client, request_of(declaration, datetime.now(UTC)), wait=PATIENCE)
+        receipt = await open_case(self.client, request_of(declaration, datetime.now(UTC)), wait=PATIENCE)
         self.references[declaration.id] = receipt.reference
         if isinstance(receipt, Receipt):
             self.heads[declaration.id] = receipt.seq
@@ -115,7 +110,7 @@ class Play:
     async def _give(self, case: str, commands: Iterable[AnyCommand]) -> None:
         for command in commands:
             try:
-                receipt = await house.apply(self.client, self.references[case], command, wait=PATIENCE)
+                receipt = await apply(self.client, self.references[case], command, wait=PATIENCE)
             except Refused as refusal:
                 self.refused.append(f"{command.command_id}: {refusal}")
             else:
@@ -125,14 +120,14 @@ class Play:
 
 @dataclass(frozen=True)
 class Ended:
-    """How the cases stand in the records, and how many decisions came from elsewhere than the log."""
+    """The states of the cases on record, and the number of decisions that the log did not cause."""
 
     states: dict[str, str]
     decided_otherwise: int
 
 
 def drive(declarations: list[Declaration], config: Settings) -> int:
-    """Play them on running servers and tell how they ended; 1 when anything differs from the log."""
+    """Play the declarations on running servers and print how they ended; 1 when anything differs from the log."""
     began = time.monotonic()
     play = asyncio.run(_play(declarations, config))
     seconds = time.monotonic() - began
@@ -147,7 +142,7 @@ def drive(declarations: list[Declaration], config: Settings) -> int:
 
 
 async def _play(declarations: list[Declaration], config: Settings) -> Play:
-    client = await Client.connect(**config.temporal_connection(), data_converter=house.data_converter())
+    client = await Client.connect(**config.temporal_connection(), data_converter=data_converter())
     policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
     play = Play(client, People.of(policy, DESK_TEAM))
     _take_on(play.people, config.database_url)
@@ -159,12 +154,12 @@ def _take_on(people: People, url: str) -> None:
     """Put the people of the chain on the staff list, so that notices to them find somebody."""
     with connect(url) as connection:
         for actor in people.everybody:
-            member = directory.Member(
+            member = staff.Member(
                 id=actor.id, name=actor.id.replace("_", " "), role=actor.role, teams=actor.teams, language="en"
             )
             try:
-                directory.add(connection, replace(member, email=f"{actor.id}@university.example"))
-            except directory.AlreadyStaff:
+                staff.add(connection, replace(member, email=f"{actor.id}@university.example"))
+            except staff.AlreadyStaff:
                 continue
 
 
@@ -187,7 +182,7 @@ def _how_they_ended(play: Play, config: Settings) -> Ended:
 
 
 def _compare(declarations: list[Declaration], ended: Ended) -> int:
-    """Show log outcome by end state; 1 when they differ."""
+    """Print the outcomes of the log with the states of the cases; 1 when they differ."""
     pairs = Counter((each.outcome, ended.states.get(each.id, "not on record")) for each in declarations)
     rows = []
     for (outcome, state), count in sorted(pairs.items(), key=lambda item: -item[1]):
@@ -201,7 +196,7 @@ def _compare(declarations: list[Declaration], ended: Ended) -> int:
 
 @contextmanager
 def _servers() -> Iterator[Settings]:
-    """Those of the environment, or an embedded stack for this play alone."""
+    """The servers of the environment, or an embedded stack for this run."""
     if any(os.environ.get(name) for name in ELSEWHERE):
         yield load()
         return
@@ -222,6 +217,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    os._exit(code)  # a process that used Temporal's client may crash while it finalises
+    end_process(main())

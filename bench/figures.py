@@ -1,4 +1,4 @@
-"""A measured figure with its bar, and the one table all of them are shown in."""
+"""Measured figures with their limits: the table of all, and the JSON files with the results."""
 
 import json
 import statistics
@@ -13,7 +13,7 @@ RESULTS = Path(__file__).with_name("results")
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One thing that was measured. `bar` is the most it may be; without one it is shown for information."""
+    """One measurement. `bar` is its limit; without one it is shown for information."""
 
     what: str
     measured: float
@@ -23,12 +23,12 @@ class Figure:
 
     @property
     def missed(self) -> bool:
-        """Whether the bar is passed over."""
+        """Whether the measurement exceeds the bar."""
         return self.bar is not None and self.measured > self.bar
 
     @property
     def verdict(self) -> terminal.Span:
-        """As the table shows it."""
+        """The verdict as the table shows it."""
         if self.bar is None:
             return terminal.dim("–")
         return terminal.bad("MISSED") if self.missed else terminal.good("ok")

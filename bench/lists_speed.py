@@ -1,4 +1,4 @@
-"""How long people wait for lists in records of a million cases, a hundred thousand of them open.
+"""Duration of the lists in records of a million cases, a hundred thousand of them open.
 
 Inbox and board have a bar; the other lists are shown beside them. The bar is on what PostgreSQL and its client take, on
 a warm connection; the command's own start is in `cli_speed`.
@@ -17,7 +17,7 @@ CASES, OPEN_CASES, REPEATS = 1_000_000, 100_000, 9
 
 
 def run() -> list[Figure]:
-    """Load the records, then read."""
+    """Fill the records of a stack of its own, and measure."""
     now = datetime.now(UTC)
     with fresh_stack(worker=False) as stack:
         upgrade(stack.migration_url)

@@ -1,15 +1,16 @@
-"""What a worker needs to keep 2,000 open cases in its cache: as many as it keeps before it drops the oldest."""
+"""Memory of a worker with 2,000 open cases in its cache: as many as it keeps before it evicts the oldest."""
 
 import asyncio
 from collections.abc import Iterable
 
 from temporalio.client import Client
 
-import client as house
+from activities.concurrency import bounded
 from bench import cases
 from bench.figures import Figure
 from bench.processes import resident_bytes, stack_pids
 from bench.stacks import claimed, fresh_stack, opened
+from client import data_converter
 from models.intake.request import Request
 from stack import EmbeddedStack
 
@@ -19,7 +20,7 @@ CASES, IN_FLIGHT = 2_000, 16
 
 
 def run() -> list[Figure]:
-    """Open the cases on a stack of its own; every other one is claimed too."""
+    """Measure on a stack of its own; every other case is claimed too."""
     with fresh_stack() as stack:
         worker = stack_pids(stack.home)["worker"]
         asyncio.run(_open_all(stack, cases.requests(1, "first")))
@@ -33,15 +34,13 @@ def run() -> list[Figure]:
 
 
 async def _open_all(stack: EmbeddedStack, requests: Iterable[Request]) -> None:
-    client = await Client.connect(stack.temporal_address, data_converter=house.data_converter())
-    gate = asyncio.Semaphore(IN_FLIGHT)
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
 
-    async def one(number: int, request: Request) -> None:
-        async with gate:
-            await opened(client, request)
-            if number % 2:
-                await claimed(client, request)
+    async def open_one(numbered: tuple[int, Request]) -> None:
+        number, request = numbered
+        await opened(client, request)
+        if number % 2:
+            await claimed(client, request)
 
-    async with asyncio.TaskGroup() as group:
-        for number, request in enumerate(requests):
-            group.create_task(one(number, request))
+    async for _ in bounded(open_one, enumerate(requests), IN_FLIGHT):
+        pass

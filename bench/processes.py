@@ -1,4 +1,4 @@
-"""What the processes of a stack have used: CPU of a whole tree, and memory."""
+"""Resource use of processes: CPU time of a process tree, memory, and a description of the machine."""
 
 import json
 import os
@@ -47,8 +47,8 @@ def machine() -> dict[str, str]:
         "load": " ".join(f"{each:.2f}" for each in os.getloadavg()),
         "python": platform.python_version(),
         "temporalio": version("temporalio"),
-        "server": _said([temporal_binary(), "--version"]),
-        "postgres": _said([str(programs() / "postgres"), "--version"]),
+        "server": _output_of([temporal_binary(), "--version"]),
+        "postgres": _output_of([str(programs() / "postgres"), "--version"]),
     }
 
 
@@ -57,5 +57,5 @@ def _cpu_model() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def _said(command: list[str]) -> str:
+def _output_of(command: list[str]) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

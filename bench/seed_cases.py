@@ -1,4 +1,4 @@
-"""Records of a directorate after years: a million cases, a hundred thousand of them open, and how fast lists are then.
+"""Fills the records with a million cases, a hundred thousand of them open, and measures the lists.
 
 The cases are made inside the database as the owner, without events: lists read only projections and requests.
 """
@@ -72,7 +72,7 @@ def load(owner_url: str, now: datetime, total: int = 1_000_000, open_cases: int 
 
 
 def measure(url: str, now: datetime, repeats: int = 7) -> dict[str, float]:
-    """Median milliseconds of what people wait for, each on a warm connection."""
+    """The median duration of each list in milliseconds, on a warm connection."""
     officer = Actor(id="team_3_7", role=Role.OFFICER, teams=("team_3",))
     supervisor = Actor(id="salma", role=Role.SUPERVISOR, teams=("team_3", "team_4"))
     director = Actor(id="dana", role=Role.DIRECTOR)

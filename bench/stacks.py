@@ -1,27 +1,23 @@
-"""An embedded stack of a benchmark's own: fresh servers in a folder that goes away, and packs fit for measuring."""
+"""An embedded stack for one benchmark, in a temporary folder, with packs fit for measuring."""
 
 import os
-import re
-import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from temporalio.client import Client
 
-import client as house
 import settings
 from bench import cases
+from bench.packs import Edit, Table, copy_packs, tables_with, without_quiet_hours
+from client import apply, open_case
 from errors import Queued
 from models.intake.request import Request
 from stack import EmbeddedStack
 
-UNHELD = "1000"
+UNLIMITED = "1000"
 """Notices a second: the gateways' rate, 20 by default, would hold up what is measured."""
-
-_QUIET_HOURS = re.compile(r"(?ms)^\[quiet\].*?(?=^\[|\Z)")
-_FURTHER_CHANNELS = re.compile(r'(?m)^channels = \["(\w+)".*\]$')
 
 
 @contextmanager
@@ -29,8 +25,8 @@ def fresh_stack(*, worker: bool = True) -> Iterator[EmbeddedStack]:
     """A running stack whose notices go out at once at any hour, each by one channel, into the mailbox folder."""
     with tempfile.TemporaryDirectory(prefix="tawasul-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        policies = str(_packs_for_measuring(home / "policies"))
-        with _environment(TAWASUL_POLICIES=policies, TAWASUL_NOTICES_PER_SECOND=UNHELD, PYTHONDONTWRITEBYTECODE=""):
+        policies = str(copy_packs(home / "policies", EDITS, settings.load().policies))
+        with _environment(TAWASUL_POLICIES=policies, TAWASUL_NOTICES_PER_SECOND=UNLIMITED, PYTHONDONTWRITEBYTECODE=""):
             with EmbeddedStack(home / "stack", worker=worker) as stack:
                 yield stack
 
@@ -47,21 +43,21 @@ def _environment(**changes: str) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _packs_for_measuring(folder: Path) -> Path:
-    shutil.copytree(settings.load().policies, folder)
-    for file in folder.glob("*/*.toml"):
-        text = _QUIET_HOURS.sub("", file.read_text())
-        file.write_text(_FURTHER_CHANNELS.sub(r'channels = ["\1"]', text))
-    return folder
+def _one_channel(messages: Table) -> None:
+    for route in tables_with("channels", messages):
+        route["channels"] = route["channels"][:1]
+
+
+EDITS: Mapping[str, Edit] = {"*/pack.toml": without_quiet_hours, "*/messages.toml": _one_channel}
 
 
 async def opened(client: Client, request: Request) -> None:
     """Open the case of a request. Raises TimeoutError when no worker answers: nothing could be measured then."""
-    if isinstance(await house.open_case(client, request), Queued):
+    if isinstance(await open_case(client, request), Queued):
         raise TimeoutError(f"no worker opened {request.reference}")
 
 
 async def claimed(client: Client, request: Request) -> None:
-    """Let the officer take the case; like `opened`."""
-    if isinstance(await house.apply(client, request.reference, cases.claim(request.id)), Queued):
+    """Have the officer claim the case; raises like `opened`."""
+    if isinstance(await apply(client, request.reference, cases.claim(request.id)), Queued):
         raise TimeoutError(f"no worker took the claim of {request.reference}")

@@ -1,8 +1,15 @@
-"""What a scenario proved: a promise, how it was tried, the figures of the run, and what broke it."""
+"""The result of a scenario: a promise, how it is tried, the figures of the run, and the violations found."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+Progress = Callable[[str], None]
+"""Receives one line for each step of a run."""
+
+
+def silent(line: str) -> None:
+    """The progress of a run that nobody watches."""
 
 
 class Scale(StrEnum):
@@ -13,8 +20,20 @@ class Scale(StrEnum):
 
 
 @dataclass(frozen=True)
+class Violation:
+    """One promise broken by one case, or by the run as a whole when there is no reference."""
+
+    invariant: str
+    reference: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.invariant}: {self.reference} {self.what}".replace(":  ", ": ")
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """One promise under trial. It holds when there are no violations, and each of them is told in one line."""
+    """One promise under trial. It holds when there are no violations; each violation is one line."""
 
     promise: str
     how: str
@@ -23,5 +42,5 @@ class Outcome:
 
     @property
     def held(self) -> bool:
-        """Whether nothing broke the promise."""
+        """Whether there is no violation."""
         return not self.violations

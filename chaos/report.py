@@ -1,4 +1,4 @@
-"""The table of docs/reliability.md: what was promised, how it is tried, the figures of the last run, what is not tried.
+"""Writes the table of docs/reliability.md: each promise, how it is tried, the figures of the last run, and the limits.
 
 The figures are kept beside the page, one entry for each scenario, so running one scenario changes its rows only.
 """
@@ -31,14 +31,14 @@ NOT_TRIED = {
     "change": "a new version of the Temporal server, of PostgreSQL or of the schema under way",
     "backlog": "more than one machine",
     "soak": "weeks",
-    "mutation": "mutants of the shell and the activities",
+    "mutation": "mutants of the workflow runtime and of the activities",
 }
 """By scenario, in the order of the table. A real multi-node Temporal is tried by none of them."""
 
 
 def write(scenario: str, scale: Scale, outcomes: Sequence[Outcome], page: Path = PAGE) -> None:
-    """Keep the figures of a scenario and write the table anew. A small run never replaces the figures of a long one."""
-    kept = _read(page)
+    """Keep the figures of a scenario and write the table. A run of the suite never replaces those of a long one."""
+    kept = read(page)
     if scale is Scale.SUITE and kept.get(scenario, {}).get("scale") == Scale.LONG:
         return
     kept[scenario] = {
@@ -52,7 +52,7 @@ def write(scenario: str, scale: Scale, outcomes: Sequence[Outcome], page: Path =
 
 
 def table(kept: dict[str, Any]) -> Iterator[str]:
-    """The rows in Markdown, those of a scenario together."""
+    """The rows of the table in Markdown, by scenario."""
     yield _row(HEADER)
     yield _row(["---"] * len(HEADER))
     for scenario in in_order(kept):
@@ -63,13 +63,13 @@ def table(kept: dict[str, Any]) -> Iterator[str]:
 
 
 def in_order(scenarios: Iterable[str]) -> list[str]:
-    """Scenarios as the table has them; those it does not know yet come last."""
+    """Scenarios in the order of the table; unknown ones come last."""
     names = sorted(scenarios)
     return sorted(names, key=[*NOT_TRIED, *names].index)
 
 
 def machine() -> str:
-    """Where the figures come from, in few words."""
+    """The machine of a run in a few words."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
 
@@ -86,7 +86,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _with_table(text: str, rows: str) -> str:
-    """The page with its table replaced; what people wrote around it stays."""
+    """The page with its table replaced; the text around it stays."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
@@ -98,7 +98,8 @@ def _figures(page: Path) -> Path:
     return page.with_suffix(".json")
 
 
-def _read(page: Path) -> dict[str, Any]:
+def read(page: Path = PAGE) -> dict[str, Any]:
+    """The figures kept beside a page, by scenario."""
     file = _figures(page)
     kept: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
     return kept

@@ -11,8 +11,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import client as cases
 from activities import packs
+from client import connect
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code, sentence
 from demo import aftermath, arrivals, cast, ending, ladder, reviews
@@ -61,7 +61,7 @@ def play_in(home: Path) -> ExitCode:
     with EmbeddedStack(home, worker=True) as stack, asyncio.Runner() as runner:
         os.environ.update(stack.environment)
         cast.take_on(stack.database_url)
-        play = Play(home, runner.run(cases.connect()), runner)
+        play = Play(home, runner.run(connect()), runner)
         _scenes(play, stack.database_url)
         ending.last_words(play, time.monotonic() - began)
     return ExitCode.UNEXPECTED if play.broken else ExitCode.DONE

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-import client as cases
+from client import open_case
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from demo.play import Play
@@ -33,7 +33,7 @@ def first_stage(play: Play, samples: list[Sample]) -> None:
 def _open(play: Play, sample: Sample) -> View:
     request = read_request(sample.wire)
     play.references[sample.name] = request.reference
-    answer: Receipt | Queued = play.wait(cases.open_case(play.client, request))
+    answer: Receipt | Queued = play.wait(open_case(play.client, request))
     if isinstance(answer, Queued):
         raise RuntimeError("no worker answered: see worker.log in the home")
     return play.view(sample.name)

@@ -1,6 +1,6 @@
 """The people who play: staff with their teams and roles, all invented."""
 
-from activities import staff as directory
+from activities import staff
 from activities.records.database import connect
 from activities.staff import Member
 from models.codes import Role
@@ -32,4 +32,4 @@ def take_on(database_url: str) -> None:
     """Put everybody on record, by the function behind `tawasul staff add`."""
     with connect(database_url) as connection:
         for member in EVERYBODY:
-            directory.add(connection, member)
+            staff.add(connection, member)

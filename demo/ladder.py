@@ -48,7 +48,7 @@ class _Story:
     def __init__(self, play: Play, database_url: str) -> None:
         self._play = play
         self._policy = _policy(database_url, play.references[CASE])
-        self.events: list[Event] = []
+        self.events: tuple[Event, ...] = ()
         self.tell()
 
     def tell(self) -> None:

@@ -14,8 +14,8 @@ from uuid import uuid4
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
-import client as cases
 from activities.staff import Member
+from client import apply, timeline, view
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from errors import Queued
@@ -89,7 +89,7 @@ class Play:
     def does(self, who: Member | None, kind: str, name: str, **fields: Any) -> Receipt:
         """Give the case of a sample a command through the client, for speed; nobody named is the beneficiary."""
         frame = {"kind": kind, "command_id": uuid4().hex, "actor": who.actor if who else BENEFICIARY}
-        answer = self.wait(cases.apply(self.client, self.references[name], COMMAND.validate_python(frame | fields)))
+        answer = self.wait(apply(self.client, self.references[name], COMMAND.validate_python(frame | fields)))
         if isinstance(answer, Queued):
             raise RuntimeError(f"no worker answered {kind}")
         return answer
@@ -106,12 +106,14 @@ class Play:
 
     def view(self, name: str) -> View:
         """The case of a sample as it stands."""
-        return View.model_validate(self.wait(cases.query(self.client, self.references[name], "view")))
+        seen = self.wait(view(self.client, self.references[name]))
+        if seen is None:
+            raise LookupError(f"{name} is not open yet")
+        return seen
 
-    def timeline(self, name: str) -> list[Event]:
+    def timeline(self, name: str) -> tuple[Event, ...]:
         """What happened to it so far."""
-        told = self.wait(cases.query(self.client, self.references[name], "timeline"))
-        return [Event.model_validate(event) for event in told]
+        return self.wait(timeline(self.client, self.references[name]))
 
     # -- time --------------------------------------------------------------------------------------------------------
 

@@ -175,6 +175,14 @@ class AttentionKind(Code):
     """An open case whose holder is no longer active."""
 
 
+class NoticeStatus(Code):
+    """Whether a notice went out."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
 class RefusalCode(Code):
     """Why a command was refused (design §5). Stable."""
 

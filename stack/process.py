@@ -1,4 +1,4 @@
-"""A child process that is kept alive until it is stopped, and the end of one that its keeper left behind."""
+"""A child process that is restarted until it is stopped, and ending one that a killed parent left behind."""
 
 import contextlib
 import signal
@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from commands.common.advice import ExitCode
 from errors import TawasulError
 
 PAUSE = 0.5
@@ -19,16 +18,14 @@ GRACE = 25.0
 
 
 class StackError(TawasulError):
-    """A part of the embedded stack cannot run; the message says what to do."""
-
-    exit_code = ExitCode.UNREACHABLE
+    """A part of the embedded stack cannot run; the message names the remedy."""
 
     def __init__(self, message: str) -> None:
         super().__init__("unreachable", message)
 
 
 class KeptProcess:
-    """A command that is started again whenever it dies, in a session of its own: no terminal's Ctrl-C reaches it.
+    """A child process that is started again whenever it dies, in a session that no terminal's Ctrl-C reaches.
 
     A thread waits for its end, so nothing polls. `changed` is called after every start, `announce` after a death.
     """
@@ -55,10 +52,11 @@ class KeptProcess:
 
     @property
     def pid(self) -> int:
+        """The number of the process that runs now."""
         return self._child.pid
 
     def stop(self) -> None:
-        """Ask it to end, wait, and kill it only when its grace is over."""
+        """End it by its signal, or by a kill when its grace is over."""
         with self._lock:
             self._stopping.set()
             self._child.send_signal(self.stop_signal)
@@ -67,8 +65,8 @@ class KeptProcess:
             self._child.kill()
             self._watcher.join()
 
-    def last_words(self) -> str:
-        """The end of its log, for an error message."""
+    def log_tail(self) -> str:
+        """The last lines of its log, for an error message."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
 
     def _spawn(self) -> subprocess.Popen[bytes]:
@@ -104,12 +102,12 @@ def wait_until(ready: Callable[[], bool], process: KeptProcess, *, seconds: floa
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:
-            raise StackError(f"{process.name} did not start; {process.log} ends with:\n{process.last_words()}")
+            raise StackError(f"{process.name} did not start; {process.log} ends with:\n{process.log_tail()}")
         time.sleep(0.05)
 
 
 def end_leftover(pid: int, created: float, stop_signal: signal.Signals) -> None:
-    """End a process whose keeper was killed. The time it was created tells it from another with the same number."""
+    """End a process whose parent was killed. Its creation time distinguishes it from another with the same number."""
     import psutil
 
     if abs(created_at(pid) - created) > 1:

@@ -122,6 +122,19 @@ def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
         assert not imports(path) & {"models.tables", "sqlmodel", "psycopg", "typer", "httpx"}, path
 
 
+BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds"]
+TOPS = ("client.py", "recovery.py", "errors.py", "settings.py", "worker.py")
+OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
+
+
+@pytest.mark.parametrize(
+    "path", [*(path for room in BELOW_COMMANDS for path in files(room)), *(PROJECT / top for top in TOPS)], ids=name_of
+)
+def test_rooms_below_the_commands_name_no_command_and_no_option(path: Path) -> None:
+    texts = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and OF_THE_COMMAND_LINE.search(text)] == []
+
+
 UNREPEATABLE = re.compile(
     r"(datetime|date)\.(now|utcnow|today)|(time|random|secrets|os|socket)\..*|(uuid\.)?uuid\d|open|input"
 )
@@ -143,3 +156,34 @@ def test_what_a_case_runs_asks_neither_clock_nor_chance(path: Path) -> None:
 def test_a_look_at_the_clock_would_be_seen(tmp_path: Path) -> None:
     (tmp_path / "hasty.py").write_text("at = datetime.now(UTC), time.time(), uuid4(), workflow.now()")
     assert unrepeatable(tmp_path / "hasty.py") == ["datetime.now", "time.time", "uuid4"]
+
+
+CHAOS_FLOORS = (
+    {"outcome", "seeded", "event_loop"},
+    {"faults"},
+    {"system"},
+    {"history"},
+    {"workload"},
+    {"checks"},
+    {"mutation"},
+    {"scenarios"},
+    {"report"},
+    {"__main__"},
+)
+"""The parts of chaos/, the lowest first, as for the models: so its folders form no cycle."""
+
+
+@pytest.mark.parametrize("path", files("chaos"), ids=name_of)
+def test_a_part_of_chaos_imports_only_lower_floors(path: Path) -> None:
+    part = path.relative_to(PROJECT / "chaos").parts[0].removesuffix(".py")
+    if part == "__init__":
+        return
+    place = next(place for place, floor in enumerate(CHAOS_FLOORS) if part in floor)
+    below = {part, *(name for floor in CHAOS_FLOORS[:place] for name in floor)}
+    assert {module.split(".")[1] for module in imports(path) if module.startswith("chaos.")} <= below
+
+
+@pytest.mark.parametrize("folder", ["chaos", "bench", "demo"])
+def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str) -> None:
+    for path in files(folder):
+        assert not [name for name in imports(path) if name.rpartition(".")[2].startswith("_")], path

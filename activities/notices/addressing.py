@@ -2,6 +2,9 @@
 
 What is no address of the channel names somebody without one: `absher_individuals:SR-01` the account a request came
 from, `staff:omar`, `team:exit_visas`.
+
+The query is SQL text like `activities.staff.PRESENT`, which follows substitutes in the same way: built by SQLAlchemy
+it is twice as long and no faster (0.28 ms against 0.27 ms).
 """
 
 from collections.abc import Mapping, Sequence

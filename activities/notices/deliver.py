@@ -3,12 +3,14 @@
 A crash between the sending and its mark is the only way a message can go out twice, and then under the same key.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import String, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
@@ -18,9 +20,10 @@ from activities.notices.rendering import NoText, render
 from activities.records.attention import call_attention
 from activities.records.store import Records
 from models.case.state import Notice
-from models.codes import AttentionKind, Audience, Channel
+from models.codes import AttentionKind, Audience, Channel, NoticeStatus
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
+from models.tables import NoticeTable, RequestTable
 from workflows.ports import CaseActivity, Delivered, DeliverNotice
 
 TRANSIENT = "notice_transient"
@@ -28,27 +31,31 @@ TRANSIENT = "notice_transient"
 PERMANENT = "notice_permanent"
 """Error type: no try will."""
 
-_FIND = """
-SELECT r.received, n.recipients, n.subject, n.body, n.status
-FROM (VALUES (%(reference)s)) AS asked (reference)
-LEFT JOIN request r ON r.reference = asked.reference
-LEFT JOIN notice n ON n.key = %(key)s
-"""
-_FIX = """
-INSERT INTO notice
-    (key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts, created_at)
-VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, %(template)s, %(recipients)s, %(subject)s,
-        %(body)s, 'pending', 0, %(created_at)s)
-ON CONFLICT (key) DO UPDATE SET key = excluded.key
-RETURNING recipients, subject, body, status
-"""
-_MARK_SENT = """
-UPDATE notice SET status = 'sent', attempts = attempts + 1, sent_at = %(at)s, error = NULL WHERE key = %(key)s
-RETURNING key
-"""
-_MARK_TRIED = """
-UPDATE notice SET attempts = attempts + 1, error = %(error)s WHERE key = %(key)s AND status <> 'sent' RETURNING key
-"""
+_OF_A_NOTICE = set(Notice.model_fields) & set(NoticeTable.model_fields)
+"""What the table has of a notice under the same name."""
+_AS_FIXED = (col(NoticeTable.recipients), col(NoticeTable.subject), col(NoticeTable.body), col(NoticeTable.status))
+
+_WANTED = select(bindparam("reference", type_=String).label("reference")).subquery("wanted")
+_FIND = (
+    select(col(RequestTable.received), *_AS_FIXED)
+    .select_from(_WANTED)
+    .outerjoin(RequestTable, col(RequestTable.reference) == _WANTED.c.reference)
+    .outerjoin(NoticeTable, col(NoticeTable.key) == bindparam("key"))
+)
+"""The request and the notice, whichever of the two are on record: always one row."""
+_NEW = insert(NoticeTable)
+_FIX = _NEW.on_conflict_do_update(
+    index_elements=[col(NoticeTable.key)],
+    set_={"key": _NEW.excluded.key},  # returns the row of another try, and changes nothing in it
+).returning(*_AS_FIXED)
+
+_TRIED = (
+    update(NoticeTable)
+    .where(col(NoticeTable.key) == bindparam("of_key"))
+    .values(attempts=col(NoticeTable.attempts) + 1)
+)
+_MARK_SENT = _TRIED.values(status=NoticeStatus.SENT, sent_at=bindparam("now"), error=None)
+_MARK_TRIED = _TRIED.values(error=bindparam("code")).where(col(NoticeTable.status) != NoticeStatus.SENT)
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,11 @@ class NoticeWork:
         key, at = order.notice.key, activity.info().current_attempt_scheduled_time
         try:
             fixed = self._fixed(order, at)
-            if fixed.status != "sent":
+            if fixed.status != NoticeStatus.SENT:
                 self._send(order, fixed, at)
         except DeliveryFailure as failure:
-            self.records.all(_MARK_TRIED, {"key": key, "error": failure.code})
-            raise _told(failure) from None
+            self.records.execute(_MARK_TRIED, {"of_key": key, "code": failure.code})
+            raise _application_error(failure) from None
         return Delivered(key=key)
 
     def _fixed(self, order: DeliverNotice, at: datetime) -> Any:
@@ -91,9 +98,9 @@ class NoticeWork:
         except NoText:
             raise TransientFailure("text_missing") from None  # an edited pack may bring it back
         return {
-            **notice.model_dump(include={"key", "seq", "audience", "channel", "template", "created_at"}),
+            **notice.model_dump(include=_OF_A_NOTICE),
             "reference": order.reference,
-            "recipients": json.dumps(to.recipients),
+            "recipients": to.recipients,
             "subject": text.subject,
             "body": text.body.encode(),
         }
@@ -118,7 +125,7 @@ class NoticeWork:
         self._way(notice, message).send(message)
         if not addressing.addressed(message.recipients, notice.channel) and notice.audience is not Audience.BENEFICIARY:
             call_attention(self.records, AttentionKind.NOTICE_UNADDRESSED, order.reference, notice.key, at)
-        self.records.all(_MARK_SENT, {"key": notice.key, "at": at})
+        self.records.execute(_MARK_SENT, {"of_key": notice.key, "now": at})
 
     def _way(self, notice: Notice, message: Outgoing) -> Sender:
         """The channel; without an address of it a beneficiary is reached in the portal, staff by the mailbox folder."""
@@ -127,7 +134,7 @@ class NoticeWork:
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
 
 
-def _told(failure: DeliveryFailure) -> ApplicationError:
+def _application_error(failure: DeliveryFailure) -> ApplicationError:
     """The failure as the workflow sees it: a code, and whether and when to try again."""
     if isinstance(failure, TransientFailure):
         return ApplicationError(

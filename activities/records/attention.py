@@ -1,15 +1,17 @@
 """The attention list: what the system cannot mend itself and a person must see, each entry once.
 
-Workers write it through SQLAlchemy's pool, commands read it by plain psycopg, which starts faster (see `database`).
+Workers write it through SQLAlchemy's pool, commands write and read it by plain psycopg: SQLModel would add 0.24 s to
+the 0.17 s of their imports. So the inserts are SQL text for both.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, LiteralString
 
+from psycopg import sql
 from psycopg.rows import class_row
 
-from activities.records.database import Connection
+from activities.records.database import Connection, columns_of
 from models.case.commands import Actor
 from models.codes import ROLES_OF_ALL_TEAMS, AttentionKind, Role
 from models.notices.key import NoticeKey
@@ -28,10 +30,6 @@ VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', ''
 ON CONFLICT (key) DO UPDATE SET status = 'failed', error = COALESCE(notice.error, excluded.error)
     WHERE notice.status <> 'sent'
 RETURNING key
-"""
-_WAITING = """
-SELECT a.id, a.kind, a.reference, a.about, a.at, c.team FROM attention a LEFT JOIN case_row c USING (reference)
-WHERE a.handled_at IS NULL ORDER BY a.at, a.id
 """
 
 
@@ -61,6 +59,11 @@ class Entry:
     at: datetime
     team: str | None = None
     """The team the case is with."""
+
+
+_WAITING = sql.SQL("""
+SELECT {} FROM attention LEFT JOIN case_row USING (reference) WHERE handled_at IS NULL ORDER BY at, id
+""").format(columns_of(Entry))
 
 
 def waiting(connection: Connection) -> list[Entry]:

@@ -2,12 +2,15 @@
 
 The chain proves that nobody changed, took out or put in an event afterwards without making all later ones anew. Who
 can do anything in the database can do that too: compare heads with a copy kept elsewhere.
+
+Plain psycopg: rows stream from cursors of the server, and SQLModel would add 0.24 s to the 0.17 s of the imports.
 """
 
 import hashlib
+import heapq
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -20,13 +23,13 @@ from psycopg.rows import dict_row
 
 from activities.records.database import Connection
 from models.case.events import Event, Opened
-from models.case.row import CaseRow
+from models.case.row import CaseRow, project
+from models.case.state import CaseState
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
 from models.policy import CasePolicy
+from workflows.case.evolve import fold
 
-Rebuild = Callable[[str, CasePolicy, tuple[Event, ...]], CaseRow]
-"""The projection that reference, policy and events of a case lead to: the fold of the pure core."""
 Row = Mapping[str, Any]
 """A row of a table as it was read."""
 Slices = Callable[[str], CasePolicy | None]
@@ -63,7 +66,7 @@ class AuditReport:
 
 
 _EVENTS = """
-SELECT reference, seq, at, type, actor, role, command_id, body, hash FROM case_event
+SELECT * FROM case_event
 WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY reference, seq
 """
 _ROWS = """
@@ -73,7 +76,7 @@ WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.r
 """
 
 
-def verify(connection: Connection, reference: str | None, rebuild: Rebuild, index_key: str = "") -> AuditReport:
+def verify(connection: Connection, reference: str | None, index_key: str = "") -> AuditReport:
     """Check one case, or all as of one instant, with memory for one case at a time. Flaws are in order of reference.
 
     With the key of the index the hashes by which persons are found are checked too.
@@ -83,7 +86,7 @@ def verify(connection: Connection, reference: str | None, rebuild: Rebuild, inde
     with connection.transaction():
         policies = _Policies(connection)
         for name, events, row in _case_by_case(connection, reference):
-            flaw = first_flaw(name, events, row, policies.get, rebuild) or _flaw_of_request(events, row, index_key)
+            flaw = first_flaw(name, events, row, policies.get) or _flaw_of_request(events, row, index_key)
             report.cases += 1
             report.events += len(events)
             report.flaws += [flaw] if flaw else []
@@ -120,11 +123,14 @@ Case = tuple[str, list[dict[str, Any]], dict[str, Any] | None]
 
 
 def _case_by_case(connection: Connection, reference: str | None) -> Iterator[Case]:
-    """Every reference that has events or a row, in order, with both: two streams read side by side."""
+    """Every reference that has events or a row, in order, with both: two sorted streams, merged."""
     with _stream(connection, "audit_events") as events, _stream(connection, "audit_rows") as rows:
-        values = {"reference": reference}
-        streams = (events.execute(_EVENTS, values), rows.execute(_ROWS, values))
-        yield from _side_by_side(groupby(streams[0], itemgetter("reference")), iter(streams[1]))
+        values, by_reference = {"reference": reference}, itemgetter("reference")
+        merged = heapq.merge(events.execute(_EVENTS, values), rows.execute(_ROWS, values), key=by_reference)
+        for name, found in groupby(merged, by_reference):
+            of_case = list(found)
+            row = next((each for each in of_case if "head" in each), None)
+            yield name, [each for each in of_case if each is not row], row
 
 
 def _stream(connection: Connection, name: str) -> psycopg.ServerCursor[dict[str, Any]]:
@@ -133,17 +139,7 @@ def _stream(connection: Connection, name: str) -> psycopg.ServerCursor[dict[str,
     return cursor
 
 
-def _side_by_side(events: Iterator[tuple[str, Iterable[Any]]], rows: Iterator[dict[str, Any]]) -> Iterator[Case]:
-    group, row = next(events, None), next(rows, None)
-    while group or row:
-        name = min(([group[0]] if group else []) + ([row["reference"]] if row else []))
-        has_events, has_row = bool(group and group[0] == name), bool(row and row["reference"] == name)
-        yield name, list(group[1]) if group and has_events else [], row if has_row else None
-        group = next(events, None) if has_events else group
-        row = next(rows, None) if has_row else row
-
-
-def first_flaw(name: str, events: Sequence[Row], row: Row | None, slices: Slices, rebuild: Rebuild) -> Flaw | None:
+def first_flaw(name: str, events: Sequence[Row], row: Row | None, slices: Slices) -> Flaw | None:
     """The first thing wrong with one case, from its rows alone."""
     chain = name.encode()
     for expected, event in enumerate(events, start=1):
@@ -154,7 +150,7 @@ def first_flaw(name: str, events: Sequence[Row], row: Row | None, slices: Slices
             return Flaw(name, expected, "the event is not the one that was hashed")
         if not _columns_agree(event):
             return Flaw(name, expected, "the columns are not those of the event")
-    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_projection(events, row or {}, slices, rebuild)
+    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_projection(events, row or {}, slices)
 
 
 def _columns_agree(event: Row) -> bool:
@@ -178,7 +174,7 @@ def _flaw_of_row(name: str, last: int, head: bytes, row: Row | None) -> Flaw | N
     return None if row["head"] == head else Flaw(name, last, "the head of the chain is another one")
 
 
-def _flaw_of_projection(events: Sequence[Row], row: Row, slices: Slices, rebuild: Rebuild) -> Flaw | None:
+def _flaw_of_projection(events: Sequence[Row], row: Row, slices: Slices) -> Flaw | None:
     name, last = row["reference"], len(events)
     try:
         history = tuple(Event.model_validate_json(event["body"]) for event in events)
@@ -186,7 +182,8 @@ def _flaw_of_projection(events: Sequence[Row], row: Row, slices: Slices, rebuild
         policy = slices(opened.policy) if isinstance(opened, Opened) else None
         if policy is None:
             return Flaw(name, 1, "the policy it was opened under is missing or changed")
-        rebuilt, kept = rebuild(name, policy, history), CaseRow.model_validate(row)
+        rebuilt = project(fold(CaseState(reference=name, policy=policy), history))
+        kept = CaseRow.model_validate(row)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         return Flaw(name, last, f"the events cannot be folded ({type(error).__name__})")
     differ = [column for column in CaseRow.model_fields if getattr(kept, column) != getattr(rebuilt, column)]

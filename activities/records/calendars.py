@@ -1,4 +1,7 @@
-"""Changes of the working calendar announced since the packs were written: new cases start under them."""
+"""Changes of the working calendar announced since the packs were written: new cases start under them.
+
+Plain psycopg: commands announce and list them, and SQLModel would add 0.24 s to the 0.17 s of their imports.
+"""
 
 from datetime import datetime
 

@@ -1,10 +1,15 @@
-"""How to reach PostgreSQL. Plain psycopg, so that commands start fast."""
+"""Connections to PostgreSQL for commands and reports.
+
+Plain psycopg, as every command begins with it: SQLModel would add 0.24 s to the 0.17 s of their imports (and 24 MB).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
 
 from errors import Cause, Component, Damaged, Unreachable
@@ -54,6 +59,11 @@ def connect(url: str) -> Iterator[Connection]:
             raise Unreachable(Component.RECORDS, Cause.OLD_SCHEMA) from error
         except psycopg.DataError as error:
             raise Damaged("a row that was asked for") from error
+
+
+def columns_of(row: type) -> sql.Composed:
+    """The list of columns that a dataclass has as its fields."""
+    return sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(row))
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -1,4 +1,7 @@
-"""One case as the pure core knows it, from the records alone: its policy and all its events. They rebuild its state."""
+"""One case as the pure core knows it, from the records alone: its policy and all its events. They rebuild its state.
+
+Plain psycopg: commands read cases so, and SQLModel would add 0.24 s to the 0.17 s of their imports.
+"""
 
 from activities.records.database import Connection
 from errors import Damaged

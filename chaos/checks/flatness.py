@@ -1,26 +1,25 @@
-"""Whether a figure that is read again and again stays flat: pure functions over readings, oldest first."""
+"""Flatness of a resource over time: trend and growth of its readings, oldest first, as pure functions."""
 
 from collections.abc import Sequence
 from itertools import combinations
 from statistics import median
 
-Reading = tuple[float, float]
-"""Seconds since the beginning, and the value."""
+from chaos.system.meter import Reading
 
 QUARTER = 4
 
 
 def since(seconds: float, readings: Sequence[Reading]) -> list[Reading]:
-    """What was read after a time of warming up."""
+    """The readings after a warm-up of so many seconds."""
     return [reading for reading in readings if reading[0] >= seconds]
 
 
 def slope(readings: Sequence[Reading]) -> float:
-    """What the value gains a minute: the median over all pairs (Theil–Sen), which no single spike moves."""
+    """The gain per minute: the median slope of all pairs (Theil–Sen), which no single spike moves."""
     return 60 * median((later - value) / (then - at) for (at, value), (then, later) in combinations(readings, 2))
 
 
 def growth(readings: Sequence[Reading]) -> float:
-    """By how much the last quarter lies above the first, by their medians."""
+    """The median of the last quarter less the median of the first."""
     values, quarter = [value for _, value in readings], -(-len(readings) // QUARTER)
     return median(values[-quarter:]) - median(values[:quarter])

@@ -1,42 +1,40 @@
-"""What battles prove of races: of a crowd that decides one case at once one wins, and every other hears so."""
+"""Check of contested cases: of many officers who decide one case at once, one decides and all others are refused."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from chaos.checks.invariants import Violation
+from chaos.checks.rounds import merged
 from chaos.history.log import Op, Result
-from chaos.history.rounds import merged
-from chaos.outcome import Outcome
-from chaos.workload.battle import Fought
+from chaos.outcome import Outcome, Violation
+from chaos.workload.battle import BattleResult, total_kills, total_seconds
 from models.codes import RefusalCode
 
-PROMISE = "of many who decide one case at once exactly one decides, and every other is told so by one code"
+PROMISE = "of many who decide one case at once exactly one decides, and every other is refused with one code"
 HOW = (
     "2 to 50 officers approve, reject, ask or reassign one case at once from three processes, under the kills; their"
     " answers are held against a register that is written once (linearisability), the records and the histories"
 )
 
 DECIDING = frozenset({"approve", "reject", "ask"})
-"""What takes a case out of review: the first of these to arrive is the last."""
-TOLD = frozenset({RefusalCode.ALREADY_DECIDED, RefusalCode.WRONG_STAGE})
-"""What a loser is told: decided, or returned to the beneficiary."""
+"""Commands that take a case out of review: the first of them to arrive is the last that is accepted."""
+LOSER_CODES = frozenset({RefusalCode.ALREADY_DECIDED, RefusalCode.WRONG_STAGE})
+"""The codes of a refusal after a decision: decided, or returned to the beneficiary."""
 
 
-def judge(fought: Iterable[Fought]) -> Outcome:
-    """What battles prove of the contested cases."""
-    runs = list(fought)
-    violations = [str(each) for one in runs for each in (*_own(one), *_one_winner(one), *_one_code(one))]
-    return Outcome(PROMISE, HOW, _figures(runs), tuple(violations))
+def outcome(battles: Sequence[BattleResult]) -> Outcome:
+    """The outcome for the contested cases."""
+    violations = [str(each) for one in battles for each in (*_of_contested(one), *_winners(one), *_codes(one))]
+    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations))
 
 
-def _own(fought: Fought) -> Iterator[Violation]:
-    contested = fought.plan.contested
-    return (each for each in fought.violations if each.reference in contested or not each.reference)
+def _of_contested(battle: BattleResult) -> Iterator[Violation]:
+    contested = battle.plan.contested
+    return (each for each in battle.violations if each.reference in contested or not each.reference)
 
 
-def _one_winner(fought: Fought) -> Iterator[Violation]:
-    """Unknown answers are not counted: then nobody may have won, as far as anybody was told."""
-    for reference, ops in _contests(fought).items():
+def _winners(battle: BattleResult) -> Iterator[Violation]:
+    """Contests without exactly one winner; a winner may be missing when an answer is."""
+    for reference, ops in _contests(battle).items():
         deciding = [op for op in ops if op.kind in DECIDING]
         winners = [op for op in deciding if op.result is Result.OK]
         all_known = all(op.result is not Result.UNKNOWN for op in deciding)
@@ -45,32 +43,33 @@ def _one_winner(fought: Fought) -> Iterator[Violation]:
             yield Violation("exactly one decides", reference, f"winners: {names}")
 
 
-def _one_code(fought: Fought) -> Iterator[Violation]:
-    for reference, ops in _contests(fought).items():
+def _codes(battle: BattleResult) -> Iterator[Violation]:
+    for reference, ops in _contests(battle).items():
         for op in ops:
-            if op.result is Result.FAIL and op.code not in TOLD:
-                yield Violation("every loser is told by one code", reference, f"{op.kind} of {op.actor}: {op.code}")
+            if op.result is Result.FAIL and op.code not in LOSER_CODES:
+                what = f"{op.kind} of {op.actor}: {op.code}"
+                yield Violation("every loser is refused with one code", reference, what)
 
 
-def _contests(fought: Fought) -> dict[str, list[Op]]:
-    """What was asked of each contested case."""
-    contests: dict[str, list[Op]] = {reference: [] for reference in fought.plan.contested}
-    for op in merged(fought.evidence.operations):
+def _contests(battle: BattleResult) -> dict[str, list[Op]]:
+    """The operations on each contested case."""
+    contests: dict[str, list[Op]] = {reference: [] for reference in battle.plan.contested}
+    for op in merged(battle.evidence.operations):
         if op.reference in contests:
             contests[op.reference].append(op)
     return contests
 
 
-def _figures(runs: list[Fought]) -> dict[str, str]:
-    contests = [ops for one in runs for ops in _contests(one).values()]
-    contending = [op for ops in contests for op in ops if op.kind in DECIDING | {"assign"}]
-    crowds = [len([op for op in ops if op.kind in DECIDING | {"assign"}]) for ops in contests]
+def _figures(battles: Sequence[BattleResult]) -> dict[str, str]:
+    contests = [ops for one in battles for ops in _contests(one).values()]
+    crowds = [[op for op in ops if op.kind in DECIDING | {"assign"}] for ops in contests]
+    contending, sizes = [op for crowd in crowds for op in crowd], list(map(len, crowds))
     codes = Counter(op.code for op in contending if op.result is Result.FAIL)
     return {
         "contested cases": str(len(contests)),
-        "contenders": f"{len(contending)}, {min(crowds, default=0)} to {max(crowds, default=0)} a case",
+        "contenders": f"{len(contending)}, {min(sizes, default=0)} to {max(sizes, default=0)} a case",
         "winners": str(sum(op.result is Result.OK and op.kind in DECIDING for op in contending)),
         "refused": ", ".join(f"{count} {code}" for code, count in codes.most_common()),
-        "kills": str(sum(one.kills.total() for one in runs)),
-        "seconds": f"{sum(sum(one.seconds.values()) for one in runs):.0f}",
+        "kills": str(total_kills(battles).total()),
+        "seconds": f"{total_seconds(battles):.0f}",
     }

@@ -1,4 +1,4 @@
-"""The nemesis: kills and pauses parts of the stack by a plan that its seed alone makes, and writes down every blow."""
+"""The nemesis: injects kills and pauses into the components of a system by a seeded schedule, and logs each of them."""
 
 import json
 import threading
@@ -7,132 +7,169 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
-from chaos.system.component import Component
-from chaos.workload.seeded import dice
+from chaos.seeded import seeded_random
 
-KILL, PAUSE = "kill", "pause"
 GAP = (0.5, 3.0)
-"""Seconds between blows, at random in between."""
+"""Seconds between injections, at random in between."""
 DOWN = (0.0, 2.0)
-"""Seconds a killed part stays down."""
-STILL = (2.0, 5.0)
-"""Seconds a paused part stands still."""
+"""Seconds a killed component stays down."""
+PAUSED = (2.0, 5.0)
+"""Seconds a component is paused."""
 TWO_AT_ONCE = 0.10
 PAUSES = 0.12
-"""Shares of the strikes: those that hit two kinds of part, and those that pause one instead of killing."""
-HANDS = 16
-"""How many blows can be lasting at once."""
+"""Shares of the injections: those of two components at once, and those that pause one instead of killing it."""
+LASTING_AT_ONCE = 16
+"""How many faults can last at the same time."""
 AT_LEAST = 3
-"""How often every kind of part is killed."""
+"""How often every kind of component is killed."""
+_STREAM = "monkey"
+"""The name of the random stream since the first published runs: another one would give other schedules."""
+
+
+class FaultKind(StrEnum):
+    """What is done to a component."""
+
+    KILL = "kill"
+    PAUSE = "pause"
 
 
 @dataclass(frozen=True)
-class Blow:
-    """What is done to one part of a kind, `which` of them says a number; it lasts so many seconds."""
+class PlannedFault:
+    """A fault of the schedule: of the components of one kind, number `which` modulo their count is hit."""
 
     component: str
     which: int
-    how: str
+    kind: FaultKind
     seconds: float
 
 
 @dataclass(frozen=True)
-class Strike:
-    """Blows that fall together, so many seconds after those before."""
+class Injection:
+    """Faults that are injected together, `gap` seconds after those before."""
 
     gap: float
-    blows: tuple[Blow, ...]
+    faults: tuple[PlannedFault, ...]
 
 
-def kind_of(process: str) -> str:
-    """`worker` for `worker-2`."""
+@dataclass(frozen=True)
+class InjectedFault:
+    """A fault as it was injected into one process. `component` is the kind of process: `worker`, `postgres`, …"""
+
+    component: str
+    process: str
+    kind: FaultKind
+    at: datetime
+
+
+class Target(Protocol):
+    """A process that can be killed and paused."""
+
+    name: str
+
+    def kill(self) -> None:
+        """Kill -9; it stays down until `start`."""
+
+    def start(self) -> None:
+        """Let it run again."""
+
+    def pause(self) -> None:
+        """Suspend it (SIGSTOP)."""
+
+    def resume(self) -> None:
+        """Let it go on (SIGCONT)."""
+
+
+class FaultLog:
+    """The log of injected faults, one line of JSON each; it may be written by several threads."""
+
+    def __init__(self, file: Path) -> None:
+        self._out = file.open("a", encoding="utf-8")
+        self._writing = threading.Lock()
+
+    def note(self, process: str, kind: FaultKind, **more: float) -> None:
+        """Write down that a fault was injected now."""
+        fault = {"component": component_of(process), "process": process, "kind": kind, **more}
+        with self._writing:
+            self._out.write(json.dumps({**fault, "at": datetime.now(UTC).isoformat()}) + "\n")
+            self._out.flush()
+
+
+def component_of(process: str) -> str:
+    """The kind of component that a process is: `worker` for `worker-2`."""
     return process.partition("-")[0]
 
 
-def strikes(seed: int, kinds: Sequence[str], kills: int) -> tuple[Strike, ...]:
-    """The plan: exactly so many kills, of every kind at least three. Raises ValueError when there are too few."""
+def schedule(seed: int, kinds: Sequence[str], kills: int) -> tuple[Injection, ...]:
+    """Exactly so many kills, at least three of every kind of component. Raises ValueError when they are too few."""
     if kills < AT_LEAST * len(kinds):
-        raise ValueError(f"{kills} kills are too few for {len(kinds)} kinds of part")
-    chance = dice(seed, "monkey")
-    victims = [*kinds] * AT_LEAST + chance.choices(kinds, k=kills - AT_LEAST * len(kinds))
-    chance.shuffle(victims)
-    return tuple(_strikes(chance, kinds, victims))
+        raise ValueError(f"{kills} kills are too few for {len(kinds)} kinds of component")
+    random = seeded_random(seed, _STREAM)
+    victims = [*kinds] * AT_LEAST + random.choices(kinds, k=kills - AT_LEAST * len(kinds))
+    random.shuffle(victims)
+    return tuple(_injections(random, kinds, victims))
 
 
 def expected_seconds(kills: int) -> float:
-    """How long a plan of so many kills takes, about."""
+    """How long a schedule of so many kills takes, about."""
     return kills / (1 + TWO_AT_ONCE) / (1 - PAUSES) * sum(GAP) / 2
 
 
-def _strikes(chance: Random, kinds: Sequence[str], victims: list[str]) -> Iterator[Strike]:
+def _injections(random: Random, kinds: Sequence[str], victims: list[str]) -> Iterator[Injection]:
     while victims:
-        gap = chance.uniform(*GAP)
-        if chance.random() < PAUSES:
-            yield Strike(gap, (_blow(chance, chance.choice(kinds), PAUSE, STILL),))
+        gap = random.uniform(*GAP)
+        if random.random() < PAUSES:
+            yield Injection(gap, (_fault(random, random.choice(kinds), FaultKind.PAUSE, PAUSED),))
             continue
         hit = [victims.pop()]
-        if chance.random() < TWO_AT_ONCE and (others := [each for each in victims if each not in hit]):
+        if random.random() < TWO_AT_ONCE and (others := [each for each in victims if each not in hit]):
             hit.append(others[-1])
             victims.remove(others[-1])
-        yield Strike(gap, tuple(_blow(chance, kind, KILL, DOWN) for kind in hit))
+        yield Injection(gap, tuple(_fault(random, component, FaultKind.KILL, DOWN) for component in hit))
 
 
-def _blow(chance: Random, kind: str, how: str, lasting: tuple[float, float]) -> Blow:
-    return Blow(kind, chance.randrange(1_000), how, chance.uniform(*lasting))
+def _fault(random: Random, component: str, kind: FaultKind, lasting: tuple[float, float]) -> PlannedFault:
+    return PlannedFault(component, random.randrange(1_000), kind, random.uniform(*lasting))
 
 
-class Monkey:
-    """Carries a plan out on the parts of a stack, from a thread of its own. At its end every part runs.
+class Nemesis:
+    """Injects the faults of a schedule, each in a thread of its own. At its end every component runs.
 
-    `parts` gives those of a kind that can be hit now, at least one.
+    `targets` gives the processes of a kind of component that can be hit now, at least one. `injected` is called after
+    each injection.
     """
 
     def __init__(
-        self, parts: Callable[[str], Sequence[Component]], log: Path, step: Callable[[], None] = lambda: None
+        self,
+        targets: Callable[[str], Sequence[Target]],
+        log: FaultLog,
+        injected: Callable[[], None] = lambda: None,
     ) -> None:
-        self._parts, self._step = parts, step
-        self._out = log.open("a", encoding="utf-8")
-        self._writing, self._stopped = threading.Lock(), threading.Event()
+        self._targets, self._log, self._injected = targets, log, injected
         self._busy: dict[str, threading.Lock] = {}
 
-    def carry_out(self, plan: Sequence[Strike]) -> None:
-        """All strikes, to the return of the last part; ends early when `stop` is called."""
-        with ThreadPoolExecutor(HANDS, thread_name_prefix="monkey") as hands:
-            blows = []
-            for strike in plan:
-                if self._stopped.wait(strike.gap):
-                    break
-                blows += [hands.submit(self._strike, blow) for blow in strike.blows]
-        for blow in blows:
-            blow.result()
+    def run(self, injections: Sequence[Injection]) -> None:
+        """The whole schedule, until the last component runs again."""
+        with ThreadPoolExecutor(LASTING_AT_ONCE, thread_name_prefix="nemesis") as threads:
+            lasting = []
+            for injection in injections:
+                time.sleep(injection.gap)
+                lasting += [threads.submit(self._inject, fault) for fault in injection.faults]
+        for each in lasting:
+            each.result()
 
-    def stop(self) -> None:
-        """No further strikes."""
-        self._stopped.set()
-
-    def _strike(self, blow: Blow) -> None:
-        """One blow. A part that is down from the last one is waited for."""
-        there = self._parts(blow.component)
-        part = there[blow.which % len(there)]
-        with self._busy.setdefault(part.name, threading.Lock()):
-            if blow.how == KILL:
-                part.kill()
-            else:
-                part.pause()
-            self._note(blow, part.name)
-            time.sleep(blow.seconds)
-            if blow.how == KILL:
-                part.start()
-            else:
-                part.resume()
-
-    def _note(self, blow: Blow, process: str) -> None:
-        done = {"component": kind_of(process), "process": process, "how": blow.how, "seconds": round(blow.seconds, 3)}
-        with self._writing:
-            line = {**done, "at": datetime.now(UTC).isoformat()}
-            self._out.write(json.dumps(line) + "\n")
-            self._out.flush()
-        self._step()
+    def _inject(self, fault: PlannedFault) -> None:
+        """One fault from its beginning to its end. A process that the last fault still holds is waited for."""
+        there = self._targets(fault.component)
+        target = there[fault.which % len(there)]
+        begin, end = (target.kill, target.start) if fault.kind is FaultKind.KILL else (target.pause, target.resume)
+        with self._busy.setdefault(target.name, threading.Lock()):
+            begin()
+            self._log.note(target.name, fault.kind, seconds=round(fault.seconds, 3))
+            self._injected()
+            time.sleep(fault.seconds)
+            end()

@@ -1,22 +1,22 @@
-"""A TCP proxy that makes a link bad on order: slow, cut, mute, partitioned, refused.
+"""A TCP proxy that injects network faults into one link: latency, resets, half-open connections, partitions, refusals.
 
     proxy = FaultProxy(target=7233)
     with proxy:
         proxy.faults = LinkFaults(latency=0.5)
 
-What is ordered counts at once, for connections that stand as well as for new ones.
+Faults take effect at once, for established connections as well as for new ones.
 """
 
 import asyncio
 import contextlib
 import socket
 import struct
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from chaos.event_loop import LoopThread
 from stack.ports import free_port
 
 CHUNK = 64 * 1024
@@ -24,80 +24,72 @@ CHUNK = 64 * 1024
 
 @dataclass(frozen=True)
 class LinkFaults:
-    """How a link behaves. All of them can hold at once."""
+    """The faults of a link; any combination of them."""
 
     latency: float = 0.0
-    """Seconds that each piece of data is late, both ways."""
+    """Seconds by which each chunk of data is delayed, in both directions."""
     reset_after: int | None = None
-    """Bytes of one direction after which a connection is reset; counted from when it was made."""
+    """Bytes in one direction after which a connection is reset, counted from its establishment."""
     half_open: bool = False
     """New connections are accepted and never answered; nothing of them reaches the other side."""
     partition: bool = False
-    """Nothing goes through in either direction; connections stay open, and what was sent arrives when it is over."""
+    """No data passes in either direction; connections stay open, and what was sent arrives when the partition ends."""
     refuse: bool = False
     """Every connection is reset, and new ones as soon as they are made."""
 
 
-SOUND = LinkFaults()
+NO_FAULTS = LinkFaults()
 
 
 class FaultProxy:
-    """One link to a port of this machine, served by a thread of its own. `port` stays the same while it lives."""
+    """A proxy to one port of this machine, served by a thread of its own. Its own `port` never changes."""
 
     def __init__(self, target: int) -> None:
         self.target, self.port = target, free_port()
-        self._faults = SOUND
-        self.met = 0
-        """How often a connection or a piece of data was touched by what is ordered now."""
-        self._loop = asyncio.new_event_loop()
-        self._sound = asyncio.Event()
+        self._faults = NO_FAULTS
+        self.affected = 0
+        """How many connections and chunks of data the present faults have affected."""
+        self._thread = LoopThread(f"proxy-{target}")
+        self._connected = asyncio.Event()
+        """Set unless there is a partition."""
         self._writers: set[asyncio.StreamWriter] = set()
-        self._thread = threading.Thread(target=self._loop.run_forever, name=f"proxy-{target}", daemon=True)
 
     @property
     def faults(self) -> LinkFaults:
-        """What is ordered now."""
+        """The present faults."""
         return self._faults
 
     @faults.setter
     def faults(self, faults: LinkFaults) -> None:
-        asyncio.run_coroutine_threadsafe(self._order(faults), self._loop).result()
+        self._thread.run(self._set(faults))
 
     def __enter__(self) -> Self:
         self._thread.start()
-        serving = asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        asyncio.run_coroutine_threadsafe(serving, self._loop).result()
-        self.faults = SOUND
+        self._thread.serve(asyncio.start_server(self._serve, "127.0.0.1", self.port))
+        self.faults = NO_FAULTS
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self.faults = LinkFaults(refuse=True)
+        self._thread.stop()
 
-    async def _end(self) -> None:
-        """Cut everything, and wait until nothing is carried any more."""
-        await self._order(LinkFaults(refuse=True))
-        carrying = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in carrying:
-            task.cancel()
-        await asyncio.gather(*carrying, return_exceptions=True)
-
-    async def _order(self, faults: LinkFaults) -> None:
-        self._faults, self.met = faults, 0
-        (self._sound.clear if faults.partition else self._sound.set)()
+    async def _set(self, faults: LinkFaults) -> None:
+        self._faults, self.affected = faults, 0
+        if faults.partition:
+            self._connected.clear()
+        else:
+            self._connected.set()
         if faults.refuse:
-            self.met += len(self._writers)
+            self.affected += len(self._writers)
             for writer in self._writers:
                 _reset(writer)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection from its first byte to its last."""
-        with self._kept(writer):
-            self.met += self._faults.half_open or self._faults.refuse or self._faults.partition
+        with self._registered(writer):
+            self.affected += self._faults.half_open or self._faults.refuse or self._faults.partition
             if self._faults.half_open:
                 while self._faults.half_open and await reader.read(CHUNK):
                     pass
@@ -105,40 +97,40 @@ class FaultProxy:
             if self._faults.refuse:
                 _reset(writer)
                 return
-            await self._sound.wait()
+            await self._connected.wait()
             with contextlib.suppress(OSError):
-                far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
-                with self._kept(far_writer):
-                    await self._join((reader, far_writer), (far_reader, writer))
+                target_reader, target_writer = await asyncio.open_connection("127.0.0.1", self.target)
+                with self._registered(target_writer):
+                    await self._join((reader, target_writer), (target_reader, writer))
 
-    async def _join(self, *ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
-        """Carry each way until it ends, and reset both when one of them breaks."""
-        carriers = [asyncio.create_task(self._carry(*way)) for way in ways]
-        ended, _ = await asyncio.wait(carriers, return_when=asyncio.FIRST_EXCEPTION)
-        for carrier in carriers:
-            carrier.cancel()
-        await asyncio.gather(*carriers, return_exceptions=True)
-        if any(carrier.exception() for carrier in ended):
-            for _, writer in ways:
+    async def _join(self, *directions: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+        """Forward each direction to its end, and reset both when one of them breaks."""
+        forwarding = [asyncio.create_task(self._forward(*direction)) for direction in directions]
+        ended, _ = await asyncio.wait(forwarding, return_when=asyncio.FIRST_EXCEPTION)
+        for task in forwarding:
+            task.cancel()
+        await asyncio.gather(*forwarding, return_exceptions=True)
+        if any(task.exception() for task in ended):
+            for _, writer in directions:
                 _reset(writer)
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One way, to its end. Raises ConnectionResetError when it is cut."""
-        carried = 0
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One direction to its end. Raises ConnectionResetError when it is to be reset."""
+        forwarded = 0
         while data := await reader.read(CHUNK):
-            carried += len(data)
-            if self._faults.reset_after is not None and carried >= self._faults.reset_after:
-                self.met += 1
+            forwarded += len(data)
+            if self._faults.reset_after is not None and forwarded >= self._faults.reset_after:
+                self.affected += 1
                 raise ConnectionResetError
-            self.met += self._faults.latency > 0 or self._faults.partition
+            self.affected += self._faults.latency > 0 or self._faults.partition
             await asyncio.sleep(self._faults.latency)
-            await self._sound.wait()
+            await self._connected.wait()
             writer.write(data)
             await writer.drain()
         writer.write_eof()
 
     @contextlib.contextmanager
-    def _kept(self, writer: asyncio.StreamWriter) -> Iterator[None]:
+    def _registered(self, writer: asyncio.StreamWriter) -> Iterator[None]:
         self._writers.add(writer)
         try:
             yield
@@ -148,7 +140,7 @@ class FaultProxy:
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
-    """End it as a broken link does: what is on its way is lost, and the other side is told nothing but that."""
+    """Send RST: data in flight is lost."""
     peer = writer.get_extra_info("socket")
     with contextlib.suppress(OSError):  # it is closed already
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

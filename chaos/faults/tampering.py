@@ -1,41 +1,43 @@
-"""What somebody who can write anything in the database does to the records, and what staff are told all the same."""
+"""Tampering with the records by a database superuser, and what the command line must report afterwards."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Tampering:
-    """Statements of a superuser about the case `%(reference)s`, and the commands staff give after them.
+    """Statements of a superuser about the case `%(reference)s`, and the commands that staff run after them.
 
-    Each command ends with one of the codes `told`; where `audit`, `tawasul audit verify` names the case.
+    Each command must end with one of the exit codes `expected`; where `audit`, `tawasul audit verify` names the case.
     """
 
     statements: tuple[str, ...]
     commands: tuple[tuple[str, ...], ...]
-    told: frozenset[int] = frozenset({0})
+    expected: frozenset[int] = frozenset({0})
     audit: bool = False
 
 
 _DONE, _DONE_OR_DAMAGED = frozenset({0}), frozenset({0, 1})
 _PAGES = (("show", "{reference}"), ("explain", "{reference}"))
 _LISTS = (("cases", "--limit", "1000"), ("inbox", "--as", "{staff}"), ("board",))
-_UNGUARDED = "ALTER TABLE case_event DISABLE TRIGGER append_only"
-_GUARDED = "ALTER TABLE case_event ENABLE ALWAYS TRIGGER append_only"
+_DISABLE_TRIGGER = "ALTER TABLE case_event DISABLE TRIGGER append_only"
+_ENABLE_TRIGGER = "ALTER TABLE case_event ENABLE ALWAYS TRIGGER append_only"
 
 
-def _events(change: str) -> Tampering:
+def _second_event(change: str) -> Tampering:
     where = " WHERE reference = %(reference)s AND seq = 2"
-    return Tampering((_UNGUARDED, change + where, _GUARDED), _PAGES, _DONE_OR_DAMAGED, audit=True)
+    return Tampering((_DISABLE_TRIGGER, change + where, _ENABLE_TRIGGER), _PAGES, _DONE_OR_DAMAGED, audit=True)
 
 
 TAMPERINGS: dict[str, Tampering] = {
-    "a forged event": _events(
+    "a forged event": _second_event(
         """INSERT INTO case_event SELECT reference, 3, at, 'resolved', 'forger', 'director', 'forged',
         convert_to('{"seq": 3, "body": {"type": "resolved"}}', 'UTF8'), hash FROM case_event"""
     ),
-    "an event that is no JSON": _events(r"UPDATE case_event SET body = '\x00ff'::bytea"),
-    "an event without a kind": _events("""UPDATE case_event SET body = convert_to('{"seq": 2, "body": {}}', 'UTF8')"""),
-    "an event taken away": _events("DELETE FROM case_event"),
+    "an event that is no JSON": _second_event(r"UPDATE case_event SET body = '\x00ff'::bytea"),
+    "an event without a kind": _second_event(
+        """UPDATE case_event SET body = convert_to('{"seq": 2, "body": {}}', 'UTF8')"""
+    ),
+    "an event taken away": _second_event("DELETE FROM case_event"),
     "a row with another decision": Tampering(
         (r"UPDATE case_row SET outcome = 'refused', assignee = E'x\u202e\x1b[2J' WHERE reference = %(reference)s",),
         (*_PAGES, *_LISTS),
@@ -79,8 +81,9 @@ TAMPERINGS: dict[str, Tampering] = {
         _DONE_OR_DAMAGED,
     ),
 }
-"""What is done to the records of one case, or to the lists of all."""
+"""By what is changed in the records of one case, or in the lists of all."""
 
 UNREADABLE_CALENDAR = (
     """INSERT INTO calendar_change VALUES ('expenses', 'forged', '{"a": 1}', 'x', 'forger', now())""",
 )
+"""Statements after which no case can be opened under the calendar `expenses`."""

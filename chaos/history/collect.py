@@ -1,6 +1,6 @@
-"""Gathers the evidence of a run that came to rest: reads the records, Temporal and the logs, and changes nothing.
+"""Collects the evidence of a run at quiescence: reads the records, Temporal and the logs, and changes nothing.
 
-A worker must be alive, as cases are asked what they know of themselves.
+A worker must be alive, as live cases are queried.
 """
 
 import asyncio
@@ -14,9 +14,11 @@ from temporalio.client import Client
 
 from activities.records.audit import Row, read_slice
 from activities.records.database import Connection, connect
-from chaos.history.evidence import Accepted, Blow, Evidence, RecordedCase
+from chaos.faults.nemesis import FaultKind, InjectedFault
+from chaos.history.evidence import Accepted, Evidence, RecordedCase
 from chaos.history.log import json_lines, read
 from chaos.history.temporal import workflows
+from chaos.system.stack import StackUnderTest
 from client import data_converter
 
 _NOTICES = "SELECT key, reference, seq, audience, channel, status, attempts, error, created_at, sent_at FROM notice"
@@ -25,12 +27,24 @@ _POLICIES = "SELECT digest, slice FROM policy"
 _ATTENTION = "SELECT kind, reference, about, at, handled_at FROM attention ORDER BY id"
 
 
+async def evidence_of(
+    stack: StackUnderTest,
+    log_files: Iterable[Path] = (),
+    fault_log: Path | None = None,
+    *,
+    targets: Sequence[str] = (),
+) -> Evidence:
+    """Everything known of a run on a stack, as of now. Raises like `collect`."""
+    servers = stack.database_url, stack.temporal_address
+    return await collect(*servers, log_files, [stack.accepted], fault_log, targets=targets)
+
+
 async def collect(
     database_url: str,
     temporal_address: str,
     log_files: Iterable[Path],
     gateway_logs: Iterable[Path],
-    kill_log: Path | None = None,
+    fault_log: Path | None = None,
     *,
     targets: Sequence[str] = (),
 ) -> Evidence:
@@ -48,12 +62,9 @@ async def collect(
         workflows=await workflows(client, cases),
         accepted=tuple(_accepted(gateway_logs)),
         attention=attention,
-        blows=tuple(_blows(kill_log)) if kill_log else (),
+        faults=tuple(_faults(fault_log)) if fault_log else (),
         targets=tuple(targets),
     )
-
-
-# -- the records -----------------------------------------------------------------------------------------------------
 
 
 def recorded(url: str) -> tuple[dict[str, RecordedCase], tuple[Row, ...]]:
@@ -90,15 +101,13 @@ def _by_case(connection: Connection, statement: LiteralString) -> dict[str, tupl
     return {reference: tuple(found) for reference, found in rows.items()}
 
 
-# -- the logs --------------------------------------------------------------------------------------------------------
-
-
 def _accepted(files: Iterable[Path]) -> Iterator[Accepted]:
     for line in (line for file in files for line in json_lines(file)):
         if "key" in line:
             yield Accepted(line["channel"], line["key"], line["sha256"], datetime.fromisoformat(line["at"]))
 
 
-def _blows(file: Path) -> Iterator[Blow]:
+def _faults(file: Path) -> Iterator[InjectedFault]:
     for line in json_lines(file):
-        yield Blow(line["component"], line["process"], line["how"], datetime.fromisoformat(line["at"]))
+        at = datetime.fromisoformat(line["at"])
+        yield InjectedFault(line["component"], line["process"], FaultKind(line["kind"]), at)

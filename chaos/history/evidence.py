@@ -1,6 +1,6 @@
-"""Everything known from outside about a run: the clients' logs, the records, Temporal, the far sides, the kills.
+"""The evidence of a run: the clients' logs, the records, Temporal's histories, accepted messages and injected faults.
 
-Pure data. How it is gathered is in `chaos.history.collect`, what it must fulfil in `chaos.checks.invariants`.
+Pure data. It is collected by `chaos.history.collect` and checked by `chaos.checks.invariants`.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from activities.records.audit import Row
+from chaos.faults.nemesis import InjectedFault
 from chaos.history.log import Op
 from models.case.events import Event
 from models.case.state import CaseState, Notice, Receipt
@@ -20,7 +21,7 @@ from workflows.case.evolve import evolve
 
 @dataclass(frozen=True)
 class RecordedCase:
-    """One case as the records hold it. `row`, `request` and `policy` are None when the tables lack them."""
+    """One case as it is on record. `row`, `request` and `policy` are None when the tables lack them."""
 
     reference: str
     row: Row | None
@@ -28,7 +29,7 @@ class RecordedCase:
     """The rows of `case_event` in order, with the bytes that were hashed."""
     request: Row | None
     policy: CasePolicy | None
-    """The slice it was opened under."""
+    """The policy it was opened under."""
     notices: tuple[Row, ...] = ()
 
     @cached_property
@@ -50,13 +51,13 @@ class RecordedCase:
                 caused[event.command_id] = (*caused.get(event.command_id, ()), event)
         return caused
 
-    def slice(self, digest: str) -> CasePolicy | None:
-        """The slice on record by its digest."""
+    def policy_by(self, digest: str) -> CasePolicy | None:
+        """The policy on record by its digest."""
         return self.policy if self.policy and self.policy.digest == digest else None
 
     @property
     def readable(self) -> bool:
-        """Whether there are events that can be read and folded; where not, the audit says so."""
+        """Whether its events can be read and folded; where not, the audit reports it."""
         try:
             return self.policy is not None and 0 < len(self.events) < len(self.states)
         except (ValueError, LookupError, TypeError, AttributeError):
@@ -80,11 +81,11 @@ class Run:
     run_id: str
     first_run: str
     status: str
-    """As Temporal calls it: `RUNNING`, `COMPLETED`, `CONTINUED_AS_NEW`, `TERMINATED`, `FAILED`, …"""
+    """Temporal's name of it: `RUNNING`, `COMPLETED`, `CONTINUED_AS_NEW`, `TERMINATED`, `FAILED`, …"""
     started: datetime
     closed: datetime | None
     length: int
-    """Events in its history."""
+    """The number of events in its history."""
     types: Mapping[str, int] = field(default_factory=dict)
     """How often each type of history event occurs, as `TIMER_FIRED`."""
     answers: Mapping[str, Receipt] = field(default_factory=dict)
@@ -95,9 +96,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The runs of one case, oldest first, and what the case says of itself when it is asked.
+    """The runs of one case, oldest first, and the answers of a live one to the queries `view` and `timeline`.
 
-    `view` and `timeline` are None when the workflow gave no answer; those that have ended are not asked.
+    Both are None when the workflow gave no answer, or has ended.
     """
 
     reference: str
@@ -113,7 +114,7 @@ class Workflow:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A message that a far side took, whether or not it said so: by its key, and a hash of its bytes."""
+    """A message that a gateway accepted, acknowledged or not: its key, and a hash of its bytes."""
 
     channel: str
     key: str
@@ -122,18 +123,8 @@ class Accepted:
 
 
 @dataclass(frozen=True)
-class Blow:
-    """Something done to a process: `kill`, or `pause` for a while. `component` is its kind: `worker`, `postgres`, …"""
-
-    component: str
-    process: str
-    how: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Evidence:
-    """What is known of a run after it came to rest, as of `at`. `targets` are the components that had to be killed."""
+    """What is known of a run at quiescence, as of `at`. `targets` are the components that had to be killed."""
 
     at: datetime
     operations: tuple[Op, ...]
@@ -141,7 +132,7 @@ class Evidence:
     workflows: Mapping[str, Workflow]
     accepted: tuple[Accepted, ...]
     attention: tuple[Row, ...] = ()
-    blows: tuple[Blow, ...] = ()
+    faults: tuple[InjectedFault, ...] = ()
     targets: tuple[str, ...] = ()
 
     @cached_property
@@ -151,7 +142,7 @@ class Evidence:
 
     @cached_property
     def operations_by_case(self) -> Mapping[str, tuple[Op, ...]]:
-        """What clients did to each case, in the order in which they began."""
+        """The operations on each case, in the order in which they began."""
         by_case: dict[str, list[Op]] = {}
         for op in self.operations:
             by_case.setdefault(op.reference, []).append(op)

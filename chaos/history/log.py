@@ -1,7 +1,7 @@
-"""What clients did, as they saw it: one line of JSON when an operation begins, one when its answer is there.
+"""The operation log of the clients: one line of JSON when an operation is invoked, one when it returns.
 
-A client that is killed leaves an operation without an answer: nobody knows whether it took effect. One process writes
-one file; instants of different processes are compared by the machine's monotonic clock.
+A client that is killed leaves an operation without a return: whether it took effect is unknown. One process writes one
+file; instants of different processes are compared by the machine's monotonic clock.
 """
 
 import json
@@ -16,27 +16,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from errors import NoSuchCase, Refused
+from models.case.views import View
+
 OPEN, READ = "open", "read"
-"""Kinds of operation besides those of `models.case.commands`: an intake, and a look at the case by the query `view`."""
+"""Kinds of operation besides those of `models.case.commands`: an intake, and a read of the case by the query `view`."""
 
 
 class Result(StrEnum):
-    """What a client knows of its operation."""
+    """How an operation ended, as far as its client knows."""
 
     OK = "ok"
     """It took effect; `answer` is the receipt, or what was read."""
     FAIL = "fail"
-    """It was refused and changed nothing; `answer` is `{"code", "detail"}`."""
+    """It was refused and changed nothing; `answer` is `{"code", "detail"}`, and `by`, `at`, `outcome` of a decision."""
     UNKNOWN = "unknown"
-    """Nobody told. `answer` is `{"queued": true}` when the message was accepted for later, else `{"error"}`."""
+    """No answer. `answer` is `{"queued": true}` when the message was accepted for later, else `{"error"}`."""
 
 
 @dataclass(frozen=True)
 class Op:
-    """One operation from the first try to the answer that ended it, whatever was tried again in between.
+    """One operation from the first try to the answer that ended it, retries included.
 
     `invoked` and `returned` are seconds of the monotonic clock, `returned` is infinite when no answer came. The same
-    `command_id` in two operations is the same command, taken up again by another process.
+    `command_id` in two operations is the same command, retried by another process.
     """
 
     id: str
@@ -65,9 +68,9 @@ class Op:
 
 
 class OperationLog:
-    """The log of one client process. Every line is handed to the system before the call returns: `kill -9` loses none.
+    """The log of one client process. Every line is flushed before the call returns, so `kill -9` loses none.
 
-    Raises FileExistsError when the file is there: a process that comes after another writes a file of its own.
+    Raises FileExistsError when the file exists: each process writes a file of its own.
     """
 
     def __init__(self, file: Path, client: str) -> None:
@@ -83,7 +86,7 @@ class OperationLog:
         self._out.close()
 
     def invoke(self, kind: str, reference: str, command_id: str, actor: str, **value: Any) -> str:
-        """Note that an operation begins, before the first byte is sent; gives its id. `value` says what was asked."""
+        """Note that an operation begins, before the first byte is sent; gives its id. `value` holds its arguments."""
         op = uuid.uuid4().hex
         asked = {"kind": kind, "reference": reference, "command_id": command_id, "actor": actor, "value": value}
         self._write({"event": "invoke", "id": op, "client": self._client, **asked})
@@ -100,11 +103,24 @@ class OperationLog:
 
 
 def read(files: Iterable[Path]) -> tuple[Op, ...]:
-    """The operations of all clients, in the order in which they began. Raises ValueError for a log that is damaged."""
+    """The operations of all clients, in the order in which they began. Raises ValueError for a damaged log."""
     lines = [line for file in files for line in json_lines(file)]
     returns = {line["id"]: line for line in lines if line["event"] == "return"}
     ops = (_op(line, returns.get(line["id"])) for line in lines if line["event"] == "invoke")
     return tuple(sorted(ops, key=lambda op: op.invoked))
+
+
+def refusal_json(refused: Refused | NoSuchCase) -> dict[str, Any]:
+    """The answer of an operation that was refused, with who decided what and when, where the refusal has it."""
+    answer = {"code": refused.code, "detail": refused.detail}
+    if isinstance(refused, Refused) and refused.by and refused.at and refused.outcome:
+        answer |= {"by": refused.by, "at": refused.at.isoformat(), "outcome": refused.outcome}
+    return answer
+
+
+def read_json(seen: View) -> dict[str, Any]:
+    """The answer of a read: the number of the last event, the stage and the outcome."""
+    return seen.row.model_dump(mode="json", include={"seq", "stage", "outcome"})
 
 
 def json_lines(file: Path) -> Iterator[dict[str, Any]]:

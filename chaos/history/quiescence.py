@@ -1,6 +1,7 @@
-"""When a run has come to rest: nothing is left to do for any case but to wait for people or for a distant instant.
+"""Quiescence: no case has anything left to do but to wait for people or for a distant instant.
 
-What failed so often that its next try is minutes away is tried at once: no trial here is about how long pauses are.
+An activity that failed so often that its next try is minutes away is retried at once, as no trial is about the length
+of pauses.
 """
 
 import asyncio
@@ -14,63 +15,63 @@ from temporalio.api.workflowservice.v1 import ResetActivityRequest
 from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
-from chaos.checks.invariants import Violation
+from activities.concurrency import all_of
+from chaos.outcome import Violation
 from client import data_converter
 
 CALM = 1.5
-"""Seconds over which a case at rest does not change: longer than the short timers of its own work."""
+"""Seconds over which the history of a quiescent case must not grow: more than the short timers of its own work."""
 PATIENCE = 120.0
-"""Seconds without any case coming to rest, after which the others are given up."""
-AT_ONCE = 16
+"""Seconds without any further case reaching quiescence, after which the others are given up."""
+IN_FLIGHT = 16
+"""Cases described at once."""
 MANY_TRIES = 3
-"""After so many tries in vain nobody waits for the next one."""
+"""Failed tries of an activity, after which its next try is not waited for."""
 
 
 async def wait(temporal_address: str, references: Iterable[str], seconds: float = PATIENCE) -> list[Violation]:
-    """Wait until no case has anything under way, for as long as they get on; those that still have are named."""
+    """Wait for quiescence while the cases make progress; the violations name those that still have pending work."""
     client = await Client.connect(temporal_address, data_converter=data_converter())
-    restless, before, since = set(references), dict[str, int](), time.monotonic()
-    while restless and time.monotonic() < since + seconds:
-        now = await _moments(client, restless)
-        still = {each for each in restless if each not in now or now[each] != before.get(each)}
-        if len(still) < len(restless):
+    busy, before, since = set(references), dict[str, int | None](), time.monotonic()
+    while busy and time.monotonic() < since + seconds:
+        now = await _idle_lengths(client, list(busy))
+        still = {each for each in busy if now[each] is None or now[each] != before.get(each)}
+        if len(still) < len(busy):
             since = time.monotonic()
-        restless, before = still, now
-        await asyncio.sleep(CALM if restless else 0)
-    return [Violation("every case comes to rest", reference, "has work left") for reference in sorted(restless)]
+        busy, before = still, now
+        await asyncio.sleep(CALM if busy else 0)
+    return [Violation("every case reaches quiescence", reference, "has pending work") for reference in sorted(busy)]
 
 
-async def _moments(client: Client, references: Iterable[str]) -> dict[str, int]:
-    """The length of the history of each case that has nothing under way now."""
-    gate = asyncio.Semaphore(AT_ONCE)
+async def _idle_lengths(client: Client, references: list[str]) -> dict[str, int | None]:
+    """The length of the history of each case; None for one with pending work."""
 
-    async def moment(reference: str) -> tuple[str, int] | None:
-        async with gate:
-            try:
-                described = await client.get_workflow_handle(reference).describe()
-                if not _is_busy(described):
-                    return reference, described.history_length
-                await _try_now(client, described)
-            except RPCError:
-                pass
-            return None
+    async def idle_length(reference: str) -> int | None:
+        try:
+            described = await client.get_workflow_handle(reference).describe()
+            if not _has_pending_work(described):
+                return described.history_length
+            await _retry_now(client, described)
+        except RPCError:
+            pass
+        return None
 
-    found = await asyncio.gather(*map(moment, references))
-    return dict(each for each in found if each)
+    lengths = await all_of(idle_length, references, IN_FLIGHT)
+    return dict(zip(references, lengths, strict=True))
 
 
-def _is_busy(described: WorkflowExecutionDescription) -> bool:
+def _has_pending_work(described: WorkflowExecutionDescription) -> bool:
     if described.status is not WorkflowExecutionStatus.RUNNING:
         return False
     raw: Any = described.raw_description
     return bool(raw.pending_activities) or raw.HasField("pending_workflow_task")
 
 
-async def _try_now(client: Client, described: WorkflowExecutionDescription) -> None:
-    """End the pause before the next try of what a case has under way."""
+async def _retry_now(client: Client, described: WorkflowExecutionDescription) -> None:
+    """End the pause before the next try of each pending activity of a case."""
     raw: Any = described.raw_description
     for activity in raw.pending_activities:
         if activity.attempt > MANY_TRIES and activity.state == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED:
             execution = WorkflowExecution(workflow_id=described.id, run_id=described.run_id)
-            order = ResetActivityRequest(namespace=client.namespace, execution=execution, id=activity.activity_id)
-            await client.workflow_service.reset_activity(order)
+            request = ResetActivityRequest(namespace=client.namespace, execution=execution, id=activity.activity_id)
+            await client.workflow_service.reset_activity(request)

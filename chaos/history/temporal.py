@@ -1,48 +1,39 @@
-"""What Temporal knows of the cases: their runs from the histories, and what live ones say when they are asked."""
+"""Evidence from Temporal: the runs of each case from their histories, and the live cases' answers to queries."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
 from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.concurrency import all_of
 from chaos.history.evidence import Run, Workflow
-from chaos.workload.operations import Never, asked
-from models.case.events import Event
+from chaos.system.polling import NotReachedInTime, read_until_answered
+from client import timeline, view
 from models.case.state import Receipt
-from models.case.views import View
 from workflows.ports import CASE_WORKFLOW, End
 
-AT_ONCE = 16
-"""Cases looked at side by side."""
+IN_FLIGHT = 16
+"""Cases read at once."""
 PATIENCE = 60.0
-"""Seconds for a case to answer: a machine that is busy breaks no promise."""
+"""Seconds for a case to answer: a busy machine breaks no promise."""
 
-_VIEW: TypeAdapter[View | None] = TypeAdapter(View | None)
-_TIMELINE: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
 _END = "EVENT_TYPE_WORKFLOW_EXECUTION_"
 _ENDS = frozenset({"COMPLETED", "FAILED", "TIMED_OUT", "CANCELED", "TERMINATED", "CONTINUED_AS_NEW"})
 
 
 async def workflows(client: Client, references: Iterable[str]) -> dict[str, Workflow]:
-    """All cases that Temporal knows, and those of `references` that its list does not have (yet)."""
+    """All cases that Temporal lists, and those of `references` that it knows but does not list (yet)."""
     runs: dict[str, list[str | None]] = {}
     async for each in client.list_workflows(f"WorkflowType='{CASE_WORKFLOW}'"):
         runs.setdefault(each.id, []).append(each.run_id)
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(reference: str) -> Workflow:
-        async with gate:
-            return await _workflow(client, reference, runs.get(reference, [None]))
-
-    found = await asyncio.gather(*(one(reference) for reference in runs.keys() | set(references)))
+    every = runs.keys() | set(references)
+    found = await all_of(lambda each: _workflow(client, each, runs.get(each, [None])), every, IN_FLIGHT)
     return {workflow.reference: workflow for workflow in found if workflow.runs}
 
 
@@ -52,15 +43,15 @@ async def _workflow(client: Client, reference: str, run_ids: Iterable[str | None
     if not workflow.live:
         return workflow
     try:
-        view = _VIEW.validate_python(await asked(client, reference, "view", PATIENCE))
-        timeline = _TIMELINE.validate_python(await asked(client, reference, "timeline", PATIENCE))
-    except Never:
+        seen = await read_until_answered(lambda: view(client, reference), reference, PATIENCE)
+        events = await read_until_answered(lambda: timeline(client, reference), reference, PATIENCE)
+    except NotReachedInTime:
         return workflow
-    return Workflow(reference, workflow.runs, view, timeline)
+    return Workflow(reference, workflow.runs, seen, events)
 
 
 async def _run(client: Client, reference: str, run_id: str | None) -> Run | None:
-    """One run from its history, the last one without an id; none when Temporal knows no such workflow."""
+    """One run from its history, the last one when no id is given; None when Temporal knows no such workflow."""
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference, run_id=run_id)
     try:
         history = [event async for event in handle.fetch_history_events()]

@@ -1,1 +1,1 @@
-"""The power of the tests: what they are worth is what they catch in a build that was broken on purpose."""
+"""Mutation testing: whether the tests notice builds that were broken on purpose, by hand or by small changes."""

@@ -1,6 +1,6 @@
-"""Small changes of one module: a comparison turned round, a statement left out, a number one more, None given back.
+"""The mutants of a module: an operator replaced, a statement removed, a number incremented, None returned.
 
-A mutant is named by its place among all of its module, so any process can make it anew.
+A mutant is identified by its place among all of its module, so any process can make it.
 """
 
 import ast
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-_TURNED: dict[type[ast.AST], type[ast.AST]] = {
+_REPLACED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
     ast.Gt: ast.GtE,
@@ -28,21 +28,21 @@ _TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }
-_OTHER_NAME = {"min": "max", "max": "min", "any": "all", "all": "any"}
+_OTHER_FUNCTION = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of a module, not made yet."""
+    """One change of a module, which `make` makes."""
 
     line: int
     what: str
     make: Callable[[], None]
-    """Changes the tree it was found in."""
+    """Changes the tree in which the mutant was found."""
 
 
 def mutants_of(tree: ast.Module) -> list[Mutant]:
-    """Every change there is to make in a module; types and texts are left alone."""
+    """All mutants of a module; annotations and texts are not changed."""
     return list(_within(tree))
 
 
@@ -53,41 +53,44 @@ def _within(node: ast.AST) -> Iterator[Mutant]:
             continue
         for place, child in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(child, ast.stmt) and isinstance(node, ast.stmt):
-                yield from _left_out(value, place, child)
+                yield from _removed(value, place, child)
             if isinstance(child, ast.AST):
                 yield from _within(child)
 
 
 def _of_node(node: ast.AST) -> Iterator[Mutant]:
-    """What can be changed in a node itself."""
+    """The mutants of a node itself."""
     match node:
         case ast.Compare(ops=ops):
             for place, found in enumerate(ops):
-                yield from _turned(node, ops, place, found)
-        case ast.BoolOp(op=op) | ast.BinOp(op=op) | ast.AugAssign(op=op):
-            if type(op) in _TURNED:
-                yield _set(node, "op", _TURNED[type(op)](), f"{_name(op)} turned into {_name(_TURNED[type(op)]())}")
-        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
-            if not isinstance(test, ast.Compare):
-                yield _set(node, "test", ast.UnaryOp(ast.Not(), test), f"not {ast.unparse(test)}")
-        case ast.UnaryOp(op=ast.USub() | ast.Not(), operand=operand):
-            yield (
-                _set(node, "op", ast.UAdd(), f"{ast.unparse(operand)} as it is")
-                if isinstance(node.op, ast.USub)
-                else _set(node, "operand", ast.UnaryOp(ast.Not(), operand), f"{ast.unparse(operand)} without its not")
-            )
+                yield from _replaced(node, ops, place, found)
+        case ast.BoolOp(op=op) | ast.BinOp(op=op) | ast.AugAssign(op=op) if type(op) in _REPLACED:
+            other = _REPLACED[type(op)]()
+            yield _set(node, "op", other, f"{_name(op)} turned into {_name(other)}")
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if not isinstance(test, ast.Compare):
+            yield _set(node, "test", ast.UnaryOp(ast.Not(), test), f"not {ast.unparse(test)}")
+        case ast.Return(value=ast.expr() as value) if not _is_none(value):
+            yield _set(node, "value", ast.Constant(None), f"None for {ast.unparse(value)[:60]}")
+        case _:
+            yield from _of_operand(node)
+
+
+def _of_operand(node: ast.AST) -> Iterator[Mutant]:
+    match node:
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            yield _set(node, "op", ast.UAdd(), f"{ast.unparse(operand)} as it is")
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield _set(node, "operand", ast.UnaryOp(ast.Not(), operand), f"{ast.unparse(operand)} without its not")
         case ast.Constant(value=bool() as value):
             yield _set(node, "value", not value, f"{not value} for {value}")
         case ast.Constant(value=int() | float() as value):
             yield _set(node, "value", value + 1, f"{value + 1} for {value}")
-        case ast.Call(func=ast.Name(id=name) as called) if name in _OTHER_NAME:
-            yield _set(called, "id", _OTHER_NAME[name], f"{_OTHER_NAME[name]} for {name}")
-        case ast.Return(value=ast.expr() as value) if not _is_none(value):
-            yield _set(node, "value", ast.Constant(None), f"None for {ast.unparse(value)[:60]}")
+        case ast.Call(func=ast.Name(id=name) as called) if name in _OTHER_FUNCTION:
+            yield _set(called, "id", _OTHER_FUNCTION[name], f"{_OTHER_FUNCTION[name]} for {name}")
 
 
-def _turned(node: ast.Compare, ops: list[ast.cmpop], place: int, found: ast.cmpop) -> Iterator[Mutant]:
-    other: Any = _TURNED[type(found)]()
+def _replaced(node: ast.Compare, ops: list[ast.cmpop], place: int, found: ast.cmpop) -> Iterator[Mutant]:
+    other: Any = _REPLACED[type(found)]()
 
     def make() -> None:
         ops[place] = other
@@ -95,8 +98,8 @@ def _turned(node: ast.Compare, ops: list[ast.cmpop], place: int, found: ast.cmpo
     yield Mutant(node.lineno, f"{_name(found)} turned into {_name(other)} in {ast.unparse(node)[:60]}", make)
 
 
-def _left_out(body: Any, place: int, statement: ast.stmt) -> Iterator[Mutant]:
-    """A statement of a function without which the rest can still run."""
+def _removed(body: Any, place: int, statement: ast.stmt) -> Iterator[Mutant]:
+    """The mutant without a statement, where the rest can still run."""
     if not isinstance(statement, ast.Expr | ast.Assign | ast.AugAssign | ast.Raise) or _is_text(statement):
         return
 
@@ -123,5 +126,5 @@ def _is_text(statement: ast.stmt) -> bool:
 
 
 def _is_alias(node: ast.AST) -> bool:
-    """`Name = tuple[...] | Other` gives a type a name; it computes nothing."""
+    """Whether a statement names a type, as `Name = tuple[...] | Other`, and computes nothing."""
     return isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and "[" in ast.unparse(node.value)

@@ -1,39 +1,37 @@
-"""Builds that are broken on purpose, each in one way, and the few tests that must see it.
+"""Sabotages: builds that are broken on purpose, each in one way, and the few tests that must fail for each.
 
-A sabotage is a small change of the source, made in a copy of the project; the same tests pass in an untouched copy.
+A sabotage is a small change of the source, made in a copy of the project; the same tests pass in an unchanged copy.
 """
 
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.outcome import Outcome
+from chaos.outcome import Outcome, Progress, silent
 from settings import PROJECT
 
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "demo", "requirements")
 PATIENCE = 300
 """Seconds for the tests of one sabotage."""
 PASSED, FAILED = 0, 1
-"""How pytest ends; every other code means that the tests were not run."""
-
-Progress = Callable[[str], None]
+"""Exit codes of pytest; every other one means that the tests were not run."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A text of a file that is there once, and what it becomes."""
+    """The replacement of a text that occurs in a file once."""
 
     file: str
     was: str
     becomes: str
 
     def make(self, folder: Path) -> None:
-        """Change the copy. Raises ValueError when the source has moved on from what this sabotage knows."""
+        """Change the file in a folder. Raises ValueError when the text does not occur in it exactly once."""
         path = folder / self.file
         text = path.read_text()
         if text.count(self.was) != 1:
@@ -43,14 +41,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Sabotage:
-    """What is broken, how, and the tests that must notice."""
+    """What is broken, the tests that must fail, and the changes that break it."""
 
     what: str
     tests: tuple[str, ...]
     changes: tuple[Change, ...]
 
 
-RECORDS, LIFE, ESCALATION = "activities/records/store.py", "workflows/case/workflow.py", "workflows/case/deadlines.py"
+RECORDS, DEADLINES = "activities/records/store.py", "workflows/case/deadlines.py"
+ENTRY_POINT, AUTHORITY = "workflows/case/entry_point.py", "workflows/case/authority.py"
 
 SABOTAGES = (
     Sabotage(
@@ -69,17 +68,17 @@ SABOTAGES = (
         ("case/test_replay.py::test_a_golden_history_replays",),
         (
             Change(
-                LIFE,
-                "_, verdict = self._judge(command)",
-                "_, verdict = self._seen = self._judge(command)",
+                ENTRY_POINT,
+                "if isinstance(refusal := self._decide(raw).outcome, Refusal):",
+                "self._seen = self._decide(raw)\n        if isinstance(refusal := self._seen.outcome, Refusal):",
             ),
             Change(
-                LIFE,
-                "verdict = self._take_command(command)",
-                "command_id, verdict = self._seen\n"
-                "        if not isinstance(verdict, Refusal):\n"
-                "            self._advance(verdict)\n"
-                "            return self._state.answers[command_id]",
+                ENTRY_POINT,
+                '        """Take the events of a command and give its receipt. Raises the refusal."""\n',
+                "        command_id, outcome = self._seen\n"
+                "        if not isinstance(outcome, Refusal):\n"
+                "            self._case.advance(outcome)\n"
+                "            return self._case.state.answers[command_id]\n",
             ),
         ),
     ),
@@ -137,8 +136,8 @@ SABOTAGES = (
         ("case/test_golden_cases.py::test_26_the_approver_of_a_step_may_not_confirm_it",),
         (
             Change(
-                "workflows/case/approval.py",
-                "return _another_person(state, step, actor)",
+                "models/case/approval.py",
+                "return _SAME_PERSON if _took_part(state, actor) else step",
                 "return step",
             ),
         ),
@@ -148,7 +147,7 @@ SABOTAGES = (
         ("case/test_golden_cases.py::test_10_rungs_passed_during_an_outage_fire_once_each_in_order",),
         (
             Change(
-                ESCALATION,
+                DEADLINES,
                 "if state.stage in UNDECIDED and (",
                 "if state.stage in UNDECIDED and not clock.breached and (",
             ),
@@ -157,7 +156,7 @@ SABOTAGES = (
     Sabotage(
         "what falls due happens a minute early",
         ("case/test_golden_cases.py::test_09_a_decision_in_the_instant_of_a_threshold_is_in_time",),
-        (Change(ESCALATION, "return moment.at < now or", "return moment.at < now + timedelta(minutes=1) or"),),
+        (Change(DEADLINES, "return moment.at < now or", "return moment.at < now + timedelta(minutes=1) or"),),
     ),
     Sabotage(
         "receipts are not remembered",
@@ -170,9 +169,9 @@ SABOTAGES = (
         (
             Change(
                 "workflows/case/evolve.py",
-                '    return {"assignee": None, "stage": stage}',
+                '    return _UNHELD | {"stage": stage}',
                 "    clock = state.clocks[ClockKind.RESOLUTION].but(running_since=event.at)\n"
-                '    return {"assignee": None, "stage": stage, "clocks": state.clocks | {ClockKind.RESOLUTION: clock}}',
+                '    return _UNHELD | {"stage": stage, "clocks": state.clocks | {ClockKind.RESOLUTION: clock}}',
             ),
         ),
     ),
@@ -181,51 +180,66 @@ SABOTAGES = (
         ("case/test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
         (
             Change(
-                "workflows/case/effects.py",
+                "workflows/case/recorder.py",
                 "            await self._later_task()\n",
-                "            self._pausing, self._durable = False, self._state\n",
+                "            self.pausing, self._case._durable = False, self._case.state\n",
             ),
         ),
     ),
     Sabotage(
         "a run that goes on as new forgets the notices it had not sent",
         ("case/test_continue_as_new.py::test_a_notice_that_waits_goes_out_from_the_next_run",),
-        (Change(LIFE, "            state=self._state,\n", "            state=self._state.but(outbox=()),\n"),),
+        (
+            Change(
+                "workflows/case/live_case.py",
+                "            state=self.state,\n            events=",
+                "            state=self.state.but(outbox=()),\n            events=",
+            ),
+        ),
     ),
     Sabotage(
         "another request under a known id gets the first one's receipt",
         ("case/test_life.py::test_a_changed_payload_under_the_same_id_is_a_conflict",),
-        (Change(LIFE, "        if not known or fingerprint == known:\n", "        if True:\n"),),
+        (
+            Change(
+                "workflows/case/first_stage.py",
+                "        if not known or fingerprint == known:\n",
+                "        if True:\n",
+            ),
+        ),
     ),
     Sabotage(
         "a closed case takes a decision",
         ("case/test_decide.py::test_nothing_happens_to_a_closed_case",),
         (
             Change(
-                "workflows/case/authority.py",
-                "    if state.stage is Stage.CLOSED:\n",
-                '    if state.stage is Stage.CLOSED and command.kind not in ("approve", "reject"):\n',
+                AUTHORITY,
+                "    if state.stage is not Stage.CLOSED:\n",
+                "    if state.stage is not Stage.CLOSED or isinstance(command, c.Approve | c.Reject):\n",
             ),
-            Change(
-                "workflows/case/authority.py",
-                "_DECIDABLE = _REVIEW | {Stage.AWAITING_APPROVAL}",
-                "_DECIDABLE = _REVIEW | {Stage.AWAITING_APPROVAL, Stage.CLOSED}",
+            *(
+                Change(
+                    AUTHORITY,
+                    f"c.{command}: Permission(_TEAM, _IN_REVIEW | _AWAITING_APPROVAL,",
+                    f"c.{command}: Permission(_TEAM, _IN_REVIEW | _AWAITING_APPROVAL | {{Stage.CLOSED}},",
+                )
+                for command in ("Approve", "Reject")
             ),
         ),
     ),
 )
 
 
-def run(progress: Progress = lambda line: None) -> Outcome:
-    """The untouched copy first, then one sabotage after another."""
+def run(progress: Progress = silent) -> Outcome:
+    """Run the tests in an unchanged copy, and then for one sabotage after another."""
     began = time.monotonic()
     violations = []
-    with TemporaryDirectory(prefix="tawasul-power-") as folder:
-        whole = copy_of_the_project(Path(folder) / "whole")
-        progress("the tests in an untouched copy")
+    with TemporaryDirectory(prefix="tawasul-sabotages-") as folder:
+        unchanged = copy_of_the_project(Path(folder) / "unchanged")
+        progress("the tests in an unchanged copy")
         tests = sorted({test for sabotage in SABOTAGES for test in sabotage.tests})
-        if (code := _run_tests(whole, tests)) != PASSED:
-            violations.append(f"the tests do not pass in an untouched copy: pytest ended with {code}")
+        if (code := _run_tests(unchanged, tests)) != PASSED:
+            violations.append(f"the tests do not pass in an unchanged copy: pytest ended with {code}")
         for number, sabotage in enumerate(SABOTAGES, start=1):
             progress(f"sabotage {number} of {len(SABOTAGES)}: {sabotage.what}")
             if not caught(sabotage, Path(folder) / f"sabotage-{number}"):
@@ -244,7 +258,7 @@ def run(progress: Progress = lambda line: None) -> Outcome:
 
 
 def caught(sabotage: Sabotage, folder: Path) -> bool:
-    """Whether the tests of a sabotage fail in a copy that has it."""
+    """Whether the tests of a sabotage fail in a copy with it."""
     try:
         copy = copy_of_the_project(folder)
         for change in sabotage.changes:
@@ -255,7 +269,7 @@ def caught(sabotage: Sabotage, folder: Path) -> bool:
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    """The project in another folder, without what is made from it."""
+    """Copy the project to another folder, without generated files."""
     return Path(shutil.copytree(PROJECT, folder, ignore=LEFT_OUT))
 
 

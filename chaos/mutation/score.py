@@ -1,7 +1,10 @@
-"""The mutation score of the pure core: the share of its small changes that its tests notice.
+"""The mutation score of the pure core: the share of its mutants that its tests notice.
 
-Each mutant lives in a process of its own, forked after the libraries were loaded and before any of our modules was: the
-changed module takes the place of the one on disk, and no file is touched.
+Each mutant runs in a process of its own, forked after the libraries were loaded and before any of our modules was: the
+changed module takes the place of the one on disk, and no file is written.
+
+Why not a library: mutmut (3.8) mutates functions only, not the tables of a module; cosmic-ray (8.7) starts pytest anew
+for each mutant, one after another. Neither limits memory, which endless loops of mutants fill.
 """
 
 import ast
@@ -15,7 +18,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,8 +26,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from chaos.mutation.mutants import Mutant, mutants_of
-from chaos.outcome import Outcome
-from chaos.workload.seeded import dice
+from chaos.outcome import Outcome, Progress, silent
+from chaos.seeded import seeded_random
 from settings import PROJECT
 
 TARGETS = (
@@ -44,29 +47,27 @@ TESTS = (
 )
 """The pure tests, the fastest first."""
 UNCHANGED = (TARGETS[0], -1)
-"""In the place of a mutant: the source as it is."""
+"""In place of a mutant: the unchanged source."""
 AT_LEAST = 0.85
 LIBRARIES = ("pytest", "hypothesis", "pydantic", "sqlmodel", "temporalio.client")
 OURS = frozenset({"models", "workflows", "activities", "tests", "errors", "settings"})
 PATIENCE = 30
-"""Seconds of computing for all tests, three times what they take."""
+"""Seconds of processor time for all tests, three times what they take."""
 MEMORY = 3 * 2**29
 TIMING = "tests/case/test_decide.py::test_deciding_takes_less_than_a_tenth_of_a_millisecond"
-"""Says nothing on a busy machine."""
-HURRIED = ("-x", "-p", "no:cacheprovider", "--assert=plain", "--tb=no", "--timeout=0", f"--deselect={TIMING}")
-
-Progress = Callable[[str], None]
+"""Left out: it fails on a busy machine."""
+PYTEST_OPTIONS = ("-x", "-p", "no:cacheprovider", "--assert=plain", "--tb=no", "--timeout=0", f"--deselect={TIMING}")
 
 
 class Fate(StrEnum):
-    """What became of a mutant."""
+    """The result for a mutant."""
 
     NOTICED = "noticed"
     ENDLESS = "endless"
-    """Time or memory runs out in the tests: noticed too, and told apart."""
+    """The tests run out of time or memory: noticed too, and counted apart."""
     SURVIVED = "survived"
     STILLBORN = "stillborn"
-    """Its module cannot even be loaded: it proves nothing."""
+    """Its module cannot be imported: it is not counted."""
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,19 @@ class Trial:
         return f"{self.target}:{self.line} {self.what}"
 
 
-def run(sample: float = 1.0, seed: int = 1, progress: Progress = lambda line: None) -> Outcome:
-    """Try every mutant of the targets, or a share of them."""
-    chosen = [each for each in _all() if dice(seed, *each).random() < sample]
+def run(sample: float = 1.0, seed: int = 1, progress: Progress = silent) -> Outcome:
+    """Try all mutants of the targets, or a share of them."""
+    chosen = [each for each in _all_mutants() if seeded_random(seed, *each).random() < sample]
     began = time.monotonic()
-    [unchanged] = _tried([UNCHANGED], lambda line: None)
+    [unchanged] = _try_all([UNCHANGED], silent)
     if unchanged.fate is not Fate.SURVIVED:
         raise RuntimeError(f"the tests do not pass on the source as it is: run {' '.join(TESTS)}")
-    trials = list(_tried(chosen, progress))
-    return judged(trials, sample, time.monotonic() - began)
+    trials = list(_try_all(chosen, progress))
+    return outcome(trials, sample, time.monotonic() - began)
 
 
-def judged(trials: Sequence[Trial], sample: float, seconds: float) -> Outcome:
-    """The score of all that can be loaded; who survived is told when it is too low."""
+def outcome(trials: Sequence[Trial], sample: float, seconds: float) -> Outcome:
+    """The score of all mutants that can be imported; the survivors are violations when it is too low."""
     counted = [trial for trial in trials if trial.fate is not Fate.STILLBORN]
     survivors = sorted(str(trial) for trial in counted if trial.fate is Fate.SURVIVED)
     score = 1 - len(survivors) / len(counted)
@@ -114,7 +115,7 @@ def judged(trials: Sequence[Trial], sample: float, seconds: float) -> Outcome:
     )
 
 
-def _all() -> Iterator[tuple[str, int]]:
+def _all_mutants() -> Iterator[tuple[str, int]]:
     for target in TARGETS:
         yield from ((target, number) for number in range(len(mutants_of(_tree(target)))))
 
@@ -123,7 +124,7 @@ def _tree(target: str) -> ast.Module:
     return ast.parse((PROJECT / target).read_text())
 
 
-def _tried(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[Trial]:
+def _try_all(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[Trial]:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(LIBRARIES))
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
@@ -137,7 +138,7 @@ def _tried(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[Tr
 
 
 def try_mutant(target: str, number: int) -> Trial:
-    """Run the tests in this process with one mutant in place. The process is good for nothing else afterwards."""
+    """Run the tests in this process with one mutant in place. The process is of no use for anything else afterwards."""
     tree = _tree(target)
     mutant = mutants_of(tree)[number] if number >= 0 else Mutant(0, "nothing changed", lambda: None)
     mutant.make()
@@ -155,11 +156,11 @@ def _fate(module: str) -> Fate:
     signal.signal(signal.SIGXCPU, _too_long)
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    phases, never_slow = (Phase.explicit, Phase.generate), (HealthCheck.too_slow,)
+    phases, not_slow = (Phase.explicit, Phase.generate), (HealthCheck.too_slow,)
     settings.register_profile(
-        "hurried", derandomize=True, phases=phases, deadline=None, suppress_health_check=never_slow
+        "mutation", derandomize=True, phases=phases, deadline=None, suppress_health_check=not_slow
     )
-    settings.load_profile("hurried")
+    settings.load_profile("mutation")
     os.chdir(PROJECT)
     sys.path.insert(0, str(PROJECT))
     try:
@@ -168,7 +169,7 @@ def _fate(module: str) -> Fate:
         return Fate.STILLBORN
     files = [f"tests/{name}.py" for name in TESTS]
     try:
-        code = pytest.main([*HURRIED, *files])
+        code = pytest.main([*PYTEST_OPTIONS, *files])
     except BaseException:  # without memory pytest itself breaks, in many ways
         return Fate.ENDLESS
     if code is pytest.ExitCode.OK:
@@ -177,7 +178,7 @@ def _fate(module: str) -> Fate:
 
 
 class _TooLong(KeyboardInterrupt):
-    """The tests take several times as long as they should. What catches every error lets this one pass."""
+    """The tests take several times as long as they should. Code that catches every Exception lets this one pass."""
 
 
 def _too_long(*_: object) -> None:
@@ -186,17 +187,17 @@ def _too_long(*_: object) -> None:
 
 
 class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives a changed module where the one on disk is asked for."""
+    """Imports a changed module in place of the one on disk."""
 
     def __init__(self, target: str, tree: ast.Module) -> None:
         self._name, self._file, self._tree = _module_name(target), str(PROJECT / target), tree
 
     def find_spec(self, name: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
-        """Our own module alone."""
+        """The spec of the changed module; None for any other."""
         return importlib.util.spec_from_loader(name, self, origin=self._file) if name == self._name else None
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the changed tree as the module."""
+        """Execute the changed tree as the module."""
         module.__file__ = self._file
         exec(compile(self._tree, self._file, "exec"), module.__dict__)  # noqa: S102 - our own source, changed on purpose
 

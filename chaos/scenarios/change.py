@@ -1,8 +1,8 @@
-"""Change under way: old and new workers side by side, killed while the new ones are rolled out and rolled back.
+"""Scenario «change»: a change of the workflow's code is rolled out and back while workers are killed and cases run.
 
-A change of the workflow's code is released in two steps. First every worker learns it (`knowing`): its new way is
-there behind `workflow.patched`, but no case takes it. When no older worker is left, the new way is opened (`acting`);
-a case that took it can be gone on with by every worker that knows it. Each step can be taken back.
+It is released in two steps. First every worker gets the new code (`knowing`), whose new branch is behind
+`workflow.patched` and not taken by any case. When no older worker is left, the branch is activated (`acting`); a case
+that took it can be continued by every worker with the new code. Each step can be rolled back.
 """
 
 import asyncio
@@ -10,48 +10,46 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from temporalio.client import Client
 
-from chaos.checks.invariants import Violation, judge
-from chaos.faults import nemesis as monkey
-from chaos.history import quiescence as rest
-from chaos.history import replays
-from chaos.history.collect import collect
+from chaos.checks.invariants import violations_of
+from chaos.faults.nemesis import FaultKind, FaultLog
+from chaos.history import quiescence, replays
+from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
-from chaos.history.log import OPEN, read
 from chaos.mutation.sabotages import Change, copy_of_the_project
-from chaos.outcome import Outcome, Scale
+from chaos.outcome import Outcome, Progress, Scale, Violation, silent
+from chaos.seeded import seeded_random
 from chaos.system.component import Component
 from chaos.system.gateways import UNRELIABLE
 from chaos.system.stack import StackUnderTest
+from chaos.workload.battle import LEAD, logs_of, opened_in, start_client
 from chaos.workload.clients import OPERATIONS
 from chaos.workload.plan import Plan
-from chaos.workload.seeded import dice
 from client import data_converter
 from settings import PROJECT
 from stack.process import wait_until
 
-SEED, CLIENTS, HISTORIES = 1, 2, "histories"
-LEAD = timedelta(seconds=4)
-"""From the start of the clients' processes to the first request."""
+SEED, CLIENTS, HISTORIES, FAULTS = 1, 2, "histories", "faults.jsonl"
 PATIENCE = 240.0
 """Seconds for the clients to finish after the last roll."""
 PATCH, VARIABLE = "look-after-recording", "TRIAL_PATCH"
-NEW_WAY = (
+NEW_CODE = (
     Change(
-        "workflows/case/effects.py",
-        "        self._recorded = recorded.head\n",
-        "        self._recorded = recorded.head\n"
+        "workflows/case/recorder.py",
+        "        self._case.log.recorded = recorded.head\n",
+        "        self._case.log.recorded = recorded.head\n"
         f'        if workflow.patched("{PATCH}"):\n'
         "            await workflow.sleep(0.01)\n",
     ),
+    Change("worker.py", "import gc\n", "import gc\nimport os\n"),
     Change(
         "worker.py",
         "        max_cached_workflows=CACHED_CASES,\n",
@@ -59,21 +57,21 @@ NEW_WAY = (
         f'        patch_activation_callback=lambda patch: os.environ["{VARIABLE}"] == patch.patch_id,\n',
     ),
 )
-"""The new build: after each write one more command, a timer."""
+"""The new build: after each write to the records one more command, a timer."""
 PATCH_MARKER, NONDETERMINISM = "core_patch", "TMPRL1100"
-"""How a history says that it took a new way, and how a worker says that it cannot follow one."""
+"""The marker of the new branch in a history, and the error code of a worker that cannot replay one."""
 
 SLOTS = ("worker-1", "worker-2")
 SIDE_BY_SIDE = (0.3, 1.5)
-"""Seconds for which the old and the new worker of a slot both work."""
+"""Seconds for which the old and the new worker of a slot both run."""
 GENTLY = 0.3
-"""Share of the workers that are asked to end, as a roll-out should; the others are killed."""
+"""Share of the workers that are stopped in order, as in a proper roll-out; the others are killed."""
 HIT = 0.5
-"""How often another worker is killed while a slot changes hands."""
+"""How often another worker is killed while a slot is replaced."""
 
 
 class Build(StrEnum):
-    """What a worker knows of the change."""
+    """The code of a worker."""
 
     OLD = "old"
     KNOWING = "knowing"
@@ -82,14 +80,14 @@ class Build(StrEnum):
 
 @dataclass(frozen=True)
 class Size:
-    """How many cases are played while the second step is rolled out and back so many times, the first one less."""
+    """The number of cases, and how often the second step is rolled out and back; the first one time less."""
 
     cases: int
     times: int
 
     @property
     def rolls(self) -> tuple[Build, ...]:
-        """The builds that the whole fleet goes to, one after another."""
+        """The builds to which the whole fleet is rolled, one after another."""
         there_and_back = (Build.KNOWING, Build.OLD) * (self.times - 1)
         return (*there_and_back, Build.KNOWING, *(Build.ACTING, Build.KNOWING) * self.times)
 
@@ -97,66 +95,46 @@ class Size:
 SIZES = {Scale.SUITE: Size(cases=40, times=1), Scale.LONG: Size(cases=1_000, times=8)}
 
 
-def run(scale: Scale, progress: Callable[[str], None] = lambda line: None) -> list[Outcome]:
-    """Play cases while the fleet is rolled forth and back."""
+def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+    """Play cases while the fleet is rolled out and back."""
     size = SIZES[scale]
     with TemporaryDirectory(prefix="tawasul-change-") as home:
         new, folder = copy_of_the_project(Path(home) / "new"), Path(home) / "run"
-        for change in NEW_WAY:
+        for change in NEW_CODE:
             change.make(new)
         (folder / OPERATIONS).mkdir(parents=True)
         with StackUnderTest(folder / "stack", seed=SEED, workers=len(SLOTS)) as stack:
-            fleet = Fleet(stack, new, folder / "blows.jsonl")
-            left = _play(size, stack, fleet, folder, progress)
+            fleet = Fleet(stack, new, FaultLog(folder / FAULTS))
+            violations = _play(size, stack, fleet, folder, progress)
             progress("collecting evidence")
-            evidence = asyncio.run(_look(stack, folder))
+            evidence = asyncio.run(_collect(stack, folder))
         progress("replaying")
-        return [_outcome(size, evidence, fleet, folder, [*left, *_replay_failures(folder, new)])]
+        return [_outcome(size, evidence, fleet, folder, [*violations, *_replay_failures(folder, new)])]
 
 
-def _play(
-    size: Size, stack: StackUnderTest, fleet: "Fleet", folder: Path, progress: Callable[[str], None]
-) -> list[Violation]:
-    """Clients play cases while the workers change; then everything comes to rest."""
+def _play(size: Size, stack: StackUnderTest, fleet: "Fleet", folder: Path, progress: Progress) -> list[Violation]:
+    """Play cases while the workers are replaced; then wait for quiescence."""
     seconds = len(size.rolls) * _seconds_of_a_roll()
     Plan(SEED, datetime.now(UTC) + LEAD, seconds, size.cases).write(folder)
-    stack.order(email=UNRELIABLE, sms=UNRELIABLE, portal=UNRELIABLE)
-    clients = [_start_client(stack, folder, place) for place in range(CLIENTS)]
+    stack.set_gateway_faults(email=UNRELIABLE, sms=UNRELIABLE, portal=UNRELIABLE)
+    shares = {f"client-{place + 1}": f"--share={place}/{CLIENTS}" for place in range(CLIENTS)}
+    clients = [start_client(stack, folder, name, share) for name, share in shares.items()]
     time.sleep(LEAD.total_seconds())
     for build in size.rolls:
         progress(f"rolling to {build}")
         fleet.roll(build)
-    stack.order()
+    stack.set_gateway_faults()
     progress("waiting for the clients")
     late = [client.name for client in clients if not client.wait_until_done(PATIENCE)]
-    left = [Violation("every client is answered", "", f"{name} did not finish") for name in late]
-    return left + asyncio.run(rest.wait(stack.temporal_address, _references(folder)))
+    violations = [Violation("every client is answered", "", f"{name} did not finish") for name in late]
+    return violations + asyncio.run(quiescence.wait(stack.temporal_address, opened_in(folder)))
 
 
-def _start_client(stack: StackUnderTest, folder: Path, place: int) -> Component:
-    name = f"client-{place + 1}"
-    command = [sys.executable, "-m", "chaos.workload.clients", str(folder), name, f"--share={place}/{CLIENTS}"]
-    return stack.add_client(name, command)
-
-
-async def _look(stack: StackUnderTest, folder: Path) -> Evidence:
+async def _collect(stack: StackUnderTest, folder: Path) -> Evidence:
     """Collect the evidence, and keep the histories."""
     client = await Client.connect(stack.temporal_address, data_converter=data_converter())
-    references = _references(folder)
-    replays.keep(
-        [await client.get_workflow_handle(reference).fetch_history() for reference in references], folder / HISTORIES
-    )
-    return await collect(
-        stack.database_url, stack.temporal_address, _logs(folder), [stack.accepted], folder / "blows.jsonl"
-    )
-
-
-def _logs(folder: Path) -> list[Path]:
-    return sorted((folder / OPERATIONS).glob("*.jsonl"))
-
-
-def _references(folder: Path) -> list[str]:
-    return sorted({op.reference for op in read(_logs(folder)) if op.kind == OPEN})
+    replays.keep(await replays.fetch(client, opened_in(folder)), folder / HISTORIES)
+    return await evidence_of(stack, logs_of(folder), folder / FAULTS)
 
 
 def _replay_failures(folder: Path, new: Path) -> list[Violation]:
@@ -169,34 +147,34 @@ def _replay_failures(folder: Path, new: Path) -> list[Violation]:
 
 
 def _seconds_of_a_roll() -> float:
-    """By how long this machine takes to load a worker's code."""
+    """An estimate, by how long this machine takes to load a worker's code."""
     began = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import worker, hosting"], cwd=PROJECT, check=True)
+    subprocess.run([sys.executable, "-c", "import worker"], cwd=PROJECT, check=True)
     return len(SLOTS) * (1.5 * (time.monotonic() - began) + sum(SIDE_BY_SIDE) / 2)
 
 
 class Fleet:
-    """The workers, of which each slot holds one; `roll` brings all slots to a build."""
+    """The workers, one in each slot; `roll` brings all slots to a build."""
 
-    def __init__(self, stack: StackUnderTest, new: Path, blows: Path) -> None:
-        self._stack, self._new, self._blows = stack, new, blows
-        self._chance = dice(stack.seed, "fleet")
-        self._workers = {(slot, Build.OLD): stack.parts[slot] for slot in SLOTS}
+    def __init__(self, stack: StackUnderTest, new: Path, log: FaultLog) -> None:
+        self._stack, self._new, self._log = stack, new, log
+        self._random = seeded_random(stack.seed, "fleet")
+        self._workers = {(slot, Build.OLD): stack.components[slot] for slot in SLOTS}
         self._holds = dict.fromkeys(SLOTS, Build.OLD)
 
     @property
     def logs(self) -> list[Path]:
-        """What the workers said."""
+        """The logs of the workers."""
         return [worker.log for worker in self._workers.values()]
 
     def roll(self, to: Build) -> None:
-        """One slot after another: the new worker starts, both work, the one before is killed or asked to end."""
+        """Replace one slot after another: the new worker starts, both run, the old one is stopped or killed."""
         for slot in SLOTS:
             before = self._workers[slot, self._holds[slot]]
             self._start(slot, to)
-            if self._chance.random() < HIT:
-                self._hit()
-            time.sleep(self._chance.uniform(*SIDE_BY_SIDE))
+            if self._random.random() < HIT:
+                self._kill_another()
+            time.sleep(self._random.uniform(*SIDE_BY_SIDE))
             self._bring_down(before)
             self._holds[slot] = to
 
@@ -206,61 +184,59 @@ class Fleet:
             code = PROJECT if build is Build.OLD else self._new
             variables = {VARIABLE: PATCH if build is Build.ACTING else ""}
             worker = self._workers[slot, build] = self._stack.add_worker(f"{slot}-{build}", cwd=code, **variables)
-            said = 0
+            before = 0
         else:
-            said = _times_ready(worker)
+            before = _times_ready(worker)
             worker.start()
-        wait_until(lambda: _times_ready(worker) > said, worker, seconds=60)
+        wait_until(lambda: _times_ready(worker) > before, worker, seconds=60)
 
-    def _hit(self) -> None:
-        """Kill a worker that works; it comes back at once."""
-        slot = self._chance.choice(SLOTS)
+    def _kill_another(self) -> None:
+        """Kill a worker of the fleet, and start it again at once."""
+        slot = self._random.choice(SLOTS)
         worker = self._workers[slot, self._holds[slot]]
         self._kill(worker)
         worker.start()
 
     def _bring_down(self, worker: Component) -> None:
-        if self._chance.random() < GENTLY:
+        if self._random.random() < GENTLY:
             worker.end()
         else:
             self._kill(worker)
 
     def _kill(self, worker: Component) -> None:
         worker.kill()
-        blow = {"component": "worker", "process": worker.name, "how": monkey.KILL, "at": datetime.now(UTC).isoformat()}
-        with self._blows.open("a") as out:
-            out.write(json.dumps(blow) + "\n")
+        self._log.note(worker.name, FaultKind.KILL)
 
 
 def _times_ready(worker: Component) -> int:
     return worker.log.read_text(errors="replace").count("worker ready")
 
 
-def _outcome(size: Size, evidence: Evidence, fleet: Fleet, folder: Path, left: Sequence[Violation]) -> Outcome:
+def _outcome(size: Size, evidence: Evidence, fleet: Fleet, folder: Path, found: Sequence[Violation]) -> Outcome:
     texts = [file.read_text() for file in (folder / HISTORIES).glob("*.json")]
     changed = sum(PATCH_MARKER in text for text in texts)
-    violations = [*map(str, left), *map(str, judge(evidence)), *_refused_tasks(evidence, fleet)]
+    violations = [*map(str, found), *map(str, violations_of(evidence)), *_failed_tasks(evidence, fleet)]
     if not 0 < changed < len(texts):
-        violations.append(f"the trial shows nothing: {changed} of {len(texts)} histories took the new way")
+        violations.append(f"the trial is vacuous: {changed} of {len(texts)} histories took the new way")
     return Outcome(
         promise="Old and new workers work side by side: no history breaks, nothing happens twice",
-        how="workers of two builds swapped one by one, forth and back, and killed, while clients play cases",
+        how="workers of two builds replaced one by one, out and back, and killed, while clients play cases",
         figures={
             "rolls": str(len(size.rolls)),
-            "workers killed": str(len(evidence.blows)),
+            "workers killed": str(len(evidence.faults)),
             "cases": str(size.cases),
-            "histories replayed": f"{len(texts)}, {changed} of them on the new way",
+            "histories replayed": f"{len(texts)}, {changed} of them on the new branch",
         },
         violations=tuple(violations),
     )
 
 
-def _refused_tasks(evidence: Evidence, fleet: Fleet) -> list[str]:
-    """Workflow tasks that a worker could not go on with, by the histories and by what the workers said."""
+def _failed_tasks(evidence: Evidence, fleet: Fleet) -> list[str]:
+    """Workflow tasks that failed by the histories, and workers that logged nondeterminism."""
     failed = [
         f"a task of {workflow.reference} failed"
         for workflow in evidence.workflows.values()
         if any(run.types["WORKFLOW_TASK_FAILED"] for run in workflow.runs)
     ]
     broken = [log.name for log in fleet.logs if NONDETERMINISM in log.read_text(errors="replace")]
-    return failed + [f"{name} tells of nondeterminism" for name in broken]
+    return failed + [f"{name} reports nondeterminism" for name in broken]

@@ -1,6 +1,6 @@
-"""Disks: PostgreSQL's, then Temporal's, is full for a while and then read-only, while cases come in.
+"""Scenario «disk»: the disk of PostgreSQL, then of Temporal, is full for a while, and then read-only.
 
-Each server's data lie on a small disk of its own, which takes the right to mount one.
+Cases are opened all the while. The data of each server are on a small disk of its own; to mount it takes privileges.
 """
 
 import asyncio
@@ -22,20 +22,21 @@ from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from chaos.outcome import Outcome, Scale
+from chaos.checks.final import final_outcome
+from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
-from chaos.workload.background_load import BACK_WITHIN, SteadyCases, figures, late, steady
-from chaos.workload.operations import Never, until
+from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad, background_load, late
 
 HELD = {Scale.SUITE: 3.0, Scale.LONG: 60.0}
-"""Seconds of each fault from when the server first complained of it."""
+"""Seconds of each fault from when the server first reported it."""
 SERVERS = ("postgres", "temporal")
 SIZE = "256m"
-FELT = 30.0
-"""Seconds within which a server complains: what it allotted before the disk was full, it can still use."""
+REPORTED_WITHIN = 30.0
+"""Seconds within which a server reports the fault: it can still use what it allotted before the disk was full."""
 ANSWER = timedelta(seconds=5)
 TOP_UP = 0.3
-"""Seconds between two looks whether the disk has room again."""
+"""Seconds between two attempts to fill the disk again."""
 EMPTIED = 10.0
 """Seconds until no process of a killed server has a file open any more."""
 
@@ -46,17 +47,15 @@ HOW = {
     READ_ONLY: "the server is killed and started again on its disk, which was mounted read-only in between: that cannot"
     " be done while files are open for writing",
 }
-COMPLAINTS = {
+REPORTS = {
     FULL: ("No space left on device", "disk is full"),
     READ_ONLY: ("Read-only file system", "readonly database"),
 }
-"""What the servers say of it: by this a fault is known to have reached them."""
-
-Progress = Callable[[str], None]
+"""The words of the servers for each fault, which prove that it affected them."""
 
 
 class MayNotMount(Exception):
-    """This account or this machine does not let us mount a disk."""
+    """This account or this machine may not mount a disk."""
 
 
 class Disk:
@@ -79,7 +78,7 @@ class Disk:
         subprocess.run(["umount", "--lazy", str(self.place)], check=True)
 
     def fill(self) -> None:
-        """Take all room that is left."""
+        """Use all space that is left."""
         with self._ballast.open("ab", buffering=0) as ballast:
             try:
                 while True:
@@ -89,11 +88,11 @@ class Disk:
                     raise
 
     def free(self) -> None:
-        """Give the room back."""
+        """Release the space that `fill` used."""
         self._ballast.unlink()
 
     def make_read_only(self) -> bool:
-        """Whether nothing can be written any more: not while a file is open for writing."""
+        """Remount it read-only; whether that was possible: it is not while a file is open for writing."""
         return self._remount("ro") == 0
 
     def make_writable(self) -> None:
@@ -105,9 +104,9 @@ class Disk:
         return subprocess.run(["mount", "-o", f"remount,{how}", str(self.place)], capture_output=True).returncode
 
 
-def run(scale: Scale, progress: Progress = lambda line: None) -> list[Outcome]:
-    """Both faults of both disks, one after another, on one stack. Raises MayNotMount."""
-    with TemporaryDirectory() as name, ExitStack() as mounted:
+def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+    """Inject both faults into both disks, one after another, on one stack. Raises MayNotMount."""
+    with TemporaryDirectory(prefix="tawasul-disk-") as name, ExitStack() as mounted:
         folder = Path(name)
         disks = {server: mounted.enter_context(Disk(folder / f"disk-{server}")) for server in SERVERS}
         places = {server: disk.place for server, disk in disks.items()}
@@ -118,49 +117,49 @@ def run(scale: Scale, progress: Progress = lambda line: None) -> list[Outcome]:
 async def _every_disk(
     stack: StackUnderTest, folder: Path, disks: dict[str, Disk], held: float, progress: Progress
 ) -> list[Outcome]:
-    async with steady(stack, folder) as load:
+    async with background_load(stack, folder) as load:
         trials = [Trial(load, server, disk, held) for server, disk in disks.items()]
         outcomes = [await trial.of(fault, progress) for trial in trials for fault in HOW]
-    progress("coming to rest")
-    evidence, wrong = await load.judged()
+    progress("waiting for quiescence")
+    evidence = await load.evidence()
     promise = "after every fault of a disk all that was acknowledged is there, and all invariants hold"
-    how = "clients' log, records, histories and far sides, looked at in the end"
-    return [*outcomes, Outcome(promise, how, figures(evidence), tuple(wrong))]
+    return [*outcomes, final_outcome(promise, evidence, load.problems, logged=True)]
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A server whose disk is bad for a while."""
+    """A server with a disk into which faults are injected."""
 
-    load: SteadyCases
+    load: BackgroundLoad
     server: str
     disk: Disk
     held: float
 
     async def of(self, fault: str, progress: Progress) -> Outcome:
-        """One fault, and how soon the service is back after it."""
+        """Inject one fault, and measure how soon a new case is served after it."""
         progress(f"{self.server}: {fault}")
-        part = self.load.stack.parts[self.server]
-        deaths, said = len(part.deaths), part.log.stat().st_size
-        felt = await (self._full(said) if fault == FULL else self._read_only(said))
-        seconds = await self.load.back()
-        await self.load.settled()
-        wrong = late(f"{self.server}, {fault}", seconds)
-        wrong += [f"{self.server} did not notice that its disk was {fault}"] * (not felt)
+        server = self.load.stack.components[self.server]
+        deaths, logged = len(server.deaths), server.log.stat().st_size
+        reported = await (self._full(logged) if fault == FULL else self._read_only(logged))
+        seconds = await self.load.seconds_until_served()
+        await self.load.wait_for_cases_in_flight()
+        problems = late(f"{self.server}, {fault}", seconds)
+        if not reported:
+            problems.append(f"{self.server} did not notice that its disk was {fault}")
         return Outcome(
-            f"a {fault} disk under {self.server} stops the service for as long as it is so, and {BACK_WITHIN:.0f} s"
+            f"a {fault} disk under {self.server} stops the service for as long as it is so, and {SERVED_WITHIN:.0f} s"
             " longer at most; a server that dies of it comes back by itself",
             f"{HOW[fault]}; for {self.held:.0f} s from its first complaint",
             {
-                "seconds until somebody new was served": f"{seconds:.1f}",
-                "deaths of the server": str(len(part.deaths) - deaths),
+                "seconds until a new case was served": f"{seconds:.1f}",
+                "deaths of the server": str(len(server.deaths) - deaths),
             },
-            tuple(wrong),
+            tuple(problems),
         )
 
-    async def _full(self, said: int) -> bool:
+    async def _full(self, logged: int) -> bool:
         try:
-            felt = await self._complains(FULL, said, self.disk.fill)
+            reported = await self._reports(FULL, logged, self.disk.fill)
             until_then = time.monotonic() + self.held
             while time.monotonic() < until_then:
                 self.disk.fill()
@@ -169,45 +168,41 @@ class Trial:
                 await asyncio.sleep(TOP_UP)
         finally:
             self.disk.free()
-        return felt
+        return reported
 
-    async def _read_only(self, said: int) -> bool:
+    async def _read_only(self, logged: int) -> bool:
         stack = self.load.stack
         await asyncio.to_thread(stack.kill, self.server)
-        await until(lambda: asyncio.to_thread(self.disk.make_read_only), f"a read-only {self.disk.place}", EMPTIED)
+        await poll_until(lambda: asyncio.to_thread(self.disk.make_read_only), f"a read-only {self.disk.place}", EMPTIED)
         try:
             await asyncio.to_thread(stack.start, self.server)
-            felt = await self._complains(READ_ONLY, said)
+            reported = await self._reports(READ_ONLY, logged)
             await asyncio.sleep(self.held)
         finally:
             self.disk.make_writable()
-        return felt
+        return reported
 
-    async def _complains(self, fault: str, said: int, meanwhile: Callable[[], None] = lambda: None) -> bool:
-        """Whether the server speaks of the fault: in its log after so many bytes, or to whom it should write for."""
-        log = self.load.stack.parts[self.server].log
+    async def _reports(self, fault: str, logged: int, meanwhile: Callable[[], None] = lambda: None) -> bool:
+        """Whether the server reports the fault: in its log after so many bytes, or in its answer to a write."""
+        log = self.load.stack.components[self.server].log
 
-        async def complained() -> bool:
+        async def reported() -> bool:
             meanwhile()
-            answer = await _refusal(self.load.house.client) if self.server == "temporal" else ""
-            news = _after(log, said) + answer
-            return any(complaint in news for complaint in COMPLAINTS[fault])
+            answer = await _refused_write(self.load.client.temporal) if self.server == "temporal" else ""
+            text = log.read_bytes()[logged:].decode(errors="replace") + answer
+            return any(words in text for words in REPORTS[fault])
 
         try:
-            await until(complained, f"a complaint of {self.server}", FELT)
-        except Never:
+            await poll_until(reported, f"a report of {self.server}", REPORTED_WITHIN)
+        except NotReachedInTime:
             return False
         return True
 
 
-def _after(log: Path, said: int) -> str:
-    return log.read_bytes()[said:].decode(errors="replace")
-
-
-async def _refusal(client: Client) -> str:
-    """Why Temporal does not write something down, in its own words: its log says nothing of it."""
-    news = UpdateNamespaceInfo(description=f"written at {time.monotonic()}")
-    request = UpdateNamespaceRequest(namespace=client.namespace, update_info=news)
+async def _refused_write(client: Client) -> str:
+    """The error of Temporal's server when it cannot write; its log does not have it."""
+    info = UpdateNamespaceInfo(description=f"written at {time.monotonic()}")
+    request = UpdateNamespaceRequest(namespace=client.namespace, update_info=info)
     try:
         await client.workflow_service.update_namespace(request, timeout=ANSWER)
     except RPCError as refused:
@@ -216,6 +211,6 @@ async def _refusal(client: Client) -> str:
 
 
 def _begin_segment(superuser_url: str) -> None:
-    """Have PostgreSQL go on in a new file of its log, as it does after every 16 MB; if it is there at all."""
+    """Let PostgreSQL begin a new WAL segment, as it does after every 16 MB, if it answers."""
     with suppress(psycopg.Error), psycopg.connect(superuser_url, autocommit=True, connect_timeout=2) as connection:
         connection.execute("SELECT pg_switch_wal()")

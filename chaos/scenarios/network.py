@@ -1,22 +1,23 @@
-"""The network: every link between the parts is slow, reset, half-open, partitioned and refused, one after another.
+"""Scenario «network»: every link between the components is slow, reset, half-open, partitioned and refused in turn.
 
-Cases come in all the while. Nothing acknowledged may be lost, and the service must be back soon after each fault.
+Cases are opened all the while. Nothing acknowledged may be lost, and new cases must be served soon after each fault.
 """
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.faults.proxy import SOUND, LinkFaults
-from chaos.outcome import Outcome, Scale
-from chaos.system.stack import Link, StackUnderTest
-from chaos.workload.background_load import BACK_WITHIN, SteadyCases, figures, late, steady
-from chaos.workload.operations import Never, until
+from chaos.checks.final import final_outcome
+from chaos.faults.proxy import NO_FAULTS, LinkFaults
+from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.system.links import Link, ProxiedLinks
+from chaos.system.polling import NotReachedInTime, poll_until
+from chaos.system.stack import StackUnderTest
+from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad, background_load, late
 
 LASTS = {Scale.SUITE: 1.0, Scale.LONG: 30.0}
-"""Seconds of each fault from when something first met it."""
-MET = 15.0
+"""Seconds of each fault from when it first affected something."""
+AFFECTED_WITHIN = 15.0
 """Seconds within which something must go over a link."""
 REFUSED = LinkFaults(refuse=True)
 FAULTS: dict[str, tuple[LinkFaults, ...]] = {
@@ -26,65 +27,62 @@ FAULTS: dict[str, tuple[LinkFaults, ...]] = {
     "partition": (LinkFaults(partition=True),),
     "refused": (REFUSED,),
 }
-"""What is ordered for each, at once; a link can only be half-open for connections that are made anew."""
+"""The faults that are set for each, one after another at once; only new connections can be half-open."""
 HOW = (
     "through a proxy: every piece of data 0.2 s late; connections reset after 2,000 bytes; all cut and new ones never"
     " answered; nothing carried; every connection refused"
 )
 
-Progress = Callable[[str], None]
 
-
-def run(scale: Scale, progress: Progress = lambda line: None) -> list[Outcome]:
-    """Every fault of every link, on one stack."""
-    with TemporaryDirectory() as folder:
+def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+    """Inject every fault into every link, on one stack."""
+    with TemporaryDirectory(prefix="tawasul-network-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=2, proxied=tuple(Link)) as stack:
             return asyncio.run(_every_link(stack, Path(folder), LASTS[scale], progress))
 
 
 async def _every_link(stack: StackUnderTest, folder: Path, lasting: float, progress: Progress) -> list[Outcome]:
-    async with steady(stack, folder) as load:
-        outcomes = [await _bad(load, link, lasting, progress) for link in Link]
-    evidence, wrong = await load.judged()
+    async with background_load(stack, folder) as load:
+        outcomes = [await _outcome_of(load, link, lasting, progress) for link in Link]
+    evidence = await load.evidence()
     promise = "after every fault of the network all that was acknowledged is there, and all invariants hold"
-    how = "clients' log, records, histories and far sides, looked at in the end"
-    return [*outcomes, Outcome(promise, how, figures(evidence), tuple(wrong))]
+    return [*outcomes, final_outcome(promise, evidence, load.problems, logged=True)]
 
 
-async def _bad(load: SteadyCases, link: Link, lasting: float, progress: Progress) -> Outcome:
-    """One link has every fault, and is sound in between until somebody new is served."""
-    seconds, wrong = dict[str, float](), list[str]()
-    for name, orders in FAULTS.items():
+async def _outcome_of(load: BackgroundLoad, link: Link, lasting: float, progress: Progress) -> Outcome:
+    """Inject every fault into one link, each when a new case was served after the one before."""
+    seconds, problems = dict[str, float](), list[str]()
+    for name, faults in FAULTS.items():
         progress(f"{link}: {name}")
-        met = await _met(load.stack, link, orders, lasting)
-        seconds[name] = await load.back()
-        await load.settled()
-        wrong += late(f"{link}, {name}", seconds[name])
-        wrong += [f"{link}, {name}: nothing met the fault"] * (not met)
+        if not await _inject(load.stack.links, link, faults, lasting):
+            problems.append(f"{link}, {name}: nothing met the fault")
+        seconds[name] = await load.seconds_until_served()
+        await load.wait_for_cases_in_flight()
+        problems += late(f"{link}, {name}", seconds[name])
     return Outcome(
-        f"a bad link ({link}) stops the service for as long as it is bad, and {BACK_WITHIN:.0f} s longer at most",
+        f"a bad link ({link}) stops the service for as long as it is bad, and {SERVED_WITHIN:.0f} s longer at most",
         f"{HOW}; each for {lasting:.0f} s from when something first met it",
         {
-            "seconds until somebody new was served": f"{max(seconds.values()):.1f} at most",
+            "seconds until a new case was served": f"{max(seconds.values()):.1f} at most",
             "of these after each fault": ", ".join(f"{name} {took:.1f}" for name, took in seconds.items()),
         },
-        tuple(wrong),
+        tuple(problems),
     )
 
 
-async def _met(stack: StackUnderTest, link: Link, orders: tuple[LinkFaults, ...], lasting: float) -> bool:
-    """Make a link bad for a while; whether anything met it."""
+async def _inject(links: ProxiedLinks, link: Link, faults: tuple[LinkFaults, ...], lasting: float) -> bool:
+    """Inject faults into a link for some seconds; whether they affected anything."""
 
-    async def met() -> bool:
-        return stack.met(link) > 0
+    async def affected() -> bool:
+        return links.affected(link) > 0
 
-    for order in orders:
-        stack.fault(link, order)
+    for each in faults:
+        links.set_faults(link, each)
     try:
-        await until(met, f"something that goes over {link}", MET)
+        await poll_until(affected, f"something that goes over {link}", AFFECTED_WITHIN)
         await asyncio.sleep(lasting)
-    except Never:
+    except NotReachedInTime:
         return False
     finally:
-        stack.fault(link, SOUND)
+        links.set_faults(link, NO_FAULTS)
     return True

@@ -1,6 +1,6 @@
-"""Timers through outages: reminders, breaches, rungs and closings that come due while everything is down.
+"""Scenario «timers»: reminders, breaches, rungs and closings that come due while every component is down.
 
-A working day takes seconds here, so all of it happens in real time, seen by nobody but the case itself.
+A working day takes seconds here, so all of it happens in real time.
 """
 
 import asyncio
@@ -12,12 +12,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.history.collect import collect, recorded
+from chaos.checks.invariants import violations_of
+from chaos.history.collect import evidence_of, recorded
 from chaos.history.evidence import Evidence, RecordedCase
-from chaos.outcome import Outcome, Scale
+from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.system.polling import poll_until
 from chaos.system.quick_pack import quick_packs
 from chaos.system.stack import StackUnderTest
-from chaos.workload.operations import APPROVAL, QUESTION, House, broken, side_by_side, until
+from chaos.workload.case_client import APPROVAL, QUESTION, CaseClient, side_by_side
 from models.case.events import Breached, Closed, Event, Reminded, RungReached
 from models.codes import ClockKind, Role
 from workflows.case.deadlines import next_wake
@@ -27,7 +29,7 @@ OUTAGES = {
     Scale.LONG: (timedelta(seconds=10), timedelta(seconds=60), timedelta(minutes=10)),
 }
 OF_EACH = {Scale.SUITE: 3, Scale.LONG: 20}
-"""Cases left alone, asked, and resolved."""
+"""Cases that are left alone, returned with a question, and resolved."""
 DAYS = 3
 """Working days that an outage lasts. In them come the breach of the first response with two rungs, half of the
 resolution, the reminder, and the closings."""
@@ -42,7 +44,7 @@ ALONE, ASKED, RESOLVED = "left alone", "asked", "resolved"
 
 @dataclass(frozen=True)
 class Outage:
-    """When everything was down."""
+    """The time in which every component was down."""
 
     begun: datetime
     ended: datetime
@@ -50,25 +52,26 @@ class Outage:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that time brought: what, when it fell due, and when it happened."""
+    """Something that fell due: what, when, and when it happened."""
 
     what: str
     due: datetime
     at: datetime
 
     def lateness(self, outage: Outage) -> timedelta:
-        """How much later it happened than it could have."""
+        """How much later it happened than was possible."""
         possible = outage.ended if outage.begun <= self.due <= outage.ended else self.due
         return self.at - possible
 
 
-def run(scale: Scale) -> list[Outcome]:
-    """Each outage on a stack of its own, with a working day made for it."""
-    return [_through(outage, OF_EACH[scale]) for outage in OUTAGES[scale]]
+def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+    """Have each outage on a stack of its own, with a working day made for it."""
+    return [_run_outage(outage, OF_EACH[scale], progress) for outage in OUTAGES[scale]]
 
 
-def _through(length: timedelta, of_each: int) -> Outcome:
-    with TemporaryDirectory() as folder:
+def _run_outage(length: timedelta, of_each: int, progress: Progress) -> Outcome:
+    progress(f"an outage of {length.total_seconds():.0f} s")
+    with TemporaryDirectory(prefix="tawasul-timers-") as folder:
         home, day = Path(folder) / "home", length / DAYS
         quick_packs(home / "policies", day)
         with StackUnderTest(home, seed=1, workers=2) as stack:
@@ -79,33 +82,32 @@ def _through(length: timedelta, of_each: int) -> Outcome:
 async def _played(
     stack: StackUnderTest, length: timedelta, day: timedelta, of_each: int
 ) -> tuple[Mapping[str, str], Outage, Evidence]:
-    """Open cases, have everything down, and wait until the last mark of the last case has passed."""
-    house = await House.at(stack.temporal_address, stack.database_url)
-    opened = await side_by_side(lambda kind: _opened(house, kind), _KINDS * of_each)
+    """Open cases, have the outage, and wait until the last mark of the last case has passed."""
+    client = await CaseClient.of(stack)
+    opened = await side_by_side(lambda kind: _opened(client, kind), _KINDS * of_each)
     last = time.monotonic() + LAST_MARK * day.total_seconds()
     outage = await asyncio.to_thread(_everything_down, stack, length)
     await asyncio.sleep(max(0.0, last - time.monotonic()))
-    await _all_of_it_came(stack.database_url)
-    await house.at_rest(opened, 2 * LATE.total_seconds())
-    evidence = await collect(stack.database_url, stack.temporal_address, [], [stack.accepted])
-    return dict(zip(opened, _KINDS * of_each, strict=True)), outage, evidence
+    await _wait_until_nothing_is_due(stack.database_url)
+    await client.wait_for_quiescence(opened, 2 * LATE.total_seconds())
+    return dict(zip(opened, _KINDS * of_each, strict=True)), outage, await evidence_of(stack)
 
 
-async def _all_of_it_came(database_url: str) -> None:
-    """What fell due in the outage comes in a rush when all is back; wait until time brings no case on. Raises Never."""
+async def _wait_until_nothing_is_due(database_url: str) -> None:
+    """Wait until everything that fell due in the outage has happened. Raises NotReachedInTime."""
 
     async def nothing_is_due() -> bool:
         cases, _ = await asyncio.to_thread(recorded, database_url)
         return all(next_wake(case.state) is None and not case.state.pending for case in cases.values())
 
-    await until(nothing_is_due, "the last of what fell due", 2 * LATE.total_seconds())
+    await poll_until(nothing_is_due, "the last of what fell due", 2 * LATE.total_seconds())
 
 
-async def _opened(house: House, kind: str) -> str:
-    reference = (await house.open()).reference
+async def _opened(client: CaseClient, kind: str) -> str:
+    reference = (await client.open()).reference
     if kind != ALONE:
-        await house.do(reference, "claim")
-        await house.do(reference, "ask" if kind == ASKED else "approve", **_GIVEN[kind])
+        await client.do(reference, "claim")
+        await client.do(reference, "ask" if kind == ASKED else "approve", **_GIVEN[kind])
     return reference
 
 
@@ -124,16 +126,14 @@ def _everything_down(stack: StackUnderTest, length: timedelta) -> Outage:
     return Outage(begun, ended)
 
 
-# -- what came of it -------------------------------------------------------------------------------------------------
-
-
 def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, evidence: Evidence) -> Outcome:
-    happened = {reference: list(_brought(evidence.cases[reference])) for reference in cases}
-    missed = [each for brought in happened.values() for each in brought if outage.begun <= each.due <= outage.ended]
+    happened = {reference: list(_fallen_due(evidence.cases[reference])) for reference in cases}
+    missed = [each for dues in happened.values() for each in dues if outage.begun <= each.due <= outage.ended]
     latest = max((each.lateness(outage) for each in missed), default=timedelta())
-    wrong = [*broken(evidence), *_out_of_line(cases, evidence, happened), *_late(happened, outage)]
+    problems = [*map(str, violations_of(evidence, logged=False)), *_differences(cases, evidence, happened)]
     kinds = Counter(each.what.split()[0] for each in missed)
-    wrong += [
+    problems += _late(happened, outage)
+    problems += [
         f"no {kind} came due in the outage" for kind in ("rung", "breach", "reminder", "closing") if not kinds[kind]
     ]
     return Outcome(
@@ -145,19 +145,19 @@ def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, eviden
             "fell due in the outage": ", ".join(f"{many} {kind}" for kind, many in sorted(kinds.items())),
             "the last of it, seconds after the return": f"{latest.total_seconds():.1f}",
         },
-        tuple(wrong),
+        tuple(problems),
     )
 
 
-def _brought(case: RecordedCase) -> Iterator[Due]:
+def _fallen_due(case: RecordedCase) -> Iterator[Due]:
     for event in case.events:
-        if what := _what(event):
+        if what := _due_in(event):
             due = next_wake(case.states[event.seq - 1])
             yield Due(what, due or datetime.max.replace(tzinfo=UTC), event.at)
 
 
-def _what(event: Event) -> str | None:
-    """What time brought, in words; none when a person did it."""
+def _due_in(event: Event) -> str | None:
+    """The name of what fell due; None when a person caused the event."""
     match event.body:
         case RungReached(clock=clock, rung=rung):
             return f"rung {clock} {rung}"
@@ -170,16 +170,16 @@ def _what(event: Event) -> str | None:
     return None
 
 
-def _out_of_line(cases: Mapping[str, str], evidence: Evidence, happened: Mapping[str, list[Due]]) -> Iterator[str]:
-    """Cases that did not go exactly as their pack says."""
+def _differences(cases: Mapping[str, str], evidence: Evidence, happened: Mapping[str, list[Due]]) -> Iterator[str]:
+    """Cases in which something else fell due than their pack defines."""
     for reference, kind in cases.items():
-        went, expected = [each.what for each in happened[reference]], _expected(evidence.cases[reference], kind)
-        if went[-len(expected) :] != expected or (kind == ALONE and len(went) != len(expected)):
-            yield f"{reference} ({kind}): went {went} instead of {expected}"
+        found, expected = [each.what for each in happened[reference]], _expected(evidence.cases[reference], kind)
+        if found[-len(expected) :] != expected or (kind == ALONE and len(found) != len(expected)):
+            yield f"{reference} ({kind}): {found} instead of {expected}"
 
 
 def _expected(case: RecordedCase, kind: str) -> list[str]:
-    """Every mark of a case that is left alone, by the ladder; else what ends it."""
+    """Every mark of a case that is left alone, by its ladder; of another case, what ends it."""
     if kind != ALONE:
         return ["reminder", "closing no_reply"] if kind == ASKED else [f"closing {case.state.outcome}"]
     clocks, marks = case.state.clocks, list[tuple[timedelta, int, str]]()
@@ -192,7 +192,7 @@ def _expected(case: RecordedCase, kind: str) -> list[str]:
 
 
 def _late(happened: Mapping[str, list[Due]], outage: Outage) -> Iterator[str]:
-    for reference, brought in happened.items():
-        for each in brought:
+    for reference, dues in happened.items():
+        for each in dues:
             if each.lateness(outage) > LATE:
                 yield f"{reference}: {each.what} came {each.lateness(outage).total_seconds():.0f} s late"

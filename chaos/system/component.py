@@ -1,4 +1,4 @@
-"""One process of the stack under test, which dies, stays down and stands still on order."""
+"""A process of the system under test that can be killed, ended, paused and started again."""
 
 import os
 import signal
@@ -13,14 +13,14 @@ DEATH = 10.0
 
 
 class Component(KeptProcess):
-    """A process that stays down from `kill` or `end` until `start`; what dies by itself is started again and noted.
+    """A process that stays down from `kill` or `end` until `start`; one that dies by itself is started again.
 
-    With `once` it is a piece of work: when it ends well it is done and stays ended.
+    With `once` it is done when it exits with 0, and stays down then.
     """
 
     def __init__(self, *given: Any, once: bool = False, **more: Any) -> None:
         self.deaths: list[int] = []
-        """Exit codes of the deaths nobody ordered."""
+        """Exit codes of the deaths that `kill` and `end` did not cause."""
         self._once = once
         self._may_run, self._there, self._gone, self._done = (threading.Event() for _ in range(4))
         self._may_run.set()
@@ -28,11 +28,11 @@ class Component(KeptProcess):
 
     @property
     def done(self) -> bool:
-        """Whether its work ended well."""
+        """Whether a `once` process exited with 0."""
         return self._done.is_set()
 
     def wait_until_done(self, seconds: float) -> bool:
-        """Whether its work ends well within so many seconds."""
+        """Whether a `once` process exits with 0 within so many seconds."""
         return self._done.wait(seconds)
 
     def kill(self) -> None:
@@ -40,7 +40,7 @@ class Component(KeptProcess):
         self._bring_down(signal.SIGKILL, DEATH)
 
     def end(self, grace: float = 25.0) -> None:
-        """Ask it to end as an operator would, and wait until it has."""
+        """Send its stop signal, as an operator would, and wait until it has ended."""
         self._bring_down(self.stop_signal, grace)
 
     def start(self) -> None:
@@ -50,15 +50,15 @@ class Component(KeptProcess):
             self._there.wait(DEATH)
 
     def pause(self) -> None:
-        """Make it stand still: it neither works nor answers, and its connections stay open."""
+        """Suspend it (SIGSTOP): it neither works nor answers, and its connections stay open."""
         self._child.send_signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on where it stood."""
+        """Let it go on (SIGCONT)."""
         self._child.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
-        """The end for good."""
+        """End it for good."""
         self.resume()
         self._stopping.set()
         self._may_run.set()

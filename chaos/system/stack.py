@@ -1,26 +1,24 @@
-"""The stack under test: every part a process of its own, which dies, stands still and comes back on order.
+"""The system under test: every component a process of its own that can be killed, paused and started again.
 
     with StackUnderTest(Path(folder), seed=7, workers=2) as stack:
         stack.kill("temporal")
         stack.start("temporal")
 
-Parts: `temporal`, `postgres`, `farsides`, `worker-1` … and what `add_client` adds. Ports stay the same for as long as
-the stack lives. A part that dies without an order is started again, and its exit code is in `deaths`.
+Components: `temporal`, `postgres`, `gateways`, `worker-1` … and those that `add_client` adds. Ports stay the same for
+as long as the stack lives. A component that dies by itself is started again, and its exit code is in `deaths`.
 """
 
 import resource
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import ExitStack
-from enum import StrEnum
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from chaos.faults.proxy import FaultProxy, LinkFaults
 from chaos.system.component import Component
-from chaos.system.gateways import ACCEPTED, Faults, order
-from chaos.system.packs import packs_for_trial, take_on_people
+from chaos.system.gateways import ACCEPTED, READY, GatewayFaults, set_faults
+from chaos.system.links import Link, ProxiedLinks
+from chaos.system.packs import add_staff, trial_packs
 from models.codes import Channel
 from settings import PROJECT
 from stack import DATA, STOP_SIGNALS, EmbeddedStack
@@ -31,19 +29,11 @@ DRAIN_SECONDS = 3
 """How long a worker that is asked to stop lets running work finish."""
 
 
-class Link(StrEnum):
-    """The ways between the parts that can be led through a fault proxy."""
-
-    WORKER_TEMPORAL = "worker-temporal"
-    WORKER_POSTGRES = "worker-postgres"
-    WORKER_GATEWAYS = "worker-gateways"
-    CLIENT_TEMPORAL = "client-temporal"
-
-
 class StackUnderTest(EmbeddedStack):
-    """The embedded stack with several workers and far sides, whose parts are at the mercy of a trial.
+    """The embedded stack with several workers and fake gateways, whose components a trial may kill and pause.
 
-    `disks` are folders for the data of servers, where these are not to lie in the home.
+    Links of `proxied` lead through fault proxies. `disks` are folders for the data of servers, where these are not to
+    lie in the home.
     """
 
     def __init__(
@@ -54,76 +44,51 @@ class StackUnderTest(EmbeddedStack):
         workers: int = 2,
         proxied: Collection[Link] = (),
         disks: Mapping[str, Path] | None = None,
-        extra_dynamic_config: Sequence[str] = (),
-        worker_variables: Mapping[str, str] | None = None,
-        announce: Callable[[str], None] = lambda line: None,
     ) -> None:
-        super().__init__(home, worker=True, extra_dynamic_config=extra_dynamic_config, announce=announce)
-        self.seed, self._disks = seed, dict(disks or {})
-        self._count, self._proxied, self._worker_variables = workers, proxied, dict(worker_variables or {})
-        self._far, self._http, self._smtp = self.home / "farsides", free_port(), free_port()
+        super().__init__(home, worker=True)
+        self.seed, self.links = seed, ProxiedLinks(proxied)
+        self._count, self._disks = workers, dict(disks or {})
+        self._gateways, self._http, self._smtp = self.home / "gateways", free_port(), free_port()
         self._portal_secret = f"whsec_{secrets.token_hex(16)}"
-        self._proxies: dict[Link, list[FaultProxy]] = {}
-        self._closing = ExitStack()
+        self._core_limits = resource.getrlimit(resource.RLIMIT_CORE)
         self._policies = self.home / "policies"
         if not self._policies.exists():
-            packs_for_trial(self._policies)
-
-    # -- what a trial does to the parts ------------------------------------------------------------------------------
+            trial_packs(self._policies)
 
     @property
-    def parts(self) -> Mapping[str, Component]:
-        """Every part by name."""
-        return {part.name: part for part in self._processes if isinstance(part, Component)}
+    def components(self) -> Mapping[str, Component]:
+        """Every component by name."""
+        return {each.name: each for each in self._processes if isinstance(each, Component)}
 
     @property
     def deaths(self) -> dict[str, list[int]]:
-        """Exit codes of deaths that nobody ordered, by part."""
-        return {name: part.deaths for name, part in self.parts.items() if part.deaths}
+        """Exit codes of the components that died by themselves."""
+        return {name: each.deaths for name, each in self.components.items() if each.deaths}
 
     def kill(self, name: str) -> None:
         """Kill -9; it stays down until `start`."""
-        self.parts[name].kill()
+        self.components[name].kill()
 
     def end(self, name: str) -> None:
         """Stop it as an operator would; it stays down until `start`."""
-        self.parts[name].end()
+        self.components[name].end()
 
     def start(self, name: str) -> None:
-        """Let it run again. It is not waited for."""
-        self.parts[name].start()
+        """Let it run again, without waiting until it is ready."""
+        self.components[name].start()
 
-    def pause(self, name: str) -> None:
-        """Let it stand still (SIGSTOP)."""
-        self.parts[name].pause()
-
-    def resume(self, name: str) -> None:
-        """Let it go on (SIGCONT)."""
-        self.parts[name].resume()
-
-    def order(self, **faults: Faults) -> None:
-        """Say how the far sides behave from now on: `email=`, `sms=`, `portal=`; the others behave well."""
-        order(self._far, {Channel(name): each for name, each in faults.items()})
-
-    def fault(self, link: Link, faults: LinkFaults) -> None:
-        """Say how a link behaves from now on. It must be one of `proxied`."""
-        for proxy in self._proxies[link]:
-            proxy.faults = faults
-
-    def met(self, link: Link) -> int:
-        """How often a connection or a piece of data was touched by what is ordered for a link now."""
-        return sum(proxy.met for proxy in self._proxies[link])
+    def set_gateway_faults(self, **faults: GatewayFaults) -> None:
+        """Set the faults of the gateways from now on: `email=`, `sms=`, `portal=`; the others have none."""
+        set_faults(self._gateways, {Channel(name): each for name, each in faults.items()})
 
     def add_worker(self, name: str, *, cwd: Path = PROJECT, **variables: str) -> Component:
-        """One more worker; `cwd` is where its code is. It is not waited for."""
+        """One more worker, without waiting until it is ready; `cwd` is the folder of its code."""
         command = [sys.executable, "-m", "worker"]
         return self._component(name, command, self.worker_environment | variables, cwd=cwd)
 
     def add_client(self, name: str, command: Sequence[str]) -> Component:
-        """One more client, done when it exits with 0; until then it is started again."""
+        """One more client, which is done when it exits with 0; until then it is started again."""
         return self._component(name, command, self.client_environment, once=True)
-
-    # -- where everything is -----------------------------------------------------------------------------------------
 
     def data_of(self, server: str) -> Path:
         """Where a server keeps its data: on its disk, if it has one of its own."""
@@ -131,17 +96,17 @@ class StackUnderTest(EmbeddedStack):
 
     @property
     def superuser_url(self) -> str:
-        """The records past all guards."""
+        """The records, bypassing constraints and grants."""
         return self._url("postgres", self._secrets["superuser"])
 
     @property
     def accepted(self) -> Path:
-        """The list of what the far sides accepted."""
-        return self._far / ACCEPTED
+        """The log of the messages that the gateways accepted."""
+        return self._gateways / ACCEPTED
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of commands and workers, past every proxy."""
+        """The environment of commands and workers, whose links lead through no proxy."""
         gateways = f"http://127.0.0.1:{self._http}"
         return super().environment | {
             "TAWASUL_POLICIES": str(self._policies),
@@ -156,58 +121,41 @@ class StackUnderTest(EmbeddedStack):
 
     @property
     def worker_environment(self) -> dict[str, str]:
-        """A worker's environment, its links led through the proxies they have."""
-        ways = {
-            Link.WORKER_TEMPORAL: ("TEMPORAL_ADDRESS",),
-            Link.WORKER_POSTGRES: ("TAWASUL_DATABASE_URL",),
-            Link.WORKER_GATEWAYS: ("TAWASUL_SMS_URL", "TAWASUL_PORTAL_URL", "TAWASUL_SMTP_URL"),
-        }
-        return self._led(ways) | self._worker_variables
+        """The environment of a worker, whose links lead through the proxies they have."""
+        links = (Link.WORKER_TEMPORAL, Link.WORKER_POSTGRES, Link.WORKER_GATEWAYS)
+        return self.links.routed(self.environment, *links)
 
     @property
     def client_environment(self) -> dict[str, str]:
-        """A client's environment, its link led through a proxy if it has one."""
-        return self._led({Link.CLIENT_TEMPORAL: ("TEMPORAL_ADDRESS",)})
-
-    def _led(self, ways: Mapping[Link, Sequence[str]]) -> dict[str, str]:
-        environment = self.environment
-        for link, variables in ways.items():
-            for proxy in self._proxies.get(link, ()):
-                for variable in variables:
-                    direct, led = f"127.0.0.1:{proxy.target}", f"127.0.0.1:{proxy.port}"
-                    environment[variable] = environment[variable].replace(direct, led)
-        return environment
-
-    # -- starting ----------------------------------------------------------------------------------------------------
+        """The environment of a client, whose link leads through a proxy if it has one."""
+        return self.links.routed(self.environment, Link.CLIENT_TEMPORAL)
 
     def up(self) -> None:
         """Start everything. No process of the stack leaves a core file."""
-        limits = resource.getrlimit(resource.RLIMIT_CORE)
-        self._closing.callback(resource.setrlimit, resource.RLIMIT_CORE, limits)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, limits[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, self._core_limits[1]))
         super().up()
 
     def down(self) -> None:
         """Stop everything."""
         super().down()
-        self._closing.close()
+        self.links.stop()
+        resource.setrlimit(resource.RLIMIT_CORE, self._core_limits)
 
     def _start_worker(self) -> None:
-        """The people, the far sides, the proxies and the workers."""
-        take_on_people(self.database_url)
-        self._start_far_sides()
-        for link in self._proxied:
-            self._proxies[link] = [self._closing.enter_context(FaultProxy(port)) for port in self._ports_of(link)]
+        """Add the staff; start gateways, proxies and workers."""
+        add_staff(self.database_url)
+        self._start_gateways()
+        self.links.start(self._ports_of)
         workers = [self.add_worker(f"worker-{number}") for number in range(1, self._count + 1)]
         for worker in workers:
             wait_until(lambda worker=worker: "worker ready" in worker.log.read_text(), worker)  # type: ignore[misc]
 
-    def _start_far_sides(self) -> None:
-        self.order()
-        command = [sys.executable, "-m", "chaos.system.gateways", str(self._far), f"--seed={self.seed}"]
+    def _start_gateways(self) -> None:
+        self.set_gateway_faults()
+        command = [sys.executable, "-m", "chaos.system.gateways", str(self._gateways), f"--seed={self.seed}"]
         command += [f"--http={self._http}", f"--smtp={self._smtp}"]
-        far_sides = self._component("farsides", command, self.environment)
-        wait_until(lambda: "ready" in far_sides.log.read_text(), far_sides)
+        gateways = self._component("gateways", command, self.environment)
+        wait_until(lambda: READY in gateways.log.read_text(), gateways)
 
     def _ports_of(self, link: Link) -> tuple[int, ...]:
         match link:

@@ -1,11 +1,11 @@
-"""A steady load on a stack that is hurt meanwhile, and how soon somebody new is served again.
+"""Background load during fault injection, and how soon a new case is served again after a fault.
 
-    async with steady(stack, folder) as load:
-        ...  # hurt it, and let it be
-        seconds = await load.back()
-    evidence, violations = await load.judged()
+    async with background_load(stack, folder) as load:
+        ...  # inject a fault, and end it
+        seconds = await load.seconds_until_served()
+    evidence = await load.evidence()
 
-One client, which asks on under the same command ids until it is answered, and writes down what it was told.
+One client, which retries under the same command ids until it is answered, and logs its operations.
 """
 
 import asyncio
@@ -19,104 +19,93 @@ from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
-from chaos.checks.invariants import judge
-from chaos.history.collect import collect
+from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
 from chaos.history.log import OperationLog, read
+from chaos.system.polling import NotReachedInTime
 from chaos.system.stack import StackUnderTest
+from chaos.workload.case_client import CaseClient
 from chaos.workload.clients import Player
-from chaos.workload.load import steadily
-from chaos.workload.operations import House, Never
+from chaos.workload.load import start_every
 from chaos.workload.plan import Plan
 
 EVERY = 1.0
-"""Seconds between two cases that come in."""
-BACK_WITHIN = 30.0
-"""Seconds after the end of a fault within which somebody new is served."""
+"""Seconds between the openings of two cases."""
+SERVED_WITHIN = 30.0
+"""Seconds after the end of a fault within which a new case is served."""
 PATIENCE = 120.0
-"""Seconds after which the notices and records of somebody new are given up."""
-REST = 240.0
-"""Seconds in which everything comes to rest: work that was tried in vain is tried again later and later."""
+"""Seconds after which the notices and records of a new case are given up."""
+QUIESCENT_WITHIN = 240.0
+"""Seconds to quiescence: work that failed is retried at growing intervals."""
 
 
 @dataclass
-class SteadyCases:
-    """The cases that come in, each of somebody new, and what went wrong with them."""
+class BackgroundLoad:
+    """The cases of the load, each of a new beneficiary, and what went wrong with them."""
 
     stack: StackUnderTest
-    house: House
+    client: CaseClient
     log: Path
     plan: Plan
     player: Player
-    wrong: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
-    _under_way: set["asyncio.Task[str | None]"] = field(default_factory=set)
+    _in_flight: set["asyncio.Task[str | None]"] = field(default_factory=set)
 
-    async def arrive(self) -> None:
-        """One more case comes in."""
-        self._under_way.add(case := asyncio.create_task(self.play()))
-        case.add_done_callback(self._under_way.discard)
+    async def start(self) -> None:
+        """Play one more case."""
+        self._in_flight.add(case := asyncio.create_task(self.play()))
+        case.add_done_callback(self._in_flight.discard)
         await case
 
     async def play(self) -> str | None:
-        """One case from its opening to its decision. Nobody contends for it, so each step must have its receipt."""
+        """One case from its opening to its decision. It is not contested, so each step must have its receipt."""
         number = next(self._numbers)
-        reference = await self.player.open(self.plan.wire(number))
+        reference = await self.player.open(self.plan.request_json(number))
         if reference is None:
-            self.wrong.append(f"request {number} had no receipt")
+            self.problems.append(f"request {number} had no receipt")
             return None
         for command in self.plan.commands(number):
             if not await self.player.give(reference, command):
-                self.wrong.append(f"{reference}: {command.kind} had no receipt")
+                self.problems.append(f"{reference}: {command.kind} had no receipt")
                 return None
         return reference
 
-    async def back(self) -> float:
-        """Seconds from now until somebody new is served: opened, decided, notices out, all of it on record."""
+    async def seconds_until_served(self) -> float:
+        """Seconds from now until a new case is served: opened, decided, its notices sent, all of it on record."""
         began = time.monotonic()
         if reference := await self.play():
-            with suppress(Never):  # the seconds say it
-                await self.house.at_rest([reference], PATIENCE)
+            with suppress(NotReachedInTime):  # the seconds show it
+                await self.client.wait_for_quiescence([reference], PATIENCE)
         return time.monotonic() - began
 
-    async def settled(self) -> None:
-        """Wait until the cases that are under way now are decided, so that the next fault finds none that waits."""
-        await asyncio.gather(*self._under_way)
+    async def wait_for_cases_in_flight(self) -> None:
+        """Wait until the cases in flight are decided, so that the next fault affects none of them."""
+        await asyncio.gather(*self._in_flight)
 
-    async def judged(self) -> tuple[Evidence, list[str]]:
-        """Wait for rest after the load; everything that must hold of any run, and of this client's cases."""
-        wrong, stack = list(self.wrong), self.stack
+    async def evidence(self) -> Evidence:
+        """Wait for quiescence after the load, and collect the evidence of the run."""
         try:
-            await self.house.at_rest({op.reference for op in read([self.log])}, REST)
-        except Never as never:
-            wrong.append(str(never))
-        evidence = await collect(stack.database_url, stack.temporal_address, [self.log], [stack.accepted])
-        return evidence, wrong + [str(violation) for violation in judge(evidence)]
+            await self.client.wait_for_quiescence({op.reference for op in read([self.log])}, QUIESCENT_WITHIN)
+        except NotReachedInTime as late:
+            self.problems.append(str(late))
+        return await evidence_of(self.stack, [self.log])
 
 
 @asynccontextmanager
-async def steady(stack: StackUnderTest, folder: Path) -> AsyncIterator[SteadyCases]:
-    """Cases come in for as long as the block runs. At its end the client waits until each of them is decided."""
+async def background_load(stack: StackUnderTest, folder: Path) -> AsyncIterator[BackgroundLoad]:
+    """Cases are opened for as long as the block runs. At its end the client waits until each of them is decided."""
     log, plan = folder / "operations.jsonl", Plan(stack.seed, datetime.now(UTC), 0.0, 0)
-    house = await House.at(stack.temporal_address, stack.database_url)
+    client = await CaseClient.of(stack)
     with OperationLog(log, "client") as out, patch.dict(os.environ, stack.client_environment):
-        load = SteadyCases(stack, house, log, plan, Player(out, {}))
+        load = BackgroundLoad(stack, client, log, plan, Player(out, {}))
         over = asyncio.Event()
         async with asyncio.TaskGroup() as playing:
-            playing.create_task(steadily(load.arrive, EVERY, over))
+            playing.create_task(start_every(EVERY, load.start, over))
             yield load
             over.set()
 
 
 def late(after: str, seconds: float) -> list[str]:
-    """What is wrong with so many seconds until somebody new was served."""
-    return [f"{after}: somebody new was served only after {seconds:.0f} s"] * (seconds > BACK_WITHIN)
-
-
-def figures(evidence: Evidence) -> dict[str, str]:
-    """How much was done, in numbers."""
-    return {
-        "cases": str(len(evidence.cases)),
-        "operations": str(len(evidence.operations)),
-        "messages accepted": str(len(evidence.accepted)),
-    }
+    """The problem of a new case that was served too late, if it was."""
+    return [f"{after}: a new case was served only after {seconds:.0f} s"] if seconds > SERVED_WITHIN else []

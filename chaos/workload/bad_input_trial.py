@@ -1,4 +1,4 @@
-"""A trial of bad input: the stack with its doors, the cases it is tried on, and what went wrong so far."""
+"""A trial of bad input: the entry points of a stack, the cases it is sent to, and the problems found so far."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
@@ -14,12 +14,12 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.common import RawValue
 from temporalio.service import RPCStatusCode
 
-import client as house
 from activities.records.database import connect
-from bench.cases import residence_number, wire
-from chaos.system.cli_runner import Desk, Said
+from bench.cases import request_json, residence_number
+from chaos.system.cli_runner import CliRunner, CommandResult
 from chaos.system.packs import OFFICERS
 from chaos.system.stack import StackUnderTest
+from client import apply, data_converter, open_case
 from errors import Queued, TawasulError
 from models.case.commands import Note
 from models.case.state import Receipt
@@ -29,9 +29,9 @@ OFFICER = OFFICERS[0]
 PATIENCE = timedelta(seconds=5)
 """How long an answer may take; a wedged case gives none."""
 SEEN_WITHIN = 10.0
-"""Seconds until staff see what nobody could be told, and until a start that is none has ended."""
-PUSHED_BACK = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.RESOURCE_EXHAUSTED)
-"""What the server answers to what it does not take."""
+"""Seconds until a problem is on the attention list, and until a bad start of a workflow has ended."""
+REJECTED = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.RESOURCE_EXHAUSTED)
+"""The status of messages that the server itself does not accept."""
 
 _FAILED_TASKS = (EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED, EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT)
 
@@ -40,52 +40,60 @@ Handle = WorkflowHandle[Any, Any]
 
 @dataclass
 class Trial:
-    """The stack with its doors, the cases it was tried on, and what went wrong so far."""
+    """A stack with its entry points, the cases used so far, and the problems found so far."""
 
     stack: StackUnderTest
     client: Client
-    desk: Desk
+    cli: CliRunner
     folder: Path
     tried: int = 0
-    wrong: list[str] = field(default_factory=list)
-    used: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def wire(self) -> dict[str, Any]:
-        """A request nobody sent before, as another system would write it."""
-        number = next(self._numbers)
-        return wire(f"poison-{number}", residence_number(number), datetime.now(UTC))
+    @classmethod
+    async def on(cls, stack: StackUnderTest, folder: Path) -> "Trial":
+        """A trial on a running stack, with a connection of its own."""
+        client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+        return cls(stack, client, CliRunner(stack.environment), folder)
 
-    async def opened(self) -> Handle:
-        """A new case in the hands of its team."""
-        receipt = await house.open_case(self.client, read_request(self.wire()), PATIENCE)
-        self.used.append(receipt.reference)
+    def request_json(self) -> dict[str, Any]:
+        """A request that was not sent before, as its source serializes it."""
+        number = next(self._numbers)
+        return request_json(f"poison-{number}", residence_number(number), datetime.now(UTC))
+
+    async def open_case(self) -> Handle:
+        """A new case in the queue of its team."""
+        receipt = await open_case(self.client, read_request(self.request_json()), PATIENCE)
+        self.references.append(receipt.reference)
         if isinstance(receipt, Queued):
-            self.wrong.append(f"{receipt.reference}: no new case is opened any more")
+            self.problems.append(f"{receipt.reference}: no new case is opened any more")
         return self.client.get_workflow_handle(receipt.reference)
 
-    async def goes_on(self, handle: Handle, after: str) -> bool:
-        """Whether the next right command is answered as ever."""
-        right = Note(command_id=f"right-{next(self._numbers):08}", actor=OFFICER, text="work goes on")
+    async def still_works(self, handle: Handle, after: str) -> bool:
+        """Whether the next good command is answered with a receipt."""
+        good = Note(command_id=f"right-{next(self._numbers):08}", actor=OFFICER, text="work goes on")
         answer: Receipt | Queued | TawasulError
         try:
-            answer = await house.apply(self.client, handle.id, right, PATIENCE)
+            answer = await apply(self.client, handle.id, good, PATIENCE)
         except TawasulError as trouble:
             answer = trouble
         if isinstance(answer, Receipt):
             return True
-        self.wrong.append(f"{after}: the next right command got {answer!r}")
+        self.problems.append(f"{after}: the next good command got {answer!r}")
         return False
 
-    async def said(self, after: str, told: frozenset[int], *arguments: str, given: bytes = b"") -> Said:
-        """What the command line says; it must end with one of `told` and in good order."""
-        said = await self.desk(*arguments, given=given)
-        self.wrong += [f"{after}: {fault}" for fault in said.faults(told)]
-        return said
+    async def run_command(
+        self, after: str, expected: frozenset[int], *arguments: str, given: bytes = b""
+    ) -> CommandResult:
+        """The result of a command, which must end with one of the expected exit codes and show staff no problem."""
+        result = await self.cli(*arguments, given=given)
+        self.problems += [f"{after}: {problem}" for problem in result.problems(expected)]
+        return result
 
     async def failed_tasks(self) -> AsyncIterator[str]:
-        """Every case in whose history a workflow task failed, or is being tried again."""
-        for reference in self.used:
+        """Every case in whose history a workflow task failed, or is being retried."""
+        for reference in self.references:
             handle = self.client.get_workflow_handle(reference)
             failed = [event async for event in handle.fetch_history_events() if event.event_type in _FAILED_TASKS]
             description = await handle.describe()
@@ -94,25 +102,26 @@ class Trial:
                 yield f"{reference}: {len(failed)} failed workflow tasks, now at attempt {attempt}"
 
     def as_superuser(self, statements: Iterable[str], **values: str) -> None:
-        """What somebody past all guards writes into the records."""
+        """Execute statements in the records, bypassing constraints and grants."""
         with connect(self.stack.superuser_url) as connection:
             for statement in statements:
                 connection.execute(statement, values)
 
 
-Door = Callable[[Trial], Awaitable[None]]
+SendBadInput = Callable[[Trial], Awaitable[None]]
+"""Sends all bad input of one kind to its entry point."""
 
 
-def raw(payloads: Sequence[Payload]) -> list[RawValue]:
-    """Payloads as they are, past the data converter."""
+def raw_values(payloads: Sequence[Payload]) -> list[RawValue]:
+    """Payloads as arguments that the data converter leaves as they are."""
     return [RawValue(each) for each in payloads]
 
 
-async def on_the_list(trial: Trial, reference: str, what: str) -> None:
-    """Wait until a case is on the list of what staff must see to."""
+async def expect_attention(trial: Trial, reference: str, what: str) -> None:
+    """Wait until a case is on the attention list; it is a problem of the trial when it is not in time."""
     try:
         async with asyncio.timeout(SEEN_WITHIN):
-            while reference not in (await trial.desk("attention", "--json")).out:  # noqa: ASYNC110
+            while reference not in (await trial.cli("attention", "--json")).out:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
     except TimeoutError:
-        trial.wrong.append(f"{what}: not on `tawasul attention` after {SEEN_WITHIN:g} s")
+        trial.problems.append(f"{what}: not on `tawasul attention` after {SEEN_WITHIN:g} s")

@@ -1,6 +1,6 @@
-"""The doors that clients of a trial go through: the public module `client`, and the command line as a process.
+"""The entry points that clients use: the public module `client`, and the command line as a process.
 
-Both answer alike: a receipt, or Queued, or one of `errors`; anything else is the system's fault.
+Both answer alike: a receipt, or Queued, or one of `errors`; any other answer is a failure of the system.
 """
 
 import asyncio
@@ -13,93 +13,94 @@ from typing import Any, Protocol
 
 from temporalio.client import Client
 
-import client as house
+from chaos.history.log import read_json
+from client import apply, connect, open_case, view
 from commands.common.advice import ExitCode
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.codes import STAFF_ROLES
-from models.intake.request import Request, read_request
+from models.intake.request import read_request
 from settings import PROJECT
 
 
-class Fault(Exception):
+class UnexpectedAnswer(Exception):
     """An answer that no client should ever get."""
 
 
-class Door(Protocol):
-    """Where requests and commands are given."""
+class EntryPoint(Protocol):
+    """Accepts requests and commands."""
 
-    async def open(self, wire: Mapping[str, Any]) -> Receipt | Queued:
-        """Hand in a request."""
+    async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:
+        """Submit a request."""
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """Give a command."""
 
 
-class ModuleDoor:
+class ModuleEntryPoint:
     """`client.py`, with one connection that is made when it is first needed."""
 
     def __init__(self) -> None:
         self._connecting = asyncio.Lock()
         self._client: Client | None = None
 
-    async def open(self, wire: Mapping[str, Any]) -> Receipt | Queued:
+    async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:
         """Start the case or attach to it."""
-        request: Request = read_request(wire)
-        return await house.open_case(await self._connected(), request)
+        return await open_case(await self._connected(), read_request(request_json))
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """Update, or signal when no worker answers."""
-        return await house.apply(await self._connected(), reference, command)
+        return await apply(await self._connected(), reference, command)
 
-    async def look(self, reference: str) -> Mapping[str, Any]:
-        """Number of the last event, stage and outcome, from the case itself."""
-        row = (await house.query(await self._connected(), reference, "view"))["row"]
-        return {name: row[name] for name in ("seq", "stage", "outcome")}
+    async def read(self, reference: str) -> Mapping[str, Any]:
+        """Number of the last event, stage and outcome, by the query `view`."""
+        seen = await view(await self._connected(), reference)
+        if seen is None:
+            raise UnexpectedAnswer(f"{reference} has no view, and is claimed")
+        return read_json(seen)
 
     async def _connected(self) -> Client:
         async with self._connecting:
-            self._client = self._client or await house.connect()
+            self._client = self._client or await connect()
         return self._client
 
 
-class CommandLineDoor:
+class CommandLineEntryPoint:
     """`python -m cli …`, one process per message."""
 
-    async def open(self, wire: Mapping[str, Any]) -> Receipt | Queued:
+    async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:
         """`tawasul submit -`."""
-        said = await self._run("submit", "-", "--json", given=json.dumps(wire).encode())
-        if error := said.pop("error", None):
-            raise Refused(error["code"], error["detail"])
-        return _answer({name: value for name, value in said.items() if name not in ("item", "id")})
+        output = await self._run("submit", "-", "--json", given=json.dumps(request_json).encode())
+        if error := output.pop("error", None):
+            raise _refused(error)
+        return _answer({name: value for name, value in output.items() if name not in ("item", "id")})
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """The command of that kind."""
         staff = ("--as", command.actor.id) if command.actor.role in STAFF_ROLES else ()
         own = (part for name, value in _options(command) for part in (f"--{name}", value))
         name = command.kind.replace("_", "-")
-        said = await self._run(name, reference, *staff, *own, "--command-id", command.command_id, "--json")
-        return _answer(said)
+        return _answer(await self._run(name, reference, *staff, *own, "--command-id", command.command_id, "--json"))
 
     async def _run(self, *arguments: str, given: bytes = b"") -> dict[str, Any]:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "cli", *arguments, cwd=PROJECT, stdin=PIPE, stdout=PIPE, stderr=PIPE
         )
         out, err = await process.communicate(given)
-        said = json.loads(out) if out.strip() else {}
+        output = json.loads(out) if out.strip() else {}
         match process.returncode:
             case ExitCode.DONE | ExitCode.QUEUED:
-                return said
-            case ExitCode.REFUSED | ExitCode.NOT_ALLOWED if "error" in said:
-                raise _refused(said["error"])
+                return output
+            case ExitCode.REFUSED | ExitCode.NOT_ALLOWED if "error" in output:
+                raise _refused(output["error"])
             case ExitCode.NO_SUCH_CASE:
                 raise NoSuchCase(arguments[1])
             case ExitCode.UNREACHABLE:
                 raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER)
             case code:
                 last = err.decode(errors="replace").strip().splitlines()[-1:]
-                raise Fault(f"`tawasul {arguments[0]}` ended with {code}: {' '.join(last)}")
+                raise UnexpectedAnswer(f"`tawasul {arguments[0]}` ended with {code}: {' '.join(last)}")
 
 
 def _refused(error: dict[str, Any]) -> Refused:
@@ -109,10 +110,10 @@ def _refused(error: dict[str, Any]) -> Refused:
     return Refused(error["code"], error["detail"], at=at, **fields)
 
 
-def _answer(said: dict[str, Any]) -> Receipt | Queued:
-    if said.pop("queued", False):
-        return Queued(**said)
-    return Receipt.model_validate(said)
+def _answer(output: dict[str, Any]) -> Receipt | Queued:
+    if output.pop("queued", False):
+        return Queued(**output)
+    return Receipt.model_validate(output)
 
 
 def _options(command: AnyCommand) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A steady load: cases begun so many times a second, each by the same steps, with every answer timed."""
+"""Open-loop load: cases begun at a fixed rate, each by the same steps, with the latency of every answer."""
 
 import asyncio
 import time
@@ -10,21 +10,22 @@ from typing import Any
 
 from temporalio.exceptions import TemporalError
 
-from chaos.workload.operations import ANSWER, House, Never
+from chaos.system.polling import NotReachedInTime
+from chaos.workload.case_client import ANSWER, CaseClient
 from errors import TawasulError
 from models.case.commands import Actor
 
 Step = tuple[str, Actor, dict[str, Any]]
-"""A command by its kind, who gives it, and its fields."""
+"""A command: its kind, who gives it, and its fields."""
 
 
-async def steadily(work: Callable[[], Coroutine[Any, Any, None]], every: float, over: asyncio.Event) -> None:
-    """Begin the work every so many seconds until it is over, and wait for what is under way: slowness buys no rest."""
+async def start_every(seconds: float, work: Callable[[], Coroutine[Any, Any, None]], over: asyncio.Event) -> None:
+    """Begin the work at a fixed rate until `over` is set, however slow it is; then wait for what is in flight."""
     began = asyncio.get_running_loop().time()
     async with asyncio.TaskGroup() as group:
         for number in count():
             with suppress(TimeoutError):
-                async with asyncio.timeout_at(began + number * every):
+                async with asyncio.timeout_at(began + number * seconds):
                     await over.wait()
                     return
             group.create_task(work())
@@ -32,14 +33,14 @@ async def steadily(work: Callable[[], Coroutine[Any, Any, None]], every: float, 
 
 @dataclass
 class Load:
-    """Cases played by the same steps, and how they were answered; `whole` ones are followed until they have ended."""
+    """Cases that all take the same steps, and how they were answered; `whole` ones are followed to their end."""
 
-    house: House
+    client: CaseClient
     steps: Sequence[Step]
     whole: bool = False
     finished: int = 0
     answers: list[float] = field(default_factory=list)
-    """Seconds of every answer."""
+    """The latency of every answer, in seconds."""
     faults: list[str] = field(default_factory=list)
     """Why cases were not finished."""
     began: float = field(default_factory=time.monotonic)
@@ -55,18 +56,18 @@ class Load:
         """One case."""
         try:
             await self._steps()
-        except (Never, TawasulError, TemporalError, TimeoutError) as fault:
+        except (NotReachedInTime, TawasulError, TemporalError, TimeoutError) as fault:
             self.faults.append(f"{type(fault).__name__}: {fault}")
         else:
             self.finished, self.ended = self.finished + 1, time.monotonic()
 
     async def _steps(self) -> None:
-        reference = (await self._timed(self.house.open())).reference
+        reference = (await self._timed(self.client.open())).reference
         for kind, actor, fields in self.steps:
-            await self._timed(self.house.do(reference, kind, actor, **fields))
+            await self._timed(self.client.do(reference, kind, actor, **fields))
         if self.whole:
             async with asyncio.timeout(ANSWER.total_seconds()):
-                await self._timed(self.house.client.get_workflow_handle(reference).result())
+                await self._timed(self.client.temporal.get_workflow_handle(reference).result())
 
     async def _timed(self, step: Awaitable[Any]) -> Any:
         began = time.monotonic()

@@ -12,9 +12,7 @@ from commands.common.labels import ADMIN
 from errors import NoSuchCase
 
 if TYPE_CHECKING:
-    from models.case.events import Event
-    from models.case.row import CaseRow
-    from models.policy import CasePolicy
+    pass
 
 app = group("audit")
 
@@ -34,7 +32,7 @@ def verify(
 
     case = parse(reference) if reference else None
     with records() as connection:
-        report = audit.verify(connection, case, rebuild, settings.load().index_key)
+        report = audit.verify(connection, case, settings.load().index_key)
     if case and not report.cases:
         raise NoSuchCase(case)
     if as_json:
@@ -47,12 +45,3 @@ def verify(
         looked_at = f"{terminal.counted(report.cases, 'case')}, {terminal.counted(report.events, 'event')}"
         terminal.line(found, f": {looked_at} in {report.seconds:.1f} s")
     return ExitCode.DONE if report.whole else ExitCode.REFUSED
-
-
-def rebuild(reference: str, policy: "CasePolicy", events: "tuple[Event, ...]") -> "CaseRow":
-    """The row of a case, projected from its events."""
-    from models.case.row import project
-    from models.case.state import CaseState
-    from workflows.case.evolve import fold
-
-    return project(fold(CaseState(reference=reference, policy=policy), events))

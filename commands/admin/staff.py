@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 app = group("staff")
 
 StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
-Person = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
+MemberId = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
 Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="For notices.", show_default=False)]
 Mobile = Annotated[str | None, typer.Option("--mobile", metavar="NUMBER", help="For notices.", show_default=False)]
 Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
@@ -36,7 +36,7 @@ Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help=
     name="add",
 )
 def add_member(
-    staff: Person,
+    staff: MemberId,
     name: Annotated[str, typer.Option(metavar="TEXT", help="The name colleagues know.")],
     role: Annotated[StaffRole, typer.Option(help="What they may do.")],
     team: Teams = None,
@@ -88,7 +88,7 @@ def list_staff(
     name="change",
 )
 def change_member(
-    staff: Person,
+    staff: MemberId,
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="The name.", show_default=False)] = None,
     role: Annotated[StaffRole | None, typer.Option(help="What they may do.", show_default=False)] = None,
     email: Email = None,
@@ -110,7 +110,7 @@ def change_member(
 
 
 @command(app, ADMIN, "tawasul staff teams o.salem --team exit_visas --team payments")
-def teams(staff: Person, team: Teams = None, as_json: AsJson = False) -> None:
+def teams(staff: MemberId, team: Teams = None, as_json: AsJson = False) -> None:
     """Put somebody in exactly these teams."""
     from activities.staff import set_teams
 
@@ -120,7 +120,7 @@ def teams(staff: Person, team: Teams = None, as_json: AsJson = False) -> None:
 
 @command(app, ADMIN, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
 def away(
-    staff: Person,
+    staff: MemberId,
     since: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day away.")],
     until: Annotated[datetime, typer.Option("--to", metavar="DATE", formats=DATE, help="The last day away.")],
     substitute: Annotated[
@@ -136,7 +136,7 @@ def away(
 
 
 @command(app, ADMIN, "tawasul staff back o.salem")
-def back(staff: Person, as_json: AsJson = False) -> None:
+def back(staff: MemberId, as_json: AsJson = False) -> None:
     """Somebody is back before the time."""
     from activities.staff import come_back
 
@@ -144,7 +144,7 @@ def back(staff: Person, as_json: AsJson = False) -> None:
 
 
 @command(app, ADMIN, "tawasul staff remove o.salem")
-def remove(staff: Person, as_json: AsJson = False) -> None:
+def remove(staff: MemberId, as_json: AsJson = False) -> None:
     """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
     from activities.staff import leave
 
@@ -156,7 +156,7 @@ def remove(staff: Person, as_json: AsJson = False) -> None:
 
 
 @command(app, ADMIN, "tawasul staff activate o.salem")
-def activate(staff: Person, as_json: AsJson = False) -> None:
+def activate(staff: MemberId, as_json: AsJson = False) -> None:
     """Somebody who left may act again."""
     from activities.staff import set_active
 

@@ -1,4 +1,4 @@
-"""How a command is declared: its place in `--help`, its examples, and the options that mean the same everywhere."""
+"""Declaring a command: its section and examples in `--help`, and the options that are the same everywhere."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,20 +37,20 @@ CommandId = Annotated[
 
 
 class Sections(TyperGroup):
-    """Lists the commands under the name of the people who use them, and reads a group's module when it is called."""
+    """Lists the commands in sections by who uses them, and imports a group's module only when it is called."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """A command of our own, or a group from its module."""
+        """A command that is registered here, or a group from its module."""
         if cmd_name not in GROUPS:
             return super().get_command(ctx, cmd_name)
         return get_group(import_module(f"commands.admin.{cmd_name}").app)
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Everything there is, for completion and suggestions."""
+        """The names of all commands and groups, for completion and suggestions."""
         return [*self.commands, *GROUPS]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The commands of each section; a group is named by what it is about, without reading it."""
+        """The commands of each section; the text of a group stands in a table, so its module is not imported."""
         rows: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
         rows[ADMIN] += GROUPS.items()
         for name, each in self.commands.items():
@@ -61,7 +61,7 @@ class Sections(TyperGroup):
 
 
 def group(name: str) -> typer.Typer:
-    """The commands of a group, for the module of its name."""
+    """A group of commands, for the module of its name."""
     return typer.Typer(help=f"{GROUPS[name]}.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -82,12 +82,12 @@ def command(app: typer.Typer, section: str, *examples: str, name: str | None = N
 
 
 def example_text(*examples: str) -> str:
-    """The end of a help page; \\b keeps the lines as they are."""
+    """The examples at the end of a help page; \\b keeps the lines as they are."""
     return "\n".join(("\b", "Examples:", *(f"  {example}" for example in examples)))
 
 
 def local(day: datetime) -> datetime:
-    """The beginning of a date, here."""
+    """The beginning of a date in local time."""
     from commands.common.terminal import local_zone
 
     return day.replace(tzinfo=local_zone())
@@ -95,7 +95,7 @@ def local(day: datetime) -> datetime:
 
 @contextmanager
 def opened(file: str) -> Iterator[BinaryIO]:
-    """A file, or standard input for «-». Raises WrongUsage."""
+    """A file opened for reading, or standard input for «-». Raises WrongUsage."""
     import sys
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a beneficiary does with a request of theirs, through the channel that knows who they are."""
+"""The commands of the beneficiary, given through the channel that knows them: reply, withdraw, reopen, rate."""
 
 from typing import Annotated
 
@@ -31,6 +31,7 @@ def reply(
 
 
 def _attachment(text: str) -> Fields:
+    """An attachment as the contract has it, from `file:kind`. Raises WrongUsage."""
     file_name, sign, kind = text.rpartition(":")
     if not sign:
         raise WrongUsage(f"--attach {text}: write it as file:kind, such as receipt.pdf:payment_receipt")

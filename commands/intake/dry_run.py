@@ -1,7 +1,7 @@
-"""The dry run of the first stage: what would happen to each request of a file, as of the instant it was submitted.
+"""The dry run of the first stage: it assesses each request of a file as of the instant it was submitted.
 
-Nothing is started and the records are not asked. What they would know is played too: of the requests of the file,
-those submitted earlier count as cases on record, and as open until the end of their promise.
+Nothing is started and the records are not asked. In their place, the requests of the file that were submitted earlier
+count as cases on record, and as open until the end of their promise.
 """
 
 from collections import defaultdict
@@ -23,52 +23,52 @@ from workflows.case.opening import open_case
 from workflows.triage.assess import assess
 
 _HOUR = timedelta(hours=1)
-Matter = tuple[str, str, str]
-"""Applicant, person concerned and service: alike in duplicates."""
+DuplicateKey = tuple[str, str, str]
+"""Applicant, person concerned and service: duplicates have the same."""
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """A request, what the first stage concluded, and the case it would become."""
+class Triaged:
+    """A request with its assessment, and the case it would become."""
 
     request: Request
     assessment: Assessment
     state: CaseState
 
     def is_open(self, at: datetime) -> bool:
-        """Whether it would still wait for its decision."""
+        """Whether the case would still wait for its decision."""
         return self.state.stage in UNDECIDED and (self.state.due is None or at < self.state.due)
 
 
-def rehearse(requests: Sequence[Request], packs: Mapping[str, Pack]) -> list[Played]:
-    """What would become of each request, opened in the order of their submission. Raises UnknownChannel."""
-    rehearsal = _Rehearsal(packs)
+def dry_run(requests: Sequence[Request], packs: Mapping[str, Pack]) -> list[Triaged]:
+    """Each request assessed, in the order of their submission. Raises UnknownChannel."""
+    run = _DryRun(packs)
     in_order = sorted(range(len(requests)), key=lambda place: requests[place].submitted_at)
-    played = {place: rehearsal.play(requests[place]) for place in in_order}
-    return [played[place] for place in range(len(requests))]
+    triaged = {place: run.triage(requests[place]) for place in in_order}
+    return [triaged[place] for place in range(len(requests))]
 
 
-class _Rehearsal:
-    """The house as it would be, request after request."""
+class _DryRun:
+    """The cases that would be on record, request after request."""
 
     def __init__(self, packs: Mapping[str, Pack]) -> None:
         self._packs = packs
         self._rules: dict[tuple[str, str, str], tuple[CasePolicy, TriagePolicy]] = {}
-        self._played: dict[str, Played] = {}
-        self._alike: defaultdict[Matter, list[Played]] = defaultdict(list)
-        self._errors: defaultdict[str, list[datetime]] = defaultdict(list)
+        self._cases: dict[str, Triaged] = {}
+        self._by_duplicate_key: defaultdict[DuplicateKey, list[Triaged]] = defaultdict(list)
+        self._times_of_error: defaultdict[str, list[datetime]] = defaultdict(list)
 
-    def play(self, request: Request) -> Played:
-        """Open one request as of its submission; sent again, it is the case it was."""
+    def triage(self, request: Request) -> Triaged:
+        """Assess one request as of its submission; sent again, it is the case it was."""
         policy, triage = self._rules_for(request)
         at = request.submitted_at
         assessment = assess(request, self._known(request), triage, policy.working_calendar, at)
         state, _ = open_case(request, policy, assessment, at)
-        played = self._played.setdefault(request.reference, Played(request, assessment, state))
-        if played.request is request:
-            self._alike[_matter(request)].append(played)
-            self._errors[_error_code(request)].append(at)
-        return played
+        case = self._cases.setdefault(request.reference, Triaged(request, assessment, state))
+        if case.request is request:
+            self._by_duplicate_key[_duplicate_key(request)].append(case)
+            self._times_of_error[_error_code(request)].append(at)
+        return case
 
     def _rules_for(self, request: Request) -> tuple[CasePolicy, TriagePolicy]:
         pack = pack_for(self._packs, request.channel)
@@ -81,26 +81,26 @@ class _Rehearsal:
 
     def _known(self, request: Request) -> KnownFromRecords:
         at, code = request.submitted_at, _error_code(request)
-        alike = (each for each in self._alike[_matter(request)] if each.is_open(at))
-        lately = sum(1 for other in self._errors[code] if at - _HOUR < other)
+        duplicates = (each for each in self._by_duplicate_key[_duplicate_key(request)] if each.is_open(at))
+        last_hour = sum(1 for other in self._times_of_error[code] if at - _HOUR < other)
         return KnownFromRecords(
-            open_duplicates=tuple(each.request.reference for each in alike),
+            open_duplicates=tuple(each.request.reference for each in duplicates),
             parent=self._parent(request),
-            same_error_last_hour=lately if code else 0,
+            same_error_last_hour=last_hour if code else 0,
         )
 
     def _parent(self, request: Request) -> Parent | None:
         """The earlier request of the file that this one names by its reference."""
         attempt = request.prior_attempt
-        named = self._played.get(_reference(attempt.reference if attempt else None))
-        if named is None:
+        parent = self._cases.get(_own_reference(attempt.reference if attempt else None))
+        if parent is None:
             return None
-        state = named.state
+        state = parent.state
         overdue = state.stage in UNDECIDED and state.due is not None and state.due <= request.submitted_at
         return Parent(reference=state.reference, stage=state.stage, due=state.due, overdue=overdue, team=state.team)
 
 
-def _matter(request: Request) -> Matter:
+def _duplicate_key(request: Request) -> DuplicateKey:
     return applicant_key("", request), concerned_key("", request), request.service
 
 
@@ -108,8 +108,8 @@ def _error_code(request: Request) -> str:
     return request.prior_attempt.error_code or "" if request.prior_attempt else ""
 
 
-def _reference(text: str | None) -> str:
-    """A reference of ours; other systems' numbers name no case."""
+def _own_reference(text: str | None) -> str:
+    """The reference of a case; empty for other systems' numbers."""
     try:
         return parse_reference(text) if text else ""
     except ValueError:

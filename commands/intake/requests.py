@@ -1,4 +1,4 @@
-"""Handing requests in: for real, or to see what the first stage would do with them."""
+"""The commands submit and triage: handing requests in, and the dry run of the first stage."""
 
 from typing import Annotated
 

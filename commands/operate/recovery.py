@@ -12,7 +12,7 @@ from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
 
 if TYPE_CHECKING:
-    from recovery import Finding
+    from recovery import Discrepancy
 
 app = typer.Typer()
 
@@ -55,7 +55,7 @@ def reconcile(as_json: AsJson = False) -> ExitCode:
     return _exit_code(unreadable)
 
 
-async def _rebuild() -> "AsyncIterator[Finding]":
+async def _rebuild() -> "AsyncIterator[Discrepancy]":
     import client
     import recovery
     from commands.common.context import records_url
@@ -67,7 +67,7 @@ async def _rebuild() -> "AsyncIterator[Finding]":
         yield finding
 
 
-async def _reconcile() -> "AsyncIterator[Finding]":
+async def _reconcile() -> "AsyncIterator[Discrepancy]":
     import client
     import recovery
     import settings
@@ -80,30 +80,30 @@ async def _reconcile() -> "AsyncIterator[Finding]":
         yield finding
 
 
-def _gathered(findings: "AsyncIterator[Finding]") -> "list[Finding]":
+def _gathered(findings: "AsyncIterator[Discrepancy]") -> "list[Discrepancy]":
     """Every finding, once all of them are there."""
     import asyncio
 
-    async def gather() -> "list[Finding]":
+    async def gather() -> "list[Discrepancy]":
         return [each async for each in findings]
 
     return asyncio.run(gather())
 
 
-def _split(findings: "Sequence[Finding]") -> "tuple[list[Finding], list[Finding]]":
+def _split(findings: "Sequence[Discrepancy]") -> "tuple[list[Discrepancy], list[Discrepancy]]":
     """What was mended, and what could not be."""
     mended = [each for each in findings if each.difference != "unreadable"]
     return mended, [each for each in findings if each.difference == "unreadable"]
 
 
-def _references(**findings: "Sequence[Finding]") -> dict[str, list[str]]:
+def _references(**findings: "Sequence[Discrepancy]") -> dict[str, list[str]]:
     return {name: [each.reference for each in found] for name, found in findings.items()}
 
 
-def _print_each(findings: "Sequence[Finding]") -> None:
+def _print_each(findings: "Sequence[Discrepancy]") -> None:
     for finding in findings:
         terminal.line(f"{finding.reference}  {DESCRIPTIONS[finding.difference]}")
 
 
-def _exit_code(unreadable: "Sequence[Finding]") -> ExitCode:
+def _exit_code(unreadable: "Sequence[Discrepancy]") -> ExitCode:
     return ExitCode.UNEXPECTED if unreadable else ExitCode.DONE

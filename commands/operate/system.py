@@ -1,4 +1,4 @@
-"""Operating the system: the embedded stack, the schema of the records, and how each component is."""
+"""The commands that operate the system: up runs it, migrate updates the schema, doctor checks each component."""
 
 import os
 import signal
@@ -33,10 +33,10 @@ def up(ui: Annotated[bool, typer.Option("--ui", help="Serve Temporal's web pages
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    with EmbeddedStack(settings.load().home, worker=True, ui=ui, announce=_say) as stack:
-        _say_what_next(stack)
+    with EmbeddedStack(settings.load().home, worker=True, ui=ui, announce=_print_now) as stack:
+        _print_first_steps(stack)
         stop.wait()
-        _say("stopping")
+        _print_now("stopping")
     return ExitCode.DONE
 
 
@@ -85,17 +85,17 @@ def doctor(as_json: AsJson = False) -> ExitCode:
     return ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.UNREACHABLE
 
 
-def _say(line: str) -> None:
-    """A line at once. The terminal may be gone by then, and everything has to be kept or stopped all the same."""
+def _print_now(line: str) -> None:
+    """Print a line without delay. The terminal may be gone, and everything has to go on or be stopped all the same."""
     with suppress(OSError):
         terminal.line(line)
         sys.stdout.flush()
 
 
-def _say_what_next(stack: "EmbeddedStack") -> None:
-    _say(f"ready; the data are in {stack.home}. In another terminal, in this folder:")
+def _print_first_steps(stack: "EmbeddedStack") -> None:
+    _print_now(f"ready; the data are in {stack.home}. In another terminal, in this folder:")
     for example in ("tawasul doctor", "tawasul submit samples/requests.json", "tawasul board"):
-        _say(f"    {example}")
+        _print_now(f"    {example}")
     if stack.ui_url:
-        _say(f"Temporal's web pages: {stack.ui_url}")
-    _say("Ctrl-C stops everything and keeps the data")
+        _print_now(f"Temporal's web pages: {stack.ui_url}")
+    _print_now("Ctrl-C stops everything and keeps the data")

@@ -160,7 +160,7 @@ def _closed(body: events.Closed, who: str, zone: tzinfo) -> list[Piece]:
     return [f"closed: {OUTCOME[body.outcome].en}"]
 
 
-def _calendar_replaced(body: events.CalendarReplaced, who: str, zone: tzinfo) -> list[Piece]:
+def _calendar_replaced(body: events.CalendarChanged, who: str, zone: tzinfo) -> list[Piece]:
     before, after = moment(body.due_before, zone), moment(body.due_after, zone)
     moved = f"; due moved from {before} to {after}" if before != after else ""
     return [f"calendar {body.change.version}: {body.why}{moved}"]
@@ -175,7 +175,7 @@ def _notice_failed(body: events.NoticeFailed, who: str, zone: tzinfo) -> list[Pi
     return [bad(f"{failed}: see `tawasul notices --failed`")]
 
 
-def _refused(body: events.Refused, who: str, zone: tzinfo) -> list[Piece]:
+def _refused(body: events.SignalRefused, who: str, zone: tzinfo) -> list[Piece]:
     kind = "of no kind" if body.command == str(None) else body.command
     return [dim(f"a message {kind} was refused ({body.code}) while {STAGE[body.stage]}")]
 
@@ -230,9 +230,9 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.Reopened: _reopened,
     events.Rated: _rated,
     events.Closed: _closed,
-    events.CalendarReplaced: _calendar_replaced,
+    events.CalendarChanged: _calendar_replaced,
     events.NoticeSent: _notice_sent,
     events.NoticeFailed: _notice_failed,
-    events.Refused: _refused,
+    events.SignalRefused: _refused,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

@@ -175,7 +175,7 @@ class Prioritise(Command):
     note: Text | None = None
 
 
-class BeneficiaryReply(Command):
+class Answer(Command):
     """The beneficiary's answer to a returned case."""
 
     kind: Literal["reply"] = "reply"
@@ -206,7 +206,7 @@ class Rate(Command):
     comment: Text | None = None
 
 
-class CalendarChanged(Command):
+class ChangeCalendar(Command):
     """Apply a change of the working calendar, with its reason. One already applied (same version) changes nothing."""
 
     kind: Literal["calendar_changed"] = "calendar_changed"
@@ -216,7 +216,7 @@ class CalendarChanged(Command):
 
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
-    | Note | Prioritise | BeneficiaryReply | Withdraw | Reopen | Rate | CalendarChanged
+    | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -250,7 +250,7 @@ class Closed(Wire):
     outcome: Outcome
 
 
-class CalendarReplaced(Wire):
+class CalendarChanged(Wire):
     """The working calendar of the case changed, and with it perhaps the due instant."""
 
     type: Literal["calendar_changed"] = "calendar_changed"
@@ -277,7 +277,7 @@ class NoticeFailed(Wire):
     error: str
 
 
-class Refused(Wire):
+class SignalRefused(Wire):
     """A signal that was refused. Only the first few are listed; a flood is counted in the state."""
 
     type: Literal["refused"] = "refused"
@@ -292,7 +292,7 @@ class Refused(Wire):
 Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
-    | Reopened | Rated | Closed | CalendarReplaced | NoticeSent | NoticeFailed | Refused,
+    | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused,
     Field(discriminator="type"),
 ]  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""A case as lists and reports need it: one flat row, computed from the state and never read back by the decider."""
+"""The row of a case, for lists and reports: flat, computed from the state, and never read back by the decider.
+
+The fields of `CaseRow` are the columns of `case_row`; `models.tables` makes the table from them.
+"""
 
 from datetime import datetime
 
@@ -57,54 +60,57 @@ class CaseRow(Wire):
 
 
 AT_RISK = 0.8
+"""The share of the resolution budget after which a case is at risk."""
+
+_DUE = {
+    "due_at": ClockKind.RESOLUTION,
+    "answer_due_at": ClockKind.ANSWER,
+    "first_response_due_at": ClockKind.FIRST_RESPONSE,
+}
 
 
 def project(state: CaseState) -> CaseRow:
-    """The row of an opened case."""
+    """The row of an opened case: what the state has under the same name, and the columns computed from it."""
     if state.submitted_at is None or state.opened_at is None or state.last_at is None:
         raise LookupError(f"case {state.reference} is not opened yet")
+    return CaseRow.model_validate(vars(state) | _plain_columns(state) | _due_columns(state) | _promise_columns(state))
+
+
+def _plain_columns(state: CaseState) -> dict[str, object]:
+    """What the state has under another name or as a property, and the sizes of its lists."""
+    next_rung, next_rung_at = state.next_rung() or (None, None)
+    return {
+        "pack": state.rules.pack,
+        "problem": state.assessment.problem if state.assessment else "",
+        "status": state.status,
+        "assignee": state.assignee.id if state.assignee else None,
+        "updated_at": state.last_at,
+        "next_rung": next_rung,
+        "next_rung_at": next_rung_at,
+        "rounds": state.round,
+        "notices_waiting": len(state.outbox),
+        "step_teams": teams_in_turn(state.rules.approvals, state.proposal.steps) if state.proposal else (),
+        "policy": state.policy_digest,
+    }
+
+
+def _due_columns(state: CaseState) -> dict[str, datetime | None]:
+    """When each clock is due; none where it does not run."""
     calendar = state.rules.working_calendar
-    due = {kind: clock.due(calendar) for kind, clock in state.clocks.items()}
+    clocks = ((column, state.clocks.get(kind)) for column, kind in _DUE.items())
+    return {column: clock.due(calendar) if clock else None for column, clock in clocks}
+
+
+def _promise_columns(state: CaseState) -> dict[str, object]:
+    """How the promised times stand: mostly of the resolution, a breach of the first response too."""
     resolution = state.clocks.get(ClockKind.RESOLUTION)
     first = state.clocks.get(ClockKind.FIRST_RESPONSE)
-    rung = state.next_rung()
-    decided = resolution is not None and not resolution.live
-    return CaseRow(
-        reference=state.reference,
-        seq=state.seq,
-        fingerprint=state.fingerprint,
-        pack=state.rules.pack,
-        service=state.service,
-        problem=state.assessment.problem if state.assessment else "",
-        channel=state.channel,
-        applicant_type=state.applicant_type,
-        stage=state.stage,
-        status=state.status,
-        outcome=state.outcome,
-        team=state.team,
-        assignee=state.assignee.id if state.assignee else None,
-        priority=state.priority,
-        submitted_at=state.submitted_at,
-        opened_at=state.opened_at,
-        updated_at=state.last_at,
-        due_at=due.get(ClockKind.RESOLUTION),
-        answer_due_at=due.get(ClockKind.ANSWER),
-        first_response_due_at=due.get(ClockKind.FIRST_RESPONSE),
-        first_responded_at=state.first_responded_at,
-        at_risk_at=resolution.instant(resolution.budget * AT_RISK, calendar) if resolution else None,
-        paused=resolution is not None and resolution.live and not resolution.running,
-        breached=any(clock.breached for clock in (resolution, first) if clock),
-        next_rung=rung[0] if rung else None,
-        next_rung_at=rung[1] if rung else None,
-        escalation=state.escalation,
-        rounds=state.round,
-        reopens=state.reopens,
-        resolved_at=state.resolved_at,
-        closed_at=state.closed_at,
-        in_time=not resolution.breached if resolution and decided else None,
-        rating=state.rating,
-        into=state.into,
-        notices_waiting=len(state.outbox),
-        step_teams=teams_in_turn(state.rules.approvals, state.proposal.steps) if state.proposal else (),
-        policy=state.policy_digest,
-    )
+    breached = first is not None and first.breached
+    if resolution is None:
+        return {"at_risk_at": None, "paused": False, "breached": breached, "in_time": None}
+    return {
+        "at_risk_at": resolution.instant(resolution.budget * AT_RISK, state.rules.working_calendar),
+        "paused": resolution.live and not resolution.running,
+        "breached": resolution.breached or breached,
+        "in_time": None if resolution.live else not resolution.breached,
+    }

@@ -36,7 +36,7 @@ _OF_STAGE = {
 }
 
 
-class Reason(Wire):
+class ScoreReason(Wire):
     """One part of a score: its name and its points."""
 
     name: str
@@ -47,12 +47,12 @@ class Score(Wire):
     """The sum and its parts, in a fixed order."""
 
     points: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ScoreReason, ...]
 
 
 def score(row: CaseRow, now: datetime) -> Score:
     """The score of an open case at an instant."""
-    reasons = tuple(Reason(name=name, points=points) for name, points in _parts(row, now) if points)
+    reasons = tuple(ScoreReason(name=name, points=points) for name, points in _parts(row, now) if points)
     return Score(points=sum(reason.points for reason in reasons), reasons=reasons)
 
 

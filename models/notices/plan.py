@@ -84,7 +84,7 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
         return False
     if isinstance(body, e.NoticeFailed):  # the notice of a failure may fail too, and is then listed only: no chain
         return route.audience is not NoticeKey.parse(body.key).audience
-    if isinstance(body, e.CalendarReplaced):  # every running case has this event, but few due instants move
+    if isinstance(body, e.CalendarChanged):  # every running case has this event, but few due instants move
         return body.due_before != body.due_after and state.clocks[ClockKind.RESOLUTION].running
     return route.audience is not Audience.ESCALATION or bool(_optional_field(body, "people"))
 

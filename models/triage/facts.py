@@ -1,7 +1,7 @@
 """The facts of the first stage: one table of everything that rules may look at, with the type of each.
 
-The check of a pack, the assessment and `--why` read it. `workflows.triage.facts` computes the facts in the order of the
-table, so each may build on those above it. A fact that cannot be known is None.
+The check of a pack, the assessment and the dry run read it. `workflows.triage.facts` computes the facts in the order of
+the table, so each may build on those above it. A fact that cannot be known is None.
 """
 
 from collections.abc import Mapping

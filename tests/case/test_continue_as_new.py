@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from temporalio.service import RPCError
@@ -11,7 +10,7 @@ import client
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
 from tests.case.test_life import ASK
-from tests.support.gateways import HttpFarSide, http_far_side
+from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.system import System, command, eventually, running, wakeful_policies
 from workflows import options
 
@@ -23,7 +22,7 @@ async def short_runs(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     """A system whose server suggests a new run after 50 events of history."""
     folder = tmp_path_factory.mktemp("runs")
     hint = "limit.historyCount.suggestContinueAsNew=50"
-    with http_far_side() as gateway:
+    with http_gateway() as gateway:
         policies = wakeful_policies(folder / "policies")
         async with running(folder / "home", hint, policies=policies, sms_url=gateway.url) as system:
             system.gateway = gateway  # type: ignore[attr-defined]
@@ -39,9 +38,8 @@ async def wait_for_runs(system: System, reference: str, runs: int) -> None:
     await eventually(listed)
 
 
-async def clocks(system: System, reference: str) -> list[Any]:
-    explained = await client.query(system.client, reference, "clock")
-    return [(clock["kind"], clock["budget"], clock["due"], clock["segments"]) for clock in explained["clocks"]]
+async def clocks(system: System, reference: str) -> list[object]:
+    return [(clock.kind, clock.budget, clock.due, clock.segments) for clock in await system.clocks(reference)]
 
 
 async def test_a_case_goes_through_several_runs_and_nothing_is_lost_or_done_twice(short_runs: System) -> None:
@@ -75,30 +73,30 @@ async def test_no_notice_goes_out_twice_across_runs(short_runs: System) -> None:
     await short_runs.approve(receipt.reference)
 
     async def all_sent() -> bool:
-        return not (await short_runs.view(receipt.reference))["notices_waiting"]
+        return not (await short_runs.view(receipt.reference)).notices_waiting
 
     await eventually(all_sent)
     await wait_for_runs(short_runs, receipt.reference, 2)
     view = await short_runs.view(receipt.reference)
-    assert view["failed_notices"] == []
-    posted = [each.headers["idempotency-key"] for each in short_runs.gateway.got]  # type: ignore[attr-defined]
+    assert view.failed_notices == ()
+    posted = [each.headers["idempotency-key"] for each in short_runs.gateway.received]  # type: ignore[attr-defined]
     ours = [key for key in posted if key.startswith(receipt.reference)]
     assert len(ours) == len(set(ours)) == 2
 
 
 async def test_a_notice_that_waits_goes_out_from_the_next_run(short_runs: System) -> None:
-    gateway: HttpFarSide = short_runs.gateway  # type: ignore[attr-defined]
+    gateway: FakeHttpGateway = short_runs.gateway  # type: ignore[attr-defined]
     gateway.otherwise = 503
     receipt = await short_runs.submit(applicant__mobile="+966512340003")
     await short_runs.do(receipt.reference, "claim")
     for number in range(30):
         await short_runs.do(receipt.reference, "note", text=f"note {number}")
     await wait_for_runs(short_runs, receipt.reference, 2)
-    tried = len(gateway.got)
+    tried = len(gateway.received)
     gateway.otherwise = 200
 
     async def sent() -> bool:
-        return any(each.headers["idempotency-key"].startswith(receipt.reference) for each in gateway.got[tried:])
+        return any(each.headers["idempotency-key"].startswith(receipt.reference) for each in gateway.received[tried:])
 
     await eventually(sent)
 
@@ -121,7 +119,7 @@ async def test_a_flood_of_junk_leaves_a_case_decidable_and_its_history_short(sys
     assert (await system.approve(receipt.reference)).stage is Stage.RESOLVED
 
     async def counted() -> bool:
-        return bool((await system.view(receipt.reference))["refused"] == FLOOD)
+        return (await system.view(receipt.reference)).refused == FLOOD
 
     await eventually(counted)
     await wait_for_runs(system, receipt.reference, 2)

@@ -13,6 +13,7 @@ import client
 import worker
 from errors import NoSuchCase, Queued, Refused
 from models.case.commands import BENEFICIARY
+from models.case.events import Escalated, RungReached
 from models.case.state import Receipt
 from models.codes import Effect, Outcome, RefusalCode, Stage, Status
 from tests.support.requests import sample
@@ -145,20 +146,19 @@ async def test_an_answer_gives_the_case_back_to_the_same_officer(system: System)
     replied = await system.do(reference, "reply", BENEFICIARY, text="مرفق")
     assert (replied.stage, replied.status) == (Stage.REPLIED, Status.RETURNED_FROM_APPLICANT)
     view = await system.view(reference)
-    assert view["assignee"]["id"] == "omar"
-    assert not view["row"]["paused"]
+    assert view.assignee and view.assignee.id == "omar"
+    assert not view.row.paused
 
 
 async def test_every_rung_of_the_ladder_is_reached_once_and_reaches_people(system: System) -> None:
     receipt = await system.submit()
     await system.pass_time(receipt.reference, days=30)
-    timeline = await client.query(system.client, receipt.reference, "timeline")
-    reached = [event["body"]["rung"] for event in timeline if event["body"]["type"] == "rung_reached"]
-    explained = await client.query(system.client, receipt.reference, "clock")
-    ladder = [rung["name"] for clock in explained["clocks"] for rung in clock["rungs"]]
+    bodies = [event.body for event in await client.timeline(system.client, receipt.reference)]
+    reached = [body.rung for body in bodies if isinstance(body, RungReached)]
+    ladder = [rung.name for clock in await system.clocks(receipt.reference) for rung in clock.rungs]
     assert sorted(reached) == sorted(ladder) and len(reached) == len(set(reached)) > 2
-    escalated = [event["body"] for event in timeline if event["body"]["type"] == "escalated"]
-    assert all(body["people"] or body["fallback"] or body["priority"] or body["team"] for body in escalated)
+    escalated = [body for body in bodies if isinstance(body, Escalated)]
+    assert all(body.people or body.fallback or body.priority or body.team for body in escalated)
 
 
 async def test_a_beneficiary_reopens_and_rates(system: System) -> None:
@@ -169,7 +169,7 @@ async def test_a_beneficiary_reopens_and_rates(system: System) -> None:
     await system.do(reference, "claim")
     await system.approve(reference)
     await system.do(reference, "rate", BENEFICIARY, score=5)
-    assert (await system.view(reference))["row"]["rating"] == 5
+    assert (await system.view(reference)).row.rating == 5
 
 
 async def test_a_duplicate_is_joined_to_the_open_case(system: System) -> None:
@@ -180,7 +180,7 @@ async def test_a_duplicate_is_joined_to_the_open_case(system: System) -> None:
     assert (second.effect, second.outcome) == (Effect.MERGE_DUPLICATE, Outcome.MERGED)
 
     async def joined() -> bool:
-        return bool((await system.view(first.reference))["joined"] == [second.reference])
+        return (await system.view(first.reference)).joined == (second.reference,)
 
     await eventually(joined)
 
@@ -225,7 +225,7 @@ async def test_junk_signals_neither_wedge_nor_fail_a_case(system: System) -> Non
     await handle.signal("nowhere", {"a": 1})
     resolved = await system.approve(reference)
     assert resolved.stage is Stage.RESOLVED
-    assert (await system.view(reference))["refused"] == 22
+    assert (await system.view(reference)).refused == 22
     assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
 
 
@@ -260,8 +260,8 @@ async def test_a_message_has_the_same_outcome_as_update_and_as_signal(
     await system.handle(by_signal).signal(signal, message)
     one, other = await system.view(by_update), await system.view(by_signal)
     for field in ("stage", "status", "outcome", "team", "assignee", "priority", "rounds"):
-        assert one["row"][field] == other["row"][field]
-    assert other["refused"] == (1 if refusal else 0)
+        assert getattr(one.row, field) == getattr(other.row, field)
+    assert other.refused == (1 if refusal else 0)
 
 
 async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: System) -> None:
@@ -272,7 +272,7 @@ async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: 
     left = await client.apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
     assert isinstance(left, Queued)
     async with worker.serving(idle_system.config):
-        await eventually(lambda: idle_system.view(request.reference))
+        await eventually(lambda: client.view(idle_system.client, request.reference))
         assert isinstance(await client.open_case(idle_system.client, request), Receipt)
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
         assert isinstance(await client.apply(idle_system.client, request.reference, claim), Receipt)

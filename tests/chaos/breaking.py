@@ -16,7 +16,7 @@ CONTESTED, CONFIRMED, NEGLECTED, UNANSWERED, WITHDRAWN, WAITING, MOVED = GOOD.ca
 
 
 def case(reference: str, **changes: Any) -> Break:
-    """The records of a case otherwise."""
+    """Change the records of a case."""
 
     def change(evidence: Evidence) -> Evidence:
         changed = replace(evidence.cases[reference], **changes)
@@ -26,12 +26,12 @@ def case(reference: str, **changes: Any) -> Break:
 
 
 def row(reference: str, **changes: Any) -> Break:
-    """The row of a case otherwise."""
+    """Change the row of a case."""
     return case(reference, row={**(GOOD.cases[reference].row or {}), **changes})
 
 
 def events(reference: str, rewrite: Callable[[list[Event]], list[Event]]) -> Break:
-    """Other events: chain, row, notices and workflow follow from them, so nothing else is wrong."""
+    """Change the events of a case: chain, row, notices and workflow follow from them, so nothing else is wrong."""
 
     def change(evidence: Evidence) -> Evidence:
         known = evidence.cases[reference]
@@ -46,7 +46,7 @@ def events(reference: str, rewrite: Callable[[list[Event]], list[Event]]) -> Bre
 
 
 def event(reference: str, seq: int, body: dict[str, Any] | None = None, **changes: Any) -> Break:
-    """One event otherwise."""
+    """Change one event."""
 
     def rewrite(known: list[Event]) -> list[Event]:
         old = known[seq - 1]
@@ -57,17 +57,17 @@ def event(reference: str, seq: int, body: dict[str, Any] | None = None, **change
 
 
 def also(reference: str, seq: int, like: int, **changes: Any) -> Break:
-    """An event that happens again, or for the first time, as number `seq`."""
+    """Repeat an event, or add one, as number `seq`."""
     return events(reference, lambda known: [*known[: seq - 1], known[like - 1].but(**changes), *known[seq - 1 :]])
 
 
 def without(reference: str, *seqs: int) -> Break:
-    """Events that did not happen."""
+    """Remove events."""
     return events(reference, lambda known: [each for each in known if each.seq not in seqs])
 
 
 def workflow(reference: str, **changes: Any) -> Break:
-    """What Temporal says of a case otherwise."""
+    """Change the workflow of a case."""
 
     def change(evidence: Evidence) -> Evidence:
         changed = replace(evidence.workflows[reference], **changes)
@@ -77,17 +77,17 @@ def workflow(reference: str, **changes: Any) -> Break:
 
 
 def run(reference: str, **changes: Any) -> Break:
-    """The run of a case otherwise."""
+    """Change the run of a case."""
     return workflow(reference, runs=(replace(GOOD.workflows[reference].runs[0], **changes),))
 
 
 def evidence(**changes: Any) -> Break:
-    """Something else otherwise."""
+    """Change any field of the evidence."""
     return lambda known: replace(known, **changes)
 
 
 def forget(reference: str) -> Break:
-    """A case that the records never heard of."""
+    """Remove a case from the records."""
     return lambda known: replace(known, cases={k: v for k, v in known.cases.items() if k != reference})
 
 
@@ -98,37 +98,37 @@ def the_op(kind: str, had: Result, place: int = 0) -> Op:
 
 
 def op(kind: str, had: Result, place: int = 0, /, **changes: Any) -> Break:
-    """That operation otherwise."""
+    """Change that operation."""
     old = the_op(kind, had, place)
     new = replace(old, **changes)
     return evidence(operations=tuple(new if each is old else each for each in GOOD.operations))
 
 
 def answer(kind: str, had: Result, place: int = 0, /, **changes: Any) -> Break:
-    """The answer to that operation otherwise."""
+    """Change the answer to that operation."""
     return op(kind, had, place, answer={**(the_op(kind, had, place).answer or {}), **changes})
 
 
 def moved(reference: str, seq: int, **delta: float) -> Break:
-    """An event at another time."""
+    """Move an event in time."""
     return event(reference, seq, at=GOOD.cases[reference].events[seq - 1].at + timedelta(**delta))
 
 
 def in_an_outage(known: list[Event]) -> list[Event]:
-    """Everything that fell due is noticed at once, and two rungs in the wrong order."""
+    """Record everything that fell due at one instant, and two rungs in the wrong order."""
     *before, half, told, fifths, told_too, breach, last, raised, told_last = known
     return [each.but(at=last.at) for each in (*before, fifths, told_too, half, told, breach, last, raised, told_last)]
 
 
 def tampered(place: int, **changes: Any) -> Break:
-    """A row of `case_event` that somebody changed."""
+    """Change a row of `case_event`."""
     rows = list(GOOD.cases[CONTESTED].event_rows)
     rows[place] = {**rows[place], **changes}
     return case(CONTESTED, event_rows=tuple(rows))
 
 
 def forged(reference: str, seq: int, **body: Any) -> Break:
-    """An event that never was, by somebody who made the chain anew."""
+    """Forge an event, and compute the chain of hashes anew."""
     known = list(GOOD.cases[reference].events)
     known[seq - 1] = known[seq - 1].but(body=known[seq - 1].body.but(**body))
     rows = tuple(chained(reference, known))

@@ -1,4 +1,4 @@
-"""Made-up evidence: what clients, records, Temporal and far sides would say of simulated cases that lived well."""
+"""Made-up evidence: the logs, records, histories and messages of simulated cases in which every promise holds."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -8,12 +8,13 @@ from itertools import count
 from typing import Any
 
 from activities.records.store import event_bytes
-from chaos.history.evidence import Accepted, Blow, Evidence, RecordedCase, Run, Workflow
+from chaos.faults.nemesis import FaultKind, InjectedFault
+from chaos.history.evidence import Accepted, Evidence, RecordedCase, Run, Workflow
 from chaos.history.log import OPEN, READ, Op, Result
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure, ClosureStatus
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
-from models.case.events import Body, Event, NoticeFailed, NoticeSent, Refused
+from models.case.events import Body, Event, NoticeFailed, NoticeSent, SignalRefused
 from models.case.row import project
 from models.case.state import CaseState, Refusal
 from models.case.views import view
@@ -24,7 +25,7 @@ from tests.support.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
 from workflows.case.evolve import fold
 
 AT = riyadh("2026-01-26 10:00")
-"""When everything has come to rest."""
+"""When the evidence is collected."""
 COMPONENTS = ("worker", "temporal", "postgres", "client")
 _APPROVAL = {"reason": "note_removed", "reply": {"text": "تمت المعالجة"}}
 _SECONDS = count(1)
@@ -32,7 +33,7 @@ _SECONDS = count(1)
 
 @dataclass
 class Story:
-    """A simulated case with what its clients noted. Each operation takes half a second of their clock."""
+    """A simulated case with the operations of its clients, each of which takes half a second."""
 
     source_id: str
     case: Case
@@ -41,7 +42,7 @@ class Story:
 
     @classmethod
     def begin(cls, source_id: str, **changes: Any) -> "Story":
-        """A case that was opened in the morning and whose receipt was had by its client."""
+        """A case that was opened in the morning, with its receipt."""
         case = case_of(request(id=source_id), **changes)
         story = cls(source_id, case, case.state.rules)
         opening = story.case.state.receipt(opening=True)
@@ -54,13 +55,13 @@ class Story:
         return self.case.state.reference
 
     def at(self, text: str) -> "Story":
-        """Let time pass; the notices whose hour has come go out."""
+        """Let time pass; the notices that are due are sent."""
         self.case.at(text)
         due = [notice for notice in self.case.state.outbox if notice.not_before <= self.case.now]
         return self.happens(*(NoticeSent(key=notice.key, channel=notice.channel) for notice in due))
 
     def do(self, kind: str, actor: Actor = OMAR, **fields: Any) -> "Story":
-        """Somebody gives a command and hears what came of it."""
+        """Give a command, and log its answer."""
         command_id = fields.setdefault("command_id", f"{self.source_id}-{kind}-{next(_SECONDS)}")
         verdict = self.case.do(kind, actor, **(_APPROVAL if kind == "approve" else {}) | fields)
         if isinstance(verdict, Refusal):
@@ -68,15 +69,15 @@ class Story:
         receipt = self.case.state.answers.get(command_id) or self.case.state.receipt()
         return self.note(kind, actor.id, command_id, Result.OK, receipt.model_dump(mode="json"))
 
-    def look(self) -> "Story":
-        """Somebody looks at the case."""
+    def read(self) -> "Story":
+        """Read the case, and log the answer."""
         answer = project(self.case.state).model_dump(mode="json", include={"seq", "stage", "outcome"})
         return self.note(READ, "layla", f"look-{next(_SECONDS)}", Result.OK, answer)
 
     def note(
         self, kind: str, actor: str, command_id: str, result: Result, answer: dict[str, Any] | None = None
     ) -> "Story":
-        """An operation with its answer; one that is unknown without an answer never returned."""
+        """Log an operation with its answer; one without an answer never returned."""
         begun = float(next(_SECONDS))
         self.operations.append(
             Op(
@@ -97,7 +98,7 @@ class Story:
         return self
 
     def happens(self, *bodies: Body) -> "Story":
-        """The system notes something."""
+        """The system records something."""
         for body in bodies:
             self.case._note(body)
         return self
@@ -105,24 +106,24 @@ class Story:
 
 def contested() -> Story:
     """Decided against competition, reopened, decided again; a command that was queued came too late."""
-    story = Story.begin("contested").do("claim").look().do("approve").do("approve", LAYLA).look()
+    story = Story.begin("contested").do("claim").read().do("approve").do("approve", LAYLA).read()
     story.at("2026-01-07 09:00").do("reopen", BENEFICIARY, text="لم تنجح المحاولة")
     story.note("reject", "layla", "queued-reject", Result.UNKNOWN, {"queued": True})
-    late = Refused(code=RefusalCode.WRONG_STAGE, command="reject", stage=Stage.QUEUED)
+    late = SignalRefused(code=RefusalCode.WRONG_STAGE, command="reject", stage=Stage.QUEUED)
     story.happens(late).do("claim", LAYLA).do("approve", LAYLA)
     story.note("approve", "omar", "lost-approve", Result.UNKNOWN)
     return story.do("approve")
 
 
 def confirmed() -> Story:
-    """Decided by two persons; the result could not be delivered, and staff see it."""
+    """Decided by two persons; the result could not be delivered, and is on the attention list."""
     story = Story.begin("confirmed", approvals=TWO_STEPS).do("claim").do("approve").do("confirm").do("confirm", SALMA)
     [notice] = story.case.state.outbox
     return story.happens(NoticeFailed(key=notice.key, channel=notice.channel, error="http_503"))
 
 
 def neglected() -> Story:
-    """Nobody acts: both promises are broken, with every rung."""
+    """No person acts: both clocks are breached, with every rung."""
     return Story.begin("neglected")
 
 
@@ -139,11 +140,11 @@ def unanswered() -> Story:
 
 def withdrawn() -> Story:
     """Taken back by the beneficiary, so the officer comes too late."""
-    return Story.begin("withdrawn").do("withdraw", BENEFICIARY).do("claim").look()
+    return Story.begin("withdrawn").do("withdraw", BENEFICIARY).do("claim").read()
 
 
 def moved() -> Story:
-    """A closure announced late takes a breach back, and the promise is broken again by the calendar as it is now."""
+    """A closure announced late takes a breach back, and the clock is breached again by the new calendar."""
     first, last = date(2026, 1, 20), date(2026, 1, 21)
     closure = Closure(
         id="storm", name="عاصفة", from_date=first, to_date=last, source="decree", status=ClosureStatus.ANNOUNCED
@@ -176,18 +177,18 @@ def good() -> Evidence:
         workflows={reference: workflow_of(case) for reference, case in cases.items()},
         accepted=tuple(accepted(body.key) for body in bodies if isinstance(body, NoticeSent)),
         attention=tuple({"kind": "notice_failed", "reference": key[:19], "about": key} for key in failed),
-        blows=tuple(Blow(component, component, "kill", AT) for component in COMPONENTS for _ in range(3)),
+        faults=tuple(InjectedFault(each, each, FaultKind.KILL, AT) for each in COMPONENTS for _ in range(3)),
         targets=COMPONENTS,
     )
 
 
 def accepted(key: str, body: bytes = b"body", channel: str = "sms") -> Accepted:
-    """A message that a far side took."""
+    """A message that a gateway accepted."""
     return Accepted(channel, key, hashlib.sha256(body).hexdigest(), AT)
 
 
 def recorded(story: Story) -> RecordedCase:
-    """The rows that a story leaves in the records."""
+    """The case of a story as it is on record."""
     state = story.case.state
     opening = state.opening.model_dump(mode="json") if state.opening else None
     asked = {"reference": state.reference, "source": "absher", "source_id": story.source_id, "receipt": opening}
@@ -232,7 +233,7 @@ def _notice_row(key: str, events: Iterable[Event]) -> dict[str, Any]:
 
 
 def workflow_of(case: RecordedCase) -> Workflow:
-    """What Temporal says of a case: one run, that lives for as long as the case does."""
+    """The workflow of a case: one run, which lives for as long as the case does."""
     ended = case.state.stage is Stage.CLOSED and not case.state.outbox
     answers = {command_id: case.states[events[-1].seq].receipt() for command_id, events in case.caused_by.items()}
     run = Run(

@@ -1,4 +1,4 @@
-"""A backlog that came while no worker was there is soon gone, and nobody is forgotten in it."""
+"""A backlog of requests without any worker is drained soon after the restart, and no request is lost."""
 
 import pytest
 
@@ -8,6 +8,6 @@ from chaos.scenarios import backlog
 
 @pytest.mark.chaos
 @pytest.mark.timeout(240)
-def test_what_came_in_without_workers_is_opened_soon_after_their_return() -> None:
+def test_requests_sent_without_workers_are_opened_soon_after_their_restart() -> None:
     [outcome] = backlog.run(Scale.SUITE)
     assert outcome.violations == (), outcome.figures

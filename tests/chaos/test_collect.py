@@ -1,14 +1,14 @@
-"""The evidence of a real run: whatever the stack did, the checks find it consistent, and see what is taken from it."""
+"""The evidence of a real run: the invariants hold, and are violated when a part of it is removed."""
 
 import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import client as door
-from chaos.checks.invariants import judge
+from chaos.checks.invariants import violations_of
 from chaos.history.collect import collect
-from chaos.history.log import OPEN, READ, OperationLog, Result
+from chaos.history.log import OPEN, READ, OperationLog, Result, refusal_json
+from client import apply, open_case
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, Actor
 from tests.support.simulation import LAYLA, OMAR
@@ -16,7 +16,7 @@ from tests.support.system import APPROVAL, System, command, eventually, running,
 
 
 class Client:
-    """Plays cases and notes what it did, as clients of a trial do."""
+    """Plays cases and logs its operations, as clients of a trial do."""
 
     def __init__(self, system: System, log: OperationLog) -> None:
         self._system, self._log = system, log
@@ -25,7 +25,7 @@ class Client:
         """File a request and give its reference."""
         request = self._system.request()
         op = self._log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary")
-        receipt = await door.open_case(self._system.client, request)
+        receipt = await open_case(self._system.client, request)
         assert not isinstance(receipt, Queued)
         self._log.answered(op, Result.OK, receipt.model_dump(mode="json"))
         return request.reference
@@ -35,31 +35,31 @@ class Client:
         order = command(kind, actor, **fields)
         op = self._log.invoke(kind, reference, order.command_id, actor.id)
         try:
-            receipt = await door.apply(self._system.client, reference, order)
+            receipt = await apply(self._system.client, reference, order)
         except Refused as refused:
-            self._log.answered(op, Result.FAIL, {"code": refused.code, "detail": refused.detail})
+            self._log.answered(op, Result.FAIL, refusal_json(refused))
             return
         assert not isinstance(receipt, Queued)
         self._log.answered(op, Result.OK, receipt.model_dump(mode="json"))
 
-    async def look(self, reference: str) -> None:
-        """Look at a case."""
+    async def read(self, reference: str) -> None:
+        """Read a case."""
         op = self._log.invoke(READ, reference, f"look-{reference}", "omar")
-        row = (await self._system.view(reference))["row"]
-        self._log.answered(op, Result.OK, {name: row[name] for name in ("seq", "stage", "outcome")})
+        row = (await self._system.view(reference)).row
+        self._log.answered(op, Result.OK, row.model_dump(mode="json", include={"seq", "stage", "outcome"}))
 
 
-async def test_a_real_run_keeps_every_promise_and_what_is_taken_from_it_is_missed(tmp_path: Path) -> None:
+async def test_a_real_run_keeps_every_promise_and_removed_evidence_is_noticed(tmp_path: Path) -> None:
     async with running(tmp_path / "home", policies=wakeful_policies(tmp_path / "policies")) as system:
         with OperationLog(tmp_path / "1.jsonl", "client-1") as log:
             references = await _play(Client(system, log))
         await eventually(lambda: _settled(system))
-        _note_what_was_sent(system, tmp_path / "accepted.jsonl")
+        _log_sent_messages(system, tmp_path / "accepted.jsonl")
         stack = system.stack
         evidence = await collect(
             stack.database_url, stack.temporal_address, [tmp_path / "1.jsonl"], [tmp_path / "accepted.jsonl"]
         )
-    assert [str(violation) for violation in judge(evidence)] == []
+    assert [str(violation) for violation in violations_of(evidence)] == []
     assert set(evidence.cases) == set(evidence.workflows) == set(references)
     withdrawn = evidence.workflows[references[1]]
     assert [(run.status, bool(run.receipt)) for run in withdrawn.runs] == [("COMPLETED", True)]
@@ -67,14 +67,14 @@ async def test_a_real_run_keeps_every_promise_and_what_is_taken_from_it_is_misse
     assert decided.live
     assert len(decided.runs[0].answers) == 5
     lost = replace(evidence, cases={}, accepted=evidence.accepted[1:])
-    assert "every acknowledged intake has one case" in {violation.invariant for violation in judge(lost)}
+    assert "every acknowledged intake has one case" in {violation.invariant for violation in violations_of(lost)}
 
 
 async def _play(client: Client) -> list[str]:
     """A case that is contested and reopened, one that is withdrawn, one that nobody takes."""
     decided, withdrawn, left = [await client.submit() for _ in range(3)]
     await client.do(decided, "claim")
-    await client.look(decided)
+    await client.read(decided)
     await client.do(decided, "approve", **APPROVAL)
     await client.do(decided, "approve", LAYLA, **APPROVAL)
     await client.do(decided, "reopen", BENEFICIARY, text="لم تنجح المحاولة")
@@ -87,11 +87,11 @@ async def _play(client: Client) -> list[str]:
 async def _settled(system: System) -> bool:
     """Only the open cases live, and nothing waits to be sent."""
     live = [each.id async for each in system.client.list_workflows("ExecutionStatus='Running'")]
-    waiting = [(await system.view(reference))["notices_waiting"] for reference in live]
+    waiting = [(await system.view(reference)).notices_waiting for reference in live]
     return waiting == [0, 0]
 
 
-def _note_what_was_sent(system: System, file: Path) -> None:
-    """The log that a far side would have written; here the mailbox folder took everything."""
+def _log_sent_messages(system: System, file: Path) -> None:
+    """Write the log that a gateway would have written; here the mailbox folder accepted everything."""
     sent = system.rows("SELECT key, channel, encode(sha256(body), 'hex') AS sha256, sent_at AS at FROM notice")
     file.write_text("".join(json.dumps(row, default=str) + "\n" for row in sent))

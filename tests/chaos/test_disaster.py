@@ -1,4 +1,4 @@
-"""Each side of the house comes back from the other."""
+"""What Temporal or PostgreSQL lost is restored from the other."""
 
 import pytest
 
@@ -8,5 +8,5 @@ from chaos.scenarios import disaster
 
 @pytest.mark.chaos
 @pytest.mark.timeout(280)
-def test_what_one_side_lost_comes_back_from_the_other() -> None:
+def test_what_one_server_lost_is_restored_from_the_other() -> None:
     assert [line for outcome in disaster.run(Scale.SUITE) for line in outcome.violations] == []

@@ -1,4 +1,4 @@
-"""Whatever a server's disk does, nothing acknowledged is lost, and the service is back soon."""
+"""Whatever faults a server's disk has, nothing acknowledged is lost, and new cases are served soon after."""
 
 import errno
 from collections.abc import Iterator

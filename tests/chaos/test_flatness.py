@@ -1,15 +1,16 @@
-"""A leak is told from the noise of a process that stays as it is."""
+"""A leak is distinguished from the noise of a process that does not grow."""
 
-from chaos.checks.flatness import Reading, growth, since, slope
-from chaos.workload.seeded import dice
+from chaos.checks.flatness import growth, since, slope
+from chaos.seeded import seeded_random
+from chaos.system.meter import Reading
 
 NOISE = 20.0
 
 
 def readings(gain: float, *, seconds: int = 2_600, every: int = 10) -> list[Reading]:
     """A process of 400 MB, noisy, that gains so much a minute."""
-    chance = dice("readings", gain)
-    return [(at, 400 + gain * at / 60 + chance.uniform(-NOISE, NOISE)) for at in range(0, seconds, every)]
+    random = seeded_random("readings", gain)
+    return [(at, 400 + gain * at / 60 + random.uniform(-NOISE, NOISE)) for at in range(0, seconds, every)]
 
 
 def test_a_process_that_leaks_is_steep_by_as_much_as_it_leaks() -> None:

@@ -1,4 +1,4 @@
-"""Each promise is judged: made-up evidence in which all hold, and for each some in which it is broken."""
+"""Each invariant is tested: made-up evidence in which all hold, and for each some in which it is violated."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chaos.checks.invariants import INVARIANTS, judge, name_of
+from chaos.checks.invariants import INVARIANTS, name_of, violations_of
+from chaos.faults.nemesis import FaultKind
 from chaos.history.log import OPEN, READ, Result
 from models.case.events import Noted
 from models.codes import Outcome
@@ -43,14 +44,12 @@ from tests.support.simulation import LAYLA, OMAR
 
 
 def test_a_run_in_which_every_promise_holds_has_no_violation() -> None:
-    assert [str(violation) for violation in judge(GOOD)] == []
+    assert [str(violation) for violation in violations_of(GOOD)] == []
 
 
 def test_every_invariant_has_a_bad_history_that_it_catches() -> None:
     assert [name_of(check) for check in INVARIANTS] == list(BAD)
 
-
-# -- the bad histories -------------------------------------------------------------------------------------------------
 
 OK, FAIL, UNKNOWN = Result.OK, Result.FAIL, Result.UNKNOWN
 FIRST = GOOD.cases[CONTESTED].events[3]
@@ -71,7 +70,7 @@ BAD: dict[str, list[Break]] = {
         case(CONFIRMED, request={**(GOOD.cases[CONFIRMED].request or {}), "source_id": "contested"}),
         workflow(CONTESTED, runs=(RUN, replace(RUN, run_id="other", first_run="other"))),
     ],
-    "every intake of a request hears the same": [answer(OPEN, OK, due=None)],
+    "every intake of a request gets the same receipt": [answer(OPEN, OK, due=None)],
     "a round has one final decision": [
         also(CONTESTED, 10, like=9),
         also(CONTESTED, 6, like=9),
@@ -82,8 +81,8 @@ BAD: dict[str, list[Break]] = {
     ],
     "decisions are linearisable": [
         op("approve", FAIL, result=OK, answer=the_op("approve", OK).answer),
-        answer("approve", FAIL, detail=f"refused by salma at {FIRST.at.isoformat()}"),
-        answer("approve", FAIL, 1, detail=f"refused by omar at {FIRST.at.isoformat()}"),
+        answer("approve", FAIL, by="salma", at=FIRST.at.isoformat(), outcome="refused"),
+        answer("approve", FAIL, 1, by="omar", at=FIRST.at.isoformat(), outcome="refused"),
         op(READ, OK, 0, answer=the_op(READ, OK, 1).answer),
         op(READ, OK, 1, answer=the_op(READ, OK, 0).answer),
     ],
@@ -180,8 +179,8 @@ BAD: dict[str, list[Break]] = {
         evidence(operations=()),
     ],
     "every component was killed": [
-        evidence(blows=GOOD.blows[1:]),
-        evidence(blows=tuple(replace(blow, how="pause") for blow in GOOD.blows)),
+        evidence(faults=GOOD.faults[1:]),
+        evidence(faults=tuple(replace(fault, kind=FaultKind.PAUSE) for fault in GOOD.faults)),
         evidence(targets=("sms", *GOOD.targets)),
     ],
 }
@@ -192,19 +191,19 @@ BAD: dict[str, list[Break]] = {
     [pytest.param(promise, each, id=f"{promise}-{n}") for promise, ways in BAD.items() for n, each in enumerate(ways)],
 )
 def test_a_broken_promise_is_seen(promise: str, break_it: Break) -> None:
-    assert promise in {violation.invariant for violation in judge(break_it(GOOD))}
+    assert promise in {violation.invariant for violation in violations_of(break_it(GOOD))}
 
 
-def test_a_violation_is_told_in_one_line() -> None:
-    [about_a_case] = judge(answer(OPEN, OK, due=None)(GOOD))
+def test_a_violation_is_one_line() -> None:
+    [about_a_case] = violations_of(answer(OPEN, OK, due=None)(GOOD))
     assert str(about_a_case) == (
-        f"every intake of a request hears the same: {CONTESTED} client-1 got another receipt than the stored one"
+        f"every intake of a request gets the same receipt: {CONTESTED} client-1 got another receipt than the stored one"
     )
-    [about_the_run] = judge(evidence(blows=GOOD.blows[1:])(GOOD))
+    [about_the_run] = violations_of(evidence(faults=GOOD.faults[1:])(GOOD))
     assert str(about_the_run) == "every component was killed: worker was killed 2 times"
 
 
-def test_a_command_that_another_process_took_up_is_one_command() -> None:
+def test_a_command_that_another_process_retries_is_one_command() -> None:
     """The first process was killed after the case had decided, so a rival was refused before the second one began."""
     known = the_op("approve", OK)
     first = replace(known, id="first", result=UNKNOWN, answer=None, returned=inf)
@@ -214,7 +213,7 @@ def test_a_command_that_another_process_took_up_is_one_command() -> None:
     assert broken(operations=(*others, first, second)) == set()
 
 
-def test_a_refusal_tells_whether_there_was_a_decision() -> None:
+def test_a_refusal_shows_whether_there_was_a_decision() -> None:
     late = next(each for each in GOOD.operations if each.reference == WITHDRAWN and each.result is FAIL)
     others = [each for each in GOOD.operations if each is not late]
     too_early = replace(late, answer={"code": "wrong_stage", "detail": "held by layla"})
@@ -233,9 +232,9 @@ def test_what_lies_in_the_mailbox_folder_and_on_the_list_is_not_lost() -> None:
 
 def test_a_case_replaced_after_a_disaster_has_one_live_workflow() -> None:
     lost = replace(LIVE.runs[0], run_id="lost", first_run="lost", status="TERMINATED")
-    assert judge(workflow(NEGLECTED, runs=(lost, LIVE.runs[0]))(GOOD)) == []
+    assert violations_of(workflow(NEGLECTED, runs=(lost, LIVE.runs[0]))(GOOD)) == []
 
 
 def broken(**changes: Any) -> set[str]:
-    """The promises broken by evidence that is otherwise."""
-    return {violation.invariant for violation in judge(evidence(**changes)(GOOD))}
+    """The promises broken by changed evidence."""
+    return {violation.invariant for violation in violations_of(evidence(**changes)(GOOD))}

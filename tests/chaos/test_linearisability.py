@@ -1,4 +1,4 @@
-"""The test of linearisability says what trying all orders says."""
+"""The check of linearisability agrees with a search over all orders."""
 
 import os
 from math import inf
@@ -79,13 +79,13 @@ def _look(invoked: int, returned: int, written: str | None, told: bool) -> Acces
 @given(st.lists(any_access(), max_size=7).map(tuple))
 @example((Access(Kind.FOUND, 0, 1, "omar"), Access(Kind.MAY_HAVE_WRITTEN, 2, inf, "omar")))
 @example((Access(Kind.WROTE, 0, 1, "omar"), Access(Kind.FOUND_EMPTY, 1, 2)))
-def test_any_history_is_judged_as_by_trying_all_orders(accesses: tuple[Access, ...]) -> None:
+def test_any_history_is_checked_as_by_a_search_over_all_orders(accesses: tuple[Access, ...]) -> None:
     assert (contradiction(accesses) is None) == in_some_order(accesses)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(true_history(), st.data())
-def test_a_history_with_one_access_altered_is_judged_as_by_trying_all_orders(
+def test_a_history_with_one_access_altered_is_checked_as_by_a_search_over_all_orders(
     accesses: tuple[Access, ...], data: st.DataObject
 ) -> None:
     assert contradiction(accesses) is None
@@ -101,17 +101,17 @@ WON = Access(Kind.WROTE, 1, 3, "omar")
 @pytest.mark.parametrize(
     ("also", "why"),
     [
-        (Access(Kind.WROTE, 2, 4, "layla"), "2 were told that they had decided: layla, omar"),
+        (Access(Kind.WROTE, 2, 4, "layla"), "2 decisions were acknowledged: layla, omar"),
         (Access(Kind.FOUND, 2, 4, "layla"), "a decision was seen that nobody made: layla"),
         (Access(Kind.FOUND_EMPTY, 4, 5), "no instant for the decision fits: omar"),
         (Access(Kind.FOUND, -1, 0, "omar"), "no instant for the decision fits: omar"),
     ],
 )
-def test_what_is_wrong_is_said(also: Access, why: str) -> None:
+def test_a_contradiction_is_explained(also: Access, why: str) -> None:
     assert contradiction([WON, also]) == why
 
 
-def test_looks_that_each_fit_the_decision_must_fit_each_other() -> None:
+def test_reads_that_each_fit_the_decision_must_fit_each_other() -> None:
     found, empty = Access(Kind.FOUND, 1, 1.5, "omar"), Access(Kind.FOUND_EMPTY, 2, 3)
     assert contradiction([WON, found]) is None
     assert contradiction([WON, empty]) is None

@@ -1,4 +1,4 @@
-"""What a client did is known from its log, whatever became of the client."""
+"""The operations of a client can be read from its log, even when it was killed."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from chaos.history.log import OperationLog, Result, read
 REFERENCE = "TW-7K3M-9QXD-2VHA-P"
 
 
-def test_an_operation_is_read_back_as_it_was_noted(tmp_path: Path) -> None:
+def test_an_operation_is_read_as_it_was_logged(tmp_path: Path) -> None:
     with OperationLog(tmp_path / "1.jsonl", "officer-1") as log:
         op = log.invoke("approve", REFERENCE, "command-1", "omar", reason="note_removed")
         log.answered(op, Result.OK, {"seq": 4, "stage": "resolved"})
@@ -39,7 +39,7 @@ def test_a_refusal_has_its_code_and_what_is_queued_is_unknown(tmp_path: Path) ->
     assert (lost.code, lost.queued, lost.result) == (None, False, Result.UNKNOWN)
 
 
-def test_the_logs_of_several_clients_are_one_story(tmp_path: Path) -> None:
+def test_the_logs_of_several_clients_are_merged(tmp_path: Path) -> None:
     with OperationLog(tmp_path / "1.jsonl", "one") as one, OperationLog(tmp_path / "2.jsonl", "two") as two:
         first = one.invoke("claim", REFERENCE, "a", "omar")
         second = two.invoke("claim", REFERENCE, "b", "layla")
@@ -89,7 +89,7 @@ def test_a_log_torn_at_any_byte_can_be_read(tmp_path: Path) -> None:
     assert sorted({tuple(each) for each in found}) == [(), (Result.OK,), (Result.UNKNOWN,)]
 
 
-def test_damage_in_the_middle_is_not_passed_over(tmp_path: Path) -> None:
+def test_damage_in_the_middle_is_not_ignored(tmp_path: Path) -> None:
     file = tmp_path / "1.jsonl"
     with OperationLog(file, "damaged") as log:
         log.invoke("claim", REFERENCE, "a", "omar")

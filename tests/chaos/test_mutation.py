@@ -1,17 +1,21 @@
-"""The sabotages fit the source as it is, mutants are what they say, and the report keeps what people wrote."""
+"""The sabotages fit the present source, a mutant changes one place, and the report keeps the text around its table."""
 
 import ast
 import json
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from chaos import report
+from chaos import report, scenarios
 from chaos.mutation.mutants import mutants_of
-from chaos.mutation.sabotages import SABOTAGES, Sabotage
-from chaos.mutation.score import Fate, Trial, judged
+from chaos.mutation.sabotages import SABOTAGES, Change, Sabotage
+from chaos.mutation.score import Fate, Trial, outcome
 from chaos.outcome import Outcome, Scale
-from chaos.scenarios.change import NEW_WAY
+from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
 
 
@@ -21,25 +25,36 @@ def test_there_are_fifteen_sabotages() -> None:
 
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.what.replace(" ", "_"))
 def test_a_sabotage_fits_the_source_and_its_tests_are_there(sabotage: Sabotage, tmp_path: Path) -> None:
-    for change in sabotage.changes:
-        copy = tmp_path / change.file
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        if not copy.exists():
-            copy.write_text((PROJECT / change.file).read_text())
-        change.make(tmp_path)
-        ast.parse(copy.read_text())
+    assert undefined_names_after(sabotage.changes, tmp_path) == ""
     for test in sabotage.tests:
         file, _, name = test.partition("::")
         assert f"def {name}(" in (PROJECT / "tests" / file).read_text()
 
 
 def test_the_change_that_is_rolled_out_fits_the_source(tmp_path: Path) -> None:
-    for change in NEW_WAY:
-        copy = tmp_path / change.file
+    assert undefined_names_after(NEW_CODE, tmp_path) == ""
+
+
+def undefined_names_after(changes: Sequence[Change], folder: Path) -> str:
+    """Make changes in copies of their files; the report of ruff on syntax errors and undefined names in them."""
+    for file in {change.file for change in changes}:
+        copy = folder / file
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text((PROJECT / change.file).read_text())
-        change.make(tmp_path)
-        ast.parse(copy.read_text())
+        copy.write_text((PROJECT / file).read_text())
+    for change in changes:
+        change.make(folder)
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--isolated",
+        "--quiet",
+        "--select=F821",
+        "--no-cache",
+        str(folder),
+    ]
+    return subprocess.run(command, capture_output=True, text=True).stdout
 
 
 def test_mutants_change_one_place_each() -> None:
@@ -65,10 +80,16 @@ def test_mutants_change_one_place_each() -> None:
 
 def test_a_mutant_without_end_is_noticed_one_that_cannot_be_loaded_says_nothing_and_survivors_are_named() -> None:
     fates = (Fate.NOTICED, Fate.NOTICED, Fate.ENDLESS, Fate.STILLBORN, Fate.SURVIVED)
-    outcome = judged([Trial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0)
-    assert outcome.violations == ("nobody notices clock.py:4 1 for 2",)
-    assert (outcome.figures["mutants"], outcome.figures["noticed"]) == ("4", "75.0%")
-    assert outcome.figures["of these, by tests that do not end"] == "1"
+    result = outcome([Trial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0)
+    assert result.violations == ("nobody notices clock.py:4 1 for 2",)
+    assert (result.figures["mutants"], result.figures["noticed"]) == ("4", "75.0%")
+    assert result.figures["of these, by tests that do not end"] == "1"
+
+
+def test_the_page_shows_the_figures_that_are_kept_beside_it_by_scenario() -> None:
+    kept = report.read()
+    assert set(kept) <= {each.name for each in pkgutil.iter_modules(scenarios.__path__)} == set(report.NOT_TRIED)
+    assert "\n".join([report.BEGIN, *report.table(kept), report.END]) in report.PAGE.read_text()
 
 
 def test_a_run_writes_its_own_rows_and_a_small_one_leaves_the_figures_of_a_long_one(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whatever a link does, nothing acknowledged is lost, and the service is back soon."""
+"""Whatever faults a link has, nothing acknowledged is lost, and new cases are served soon after."""
 
 import asyncio
 
@@ -17,17 +17,17 @@ def test_a_bad_link_stops_the_service_only_while_it_is_bad_and_loses_nothing() -
 
 
 @pytest.mark.parametrize("name", network.FAULTS)
-async def test_a_link_counts_what_its_fault_touched_and_nothing_while_it_is_sound(name: str) -> None:
+async def test_a_link_counts_what_its_faults_affect_and_nothing_without_faults(name: str) -> None:
     async with await asyncio.start_server(_echo, "127.0.0.1", port := free_port()):
         with FaultProxy(port) as proxy:
-            await _speak(proxy)
-            assert proxy.met == 0
-            for order in network.FAULTS[name]:
-                proxy.faults = order
-            await _speak(proxy)
-            assert proxy.met > 0
+            await _exchange(proxy)
+            assert proxy.affected == 0
+            for faults in network.FAULTS[name]:
+                proxy.faults = faults
+            await _exchange(proxy)
+            assert proxy.affected > 0
             proxy.faults = LinkFaults()
-            assert proxy.met == 0
+            assert proxy.affected == 0
 
 
 async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -35,8 +35,8 @@ async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.close()
 
 
-async def _speak(proxy: FaultProxy) -> None:
-    """Send more than any fault lets through, and hear what comes."""
+async def _exchange(proxy: FaultProxy) -> None:
+    """Send more than any fault lets through, and read the answer."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
         writer.write(bytes(3_000))

@@ -1,4 +1,4 @@
-"""A gateway that is away for a day loses nothing in silence."""
+"""An outage of a gateway for a day loses no notice silently."""
 
 import pytest
 
@@ -8,5 +8,5 @@ from chaos.scenarios import notices
 
 @pytest.mark.chaos
 @pytest.mark.timeout(280)
-def test_a_gateway_that_is_away_for_a_day_loses_nothing_in_silence() -> None:
+def test_an_outage_of_a_gateway_for_a_day_loses_no_notice_silently() -> None:
     assert [line for outcome in notices.run(Scale.SUITE) for line in outcome.violations] == []

@@ -1,4 +1,4 @@
-"""Bad input at every door wedges and fails nothing, and is refused or seen."""
+"""Bad input at every entry point wedges and fails no case, and is refused or seen by staff."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from chaos.scenarios import poison
 
 @pytest.fixture(scope="module")
 def outcomes() -> list[Outcome]:
-    """All of it at one stack."""
+    """The outcomes of all bad input at one stack."""
     return poison.run(Scale.SUITE)
 
 
@@ -21,7 +21,7 @@ def test_no_bad_input_wedges_a_case_or_goes_unseen(outcomes: list[Outcome]) -> N
 
 @pytest.mark.chaos
 @pytest.mark.proof
-def test_many_bad_inputs_were_tried_at_every_door(outcomes: list[Outcome]) -> None:
-    doors, whole = outcomes[:-1], outcomes[-1]
-    assert int(whole.figures["bad inputs"]) == sum(int(door.figures["bad inputs"]) for door in doors) > 250
-    assert len(doors) == len(poison.DOORS)
+def test_many_bad_inputs_were_tried_at_every_entry_point(outcomes: list[Outcome]) -> None:
+    parts, whole = outcomes[:-1], outcomes[-1]
+    assert int(whole.figures["bad inputs"]) == sum(int(part.figures["bad inputs"]) for part in parts) > 250
+    assert len(parts) == len(poison.ENTRY_POINTS)

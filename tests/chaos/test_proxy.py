@@ -1,4 +1,4 @@
-"""A link through the fault proxy behaves as ordered, and is sound again afterwards."""
+"""A link through the fault proxy has the faults that are set, and none afterwards."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chaos.faults.proxy import SOUND, FaultProxy, LinkFaults
+from chaos.faults.proxy import NO_FAULTS, FaultProxy, LinkFaults
 from stack.ports import free_port
 
 HELLO = b"hello\n"
@@ -14,7 +14,7 @@ HELLO = b"hello\n"
 
 @pytest.fixture
 async def proxy() -> AsyncIterator[FaultProxy]:
-    """A proxy to a server that says everything back."""
+    """A proxy to a server that echoes everything."""
 
     async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(1024):
@@ -26,8 +26,8 @@ async def proxy() -> AsyncIterator[FaultProxy]:
             yield proxy
 
 
-async def say(proxy: FaultProxy, seconds: float = 2.0) -> bytes:
-    """What comes back over a new connection; nothing when it is cut or silent."""
+async def echoed(proxy: FaultProxy, seconds: float = 2.0) -> bytes:
+    """What comes back over a new connection; nothing when it is reset or silent."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
         writer.write(HELLO)
@@ -36,7 +36,7 @@ async def say(proxy: FaultProxy, seconds: float = 2.0) -> bytes:
         return b""
 
 
-async def test_a_sound_link_carries_everything_and_its_end(proxy: FaultProxy) -> None:
+async def test_a_link_without_faults_carries_everything_and_its_end(proxy: FaultProxy) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
     writer.write(HELLO * 100_000)
     writer.write_eof()
@@ -47,7 +47,7 @@ async def test_a_sound_link_carries_everything_and_its_end(proxy: FaultProxy) ->
 async def test_latency_delays_both_ways(proxy: FaultProxy) -> None:
     proxy.faults = LinkFaults(latency=0.2)
     began = time.monotonic()
-    assert await say(proxy) == HELLO
+    assert await echoed(proxy) == HELLO
     assert time.monotonic() - began >= 0.4
 
 
@@ -64,12 +64,12 @@ async def test_a_connection_is_reset_after_so_many_bytes(proxy: FaultProxy) -> N
 @pytest.mark.parametrize("faults", [LinkFaults(half_open=True), LinkFaults(refuse=True)], ids=["half-open", "refuse"])
 async def test_a_link_that_is_not_there_answers_nothing_and_comes_back(proxy: FaultProxy, faults: LinkFaults) -> None:
     proxy.faults = faults
-    assert await say(proxy, 0.5) == b""
-    proxy.faults = SOUND
-    assert await say(proxy) == HELLO
+    assert await echoed(proxy, 0.5) == b""
+    proxy.faults = NO_FAULTS
+    assert await echoed(proxy) == HELLO
 
 
-async def test_after_a_partition_arrives_what_was_sent_during_it(proxy: FaultProxy) -> None:
+async def test_what_was_sent_during_a_partition_arrives_after_it(proxy: FaultProxy) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
     writer.write(HELLO)
     assert await reader.read(1024) == HELLO
@@ -77,11 +77,11 @@ async def test_after_a_partition_arrives_what_was_sent_during_it(proxy: FaultPro
     writer.write(HELLO)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(reader.read(1024), 0.5)
-    proxy.faults = SOUND
+    proxy.faults = NO_FAULTS
     assert await asyncio.wait_for(reader.read(1024), 2) == HELLO
 
 
-async def test_refusing_cuts_the_connections_that_stand(proxy: FaultProxy) -> None:
+async def test_refusing_resets_established_connections(proxy: FaultProxy) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
     writer.write(HELLO)
     assert await reader.read(1024) == HELLO

@@ -13,7 +13,7 @@ from tests.support.simulation import OMAR, SALMA, STRANGER, Case
 
 
 @pytest.mark.parametrize(
-    ("kind", "fields", "told"),
+    ("kind", "fields", "expected"),
     [
         ("rate", {"score": 4}, "rated already; a request is rated once"),
         ("assign", {"to": STRANGER}, "choose somebody of exit_visas: `tawasul staff list --team exit_visas`"),
@@ -21,14 +21,14 @@ from tests.support.simulation import OMAR, SALMA, STRANGER, Case
         ("ask", {"reason": "documents_missing"}, "decide with what there is"),
     ],
 )
-def test_advice_fits_the_command_that_was_refused(kind: str, fields: dict[str, Any], told: str) -> None:
+def test_advice_fits_the_command_that_was_refused(kind: str, fields: dict[str, Any], expected: str) -> None:
     refusal = _refusal_of(kind, fields)
-    assert told in sentence(Refused(**dict(refusal), command=kind))
+    assert expected in sentence(Refused(**dict(refusal), command=kind))
 
 
 def test_a_refusal_that_says_what_to_do_gets_no_other_advice() -> None:
-    told = "too much waits to be put on record: try again when the records are back"
-    assert sentence(Refused("limit_reached", told, "rate", retryable=True)) == told
+    text = "too much waits to be put on record: try again when the records are back"
+    assert sentence(Refused("limit_reached", text, "rate", retryable=True)) == text
 
 
 def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:
@@ -49,9 +49,9 @@ def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:
     return verdict
 
 
-def test_a_template_without_its_value_is_told_apart_from_no_reply() -> None:
-    told = sentence(Refused("missing_reply", "the template needs a value for first_date"))
-    assert "first_date" in told and "--set" in told
+def test_a_template_without_its_value_is_distinguished_from_no_reply() -> None:
+    text = sentence(Refused("missing_reply", "the template needs a value for first_date"))
+    assert "first_date" in text and "--set" in text
 
 
 async def test_the_doctor_counts_workers_by_their_last_poll_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

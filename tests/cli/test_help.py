@@ -130,10 +130,10 @@ def test_nothing_typed_gives_the_help(capsys: pytest.CaptureFixture[str]) -> Non
     assert "Review a request" in capsys.readouterr().out
 
 
-def test_a_mistyped_command_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistyped_command_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["aprove", REFERENCE]) == 2
-    said = capsys.readouterr().err
-    assert said == "tawasul: wrong_usage: No such command 'aprove'. Did you mean 'approve'?; see `tawasul --help`\n"
+    reported = capsys.readouterr().err
+    assert reported == "tawasul: wrong_usage: No such command 'aprove'. Did you mean 'approve'?; see `tawasul --help`\n"
 
 
 def loaded_by(program: str) -> set[str]:

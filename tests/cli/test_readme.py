@@ -199,11 +199,13 @@ def blocks(page: str, kind: str) -> list[str]:
 
 def shows(shown: str, printed: str) -> bool:
     """Whether what was printed is what is shown, but for what varies and what is left out."""
-    pattern = "".join("(?:.*\n)*?" if line == LEFT_OUT else f"{re.escape(line)}\n" for line in told(shown))
-    return re.fullmatch(pattern, "".join(f"{line}\n" for line in told(printed))) is not None
+    pattern = "".join(
+        "(?:.*\n)*?" if line == LEFT_OUT else f"{re.escape(line)}\n" for line in without_varying_parts(shown)
+    )
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in without_varying_parts(printed))) is not None
 
 
-def told(text: str) -> list[str]:
+def without_varying_parts(text: str) -> list[str]:
     """The lines of a text without what varies."""
     lines = [line for line in text.splitlines() if line.strip() and not _NOTICE.search(line)]
     for pattern, name in VARIES:

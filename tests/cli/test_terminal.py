@@ -1,5 +1,6 @@
 """Output on a terminal: text from data cannot steer it, columns are aligned, times are readable."""
 
+import csv
 import io
 import json
 import re
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
+from commands.common.terminal.spreadsheet import spreadsheet
+from models.text import spreadsheet_cell
 from settings import PROJECT
 
 RIYADH = terminal.local_zone()
@@ -220,3 +223,12 @@ def test_nothing_but_the_terminal_module_prints() -> None:
 
 def test_one_thing_is_not_counted_in_the_plural() -> None:
     assert [terminal.counted(number, "case") for number in (0, 1, 2)] == ["0 cases", "1 case", "2 cases"]
+
+
+def test_no_cell_is_taken_for_a_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = ["=HYPERLINK(1)", "+1", "\t=1", "＝1", "fine"]
+    spreadsheet(["a"], [[value] for value in hostile])
+    text = capsys.readouterr().out
+    assert text.startswith('\ufeff"a"')
+    assert [row[0] for row in csv.reader(io.StringIO(text))][1:] == [spreadsheet_cell(value) for value in hostile]
+    assert all(row[0][0] not in "=+\t＝" for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))))

@@ -7,7 +7,7 @@ from commands.common.terminal import Piece, Span
 from commands.work.sentences import SENTENCES, sentence
 from commands.work.timeline import timeline
 from models.case.commands import SYSTEM, Actor
-from models.case.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, Refused
+from models.case.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, SignalRefused
 from models.codes import Action, Channel, Priority, RefusalCode, Role, Stage
 from models.policy import Target
 
@@ -48,19 +48,19 @@ def test_notices_of_other_events_and_what_failed_stand_by_themselves() -> None:
 
 
 def test_an_escalation_is_described_once() -> None:
-    def said(**fields: object) -> str:
+    def sentence_of(**fields: object) -> str:
         body = Escalated.model_validate(fields)
         return plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=body), UTC))
 
     raised = {"action": Action.RAISE_PRIORITY, "rung": "breached", "priority": Priority.URGENT}
-    assert said(**raised) == "rung breached: raised the priority to urgent"
+    assert sentence_of(**raised) == "rung breached: raised the priority to urgent"
     moved = {"action": Action.REASSIGN, "rung": "late", "team": "records"}
-    assert said(**moved) == "rung late: handed it to the team records"
+    assert sentence_of(**moved) == "rung late: handed it to the team records"
     nobody = {"action": Action.NOTIFY, "rung": "late", "target": Target(role=Role.OFFICER), "fallback": True}
     fallen_back = "rung late: told the officer salma (nobody was found for it, so the fall-back got it)"
-    assert said(**nobody, people=(SALMA,)) == fallen_back
+    assert sentence_of(**nobody, people=(SALMA,)) == fallen_back
     by_hand = {"action": Action.NOTIFY, "target": Target(role=Role.DIRECTOR), "priority": Priority.HIGH}
-    assert said(**by_hand) == "salma escalated: told the director, priority now high"
+    assert sentence_of(**by_hand) == "salma escalated: told the director, priority now high"
 
 
 def test_an_escalation_that_reached_nobody_says_where_it_stands() -> None:
@@ -70,7 +70,7 @@ def test_an_escalation_that_reached_nobody_says_where_it_stands() -> None:
 
 
 def test_a_message_without_a_kind_is_described_as_one() -> None:
-    refused = Refused(code=RefusalCode.MALFORMED, command="None", stage=Stage.QUEUED)
+    refused = SignalRefused(code=RefusalCode.MALFORMED, command="None", stage=Stage.QUEUED)
     assert lines_of(refused) == ["a message of no kind was refused (malformed) while waiting for an officer"]
 
 

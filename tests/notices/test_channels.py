@@ -1,4 +1,4 @@
-"""The ways out of the house against real servers that answer, refuse, keep silent and drop what they took."""
+"""The channels against real servers that answer, refuse, keep silent, and drop the connection after a message."""
 
 import json
 import stat
@@ -22,7 +22,8 @@ from activities.notices.http import LONGEST_PAUSE, Portal, SmsGateway, http_clie
 from activities.notices.mail import Smtp, compose, reads_from_right
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
 from models.codes import Channel
-from tests.support.gateways import DROP, HANG, free_port, http_far_side, mail_far_side, mute_far_side
+from stack.ports import free_port
+from tests.support.gateways import DROP, HANG, http_gateway, mail_relay, silent_server
 
 KEY = "TW-0000-0000-0000-0:3:beneficiary:email"
 AT = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
@@ -60,9 +61,9 @@ def sms(url: str) -> SmsGateway:
 
 
 def test_a_mail_arrives_with_its_key_as_message_id_and_arabic_that_reads_from_the_right() -> None:
-    with mail_far_side() as far:
-        Smtp.from_url(far.url).send(MESSAGE)
-    envelope = far.got[0]
+    with mail_relay() as relay:
+        Smtp.from_url(relay.url).send(MESSAGE)
+    envelope = relay.received[0]
     mail = parsed(envelope.content)
     assert envelope.rcpt_tos == ["sara@example.com"] and envelope.mail_from == "tawasul@example.com"
     assert mail["Message-ID"] == "<TW-0000-0000-0000-0.3.beneficiary.email@example.com>"
@@ -78,17 +79,17 @@ def test_an_english_mail_is_plain_text_alone() -> None:
 
 @pytest.mark.parametrize("order", [DROP, 451, 421])
 def test_a_mail_is_sent_again_with_the_same_bytes(order: int) -> None:
-    with mail_far_side(order) as far:
-        smtp = Smtp.from_url(far.url)
+    with mail_relay(order) as relay:
+        smtp = Smtp.from_url(relay.url)
         assert isinstance(failure_of(smtp.send), TransientFailure)
         smtp.send(MESSAGE)
-    first, second = far.got
+    first, second = relay.received
     assert first.content == second.content and KEY.replace(":", ".") in first.content.decode()
 
 
 def test_a_mail_refused_for_good_is_not_tried_again() -> None:
-    with mail_far_side(550) as far:
-        failure = failure_of(Smtp.from_url(far.url).send)
+    with mail_relay(550) as relay:
+        failure = failure_of(Smtp.from_url(relay.url).send)
     assert isinstance(failure, PermanentFailure) and failure.code == "smtp_550"
 
 
@@ -96,13 +97,13 @@ def test_a_mail_refused_for_good_is_not_tried_again() -> None:
 def test_a_mail_is_sent_only_when_every_recipient_is_taken(code: int, kind: type[DeliveryFailure]) -> None:
     message = replace(MESSAGE, recipients=("sara@example.com", "gone@example.com"))
     for refused in (["gone@example.com"], ["gone@example.com", "sara@example.com"]):
-        with mail_far_side(refused=dict.fromkeys(refused, code)) as far:
-            failure = failure_of(Smtp.from_url(far.url).send, message)
+        with mail_relay(refused=dict.fromkeys(refused, code)) as relay:
+            failure = failure_of(Smtp.from_url(relay.url).send, message)
         assert type(failure) is kind and "example" not in str(failure)
 
 
 def test_a_mute_or_absent_relay_is_tried_again_later() -> None:
-    with mute_far_side() as port:
+    with silent_server() as port:
         mute = replace(Smtp.from_url(f"smtp://127.0.0.1:{port}?from=a@example.com"), silence=0.2)
         assert isinstance(failure_of(mute.send), TransientFailure)
     absent = Smtp.from_url(f"smtp://127.0.0.1:{free_port()}?from=a@example.com")
@@ -110,11 +111,11 @@ def test_a_mute_or_absent_relay_is_tried_again_later() -> None:
 
 
 def test_a_password_never_travels_in_clear() -> None:
-    with mail_far_side() as far:
-        smtp = Smtp.from_url(far.url.replace("smtp://", "smtp://user:secret@"))
+    with mail_relay() as relay:
+        smtp = Smtp.from_url(relay.url.replace("smtp://", "smtp://user:secret@"))
         assert "secret" not in repr(smtp)
         assert isinstance(failure_of(smtp.send), TransientFailure)
-    assert not far.got
+    assert not relay.received
 
 
 @pytest.mark.parametrize("url", ["http://relay", "smtp://", "relay:25", "smtp://relay?from=a%0Ab@example.com"])
@@ -137,12 +138,12 @@ INJECTIONS = [
 
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_no_second_header_can_be_smuggled_in(text: str) -> None:
-    with mail_far_side() as far:
-        smtp = Smtp.from_url(far.url)
+    with mail_relay() as relay:
+        smtp = Smtp.from_url(relay.url)
         assert failure_of(smtp.send, replace(MESSAGE, subject=text)).code == "bad_header"
         assert failure_of(smtp.send, replace(MESSAGE, key=text)).code == "bad_header"
         assert failure_of(smtp.send, replace(MESSAGE, recipients=(text + "@example.com",))).code == "bad_address"
-    assert not far.got
+    assert not relay.received
 
 
 @given(st.text(max_size=200), st.text(max_size=80))
@@ -163,36 +164,36 @@ def test_a_reference_at_the_beginning_does_not_turn_arabic_round() -> None:
 
 
 def test_an_sms_goes_out_with_its_key_and_token() -> None:
-    with http_far_side() as far:
-        SmsGateway(far.url, "token").send(replace(MESSAGE, recipients=("+966512340000",)))
-    posted = far.got[0]
+    with http_gateway() as gateway:
+        SmsGateway(gateway.url, "token").send(replace(MESSAGE, recipients=("+966512340000",)))
+    posted = gateway.received[0]
     assert posted.headers["idempotency-key"] == KEY and posted.headers["authorization"] == "Bearer token"
     assert json.loads(posted.body) == {"to": ["+966512340000"], "text": ARABIC}
 
 
 @pytest.mark.parametrize("order", [503, 500, 429, 408, 409, 401, HANG, DROP])
 def test_an_sms_is_sent_again_with_the_same_key_and_bytes(order: int) -> None:
-    with http_far_side(order) as far:
-        gateway = sms(far.url)
-        assert isinstance(failure_of(gateway.send), TransientFailure)
-        gateway.send(MESSAGE)
-    first, second = far.got
+    with http_gateway(order) as gateway:
+        channel = sms(gateway.url)
+        assert isinstance(failure_of(channel.send), TransientFailure)
+        channel.send(MESSAGE)
+    first, second = gateway.received
     assert first.body == second.body
     assert first.headers["idempotency-key"] == second.headers["idempotency-key"] == KEY
 
 
 @pytest.mark.parametrize("status", [400, 404, 410, 413, 422])
 def test_an_sms_the_gateway_will_never_take_is_not_tried_again(status: int) -> None:
-    with http_far_side(status) as far:
-        failure = failure_of(sms(far.url).send)
+    with http_gateway(status) as gateway:
+        failure = failure_of(sms(gateway.url).send)
     assert isinstance(failure, PermanentFailure) and failure.code == f"http_{status}"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed(status: int) -> None:
-    with http_far_side() as elsewhere, http_far_side(status, Location=elsewhere.url) as far:
-        assert failure_of(sms(far.url).send).code == f"http_{status}"
-    assert not elsewhere.got and len(far.got) == 1
+    with http_gateway() as elsewhere, http_gateway(status, Location=elsewhere.url) as gateway:
+        assert failure_of(sms(gateway.url).send).code == f"http_{status}"
+    assert not elsewhere.received and len(gateway.received) == 1
 
 
 def test_an_absent_gateway_is_tried_again_later() -> None:
@@ -209,35 +210,35 @@ def test_an_absent_gateway_is_tried_again_later() -> None:
     ],
 )
 def test_a_gateway_may_ask_for_a_pause(header: str, least: timedelta, most: timedelta) -> None:
-    with http_far_side(429, Retry_After=header) as far:
-        failure = failure_of(sms(far.url).send)
+    with http_gateway(429, Retry_After=header) as gateway:
+        failure = failure_of(sms(gateway.url).send)
     assert isinstance(failure, TransientFailure) and failure.retry_after is not None
     assert least <= failure.retry_after <= most
 
 
 def test_a_gateway_may_name_the_instant_of_the_next_try() -> None:
     in_five_minutes = format_datetime(datetime.now(UTC) + timedelta(minutes=5))
-    with http_far_side(429, Retry_After=in_five_minutes) as far:
-        failure = failure_of(sms(far.url).send)
+    with http_gateway(429, Retry_After=in_five_minutes) as gateway:
+        failure = failure_of(sms(gateway.url).send)
     assert isinstance(failure, TransientFailure) and failure.retry_after is not None
     assert timedelta(minutes=4) <= failure.retry_after <= timedelta(minutes=5)
 
 
 @pytest.mark.parametrize("header", ["soon", "-5", "9" * 5000, ""])
 def test_a_pause_that_cannot_be_read_is_none(header: str) -> None:
-    with http_far_side(503, Retry_After=header) as far:
-        failure = failure_of(sms(far.url).send)
+    with http_gateway(503, Retry_After=header) as gateway:
+        failure = failure_of(sms(gateway.url).send)
     assert isinstance(failure, TransientFailure) and not failure.retry_after
 
 
 def test_the_portal_can_verify_every_try_and_sees_the_same_bytes() -> None:
-    with http_far_side(503) as far:
-        portal = Portal(far.url, signer(SECRET))
+    with http_gateway(503) as gateway:
+        portal = Portal(gateway.url, signer(SECRET))
         failure_of(portal.send)
         portal.send(MESSAGE)
-    first, second = far.got
+    first, second = gateway.received
     assert first.body == second.body and first.headers["webhook-id"] == second.headers["webhook-id"] == KEY
-    for posted in far.got:
+    for posted in gateway.received:
         page = Webhook(SECRET).verify(posted.body, posted.headers)
         assert page["data"]["body"] == ARABIC and page["data"]["key"] == KEY
 

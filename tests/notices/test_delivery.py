@@ -26,7 +26,7 @@ from models.codes import Audience, Channel, Role
 from models.intake.reference import derive_reference
 from models.packs.pack import Message, Sms
 from tests.support.database import Database, case_of, opening_work, request
-from tests.support.gateways import DROP, http_far_side, mail_far_side
+from tests.support.gateways import DROP, http_gateway, mail_relay
 from tests.support.small_pack import MORNING, order, small_pack
 from workflows.ports import DeliverNotice
 
@@ -99,56 +99,56 @@ def officer(name: str, **more: Any) -> Member:
 
 
 def test_a_notice_goes_to_the_applicant_and_is_marked_as_sent(house: Home, database: Database) -> None:
-    with http_far_side() as gateway:
+    with http_gateway() as gateway:
         deliver(house(sms_url=gateway.url), sms())
-    assert json.loads(gateway.got[0].body)["to"] == ["+966512340011"]
+    assert json.loads(gateway.received[0].body)["to"] == ["+966512340011"]
     fields = "status, attempts, recipients, sent_at, error"
     assert row(database, fields) == ("sent", 1, ["+966512340011"], MORNING, None)
 
 
 def test_a_notice_marked_as_sent_is_not_sent_again(house: Home) -> None:
-    with http_far_side() as gateway:
+    with http_gateway() as gateway:
         work = house(sms_url=gateway.url)
         deliver(work, sms())
         deliver(work, sms())
-    assert len(gateway.got) == 1
+    assert len(gateway.received) == 1
 
 
 @pytest.mark.parametrize("trouble", [503, DROP])
 def test_every_try_has_the_same_key_and_bytes_though_pack_and_request_changed(
     house: Home, database: Database, trouble: int
 ) -> None:
-    with http_far_side(trouble) as gateway:
+    with http_gateway(trouble) as gateway:
         told = failure(house(sms_url=gateway.url), sms())
         assert (told.type, told.non_retryable) == (TRANSIENT, False)
         edited = small_pack(asked=Message(sms=Sms(ar="نص آخر", en="another text")))
         with psycopg.connect(database.migration_url) as connection:
             connection.execute("UPDATE request SET received = received #- '{applicant,mobile}'")
         deliver(house({"small": edited}, sms_url=gateway.url), sms(language="en"))
-    first, second = gateway.got
+    first, second = gateway.received
     assert first.body == second.body
     assert first.headers["idempotency-key"] == second.headers["idempotency-key"] == sms().notice.key
     assert row(database, "status, attempts") == ("sent", 2)
 
 
 def test_the_pause_a_gateway_asks_for_is_kept(house: Home, database: Database) -> None:
-    with http_far_side(429, Retry_After="120") as gateway:
+    with http_gateway(429, Retry_After="120") as gateway:
         told = failure(house(sms_url=gateway.url), sms())
     assert told.next_retry_delay == timedelta(seconds=120)
     assert row(database, "status, error") == ("pending", "http_429")
 
 
 def test_what_a_gateway_refuses_for_good_is_not_tried_again(house: Home, database: Database) -> None:
-    with http_far_side(422) as gateway:
+    with http_gateway(422) as gateway:
         told = failure(house(sms_url=gateway.url), sms())
     assert (told.type, told.non_retryable, told.message) == (PERMANENT, True, "http_422")
 
 
 def test_an_sms_with_a_link_never_leaves_the_house(house: Home, database: Database) -> None:
     phishing = small_pack(asked=Message(sms=Sms(ar="زوروا absher.example", en="see absher.example")))
-    with http_far_side() as gateway:
+    with http_gateway() as gateway:
         told = failure(house({"small": phishing}, sms_url=gateway.url), sms())
-    assert (told.type, told.message, gateway.got) == (PERMANENT, "sms_with_link", [])
+    assert (told.type, told.message, gateway.received) == (PERMANENT, "sms_with_link", [])
 
 
 def test_a_case_not_yet_on_record_and_a_text_not_yet_written_are_waited_for(house: Home, records: Records) -> None:
@@ -161,19 +161,19 @@ def test_a_case_not_yet_on_record_and_a_text_not_yet_written_are_waited_for(hous
 
 
 def test_a_beneficiary_without_an_address_is_reached_in_the_portal(house: Home, database: Database) -> None:
-    with http_far_side() as portal, mail_far_side() as relay:
+    with http_gateway() as portal, mail_relay() as relay:
         work = house(smtp_url=relay.url, portal_url=portal.url, portal_secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
         deliver(work, mail())
-    assert not relay.got
-    assert json.loads(portal.got[0].body)["data"]["to"] == [f"{REQUEST.source}:{REQUEST.id}"]
+    assert not relay.received
+    assert json.loads(portal.received[0].body)["data"]["to"] == [f"{REQUEST.source}:{REQUEST.id}"]
     assert rows(database, "SELECT count(*) FROM attention") == [(0,)]
 
 
 def test_staff_are_written_to_at_their_own_addresses_in_their_language(house: Home, database: Database) -> None:
     hire(database, officer("omar", email="omar@example.com", language="en"), officer("nora"))
-    with mail_far_side() as relay:
+    with mail_relay() as relay:
         deliver(house(smtp_url=relay.url), mail(audience=Audience.ESCALATION, people=("omar", "nora")))
-    assert relay.got[0].rcpt_tos == ["omar@example.com"]
+    assert relay.received[0].rcpt_tos == ["omar@example.com"]
     assert row(database, "subject")[0].startswith("Request")
 
 
@@ -181,9 +181,9 @@ def test_who_stands_in_for_a_holder_away_is_written_to(house: Home, database: Da
     hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
     with connect(database.url) as connection:
         directory.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
-    with mail_far_side() as relay:
+    with mail_relay() as relay:
         deliver(house(smtp_url=relay.url), mail(audience=Audience.ASSIGNEE, people=("omar",)))
-    assert relay.got[0].rcpt_tos == ["nora@example.com"]
+    assert relay.received[0].rcpt_tos == ["nora@example.com"]
 
 
 @pytest.mark.parametrize("audience", [Audience.TEAM, Audience.ASSIGNEE])
@@ -192,17 +192,17 @@ def test_a_team_is_everyone_in_it_who_is_there(house: Home, database: Database, 
     hire(database, *people, officer("other", teams=("visit_visas",), email="other@example.com"))
     with connect(database.url) as connection:
         directory.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
-    with mail_far_side() as relay:
+    with mail_relay() as relay:
         deliver(house(smtp_url=relay.url), mail(audience=audience))
-    assert relay.got[0].rcpt_tos == ["nora@example.com", "omar@example.com"]
+    assert relay.received[0].rcpt_tos == ["nora@example.com", "omar@example.com"]
 
 
 def test_with_no_supervisor_there_the_next_one_up_is_told(house: Home, database: Database) -> None:
     hire(database, officer("omar", email="omar@example.com"))
     hire(database, officer("dana", role=Role.DIRECTOR, teams=(), email="dana@example.com"))
-    with mail_far_side() as relay:
+    with mail_relay() as relay:
         deliver(house(smtp_url=relay.url), mail(audience=Audience.SUPERVISOR))
-    assert relay.got[0].rcpt_tos == ["dana@example.com"]
+    assert relay.received[0].rcpt_tos == ["dana@example.com"]
 
 
 @pytest.mark.parametrize(("staff", "name"), [((officer("omar"),), "staff:omar"), ((), "team:exit_visas")])
@@ -210,7 +210,7 @@ def test_staff_without_an_address_find_it_in_the_mailbox_and_somebody_is_told(
     house: Home, database: Database, tmp_path: Path, staff: tuple[Member, ...], name: str
 ) -> None:
     hire(database, *staff)
-    with mail_far_side() as relay:
+    with mail_relay() as relay:
         deliver(house(smtp_url=relay.url), mail(audience=Audience.TEAM))
     (letter,) = letters(tmp_path)
     assert letter["to"] == [name] and "TW-" in letter["subject"]
@@ -231,7 +231,7 @@ def test_without_servers_all_notices_lie_in_the_mailbox(house: Home, tmp_path: P
 
 
 def test_a_notice_given_up_stands_on_both_lists_once(house: Home, records: Records, database: Database) -> None:
-    with http_far_side(503) as gateway:
+    with http_gateway(503) as gateway:
         failure(house(sms_url=gateway.url), sms())
     for _ in range(2):
         mark_failed(records, sms().notice.key, "notice_transient", MORNING)
@@ -254,7 +254,7 @@ def test_what_was_sent_is_not_called_failed(house: Home, records: Records, datab
 
 
 def test_a_failed_notice_that_goes_out_after_all_is_sent(house: Home, records: Records, database: Database) -> None:
-    with http_far_side(422) as gateway:
+    with http_gateway(422) as gateway:
         work = house(sms_url=gateway.url)
         failure(work, sms())
         mark_failed(records, sms().notice.key, PERMANENT, MORNING)
@@ -287,7 +287,7 @@ def test_people_read_notices_with_addresses_masked_and_no_invisible_marks(house:
 
 
 def test_programs_read_what_could_not_be_delivered_and_why(house: Home, records: Records, database: Database) -> None:
-    with http_far_side(422) as gateway:
+    with http_gateway(422) as gateway:
         failure(house(sms_url=gateway.url), sms())
     mark_failed(records, sms().notice.key, PERMANENT, MORNING)
     (listed,) = json.loads(shown(database, REQUEST.reference, "--failed", "--json"))

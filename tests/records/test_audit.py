@@ -11,13 +11,10 @@ from activities.records.audit import AuditReport, verify
 from activities.records.database import connect
 from activities.records.store import Records
 from models.case.commands import BENEFICIARY
-from models.case.events import Event
-from models.case.row import CaseRow, project
-from models.case.state import CaseState
+from models.case.row import project
 from models.codes import Effect, Priority
-from models.policy import CasePolicy
 from models.triage.assessment import Assessment
-from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_work, rebuild, request
+from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_work, request
 from tests.support.simulation import SALMA, Case, policy
 from workflows.case.opening import open_case
 from workflows.ports import RecordEvents
@@ -91,7 +88,7 @@ def tamper(database: Database) -> Iterator[Callable[..., None]]:
 def audit(database: Database, reference: str | None = None) -> AuditReport:
     """The audit as the application."""
     with connect(database.url) as connection:
-        return verify(connection, reference, rebuild)
+        return verify(connection, reference)
 
 
 @pytest.mark.parametrize("statement", DENIED)
@@ -225,12 +222,12 @@ def test_events_that_were_never_events_are_a_flaw_and_not_a_crash(
     assert [flaw.seq for flaw in audit(database).flaws] == [8, 8, 8]
 
 
-def test_a_fold_that_cannot_be_done_is_a_flaw(cases: list[Case], database: Database) -> None:
-    def failing(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> CaseRow:
-        return rebuild(CaseState(reference=reference).reference, policy, ())
-
+def test_a_fold_that_cannot_be_done_is_a_flaw(
+    cases: list[Case], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.records.audit.fold", lambda state, events: state)
     with connect(database.url) as connection:
-        flaws = verify(connection, None, failing).flaws
+        flaws = verify(connection, None).flaws
     assert {flaw.what for flaw in flaws} == {"the events cannot be folded (LookupError)"}
 
 
@@ -248,9 +245,9 @@ def test_a_request_changed_after_it_was_filed_is_found(
 ) -> None:
     reference = filed(records)
     with connect(database.url) as connection:
-        assert verify(connection, reference, rebuild, INDEX_KEY).flaws == []
+        assert verify(connection, reference, INDEX_KEY).flaws == []
         tamper(statement)
-        (flaw,) = verify(connection, reference, rebuild, INDEX_KEY).flaws
+        (flaw,) = verify(connection, reference, INDEX_KEY).flaws
     assert (flaw.reference, flaw.seq) == (reference, 1)
     assert what in flaw.what
 

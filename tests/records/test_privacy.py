@@ -9,7 +9,7 @@ from temporalio.api.failure.v1 import Failure
 from temporalio.converter import DataConverter, DefaultFailureConverter
 from temporalio.exceptions import ApplicationError
 
-from activities.records.store import Records, told
+from activities.records.store import Records, application_error
 from models.case.events import Noted
 from tests.support.database import Database, case_of, opening_work, request, work
 from tests.support.simulation import Case
@@ -74,7 +74,7 @@ def test_a_statement_that_fails_says_nothing_about_a_person(
 
 
 def test_an_error_names_its_constraint() -> None:
-    assert str(told(psycopg.errors.UniqueViolation())).endswith("SQLSTATE 23505, constraint none")
+    assert str(application_error(psycopg.errors.UniqueViolation())).endswith("SQLSTATE 23505, constraint none")
 
 
 def test_a_text_that_is_no_text_is_refused_without_it(records: Records) -> None:

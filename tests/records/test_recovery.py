@@ -10,7 +10,7 @@ import client as door
 import worker
 from activities.records.store import Records, engine_for
 from models.case.commands import BENEFICIARY
-from recovery import Difference, Finding, rebuild, reconcile
+from recovery import Discrepancy, DiscrepancyKind, rebuild, reconcile
 from stack import EmbeddedStack
 from tests.support.system import System, eventually, idle
 
@@ -20,7 +20,7 @@ UPDATE case_row SET seq = %(seq)s, stage = 'queued', assignee = NULL,
 WHERE reference = %(reference)s
 """
 _FIRST = "SELECT body FROM case_event WHERE reference = %s AND seq = 1"
-CLOCK = ("kind", "run", "budget", "due", "running", "breached", "segments", "rungs")
+CLOCK = {"kind", "run", "budget", "due", "running", "breached", "segments", "rungs"}
 
 
 async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ async def test_a_case_terminated_by_hand_is_found_started_again_and_said(system:
 
     await eventually(noticed)
     findings = await _reconciled(system)
-    assert findings[receipt.reference].difference is Difference.NOT_RUNNING
+    assert findings[receipt.reference].difference is DiscrepancyKind.NOT_RUNNING
     claimed = await system.do(receipt.reference, "claim")
     assert (claimed.seq, claimed.due) == (receipt.seq + 1, receipt.due)
 
@@ -72,9 +72,9 @@ async def test_a_case_that_cannot_be_started_is_named_and_holds_up_no_other(syst
     _rewrite(system, damaged.reference, b"no event")
     found = {each.reference: each.difference async for each in rebuild(system.client, system.stack.database_url)}
     _rewrite(system, damaged.reference, body)
-    assert found == {damaged.reference: Difference.UNREADABLE, sound.reference: Difference.NOT_RUNNING}
+    assert found == {damaged.reference: DiscrepancyKind.UNREADABLE, sound.reference: DiscrepancyKind.NOT_RUNNING}
     again = {each.reference: each.difference async for each in rebuild(system.client, system.stack.database_url)}
-    assert again == {damaged.reference: Difference.NOT_RUNNING}
+    assert again == {damaged.reference: DiscrepancyKind.NOT_RUNNING}
 
 
 async def test_records_restored_from_an_older_copy_are_completed_from_the_cases(system: System) -> None:
@@ -83,7 +83,7 @@ async def test_records_restored_from_an_older_copy_are_completed_from_the_cases(
     await system.recorded(receipt.reference, claimed.seq)
     _forget(system, receipt.reference, claimed.seq)
     findings = await _reconciled(system)
-    assert findings[receipt.reference].difference is Difference.RECORDS_BEHIND
+    assert findings[receipt.reference].difference is DiscrepancyKind.RECORDS_BEHIND
     await system.recorded(receipt.reference, claimed.seq)
     assert (await _reconciled(system)).get(receipt.reference) is None
 
@@ -103,8 +103,7 @@ async def _three_cases(system: System) -> tuple[str, str, str]:
 
 
 async def _clocks(system: System, reference: str) -> list[dict[str, object]]:
-    explained = await door.query(system.client, reference, "clock")
-    return [{name: clock[name] for name in CLOCK} for clock in explained["clocks"]]
+    return [clock.model_dump(include=CLOCK) for clock in await system.clocks(reference)]
 
 
 def _sent(system: System) -> list[dict[str, object]]:
@@ -115,7 +114,7 @@ async def _running(system: System) -> set[str]:
     return {each.id async for each in system.client.list_workflows("ExecutionStatus='Running'")}
 
 
-async def _reconciled(system: System) -> dict[str, Finding]:
+async def _reconciled(system: System) -> dict[str, Discrepancy]:
     engine = engine_for(system.stack.database_url, 2)
     records = Records(engine, system.config.index_key)
     try:

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from activities.records.store import Records
 from models.case.commands import SYSTEM
 from models.case.events import Event, Opened
 from models.case.row import CaseRow, project
-from models.case.state import CaseState, Receipt
+from models.case.state import Receipt
 from models.codes import Priority, Stage, Status
 from models.intake.reference import derive_reference
 from models.intake.request import Request, read_request
-from models.policy import CasePolicy
 from tests.support.requests import wire_request
 from tests.support.simulation import Case, policy, riyadh
-from workflows.case.evolve import fold
 from workflows.ports import RecordEvents
 
 INDEX_KEY = "a key for tests only"
@@ -72,9 +71,10 @@ def opening_work(case: Case, opening: Request | None = None) -> RecordEvents:
     return work(case, request=opening, receipt=receipt, policy=case.state.policy)
 
 
-def rebuild(reference: str, rules: CasePolicy, events: tuple[Event, ...]) -> CaseRow:
-    """The projection the events lead to."""
-    return project(fold(CaseState(reference=reference, policy=rules), events))
+def put_on_record(records: Records, case: Case, **changes: Any) -> str:
+    """Put a case on record; returns its reference."""
+    records.append(opening_work(case, request(**changes)))
+    return case.state.reference
 
 
 def row(number: int = 1, **changes: Any) -> CaseRow:

@@ -1,98 +1,71 @@
-"""Real servers at the far side of the channels, which note what they get and misbehave on order."""
+"""Fake gateways in this process: real servers that record what they receive and answer by a script."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from functools import partial
+from threading import Event
 from typing import Any
 
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+from chaos.event_loop import LoopThread
+from chaos.system.http_server import HttpAnswer, HttpRequest, serve_connection
+from stack.ports import free_port
 
 HANG, DROP, HOLD = -1, -2, -3
-"""Orders besides status codes: keep silent; take the message and close the connection without an answer; answer with
-success, but not before `let_go`."""
+"""Steps of a script besides status codes: no answer for a while; take the message and close the connection without an
+answer; answer with success, but not before `release`."""
+PATIENCE = 10.0
+"""Seconds of a hang, and for which a held answer is held at most."""
 
 
 @dataclass
-class Posted:
-    """One HTTP request as it arrived."""
+class FakeHttpGateway:
+    """Answers by the script, then with `otherwise`; one that `echoes` answers with the body that it received."""
 
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass
-class HttpFarSide:
-    """Answers with the orders in turn, then with `otherwise`; with `quotes`, what it got is the body of its answer."""
-
-    orders: list[int] = field(default_factory=list)
+    script: list[int] = field(default_factory=list)
     answer_headers: dict[str, str] = field(default_factory=dict)
     otherwise: int = 200
-    quotes: bool = False
-    got: list[Posted] = field(default_factory=list)
+    echoes: bool = False
+    received: list[HttpRequest] = field(default_factory=list)
     url: str = ""
-    let_go: Event = field(default_factory=Event)
-    over: Event = field(default_factory=Event)
+    release: Event = field(default_factory=Event)
+
+    async def respond(self, request: HttpRequest) -> HttpAnswer | None:
+        """The next answer of the script."""
+        self.received.append(request)
+        status = self.script.pop(0) if self.script else self.otherwise
+        if status == HANG:
+            await asyncio.sleep(PATIENCE)
+        if status in (HANG, DROP):
+            return None
+        if status == HOLD:
+            await asyncio.to_thread(self.release.wait, PATIENCE)
+        body = request.body if self.echoes else b""
+        return HttpAnswer(200 if status == HOLD else status, self.answer_headers, body)
 
 
 @contextmanager
-def http_far_side(*orders: int, **answer_headers: str) -> Iterator[HttpFarSide]:
-    """An HTTP server on a free port. Header names are given with _ for -."""
-    far = HttpFarSide(list(orders), {name.replace("_", "-"): value for name, value in answer_headers.items()})
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            far.got.append(Posted(self.path, {name.lower(): value for name, value in self.headers.items()}, body))
-            order = far.orders.pop(0) if far.orders else far.otherwise
-            self.close_connection = True
-            if order == HANG:
-                far.over.wait(10)
-            elif order == HOLD:
-                far.let_go.wait(10)
-                self._answer(200, body)
-            elif order != DROP:
-                self._answer(order, body)
-
-        do_GET = do_POST
-
-        def _answer(self, status: int, got: bytes) -> None:
-            self.send_response(status)
-            for name, value in far.answer_headers.items():
-                self.send_header(name, value)
-            said = got if far.quotes else b""
-            self.send_header("Content-Length", str(len(said)))
-            self.end_headers()
-            self.wfile.write(said)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    far.url = f"http://127.0.0.1:{server.server_port}/notices"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield far
-    finally:
-        far.over.set()
-        server.shutdown()
-        server.server_close()
+def http_gateway(*script: int, **answer_headers: str) -> Iterator[FakeHttpGateway]:
+    """An HTTP gateway on a free port. Header names are given with _ for -."""
+    headers = {name.replace("_", "-"): value for name, value in answer_headers.items()}
+    gateway, port = FakeHttpGateway(list(script), headers), free_port()
+    gateway.url = f"http://127.0.0.1:{port}/notices"
+    with LoopThread("http-gateway") as loop:
+        loop.serve(asyncio.start_server(partial(serve_connection, gateway.respond), "127.0.0.1", port))
+        yield gateway
 
 
 @dataclass
-class MailFarSide:
-    """Answers DATA with the orders in turn, then takes it; `refused` addresses are turned down with their code."""
+class FakeMailRelay:
+    """Answers DATA by the script, then accepts; `refused` addresses are refused with their code."""
 
-    orders: list[int] = field(default_factory=list)
+    script: list[int] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
-    got: list[Any] = field(default_factory=list)
+    received: list[Any] = field(default_factory=list)
     url: str = ""
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
@@ -102,34 +75,29 @@ class MailFarSide:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.got.append(envelope)
-        order = self.orders.pop(0) if self.orders else 250
-        if order == DROP:
+        self.received.append(envelope)
+        status = self.script.pop(0) if self.script else 250
+        if status == DROP:
             server.transport.abort()
-        return f"{order} so ordered"
+        return f"{status} by the script"
 
 
 @contextmanager
-def mail_far_side(*orders: int, refused: dict[str, int] | None = None) -> Iterator[MailFarSide]:
-    """A mail server on a free port."""
-    far = MailFarSide(list(orders), refused or {})
-    controller = Controller(far, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    far.url = f"smtp://127.0.0.1:{controller.port}?from=tawasul@example.com"
-    try:
-        yield far
-    finally:
-        controller.stop()
+def mail_relay(*script: int, refused: dict[str, int] | None = None) -> Iterator[FakeMailRelay]:
+    """A mail relay on a free port."""
+    relay, port = FakeMailRelay(list(script), refused or {}), free_port()
+    relay.url = f"smtp://127.0.0.1:{port}?from=tawasul@example.com"
+    with LoopThread("mail-relay") as loop:
+        loop.serve(_mail_server(relay, port))
+        yield relay
+
+
+async def _mail_server(relay: FakeMailRelay, port: int) -> asyncio.Server:
+    return await asyncio.get_running_loop().create_server(lambda: SMTP(relay, hostname="127.0.0.1"), "127.0.0.1", port)
 
 
 @contextmanager
-def mute_far_side() -> Iterator[int]:
-    """A port that accepts connections and never says a word."""
+def silent_server() -> Iterator[int]:
+    """A port that accepts connections and never answers."""
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         yield int(server.getsockname()[1])
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        return int(server.getsockname()[1])

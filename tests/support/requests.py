@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 from settings import PROJECT
@@ -28,6 +29,13 @@ def wire_request(**changes: Any) -> dict[str, Any]:
             target = target[parent]
         target[field] = value
     return request
+
+
+def json_lines(folder: Path, *items: object) -> Path:
+    """A file of JSON lines; an item that is a text stands as it is."""
+    path = folder / "requests.jsonl"
+    path.write_text("\n".join(item if isinstance(item, str) else json.dumps(item) for item in items))
+    return path
 
 
 def sample(number: str) -> dict[str, Any]:

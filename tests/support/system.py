@@ -20,14 +20,16 @@ import pytest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-import client as door
 import worker
-from activities import staff as directory
+from activities import staff
 from activities.records.database import connect
 from activities.records.migrate import upgrade
+from client import apply, clock, data_converter, open_case, timeline, view
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, COMMAND, Actor
+from models.case.events import Event, NoticeFailed, NoticeSent
 from models.case.state import Receipt
+from models.case.views import ClockView, View
 from models.codes import RefusalCode
 from models.intake.request import Request, read_request
 from settings import Settings, load
@@ -59,13 +61,13 @@ class System:
 
     async def submit(self, **changes: Any) -> Receipt:
         """File a request and give its receipt."""
-        receipt = await door.open_case(self.client, self.request(**changes))
+        receipt = await open_case(self.client, self.request(**changes))
         assert isinstance(receipt, Receipt)
         return receipt
 
     async def do(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> Receipt:
         """Give a command by update."""
-        receipt = await door.apply(self.client, reference, command(kind, actor, **fields))
+        receipt = await apply(self.client, reference, command(kind, actor, **fields))
         assert not isinstance(receipt, Queued)
         return receipt
 
@@ -89,15 +91,22 @@ class System:
         await self.pass_time(reference, days=60)
         return await self.handle(reference).result()
 
-    async def view(self, reference: str) -> Any:
-        """The query `view`."""
-        return await door.query(self.client, reference, "view")
+    async def view(self, reference: str) -> View:
+        """A case as it stands."""
+        seen = await view(self.client, reference)
+        assert seen is not None
+        return seen
+
+    async def clocks(self, reference: str) -> tuple[ClockView, ...]:
+        """The clocks of a case, explained."""
+        explained = await clock(self.client, reference)
+        assert explained is not None
+        return explained.clocks
 
     async def types(self, reference: str) -> list[str]:
         """What happened, in order, notices left out."""
-        timeline = await door.query(self.client, reference, "timeline")
-        kinds = [event["body"]["type"] for event in timeline]
-        return [kind for kind in kinds if kind not in ("notice_sent", "notice_failed")]
+        bodies = [event.body for event in await timeline(self.client, reference)]
+        return [body.type for body in bodies if not isinstance(body, NoticeSent | NoticeFailed)]
 
     def handle(self, reference: str) -> WorkflowHandle[Any, Any]:
         """The workflow of a case."""
@@ -117,16 +126,16 @@ class System:
         find = "SELECT 1 FROM case_event WHERE reference = %s AND seq = %s"
         await eventually(lambda: asyncio.to_thread(self.rows, find, reference, seq))
 
-    async def caught_up(self, reference: str) -> list[Any]:
+    async def caught_up(self, reference: str) -> list[Event]:
         """Wait until the records have what the case has, and give its timeline.
 
         That the last notices went out is written with what comes next: they are left out.
         """
-        timeline: list[Any] = await door.query(self.client, reference, "timeline")
-        while timeline[-1]["body"]["type"] == "notice_sent":
-            timeline.pop()
-        await self.recorded(reference, timeline[-1]["seq"])
-        return timeline
+        events = list(await timeline(self.client, reference))
+        while isinstance(events[-1].body, NoticeSent):
+            events.pop()
+        await self.recorded(reference, events[-1].seq)
+        return events
 
 
 async def eventually(true: Callable[[], Awaitable[Any]]) -> None:
@@ -170,7 +179,7 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "temporal_address": stack.temporal_address,
         }
         config = Settings(**(servers | configured))
-        client = await Client.connect(stack.temporal_address, data_converter=door.data_converter())
+        client = await Client.connect(stack.temporal_address, data_converter=data_converter())
         await worker.register_search_attributes(client)
         yield System(stack, config, client)
 
@@ -214,5 +223,5 @@ def wakeful_policies(folder: Path) -> Path:
 def _add_people(url: str) -> None:
     with connect(url) as connection:
         for person in PEOPLE:
-            member = directory.Member(id=person.id, name=person.id.title(), role=person.role, teams=person.teams)
-            directory.add(connection, member)
+            member = staff.Member(id=person.id, name=person.id.title(), role=person.role, teams=person.teams)
+            staff.add(connection, member)

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ NOWHERE = {"TEMPORAL_ADDRESS": "127.0.0.1:1", "TAWASUL_DATABASE_URL": "postgresq
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended, and what it said."""
+    """The exit code of a command, and its output."""
 
     code: int
     out: str
@@ -33,13 +33,22 @@ class Ended:
 
     @property
     def data(self) -> Any:
-        """What it said for programs."""
+        """Its output for programs."""
         return json.loads(self.out)
+
+    @property
+    def text(self) -> str:
+        """Its output with one space where any white space stands."""
+        return " ".join(self.out.split())
 
     @property
     def lines(self) -> list[Any]:
         """One object a line."""
         return [json.loads(line) for line in self.out.splitlines()]
+
+
+CommandLine = Callable[..., Ended]
+"""The command line as a function of its arguments."""
 
 
 def tawasul(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> Ended:

@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -15,9 +14,10 @@ from temporalio.common import RetryPolicy
 import client as door
 from activities.records.audit import verify
 from activities.records.database import connect
-from commands.admin.audit import rebuild
+from chaos.system.http_server import HttpRequest
+from models.case.events import Event, NoticeFailed
 from models.codes import Stage
-from tests.support.gateways import HttpFarSide, Posted, http_far_side
+from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.parts import records_away
 from tests.support.system import System, eventually, running, wakeful_policies
 from workflows import options
@@ -28,32 +28,32 @@ AT_ONCE = 2.0
 
 
 @pytest.fixture(scope="module")
-def far() -> Iterator[HttpFarSide]:
+def sms_gateway() -> Iterator[FakeHttpGateway]:
     """The SMS gateway."""
-    with http_far_side() as far:
-        yield far
+    with http_gateway() as gateway:
+        yield gateway
 
 
 @pytest.fixture(scope="module")
-async def alone(far: HttpFarSide, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+async def alone(sms_gateway: FakeHttpGateway, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """A system of these tests alone: they take its records and its gateway away."""
     folder = tmp_path_factory.mktemp("outages")
     policies = wakeful_policies(folder / "policies")
-    async with running(folder / "home", policies=policies, sms_url=far.url) as system:
+    async with running(folder / "home", policies=policies, sms_url=sms_gateway.url) as system:
         yield system
 
 
 @pytest.fixture
-def gateway(far: HttpFarSide) -> Iterator[HttpFarSide]:
-    """The SMS gateway, which answers 503 until a test or its end lets it."""
-    far.otherwise = 503
-    yield far
-    far.otherwise = 200
+def gateway(sms_gateway: FakeHttpGateway) -> Iterator[FakeHttpGateway]:
+    """The SMS gateway, which answers 503 until the test allows more, or ends."""
+    sms_gateway.otherwise = 503
+    yield sms_gateway
+    sms_gateway.otherwise = 200
 
 
-def got(gateway: HttpFarSide, reference: str) -> list[Posted]:
-    """What the gateway was given about a case."""
-    return [each for each in gateway.got if reference in each.headers["idempotency-key"]]
+def received(gateway: FakeHttpGateway, reference: str) -> list[HttpRequest]:
+    """The messages about a case that the gateway received."""
+    return [each for each in gateway.received if reference in each.headers["idempotency-key"]]
 
 
 @pytest.fixture
@@ -77,9 +77,9 @@ async def all_recorded(system: System, reference: str) -> None:
     timeline = await system.caught_up(reference)
     rows = system.rows("SELECT seq, type FROM case_event WHERE reference = %s ORDER BY seq", reference)
     assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
-    assert [row["type"] for row in rows][: len(timeline)] == [event["body"]["type"] for event in timeline]
+    assert [row["type"] for row in rows][: len(timeline)] == [event.body.type for event in timeline]
     with connect(system.stack.database_url) as connection:
-        assert verify(connection, reference, rebuild).flaws == []
+        assert verify(connection, reference).flaws == []
 
 
 async def test_a_decision_does_not_wait_for_records_that_hang(alone: System) -> None:
@@ -114,17 +114,18 @@ async def copied(source: Path, target: Path) -> None:
 
 
 async def test_a_notice_that_cannot_go_out_for_a_day_is_on_the_lists_and_the_case_goes_on(
-    alone: System, gateway: HttpFarSide, few_tries: None
+    alone: System, gateway: FakeHttpGateway, few_tries: None
 ) -> None:
     reference = (await alone.submit(applicant__mobile=MOBILE)).reference
-    await eventually(lambda: asyncio.to_thread(got, gateway, reference))
+    await eventually(lambda: asyncio.to_thread(received, gateway, reference))
     await alone.pass_time(reference, hours=25)
-    failed = next(event["body"] for event in await timeline_of(alone, reference, "notice_failed"))
+    failed = next(event.body for event in await timeline_of(alone, reference, "notice_failed"))
+    assert isinstance(failed, NoticeFailed)
     await all_recorded(alone, reference)
-    row = alone.rows("SELECT status, error, attempts FROM notice WHERE key = %s", failed["key"])[0]
+    row = alone.rows("SELECT status, error, attempts FROM notice WHERE key = %s", failed.key)[0]
     assert (row["status"], row["error"]) == ("failed", "http_503") and row["attempts"] > 2
-    assert alone.rows("SELECT 1 FROM attention WHERE kind = 'notice_failed' AND about = %s", failed["key"])
-    assert len({(each.headers["idempotency-key"], each.body) for each in got(gateway, reference)}) == 1
+    assert alone.rows("SELECT 1 FROM attention WHERE kind = 'notice_failed' AND about = %s", failed.key)
+    assert len({(each.headers["idempotency-key"], each.body) for each in received(gateway, reference)}) == 1
     await eventually(lambda: told_supervisor(alone, reference))
 
     await alone.do(reference, "claim")
@@ -134,26 +135,25 @@ async def test_a_notice_that_cannot_go_out_for_a_day_is_on_the_lists_and_the_cas
 
 
 async def test_a_notice_goes_out_once_when_the_gateway_is_back_and_no_case_closes_before(
-    alone: System, gateway: HttpFarSide, few_tries: None
+    alone: System, gateway: FakeHttpGateway, few_tries: None
 ) -> None:
     reference = (await alone.submit(applicant__mobile=MOBILE)).reference
     await alone.do(reference, "claim")
     await alone.approve(reference)
-    await eventually(lambda: asyncio.to_thread(lambda: len(got(gateway, reference)) >= 2))
-    assert (await alone.view(reference))["notices_waiting"] >= 2
+    await eventually(lambda: asyncio.to_thread(lambda: len(received(gateway, reference)) >= 2))
+    assert (await alone.view(reference)).notices_waiting >= 2
     gateway.otherwise = 200
     assert (await alone.end(reference))["receipt"]["stage"] == "closed"
     tries: dict[str, set[bytes]] = {}
-    for each in got(gateway, reference):
+    for each in received(gateway, reference):
         tries.setdefault(each.headers["idempotency-key"], set()).add(each.body)
     assert len(tries) == 2 and all(len(bodies) == 1 for bodies in tries.values())
     sent = alone.rows("SELECT status, count(*) FROM notice WHERE reference = %s GROUP BY status", reference)
     assert [row["status"] for row in sent] == ["sent"]
 
 
-async def timeline_of(system: System, reference: str, kind: str) -> list[Any]:
-    events = await door.query(system.client, reference, "timeline")
-    return [event for event in events if event["body"]["type"] == kind]
+async def timeline_of(system: System, reference: str, kind: str) -> list[Event]:
+    return [event for event in await door.timeline(system.client, reference) if event.body.type == kind]
 
 
 async def told_supervisor(system: System, reference: str) -> bool:

@@ -18,8 +18,9 @@ import client as door
 from errors import Refused
 from models.case.commands import BENEFICIARY
 from models.intake.request import Request
+from stack.ports import free_port
 from tests.case.test_life import ASK
-from tests.support.gateways import HttpFarSide, free_port, http_far_side
+from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.requests import wire_request
 from tests.support.system import System, an_iqama, command, eventually, running, wakeful_policies
 from tests.support.terminal import tawasul
@@ -32,15 +33,15 @@ PAYLOADS = ("input", "result", "details", "payload", "payloads", "output", "summ
 
 
 @pytest.fixture(scope="module")
-async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[System, HttpFarSide]]:
-    """A system with metrics and an SMS gateway that refuses, and quotes the message in its answer."""
+async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[System, FakeHttpGateway]]:
+    """A system with metrics and an SMS gateway that refuses each message and echoes it in the answer."""
     folder = tmp_path_factory.mktemp("privacy")
     policies = wakeful_policies(folder / "policies")
-    with http_far_side() as far:
-        far.otherwise, far.quotes = 400, True
+    with http_gateway() as gateway:
+        gateway.otherwise, gateway.echoes = 400, True
         metrics = f"127.0.0.1:{free_port()}"
-        async with running(folder / "home", policies=policies, sms_url=far.url, metrics=metrics) as system:
-            yield system, far
+        async with running(folder / "home", policies=policies, sms_url=gateway.url, metrics=metrics) as system:
+            yield system, gateway
 
 
 def canary(system: System) -> tuple[Request, tuple[str, ...]]:
@@ -92,13 +93,13 @@ async def live(system: System, request: Request) -> None:
 
 
 async def test_nothing_personal_is_outside_the_payloads_of_a_case(
-    seen: tuple[System, HttpFarSide], caplog: pytest.LogCaptureFixture
+    seen: tuple[System, FakeHttpGateway], caplog: pytest.LogCaptureFixture
 ) -> None:
-    system, far = seen
+    system, gateway = seen
     request, secrets = canary(system)
     with caplog.at_level(logging.INFO):
         await live(system, request)
-    assert far.got and found((MOBILE,), far.got[0].body.decode())
+    assert gateway.received and found((MOBILE,), gateway.received[0].body.decode())
     history = await system.handle(request.reference).fetch_history()
     events = [MessageToDict(event) for event in history.events]
     readable = "\n".join(outside_payloads(events))
@@ -121,7 +122,7 @@ async def test_nothing_personal_is_outside_the_payloads_of_a_case(
     ],
 )
 async def test_a_statement_that_fails_says_nothing_to_history_or_logs(
-    seen: tuple[System, HttpFarSide], caplog: pytest.LogCaptureFixture, breaking: str
+    seen: tuple[System, FakeHttpGateway], caplog: pytest.LogCaptureFixture, breaking: str
 ) -> None:
     system, _ = seen
     request, secrets = canary(system)
@@ -140,7 +141,7 @@ async def test_a_statement_that_fails_says_nothing_to_history_or_logs(
     assert found(secrets, readable) == []
 
 
-async def test_refusals_and_errors_of_the_command_line_repeat_nothing(seen: tuple[System, HttpFarSide]) -> None:
+async def test_refusals_and_errors_of_the_command_line_repeat_nothing(seen: tuple[System, FakeHttpGateway]) -> None:
     system, _ = seen
     request, secrets = canary(system)
     await door.open_case(system.client, request)

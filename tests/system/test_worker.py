@@ -15,11 +15,11 @@ import client as door
 import worker
 from activities.records.audit import verify
 from activities.records.database import connect
-from commands.admin.audit import rebuild
 from errors import Queued, Unreachable
 from models.case.state import Receipt
 from stack import temporal_binary
-from tests.support.gateways import HOLD, free_port, http_far_side
+from stack.ports import free_port
+from tests.support.gateways import HOLD, http_gateway
 from tests.support.parts import start_worker, worker_process
 from tests.support.system import APPROVAL, System, command, eventually, idle, wakeful_policies
 from workflows.case import search_attributes as search
@@ -37,19 +37,19 @@ async def test_a_worker_told_to_stop_finishes_its_delivery_and_sends_nothing_twi
     servers: System, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
-    with http_far_side(HOLD) as gateway:
+    with http_gateway(HOLD) as gateway:
         async with worker_process(servers, log, TAWASUL_SMS_URL=gateway.url, TAWASUL_DRAIN_SECONDS="10") as process:
             receipt = await servers.submit(applicant__mobile="+966512340001")
-            await eventually(lambda: asyncio.to_thread(lambda: gateway.got))
+            await eventually(lambda: asyncio.to_thread(lambda: gateway.received))
             process.send_signal(signal.SIGTERM)
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(process.wait(), 0.5)
-            gateway.let_go.set()
+            gateway.release.set()
             assert await asyncio.wait_for(process.wait(), 10) == 0
         assert "Error" not in log.read_text()
         async with worker_process(servers, log, TAWASUL_SMS_URL=gateway.url):
             await eventually(lambda: notices_sent(servers, receipt.reference, 2))
-        assert len(gateway.got) == 1
+        assert len(gateway.received) == 1
 
 
 async def test_metrics_are_served_on_request_and_know_nobody(servers: System, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ async def test_what_a_killed_worker_left_another_one_goes_on_with(servers: Syste
                 assert await servers.types(receipt.reference) == ["opened", "assessed", "claimed", "resolved"]
     assert servers.rows("SELECT 1 FROM attention WHERE kind = 'records_diverged'") == []
     with connect(servers.stack.database_url) as connection:
-        assert verify(connection, None, rebuild).flaws == []
+        assert verify(connection, None).flaws == []
 
 
 async def live(system: System) -> Receipt:

@@ -23,7 +23,7 @@ def attention_for(body: Body) -> Attention | None:
             return Attention(AttentionKind.KNOWN_FAULT, assessment.problem_record)
         case e.Escalated(fallback=True, people=(), rung=rung):
             return Attention(AttentionKind.NOBODY_FOUND, rung or "by hand")
-        case e.Refused(flood=True, code=code):
+        case e.SignalRefused(flood=True, code=code):
             return Attention(AttentionKind.SIGNALS_REFUSED, code)
         case e.Merged(into=into):
             return Attention(AttentionKind.MERGED_ASTRAY, into)

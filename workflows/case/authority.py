@@ -44,11 +44,11 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Extend: Permission(_TEAM, _OPEN),
     c.Note: Permission(_TEAM | _OVERSIGHT | _SYSTEM, _OPEN | _RESOLVED),
     c.Prioritise: Permission(_TEAM | _OVERSIGHT, _OPEN),
-    c.BeneficiaryReply: Permission(_BENEFICIARY, _AWAITING_BENEFICIARY),
+    c.Answer: Permission(_BENEFICIARY, _AWAITING_BENEFICIARY),
     c.Withdraw: Permission(_BENEFICIARY, _OPEN),
     c.Reopen: Permission(_BENEFICIARY, _RESOLVED),
     c.Rate: Permission(_BENEFICIARY, _RESOLVED),
-    c.CalendarChanged: Permission(_SYSTEM, _OPEN | _RESOLVED),
+    c.ChangeCalendar: Permission(_SYSTEM, _OPEN | _RESOLVED),
 }
 
 _NEW_REQUEST = "file a new request that names this one"

@@ -26,7 +26,7 @@ class Mark(NamedTuple):
     """The events of it, given when it fell due."""
 
 
-class Moment(NamedTuple):
+class Upcoming(NamedTuple):
     """The next mark of a clock, at the instant it will be reached unless the case changes first."""
 
     at: datetime
@@ -35,7 +35,7 @@ class Moment(NamedTuple):
 
 def next_wake(state: CaseState) -> datetime | None:
     """The next instant at which something happens by itself; none when only a person can move the case."""
-    return min((moment.at for moment in _moments(state)), default=None)
+    return min((moment.at for moment in _upcoming(state)), default=None)
 
 
 def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[CaseState, tuple[Event, ...]]:
@@ -44,7 +44,7 @@ def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[Ca
     `before` leaves out what falls due at `now` itself: a decision in that very instant is in time.
     """
     events: list[Event] = []
-    while (moment := min(_moments(state, now), default=None, key=_moment_order)) and _is_due(moment, now, before):
+    while (moment := min(_upcoming(state, now), default=None, key=_moment_order)) and _is_due(moment, now, before):
         for body in moment.mark.happens(moment.at):
             event = Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
             state = evolve(state, event)
@@ -58,8 +58,8 @@ def carry_out(pending: PendingAction, people: tuple[Actor, ...], fallback: bool)
     return Escalated(action=action.action, rung=pending.rung, target=action.target, people=people, fallback=fallback)
 
 
-def _moments(state: CaseState, until: datetime | None = None) -> Iterator[Moment]:
-    """The next moment of each clock, as the ledgers stand. A paused clock has none.
+def _upcoming(state: CaseState, until: datetime | None = None) -> Iterator[Upcoming]:
+    """The next mark of each clock with its instant, as the ledgers stand. A paused clock has none.
 
     With `until`, what lies after it by any calendar is left out.
     """
@@ -68,17 +68,17 @@ def _moments(state: CaseState, until: datetime | None = None) -> Iterator[Moment
         if mark is None or (until and clock.out_of_reach(mark.threshold, until)):
             continue
         if at := clock.instant(mark.threshold, state.rules.working_calendar):
-            yield Moment(at, mark)
+            yield Upcoming(at, mark)
 
 
-def _moment_order(moment: Moment) -> tuple[datetime, int]:
+def _moment_order(moment: Upcoming) -> tuple[datetime, int]:
     return moment.at, moment.mark.order
 
 
 _mark_order = attrgetter("threshold", "order")
 
 
-def _is_due(moment: Moment, now: datetime, before: bool) -> bool:
+def _is_due(moment: Upcoming, now: datetime, before: bool) -> bool:
     return moment.at < now or (moment.at == now and not before)
 
 

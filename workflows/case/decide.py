@@ -253,7 +253,7 @@ def _prioritise(state: CaseState, command: c.Prioritise, now: datetime) -> Verdi
     return (e.Reprioritised(priority=command.priority, note=command.note),)
 
 
-def _reply(state: CaseState, command: c.BeneficiaryReply, now: datetime) -> Verdict:
+def _reply(state: CaseState, command: c.Answer, now: datetime) -> Verdict:
     if not command.text.strip() and not command.attachments:
         return Refusal(code=RefusalCode.MISSING_REPLY, detail="write an answer or attach what was asked for")
     return (e.Replied(text=command.text, attachments=command.attachments),)
@@ -280,11 +280,11 @@ def _rate(state: CaseState, command: c.Rate, now: datetime) -> Verdict:
     return (rated, e.Reopened(text=command.comment or "", cause="low_rating"))
 
 
-def _calendar_changed(state: CaseState, command: c.CalendarChanged, now: datetime) -> Verdict:
+def _calendar_changed(state: CaseState, command: c.ChangeCalendar, now: datetime) -> Verdict:
     change = command.change
     if change.version == state.rules.calendar.version:
         return ()
-    event = e.CalendarReplaced(change=change, why=command.why, due_before=state.due, due_after=None)
+    event = e.CalendarChanged(change=change, why=command.why, due_before=state.due, due_after=None)
     draft = Event(seq=state.seq + 1, at=now, actor=command.actor, body=event)
     return (event.but(due_after=evolve(state, draft).due),)
 
@@ -304,10 +304,10 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.Extend: _extend,
     c.Note: _note,
     c.Prioritise: _prioritise,
-    c.BeneficiaryReply: _reply,
+    c.Answer: _reply,
     c.Withdraw: _withdraw,
     c.Reopen: _reopen,
     c.Rate: _rate,
-    c.CalendarChanged: _calendar_changed,
+    c.ChangeCalendar: _calendar_changed,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

@@ -246,7 +246,7 @@ def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
     }
 
 
-def _calendar_changed(state: CaseState, event: Event, body: e.CalendarReplaced) -> Update:
+def _calendar_changed(state: CaseState, event: Event, body: e.CalendarChanged) -> Update:
     policy = with_calendar(state.rules, body.change.apply(state.rules.calendar))
     ticking = {kind: clocks.rearm(clock, event.at, policy.working_calendar) for kind, clock in state.clocks.items()}
     return {"policy": policy, "clocks": ticking}
@@ -261,7 +261,7 @@ def _notice_failed(state: CaseState, event: Event, body: e.NoticeFailed) -> Upda
     return {"outbox": left, "failed_notices": (*state.failed_notices, body.key)}
 
 
-def _refused(state: CaseState, event: Event, body: e.Refused) -> Update:
+def _refused(state: CaseState, event: Event, body: e.SignalRefused) -> Update:
     return {"refused": state.refused + 1}
 
 
@@ -349,9 +349,9 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Reopened: _reopened,
     e.Rated: _rated,
     e.Closed: _closed,
-    e.CalendarReplaced: _calendar_changed,
+    e.CalendarChanged: _calendar_changed,
     e.NoticeSent: _notice_sent,
     e.NoticeFailed: _notice_failed,
-    e.Refused: _refused,
+    e.SignalRefused: _refused,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from temporalio import workflow
 
 from models.case.commands import SYSTEM
-from models.case.events import Body, Event, Refused
+from models.case.events import Body, Event, SignalRefused
 from models.case.row import project
 from models.case.state import CaseState
 from models.codes import RefusalCode, Role, Stage
@@ -71,7 +71,7 @@ class LiveCase:
             self.state = self.state.but(refused=refused)
             return
         flood = refused == options.REFUSALS_LISTED
-        self.note(Refused(code=code, command=command[:32], stage=self.state.stage, role=role, flood=flood))
+        self.note(SignalRefused(code=code, command=command[:32], stage=self.state.stage, role=role, flood=flood))
 
     def durable(self) -> CaseState:
         """The state at the start of this workflow task: all of it is known to the server."""

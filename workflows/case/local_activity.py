@@ -9,14 +9,14 @@ from models.base import Wire
 from workflows import options
 from workflows.ports import CaseActivity
 
-Answer = TypeVar("Answer", bound=Wire)
+Result = TypeVar("Result", bound=Wire)
 
 
-async def local_activity(name: CaseActivity, order: Wire, result_type: type[Answer]) -> Answer:
-    """The answer of a local activity. What the records refuse is retried after a pause, until somebody repairs it."""
+async def local_activity(name: CaseActivity, order: Wire, result_type: type[Result]) -> Result:
+    """The result of a local activity. What the records refuse is retried after a pause, until somebody repairs it."""
     while True:
         try:
-            answer: Answer = await workflow.execute_local_activity(
+            result: Result = await workflow.execute_local_activity(
                 name,
                 order,
                 result_type=result_type,
@@ -24,7 +24,7 @@ async def local_activity(name: CaseActivity, order: Wire, result_type: type[Answ
                 retry_policy=options.RECORDS_RETRY,
                 local_retry_threshold=options.RECORDS_LOCAL_THRESHOLD,
             )
-            return answer
+            return result
         except (ActivityError, ApplicationError) as failure:  # the latter, bare, is how local work fails for good
             if is_cancelled_exception(failure):
                 raise

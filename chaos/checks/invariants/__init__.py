@@ -1,19 +1,19 @@
-"""What must hold of a run, judged from outside: pure functions over the evidence, each named after its promise.
+"""The invariants of every run: pure checks of the evidence, each named after its promise.
 
-A check gives the reference of each case that breaks its promise, and how; for the run as a whole the reference is "".
+A check yields the reference of each case that breaks its promise, and how; for the run as a whole the reference is "".
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from chaos.checks.invariants import clocks, commands, decisions, intake, meaning, notices, records
+from chaos.checks.invariants import clocks, commands, decisions, intake, notices, records, vacuity
 from chaos.history.evidence import Evidence
+from chaos.outcome import Violation
 
 Check = Callable[[Evidence], Iterator[tuple[str, str]]]
 
 INVARIANTS: tuple[Check, ...] = (
     intake.every_acknowledged_intake_has_one_case,
-    intake.every_intake_of_a_request_hears_the_same,
+    intake.every_intake_of_a_request_gets_the_same_receipt,
     decisions.a_round_has_one_final_decision,
     decisions.decisions_are_linearisable,
     decisions.a_second_person_confirms,
@@ -33,28 +33,27 @@ INVARIANTS: tuple[Check, ...] = (
     clocks.everything_happens_once_and_in_order,
     clocks.no_breach_without_its_rungs,
     clocks.nothing_is_overdue,
-    meaning.most_operations_are_determinate,
-    meaning.every_component_was_killed,
+    vacuity.most_operations_are_determinate,
+    vacuity.every_component_was_killed,
 )
 
 
-@dataclass(frozen=True)
-class Violation:
-    """One promise broken by one case, or by the run as a whole when there is no reference."""
-
-    invariant: str
-    reference: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.invariant}: {self.reference} {self.what}".replace(":  ", ": ")
+NEED_LOGS: frozenset[Check] = frozenset(
+    {
+        commands.nothing_happens_that_nobody_asked_for,
+        vacuity.most_operations_are_determinate,
+        vacuity.every_component_was_killed,
+    }
+)
+"""The invariants about what clients and the nemesis logged."""
 
 
-def judge(evidence: Evidence) -> list[Violation]:
-    """Everything that is wrong with a run."""
-    return [Violation(name_of(check), reference, what) for check in INVARIANTS for reference, what in check(evidence)]
+def violations_of(evidence: Evidence, *, logged: bool = True) -> list[Violation]:
+    """All violations of a run; of one that was not `logged`, by the invariants that need no logs."""
+    checks = [check for check in INVARIANTS if logged or check not in NEED_LOGS]
+    return [Violation(name_of(check), reference, what) for check in checks for reference, what in check(evidence)]
 
 
 def name_of(check: Check) -> str:
-    """The promise that a check is about, in words."""
+    """The promise of a check in words."""
     return check.__name__.replace("_", " ")

@@ -1,4 +1,4 @@
-"""What time brings: never early, each thing once and in order, every breach with its rungs, nothing left undone."""
+"""Invariants of clocks: nothing falls due early, each thing happens once and in order, and nothing is left undone."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from chaos.history.evidence import Evidence, RecordedCase
-from models.case.events import Breached, CalendarReplaced, Closed, Event, Reminded, RungReached
+from models.case.events import Breached, CalendarChanged, Closed, Event, Reminded, RungReached
 from models.case.state import CaseState
 from models.codes import ClockKind, Outcome, Role, Stage
 from workflows.case.deadlines import next_wake
 
 GRACE = timedelta(seconds=60)
-"""How late something may be once everything runs again."""
+"""How late something may happen once everything runs again."""
 
 Mark = tuple[ClockKind, timedelta]
 """A clock, and the working time used at which something happens."""
@@ -42,7 +42,7 @@ def everything_happens_once_and_in_order(evidence: Evidence) -> Iterator[tuple[s
 
 
 def no_breach_without_its_rungs(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """Whoever had to hear of a promise before and when it was broken, did."""
+    """Every rung up to the end of a budget was reached when its breach was noticed."""
     for case in evidence.readable_cases.values():
         for event in case.events:
             if isinstance(event.body, Breached) and (missing := _missing_rungs(case, event, event.body)):
@@ -50,17 +50,17 @@ def no_breach_without_its_rungs(evidence: Evidence) -> Iterator[tuple[str, str]]
 
 
 def nothing_is_overdue(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """What time brings to a live case has happened, and the people of each rung were looked for."""
+    """Everything that fell due has happened, and the people of each rung were looked up."""
     for case in evidence.readable_cases.values():
         due = next_wake(case.state)
         if due and due < evidence.at - GRACE:
             yield case.reference, f"something was due at {due.isoformat(timespec='seconds')} and has not happened"
         for pending in case.state.pending:
-            yield case.reference, f"nobody was looked for at the rung {pending.rung}"
+            yield case.reference, f"the people of the rung {pending.rung} were not looked up"
 
 
 def _mark(event: Event, before: CaseState) -> Mark | None:
-    """The mark that an event of time stands for; None for what persons do."""
+    """The mark of an event that time caused; None for one that a person caused."""
     body, rules = event.body, before.rules
     if isinstance(body, Breached):
         return body.clock, before.clocks[body.clock].budget
@@ -75,7 +75,7 @@ def _mark(event: Event, before: CaseState) -> Mark | None:
 
 
 def _end_of_time(body: Closed, before: CaseState) -> Mark | None:
-    """Which clock closes a case: the beneficiary's limit, or the window after the decision."""
+    """The clock that closed a case: the beneficiary's limit, or the follow-up window."""
     if body.outcome is Outcome.NO_REPLY:
         return ClockKind.ANSWER, before.clocks[ClockKind.ANSWER].budget
     if before.stage is Stage.RESOLVED:
@@ -84,15 +84,15 @@ def _end_of_time(body: Closed, before: CaseState) -> Mark | None:
 
 
 def _reached(at: datetime, before: CaseState, kind: ClockKind, threshold: timedelta) -> bool:
-    """Whether the ledger has that much used at an instant: counted, where the decider looks it up the other way."""
+    """Whether so much of the budget is used at an instant, by the ledger: the inverse of the decider's computation."""
     clock = before.clocks[kind]
     capped = clock.cap is not None and at >= clock.cap and threshold <= clock.budget
     return clock.running and (capped or clock.used(at, before.rules.working_calendar) >= threshold)
 
 
 def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
-    """How often each rung was reached and each clock breached in which run; a breach also by the calendar's version,
-    as a calendar that is moved takes a breach back."""
+    """How often each rung was reached and each clock breached, by run; a breach also by the calendar's version, as a
+    change of the calendar may take it back."""
     times: Counter[tuple[str, int, int]] = Counter()
     version = 0
     for event in events:
@@ -101,7 +101,7 @@ def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
             times[f"the rung {body.rung} of {body.clock}", body.run, 0] += 1
         elif isinstance(body, Breached):
             times[f"the breach of {body.clock}", body.run, version] += 1
-        version += isinstance(body, CalendarReplaced)
+        version += isinstance(body, CalendarChanged)
     return times
 
 

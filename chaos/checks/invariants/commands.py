@@ -1,4 +1,4 @@
-"""What a client was told about a command is what is on record of it: acknowledged, refused, or queued."""
+"""Invariants of commands: the answer to each is what is on record of it: acknowledged, refused, or queued."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from chaos.history.evidence import Evidence, RecordedCase
 from chaos.history.log import OPEN, READ, Op, Result
-from models.case.events import Event, Refused
+from models.case.events import Event, SignalRefused
 from models.case.state import Receipt
 from models.codes import Role
 from workflows.options import REFUSALS_LISTED
@@ -17,18 +17,18 @@ _WITHOUT_EVENTS = frozenset({"calendar_changed"})
 
 
 def every_acknowledged_command_is_on_record(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """A receipt promises events of this command by this person, and tells truly where the case stood after them."""
+    """A receipt promises events of this command by this person, and has the state of the case after them."""
     for op in _commands(evidence, Result.OK):
         case = evidence.readable_cases.get(op.reference)
         events = case.caused_by.get(op.command_id, ()) if case else ()
         if case and events:
-            yield from _as_told(op, case, events[-1])
+            yield from _receipt_problems(op, case, events[-1])
         elif op.kind not in _WITHOUT_EVENTS:
             yield op.reference, f"{op.kind} of {op.actor} was acknowledged to {op.client} and is not on record"
 
 
 def what_was_refused_changed_nothing(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """A refusal promises that nothing came of the command."""
+    """A refusal promises that the command changed nothing."""
     for op in _commands(evidence, Result.FAIL):
         case = evidence.readable_cases.get(op.reference)
         if case and op.command_id in case.caused_by:
@@ -36,18 +36,18 @@ def what_was_refused_changed_nothing(evidence: Evidence) -> Iterator[tuple[str, 
 
 
 def what_was_queued_is_handled(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """A command that was stored took effect later, or the case noted that it refused one of its kind."""
+    """A queued command took effect later, or the case noted that it refused one of its kind."""
     for reference, operations in evidence.operations_by_case.items():
         case = evidence.readable_cases.get(reference)
-        refused = _refused(case) if case else Counter[str]()
+        refused = _refused_signals(case) if case else Counter[str]()
         done = case.caused_by.keys() if case else set[str]()
         if refused.total() < REFUSALS_LISTED:
-            for kind in _waiting(operations, done) - refused:
+            for kind in _never_answered(operations, done) - refused:
                 yield reference, f"{kind} was queued, and neither done nor refused"
 
 
 def nothing_happens_that_nobody_asked_for(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """Every event of a command is of one that a client sent, but for what cases tell each other."""
+    """Every event of a command is of one that a client sent, except for the commands between cases."""
     asked = {(op.reference, op.command_id) for op in evidence.operations}
     for case in evidence.readable_cases.values():
         for command_id, events in case.caused_by.items():
@@ -56,7 +56,7 @@ def nothing_happens_that_nobody_asked_for(evidence: Evidence) -> Iterator[tuple[
 
 
 def a_command_takes_effect_once(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """The events of a command follow one another: nothing of it happens a second time later."""
+    """The events of a command are consecutive: none of them happens again later."""
     for case in evidence.readable_cases.values():
         for events in case.caused_by.values():
             first, last, types = events[0].seq, events[-1].seq, {event.body.type for event in events}
@@ -68,20 +68,20 @@ def _commands(evidence: Evidence, result: Result) -> Iterator[Op]:
     return (op for op in evidence.operations if op.kind not in _NO_COMMANDS and op.result is result)
 
 
-def _waiting(operations: Iterable[Op], done: AbstractSet[str]) -> Counter[str]:
-    """The kinds of the commands that were queued, not done, and never answered by another try."""
+def _never_answered(operations: Iterable[Op], done: AbstractSet[str]) -> Counter[str]:
+    """The kinds of the commands that were queued, not done, and never answered on retry."""
     answered = {op.command_id for op in operations if op.result is not Result.UNKNOWN}
     queued = {op.command_id: op.kind for op in operations if op.queued and op.kind not in _NO_COMMANDS}
     return Counter(kind for command_id, kind in queued.items() if command_id not in answered | done)
 
 
-def _refused(case: RecordedCase) -> Counter[str]:
+def _refused_signals(case: RecordedCase) -> Counter[str]:
     """The kinds of the commands that came as signals and were refused."""
-    return Counter(event.body.command for event in case.events if isinstance(event.body, Refused))
+    return Counter(event.body.command for event in case.events if isinstance(event.body, SignalRefused))
 
 
-def _as_told(op: Op, case: RecordedCase, last: Event) -> Iterator[tuple[str, str]]:
+def _receipt_problems(op: Op, case: RecordedCase, last: Event) -> Iterator[tuple[str, str]]:
     if last.actor.id != op.actor:
         yield op.reference, f"{op.kind} of {op.actor} is on record as {last.actor.id}'s"
     if Receipt.model_validate(op.answer) != case.states[last.seq].receipt():
-        yield op.reference, f"{op.client} was told otherwise about {op.kind} than event {last.seq} says"
+        yield op.reference, f"{op.client} got another receipt for {op.kind} than event {last.seq} leads to"

@@ -1,10 +1,10 @@
-"""One final decision per round, by the persons that it needs, at one instant that fits what everybody was told."""
+"""Invariants of decisions: one per round, linearisable with every answer, by as many persons as the chain asks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from chaos.checks.linearisability import Access, Kind, contradiction
+from chaos.checks.rounds import accesses, rounds_of, spans
 from chaos.history.evidence import Evidence
-from chaos.history.rounds import accesses, rounds_of, spans
 from models.case.events import (
     Asked,
     Closed,
@@ -33,7 +33,7 @@ def a_round_has_one_final_decision(evidence: Evidence) -> Iterator[tuple[str, st
 
 
 def decisions_are_linearisable(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """There is an instant for each decision before which everybody found none and after which everybody found it."""
+    """Each decision has an instant before which every client found none, and after which every client found it."""
     for case in evidence.readable_cases.values():
         operations, rounds = evidence.operations_by_case.get(case.reference, ()), rounds_of(case.events)
         by_round: dict[int, list[Access]] = {}
@@ -54,11 +54,11 @@ def a_second_person_confirms(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _out_of_time(found: Iterable[Access], since: float, until: float) -> str | None:
-    """Whether somebody was told of a round before it began or after it was over."""
-    told = (access for access in found if access.kind is not Kind.MAY_HAVE_WRITTEN)
-    if all(access.invoked <= until and access.returned >= since for access in told):
+    """The problem of an answer about a round that came before it began or after it was over."""
+    answered = (access for access in found if access.kind is not Kind.MAY_HAVE_WRITTEN)
+    if all(access.invoked <= until and access.returned >= since for access in answered):
         return None
-    return "somebody was told of it before it began or after it was over"
+    return "an answer about it came before it began or after it was over"
 
 
 def _approvals(events: Iterable[Event]) -> Iterator[tuple[Event, list[StepTaken]]]:

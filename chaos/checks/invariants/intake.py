@@ -1,4 +1,4 @@
-"""Every acknowledged intake has exactly one case."""
+"""Invariants of intake: every acknowledged request has exactly one case, and always the same receipt."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,22 +10,22 @@ from models.case.state import Receipt
 
 
 def every_acknowledged_intake_has_one_case(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """A receipt, or the word that it is queued, promises a case: this request's, opened once, by one workflow."""
+    """A receipt, or the answer «queued», promises a case: of this request, opened once, by one workflow."""
     for op in evidence.operations:
         if op.kind == OPEN and (op.result is Result.OK or op.queued):
-            yield from _kept(op, evidence.cases.get(op.reference))
+            yield from _intake_problems(op, evidence.cases.get(op.reference))
     for case in evidence.readable_cases.values():
         openings = sum(isinstance(event.body, Opened) for event in case.events)
         if openings != 1:
             yield case.reference, f"was opened {openings} times"
     for workflow in evidence.workflows.values():
-        if (begun := _begun(workflow)) > 1:
-            yield workflow.reference, f"{begun} workflows were started for it"
+        if (started := _started(workflow)) > 1:
+            yield workflow.reference, f"{started} workflows were started for it"
     yield from _filed_twice(evidence)
 
 
-def every_intake_of_a_request_hears_the_same(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """The receipt of an opening is the one that is stored, however often it is asked for."""
+def every_intake_of_a_request_gets_the_same_receipt(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """The receipt of an opening is the stored one, however often the request is sent."""
     for op in evidence.operations:
         case = evidence.cases.get(op.reference)
         stored = case.request["receipt"] if case and case.request else None
@@ -34,15 +34,15 @@ def every_intake_of_a_request_hears_the_same(evidence: Evidence) -> Iterator[tup
                 yield op.reference, f"{op.client} got another receipt than the stored one"
 
 
-def _kept(op: Op, case: RecordedCase | None) -> Iterator[tuple[str, str]]:
+def _intake_problems(op: Op, case: RecordedCase | None) -> Iterator[tuple[str, str]]:
     if case is None or case.row is None:
         yield op.reference, f"{op.client} had it acknowledged ({op.result}) and there is no case"
     elif op.result is Result.OK and op.command_id != f"open-{case.row['fingerprint']}":
         yield op.reference, f"{op.client} had it acknowledged and it is the case of another request"
 
 
-def _begun(workflow: Workflow) -> int:
-    """How many chains of runs there were, those aside that were ended by hand to be replaced."""
+def _started(workflow: Workflow) -> int:
+    """How many chains of runs there were, without those that were terminated to be replaced."""
     replaced = {run.first_run for run in workflow.runs if run.status == "TERMINATED"}
     return len({run.first_run for run in workflow.runs} - replaced)
 

@@ -1,6 +1,6 @@
-"""The messages that left the house are those the events call for: each of them, no other, and always in the same bytes.
+"""Invariants of notices: the messages sent are those that the events call for, and every try has the same bytes.
 
-A repeat is allowed, under the same key: nobody can send exactly once to a far side that loses its own answers.
+A repeat under the same key is allowed: no sender can deliver exactly once to a gateway that loses its own answers.
 """
 
 from collections import defaultdict
@@ -15,14 +15,14 @@ _FAILED, _UNADDRESSED = "notice_failed", "notice_unaddressed"
 
 
 def every_notice_arrived_or_is_on_the_list(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """Each notice was taken by a far side, waits for its hour, or is one that staff see as undelivered."""
+    """Each notice was accepted by a gateway, waits for its hour, or is on the attention list."""
     arrived = {message.key for message in evidence.accepted}
     listed = {(row["kind"], row["about"]) for row in evidence.attention}
     for case in evidence.readable_cases.values():
         failed = {event.body.key for event in case.events if isinstance(event.body, NoticeFailed)}
         for key in sorted(failed):
             if (_FAILED, key) not in listed or _status(case, key) != "failed":
-                yield case.reference, f"{key} was given up and nobody is told"
+                yield case.reference, f"{key} was given up and is not on the attention list"
         for key, notice in case.planned.items():
             excused = key in failed or (_UNADDRESSED, key) in listed or _may_wait(evidence, case, notice)
             if key not in arrived and not excused:
@@ -30,7 +30,7 @@ def every_notice_arrived_or_is_on_the_list(evidence: Evidence) -> Iterator[tuple
 
 
 def nothing_was_sent_that_was_not_intended(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """Each message that a far side took is a notice that an event calls for."""
+    """Each message that a gateway accepted is a notice that an event calls for."""
     for key in sorted({message.key for message in evidence.accepted}):
         reference = key.partition(":")[0]
         case = evidence.readable_cases.get(reference)
@@ -39,7 +39,7 @@ def nothing_was_sent_that_was_not_intended(evidence: Evidence) -> Iterator[tuple
 
 
 def every_try_sends_the_same_bytes(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """Whatever is sent again is the same message."""
+    """All messages with one key have the same bytes."""
     bodies: dict[str, set[str]] = defaultdict(set)
     for message in evidence.accepted:
         bodies[message.key].add(message.sha256)

@@ -1,0 +1,197 @@
+"""The embedded stack: it starts and stops PostgreSQL, Temporal and a worker as child processes, on one folder.
+
+    with EmbeddedStack(Path(".tawasul"), worker=True) as stack:
+        ...  # stack.database_url, stack.temporal_address
+
+Data stay in the folder, so the next start goes on where the last one was, timers included, whatever was killed.
+"""
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from settings import ELSEWHERE, PROJECT, load
+from stack import postgres, temporal
+from stack.folder import StackFolder
+from stack.ports import free_port
+from stack.process import KeptProcess, created_at, end_leftover, wait_until
+
+STOP_SIGNALS = {"postgres": signal.SIGINT}
+"""PostgreSQL would wait for every client to leave at SIGTERM, which stops the others."""
+
+DATA = {"temporal": "temporal.db", "postgres": "postgres"}
+"""The name of each server's data in the folder."""
+
+
+class EmbeddedStack:
+    """The servers of one folder. Entering starts them, leaving stops them; the folder is locked meanwhile.
+
+    With `worker`, the records are migrated and a worker is started too. `announce` receives a line for each step.
+    Raises StackError when a part cannot run or another process has locked the folder.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        worker: bool = False,
+        ui: bool = False,
+        extra_dynamic_config: Sequence[str] = (),
+        announce: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self._folder = StackFolder(home)
+        self.home = self._folder.path
+        self._with_worker, self._with_ui = worker, ui
+        self._extra_dynamic_config, self._announce = extra_dynamic_config, announce
+        self._processes: list[KeptProcess] = []
+        self._secrets = self._folder.secrets()
+        self._ports: dict[str, int] = {}
+
+    @property
+    def database_url(self) -> str:
+        """The records with the application's role."""
+        return self._url("tawasul_app", self._secrets["app"])
+
+    @property
+    def migration_url(self) -> str:
+        """The records with the owner's role."""
+        return self._url("tawasul_owner", self._secrets["owner"])
+
+    @property
+    def temporal_address(self) -> str:
+        """Host and port of Temporal's server."""
+        return f"127.0.0.1:{self._ports['temporal']}"
+
+    @property
+    def ui_url(self) -> str | None:
+        """The address of Temporal's web pages, when they are served."""
+        return f"http://127.0.0.1:{self._ports['ui']}" if self._with_ui else None
+
+    @property
+    def index_key(self) -> str:
+        """The key of the person hash, made once for this folder."""
+        return self._secrets["index"]
+
+    def data_of(self, server: str) -> Path:
+        """Where a server keeps its data."""
+        return self.home / DATA[server]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which a command or a worker uses these servers and no others."""
+        own = {
+            "TEMPORAL_ADDRESS": self.temporal_address,
+            "TAWASUL_HOME": str(self.home),
+            "TAWASUL_POLICIES": str(load().policies.resolve()),
+            "TAWASUL_DATABASE_URL": self.database_url,
+            "TAWASUL_INDEX_KEY": self.index_key,
+        }
+        inherited = {name: value for name, value in temporal.clean_environment().items() if name not in ELSEWHERE}
+        return inherited | own
+
+    def __enter__(self) -> Self:
+        self.up()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.down()
+
+    def up(self) -> None:
+        """Start the servers, which go on where the last run of this folder was."""
+        self._folder.lock()
+        try:
+            self._end_leftovers()
+            self._start_servers()
+            if self._with_worker:
+                self._migrate()
+                self._start_worker()
+        except BaseException:
+            self.down()
+            raise
+
+    def down(self) -> None:
+        """Stop what runs, the worker first, and unlock the folder."""
+        while self._processes:
+            process = self._processes[-1]
+            process.stop()
+            self._processes.pop()
+            self._announce(f"{process.name} stopped")
+        if self._folder.locked and self._ports:
+            self._write()
+        self._folder.unlock()
+
+    def _start_servers(self) -> None:
+        before = self._folder.state().get("ports", {})
+        self._ports = {name: free_port(before.get(name, 0)) for name in ("postgres", "temporal", "ui")}
+        server = self._keep(
+            "temporal",
+            temporal.server_command(
+                self.data_of("temporal"),
+                self._ports["temporal"],
+                ui_port=self._ports["ui"] if self._with_ui else None,
+                extra_dynamic_config=self._extra_dynamic_config,
+            ),
+        )
+        data = self.data_of("postgres")
+        postgres.prepare(data, self._secrets["superuser"])
+        database = self._keep("postgres", postgres.server_command(data, self._ports["postgres"]))
+        wait_until(self._create_databases, database)
+        self._announce(f"postgres answers on 127.0.0.1:{self._ports['postgres']}")
+        wait_until(lambda: temporal.answers(self.temporal_address), server)
+        self._announce(f"temporal answers on {self.temporal_address}")
+
+    def _create_databases(self) -> bool:
+        passwords = {"PGPASSWORD": "superuser", "POSTGRES_OWNER_PASSWORD": "owner", "POSTGRES_APP_PASSWORD": "app"}
+        chosen = {name: self._secrets[whose] for name, whose in passwords.items()}
+        return postgres.create_databases(self._ports["postgres"], chosen)
+
+    def _migrate(self) -> None:
+        from activities.records.migrate import upgrade
+
+        upgrade(self.migration_url)
+        self._announce("records are at the newest schema")
+
+    def _start_worker(self) -> None:
+        worker = self._keep("worker", [sys.executable, "-m", "worker"], cwd=PROJECT)
+        self._announce(f"worker runs as process {worker.pid}; log {worker.log}")
+
+    def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> KeptProcess:
+        process = KeptProcess(
+            name,
+            command,
+            log=self.home / f"{name}.log",
+            env=self.environment,
+            changed=self._write,
+            announce=self._announce,
+            stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM),
+            cwd=cwd,
+        )
+        self._processes.append(process)
+        self._write()
+        return process
+
+    def _end_leftovers(self) -> None:
+        """End the processes that a killed run of this folder left."""
+        for name, identity in reversed(self._folder.state().get("processes", {}).items()):
+            end_leftover(**identity, stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM))
+
+    def _url(self, role: str, password: str) -> str:
+        return f"postgresql://{role}:{password}@127.0.0.1:{self._ports['postgres']}/tawasul"
+
+    def _write(self) -> None:
+        """Write where the servers are and which processes run, for commands in other terminals and the next start."""
+        identities = {each.name: {"pid": each.pid, "created": created_at(each.pid)} for each in self._processes}
+        state = {
+            "database_url": self.database_url,
+            "migration_url": self.migration_url,
+            "temporal_address": self.temporal_address,
+            "index_key": self.index_key,
+            "ports": self._ports,
+            "processes": identities,
+        }
+        self._folder.write_state(state)

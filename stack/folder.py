@@ -1,0 +1,75 @@
+"""The folder of an embedded stack: its lock, its secrets, and the file that says where the servers are."""
+
+import fcntl
+import json
+import os
+import secrets
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from settings import STACK_FILE
+from stack.process import StackError
+
+SECRETS = ("superuser", "owner", "app", "index")
+"""The passwords of PostgreSQL's roles, and the key of the person hash."""
+
+
+class StackFolder:
+    """The folder of one stack. Only one process at a time may lock it; its files are readable by this account alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock: IO[str] | None = None
+        self._writing = threading.Lock()
+
+    @property
+    def locked(self) -> bool:
+        """Whether this object holds the lock."""
+        return self._lock is not None
+
+    def lock(self) -> None:
+        """Lock the folder until `unlock`, or until this process dies in any way. Raises StackError."""
+        file = (self.path / "lock").open("w")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.close()
+            raise StackError(f"the stack of {self.path} is running already: stop that one first") from error
+        self._lock = file
+
+    def unlock(self) -> None:
+        """Let another process lock the folder."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def secrets(self) -> dict[str, str]:
+        """The secrets by name, made at the first call for this folder."""
+        file = self.path / "secrets.json"
+        if not file.exists():
+            _write_private(file, {name: secrets.token_hex(32) for name in SECRETS})
+        made: dict[str, str] = json.loads(file.read_text())
+        return made
+
+    def state(self) -> dict[str, Any]:
+        """What the last run wrote of its servers; empty before the first one."""
+        file = self.path / STACK_FILE
+        return json.loads(file.read_text()) if file.exists() else {}
+
+    def write_state(self, state: Mapping[str, object]) -> None:
+        """Write where the servers are, for commands in other terminals and for the next start."""
+        with self._writing:
+            _write_private(self.path / STACK_FILE, state)
+
+
+def _write_private(file: Path, content: object) -> None:
+    """Write JSON in one step, readable by this account alone."""
+    unfinished = file.with_name(file.name + ".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        json.dump(content, out, indent=2)
+        out.flush()
+        os.fsync(out.fileno())
+    unfinished.replace(file)

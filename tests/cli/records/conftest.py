@@ -1,0 +1,27 @@
+"""Commands that read the records, with no server of the cases."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from activities.records.database import Connection, connect
+from activities.staff import Member, add
+from tests.support.database import Database
+from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
+from tests.support.terminal import NOWHERE
+
+
+@pytest.fixture
+def environment(database: Database) -> dict[str, str]:
+    """The records of this test, and a Temporal that does not answer."""
+    return NOWHERE | {"TAWASUL_DATABASE_URL": database.url}
+
+
+@pytest.fixture
+def staff(database: Database) -> Iterator[Connection]:
+    """A connection to records in which everybody is on the staff."""
+    with connect(database.url) as connection:
+        for person in (OMAR, LAYLA, SALMA, DIRECTOR):
+            add(connection, Member(id=person.id, name=person.id, role=person.role, teams=person.teams))
+        connection.commit()
+        yield connection

@@ -1,0 +1,59 @@
+"""Who may do what, and codes that exist: answers of commands from the records."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from activities.records.database import Connection
+from activities.records.store import Records
+from activities.staff import Member, add
+from commands.common.advice import ExitCode
+from errors import Refused
+from models.codes import Role
+from tests.support.database import case_of, put_on_record, request
+from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
+from tests.support.terminal import CommandLine
+
+
+def test_a_claim_on_a_held_case_says_who_holds_it(
+    records: Records, staff: Connection, tawasul: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        since = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
+        raise Refused("wrong_stage", "claim is not possible while in_review", "claim", holder="layla", at=since)
+
+    monkeypatch.setattr("commands.common.send.send", refuse)
+    reference = put_on_record(records, case_of(request()).claim(LAYLA))
+    ended = tawasul("claim", reference, "--as", OMAR.id)
+    assert ended.code == ExitCode.REFUSED
+    assert ended.err.startswith("tawasul: wrong_stage: held by layla since 2026-01-06 09:00")
+
+
+@pytest.mark.parametrize("what", ["team", "service"])
+def test_an_unknown_code_is_a_typo_and_not_an_empty_list(what: str, tawasul: CommandLine) -> None:
+    ended = tawasul("cases", f"--{what}", "nosuch")
+    assert ended.code == ExitCode.WRONG_USAGE
+    assert f"no {what} nosuch; {what}s are: " in ended.err and ended.out == ""
+
+
+def test_codes_of_packs_and_of_old_cases_are_known(records: Records, tawasul: CommandLine) -> None:
+    put_on_record(records, case_of(request()))
+    for filters in (("--team", "payments"), ("--service", "a_service")):
+        assert tawasul("cases", *filters).code == ExitCode.DONE
+
+
+def test_only_who_answers_for_the_team_takes_things_off_the_list(
+    records: Records, staff: Connection, tawasul: CommandLine
+) -> None:
+    reference = put_on_record(records, case_of(request()))
+    stranger = Member(id="other", name="other", role=Role.SUPERVISOR, teams=("payments",))
+    add(staff, stranger)
+    staff.commit()
+    insert = "INSERT INTO attention (kind, reference, about, at) VALUES ('k', %(r)s, %(a)s, now()) RETURNING id"
+    first, second = (records.all(insert, {"r": reference, "a": about})[0].id for about in "ab")
+    for person in (OMAR.id, stranger.id):
+        ended = tawasul("attention", "--done", first, "--as", person)
+        assert (ended.code, "supervisors of exit_visas" in ended.err) == (ExitCode.NOT_ALLOWED, True)
+    assert tawasul("attention", "--done", first, "--as", SALMA.id).code == ExitCode.DONE
+    assert tawasul("attention", "--done", second, "--as", DIRECTOR.id, "--json").data == []
+    assert tawasul("attention", "--done", first, "--as", SALMA.id).code == ExitCode.WRONG_USAGE
