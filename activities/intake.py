@@ -1,4 +1,4 @@
-"""The opening of a case: a request read, assessed with what the records know, and turned into its first events."""
+"""Intake: a request is read, assessed with what the records know, and turned into the first events of a case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -47,7 +47,7 @@ class CaseQuery(StrEnum):
 
 
 class CaseActivity(StrEnum):
-    """The names of the activities. Local ones are idempotent database work; `deliver` leaves the house."""
+    """The names of the activities. Local ones are idempotent database work; `deliver` sends to a gateway."""
 
     OPEN = "open_case"
     RECORD = "record"
@@ -56,9 +56,9 @@ class CaseActivity(StrEnum):
 
 
 class Preparation(Wire):
-    """What a new case starts with: the request as it was understood, its policy, the first stage's conclusion.
+    """What a new case starts with: the request as it was read, its policy, the first stage's conclusion.
 
-    Or else why the request is none, or the receipt of a case on record.
+    Or else why the request was refused, or the receipt of a case on record.
     """
 
     request: Request | None = None
@@ -92,7 +92,7 @@ class RecordEvents(Wire):
     reference: str
     events: tuple[Event, ...]
     known_from: int = 1
-    """The first event that the case still holds: what the records lack before it nobody can send."""
+    """The first event that the case still holds: it cannot send again what the records lack before it."""
     row: CaseRow
     receipt: Receipt | None = None
     """The receipt of `open`, stored with the request so that it can be given again for ever."""

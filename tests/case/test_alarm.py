@@ -16,7 +16,7 @@ SOON, LATER = timedelta(milliseconds=50), timedelta(hours=1)
 
 @workflow.defn
 class Sleeper:
-    """Sets its alarm as a case does, and tells how often it rang."""
+    """Sets its alarm as a case does, and returns how often it rang."""
 
     def __init__(self) -> None:
         self.rung = 0
@@ -42,7 +42,7 @@ class Sleeper:
 
 
 def count(history: WorkflowHistory, kind: "EventType.ValueType", seconds: float) -> int:
-    """How many events of a kind speak of timers of a length."""
+    """The number of events of a kind that concern timers of a length."""
     timers = {
         event.timer_started_event_attributes.timer_id
         for event in history.events

@@ -11,7 +11,7 @@ NEVER = timedelta(days=3_650)
 
 
 class Alarm:
-    """A timer for an instant, and the same one for as long as the instant stays the same."""
+    """A timer for an instant, started anew only when the instant changes."""
 
     def __init__(self, rings: Callable[[], None]) -> None:
         self._rings = rings

@@ -56,7 +56,7 @@ class EntryPoint:
         return self._case.state.answers.get(command_id) or self._case.state.receipt()
 
     def _decide(self, raw: Any) -> Verdict:
-        """The verdict on a message; what a run could not carry on is refused while the records are away."""
+        """The verdict on a message; what would add events is refused while too much waits to be recorded."""
         verdict = validate_and_decide(self._case.state, raw, workflow.now())
         changes = verdict.outcome and not isinstance(verdict.outcome, Refusal)
         if changes and self._case.log.waiting_bytes() > options.BYTES_WAITING:

@@ -70,13 +70,13 @@ class LiveCase:
         self.changed = self.changed or bool(events)
 
     def note(self, body: Body, at: datetime | None = None) -> None:
-        """Record something the system itself did; at an instant that is in history, or now."""
+        """Take an event that the system itself caused; at an instant that is in history, or now."""
         instant = max(at, self.state.last_at or at) if at else workflow.now()
         event = Event(seq=self.state.seq + 1, at=instant, actor=SYSTEM, body=body)
         self.advance((event,), in_history=at is not None)
 
     def note_refusal(self, code: RefusalCode, command: str, role: Role | None = None) -> None:
-        """Record that a signal was refused; beyond the first few a flood is only counted, and staff are told of it."""
+        """Record that a signal was refused; beyond the first few they are only counted."""
         self.changed = True
         refused = self.state.refused + 1
         if not self.is_open or refused > options.REFUSALS_LISTED:
@@ -86,7 +86,7 @@ class LiveCase:
         self.note(SignalRefused(code=code, command=command[:32], stage=self.state.stage, role=role, flood=flood))
 
     def durable(self) -> CaseState:
-        """The state in which this workflow task found the case: all of it is known to the server."""
+        """The state at the start of this workflow task: all of it is known to the server."""
         task = workflow.info().get_current_history_length()
         if task != self._durable_at:
             self._durable, self._durable_at = self.state, task
@@ -106,7 +106,7 @@ class LiveCase:
         )
 
     def records(self) -> RecordEvents:
-        """Everything the records hold of the case, as far as it is known here."""
+        """Everything the records should hold of the case, as far as it is known here."""
         return RecordEvents(
             reference=self.state.reference,
             events=tuple(self.log.events),
@@ -129,7 +129,7 @@ class LiveCase:
 
 
 def _with_shared_policies(start: Carried) -> Carried:
-    """With the policies that cases have in common held once in the process."""
+    """The same start with policies that are shared by all cases in this process."""
     if start.state.policy is None:
         return start
     state = start.state.model_copy(update={"policy": intern(start.state.policy)})
