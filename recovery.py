@@ -256,6 +256,7 @@ def _from_records(connection: Connection, reference: str) -> tuple[Carried, Any]
     opening = Receipt.model_validate(stored["receipt"]) if stored["receipt"] else None
     request = Request.model_validate(stored["received"])
     state = state.model_copy(update={"opening": opening})
-    return Carried(state=state, events=events, recorded=state.seq, request=request, opened_under=policy), stored[
-        "received"
-    ]
+    carried = Carried(
+        state=state, events=events, recorded=state.seq, request=request, opened_under=policy, stable_instants=True
+    )
+    return carried, stored["received"]

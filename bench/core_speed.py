@@ -42,8 +42,8 @@ def run() -> list[Figure]:
 def _calendar(pack: Pack) -> Iterator[Figure]:
     calendar = case_policy(pack, "exit_reentry_issue").working_calendar
     year = datetime(2026, 1, 1, tzinfo=UTC)
-    chance = random.Random(1)  # noqa: S311 - the same instants in every run
-    starts = [year + timedelta(seconds=chance.randrange(365 * 86_400)) for _ in range(CALLS)]
+    generator = random.Random(1)  # noqa: S311 - the same instants in every run
+    starts = [year + timedelta(seconds=generator.randrange(365 * 86_400)) for _ in range(CALLS)]
     for hours in DISTANCES:
         amount = timedelta(hours=hours)
         samples = _timed(partial(calendar.add, start, amount) for start in starts)

@@ -1,7 +1,7 @@
 """Maps the events of the BPIC 2020 log of domestic declarations to commands; the table is in docs/bpic2020.md.
 
 Commands follow from one event and the system's own view of the case at that moment: neither a later event of the log
-nor its outcome is looked at. Whoever decides on a declaration in the queue finds it taken in by its team first.
+nor its outcome is used. A declaration that is decided in the queue is claimed by its team first.
 Outcomes: paid is `done`, rejected is `refused`, withdrawn_to_draft is `withdrawn`.
 """
 
@@ -82,24 +82,24 @@ class People:
     """The actors: one person for each step of the pack's chain, an officer of the team, and a director."""
 
     by_step: Mapping[str, Actor]
-    desk: Actor
+    officer: Actor
     director: Actor
 
     @classmethod
     def of(cls, policy: CasePolicy, team: str) -> "People":
         """The people for a chain and for the team that declarations are routed to."""
         by_step = {step.name: Actor(id=step.name, role=step.roles[0], teams=step.teams) for step in policy.approvals}
-        desk = Actor(id="desk", role=Role.OFFICER, teams=(team,))
-        return cls(by_step, desk, director=Actor(id="director", role=Role.DIRECTOR))
+        officer = Actor(id="officer", role=Role.OFFICER, teams=(team,))
+        return cls(by_step, officer, director=Actor(id="director", role=Role.DIRECTOR))
 
     @property
     def everybody(self) -> tuple[Actor, ...]:
-        """All of them, for the staff records."""
-        return (*self.by_step.values(), self.desk, self.director)
+        """All of them, for the staff list."""
+        return (*self.by_step.values(), self.officer, self.director)
 
 
 def request_of(declaration: Declaration, now: datetime) -> Request:
-    """The declaration as it is handed in. The log names no employee: each has one of their own."""
+    """The request of a declaration. The log names no employees: each declaration has one of its own."""
     return read_request(
         {
             "id": declaration.id,
@@ -155,7 +155,7 @@ class _Turn:
         return self.seen.proposal is not None and any(step.step == FINAL for step in self.seen.proposal.steps)
 
     def whose_turn(self) -> str:
-        """The step that comes next, where the log does not say."""
+        """The next step, where the log does not name it."""
         return PAYMENT if self.finally_approved else FINAL
 
     def resubmit(self) -> tuple[AnyCommand, ...]:
@@ -179,7 +179,7 @@ class _Turn:
     def _taken_in(self) -> tuple[AnyCommand, ...]:
         if self.seen.row.stage is not Stage.QUEUED:
             return ()
-        return (Claim(command_id=f"{self.name}.claim", actor=self.people.desk),)
+        return (Claim(command_id=f"{self.name}.claim", actor=self.people.officer),)
 
 
 def _declaration(line: dict[str, Any]) -> Declaration:

@@ -151,7 +151,7 @@ async def _play(declarations: list[Declaration], config: Settings) -> Play:
 
 
 def _take_on(people: People, url: str) -> None:
-    """Put the people of the chain on the staff list, so that notices to them find somebody."""
+    """Put the people of the chain on the staff list, so that notices to them have an addressee."""
     with connect(url) as connection:
         for actor in people.everybody:
             member = staff.Member(

@@ -1,1 +1,1 @@
-"""The main job, seen: the sample requests live their whole life on real servers. Run it as `python -m demo`."""
+"""Demonstration of the main job: the sample requests live their whole life on real servers (`python -m demo`)."""

@@ -1,4 +1,4 @@
-"""`python -m demo`: starts the embedded stack in a fresh folder, plays the scenes, and says how it went."""
+"""Runs the demonstration on an embedded stack in a fresh folder, and prints its result: `python -m demo`."""
 
 import argparse
 import asyncio
@@ -27,7 +27,7 @@ STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> None:
-    """Play, and end with 0 only when everything came out as promised."""
+    """Run the demonstration; the exit code is 0 only when every promise was kept."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(prog="python -m demo", description="The main job, seen, in about two minutes.")
@@ -39,9 +39,9 @@ def main() -> None:
     code = ExitCode.UNEXPECTED
     try:
         code = play_in(home)
-    except TawasulError as trouble:
-        terminal.line(terminal.bad(trouble.code), f": {sentence(trouble)}", to=sys.stderr)
-        code = exit_code(trouble)
+    except TawasulError as error:
+        terminal.line(terminal.bad(error.code), f": {sentence(error)}", to=sys.stderr)
+        code = exit_code(error)
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
     finally:
@@ -53,9 +53,9 @@ def main() -> None:
 
 
 def play_in(home: Path) -> ExitCode:
-    """Everything from the start of the servers to their end; the exit code."""
+    """Start the servers, play all scenes and stop the servers; the exit code."""
     began = time.monotonic()
-    _forget_the_outside()
+    _remove_settings()
     os.environ["TAWASUL_POLICIES"] = str(policies_for(datetime.now(terminal.local_zone()).date(), home))
     terminal.line(f"Starting PostgreSQL, Temporal and a worker in {home}: real servers, for this play alone.")
     with EmbeddedStack(home, worker=True) as stack, asyncio.Runner() as runner:
@@ -63,7 +63,7 @@ def play_in(home: Path) -> ExitCode:
         cast.take_on(stack.database_url)
         play = Play(home, runner.run(connect()), runner)
         _scenes(play, stack.database_url)
-        ending.last_words(play, time.monotonic() - began)
+        ending.summary(play, time.monotonic() - began)
     return ExitCode.UNEXPECTED if play.broken else ExitCode.DONE
 
 
@@ -85,14 +85,14 @@ def _scenes(play: Play, database_url: str) -> None:
 
 
 def _stop(*_: object) -> None:
-    """Leave once, in order: the servers go down and the folder goes away."""
+    """Stop once, in order: the servers are stopped and the folder is removed."""
     for number in STOPPED_BY:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
-def _forget_the_outside() -> None:
-    """Nothing set up outside counts here: no other server is used, and no message leaves by a real gateway."""
+def _remove_settings() -> None:
+    """Remove the settings of the environment, so that no other server and no real gateway is used."""
     for name in [name for name in os.environ if name.startswith(("TAWASUL_", "TEMPORAL_"))]:
         del os.environ[name]
 

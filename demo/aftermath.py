@@ -1,4 +1,4 @@
-"""After the decision: the beneficiary answers, comes back, and says how it was."""
+"""Scene: the beneficiary answers a question, reopens the request, and rates it."""
 
 from demo.play import Play
 from models.codes import Stage
@@ -7,7 +7,7 @@ CASE = "SR-24"
 
 
 def beneficiary_comes_back(play: Play) -> None:
-    """A question answered, a retry that failed, a second solution, a rating."""
+    """A question and its answer, a reopening after a failed retry, a second decision, a rating."""
     play.scene(
         "The beneficiary answers, comes back, and rates",
         f"Omar returns request {CASE} with a question, and the clock stands still until the answer. The obstacle is"

@@ -1,4 +1,4 @@
-"""Requests come in, and the automatic first stage looks at each."""
+"""Scenes: the requests are submitted and pass the first stage; then some are submitted again, with errors."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ HEADERS = ("request", "service", "first stage", "team", "priority", "rules", "as
 
 
 def first_stage(play: Play, samples: list[Sample]) -> None:
-    """File all samples as the intake system does, and compare what the first stage did with what is expected."""
+    """Submit all samples as the intake system does, and compare the assessments with what is expected."""
     play.scene(
         "The first stage",
         f"{len(samples)} requests are filed as of now; nobody decides anything yet. Watch what the rules do with each,"
@@ -31,7 +31,7 @@ def first_stage(play: Play, samples: list[Sample]) -> None:
 
 
 def _open(play: Play, sample: Sample) -> View:
-    request = read_request(sample.wire)
+    request = read_request(sample.request_json)
     play.references[sample.name] = request.reference
     answer: Receipt | Queued = play.wait(open_case(play.client, request))
     if isinstance(answer, Queued):
@@ -45,11 +45,11 @@ def _row(sample: Sample, view: View) -> list[terminal.Piece]:
         return [sample.name, *[terminal.NONE] * 5, terminal.bad("no first stage")]
     verdict = terminal.bad(", ".join(differences)) if differences else terminal.good("yes")
     rules = " ".join(found.rules) or terminal.NONE
-    return [sample.name, sample.wire["service"], found.effect, found.team, found.priority, rules, verdict]
+    return [sample.name, sample.request_json["service"], found.effect, found.team, found.priority, rules, verdict]
 
 
 def _differences(sample: Sample, view: View) -> list[str]:
-    """What differs, as `priority high`: the expected value."""
+    """The expected values that differ, as `priority high`."""
     found = view.assessment
     seen = {"stage1": found.effect, "team": found.team, "priority": found.priority} if found else {}
     names = ("stage1", "team", "priority")
@@ -57,13 +57,13 @@ def _differences(sample: Sample, view: View) -> list[str]:
 
 
 def sent_again(play: Play, samples: list[Sample]) -> None:
-    """The intake's mistakes: a request sent twice, one with a mistyped number, one changed under its old id."""
+    """Errors of the intake system: a request sent twice, one with a mistyped number, one changed under its id."""
     play.scene(
         "Sent again, mistyped, changed",
         "The intake sends three more lines: a request it has sent already, one with a mistyped identity number, and one"
         "\nthat says something else under an old id. Only the first is taken, and its receipt is the one it had.",
     )
-    first, second, third = (dict(sample.wire) for sample in samples[:3])
+    first, second, third = (dict(sample.request_json) for sample in samples[:3])
     second["applicant"] = _mistyped(second["applicant"])
     third["subject_ar"] = "طلب آخر برقم الطلب نفسه"
     play.tawasul("submit", _written(play, [first, second, third]), ends=ExitCode.WRONG_USAGE)

@@ -1,4 +1,4 @@
-"""The people who play: staff with their teams and roles, all invented."""
+"""The staff of the demonstration, with their teams and roles; all are invented."""
 
 from activities import staff
 from activities.records.database import connect
@@ -29,7 +29,7 @@ EVERYBODY = (
 
 
 def take_on(database_url: str) -> None:
-    """Put everybody on record, by the function behind `tawasul staff add`."""
+    """Put everybody on the staff list, by the function behind `tawasul staff add`."""
     with connect(database_url) as connection:
         for member in EVERYBODY:
             staff.add(connection, member)

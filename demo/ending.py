@@ -1,4 +1,4 @@
-"""What is left when the day is over: the notices, the board, one case's page, and a record that can be checked."""
+"""The last scenes: the notices, the board, the page of one case, and the audit; then the result."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ NEXT = (
 
 
 def notices(play: Play, pack: Pack) -> None:
-    """What went out for two cases, in Arabic and in English, as its readers see it."""
+    """The notices of two cases, in Arabic and in English, as their readers see them."""
     play.scene(
         "What people read",
         f"The last notices of {ladder.CASE}, in Arabic, to beneficiary and staff; and of {aftermath.CASE}, whose"
@@ -32,7 +32,7 @@ def notices(play: Play, pack: Pack) -> None:
 
 
 def _until_morning(play: Play, pack: Pack) -> None:
-    """At night only what is urgent goes out: for the cases whose notices wait, the night passes."""
+    """Skip the quiet hours for the cases whose notices wait for their end."""
     waiting = [name for name in play.references if play.view(name).notices_waiting]
     if pack.quiet and waiting:
         morning = after_quiet_hours(datetime.now(UTC), pack.quiet, ZoneInfo(pack.calendar.timezone))
@@ -40,13 +40,13 @@ def _until_morning(play: Play, pack: Pack) -> None:
 
 
 def board(play: Play) -> None:
-    """What a manager sees."""
+    """The board, as a manager sees it."""
     play.scene("The board", "What managers see of all requests, from the records: no worker is needed for it.")
     play.tawasul("board")
 
 
 def one_case(play: Play) -> None:
-    """The whole page of the case that came back."""
+    """The page of the reopened case."""
     play.scene(
         "One request from intake to rating",
         f"The page of {aftermath.CASE}: what was asked, everything that happened in order, and the official reply.",
@@ -55,7 +55,7 @@ def one_case(play: Play) -> None:
 
 
 def audit(play: Play) -> None:
-    """Whether the records are whole."""
+    """The audit of the records."""
     play.scene(
         "The audit",
         "Every event is chained to the one before by its hash. The audit reads them all again and rebuilds each case"
@@ -64,8 +64,8 @@ def audit(play: Play) -> None:
     play.tawasul("audit", "verify")
 
 
-def last_words(play: Play, seconds: float) -> None:
-    """How it went, and what to try next."""
+def summary(play: Play, seconds: float) -> None:
+    """Print whether all promises were kept, and what to try next."""
     terminal.heading(f"Done in {seconds:.0f} seconds")
     for what in play.broken:
         terminal.line(terminal.bad("not as promised: "), what)

@@ -1,4 +1,4 @@
-"""One live case is carried through its days: time is skipped on the real server, for this case alone."""
+"""Scene: time is skipped for one live case on the real server, and its ladder is reached rung by rung."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ JUMPS_AT_MOST = 20
 
 
 def days_pass(play: Play, database_url: str) -> None:
-    """Late first response, question, reminder, answer, every rung, breach; and in the end a decision, late."""
+    """A late first response, a question, the reminder, the answer, every rung, the breach, and a late decision."""
     play.scene(
         "Days pass for one case",
         f"A visa ends soon and nobody takes request {CASE}. Time now jumps, on the running server and for this case"
@@ -37,32 +37,32 @@ def days_pass(play: Play, database_url: str) -> None:
     story.jump_until(lambda event: story.ladder_done)
     reply = {"text": "نعتذر عن التأخر، ويمكنكم الآن تمديد التأشيرة من خلال منصة أبشر."}
     play.does(SALMA, "approve", CASE, reason="rerun_service", reply=reply)
-    story.tell()
+    story.print_new()
     terminal.line()
     story.check()
 
 
 class _Story:
-    """The events of the case, told as they come."""
+    """The events of the case, printed as they happen."""
 
     def __init__(self, play: Play, database_url: str) -> None:
         self._play = play
         self._policy = _policy(database_url, play.references[CASE])
         self.events: tuple[Event, ...] = ()
-        self.tell()
+        self.print_new()
 
-    def tell(self) -> None:
-        """Tell what is new, but for the notices."""
-        told, self.events = len(self.events), self._play.timeline(CASE)
+    def print_new(self) -> None:
+        """Print the new events, except those of notices."""
+        printed, self.events = len(self.events), self._play.timeline(CASE)
         zone = terminal.local_zone(self._policy.calendar.timezone)
-        for event in self.events[told:]:
+        for event in self.events[printed:]:
             if not isinstance(event.body, NoticeSent | NoticeFailed):
                 terminal.line("  ", terminal.dim(terminal.moment(event.at, zone)), "  ", *sentence(event, zone))
 
     def jump_until(self, reached: Callable[[Event], bool]) -> None:
-        """Let time pass from instant to instant until something has happened, or nothing more will by itself."""
+        """Skip time from due instant to due instant until an event has happened, or nothing more is due."""
         for _ in range(JUMPS_AT_MOST):
-            self.tell()
+            self.print_new()
             state = fold(CaseState(reference=self._play.references[CASE], policy=self._policy), self.events)
             wake = next_wake(state)
             if wake is None or any(reached(event) for event in self.events):
@@ -75,7 +75,7 @@ class _Story:
         return not self._missing_rungs()
 
     def check(self) -> None:
-        """Hold the story to what the policy promises."""
+        """Check the events against the promises of the policy."""
         rungs = [rung.name for rung in self._policy.ladder]
         self._play.promise(f"every rung was reached: {', '.join(rungs)}", not self._missing_rungs())
         self._play.promise("every rung did what it is for, and found its people", not self._missing_actions())
@@ -88,7 +88,7 @@ class _Story:
         return [rung.name for rung in self._policy.ladder if rung.name not in reached]
 
     def _missing_actions(self) -> list[str]:
-        """Actions that should have reached people and did not."""
+        """Actions of rungs that reached no person."""
         escalations = [event.body for event in self.events if isinstance(event.body, Escalated)]
         done = {(each.rung, each.action) for each in escalations if each.people}
         wanted = ((rung.name, act.action) for rung in self._policy.ladder for act in rung.actions if act.target)

@@ -1,4 +1,4 @@
-"""What every scene needs: to speak, to act as people and systems do, to let time pass, and to keep promises."""
+"""The running system for the scenes: prints, runs commands, reads cases, skips time, and checks promises."""
 
 import asyncio
 import shlex
@@ -33,7 +33,7 @@ SKIP_LIMIT = 30.0
 
 @dataclass
 class Play:
-    """The running system with its people at the door. `broken` are the promises that were not kept."""
+    """The running system with a client. `broken` are the promises that were not kept."""
 
     home: Path
     client: Client
@@ -46,25 +46,21 @@ class Play:
     def __post_init__(self) -> None:
         self._skipper = TimeSkipper(self.client)
 
-    # -- speaking ----------------------------------------------------------------------------------------------------
-
     def scene(self, title: str, watch: str) -> None:
-        """Begin a scene: its title, and one sentence on what to watch."""
+        """Begin a scene: print its title, and what to watch."""
         self.scenes += 1
         terminal.heading(f"{self.scenes}. {title}")
         terminal.block(watch, indent="")
         terminal.line()
 
     def promise(self, what: str, kept: bool) -> None:
-        """Say whether something came out as promised; the play fails in the end when one did not."""
+        """Print whether a promise was kept; the demonstration fails when one was not."""
         terminal.line("  ", terminal.good("✓ ") if kept else terminal.bad("✗ "), what if kept else terminal.bad(what))
         if not kept:
             self.broken.append(what)
 
-    # -- acting ------------------------------------------------------------------------------------------------------
-
     def tawasul(self, *arguments: str, ends: ExitCode = ExitCode.DONE) -> None:
-        """Run the command as a person would, and show it; it has to end with the code that is expected."""
+        """Run a command as a process, with its output shown; its exit code must be `ends`."""
         self._prompt(arguments)
         sys.stdout.flush()
         code = subprocess.run(_program(arguments), cwd=PROJECT).returncode
@@ -73,13 +69,13 @@ class Play:
         terminal.line()
 
     def at_once(self, *commands: Sequence[str]) -> list[int]:
-        """Run several commands at the same time, show what each said, and give their exit codes."""
+        """Run several commands at the same time, print their outputs, and give their exit codes."""
         pipe = subprocess.PIPE
         running = [subprocess.Popen(_program(each), cwd=PROJECT, stdout=pipe, stderr=pipe) for each in commands]
         for arguments, process in zip(commands, running, strict=True):
-            said, complained = process.communicate()
+            out, err = process.communicate()
             self._prompt(arguments, "&")
-            terminal.block((said + complained).decode(), indent="")
+            terminal.block((out + err).decode(), indent="")
         terminal.line()
         return [process.returncode for process in running]
 
@@ -87,7 +83,7 @@ class Play:
         terminal.line(terminal.bold(f"$ tawasul {shlex.join(arguments)} {after}".rstrip()))
 
     def does(self, who: Member | None, kind: str, name: str, **fields: Any) -> Receipt:
-        """Give the case of a sample a command through the client, for speed; nobody named is the beneficiary."""
+        """Give a command to the case of a sample, by the client; without a person it is the beneficiary's."""
         frame = {"kind": kind, "command_id": uuid4().hex, "actor": who.actor if who else BENEFICIARY}
         answer = self.wait(apply(self.client, self.references[name], COMMAND.validate_python(frame | fields)))
         if isinstance(answer, Queued):
@@ -95,30 +91,26 @@ class Play:
         return answer
 
     def wait(self, something: Awaitable[Answer]) -> Answer:
-        """Wait for something of the client's world."""
+        """Run something asynchronous to its end."""
 
         async def waiting() -> Answer:
             return await something
 
         return self.runner.run(waiting())
 
-    # -- looking -----------------------------------------------------------------------------------------------------
-
     def view(self, name: str) -> View:
-        """The case of a sample as it stands."""
+        """The view of the case of a sample."""
         seen = self.wait(view(self.client, self.references[name]))
         if seen is None:
             raise LookupError(f"{name} is not open yet")
         return seen
 
     def timeline(self, name: str) -> tuple[Event, ...]:
-        """What happened to it so far."""
+        """The events of the case of a sample."""
         return self.wait(timeline(self.client, self.references[name]))
 
-    # -- time --------------------------------------------------------------------------------------------------------
-
     def pass_time(self, until: Mapping[str, datetime]) -> None:
-        """Let time pass for the cases named, each to its own instant and a minute on, so that its work is done."""
+        """Skip time for some cases, each to its own instant and a minute on, so that its work is done."""
 
         async def forward(name: str, at: datetime) -> None:
             left = at - await self._skipper.get_current_time(self._handle(name))

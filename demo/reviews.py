@@ -1,4 +1,4 @@
-"""People decide: one officer, two persons, two at the same moment."""
+"""Scenes: officers decide, two persons confirm one decision, two officers decide at the same moment."""
 
 from commands.common.advice import ExitCode
 from demo.play import Play
@@ -25,7 +25,7 @@ def officers_decide(play: Play) -> None:
 
 
 def two_persons_agree(play: Play) -> None:
-    """A birth date needs two: nobody confirms their own proposal."""
+    """A decision that needs two persons: nobody may confirm their own proposal."""
     play.scene(
         "Two persons",
         "A birth date is corrected only when two agree. Huda proposes, and is refused when she tries to confirm her own"
@@ -40,7 +40,7 @@ def two_persons_agree(play: Play) -> None:
 
 
 def two_at_once(play: Play) -> None:
-    """One decision only, and the other officer hears whose it was."""
+    """Two decisions at once: one is accepted, and the other is refused with the name of the first officer."""
     play.scene(
         "Two officers at the same moment",
         "Omar approves and Layla rejects the same request in the same second. There is one decision; the other hears"

@@ -1,4 +1,4 @@
-"""The sample requests as if they were filed right now.
+"""The sample requests, moved in time as if they were submitted now.
 
 All instants of a request move by the same amount, and all dates by whole days: those of the service's own fields and
 those its texts name, for the first stage reads them. Requests of one day stay as far apart as they were.
@@ -18,7 +18,7 @@ from settings import PROJECT
 
 FILE = PROJECT / "samples" / "requests.json"
 READS_ENGLISH = "SR-24"
-"""The one applicant who is written to in English here; in the file all prefer Arabic."""
+"""The one applicant who prefers English here; in the file all prefer Arabic."""
 
 _ARABIC = "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
 _ENGLISH = "January February March April May June July August September October November December".split()
@@ -37,15 +37,15 @@ visit_departure_demo = [{{ since = {today}, until = {tomorrow}, source = "announ
 
 @dataclass(frozen=True)
 class Sample:
-    """One request in its wire form, and what the first stage is expected to make of it."""
+    """One request as its source serializes it, and the assessment that is expected."""
 
     name: str
-    wire: dict[str, Any]
+    request_json: dict[str, Any]
     expected: dict[str, Any]
 
 
 def policies_for(today: date, home: Path) -> Path:
-    """A folder with the project's policies and one more file in the passports pack: policy is data."""
+    """A copy of the project's packs, with one more file in the passports pack."""
     policies = home / "policies"
     shutil.copytree(PROJECT / "policies", policies)
     announced = CAMPAIGN.format(today=today, tomorrow=today + timedelta(days=1))
@@ -54,7 +54,7 @@ def policies_for(today: date, home: Path) -> Path:
 
 
 def filed_now(now: datetime, run: str, calendar: WorkingCalendar) -> list[Sample]:
-    """All samples, in the order of the file, under ids that begin with `run`: new requests on every run."""
+    """All samples in the order of the file, with ids that begin with `run`, so that each run has new requests."""
     raw = json.loads(FILE.read_text())["requests"]
     filed = [datetime.fromisoformat(each["submitted_at"]) for each in raw]
     last = {at.date(): at for at in sorted(filed)}
@@ -77,7 +77,7 @@ def _sample(raw: dict[str, Any], filed: datetime, by: timedelta, run: str, calen
 
 
 def _moved(value: Any, shift: Callable[[str], str]) -> Any:
-    """The same with every text shifted."""
+    """A value with every text in it shifted."""
     if isinstance(value, dict):
         return {name: _moved(each, shift) for name, each in value.items()}
     if isinstance(value, list):

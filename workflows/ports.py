@@ -68,6 +68,8 @@ class Preparation(Wire):
     """When the case was opened: the instant of the first try."""
     events: tuple[Event, ...] = ()
     """The opening as it was decided and put on record; empty from older workers, where the workflow decided it."""
+    stable_instants: bool = False
+    """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay."""
     refusal: Refusal | None = None
     known: Receipt | None = None
     """The case is on record already (its run is beyond the server's retention): the stored receipt."""
@@ -126,6 +128,8 @@ class Delivered(Wire):
     """The receipt of a delivery; it echoes the key of the notice."""
 
     key: str
+    at: datetime | None = None
+    """When it was sent, by the server's clock; none from workers that left this to the workflow."""
 
 
 class DeliverNotice(Wire):
@@ -147,6 +151,8 @@ class Carried(Wire):
     request: Request | None = None
     opened_under: CasePolicy | None = None
     """The policy before any change of its calendar: the one that the records keep."""
+    stable_instants: bool = False
+    """As in `Preparation`; a run that was started by an earlier version goes on without."""
 
 
 class End(Wire):

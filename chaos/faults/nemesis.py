@@ -28,7 +28,7 @@ LASTING_AT_ONCE = 16
 AT_LEAST = 3
 """How often every kind of component is killed."""
 _STREAM = "monkey"
-"""The name of the random stream since the first published runs: another one would give other schedules."""
+"""The name of the random stream; another one would give each seed another schedule than in published runs."""
 
 
 class FaultKind(StrEnum):

@@ -26,6 +26,7 @@ from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import APPROVAL, CaseClient, side_by_side
 from models.case.commands import BENEFICIARY
 from models.codes import Audience, Channel
+from models.notices.key import NoticeKey
 
 CHANNELS = {Scale.SUITE: (Channel.SMS,), Scale.LONG: tuple(Channel)}
 CASES = {Scale.SUITE: 1, Scale.LONG: 5}
@@ -191,6 +192,6 @@ class Outage:
 
     def _without_supervisor(self, references: list[str]) -> Iterator[str]:
         """The cases of which no supervisor was notified."""
-        notified = {tuple(each["key"].split(":")[::2]) for each in self.cases.accepted()}
-        missing = (each for each in references if (each, Audience.SUPERVISOR) not in notified)
-        return (f"{each}: the supervisor was not notified" for each in missing)
+        keys = [NoticeKey.parse(each["key"]) for each in self.cases.accepted()]
+        notified = {key.reference for key in keys if key.audience is Audience.SUPERVISOR}
+        return (f"{each}: the supervisor was not notified" for each in references if each not in notified)

@@ -41,7 +41,7 @@ QUIESCENT_WITHIN = 240.0
 
 @dataclass
 class BackgroundLoad:
-    """The cases of the load, each of a new beneficiary, and what went wrong with them."""
+    """The cases of the load, each of a new beneficiary, and their problems."""
 
     stack: StackUnderTest
     client: CaseClient

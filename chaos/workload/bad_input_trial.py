@@ -76,8 +76,8 @@ class Trial:
         answer: Receipt | Queued | TawasulError
         try:
             answer = await apply(self.client, handle.id, good, PATIENCE)
-        except TawasulError as trouble:
-            answer = trouble
+        except TawasulError as error:
+            answer = error
         if isinstance(answer, Receipt):
             return True
         self.problems.append(f"{after}: the next good command got {answer!r}")

@@ -23,13 +23,15 @@ class Sleeper:
 
     @workflow.run
     async def run(self) -> int:
-        """Set it late, late again, soon; wait; set it late, and not at all."""
+        """Set it late, late again, soon; wait; set it late, renew it, and not at all."""
         alarm, now = Alarm(self._ring), workflow.now()
         for at in (now + LATER, now + LATER, now + SOON):
             alarm.set(at)
             await workflow.sleep(0.001)
         await workflow.wait_condition(lambda: self.rung > 0)
         alarm.set(now + LATER)
+        await workflow.sleep(0.001)
+        alarm.renew(now + LATER)
         await workflow.sleep(0.001)
         alarm.set(None)
         await workflow.sleep(0.001)
@@ -60,5 +62,5 @@ async def test_there_is_one_timer_and_the_same_one_while_the_instant_stays(syste
         handle = await system.client.start_workflow(Sleeper.run, id=queue, task_queue=queue)
         assert await handle.result() == 1
         history = await handle.fetch_history()
-    assert count(history, EventType.EVENT_TYPE_TIMER_STARTED, LATER.total_seconds()) == 2
-    assert count(history, EventType.EVENT_TYPE_TIMER_CANCELED, LATER.total_seconds()) == 2
+    assert count(history, EventType.EVENT_TYPE_TIMER_STARTED, LATER.total_seconds()) == 3
+    assert count(history, EventType.EVENT_TYPE_TIMER_CANCELED, LATER.total_seconds()) == 3

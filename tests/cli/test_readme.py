@@ -26,7 +26,7 @@ from models.packs.pack import Pack
 from models.triage.facts import FACTS, Fact
 from models.triage.rules import Op
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
-from workflows.case import search_attributes as search
+from workflows.case import search_attributes
 
 README = (ROOT / "README.md").read_text()
 PAGES = {f"{page.relative_to(ROOT)}": page.read_text() for page in (ROOT / "README.md", *ROOT.glob("docs/*.md"))}
@@ -154,7 +154,7 @@ def test_the_architecture_page_names_every_event_stage_and_outcome() -> None:
 
 def test_the_operations_page_names_every_variable_code_and_attribute() -> None:
     page = PAGES["docs/operations.md"]
-    attributes = {key.name for key in search.ALL}
+    attributes = {key.name for key in search_attributes.ALL}
     assert set(settings.VARIABLES) | attributes | set(codes.RefusalCode) <= named(page)
     assert {int(code) for code in re.findall(r"(?m)^\| (\d+) \|", page)} == set(ExitCode)
 

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 from typer.testing import CliRunner, Result
 
-from activities import staff as directory
+from activities import staff
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import PERMANENT, TRANSIENT, NoticeWork
 from activities.records.attention import mark_failed
@@ -88,7 +88,7 @@ def letters(folder: Path) -> list[dict[str, Any]]:
 def hire(database: Database, *people: Member) -> None:
     with connect(database.url) as connection:
         for person in people:
-            directory.add(connection, person)
+            staff.add(connection, person)
 
 
 def officer(name: str, **more: Any) -> Member:
@@ -180,7 +180,7 @@ def test_staff_are_written_to_at_their_own_addresses_in_their_language(house: Ho
 def test_who_stands_in_for_a_holder_away_is_written_to(house: Home, database: Database) -> None:
     hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
     with connect(database.url) as connection:
-        directory.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
+        staff.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
     with mail_relay() as relay:
         deliver(house(smtp_url=relay.url), mail(audience=Audience.ASSIGNEE, people=("omar",)))
     assert relay.received[0].rcpt_tos == ["nora@example.com"]
@@ -191,7 +191,7 @@ def test_a_team_is_everyone_in_it_who_is_there(house: Home, database: Database, 
     people = [officer(name, email=f"{name}@example.com") for name in ("omar", "nora", "away")]
     hire(database, *people, officer("other", teams=("visit_visas",), email="other@example.com"))
     with connect(database.url) as connection:
-        directory.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
+        staff.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
     with mail_relay() as relay:
         deliver(house(smtp_url=relay.url), mail(audience=audience))
     assert relay.received[0].rcpt_tos == ["nora@example.com", "omar@example.com"]
@@ -205,11 +205,11 @@ def test_with_no_supervisor_there_the_next_one_up_is_told(house: Home, database:
     assert relay.received[0].rcpt_tos == ["dana@example.com"]
 
 
-@pytest.mark.parametrize(("staff", "name"), [((officer("omar"),), "staff:omar"), ((), "team:exit_visas")])
+@pytest.mark.parametrize(("members", "name"), [((officer("omar"),), "staff:omar"), ((), "team:exit_visas")])
 def test_staff_without_an_address_find_it_in_the_mailbox_and_somebody_is_told(
-    house: Home, database: Database, tmp_path: Path, staff: tuple[Member, ...], name: str
+    house: Home, database: Database, tmp_path: Path, members: tuple[Member, ...], name: str
 ) -> None:
-    hire(database, *staff)
+    hire(database, *members)
     with mail_relay() as relay:
         deliver(house(smtp_url=relay.url), mail(audience=Audience.TEAM))
     (letter,) = letters(tmp_path)

@@ -9,7 +9,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities import staff as directory
+from activities import staff
 from activities.cases import CaseWork
 from activities.intake import Intake
 from activities.packs import load_packs
@@ -208,12 +208,12 @@ def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobod
     with connect(database.url) as connection:
         for name, role, team in (("salma", Role.SUPERVISOR, "exit_visas"), ("reem", Role.MANAGER, "")):
             teams = (team,) if team else ()
-            directory.add(connection, Member(id=name, name="التجريبي", role=role, teams=teams))
+            staff.add(connection, Member(id=name, name="التجريبي", role=role, teams=teams))
         assert [person.id for person in found(house, Role.SUPERVISOR).people] == ["salma"]
         assert not found(house, Role.SUPERVISOR).fallback
         other_team = found(house, Role.SUPERVISOR, team="payments")
         assert ([person.id for person in other_team.people], other_team.fallback) == (["reem"], True)
-        directory.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
+        staff.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
     assert [person.id for person in found(house, Role.SUPERVISOR).people] == ["reem"]
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import psycopg
 from temporalio.client import Client
 
-import client as door
 import worker
 from activities.records.store import Records, engine_for
+from client import data_converter
 from models.case.commands import BENEFICIARY
 from recovery import Discrepancy, DiscrepancyKind, rebuild, reconcile
 from stack import EmbeddedStack
@@ -32,7 +32,7 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
         config = before.config
     (tmp_path / "temporal.db").unlink()
     with EmbeddedStack(tmp_path) as stack:
-        client = await Client.connect(stack.temporal_address, data_converter=door.data_converter())
+        client = await Client.connect(stack.temporal_address, data_converter=data_converter())
         after = System(stack, config, client)
         await worker.register_search_attributes(client)
         started = [each.reference async for each in rebuild(client, stack.database_url)]

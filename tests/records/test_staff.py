@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities import staff as directory
+from activities import staff
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.staff import (
@@ -38,24 +38,22 @@ def house(database: Database) -> Iterator[Connection]:
     ]
     with connect(database.url) as connection:
         for name, role, team in people:
-            directory.add(
-                connection, Member(id=name, name=f"{name} التجريبي", role=role, teams=(team,) if team else ())
-            )
+            staff.add(connection, Member(id=name, name=f"{name} التجريبي", role=role, teams=(team,) if team else ()))
         yield connection
 
 
 def reached(house: Connection, role: Role, team: str | None = TEAM) -> list[str]:
     """The ids of the people found."""
-    return [person.id for person in directory.people(house, role, team, MORNING)]
+    return [person.id for person in staff.people(house, role, team, MORNING)]
 
 
 def test_the_acting_person_has_the_role_and_teams_on_record(house: Connection, database: Database) -> None:
-    directory.set_teams(house, "omar", ["payments", TEAM, TEAM])
+    staff.set_teams(house, "omar", ["payments", TEAM, TEAM])
     assert acting_person(database.url, "omar") == Actor(id="omar", role=Role.OFFICER, teams=(TEAM, "payments"))
 
 
 def test_a_stranger_and_somebody_who_left_cannot_act(house: Connection, database: Database) -> None:
-    directory.set_active(house, "omar", False)
+    staff.set_active(house, "omar", False)
     with pytest.raises(NotWorkingHere, match="omar is not active"):
         acting_person(database.url, "omar")
     with pytest.raises(NoSuchStaff, match="no member of staff nobody"):
@@ -63,14 +61,14 @@ def test_a_stranger_and_somebody_who_left_cannot_act(house: Connection, database
 
 
 def test_what_is_on_record_of_somebody_can_be_changed(house: Connection, database: Database) -> None:
-    directory.change(house, "omar", {"role": Role.SUPERVISOR, "email": "omar@example.com", "mobile": "+966512340022"})
-    directory.change(house, "omar", {"mobile": None})
-    omar = directory.member(house, "omar", MORNING)
+    staff.change(house, "omar", {"role": Role.SUPERVISOR, "email": "omar@example.com", "mobile": "+966512340022"})
+    staff.change(house, "omar", {"mobile": None})
+    omar = staff.member(house, "omar", MORNING)
     assert (omar.role, omar.email, omar.mobile) == (Role.SUPERVISOR, "omar@example.com", None)
     assert acting_person(database.url, "omar").role is Role.SUPERVISOR
-    assert directory.member(house, "huda", MORNING).role is Role.OFFICER
+    assert staff.member(house, "huda", MORNING).role is Role.OFFICER
     with pytest.raises(NoSuchStaff, match="no member of staff nobody"):
-        directory.change(house, "nobody", {"name": "x"})
+        staff.change(house, "nobody", {"name": "x"})
 
 
 def test_records_that_do_not_answer_are_said_to_be_unreachable(database: Database) -> None:
@@ -80,7 +78,7 @@ def test_records_that_do_not_answer_are_said_to_be_unreachable(database: Databas
 
 
 def test_an_absent_person_still_acts_but_is_not_reached(house: Connection, database: Database) -> None:
-    directory.go_away(house, "omar", MORNING - DAY, MORNING + DAY)
+    staff.go_away(house, "omar", MORNING - DAY, MORNING + DAY)
     assert acting_person(database.url, "omar").id == "omar"
     assert reached(house, Role.OFFICER) == ["huda"]
 
@@ -92,26 +90,26 @@ def test_only_people_of_the_team_are_reached(house: Connection) -> None:
 
 def test_who_works_for_all_teams_is_reached_unless_the_team_has_its_own(house: Connection) -> None:
     assert reached(house, Role.DIRECTOR) == ["dana"]
-    directory.add(house, Member(id="own", name="مدير التجريبي", role=Role.DIRECTOR, teams=(TEAM,)))
+    staff.add(house, Member(id="own", name="مدير التجريبي", role=Role.DIRECTOR, teams=(TEAM,)))
     assert reached(house, Role.DIRECTOR) == ["own"]
     assert reached(house, Role.DIRECTOR, "payments") == ["dana"]
 
 
 def test_an_officer_without_a_team_works_for_none(house: Connection) -> None:
-    directory.set_teams(house, "omar", [])
+    staff.set_teams(house, "omar", [])
     assert reached(house, Role.OFFICER) == ["huda"]
 
 
 def test_a_substitute_is_reached_instead_whatever_their_role(house: Connection) -> None:
-    directory.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
+    staff.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
     assert reached(house, Role.SUPERVISOR) == ["badr"]
 
 
 def test_the_substitute_of_a_substitute_is_reached_and_a_circle_reaches_nobody(house: Connection) -> None:
-    directory.go_away(house, "salma", MORNING, MORNING + DAY, substitute="badr")
-    directory.go_away(house, "badr", MORNING, MORNING + DAY, substitute="reem")
+    staff.go_away(house, "salma", MORNING, MORNING + DAY, substitute="badr")
+    staff.go_away(house, "badr", MORNING, MORNING + DAY, substitute="reem")
     assert reached(house, Role.SUPERVISOR) == ["reem"]
-    directory.go_away(house, "reem", MORNING, MORNING + DAY, substitute="salma")
+    staff.go_away(house, "reem", MORNING, MORNING + DAY, substitute="salma")
     assert reached(house, Role.SUPERVISOR) == []
 
 
@@ -121,56 +119,56 @@ def test_the_substitute_of_a_substitute_is_reached_and_a_circle_reaches_nobody(h
 def test_an_absence_lasts_from_its_first_instant_until_before_its_last(
     house: Connection, since: timedelta, until: timedelta, there: bool
 ) -> None:
-    directory.go_away(house, "salma", MORNING + since, MORNING + until)
+    staff.go_away(house, "salma", MORNING + since, MORNING + until)
     assert bool(reached(house, Role.SUPERVISOR)) is there
 
 
 def test_somebody_who_left_is_neither_reached_nor_stands_in(house: Connection) -> None:
-    directory.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
-    directory.set_active(house, "badr", False)
-    directory.set_active(house, "omar", False)
+    staff.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
+    staff.set_active(house, "badr", False)
+    staff.set_active(house, "omar", False)
     assert reached(house, Role.SUPERVISOR) == []
     assert reached(house, Role.OFFICER) == ["huda"]
 
 
 def test_who_is_back_before_the_time_is_reached_again(house: Connection) -> None:
-    directory.go_away(house, "salma", MORNING - DAY, MORNING + DAY)
-    assert directory.come_back(house, "salma", MORNING)
+    staff.go_away(house, "salma", MORNING - DAY, MORNING + DAY)
+    assert staff.come_back(house, "salma", MORNING)
     assert reached(house, Role.SUPERVISOR) == ["salma"]
-    assert not directory.come_back(house, "salma", MORNING)
+    assert not staff.come_back(house, "salma", MORNING)
 
 
 def test_the_roster_shows_everybody_with_teams_and_absence(house: Connection) -> None:
-    directory.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="omar")
-    found = {each.id: each for each in directory.roster(house, MORNING)}
+    staff.go_away(house, "salma", MORNING - DAY, MORNING + DAY, substitute="omar")
+    found = {each.id: each for each in staff.roster(house, MORNING)}
     assert list(found) == ["badr", "dana", "huda", "omar", "reem", "salma"]
     assert (found["salma"].away_until, found["salma"].substitute) == (MORNING + DAY, "omar")
     assert (found["omar"].teams, found["omar"].away_until) == ((TEAM,), None)
-    assert directory.member(house, "salma", MORNING) == found["salma"]
+    assert staff.member(house, "salma", MORNING) == found["salma"]
 
 
 def test_what_cannot_be_is_refused_with_what_to_do(house: Connection) -> None:
     with pytest.raises(AlreadyStaff, match="exists already"):
-        directory.add(house, Member(id="omar", name="آخر التجريبي", role=Role.OFFICER))
+        staff.add(house, Member(id="omar", name="آخر التجريبي", role=Role.OFFICER))
     with pytest.raises(ValueError, match="choose one of officer"):
-        directory.add(house, Member(id="x", name="س التجريبي", role=Role.SYSTEM))
+        staff.add(house, Member(id="x", name="س التجريبي", role=Role.SYSTEM))
     with pytest.raises(InvalidAbsence, match="ends after it begins"):
-        directory.go_away(house, "omar", MORNING, MORNING)
+        staff.go_away(house, "omar", MORNING, MORNING)
     with pytest.raises(InvalidAbsence, match="stands in for themselves"):
-        directory.go_away(house, "omar", MORNING, MORNING + DAY, substitute="omar")
+        staff.go_away(house, "omar", MORNING, MORNING + DAY, substitute="omar")
     for unknown in ({"staff_id": "nobody"}, {"staff_id": "omar", "substitute": "nobody"}):
         with pytest.raises(NoSuchStaff, match="nobody"):
-            directory.go_away(house, since=MORNING, until=MORNING + DAY, **unknown)
+            staff.go_away(house, since=MORNING, until=MORNING + DAY, **unknown)
     with pytest.raises(NoSuchStaff):
-        directory.set_teams(house, "nobody", [TEAM])
+        staff.set_teams(house, "nobody", [TEAM])
     with pytest.raises(NoSuchStaff):
-        directory.set_active(house, "nobody", True)
+        staff.set_active(house, "nobody", True)
 
 
 def test_what_somebody_who_leaves_still_holds_is_on_the_list(house: Connection, records: Records) -> None:
     held, _ = (row(1, assignee="omar", stage=Stage.IN_REVIEW), row(2, assignee="huda", stage=Stage.IN_REVIEW))
     for each in (held, _):
         records.append(opening_of(each))
-    assert directory.leave(house, "omar", MORNING) == [held.reference]
+    assert staff.leave(house, "omar", MORNING) == [held.reference]
     listed = house.execute("SELECT kind, reference, about FROM attention").fetchall()
     assert [tuple(item.values()) for item in listed] == [(AttentionKind.HOLDER_LEFT, held.reference, "omar")]

@@ -1,4 +1,4 @@
-"""The records in tests: who may enter a database, and simulated cases put into it."""
+"""The records in tests: a database with its roles, and rows and events of simulated cases."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +22,7 @@ MORNING = riyadh("2026-01-06 09:00")
 
 @dataclass(frozen=True)
 class Database:
-    """One database, as the three who may enter see it."""
+    """One database, with the addresses of its three roles."""
 
     name: str
     port: int
@@ -40,7 +40,7 @@ class Database:
 
     @property
     def superuser_url(self) -> str:
-        """As somebody who can do anything."""
+        """As superuser."""
         return self._url("postgres")
 
     def _url(self, role: str) -> str:
@@ -48,7 +48,7 @@ class Database:
 
 
 def request(**changes: Any) -> Request:
-    """A request as it is after the door."""
+    """A request as intake reads it."""
     return read_request(wire_request(**changes))
 
 
@@ -120,7 +120,7 @@ def row(number: int = 1, **changes: Any) -> CaseRow:
 
 
 def opening_of(listed: CaseRow) -> RecordEvents:
-    """The least that puts a row on record: one event."""
+    """The least that a row on record needs: one event."""
     body = Opened(
         fingerprint=listed.fingerprint,
         submitted_at=listed.submitted_at,

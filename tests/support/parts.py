@@ -1,4 +1,4 @@
-"""The parts of a running system as a test may treat them: workers that are processes, servers that go away."""
+"""Components of a running system in tests: workers as processes, and outages of servers."""
 
 import asyncio
 import json
@@ -16,11 +16,11 @@ from tests.support.system import System, eventually
 
 
 async def start_worker(system: System, log: Path, **variables: str) -> Process:
-    """Start `python -m worker` in the environment of the system; what it says goes into the log."""
+    """Start `python -m worker` in the environment of the system; its standard error goes into the log."""
     environment = system.stack.environment | {"TAWASUL_POLICIES": str(system.config.policies)} | variables
-    with log.open("ab") as said:
+    with log.open("ab") as errors:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "worker", cwd=PROJECT, env=environment, stdout=PIPE, stderr=said
+            sys.executable, "-m", "worker", cwd=PROJECT, env=environment, stdout=PIPE, stderr=errors
         )
 
 
@@ -45,7 +45,7 @@ def pid_of(system: System, name: str) -> int:
 
 @asynccontextmanager
 async def records_away(system: System) -> AsyncIterator[Path]:
-    """PostgreSQL is killed and cannot start again while the block runs: it gets the data folder, moved elsewhere."""
+    """PostgreSQL is down while the block runs, and its data folder is moved; the block gets its new path."""
     data = system.stack.home / "postgres"
     away = data.rename(data.with_name("postgres.away"))
     os.kill(pid_of(system, "postgres"), signal.SIGKILL)

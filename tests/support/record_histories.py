@@ -1,4 +1,4 @@
-"""Makes the golden histories anew, on the real servers: `python -m tests.support.record_histories`.
+"""Records the golden histories anew, on real servers: `python -m tests.support.record_histories`.
 
 One small file for every path of a case. Who ran them and where is taken out.
 """

@@ -1,4 +1,4 @@
-"""The sample requests, and variations of the first one, in their wire form."""
+"""The sample requests, and variations of the first one, as JSON."""
 
 import json
 from copy import deepcopy

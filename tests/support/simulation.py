@@ -1,4 +1,4 @@
-"""A case without a server: the pure core driven by hand, for tests of behaviour."""
+"""A case without a server: the pure core driven by a test."""
 
 import tomllib
 from datetime import UTC, datetime, timedelta
@@ -113,7 +113,7 @@ TWO_STEPS = (
 
 
 class Case:
-    """One case living in a simulated world: time moves by `at`, people act by `do`."""
+    """One case in simulated time: `at` moves the time, `do` gives commands."""
 
     def __init__(
         self,
@@ -146,7 +146,7 @@ class Case:
         self._note(opening, Assessed(assessment=assessment))
 
     def at(self, text: str) -> "Case":
-        """Let time pass to an instant: everything that falls due on the way happens when it falls due."""
+        """Move the time to an instant; everything that falls due before happens when it falls due."""
         return self.until(riyadh(text))
 
     def until(self, instant: datetime) -> "Case":
@@ -159,12 +159,12 @@ class Case:
         return self
 
     def outage_until(self, text: str) -> "Case":
-        """Time passes with no worker alive: nothing happens until it is over."""
+        """Move the time without any worker: nothing happens."""
         self.now = riyadh(text)
         return self
 
     def wake(self, *people: Actor, fallback: bool = False) -> "Case":
-        """What a worker does first when it is back."""
+        """Do what a worker does first after an outage."""
         self._take(settle(self.state, self.now)[1])
         self.find_people(*people, fallback=fallback)
         return self
@@ -212,7 +212,7 @@ class Case:
             self._note(NoticeSent(key=notice.key, channel=notice.channel))
 
     def types(self) -> list[str]:
-        """What happened, in order."""
+        """The types of the events, in order."""
         return [event.body.type for event in self.events]
 
     def of(self, kind: str) -> list[Event]:
@@ -220,7 +220,7 @@ class Case:
         return [event for event in self.events if event.body.type == kind]
 
     def bodies(self, kind: type[Kind]) -> list[Kind]:
-        """What the events of one type say."""
+        """The bodies of the events of one type."""
         return [event.body for event in self.events if isinstance(event.body, kind)]
 
     def rungs(self) -> list[str]:

@@ -1,9 +1,8 @@
-"""The whole system in tests: real servers, a worker in this process, people, and time that can be skipped."""
+"""The whole system in tests: real servers, a worker in this process, staff, and time skipping."""
 
 import asyncio
 import atexit
 import itertools
-import re
 import shutil
 import subprocess
 import tempfile
@@ -24,6 +23,8 @@ import worker
 from activities import staff
 from activities.records.database import connect
 from activities.records.migrate import upgrade
+from bench.cases import residence_number
+from bench.packs import copy_packs, without_quiet_hours
 from client import apply, clock, data_converter, open_case, timeline, view
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, COMMAND, Actor
@@ -44,7 +45,7 @@ SECRETS = "secrets.json"
 
 @dataclass
 class System:
-    """The stack with a client; the helpers act as people would."""
+    """The stack with a client, and helpers that submit requests, give commands and read cases."""
 
     stack: EmbeddedStack
     config: Settings
@@ -55,12 +56,12 @@ class System:
         self.skipper = TimeSkipper(self.client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=5_000))
 
     def request(self, **changes: Any) -> Request:
-        """A new request that nothing stands against; `changes` as in `wire_request`."""
+        """A new request without duplicates; `changes` as in `wire_request`."""
         new = {"id": f"T-{uuid.uuid4().hex[:12]}", "applicant__id_number": an_iqama()}
         return read_request(wire_request(**(new | changes)))
 
     async def submit(self, **changes: Any) -> Receipt:
-        """File a request and give its receipt."""
+        """Submit a request and give its receipt."""
         receipt = await open_case(self.client, self.request(**changes))
         assert isinstance(receipt, Receipt)
         return receipt
@@ -87,12 +88,12 @@ class System:
             return await self.skipper.fast_forward(self.handle(reference), timedelta(**delta))
 
     async def end(self, reference: str) -> Any:
-        """How the case ends when time goes on: what waits for the morning is sent, then the run ends."""
+        """Skip time until the case has ended, and give the result of its workflow."""
         await self.pass_time(reference, days=60)
         return await self.handle(reference).result()
 
     async def view(self, reference: str) -> View:
-        """A case as it stands."""
+        """The view of a case."""
         seen = await view(self.client, reference)
         assert seen is not None
         return seen
@@ -104,7 +105,7 @@ class System:
         return explained.clocks
 
     async def types(self, reference: str) -> list[str]:
-        """What happened, in order, notices left out."""
+        """The types of the events of a case, without those of notices."""
         bodies = [event.body for event in await timeline(self.client, reference)]
         return [body.type for body in bodies if not isinstance(body, NoticeSent | NoticeFailed)]
 
@@ -113,11 +114,11 @@ class System:
         return self.client.get_workflow_handle(reference)
 
     async def settled(self, receipt: Receipt) -> None:
-        """Wait until what a receipt speaks of is on record."""
+        """Wait until the last event of a receipt is on record."""
         await self.recorded(receipt.reference, receipt.seq)
 
     def rows(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
-        """What the records say."""
+        """The rows of a query of the records."""
         with connect(self.stack.database_url) as connection:
             return connection.execute(statement, parameters).fetchall()
 
@@ -127,9 +128,9 @@ class System:
         await eventually(lambda: asyncio.to_thread(self.rows, find, reference, seq))
 
     async def caught_up(self, reference: str) -> list[Event]:
-        """Wait until the records have what the case has, and give its timeline.
+        """Wait until the events of a case are on record, and give them.
 
-        That the last notices went out is written with what comes next: they are left out.
+        That the last notices were sent is written with what comes next: these events are left out.
         """
         events = list(await timeline(self.client, reference))
         while isinstance(events[-1].body, NoticeSent):
@@ -138,10 +139,10 @@ class System:
         return events
 
 
-async def eventually(true: Callable[[], Awaitable[Any]]) -> None:
-    """Wait until something has come true on servers that do not tell; a while at most."""
+async def eventually(condition: Callable[[], Awaitable[Any]]) -> None:
+    """Poll until a condition holds. Raises TimeoutError after 20 seconds."""
     async with asyncio.timeout(20):
-        while not await true():  # noqa: ASYNC110
+        while not await condition():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
@@ -149,10 +150,8 @@ APPROVAL: dict[str, Any] = {"reason": "note_removed", "reply": {"text": "تمت 
 
 
 def an_iqama() -> str:
-    """A resident ID nobody had before in this run, in the range for trials, with its check digit."""
-    body = f"29900{next(_NUMBERS):04d}"
-    total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(body))
-    return body + str(-total % 10)
+    """A residence number that was not used before in this run."""
+    return residence_number(next(_NUMBERS))
 
 
 def command(kind: str, actor: Actor = OMAR, **fields: Any) -> Any:
@@ -192,7 +191,7 @@ async def running(home: Path, *dynamic_config: str, **configured: Any) -> AsyncI
 
 
 def _lay_out(home: Path) -> None:
-    """Put what a prepared stack left into a folder where none was before, owners as they are."""
+    """Copy the data of a prepared stack into a folder without any, owners included."""
     home.mkdir(parents=True, exist_ok=True)
     if not (home / SECRETS).exists():
         subprocess.run(["cp", "-a", *map(str, _prepared().iterdir()), str(home)], check=True)
@@ -200,7 +199,7 @@ def _lay_out(home: Path) -> None:
 
 @cache
 def _prepared() -> Path:
-    """What a stack leaves in its folder that was started once: a start with it takes half the time. Made once a run."""
+    """The data of a stack that was started once, which halves the time of a start. Made once for each run."""
     made, kept = (Path(tempfile.mkdtemp(prefix="tawasul-tests-")) for _ in range(2))
     atexit.register(shutil.rmtree, kept, ignore_errors=True)
     with EmbeddedStack(made) as stack:
@@ -213,11 +212,8 @@ def _prepared() -> Path:
 
 
 def wakeful_policies(folder: Path) -> Path:
-    """The passports pack without quiet hours: what a test sees does not depend on the hour it runs at."""
-    pack = shutil.copytree(load().policies / "passports", folder / "passports")
-    rules = pack / "pack.toml"
-    rules.write_text(re.sub(r"(?ms)^\[quiet\].*?(?=^\[)", "", rules.read_text()))
-    return folder
+    """The packs without quiet hours, so that a test does not depend on the hour of its run."""
+    return copy_packs(folder, {"*/pack.toml": without_quiet_hours}, load().policies)
 
 
 def _add_people(url: str) -> None:

@@ -1,4 +1,4 @@
-"""The command line as people use it: a process of its own, or for what needs no server, a call."""
+"""The command line in tests: each command in a process of its own."""
 
 import atexit
 import json
@@ -33,17 +33,17 @@ class Ended:
 
     @property
     def data(self) -> Any:
-        """Its output for programs."""
+        """The output as one JSON value."""
         return json.loads(self.out)
 
     @property
     def text(self) -> str:
-        """Its output with one space where any white space stands."""
+        """The output with all white space normalized to single spaces."""
         return " ".join(self.out.split())
 
     @property
     def lines(self) -> list[Any]:
-        """One object a line."""
+        """The output as JSON lines."""
         return [json.loads(line) for line in self.out.splitlines()]
 
 
@@ -59,8 +59,8 @@ def tawasul(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> End
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as order:
             order.settimeout(50)
             order.connect(_warm_commands())
-            said = json.dumps([arguments, dict(environ)]).encode()
-            socket.send_fds(order, [said], [stream.fileno() for stream in (given, out, err)])
+            message = json.dumps([arguments, dict(environ)]).encode()
+            socket.send_fds(order, [message], [stream.fileno() for stream in (given, out, err)])
             code = int(order.recv(16))
         return Ended(code, _read(out), _read(err))
 
@@ -89,6 +89,6 @@ def _start_warm_commands() -> str:
 
 
 def bare_environment(**given: str) -> dict[str, str]:
-    """This process's environment without what points at servers or names a person, and `given`."""
+    """The environment of this process without the settings of Tawasul and Temporal, and with `given`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("TAWASUL_", "TEMPORAL_"))}
     return inherited | given

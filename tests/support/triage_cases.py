@@ -1,4 +1,4 @@
-"""Requests for the first stage in their wire form, and those of the two files of cases with what should come out."""
+"""Requests for the first stage as JSON, and the cases of the two files with their expected assessments."""
 
 import tomllib
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Commands as processes of their own that begin with everything imported: so a test waits for the command alone.
+"""Fork server for commands: each is a process of its own that begins with everything imported.
 
 `python -m tests.support.warm_cli SOCKET` forks a process for every order: arguments and environment as JSON, and the
 three streams with them. The answer is the exit code. How long the imports take, and what they are, is tested elsewhere.
@@ -30,23 +30,23 @@ def serve(path: str) -> None:
     """Take orders until killed. Nothing imported has begun a thread, so forking is safe."""
     for module in IMPORTED:
         import_module(module)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
-        door.bind(path)
-        door.listen()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+        listener.bind(path)
+        listener.listen()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         print("ready", flush=True)
         while True:
-            order, _ = door.accept()
+            order, _ = listener.accept()
             if os.fork() == 0:
-                _see_to(order)
+                _run_command(order)
             order.close()
 
 
-def _see_to(order: socket.socket) -> None:
-    """Run one command in a child, and say how it ended."""
+def _run_command(order: socket.socket) -> None:
+    """Run one command in a child, and send its exit code."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    said, streams, _, _ = socket.recv_fds(order, LARGEST, 3)
-    arguments, environ = json.loads(said)
+    message, streams, _, _ = socket.recv_fds(order, LARGEST, 3)
+    arguments, environ = json.loads(message)
     child = os.fork()
     if child == 0:
         _become(arguments, environ, streams)

@@ -21,8 +21,8 @@ DAYS = ("2026-01-01 00:05", "2026-02-27 23:50", "2026-03-25 09:00", "2026-06-02 
 
 def conclusion(pack: Pack, sample: Sample, now: datetime) -> dict[str, str]:
     """What the first stage makes of a sample; the one that names another sample is its duplicate."""
-    request = read_request(sample.wire)
-    duplicate = "duplicate_of" in sample.wire.get("context", {})
+    request = read_request(sample.request_json)
+    duplicate = "duplicate_of" in sample.request_json.get("context", {})
     known = KnownFromRecords(open_duplicates=(request.reference,) if duplicate else ())
     found = assess(request, known, triage_policy(pack, request.service), compile_calendar(pack.calendar), now)
     return {"stage1": found.effect, "team": found.team, "priority": found.priority}

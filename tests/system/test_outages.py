@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from temporalio.common import RetryPolicy
 
-import client as door
 from activities.records.audit import verify
 from activities.records.database import connect
 from chaos.system.http_server import HttpRequest
+from client import timeline
 from models.case.events import Event, NoticeFailed
 from models.codes import Stage
 from tests.support.gateways import FakeHttpGateway, http_gateway
@@ -74,10 +74,10 @@ async def claimed(system: System) -> str:
 
 async def all_recorded(system: System, reference: str) -> None:
     """Wait until the records have what the case has, each event once and in order."""
-    timeline = await system.caught_up(reference)
+    events = await system.caught_up(reference)
     rows = system.rows("SELECT seq, type FROM case_event WHERE reference = %s ORDER BY seq", reference)
     assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
-    assert [row["type"] for row in rows][: len(timeline)] == [event.body.type for event in timeline]
+    assert [row["type"] for row in rows][: len(events)] == [event.body.type for event in events]
     with connect(system.stack.database_url) as connection:
         assert verify(connection, reference).flaws == []
 
@@ -153,7 +153,7 @@ async def test_a_notice_goes_out_once_when_the_gateway_is_back_and_no_case_close
 
 
 async def timeline_of(system: System, reference: str, kind: str) -> list[Event]:
-    return [event for event in await door.timeline(system.client, reference) if event.body.type == kind]
+    return [event for event in await timeline(system.client, reference) if event.body.type == kind]
 
 
 async def told_supervisor(system: System, reference: str) -> bool:

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from google.protobuf.json_format import MessageToDict
 
-import client as door
+from client import apply, open_case
 from errors import Refused
 from models.case.commands import BENEFICIARY
 from models.intake.request import Request
@@ -24,7 +24,7 @@ from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.requests import wire_request
 from tests.support.system import System, an_iqama, command, eventually, running, wakeful_policies
 from tests.support.terminal import tawasul
-from workflows.case import search_attributes as search
+from workflows.case import search_attributes
 
 NAME_AR, NAME_EN = "كناري بن سري التجريبي", "Kanari Sirri Altajribi"
 MOBILE, EMAIL, TEXT = "+966512349999", "kanari@example.com", "سر لا يخرج من البيت"
@@ -81,7 +81,7 @@ def found(secrets: Iterable[str], text: str) -> list[str]:
 async def live(system: System, request: Request) -> None:
     """A whole case in which everybody writes what is nobody else's business."""
     reference = request.reference
-    await door.open_case(system.client, request)
+    await open_case(system.client, request)
     await system.do(reference, "claim", sent_at=None)
     await system.do(reference, "note", text=TEXT)
     await system.handle(reference).signal("approve", {"kind": "approve", "reason": TEXT, "note": NAME_AR})
@@ -107,7 +107,7 @@ async def test_nothing_personal_is_outside_the_payloads_of_a_case(
     assert found(secrets, readable) == []
     assert found(secrets, caplog.text) == []
     described = await system.handle(request.reference).describe()
-    attributes = {key.name: described.typed_search_attributes.get(key) for key in search.ALL}
+    attributes = {key.name: described.typed_search_attributes.get(key) for key in search_attributes.ALL}
     assert attributes["CaseService"] and found(secrets, repr(attributes)) == []
     async with httpx.AsyncClient() as client:
         page = (await client.get(f"http://{system.config.metrics}/metrics")).text
@@ -129,7 +129,7 @@ async def test_a_statement_that_fails_says_nothing_to_history_or_logs(
     with psycopg.connect(system.stack.migration_url, autocommit=True) as owner, caplog.at_level(logging.INFO):
         owner.execute(breaking)
         try:
-            await door.open_case(system.client, request)
+            await open_case(system.client, request)
             await system.do(request.reference, "claim")
             await system.do(request.reference, "note", text=TEXT)
             await eventually(lambda: asyncio.to_thread(lambda: "constraint broken" in caplog.text))
@@ -144,10 +144,10 @@ async def test_a_statement_that_fails_says_nothing_to_history_or_logs(
 async def test_refusals_and_errors_of_the_command_line_repeat_nothing(seen: tuple[System, FakeHttpGateway]) -> None:
     system, _ = seen
     request, secrets = canary(system)
-    await door.open_case(system.client, request)
+    await open_case(system.client, request)
     environ = system.stack.environment
     with pytest.raises(Refused) as refused:
-        await door.apply(system.client, request.reference, command("confirm", note=TEXT))
+        await apply(system.client, request.reference, command("confirm", note=TEXT))
     assert found(secrets, str(refused.value)) == []
     changed = request.model_copy(update={"text_ar": TEXT + "!"})
     for arguments, stdin in (

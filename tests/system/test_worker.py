@@ -11,10 +11,10 @@ import httpx
 import pytest
 from temporalio.worker import Worker
 
-import client as door
 import worker
 from activities.records.audit import verify
 from activities.records.database import connect
+from client import apply, open_case
 from errors import Queued, Unreachable
 from models.case.state import Receipt
 from stack import temporal_binary
@@ -22,7 +22,7 @@ from stack.ports import free_port
 from tests.support.gateways import HOLD, http_gateway
 from tests.support.parts import start_worker, worker_process
 from tests.support.system import APPROVAL, System, command, eventually, idle, wakeful_policies
-from workflows.case import search_attributes as search
+from workflows.case import search_attributes
 
 
 @pytest.fixture(scope="module")
@@ -68,12 +68,12 @@ async def test_a_worker_registers_the_search_attributes_it_needs(servers: System
     await namespace(servers, "fresh")
     async with worker_process(servers, tmp_path / "log", TEMPORAL_NAMESPACE="fresh"):
         listed = await temporal(servers, "operator", "search-attribute", "list", "--namespace", "fresh")
-    assert all(key.name in listed for key in search.ALL)
+    assert all(key.name in listed for key in search_attributes.ALL)
 
 
 async def test_a_search_attribute_of_another_type_is_refused_in_one_line(servers: System, tmp_path: Path) -> None:
     await namespace(servers, "taken")
-    due = ("--name", search.DUE.name, "--type", "Keyword")
+    due = ("--name", search_attributes.DUE.name, "--type", "Keyword")
     await temporal(servers, "operator", "search-attribute", "create", *due, "--namespace", "taken")
     log = tmp_path / "log"
     process = await start_worker(servers, log, TEMPORAL_NAMESPACE="taken")
@@ -115,10 +115,10 @@ async def test_what_a_killed_worker_left_another_one_goes_on_with(servers: Syste
 async def live(system: System) -> Receipt:
     """A request that is opened, claimed and approved by one who tries again until a worker is back."""
     request = system.request()
-    await answered(lambda: door.open_case(system.client, request))
+    await answered(lambda: open_case(system.client, request))
     claim, approve = command("claim"), command("approve", **APPROVAL)
-    await answered(lambda: door.apply(system.client, request.reference, claim))
-    return await answered(lambda: door.apply(system.client, request.reference, approve))
+    await answered(lambda: apply(system.client, request.reference, claim))
+    return await answered(lambda: apply(system.client, request.reference, approve))
 
 
 async def answered(send: Callable[[], Awaitable[Receipt | Queued]]) -> Receipt:

@@ -81,9 +81,9 @@ class Effects:
             return
         self._recorder.delivery_ended()
         if delivered.key == notice.key:
-            self._case.note(NoticeSent(key=notice.key, channel=notice.channel))
+            self._case.note(NoticeSent(key=notice.key, channel=notice.channel), delivered.at)
         else:
-            self._case.note(NoticeFailed(key=notice.key, channel=notice.channel, error="wrong_receipt"))
+            self._case.note(NoticeFailed(key=notice.key, channel=notice.channel, error="wrong_receipt"), delivered.at)
 
     async def _deliver(self, notice: Notice) -> Delivered:
         policy = self._case.state.rules

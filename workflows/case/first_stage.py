@@ -64,7 +64,8 @@ class FirstStage:
             state = opened(self._case.state.reference, policy, events)
         else:  # in histories of older workers, whose activity left the decision to the workflow
             state, events = open_case(prepared.request, policy, prepared.assessment, prepared.at)
-        self._case.become(state, events)
+        self._case.become(state, events, in_history=True)
+        self._case.stable_instants = prepared.stable_instants
         self._effects.follow(events)
         self._case.log.recorded = self._case.state.seq
         return True

@@ -68,6 +68,7 @@ class CaseWorkflow:
             self._case.changed = False
             self._show_operators()
             self._effects.start()
+            self._leave_command()
             if self._should_go_on_as_new():
                 await self._go_on_as_new()
             await self._sleep()
@@ -166,6 +167,12 @@ class CaseWorkflow:
         state, events = settle(self._case.state, workflow.now())
         self._case.become(state, events)
         self._effects.follow(events)
+
+    def _leave_command(self) -> None:
+        """Leave a command in this workflow task, if the instants of its events need one (see `LiveCase`)."""
+        if self._case.needs_command and self._case.stable_instants:
+            self._alarm.renew(self._next_instant())
+        self._case.needs_command = False
 
     async def _sleep(self) -> None:
         """Sleep until something changes or the next instant the state asks for.

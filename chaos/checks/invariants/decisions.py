@@ -82,5 +82,5 @@ def _flaw(steps: Sequence[StepTaken], chain: Iterable[ApprovalStep]) -> str | No
         return f"nobody took the step {', '.join(missing)}"
     if len(set(persons)) < len(persons):
         return f"the same person took two steps: {', '.join(persons)}"
-    wrong = [step.actor.id for step in steps if step.actor.role not in roles.get(step.step, ())]
-    return f"the step was not for {', '.join(wrong)}" if wrong else None
+    unfit = [step.actor.id for step in steps if step.actor.role not in roles.get(step.step, ())]
+    return f"the step was not for {', '.join(unfit)}" if unfit else None

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from chaos.history.evidence import Evidence, RecordedCase
 from models.case.events import NoticeFailed
 from models.case.state import Notice
-
-_FAILED, _UNADDRESSED = "notice_failed", "notice_unaddressed"
-"""On the attention list: given up; or in the mailbox folder, as nobody it was for has an address."""
+from models.codes import AttentionKind
 
 
 def every_notice_arrived_or_is_on_the_list(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -21,10 +19,12 @@ def every_notice_arrived_or_is_on_the_list(evidence: Evidence) -> Iterator[tuple
     for case in evidence.readable_cases.values():
         failed = {event.body.key for event in case.events if isinstance(event.body, NoticeFailed)}
         for key in sorted(failed):
-            if (_FAILED, key) not in listed or _status(case, key) != "failed":
+            if (AttentionKind.NOTICE_FAILED, key) not in listed or _status(case, key) != "failed":
                 yield case.reference, f"{key} was given up and is not on the attention list"
         for key, notice in case.planned.items():
-            excused = key in failed or (_UNADDRESSED, key) in listed or _may_wait(evidence, case, notice)
+            excused = (
+                key in failed or (AttentionKind.NOTICE_UNADDRESSED, key) in listed or _may_wait(evidence, case, notice)
+            )
             if key not in arrived and not excused:
                 yield case.reference, f"{key} never arrived"
 

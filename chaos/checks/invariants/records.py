@@ -8,7 +8,7 @@ from chaos.history.evidence import Evidence, RecordedCase, Workflow
 from models.case.events import Event, NoticeSent
 from models.case.row import CaseRow
 from models.case.state import Receipt
-from models.codes import Stage
+from models.codes import AttentionKind, Stage
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """A terminated run was replaced after a disaster: its chain must have a successor that runs."""
@@ -36,7 +36,7 @@ def every_case_has_its_rows(evidence: Evidence) -> Iterator[tuple[str, str]]:
         if case.request is None or not case.request["receipt"]:
             yield case.reference, "has no request with its receipt on record"
     for listed in evidence.attention:
-        if listed["kind"] == "records_diverged":
+        if listed["kind"] == AttentionKind.RECORDS_DIVERGED:
             yield listed["reference"], f"event {listed['about']} was written again with another content"
 
 
