@@ -29,12 +29,12 @@ from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 
 import settings
 from activities.concurrency import bounded
-from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable, WrongUsage
+from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
 from models.case.commands import AnyCommand, ChangeCalendar
 from models.case.events import Event
 from models.case.state import Receipt, Refusal
 from models.case.views import Explanation, View
-from models.codes import RefusalCode
+from models.codes import FOLLOW_UP, RefusalCode
 from models.intake.request import Request
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
@@ -60,7 +60,6 @@ _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
 sent again, under the same id."""
 _NOT_READY_PAUSE = 0.2
 """Seconds until it is."""
-_FOLLOW_UP = {"reopen", "rate"}
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
@@ -92,25 +91,45 @@ def _quiet_runtime() -> Runtime:
 async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_TIMEOUT) -> Receipt | Queued:
     """Start the case of a request, or attach to it, and give its receipt: the same for the same request, for ever.
 
-    Raises Refused(conflict) when another request was filed under the same id.
+    A refusal may be one that the server stored for this update when it refused an earlier try, in a run that has ended:
+    then the same is tried once more under a new update id. Raises Refused(conflict) when another request was filed
+    under the same id.
     """
-    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-        CASE_WORKFLOW, request, **_start_options(request)
-    )
+    update_id = f"open-{request.fingerprint}"
     try:
-        return await _update_with_start(client, request, start, wait)
+        return await _open_or_read(client, request, wait, update_id)
+    except Refused:
+        if not await _has_ended(client, request.reference):
+            raise
+        return await _open_or_read(client, request, wait, f"{update_id}-{uuid4().hex[:8]}")
+
+
+async def _open_or_read(client: Client, request: Request, wait: timedelta, update_id: str) -> Receipt | Queued:
+    """Start the case or attach to it; of a case that has ended, read the receipt of its opening."""
+    try:
+        return await _open(client, request, wait, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY)
     except WorkflowAlreadyStartedError:
-        return await _opened_before(client, request)
+        return await _opened_before(client, request, wait, update_id)
+
+
+async def _open(
+    client: Client, request: Request, wait: timedelta, update_id: str, reuse: WorkflowIDReusePolicy
+) -> Receipt | Queued:
+    """Start the case or attach to it. Raises WorkflowAlreadyStartedError for an ended one that may not be reused."""
+    options = _start_options(request, reuse)
+    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(CASE_WORKFLOW, request, **options)
+    try:
+        return await _update_with_start(client, request, start, wait, update_id)
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
-        return await _queued_opening(client, request)
+        return await _queued_opening(client, request, options)
     except RPCError as failed:
         raise _unreachable(failed) from failed
 
 
 class _StartOptions(TypedDict):
-    """How a case is started: under its reference, once for ever."""
+    """How a case is started: under its reference, once for ever. A run that opened no case has failed."""
 
     id: str
     task_queue: str
@@ -119,25 +138,29 @@ class _StartOptions(TypedDict):
     static_summary: str
 
 
-def _start_options(request: Request) -> _StartOptions:
+def _start_options(request: Request, reuse: WorkflowIDReusePolicy) -> _StartOptions:
     return {
         "id": request.reference,
         "task_queue": CASES,
         "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
-        "id_reuse_policy": WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        "id_reuse_policy": reuse,
         "static_summary": request.service,
     }
 
 
 async def _update_with_start(
-    client: Client, request: Request, start: WithStartWorkflowOperation[Any, Any], wait: timedelta
+    client: Client,
+    request: Request,
+    start: WithStartWorkflowOperation[Any, Any],
+    wait: timedelta,
+    update_id: str,
 ) -> Receipt:
     try:
         receipt: Receipt = await client.execute_update_with_start_workflow(
             CaseUpdate.OPEN,
             request.fingerprint,
             start_workflow_operation=start,
-            id=f"open-{request.fingerprint}",
+            id=update_id,
             result_type=Receipt,
             rpc_timeout=wait,
         )
@@ -152,7 +175,7 @@ async def apply(
 ) -> Receipt | Queued:
     """Give one command; when no worker answers in time the same command, same id, is left as a signal.
 
-    Raises Refused with the decider's code, NoSuchCase, Unreachable.
+    Raises Refused with the decider's code, NoSuchCase (NotRunning for one that somebody ended), Unreachable.
     """
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     sent_at = command.sent_at or datetime.now(UTC)
@@ -253,18 +276,33 @@ async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -
     return True
 
 
-async def _opened_before(client: Client, request: Request) -> Receipt:
-    """The receipt of a case that ended, if it was this request that opened it."""
+async def _opened_before(client: Client, request: Request, wait: timedelta, update_id: str) -> Receipt | Queued:
+    """The receipt of a case that ended, if it was this request that opened it.
+
+    A run that completed and opened no case (it gave a receipt on record, or an earlier worker refused its request) has
+    no answer for this one: a new run does.
+    """
     seen = await view(client, request.reference)
-    if seen and seen.opening and seen.row.fingerprint == request.fingerprint:
+    if seen is None:
+        return await _open(client, request, wait, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
+    if seen.opening and seen.row.fingerprint == request.fingerprint:
         return seen.opening
     raise Refused(RefusalCode.CONFLICT, "another request was filed under this id: choose a new id")
 
 
-async def _queued_opening(client: Client, request: Request) -> Queued:
+async def _has_ended(client: Client, reference: str) -> bool:
+    """Whether the last run under a reference has ended, as far as the server answers."""
+    try:
+        described = await client.get_workflow_handle(reference).describe(rpc_timeout=ANSWER_TIMEOUT)
+    except RPCError:
+        return False
+    return described.status is not WorkflowExecutionStatus.RUNNING
+
+
+async def _queued_opening(client: Client, request: Request, options: _StartOptions) -> Queued:
     """No worker answered: see that the case is at least started, so that nothing depends on this process."""
     try:
-        await client.start_workflow(CASE_WORKFLOW, request, **_start_options(request), rpc_timeout=ANSWER_TIMEOUT)
+        await client.start_workflow(CASE_WORKFLOW, request, **options, rpc_timeout=ANSWER_TIMEOUT)
     except WorkflowAlreadyStartedError:
         pass
     except RPCError as failed:
@@ -295,7 +333,7 @@ async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], com
 
 
 async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Exception:
-    """The error for a case that takes no command: closed and unknown ones differ only in what `describe` returns."""
+    """The error for a case that takes no command: closed, lost and unknown ones differ in what `describe` returns."""
     if failed.status is not RPCStatusCode.NOT_FOUND:
         return _unreachable(failed)
     try:
@@ -304,7 +342,9 @@ async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed
         return NoSuchCase(handle.id) if unknown.status is RPCStatusCode.NOT_FOUND else _unreachable(unknown)
     if described.status is WorkflowExecutionStatus.RUNNING:
         return _unreachable(failed)
-    code = RefusalCode.WINDOW_PASSED if command.kind in _FOLLOW_UP else RefusalCode.NOT_OPEN
+    if described.status is not WorkflowExecutionStatus.COMPLETED:
+        return NotRunning(handle.id)
+    code = RefusalCode.WINDOW_PASSED if command.kind in FOLLOW_UP else RefusalCode.NOT_OPEN
     detail = f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC"
     return Refused(code, detail, command.kind, at=described.close_time)
 

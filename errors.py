@@ -6,6 +6,7 @@
     ├── Refused                 a rule refused a command; nothing changed
     ├── NotAllowed              the person may not do this, whatever the case
     ├── NoSuchCase              neither the server nor the records know the reference
+    │   └── NotRunning          an open case without a workflow
     ├── Unreachable             a server does not answer, or cannot be used
     └── Damaged                 what is on record cannot be read
 
@@ -95,6 +96,15 @@ class NoSuchCase(TawasulError):
     def __init__(self, reference: str) -> None:
         super().__init__("no_such_case", f"no case {reference}")
         self.reference = reference
+
+
+class NotRunning(NoSuchCase):
+    """An open case without a workflow: the server lost it, or somebody ended it. `rebuild` starts it again."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.code = "not_running"
+        self.detail = f"{reference} is open on record, but its workflow does not run"
 
 
 class Component(StrEnum):

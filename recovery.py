@@ -25,9 +25,9 @@ from activities.records.store import Records
 from client import case_records, timeline, view
 from errors import Damaged, TawasulError, Unreachable
 from models.case.events import NoticeFailed, NoticeSent
-from models.case.state import CaseState, Receipt
+from models.case.state import Receipt
 from models.intake.request import Request
-from workflows.case.evolve import fold
+from workflows.case.from_records import carried_from_records
 from workflows.options import CASES
 from workflows.ports import CASE_WORKFLOW, Carried, CaseSignal, RecordEvents
 
@@ -251,12 +251,6 @@ def _from_records(connection: Connection, reference: str) -> tuple[Carried, Any]
     stored = connection.execute(_REQUEST, (reference,)).fetchone()
     if found is None or stored is None:
         raise LookupError(f"{reference} is not on record")
-    policy, events = found
-    state = fold(CaseState(reference=reference, policy=policy), events)
     opening = Receipt.model_validate(stored["receipt"]) if stored["receipt"] else None
     request = Request.model_validate(stored["received"])
-    state = state.model_copy(update={"opening": opening})
-    carried = Carried(
-        state=state, events=events, recorded=state.seq, request=request, opened_under=policy, stable_instants=True
-    )
-    return carried, stored["received"]
+    return carried_from_records(reference, *found, request, opening), stored["received"]

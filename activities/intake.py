@@ -10,10 +10,11 @@ from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlmodel import col
 
 from activities.records import lookup
+from activities.records.database import LIVE
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.events import Assessed, Event
-from models.case.state import CaseState, Refusal
+from models.case.state import CaseState, Receipt, Refusal
 from models.codes import RefusalCode
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
@@ -21,8 +22,9 @@ from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.rules import TriagePolicy
+from workflows.case.from_records import carried_from_records
 from workflows.case.opening import open_case
-from workflows.ports import Preparation, PrepareCase
+from workflows.ports import Carried, Preparation, PrepareCase
 from workflows.triage.assess import assess
 
 _OPENING = (
@@ -37,6 +39,12 @@ _OPENING = (
     .order_by(col(EventTable.seq))
 )
 """The events up to the one whose number the receipt has, each with the case policy."""
+
+_LIVE_CASE = f"""
+SELECT r.received, p.slice, array(SELECT body FROM case_event WHERE reference = c.reference ORDER BY seq) AS bodies
+FROM case_row c JOIN request r USING (reference) JOIN policy p ON p.digest = c.policy
+WHERE reference = %(reference)s AND ({LIVE} OR notices_waiting > 0)
+"""  # noqa: S608 - the only thing filled in is a condition of ours
 
 
 class Policies(NamedTuple):
@@ -66,17 +74,46 @@ class Intake:
         """The opening of the case a request asks for; or why it is no case, or what is on record of it already."""
         try:
             request = read_request(order.request)
-            pack = pack_for(self.packs, request.channel)
-        except (InvalidRequest, UnknownChannel) as problem:
+        except InvalidRequest as problem:
             return _malformed(str(problem))
         if request.reference != order.reference:
             return _malformed(f"the workflow id of this request must be {request.reference}")
-        known = lookup.look_up(self.records, request, pack.calendar.name, order.at)
+        pack = self._pack(request.channel)
+        calendar = pack.calendar.name if isinstance(pack, Pack) else ""
+        known = lookup.look_up(self.records, request, calendar, order.at)
         if receipt := known.receipt(run_id):
-            return Prepared(Preparation(known=receipt, known_fingerprint=known.fingerprint))
+            return Prepared(self._on_record(order.reference, request, known.fingerprint, receipt))
+        if isinstance(pack, UnknownChannel):
+            return _malformed(str(pack))
         if known.on_record and (before := self._opened_before(order.reference, request)):
             return Prepared(before)
         return self._opened(request, pack, known, order.at)
+
+    def _pack(self, channel: str) -> Pack | UnknownChannel:
+        """The pack of a channel; the error when there is none, for what is on record is answered without it."""
+        try:
+            return pack_for(self.packs, channel)
+        except UnknownChannel as unknown:
+            return unknown
+
+    def _on_record(self, reference: str, request: Request, fingerprint: str, receipt: Receipt) -> Preparation:
+        """The answer for a case on record that another run opened, whichever request was filed under its id now."""
+        return Preparation(
+            known=receipt,
+            known_fingerprint=fingerprint,
+            resumed=self._live_case(reference, receipt),
+            run_fails=request.fingerprint != fingerprint,
+        )
+
+    def _live_case(self, reference: str, receipt: Receipt) -> Carried | None:
+        """The case as it is on record; none for one that has ended."""
+        found = self.records.all(_LIVE_CASE, {"reference": reference})
+        if not found:
+            return None
+        (row,) = found
+        events = [Event.model_validate_json(bytes(body)) for body in row.bodies]
+        policy = CasePolicy.model_validate_json(row.slice)
+        return carried_from_records(reference, policy, events, Request.model_validate(row.received), receipt)
 
     def _opened(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
         """The first stage, and the events that follow from it."""
@@ -120,4 +157,5 @@ class Intake:
 
 
 def _malformed(detail: str) -> Prepared:
-    return Prepared(Preparation(refusal=Refusal(code=RefusalCode.MALFORMED, detail=detail[:500])))
+    refusal = Refusal(code=RefusalCode.MALFORMED, detail=detail[:500])
+    return Prepared(Preparation(refusal=refusal, run_fails=True))

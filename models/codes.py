@@ -112,6 +112,10 @@ class ClockKind(Code):
     FOLLOW_UP = "follow_up"
 
 
+FOLLOW_UP = frozenset({"reopen", "rate"})
+"""The kinds of commands that a resolved case takes until its follow-up window ends."""
+
+
 class DecisionKind(Code):
     """The two sides of a decision, and the other acts that need a reason of the pack."""
 

@@ -55,6 +55,20 @@ class CaseActivity(StrEnum):
     DELIVER = "deliver"
 
 
+class Carried(Wire):
+    """What a run hands to the next one, and what a rebuilt case starts from."""
+
+    state: CaseState
+    events: tuple[Event, ...] = ()
+    recorded: int = 0
+    request: Request | None = None
+    opened_under: CasePolicy | None = None
+    """The policy before any change of its calendar: the one that the records keep."""
+    stable_instants: bool = False
+    """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay; a run that was
+    started by an earlier version goes on without."""
+
+
 class Preparation(Wire):
     """What a new case starts with: the request as it was read, its policy, the first stage's conclusion.
 
@@ -69,11 +83,16 @@ class Preparation(Wire):
     events: tuple[Event, ...] = ()
     """The opening as it was decided and put on record; empty from older workers, where the workflow decided it."""
     stable_instants: bool = False
-    """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay."""
+    """As in `Carried`."""
     refusal: Refusal | None = None
     known: Receipt | None = None
     """The case is on record already (its run is beyond the server's retention): the stored receipt."""
     known_fingerprint: str = ""
+    resumed: Carried | None = None
+    """The case on record is open, and the server lost its run: it goes on in this run."""
+    run_fails: bool = False
+    """No case was opened for this request: the run fails, so that the server lets a later one have its reference. Runs
+    of earlier workers completed."""
 
 
 class PrepareCase(Wire):
@@ -140,19 +159,6 @@ class DeliverNotice(Wire):
     pack: str
     language: str
     notice: Notice
-
-
-class Carried(Wire):
-    """What a run hands to the next one, and what a rebuilt case starts from."""
-
-    state: CaseState
-    events: tuple[Event, ...] = ()
-    recorded: int = 0
-    request: Request | None = None
-    opened_under: CasePolicy | None = None
-    """The policy before any change of its calendar: the one that the records keep."""
-    stable_instants: bool = False
-    """As in `Preparation`; a run that was started by an earlier version goes on without."""
 
 
 class End(Wire):

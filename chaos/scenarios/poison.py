@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from temporalio.api.common.v1 import Payload
+from temporalio.client import WorkflowFailureError
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
 from chaos.faults.bad_commands import BAD_PAYLOADS, json_payload
@@ -36,6 +38,7 @@ from chaos.workload.bad_messages import bad_queries, bad_signals, bad_updates
 from client import open_case
 from commands.common.advice import ExitCode
 from errors import Queued
+from models.codes import RefusalCode
 from models.intake.request import read_request
 from settings import PROJECT
 from workflows.options import CASES
@@ -110,6 +113,9 @@ async def _bad_start(trial: Trial, name: str, payloads: Sequence[Payload]) -> No
         trial.references.append(handle.id)
         try:
             await asyncio.wait_for(handle.result(), SEEN_WITHIN)
+        except WorkflowFailureError as refused:
+            if not isinstance(refused.cause, ApplicationError) or refused.cause.type != RefusalCode.MALFORMED:
+                trial.problems.append(f"start, {name}: failed with {type(refused.cause).__name__}")
         except Exception as error:
             trial.problems.append(f"start, {name}: ended with {type(error).__name__}")
             await handle.terminate("in the way of the next trial")

@@ -49,6 +49,7 @@ ADVICE_ON: Mapping[tuple[str, str], str] = {
 
 OTHER_ADVICE: Mapping[str, str] = {
     "no_such_case": "compare the reference with the receipt",
+    "not_running": "an operator starts it again from the records with `tawasul rebuild`; then send this again",
     "no_such_staff": "`tawasul staff list` shows who there is",
     "not_active": "ask an administrator for `tawasul staff activate {staff_id}`",
     "staff_exists": "choose another id, or change theirs with `tawasul staff change`",
@@ -78,6 +79,7 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "wrong_usage": ExitCode.WRONG_USAGE,
     "unreadable": ExitCode.WRONG_USAGE,
     "no_such_case": ExitCode.NO_SUCH_CASE,
+    "not_running": ExitCode.NO_SUCH_CASE,
     "unreachable": ExitCode.UNREACHABLE,
     "not_authorised": ExitCode.NOT_ALLOWED,
     "same_person": ExitCode.NOT_ALLOWED,

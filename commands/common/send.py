@@ -120,15 +120,22 @@ def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -
 
 
 def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
-    """Give the case the command; the receipt, or Queued when no worker answered in time. Raises TawasulError."""
+    """Give the case the command; the receipt, or Queued when no worker answered in time. Raises TawasulError.
+
+    For a case whose workflow Temporal does not know any more the records answer.
+    """
     import asyncio
 
     import client
+    from commands.common.on_record import answer_on_record
 
     async def go() -> "Receipt | Queued":
         return await client.apply(await client.connect(), reference, command)
 
-    return asyncio.run(go())
+    try:
+        return asyncio.run(go())
+    except NoSuchCase:
+        return answer_on_record(reference, command, datetime.now(UTC))
 
 
 def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:

@@ -1,4 +1,7 @@
-"""Opening of a live case: an activity runs the first stage, and the case begins with the events it decided."""
+"""Opening of a live case: an activity runs the first stage, and the case begins with the events it decided.
+
+An open case that is on record already, because the server lost its run, goes on from its records.
+"""
 
 from typing import Any
 
@@ -12,6 +15,8 @@ from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
 from workflows.case.opening import open_case, opened
 from workflows.ports import CaseActivity, End, Preparation, PrepareCase
+
+_CONFLICT = Refusal(code=RefusalCode.CONFLICT, detail="another request was filed under this id: choose a new id")
 
 
 class FirstStage:
@@ -28,14 +33,19 @@ class FirstStage:
 
     @property
     def end(self) -> End:
-        """How the run of a case that was not opened ends."""
+        """How a run that opened no case ends. Raises the refusal for a run that fails."""
         prepared = self._not_opened
+        if prepared and prepared.run_fails:
+            raise as_error(prepared.refusal or _CONFLICT)
         return End(receipt=prepared.known, refusal=prepared.refusal) if prepared else End()
 
     async def run(self, request: Any) -> bool:
         """Open the case of a request; False when there is none to open."""
         order = PrepareCase(reference=self._case.state.reference, request=request, at=workflow.now())
         prepared = await local_activity(CaseActivity.OPEN, order, Preparation)
+        if prepared.resumed:
+            self._case.resume(prepared.resumed)
+            return True
         self._case.request = prepared.request
         if prepared.refusal or prepared.known or not self._become(prepared):
             self._not_opened = prepared
@@ -72,6 +82,4 @@ class FirstStage:
 
     def _conflict(self, fingerprint: str) -> Refusal | None:
         known = self._not_opened.known_fingerprint if self._not_opened else self._case.state.fingerprint
-        if not known or fingerprint == known:
-            return None
-        return Refusal(code=RefusalCode.CONFLICT, detail="another request was filed under this id: choose a new id")
+        return None if not known or fingerprint == known else _CONFLICT

@@ -27,6 +27,10 @@ class LiveCase:
     """
 
     def __init__(self, start: Carried) -> None:
+        self.resume(start)
+
+    def resume(self, start: Carried) -> None:
+        """Become the case as an earlier run left it."""
         start = _with_shared_policies(start)
         self.state = start.state
         self.log = EventLog(start.state.seq, start.events, start.recorded)

@@ -42,8 +42,8 @@ def _intake_problems(op: Op, case: RecordedCase | None) -> Iterator[tuple[str, s
 
 
 def _started(workflow: Workflow) -> int:
-    """How many chains of runs there were, without those that were terminated to be replaced."""
-    replaced = {run.first_run for run in workflow.runs if run.status == "TERMINATED"}
+    """How many chains of runs there were, without those that were terminated to be replaced or opened no case."""
+    replaced = {run.first_run for run in workflow.runs if run.status in ("TERMINATED", "FAILED")}
     return len({run.first_run for run in workflow.runs} - replaced)
 
 
