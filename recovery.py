@@ -19,6 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.concurrency import bounded
 from activities.records.attention import mark_failed
+from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE, Connection, connect
 from activities.records.history import history
 from activities.records.store import Records
@@ -253,4 +254,7 @@ def _from_records(connection: Connection, reference: str) -> tuple[Carried, Any]
         raise LookupError(f"{reference} is not on record")
     opening = Receipt.model_validate(stored["receipt"]) if stored["receipt"] else None
     request = Request.model_validate(stored["received"])
-    return carried_from_records(reference, *found, request, opening), stored["received"]
+    carried = carried_from_records(reference, *found, request, opening)
+    calendar = carried.state.rules.calendar
+    rows = connection.execute(ANNOUNCED, {"calendar": calendar.name})
+    return carried.but(announced=announced_since(rows, calendar)), stored["received"]

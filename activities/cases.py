@@ -18,7 +18,7 @@ from models.case.commands import Actor
 from models.case.events import Event, NoticeFailed
 from models.case.row import project
 from models.codes import AttentionKind
-from models.policy import Target
+from models.policy import CasePolicy, Target
 from workflows.case.attention import attention_for
 from workflows.ports import (
     CaseActivity,
@@ -57,7 +57,7 @@ class CaseWork:
                         policy=opened.policy,
                     )
                 )
-            return prepared
+            return self._with_announcements(prepared, opened.policy if opened else None)
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
     def record(self, work: RecordEvents) -> Recorded:
@@ -82,6 +82,15 @@ class CaseWork:
         for event in work.events:
             self._list(work.reference, event)
         return recorded
+
+    def _with_announcements(self, prepared: Preparation, policy: CasePolicy | None) -> Preparation:
+        """The same with the changes of the calendar that were announced before the opening was on record.
+
+        Whoever announces a change puts it on record and then signals the cases on record. So what is not found here,
+        after the opening, will be signalled.
+        """
+        policy = policy or (prepared.policy.read() if prepared.policy else None)
+        return prepared.but(announced=self.intake.announced_since(policy)) if policy else prepared
 
     def _list(self, reference: str, event: Event) -> None:
         """Put on the attention list what an event calls for."""

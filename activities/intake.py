@@ -10,9 +10,11 @@ from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlmodel import col
 
 from activities.records import lookup
+from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
+from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
 from models.case.state import CaseState, Receipt, Refusal
 from models.codes import RefusalCode
@@ -113,7 +115,13 @@ class Intake:
         (row,) = found
         events = [Event.model_validate_json(bytes(body)) for body in row.bodies]
         policy = CasePolicy.model_validate_json(row.slice)
-        return carried_from_records(reference, policy, events, Request.model_validate(row.received), receipt)
+        carried = carried_from_records(reference, policy, events, Request.model_validate(row.received), receipt)
+        return carried.but(announced=self.announced_since(carried.state.rules))
+
+    def announced_since(self, policy: CasePolicy) -> tuple[ChangeCalendar, ...]:
+        """The changes of the calendar that were announced and are not in a case's policy."""
+        rows = self.records.all(ANNOUNCED, {"calendar": policy.calendar.name})
+        return announced_since((row._mapping for row in rows), policy.calendar)
 
     def _opened(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
         """The first stage, and the events that follow from it."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.base import Wire
-from models.case.commands import Actor
+from models.case.commands import Actor, ChangeCalendar
 from models.case.events import Event
 from models.case.row import CaseRow
 from models.case.state import CaseState, Notice, Receipt, Refusal
@@ -67,6 +67,8 @@ class Carried(Wire):
     stable_instants: bool = False
     """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay; a run that was
     started by an earlier version goes on without."""
+    announced: tuple[ChangeCalendar, ...] = ()
+    """Changes of the calendar that were announced while the case did not run: it was not signalled."""
 
 
 class Preparation(Wire):
@@ -88,6 +90,9 @@ class Preparation(Wire):
     known: Receipt | None = None
     """The case is on record already (its run is beyond the server's retention): the stored receipt."""
     known_fingerprint: str = ""
+    announced: tuple[ChangeCalendar, ...] = ()
+    """Changes of the calendar that were announced while the opening was written: who announced them may have seen no
+    such case on record, and the opening does not know them."""
     resumed: Carried | None = None
     """The case on record is open, and the server lost its run: it goes on in this run."""
     run_fails: bool = False

@@ -86,10 +86,9 @@ def put_on_record(change: CalendarChange, why: str, by: str, at: datetime) -> No
 async def signal_cases(change: CalendarChange, why: str) -> int:
     """Signal the change to every live case under the calendar; returns how many took it. Raises Unreachable."""
     import client
-    from models.case.commands import SYSTEM, ChangeCalendar
+    from models.case.commands import ChangeCalendar
 
-    name = f"calendar:{change.calendar}:{change.version}".replace("+", ".")
-    command = ChangeCalendar(command_id=name, actor=SYSTEM, change=change, why=why)
+    command = ChangeCalendar.announcing(change, why)
     return await client.announce(await client.connect(), _live_cases(change.calendar), command)
 
 

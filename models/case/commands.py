@@ -1,7 +1,7 @@
 """Commands to a case, from people and systems. Each carries an id that its sender chose before the first try."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, TypeAdapter
 
@@ -212,6 +212,12 @@ class ChangeCalendar(Command):
     kind: Literal["calendar_changed"] = "calendar_changed"
     change: CalendarChange
     why: Text
+
+    @classmethod
+    def announcing(cls, change: CalendarChange, why: str) -> Self:
+        """The command that applies an announced change; its id makes a case take it once, however often it is sent."""
+        command_id = f"calendar:{change.calendar}:{change.version}".replace("+", ".")
+        return cls(command_id=command_id, actor=SYSTEM, change=change, why=why)
 
 
 AnyCommand = (

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from temporalio.service import RPCError
 
@@ -248,6 +249,49 @@ async def test_an_announced_closure_moves_running_cases_and_says_why(idle_system
             await tawasul("calendar", "cancel", "--id", "storm", "--pack", "passports", "--as", DIRECTOR.id)
         ).code == 0
         assert "storm" not in (await tawasul("calendar", "show", "--pack", "passports")).out
+
+
+async def test_a_closure_announced_while_a_case_is_opened_moves_it_too(idle_system: System) -> None:
+    """The case is not on record yet when the cases are listed, and its opening knows the calendar of before."""
+    tawasul = Tawasul(idle_system)
+    async with worker.serving(idle_system.config):
+        due = (await tawasul.shown(await tawasul.opened()))["due_at"]
+        with psycopg.connect(idle_system.stack.migration_url) as other:
+            other.execute("LOCK TABLE case_event IN SHARE ROW EXCLUSIVE MODE")
+            opening = asyncio.create_task(idle_system.submit())
+            await eventually(lambda: asyncio.to_thread(idle_system.rows, _WAITING_FOR_A_LOCK))
+            announced = await _announce(tawasul, due[:10])
+        receipt = await opening
+        assert receipt.due and receipt.due.isoformat()[:10] == due[:10]
+        assert announced.data["cases_told"] == 1
+        await tawasul.until(receipt.reference, "due_at", lambda now: now[:10] > due[:10])
+        types = await idle_system.types(receipt.reference)
+        assert types == ["opened", "assessed", "calendar_changed"]
+        await _announce(tawasul, due[:10])
+        assert await idle_system.types(receipt.reference) == types
+
+
+async def test_a_closure_announced_while_a_case_did_not_run_moves_it_when_it_is_started_again(
+    idle_system: System,
+) -> None:
+    tawasul = Tawasul(idle_system)
+    async with worker.serving(idle_system.config):
+        reference = await tawasul.opened()
+        due = (await tawasul.shown(reference))["due_at"]
+        await idle_system.handle(reference).terminate("lost")
+        assert (await _announce(tawasul, due[:10])).data["cases_told"] == 0
+        assert (await tawasul("rebuild")).code == ExitCode.DONE
+        await tawasul.until(reference, "due_at", lambda now: now[:10] > due[:10])
+
+
+_WAITING_FOR_A_LOCK = "SELECT 1 FROM pg_locks WHERE NOT granted"
+
+
+async def _announce(tawasul: Tawasul, day: str) -> Ended:
+    """Announce that a day is closed."""
+    closure = ("--id", "storm", "--name", "إغلاق", "--source", "the directorate", "--from", day, "--to", day)
+    of = ("--pack", "passports", "--why", "storm", "--as", DIRECTOR.id)
+    return await tawasul("calendar", "announce", *closure, *of, "--json")
 
 
 async def test_staff_come_go_and_are_away(tawasul: Tawasul) -> None:

@@ -43,7 +43,10 @@ class EntryPoint:
             self._case.note_refusal(answer.code, str(kind), claimed_role(raw))
 
     def release(self) -> None:
-        """The case is open: take the signals that waited for it, in order."""
+        """The case is open: take the changes of the calendar it was not signalled, then the signals that waited."""
+        announced, self._case.announced = self._case.announced, ()
+        for change in announced:
+            self.signal(change)
         while self._early:
             self.signal(self._early.pop(0))
 

@@ -76,6 +76,7 @@ class FirstStage:
             state, events = open_case(prepared.request, policy, prepared.assessment, prepared.at)
         self._case.become(state, events, in_history=True)
         self._case.stable_instants = prepared.stable_instants
+        self._case.announced = prepared.announced
         self._effects.follow(events)
         self._case.log.recorded = self._case.state.seq
         return True

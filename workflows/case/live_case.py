@@ -38,6 +38,7 @@ class LiveCase:
         self.changed = False
         self.stable_instants = start.stable_instants
         self.needs_command = False
+        self.announced = start.announced
         self._opened_under = start.opened_under
         self._durable, self._durable_at = start.state, 0
 

@@ -61,7 +61,7 @@ class CaseWorkflow:
             if not await self._first_stage.run(self._given):
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 return self._first_stage.end
-            self._entry.release()
+        self._entry.release()
         while not self._settled():
             if self._effects.failure:
                 raise self._effects.failure  # fails the workflow task, which is retried until a worker knows better
