@@ -5,11 +5,12 @@ keeps its clocks, its place on the ladder and its due instants; a notice that we
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from psycopg.sql import SQL
 from temporalio.client import Client, WorkflowExecutionStatus
@@ -22,12 +23,14 @@ from activities.records.attention import mark_failed
 from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE, Connection, connect
 from activities.records.history import history
-from activities.records.store import Records
-from client import case_records, timeline, view
+from activities.records.store import Records, event_bytes
+from client import case_records, timeline
 from errors import Damaged, TawasulError, Unreachable
-from models.case.events import NoticeFailed, NoticeSent
-from models.case.state import Receipt
+from models.case.events import Event, LostEvent, NoticeFailed, NoticeSent, Reconciled
+from models.case.state import CaseState, Receipt
 from models.intake.request import Request
+from workflows.case import stories
+from workflows.case.evolve import fold
 from workflows.case.from_records import carried_from_records
 from workflows.options import CASES
 from workflows.ports import CASE_WORKFLOW, Carried, CaseSignal, RecordEvents
@@ -40,10 +43,13 @@ IN_FLIGHT_SECONDS = 2.0
 TRIES = 3
 """How often a case that gives no answer is read: after a disaster everything is slow at first."""
 
-_OPEN = SQL("SELECT reference, seq FROM case_row WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
-_ALL = "SELECT reference, seq FROM case_row"
+_ALL = "SELECT reference, seq, head FROM case_row"
+_OPEN = SQL(_ALL + " WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
 _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
+
+_NOTICES = "SELECT key, audience, template, status, attempts, created_at FROM notice WHERE reference = %s AND seq >= %s"
+_GIVE_UP = "UPDATE notice SET status = 'failed', error = 'diverged' WHERE key = ANY(%s) AND status = 'pending'"
 
 _DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
 """How records fail to be read, or to be folded, that somebody changed bypassing constraints and grants."""
@@ -60,10 +66,16 @@ class DiscrepancyKind(StrEnum):
     """The workflow knows events that the records lack: they were written again."""
     RECORDS_AHEAD = "records_ahead"
     """The records know events that the workflow lacks: it was replaced by one started from the records."""
+    DIVERGED = "diverged"
+    """The two know different events under one number: the story on record counts, and the workflow was replaced by one
+    started from it. What the other story had acknowledged is lost."""
     NOT_RECORDED = "not_recorded"
     """A case that the records lack altogether: everything was written again."""
     UNREADABLE = "unreadable"
     """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must see to it."""
+
+
+_STARTED_AGAIN = (DiscrepancyKind.NOT_RUNNING, DiscrepancyKind.RECORDS_AHEAD, DiscrepancyKind.DIVERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +86,30 @@ class Discrepancy:
     difference: DiscrepancyKind
     records: int
     workflow: int | None = None
+    first: int | None = None
+    """The first event that is not the same on both sides."""
+    kept: tuple[LostEvent, ...] = ()
+    """What the records hold from there on: it counts."""
+    lost: tuple[LostEvent, ...] = ()
+    """What the workflow held from there on, as far as the records do not hold it too."""
+
+
+class Head(NamedTuple):
+    """The last event of a case on record: its number, and the hash of the chain up to it."""
+
+    seq: int
+    chain: bytes
+
+
+NO_HEAD = Head(0, b"")
+"""Of a case that the records lack."""
 
 
 @dataclass(frozen=True)
 class _Snapshot:
     """What both sides list. `ended` are cases that ended properly and that the records lack altogether."""
 
-    heads: Mapping[str, int]
+    heads: Mapping[str, Head]
     open: frozenset[str]
     running: frozenset[str]
     ended: frozenset[str]
@@ -91,7 +120,7 @@ async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
     heads = await asyncio.to_thread(_heads, url, _OPEN)
 
     async def start(reference: str) -> Discrepancy | None:
-        return await _restarted(client, url, Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, heads[reference]))
+        return await _restarted(client, url, Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, heads[reference].seq))
 
     async for finding in bounded(start, heads, AT_ONCE):
         if finding:
@@ -99,14 +128,14 @@ async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
 
 
 async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
-    """Compare every case with the records, both ways; mend each difference and give it.
+    """Compare every case with the records, both ways and by their hashes; mend each difference and give it.
 
     What differs is compared twice, so that events in flight to the records are no difference.
     """
     first = await _look(client, url)
 
     def compare(reference: str) -> Awaitable[Discrepancy | None]:
-        return _compare(client, first, reference)
+        return _compare(client, url, first, reference)
 
     compared = bounded(compare, first.running | first.open | first.ended, AT_ONCE)
     odd = [finding.reference async for finding in compared if finding]
@@ -116,7 +145,7 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
     again = await _look(client, url)
 
     async def mend(reference: str) -> Discrepancy | None:
-        finding = await _compare(client, again, reference)
+        finding = await _compare(client, url, again, reference)
         return await _mend(client, url, records, finding) if finding else None
 
     async for finding in bounded(mend, odd, AT_ONCE):
@@ -124,9 +153,15 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
             yield finding
 
 
-async def start_again(client: Client, url: str, reference: str, *, replacing: bool = False) -> bool:
-    """Start one case from the records, in place of a running one if it is to be; False when it is running already."""
+async def start_again(
+    client: Client, url: str, reference: str, *, replacing: bool = False, event: Reconciled | None = None
+) -> bool:
+    """Start one case from the records, in place of a running one if it is to be; False when it is running already.
+
+    The new run begins with `event`, if there is one.
+    """
     carried, request = await asyncio.to_thread(_carried, url, reference)
+    carried = carried.but(reconciled=event)
     conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if replacing else WorkflowIDConflictPolicy.FAIL
     try:
         await client.start_workflow(
@@ -145,9 +180,11 @@ async def start_again(client: Client, url: str, reference: str, *, replacing: bo
 
 async def _restarted(client: Client, url: str, finding: Discrepancy) -> Discrepancy | None:
     """The finding of a case that was started again, or cannot be; none when it was running after all."""
-    replacing = finding.difference is DiscrepancyKind.RECORDS_AHEAD
+    replacing = finding.difference in (DiscrepancyKind.RECORDS_AHEAD, DiscrepancyKind.DIVERGED)
     try:
-        return finding if await start_again(client, url, finding.reference, replacing=replacing) else None
+        event = await asyncio.to_thread(_settled_stories, url, finding)
+        started = await start_again(client, url, finding.reference, replacing=replacing, event=event)
+        return finding if started else None
     except _DAMAGED:
         return replace(finding, difference=DiscrepancyKind.UNREADABLE)
 
@@ -161,16 +198,19 @@ async def _look(client: Client, url: str) -> _Snapshot:
     return _Snapshot(heads, frozenset(waiting), running, frozenset(ended) - heads.keys())
 
 
-async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Discrepancy | None:
-    head = snapshot.heads.get(reference, 0)
+async def _compare(client: Client, url: str, snapshot: _Snapshot, reference: str) -> Discrepancy | None:
+    recorded = snapshot.heads.get(reference, NO_HEAD)
+    head = recorded.seq
     try:
         if reference not in snapshot.running and not await _ended_well(client, reference):
             return Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, head)
-        seen = await _patiently(view, client, reference)
-        seq = seen.row.seq if seen else 0
+        events = await _patiently(timeline, client, reference)
+        seq = events[-1].seq if events else 0
+        if not _makes(reference, events, recorded) and (found := await _two_stories(client, url, reference, head)):
+            return found
         if seq < head:
             return Discrepancy(reference, DiscrepancyKind.RECORDS_AHEAD, head, seq)
-        if await _lacks(client, reference, head, seq):
+        if _lacks(events, head):
             return Discrepancy(
                 reference, DiscrepancyKind.RECORDS_BEHIND if head else DiscrepancyKind.NOT_RECORDED, head, seq
             )
@@ -179,11 +219,62 @@ async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Discr
     return None
 
 
-async def _lacks(client: Client, reference: str, head: int, seq: int) -> bool:
-    """Whether the records lack events; that a notice went out will be written with what comes next."""
-    if seq == head:
+def _makes(reference: str, events: Sequence[Event], recorded: Head) -> bool:
+    """Whether the events that a workflow holds, up to the last one on record, make the hash on record."""
+    if not events or events[0].seq > 1:
         return False
-    events = await _patiently(timeline, client, reference)
+    chain = reference.encode()
+    for event in events:
+        chain = hashlib.sha256(chain + event_bytes(event)).digest()
+        if event.seq == recorded.seq:
+            return chain == recorded.chain
+    return False
+
+
+async def _two_stories(client: Client, url: str, reference: str, head: int) -> Discrepancy | None:
+    """The finding of a case whose workflow holds other events than the records, or turned signals away since."""
+    held = await _patiently(case_records, client, reference)
+    return await asyncio.to_thread(_stories, url, held, head) if held else None
+
+
+def _stories(url: str, held: RecordEvents, head: int) -> Discrepancy | None:
+    """The two stories, where an event on record is not the one that the workflow holds under its number.
+
+    The events themselves are compared: those of an earlier version may have had other bytes for the same.
+    """
+    with connect(url) as connection:
+        found = history(connection, held.reference)
+    on_record = found[1] if found else ()
+    first = stories.first_difference(on_record, held.events)
+    if first is None and held.turned_away:
+        first = held.row.seq + 1
+    if first is None:
+        return None
+    lost = stories.lost(on_record, held.events, first) + held.turned_away
+    kept = stories.lines(on_record, first)
+    return Discrepancy(held.reference, DiscrepancyKind.DIVERGED, head, held.row.seq, first, kept, lost)
+
+
+def _settled_stories(url: str, finding: Discrepancy) -> Reconciled | None:
+    """The event that says which story counts; notices of the other one that were not sent yet are given up."""
+    if finding.first is None:
+        return None
+    with connect(url) as connection:
+        found = history(connection, finding.reference)
+        if found is None:
+            raise LookupError(f"{finding.reference} is not on record")
+        policy, events = found
+        start = CaseState(reference=finding.reference, policy=policy)
+        notices = stories.planned(start, events)
+        rows = connection.execute(_NOTICES, (finding.reference, finding.first)).fetchall()
+        stray = stories.strays(notices, (stories.Told(**row) for row in rows))
+        connection.execute(_GIVE_UP, ([row.key for row in stray if row.key not in notices],))
+        decision = fold(start, events).decision
+    return stories.reconciled(finding.first, finding.lost, stray, decision.reply if decision else None)
+
+
+def _lacks(events: Sequence[Event], head: int) -> bool:
+    """Whether the records lack events; that a notice went out will be written with what comes next."""
     return any(not isinstance(event.body, NoticeSent) for event in events if event.seq > head)
 
 
@@ -207,7 +298,7 @@ async def _ended_well(client: Client, reference: str) -> bool:
 
 
 async def _mend(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
-    if finding.difference in (DiscrepancyKind.NOT_RUNNING, DiscrepancyKind.RECORDS_AHEAD):
+    if finding.difference in _STARTED_AGAIN:
         return await _restarted(client, url, finding)
     if finding.difference is DiscrepancyKind.UNREADABLE:
         return finding
@@ -237,9 +328,9 @@ def _write(records: Records, whole: RecordEvents) -> bool:
     return True
 
 
-def _heads(url: str, statement: Any) -> dict[str, int]:
+def _heads(url: str, statement: Any) -> dict[str, Head]:
     with connect(url) as connection:
-        return {row["reference"]: row["seq"] for row in connection.execute(statement)}
+        return {row["reference"]: Head(row["seq"], bytes(row["head"])) for row in connection.execute(statement)}
 
 
 def _carried(url: str, reference: str) -> tuple[Carried, Any]:

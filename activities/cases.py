@@ -63,7 +63,7 @@ class CaseWork:
     def record(self, work: RecordEvents) -> Recorded:
         """Append events, and list what a person must see; writing them again changes nothing."""
         with self._reported_to_staff(work.reference):
-            recorded = self._append(work)
+            recorded = self._compared(work, self._append(work))
             if recorded.head + 1 < work.known_from:
                 about = str(recorded.head)
                 call_attention(self.records, AttentionKind.RECORDS_BEHIND, work.reference, about, _now())
@@ -79,7 +79,7 @@ class CaseWork:
 
     def _append(self, work: RecordEvents) -> Recorded:
         recorded = self.records.append(work, run_id=_run_id())
-        for event in work.events:
+        for event in work.events if recorded.diverged_at is None else ():
             self._list(work.reference, event)
         return recorded
 
@@ -92,12 +92,22 @@ class CaseWork:
         policy = policy or (prepared.policy.read() if prepared.policy else None)
         return prepared.but(announced=self.intake.announced_since(policy)) if policy else prepared
 
+    def _compared(self, work: RecordEvents, recorded: Recorded) -> Recorded:
+        """The same; a case whose records go on after its last event has diverged from them too."""
+        if recorded.diverged_at or recorded.head <= work.row.seq:
+            return recorded
+        first = work.row.seq + 1
+        call_attention(self.records, AttentionKind.RECORDS_DIVERGED, work.reference, str(first), _now())
+        return recorded.but(diverged_at=first)
+
     def _list(self, reference: str, event: Event) -> None:
         """Put on the attention list what an event calls for."""
         if isinstance(event.body, NoticeFailed):
             mark_failed(self.records, event.body.key, event.body.error, event.at)
-        elif (entry := attention_for(event.body)) and self._is_needed(reference, entry.kind, entry.about):
-            call_attention(self.records, entry.kind, reference, entry.about, event.at)
+            return
+        for entry in attention_for(event.body):
+            if self._is_needed(reference, entry.kind, entry.about):
+                call_attention(self.records, entry.kind, reference, entry.about, event.at)
 
     def _is_needed(self, reference: str, kind: AttentionKind, about: str) -> bool:
         """Of a merge: whether nobody would get the result of the case that was joined to another."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.base import Wire
 from models.case.commands import Actor, ChangeCalendar
-from models.case.events import Event
+from models.case.events import Event, LostEvent, Reconciled
 from models.case.row import CaseRow
 from models.case.state import CaseState, Notice, Receipt, Refusal
 from models.intake.request import Request
@@ -69,6 +69,11 @@ class Carried(Wire):
     started by an earlier version goes on without."""
     announced: tuple[ChangeCalendar, ...] = ()
     """Changes of the calendar that were announced while the case did not run: it was not signalled."""
+    diverged_at: int | None = None
+    turned_away: tuple[LostEvent, ...] = ()
+    """As in `RecordEvents`."""
+    reconciled: Reconciled | None = None
+    """The event that the run begins with, when the case was started from the records in place of another story."""
 
 
 class Preparation(Wire):
@@ -122,6 +127,8 @@ class RecordEvents(Wire):
     """The receipt of `open`, stored with the request so that it can be given again for ever."""
     request: Request | None = None
     policy: CasePolicy | None = None
+    turned_away: tuple[LostEvent, ...] = ()
+    """Signals that came after the case had diverged from the records: they caused nothing, and nobody was told."""
 
 
 class Recorded(Wire):
@@ -129,6 +136,9 @@ class Recorded(Wire):
 
     reference: str
     head: int
+    diverged_at: int | None = None
+    """The first event that is on record as another one than the case holds: nothing was written. None from older
+    workers."""
 
 
 class FindStaff(Wire):

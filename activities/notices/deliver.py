@@ -33,7 +33,14 @@ PERMANENT = "notice_permanent"
 
 _OF_A_NOTICE = set(Notice.model_fields) & set(NoticeTable.model_fields)
 """What the table has of a notice under the same name."""
-_AS_FIXED = (col(NoticeTable.recipients), col(NoticeTable.subject), col(NoticeTable.body), col(NoticeTable.status))
+_AS_FIXED = (
+    col(NoticeTable.recipients),
+    col(NoticeTable.subject),
+    col(NoticeTable.body),
+    col(NoticeTable.status),
+    col(NoticeTable.template),
+    col(NoticeTable.created_at),
+)
 
 _WANTED = select(bindparam("reference", type_=String).label("reference")).subquery("wanted")
 _FIND = (
@@ -47,6 +54,10 @@ _NEW = insert(NoticeTable)
 _FIX = _NEW.on_conflict_do_update(
     index_elements=[col(NoticeTable.key)],
     set_={"key": _NEW.excluded.key},  # returns the row of another try, and changes nothing in it
+).returning(*_AS_FIXED)
+_FIX_ANEW = _NEW.on_conflict_do_update(
+    index_elements=[col(NoticeTable.key)],
+    set_={name: _NEW.excluded[name] for name in ("template", "recipients", "subject", "body", "created_at")},
 ).returning(*_AS_FIXED)
 
 _TRIED = (
@@ -83,7 +94,11 @@ class NoticeWork:
     def _fixed(self, order: DeliverNotice, at: datetime) -> Any:
         """The row of the notice as its first try fixed it, whatever pack, staff and request say now."""
         found = self.records.one(_FIND, {"reference": order.reference, "key": order.notice.key})
-        return found if found.status else self.records.one(_FIX, self._draft(order, found.received, at))
+        if not found.status:
+            return self.records.one(_FIX, self._draft(order, found.received, at))
+        if found.status != NoticeStatus.SENT and not _is_of(order.notice, found):
+            return self.records.one(_FIX_ANEW, self._draft(order, found.received, at))
+        return found
 
     def _draft(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
         notice = order.notice
@@ -132,6 +147,11 @@ class NoticeWork:
         if addressing.addressed(message.recipients, notice.channel):
             return self.senders[notice.channel]
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
+
+
+def _is_of(notice: Notice, fixed: Any) -> bool:
+    """Whether a row was fixed for this very event: one of a story that was lost may have the same key."""
+    return (fixed.template, fixed.created_at) == (notice.template, notice.created_at)
 
 
 def _application_error(failure: DeliveryFailure) -> ApplicationError:

@@ -2,8 +2,8 @@
 
 Database errors leave as `ApplicationError`s that name SQLSTATE and constraint and never repeat a value.
 
-A worker's statements follow from `models.tables`. Those that are SQL text (here the call of `append_events`: 0.24 ms
-against 0.27 ms by SQLAlchemy's function call) say why where they stand.
+A worker's statements follow from `models.tables`. Those that are SQL text (here the call of `append_case_events`:
+0.24 ms against 0.27 ms by SQLAlchemy's function call) say why where they stand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,10 @@ _DATA_ERRORS = ("22", "23", "54", "P0")
 Statement = str | Executable
 """SQL text with psycopg's placeholders, or a statement of SQLAlchemy: best one of a module, compiled once."""
 
-_APPEND = """SELECT append_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s)"""
+_APPEND = """
+SELECT last_seq, diverged_at
+FROM append_case_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s)
+"""
 
 
 def engine_for(url: str, connections: int = 10) -> Engine:
@@ -70,9 +73,11 @@ class Records:
     def append(self, work: RecordEvents, run_id: str = "") -> Recorded:
         """Append events and keep the projection after them. What is on record already changes nothing.
 
-        `head` is the last event on record: when the first of `work` does not follow it, nothing was written.
+        `head` is the last event on record: when the first of `work` does not follow it, nothing was written. The same
+        when another event than the one in `work` is on record under its number, `diverged_at`.
         """
-        return Recorded(reference=work.reference, head=self.one(_APPEND, self._written(work, run_id))[0])
+        head, diverged_at = self.one(_APPEND, self._written(work, run_id))
+        return Recorded(reference=work.reference, head=head, diverged_at=diverged_at)
 
     def one(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
         """The one row of a statement."""

@@ -37,6 +37,7 @@ ADVICE: Mapping[str, str] = {
     "not_open": "only an open request can be changed; a new one may name it",
     "conflict": "send another request under an id of its own",
     "malformed": "correct the value and send it again",
+    "diverged": "an operator gives `tawasul reconcile`; look at the case again before you repeat this",
 }
 """What to do after each refusal (design §5), next to what the decider says."""
 

@@ -1,7 +1,7 @@
 """The commands for disaster recovery: rebuild starts cases from the records, reconcile compares the two."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import typer
@@ -20,6 +20,7 @@ DESCRIPTIONS = {
     "not_running": "open in the records, not running: started again from the records",
     "records_behind": "the records lacked its last events: written again",
     "records_ahead": "the workflow lacked what is on record: replaced by one started from the records",
+    "diverged": "the two held different events: what is on record counts, and the workflow starts again from it",
     "not_recorded": "unknown to the records: everything is written again",
     "unreadable": "records damaged or no answer, left as it is: see `tawasul audit verify` and `tawasul doctor`",
 }
@@ -48,7 +49,7 @@ def reconcile(as_json: AsJson = False) -> ExitCode:
     findings = _gathered(_reconcile())
     mended, unreadable = _split(findings)
     if as_json:
-        terminal.as_json([asdict(finding) for finding in findings])
+        terminal.as_json([_data(finding) for finding in findings])
         return _exit_code(unreadable)
     _print_each(findings)
     terminal.line(f"{terminal.counted(len(mended), 'difference')} mended" if findings else "cases and records agree")
@@ -100,9 +101,22 @@ def _references(**findings: "Sequence[Discrepancy]") -> dict[str, list[str]]:
     return {name: [each.reference for each in found] for name, found in findings.items()}
 
 
+def _data(finding: "Discrepancy") -> dict[str, object]:
+    """A finding for programs; the two stories only where there are two."""
+    known = {field.name: getattr(finding, field.name) for field in fields(finding)}
+    if finding.first is None:
+        return {name: known[name] for name in ("reference", "difference", "records", "workflow")}
+    return known | {name: [each.model_dump(mode="json") for each in known[name]] for name in ("kept", "lost")}
+
+
 def _print_each(findings: "Sequence[Discrepancy]") -> None:
     for finding in findings:
         terminal.line(f"{finding.reference}  {DESCRIPTIONS[finding.difference]}")
+        for label, story in (("counts", finding.kept), ("lost", finding.lost)):
+            for event in story:
+                by = f"{event.actor} ({event.role})" + (f" with {event.command_id}" if event.command_id else "")
+                when = terminal.moment(event.at, terminal.local_zone())
+                terminal.line(f"    {label:<6}  {event.seq}  {event.kind} by {by} at {when}")
 
 
 def _exit_code(unreadable: "Sequence[Discrepancy]") -> ExitCode:

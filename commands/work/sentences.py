@@ -180,6 +180,12 @@ def _refused(body: events.SignalRefused, who: str, zone: tzinfo) -> list[Piece]:
     return [dim(f"a message {kind} was refused ({body.code}) while {STAGE[body.stage]}")]
 
 
+def _reconciled(body: events.Reconciled, who: str, zone: tzinfo) -> list[Piece]:
+    lost = ", ".join(f"{each.kind} by {each.actor}" for each in body.lost if each.command_id) or "no command"
+    informed = "; the beneficiary is told what is in force" if body.misinformed else ""
+    return [warning(f"two stories from event {body.first} on: this one counts, lost are {lost}{informed}")]
+
+
 def _with_note(text: str | None) -> list[Piece]:
     return [dim("  note: "), text] if text else []
 
@@ -234,5 +240,6 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.NoticeSent: _notice_sent,
     events.NoticeFailed: _notice_failed,
     events.SignalRefused: _refused,
+    events.Reconciled: _reconciled,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

@@ -289,10 +289,34 @@ class SignalRefused(Wire):
     """The last one that is listed; an entry on the attention list says that there may be more."""
 
 
+class LostEvent(Wire):
+    """What had happened to a case, as somebody was told, and is not on record; of a signal turned away its kind."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    role: str
+    command_id: str | None = None
+
+
+class Reconciled(Wire):
+    """The case goes on by the story on record; the other one, from the event `first` on, did not happen."""
+
+    type: Literal["reconciled"] = "reconciled"
+    first: int
+    lost: tuple[LostEvent, ...] = ()
+    misinformed: bool = False
+    """The beneficiary got a notice of the story that did not happen."""
+    reply: OfficialReply | None = None
+    """The official reply of the decision in force."""
+
+
 Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
-    | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused,
+    | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
+    | Reconciled,
     Field(discriminator="type"),
 ]  # fmt: skip
 

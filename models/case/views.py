@@ -26,6 +26,8 @@ class View(Wire):
     refused: int
     notices_waiting: int
     failed_notices: tuple[str, ...]
+    diverged_at: int | None = None
+    """The first event that the records hold otherwise: until `reconcile` the case takes no command."""
 
 
 class RungView(Wire):

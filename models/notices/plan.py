@@ -33,6 +33,16 @@ _RESULT_EVENTS: Mapping[Outcome, frozenset[str]] = {
 """The events that bring an outcome, where that is not `resolved`."""
 
 
+_CORRECTION = NoticeRoute(
+    on="reconciled",
+    audience=Audience.BENEFICIARY,
+    channels=(Channel.PORTAL, Channel.EMAIL),
+    template="corrected",
+    urgent=True,
+)
+"""For cases whose policy is older than this event, or has no route for it: silence would be untrue."""
+
+
 def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
     """The notices of an event that is already folded into `state`, each key once: the first route to it counts."""
     routes = _routes(state, event.body)
@@ -71,6 +81,8 @@ def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
 def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
     """The lines of the notice plan that an event meets."""
     candidates = state.policy.routes_on.get(body.type) if state.policy else None
+    if isinstance(body, e.Reconciled):
+        candidates = candidates or (_CORRECTION,)
     if not candidates:
         return []
     outcome = _optional_field(body, "outcome") or state.outcome
@@ -84,6 +96,8 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
         return False
     if isinstance(body, e.NoticeFailed):  # the notice of a failure may fail too, and is then listed only: no chain
         return route.audience is not NoticeKey.parse(body.key).audience
+    if isinstance(body, e.Reconciled):
+        return body.misinformed
     if isinstance(body, e.CalendarChanged):  # every running case has this event, but few due instants move
         return body.due_before != body.due_after and state.clocks[ClockKind.RESOLUTION].running
     return route.audience is not Audience.ESCALATION or bool(_optional_field(body, "people"))

@@ -57,7 +57,7 @@ async def test_a_case_terminated_by_hand_is_found_started_again_and_said(system:
         return receipt.reference not in await _running(system)
 
     await eventually(noticed)
-    findings = await _reconciled(system)
+    findings = await reconciled(system)
     assert findings[receipt.reference].difference is DiscrepancyKind.NOT_RUNNING
     claimed = await system.do(receipt.reference, "claim")
     assert (claimed.seq, claimed.due) == (receipt.seq + 1, receipt.due)
@@ -82,10 +82,10 @@ async def test_records_restored_from_an_older_copy_are_completed_from_the_cases(
     claimed = await system.do(receipt.reference, "claim")
     await system.recorded(receipt.reference, claimed.seq)
     _forget(system, receipt.reference, claimed.seq)
-    findings = await _reconciled(system)
+    findings = await reconciled(system)
     assert findings[receipt.reference].difference is DiscrepancyKind.RECORDS_BEHIND
     await system.recorded(receipt.reference, claimed.seq)
-    assert (await _reconciled(system)).get(receipt.reference) is None
+    assert (await reconciled(system)).get(receipt.reference) is None
 
 
 async def _three_cases(system: System) -> tuple[str, str, str]:
@@ -114,7 +114,7 @@ async def _running(system: System) -> set[str]:
     return {each.id async for each in system.client.list_workflows("ExecutionStatus='Running'")}
 
 
-async def _reconciled(system: System) -> dict[str, Discrepancy]:
+async def reconciled(system: System) -> dict[str, Discrepancy]:
     engine = engine_for(system.stack.database_url, 2)
     records = Records(engine, system.config.index_key)
     try:

@@ -13,7 +13,7 @@ from models.case.events import Noted
 from models.case.row import CaseRow, project
 from models.intake.person_hash import person_hash
 from tests.support.database import INDEX_KEY, Database, case_of, opening_work, request, work
-from tests.support.simulation import Case
+from tests.support.simulation import SALMA, Case
 
 
 def query(database: Database, statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -118,9 +118,35 @@ def test_an_event_that_comes_again_with_other_bytes_is_put_before_people(records
     approved.approve()
     rejected.reject()
     records.append(work(approved))
-    assert records.append(work(rejected)).head == 4
+    recorded = records.append(work(rejected))
+    assert (recorded.head, recorded.diverged_at) == (4, 4)
     assert query(database, "SELECT kind, about FROM attention") == [("records_diverged", "4")]
+    assert query(database, "SELECT outcome FROM case_row") == [("obstacle_removed",)]
     assert b"note_removed" in query(database, "SELECT body FROM case_event WHERE seq = 4")[0][0]
+
+
+def test_nothing_is_appended_to_another_story(records: Records, database: Database) -> None:
+    """The events after the one that differs belong to decisions that were never taken, as the records have it."""
+    released, approved = Case().claim(), Case()
+    released.do("release")
+    approved.claim(SALMA)
+    approved.approve(SALMA)
+    approved._note(Noted(text="x"))
+    records.append(work(released))
+    recorded = records.append(work(approved))
+    assert (recorded.head, recorded.diverged_at) == (4, 3)
+    assert query(database, "SELECT type FROM case_event ORDER BY seq OFFSET 2") == [("claimed",), ("released",)]
+    assert query(database, "SELECT seq, stage FROM case_row") == [(4, "queued")]
+
+
+def test_a_worker_of_the_version_before_gets_the_last_event_on_record(records: Records, database: Database) -> None:
+    records.append(work(Case()))
+    with psycopg.connect(database.url) as connection:
+        reference = Case().state.reference
+        found = connection.execute(
+            "SELECT append_events(%s, '{}', '{\"seq\": 9}', NULL, NULL)", (reference,)
+        ).fetchone()
+    assert found == (2,)
 
 
 def test_any_text_a_person_can_send_is_recorded(records: Records, database: Database) -> None:
@@ -185,7 +211,7 @@ def test_a_database_that_is_read_only_or_not_migrated_is_an_error_to_try_again(
             records.append(work(Case()))
         superuser.execute("SET default_transaction_read_only = off")
         superuser.execute(f"ALTER DATABASE {database.name} RESET default_transaction_read_only")
-        superuser.execute("DROP FUNCTION append_events")
+        superuser.execute("DROP FUNCTION append_case_events CASCADE")
         records.engine.dispose()
         with pytest.raises(ApplicationError, match="42883") as not_migrated:
             records.append(work(Case()))

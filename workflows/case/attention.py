@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from models.case import events as e
 from models.case.events import Body
-from models.codes import AttentionKind
+from models.codes import AttentionKind, Role
 
 
 class Attention(NamedTuple):
@@ -14,8 +14,19 @@ class Attention(NamedTuple):
     about: str
 
 
-def attention_for(body: Body) -> Attention | None:
-    """The entry that an event calls for; none for most. A merge calls for one only if the records object to it."""
+def attention_for(body: Body) -> tuple[Attention, ...]:
+    """The entries that an event calls for; none for most. A merge calls for one only if the records object to it."""
+    if isinstance(body, e.Reconciled):
+        return tuple(_lost(each) for each in body.lost if each.command_id and each.role != Role.SYSTEM)
+    entry = _entry(body)
+    return (entry,) if entry else ()
+
+
+def _lost(event: e.LostEvent) -> Attention:
+    return Attention(AttentionKind.COMMAND_LOST, f"{event.kind} by {event.actor}, {event.command_id}")
+
+
+def _entry(body: Body) -> Attention | None:
     match body:
         case e.NoticeFailed(key=key):
             return Attention(AttentionKind.NOTICE_FAILED, key)

@@ -16,7 +16,7 @@ from workflows import options
 from workflows.case.deadlines import carry_out
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
-from workflows.case.recorder import Recorder
+from workflows.case.recorder import RECORD, Recorder
 from workflows.case.tasks import TaskSet
 from workflows.ports import CaseActivity, CaseSignal, Delivered, DeliverNotice, FindStaff, StaffFound
 
@@ -54,8 +54,14 @@ class Effects:
                 self._tasks.start(JOIN, self._inform_parent(event.body))
 
     def start(self) -> None:
-        """Start what the state calls for and is not under way: recording, notices that are due, people to find."""
+        """Start what the state calls for and is not under way: recording, notices that are due, people to find.
+
+        Nothing for a case that has diverged from its records.
+        """
         self._recorder.start()
+        if self._case.diverged_at:
+            self._tasks.cancel(but={JOIN, RECORD})
+            return
         for notice in self._case.state.outbox:
             if notice.not_before <= workflow.now() and notice.key not in self._tasks:
                 self._tasks.start(notice.key, self._send(notice))
@@ -66,7 +72,7 @@ class Effects:
 
     async def stop(self) -> None:
         """Cancel the tasks that can be restarted under the same key, and wait for the others."""
-        self._tasks.cancel(but=JOIN)
+        self._tasks.cancel(but={JOIN})
         await workflow.wait_condition(lambda: not self._tasks)
 
     async def _send(self, notice: Notice) -> None:

@@ -1,16 +1,18 @@
 """The entry point of commands: whoever sends them, by update or by signal, the same rules decide."""
 
+from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
+from models.case.events import LostEvent
 from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode
 from workflows import options
 from workflows.case.effects import Effects
 from workflows.case.live_case import LiveCase
-from workflows.case.messages import Verdict, claimed_role, validate_and_decide
+from workflows.case.messages import Verdict, claimed_role, read_command, validate_and_decide
 
 
 class EntryPoint:
@@ -34,6 +36,9 @@ class EntryPoint:
 
     def signal(self, raw: Any) -> None:
         """Take the events of a command that nobody waits for. Never raises: a refusal is recorded."""
+        if self._case.diverged_at:
+            self._case.turn_away(_lost_signal(raw, self._case.state.seq, workflow.now()))
+            return
         if not self._case.is_open and len(self._early) < options.EARLY_SIGNALS:
             self._early.append(raw)
             return
@@ -60,12 +65,28 @@ class EntryPoint:
 
     def _decide(self, raw: Any) -> Verdict:
         """The verdict on a message; what would add events is refused while too much waits to be recorded."""
+        if seq := self._case.diverged_at:
+            return Verdict("", _diverged(seq))
         verdict = validate_and_decide(self._case.state, raw, workflow.now())
         changes = verdict.outcome and not isinstance(verdict.outcome, Refusal)
         if changes and self._case.log.waiting_bytes() > options.BYTES_WAITING:
             detail = "too much waits to be put on record: try again when the records are back"
             return verdict._replace(outcome=Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail, retryable=True))
         return verdict
+
+
+def _diverged(seq: int) -> Refusal:
+    detail = f"the records hold another event {seq} of this case: it takes no command until they are reconciled"
+    return Refusal(code=RefusalCode.DIVERGED, detail=detail)
+
+
+def _lost_signal(raw: Any, seq: int, at: datetime) -> LostEvent:
+    """What can be said of a signal that was turned away."""
+    command = read_command(raw)
+    if isinstance(command, Refusal):
+        return LostEvent(seq=seq, at=at, kind=RefusalCode.MALFORMED, actor="unknown", role="unknown")
+    actor = command.actor
+    return LostEvent(seq=seq, at=at, kind=command.kind, actor=actor.id, role=actor.role, command_id=command.command_id)
 
 
 def as_error(refusal: Refusal) -> ApplicationError:

@@ -6,7 +6,7 @@ from datetime import datetime
 from temporalio import workflow
 
 from models.case.commands import SYSTEM
-from models.case.events import Body, Event, SignalRefused
+from models.case.events import Body, Event, LostEvent, SignalRefused
 from models.case.row import project
 from models.case.state import CaseState
 from models.codes import RefusalCode, Role, Stage
@@ -39,6 +39,9 @@ class LiveCase:
         self.stable_instants = start.stable_instants
         self.needs_command = False
         self.announced = start.announced
+        self.diverged_at = start.diverged_at
+        self.turned_away = list(start.turned_away)
+        self.reconciled = start.reconciled
         self._opened_under = start.opened_under
         self._durable, self._durable_at = start.state, 0
 
@@ -56,6 +59,12 @@ class LiveCase:
     def opening_recorded(self) -> bool:
         """Whether the opening is on record, so that the next request finds the case."""
         return self.state.opening is not None and self.log.recorded >= self.state.opening.seq
+
+    def begin(self) -> None:
+        """Take the event that a run begins with which took the place of another story."""
+        if self.reconciled:
+            self.note(self.reconciled)
+            self.reconciled = None
 
     def wake(self) -> None:
         """Ask the main loop for another turn."""
@@ -84,11 +93,22 @@ class LiveCase:
         """Record that a signal was refused; beyond the first few they are only counted."""
         self.changed = True
         refused = self.state.refused + 1
-        if not self.is_open or refused > options.REFUSALS_LISTED:
+        if not self.is_open or self.diverged_at or refused > options.REFUSALS_LISTED:
             self.state = self.state.but(refused=refused)
             return
         flood = refused == options.REFUSALS_LISTED
         self.note(SignalRefused(code=code, command=command[:32], stage=self.state.stage, role=role, flood=flood))
+
+    def diverge(self, seq: int) -> None:
+        """Stop: the records hold another event under a number, so what this run knows did not all happen."""
+        self.diverged_at = seq
+        self.changed = True
+
+    def turn_away(self, signal: LostEvent) -> None:
+        """Keep a signal that came too late for this story, so that `reconcile` can name it; a flood is only counted."""
+        self.state = self.state.but(refused=self.state.refused + 1)
+        if len(self.turned_away) < options.EARLY_SIGNALS:
+            self.turned_away.append(signal)
 
     def durable(self) -> CaseState:
         """The state at the start of this workflow task: all of it is known to the server."""
@@ -119,6 +139,7 @@ class LiveCase:
             receipt=self.state.opening,
             request=self.request,
             policy=self._opened_under,
+            turned_away=tuple(self.turned_away),
         )
 
     def carried(self) -> Carried:
@@ -130,6 +151,8 @@ class LiveCase:
             request=self.request,
             opened_under=self._opened_under,
             stable_instants=True,
+            diverged_at=self.diverged_at,
+            turned_away=tuple(self.turned_away),
         )
 
 

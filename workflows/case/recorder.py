@@ -50,10 +50,14 @@ class Recorder:
     async def _write(self) -> None:
         """Have the events written that the records lack.
 
-        When an older copy was restored, and what it lacks is no longer held here (a run carries its last events only),
+        When they hold another event under a number, nothing is written any more: the case has diverged. When an older
+        copy was restored, and what it lacks is no longer held here (a run carries its last events only),
         nothing can be written until a newer copy is there: it is on the attention list, and retried from time to time.
         """
         recorded = await local_activity(CaseActivity.RECORD, self._case.unrecorded(), Recorded)
+        if recorded.diverged_at:
+            self._case.diverge(recorded.diverged_at)
+            return
         self._case.log.recorded = recorded.head
         if recorded.head + 1 < self._case.log.known_from:
             await workflow.sleep(options.REFUSED_PAUSE)
@@ -64,7 +68,7 @@ class Recorder:
         return self._unwritten() or bool(search_attributes.changes(self._published, values))
 
     def _unwritten(self) -> bool:
-        return self._case.log.has_unwritten(ending=self._case.is_ending)
+        return not self._case.diverged_at and self._case.log.has_unwritten(ending=self._case.is_ending)
 
     async def _later_task(self) -> None:
         """Wait for a task after the one that decided: the end of the deliveries brings one, else a timer of our own."""

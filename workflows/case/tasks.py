@@ -1,7 +1,7 @@
 """Named tasks beside the main loop of a case, each running at most once at a time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterator
 from typing import Any
 
 from temporalio.exceptions import is_cancelled_exception
@@ -29,10 +29,10 @@ class TaskSet:
         task = self._running[name] = asyncio.create_task(work)
         task.add_done_callback(lambda done: self._ended(name, done))
 
-    def cancel(self, *, but: str) -> None:
-        """Cancel every task except one; they leave the set when the cancellation has reached them."""
+    def cancel(self, *, but: Collection[str]) -> None:
+        """Cancel every task except some; they leave the set when the cancellation has reached them."""
         for name, task in list(self._running.items()):
-            if name != but:
+            if name not in but:
                 task.cancel()
 
     def _ended(self, name: str, task: "asyncio.Task[None]") -> None:

@@ -61,6 +61,7 @@ class CaseWorkflow:
             if not await self._first_stage.run(self._given):
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 return self._first_stage.end
+        self._case.begin()
         self._entry.release()
         while not self._settled():
             if self._effects.failure:
@@ -145,7 +146,7 @@ class CaseWorkflow:
     @workflow.query(name=CaseQuery.VIEW, description="The case as it stands")
     def view(self) -> View | None:
         """Stage, holder, decision, row; None before the first stage has finished."""
-        return view(self._case.state) if self._case.is_open else None
+        return view(self._case.state).but(diverged_at=self._case.diverged_at) if self._case.is_open else None
 
     @workflow.query(name=CaseQuery.TIMELINE, description="The events of the case, oldest first")
     def timeline(self) -> list[Event]:
@@ -163,7 +164,9 @@ class CaseWorkflow:
         return explain(self._case.state, workflow.now()) if self._case.is_open else None
 
     def _let_time_pass(self) -> None:
-        """Let everything that fell due by now happen."""
+        """Let everything that fell due by now happen; nothing does in a case that has diverged."""
+        if self._case.diverged_at:
+            return
         state, events = settle(self._case.state, workflow.now())
         self._case.become(state, events)
         self._effects.follow(events)
@@ -184,6 +187,8 @@ class CaseWorkflow:
         await workflow.wait_condition(lambda: self._case.changed)
 
     def _next_instant(self) -> datetime | None:
+        if self._case.diverged_at:
+            return None
         now = workflow.now()
         instants = [notice.not_before for notice in self._case.state.outbox if notice.not_before > now]
         if wake := next_wake(self._case.state):
@@ -192,7 +197,7 @@ class CaseWorkflow:
 
     def _settled(self) -> bool:
         """Whether the case is closed and on record, with nothing left to send or to finish."""
-        done = self._case.is_ending and not self._effects.under_way
+        done = self._case.is_ending and not self._effects.under_way and not self._case.diverged_at
         return done and self._case.log.recorded >= self._case.state.seq
 
     def _should_go_on_as_new(self) -> bool:
@@ -209,8 +214,11 @@ class CaseWorkflow:
         """Update the details that Temporal's interface shows of the workflow, once a turn; codes only."""
         state = self._case.state
         holder = state.assignee.id if state.assignee else "nobody"
+        diverged = (
+            f"**diverged from the records at event {self._case.diverged_at}** · " if self._case.diverged_at else ""
+        )
         workflow.set_current_details(
-            f"**{state.stage}** · {state.service} · team {state.team} · held by {holder} · due {state.due}"
+            f"{diverged}**{state.stage}** · {state.service} · team {state.team} · held by {holder} · due {state.due}"
         )
 
 

@@ -1,0 +1,83 @@
+"""Two stories of one case, when the records hold other events than its workflow: which is lost, who was told. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from models.case.events import Event, LostEvent, OfficialReply, Reconciled
+from models.case.state import CaseState, Notice
+from models.codes import Audience, NoticeStatus, Role
+from models.notices.plan import plan
+from workflows.case.evolve import evolve
+
+
+class Told(NamedTuple):
+    """A notice as the records have it: what was fixed at its first try, and whether it went out."""
+
+    key: str
+    audience: str
+    template: str
+    status: str
+    attempts: int
+    created_at: datetime
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether it was sent, or tried."""
+        return self.status == NoticeStatus.SENT or self.attempts > 0
+
+
+def first_difference(on_record: Iterable[Event], held: Iterable[Event]) -> int | None:
+    """The number of the first event that is not the same on record and in the workflow; none where both agree."""
+    recorded = {event.seq: event for event in on_record}
+    return next((event.seq for event in held if event.seq in recorded and recorded[event.seq] != event), None)
+
+
+def lines(events: Iterable[Event], first: int) -> tuple[LostEvent, ...]:
+    """What happened from an event on, who did it by which command."""
+    return tuple(
+        LostEvent(
+            seq=event.seq,
+            at=event.at,
+            kind=event.body.type,
+            actor=event.actor.id,
+            role=event.actor.role,
+            command_id=event.command_id,
+        )
+        for event in events
+        if event.seq >= first
+    )
+
+
+def lost(on_record: Sequence[Event], held: Iterable[Event], first: int) -> tuple[LostEvent, ...]:
+    """What the workflow holds from the first difference on, without the commands that are on record all the same."""
+    recorded = {(event.command_id, event.body.type) for event in on_record if event.command_id}
+    return tuple(line for line in lines(held, first) if (line.command_id, line.kind) not in recorded)
+
+
+def planned(start: CaseState, events: Iterable[Event]) -> dict[str, Notice]:
+    """Every notice that the events call for, by its key."""
+    notices, state = dict[str, Notice](), start
+    for event in events:
+        state = evolve(state, event)
+        notices |= {notice.key: notice for notice in plan(state, event)}
+    return notices
+
+
+def strays(notices: Mapping[str, Notice], told: Iterable[Told]) -> tuple[Told, ...]:
+    """The notices on record that no event on record calls for."""
+
+    def is_planned(row: Told) -> bool:
+        notice = notices.get(row.key)
+        return notice is not None and (notice.template, notice.created_at) == (row.template, row.created_at)
+
+    return tuple(row for row in told if not is_planned(row))
+
+
+def reconciled(
+    first: int, lost_events: tuple[LostEvent, ...], stray: Iterable[Told], reply: OfficialReply | None
+) -> Reconciled:
+    """The event with which the case goes on. A beneficiary is told who got a notice, or did something, that is lost."""
+    by_beneficiary = any(each.role == Role.BENEFICIARY for each in lost_events)
+    told = any(row.audience == Audience.BENEFICIARY and row.may_have_arrived for row in stray)
+    return Reconciled(first=first, lost=lost_events, misinformed=by_beneficiary or told, reply=reply)
