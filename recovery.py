@@ -6,6 +6,7 @@ keeps its clocks, its place on the ladder and its due instants; a notice that we
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,14 +20,15 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.concurrency import bounded
-from activities.records.attention import mark_failed
 from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE, Connection, connect
 from activities.records.history import history
+from activities.records.lists import put_on_lists
+from activities.records.restoration import live_under, restore_closures, unknown_staff
 from activities.records.store import Records, event_bytes
-from client import case_records, timeline
+from client import announce, case_records, timeline
 from errors import Damaged, TawasulError, Unreachable
-from models.case.events import Event, LostEvent, NoticeFailed, NoticeSent, Reconciled
+from models.case.events import Event, LostEvent, NoticeSent, Reconciled
 from models.case.state import CaseState, Receipt
 from models.intake.request import Request
 from workflows.case import stories
@@ -39,6 +41,9 @@ AT_ONCE = 20
 """Cases looked at or started side by side."""
 IN_FLIGHT_SECONDS = 2.0
 """Seconds after which the records have what a case had decided before: only what still differs then is a difference."""
+
+WRITTEN_WITHIN = 10.0
+"""Seconds in which cases should have written again what the records lacked."""
 
 TRIES = 3
 """How often a case that gives no answer is read: after a disaster everything is slow at first."""
@@ -71,6 +76,13 @@ class DiscrepancyKind(StrEnum):
     started from it. What the other story had acknowledged is lost."""
     NOT_RECORDED = "not_recorded"
     """A case that the records lack altogether: everything was written again."""
+    CLOSURE_RESTORED = "closure_restored"
+    """The records lacked an announced closure (`reference` is calendar and version): put back from the cases that took
+    it, and the others were signalled."""
+    CLOSURE_LOST = "closure_lost"
+    """The same, but another closure was announced under its version since: it is to be announced again."""
+    STAFF_UNKNOWN = "staff_unknown"
+    """Somebody (`reference` is the staff id) acted as staff or holds a case, and the staff records do not know them."""
     UNREADABLE = "unreadable"
     """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must see to it."""
 
@@ -130,8 +142,49 @@ async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
 async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
     """Compare every case with the records, both ways and by their hashes; mend each difference and give it.
 
-    What differs is compared twice, so that events in flight to the records are no difference.
+    What differs is compared twice, so that events in flight to the records are no difference. Then what else the
+    records lack is restored from the cases, as far as these know it.
     """
+    written: dict[str, int] = {}
+    async for finding in _reconciled_cases(client, url, records):
+        if finding.difference in (DiscrepancyKind.RECORDS_BEHIND, DiscrepancyKind.NOT_RECORDED):
+            written[finding.reference] = finding.workflow or 0
+        yield finding
+    await _on_record(url, written)
+    async for finding in _restored(client, url):
+        yield finding
+
+
+async def _on_record(url: str, wanted: Mapping[str, int]) -> None:
+    """Wait for what cases write again, for a while: what is late is found by the next reconcile."""
+    until = time.monotonic() + WRITTEN_WITHIN
+    while wanted and time.monotonic() < until:
+        heads = await asyncio.to_thread(_heads, url, _ALL)
+        if all(heads.get(reference, NO_HEAD).seq >= seq for reference, seq in wanted.items()):
+            return
+        await asyncio.sleep(0.2)
+
+
+async def _restored(client: Client, url: str) -> AsyncIterator[Discrepancy]:
+    """The closures that were put back, or cannot be, and the people that are missing."""
+    with connect(url) as connection:
+        for command, restored in restore_closures(connection):
+            change = command.change
+            name = f"{change.calendar} {change.version}"
+            if restored:
+                await announce(client, _each(live_under(connection, change.calendar)), command)
+            kind = DiscrepancyKind.CLOSURE_RESTORED if restored else DiscrepancyKind.CLOSURE_LOST
+            yield Discrepancy(name, kind, 0)
+        for person in unknown_staff(connection):
+            yield Discrepancy(person, DiscrepancyKind.STAFF_UNKNOWN, 0)
+
+
+async def _each(references: Sequence[str]) -> AsyncIterator[str]:
+    for reference in references:
+        yield reference
+
+
+async def _reconciled_cases(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
     first = await _look(client, url)
 
     def compare(reference: str) -> Awaitable[Discrepancy | None]:
@@ -323,8 +376,7 @@ def _write(records: Records, whole: RecordEvents) -> bool:
     if records.append(whole).head < whole.row.seq:
         return False
     for event in whole.events:
-        if isinstance(event.body, NoticeFailed):
-            mark_failed(records, event.body.key, event.body.error, event.at)
+        put_on_lists(records, whole.reference, event)
     return True
 
 

@@ -10,16 +10,14 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.intake import Intake
-from activities.records import merging
-from activities.records.attention import call_attention, mark_failed
+from activities.records.attention import call_attention
+from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
 from activities.staff import PRESENT, present
 from models.case.commands import Actor
-from models.case.events import Event, NoticeFailed
 from models.case.row import project
 from models.codes import AttentionKind
 from models.policy import CasePolicy, Target
-from workflows.case.attention import attention_for
 from workflows.ports import (
     CaseActivity,
     FindStaff,
@@ -80,7 +78,7 @@ class CaseWork:
     def _append(self, work: RecordEvents) -> Recorded:
         recorded = self.records.append(work, run_id=_run_id())
         for event in work.events if recorded.diverged_at is None else ():
-            self._list(work.reference, event)
+            put_on_lists(self.records, work.reference, event)
         return recorded
 
     def _with_announcements(self, prepared: Preparation, policy: CasePolicy | None) -> Preparation:
@@ -99,22 +97,6 @@ class CaseWork:
         first = work.row.seq + 1
         call_attention(self.records, AttentionKind.RECORDS_DIVERGED, work.reference, str(first), _now())
         return recorded.but(diverged_at=first)
-
-    def _list(self, reference: str, event: Event) -> None:
-        """Put on the attention list what an event calls for."""
-        if isinstance(event.body, NoticeFailed):
-            mark_failed(self.records, event.body.key, event.body.error, event.at)
-            return
-        for entry in attention_for(event.body):
-            if self._is_needed(reference, entry.kind, entry.about):
-                call_attention(self.records, entry.kind, reference, entry.about, event.at)
-
-    def _is_needed(self, reference: str, kind: AttentionKind, about: str) -> bool:
-        """Of a merge: whether nobody would get the result of the case that was joined to another."""
-        if kind is not AttentionKind.MERGED_ASTRAY:
-            return True
-        rows = self.records.all(merging.QUESTION, {"reference": reference, "into": about})
-        return any(merging.objection(row._mapping, about) for row in rows)
 
     @contextmanager
     def _reported_to_staff(self, reference: str) -> Iterator[None]:

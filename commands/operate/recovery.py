@@ -22,9 +22,13 @@ DESCRIPTIONS = {
     "records_ahead": "the workflow lacked what is on record: replaced by one started from the records",
     "diverged": "the two held different events: what is on record counts, and the workflow starts again from it",
     "not_recorded": "unknown to the records: everything is written again",
+    "closure_restored": "an announced closure that the records lacked: put back, and in force for every open request",
+    "closure_lost": "an announced closure that the records lack, and another one has its version: announce it again",
+    "staff_unknown": "acted as staff or holds requests, and is not on the staff records: `tawasul staff add`",
     "unreadable": "records damaged or no answer, left as it is: see `tawasul audit verify` and `tawasul doctor`",
 }
-"""What is printed of each difference; the last one is not mended."""
+"""What is printed of each difference; the last three are not mended."""
+NOT_MENDED = ("closure_lost", "staff_unknown", "unreadable")
 
 
 @command(app, OPERATIONS, "tawasul rebuild", "tawasul rebuild --json")
@@ -45,7 +49,9 @@ def rebuild(as_json: AsJson = False) -> ExitCode:
 def reconcile(as_json: AsJson = False) -> ExitCode:
     """Compare every case with the records, mend each difference and say it.
 
-    Ends with 1 when a difference could not be mended; the others are."""
+    What the records lost besides cases is put back where the cases know it, and named where nobody does.
+
+    Ends with 1 when something could not be mended; the rest is."""
     findings = _gathered(_reconcile())
     mended, unreadable = _split(findings)
     if as_json:
@@ -93,8 +99,8 @@ def _gathered(findings: "AsyncIterator[Discrepancy]") -> "list[Discrepancy]":
 
 def _split(findings: "Sequence[Discrepancy]") -> "tuple[list[Discrepancy], list[Discrepancy]]":
     """What was mended, and what could not be."""
-    mended = [each for each in findings if each.difference != "unreadable"]
-    return mended, [each for each in findings if each.difference == "unreadable"]
+    mended = [each for each in findings if each.difference not in NOT_MENDED]
+    return mended, [each for each in findings if each.difference in NOT_MENDED]
 
 
 def _references(**findings: "Sequence[Discrepancy]") -> dict[str, list[str]]:

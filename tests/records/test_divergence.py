@@ -27,6 +27,9 @@ from tests.support import terminal
 from tests.support.simulation import LAYLA, OMAR
 from tests.support.system import APPROVAL, System, command, eventually, idle, wakeful_policies
 
+pytestmark = pytest.mark.timeout(180)
+"""Each starts the servers three times."""
+
 REJECTION: dict[str, Any] = {"reason": "window_passed", "reply": {"text": "تعذر الإلغاء لتجاوز المدة"}}
 
 
@@ -51,11 +54,12 @@ class TwoStories:
 
     def put_back(self) -> None:
         """Put the copies in place of the data of today."""
+        if (self.copy / "temporal.db").exists():
+            for journal in self.home.glob("temporal.db-*"):
+                journal.unlink()
         for kept in self.copy.iterdir():
             now = self.home / kept.name
-            shutil.rmtree(now) if now.is_dir() else now.unlink()
-        for journal in self.home.glob("temporal.db-*"):
-            journal.unlink()
+            shutil.rmtree(now) if now.is_dir() else now.unlink(missing_ok=True)
         subprocess.run(["cp", "-a", *map(str, self.copy.iterdir()), str(self.home)], check=True)
 
 

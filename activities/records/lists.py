@@ -1,0 +1,26 @@
+"""What an event puts on the lists that staff see: the attention list, and the notices that were given up."""
+
+from activities.records import merging
+from activities.records.attention import call_attention, mark_failed
+from activities.records.store import Records
+from models.case.events import Event, NoticeFailed
+from models.codes import AttentionKind
+from workflows.case.attention import attention_for
+
+
+def put_on_lists(records: Records, reference: str, event: Event) -> None:
+    """List what a person must see of an event that is on record. Doing it again changes nothing."""
+    if isinstance(event.body, NoticeFailed):
+        mark_failed(records, event.body.key, event.body.error, event.at)
+        return
+    for entry in attention_for(event.body):
+        if _is_needed(records, reference, entry.kind, entry.about):
+            call_attention(records, entry.kind, reference, entry.about, event.at)
+
+
+def _is_needed(records: Records, reference: str, kind: AttentionKind, about: str) -> bool:
+    """Of a merge: whether nobody would get the result of the case that was joined to another."""
+    if kind is not AttentionKind.MERGED_ASTRAY:
+        return True
+    rows = records.all(merging.QUESTION, {"reference": reference, "into": about})
+    return any(merging.objection(row._mapping, about) for row in rows)
