@@ -83,4 +83,6 @@ class FirstStage:
 
     def _conflict(self, fingerprint: str) -> Refusal | None:
         known = self._not_opened.known_fingerprint if self._not_opened else self._case.state.fingerprint
-        return None if not known or fingerprint == known else _CONFLICT
+        if not known or fingerprint == known:
+            return None
+        return _CONFLICT
