@@ -35,7 +35,7 @@ _READS_FROM_MEMORY = "-c random_page_cost=1.1"
 def connect(url: str) -> Iterator[Connection]:
     """A connection in which each statement is its own transaction; rows are dicts.
 
-    Raises Unreachable; Damaged for a value that no program can hold.
+    Raises Unreachable; Damaged for a value that Python cannot hold.
     """
     try:
         connection = psycopg.connect(
@@ -62,10 +62,10 @@ def connect(url: str) -> Iterator[Connection]:
 
 
 def columns_of(row: type) -> sql.Composed:
-    """The list of columns that a dataclass has as its fields."""
+    """The columns named like the fields of a dataclass, as a list for SELECT."""
     return sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(row))
 
 
 def sqlalchemy_url(url: str) -> str:
-    """The same address as SQLAlchemy writes it, for psycopg 3."""
+    """A PostgreSQL URL as SQLAlchemy writes it for psycopg 3."""
     return "postgresql+psycopg://" + url.partition("://")[2]

@@ -1,4 +1,4 @@
-"""Bring the records to the newest schema. Run by the owner's role, never by the application's."""
+"""Migration of the records to the newest schema, by the owner's role, never by the application's."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import migrations
 from activities.records.database import APPLICATION_ROLE, sqlalchemy_url
 
 _ONE_AT_A_TIME = 0x7461776173756C
-"""Key of the advisory lock: of several that start together one migrates, and the others find it done."""
+"""Key of the advisory lock: of several that start together one migrates, and the others find nothing to do."""
 
 
 class CannotMigrate(RuntimeError):

@@ -12,7 +12,7 @@ from typing import LiteralString
 from psycopg import IsolationLevel
 from temporalio.client import Client
 
-from activities.records.audit import Row, read_slice
+from activities.records.audit import Row, read_policy
 from activities.records.database import Connection, connect
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.evidence import Accepted, Evidence, RecordedCase
@@ -78,7 +78,7 @@ def recorded(url: str) -> tuple[dict[str, RecordedCase], tuple[Row, ...]]:
 def _cases(connection: Connection) -> dict[str, RecordedCase]:
     rows, requests = _by_case(connection, "SELECT * FROM case_row"), _by_case(connection, "SELECT * FROM request")
     events, notices = _by_case(connection, _EVENTS), _by_case(connection, _NOTICES)
-    policies = {each["digest"]: read_slice(each["digest"], each["slice"]) for each in connection.execute(_POLICIES)}
+    policies = {each["digest"]: read_policy(each["digest"], each["slice"]) for each in connection.execute(_POLICIES)}
 
     def case(reference: str, row: Row | None) -> RecordedCase:
         return RecordedCase(

@@ -102,7 +102,7 @@ SABOTAGES = (
                 "        return Recorded(reference=work.reference, head=",
                 "        for event in work.events[:-1]:\n"
                 '            alone = {"events": (event,), "row": work.row.model_copy(update={"seq": event.seq})}\n'
-                "            self.one(_APPEND, self._written(work.model_copy(update=alone), run_id))\n"
+                "            self.one(_APPEND, self._append_parameters(work.model_copy(update=alone), run_id))\n"
                 "        return Recorded(reference=work.reference, head=",
             ),
         ),
