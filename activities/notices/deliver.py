@@ -123,10 +123,8 @@ class NoticeWork:
         if notice.channel is Channel.SMS and (problems := sms_problems(message.body)):
             raise PermanentFailure(f"sms_with_{problems[0]}")
         self._sender_for(notice, message).send(message)
-        if (
-            not addressing.are_addresses(message.recipients, notice.channel)
-            and notice.audience is not Audience.BENEFICIARY
-        ):
+        unaddressed = not addressing.are_addresses(message.recipients, notice.channel)
+        if unaddressed and notice.audience is not Audience.BENEFICIARY:
             call_attention(self.records, AttentionKind.NOTICE_UNADDRESSED, order.reference, notice.key, at)
         self.records.execute(_MARK_SENT, {"of_key": notice.key, "now": at})
 
