@@ -158,9 +158,9 @@ def cancel(
 
 def _announcer(staff: str | None) -> "Actor":
     """Who acts, if their role may announce closures. Raises NotAllowed."""
-    from commands.common.context import acting
+    from commands.common.context import actor_of
 
-    actor = acting(staff)
+    actor = actor_of(staff)
     if actor.role not in ANNOUNCERS:
         raise NotAllowed(f"announcing closures is for the roles {' and '.join(ANNOUNCERS)}; {actor.id} is {actor.role}")
     return actor
