@@ -1,4 +1,4 @@
-"""README and docs say what is so: the session prints what is shown, and whatever they name exists."""
+"""README and docs agree with the code: the session prints what is shown, and whatever they name exists."""
 
 import os
 import re

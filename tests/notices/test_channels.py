@@ -1,4 +1,4 @@
-"""The channels against real servers that answer, refuse, keep silent, and drop the connection after a message."""
+"""Senders of the channels, against real servers that answer, refuse, hang, and drop the connection after a message."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""Notices in the words people read: plurals, dates, order of scripts, lengths and prohibitions."""
+"""Rendering of notices: plurals, dates, order of scripts, lengths and prohibitions."""
 
 import unicodedata
 from datetime import date
@@ -281,5 +281,5 @@ def test_every_message_of_every_pack_can_be_sent_as_it_stands(name: str, languag
 
 
 @pytest.mark.parametrize("name", ["passports", "expenses"])
-def test_every_outcome_is_told_to_the_beneficiary(name: str) -> None:
+def test_the_beneficiary_is_notified_of_every_outcome(name: str) -> None:
     assert silent_outcomes(pack_of(name).routes) == ()
