@@ -1,4 +1,4 @@
-"""The attention list: what the system cannot mend itself and a person must see, each entry once.
+"""The attention list: what the system cannot repair itself and a person must see, each entry once.
 
 Workers write it through SQLAlchemy's pool, commands write and read it by plain psycopg: SQLModel would add 0.24 s to
 the 0.17 s of their imports. So the inserts are SQL text for both.

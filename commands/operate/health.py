@@ -24,7 +24,7 @@ HTTP_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The health of one component. `ok` is false only for what the system needs, or was told to use."""
+    """The health of one component. `ok` is false only for what the system needs, or is configured to use."""
 
     component: str
     ok: bool
