@@ -59,6 +59,7 @@ _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
 """A task of the case failed under the update, as it does when a flood of signals meets the end of a run: it is to be
 sent again, under the same id."""
 _NOT_READY_PAUSE = 0.2
+"""Seconds until it is."""
 _FOLLOW_UP = {"reopen", "rate"}
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
@@ -166,7 +167,7 @@ async def apply(
 
 
 async def _updated(handle: WorkflowHandle[Any, Any], command: AnyCommand, wait: timedelta) -> Receipt:
-    """The receipt of the update; it is sent until the case is ready for it or the patience is at its end."""
+    """The receipt of the update; it is sent until the case is ready for it or the time to wait has passed."""
     until = time.monotonic() + wait.total_seconds()
     while True:
         left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
@@ -222,7 +223,7 @@ async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
 
 
 async def _read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery) -> Any:
-    """A case that ended takes no update, and nothing can come between a query and its tasks."""
+    """The answer of a case that has ended: it takes no update, and nothing can come between a query and its tasks."""
     try:
         return await handle.query(query, rpc_timeout=ANSWER_TIMEOUT)
     except RPCError as failed:
@@ -234,12 +235,12 @@ async def _read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery) -> Any
 
 
 async def announce(client: Client, references: AsyncIterator[str], command: ChangeCalendar) -> int:
-    """Signal a calendar change to open cases; cases that ended meanwhile are passed over. Gives how many were told."""
+    """Signal a calendar change to open cases; ended ones are passed over. Returns how many were signalled."""
 
     def signal(reference: str) -> Awaitable[bool]:
         return _signal_if_open(client, reference, command)
 
-    return sum([reached async for reached in bounded(signal, references, ANNOUNCED_AT_ONCE)])
+    return sum([signalled async for signalled in bounded(signal, references, ANNOUNCED_AT_ONCE)])
 
 
 async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -> bool:
@@ -272,9 +273,9 @@ async def _queued_opening(client: Client, request: Request) -> Queued:
 
 
 async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand) -> Queued:
-    """One signal in a run, however often its sender asks on: the server drops a request id it has seen.
+    """Send the command as one signal, however often its sender retries: the server drops a request id it has seen.
 
-    A handle's `signal` draws a new request id each time, and a crowd that asks on filled a case with its repeats.
+    A handle's `signal` draws a new request id each time, and many retrying senders filled a case with repeats.
     """
     signal = SignalWorkflowExecutionRequest(
         namespace=client.namespace,
@@ -294,7 +295,7 @@ async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], com
 
 
 async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Exception:
-    """Closed and unknown cases differ only in what `describe` says."""
+    """The error for a case that takes no command: closed and unknown ones differ only in what `describe` returns."""
     if failed.status is not RPCStatusCode.NOT_FOUND:
         return _unreachable(failed)
     try:

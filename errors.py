@@ -1,4 +1,4 @@
-"""Errors of the system, by what stands between a caller and the answer. Standard library only.
+"""Errors of the system, one class for each kind of cause. Standard library only.
 
     TawasulError                the base: a code for programs, and one English sentence
     ├── WrongUsage              a command line, a file or a setting cannot be understood
@@ -26,7 +26,7 @@ class Queued:
 
 
 class TawasulError(Exception):
-    """The base of all errors of the system. `advice` is set only by those who speak with people."""
+    """The base of all errors of the system. `advice` is set only by programs that print for people."""
 
     def __init__(self, code: str, detail: str, advice: str = "") -> None:
         super().__init__(detail)

@@ -1,6 +1,6 @@
-"""After a disaster: cases started again from the records, and records repaired from the cases.
+"""Disaster recovery: cases started again from the records, and records repaired from the cases.
 
-The events are the truth on both sides, so either side can be made whole from the other. A case that is started again
+Both sides hold the events, so either side can be repaired from the other. A case that is started again
 keeps its clocks, its place on the ladder and its due instants; a notice that went out does not go out again.
 """
 
@@ -33,11 +33,11 @@ from workflows.ports import CASE_WORKFLOW, Carried, CaseSignal, RecordEvents
 
 AT_ONCE = 20
 """Cases looked at or started side by side."""
-ON_ITS_WAY = 2.0
+IN_FLIGHT_SECONDS = 2.0
 """Seconds after which the records have what a case had decided before: only what still differs then is a difference."""
 
 TRIES = 3
-"""How often a case is asked that gives no answer: after a disaster everything is slow at first."""
+"""How often a case that gives no answer is read: after a disaster everything is slow at first."""
 
 _OPEN = SQL("SELECT reference, seq FROM case_row WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
 _ALL = "SELECT reference, seq FROM case_row"
@@ -60,9 +60,9 @@ class DiscrepancyKind(StrEnum):
     RECORDS_AHEAD = "records_ahead"
     """The records know events that the workflow lacks: it was replaced by one started from the records."""
     NOT_RECORDED = "not_recorded"
-    """A case that the records have never heard of: everything was written again."""
+    """A case that the records lack altogether: everything was written again."""
     UNREADABLE = "unreadable"
-    """Its records are damaged, or its workflow gives no answer: nothing was changed, somebody must look."""
+    """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must see to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Discrepancy:
 
 @dataclass(frozen=True)
 class _Snapshot:
-    """What both sides list. `ended` are cases that ended properly and that the records have never heard of."""
+    """What both sides list. `ended` are cases that ended properly and that the records lack altogether."""
 
     heads: Mapping[str, int]
     open: frozenset[str]
@@ -100,7 +100,7 @@ async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
 async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
     """Compare every case with the records, both ways; mend each difference and give it.
 
-    What differs is looked at twice, so that what is only on its way is no difference.
+    What differs is compared twice, so that events in flight to the records are no difference.
     """
     first = await _look(client, url)
 
@@ -111,7 +111,7 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
     odd = [finding.reference async for finding in compared if finding]
     if not odd:
         return
-    await asyncio.sleep(ON_ITS_WAY)
+    await asyncio.sleep(IN_FLIGHT_SECONDS)
     again = await _look(client, url)
 
     async def mend(reference: str) -> Discrepancy | None:
@@ -151,9 +151,6 @@ async def _restarted(client: Client, url: str, finding: Discrepancy) -> Discrepa
         return replace(finding, difference=DiscrepancyKind.UNREADABLE)
 
 
-# -- comparing -------------------------------------------------------------------------------------------------------
-
-
 async def _look(client: Client, url: str) -> _Snapshot:
     """The records first: what is decided meanwhile can only put them behind."""
     heads = await asyncio.to_thread(_heads, url, _ALL)
@@ -190,7 +187,7 @@ async def _lacks(client: Client, reference: str, head: int, seq: int) -> bool:
 
 
 async def _patiently(read: Callable[[Client, str], Awaitable[Seen]], client: Client, reference: str) -> Seen:
-    """What a case says of itself, read several times if need be. Raises NoSuchCase, Unreachable."""
+    """The answer of a case, after several tries if need be. Raises NoSuchCase, Unreachable."""
     for _ in range(TRIES - 1):
         with suppress(Unreachable):
             return await read(client, reference)
@@ -208,9 +205,6 @@ async def _ended_well(client: Client, reference: str) -> bool:
         raise
 
 
-# -- mending ---------------------------------------------------------------------------------------------------------
-
-
 async def _mend(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
     if finding.difference in (DiscrepancyKind.NOT_RUNNING, DiscrepancyKind.RECORDS_AHEAD):
         return await _restarted(client, url, finding)
@@ -221,7 +215,7 @@ async def _mend(client: Client, url: str, records: Records, finding: Discrepancy
 
 
 async def _send_again(client: Client, records: Records, finding: Discrepancy) -> bool:
-    """Have a live case write what the records lack; for one that has ended it is written here, if all is known."""
+    """Have a live case write what the records lack; that of an ended case is written here, if all of it is known."""
     try:
         await client.get_workflow_handle(finding.reference).signal(CaseSignal.RESEND, finding.records)
     except RPCError as failed:
@@ -233,16 +227,13 @@ async def _send_again(client: Client, records: Records, finding: Discrepancy) ->
 
 
 def _write(records: Records, whole: RecordEvents) -> bool:
-    """What a case that has ended says of itself; False when it no longer knows the first event that is missing."""
+    """Write what an ended case knows; False when it no longer knows the first event that is missing."""
     if records.append(whole).head < whole.row.seq:
         return False
     for event in whole.events:
         if isinstance(event.body, NoticeFailed):
             mark_failed(records, event.body.key, event.body.error, event.at)
     return True
-
-
-# -- from the records ------------------------------------------------------------------------------------------------
 
 
 def _heads(url: str, statement: Any) -> dict[str, int]:
@@ -265,6 +256,7 @@ def _from_records(connection: Connection, reference: str) -> tuple[Carried, Any]
     opening = Receipt.model_validate(stored["receipt"]) if stored["receipt"] else None
     request = Request.model_validate(stored["received"])
     state = state.model_copy(update={"opening": opening})
-    return Carried(state=state, events=events, recorded=state.seq, request=request, opened_under=policy), stored[
-        "received"
-    ]
+    carried = Carried(
+        state=state, events=events, recorded=state.seq, request=request, opened_under=policy, stable_instants=True
+    )
+    return carried, stored["received"]

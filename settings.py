@@ -1,4 +1,4 @@
-"""What the environment says, as one frozen value. Standard library only: every command pays for this import."""
+"""Settings from the environment, as one frozen value. Standard library only: every command pays for this import."""
 
 import json
 import os
@@ -19,7 +19,7 @@ STACK_FILE = "stack.json"
 class Settings:
     """Every field but the last is the variable `TAWASUL_` plus its name in capitals. An empty text: not configured.
 
-    Where Temporal is, is said by the standard client configuration (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, a file).
+    Temporal's address comes from the standard client configuration (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, a file).
     """
 
     home: Path = Path(".tawasul")

@@ -1,4 +1,4 @@
-"""The process that hosts the cases: workflows with their local work, and the deliveries. Drains on SIGTERM.
+"""Worker process: hosts the workflows of cases with their local activities, and the deliveries. Drains on SIGTERM.
 
 Run it as `python -m worker`; any number of them may run.
 """
@@ -32,6 +32,7 @@ from workflows.case.workflow import CaseWorkflow
 from workflows.options import CASES, NOTICES
 
 CACHED_CASES = 2_000
+"""Cases that one worker keeps in memory."""
 
 
 class AttributeMismatch(RuntimeError):
@@ -39,7 +40,7 @@ class AttributeMismatch(RuntimeError):
 
 
 def workflow_runner() -> SandboxedWorkflowRunner:
-    """The sandbox, told to refuse modules that were not passed through on purpose (they would be loaded per case).
+    """The sandbox, set to refuse modules that were not passed through on purpose (they would be loaded per case).
 
     The workflow's own module is passed through like all it uses: loading it anew took a tenth of the worker's time and
     20 KB a case. That it asks neither clock nor chance is held to by the rules of the layers and by replays.
@@ -77,7 +78,7 @@ def _indexed(kind: SearchAttributeIndexedValueType) -> Any:
 def cases_worker(
     client: Client, activities: Sequence[Any], pool: ThreadPoolExecutor, config: settings.Settings
 ) -> Worker:
-    """Cases and their local work in the records."""
+    """The worker of the queue `cases`: workflows and their local activities."""
     return Worker(
         client,
         task_queue=CASES,
@@ -96,7 +97,7 @@ def cases_worker(
 def notices_worker(
     client: Client, activities: Sequence[Any], pool: ThreadPoolExecutor, config: settings.Settings
 ) -> Worker:
-    """Deliveries, with their own concurrency and a rate over all workers together."""
+    """The worker of the queue `notices`: deliveries, with their own concurrency and a rate over all workers."""
     return Worker(
         client,
         task_queue=NOTICES,
@@ -135,9 +136,9 @@ def _runtime(config: settings.Settings) -> Runtime | None:
 
 
 def spare_collections() -> None:
-    """Leave what was loaded for good out of every garbage collection, and collect less often: cases make few cycles.
+    """Exclude what was loaded for good from garbage collection, and collect less often: cases make few cycles.
 
-    But a case that leaves the cache is one, and only a full collection, here every thousand cases or so, frees it.
+    But a case that leaves the cache is a cycle, which only a full collection, here every thousand cases or so, frees.
     """
     gc.collect()
     gc.freeze()

@@ -33,7 +33,7 @@ from workflows.ports import (
 
 @dataclass(frozen=True)
 class CaseWork:
-    """Everything a case asks of the records. Plain functions, run in a pool of threads."""
+    """The activities by which a case works with the records. Plain functions, run in a pool of threads."""
 
     records: Records
     intake: Intake

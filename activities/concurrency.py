@@ -22,7 +22,7 @@ async def bounded(
     cancelled and waited for, also when the reader stops reading.
     """
 
-    async def one(item: Item) -> Result:
+    async def run(item: Item) -> Result:
         return await work(item)
 
     in_flight: list[asyncio.Task[Result]] = []
@@ -31,7 +31,7 @@ async def bounded(
             async for item in source:
                 while len(in_flight) >= limit:
                     yield (await _next_done(in_flight, in_order)).result()
-                in_flight.append(asyncio.create_task(one(item)))
+                in_flight.append(asyncio.create_task(run(item)))
         while in_flight:
             yield (await _next_done(in_flight, in_order)).result()
     finally:

@@ -1,4 +1,4 @@
-"""What a worker hosts: the activities with the records, packs and channels they need, and the threads they run in."""
+"""Composition of a worker: its activities with the records, packs and channels they need, and their threads."""
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor

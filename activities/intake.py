@@ -1,4 +1,4 @@
-"""The opening of a case: a request read, assessed with what the records know, and turned into its first events."""
+"""Intake: a request is read, assessed with what the records know, and turned into the first events of a case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,7 +84,9 @@ class Intake:
         as_of = case.counts_from(request.submitted_at, at)
         assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
         state, events = open_case(request, case, assessment, at)
-        answer = Preparation(request=request, policy=case.packed, assessment=assessment, at=at, events=events)
+        answer = Preparation(
+            request=request, policy=case.packed, assessment=assessment, at=at, events=events, stable_instants=True
+        )
         return Prepared(answer, state)
 
     def _opened_before(self, reference: str, request: Request) -> Preparation | None:
@@ -95,7 +97,14 @@ class Intake:
             if isinstance(event.body, Assessed):
                 policy = CasePolicy.model_validate_json(rows[0].slice).packed
                 assessment = event.body.assessment
-                return Preparation(request=request, policy=policy, assessment=assessment, at=event.at, events=events)
+                return Preparation(
+                    request=request,
+                    policy=policy,
+                    assessment=assessment,
+                    at=event.at,
+                    events=events,
+                    stable_instants=True,
+                )
         return None
 
     def _policies(self, pack: Pack, request: Request, changes: tuple[CalendarChange, ...]) -> Policies:

@@ -1,4 +1,4 @@
-"""Reading domain packs: the TOML files of one folder become one `Pack`, or a list of what is wrong with them.
+"""Loader of domain packs: the TOML files of one folder become one `Pack`, or a list of the problems in them.
 
 Amounts of working time are written `7d`, `3h`, `90m` or with a sign `-4h`; a day is the calendar's working day.
 """

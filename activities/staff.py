@@ -1,4 +1,4 @@
-"""Who works here: roles, teams, absences and substitutes.
+"""Staff records: roles, teams, absences and substitutes.
 
 Plain psycopg: every command of staff begins here, and SQLModel would add 0.24 s to the 0.17 s of its imports.
 

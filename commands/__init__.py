@@ -1,0 +1,1 @@
+"""The commands of `tawasul`, by who uses them."""

@@ -1,1 +1,1 @@
-"""What things are: pure values, no I/O, no Temporal."""
+"""Data models: pure values, no I/O, no Temporal."""

@@ -4,13 +4,13 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """A closed set, found in tables as quickly as plain text: an enum's own hash is computed in Python."""
+    """Base of the closed sets. Hashed like plain text, since an enum's own hash is computed in Python and slower."""
 
     __hash__ = str.__hash__
 
 
 class Stage(Code):
-    """Where a case stands inside the house (design §3)."""
+    """Where a case stands for staff (design §3)."""
 
     RECEIVED = "received"
     QUEUED = "queued"
@@ -143,7 +143,7 @@ class Audience(Code):
 
 
 class Channel(Code):
-    """The ways a notice leaves the house."""
+    """The ways to send a notice."""
 
     EMAIL = "email"
     SMS = "sms"
@@ -151,7 +151,7 @@ class Channel(Code):
 
 
 class AttentionKind(Code):
-    """What the system cannot mend itself, so that a person must see it: the kinds of the attention list."""
+    """Kinds of entries on the attention list: what the system cannot repair itself, so that a person must see it."""
 
     NOTICE_FAILED = "notice_failed"
     """A notice could not be delivered."""
@@ -166,13 +166,13 @@ class AttentionKind(Code):
     RECORDS_BEHIND = "records_behind"
     """The records lack events that the case no longer holds; only a newer copy of them helps."""
     RECORDS_REFUSED = "records_refused"
-    """The records never took this, or something in them cannot be read."""
+    """The records refused an event for good, or hold something that cannot be read."""
     RECORDS_DIVERGED = "records_diverged"
     """The records hold another event under a number than the case does; written by `append_events`."""
     MERGED_ASTRAY = "merged_astray"
-    """Joined to a case that is none, has ended, or is of other persons."""
+    """Merged into a case that does not exist, has ended, or concerns other persons."""
     HOLDER_LEFT = "holder_left"
-    """An open case whose holder works here no more."""
+    """An open case whose holder is no longer active."""
 
 
 class NoticeStatus(Code):

@@ -1,6 +1,6 @@
-"""What the directorate decides about one service, as data: the slice of a domain pack that a case carries.
+"""Case policy: the part of a domain pack that one case carries, with everything decided about its service.
 
-A case keeps the slice it was opened under, so an edited pack never changes a running case behind its back.
+A case keeps the policy it was opened under, so an edited pack never changes a running case.
 """
 
 import base64
@@ -27,7 +27,7 @@ class Bilingual(Wire):
 
 
 class Target(Wire):
-    """People named by what they are: a role, in a team (empty: the case's own team)."""
+    """People by role and team (no team: the case's own team)."""
 
     role: Role
     team: str | None = None
@@ -162,17 +162,17 @@ class CasePolicy(Wire):
 
     @cached_property
     def text(self) -> str:
-        """This slice as JSON, as the records keep it."""
+        """This policy as JSON, as the records keep it."""
         return self.model_dump_json()
 
     @cached_property
     def digest(self) -> str:
-        """The name of this slice: a hash of its content."""
+        """The name of this policy: a hash of its content."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:32]
 
     @cached_property
     def packed(self) -> "PackedPolicy":
-        """This slice as a case's history keeps it."""
+        """This policy as a case's history keeps it."""
         return PackedPolicy(digest=self.digest, packed=base64.b85encode(zlib.compress(self.text.encode())).decode())
 
     @cached_property
@@ -227,7 +227,7 @@ def intern(policy: CasePolicy) -> CasePolicy:
 
 
 class PackedPolicy(Wire):
-    """A policy on its way to a case, compressed; it is unpacked only where its digest is not known yet."""
+    """A compressed policy, as a history keeps it; it is unpacked only where its digest is not known yet."""
 
     digest: str
     packed: str

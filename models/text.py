@@ -1,4 +1,4 @@
-"""Text that came from outside: made clean on entry, made harmless on the way out, and made comparable for search."""
+"""Text from outside: cleaned on entry, escaped on output, and normalized for search."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
 _TO_ASCII_DIGITS = str.maketrans(ARABIC_DIGITS + PERSIAN_DIGITS, "0123456789" * 2)
 
-_SEARCH_FORMS = str.maketrans(
+_FOLDED_LETTERS = str.maketrans(
     {
         **dict.fromkeys("آأإٱ", "ا"),
         **dict.fromkeys("ىئی", "ي"),
@@ -64,14 +64,14 @@ def without_separators(text: str) -> str:
     return _SEPARATORS.sub("", text)
 
 
-def search_key(text: str) -> str:
-    """The form in which texts are searched and matched with keywords (domain §5.3), never identities.
+def normalized_text(text: str) -> str:
+    """Text folded to one spelling, for searching and matching keywords (domain §5.3); never for identities.
 
     Letters that are often written for one another are made equal: Lucene's rules for Arabic, Persian and Urdu letters,
     digits, presentation forms, vowel marks, tatweel, runs of three and more, white space, capitals.
     """
     text = unicodedata.normalize("NFKC", _SPELLING_JOINER.sub("", clean_line(text)))
-    text = _MARKS_AND_TATWEEL.sub("", text.casefold().translate(_SEARCH_FORMS))
+    text = _MARKS_AND_TATWEEL.sub("", text.casefold().translate(_FOLDED_LETTERS))
     return " ".join(_LONG_RUN.sub(r"\1", ascii_digits(text)).split())
 
 
@@ -84,12 +84,14 @@ def safe_for_terminal(text: str, *, lines: bool = False) -> str:
     if text.isprintable():
         return text
     return "".join(
-        char if char.isprintable() or (lines and char == "\n") or unicodedata.category(char) == "Zs" else _shown(char)
+        char
+        if char.isprintable() or (lines and char == "\n") or unicodedata.category(char) == "Zs"
+        else _code_point(char)
         for char in _SPELLING_JOINER.sub("", text)
     )
 
 
-def _shown(char: str) -> str:
+def _code_point(char: str) -> str:
     return f"⟨U+{ord(char):04X}⟩"
 
 

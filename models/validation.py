@@ -1,4 +1,4 @@
-"""What is wrong with a value, in our own words: one table for every entry point, by pydantic's types of error."""
+"""Messages for validation errors: one table by pydantic's type of error, for every entry point."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,14 +33,14 @@ _REASONS = {
 class Pattern:
     """The pattern of a type of text, with the rule in words; put into `Annotated`.
 
-    The error of a text that does not match reads as pydantic words it; the rule stands in its context.
+    A text that does not match gives pydantic's own message; the rule is in the context of the error.
     """
 
     regex: str
     rule: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """First whatever else the type asks for, then the pattern."""
+        """The schema of the type itself, then the check of the pattern."""
         matching = core_schema.custom_error_schema(
             core_schema.str_schema(pattern=self.regex),
             "pattern",
@@ -50,8 +50,8 @@ class Pattern:
         return core_schema.chain_schema([handler(source), matching])
 
 
-def reason_of(complaint: Any) -> str:
+def reason_of(error: Any) -> str:
     """One of the `errors()` of a ValidationError as a sentence without its subject, which is the field."""
-    known = complaint.get("ctx", {})
-    template = _REASONS.get(complaint["type"])
-    return template.format(**known).rstrip(".") if template else str(complaint["msg"])
+    context = error.get("ctx", {})
+    template = _REASONS.get(error["type"])
+    return template.format(**context).rstrip(".") if template else str(error["msg"])

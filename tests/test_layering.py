@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,17 @@ def test_a_part_of_chaos_imports_only_lower_floors(path: Path) -> None:
 def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str) -> None:
     for path in files(folder):
         assert not [name for name in imports(path) if name.rpartition(".")[2].startswith("_")], path
+
+
+def test_a_class_name_stands_for_one_idea() -> None:
+    product = [
+        *(path for room in ("models", "workflows", "activities", "workarounds", "commands") for path in files(room))
+    ]
+    product += [PROJECT / top for top in (*TOPS, "cli.py")]
+    names = [
+        node.name
+        for path in product
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []

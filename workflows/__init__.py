@@ -1,0 +1,1 @@
+"""The rules of a case as pure functions, and the workflow that runs them."""

@@ -1,4 +1,4 @@
-"""Retry, timeout and queue choices, each named once."""
+"""Task queues, timeouts, retry policies and limits of a case, each named once."""
 
 from datetime import timedelta
 
@@ -7,20 +7,20 @@ from temporalio.common import RetryPolicy
 CASES = "cases"
 """Workflows and their local work in the records."""
 NOTICES = "notices"
-"""Deliveries to the outside, with their own concurrency and rate."""
+"""Deliveries to the gateways, with their own concurrency and rate."""
 
 RECORDS_TIMEOUT = timedelta(seconds=10)
 RECORDS_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200), backoff_coefficient=2, maximum_interval=timedelta(minutes=5)
 )
-"""The records are written in the end. A try costs six events of a history that may have 51,200: so an outage may last
-for weeks."""
+"""Without an end: what was decided must be recorded. A try costs six events of a history that may have 51,200, so an
+outage may last for weeks."""
 RECORDS_LOCAL_THRESHOLD = timedelta(milliseconds=500)
 """Beyond this a retry becomes a timer, so that an outage of the records does not keep a decision waiting."""
 RECORDS_PAUSE = timedelta(milliseconds=500)
 """How long events wait for the end of a delivery, or for others to be written with them."""
 REFUSED_PAUSE = timedelta(minutes=10)
-"""What the records refuse is tried again: a later version of them or of the worker may know better."""
+"""Before what the records refuse is retried: a later version of them or of the worker may accept it."""
 
 NOTICE_TIMEOUT = timedelta(seconds=30)
 NOTICE_GIVE_UP = timedelta(hours=24)

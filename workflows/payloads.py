@@ -1,4 +1,4 @@
-"""How values go over the wire: JSON by pydantic; and what nobody can read is None where anything may come."""
+"""Payload converter: JSON by pydantic; an unreadable value is None where any type is accepted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ _PLAIN = (b"json/plain", b"binary/null")
 
 
 class TolerantPayloadConverter(PydanticPayloadConverter):
-    """Where no type is asked for, a value of another encoding or of broken bytes is None, not an error.
+    """A converter for which, where no type is asked for, a value it cannot decode is None, not an error.
 
     The SDK drops a signal it cannot decode without a trace, and can never run a workflow whose input it cannot decode.
     With None the case refuses both, where staff see it. Values of a type that is asked for are decoded strictly.
@@ -20,9 +20,9 @@ class TolerantPayloadConverter(PydanticPayloadConverter):
         """One value for each payload."""
         if type_hints:
             return super().from_payloads(payloads, type_hints)
-        return [self._anything(payload) for payload in payloads]
+        return [self._value_or_none(payload) for payload in payloads]
 
-    def _anything(self, payload: Payload) -> Any:
+    def _value_or_none(self, payload: Payload) -> Any:
         if payload.metadata.get("encoding") not in _PLAIN:
             return None
         try:

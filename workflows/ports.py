@@ -47,7 +47,7 @@ class CaseQuery(StrEnum):
 
 
 class CaseActivity(StrEnum):
-    """The names of the activities. Local ones are idempotent database work; `deliver` leaves the house."""
+    """The names of the activities. Local ones are idempotent database work; `deliver` sends to a gateway."""
 
     OPEN = "open_case"
     RECORD = "record"
@@ -56,9 +56,9 @@ class CaseActivity(StrEnum):
 
 
 class Preparation(Wire):
-    """What a new case starts with: the request as it was understood, its policy, the first stage's conclusion.
+    """What a new case starts with: the request as it was read, its policy, the first stage's conclusion.
 
-    Or else why the request is none, or the receipt of a case on record.
+    Or else why the request was refused, or the receipt of a case on record.
     """
 
     request: Request | None = None
@@ -67,7 +67,9 @@ class Preparation(Wire):
     at: datetime | None = None
     """When the case was opened: the instant of the first try."""
     events: tuple[Event, ...] = ()
-    """The opening as it was decided and put on record; empty from workers that left the deciding to the workflow."""
+    """The opening as it was decided and put on record; empty from older workers, where the workflow decided it."""
+    stable_instants: bool = False
+    """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay."""
     refusal: Refusal | None = None
     known: Receipt | None = None
     """The case is on record already (its run is beyond the server's retention): the stored receipt."""
@@ -90,7 +92,7 @@ class RecordEvents(Wire):
     reference: str
     events: tuple[Event, ...]
     known_from: int = 1
-    """The first event that the case still holds: what the records lack before it nobody can send."""
+    """The first event that the case still holds: it cannot send again what the records lack before it."""
     row: CaseRow
     receipt: Receipt | None = None
     """The receipt of `open`, stored with the request so that it can be given again for ever."""
@@ -126,6 +128,8 @@ class Delivered(Wire):
     """The receipt of a delivery; it echoes the key of the notice."""
 
     key: str
+    at: datetime | None = None
+    """When it was sent, by the server's clock; none from workers that left this to the workflow."""
 
 
 class DeliverNotice(Wire):
@@ -147,6 +151,8 @@ class Carried(Wire):
     request: Request | None = None
     opened_under: CasePolicy | None = None
     """The policy before any change of its calendar: the one that the records keep."""
+    stable_instants: bool = False
+    """As in `Preparation`; a run that was started by an earlier version goes on without."""
 
 
 class End(Wire):

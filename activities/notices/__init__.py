@@ -1,0 +1,1 @@
+"""Notices: addressed, rendered, and sent by their channels."""

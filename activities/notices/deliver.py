@@ -78,7 +78,7 @@ class NoticeWork:
         except DeliveryFailure as failure:
             self.records.execute(_MARK_TRIED, {"of_key": key, "code": failure.code})
             raise _application_error(failure) from None
-        return Delivered(key=key)
+        return Delivered(key=key, at=at)
 
     def _fixed(self, order: DeliverNotice, at: datetime) -> Any:
         """The row of the notice as its first try fixed it, whatever pack, staff and request say now."""

@@ -1,0 +1,1 @@
+"""The records in PostgreSQL: written, looked up, audited, migrated."""

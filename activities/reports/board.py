@@ -1,4 +1,4 @@
-"""The board: open cases by stage, team and service; late, at risk, paused; the oldest; today's flow.
+"""Board: open cases by stage, team and service; late, at risk, paused; the oldest; today's flow.
 
 Plain psycopg: a command shows it, and SQLModel would add 0.24 s to the 0.17 s of its imports.
 """
@@ -36,7 +36,7 @@ _OLDEST = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY submitted_at LIMIT 5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many cases, and how they stand. `late` and `at_risk` need a running clock."""
+    """A number of cases, and how many of them are late, at risk or paused. The first two need a running clock."""
 
     cases: int = 0
     late: int = 0
@@ -62,7 +62,7 @@ class Group(Tally):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What came in and went out since the day began, and what waits on the list of things to see to."""
+    """Cases opened, resolved and closed since the day began, and the entries on the attention list."""
 
     opened: int
     resolved: int
@@ -72,13 +72,13 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole house at an instant. A case is open until its decision; then it is in follow-up until it is closed."""
+    """All cases at an instant. A case is open until its decision; then it is in follow-up until it is closed."""
 
     at: datetime
     groups: tuple[Group, ...]
     """The open cases."""
     follow_up: int
-    """How many cases are decided and may still be reopened: nobody of the house has to act."""
+    """How many cases are decided and may still be reopened: no member of staff has to act."""
     oldest: tuple[CaseRow, ...]
     """The five cases that wait longest for a decision."""
     flow: Flow
@@ -97,7 +97,7 @@ class Board:
 
 
 def board(connection: Connection, now: datetime, day_began: datetime) -> Board:
-    """How the house stands at `now`; the flow is counted from `day_began`."""
+    """The board at `now`; its flow is counted from `day_began`."""
     values = {"now": now, "since": day_began}
     with connection.cursor(row_factory=class_row(Group)) as cursor:
         groups = tuple(cursor.execute(_GROUPS, values))

@@ -1,4 +1,4 @@
-"""The work of one person: mine, unassigned, my team's; the most pressing first, by `models.case.score` in SQL.
+"""Inbox of one person: own, unassigned and team cases, the most pressing first, by `models.case.score` in SQL.
 
 Plain psycopg: a command shows it, and SQLModel would add 0.24 s to the 0.17 s of its imports.
 """
@@ -83,7 +83,7 @@ class Inbox:
 
 
 def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20) -> Inbox:
-    """What somebody can work on. Who works for all teams and is in none sees the cases of all."""
+    """The inbox of a member of staff. Who works for all teams and is in none sees the cases of all."""
     everything = not actor.teams and actor.role in _FOR_ALL_TEAMS
     in_my_teams = sql.SQL("true" if everything else "team = ANY(%(teams)s)")
     values = {"me": actor.id, "teams": list(actor.teams), "now": now, "limit": limit}

@@ -1,0 +1,1 @@
+"""The scenarios of `python -m chaos`: workload, faults and checks together."""

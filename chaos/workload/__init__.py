@@ -1,0 +1,1 @@
+"""What clients do: plans, client processes, load."""

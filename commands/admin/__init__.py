@@ -1,0 +1,1 @@
+"""Commands of administrators: staff, policies, calendar, audit."""

@@ -201,11 +201,11 @@ def _validated(kind: Any, option: str, value: str) -> Any:
     """A value of the command line as its type in the contract has it. Raises WrongUsage."""
     from pydantic import TypeAdapter, ValidationError
 
-    from models.intake.fields import AT_THE_DOOR
+    from models.intake.fields import FROM_OUTSIDE
     from models.validation import reason_of
 
     try:
-        return TypeAdapter(kind).validate_python(value, context=AT_THE_DOOR)
+        return TypeAdapter(kind).validate_python(value, context=FROM_OUTSIDE)
     except ValidationError as error:
         raise WrongUsage(f"{option}: {reason_of(error.errors(include_url=False, include_input=False)[0])}") from None
 

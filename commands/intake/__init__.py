@@ -1,0 +1,1 @@
+"""Commands of those who file requests and follow them up."""

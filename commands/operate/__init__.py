@@ -1,0 +1,1 @@
+"""Commands of operators: the stack, the schema, health, recovery."""

@@ -1,0 +1,1 @@
+"""Commands of staff on a case they review."""

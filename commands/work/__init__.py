@@ -1,0 +1,1 @@
+"""Commands by which staff find their work and read cases."""

@@ -115,12 +115,12 @@ def _person_hashes(number: str) -> tuple[str, ...]:
     """The person hash of a number for each kind of identity it can be. Raises WrongUsage when it can be none."""
     import settings
     from models.intake.identity import IdType, normalise_id
-    from models.intake.person_hash import search_key
+    from models.intake.person_hash import person_hash
 
     hashes = []
     for kind in IdType:
         try:
-            hashes.append(search_key(settings.load().index_key, kind, normalise_id(kind, number)))
+            hashes.append(person_hash(settings.load().index_key, kind, normalise_id(kind, number)))
         except ValueError:
             continue
     if not hashes:

@@ -1,0 +1,1 @@
+"""The working calendar: its rules, its changes and working-time arithmetic."""

@@ -1,4 +1,4 @@
-"""What changes in a working calendar while cases run: closures announced, moved or taken back."""
+"""A change of a working calendar while cases run: closures announced, moved or taken back."""
 
 from models.base import Wire
 from models.calendar.rules import CalendarRules, Closure

@@ -1,4 +1,4 @@
-"""From calendar rules to opening spans: which hours every local date has, layer upon layer."""
+"""Opening hours of each local date and the opening spans that result, from the layers of calendar rules."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ class LocalDays:
     """What the rules say about each local date of a run of dates.
 
     Layers, each above the one before: the weekly pattern, an overlay, a whole-day closure, an exceptional opening;
-    breaks are cut out of the result. Hours belong to the date on which they start.
+    breaks are subtracted from the result. Hours belong to the date on which they start.
     """
 
     def __init__(self, rules: CalendarRules, first: date, last: date) -> None:
@@ -56,7 +56,7 @@ class LocalDays:
         return () if self._closed(day) else self._unclosed(day)
 
     def breaks(self, day: date) -> Iterator[Interval]:
-        """The intervals cut out of what is open on the date."""
+        """The intervals that are subtracted from the open hours of the date."""
         return (interval for closure in self.closures(day) for interval in closure.hours)
 
     def closures(self, day: date) -> tuple[Closure, ...]:
@@ -69,7 +69,7 @@ class LocalDays:
             return [] if day in self._openings else list(self.spans(day, self._unclosed(day)))
         night_before = day - DAY
         opened = [*self.spans(night_before, self.hours(night_before)), *self.spans(day, self.hours(day))]
-        return [lost for cut in self.spans(day, closure.hours) for lost in overlap(opened, *cut)]
+        return [lost for span in self.spans(day, closure.hours) for lost in overlap(opened, *span)]
 
     def spans(self, day: date, hours: Iterable[Interval]) -> Iterator[Span]:
         """Local hours as instants. Of a wall time that occurs twice the first counts; a skipped one is an hour on."""
@@ -95,7 +95,7 @@ def opening_spans(rules: CalendarRules, first: date, last: date) -> list[Span]:
     """The sorted, disjoint spans in which the office is open, of the hours that start on a run of local dates."""
     days = LocalDays(rules, first, last)
     opened = _merged(span for day in days for span in days.spans(day, days.hours(day)))
-    return list(_without(opened, _merged(span for day in days for span in days.spans(day, days.breaks(day)))))
+    return list(_subtract(opened, _merged(span for day in days for span in days.spans(day, days.breaks(day)))))
 
 
 def overlap(spans: Iterable[Span], start: int, end: int) -> list[Span]:
@@ -113,12 +113,13 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _without(spans: list[Span], cuts: list[Span]) -> Iterator[Span]:
+def _subtract(spans: list[Span], cuts: list[Span]) -> Iterator[Span]:
     """Spans less cuts, both sorted and disjoint."""
     for start, end in spans:
+        left = start
         for cut_start, cut_end in overlap(cuts, start, end):
-            if start < cut_start:
-                yield start, cut_start
-            start = cut_end
-        if start < end:
-            yield start, end
+            if left < cut_start:
+                yield left, cut_start
+            left = cut_end
+        if left < end:
+            yield left, end

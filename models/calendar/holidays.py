@@ -1,4 +1,4 @@
-"""A first proposal of the kingdom's closures, from the `holidays` library, for an administrator to replace.
+"""Estimated closures of Saudi Arabia from the `holidays` library, as a first proposal for an administrator to replace.
 
 The library gives the private sector's days: four working days an Eid, make-up days included, which is also the least
 a government body closes (domain §4.1, §4.2).

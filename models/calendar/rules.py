@@ -108,12 +108,12 @@ class Dated(Wire):
     def days(self, first: date, last: date) -> Iterator[date]:
         """The dates between `first` and `last`, both included, that it covers."""
         if isinstance(self.from_date, date) and isinstance(self.to_date, date):
-            yield from _days(max(first, self.from_date), min(last, self.to_date))
+            yield from _dates(max(first, self.from_date), min(last, self.to_date))
             return
         for year in range(first.year, last.year + 1):
             start = _in_year(str(self.from_date), year, date(year, 3, 1))
             end = _in_year(str(self.to_date), year, date(year, 2, 28))
-            yield from _days(max(first, start), min(last, end))
+            yield from _dates(max(first, start), min(last, end))
 
 
 class Overlay(Wire):
@@ -139,15 +139,15 @@ class Overlay(Wire):
         """The dates between `first` and `last`, both included, that it covers."""
         first, last = max(first, self.from_date or first), min(last, self.to_date or last)
         if self.hijri_month is None:
-            yield from _days(first, last)
+            yield from _dates(first, last)
         elif first <= last:
             yield from _days_of_hijri_month(self.hijri_month, first, last)
 
 
 class Closure(Dated, Effective):
-    """Time the office is closed though the week says open, and who says so.
+    """Time the office is closed though the weekly pattern says open, and the source of it.
 
-    Without `hours` whole dates (the hours that start on them) are closed; with `hours` it is a break, cut out of
+    Without `hours` whole dates (the hours that start on them) are closed; with `hours` it is a break, subtracted from
     whatever is open, exceptional openings included. `since` and `until` limit a closure of every year.
     """
 
@@ -210,7 +210,7 @@ class CalendarRules(Wire):
         return hash((self.name, self.version))
 
 
-def _days(first: date, last: date) -> Iterator[date]:
+def _dates(first: date, last: date) -> Iterator[date]:
     return (first + DAY * offset for offset in range((last - first).days + 1))
 
 
@@ -225,4 +225,4 @@ def _days_of_hijri_month(month: int, first: date, last: date) -> Iterator[date]:
     for year in range(Gregorian.fromdate(first).to_hijri().year, Gregorian.fromdate(last).to_hijri().year + 1):
         begins = Hijri(year, month, 1)
         start: date = begins.to_gregorian()
-        yield from _days(max(first, start), min(last, start + DAY * (begins.month_length() - 1)))
+        yield from _dates(max(first, start), min(last, start + DAY * (begins.month_length() - 1)))

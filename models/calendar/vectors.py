@@ -42,7 +42,7 @@ class Tier(StrEnum):
 
 
 class BoundaryStyle(StrEnum):
-    """What a library names when an amount ends exactly at an edge: that edge (we too), or the adjacent interval's."""
+    """What a library returns for an amount that ends exactly at an edge: that one (as we do) or the adjacent span's."""
 
     END_OF_SEGMENT = "end_of_segment"
     ADJACENT_SEGMENT = "adjacent_segment"
@@ -127,12 +127,12 @@ class CheckReport(Wire):
 
 def check_vectors(lines: Iterable[str]) -> CheckReport:
     """Run the cases of a file, one JSON object a line. Raises ValueError naming the line that cannot be read."""
-    vectors = [_read(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    vectors = [_parse_vector(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     differences = tuple(difference for vector in vectors if (difference := _check(vector)))
     return CheckReport(checked=len(vectors), agree=len(vectors) - len(differences), differences=differences)
 
 
-def _read(number: int, line: str) -> Vector:
+def _parse_vector(number: int, line: str) -> Vector:
     try:
         return Vector.model_validate_json(line)
     except ValueError as error:
@@ -142,17 +142,17 @@ def _read(number: int, line: str) -> Vector:
 def _check(vector: Vector) -> Difference | None:
     try:
         calendar = compile_calendar(vector.calendar.rules())
-        result = _result(vector, calendar)
+        result = _compute(vector, calendar)
     except ValueError as error:
         return _difference(vector, str(error))
-    return None if _agrees(vector, calendar, result) else _difference(vector, _written(vector, result))
+    return None if _agrees(vector, calendar, result) else _difference(vector, _as_answer(vector, result))
 
 
 def _difference(vector: Vector, got: Answer) -> Difference:
     return Difference(id=vector.id, tier=vector.tier, op=vector.op, expected=vector.expected, got=got)
 
 
-def _result(vector: Vector, calendar: WorkingCalendar) -> bool | timedelta | datetime:
+def _compute(vector: Vector, calendar: WorkingCalendar) -> bool | timedelta | datetime:
     start = vector.instant(vector.start)
     match vector.op:
         case Operation.ADD:
@@ -203,7 +203,7 @@ def _as_named(vector: Vector, calendar: WorkingCalendar, edge: datetime) -> date
     return calendar.next_open(edge) if vector.op is Operation.ADD else calendar.prev_open(edge)
 
 
-def _written(vector: Vector, result: bool | timedelta | datetime) -> Answer:
+def _as_answer(vector: Vector, result: bool | timedelta | datetime) -> Answer:
     match result:
         case timedelta():
             return round(result / timedelta(minutes=1), 6)

@@ -1,0 +1,1 @@
+"""A case as data: commands, events, state, clocks and views."""

@@ -107,7 +107,7 @@ def rebudget(clock: Clock, budget: timedelta) -> Clock:
 
 
 def rearm(clock: Clock, now: datetime, calendar: WorkingCalendar) -> Clock:
-    """Take a breach back when a changed calendar puts the due instant after `now`: the time was never working time."""
+    """Revoke a breach when a changed calendar puts the due instant after `now`: the time was never working time."""
     due = clock.due(calendar)
     return clock.but(breached=False) if clock.breached and due and due > now else clock
 

@@ -1,4 +1,4 @@
-"""What people and systems may ask of a case. Every command carries the id its sender chose before the first try."""
+"""Commands to a case, from people and systems. Each carries an id that its sender chose before the first try."""
 
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -14,11 +14,11 @@ from models.text import clean
 from models.validation import Pattern
 
 
-def _clean(value: object) -> object:
+def _clean_text(value: object) -> object:
     return clean(value) if isinstance(value, str) else value
 
 
-Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean)]
+Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean_text)]
 Reference = Annotated[str, StringConstraints(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
 StaffId = Annotated[str, Pattern(r"^[A-Za-z0-9._@-]{1,64}$", "must have 1 to 64 Latin letters, digits and . _ @ -")]
 CommandId = Annotated[
@@ -55,7 +55,7 @@ class Reply(Wire):
 
 
 class Command(Wire):
-    """What every command has. `sent_at` lets a command that waited in a queue count from when it was sent."""
+    """Base of the commands. `sent_at` lets a command that waited in a queue count from when it was sent."""
 
     command_id: CommandId
     actor: Actor
@@ -63,19 +63,27 @@ class Command(Wire):
 
 
 class Claim(Command):
+    """Take the case: from the queue, or after the beneficiary's answer."""
+
     kind: Literal["claim"] = "claim"
 
 
 class Release(Command):
+    """Give up the case, so that nobody holds it."""
+
     kind: Literal["release"] = "release"
 
 
 class Assign(Command):
+    """Give the case to a member of staff."""
+
     kind: Literal["assign"] = "assign"
     to: Actor
 
 
 class Approve(Command):
+    """Approve the request, or take the next step of an approval that is proposed already."""
+
     kind: Literal["approve"] = "approve"
     reason: Code | None = None
     reply: Reply | None = None
@@ -83,6 +91,8 @@ class Approve(Command):
 
 
 class Reject(Command):
+    """Reject the request."""
+
     kind: Literal["reject"] = "reject"
     reason: Code | None = None
     reply: Reply | None = None
@@ -90,16 +100,22 @@ class Reject(Command):
 
 
 class Confirm(Command):
+    """Take the next step of the approval chain of a proposed decision."""
+
     kind: Literal["confirm"] = "confirm"
     note: Text | None = None
 
 
 class SendBack(Command):
+    """Drop a proposed decision and return the case to review."""
+
     kind: Literal["send_back"] = "send_back"
     note: Text
 
 
 class Ask(Command):
+    """Return the case to the beneficiary, for documents or answers."""
+
     kind: Literal["ask"] = "ask"
     reason: Code | None = None
     reply: Reply | None = None
@@ -109,7 +125,7 @@ class Ask(Command):
 
 
 class Redirect(Command):
-    """To another team of the house, or to another authority with an official reply."""
+    """Hand the case to another team of the directorate, or to another authority with an official reply."""
 
     kind: Literal["redirect"] = "redirect"
     team: Code | None = None
@@ -120,13 +136,15 @@ class Redirect(Command):
 
 
 class Merge(Command):
+    """Join the case to another one and close it."""
+
     kind: Literal["merge"] = "merge"
     into: Reference
     note: Text | None = None
 
 
 class Escalate(Command):
-    """By hand: raises the priority a step and tells the role named."""
+    """Escalate by hand: raises the priority a step and notifies the role named."""
 
     kind: Literal["escalate"] = "escalate"
     to: Role = Role.SUPERVISOR
@@ -134,7 +152,7 @@ class Escalate(Command):
 
 
 class Extend(Command):
-    """More working time for the resolution clock."""
+    """Add working time to the resolution clock."""
 
     kind: Literal["extend"] = "extend"
     by: timedelta
@@ -150,24 +168,30 @@ class Note(Command):
 
 
 class Prioritise(Command):
+    """Set the priority, and with it the budgets of the clocks."""
+
     kind: Literal["prioritise"] = "prioritise"
     priority: Priority
     note: Text | None = None
 
 
 class Answer(Command):
+    """The beneficiary's answer to a returned case."""
+
     kind: Literal["reply"] = "reply"
     text: Text = ""
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=5)
 
 
 class Withdraw(Command):
+    """The beneficiary takes the request back."""
+
     kind: Literal["withdraw"] = "withdraw"
     note: Text | None = None
 
 
 class Reopen(Command):
-    """Within the follow-up window; `retry_failed` says the e-service failed again after `obstacle_removed`."""
+    """Reopen within the follow-up window; `retry_failed`: the e-service failed again after `obstacle_removed`."""
 
     kind: Literal["reopen"] = "reopen"
     text: Text
@@ -175,13 +199,15 @@ class Reopen(Command):
 
 
 class Rate(Command):
+    """The beneficiary's rating of the result, 1 to 5."""
+
     kind: Literal["rate"] = "rate"
     score: Annotated[int, Field(ge=1, le=5)]
     comment: Text | None = None
 
 
 class ChangeCalendar(Command):
-    """What changed in the working calendar, and why. A change already applied (same version) is no news."""
+    """Apply a change of the working calendar, with its reason. One already applied (same version) changes nothing."""
 
     kind: Literal["calendar_changed"] = "calendar_changed"
     change: CalendarChange

@@ -1,4 +1,4 @@
-"""What happened to a case, in order. The events are the truth: state, records and notices all follow from them."""
+"""Events of a case. State, records and notices are all derived from them."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
@@ -23,6 +23,8 @@ class OfficialReply(Wire):
 
 
 class Opened(Wire):
+    """A request became a case."""
+
     type: Literal["opened"] = "opened"
     fingerprint: str
     submitted_at: datetime
@@ -35,7 +37,7 @@ class Opened(Wire):
     reach: tuple[Channel, ...] = tuple(Channel)
     """The channels by which the beneficiary can be reached."""
     policy: str
-    """Digest of the policy slice the case runs under; the slice itself is kept once in the records."""
+    """Digest of the policy the case runs under; the policy itself is kept once in the records."""
 
 
 class Assessed(Wire):
@@ -47,14 +49,20 @@ class Assessed(Wire):
 
 
 class Claimed(Wire):
+    """The actor took the case."""
+
     type: Literal["claimed"] = "claimed"
 
 
 class Released(Wire):
+    """The case was given up: nobody holds it."""
+
     type: Literal["released"] = "released"
 
 
 class Assigned(Wire):
+    """The case was given to a member of staff."""
+
     type: Literal["assigned"] = "assigned"
     to: Actor
 
@@ -87,6 +95,8 @@ class Confirmed(Wire):
 
 
 class SentBack(Wire):
+    """A proposed decision was dropped, and the case is in review again."""
+
     type: Literal["sent_back"] = "sent_back"
     note: str
 
@@ -106,6 +116,8 @@ class Resolved(Wire):
 
 
 class Asked(Wire):
+    """The case was returned to the beneficiary, for documents or answers."""
+
     type: Literal["asked"] = "asked"
     round: int
     reason: str
@@ -116,18 +128,22 @@ class Asked(Wire):
 
 
 class Reminded(Wire):
+    """The beneficiary was reminded that an answer is due."""
+
     type: Literal["reminded"] = "reminded"
     due: datetime
 
 
 class Replied(Wire):
+    """The beneficiary answered."""
+
     type: Literal["replied"] = "replied"
     text: str
     attachments: tuple[Attachment, ...] = ()
 
 
 class Redirected(Wire):
-    """Handed to another team of the house."""
+    """Handed to another team of the directorate."""
 
     type: Literal["redirected"] = "redirected"
     team: str
@@ -136,6 +152,8 @@ class Redirected(Wire):
 
 
 class Merged(Wire):
+    """The case was joined to another one; `escalate`: that one is to be escalated for it."""
+
     type: Literal["merged"] = "merged"
     into: str
     escalate: bool = False
@@ -179,48 +197,62 @@ class Escalated(Wire):
 
 
 class Extended(Wire):
+    """Working time was added to the resolution clock."""
+
     type: Literal["extended"] = "extended"
     by: timedelta
     note: str
 
 
 class Noted(Wire):
+    """An internal note; `about` names a case that was joined to this one."""
+
     type: Literal["noted"] = "noted"
     text: str
     about: str | None = None
 
 
 class Reprioritised(Wire):
+    """The priority was set, and with it the budgets of the clocks."""
+
     type: Literal["reprioritised"] = "reprioritised"
     priority: Priority
     note: str | None = None
 
 
 class Withdrawn(Wire):
+    """The beneficiary took the request back."""
+
     type: Literal["withdrawn"] = "withdrawn"
     note: str | None = None
 
 
 class Reopened(Wire):
+    """A resolved case was reopened."""
+
     type: Literal["reopened"] = "reopened"
     text: str
     cause: Literal["request", "retry_failed", "low_rating"] = "request"
 
 
 class Rated(Wire):
+    """The beneficiary rated the result, 1 to 5."""
+
     type: Literal["rated"] = "rated"
     score: int
     comment: str | None = None
 
 
 class Closed(Wire):
-    """The end. `outcome` is the sub-reason that is always shown."""
+    """The case was closed. `outcome` is the sub-reason that is always shown."""
 
     type: Literal["closed"] = "closed"
     outcome: Outcome
 
 
 class CalendarChanged(Wire):
+    """The working calendar of the case changed, and with it perhaps the due instant."""
+
     type: Literal["calendar_changed"] = "calendar_changed"
     change: CalendarChange
     why: str
@@ -229,13 +261,15 @@ class CalendarChanged(Wire):
 
 
 class NoticeSent(Wire):
+    """A notice was delivered."""
+
     type: Literal["notice_sent"] = "notice_sent"
     key: str
     channel: Channel
 
 
 class NoticeFailed(Wire):
-    """A notice could not be delivered within its time; it stands on the list that staff see."""
+    """A notice could not be delivered within its time; it is on the attention list."""
 
     type: Literal["notice_failed"] = "notice_failed"
     key: str
@@ -252,7 +286,7 @@ class SignalRefused(Wire):
     stage: Stage
     role: Role | None = None
     flood: bool = False
-    """It is the last that is listed; staff are told that there may be more."""
+    """The last one that is listed; an entry on the attention list says that there may be more."""
 
 
 Body = Annotated[
@@ -264,7 +298,7 @@ Body = Annotated[
 
 
 class Event(Wire):
-    """One thing that happened: its place in the case, when, who did it and by which command."""
+    """One event: its number in the case, its instant, who caused it by which command, and what happened."""
 
     seq: int
     at: datetime

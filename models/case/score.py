@@ -1,6 +1,6 @@
-"""How soon a case should be taken, in points that can be explained. `activities.reports.inbox` says the same in SQL.
+"""Urgency score of an open case, by which the inbox is ordered. `activities.reports.inbox` computes the same in SQL.
 
-Hours and days are of the clock on the wall, rounded down, so that the database can count them too.
+Hours and days are wall-clock time, rounded down, so that the database can count them too.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from models.case.row import CaseRow
 from models.codes import Stage
 
 LATE, LATE_HOURS_AT_MOST = 1_000, 240
-"""Past its due instant, and a point for each hour since."""
+"""Past its due instant, and a point for each hour since, up to so many."""
 HOURS_THAT_COUNT = 240
 """A case due within so many hours gets a point for each hour it is nearer."""
 AT_RISK = 200
@@ -22,7 +22,7 @@ PER_RUNG = 100
 REPLIED = 250
 """The beneficiary answered and waits for the same officer."""
 SECOND_PERSON = 150
-"""All but decided."""
+"""A decision is proposed and waits for the next step of the approval chain."""
 WAITING = -500
 """Nothing can be done until the beneficiary answers."""
 DAYS_AT_MOST = 90
@@ -37,14 +37,14 @@ _OF_STAGE = {
 
 
 class ScoreReason(Wire):
-    """One part of a score: what for, and how many points."""
+    """One part of a score: its name and its points."""
 
     name: str
     points: int
 
 
 class Score(Wire):
-    """The sum, and what it is made of, in a fixed order."""
+    """The sum and its parts, in a fixed order."""
 
     points: int
     reasons: tuple[ScoreReason, ...]

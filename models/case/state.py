@@ -1,4 +1,4 @@
-"""The state of a case: what its events add up to, and nothing that cannot be had from them."""
+"""State of a case, computed from its events alone."""
 
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -27,7 +27,7 @@ from models.triage.assessment import Assessment
 
 
 class Receipt(Wire):
-    """What the sender of a request or command is told."""
+    """The answer to an accepted request or command."""
 
     reference: str
     seq: int
@@ -70,7 +70,7 @@ class Refusal(Wire):
 
 
 class Proposal(Wire):
-    """A decision on its way through the approval chain."""
+    """A proposed decision that is in the approval chain."""
 
     reason: str
     outcome: Outcome
@@ -91,7 +91,7 @@ class Decision(Wire):
 
 
 class Notice(Wire):
-    """A message that must go out. Its key is the same on every try, and so are its bytes."""
+    """A notice to be sent. Its key is the same on every try, and so are its bytes."""
 
     key: str
     """case:event:audience:channel"""
@@ -210,7 +210,7 @@ class CaseState(Wire):
         return next((step for step in ladder if step.rung.name not in clock.fired), None)
 
     def receipt(self, *, opening: bool = False) -> Receipt:
-        """What the sender is told at this point."""
+        """The receipt of the case as it stands; that of the opening names the effect of the first stage too."""
         effect = self.assessment.effect if opening and self.assessment else None
         return _receipt(
             reference=self.reference,

@@ -1,4 +1,4 @@
-"""What people see of a case and of its clocks when they ask."""
+"""Views of a case and of its clocks: the answers to the queries `view` and `clock`."""
 
 from datetime import datetime, timedelta
 
@@ -73,7 +73,7 @@ class Explanation(Wire):
 
 
 def view(state: CaseState) -> View:
-    """The case for people."""
+    """The view of a case."""
     return View(
         row=project(state),
         opening=state.opening,
@@ -89,7 +89,7 @@ def view(state: CaseState) -> View:
 
 
 def explain(state: CaseState, now: datetime) -> Explanation:
-    """Every due instant of the case, from its ledger."""
+    """Why every due instant of the case is what it is, from the ledgers of its clocks."""
     rules = state.rules
     return Explanation(
         reference=state.reference,
@@ -124,11 +124,11 @@ def _clock_view(state: CaseState, clock: Clock, now: datetime) -> ClockView:
         segments=clock.segments,
         running_since=clock.running_since,
         closures=calendar.closures_between(clock.started_at, end),
-        rungs=_rungs(state, clock),
+        rungs=_rung_views(state, clock),
     )
 
 
-def _rungs(state: CaseState, clock: Clock) -> tuple[RungView, ...]:
+def _rung_views(state: CaseState, clock: Clock) -> tuple[RungView, ...]:
     calendar = state.rules.working_calendar
     return tuple(
         RungView(

@@ -1,0 +1,1 @@
+"""Requests: their fields, identity numbers and references, and how they are read."""

@@ -1,7 +1,7 @@
-"""The kinds of field a request is made of: each makes its value clean and one spelling, or says what to do.
+"""Field types of a request: each normalizes its value, or fails with a message that says what to do.
 
 The checks repeat when a request is read back from a history or the records, and change nothing there. Only mobiles are
-looked up once, at the door: the telephone library's tables change with its version, a history must not.
+looked up once, at intake: the telephone library's tables change with its version, a history must not.
 """
 
 import re
@@ -17,7 +17,7 @@ from models.validation import Pattern
 
 MAX_TEXT = 2_000
 MAX_LINE = 200
-AT_THE_DOOR = object()
+FROM_OUTSIDE = object()
 """The validation context in which mobiles of any spelling are accepted and looked up."""
 
 _MAX_CONTEXT_TEXT = 500
@@ -26,15 +26,15 @@ _ID = re.compile(r"[\x21-\x7e]{1,64}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
-def _text(value: object) -> object:
+def _clean_or_none(value: object) -> object:
     return (clean(value) or None) if isinstance(value, str) else value
 
 
-def _line(value: object) -> object:
+def _clean_line_or_none(value: object) -> object:
     return (clean_line(value) or None) if isinstance(value, str) else value
 
 
-def _id(value: str) -> str:
+def _source_id(value: str) -> str:
     value = clean_line(value)
     if not _ID.fullmatch(value):
         raise ValueError("must have 1 to 64 Latin letters, digits or signs, without spaces")
@@ -42,7 +42,7 @@ def _id(value: str) -> str:
 
 
 def _mobile(value: object, info: ValidationInfo) -> object:
-    return normalise_mobile(value) if isinstance(value, str) and info.context is AT_THE_DOOR else value
+    return normalise_mobile(value) if isinstance(value, str) and info.context is FROM_OUTSIDE else value
 
 
 def _email(value: str) -> str:
@@ -84,12 +84,12 @@ Code = Annotated[
     Pattern(r"^[a-z][a-z0-9_]{0,63}$", "must be a code: small Latin letters, digits and _, beginning with a letter"),
 ]
 Language = Literal["ar", "en"]
-FreeText = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_text)]
+FreeText = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_clean_or_none)]
 """May have several lines; empty is the same as left out."""
-RequiredLine = Annotated[str, Field(max_length=MAX_LINE), BeforeValidator(_line)]
-Line = Annotated[Annotated[str, Field(max_length=MAX_LINE)] | None, BeforeValidator(_line)]
+RequiredLine = Annotated[str, Field(max_length=MAX_LINE), BeforeValidator(_clean_line_or_none)]
+Line = Annotated[Annotated[str, Field(max_length=MAX_LINE)] | None, BeforeValidator(_clean_line_or_none)]
 """One line; empty is the same as left out."""
-SourceId = Annotated[str, AfterValidator(_id)]
+SourceId = Annotated[str, AfterValidator(_source_id)]
 """How the source numbers the request."""
 Mobile = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$"), BeforeValidator(_mobile)]
 Email = Annotated[str, AfterValidator(_email)]
@@ -99,4 +99,4 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 """Aware; kept in UTC."""
 Count = Annotated[int, Field(strict=True, ge=0, lt=_LARGEST_NUMBER)]
 Scalar = Annotated[str | int | float | bool, PlainValidator(_scalar)]
-"""Texts are clean; a number without a fraction is an `int`, as JSON does not tell 100 from 100.0."""
+"""Texts are clean; a number without a fraction is an `int`, as JSON does not distinguish 100 from 100.0."""

@@ -1,6 +1,6 @@
-"""Reading what people hand in: one request, a list, an object with `requests`, or JSON lines, found out by looking.
+"""Reader of request files: one request, a list, an object with `requests`, or JSON lines; the form is detected.
 
-Items are cut apart by brackets and strings before any is parsed, so a bad one is refused alone and the rest go on.
+Items are separated by brackets and strings before any is parsed, so a bad one is refused alone and the rest go on.
 """
 
 import json
@@ -31,7 +31,7 @@ class Item:
     problem: Problem | None = None
 
     def request(self) -> Request:
-        """The request the item says. Raises InvalidRequest, with the item's number, when it is none."""
+        """The request in the item. Raises InvalidRequest, with the item's number, when it is none."""
         if self.problem:
             raise InvalidRequest([self.problem], self.number)
         return read_request(self.data, self.number)
@@ -82,7 +82,7 @@ def _unwrapped(text: str) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What stands between the commas of the list or object `text` begins with; what follows it is a piece of its own.
+    """The texts between the commas of the list or object `text` begins with; what follows it is a piece of its own.
 
     When it never ends, an empty piece comes last, so that a file cut off between two items is noticed.
     """
@@ -121,7 +121,7 @@ def _depths(text: str) -> tuple[int, int]:
 
 
 def _parsed(text: str) -> object:
-    """The value a text says. Raises ValueError with what is wrong, without quoting values."""
+    """The JSON value of a text. Raises ValueError with what is wrong, without quoting values."""
     try:
         size = len(text.strip().encode())
     except UnicodeEncodeError:

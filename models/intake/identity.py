@@ -1,4 +1,4 @@
-"""Numbers that identify persons and establishments: one spelling each, checked as far as their form allows."""
+"""Identity numbers of persons and establishments: one spelling each, checked as far as their form allows."""
 
 import re
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""How a person is found without their number standing in the records: a keyed hash of kind and number."""
+"""Person hash: a keyed hash of kind and number, by which a person is found without their number in the records."""
 
 import hmac
 
@@ -6,21 +6,21 @@ from models.intake.identity import IdType
 from models.intake.request import OnBehalfOf, Request
 
 
-def search_key(index_key: str, id_type: str, number: str) -> str:
-    """HMAC-SHA256 of a normalised number, in hexadecimal. Ten digits are few: the key is the whole protection."""
+def person_hash(index_key: str, id_type: str, number: str) -> str:
+    """HMAC-SHA256 of a normalised number, in hexadecimal. Ten digits can be tried out: only the key protects it."""
     return hmac.digest(index_key.encode(), f"{id_type}|{number}".encode(), "sha256").hex()
 
 
 def applicant_key(index_key: str, request: Request) -> str:
-    """The key of who asks."""
-    return search_key(index_key, request.applicant.id_type, request.applicant.id_number)
+    """The person hash of the applicant."""
+    return person_hash(index_key, request.applicant.id_type, request.applicant.id_number)
 
 
 def concerned_key(index_key: str, request: Request) -> str:
-    """The key of the person concerned: the applicant, unless the request is for somebody else."""
+    """The person hash of the person concerned: the applicant, unless the request is for somebody else."""
     if request.on_behalf_of is None:
         return applicant_key(index_key, request)
-    return search_key(index_key, *_identity(request.on_behalf_of))
+    return person_hash(index_key, *_identity(request.on_behalf_of))
 
 
 def _identity(person: OnBehalfOf) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""How a request is known: a reference anyone can derive again, and a fingerprint of what it says.
+"""Reference and fingerprint of a request: the first is derived from its source and id, the second from its content.
 
 The reference needs no database: it is a keyless hash of where the request comes from and how it is numbered there. In
 any language: SHA-256 of the UTF-8 text `tawasul-reference-1:LENGTH:SOURCE:ID`, where LENGTH is the number of bytes of
@@ -26,7 +26,7 @@ def derive_reference(source: str, source_id: str) -> str:
     pair = f"tawasul-reference-1:{len(source.encode())}:{source}:{source_id}"
     number = int.from_bytes(hashlib.sha256(pair.encode()).digest()) >> (256 - 5 * _SYMBOLS)
     values = [number >> shift & 31 for shift in range(5 * (_SYMBOLS - 1), -1, -5)]
-    return _written("".join(ALPHABET[value] for value in [*values, _times_alpha(_at_alpha(values))]))
+    return _with_dashes("".join(ALPHABET[value] for value in [*values, _times_alpha(_at_alpha(values))]))
 
 
 def parse_reference(text: str) -> str:
@@ -42,20 +42,20 @@ def parse_reference(text: str) -> str:
         raise ValueError("has a symbol that no reference has: use the digits and the Latin letters but I, L, O and U")
     if _at_alpha([_VALUE[symbol] for symbol in symbols]) != 0:
         raise ValueError("is mistyped: a symbol is wrong or two changed places; compare it with the receipt")
-    return _written(symbols)
+    return _with_dashes(symbols)
 
 
 def request_fingerprint(request: BaseModel) -> str:
-    """A hash of what a request says, 64 hexadecimal digits: equal exactly when the normalised requests are equal.
+    """The hash of a request's content, 64 hexadecimal digits: equal exactly when the normalised requests are equal.
 
     Fields at their default do not count, so a field added later changes no fingerprint already given.
     """
-    said = request.model_dump(mode="json", exclude_defaults=True)
-    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    content = request.model_dump(mode="json", exclude_defaults=True)
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(b"tawasul-request-1:" + canonical.encode()).hexdigest()
 
 
-def _written(symbols: str) -> str:
+def _with_dashes(symbols: str) -> str:
     return "-".join(("TW", symbols[:4], symbols[4:8], symbols[8:12], symbols[12:]))
 
 

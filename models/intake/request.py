@@ -1,4 +1,4 @@
-"""A request as it comes in, and the door at which it is read: every problem found is named, with what to do about it.
+"""A request and its reader: every problem found is named, with what to do about it.
 
 `read_request` is for what comes from outside. A `Request` read back from a history or the records passes the same
 checks (see `models.intake.fields`), but ignores unknown fields: an older worker can read what a newer one wrote.
@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_v
 from models.base import Wire
 from models.intake.attachment import Attachment
 from models.intake.fields import (
-    AT_THE_DOOR,
+    FROM_OUTSIDE,
     Code,
     Count,
     Email,
@@ -124,7 +124,7 @@ class PriorAttempt(Wire):
 
 
 class Request(Wire):
-    """One request in its wire form. Which services exist is the pack's matter; what belongs to one is in `context`."""
+    """One request as received. Which services exist is the pack's matter; what belongs to one is in `context`."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
@@ -158,7 +158,7 @@ class Request(Wire):
 
     @property
     def fingerprint(self) -> str:
-        """The hash that tells the same request from another one under the same id."""
+        """The hash by which the same request is distinguished from another one under the same id."""
         return request_fingerprint(self)
 
     @property
@@ -186,7 +186,7 @@ class Problem(Wire):
 
 
 class InvalidRequest(ValueError):
-    """A request that was refused at the door. `number` is its place in the input, from 1."""
+    """A request that cannot be read, with every problem found. `number` is its place in the input, from 1."""
 
     def __init__(self, problems: Iterable[Problem], number: int | None = None) -> None:
         self.problems = list(problems)
@@ -196,7 +196,7 @@ class InvalidRequest(ValueError):
 
 
 def read_request(data: object, number: int | None = None) -> Request:
-    """The request that parsed JSON says, clean and in one spelling. Raises InvalidRequest with every problem found.
+    """The normalized request in parsed JSON. Raises InvalidRequest with every problem found.
 
     A field that is null counts as left out. What sample files carry besides the input is dropped (`NOT_INPUT`).
     """
@@ -204,7 +204,7 @@ def read_request(data: object, number: int | None = None) -> Request:
         raise InvalidRequest([Problem(field="request", reason="must be a JSON object")], number)
     problems: list[Problem] = []
     try:
-        request = Request.model_validate(_input_of(data), extra="forbid", context=AT_THE_DOOR)
+        request = Request.model_validate(_input_of(data), extra="forbid", context=FROM_OUTSIDE)
     except ValidationError as error:
         problems = [_problem(detail) for detail in error.errors(include_url=False, include_input=False)]
     if not problems and len(request.model_dump_json().encode()) > MAX_BYTES:

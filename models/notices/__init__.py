@@ -1,0 +1,1 @@
+"""Notices: the plan by event, their keys, and the limits of an SMS."""

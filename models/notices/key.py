@@ -1,4 +1,4 @@
-"""The key of a notice: what it is known by everywhere, on every try."""
+"""The key of a notice, by which it is known on every try and in every system."""
 
 from typing import NamedTuple
 
@@ -23,6 +23,6 @@ class NoticeKey(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "NoticeKey":
-        """A key as it is written. Raises ValueError for anything else."""
+        """The key in its written form. Raises ValueError for anything else."""
         reference, seq, audience, channel = text.split(":")
         return cls(reference, int(seq), Audience(audience), Channel(channel))

@@ -1,4 +1,4 @@
-"""Which notices an event asks for: the pack's routes applied to the case. Pure, and no word about any person in it."""
+"""Notice plan: the notices an event calls for, by the routes of the pack. Pure; it holds no personal data."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -25,7 +25,7 @@ ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() fo
 
 _notice = unchecked(Notice)
 
-_TELLS: Mapping[Outcome, frozenset[str]] = {
+_RESULT_EVENTS: Mapping[Outcome, frozenset[str]] = {
     Outcome.NO_REPLY: frozenset({"closed"}),
     Outcome.MERGED: frozenset({"merged", "closed"}),
     Outcome.WITHDRAWN: frozenset({"withdrawn", "closed"}),
@@ -38,7 +38,7 @@ def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
     routes = _routes(state, event.body)
     if not routes:
         return ()
-    values, quiet_until = _values(state, event), _quiet_until(state, event.at)
+    values, quiet_until = _placeholder_values(state, event), _quiet_until(state, event.at)
     notices: dict[str, Notice] = {}
     for route in routes:
         for notice in _notices(route, state, event, values, quiet_until):
@@ -58,14 +58,14 @@ def after_quiet_hours(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime
 
 
 def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
-    """The outcomes no route tells the beneficiary; a pack must have none: no closing without a result notice (S59)."""
-    told = [route for route in routes if route.audience is Audience.BENEFICIARY]
+    """The outcomes the beneficiary gets no notice of; a pack must have none: no closing without a result (S59)."""
+    to_beneficiary = [route for route in routes if route.audience is Audience.BENEFICIARY]
 
-    def is_told(outcome: Outcome) -> bool:
-        events = _TELLS.get(outcome, {"resolved"})
-        return any(route.on in events and (not route.outcomes or outcome in route.outcomes) for route in told)
+    def has_notice(outcome: Outcome) -> bool:
+        events = _RESULT_EVENTS.get(outcome, {"resolved"})
+        return any(route.on in events and (not route.outcomes or outcome in route.outcomes) for route in to_beneficiary)
 
-    return tuple(outcome for outcome in Outcome if not is_told(outcome))
+    return tuple(outcome for outcome in Outcome if not has_notice(outcome))
 
 
 def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
@@ -73,7 +73,7 @@ def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
     candidates = state.policy.routes_on.get(body.type) if state.policy else None
     if not candidates:
         return []
-    outcome = _field(body, "outcome") or state.outcome
+    outcome = _optional_field(body, "outcome") or state.outcome
     fitting = [route for route in candidates if not route.outcomes or outcome in route.outcomes]
     return [route for route in fitting if _applies(route, state, body)]
 
@@ -82,20 +82,20 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
     kind = route.on.partition(".")[2]
     if kind and kind != _kind(body):
         return False
-    if isinstance(body, e.NoticeFailed):  # a failed notice of a failed notice stands on the list: it starts no chain
+    if isinstance(body, e.NoticeFailed):  # the notice of a failure may fail too, and is then listed only: no chain
         return route.audience is not NoticeKey.parse(body.key).audience
-    if isinstance(body, e.CalendarChanged):  # every running case hears of it, but for few it is news
+    if isinstance(body, e.CalendarChanged):  # every running case has this event, but few due instants move
         return body.due_before != body.due_after and state.clocks[ClockKind.RESOLUTION].running
-    return route.audience is not Audience.ESCALATION or bool(_field(body, "people"))
+    return route.audience is not Audience.ESCALATION or bool(_optional_field(body, "people"))
 
 
 def _kind(body: Body) -> Any:
     if isinstance(body, e.Assessed):
         return body.assessment.effect
-    return _field(body, "action") or _field(body, "clock")
+    return _optional_field(body, "action") or _optional_field(body, "clock")
 
 
-def _field(body: Body, name: str) -> Any:
+def _optional_field(body: Body, name: str) -> Any:
     """A field that only some events have; `getattr` for one that is missing costs microseconds."""
     return vars(body).get(name)
 
@@ -105,14 +105,14 @@ def _notices(
 ) -> Iterator[Notice]:
     urgent = route.urgent or state.priority is Priority.URGENT
     language = state.language if route.audience is Audience.BENEFICIARY else "ar"
-    if reply := _reply(event.body, language):
+    if reply := _reply_text(event.body, language):
         values = values | {"reply": reply}
     shared: dict[str, Any] = {
         "seq": event.seq,
         "audience": route.audience,
         "template": route.template,
         "people": _people(route.audience, state, event),
-        "team": _team(state, event.body),
+        "team": _addressed_team(state, event.body),
         "values": values,
         "urgent": urgent,
         "created_at": event.at,
@@ -124,7 +124,7 @@ def _notices(
 
 
 def _channels(route: NoticeRoute, state: CaseState) -> tuple[Channel, ...]:
-    """The route's channels, for a beneficiary those that reach him: the portal where none does."""
+    """The route's channels, for a beneficiary those that reach them: the portal where none does."""
     if route.audience is not Audience.BENEFICIARY:
         return route.channels
     reached = [channel for channel in route.channels if channel in state.reach]
@@ -138,13 +138,13 @@ def _quiet_until(state: CaseState, at: datetime) -> datetime:
 
 def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ...]:
     if audience is Audience.ESCALATION:
-        return tuple(person.id for person in _field(event.body, "people"))
+        return tuple(person.id for person in _optional_field(event.body, "people"))
     if audience is Audience.ASSIGNEE and state.assignee:
         return (state.assignee.id,)
     return ()
 
 
-def _team(state: CaseState, body: Body) -> str | None:
+def _addressed_team(state: CaseState, body: Body) -> str | None:
     """Where the people of an audience are looked for: those whose approval step it is, when one was just taken."""
     if state.proposal is None or not isinstance(body, e.Proposed | e.Confirmed):
         return state.team
@@ -152,17 +152,17 @@ def _team(state: CaseState, body: Body) -> str | None:
     return waiting[0] if waiting else state.team
 
 
-def _values(state: CaseState, event: Event) -> dict[str, str]:
+def _placeholder_values(state: CaseState, event: Event) -> dict[str, str]:
     """What the placeholders need, whoever reads: codes, instants in ISO form, counts."""
     body, values = event.body, dict[str, str | None]()
-    if due := _field(body, "due") or state.due:
-        values |= {"due_date": due.isoformat(), "days": str(_days(state, event.at, due))}
+    if due := _optional_field(body, "due") or state.due:
+        values |= {"due_date": due.isoformat(), "days": str(_working_days(state, event.at, due))}
     values |= {"documents": ",".join(_documents(body)), "outcome": state.outcome}
-    values |= {"team": state.team, "rung": _field(body, "rung")}
+    values |= {"team": state.team, "rung": _optional_field(body, "rung")}
     return {name: value for name, value in values.items() if value}
 
 
-def _days(state: CaseState, since: datetime, until: datetime) -> int:
+def _working_days(state: CaseState, since: datetime, until: datetime) -> int:
     """Working days from one instant to another, as promises count them; none when the instant is past."""
     rules = state.rules
     return max(round(rules.working_calendar.between(since, until) / rules.calendar.working_day), 0)
@@ -174,9 +174,9 @@ def _documents(body: Body) -> tuple[str, ...]:
     return body.assessment.missing if isinstance(body, e.Assessed) else ()
 
 
-def _reply(body: Body, language: str) -> str:
+def _reply_text(body: Body, language: str) -> str:
     """The official reply with the questions asked, in one language."""
-    reply = _field(body, "reply")
+    reply = _optional_field(body, "reply")
     if not isinstance(reply, e.OfficialReply):
         return ""
     questions = body.questions if isinstance(body, e.Asked) else ()

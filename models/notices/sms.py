@@ -1,4 +1,4 @@
-"""What a text message may hold: how many parts it takes, and what must never stand in one (domain §5.1)."""
+"""Limits of an SMS: how many parts a text takes, and what it must never contain (domain §5.1)."""
 
 import re
 
@@ -48,7 +48,7 @@ def sms_parts(text: str) -> int:
 
 
 def fit_sms(text: str, parts: int) -> str:
-    """The text, cut at a word where it takes more than so many parts."""
+    """The text, shortened at a word where it takes more than so many parts."""
     if sms_parts(text) <= parts:
         return text
     while sms_parts(text + " ...") > parts:

@@ -1,4 +1,4 @@
-"""What must fit together in a pack, checked when it is loaded, so that nothing unknown turns up in a running case."""
+"""Consistency checks of a pack, run when it is loaded, so that nothing unknown turns up in a running case."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -82,7 +82,7 @@ def _approvals(pack: Pack) -> KeyProblems:
     for code, chain_of_steps in pack.approvals.items():
         if all(step.optional for step in chain_of_steps):
             yield KeyProblem(("approvals", code), "needs a step that is not optional")
-        yield from _twice((step.name for step in chain_of_steps), "step", "approvals", code)
+        yield from _duplicates((step.name for step in chain_of_steps), "step", "approvals", code)
         for place, step in enumerate(chain_of_steps):
             yield from _step(pack, step, "approvals", code, place)
 
@@ -94,7 +94,7 @@ def _step(pack: Pack, step: ApprovalStep, *key: str | int) -> KeyProblems:
     yield from all_of(step.teams, pack.teams, "team", *key, "teams")
 
 
-def _twice(names: Iterable[str], what: str, *key: str | int) -> KeyProblems:
+def _duplicates(names: Iterable[str], what: str, *key: str | int) -> KeyProblems:
     listed = list(names)
     for name in sorted({name for name in listed if listed.count(name) > 1}):
         yield KeyProblem(key, f"{what} {name!r} stands here twice")
@@ -103,7 +103,7 @@ def _twice(names: Iterable[str], what: str, *key: str | int) -> KeyProblems:
 def _profiles(pack: Pack) -> KeyProblems:
     for code, profile in pack.profiles.items():
         yield from _targets(profile, "profiles", code, "targets")
-        yield from _twice((rung.name for rung in profile.ladder), "rung", "profiles", code, "ladder")
+        yield from _duplicates((rung.name for rung in profile.ladder), "rung", "profiles", code, "ladder")
         for place, rung in enumerate(profile.ladder):
             yield from _rung(pack, rung, "profiles", code, "ladder", place)
 

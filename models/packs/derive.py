@@ -5,7 +5,7 @@ from typing import Any
 
 from models.packs.pack import Pack, Profile, Service
 from models.policy import Bilingual, CasePolicy
-from models.text import search_key
+from models.text import normalized_text
 from models.triage.facts import FACTS
 from models.triage.rules import (
     Condition,
@@ -137,14 +137,16 @@ def _with_document(pack: Pack, required: Requirement) -> Requirement:
 
 def _category(pack: Pack, kind: str) -> ProblemCategory:
     given = pack.problems[kind].model_dump(exclude={"title", "requires"}, exclude_unset=True)
-    return ProblemCategory.model_validate({"code": kind} | _normalized(given, "words", "message", "text"))
+    return ProblemCategory.model_validate({"code": kind} | _with_normalized(given, "words", "message", "text"))
 
 
 def _topics(pack: Pack, parts: Iterable[Conditions]) -> dict[str, Words]:
     """The topics that some condition of the service, or the humanitarian flag, looks at."""
     used = _topics_named(parts) | set(pack.triage.humanitarian.topics)
     topics = ((name, topic) for name, topic in pack.triage.topics.items() if name in used)
-    return {name: Words.model_validate(_normalized(topic.model_dump(), "words", "but_not")) for name, topic in topics}
+    return {
+        name: Words.model_validate(_with_normalized(topic.model_dump(), "words", "but_not")) for name, topic in topics
+    }
 
 
 def _topics_named(parts: Iterable[Conditions]) -> set[str]:
@@ -153,15 +155,15 @@ def _topics_named(parts: Iterable[Conditions]) -> set[str]:
 
 
 def _moment(moment: Moment) -> Moment:
-    given = _normalized(moment.model_dump(), "but_not")
-    return Moment.model_validate(given | {"near_words": [_keys(group) for group in moment.near_words]})
+    given = _with_normalized(moment.model_dump(), "but_not")
+    return Moment.model_validate(given | {"near_words": [_normalized_words(group) for group in moment.near_words]})
 
 
-def _normalized(given: dict[str, Any], *names: str) -> dict[str, Any]:
-    return given | {name: _keys(given[name]) for name in names if name in given}
+def _with_normalized(given: dict[str, Any], *names: str) -> dict[str, Any]:
+    return given | {name: _normalized_words(given[name]) for name in names if name in given}
 
 
-def _keys(words: Iterable[str]) -> tuple[str, ...]:
-    """The words as normalized text; a word that another one is part of finds nothing more."""
-    keys = tuple(dict.fromkeys(search_key(word) for word in words))
-    return tuple(key for key in keys if not any(other in key for other in keys if other != key))
+def _normalized_words(words: Iterable[str]) -> tuple[str, ...]:
+    """The words as normalized text, without those that contain another one: they would find nothing more."""
+    texts = tuple(dict.fromkeys(normalized_text(word) for word in words))
+    return tuple(text for text in texts if not any(other in text for other in texts if other != text))

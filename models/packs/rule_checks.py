@@ -1,4 +1,4 @@
-"""What must fit together in the first stage of a pack: rules, the conditions they stand on, and what they ask for."""
+"""Consistency checks of a pack's first stage: rules, their conditions, and the documents and replies they name."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What must be right about the texts of a pack: replies, counted things, messages, and the routes that send them."""
+"""Checks of the texts of a pack: replies, counted things, messages, and the routes that send them."""
 
 import re
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ def _languages(text: Bilingual | Sms) -> tuple[tuple[str, str], tuple[str, str]]
 
 
 def _count(count: Count, *key: str) -> KeyProblems:
-    """A form for every number: one that is left out would be said in the words of another."""
+    """Every plural category has a form, or some numbers would be written in the form of another category."""
     for language, forms in (("ar", count.ar), ("en", count.en)):
         if missing := [category for category in PLURALS[language] if category not in forms]:
             yield KeyProblem((*key, language), f"lacks the plural forms {', '.join(missing)}")
@@ -87,11 +87,11 @@ def _routes(pack: Pack) -> KeyProblems:
         yield from one_of(route.on, ROUTABLE, "event", *key, "on")
         yield from one_of(route.template, pack.messages, "message", *key, "template")
         for channel in route.channels if route.template in pack.messages else ():
-            yield from _written(pack.messages[route.template], route.template, channel, *key)
+            yield from _missing_text(pack.messages[route.template], route.template, channel, *key)
     for outcome in silent_outcomes(pack.routes):
         yield KeyProblem(("routes",), f"nobody tells the beneficiary the outcome {outcome}")
 
 
-def _written(message: Message, template: str, channel: Channel, *key: str | int) -> KeyProblems:
+def _missing_text(message: Message, template: str, channel: Channel, *key: str | int) -> KeyProblems:
     if None in message.texts(channel):
         yield KeyProblem((*key, "channels"), f"the message {template!r} has no text for {channel}")

@@ -1,0 +1,1 @@
+"""The first stage as data: facts, rules, lexicon and assessment."""

@@ -1,4 +1,4 @@
-"""What the records know of a new request, and what the first stage concludes about it."""
+"""Input and result of the first stage: what the records know of a new request, and the assessment."""
 
 from datetime import datetime
 from typing import Any

@@ -139,19 +139,19 @@ class Facts(dict[str, FactValue]):
     """The facts about one request, by name; each method gives one of a known type."""
 
     def text(self, name: str) -> str | None:
-        """A code."""
+        """The value of a code; None when it is not known."""
         return _checked(str, self[name])
 
     def yes_no(self, name: str) -> bool | None:
-        """An answer."""
+        """The value of a yes-or-no fact; None when it is not known."""
         return _checked(bool, self[name])
 
     def days(self, name: str) -> int | None:
-        """A number of days."""
+        """The number of days; None when it is not known."""
         return _checked(int, self[name])
 
     def codes(self, name: str) -> tuple[str, ...]:
-        """A list."""
+        """The codes of a list; none when it is not known."""
         return _checked(tuple, self[name]) or ()
 
 

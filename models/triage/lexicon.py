@@ -1,4 +1,4 @@
-"""Words to look for in a text, made ready once: patterns where they are more than letters, and shared stems.
+"""Compiled lexicon: words to search for in a text, as patterns where needed, and grouped by shared stems.
 
 `*` stands for some words of the same clause and `|` for the edge of a word: «سحب * ريال».
 """
@@ -13,13 +13,13 @@ _SOME_WORDS = r"[^.!?؟؛;،,]{0,40}?"
 
 
 class Look(NamedTuple):
-    """A word to look for: what it cannot be without, and the pattern of one with `*` or `|`."""
+    """A word to search for: letters that must be there, and the pattern of one with `*` or `|`."""
 
     sign: str
     pattern: re.Pattern[str] | None
 
     def is_in(self, text: str) -> bool:
-        """Whether a text has it."""
+        """Whether a text contains the word."""
         return self.sign in text and (self.pattern is None or self.pattern.search(text) is not None)
 
 
@@ -27,7 +27,7 @@ Stems = tuple[tuple[str, tuple[Look, ...]], ...]
 
 
 def by_stem(words: tuple[str, ...]) -> Stems:
-    """The words by letters that many of them share: where those are missing, none of the words need be looked for."""
+    """The compiled words by letters that many share: where those are missing, none of the words need be searched."""
     stems, left = list[tuple[str, tuple[Look, ...]]](), looks(words)
     while left:
         stem = Counter(part for look in left for part in _parts(look.sign)).most_common(1)[0][0]
@@ -43,7 +43,7 @@ def _parts(sign: str) -> tuple[str, ...]:
 
 @cache
 def looks(words: tuple[str, ...]) -> tuple[Look, ...]:
-    """Each word made ready."""
+    """The compiled form of each word."""
     return tuple(_look(word) for word in words)
 
 

@@ -177,12 +177,12 @@ class Words(Frozen):
 
     @cached_property
     def by_stem(self) -> Stems:
-        """The words made ready to be looked for."""
+        """The compiled words, grouped by stem."""
         return by_stem(self.words)
 
 
 class Moment(Frozen):
-    """A date that matters: under which names `context` gives it, else which words stand near it in the text.
+    """A date that matters: the names under which `context` gives it, else the words that stand near it in the text.
 
     `at` are dates, `since` days passed, `left` days to come. `near_words`: one word of every group must stand near.
     """

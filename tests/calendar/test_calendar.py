@@ -147,7 +147,7 @@ def test_an_exceptional_opening_wins_over_closure_overlay_and_weekend() -> None:
     assert calendar.closures_between(at("2026-03-20T00:00"), at("2026-03-21T00:00")) == ()
 
 
-def test_a_break_is_cut_out_of_what_is_open_and_is_named() -> None:
+def test_a_break_is_subtracted_from_open_hours_and_is_named() -> None:
     repair = {"id": "repair", "name": "repair", "from_date": "2026-01-05", "hours": ["00:30-09:00"]}
     calendar = compiled([{"hours": {"sun": ["21:00-01:00"], "mon": ["08:00-15:00"]}}], closures=[repair])
     assert calendar.add(at("2026-01-04T21:00"), 5 * HOUR) == at("2026-01-05T10:30")

@@ -1,4 +1,4 @@
-"""What holds for every working calendar, amount and instant."""
+"""Properties of every working calendar, amount and instant."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -116,7 +116,7 @@ def test_openings_and_closings_alternate(given_rules: CalendarRules, start: date
 
 @settings(max_examples=60, deadline=None)
 @given(calendars(), INSTANTS, AMOUNTS, INSTANTS, st.none() | INSTANTS)
-def test_what_a_clock_calls_out_of_reach_is_not_reached(
+def test_a_threshold_out_of_reach_of_a_clock_is_not_reached(
     rules: CalendarRules, since: datetime, amount: timedelta, at: datetime, cap: datetime | None
 ) -> None:
     calendar, clock = compile_calendar(rules), start_clock(ClockKind.RESOLUTION, amount, since, cap)

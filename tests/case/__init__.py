@@ -1,0 +1,1 @@
+"""Tests of cases: rules, clocks, replay, and whole lives on real servers."""

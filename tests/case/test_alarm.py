@@ -16,20 +16,22 @@ SOON, LATER = timedelta(milliseconds=50), timedelta(hours=1)
 
 @workflow.defn
 class Sleeper:
-    """Sets its alarm as a case does, and tells how often it rang."""
+    """Sets its alarm as a case does, and returns how often it rang."""
 
     def __init__(self) -> None:
         self.rung = 0
 
     @workflow.run
     async def run(self) -> int:
-        """Set it late, late again, soon; wait; set it late, and not at all."""
+        """Set it late, late again, soon; wait; set it late, renew it, and not at all."""
         alarm, now = Alarm(self._ring), workflow.now()
         for at in (now + LATER, now + LATER, now + SOON):
             alarm.set(at)
             await workflow.sleep(0.001)
         await workflow.wait_condition(lambda: self.rung > 0)
         alarm.set(now + LATER)
+        await workflow.sleep(0.001)
+        alarm.renew(now + LATER)
         await workflow.sleep(0.001)
         alarm.set(None)
         await workflow.sleep(0.001)
@@ -40,7 +42,7 @@ class Sleeper:
 
 
 def count(history: WorkflowHistory, kind: "EventType.ValueType", seconds: float) -> int:
-    """How many events of a kind speak of timers of a length."""
+    """The number of events of a kind that concern timers of a length."""
     timers = {
         event.timer_started_event_attributes.timer_id
         for event in history.events
@@ -60,5 +62,5 @@ async def test_there_is_one_timer_and_the_same_one_while_the_instant_stays(syste
         handle = await system.client.start_workflow(Sleeper.run, id=queue, task_queue=queue)
         assert await handle.result() == 1
         history = await handle.fetch_history()
-    assert count(history, EventType.EVENT_TYPE_TIMER_STARTED, LATER.total_seconds()) == 2
-    assert count(history, EventType.EVENT_TYPE_TIMER_CANCELED, LATER.total_seconds()) == 2
+    assert count(history, EventType.EVENT_TYPE_TIMER_STARTED, LATER.total_seconds()) == 3
+    assert count(history, EventType.EVENT_TYPE_TIMER_CANCELED, LATER.total_seconds()) == 3

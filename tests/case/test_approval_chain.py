@@ -1,4 +1,4 @@
-"""Decisions that need several people: who takes which step, and what stays of what each of them said."""
+"""Approval chain: who takes which step of a decision, and which notes and replies are kept."""
 
 import pytest
 
@@ -98,10 +98,10 @@ def test_it_is_the_turn_of_the_next_needed_step_and_of_optional_ones_before_it(
     assert teams_in_turn(CHAIN, done) == teams
 
 
-def test_the_team_whose_step_it_is_finds_the_case_and_is_told() -> None:
-    told = NoticeRoute(on="proposed", audience=Audience.SUPERVISOR, channels=(Channel.EMAIL,), template="confirm")
+def test_the_team_whose_step_it_is_finds_the_case_and_gets_a_notice() -> None:
+    route = NoticeRoute(on="proposed", audience=Audience.SUPERVISOR, channels=(Channel.EMAIL,), template="confirm")
     second = TWO_STEPS[1].model_copy(update={"teams": ("records",)})
-    case = Case(approvals=(TWO_STEPS[0], second), routes=(told,)).claim()
+    case = Case(approvals=(TWO_STEPS[0], second), routes=(route,)).claim()
     case.approve()
     assert project(case.state).step_teams == ("records",)
     assert [notice.team for notice in case.state.outbox] == ["records"]

@@ -1,4 +1,4 @@
-"""The clock by itself: its ledger, its boundaries, what stopping, resuming and a changed calendar make of it."""
+"""A clock by itself: its ledger, its boundaries, and the effect of stopping, resuming and a changed calendar."""
 
 from datetime import date, timedelta
 

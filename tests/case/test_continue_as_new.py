@@ -1,4 +1,4 @@
-"""A case that lives through several runs: nobody can tell."""
+"""Continue-as-new: a case goes through several runs, and nothing of it is lost or done twice."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,8 +29,8 @@ async def short_runs(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
             yield system
 
 
-async def lived_through(system: System, reference: str, runs: int) -> None:
-    """Wait until the case has had so many runs."""
+async def wait_for_runs(system: System, reference: str, runs: int) -> None:
+    """Wait until the case has had at least so many runs."""
 
     async def listed() -> bool:
         return len([each async for each in system.client.list_workflows(f"WorkflowId='{reference}'")]) >= runs
@@ -50,7 +50,7 @@ async def test_a_case_goes_through_several_runs_and_nothing_is_lost_or_done_twic
     for number in range(30):
         await short_runs.do(reference, "note", text=f"note {number}")
 
-    await lived_through(short_runs, reference, 3)
+    await wait_for_runs(short_runs, reference, 3)
     assert await clocks(short_runs, reference) == before
     assert await apply(short_runs.client, reference, claim) == claimed
     asked = await short_runs.do(reference, "ask", **ASK)
@@ -76,7 +76,7 @@ async def test_no_notice_goes_out_twice_across_runs(short_runs: System) -> None:
         return not (await short_runs.view(receipt.reference)).notices_waiting
 
     await eventually(all_sent)
-    await lived_through(short_runs, receipt.reference, 2)
+    await wait_for_runs(short_runs, receipt.reference, 2)
     view = await short_runs.view(receipt.reference)
     assert view.failed_notices == ()
     posted = [each.headers["idempotency-key"] for each in short_runs.gateway.received]  # type: ignore[attr-defined]
@@ -91,7 +91,7 @@ async def test_a_notice_that_waits_goes_out_from_the_next_run(short_runs: System
     await short_runs.do(receipt.reference, "claim")
     for number in range(30):
         await short_runs.do(receipt.reference, "note", text=f"note {number}")
-    await lived_through(short_runs, receipt.reference, 2)
+    await wait_for_runs(short_runs, receipt.reference, 2)
     tried = len(gateway.received)
     gateway.otherwise = 200
 
@@ -122,7 +122,7 @@ async def test_a_flood_of_junk_leaves_a_case_decidable_and_its_history_short(sys
         return (await system.view(receipt.reference)).refused == FLOOD
 
     await eventually(counted)
-    await lived_through(system, receipt.reference, 2)
+    await wait_for_runs(system, receipt.reference, 2)
     assert await apply(system.client, receipt.reference, claim) == claimed
     assert (await system.types(receipt.reference)).count("refused") == options.REFUSALS_LISTED
     async for run in system.client.list_workflows(f"WorkflowId='{receipt.reference}'"):

@@ -1,4 +1,4 @@
-"""Every refusal code, and who may do what: the decider's rules."""
+"""The rules of `decide`: every refusal code, and who may give which command."""
 
 from datetime import timedelta
 
@@ -153,7 +153,7 @@ def test_who_asks_says_what_is_missing() -> None:
     assert not isinstance(case.ask(reply=template, documents=(), questions=("متى السفر؟",)), Refusal)
 
 
-def test_only_staff_are_told_by_an_escalation() -> None:
+def test_only_staff_are_notified_by_an_escalation() -> None:
     case = Case().claim()
     for nobody in (Role.BENEFICIARY, Role.SYSTEM):
         assert code(case.do("escalate", OMAR, to=nobody)) is RefusalCode.MALFORMED

@@ -1,4 +1,4 @@
-"""The log of a run: what is held, what is on record, what the next run takes along."""
+"""The event log of a run: which events it holds, which are on record, which the next run gets."""
 
 from datetime import UTC, datetime
 

@@ -1,7 +1,7 @@
 """The golden cases: what other systems got wrong about clocks, pauses, ladders, decisions and reopening.
 
 Each test is named after its case; the cases about the calendar alone are in test_calendar.py, those about notices,
-intake and history length beside the parts they speak of.
+intake and history length beside the parts they concern.
 """
 
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ def test_03_several_pauses_add_up() -> None:
     assert case.left() == 7 * DAY - 4 * HOUR
 
 
-def test_04_a_deadline_that_passes_during_a_pause_is_not_overdue_and_tells_nobody() -> None:
+def test_04_a_deadline_that_passes_during_a_pause_is_not_overdue_and_notifies_nobody() -> None:
     case = Case("2026-01-06 09:00").claim()
     case.ask()
     case.at("2026-01-08 09:00")
@@ -192,7 +192,7 @@ def test_17_and_20_a_holiday_announced_or_taken_back_while_running_moves_the_dea
     assert case.due() == before
 
 
-def test_17_a_calendar_change_heard_twice_is_no_news() -> None:
+def test_17_a_calendar_change_received_twice_changes_nothing() -> None:
     case = Case("2026-01-06 07:30")
     change = CalendarChange(calendar="passports", version="v2")
     case.do("calendar_changed", SYSTEM, change=change, why="first")
@@ -208,7 +208,7 @@ def test_24_the_same_command_twice_changes_nothing_and_gives_the_first_answer() 
     assert case.state.answers["claim-0001"] == first
 
 
-def test_25_of_two_officers_at_once_one_decides_and_the_other_hears_who_and_when() -> None:
+def test_25_of_two_officers_at_once_one_decides_and_the_refusal_of_the_other_names_who_and_when() -> None:
     case = Case("2026-01-06 09:00").claim()
     case.approve()
     refused = case.reject(LAYLA)

@@ -1,4 +1,4 @@
-"""What a rung does by itself when its time comes, and what follows for the people it hands a case to."""
+"""Rungs of a ladder: the actions they take by themselves, and the rights of the people they hand a case to."""
 
 from models.case.events import Escalated, RungReached
 from models.case.state import Refusal

@@ -1,4 +1,4 @@
-"""A request's life on the real servers: Temporal, PostgreSQL, a worker, virtual time."""
+"""Whole lives of cases on the real servers: Temporal, PostgreSQL, a worker, virtual time."""
 
 import asyncio
 import gc
@@ -89,9 +89,9 @@ async def test_two_officers_at_once_make_one_decision(system: System) -> None:
 
 async def test_a_refused_command_leaves_no_event_in_the_history(system: System) -> None:
     reference = await claimed(system)
-    before = await history_at_rest(system, reference)
+    before = await settled_history_length(system, reference)
     assert await system.refusal(reference, "confirm", SALMA) is RefusalCode.WRONG_STAGE
-    assert await history_at_rest(system, reference) == before
+    assert await settled_history_length(system, reference) == before
 
 
 async def test_what_a_task_decides_is_written_in_a_later_one(system: System) -> None:
@@ -110,8 +110,8 @@ async def test_what_a_task_decides_is_written_in_a_later_one(system: System) -> 
     assert not any(EventType.EVENT_TYPE_MARKER_RECORDED in task for task in deciding)
 
 
-async def history_at_rest(system: System, reference: str) -> int:
-    """How many events the history has, once they have been as many for longer than events wait to be written."""
+async def settled_history_length(system: System, reference: str) -> int:
+    """The number of events in the history, once it has not changed for longer than events wait to be written."""
     seen = 0
     while seen != (seen := len((await system.handle(reference).fetch_history()).events)):  # noqa: ASYNC110
         await asyncio.sleep(2 * options.RECORDS_PAUSE.total_seconds())
@@ -150,7 +150,7 @@ async def test_an_answer_gives_the_case_back_to_the_same_officer(system: System)
     assert not seen.row.paused
 
 
-async def test_every_rung_of_the_ladder_is_reached_once_and_tells_people(system: System) -> None:
+async def test_every_rung_of_the_ladder_is_reached_once_and_reaches_people(system: System) -> None:
     receipt = await system.submit()
     await system.pass_time(receipt.reference, days=30)
     bodies = [event.body for event in await timeline(system.client, receipt.reference)]
@@ -204,7 +204,7 @@ async def test_no_case_ends_without_a_notice_of_its_result(system: System) -> No
     assert {row["status"] for row in sent} == {"sent"}
 
 
-async def test_an_unknown_case_is_told_apart_from_a_closed_one(system: System) -> None:
+async def test_an_unknown_case_is_distinguished_from_a_closed_one(system: System) -> None:
     with pytest.raises(NoSuchCase):
         await system.do("TW-0000-0000-0000-0", "claim")
     receipt = await system.submit()
@@ -279,7 +279,7 @@ async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: 
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
 
 
-async def test_one_who_asks_on_while_no_worker_answers_leaves_one_signal(idle_system: System) -> None:
+async def test_retries_while_no_worker_answers_leave_one_signal(idle_system: System) -> None:
     request, claim = idle_system.request(), command("claim")
     await open_case(idle_system.client, request, wait=timedelta(seconds=1))
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""What must hold for any order of commands and any passing of time."""
+"""Properties of cases under any order of commands and any passing of time."""
 
 from datetime import timedelta
 from typing import Any

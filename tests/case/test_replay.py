@@ -96,11 +96,11 @@ def _start_a_new_alarm_every_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Alarm, "set", anew)
 
 
-def _forget_to_tell_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def tell_nobody(self: Any, merged: Any) -> None:
+def _forget_to_inform_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def inform_nobody(self: Any, merged: Any) -> None:
         return None
 
-    monkeypatch.setattr(Effects, "_tell_parent", tell_nobody)
+    monkeypatch.setattr(Effects, "_inform_parent", inform_nobody)
 
 
 def _send_every_notice_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,14 +125,14 @@ BREAKING = (
     _record_nothing,
     _write_at_once,
     _start_a_new_alarm_every_turn,
-    _forget_to_tell_the_parent,
+    _forget_to_inform_the_parent,
     _send_every_notice_twice,
     _go_on_as_new_after_fewer_events,
 )
 
 
 OTHER_WAY = "TMPRL1100|Fatal error in workflow machines"
-"""How a replay says that the code takes another way than the history; not that it fails or never ends."""
+"""The error of a replay in which the code takes another path than the history, not one of failing or never ending."""
 
 
 @pytest.mark.parametrize("change", BREAKING, ids=lambda change: change.__name__)

@@ -1,4 +1,4 @@
-"""Work beside the main loop: each piece once at a time, every end noticed, the first failure kept."""
+"""Tasks beside the main loop: each runs once at a time, every end is noticed, the first failure is kept."""
 
 import asyncio
 

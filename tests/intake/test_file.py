@@ -1,3 +1,5 @@
+"""Request files: every layout is read, and a bad item is refused alone."""
+
 import json
 from collections.abc import Iterator
 from typing import Any

@@ -1,3 +1,5 @@
+"""Identity numbers and mobiles: one spelling each, and what is refused."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""References and fingerprints: derived, read as people type them, and distinct."""
+
 import hashlib
 import re
 from itertools import combinations

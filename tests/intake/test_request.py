@@ -1,3 +1,5 @@
+"""Requests: samples and any other input are read, or refused with every problem named."""
+
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Packs that cannot be used: each is refused with file, key and reason, before a worker would meet it in a case."""
+"""Invalid packs: each is refused with file, key and reason when it is loaded."""
 
 import shutil
 from pathlib import Path
@@ -267,7 +267,7 @@ RULE = 'services = ["exited_not_returned"]\nwhen = [{ fact = "days_since.visa_ex
     ],
 )
 def test_a_condition_that_could_not_be_compared_is_refused(copy: Path, condition: str, key: str, reason: str) -> None:
-    """Such packs were called sound; the first one ended in an error when a request came."""
+    """Such packs once passed the checks, and the first of them ended in an error when a request came."""
     new = RULE[: RULE.index("[{") + 1] + f"{{ {condition} }}]"
     problems = spoil(copy, "triage.toml", RULE, new)
     places = {(each.file, each.key) for each in problems if reason in each.reason}

@@ -45,9 +45,6 @@ def test_a_request_belongs_to_the_pack_of_its_channel(packs: dict[str, Pack]) ->
         pack_for(packs, "carrier_pigeon")
 
 
-# -- the passports pack -----------------------------------------------------------------------------
-
-
 def test_the_passports_pack_knows_every_word_of_the_samples(packs: dict[str, Pack]) -> None:
     pack = packs["passports"]
     used: dict[str, set[str]] = {name: set() for name in ("channels", "sections", "services", "seed_kinds", "teams")}
@@ -64,7 +61,7 @@ def test_the_passports_pack_knows_every_word_of_the_samples(packs: dict[str, Pac
     assert len(pack.sections) == 12
 
 
-def test_every_service_can_be_cut_out_and_stays_small(packs: dict[str, Pack]) -> None:
+def test_the_policies_of_every_service_can_be_derived_and_stay_small(packs: dict[str, Pack]) -> None:
     for pack in packs.values():
         for service in pack.services:
             policy = case_policy(pack, service)
@@ -121,9 +118,6 @@ def test_a_promise_of_seven_days_is_seven_working_days(packs: dict[str, Pack]) -
     assert policy.ask.limit == 3 * policy.calendar.working_day
 
 
-# -- the expenses pack ------------------------------------------------------------------------------
-
-
 def test_the_chain_of_the_expenses_ends_with_the_payment(packs: dict[str, Pack]) -> None:
     policy = case_policy(packs["expenses"], "domestic_declaration")
     names = [step.name for step in policy.approvals]
@@ -132,15 +126,12 @@ def test_the_chain_of_the_expenses_ends_with_the_payment(packs: dict[str, Pack])
     assert policy.reasons["in_order"].outcome is Outcome.DONE
 
 
-# -- all packs --------------------------------------------------------------------------------------
-
-
 def test_every_decision_has_a_reason_and_every_return_a_notice(packs: dict[str, Pack]) -> None:
     for pack in packs.values():
         assert {decision for reason in pack.reasons.values() for decision in reason.decisions} == set(DecisionKind)
-        told = {route.on for route in pack.routes if route.audience == "beneficiary"}
+        notified = {route.on for route in pack.routes if route.audience == "beneficiary"}
         returning = {rule.effect for rule in pack.triage.rules if rule.effect and "return" in rule.effect}
-        assert {f"assessed.{effect}" for effect in returning} | {"asked", "resolved"} <= told
+        assert {f"assessed.{effect}" for effect in returning} | {"asked", "resolved"} <= notified
 
 
 def test_no_code_names_a_service(packs: dict[str, Pack]) -> None:

@@ -18,7 +18,7 @@ from models.case.commands import BENEFICIARY, Actor
 from models.case.row import CaseRow
 from models.case.score import score
 from models.codes import Outcome, Priority, Role, Stage, Status
-from models.intake.person_hash import search_key
+from models.intake.person_hash import person_hash
 from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.support.simulation import OMAR, SALMA
 
@@ -218,7 +218,7 @@ def test_cases_are_found_by_the_number_of_either_person(records: Records, readin
         records.append(opening_work(case_of(opening), opening))
 
     def of(id_type: str, number: str) -> set[str]:
-        wanted = CaseFilter(persons=(search_key(INDEX_KEY, id_type, number),))
+        wanted = CaseFilter(persons=(person_hash(INDEX_KEY, id_type, number),))
         return {each.reference for each in cases(reading, wanted, NOW)}
 
     applicant = request().applicant

@@ -11,7 +11,7 @@ from activities.records import migrate
 from activities.records.store import REFUSED, UNAVAILABLE, Records
 from models.case.events import Noted
 from models.case.row import CaseRow, project
-from models.intake.person_hash import search_key
+from models.intake.person_hash import person_hash
 from tests.support.database import INDEX_KEY, Database, case_of, opening_work, request, work
 from tests.support.simulation import Case
 
@@ -146,15 +146,15 @@ def test_a_person_is_found_by_a_keyed_hash_and_the_number_is_in_no_key(records: 
     nameless = request(id="nameless", on_behalf_of={"relation": "son", "passport_number": "x99 12345"})
     for opening in (own, other, nameless):
         records.append(opening_work(case_of(opening), opening))
-    mine = search_key(INDEX_KEY, own.applicant.id_type, own.applicant.id_number)
+    mine = person_hash(INDEX_KEY, own.applicant.id_type, own.applicant.id_number)
     keys = dict(query(database, "SELECT source_id, concerned_key FROM request"))
     assert keys["own"] == mine
     assert (
         keys["other"]
-        == search_key(INDEX_KEY, "iqama", "2990000230")
-        != search_key("another key", "iqama", "2990000230")
+        == person_hash(INDEX_KEY, "iqama", "2990000230")
+        != person_hash("another key", "iqama", "2990000230")
     )
-    assert keys["nameless"] == search_key(INDEX_KEY, "passport", "X9912345")
+    assert keys["nameless"] == person_hash(INDEX_KEY, "passport", "X9912345")
     assert query(database, "SELECT count(*) FROM request WHERE applicant_key = %s", mine) == [(3,)]
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.text import ascii_digits, clean, clean_line, mask_id, safe_for_terminal, search_key, spreadsheet_cell
+from models.text import ascii_digits, clean, clean_line, mask_id, normalized_text, safe_for_terminal, spreadsheet_cell
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 HOSTILE_TEXT = st.text(
@@ -85,20 +85,20 @@ def test_arabic_and_persian_digits_become_ascii_and_no_others_do() -> None:
         ("تأ\u202eشيرة  خروج\n", "تاشيره خروج"),
     ],
 )
-def test_spellings_people_mix_up_have_the_same_search_key(one: str, another: str) -> None:
-    assert search_key(one) == search_key(another)
+def test_spellings_people_mix_up_have_the_same_normalized_text(one: str, another: str) -> None:
+    assert normalized_text(one) == normalized_text(another)
 
 
-def test_a_search_key_keeps_what_distinguishes_words() -> None:
-    assert search_key("مركبة") != search_key("مركب")
-    assert search_key("1000") == "1000"
-    assert search_key("الله") == "الله"
-    assert search_key("ماء") == "ماء"
+def test_normalized_text_keeps_what_distinguishes_words() -> None:
+    assert normalized_text("مركبة") != normalized_text("مركب")
+    assert normalized_text("1000") == "1000"
+    assert normalized_text("الله") == "الله"
+    assert normalized_text("ماء") == "ماء"
 
 
 @given(ARABIC_TEXT)
-def test_a_search_key_is_its_own_key(text: str) -> None:
-    assert search_key(search_key(text)) == search_key(text)
+def test_normalizing_twice_changes_nothing(text: str) -> None:
+    assert normalized_text(normalized_text(text)) == normalized_text(text)
 
 
 @given(ANY_TEXT | HOSTILE_TEXT)

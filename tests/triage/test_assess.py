@@ -19,7 +19,7 @@ from models.notices.sms import sms_problems
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.policy import Bilingual
-from models.text import search_key
+from models.text import normalized_text
 from models.triage.assessment import Assessment, KnownFromRecords
 from models.triage.rules import Condition, Op, TriagePolicy
 from settings import PROJECT
@@ -96,9 +96,6 @@ def test_what_identifies_a_request_decides_nothing() -> None:
         assert first_stage(renamed, case.known) == first_stage(case.read(), case.known)
 
 
-# -- what goes back, and what never does ------------------------------------------------------------
-
-
 def test_a_missing_document_is_named_in_both_languages() -> None:
     found = of(ask("passport_info_update", "", "passport_copy", section="resident_id_inside"))
     reply = fill_both(pack().replies[found.reply or ""], found.values)
@@ -107,7 +104,7 @@ def test_a_missing_document_is_named_in_both_languages() -> None:
     assert pack().documents["both_passports"].title.en in reply.en
 
 
-def test_a_missing_particular_is_named_with_the_documents_that_are_missing_too() -> None:
+def test_a_missing_field_is_named_with_the_documents_that_are_missing_too() -> None:
     policy = policy_of("passport_info_update").model_copy(
         update={"fields": {"old_number": Bilingual(ar="رقم", en="No.")}}
     )
@@ -117,7 +114,7 @@ def test_a_missing_particular_is_named_with_the_documents_that_are_missing_too()
     assert "No." in fill_both(pack().replies[found.reply or ""], found.values).en
 
 
-def test_a_particular_is_there_when_its_date_is_told_in_another_way() -> None:
+def test_a_field_is_not_missing_when_its_date_is_given_in_another_way() -> None:
     def missing(text: str = "", **context: Any) -> tuple[str, ...]:
         return of(ask("exited_not_returned", text, section="dependents_sponsored", context=context)).missing
 
@@ -126,7 +123,7 @@ def test_a_particular_is_there_when_its_date_is_told_in_another_way() -> None:
     assert missing("انتهت تأشيرته بتاريخ 2025-10-01") == ()
 
 
-def test_the_first_eligible_date_is_told() -> None:
+def test_the_reply_names_the_first_eligible_date() -> None:
     found = of(ask("exited_not_returned", section="dependents_sponsored", context={"visa_expired_at": "2025-12-17"}))
     assert found.values == {"first_date": "2026-01-16"}
 
@@ -156,7 +153,7 @@ def test_a_follow_up_is_joined_only_to_a_case_on_record() -> None:
     [case.request for case in CASES if {"R4", "T5"} & set(case.expected["rules"])],
     ids=lambda each: each["text_ar"],
 )
-def test_neither_a_stranger_nor_a_restricted_person_is_told_anything(request_: dict[str, Any]) -> None:
+def test_neither_a_stranger_nor_a_restricted_person_gets_a_reply(request_: dict[str, Any]) -> None:
     found = of(request_)
     assert found.effect is Effect.ROUTE
     assert (found.reply, found.values, found.missing, found.due_cap) == (None, {}, (), None)
@@ -171,7 +168,7 @@ def test_no_reply_of_the_first_stage_speaks_of_a_measure() -> None:
 def test_findings_hold_no_word_of_the_beneficiary() -> None:
     secret = "كلمة سرية لا تخرج"
     found = of(ask("exit_reentry_issue", secret, context={"passport_days_left": 40}))
-    assert search_key(secret) not in search_key(found.model_dump_json())
+    assert normalized_text(secret) not in normalized_text(found.model_dump_json())
 
 
 def test_every_finding_says_what_its_rule_saw() -> None:
@@ -179,9 +176,6 @@ def test_every_finding_says_what_its_rule_saw() -> None:
     (finding,) = (each for each in found.findings if each.rule == "R12")
     assert finding.inputs == {"days_to.passport_expiry": 40, "humanitarian": False, "problem": "technical_error"}
     assert finding.basis == "ZAW22b"
-
-
-# -- dates and words --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -231,12 +225,12 @@ def test_other_dates_do_not_press(text: str) -> None:
     [("منذ 12 يوم", 12), ("قبل أسبوعين", 14), ("من 3 شهور", 90), ("six weeks ago", 42), ("أقل من 90 يوماً", None)],
 )
 def test_a_time_ago_is_read_in_days(text: str, days: int | None) -> None:
-    assert longest_past(search_key(text)) == days
+    assert longest_past(normalized_text(text)) == days
 
 
 def test_a_date_stands_with_the_words_of_its_own_sentence() -> None:
-    text = search_key("سافرت كثيرا. ينتهي العقد بعد 3 أيام. شكرا")
-    assert [mention.words for mention in mentions(text, TUESDAY)] == [search_key("ينتهي العقد بعد 3 أيام")]
+    text = normalized_text("سافرت كثيرا. ينتهي العقد بعد 3 أيام. شكرا")
+    assert [mention.words for mention in mentions(text, TUESDAY)] == [normalized_text("ينتهي العقد بعد 3 أيام")]
 
 
 @pytest.mark.parametrize(
@@ -277,8 +271,6 @@ def test_a_rule_counts_between_its_dates_only() -> None:
     assert found.findings == ()
     assert found.effect is Effect.ROUTE
 
-
-# -- any request at all -----------------------------------------------------------------------------
 
 FIELDS = sorted(
     {name for moment in pack().triage.moments.values() for name in (*moment.at, *moment.since, *moment.left)}
@@ -321,8 +313,8 @@ def test_no_request_breaks_the_first_stage_or_gets_more_than_it_may(
     duplicates: int,
 ) -> None:
     person = concerned(relation) if relation else None
-    wire = ask(service, " ".join(words), *kinds, section=section, prior_attempt=prior, on_behalf_of=person)
-    request = Request.model_validate(wire).model_copy(update={"context": context})
+    raw = ask(service, " ".join(words), *kinds, section=section, prior_attempt=prior, on_behalf_of=person)
+    request = Request.model_validate(raw).model_copy(update={"context": context})
     found = first_stage(request, KnownFromRecords(open_duplicates=("TW-0000-0000-0000-0",) * duplicates))
     assert found.effect in Effect
     assert found.team in pack().teams
@@ -334,12 +326,9 @@ def test_no_request_breaks_the_first_stage_or_gets_more_than_it_may(
     assert first_stage(request, KnownFromRecords(open_duplicates=("TW-0000-0000-0000-0",) * duplicates)) == found
 
 
-# -- cost -------------------------------------------------------------------------------------------
-
-
 READINGS = 6.5
-"""A millisecond, told in readings of a request (0.15 ms on the machine of the bench, which holds the bar in
-milliseconds): a busy neighbour slows down both."""
+"""A millisecond as a multiple of the time to read a request (0.15 ms on the machine of the bench, which checks the
+limit in milliseconds): other load on the machine slows down both."""
 
 
 def test_the_first_stage_takes_a_millisecond_at_most() -> None:

@@ -1,4 +1,4 @@
-"""A service's own fields in the first stage: what is not of its type was not given."""
+"""A service's own fields in the first stage: a value that is not of its type counts as not given."""
 
 from functools import cache
 from typing import Any
@@ -39,17 +39,17 @@ def of(service: str, name: str = "passports", text: str = "", **context: Any) ->
 
 
 @pytest.mark.parametrize("said", ["hello", 12, True, "2026-02-31"])
-def test_a_particular_that_is_not_of_its_type_is_asked_for_as_a_missing_one(said: Any) -> None:
-    """It was taken silently: the request went to the team as if its date had been given."""
+def test_a_field_that_is_not_of_its_type_is_asked_for_as_a_missing_one(said: Any) -> None:
+    """It was once accepted, and the request went to the team as if its date had been given."""
     found, _ = of("absence_report_cancel", absence_report_at=said)
     assert (found.effect, found.missing) == (Effect.RETURN_COMPLETION, ("absence_report_at",))
     assert "Date of the report" in fill_both(pack("passports").replies[found.reply or ""], found.values).en
 
 
-def test_a_particular_whose_date_is_told_in_another_way_is_not_asked_for() -> None:
-    told_as_number, _ = of("exited_not_returned", visa_expired_at="last month", days_since_visa_expiry="٣٥")
-    told_in_words, _ = of("exited_not_returned", text="انتهت تأشيرته بتاريخ 2025-10-01", visa_expired_at="last month")
-    assert told_as_number.missing == told_in_words.missing == ()
+def test_a_field_whose_date_is_given_in_another_way_is_not_asked_for() -> None:
+    given_as_number, _ = of("exited_not_returned", visa_expired_at="last month", days_since_visa_expiry="٣٥")
+    given_in_words, _ = of("exited_not_returned", text="انتهت تأشيرته بتاريخ 2025-10-01", visa_expired_at="last month")
+    assert given_as_number.missing == given_in_words.missing == ()
 
 
 @pytest.mark.parametrize("amount", ["abc", "", True, "12 or 13"])
@@ -64,7 +64,7 @@ def test_an_amount_is_a_number_to_the_rules_however_it_is_written(said: Any, rea
     assert (found.effect, facts[CONTEXT.of("amount")]) == (Effect.ROUTE, read)
 
 
-def test_a_further_particular_that_is_not_of_its_type_is_no_fact_and_holds_nothing_up() -> None:
+def test_an_optional_field_that_is_not_of_its_type_is_no_fact_and_holds_nothing_up() -> None:
     found, facts = of("exit_reentry_issue", visa_days="ninety", travel_date="soon")
     assert not [name for name in facts if name.startswith(CONTEXT.of(""))]
     assert found.missing == ()

@@ -1,4 +1,4 @@
-"""Which events a person must see, because the system cannot mend what they report."""
+"""Attention list: which events a person must see, because the system cannot repair what they report."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What falls due by the passing of time: rungs, breaches, reminders, limits and the end of the follow-up window."""
+"""Deadlines of a case: rungs, breaches, reminders, limits on answers and the end of the follow-up window."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[Ca
     `before` leaves out what falls due at `now` itself: a decision in that very instant is in time.
     """
     events: list[Event] = []
-    while (moment := min(_upcoming(state, now), default=None, key=_place)) and _reached(moment, now, before):
+    while (moment := min(_upcoming(state, now), default=None, key=_moment_order)) and _is_due(moment, now, before):
         for body in moment.mark.happens(moment.at):
             event = Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
             state = evolve(state, event)
@@ -59,7 +59,7 @@ def carry_out(pending: PendingAction, people: tuple[Actor, ...], fallback: bool)
 
 
 def _upcoming(state: CaseState, until: datetime | None = None) -> Iterator[Upcoming]:
-    """The next thing that time alone will bring on each clock, as the ledgers stand. A paused clock brings nothing.
+    """The next mark of each clock with its instant, as the ledgers stand. A paused clock has none.
 
     With `until`, what lies after it by any calendar is left out.
     """
@@ -71,44 +71,44 @@ def _upcoming(state: CaseState, until: datetime | None = None) -> Iterator[Upcom
             yield Upcoming(at, mark)
 
 
-def _place(moment: Upcoming) -> tuple[datetime, int]:
+def _moment_order(moment: Upcoming) -> tuple[datetime, int]:
     return moment.at, moment.mark.order
 
 
 _mark_order = attrgetter("threshold", "order")
 
 
-def _reached(moment: Upcoming, now: datetime, before: bool) -> bool:
+def _is_due(moment: Upcoming, now: datetime, before: bool) -> bool:
     return moment.at < now or (moment.at == now and not before)
 
 
 def _marks(state: CaseState, clock: Clock) -> list[Mark]:
     if clock.kind in _PROMISES:
-        return _promise(state, clock)
+        return _promise_marks(state, clock)
     if clock.kind is ClockKind.ANSWER:
-        return _limit(state, clock)
+        return _answer_marks(state, clock)
     if state.stage is Stage.RESOLVED and state.outcome:
         outcome = state.outcome
         return [Mark(clock.budget, 0, lambda _: (Closed(outcome=outcome),))]
     return []
 
 
-def _promise(state: CaseState, clock: Clock) -> list[Mark]:
+def _promise_marks(state: CaseState, clock: Clock) -> list[Mark]:
     marks = []
     if not clock.breached:
         marks.append(Mark(clock.budget, 0, lambda due: (Breached(clock=clock.kind, run=clock.run, due=due),)))
     if state.stage in UNDECIDED and (step := state.next_step(clock)):
-        marks.append(Mark(step.threshold, 1, partial(_reach, state, clock, step.rung)))
+        marks.append(Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung)))
     return marks
 
 
-def _reach(state: CaseState, clock: Clock, rung: Rung, due: datetime) -> tuple[Body, ...]:
+def _rung_events(state: CaseState, clock: Clock, rung: Rung, due: datetime) -> tuple[Body, ...]:
     reached = RungReached(clock=clock.kind, run=clock.run, rung=rung.name, due=due)
-    return (reached, *(body for action in rung.actions if (body := _at_once(state, rung, action))))
+    return (reached, *(body for action in rung.actions if (body := _immediate(state, rung, action))))
 
 
-def _at_once(state: CaseState, rung: Rung, action: RungAction) -> Escalated | None:
-    """The actions that need nobody to be found."""
+def _immediate(state: CaseState, rung: Rung, action: RungAction) -> Escalated | None:
+    """The event of an action for which nobody has to be found; none for any other action."""
     if action.action is Action.RAISE_PRIORITY and action.priority and action.priority.rank > state.priority.rank:
         return Escalated(action=action.action, rung=rung.name, priority=action.priority)
     if action.action is Action.REASSIGN and action.team and action.team != state.team:
@@ -116,13 +116,13 @@ def _at_once(state: CaseState, rung: Rung, action: RungAction) -> Escalated | No
     return None
 
 
-def _limit(state: CaseState, clock: Clock) -> list[Mark]:
+def _answer_marks(state: CaseState, clock: Clock) -> list[Mark]:
     end = Mark(clock.budget, 1, lambda _: (Closed(outcome=Outcome.NO_REPLY),))
     if REMINDER in clock.fired:
         return [end]
-    return [Mark(state.rules.ask.reminder_after(clock.budget), 0, partial(_remind, state, clock)), end]
+    return [Mark(state.rules.ask.reminder_after(clock.budget), 0, partial(_reminder, state, clock)), end]
 
 
-def _remind(state: CaseState, clock: Clock, _: datetime) -> tuple[Body, ...]:
+def _reminder(state: CaseState, clock: Clock, _: datetime) -> tuple[Body, ...]:
     due = clock.due(state.rules.working_calendar)
     return (Reminded(due=due),) if due else ()

@@ -1,4 +1,4 @@
-"""`decide(state, command, now)`: the events a command causes, or the refusal. Pure; the heart of the system.
+"""`decide(state, command, now)`: the events a command causes, or the refusal. Pure.
 
 Time is settled first: whatever fell due before the command counts as having happened before it, so late or in time
 never depends on which message was seen first.
@@ -27,18 +27,18 @@ Verdict = tuple[Body, ...] | Refusal
 
 
 def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Event, ...] | Refusal:
-    """The events of `command` at `now` after those that time alone brought; a refusal changes nothing.
+    """The events of `command` at `now`, after those of what fell due before; a refusal changes nothing.
 
     A command id that was answered before causes nothing: its first receipt stands in `state.answers`.
     """
     if command.command_id in state.answers:
         return ()
     at = effective(state, command, now)
-    settled, passed = settle(state, at, before=True) if state.policy else (state, ())
+    settled, due = settle(state, at, before=True) if state.policy else (state, ())
     verdict = admit(settled, command) or HANDLERS[type(command)](settled, command, at)
     if isinstance(verdict, Refusal):
         return verdict
-    return passed + _number(settled, verdict, at, command)
+    return due + _numbered(settled, verdict, at, command)
 
 
 def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
@@ -51,7 +51,7 @@ def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
     return max(command.sent_at, state.last_at or now)
 
 
-def _number(state: CaseState, bodies: tuple[Body, ...], at: datetime, command: c.AnyCommand) -> tuple[Event, ...]:
+def _numbered(state: CaseState, bodies: tuple[Body, ...], at: datetime, command: c.AnyCommand) -> tuple[Event, ...]:
     return tuple(
         _event(seq=state.seq + place, at=at, actor=command.actor, command_id=command.command_id, body=body)
         for place, body in enumerate(bodies, start=1)
@@ -180,7 +180,9 @@ def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
 
 def _redirect(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
     if (command.team is None) == (command.authority is None):
-        return Refusal(code=RefusalCode.MALFORMED, detail="name a team of the house or another authority, one of them")
+        return Refusal(
+            code=RefusalCode.MALFORMED, detail="name a team of the directorate or another authority, one of them"
+        )
     reason = reason_for(state, command.reason, DecisionKind.REDIRECT)
     if isinstance(reason, Refusal):
         return reason

@@ -1,4 +1,4 @@
-"""What the events of a case call for beside its main loop: notices sent, people found, the parent case told.
+"""Effects of a case, beside its main loop: notices are sent, people found, and the parent case is informed.
 
 Nothing here decides. Each piece of work is a task of its own, so an outage of the records or of a gateway holds up
 neither decisions nor timers.
@@ -21,7 +21,7 @@ from workflows.case.tasks import TaskSet
 from workflows.ports import CaseActivity, CaseSignal, Delivered, DeliverNotice, FindStaff, StaffFound
 
 JOIN = "join"
-"""The name of the one task that tells the parent; notices are named by their key, searches by the rung's action."""
+"""The name of the one task that informs the parent; notices are named by their key, searches by the rung's action."""
 
 
 class Effects:
@@ -34,12 +34,12 @@ class Effects:
 
     @property
     def failure(self) -> BaseException | None:
-        """What ended a piece of work that must not fail: a fault of ours."""
+        """The first error of a task that must not fail: a fault in our code."""
         return self._tasks.failure
 
     @property
     def under_way(self) -> bool:
-        """Whether some work has not ended."""
+        """Whether some task has not ended."""
         return len(self._tasks) > 0
 
     @property
@@ -48,13 +48,13 @@ class Effects:
         return self._recorder.pausing
 
     def follow(self, events: Iterable[Event]) -> None:
-        """Begin at once what an event calls for by itself."""
+        """Start what an event calls for by itself, at once."""
         for event in events:
             if isinstance(event.body, Merged):
-                self._tasks.start(JOIN, self._tell_parent(event.body))
+                self._tasks.start(JOIN, self._inform_parent(event.body))
 
     def start(self) -> None:
-        """Begin what the state calls for and is not under way: records, notices whose hour has come, people to find."""
+        """Start what the state calls for and is not under way: recording, notices that are due, people to find."""
         self._recorder.start()
         for notice in self._case.state.outbox:
             if notice.not_before <= workflow.now() and notice.key not in self._tasks:
@@ -65,12 +65,12 @@ class Effects:
                 self._tasks.start(name, self._find(pending))
 
     async def stop(self) -> None:
-        """Cancel what can be begun again under the same key, and wait for what cannot."""
+        """Cancel the tasks that can be restarted under the same key, and wait for the others."""
         self._tasks.cancel(but=JOIN)
         await workflow.wait_condition(lambda: not self._tasks)
 
     async def _send(self, notice: Notice) -> None:
-        """Deliver one notice; after a day of trying it stands on the list that staff see. Never fails the case."""
+        """Deliver one notice; after a day of retries its failure is noted. Never fails the case."""
         try:
             delivered = await self._deliver(notice)
         except ActivityError as failure:
@@ -81,9 +81,9 @@ class Effects:
             return
         self._recorder.delivery_ended()
         if delivered.key == notice.key:
-            self._case.note(NoticeSent(key=notice.key, channel=notice.channel))
+            self._case.note(NoticeSent(key=notice.key, channel=notice.channel), delivered.at)
         else:
-            self._case.note(NoticeFailed(key=notice.key, channel=notice.channel, error="wrong_receipt"))
+            self._case.note(NoticeFailed(key=notice.key, channel=notice.channel, error="wrong_receipt"), delivered.at)
 
     async def _deliver(self, notice: Notice) -> Delivered:
         policy = self._case.state.rules
@@ -121,15 +121,15 @@ class Effects:
         if pending in self._case.state.pending:
             self._case.note(carry_out(pending, found.people, found.fallback))
 
-    async def _tell_parent(self, merged: Merged) -> None:
-        """Tell the case this one was joined to. One that ended meanwhile needs to know nothing."""
+    async def _inform_parent(self, merged: Merged) -> None:
+        """Signal the case this one was joined to. One that has ended meanwhile is passed over."""
         parent = workflow.get_external_workflow_handle(merged.into)
         child = self._case.state.reference
-        news: list[AnyCommand] = [Note(command_id=f"join:{child}", actor=SYSTEM, text="joined", about=child)]
+        commands: list[AnyCommand] = [Note(command_id=f"join:{child}", actor=SYSTEM, text="joined", about=child)]
         if merged.escalate:
-            news.append(Escalate(command_id=f"escalate:{child}", actor=SYSTEM, note="follow-up past its target"))
+            commands.append(Escalate(command_id=f"escalate:{child}", actor=SYSTEM, note="follow-up past its target"))
         try:
-            for command in news:
+            for command in commands:
                 await parent.signal(CaseSignal.COMMAND, command)
         except TemporalError as failure:
             workflow.logger.info("the parent case is not running: %s", type(failure).__name__)

@@ -27,7 +27,7 @@ class EntryPoint:
 
     def apply(self, raw: Any) -> Receipt:
         """Take the events of a command and give its receipt. Raises the refusal."""
-        answer = self._take(raw)
+        answer = self._take(raw, in_history=True)
         if isinstance(answer, Refusal):
             raise as_error(answer)
         return answer
@@ -37,7 +37,7 @@ class EntryPoint:
         if not self._case.is_open and len(self._early) < options.EARLY_SIGNALS:
             self._early.append(raw)
             return
-        answer = self._take(raw)
+        answer = self._take(raw, in_history=False)
         if isinstance(answer, Refusal):
             kind = raw.get("kind") if isinstance(raw, dict) else None
             self._case.note_refusal(answer.code, str(kind), claimed_role(raw))
@@ -47,16 +47,16 @@ class EntryPoint:
         while self._early:
             self.signal(self._early.pop(0))
 
-    def _take(self, raw: Any) -> Receipt | Refusal:
+    def _take(self, raw: Any, *, in_history: bool) -> Receipt | Refusal:
         command_id, outcome = self._decide(raw)
         if isinstance(outcome, Refusal):
             return outcome
-        self._case.advance(outcome)
+        self._case.advance(outcome, in_history=in_history)
         self._effects.follow(outcome)
         return self._case.state.answers.get(command_id) or self._case.state.receipt()
 
     def _decide(self, raw: Any) -> Verdict:
-        """The verdict on a message; what a run could not carry on is refused while the records are away."""
+        """The verdict on a message; what would add events is refused while too much waits to be recorded."""
         verdict = validate_and_decide(self._case.state, raw, workflow.now())
         changes = verdict.outcome and not isinstance(verdict.outcome, Refusal)
         if changes and self._case.log.waiting_bytes() > options.BYTES_WAITING:

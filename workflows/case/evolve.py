@@ -1,4 +1,4 @@
-"""`evolve(state, event)`: what an event makes of a case. Total and pure: it never refuses and never looks at a clock.
+"""`evolve(state, event)`: the state after an event. Total and pure: it never refuses and never looks at a clock.
 
 The same fold runs in the workflow, in simulations, and when cases are rebuilt from the records.
 """
@@ -43,7 +43,7 @@ def evolve(state: CaseState, event: Event) -> CaseState:
 
 
 def fold(state: CaseState, events: Iterable[Event]) -> CaseState:
-    """All of `events` after one another."""
+    """The state after all of `events`, one after another."""
     for event in events:
         state = evolve(state, event)
     return state
@@ -82,7 +82,7 @@ def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
     ticking[ClockKind.RESOLUTION] = resolution.but(cap=assessment.due_cap)
     update: Update = {"assessment": assessment, "team": assessment.team, "priority": assessment.priority}
     if assessment.effect in (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE):
-        return update | _return(state.but(clocks=ticking), event)
+        return update | _return_case(state.but(clocks=ticking), event)
     return update | {"clocks": ticking, "stage": Stage.QUEUED}
 
 
@@ -144,7 +144,7 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
 
 def _asked(state: CaseState, event: Event, body: e.Asked) -> Update:
     acted = state.but(**_acted(state, event))
-    return {"first_responded_at": acted.first_responded_at, "proposal": None} | _return(acted, event)
+    return {"first_responded_at": acted.first_responded_at, "proposal": None} | _return_case(acted, event)
 
 
 def _reminded(state: CaseState, event: Event, body: e.Reminded) -> Update:
@@ -153,7 +153,7 @@ def _reminded(state: CaseState, event: Event, body: e.Reminded) -> Update:
 
 
 def _replied(state: CaseState, event: Event, body: e.Replied) -> Update:
-    return {"clocks": _answered(state, event, "replied"), "stage": Stage.REPLIED}
+    return {"clocks": _clocks_after_answer(state, event, "replied"), "stage": Stage.REPLIED}
 
 
 def _redirected(state: CaseState, event: Event, body: e.Redirected) -> Update:
@@ -182,13 +182,13 @@ def _breached(state: CaseState, event: Event, body: e.Breached) -> Update:
 
 def _escalated(state: CaseState, event: Event, body: e.Escalated) -> Update:
     """An escalation moves a case up in the queue; the promise given to the beneficiary stays what it was."""
-    update: Update = {"pending": _without(state.pending, body)}
+    update: Update = {"pending": _still_pending(state.pending, body)}
     if body.priority:
         update |= {"priority": body.priority}
     if body.team:
-        update |= _UNHELD | {"team": body.team, "stage": _unheld(state.stage)}
+        update |= _UNHELD | {"team": body.team, "stage": _stage_when_unheld(state.stage)}
     if body.action is Action.HAND_OVER and body.people:
-        update |= {"assignee": body.people[0], "held_since": event.at, "stage": _held(state.stage)}
+        update |= {"assignee": body.people[0], "held_since": event.at, "stage": _stage_when_held(state.stage)}
     return update
 
 
@@ -285,15 +285,15 @@ def _acted(state: CaseState, event: Event) -> Update:
     }
 
 
-def _return(state: CaseState, event: Event) -> Update:
-    """Back to the beneficiary: the house's clocks hold, the limit on the answer runs."""
+def _return_case(state: CaseState, event: Event) -> Update:
+    """Back to the beneficiary: the directorate's clocks pause, the limit on the answer runs."""
     calendar = state.rules.working_calendar
     paused = {kind: clocks.pause(clock, event.at, "asked", calendar) for kind, clock in state.clocks.items()}
     paused[ClockKind.ANSWER] = clocks.start(ClockKind.ANSWER, state.rules.ask.limit, event.at, run=state.round + 1)
     return {"clocks": paused, "round": state.round + 1, "stage": Stage.AWAITING_BENEFICIARY}
 
 
-def _answered(state: CaseState, event: Event, why: str) -> dict[ClockKind, clocks.Clock]:
+def _clocks_after_answer(state: CaseState, event: Event, why: str) -> dict[ClockKind, clocks.Clock]:
     calendar = state.rules.working_calendar
     resumed = {kind: clocks.resume(clock, event.at) for kind, clock in state.clocks.items()}
     return resumed | {ClockKind.ANSWER: clocks.stop(state.clocks[ClockKind.ANSWER], event.at, why, calendar)}
@@ -308,7 +308,7 @@ def _rebudget(state: CaseState, priority: Priority) -> dict[ClockKind, clocks.Cl
     return ticking
 
 
-def _without(pending: tuple[PendingAction, ...], done: e.Escalated) -> tuple[PendingAction, ...]:
+def _still_pending(pending: tuple[PendingAction, ...], done: e.Escalated) -> tuple[PendingAction, ...]:
     """The pending actions less the first one that `done` carried out."""
     for index, item in enumerate(pending):
         if (item.rung, item.action.action, item.action.target) == (done.rung, done.action, done.target):
@@ -316,11 +316,11 @@ def _without(pending: tuple[PendingAction, ...], done: e.Escalated) -> tuple[Pen
     return pending
 
 
-def _held(stage: Stage) -> Stage:
+def _stage_when_held(stage: Stage) -> Stage:
     return Stage.IN_REVIEW if stage is Stage.QUEUED else stage
 
 
-def _unheld(stage: Stage) -> Stage:
+def _stage_when_unheld(stage: Stage) -> Stage:
     return Stage.QUEUED if stage is Stage.IN_REVIEW else stage
 
 

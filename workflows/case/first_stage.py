@@ -1,4 +1,4 @@
-"""The opening of a live case: the first stage is run by an activity, and what it decided becomes the case."""
+"""Opening of a live case: an activity runs the first stage, and the case begins with the events it decided."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from workflows.ports import CaseActivity, End, Preparation, PrepareCase
 
 
 class FirstStage:
-    """Opens the case, or knows why there is none: the request is refused, or on record from a run long ended."""
+    """Opens the case, or keeps why there is none: the request is refused, or on record from a run that has ended."""
 
     def __init__(self, case: LiveCase, effects: Effects) -> None:
         self._case, self._effects = case, effects
@@ -49,7 +49,7 @@ class FirstStage:
             raise as_error(refusal)
 
     def receipt(self) -> Receipt:
-        """The receipt of the opening, the same for ever. Raises a refusal when the case was not opened."""
+        """The receipt of the opening, always the same. Raises a refusal when the case was not opened."""
         receipt = self._not_opened.known if self._not_opened else self._case.state.opening
         if receipt is None:
             raise as_error(Refusal(code=RefusalCode.NOT_OPEN, detail="the case was not opened"))
@@ -62,9 +62,10 @@ class FirstStage:
         policy, events = prepared.policy.read(), prepared.events
         if events:
             state = opened(self._case.state.reference, policy, events)
-        else:  # of a version whose activity left the deciding to the workflow: what is in history tells the two apart
+        else:  # in histories of older workers, whose activity left the decision to the workflow
             state, events = open_case(prepared.request, policy, prepared.assessment, prepared.at)
-        self._case.become(state, events)
+        self._case.become(state, events, in_history=True)
+        self._case.stable_instants = prepared.stable_instants
         self._effects.follow(events)
         self._case.log.recorded = self._case.state.seq
         return True

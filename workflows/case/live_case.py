@@ -1,6 +1,7 @@
 """A case in a running workflow: its state, its events, and what of them the server knows already."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from temporalio import workflow
 
@@ -17,7 +18,13 @@ from workflows.ports import Carried, RecordEvents
 
 
 class LiveCase:
-    """The state and the log of one case; `changed` asks the main loop for another turn."""
+    """The state and the log of one case; `changed` asks the main loop for another turn.
+
+    An event made at `workflow.now()` has the same instant in every replay only if its workflow task leaves something in
+    history: the SDK's core joins a task without commands to the next one and gives it the later time (`workarounds`).
+    An accepted update does leave something, and what an activity answered is in history. For all other events
+    `needs_command` asks the main loop to leave a command.
+    """
 
     def __init__(self, start: Carried) -> None:
         start = _with_shared_policies(start)
@@ -25,6 +32,8 @@ class LiveCase:
         self.log = EventLog(start.state.seq, start.events, start.recorded)
         self.request = start.request
         self.changed = False
+        self.stable_instants = start.stable_instants
+        self.needs_command = False
         self._opened_under = start.opened_under
         self._durable, self._durable_at = start.state, 0
 
@@ -47,24 +56,27 @@ class LiveCase:
         """Ask the main loop for another turn."""
         self.changed = True
 
-    def advance(self, events: Sequence[Event]) -> None:
-        """Take events into the state."""
-        self.become(fold(self.state, events), events)
+    def advance(self, events: Sequence[Event], *, in_history: bool = False) -> None:
+        """Take events into the state; `in_history`: what made them, or their instant, is in history already."""
+        self.become(fold(self.state, events), events, in_history=in_history)
 
-    def become(self, state: CaseState, events: Sequence[Event]) -> None:
+    def become(self, state: CaseState, events: Sequence[Event], *, in_history: bool = False) -> None:
         """Take events together with the state they lead to."""
         self.durable()
+        self.needs_command = self.needs_command or (bool(events) and not in_history)
         self.state = state
         self._opened_under = self._opened_under or state.policy
         self.log.append(events)
         self.changed = self.changed or bool(events)
 
-    def note(self, body: Body) -> None:
-        """Record something the system itself did."""
-        self.advance((Event(seq=self.state.seq + 1, at=workflow.now(), actor=SYSTEM, body=body),))
+    def note(self, body: Body, at: datetime | None = None) -> None:
+        """Take an event that the system itself caused, at an instant that is in history, or now."""
+        instant = max(at, self.state.last_at or at) if at else workflow.now()
+        event = Event(seq=self.state.seq + 1, at=instant, actor=SYSTEM, body=body)
+        self.advance((event,), in_history=at is not None)
 
     def note_refusal(self, code: RefusalCode, command: str, role: Role | None = None) -> None:
-        """Record that a signal was refused; beyond the first few a flood is only counted, and staff are told of it."""
+        """Record that a signal was refused; beyond the first few they are only counted."""
         self.changed = True
         refused = self.state.refused + 1
         if not self.is_open or refused > options.REFUSALS_LISTED:
@@ -74,7 +86,7 @@ class LiveCase:
         self.note(SignalRefused(code=code, command=command[:32], stage=self.state.stage, role=role, flood=flood))
 
     def durable(self) -> CaseState:
-        """The state in which this workflow task found the case: all of it is known to the server."""
+        """The state at the start of this workflow task: all of it is known to the server."""
         task = workflow.info().get_current_history_length()
         if task != self._durable_at:
             self._durable, self._durable_at = self.state, task
@@ -94,7 +106,7 @@ class LiveCase:
         )
 
     def records(self) -> RecordEvents:
-        """Everything the records hold of the case, as far as it is known here."""
+        """Everything the records should hold of the case, as far as it is known here."""
         return RecordEvents(
             reference=self.state.reference,
             events=tuple(self.log.events),
@@ -112,11 +124,12 @@ class LiveCase:
             recorded=self.log.recorded,
             request=self.request,
             opened_under=self._opened_under,
+            stable_instants=True,
         )
 
 
 def _with_shared_policies(start: Carried) -> Carried:
-    """With the policies that cases have in common held once in the process."""
+    """The same start with policies that are shared by all cases in this process."""
     if start.state.policy is None:
         return start
     state = start.state.model_copy(update={"policy": intern(start.state.policy)})

@@ -12,19 +12,19 @@ from workflows.ports import CaseActivity
 Result = TypeVar("Result", bound=Wire)
 
 
-async def local_activity(name: CaseActivity, order: Wire, gives: type[Result]) -> Result:
-    """The answer of a local activity. What the records refuse waits for somebody to look, and is tried again."""
+async def local_activity(name: CaseActivity, order: Wire, result_type: type[Result]) -> Result:
+    """The result of a local activity. What the records refuse is retried after a pause, until somebody repairs it."""
     while True:
         try:
-            answer: Result = await workflow.execute_local_activity(
+            result: Result = await workflow.execute_local_activity(
                 name,
                 order,
-                result_type=gives,
+                result_type=result_type,
                 start_to_close_timeout=options.RECORDS_TIMEOUT,
                 retry_policy=options.RECORDS_RETRY,
                 local_retry_threshold=options.RECORDS_LOCAL_THRESHOLD,
             )
-            return answer
+            return result
         except (ActivityError, ApplicationError) as failure:  # the latter, bare, is how local work fails for good
             if is_cancelled_exception(failure):
                 raise

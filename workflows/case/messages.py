@@ -1,4 +1,4 @@
-"""Messages from outside, read and decided: any value may come, and none may do harm. Pure."""
+"""Validates and decides messages from outside: any value may come, and one that is no command is refused. Pure."""
 
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""How a case begins: the automatic first stage, with no person in it (design §3)."""
+"""Opening of a case: the events that follow from the assessment of its request, with no person in it (design §3)."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
 def open_case(
     request: Request, policy: CasePolicy, assessment: Assessment, now: datetime
 ) -> tuple[CaseState, tuple[Event, ...]]:
-    """The case a request opens: routed, returned or joined to an earlier one as assessed; and the events of it."""
+    """The case a request opens, and its events: routed, returned or joined to an earlier case as assessed."""
     bodies = (_opened(request, policy, now), _assessed(request, policy, assessment), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events

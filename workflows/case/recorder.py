@@ -24,7 +24,7 @@ class Recorder:
         self._published: search_attributes.Values = {}
 
     def start(self) -> None:
-        """Begin to write when there is something to write and nothing writes yet."""
+        """Start to write when there is something to write and no write is under way."""
         if self._has_news() and RECORD not in self._tasks:
             self.pausing = True
             self._tasks.start(RECORD, self._record())
@@ -51,7 +51,7 @@ class Recorder:
         """Have the events written that the records lack.
 
         When an older copy was restored, and what it lacks is no longer held here (a run carries its last events only),
-        nothing can be written until a newer copy is there: staff are told, and it is tried again from time to time.
+        nothing can be written until a newer copy is there: it is on the attention list, and retried from time to time.
         """
         recorded = await local_activity(CaseActivity.RECORD, self._case.unrecorded(), Recorded)
         self._case.log.recorded = recorded.head
@@ -84,7 +84,7 @@ class Recorder:
         return self._delivery_ended and later and not delivering
 
     def _publish(self) -> None:
-        """The search attributes that changed; codes only."""
+        """Upsert the search attributes that changed."""
         values = search_attributes.attributes(self._case.state)
         if changes := search_attributes.changes(self._published, values):
             workflow.upsert_search_attributes(changes)

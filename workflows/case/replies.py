@@ -44,18 +44,18 @@ def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = 
     if reply and reply.text and reply.text.strip():
         return _official(ar=reply.text, en=reply.text)
     if reply is None or reply.template is None:
-        return _missing("an official reply is needed: your own words or a template")
+        return _missing_reply("an official reply is needed: your own words or a template")
     template = state.rules.replies.get(reply.template)
     if template is None:
-        return _missing(f"no such template; the pack has: {', '.join(sorted(state.rules.replies))}")
-    known = {"reference": state.reference, "service": state.rules.title.ar} | _listed(state.rules, documents)
+        return _missing_reply(f"no such template; the pack has: {', '.join(sorted(state.rules.replies))}")
+    known = {"reference": state.reference, "service": state.rules.title.ar} | _document_titles(state.rules, documents)
     try:
         return fill_both(template, known | reply.values, reply.template)
     except KeyError as missing:
-        return _missing(f"the template needs a value for {missing.args[0]}")
+        return _missing_reply(f"the template needs a value for {missing.args[0]}")
 
 
-def _listed(policy: CasePolicy, documents: Sequence[str]) -> dict[str, str]:
+def _document_titles(policy: CasePolicy, documents: Sequence[str]) -> dict[str, str]:
     """The documents that are asked for, as a template names them."""
     titles = [policy.documents[kind] for kind in documents if kind in policy.documents]
     if not titles:
@@ -66,5 +66,5 @@ def _listed(policy: CasePolicy, documents: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _missing(detail: str) -> Refusal:
+def _missing_reply(detail: str) -> Refusal:
     return Refusal(code=RefusalCode.MISSING_REPLY, detail=detail)

@@ -1,4 +1,4 @@
-"""Pieces of work beside the main loop of a case, each under a name and at most once at a time."""
+"""Named tasks beside the main loop of a case, each running at most once at a time."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
@@ -25,12 +25,12 @@ class TaskSet:
         return len(self._running)
 
     def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Begin a piece of work; while the set contains its name it need not begin again."""
+        """Start a task under a name that the set does not contain yet."""
         task = self._running[name] = asyncio.create_task(work)
         task.add_done_callback(lambda done: self._ended(name, done))
 
     def cancel(self, *, but: str) -> None:
-        """Cancel every task except one; they end when they have heard of it."""
+        """Cancel every task except one; they leave the set when the cancellation has reached them."""
         for name, task in list(self._running.items()):
             if name != but:
                 task.cancel()

@@ -56,7 +56,7 @@ class CaseWorkflow:
 
     @workflow.run
     async def run(self, *given: Any) -> End:
-        """Open the case, live with it until everything is settled, and end with the last receipt."""
+        """Open the case, run it until everything is settled, and end with the last receipt."""
         if not self._case.is_open:
             if not await self._first_stage.run(self._given):
                 await workflow.wait_condition(workflow.all_handlers_finished)
@@ -68,6 +68,7 @@ class CaseWorkflow:
             self._case.changed = False
             self._show_operators()
             self._effects.start()
+            self._leave_command()
             if self._should_go_on_as_new():
                 await self._go_on_as_new()
             await self._sleep()
@@ -113,22 +114,22 @@ class CaseWorkflow:
 
     @workflow.signal(name=CaseSignal.APPROVE, description="Approve; durable even with no worker alive")
     def approve(self, *command: Any) -> None:
-        """The signal twin of `apply` for an approve."""
+        """The signal form of `apply` for an approve."""
         self._entry.signal(as_kind(single_argument(command), "approve"))
 
     @workflow.signal(name=CaseSignal.REJECT, description="Reject; durable even with no worker alive")
     def reject(self, *command: Any) -> None:
-        """The signal twin of `apply` for a reject."""
+        """The signal form of `apply` for a reject."""
         self._entry.signal(as_kind(single_argument(command), "reject"))
 
     @workflow.signal(name=CaseSignal.COMMAND, description="One command of any kind")
     def command(self, *command: Any) -> None:
-        """The signal twin of `apply`."""
+        """The signal form of `apply`."""
         self._entry.signal(single_argument(command))
 
     @workflow.signal(name=CaseSignal.RESEND, description="The records end at this event: send what follows again")
     def resend(self, *head: Any) -> None:
-        """For records restored from an older copy; sending twice changes nothing."""
+        """Record again what follows an event, for records restored from an older copy; twice changes nothing."""
         match head:
             case (int(seq),) if 0 <= seq <= self._case.state.seq:
                 self._case.log.lost(seq)
@@ -138,12 +139,12 @@ class CaseWorkflow:
 
     @workflow.signal(dynamic=True, description="Anything else is refused")
     def unknown(self, name: str, values: Sequence[RawValue]) -> None:
-        """A signal that no case knows; without this the server would keep it, and nobody would ever see it."""
+        """Refuse a signal of an unknown name; without this the server would keep it, and nobody would ever see it."""
         self._case.note_refusal(RefusalCode.MALFORMED, name)
 
     @workflow.query(name=CaseQuery.VIEW, description="The case as it stands")
     def view(self) -> View | None:
-        """Stage, holder, decision, row; nothing before the first stage has finished."""
+        """Stage, holder, decision, row; None before the first stage has finished."""
         return view(self._case.state) if self._case.is_open else None
 
     @workflow.query(name=CaseQuery.TIMELINE, description="The events of the case, oldest first")
@@ -153,7 +154,7 @@ class CaseWorkflow:
 
     @workflow.query(name=CaseQuery.RECORDS, description="Everything the records hold of the case, to be written again")
     def records(self) -> RecordEvents | None:
-        """For records that lost a case which has ended; nothing before the first stage has finished."""
+        """What the records should hold, for those that lost an ended case; None before the first stage has finished."""
         return self._case.records() if self._case.is_open else None
 
     @workflow.query(name=CaseQuery.CLOCK, description="Why every due instant is what it is")
@@ -167,8 +168,14 @@ class CaseWorkflow:
         self._case.become(state, events)
         self._effects.follow(events)
 
+    def _leave_command(self) -> None:
+        """Leave a command in this workflow task, if the instants of its events need one (see `LiveCase`)."""
+        if self._case.needs_command and self._case.stable_instants:
+            self._alarm.renew(self._next_instant())
+        self._case.needs_command = False
+
     async def _sleep(self) -> None:
-        """Until something changes or the next instant the state asks for.
+        """Sleep until something changes or the next instant the state asks for.
 
         During the short pause before events are written the alarm is left as it was: commands often come in a row.
         """
@@ -184,7 +191,7 @@ class CaseWorkflow:
         return min(instants, default=None)
 
     def _settled(self) -> bool:
-        """Closed, on record, and nothing left to send or to finish."""
+        """Whether the case is closed and on record, with nothing left to send or to finish."""
         done = self._case.is_ending and not self._effects.under_way
         return done and self._case.log.recorded >= self._case.state.seq
 
@@ -199,7 +206,7 @@ class CaseWorkflow:
         workflow.continue_as_new(args=[self._given, self._case.carried()])
 
     def _show_operators(self) -> None:
-        """The operator's page, once a turn; codes only."""
+        """Update the details that Temporal's interface shows of the workflow, once a turn; codes only."""
         state = self._case.state
         holder = state.assignee.id if state.assignee else "nobody"
         workflow.set_current_details(
@@ -208,7 +215,7 @@ class CaseWorkflow:
 
 
 def _read_input(given: tuple[Any, ...], reference: str) -> tuple[Any, Carried | None]:
-    """The request a run was started with, and what the run before it carried; nothing at all for any other values."""
+    """The request a run was started with, and what the run before it carried; (None, None) for any other values."""
     request, carried = given if len(given) == 2 else (single_argument(given), None)
     if carried is None:
         return request, None

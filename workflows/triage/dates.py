@@ -147,10 +147,7 @@ def mentions(text: str, today: date) -> Iterator[Mention]:
 
 
 def _any_of(signs: tuple[str, ...], text: str) -> bool:
-    for sign in signs:  # a loop: a generator for every reader cost as much as the reading
-        if sign in text:
-            return True
-    return False
+    return any(sign in text for sign in signs)
 
 
 def _around(match: re.Match[str], before: int, after: int) -> str:
@@ -178,11 +175,11 @@ def written_date(text: str) -> date | None:
 
 def longest_past(text: str) -> int | None:
     """The longest time ago a normalised text names, in days: «منذ 12 يوم», «قبل اسبوعين», «3 weeks ago»."""
-    lengths = (_days(match) for pattern in (_SINCE, _AGO) for match in pattern.finditer(text))
+    lengths = (_length_in_days(match) for pattern in (_SINCE, _AGO) for match in pattern.finditer(text))
     return max(lengths, default=None)
 
 
-def _days(match: re.Match[str]) -> int:
+def _length_in_days(match: re.Match[str]) -> int:
     """The days of a length; a unit without a number is one of it."""
     groups = match.groupdict()
     if pair := groups.get("pair"):
@@ -192,7 +189,7 @@ def _days(match: re.Match[str]) -> int:
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:
-    """The Gregorian date of a day in either calendar; none where no such day is, or no one living could mean it."""
+    """The Gregorian date of a day in either calendar; none for a day that does not exist or lies centuries away."""
     try:
         if 1343 <= year <= 1500:
             hijri: date = Hijri(year, month, day).to_gregorian()
@@ -208,7 +205,7 @@ def _in_digits(match: re.Match[str], today: date) -> date | None:
     return _calendar_day(int(year), int(match["month"]), int(day)) if len(year) == 4 else None
 
 
-def _named(match: re.Match[str], today: date) -> date | None:
+def _day_of_named_month(match: re.Match[str], today: date) -> date | None:
     """A day and month; without a year the one that lies nearest to today."""
     month, day = _MONTH[match["month"]], int(match["d"])
     years = [int(match["y"])] if match["y"] else [today.year - 1, today.year, today.year + 1]
@@ -223,13 +220,13 @@ def _day_and_month(match: re.Match[str], today: date) -> date | None:
 
 
 def _ahead(match: re.Match[str], today: date) -> date:
-    return today + timedelta(days=_days(match))
+    return today + timedelta(days=_length_in_days(match))
 
 
 def _ago(match: re.Match[str], today: date) -> date | None:
     groups = match.groupdict()
     unknown = not groups.get("pair") and not groups["count"] and groups["unit"] in _SOME
-    return None if unknown else today - timedelta(days=_days(match))
+    return None if unknown else today - timedelta(days=_length_in_days(match))
 
 
 def _last_week(match: re.Match[str], today: date) -> date:
@@ -246,8 +243,8 @@ def _on_weekday(match: re.Match[str], today: date) -> date | None:
     if bare and match["weekday"] == "الاثنين":  # also «both of us»
         return None
     ahead = (_WEEKDAY[match["weekday"]] - today.weekday()) % 7
-    told = match.string[max(match.start() - CLOSE[0], 0) : match.start()]
-    if match["past"] or match["lead"] == "last" or (not match["next"] and _BEFORE_NOW.search(told)):
+    words_before = match.string[max(match.start() - CLOSE[0], 0) : match.start()]
+    if match["past"] or match["lead"] == "last" or (not match["next"] and _BEFORE_NOW.search(words_before)):
         return today + timedelta(days=ahead - 7)
     return today + timedelta(days=7 if match["next"] and not ahead else ahead)
 
@@ -258,8 +255,8 @@ _MONTH_SIGNS = tuple(name for names in _MONTHS for name in (names[0], names[-1])
 _NEAR_SIGNS = ("اليوم", "الليله", "امس", "البارح", "غد", "بكر", "باكر", "باجر", "today", "tonight", "tomor", "yester")
 _READERS = (
     _Reader(("/", "-", "."), _DIGITS, _in_digits, WIDE),
-    _Reader(_MONTH_SIGNS, _NAMED, _named, WIDE),
-    _Reader(_MONTH_SIGNS[1::2], _MONTH_FIRST, _named, WIDE),
+    _Reader(_MONTH_SIGNS, _NAMED, _day_of_named_month, WIDE),
+    _Reader(_MONTH_SIGNS[1::2], _MONTH_FIRST, _day_of_named_month, WIDE),
     _Reader(_AHEAD_SIGNS, _AHEAD, _ahead, WIDE),
     _Reader(("left", "remain"), _REMAINING, _ahead, WIDE),
     _Reader(("صلاحي", "valid"), _VALID, _ahead, WIDE),

@@ -1,4 +1,4 @@
-"""Facts about what is attached to a request, and what its kinds of attachment entitle to."""
+"""Facts about the documents of a request: which are attached or missing, and what they entitle to."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase

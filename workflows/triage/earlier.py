@@ -1,4 +1,4 @@
-"""Facts about what came before a request: the earlier try in the e-service, and the earlier request it follows."""
+"""Facts about the history of a request: the earlier try in the e-service, and the earlier request it follows."""
 
 from datetime import datetime, timedelta
 

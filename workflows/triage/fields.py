@@ -6,7 +6,7 @@ People write numbers and dates in any usual way (Arabic digits, a Hijri year); r
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from models.text import ascii_digits, search_key
+from models.text import ascii_digits, normalized_text
 from models.triage.facts import FieldType, SingleValue
 from workflows.triage.dates import written_date
 
@@ -58,7 +58,7 @@ def _number(value: SingleValue) -> float | None:
 
 def _yes_no_field(value: SingleValue) -> bool | None:
     if isinstance(value, str):
-        return _ANSWERS.get(search_key(value))
+        return _ANSWERS.get(normalized_text(value))
     return value if isinstance(value, bool) else None
 
 

@@ -1,4 +1,4 @@
-"""The moments of a pack: how many days off each is, by the service's own fields or by the dates in the text."""
+"""Days to each moment of a pack, by the service's own fields or by the dates in the text."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from workflows.triage.dates import Mention, written_date
 from workflows.triage.words import without
 
 _MOST_DAYS = 10**5
-"""A number of days beyond it is none that anybody means."""
+"""A larger number of days in a field counts as not given."""
 
 
 def days_to_moments(

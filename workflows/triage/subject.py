@@ -1,4 +1,4 @@
-"""What the facts of a request are computed from: the request, what is known and decided about it, and its texts."""
+"""Subject of the first stage: a request with what is known and decided about it, from which its facts are computed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from functools import cached_property
 
 from models.calendar.working import WorkingCalendar
 from models.intake.request import AttemptOutcome, PriorAttempt, Request
-from models.text import search_key
+from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
 from models.triage.rules import TriagePolicy
@@ -56,7 +56,7 @@ class Subject:
 def subject_of(
     request: Request, known: KnownFromRecords, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime
 ) -> Subject:
-    """A request made ready for its facts to be computed."""
+    """The subject of a request, before any fact is computed."""
     return Subject(
         request=request,
         known=known,
@@ -64,18 +64,20 @@ def subject_of(
         calendar=calendar,
         now=now,
         today=now.astimezone(calendar.zone).date(),
-        message=_message(request.prior_attempt),
-        text=_text(request),
+        message=_platform_message(request.prior_attempt),
+        text=_beneficiary_text(request),
         fields=own_fields(request.context, policy.field_types),
     )
 
 
-def _message(attempt: PriorAttempt | None) -> str:
+def _platform_message(attempt: PriorAttempt | None) -> str:
     if attempt is None:
         return ""
-    return search_key(" . ".join(part for part in (attempt.message_ar, attempt.message_en, attempt.error_code) if part))
+    return normalized_text(
+        " . ".join(part for part in (attempt.message_ar, attempt.message_en, attempt.error_code) if part)
+    )
 
 
-def _text(request: Request) -> str:
+def _beneficiary_text(request: Request) -> str:
     parts = (request.subject_ar, request.subject, request.text_ar, request.text_en)
-    return search_key(" . ".join(part for part in parts if part))
+    return normalized_text(" . ".join(part for part in parts if part))

@@ -1,4 +1,4 @@
-"""What the words of a request speak of: its topics and its problem category, by words of the pack, each hit named.
+"""Lexicon matching: the topics and the problem category of a request by words of the pack, with every hit named.
 
 A lexicon, not a model: everything it concludes can be shown to an officer (domain §7). In the words of topics and the
 phrases taken out of them, `*` stands for some words of the same clause and `|` for the edge of a word: «سحب * ريال».
@@ -42,7 +42,7 @@ class Classified(NamedTuple):
 
 
 def without(text: str, phrases: tuple[str, ...]) -> str:
-    """The text with phrases taken out that would mislead."""
+    """The text without phrases that would mislead."""
     for sign, pattern in looks(phrases):
         if sign in text:
             text = pattern.sub(" ", text) if pattern else text.replace(sign, " ")
@@ -50,7 +50,7 @@ def without(text: str, phrases: tuple[str, ...]) -> str:
 
 
 def spoken_of(topics: Mapping[str, Words], text: str) -> tuple[str, ...]:
-    """The topics that a normalised text speaks of."""
+    """The topics of which some word is in a normalised text."""
     return tuple(name for name, topic in topics.items() if _speaks_of(topic, text))
 
 
