@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from chaos import report, scenarios
+from chaos.mutation.changes import Change
 from chaos.mutation.mutants import mutants_of
-from chaos.mutation.sabotages import SABOTAGES, Change, Sabotage
+from chaos.mutation.sabotages import SABOTAGES, Sabotage
 from chaos.mutation.score import Fate, Trial, outcome
 from chaos.outcome import Outcome, Scale
 from chaos.scenarios.change import NEW_CODE
