@@ -162,7 +162,7 @@ def test_a_look_at_the_clock_would_be_seen(tmp_path: Path) -> None:
 
 
 CHAOS_FLOORS = (
-    {"outcome", "seeded", "event_loop"},
+    {"outcome", "seeded", "event_loop", "provenance"},
     {"faults"},
     {"system"},
     {"history"},

@@ -134,7 +134,7 @@ async def test_a_statement_that_fails_says_nothing_to_history_or_logs(
             await system.do(request.reference, "note", text=TEXT)
             await eventually(lambda: asyncio.to_thread(lambda: "constraint broken" in caplog.text))
         finally:
-            owner.execute(breaking.split(" ADD ")[0] + " DROP CONSTRAINT broken")
+            owner.execute(breaking.split(" ADD ", maxsplit=1)[0] + " DROP CONSTRAINT broken")
     history = await system.handle(request.reference).fetch_history()
     readable = "\n".join(outside_payloads([MessageToDict(event) for event in history.events]))
     assert found(secrets, caplog.text) == []
