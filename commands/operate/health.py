@@ -1,5 +1,6 @@
 """The checks of `tawasul doctor`: for each component whether it can be used, its version, and what to do."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +35,13 @@ class Health:
 
 async def examine(config: Settings) -> list[Health]:
     """Every component, in the order in which each needs the one before."""
-    return [records(config), *await servers(config), policies(config), *channels(config), embedded()]
+    return [
+        await asyncio.to_thread(records, config),
+        *await servers(config),
+        policies(config),
+        *channels(config),
+        embedded(),
+    ]
 
 
 def records(config: Settings) -> Health:
