@@ -1,4 +1,4 @@
-"""Temporal client for cases: open, apply, read, announce. Every call is safe to retry."""
+"""Temporal client for cases: open, apply, read, announce. Every call is safe to retry, and to cancel."""
 
 import asyncio
 import time
@@ -36,6 +36,7 @@ from models.case.state import Receipt, Refusal
 from models.case.views import Explanation, View
 from models.codes import RefusalCode
 from models.intake.request import Request
+from workarounds.cancellation import cancellation_kept
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
 from workflows.options import CASES
@@ -133,15 +134,16 @@ async def _update_with_start(
     client: Client, request: Request, start: WithStartWorkflowOperation[Any, Any], wait: timedelta
 ) -> Receipt:
     try:
-        receipt: Receipt = await client.execute_update_with_start_workflow(
-            CaseUpdate.OPEN,
-            request.fingerprint,
-            start_workflow_operation=start,
-            id=f"open-{request.fingerprint}",
-            result_type=Receipt,
-            rpc_timeout=wait,
-        )
-    except (WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
+        with cancellation_kept():
+            receipt: Receipt = await client.execute_update_with_start_workflow(
+                CaseUpdate.OPEN,
+                request.fingerprint,
+                start_workflow_operation=start,
+                id=f"open-{request.fingerprint}",
+                result_type=Receipt,
+                rpc_timeout=wait,
+            )
+    except (asyncio.CancelledError, WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
         await read_failure(start)
         raise
     return receipt
@@ -172,9 +174,10 @@ async def _execute_update(handle: WorkflowHandle[Any, Any], command: AnyCommand,
     while True:
         left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
         try:
-            receipt: Receipt = await handle.execute_update(
-                CaseUpdate.APPLY, command, id=command.command_id, result_type=Receipt, rpc_timeout=left
-            )
+            with cancellation_kept():
+                receipt: Receipt = await handle.execute_update(
+                    CaseUpdate.APPLY, command, id=command.command_id, result_type=Receipt, rpc_timeout=left
+                )
             return receipt
         except RPCError as failed:
             if failed.status is not _NOT_READY or time.monotonic() > until:
@@ -209,7 +212,8 @@ async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
     """
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     try:
-        await handle.execute_update(CaseUpdate.LOOK, query, id=f"look-{uuid4().hex}", rpc_timeout=ANSWER_TIMEOUT)
+        with cancellation_kept():
+            await handle.execute_update(CaseUpdate.LOOK, query, id=f"look-{uuid4().hex}", rpc_timeout=ANSWER_TIMEOUT)
     except WorkflowUpdateFailedError as failed:
         if is_answer(failed):
             return answer_in(failed)

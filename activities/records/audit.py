@@ -21,7 +21,7 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg.rows import dict_row
 
-from activities.records.database import Connection
+from activities.records.database import Connection, allow_long_statements
 from models.case.events import Event, Opened
 from models.case.row import CaseRow, project
 from models.case.state import CaseState
@@ -82,6 +82,7 @@ def verify(connection: Connection, reference: str | None, index_key: str = "") -
     With the key of the index the hashes by which persons are found are checked too.
     """
     report, began = AuditReport(), time.perf_counter()
+    allow_long_statements(connection)
     connection.isolation_level = IsolationLevel.REPEATABLE_READ
     with connection.transaction():
         policies = _Policies(connection)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError
 
-from activities.records.database import IN_UTC, sqlalchemy_url
+from activities.records.database import IN_UTC, session_limits, sqlalchemy_url
 from models.case.events import Event
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
@@ -31,6 +31,10 @@ REFUSED = "records_refused"
 _DATA_ERRORS = ("22", "23", "54", "P0")
 """SQLSTATE classes that speak of the data: no later try will do better."""
 
+LONGEST_STATEMENT = 9
+"""Seconds after which PostgreSQL ends a statement of a worker: shortly before the worker gives the work up
+(`workflows.options.RECORDS_TIMEOUT`), so that the connection is free for the next try."""
+
 Statement = str | Executable
 """SQL text with psycopg's placeholders, or a statement of SQLAlchemy: a module-level one is compiled once."""
 
@@ -39,6 +43,7 @@ _APPEND = """SELECT append_events(%(reference)s, %(bodies)b::bytea[], %(row)s::j
 
 def engine_for(url: str, connections: int = 10) -> Engine:
     """A pool of connections in which each statement is its own transaction. Errors never show parameters."""
+    limits = session_limits(statement=LONGEST_STATEMENT, lock=LONGEST_STATEMENT)
     return create_engine(
         sqlalchemy_url(url),
         isolation_level="AUTOCOMMIT",
@@ -47,7 +52,7 @@ def engine_for(url: str, connections: int = 10) -> Engine:
         pool_timeout=5,
         hide_parameters=True,
         pool_reset_on_return=None,
-        connect_args={"connect_timeout": 5, "options": IN_UTC, "application_name": "tawasul worker"},
+        connect_args={"connect_timeout": 5, "options": f"{IN_UTC} {limits}", "application_name": "tawasul worker"},
     )
 
 

@@ -168,12 +168,11 @@ def _announcer(staff: str | None) -> "Actor":
 
 def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: bool) -> None:
     """Put a change on record, then signal it to every live case. Doing it again is safe."""
-    import asyncio
-
     from commands.admin.calendar_changes import put_on_record, signal_cases
+    from commands.common import event_loop
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
-    signalled = asyncio.run(signal_cases(change, why))
+    signalled = event_loop.run(signal_cases(change, why))
     if as_json:
         terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": signalled})
     else:

@@ -121,14 +121,13 @@ def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fie
 
 def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
     """Send a command to its case; its receipt, or Queued when no worker answered in time. Raises TawasulError."""
-    import asyncio
-
     import client
+    from commands.common import event_loop
 
     async def go() -> "Receipt | Queued":
         return await client.apply(await client.connect(), reference, command)
 
-    return asyncio.run(go())
+    return event_loop.run(go())
 
 
 def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:

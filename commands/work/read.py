@@ -83,9 +83,8 @@ def waiting(reference: str, now: datetime) -> tuple[Notice, ...]:
 
 def _from_worker(reference: str, outage: Unreachable) -> CaseFile:
     """The case as its worker answers. Raises the outage of the records when no worker answers either."""
-    import asyncio
-
     import client
+    from commands.common import event_loop
 
     async def ask() -> CaseFile:
         connection = await client.connect()
@@ -95,6 +94,6 @@ def _from_worker(reference: str, outage: Unreachable) -> CaseFile:
         return CaseFile(view=seen, events=await client.timeline(connection, reference), explanation=explanation)
 
     try:
-        return asyncio.run(ask())
+        return event_loop.run(ask())
     except Unreachable:
         raise outage from None
