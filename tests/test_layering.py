@@ -167,6 +167,7 @@ CHAOS_FLOORS = (
     {"workload"},
     {"checks"},
     {"mutation"},
+    {"search"},
     {"scenarios"},
     {"report"},
     {"__main__"},
