@@ -19,7 +19,8 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
 
-from chaos.search.world import INSTANTS, POLICIES, POLICY, REFERENCE, STAFF, START
+from chaos.search.policy import INSTANTS, POLICIES, POLICY, REFERENCE, STAFF
+from chaos.search.world import START
 from models.base import unchecked
 from models.case.clock import Clock
 from models.case.commands import Actor

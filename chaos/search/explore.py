@@ -3,18 +3,15 @@
 Every state of a level is expanded before the next level begins, so the first way found to a state is a shortest one.
 """
 
-import multiprocessing
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from typing import Any, Protocol
 
 from chaos.outcome import Progress, silent
 from chaos.search.invariants import INVARIANTS
+from chaos.search.processes import Shards, shards_in
 from chaos.search.reachability import NO_END, without_an_end
-from chaos.search.shard import TOTAL, Arrival, Expanded, Found, Graph, Shard
+from chaos.search.shard import TOTAL, Found, Graph
 from chaos.search.world import ACTIONS
 
 PROMISES = (TOTAL, *(invariant.__name__ for invariant in INVARIANTS), NO_END)
@@ -62,15 +59,14 @@ class Report:
 
 def explore(limits: Limits, workers: int = 1, progress: Progress = silent) -> Report:
     """Explore the world until nothing is left or a limit is reached."""
-    with ExitStack() as stack:
-        shards = _Shards(stack.enter_context(_shards(workers)))
+    with shards_in(workers) as shards:
         return _Search(shards, limits, progress).run()
 
 
 class _Search:
     """One exploration."""
 
-    def __init__(self, shards: "_Shards", limits: Limits, progress: Progress) -> None:
+    def __init__(self, shards: Shards, limits: Limits, progress: Progress) -> None:
         self._shards, self._limits, self._progress = shards, limits, progress
         self._began = time.monotonic()
         self._report = Report()
@@ -131,114 +127,3 @@ def _names(actions: Iterable[int]) -> Iterator[str]:
         action = ACTIONS[place][number]
         place += action.advances
         yield action.name
-
-
-class _Caller(Protocol):
-    """A shard, here or in another process: a method is called first, and its result taken later."""
-
-    def call(self, method: str, *args: Any) -> None:
-        """Begin a call."""
-
-    def result(self) -> Any:
-        """The result of the call that was begun."""
-
-
-class _Local:
-    def __init__(self, shard: Shard) -> None:
-        self._shard = shard
-        self._result: Any = None
-
-    def call(self, method: str, *args: Any) -> None:
-        self._result = getattr(self._shard, method)(*args)
-
-    def result(self) -> Any:
-        return self._result
-
-
-class _Remote:
-    def __init__(self, pipe: "Connection[Any, Any]") -> None:
-        self._pipe = pipe
-
-    def call(self, method: str, *args: Any) -> None:
-        self._pipe.send((method, args))
-
-    def result(self) -> Any:
-        return self._pipe.recv()
-
-
-class _Shards:
-    """All shards, called at once."""
-
-    def __init__(self, callers: list[_Caller]) -> None:
-        self._callers = callers
-
-    def begin_level(self) -> list[int]:
-        return self._all("begin_level")
-
-    def expand(self, limit: int) -> list[Expanded]:
-        return self._all("expand", limit)
-
-    def graph(self) -> list[Graph]:
-        return self._all("graph")
-
-    def exchange(self, outgoing: list[list[list[Arrival]]]) -> list[int]:
-        """Give each shard what the others found for it; how many states each knows."""
-        for number, caller in enumerate(self._callers):
-            caller.call("receive", [arrival for each in outgoing for arrival in each[number]])
-        return [caller.result() for caller in self._callers]
-
-    def origin(self, digest: int) -> tuple[int, int]:
-        caller = self._callers[digest % len(self._callers)]
-        caller.call("origin", digest)
-        origin: tuple[int, int] = caller.result()
-        return origin
-
-    def first(self, digests: set[int]) -> int:
-        """Of some states the one with the fewest actions before it."""
-        return min(digests, key=self._depth) if len(digests) < _FEW else next(iter(digests))
-
-    def _depth(self, digest: int) -> int:
-        depth = 0
-        while (origin := self.origin(digest)[0]) != digest:
-            digest, depth = origin, depth + 1
-        return depth
-
-    def _all(self, method: str, *args: Any) -> list[Any]:
-        for caller in self._callers:
-            caller.call(method, *args)
-        return [caller.result() for caller in self._callers]
-
-
-_FEW = 100
-"""Among so many states the nearest one is looked for."""
-
-
-@contextmanager
-def _shards(workers: int) -> Iterator[list[_Caller]]:
-    """The shards: one in this process, or each in a process of its own."""
-    if workers == 1:
-        yield [_Local(Shard(0, 1))]
-        return
-    context = multiprocessing.get_context("forkserver")
-    pipes = [context.Pipe() for _ in range(workers)]
-    processes = [
-        context.Process(target=_serve, args=(theirs, number, workers), daemon=True)
-        for number, (_, theirs) in enumerate(pipes)
-    ]
-    for process in processes:
-        process.start()
-    try:
-        yield [_Remote(ours) for ours, _ in pipes]
-    finally:
-        for process in processes:
-            process.terminate()
-            process.join()
-
-
-def _serve(pipe: "Connection[Any, Any]", number: int, count: int) -> None:
-    """Answer the calls of the exploration with a shard of this process."""
-    shard = _Local(Shard(number, count))
-    while True:
-        method, args = pipe.recv()
-        shard.call(method, *args)
-        pipe.send(shard.result())

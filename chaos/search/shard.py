@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from chaos.search import canonical
-from chaos.search.invariants import INVARIANTS, Step
-from chaos.search.world import ACTIONS, HORIZON, INSTANTS, START, Action
+from chaos.search.invariants import INVARIANTS
+from chaos.search.policy import HORIZON, INSTANTS
+from chaos.search.step import Step
+from chaos.search.world import ACTIONS, START, Action
 from models.case.events import Event
 from models.case.state import CaseState
 from models.codes import Stage

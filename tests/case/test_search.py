@@ -9,9 +9,10 @@ import pytest
 
 from chaos.search import canonical
 from chaos.search.explore import PROMISES, Limits, Report, explore
+from chaos.search.policy import INSTANTS
 from chaos.search.reachability import NO_END, without_an_end
 from chaos.search.shard import TOTAL, Graph, Shard
-from chaos.search.world import ACTIONS, INSTANTS, START, Action
+from chaos.search.world import ACTIONS, START, Action
 from chaos.seeded import seeded_random
 from models.case import approval, commands, events
 from models.case.events import Event
@@ -70,14 +71,15 @@ def _after(action: Action, state: CaseState, place: int) -> CaseState:
     return evolve.fold(state, events).but(answers={}) if events else state
 
 
-def _permit(patch: Patch, kind: type[commands.Command], *stages: Stage) -> None:
-    permission = PERMISSIONS[kind]
-    patch.setitem(PERMISSIONS, kind, permission._replace(stages=permission.stages | set(stages)))
+def _permit(patch: Patch, kind: type[commands.Command], *stages: Stage, **changes: Any) -> None:
+    permissions = dict(PERMISSIONS)
+    permissions[kind] = permissions[kind]._replace(stages=permissions[kind].stages | set(stages), **changes)
+    patch.setattr(authority, "PERMISSIONS", permissions)
 
 
 def _handle(patch: Patch, kind: type[commands.Command], handler: Callable[[CaseState, Any, Any], Any]) -> None:
-    handlers: dict[Any, Any] = decide.HANDLERS
-    patch.setitem(handlers, kind, handler)
+    handlers: dict[Any, Any] = {**decide.HANDLERS, kind: handler}
+    patch.setattr(decide, "HANDLERS", handlers)
 
 
 def _open_what_is_closed(patch: Patch) -> None:
@@ -126,10 +128,8 @@ BREAKS: dict[str, Break] = {
     "only_people_of_the_case_act_for_the_directorate": lambda patch: patch.setattr(
         commands.Actor, "in_team", lambda *_: True
     ),
-    "the_beneficiary_alone_acts_for_the_beneficiary": lambda patch: patch.setitem(
-        PERMISSIONS,
-        commands.Answer,
-        PERMISSIONS[commands.Answer]._replace(roles=frozenset({Role.OFFICER})),
+    "the_beneficiary_alone_acts_for_the_beneficiary": lambda patch: _permit(
+        patch, commands.Answer, roles=frozenset({Role.OFFICER})
     ),
     "used_time_neither_falls_nor_jumps": lambda patch: _also(
         patch, events.Released, lambda state, event: {"clocks": _resolution(state, **_anew(state, event))}
