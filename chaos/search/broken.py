@@ -21,7 +21,7 @@ DECIDER = frozenset(
     }
 )
 OF_THE_DECIDER = tuple(each for each in SABOTAGES if {change.file for change in each.changes} <= DECIDER)
-STATES = 50_000
+STATES = 10_000
 """States that are explored at most, until something is found."""
 PATIENCE = 600
 """Seconds for one copy."""

@@ -165,7 +165,7 @@ class Shard:
         if state.stage is Stage.CLOSED:
             self._ends.append(digest)
             return
-        if place < HORIZON:
+        if place < HORIZON and state.stage is not Stage.RECEIVED:
             self._open.append(digest)
         nearest = min(edges, key=lambda target: edges[target], default=digest)
         leads_on = edges.get(nearest, _FARTHEST) < _NEARNESS[state.stage]

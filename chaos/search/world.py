@@ -3,8 +3,8 @@
 Two teams (one officer works in one of them only), two priorities with budgets of their own, an approval chain of two
 steps, a ladder of two rungs, one return to the beneficiary, one reopening, one extension, one closure announced.
 Thresholds fall on instants, between them, and before a night.
-At the first four instants all actions are possible, in any order and number. After the last of them comes the horizon,
-a month later, at which nobody acts and only what fell due happens.
+At the first four instants all actions are possible, in any order and number; the case opens at the first of them, and
+a second life begins at any. After the last one comes the horizon, weeks later: nobody acts, and what fell due happens.
 """
 
 from collections.abc import Callable, Iterable
@@ -180,17 +180,20 @@ _ADVANCE = Action("next instant", By.TIME, _nothing, advances=True)
 OPENINGS = tuple(_open(effect) for effect in (Effect.ROUTE, Effect.RETURN_COMPLETION, Effect.MERGE_DUPLICATE))
 
 
-def _commands(place: int) -> Iterable[Action]:
+def _actions(place: int) -> Iterable[Action]:
+    yield from (_WAKE, _PEOPLE)
+    if place == HORIZON:
+        return
+    yield _ADVANCE
     yield from (_give(kind, actor, fields) for (kind, fields), actor in product(_BY_STAFF, STAFF))
     yield from (_give(*each) for each in _BY_ONE)
     if place:
         yield from (_give(*each, sent_at=INSTANTS[place - 1]) for each in _DELAYED)
+    else:
+        yield from OPENINGS
 
 
-ACTIONS: tuple[tuple[Action, ...], ...] = (
-    *((_WAKE, _PEOPLE, _ADVANCE, *OPENINGS, *_commands(place)) for place in range(HORIZON)),
-    (_WAKE, _PEOPLE),
-)
+ACTIONS = tuple(tuple(_actions(place)) for place in range(len(INSTANTS)))
 """The actions at each instant."""
 
 START = CaseState(reference=REFERENCE, policy=POLICY)
