@@ -6,6 +6,7 @@
     workload     what clients do: plans, client processes, load, and the faults' victims
     checks       what must hold of a history: invariants, linearisability, flat memory
     mutation     whether the tests notice broken builds: sabotages and mutants
+    search       the decider alone: every sequence of commands in a small world
     scenarios    one module for each run of `python -m chaos`: workload, faults and checks together
 
 Each folder imports only those above it, and the modules beside them; `tests/test_layering.py` holds this.

@@ -34,6 +34,7 @@ NOT_TRIED = {
     "change": "a new version of the Temporal server, of PostgreSQL or of the schema under way",
     "backlog": "more than one machine",
     "soak": "weeks",
+    "search": "more people, instants and rounds than the small world has; commands at one instant in several workers",
     "mutation": "mutants of the workflow runtime and of the activities",
 }
 """By scenario, in the order of the table. A real multi-node Temporal is tried by none of them."""

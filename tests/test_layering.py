@@ -169,6 +169,7 @@ CHAOS_FLOORS = (
     {"workload"},
     {"checks"},
     {"mutation"},
+    {"search"},
     {"scenarios"},
     {"report"},
     {"__main__"},
