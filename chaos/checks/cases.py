@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chaos.checks.events import Event, read_event
-from chaos.checks.fold import Standing, before_everything, standings
+from chaos.checks.fold import before_everything, standings
 from chaos.checks.policies import Policy, read_policy
 from chaos.checks.routes import Planned, planned
+from chaos.checks.standing import Standing
 from chaos.history.evidence import Evidence, RecordedCase, Row, Workflow
 from chaos.history.log import Op
 

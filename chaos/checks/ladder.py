@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from chaos.checks.fold import ANSWER, FIRST, FOLLOW_UP, RESOLUTION, UNDECIDED, Clock, Standing
 from chaos.checks.policies import Rung
+from chaos.checks.standing import ANSWER, FIRST, FOLLOW_UP, RESOLUTION, UNDECIDED, Clock, Standing
 
 
 class Due(NamedTuple):
@@ -46,7 +46,7 @@ def rung_of(rung: str, clock: str) -> str:
     return f"rung {rung} of {clock}"
 
 
-REMINDER, NO_REPLY, WINDOW = "reminder", "end of the limit", "end of the window"
+REMINDER, NO_REPLY, WINDOW = "reminder", "closing without a reply", "closing after the window"
 
 
 def _of_clock(now: Standing, clock: Clock) -> Iterator[Due]:

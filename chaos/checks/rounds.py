@@ -11,8 +11,8 @@ from itertools import pairwise
 from math import inf
 
 from chaos.checks.events import Event
-from chaos.checks.fold import UNDECIDED
 from chaos.checks.linearisability import Access, Kind
+from chaos.checks.standing import UNDECIDED
 from chaos.history.log import OPEN, Op, Result
 
 DECIDING = frozenset({"approve", "reject", "confirm", "redirect", "merge", "withdraw"})

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from chaos.checks.calendar import Calendar
 from chaos.checks.events import Event
-from chaos.checks.fold import RESOLUTION, Standing
 from chaos.checks.policies import Json
+from chaos.checks.standing import RESOLUTION, Standing
 
 _CHANNELS = ("email", "sms", "portal")
 

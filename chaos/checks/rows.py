@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from chaos.checks.events import instant
-from chaos.checks.fold import ANSWER, FIRST, RESOLUTION, Standing
 from chaos.checks.ladder import next_rung
+from chaos.checks.standing import ANSWER, FIRST, RESOLUTION, Standing
 
 Json = Mapping[str, Any]
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chaos.checks.cases import FoldedCase, FoldedEvidence, folded
-from chaos.checks.fold import PROMISES
 from chaos.checks.invariants import violations_of
 from chaos.checks.invariants.clocks import what_fell_due
 from chaos.checks.ladder import NO_REPLY, REMINDER, WINDOW, breach_of, due_at, falls_due, rung_of
+from chaos.checks.standing import PROMISES
 from chaos.history.collect import evidence_of, recorded
 from chaos.history.evidence import Evidence
 from chaos.outcome import Outcome, Progress, Scale, silent
@@ -137,7 +137,7 @@ def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, eviden
     kinds = Counter(each.what.split()[0] for each in missed)
     problems += _late(happened, outage)
     problems += [
-        f"no {kind} came due in the outage" for kind in ("rung", "breach", "reminder", "end") if not kinds[kind]
+        f"no {kind} came due in the outage" for kind in ("rung", "breach", "reminder", "closing") if not kinds[kind]
     ]
     return Outcome(
         f"what falls due while everything is down for {length.total_seconds():.0f} s happens once, in order, never"

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -13,7 +12,6 @@ from pydantic_core import to_json
 from standardwebhooks.webhooks import Webhook
 
 from activities.records.store import event_bytes
-from bench.packs import POLICIES
 from chaos.checks.invariants import coverage
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.evidence import Accepted, Evidence, RecordedCase, Replayed, Run, Signal, Workflow
@@ -28,6 +26,7 @@ from models.case.views import view
 from models.codes import Audience, Channel, RefusalCode, Stage
 from models.intake.request import NOT_INPUT, Request, read_request
 from models.policy import CasePolicy, NoticeRoute, QuietHours
+from tests.chaos.made_up_packs import PACKS
 from tests.support.database import case_of
 from tests.support.requests import wire_request
 from tests.support.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
@@ -41,54 +40,6 @@ _SECONDS = count(1)
 SECRET = "whsec_" + "c2VjcmV0" * 4
 QUEUED = Signal("command", {"kind": "reject", "command_id": "queued-reject", "actor": {"id": "layla"}})
 """The signal that the contested case refused."""
-_ROUTE = {"on": "resolved", "audience": "beneficiary", "channels": ["sms"], "template": "result"}
-PACK: dict[str, Any] = {
-    "name": "test",
-    "default_service": "a_service",
-    "calendar": tomllib.loads((POLICIES / "passports/calendar.toml").read_text()),
-    "tolerance": "24h",
-    "ask": {"limit": "3d", "remind_before": "1d"},
-    "follow_up": {"window": "10d"},
-    "services": {"a_service": {"profile": "plain"}, "two_steps": {"profile": "plain", "approvals": "two_persons"}},
-    "approvals": {
-        "one_person": [{"name": "review", "roles": ["officer", "supervisor", "director"]}],
-        "two_persons": [
-            {"name": "review", "roles": ["officer", "supervisor"]},
-            {"name": "second_person", "roles": ["supervisor", "director"]},
-        ],
-    },
-    "profiles": {
-        "plain": {
-            "targets": {
-                "first_response": dict.fromkeys(("low", "normal", "high", "urgent"), "1d"),
-                "resolution": {"low": "7d", "normal": "7d", "high": "7d", "urgent": "14h"},
-            },
-            "ladder": [
-                {"name": "half", "share": 0.5, "actions": [{"action": "notify", "target": {"role": "officer"}}]},
-                {
-                    "name": "four_fifths",
-                    "share": 0.8,
-                    "actions": [{"action": "notify", "target": {"role": "supervisor"}}],
-                },
-                {
-                    "name": "breach",
-                    "share": 1.0,
-                    "actions": [
-                        {"action": "notify", "target": {"role": "director"}},
-                        {"action": "raise_priority", "priority": "high"},
-                    ],
-                },
-            ],
-        }
-    },
-    "routes": [_ROUTE],
-}
-PACKS: dict[str, Any] = {
-    "test": PACK,
-    "portal": PACK
-    | {"name": "portal", "routes": [_ROUTE | {"on": "withdrawn", "channels": ["portal"], "template": "withdrawn"}]},
-    "quiet": PACK | {"name": "quiet", "quiet": {"since": time(9), "until": time(20)}},
-}
 
 
 @dataclass

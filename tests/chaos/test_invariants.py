@@ -41,7 +41,8 @@ from tests.chaos.breaking import (
     without,
     workflow,
 )
-from tests.chaos.made_up import AT, PACK, QUEUED, accepted, events_of, receipt_after
+from tests.chaos.made_up import AT, QUEUED, accepted, events_of, receipt_after
+from tests.chaos.made_up_packs import PACK
 from tests.support.simulation import LAYLA, OMAR
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from chaos.checks.cases import FoldedCase, FoldedEvidence
 from chaos.checks.events import Event, instant
-from chaos.checks.fold import ANSWER, NOTHING, RESOLUTION, Standing
 from chaos.checks.ladder import NO_REPLY, REMINDER, WINDOW, breach_of, due_at, falls_due, rung_of
+from chaos.checks.standing import ANSWER, NOTHING, RESOLUTION, Standing
 
 GRACE = timedelta(seconds=60)
 """How late something may happen once everything runs again."""

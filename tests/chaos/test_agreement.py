@@ -11,23 +11,26 @@ from hypothesis import strategies as st
 from activities.packs import load_packs
 from bench.cases import request_json, residence_number
 from bench.packs import POLICIES
-from chaos.checks import fold, references
+from chaos.checks import references, standing
 from chaos.checks.calendar import calendar_of, changed
 from chaos.checks.cases import folded
-from chaos.checks.fold import Standing
 from chaos.checks.ladder import falls_due
+from chaos.checks.packs import policy_problems
+from chaos.checks.policies import read_policy
 from chaos.checks.rows import differences, receipt_of
+from chaos.checks.standing import Standing
+from chaos.history.collect import packs_in
 from chaos.history.evidence import RecordedCase
 from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules, Closure, ClosureStatus
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.commands import SYSTEM
 from models.case.row import project
-from models.case.state import CaseState
+from models.case.state import CaseState, Notice
 from models.codes import ClockKind, Effect, Priority
 from models.intake.request import read_request
 from models.packs.derive import case_policy
-from models.policy import CasePolicy
+from models.policy import CasePolicy, with_calendar
 from tests.case.test_properties import LIVES, live
 from tests.chaos.made_up import chained
 from tests.support.simulation import SALMA, TWO_STEPS, Case, calendar_rules, riyadh
@@ -102,12 +105,14 @@ def agrees(case: Case, policy: CasePolicy | None = None) -> None:
     """The checker's fold says what the product's says after every event; `policy` is that of the opening."""
     policy, reference = policy or case.state.rules, case.state.reference
     seen = folded(RecordedCase(reference, None, tuple(chained(reference, case.events)), None, policy.text))
-    state, keys = CaseState(reference=reference, policy=policy), list[str]()
-    for event, standing in zip(case.events, seen.standings[1:], strict=True):
+    state, notices = CaseState(reference=reference, policy=policy), dict[str, Notice]()
+    for event, stands in zip(case.events, seen.standings[1:], strict=True):
         state = evolve(state, event)
-        keys += [notice.key for notice in state.outbox if notice.key not in keys]
-        same(state, standing)
-    assert [*seen.planned] == keys
+        notices |= {notice.key: notice for notice in state.outbox}
+        same(state, stands)
+    assert [*seen.planned] == [*notices]
+    for planned, notice in zip(seen.planned.values(), notices.values(), strict=True):
+        assert vars(planned) == notice.model_dump(include={*vars(planned)})
 
 
 def same(state: CaseState, standing: Standing) -> None:
@@ -133,7 +138,8 @@ def test_a_life_with_two_persons_is_folded_as_the_product_folds_it(life: Any) ->
     agrees(live(life, approvals=TWO_STEPS))
 
 
-PACK = load_packs(POLICIES)["passports"]
+PACKS, TABLES = load_packs(POLICIES), packs_in(POLICIES)
+PACK = PACKS["passports"]
 
 
 @settings(max_examples=60, deadline=None)
@@ -145,6 +151,26 @@ def test_the_notices_of_the_real_pack_are_those_of_the_product(
     fields = {name: getattr(rules, name) for name in type(rules).model_fields if name not in ("reasons", "teams")}
     cap = riyadh("2026-01-11 12:00")
     agrees(live(life, **fields, effect=effect, priority=priority, due_cap=cap))
+
+
+@pytest.mark.parametrize(
+    ("name", "service"), [(name, each) for name, pack in PACKS.items() for each in (*pack.services, "unheard_of")]
+)
+def test_the_policy_of_every_service_is_that_of_its_files(name: str, service: str) -> None:
+    for seed_kind in (None, *PACKS[name].seed_kinds):
+        policy = read_policy(case_policy(PACKS[name], service, seed_kind).text)
+        asked = {"service": service, "seed_kind": seed_kind}
+        assert list(policy_problems(policy, TABLES[name], asked, (), date(2026, 1, 6))) == []
+
+
+def test_an_announced_change_is_part_of_the_policy_and_another_is_not() -> None:
+    closure = Closure(id="storm", name="x", from_date=date(2026, 1, 20), to_date=date(2026, 1, 21))
+    change = CalendarChange(calendar="passports", version="v2", closures=(closure,))
+    opened_under = with_calendar(case_policy(PACK, "exit_reentry_issue"), change.apply(PACK.calendar))
+    asked, policy = {"service": "exit_reentry_issue"}, read_policy(opened_under.text)
+    announced = [{"calendar": "passports", "change": change.model_dump(mode="json")}]
+    assert list(policy_problems(policy, TABLES["passports"], asked, announced, date(2026, 1, 6))) == []
+    assert list(policy_problems(policy, TABLES["passports"], asked, (), date(2026, 1, 6))) != []
 
 
 def test_a_change_of_the_calendar_is_folded_as_the_product_folds_it() -> None:
@@ -173,4 +199,4 @@ def test_reference_and_fingerprint_are_those_of_the_product(number: int) -> None
 
 
 def test_the_clocks_of_the_checker_are_those_of_the_product() -> None:
-    assert {fold.FIRST, fold.RESOLUTION, fold.ANSWER, fold.FOLLOW_UP} == set(ClockKind)
+    assert {standing.FIRST, standing.RESOLUTION, standing.ANSWER, standing.FOLLOW_UP} == set(ClockKind)
