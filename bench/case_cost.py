@@ -81,8 +81,10 @@ async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
             count = CASES_A_BLOCK if number >= 0 else WARM_UP
             opened += count
             blocks = (
-                await _block(client, bare_side, _play_bare, count, f"bare{number}", _nothing_more),
-                await _block(client, whole_side, _play_whole, count, f"whole{number}", _all_sent(records, opened)),
+                await _block(client, bare_side, _play_bare, count, batch=f"bare{number}", settled=_nothing_more),
+                await _block(
+                    client, whole_side, _play_whole, count, batch=f"whole{number}", settled=_all_sent(records, opened)
+                ),
             )
             if number >= 0:
                 bare.append(blocks[0])
@@ -92,7 +94,7 @@ async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
 
 
 async def _block(
-    client: Client, pids: dict[str, int], play: Play, count: int, batch: str, settled: Callable[[], Awaitable[None]]
+    client: Client, pids: dict[str, int], play: Play, count: int, *, batch: str, settled: Callable[[], Awaitable[None]]
 ) -> Block:
     before, began = _spent(pids), time.monotonic()
     async for _ in bounded(partial(play, client), cases.requests(count, batch), IN_FLIGHT):

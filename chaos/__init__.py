@@ -7,6 +7,7 @@
     checks       what must hold of a history: invariants, linearisability, flat memory. The judge shares no code with
                  the judged: it has a calendar, a fold of the events, a ladder and notice routes of its own
     mutation     whether the tests notice broken builds: sabotages and mutants
+    search       the decider alone: every sequence of commands in a small world
     scenarios    one module for each run of `python -m chaos`: workload, faults and checks together
 
 Each folder imports only those above it, and the modules beside them; `tests/test_layering.py` holds this.

@@ -1,0 +1,1 @@
+"""The commands of `tawasul`, in a folder for each kind of user."""

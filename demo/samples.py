@@ -20,8 +20,34 @@ FILE = PROJECT / "samples" / "requests.json"
 READS_ENGLISH = "SR-24"
 """The one applicant who prefers English here; in the file all prefer Arabic."""
 
-_ARABIC = "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
-_ENGLISH = "January February March April May June July August September October November December".split()
+_ARABIC = [
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "أغسطس",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+]
+_ENGLISH = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _SHORT = [name[:3] for name in _ENGLISH]
 _MONTHS = (_ARABIC, _ENGLISH, _SHORT)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\S+")

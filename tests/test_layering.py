@@ -130,9 +130,11 @@ OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
 
 
 @pytest.mark.parametrize(
-    "path", [*(path for room in BELOW_COMMANDS for path in files(room)), *(PROJECT / top for top in TOPS)], ids=name_of
+    "path",
+    [*(path for layer in BELOW_COMMANDS for path in files(layer)), *(PROJECT / top for top in TOPS)],
+    ids=name_of,
 )
-def test_rooms_below_the_commands_name_no_command_and_no_option(path: Path) -> None:
+def test_layers_below_the_commands_name_no_command_and_no_option(path: Path) -> None:
     texts = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
     assert [text for text in texts if isinstance(text, str) and OF_THE_COMMAND_LINE.search(text)] == []
 
@@ -161,13 +163,14 @@ def test_a_look_at_the_clock_would_be_seen(tmp_path: Path) -> None:
 
 
 CHAOS_FLOORS = (
-    {"outcome", "seeded", "event_loop"},
+    {"outcome", "seeded", "event_loop", "provenance"},
     {"faults"},
     {"system"},
     {"history"},
     {"workload"},
     {"checks"},
     {"mutation"},
+    {"search"},
     {"scenarios"},
     {"report"},
     {"__main__"},
@@ -209,7 +212,7 @@ def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str
 
 def test_a_class_name_stands_for_one_idea() -> None:
     product = [
-        *(path for room in ("models", "workflows", "activities", "workarounds", "commands") for path in files(room))
+        *(path for layer in ("models", "workflows", "activities", "workarounds", "commands") for path in files(layer))
     ]
     product += [PROJECT / top for top in (*TOPS, "cli.py")]
     names = [

@@ -67,7 +67,7 @@ class Preparation(Wire):
     at: datetime | None = None
     """When the case was opened: the instant of the first try."""
     events: tuple[Event, ...] = ()
-    """The opening as it was decided and put on record; empty from workers that left the deciding to the workflow."""
+    """The opening as it was decided and put on record; empty from older workers, where the workflow decided it."""
     stable_instants: bool = False
     """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay."""
     refusal: Refusal | None = None

@@ -1,0 +1,1 @@
+"""Delivery of notices: addressees, texts, and a sender for each channel."""

@@ -1,4 +1,4 @@
-"""Which way each channel leaves the house: over its server where one is set up, into the mailbox folder otherwise."""
+"""Senders of the channels: the gateway of each where one is set up, the mailbox folder otherwise."""
 
 import json
 import os
@@ -15,12 +15,12 @@ from models.codes import Channel
 
 @dataclass(frozen=True)
 class MailboxFolder:
-    """One readable file per key, for the owner's eyes only. A repeat writes the same file again, never a second one."""
+    """One readable file per key, readable by its owner alone. A retry writes the same file again."""
 
     folder: Path
 
     def send(self, message: Outgoing) -> None:
-        """Written as a whole or not at all."""
+        """Write the file of a message, as a whole or not at all. Raises TransientFailure."""
         page = {
             "key": message.key,
             "to": message.recipients,
@@ -49,7 +49,7 @@ def channels_of(
     portal_url: str = "",
     portal_secret: str = "",
 ) -> Mapping[Channel, Sender]:
-    """A sender for every channel; an empty address means: not set up. Raises ValueError with what to correct."""
+    """A sender for every channel; an empty address: not set up. Raises ValueError with what to correct."""
     senders: dict[Channel, Sender] = dict.fromkeys(Channel, mailbox_of(home))
     if smtp_url:
         senders[Channel.EMAIL] = Smtp.from_url(smtp_url)

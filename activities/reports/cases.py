@@ -12,7 +12,7 @@ from typing import Any, Literal, LiteralString
 
 from psycopg import sql
 
-from activities.records.database import LIVE, Connection, columns_of
+from activities.records.database import LIVE, Connection, allow_long_statements, columns_of
 from models.case.row import CaseRow
 from models.codes import Outcome, Priority, Stage
 
@@ -58,6 +58,7 @@ def cases(connection: Connection, wanted: CaseFilter, now: datetime) -> Iterator
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(wanted).items()}
     conditions = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
     query = _CASES.format(sql.SQL(" AND ").join(conditions or [sql.SQL("true")]))
+    allow_long_statements(connection)
     with connection.cursor() as cursor:
         for row in cursor.stream(query, values | {"now": now}):
             yield CaseRow.model_validate(row)
@@ -168,6 +169,7 @@ def notices(
 
 def live_references(connection: Connection, packs: Sequence[str]) -> Iterator[str]:
     """The cases of these packs that are not closed: each has a running workflow."""
+    allow_long_statements(connection)
     with connection.cursor() as cursor:
         query = sql.SQL("SELECT reference FROM case_row WHERE {} AND pack = ANY(%s)").format(sql.SQL(LIVE))
         for row in cursor.stream(query, (list(packs),)):

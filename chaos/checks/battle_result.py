@@ -14,6 +14,7 @@ from chaos.outcome import Violation
 class BattleResult:
     """The evidence of a battle and its violations; `seconds` holds how long each phase of it took."""
 
+    seed: int
     contested: AbstractSet[str]
     """The references of the contested cases."""
     evidence: Evidence

@@ -19,7 +19,7 @@ HOW = (
 def outcome(battles: Sequence[BattleResult]) -> Outcome:
     """The outcome for the uncontested cases, and for the battles as a whole."""
     violations = [str(each) for one in battles for each in (*_of_uncontested(one), *_refusals(one))]
-    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations))
+    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations), tuple(battle.seed for battle in battles))
 
 
 def _of_uncontested(battle: BattleResult) -> Iterator[Violation]:

@@ -23,7 +23,7 @@ LOSER_CODES = frozenset({"already_decided", "wrong_stage"})
 def outcome(battles: Sequence[BattleResult]) -> Outcome:
     """The outcome for the contested cases."""
     violations = [str(each) for one in battles for each in (*_of_contested(one), *_winners(one), *_codes(one))]
-    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations))
+    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations), tuple(battle.seed for battle in battles))
 
 
 def _of_contested(battle: BattleResult) -> Iterator[Violation]:

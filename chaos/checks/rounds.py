@@ -125,5 +125,5 @@ def _decision_in(op: Op) -> tuple[str, datetime] | None:
 
 def _decided_so(rounds: Sequence[Round], actor: str, at: datetime) -> list[int]:
     """The places of the rounds that a person decided at an instant."""
-    decided = [{(each.actor, each.at) for each in played.decisions} for played in rounds]
+    decided = [{(each.actor, each.at) for each in one.decisions} for one in rounds]
     return [place for place, decisions in enumerate(decided) if (actor, at) in decisions]

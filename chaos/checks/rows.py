@@ -23,15 +23,39 @@ STATUS = {
     "closed": "closed",
 }
 """What the beneficiary is shown, by stage."""
-_SAME_NAME = (
-    "reference seq stage outcome team assignee priority problem opened_at first_responded_at escalation rounds reopens"
-    " resolved_at closed_at rating into"
-).split()
-_OF_OPENING = "fingerprint service channel applicant_type policy".split()
-_INSTANTS = (
-    "submitted_at opened_at updated_at due_at answer_due_at first_response_due_at first_responded_at at_risk_at"
-    " next_rung_at resolved_at closed_at"
-).split()
+_SAME_NAME = [
+    "reference",
+    "seq",
+    "stage",
+    "outcome",
+    "team",
+    "assignee",
+    "priority",
+    "problem",
+    "opened_at",
+    "first_responded_at",
+    "escalation",
+    "rounds",
+    "reopens",
+    "resolved_at",
+    "closed_at",
+    "rating",
+    "into",
+]
+_OF_OPENING = ["fingerprint", "service", "channel", "applicant_type", "policy"]
+_INSTANTS = [
+    "submitted_at",
+    "opened_at",
+    "updated_at",
+    "due_at",
+    "answer_due_at",
+    "first_response_due_at",
+    "first_responded_at",
+    "at_risk_at",
+    "next_rung_at",
+    "resolved_at",
+    "closed_at",
+]
 
 
 def row_of(now: Standing) -> dict[str, Any]:
@@ -77,7 +101,7 @@ def receipt_of(now: Standing, *, opening: bool = False) -> dict[str, Any]:
 def read_receipt(said: Json | None) -> dict[str, Any]:
     """A receipt as a client or a history has it, comparable with `receipt_of`."""
     given = said or {}
-    names = "reference seq stage status outcome effect team".split()
+    names = ["reference", "seq", "stage", "status", "outcome", "effect", "team"]
     return {name: given.get(name) for name in names} | {"due": instant(given.get("due"))}
 
 

@@ -40,16 +40,23 @@ async def evidence_of(
     targets: Sequence[str] = (),
     promised: AbstractSet[str] = frozenset(),
     replaced: Iterable[str] = (),
+    restored: bool = False,
 ) -> Evidence:
     """Everything known of a run on a stack, as of now. Raises like `collect`."""
     found = await collect(
-        stack.database_url, stack.temporal_address, log_files, [stack.accepted], fault_log, stack.policies
+        stack.database_url,
+        stack.temporal_address,
+        log_files,
+        [stack.accepted],
+        fault_log=fault_log,
+        policies=stack.policies,
     )
     return replace(
         found,
         targets=tuple(targets),
         promised=frozenset(promised),
         replaced=frozenset(replaced),
+        restored=restored,
         portal_secret=stack.portal_secret,
     )
 
@@ -59,6 +66,7 @@ async def collect(
     temporal_address: str,
     log_files: Iterable[Path],
     gateway_logs: Iterable[Path],
+    *,
     fault_log: Path | None = None,
     policies: Path | None = None,
 ) -> Evidence:

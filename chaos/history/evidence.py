@@ -136,6 +136,8 @@ class Evidence:
     """What the workload certainly causes, by the names of `chaos.checks.invariants.coverage`."""
     replaced: frozenset[str] = frozenset()
     """The cases whose workflow was terminated by hand, to be started again from the records."""
+    restored: bool = False
+    """Whether an older copy of the records was restored: what was sent after it is no longer among the notices."""
     packs: Mapping[str, Json] = field(default_factory=dict)
     """The policy packs by name, each the merged tables of its files, with its calendar under `calendar`."""
     announced: tuple[Row, ...] = ()

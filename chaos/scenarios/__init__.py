@@ -1,0 +1,1 @@
+"""Scenarios of `python -m chaos`, a module each: workload, faults and checks together."""

@@ -97,7 +97,9 @@ def fight(battle: Battle, progress: Progress = silent) -> BattleResult:
     violations += [*violations_of(evidence), *_unexpected_answers(evidence)]
     seen = coverage.seen_in(FoldedEvidence(evidence))
     phases.end("check", f"{len(violations)} violations")
-    return BattleResult(plan.contested.keys(), evidence, tuple(violations), phases.seconds, len(kept), seen)
+    return BattleResult(
+        battle.seed, plan.contested.keys(), evidence, tuple(violations), phases.seconds, len(kept), seen
+    )
 
 
 def _collected(battle: Battle, stack: StackUnderTest) -> Coroutine[Any, Any, Evidence]:

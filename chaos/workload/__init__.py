@@ -1,0 +1,1 @@
+"""Workload: the clients with their plans, and the load beside the faults."""

@@ -89,6 +89,7 @@ class Player:
         reference: str,
         command_id: str,
         actor: str,
+        *,
         leaves_queued: bool = False,
         **value: Any,
     ) -> bool:

@@ -1,0 +1,1 @@
+"""Commands of administrators: policies, calendars, staff and the audit."""

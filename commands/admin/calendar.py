@@ -158,9 +158,9 @@ def cancel(
 
 def _announcer(staff: str | None) -> "Actor":
     """Who acts, if their role may announce closures. Raises NotAllowed."""
-    from commands.common.context import acting
+    from commands.common.context import actor_of
 
-    actor = acting(staff)
+    actor = actor_of(staff)
     if actor.role not in ANNOUNCERS:
         raise NotAllowed(f"announcing closures is for the roles {' and '.join(ANNOUNCERS)}; {actor.id} is {actor.role}")
     return actor
@@ -168,12 +168,11 @@ def _announcer(staff: str | None) -> "Actor":
 
 def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: bool) -> None:
     """Put a change on record, then signal it to every live case. Doing it again is safe."""
-    import asyncio
-
     from commands.admin.calendar_changes import put_on_record, signal_cases
+    from commands.common import event_loop
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
-    signalled = asyncio.run(signal_cases(change, why))
+    signalled = event_loop.run(signal_cases(change, why))
     if as_json:
         terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": signalled})
     else:

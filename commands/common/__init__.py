@@ -1,0 +1,1 @@
+"""What commands share: declaration, context, sending, advice after errors, and the terminal."""

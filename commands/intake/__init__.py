@@ -1,0 +1,1 @@
+"""Commands of intake: submit requests, try the first stage, and act for the beneficiary."""

@@ -1,0 +1,1 @@
+"""Commands of operators: start, migrate, check and recover the system."""

@@ -82,12 +82,12 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
 
 def _gathered(findings: "AsyncIterator[Discrepancy]") -> "list[Discrepancy]":
     """Every finding, once all of them are there."""
-    import asyncio
+    from commands.common import event_loop
 
     async def gather() -> "list[Discrepancy]":
         return [each async for each in findings]
 
-    return asyncio.run(gather())
+    return event_loop.run(gather())
 
 
 def _split(findings: "Sequence[Discrepancy]") -> "tuple[list[Discrepancy], list[Discrepancy]]":

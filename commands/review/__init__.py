@@ -1,0 +1,1 @@
+"""Commands of staff on a case: hold it, decide it, hand it over."""

@@ -1,0 +1,1 @@
+"""Commands that read: inbox, board, cases, notices and the attention list."""

@@ -1,6 +1,6 @@
 """What changed the clocks of a case besides time: budgets given anew, runs before this one, the reminder to come.
 
-The events are folded one by one as the decider does it, so that nothing is told here that was not counted so.
+The events are folded one by one as the decider does it, so that nothing is shown here that was not counted so.
 """
 
 from collections.abc import Iterable

@@ -35,10 +35,10 @@ def list_notices(
     """
     from activities.reports.cases import notices
     from commands.common.context import records
-    from commands.common.send import parse
+    from commands.common.send import checked_reference
     from commands.work.read import waiting
 
-    case, now = parse(reference) if reference else None, datetime.now(UTC)
+    case, now = checked_reference(reference) if reference else None, datetime.now(UTC)
     held_back = waiting(case, now) if case and not failed else ()
     with records() as connection:
         tried = notices(connection, reference=case, status="failed" if failed else None, limit=limit or None)[::-1]

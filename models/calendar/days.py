@@ -116,9 +116,10 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 def _subtract(spans: list[Span], cuts: list[Span]) -> Iterator[Span]:
     """Spans less cuts, both sorted and disjoint."""
     for start, end in spans:
+        left = start
         for cut_start, cut_end in overlap(cuts, start, end):
-            if start < cut_start:
-                yield start, cut_start
-            start = cut_end
-        if start < end:
-            yield start, end
+            if left < cut_start:
+                yield left, cut_start
+            left = cut_end
+        if left < end:
+            yield left, end

@@ -56,7 +56,7 @@ class CaseRow(Wire):
     step_teams: tuple[str, ...] = ()
     """The teams whose approval step the case waits for; empty: its own team's, or none."""
     policy: str
-    """Digest of the policy slice the case runs under."""
+    """Digest of the policy the case was opened under."""
 
 
 AT_RISK = 0.8

@@ -37,7 +37,9 @@ from models.triage.rules import (
     Words,
 )
 
-PLACEHOLDERS = frozenset("reference service due_date days documents reply outcome team rung path".split())
+PLACEHOLDERS = frozenset(
+    ["reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path"]
+)
 """What the text of a notice may name; the values come from the case, its service and the pack."""
 IN_SMS = frozenset({"reference", "due_date", "path"})
 """What an SMS may name: nothing about a service, a third person or a restriction (domain §5.1)."""

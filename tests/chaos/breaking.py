@@ -149,8 +149,11 @@ def moved(reference: str, seq: int, **delta: float) -> Break:
 
 def in_an_outage(known: list[Event]) -> list[Event]:
     """Record everything that fell due at one instant, and two rungs in the wrong order."""
-    *before, half, told, fifths, told_too, breach, last, raised, told_last = known
-    return [each.but(at=last.at) for each in (*before, fifths, told_too, half, told, breach, last, raised, told_last)]
+    *before, half, notified, fifths, notified_too, breach, last, raised, notified_last = known
+    return [
+        each.but(at=last.at)
+        for each in (*before, fifths, notified_too, half, notified, breach, last, raised, notified_last)
+    ]
 
 
 def tampered(place: int, **changes: Any) -> Break:

@@ -1,4 +1,4 @@
-"""What to do next: the advice after a refusal fits the command, and the doctor says how he knows."""
+"""Advice after errors fits the command; the doctor shows what each of its results is based on."""
 
 from typing import Any, cast
 
@@ -32,7 +32,7 @@ def test_a_refusal_that_says_what_to_do_gets_no_other_advice() -> None:
 
 
 def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:
-    """What the decider says to a command that comes once too often, or for somebody else."""
+    """The refusal of a command that comes once too often, or for somebody else."""
     case = Case().claim()
     if kind == "ask":
         for _ in range(2):
@@ -55,9 +55,9 @@ def test_a_template_without_its_value_is_distinguished_from_no_reply() -> None:
 
 
 async def test_the_doctor_counts_workers_by_their_last_poll_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def one(*_: object) -> int:
+    async def one_poller(*_: object) -> int:
         return 1
 
-    monkeypatch.setattr(health, "_pollers", one)
+    monkeypatch.setattr(health, "_pollers", one_poller)
     found = await health.workers(cast(Any, None))
     assert (found.ok, found.detail) == (True, "1 on cases, 1 on notices: polled in the last 75 s")

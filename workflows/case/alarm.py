@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 NEVER = timedelta(days=3_650)
-"""How far a timer is that is there only for the command it leaves in history."""
+"""How far off a timer is that is set only for its command in the history."""
 
 
 class Alarm:
@@ -19,12 +19,12 @@ class Alarm:
         self._task: asyncio.Task[None] | None = None
 
     def set(self, at: datetime | None) -> None:
-        """Have it ring at an instant, or not at all."""
+        """Set the instant at which it calls back, or none."""
         if at != self._at:
             self._start(at, at)
 
     def renew(self, at: datetime | None) -> None:
-        """Set it with a command in any case: a new timer, also for the instant it has, and for none one that is far."""
+        """Set it by a new timer in any case: also for the instant it has, and for none by one that is far off."""
         self._start(at, at or workflow.now() + NEVER)
 
     def _start(self, at: datetime | None, rings_at: datetime | None) -> None:

@@ -29,9 +29,9 @@ Verdict = tuple[Body, ...] | Refusal
 def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Event, ...] | Refusal:
     """The events of `command` at `now`, after those of what fell due before; a refusal changes nothing.
 
-    A command id that was answered before causes nothing: its first receipt stands in `state.answers`.
+    A command id that was accepted before causes nothing; of the last ones the first receipt stands in `state.answers`.
     """
-    if command.command_id in state.answers:
+    if state.has_taken(command.command_id):
         return ()
     at = effective(state, command, now)
     settled, due = settle(state, at, before=True) if state.policy else (state, ())

@@ -70,7 +70,7 @@ class LiveCase:
         self.changed = self.changed or bool(events)
 
     def note(self, body: Body, at: datetime | None = None) -> None:
-        """Take an event that the system itself caused; at an instant that is in history, or now."""
+        """Take an event that the system itself caused, at an instant that is in history, or now."""
         instant = max(at, self.state.last_at or at) if at else workflow.now()
         event = Event(seq=self.state.seq + 1, at=instant, actor=SYSTEM, body=body)
         self.advance((event,), in_history=at is not None)

@@ -147,10 +147,7 @@ def mentions(text: str, today: date) -> Iterator[Mention]:
 
 
 def _any_of(signs: tuple[str, ...], text: str) -> bool:
-    for sign in signs:  # a loop: a generator for every reader cost as much as the reading
-        if sign in text:
-            return True
-    return False
+    return any(sign in text for sign in signs)
 
 
 def _around(match: re.Match[str], before: int, after: int) -> str:
