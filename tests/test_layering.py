@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -185,6 +186,22 @@ def test_a_part_of_chaos_imports_only_lower_floors(path: Path) -> None:
     place = next(place for place, floor in enumerate(CHAOS_FLOORS) if part in floor)
     below = {part, *(name for floor in CHAOS_FLOORS[:place] for name in floor)}
     assert {module.split(".")[1] for module in imports(path) if module.startswith("chaos.")} <= below
+
+
+JUDGED = {"models", "workflows", "activities", "commands", "client", "recovery", "worker", "errors"}
+"""The product, of which the checks of chaos/ share no code."""
+
+
+@pytest.mark.parametrize("path", [*files("chaos/checks"), PROJECT / "chaos/history/evidence.py"], ids=name_of)
+def test_the_checks_import_nothing_of_what_they_judge(path: Path) -> None:
+    assert not [module for module in imports(path) if allowed(module, JUDGED)]
+
+
+def test_the_checks_reach_nothing_of_what_they_judge_through_others() -> None:
+    modules = [name_of(path) for path in files("chaos/checks")]
+    program = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert not JUDGED & {*loaded.stdout.split()}
 
 
 @pytest.mark.parametrize("folder", ["chaos", "bench", "demo"])
