@@ -16,7 +16,7 @@ LARGEST_SHARE = 10
 
 
 def pack_problems(pack: Pack) -> KeyProblems:
-    """Everything in a pack that names what the pack does not have, or lacks what it must have."""
+    """Dangling references and missing parts of a pack."""
     checks = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables, rule_problems, text_problems)
     return chain.from_iterable(check(pack) for check in checks)
 
@@ -50,7 +50,7 @@ def _services(pack: Pack) -> KeyProblems:
 
 
 def _ask(ask: AskPolicy | None, *key: str) -> KeyProblems:
-    """A beneficiary has time to answer, and is reminded while it runs."""
+    """A time to answer that is not positive, or a reminder outside that time."""
     if ask and ask.limit <= timedelta():
         yield KeyProblem((*key, "limit"), "must be more than nothing")
     elif ask and not timedelta() <= ask.remind_before <= ask.limit:
@@ -58,7 +58,7 @@ def _ask(ask: AskPolicy | None, *key: str) -> KeyProblems:
 
 
 def _fields(pack: Pack, service: Service, *key: str) -> KeyProblems:
-    """A field that is required is asked for by a rule, or its being required would mean nothing."""
+    """Required fields that no rule asks for: requiring them would have no effect."""
     enforced = any("missing_fields" in rule.facts for rule in pack.triage.rules)
     for name, field in service.fields.items():
         if field.required and not enforced:

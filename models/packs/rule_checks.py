@@ -37,7 +37,7 @@ _OP_FITS: Mapping[Op, tuple[FactKind | None, FactKind | None]] = {
 
 
 def rule_problems(pack: Pack) -> KeyProblems:
-    """Every rule of the first stage that names what is not there, or could not do what it says."""
+    """Dangling references and impossible settings of the first stage's rules."""
     for place, rule in enumerate(pack.triage.rules):
         key = ("triage", "rules", place)
         yield from all_of(rule.services, pack.services, "service", *key, "services")
@@ -54,14 +54,14 @@ def rule_problems(pack: Pack) -> KeyProblems:
 
 
 def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -> KeyProblems:
-    """Documents that are asked for and unknown, or asked for under conditions that cannot be met."""
+    """Required documents that are unknown, or required under conditions that cannot be met."""
     for place, required in enumerate(requires):
         yield from one_of(required.document, pack.documents, "document", *key, place, "document")
         yield from conditions(pack, required, *key, place)
 
 
 def conditions(pack: Pack, part: Conditions, *key: str | int) -> KeyProblems:
-    """Conditions on facts, topics or problems that are unknown, or of which fact, operator and value do not fit."""
+    """Unknown facts, topics and problems in conditions, and operators and values that do not fit the fact."""
     facts = _facts(pack)
     for group, members in (("when", part.when), ("any", part.any)):
         for place, condition in enumerate(members):
@@ -95,7 +95,7 @@ def _best_fit(condition: Condition, kinds: Iterable[FactKind], *key: str | int) 
 
 
 def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> KeyProblems:
-    """What of a condition could never hold, or would compare unlike things."""
+    """Impossible values and type mismatches of a condition."""
     looks_at, takes = _OP_FITS[condition.op]
     if looks_at is None and takes is None and fact is FactKind.LIST:
         yield KeyProblem((*key, "op"), f"{condition.fact} is a list: use has, lacks or some")
@@ -125,7 +125,7 @@ def _moments(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
 
 
 def _first_reply(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
-    """A return says why; its reply asks for no value that the first stage does not have."""
+    """A return without a reply, or a reply with a placeholder that the first stage has no value for."""
     completes = rule.effect is Effect.RETURN_COMPLETION
     if (completes or rule.effect is Effect.RETURN_GUIDANCE) and rule.reply is None:
         yield KeyProblem((*key, "reply"), "what is returned needs a reply")
