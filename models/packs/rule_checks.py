@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from models.codes import Effect
 from models.packs.pack import Pack
 from models.packs.text_checks import KNOWN_TO_REPLIES, placeholders
-from models.problems import KeyProblem, KeyProblems, all_of, one_of
+from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 from models.triage.facts import (
     DAYS_SINCE,
     DAYS_TO,
@@ -40,13 +40,13 @@ def rule_problems(pack: Pack) -> KeyProblems:
     """Dangling references and impossible settings of the first stage's rules."""
     for place, rule in enumerate(pack.triage.rules):
         key = ("triage", "rules", place)
-        yield from all_of(rule.services, pack.services, "service", *key, "services")
-        yield from one_of(rule.team, pack.teams, "team", *key, "team")
-        yield from one_of(rule.problem, pack.problems, "problem", *key, "problem")
-        yield from all_of(rule.flags, pack.flags, "flag", *key, "flags")
-        yield from one_of(rule.reply, pack.replies, "reply", *key, "reply")
+        yield from unknown_names(rule.services, pack.services, "service", *key, "services")
+        yield from unknown_name(rule.team, pack.teams, "team", *key, "team")
+        yield from unknown_name(rule.problem, pack.problems, "problem", *key, "problem")
+        yield from unknown_names(rule.flags, pack.flags, "flag", *key, "flags")
+        yield from unknown_name(rule.reply, pack.replies, "reply", *key, "reply")
         yield from conditions(pack, rule, *key)
-        yield from all_of(rule.shows, _facts(pack), "fact", *key, "shows")
+        yield from unknown_names(rule.shows, _facts(pack), "fact", *key, "shows")
         yield from _moments(pack, rule, *key)
         yield from _first_reply(pack, rule, *key)
         if rule.since and rule.until and rule.until < rule.since:
@@ -56,7 +56,7 @@ def rule_problems(pack: Pack) -> KeyProblems:
 def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -> KeyProblems:
     """Required documents that are unknown, or required under conditions that cannot be met."""
     for place, required in enumerate(requires):
-        yield from one_of(required.document, pack.documents, "document", *key, place, "document")
+        yield from unknown_name(required.document, pack.documents, "document", *key, place, "document")
         yield from conditions(pack, required, *key, place)
 
 
@@ -66,7 +66,7 @@ def conditions(pack: Pack, part: Conditions, *key: str | int) -> KeyProblems:
     for group, members in (("when", part.when), ("any", part.any)):
         for place, condition in enumerate(members):
             at = (*key, group, place)
-            yield from one_of(condition.fact, facts, "fact", *at, "fact")
+            yield from unknown_name(condition.fact, facts, "fact", *at, "fact")
             yield from _best_fit(condition, facts.get(condition.fact, ()), *at)
             yield from _unknown_code(pack, condition, *at, "value")
 
@@ -114,12 +114,12 @@ def _unknown_code(pack: Pack, condition: Condition, *key: str | int) -> KeyProbl
     fact = fact_of(condition.fact)
     if fact and fact.names and condition.op is not Op.KNOWN and isinstance(condition.value, str):
         known = pack.triage.topics if fact.names == "topic" else pack.problems
-        yield from one_of(condition.value, known, fact.names, *key)
+        yield from unknown_name(condition.value, known, fact.names, *key)
 
 
 def _moments(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
     for shift in (*rule.values.values(), *([rule.due_cap] if rule.due_cap else [])):
-        yield from one_of(shift.moment, pack.triage.moments, "moment", *key)
+        yield from unknown_name(shift.moment, pack.triage.moments, "moment", *key)
         if not {DAYS_TO.of(shift.moment), DAYS_SINCE.of(shift.moment)} & {each.fact for each in rule.when}:
             yield KeyProblem(key, f"uses the moment {shift.moment!r}: make the rule depend on its being known")
 
