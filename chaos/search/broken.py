@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.mutation.sabotages import SABOTAGES, Sabotage, copy_of_the_project
+from chaos.mutation.changes import copy_of_the_project
+from chaos.mutation.sabotages import SABOTAGES, Sabotage
 from chaos.outcome import Outcome, Progress, silent
 
 DECIDER = frozenset(
