@@ -18,20 +18,20 @@ from models.triage.facts import (
     fact_of,
     kind_of,
 )
-from models.triage.rules import Condition, Conditions, Op, Requirement, Rule
+from models.triage.rules import Condition, Conditions, Operator, Requirement, Rule
 
 _NUMBERS = (FactKind.NUMBER, FactKind.NUMBER)
-_OP_FITS: Mapping[Op, tuple[FactKind | None, FactKind | None]] = {
-    Op.IS: (None, None),
-    Op.IS_NOT: (None, None),
-    Op.LT: _NUMBERS,
-    Op.LE: _NUMBERS,
-    Op.GT: _NUMBERS,
-    Op.GE: _NUMBERS,
-    Op.HAS: (FactKind.LIST, FactKind.TEXT),
-    Op.LACKS: (FactKind.LIST, FactKind.TEXT),
-    Op.SOME: (FactKind.LIST, FactKind.YES_NO),
-    Op.KNOWN: (None, FactKind.YES_NO),
+_OP_FITS: Mapping[Operator, tuple[FactKind | None, FactKind | None]] = {
+    Operator.IS: (None, None),
+    Operator.IS_NOT: (None, None),
+    Operator.LT: _NUMBERS,
+    Operator.LE: _NUMBERS,
+    Operator.GT: _NUMBERS,
+    Operator.GE: _NUMBERS,
+    Operator.HAS: (FactKind.LIST, FactKind.TEXT),
+    Operator.LACKS: (FactKind.LIST, FactKind.TEXT),
+    Operator.SOME: (FactKind.LIST, FactKind.YES_NO),
+    Operator.KNOWN: (None, FactKind.YES_NO),
 }
 """Which facts an operator looks at and which values it takes. None: any fact, and a value of the fact's own kind."""
 
@@ -105,14 +105,14 @@ def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> KeyProblems
         yield KeyProblem(
             (*key, "value"), f"{condition.fact} {condition.op} needs {takes or fact}, not {condition.value!r}"
         )
-    elif condition.op is Op.SOME and not condition.value:
+    elif condition.op is Operator.SOME and not condition.value:
         yield KeyProblem((*key, "value"), "some says that a list is not empty: leave the value out")
 
 
 def _unknown_code(pack: Pack, condition: Condition, *key: str | int) -> KeyProblems:
     """A value that should name a topic or a problem of the pack."""
     fact = fact_of(condition.fact)
-    if fact and fact.names and condition.op is not Op.KNOWN and isinstance(condition.value, str):
+    if fact and fact.names and condition.op is not Operator.KNOWN and isinstance(condition.value, str):
         known = pack.triage.topics if fact.names == "topic" else pack.problems
         yield from unknown_name(condition.value, known, fact.names, *key)
 
