@@ -91,7 +91,7 @@ class CaseWork:
             call_attention(self.records, entry.kind, reference, entry.about, event.at)
 
     def _is_needed(self, reference: str, kind: AttentionKind, about: str) -> bool:
-        """Whether an entry belongs on the list: of a merge only one that was astray, so that nobody gets its result."""
+        """False for a merge into a valid target; True otherwise."""
         if kind is not AttentionKind.MERGED_ASTRAY:
             return True
         rows = self.records.all(merging.QUESTION, {"reference": reference, "into": about})

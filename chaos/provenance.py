@@ -1,4 +1,4 @@
-"""Which build a run speaks of: its commit, and whether the product has changed since."""
+"""The commit a run was made with, and whether the product has changed since."""
 
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,11 @@ PRODUCT = (
     *("models", "workflows", "activities", "workarounds", "commands", "policies", "migrations", "stack"),
     *("cli.py", "client.py", "errors.py", "recovery.py", "settings.py", "worker.py", "requirements/production.txt"),
 )
-"""What a run has under trial. Prose and tests may change without making a figure old."""
+"""The files whose changes make a run stale; prose and tests do not."""
 
 
 def commit() -> str:
-    """The commit of this tree; with a mark when the product differs from it. Empty where there is no history."""
+    """The commit of this tree, with `+changes` when the product differs from it; empty without a history."""
     head = _git("rev-parse", "--short=12", "HEAD")
     return f"{head}+changes" if head and changed_since(head) else head
 
@@ -27,7 +27,7 @@ def changed_since(known: str) -> list[str]:
 
 
 def is_stale(run: Mapping[str, Any]) -> bool:
-    """Whether a run speaks of another build than this one, or nobody knows of which."""
+    """Whether a run was made with another build than this one, or with an unknown one."""
     try:
         return bool(changed_since(run.get("commit", "")))
     except LookupError:
@@ -35,7 +35,7 @@ def is_stale(run: Mapping[str, Any]) -> bool:
 
 
 def seeds(numbers: Sequence[int]) -> str:
-    """Seeds in a few words: `seed 1`, `seeds 1 to 10`."""
+    """Seeds as text: `seed 1`, `seeds 1 to 10`."""
     if len(numbers) < 2:
         return f"seed {numbers[0]}" if numbers else "no seed"
     run = list(numbers) == list(range(numbers[0], numbers[-1] + 1))

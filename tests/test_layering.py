@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -210,15 +211,33 @@ def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str
         assert not [name for name in imports(path) if name.rpartition(".")[2].startswith("_")], path
 
 
+PRODUCT_LAYERS = ("models", "workflows", "activities", "workarounds", "commands")
+AROUND_THE_PRODUCT = ("chaos", "bench", "demo")
+TWO_IDEAS_STILL = {"Component", "Outcome"}
+"""Names that `errors` and `models.codes` share with `chaos.system.component` and `chaos.outcome`."""
+
+
+def classes(path: Path) -> list[str]:
+    """The classes of a module."""
+    return [node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def product_classes() -> list[str]:
+    paths = [path for layer in PRODUCT_LAYERS for path in files(layer)]
+    paths += [PROJECT / top for top in (*TOPS, "cli.py")]
+    return [name for path in paths for name in classes(path)]
+
+
 def test_a_class_name_stands_for_one_idea() -> None:
-    product = [
-        *(path for layer in ("models", "workflows", "activities", "workarounds", "commands") for path in files(layer))
-    ]
-    product += [PROJECT / top for top in (*TOPS, "cli.py")]
-    names = [
-        node.name
-        for path in product
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ClassDef)
-    ]
-    assert [name for name, count in Counter(names).items() if count > 1] == []
+    assert repeated(product_classes()) == []
+
+
+def test_a_class_of_trials_benchmarks_or_demonstration_that_others_import_has_a_name_of_its_own() -> None:
+    paths = [path for folder in AROUND_THE_PRODUCT for path in files(folder)]
+    imported = {name for path in [*paths, *files("tests")] for name in imports(path)}
+    shared = [name for path in paths for name in classes(path) if f"{name_of(path)}.{name}" in imported]
+    assert set(repeated([*product_classes(), *shared])) == TWO_IDEAS_STILL

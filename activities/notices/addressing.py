@@ -43,7 +43,10 @@ class Addressees:
 
 
 def are_addresses(recipients: Sequence[str], channel: Channel) -> bool:
-    """Whether the recipients are addresses of the channel, not names of people without one: only names have a colon."""
+    """Whether all recipients are addresses of the channel, not placeholders like `staff:omar`.
+
+    On the portal people are addressed as `staff:omar`; only a team stands for nobody.
+    """
     if channel is Channel.PORTAL:
         return not any(recipient.startswith("team:") for recipient in recipients)
     return not any(":" in recipient for recipient in recipients)
@@ -57,7 +60,7 @@ def beneficiary(request: Mapping[str, Any], channel: Channel, language: str) -> 
 
 
 def staff(records: Records, notice: Notice, at: datetime) -> Addressees:
-    """The people a notice names, or else those of its audience in its team who are there at an instant.
+    """The people a notice names, or else those of its audience who are present in its team at an instant.
 
     A substitute gets it instead of somebody who is away; without one it goes to the person who is away.
     """
@@ -73,7 +76,7 @@ def staff(records: Records, notice: Notice, at: datetime) -> Addressees:
 
 
 def _people_present(records: Records, notice: Notice, at: datetime) -> Sequence[str]:
-    """Who is there of the audience's role, or of the next role up that somebody is there of."""
+    """Ids of those present in the audience's role, else in the next higher role that has somebody present."""
     first = _UPWARDS.index(_ROLE_OF.get(notice.audience, Role.OFFICER))
     for role in _UPWARDS[first:]:
         rows = records.all(PRESENT, present_parameters(role, notice.team, at))

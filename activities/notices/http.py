@@ -86,7 +86,7 @@ def _json_bytes(value: object) -> bytes:
 
 
 def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Only the status counts; the answer's body is never read, however long it is."""
+    """POST a body, and raise TransientFailure or PermanentFailure by the status; the response's body is never read."""
     headers = {"Content-Type": "application/json", **headers}
     try:
         with client.stream("POST", url, content=body, headers=headers) as answer:
@@ -102,7 +102,7 @@ def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str
 
 
 def _pause(value: str) -> timedelta | None:
-    """What a Retry-After header asks for, in seconds or by a date; none when it cannot be read."""
+    """The pause of a Retry-After header, in seconds or until a date; None when it cannot be read."""
     try:
         wait = int(value) if value.isdecimal() else (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
     except (TypeError, ValueError):

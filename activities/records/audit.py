@@ -59,11 +59,6 @@ class AuditReport:
         """Whether no case has a flaw."""
         return not self.flaws
 
-    @property
-    def events_per_second(self) -> float:
-        """Events checked per second."""
-        return self.events / self.seconds if self.seconds else 0.0
-
 
 _EVENTS = """
 SELECT * FROM case_event

@@ -18,7 +18,7 @@ WHERE c.reference = %(reference)s
 
 
 def objection(row: Mapping[str, Any], into: str) -> str | None:
-    """Why the two may not be joined, from a row of `QUESTION`; none when they may."""
+    """The reason a merge is not allowed, from a row of `QUESTION`; None when it is."""
     if not row["known"]:
         return f"there is no request {into}"
     if row["stage"] not in UNDECIDED:

@@ -60,7 +60,7 @@ class Due:
     at: datetime
 
     def lateness(self, outage: Outage) -> timedelta:
-        """How much later it happened than was possible."""
+        """Delay after the earliest possible instant."""
         possible = outage.ended if outage.begun <= self.due <= outage.ended else self.due
         return self.at - possible
 

@@ -30,7 +30,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Violation:
+class Counterexample:
     """An invariant that does not hold, with a shortest sequence of actions that shows it."""
 
     invariant: str
@@ -53,7 +53,7 @@ class Report:
     """Whether nothing was left to explore."""
     undetermined: int = 0
     """Open states of which it is not known whether an end can be reached, as not everything was explored."""
-    violations: list[Violation] = field(default_factory=list)
+    violations: list[Counterexample] = field(default_factory=list)
     """The first one of each invariant."""
 
 
@@ -108,14 +108,14 @@ class _Search:
         if stuck:
             self._found[NO_END] = Found(NO_END, f"{len(stuck)} states, the first", self._shards.first(stuck), -1)
 
-    def _violation(self, found: Found) -> Violation:
+    def _violation(self, found: Found) -> Counterexample:
         """A violation with its shortest sequence of actions."""
         actions = [found.action] if found.action >= 0 else []
         state = found.state
         while (origin := self._shards.origin(state))[0] != state:
             state, action = origin
             actions.append(action)
-        return Violation(found.invariant, found.what, tuple(_names(reversed(actions))))
+        return Counterexample(found.invariant, found.what, tuple(_names(reversed(actions))))
 
     def _rate(self) -> float:
         return self._report.states / max(time.monotonic() - self._began, 0.001)

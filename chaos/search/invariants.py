@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from chaos.search import ledgers
 from chaos.search.policy import POLICY
-from chaos.search.step import Invariant, Step
+from chaos.search.step import Invariant, Transition
 from models.case import commands as c
 from models.case import events as e
 from models.case.state import CaseState
@@ -21,7 +21,7 @@ _OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated)
 _OF_STAFF = (e.Claimed, e.Proposed, e.Confirmed, e.SentBack, e.Resolved, e.Asked, e.Redirected)
 
 
-def nobody_takes_two_steps_of_one_decision(step: Step) -> Iterator[str]:
+def nobody_takes_two_steps_of_one_decision(step: Transition) -> Iterator[str]:
     """Each step of the approval chain is taken by another person, and so is the sending back."""
     for state, event in zip(step.states, step.events, strict=False):
         took = [taken.actor.id for taken in state.proposal.steps] if state.proposal else []
@@ -29,7 +29,7 @@ def nobody_takes_two_steps_of_one_decision(step: Step) -> Iterator[str]:
             yield f"{event.actor.id} took part already"
 
 
-def an_approval_has_every_step_of_the_chain(step: Step) -> Iterator[str]:
+def an_approval_has_every_step_of_the_chain(step: Transition) -> Iterator[str]:
     """A case is approved with as many steps as the chain has."""
     for state, event in zip(step.states, step.events, strict=False):
         if isinstance(event.body, e.Resolved) and event.body.decision is DecisionKind.APPROVE:
@@ -38,14 +38,14 @@ def an_approval_has_every_step_of_the_chain(step: Step) -> Iterator[str]:
                 yield f"approved with {steps} steps"
 
 
-def a_round_has_one_final_decision(step: Step) -> Iterator[str]:
+def a_round_has_one_final_decision(step: Transition) -> Iterator[str]:
     """Nobody decides a case that is decided or closed."""
     for state, event in zip(step.states, step.events, strict=False):
         if isinstance(event.body, e.Resolved) and (state.decision or state.stage not in UNDECIDED):
             yield f"decided while {state.stage}"
 
 
-def only_people_of_the_case_act_for_the_directorate(step: Step) -> Iterator[str]:
+def only_people_of_the_case_act_for_the_directorate(step: Transition) -> Iterator[str]:
     """Who acts is an officer or supervisor of the case's team, or holds the case."""
     for state, event in zip(step.states, step.events, strict=False):
         if isinstance(event.body, _OF_STAFF):
@@ -56,7 +56,7 @@ def only_people_of_the_case_act_for_the_directorate(step: Step) -> Iterator[str]
                 yield f"{event.body.type} by {person.id}, while the case is with {state.team}"
 
 
-def the_beneficiary_alone_acts_for_the_beneficiary(step: Step) -> Iterator[str]:
+def the_beneficiary_alone_acts_for_the_beneficiary(step: Transition) -> Iterator[str]:
     """Answers, withdrawals, reopenings and ratings come from the beneficiary, and nothing else does."""
     for event in step.events:
         of_beneficiary = isinstance(event.body, _OF_BENEFICIARY)
@@ -65,21 +65,21 @@ def the_beneficiary_alone_acts_for_the_beneficiary(step: Step) -> Iterator[str]:
             yield f"{event.body.type} by {event.actor.role}"
 
 
-def a_closed_case_never_moves(step: Step) -> Iterator[str]:
+def a_closed_case_never_moves(step: Transition) -> Iterator[str]:
     """Nothing happens to a closed case."""
     for state, event in zip(step.states, step.events, strict=False):
         if state.stage is Stage.CLOSED:
             yield f"{event.body.type} after closing"
 
 
-def a_proposal_waits_exactly_while_approval_is_awaited(step: Step) -> Iterator[str]:
+def a_proposal_waits_exactly_while_approval_is_awaited(step: Transition) -> Iterator[str]:
     """A decision is proposed in the stage for it, and in no other."""
     state = step.after
     if (state.proposal is not None) is not (state.stage is Stage.AWAITING_APPROVAL):
         yield f"{state.stage} with {'a' if state.proposal else 'no'} proposal"
 
 
-def the_stage_tells_whether_somebody_holds_a_case(step: Step) -> Iterator[str]:
+def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[str]:
     """A case in the queue is held by nobody, and one in review that nobody holds can be claimed.
 
     A proposal that nobody holds any more, sent back, is in review and held by nobody: the only way there.
@@ -93,7 +93,7 @@ def the_stage_tells_whether_somebody_holds_a_case(step: Step) -> Iterator[str]:
         yield f"{step.after.stage}, held by nobody, and nobody may claim it"
 
 
-def limits_are_kept(step: Step) -> Iterator[str]:
+def limits_are_kept(step: Transition) -> Iterator[str]:
     """Returns, reopenings and extensions stay within what the policy allows."""
     state, rules = step.after, POLICY
     if step.after.round > max(rules.ask.max_rounds, step.before.round):
@@ -104,7 +104,7 @@ def limits_are_kept(step: Step) -> Iterator[str]:
         yield f"extended {state.extensions} times by {state.extended}"
 
 
-def no_case_ends_without_a_result(step: Step) -> Iterator[str]:
+def no_case_ends_without_a_result(step: Transition) -> Iterator[str]:
     """A decided or closed case has an outcome, and a decision a reply; an open one has neither."""
     state = step.after
     if (state.outcome is not None) is not (state.stage in (Stage.RESOLVED, Stage.CLOSED)):
@@ -114,7 +114,7 @@ def no_case_ends_without_a_result(step: Step) -> Iterator[str]:
             yield "decided without a reply"
 
 
-def events_are_numbered_and_in_order_of_time(step: Step) -> Iterator[str]:
+def events_are_numbered_and_in_order_of_time(step: Transition) -> Iterator[str]:
     """The events of a case have consecutive numbers, and none is dated before the one before it."""
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
         if not before.seq + 1 == event.seq == after.seq:
@@ -123,7 +123,7 @@ def events_are_numbered_and_in_order_of_time(step: Step) -> Iterator[str]:
             yield f"{event.body.type} at {event.at}, after {before.last_at}"
 
 
-def a_command_takes_effect_once(step: Step) -> Iterator[str]:
+def a_command_takes_effect_once(step: Transition) -> Iterator[str]:
     """The same command again changes nothing, and its receipt is remembered."""
     command = step.action.command
     if command and step.events[-1].command_id:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from chaos.search.policy import POLICY
-from chaos.search.step import Step
+from chaos.search.step import Transition
 from chaos.search.world import By
 from models.case import events as e
 from models.case.clock import Clock
@@ -25,7 +25,7 @@ _RUNNING: dict[Stage, set[ClockKind]] = {
 """What runs beside the first response; in every other stage the resolution."""
 
 
-def used_time_neither_falls_nor_jumps(step: Step) -> Iterator[str]:
+def used_time_neither_falls_nor_jumps(step: Transition) -> Iterator[str]:
     """No event changes the working time that a run of a clock has used; only another calendar counts it anew."""
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
         if before.clocks is after.clocks or isinstance(event.body, e.CalendarChanged):
@@ -38,7 +38,7 @@ def used_time_neither_falls_nor_jumps(step: Step) -> Iterator[str]:
                 yield f"{event.body.type}: the {kind} had used {was}, and then {now}"
 
 
-def budgets_change_on_purpose_only(step: Step) -> Iterator[str]:
+def budgets_change_on_purpose_only(step: Transition) -> Iterator[str]:
     """A budget is changed by an extension or a priority that is set, by nothing else; not by an escalation."""
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
         if before.clocks is after.clocks or isinstance(event.body, e.Extended | e.Reprioritised | e.Assessed):
@@ -49,7 +49,7 @@ def budgets_change_on_purpose_only(step: Step) -> Iterator[str]:
                 yield f"{event.body.type}: the budget of the {kind} was {was.budget} and is {now.budget}"
 
 
-def what_was_reached_stays_reached(step: Step) -> Iterator[str]:
+def what_was_reached_stays_reached(step: Transition) -> Iterator[str]:
     """In one run of a clock no rung, reminder or breach is taken back; only another calendar may revoke a breach."""
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
         for kind, was in before.clocks.items() if before.clocks is not after.clocks else ():
@@ -62,7 +62,7 @@ def what_was_reached_stays_reached(step: Step) -> Iterator[str]:
                 yield f"{event.body.type} revokes the breach of the {kind}"
 
 
-def everything_due_happens_once_and_in_order(step: Step) -> Iterator[str]:
+def everything_due_happens_once_and_in_order(step: Transition) -> Iterator[str]:
     """In one run of a clock each rung is reached once, after the lower ones, and a breach or reminder comes once."""
     for state, event in zip(step.states, step.events, strict=False):
         body = event.body
@@ -78,7 +78,7 @@ def everything_due_happens_once_and_in_order(step: Step) -> Iterator[str]:
             yield "reminded twice"
 
 
-def nothing_falls_due_early(step: Step) -> Iterator[str]:
+def nothing_falls_due_early(step: Transition) -> Iterator[str]:
     """What falls due has its time used up; at the very instant of a command, the command comes first."""
     tie = SECOND if step.action.command else timedelta()
     for state, event in zip(step.states, step.events, strict=False):
@@ -92,7 +92,7 @@ def nothing_falls_due_early(step: Step) -> Iterator[str]:
             yield f"{event.body.type} before the command of the same instant"
 
 
-def everything_due_has_happened(step: Step) -> Iterator[str]:
+def everything_due_has_happened(step: Transition) -> Iterator[str]:
     """A case that woke has nothing left to do, and a command meets a case to which all that was due has happened."""
     if step.action.by is By.TIME:
         yield from _overdue(step.after, step.now)
@@ -106,7 +106,7 @@ def everything_due_has_happened(step: Step) -> Iterator[str]:
             return
 
 
-def the_clocks_run_as_the_stage_says(step: Step) -> Iterator[str]:
+def the_clocks_run_as_the_stage_says(step: Transition) -> Iterator[str]:
     """While the beneficiary is awaited the promises pause; decided, the window runs; closed, nothing does."""
     state = step.after
     running = {kind for kind, clock in state.clocks.items() if clock.running} - {ClockKind.FIRST_RESPONSE}
@@ -117,7 +117,7 @@ def the_clocks_run_as_the_stage_says(step: Step) -> Iterator[str]:
         yield f"{state.stage}, with the first response running"
 
 
-def in_time_is_what_the_ledger_says(step: Step) -> Iterator[str]:
+def in_time_is_what_the_ledger_says(step: Transition) -> Iterator[str]:
     """A decision is in time exactly when no more than the budget was used, and no breach stands."""
     for state, event in zip(step.states, step.events, strict=False):
         if isinstance(event.body, e.Resolved):

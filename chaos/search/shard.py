@@ -11,8 +11,8 @@ from typing import NamedTuple
 from chaos.search import canonical
 from chaos.search.invariants import INVARIANTS
 from chaos.search.policy import HORIZON, INSTANTS
-from chaos.search.step import Step
-from chaos.search.world import ACTIONS, START, Action
+from chaos.search.step import Transition
+from chaos.search.world import ACTIONS, START, Move
 from models.case.events import Event
 from models.case.state import CaseState
 from models.codes import Stage
@@ -174,12 +174,12 @@ class Shard:
             self._targets.append(target)
 
 
-def _step(state: CaseState, action: Action, place: int) -> Step | None:
+def _step(state: CaseState, action: Move, place: int) -> Transition | None:
     """What an action does; None when it is refused or does nothing."""
     events = action.take(state, INSTANTS[place])
     if not events and not action.advances:
         return None
-    return Step(action, INSTANTS[place], events, tuple(_states(state, events)))
+    return Transition(action, INSTANTS[place], events, tuple(_states(state, events)))
 
 
 def _states(state: CaseState, events: Sequence[Event]) -> Iterable[CaseState]:

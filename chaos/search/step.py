@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from chaos.search.world import Action
+from chaos.search.world import Move
 from models.case.events import Event
 from models.case.state import CaseState
 
 
-class Step(NamedTuple):
+class Transition(NamedTuple):
     """One action that caused events, with the states before, between and after them."""
 
-    action: Action
+    action: Move
     now: datetime
     events: tuple[Event, ...]
     states: tuple[CaseState, ...]
@@ -28,4 +28,4 @@ class Step(NamedTuple):
         return self.states[-1]
 
 
-Invariant = Callable[[Step], Iterator[str]]
+Invariant = Callable[[Transition], Iterator[str]]

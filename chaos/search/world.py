@@ -46,7 +46,7 @@ class By(StrEnum):
     TIME = "time"
 
 
-class Action(NamedTuple):
+class Move(NamedTuple):
     """One thing that may happen to the case, and the events it causes; no events: refused, or nothing to do."""
 
     name: str
@@ -115,7 +115,7 @@ def _given(command: AnyCommand, state: CaseState, now: datetime) -> tuple[Event,
     return () if isinstance(verdict, Refusal) else verdict
 
 
-def _give(kind: str, actor: Actor, fields: dict[str, Any], sent_at: datetime | None = None) -> Action:
+def _give(kind: str, actor: Actor, fields: dict[str, Any], sent_at: datetime | None = None) -> Move:
     """The action of giving a command."""
     late = "" if sent_at is None else ", sent before"
     details = ", ".join(str(getattr(value, "id", value)) for name, value in fields.items() if name in _SHOWN)
@@ -123,13 +123,13 @@ def _give(kind: str, actor: Actor, fields: dict[str, Any], sent_at: datetime | N
     raw = {"kind": kind, "actor": actor, "command_id": "the-command", "sent_at": sent_at} | fields
     command = COMMAND.validate_python(raw)
     by = {Role.BENEFICIARY: By.BENEFICIARY, Role.SYSTEM: By.SYSTEM}.get(actor.role, By.STAFF)
-    return Action(name, by, partial(_given, command), command, ends=by is not By.BENEFICIARY and kind != "merge")
+    return Move(name, by, partial(_given, command), command, ends=by is not By.BENEFICIARY and kind != "merge")
 
 
 _SHOWN = ("to", "team", "authority", "into", "priority", "score", "retry_failed", "reason")
 
 
-def _open(effect: Effect) -> Action:
+def _open(effect: Effect) -> Move:
     """The action of the first stage."""
 
     def take(state: CaseState, now: datetime) -> tuple[Event, ...]:
@@ -140,7 +140,7 @@ def _open(effect: Effect) -> Action:
             bodies += [Merged(into=OTHER), Closed(outcome=Outcome.MERGED)]
         return tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
 
-    return Action(f"open({effect})", By.SYSTEM, take)
+    return Move(f"open({effect})", By.SYSTEM, take)
 
 
 def _opening(now: datetime) -> Opened:
@@ -175,12 +175,12 @@ def _nothing(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return ()
 
 
-_WAKE, _PEOPLE = Action("wake", By.TIME, _wake), Action("find people", By.SYSTEM, _find_people)
-_ADVANCE = Action("next instant", By.TIME, _nothing, advances=True)
+_WAKE, _PEOPLE = Move("wake", By.TIME, _wake), Move("find people", By.SYSTEM, _find_people)
+_ADVANCE = Move("next instant", By.TIME, _nothing, advances=True)
 OPENINGS = tuple(_open(effect) for effect in (Effect.ROUTE, Effect.RETURN_COMPLETION, Effect.MERGE_DUPLICATE))
 
 
-def _actions(place: int) -> Iterable[Action]:
+def _actions(place: int) -> Iterable[Move]:
     yield from (_WAKE, _PEOPLE)
     if place == HORIZON:
         return

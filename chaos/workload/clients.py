@@ -18,7 +18,7 @@ from activities.concurrency import bounded
 from chaos.history.log import OPEN, READ, Op, OperationLog, Result, read
 from chaos.seeded import seeded_random
 from chaos.workload.answers import refusal_json
-from chaos.workload.entry_points import CommandLineEntryPoint, EntryPoint, ModuleEntryPoint, UnexpectedAnswer
+from chaos.workload.entry_points import ClientEntryPoint, CommandLineEntryPoint, ModuleEntryPoint, UnexpectedAnswer
 from chaos.workload.plan import Contender, Plan
 from errors import NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
@@ -79,7 +79,7 @@ class Player:
         """Read the state of a case."""
         return await self._do(lambda: self._module.read(reference), READ, reference, read_id, actor)
 
-    def _entry_point(self, command_line: bool) -> EntryPoint:
+    def _entry_point(self, command_line: bool) -> ClientEntryPoint:
         return self._command_line if command_line else self._module
 
     async def _do(

@@ -28,7 +28,7 @@ class UnexpectedAnswer(Exception):
     """An answer that no client should ever get."""
 
 
-class EntryPoint(Protocol):
+class ClientEntryPoint(Protocol):
     """Accepts requests and commands."""
 
     async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:

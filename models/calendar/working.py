@@ -8,7 +8,7 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from models.calendar.days import EPOCH, MICROSECOND, LocalDays, Span, microseconds, opening_spans, overlap
-from models.calendar.rules import DAY, CalendarRules, Closure, Overlay
+from models.calendar.rules import DAY, CalendarRules, Closure
 
 FIRST_YEAR, LAST_YEAR = 1890, 2260
 """The years a calendar can be computed for: those of a request (1900 to 2200), and as long as Temporal has timers.
@@ -127,17 +127,6 @@ class WorkingCalendar:
             closure for day in days for closure in days.closures(day) if overlap(days.taken(day, closure), left, right)
         )
         return tuple(dict.fromkeys(taking))
-
-    def overlays_between(self, start: datetime, end: datetime) -> tuple[Overlay, ...]:
-        """The overlays that gave other hours than the week would between two instants, in the order they did."""
-        days, left, right = self._local_days(start, end), microseconds(start), microseconds(end)
-        found: list[Overlay] = []
-        for day in days:
-            overlay, usual, actual = days.overlay(day), days.weekly(day), days.hours(day)
-            if overlay and overlay not in found and usual != actual:
-                if overlap(days.spans(day, (*usual, *actual)), left, right):
-                    found.append(overlay)
-        return tuple(found)
 
     def _local_days(self, start: datetime, end: datetime) -> LocalDays:
         """The local dates whose hours can touch the time between two instants: UTC dates less and plus an offset."""

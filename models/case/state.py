@@ -148,7 +148,6 @@ class CaseState(Wire):
     assignee: Actor | None = None
     held_since: datetime | None = None
     """Since when the assignee has it; unknown in cases that were assigned before this was kept."""
-    last_officer: Actor | None = None
     priority: Priority = Priority.NORMAL
     clocks: dict[ClockKind, Clock] = Field(default_factory=dict)
     round: int = 0

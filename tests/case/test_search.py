@@ -12,7 +12,7 @@ from chaos.search.explore import PROMISES, Limits, Report, explore
 from chaos.search.policy import INSTANTS
 from chaos.search.reachability import NO_END, without_an_end
 from chaos.search.shard import TOTAL, Graph, Shard
-from chaos.search.world import ACTIONS, START, Action
+from chaos.search.world import ACTIONS, START, Move
 from chaos.seeded import seeded_random
 from models.case import approval, commands, events
 from models.case.events import Event
@@ -66,7 +66,7 @@ def test_what_the_canonical_form_leaves_out_changes_nothing_later(seed: int) -> 
             place += action.advances
 
 
-def _after(action: Action, state: CaseState, place: int) -> CaseState:
+def _after(action: Move, state: CaseState, place: int) -> CaseState:
     events = action.take(state, INSTANTS[place])
     return evolve.fold(state, events).but(answers={}) if events else state
 

@@ -14,7 +14,7 @@ from chaos import provenance, report, scenarios
 from chaos.mutation.changes import Change
 from chaos.mutation.mutants import mutants_of
 from chaos.mutation.sabotages import SABOTAGES, Sabotage
-from chaos.mutation.score import Fate, Trial, outcome
+from chaos.mutation.score import Fate, MutantTrial, outcome
 from chaos.outcome import Outcome, Scale
 from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
@@ -81,7 +81,9 @@ def test_mutants_change_one_place_each() -> None:
 
 def test_a_mutant_without_end_is_noticed_one_that_cannot_be_loaded_says_nothing_and_survivors_are_named() -> None:
     fates = (Fate.NOTICED, Fate.NOTICED, Fate.ENDLESS, Fate.STILLBORN, Fate.SURVIVED)
-    result = outcome([Trial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0)
+    result = outcome(
+        [MutantTrial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0
+    )
     assert result.violations == ("nobody notices clock.py:4 1 for 2",)
     assert (result.figures["mutants"], result.figures["noticed"]) == ("4", "75.0%")
     assert result.figures["of these, by tests that do not end"] == "1"

@@ -28,7 +28,7 @@ from models.case.events import Body
 from models.case.state import Refusal
 from models.packs.pack import Pack
 from models.triage.facts import FACTS, Fact
-from models.triage.rules import Op
+from models.triage.rules import Operator
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
 from workflows.case import search_attributes
 
@@ -180,7 +180,9 @@ def test_the_operations_page_shows_a_refusal_as_programs_read_it() -> None:
 def test_the_policies_page_names_every_key_and_code() -> None:
     page = PAGES["docs/policies.md"]
     keys = {name for model in models_of(Pack) for name in model.model_fields} - NOT_KEYS
-    keys |= {str(code) for kind in (Op, codes.Effect, codes.Action, codes.Audience, codes.Channel) for code in kind}
+    keys |= {
+        str(code) for kind in (Operator, codes.Effect, codes.Action, codes.Audience, codes.Channel) for code in kind
+    }
     known = named(page) | set(re.findall(r"(?m)^\[*([a-z_]+)\b", "\n".join(blocks(page, "toml"))))
     assert keys <= known, sorted(keys - known)
 

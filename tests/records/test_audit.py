@@ -130,7 +130,6 @@ def test_even_the_owner_and_a_replica_session_are_stopped(
 def test_records_as_they_were_written_are_whole(cases: list[Case], database: Database) -> None:
     report = audit(database)
     assert (report.flaws, report.cases, report.events) == ([], 3, sum(len(case.events) for case in cases))
-    assert report.events_per_second > 0
 
 
 def test_one_case_can_be_checked_alone(cases: list[Case], database: Database) -> None:

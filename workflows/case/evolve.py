@@ -142,7 +142,6 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
         "decision": decision,
         "outcome": body.outcome,
         "resolved_at": event.at,
-        "last_officer": state.assignee or event.actor,
         "stage": Stage.RESOLVED,
     }
 
@@ -276,7 +275,7 @@ def _unchanged(state: CaseState, event: Event, body: Body) -> Update:
 
 
 def _hold(state: CaseState, event: Event, officer: Actor) -> Update:
-    return _acted(state, event) | {"assignee": officer, "held_since": event.at, "last_officer": officer}
+    return _acted(state, event) | {"assignee": officer, "held_since": event.at}
 
 
 def _acted(state: CaseState, event: Event) -> Update:
