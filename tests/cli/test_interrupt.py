@@ -26,7 +26,7 @@ from tests.support.simulation import OMAR
 from tests.support.system import System, an_iqama, idle
 from tests.support.terminal import TAWASUL
 
-AT_ONCE = 1.5
+AT_ONCE = 2.5
 """Seconds in which a command that was interrupted has ended."""
 APPROVAL = ("--reason", "note_removed", "--reply-template", "note_resolved")
 

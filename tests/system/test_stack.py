@@ -45,6 +45,11 @@ def test_both_servers_come_back_by_themselves_after_a_kill(stack: EmbeddedStack)
     eventually(lambda: read(stack, "kept"))
 
 
+def test_what_temporal_acknowledged_is_flushed_to_the_disk_first(stack: EmbeddedStack) -> None:
+    command = Path(f"/proc/{pids(stack.home)['temporal']}/cmdline").read_text().split("\0")
+    assert {"journal_mode=wal", "synchronous=full"} <= set(command)
+
+
 def test_a_second_holder_is_refused(stack: EmbeddedStack) -> None:
     with pytest.raises(StackError, match="running already"):
         EmbeddedStack(stack.home).up()
