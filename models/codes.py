@@ -183,6 +183,18 @@ class NoticeStatus(Code):
     FAILED = "failed"
 
 
+class StopCause(Code):
+    """How somebody or something outside a case was about to end its workflow, or did."""
+
+    CANCELLED = "cancelled"
+    """Its cancellation was requested; the workflow refused."""
+    TERMINATED = "terminated"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    LOST = "lost"
+    """Temporal does not know it, or only a later run that found the case on record."""
+
+
 class RefusalCode(Code):
     """Why a command was refused (design §5). Stable."""
 

@@ -19,6 +19,7 @@ RUNTIME = {
     "workflows.case.alarm",
     "workflows.case.entry_point",
     "workflows.case.first_stage",
+    "workflows.case.interruptions",
     "workflows.case.live_case",
     "workflows.case.local_activity",
     "workflows.case.recorder",
