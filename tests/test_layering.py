@@ -124,7 +124,7 @@ def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
         assert not imports(path) & {"models.tables", "sqlmodel", "psycopg", "typer", "httpx"}, path
 
 
-BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds"]
+BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds", "watchdog"]
 TOPS = ("client.py", "recovery.py", "errors.py", "settings.py", "worker.py")
 OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
 
@@ -192,9 +192,7 @@ def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str
 
 
 def test_a_class_name_stands_for_one_idea() -> None:
-    product = [
-        *(path for room in ("models", "workflows", "activities", "workarounds", "commands") for path in files(room))
-    ]
+    product = [path for room in (*BELOW_COMMANDS, "commands") for path in files(room)]
     product += [PROJECT / top for top in (*TOPS, "cli.py")]
     names = [
         node.name

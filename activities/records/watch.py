@@ -45,6 +45,7 @@ _AFTER = SQL("SELECT {} FROM case_row WHERE {} AND reference > %s ORDER BY refer
     columns_of(OpenCase), _OPEN
 )
 _AMONG = SQL("SELECT {} FROM case_row WHERE {} AND reference = ANY(%s)").format(columns_of(OpenCase), _OPEN)
+_KNOWN = "SELECT reference FROM case_row WHERE reference = ANY(%s)"
 _WAITING = SQL("""
 SELECT {} FROM unnest(%(channels)s::varchar[]) AS of_channel, LATERAL (
     SELECT * FROM notice WHERE status = 'pending' AND channel = of_channel AND attempts >= %(tries)s
@@ -76,6 +77,11 @@ def open_among(connection: Connection, references: Collection[str]) -> list[Open
     """Those of some cases that are open on record."""
     with connection.cursor(row_factory=class_row(OpenCase)) as cursor:
         return cursor.execute(_AMONG, (list(references),)).fetchall()
+
+
+def known(connection: Connection, references: Collection[str]) -> set[str]:
+    """Those of some cases that are on record, open or not."""
+    return {row["reference"] for row in connection.execute(_KNOWN, (list(references),)).fetchall()}
 
 
 def waiting_notices(connection: Connection, tries: int) -> list[WaitingNotice]:
