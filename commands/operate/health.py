@@ -110,6 +110,8 @@ def watchdog(config: Settings) -> Health:
     from activities.records.database import connect
     from watchdog.leadership import last_look
 
+    if not config.database_url:
+        return Health("watchdog", False, "unknown", "the records have to be configured first")
     try:
         with connect(config.database_url) as connection:
             leads, looked_at = last_look(connection)
@@ -148,6 +150,8 @@ def _last_failures(config: Settings) -> dict[str, str]:
     from activities.records.database import connect
     from activities.records.watch import channels_down, last_sent, waiting_notices
 
+    if not config.database_url:
+        return {}
     try:
         with connect(config.database_url) as connection:
             down = channels_down(waiting_notices(connection, FAILING_TRIES), last_sent(connection))
