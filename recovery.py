@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from psycopg.sql import SQL
@@ -26,19 +25,19 @@ from client import case_records, timeline, view
 from errors import Damaged, TawasulError, Unreachable
 from models.case.events import NoticeFailed, NoticeSent
 from models.case.state import CaseState, Receipt
-from models.codes import StopCause
+from models.codes import DiscrepancyKind, StopCause
 from models.intake.request import Request
 from workflows.case.evolve import fold
 from workflows.options import CASES
 from workflows.ports import CASE_WORKFLOW, Carried, CaseSignal, RecordEvents
 
 AT_ONCE = 20
-"""Cases looked at or started side by side."""
+"""Cases compared or started concurrently."""
 IN_FLIGHT_SECONDS = 2.0
-"""Seconds after which the records have what a case had decided before: only what still differs then is a difference."""
+"""Seconds after which events that were in flight are on record: only what differs then too is a discrepancy."""
 
 TRIES = 3
-"""How often a case that gives no answer is read: after a disaster everything is slow at first."""
+"""How often a case is read before it counts as giving no answer: after a disaster everything is slow at first."""
 
 _OPEN = SQL("SELECT reference, seq FROM case_row WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
 _ALL = "SELECT reference, seq FROM case_row"
@@ -46,29 +45,14 @@ _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
 
 DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
-"""How records fail to be read, or to be folded, that somebody changed bypassing constraints and grants."""
+"""Errors of reading or folding records that somebody changed bypassing constraints and grants."""
 
 Seen = TypeVar("Seen")
 
 
-class DiscrepancyKind(StrEnum):
-    """How a case and the records disagree, and so what was done."""
-
-    NOT_RUNNING = "not_running"
-    """Open in the records, no live workflow: started again from the records."""
-    RECORDS_BEHIND = "records_behind"
-    """The workflow knows events that the records lack: they were written again."""
-    RECORDS_AHEAD = "records_ahead"
-    """The records know events that the workflow lacks: it was replaced by one started from the records."""
-    NOT_RECORDED = "not_recorded"
-    """A case that the records lack altogether: everything was written again."""
-    UNREADABLE = "unreadable"
-    """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must see to it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """One case that was not as it should be; the last events that the two sides know."""
+    """One case on which the two sides disagree, with the number of the last event that each of them knows."""
 
     reference: str
     difference: DiscrepancyKind
@@ -78,7 +62,7 @@ class Discrepancy:
 
 @dataclass(frozen=True)
 class _Snapshot:
-    """What both sides list. `ended` are cases that ended properly and that the records lack altogether."""
+    """The cases that both sides list. `ended`: completed in Temporal, and not on record at all."""
 
     heads: Mapping[str, int]
     open: frozenset[str]
@@ -87,7 +71,7 @@ class _Snapshot:
 
 
 async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
-    """Start every case of the records that should be alive and is not; gives each that was started or cannot be."""
+    """Start every open case of the records that is not running; yields each that was started, or could not be."""
     heads = await asyncio.to_thread(_heads, url, _OPEN)
 
     async def start(reference: str) -> Discrepancy | None:
@@ -99,27 +83,27 @@ async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
 
 
 async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
-    """Compare every case with the records, both ways; mend each difference and give it.
+    """Compare every case with the records, both ways; repair each discrepancy and yield it.
 
-    What differs is compared twice, so that events in flight to the records are no difference.
+    What differs is compared twice, so that events in flight to the records are no discrepancy.
     """
-    first = await _look(client, url)
+    first = await _snapshot(client, url)
 
     def compare(reference: str) -> Awaitable[Discrepancy | None]:
         return _compare(client, first, reference)
 
     compared = bounded(compare, first.running | first.open | first.ended, AT_ONCE)
-    odd = [finding.reference async for finding in compared if finding]
-    if not odd:
+    differing = [finding.reference async for finding in compared if finding]
+    if not differing:
         return
     await asyncio.sleep(IN_FLIGHT_SECONDS)
-    again = await _look(client, url)
+    second = await _snapshot(client, url)
 
-    async def mend(reference: str) -> Discrepancy | None:
-        finding = await _compare(client, again, reference)
-        return await _mend(client, url, records, finding) if finding else None
+    async def repair(reference: str) -> Discrepancy | None:
+        finding = await _compare(client, second, reference)
+        return await _repair(client, url, records, finding) if finding else None
 
-    async for finding in bounded(mend, odd, AT_ONCE):
+    async for finding in bounded(repair, differing, AT_ONCE):
         if finding:
             yield finding
 
@@ -129,8 +113,8 @@ async def resume(client: Client, url: str, records: Records, reference: str, cau
 
     Raises Unreachable when that workflow does not say what it knew.
     """
-    if cause is not StopCause.LOST and (whole := await _patiently(case_records, client, reference)):
-        await asyncio.to_thread(_write, records, whole)
+    if cause is not StopCause.LOST and (whole := await _with_retries(case_records, client, reference)):
+        await asyncio.to_thread(_write_ended, records, whole)
     return await start_again(client, url, reference, stopped=cause)
 
 
@@ -185,7 +169,7 @@ async def _start(
 
 
 async def _restarted(client: Client, url: str, finding: Discrepancy) -> Discrepancy | None:
-    """The finding of a case that was started again, or cannot be; none when it was running after all."""
+    """The finding of a case that was started again, or could not be; none when it was running after all."""
     replacing = finding.difference is DiscrepancyKind.RECORDS_AHEAD
     try:
         return finding if await start_again(client, url, finding.reference, replacing=replacing) else None
@@ -193,8 +177,8 @@ async def _restarted(client: Client, url: str, finding: Discrepancy) -> Discrepa
         return replace(finding, difference=DiscrepancyKind.UNREADABLE)
 
 
-async def _look(client: Client, url: str) -> _Snapshot:
-    """The records first: what is decided meanwhile can only put them behind."""
+async def _snapshot(client: Client, url: str) -> _Snapshot:
+    """The cases of both sides. The records are read first: what is decided meanwhile can only put them behind."""
     heads = await asyncio.to_thread(_heads, url, _ALL)
     waiting = await asyncio.to_thread(_heads, url, _OPEN)
     running = frozenset([each.id async for each in client.list_workflows(f"{_OF_CASES}'Running'")])
@@ -205,13 +189,13 @@ async def _look(client: Client, url: str) -> _Snapshot:
 async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Discrepancy | None:
     head = snapshot.heads.get(reference, 0)
     try:
-        if reference not in snapshot.running and not await _ended_well(client, reference):
+        if reference not in snapshot.running and not await _completed(client, reference):
             return Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, head)
-        seen = await _patiently(view, client, reference)
+        seen = await _with_retries(view, client, reference)
         seq = seen.row.seq if seen else 0
         if seq < head:
             return Discrepancy(reference, DiscrepancyKind.RECORDS_AHEAD, head, seq)
-        if await _lacks(client, reference, head, seq):
+        if await _records_lack_events(client, reference, head, seq):
             return Discrepancy(
                 reference, DiscrepancyKind.RECORDS_BEHIND if head else DiscrepancyKind.NOT_RECORDED, head, seq
             )
@@ -220,24 +204,24 @@ async def _compare(client: Client, snapshot: _Snapshot, reference: str) -> Discr
     return None
 
 
-async def _lacks(client: Client, reference: str, head: int, seq: int) -> bool:
-    """Whether the records lack events; that a notice went out will be written with what comes next."""
+async def _records_lack_events(client: Client, reference: str, head: int, seq: int) -> bool:
+    """Whether the records lack events; `notice_sent` does not count, as it is written with what comes next."""
     if seq == head:
         return False
-    events = await _patiently(timeline, client, reference)
+    events = await _with_retries(timeline, client, reference)
     return any(not isinstance(event.body, NoticeSent) for event in events if event.seq > head)
 
 
-async def _patiently(read: Callable[[Client, str], Awaitable[Seen]], client: Client, reference: str) -> Seen:
-    """The answer of a case, after several tries if need be. Raises NoSuchCase, Unreachable."""
+async def _with_retries(read: Callable[[Client, str], Awaitable[Seen]], client: Client, reference: str) -> Seen:
+    """The answer of a case, retried while it gives none. Raises NoSuchCase, Unreachable."""
     for _ in range(TRIES - 1):
         with suppress(Unreachable):
             return await read(client, reference)
     return await read(client, reference)
 
 
-async def _ended_well(client: Client, reference: str) -> bool:
-    """Whether a case ended by itself; False when it was terminated, failed or is unknown."""
+async def _completed(client: Client, reference: str) -> bool:
+    """Whether a case completed; False when it was terminated, failed or is unknown."""
     try:
         described = await client.get_workflow_handle(reference).describe()
         return described.status is WorkflowExecutionStatus.COMPLETED
@@ -247,7 +231,7 @@ async def _ended_well(client: Client, reference: str) -> bool:
         raise
 
 
-async def _mend(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
+async def _repair(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
     if finding.difference in (DiscrepancyKind.NOT_RUNNING, DiscrepancyKind.RECORDS_AHEAD):
         return await _restarted(client, url, finding)
     if finding.difference is DiscrepancyKind.UNREADABLE:
@@ -257,19 +241,19 @@ async def _mend(client: Client, url: str, records: Records, finding: Discrepancy
 
 
 async def _send_again(client: Client, records: Records, finding: Discrepancy) -> bool:
-    """Have a live case write what the records lack; that of an ended case is written here, if all of it is known."""
+    """Have a live case write what the records lack; write it here for an ended one, False when that lacks some too."""
     try:
         await client.get_workflow_handle(finding.reference).signal(CaseSignal.RESEND, finding.records)
     except RPCError as failed:
         if failed.status is not RPCStatusCode.NOT_FOUND:
             raise
-        whole = await _patiently(case_records, client, finding.reference)
-        return whole is not None and await asyncio.to_thread(_write, records, whole)
+        whole = await _with_retries(case_records, client, finding.reference)
+        return whole is not None and await asyncio.to_thread(_write_ended, records, whole)
     return True
 
 
-def _write(records: Records, whole: RecordEvents) -> bool:
-    """Write what an ended case knows; False when it no longer knows the first event that is missing."""
+def _write_ended(records: Records, whole: RecordEvents) -> bool:
+    """Write the events of an ended case; False when it no longer knows the first one that is missing."""
     if records.append(whole).head < whole.row.seq:
         return False
     for event in whole.events:

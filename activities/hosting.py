@@ -33,7 +33,7 @@ class Hosted:
 
 @contextmanager
 def hosted(config: Settings) -> Iterator[Hosted]:
-    """Everything ready to work; connections and threads are given back at the end."""
+    """The activities of a worker, ready to run; connections and threads are released at the end."""
     packs = load_packs(config.policies)
     engine = engine_for(config.database_url, CONNECTIONS)
     records = Records(engine, config.index_key)

@@ -1,4 +1,4 @@
-"""Intake: a request is read, assessed with what the records know, and turned into the first events of a case."""
+"""Intake of a request: read it, run the first stage with what the records know, and make the events of the opening."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,14 +40,14 @@ _OPENING = (
 
 
 class Policies(NamedTuple):
-    """What a pack decides about one service, under the calendar as announced."""
+    """Policies of one service, under the calendar as announced."""
 
     case: CasePolicy
     triage: TriagePolicy
 
 
 class Prepared(NamedTuple):
-    """What goes back to the workflow; and the state after the opening, where there is something to put on record."""
+    """The answer to the workflow, and the state after the opening if there is one to put on record."""
 
     answer: Preparation
     opened: CaseState | None = None
@@ -60,10 +60,10 @@ class Intake:
     records: Records
     packs: Mapping[str, Pack]
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
-    """Policies already derived from the packs: few, as they are named by what the catalogue lists."""
+    """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
 
     def prepare(self, order: PrepareCase, run_id: str) -> Prepared:
-        """The opening of the case a request asks for; or why it is no case, or what is on record of it already."""
+        """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         try:
             request = read_request(order.request)
             pack = pack_for(self.packs, request.channel)
@@ -79,7 +79,7 @@ class Intake:
         return self._opened(request, pack, known, order.at)
 
     def _opened(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
-        """The first stage, and the events that follow from it."""
+        """The first stage of a new case, and the events of its opening."""
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
         assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
@@ -90,7 +90,7 @@ class Intake:
         return Prepared(answer, state)
 
     def _opened_before(self, reference: str, request: Request) -> Preparation | None:
-        """The opening as this run has put it on record already."""
+        """The opening as an earlier try of this run put it on record; none when it is not there."""
         rows = self.records.all(_OPENING, {"reference": reference})
         events = tuple(Event.model_validate_json(bytes(row.body)) for row in rows)
         for event in events:

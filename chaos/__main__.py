@@ -23,8 +23,12 @@ def main() -> int:
     """Run the scenarios named, or all; 1 when a promise was broken or a scenario could not be run."""
     parser = argparse.ArgumentParser(prog="python -m chaos", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="NAME", help=f"of: {', '.join(NAMES)}; all")
+    parser.add_argument("--table", action="store_true", help="only write the table anew: which rows are stale by now")
     parser.add_argument("--suite", action="store_true", help="as small as in the test suite")
     options = parser.parse_args()
+    if options.table:
+        report.write_table()
+        return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # ends the servers too, as Ctrl-C does
     scale = Scale.SUITE if options.suite else Scale.LONG
     failed = [name for name in options.names or NAMES if not _run(name, scale)]

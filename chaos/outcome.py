@@ -39,6 +39,8 @@ class Outcome:
     how: str
     figures: Mapping[str, str] = field(default_factory=dict)
     violations: tuple[str, ...] = ()
+    seeds: tuple[int, ...] = (1,)
+    """The seeds of the run: with them and its commit it can be had again."""
 
     @property
     def held(self) -> bool:

@@ -10,7 +10,7 @@ from models.codes import AttentionKind, StopCause
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class LookLimits:
     """How much one look may do, and from where on something is a finding."""
 
     cases: int = 1_000
@@ -65,7 +65,7 @@ class Findings:
     notices_waiting: int
 
 
-def findings(seen: Seen, limits: Limits) -> Findings:
+def findings(seen: Seen, limits: LookLimits) -> Findings:
     """What follows from what was seen."""
     down = frozenset(channels_down(seen.waiting, seen.last_sent))
     lost = [each for each in seen.stopped if each.cause is StopCause.LOST]

@@ -9,7 +9,7 @@ from temporalio.client import Client
 from temporalio.common import MetricMeter
 
 from activities.records.store import Records
-from watchdog.findings import Findings, Limits, findings
+from watchdog.findings import Findings, LookLimits, findings
 from watchdog.leadership import Leadership
 from watchdog.mending import Mender
 from watchdog.metrics import Metrics
@@ -27,7 +27,7 @@ class Watchdog:
         url: str,
         records: Records,
         meter: MetricMeter | None = None,
-        limits: Limits = Limits(),  # noqa: B008 - immutable
+        limits: LookLimits = LookLimits(),  # noqa: B008 - immutable
     ) -> None:
         self.leadership = Leadership(url)
         self._limits = limits

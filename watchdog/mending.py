@@ -12,7 +12,7 @@ from activities.records.store import Records
 from activities.records.watch import server_time
 from errors import NoSuchCase, Unreachable
 from models.codes import AttentionKind
-from watchdog.findings import Findings, Limits, Stopped
+from watchdog.findings import Findings, LookLimits, Stopped
 from watchdog.reading import AT_ONCE
 
 
@@ -22,7 +22,7 @@ class Mender:
     It is asked because the records may lack what was decided in its last half second.
     """
 
-    def __init__(self, client: Client, url: str, records: Records, limits: Limits) -> None:
+    def __init__(self, client: Client, url: str, records: Records, limits: LookLimits) -> None:
         self._client, self._url, self._records, self._limits = client, url, records, limits
         self._unanswered: dict[str, int] = {}
 

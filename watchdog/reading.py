@@ -26,7 +26,7 @@ from activities.records.watch import (
 from client import view
 from errors import TawasulError
 from models.codes import AttentionKind, StopCause
-from watchdog.findings import Limits, Seen, Stopped
+from watchdog.findings import LookLimits, Seen, Stopped
 from workflows.case import search_attributes
 from workflows.ports import CASE_WORKFLOW
 
@@ -64,7 +64,7 @@ class _OnRecord:
 class Reader:
     """Looks at one part of the open cases after another: `_place` is where the last look ended."""
 
-    def __init__(self, client: Client, url: str, limits: Limits) -> None:
+    def __init__(self, client: Client, url: str, limits: LookLimits) -> None:
         self._client, self._url, self._limits = client, url, limits
         self._place = ""
         self._since: datetime | None = None

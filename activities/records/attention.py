@@ -1,4 +1,4 @@
-"""The attention list: what the system cannot mend itself and a person must see, each entry once.
+"""The attention list: what the system cannot repair itself and a person must see, each entry once.
 
 Workers write it through SQLAlchemy's pool, commands write and read it by plain psycopg: SQLModel would add 0.24 s to
 the 0.17 s of their imports. So the inserts are SQL text for both.
@@ -14,7 +14,7 @@ from psycopg.rows import class_row
 
 from activities.records.database import Connection, columns_of
 from models.case.commands import SYSTEM, Actor
-from models.codes import ALERTS, ROLES_OF_ALL_TEAMS, AttentionKind, Role
+from models.codes import ALERTS, ROLES_OF_ALL_TEAMS, AttentionKind, NoticeStatus, Role
 from models.notices.key import NoticeKey
 
 if TYPE_CHECKING:
@@ -34,25 +34,26 @@ _HOLDING = "SELECT id, kind, reference, about FROM attention WHERE handled_at IS
 _MARK_FAILED = """
 INSERT INTO notice
     (key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts, created_at, error)
-VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', '', '', 'failed', 0, %(at)s, %(error)s)
-ON CONFLICT (key) DO UPDATE SET status = 'failed', error = COALESCE(notice.error, excluded.error)
-    WHERE notice.status <> 'sent'
+VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', '', '', %(failed)s, 0, %(at)s, %(error)s)
+ON CONFLICT (key) DO UPDATE SET status = excluded.status, error = COALESCE(notice.error, excluded.error)
+    WHERE notice.status <> %(sent)s
 RETURNING key
 """
 
 
 def call_attention(records: "Records", kind: AttentionKind, reference: str, about: str, at: datetime) -> None:
-    """Put something on the list, once."""
+    """Put an entry on the list, once for each kind, case and subject."""
     records.all(INSERT, {"kind": kind, "reference": reference, "about": about, "at": at})
 
 
 def mark_failed(records: "Records", key: str, error: str, at: datetime) -> None:
-    """Put a notice that was given up on the lists that staff see. Doing it again changes nothing; what was sent stays.
+    """Mark a notice as failed and put it on the attention list; once, and never when it was sent.
 
-    A notice that no try ever reached the records with is put there without a text.
+    A notice that the records do not have yet, as no try reached them, is inserted without a text.
     """
     notice = NoticeKey.parse(key)
-    if records.all(_MARK_FAILED, {"key": key, **notice._asdict(), "at": at, "error": error}):
+    row = {"key": key, **notice._asdict(), "at": at, "error": error}
+    if records.all(_MARK_FAILED, row | {"failed": NoticeStatus.FAILED, "sent": NoticeStatus.SENT}):
         call_attention(records, AttentionKind.NOTICE_FAILED, notice.reference, key, at)
 
 

@@ -71,7 +71,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Trial:
+class MutantTrial:
     """One mutant and its fate."""
 
     target: str
@@ -95,7 +95,7 @@ def run(sample: float = 1.0, seed: int = 1, progress: Progress = silent) -> Outc
     return outcome(trials, sample, time.monotonic() - began)
 
 
-def outcome(trials: Sequence[Trial], sample: float, seconds: float) -> Outcome:
+def outcome(trials: Sequence[MutantTrial], sample: float, seconds: float) -> Outcome:
     """The score of all mutants that can be imported; the survivors are violations when it is too low."""
     counted = [trial for trial in trials if trial.fate is not Fate.STILLBORN]
     survivors = sorted(str(trial) for trial in counted if trial.fate is Fate.SURVIVED)
@@ -124,7 +124,7 @@ def _tree(target: str) -> ast.Module:
     return ast.parse((PROJECT / target).read_text())
 
 
-def _try_all(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[Trial]:
+def _try_all(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[MutantTrial]:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(LIBRARIES))
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
@@ -137,7 +137,7 @@ def _try_all(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[
             yield trial
 
 
-def try_mutant(target: str, number: int) -> Trial:
+def try_mutant(target: str, number: int) -> MutantTrial:
     """Run the tests in this process with one mutant in place. The process is of no use for anything else afterwards."""
     tree = _tree(target)
     mutant = mutants_of(tree)[number] if number >= 0 else Mutant(0, "nothing changed", lambda: None)
@@ -146,7 +146,7 @@ def try_mutant(target: str, number: int) -> Trial:
         del sys.modules[name]
     sys.meta_path.insert(0, Changed(target, ast.fix_missing_locations(tree)))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return Trial(target, number, mutant.line, mutant.what, _fate(_module_name(target)))
+        return MutantTrial(target, number, mutant.line, mutant.what, _fate(_module_name(target)))
 
 
 def _fate(module: str) -> Fate:

@@ -24,7 +24,7 @@ from chaos.faults.nemesis import FaultKind, FaultLog
 from chaos.history import quiescence, replays
 from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
-from chaos.mutation.sabotages import Change, copy_of_the_project
+from chaos.mutation.changes import Change, copy_of_the_project
 from chaos.outcome import Outcome, Progress, Scale, Violation, silent
 from chaos.seeded import seeded_random
 from chaos.system.component import Component

@@ -118,7 +118,7 @@ async def _every_disk(
     stack: StackUnderTest, folder: Path, disks: dict[str, Disk], held: float, progress: Progress
 ) -> list[Outcome]:
     async with background_load(stack, folder) as load:
-        trials = [Trial(load, server, disk, held) for server, disk in disks.items()]
+        trials = [DiskTrial(load, server, disk, held) for server, disk in disks.items()]
         outcomes = [await trial.of(fault, progress) for trial in trials for fault in HOW]
     progress("waiting for quiescence")
     evidence = await load.evidence()
@@ -127,7 +127,7 @@ async def _every_disk(
 
 
 @dataclass(frozen=True)
-class Trial:
+class DiskTrial:
     """A server with a disk into which faults are injected."""
 
     load: BackgroundLoad

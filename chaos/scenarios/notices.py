@@ -54,7 +54,7 @@ def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
 
 
 async def _every_channel(stack: StackUnderTest, scale: Scale, progress: Progress) -> list[Outcome]:
-    cases, outcomes = Cases(stack, await CaseClient.of(stack), CASES[scale]), list[Outcome]()
+    cases, outcomes = OutageCases(stack, await CaseClient.of(stack), CASES[scale]), list[Outcome]()
     for channel in CHANNELS[scale]:
         outage = Outage(cases, CliRunner(stack.environment), channel)
         progress(f"{channel}: a short outage")
@@ -66,7 +66,7 @@ async def _every_channel(stack: StackUnderTest, scale: Scale, progress: Progress
 
 
 @dataclass(frozen=True)
-class Cases:
+class OutageCases:
     """The cases of a stack, so many for each outage, with their notices and virtual time."""
 
     stack: StackUnderTest
@@ -114,7 +114,7 @@ class Cases:
 class Outage:
     """An outage of the gateway of one channel; the others have no faults."""
 
-    cases: Cases
+    cases: OutageCases
     cli: CliRunner
     channel: Channel
 

@@ -1,5 +1,6 @@
 """The checks of `tawasul doctor`: for each component whether it can be used, its version, and what to do."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,10 +26,14 @@ LOOKED_WITHIN = timedelta(minutes=5)
 """A watchdog that has not looked for longer fails."""
 HTTP_PORTS = {"http": 80, "https": 443}
 
+_VERSIONS = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
+_READABLE = "SELECT EXISTS (SELECT FROM case_row), EXISTS (SELECT FROM case_event), EXISTS (SELECT FROM request)"
+"""Reads the tables that every case is in: it fails while another session has locked one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The health of one component. `ok` is false only for what the system needs, or was told to use."""
+    """The health of one component. `ok` is false only for what the system needs, or is configured to use."""
 
     component: str
     ok: bool
@@ -38,7 +43,14 @@ class Health:
 
 async def examine(config: Settings) -> list[Health]:
     """Every component, in the order in which each needs the one before."""
-    return [records(config), *await servers(config), watchdog(config), policies(config), *channels(config), embedded()]
+    return [
+        await asyncio.to_thread(records, config),
+        *await servers(config),
+        watchdog(config),
+        policies(config),
+        *channels(config),
+        embedded(),
+    ]
 
 
 def records(config: Settings) -> Health:
@@ -49,8 +61,8 @@ def records(config: Settings) -> Health:
         return Health("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DATABASE_URL")
     try:
         with connect(config.database_url) as connection:
-            query = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
-            found = connection.execute(query).fetchone() or {"server": "?", "version_num": "none"}
+            found = connection.execute(_VERSIONS).fetchone() or {"server": "?", "version_num": "none"}
+            connection.execute(_READABLE)
     except Unreachable as error:
         return Health("records", False, "not usable", advice(error))
     detail = f"PostgreSQL {found['server']}, schema {found['version_num']}"

@@ -60,7 +60,10 @@ def _decoded(line: bytes) -> str:
 
 
 def _parts(lines: Iterable[str]) -> Iterator[str]:
-    """The whole document, if the first line leaves a bracket open and the second is no item by itself; or the lines."""
+    """Split a file into JSON documents or lines: one document if the first line leaves a bracket open.
+
+    Not if the second line begins an object after a first one that is no list: then only the first line is broken.
+    """
     filled = (line for line in lines if line.strip("\ufeff \t\r\n"))
     first, second = next(filled, "").lstrip("\ufeff"), next(filled, "")
     together = chain([first], [second] if second else [], filled)

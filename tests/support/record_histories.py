@@ -189,7 +189,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
 
 
 async def record(folder: Path) -> None:
-    """Live every path once and keep the history of its last run."""
+    """Run a case through every path once and keep the history of its last run."""
     with tempfile.TemporaryDirectory() as home:
         async with running(Path(home), "limit.historyCount.suggestContinueAsNew=160") as system:
             for path in PATHS:

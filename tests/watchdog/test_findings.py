@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from activities.records.attention import Alert
 from activities.records.watch import WaitingNotice
 from models.codes import ALERTS, AttentionKind, StopCause
-from watchdog.findings import Limits, Seen, Stopped, findings
+from watchdog.findings import LookLimits, Seen, Stopped, findings
 
 AT = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
-LIMITS = Limits()
+LIMITS = LookLimits()
 
 
 def notice(key: str, channel: str, minutes_ago: int = 30) -> WaitingNotice:

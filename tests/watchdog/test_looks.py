@@ -21,11 +21,11 @@ from models.case.state import Receipt
 from models.codes import Stage, StopCause
 from recovery import reconcile
 from tests.support.system import System, command, eventually, running, wakeful_policies
-from watchdog.findings import Findings, Limits
+from watchdog.findings import Findings, LookLimits
 from watchdog.loop import Watchdog
 from workflows.case.live_case import LiveCase
 
-LIMITS = Limits(tries=2, differing_for=timedelta())
+LIMITS = LookLimits(tries=2, differing_for=timedelta())
 _PROBLEMS = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2"
 
 
@@ -44,7 +44,7 @@ def watchdog(watched: System) -> Iterator[Watchdog]:
 
 
 @contextmanager
-def a_watchdog(system: System, limits: Limits) -> Iterator[Watchdog]:
+def a_watchdog(system: System, limits: LookLimits) -> Iterator[Watchdog]:
     engine = engine_for(system.stack.database_url, 2)
     try:
         yield Watchdog(

@@ -15,7 +15,7 @@ from workflows.ports import CaseActivity, End, Preparation, PrepareCase
 
 
 class FirstStage:
-    """Opens the case, or keeps why there is none: the request is refused, or on record from a run that has ended."""
+    """Opens the case, or keeps why there is none: its request was refused, or is on record from a run that ended."""
 
     def __init__(self, case: LiveCase, effects: Effects) -> None:
         self._case, self._effects = case, effects
@@ -61,7 +61,7 @@ class FirstStage:
         return receipt
 
     def _become(self, prepared: Preparation) -> bool:
-        """Become the case that was opened; it is on record already."""
+        """Take over the opening that the activity recorded; False when it has none."""
         if not (prepared.request and prepared.policy and prepared.assessment and prepared.at):
             return False
         policy, events = prepared.policy.read(), prepared.events
