@@ -25,7 +25,7 @@ from client import case_records, timeline, view
 from errors import Damaged, TawasulError, Unreachable
 from models.case.events import NoticeFailed, NoticeSent
 from models.case.state import CaseState, Receipt
-from models.codes import DiscrepancyKind
+from models.codes import DiscrepancyKind, StopCause
 from models.intake.request import Request
 from workflows.case.evolve import fold
 from workflows.options import CASES
@@ -44,7 +44,7 @@ _ALL = "SELECT reference, seq FROM case_row"
 _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
 
-_DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
+DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
 """Errors of reading or folding records that somebody changed bypassing constraints and grants."""
 
 Seen = TypeVar("Seen")
@@ -108,10 +108,51 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
             yield finding
 
 
-async def start_again(client: Client, url: str, reference: str, *, replacing: bool = False) -> bool:
-    """Start one case from the records, `replacing` a running one or not; False when it is running already."""
+async def resume(client: Client, url: str, records: Records, reference: str, cause: StopCause) -> bool:
+    """Start a case again whose workflow was ended; what only that workflow knew is put on record first.
+
+    Raises Unreachable when that workflow does not say what it knew.
+    """
+    if cause is not StopCause.LOST and (whole := await _with_retries(case_records, client, reference)):
+        await asyncio.to_thread(_write_ended, records, whole)
+    return await start_again(client, url, reference, stopped=cause)
+
+
+async def open_again(client: Client, reference: str, cause: StopCause) -> bool:
+    """Start the workflow of a request again that was ended before the case was on record, from what it was given.
+
+    False when it is running already, or Temporal has lost it.
+    """
+    request: Any = None
+    try:
+        async for event in client.get_workflow_handle(reference).fetch_history_events(page_size=1):
+            given = event.workflow_execution_started_event_attributes.input.payloads
+            request = next(iter(await client.data_converter.decode(given)), None)
+            break
+    except RPCError as failed:
+        if failed.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    carried = Carried(state=CaseState(reference=reference), stopped=cause)
+    return await _start(client, reference, request, carried, WorkflowIDConflictPolicy.FAIL)
+
+
+async def start_again(
+    client: Client, url: str, reference: str, *, replacing: bool = False, stopped: StopCause | None = None
+) -> bool:
+    """Start one case from the records, in place of a running one if it is to be; False when it is running already.
+
+    `stopped`: how the run before was ended, for its timeline.
+    """
     carried, request = await asyncio.to_thread(_carried, url, reference)
+    carried = carried.but(stopped=stopped)
     conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if replacing else WorkflowIDConflictPolicy.FAIL
+    return await _start(client, reference, request, carried, conflict)
+
+
+async def _start(
+    client: Client, reference: str, request: Any, carried: Carried, conflict: WorkflowIDConflictPolicy
+) -> bool:
     try:
         await client.start_workflow(
             CASE_WORKFLOW,
@@ -120,7 +161,7 @@ async def start_again(client: Client, url: str, reference: str, *, replacing: bo
             task_queue=CASES,
             id_conflict_policy=conflict,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            static_summary=carried.state.service,
+            static_summary=carried.state.service or None,
         )
     except WorkflowAlreadyStartedError:
         return False
@@ -132,7 +173,7 @@ async def _restarted(client: Client, url: str, finding: Discrepancy) -> Discrepa
     replacing = finding.difference is DiscrepancyKind.RECORDS_AHEAD
     try:
         return finding if await start_again(client, url, finding.reference, replacing=replacing) else None
-    except _DAMAGED:
+    except DAMAGED:
         return replace(finding, difference=DiscrepancyKind.UNREADABLE)
 
 

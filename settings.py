@@ -48,6 +48,8 @@ class Settings:
     """Deliveries a second over all workers together."""
     drain_seconds: int = 20
     """How long a stopping worker lets running work finish."""
+    watchdog_seconds: float = 60.0
+    """How often the watchdog looks; 0: this worker takes no part in it."""
     temporal_address: str = ""
     """The embedded server's address, while it runs and the environment names no other."""
 

@@ -25,6 +25,7 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 import settings
 from activities.hosting import hosted
 from client import KEEP_ALIVE, data_converter
+from watchdog.loop import Watchdog, watching
 from workarounds.process_exit import end_process
 from workarounds.sandbox import DirectContextRunner
 from workflows.case import search_attributes as search
@@ -112,17 +113,19 @@ def notices_worker(
 @asynccontextmanager
 async def serving(config: settings.Settings) -> AsyncIterator[None]:
     """Run both workers for as long as the block runs; then running work may finish."""
+    runtime = _runtime(config)
     client = await Client.connect(
         **config.temporal_connection(),
         data_converter=data_converter(),
         keep_alive_config=KEEP_ALIVE,
-        runtime=_runtime(config),
+        runtime=runtime,
     )
     await register_search_attributes(client)
     with hosted(config) as work:
         cases = cases_worker(client, work.local_work, work.cases_pool, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
-        async with cases, notices:
+        watchdog = Watchdog(client, config.database_url, work.records, runtime.metric_meter if runtime else None)
+        async with cases, notices, watching(watchdog, config.watchdog_seconds):
             yield
 
 

@@ -173,6 +173,28 @@ class AttentionKind(Code):
     """Merged into a case that does not exist, has ended, or concerns other persons."""
     HOLDER_LEFT = "holder_left"
     """An open case whose holder is no longer active."""
+    WEDGED = "wedged"
+    """The workflow tasks of a case fail, one after another."""
+    OUT_OF_STEP = "out_of_step"
+    """A case and the records name different stages, for minutes."""
+    NOTICE_WAITING = "notice_waiting"
+    """A notice was tried for a quarter of an hour, while its channel takes others."""
+    CHANNEL_DOWN = "channel_down"
+    """A channel takes no notice."""
+    CASES_LOST = "cases_lost"
+    """Temporal knows so few of the open cases that it may be the wrong server, or an emptied one."""
+
+
+ALERTS = frozenset(
+    {
+        AttentionKind.WEDGED,
+        AttentionKind.OUT_OF_STEP,
+        AttentionKind.NOTICE_WAITING,
+        AttentionKind.CHANNEL_DOWN,
+        AttentionKind.CASES_LOST,
+    }
+)
+"""The kinds that last: the watchdog takes an entry off the list by itself when it no longer holds."""
 
 
 class NoticeStatus(Code):
@@ -181,6 +203,18 @@ class NoticeStatus(Code):
     PENDING = "pending"
     SENT = "sent"
     FAILED = "failed"
+
+
+class StopCause(Code):
+    """How somebody or something outside a case was about to end its workflow, or did."""
+
+    CANCELLED = "cancelled"
+    """Its cancellation was requested; the workflow refused."""
+    TERMINATED = "terminated"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    LOST = "lost"
+    """Temporal does not know it, or only a later run that found the case on record."""
 
 
 class DiscrepancyKind(Code):

@@ -21,6 +21,7 @@ RUNTIME = {
     "workflows.case.alarm",
     "workflows.case.entry_point",
     "workflows.case.first_stage",
+    "workflows.case.interruptions",
     "workflows.case.live_case",
     "workflows.case.local_activity",
     "workflows.case.recorder",
@@ -125,7 +126,7 @@ def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
         assert not imports(path) & {"models.tables", "sqlmodel", "psycopg", "typer", "httpx"}, path
 
 
-BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds"]
+BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds", "watchdog"]
 TOPS = ("client.py", "recovery.py", "errors.py", "settings.py", "worker.py")
 OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
 
@@ -211,7 +212,7 @@ def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str
         assert not [name for name in imports(path) if name.rpartition(".")[2].startswith("_")], path
 
 
-PRODUCT_LAYERS = ("models", "workflows", "activities", "workarounds", "commands")
+PRODUCT_LAYERS = ("models", "workflows", "activities", "workarounds", "watchdog", "commands")
 AROUND_THE_PRODUCT = ("chaos", "bench", "demo")
 TWO_IDEAS_STILL = {"Component", "Outcome"}
 """Names that `errors` and `models.codes` share with `chaos.system.component` and `chaos.outcome`."""

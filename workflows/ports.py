@@ -12,6 +12,7 @@ from models.case.commands import Actor
 from models.case.events import Event
 from models.case.row import CaseRow
 from models.case.state import CaseState, Notice, Receipt, Refusal
+from models.codes import StopCause
 from models.intake.request import Request
 from models.policy import CasePolicy, PackedPolicy, Target
 from models.triage.assessment import Assessment
@@ -153,6 +154,8 @@ class Carried(Wire):
     """The policy before any change of its calendar: the one that the records keep."""
     stable_instants: bool = False
     """As in `Preparation`; a run that was started by an earlier version goes on without."""
+    stopped: StopCause | None = None
+    """How the run before was ended from outside: of a case that was started again from the records."""
 
 
 class End(Wire):

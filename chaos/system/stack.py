@@ -44,8 +44,10 @@ class StackUnderTest(EmbeddedStack):
         workers: int = 2,
         proxied: Collection[Link] = (),
         disks: Mapping[str, Path] | None = None,
+        watched: bool = True,
     ) -> None:
         super().__init__(home, worker=True)
+        self._watchdog = {} if watched else {"TAWASUL_WATCHDOG_SECONDS": "0"}
         self.seed, self.links = seed, ProxiedLinks(proxied)
         self._count, self._disks = workers, dict(disks or {})
         self._gateways, self._http, self._smtp = self.home / "gateways", free_port(), free_port()
@@ -127,6 +129,7 @@ class StackUnderTest(EmbeddedStack):
             "TAWASUL_NOTICES_PER_SECOND": "200",
             "TAWASUL_DRAIN_SECONDS": str(DRAIN_SECONDS),
             "PYTHONDONTWRITEBYTECODE": "",
+            **self._watchdog,
         }
 
     @property

@@ -20,6 +20,10 @@ POLLED_WITHIN = timedelta(seconds=75)
 """A worker polls anew every minute: one that has not for longer is gone. One that has just died still counts."""
 CONNECT_TIMEOUT = 3.0
 """Seconds a channel has to take a connection."""
+FAILING_TRIES = 3
+"""Tries of a notice that count: three take seven seconds."""
+LOOKED_WITHIN = timedelta(minutes=5)
+"""A watchdog that has not looked for longer fails."""
 HTTP_PORTS = {"http": 80, "https": 443}
 
 _VERSIONS = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
@@ -42,6 +46,7 @@ async def examine(config: Settings) -> list[Health]:
     return [
         await asyncio.to_thread(records, config),
         *await servers(config),
+        watchdog(config),
         policies(config),
         *channels(config),
         embedded(),
@@ -112,18 +117,59 @@ def policies(config: Settings) -> Health:
     return Health("policies", bool(packs), ", ".join(packs) or f"no packs in {config.policies}")
 
 
+def watchdog(config: Settings) -> Health:
+    """The worker that leads the watchdog, and when it last looked."""
+    from activities.records.database import connect
+    from watchdog.leadership import last_look
+
+    if not config.database_url:
+        return Health("watchdog", False, "unknown", "the records have to be configured first")
+    try:
+        with connect(config.database_url) as connection:
+            leads, looked_at = last_look(connection)
+    except Unreachable:
+        return Health("watchdog", False, "unknown", "the records have to answer first")
+    if not leads:
+        return Health("watchdog", False, "no worker leads it", "a worker takes it over within a minute")
+    if looked_at is None:
+        return Health("watchdog", True, "a worker leads it and has not looked yet")
+    seconds = (datetime.now(UTC) - looked_at).total_seconds()
+    detail = f"last looked {max(seconds, 0):.0f} s ago"
+    if seconds > LOOKED_WITHIN.total_seconds():
+        return Health("watchdog", False, detail, "the worker's log says why its looks fail")
+    return Health("watchdog", True, detail)
+
+
 def channels(config: Settings) -> Iterator[Health]:
-    """The gateway of each channel; a channel without one writes into the mailbox folder, which is in order."""
+    """The gateway of each channel, else the mailbox folder, and what the last tries say."""
     from activities.notices.channels import mailbox_of
 
+    failing = _last_failures(config)
     for name, variable in (("email", "SMTP_URL"), ("sms", "SMS_URL"), ("portal", "PORTAL_URL")):
         url = getattr(config, variable.lower())
-        if not url:
-            yield Health(name, True, f"not configured: notices go to {mailbox_of(config.home).folder}")
-        elif problem := _connection_problem(url):
+        folder = mailbox_of(config.home).folder
+        if problem := url and _connection_problem(url):
             yield Health(name, False, problem, f"correct TAWASUL_{variable}, or start what it names")
+        elif name in failing:
+            mend = f"see to what TAWASUL_{variable} names" if url else f"see that workers may write into {folder}"
+            yield Health(name, False, f"takes nothing, the last tries gave {failing[name]}", mend)
         else:
-            yield Health(name, True, "answers")
+            yield Health(name, True, "answers" if url else f"not configured: notices go to {folder}")
+
+
+def _last_failures(config: Settings) -> dict[str, str]:
+    """The channels whose last tries all failed, with the code of the last one; none when the records are away."""
+    from activities.records.database import connect
+    from activities.records.watch import channels_down, last_sent, waiting_notices
+
+    if not config.database_url:
+        return {}
+    try:
+        with connect(config.database_url) as connection:
+            down = channels_down(waiting_notices(connection, FAILING_TRIES), last_sent(connection))
+    except Unreachable:
+        return {}
+    return {name: notice.error or "no code" for name, notice in down.items()}
 
 
 def embedded() -> Health:

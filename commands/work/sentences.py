@@ -9,7 +9,7 @@ from commands.common.terminal import Piece, bad, dim, good, moment, warning, wor
 from models.case import events
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event
-from models.codes import Action, DecisionKind
+from models.codes import Action, DecisionKind, StopCause
 from models.notices.key import NoticeKey
 
 _DECISIONS = {
@@ -22,6 +22,13 @@ _REOPENING_CAUSES = {
     "request": "the beneficiary reopened it",
     "retry_failed": "the e-service failed again, so it was reopened",
     "low_rating": "the low rating reopened it",
+}
+_STOPS = {
+    StopCause.CANCELLED: "Temporal was asked to cancel it: refused, only its own rules end a case",
+    StopCause.TERMINATED: "its workflow was terminated in Temporal: started again from the records",
+    StopCause.FAILED: "its workflow failed: started again from the records",
+    StopCause.TIMED_OUT: "its workflow timed out: started again from the records",
+    StopCause.LOST: "Temporal had lost its workflow: started again from the records",
 }
 ESCALATIONS = {
     Action.NOTIFY: "told the",
@@ -180,6 +187,10 @@ def _refused(body: events.SignalRefused, who: str, zone: tzinfo) -> list[Piece]:
     return [dim(f"a message {kind} was refused ({body.code}) while {STAGE[body.stage]}")]
 
 
+def _resumed(body: events.Resumed, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(_STOPS[body.cause])]
+
+
 def _with_note(text: str | None) -> list[Piece]:
     return [dim("  note: "), text] if text else []
 
@@ -234,5 +245,6 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.NoticeSent: _notice_sent,
     events.NoticeFailed: _notice_failed,
     events.SignalRefused: _refused,
+    events.Resumed: _resumed,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

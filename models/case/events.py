@@ -8,7 +8,18 @@ from pydantic import Field
 from models.base import Wire
 from models.calendar.change import CalendarChange
 from models.case.commands import Actor
-from models.codes import Action, Channel, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
+from models.codes import (
+    Action,
+    Channel,
+    ClockKind,
+    DecisionKind,
+    Outcome,
+    Priority,
+    RefusalCode,
+    Role,
+    Stage,
+    StopCause,
+)
 from models.intake.attachment import Attachment
 from models.policy import Target
 from models.triage.assessment import Assessment
@@ -289,10 +300,18 @@ class SignalRefused(Wire):
     """The last one that is listed; an entry on the attention list says that there may be more."""
 
 
+class Resumed(Wire):
+    """The case goes on although its workflow was cancelled, or had ended while the case was open."""
+
+    type: Literal["resumed"] = "resumed"
+    cause: StopCause
+
+
 Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
-    | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused,
+    | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
+    | Resumed,
     Field(discriminator="type"),
 ]  # fmt: skip
 

@@ -176,6 +176,7 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "database_url": stack.database_url,
             "index_key": stack.index_key,
             "temporal_address": stack.temporal_address,
+            "watchdog_seconds": 0,
         }
         config = Settings(**(servers | configured))
         client = await Client.connect(stack.temporal_address, data_converter=data_converter())

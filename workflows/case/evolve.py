@@ -357,5 +357,6 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.NoticeSent: _notice_sent,
     e.NoticeFailed: _notice_failed,
     e.SignalRefused: _refused,
+    e.Resumed: _unchanged,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -24,7 +24,12 @@ class FirstStage:
     @property
     def concluded(self) -> bool:
         """Whether the opening is on record, or will never be."""
-        return self._case.opening_recorded or self._not_opened is not None
+        return self._case.opening_recorded or self.not_opened
+
+    @property
+    def not_opened(self) -> bool:
+        """Whether there is no case to open."""
+        return self._not_opened is not None
 
     @property
     def end(self) -> End:

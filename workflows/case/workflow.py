@@ -4,6 +4,7 @@ received → queued → in_review → (awaiting_approval) → resolved → close
 Handlers change the state at once and never wait; what is slow happens in tasks beside the main loop (see `effects`).
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
+from temporalio.exceptions import ActivityError
 
 from models.case.events import Event
 from models.case.state import CaseState, Receipt
@@ -23,6 +25,7 @@ from workflows.case.deadlines import next_wake, settle
 from workflows.case.effects import Effects
 from workflows.case.entry_point import EntryPoint
 from workflows.case.first_stage import FirstStage
+from workflows.case.interruptions import Interruptions
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import as_kind, single_argument
 from workflows.ports import (
@@ -53,15 +56,28 @@ class CaseWorkflow:
         self._first_stage = FirstStage(self._case, self._effects)
         self._entry = EntryPoint(self._case, self._effects)
         self._alarm = Alarm(self._case.wake)
+        self._interruptions = Interruptions(self._case, carried.stopped if carried else None)
 
     @workflow.run
     async def run(self, *given: Any) -> End:
-        """Open the case, run it until everything is settled, and end with the last receipt."""
+        """Open the case, run it until everything is settled, and end with the last receipt.
+
+        A cancellation is refused: every wait below can be begun again, and what runs beside them is not cancelled.
+        """
+        while True:
+            try:
+                return await self._run()
+            except (asyncio.CancelledError, ActivityError) as error:
+                if not self._interruptions.refuse(error):
+                    raise
+
+    async def _run(self) -> End:
         if not self._case.is_open:
-            if not await self._first_stage.run(self._given):
+            if self._first_stage.not_opened or not await self._first_stage.run(self._given):
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 return self._first_stage.end
             self._entry.release()
+        self._interruptions.note()
         while not self._settled():
             if self._effects.failure:
                 raise self._effects.failure  # fails the workflow task, which is retried until a worker knows better
