@@ -30,9 +30,9 @@ from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 import settings
 from activities.concurrency import bounded
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable, WrongUsage
-from models.case.commands import AnyCommand, ChangeCalendar
+from models.case.commands import AnyCommand, ChangeCalendar, Rate, Reopen
 from models.case.events import Event
-from models.case.state import Receipt, Refusal
+from models.case.state import Receipt, Refusal, utc_text
 from models.case.views import Explanation, View
 from models.codes import RefusalCode
 from models.intake.request import Request
@@ -61,7 +61,6 @@ _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
 under the same id."""
 _NOT_READY_PAUSE = 0.2
 """Seconds between these retries."""
-_FOLLOW_UP = {"reopen", "rate"}
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
@@ -308,8 +307,8 @@ async def _error_of_command(handle: WorkflowHandle[Any, Any], command: AnyComman
         return NoSuchCase(handle.id) if unknown.status is RPCStatusCode.NOT_FOUND else _unreachable(unknown)
     if described.status is WorkflowExecutionStatus.RUNNING:
         return _unreachable(failed)
-    code = RefusalCode.WINDOW_PASSED if command.kind in _FOLLOW_UP else RefusalCode.NOT_OPEN
-    detail = f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC"
+    code = RefusalCode.WINDOW_PASSED if isinstance(command, Reopen | Rate) else RefusalCode.NOT_OPEN
+    detail = f"the case ended at {utc_text(described.close_time)}"
     return Refused(code, detail, command.kind, at=described.close_time)
 
 

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from psycopg.sql import SQL
@@ -26,6 +25,7 @@ from client import case_records, timeline, view
 from errors import Damaged, TawasulError, Unreachable
 from models.case.events import NoticeFailed, NoticeSent
 from models.case.state import CaseState, Receipt
+from models.codes import DiscrepancyKind
 from models.intake.request import Request
 from workflows.case.evolve import fold
 from workflows.options import CASES
@@ -48,21 +48,6 @@ _DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
 """Errors of reading or folding records that somebody changed bypassing constraints and grants."""
 
 Seen = TypeVar("Seen")
-
-
-class DiscrepancyKind(StrEnum):
-    """How a case and the records disagree, and what is done about it."""
-
-    NOT_RUNNING = "not_running"
-    """Open in the records, no live workflow: started again from the records."""
-    RECORDS_BEHIND = "records_behind"
-    """The workflow knows events that the records lack: they were written again."""
-    RECORDS_AHEAD = "records_ahead"
-    """The records know events that the workflow lacks: it was replaced by one started from the records."""
-    NOT_RECORDED = "not_recorded"
-    """The records lack the case altogether: everything was written again."""
-    UNREADABLE = "unreadable"
-    """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must repair it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from activities.intake import Intake
 from activities.records import merging
 from activities.records.attention import call_attention, mark_failed
 from activities.records.store import REFUSED, Records
-from activities.staff import PRESENT, present
+from activities.staff import PRESENT, present, present_parameters
 from models.case.commands import Actor
 from models.case.events import Event, NoticeFailed
 from models.case.row import project
@@ -120,7 +120,7 @@ class CaseWork:
 
     def _people_present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
         team = target.team or order.team
-        rows = self.records.all(PRESENT, {"role": target.role, "team": team, "at": order.at})
+        rows = self.records.all(PRESENT, present_parameters(target.role, team, order.at))
         return present(row._mapping for row in rows)
 
 

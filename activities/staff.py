@@ -17,7 +17,7 @@ from psycopg.sql import SQL, Identifier, Placeholder
 from activities.records.database import UNDECIDED, Connection, connect
 from errors import TawasulError
 from models.case.commands import Actor
-from models.codes import STAFF_ROLES, AttentionKind, Role
+from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, AttentionKind, Role
 
 
 class NoSuchStaff(TawasulError):
@@ -96,7 +96,7 @@ WITH RECURSIVE named AS (
     LEFT JOIN staff_team m ON m.staff_id = s.id AND m.team = %(team)s
     WHERE s.role = %(role)s AND s.active
       AND (%(team)s::varchar IS NULL OR m.team IS NOT NULL
-           OR s.role IN ('director', 'manager') AND NOT EXISTS (SELECT FROM staff_team WHERE staff_id = s.id))
+           OR s.role = ANY(%(roles_of_all_teams)s) AND NOT EXISTS (SELECT FROM staff_team WHERE staff_id = s.id))
 ), reached AS (
     SELECT id, own FROM named
     UNION
@@ -138,6 +138,11 @@ def acting_person(url: str, staff_id: str) -> Actor:
     return Actor(id=staff_id, role=row["role"], teams=tuple(row["teams"]))
 
 
+def present_parameters(role: Role, team: str | None, at: datetime) -> dict[str, Any]:
+    """The parameters of `PRESENT`: a role, in a team or anywhere, at an instant."""
+    return {"role": role, "team": team, "at": at, "roles_of_all_teams": list(map(str, ROLES_OF_ALL_TEAMS))}
+
+
 def present(rows: Iterable[Mapping[str, Any]]) -> tuple[Actor, ...]:
     """The people `PRESENT` found: those of the team itself, or else those who work for all teams."""
     found = list(rows)
@@ -147,7 +152,7 @@ def present(rows: Iterable[Mapping[str, Any]]) -> tuple[Actor, ...]:
 
 def people(connection: Connection, role: Role, team: str | None, at: datetime) -> tuple[Actor, ...]:
     """The people of a role who can be reached for a team at an instant; without a team, of any team."""
-    return present(connection.execute(PRESENT, {"role": role, "team": team, "at": at}))
+    return present(connection.execute(PRESENT, present_parameters(role, team, at)))
 
 
 def roster(connection: Connection, at: datetime) -> list[Member]:

@@ -183,6 +183,21 @@ class NoticeStatus(Code):
     FAILED = "failed"
 
 
+class DiscrepancyKind(Code):
+    """How a case and the records disagree, and what is done about it."""
+
+    NOT_RUNNING = "not_running"
+    """Open in the records, no live workflow: started again from the records."""
+    RECORDS_BEHIND = "records_behind"
+    """The workflow knows events that the records lack: they were written again."""
+    RECORDS_AHEAD = "records_ahead"
+    """The records know events that the workflow lacks: it was replaced by one started from the records."""
+    NOT_RECORDED = "not_recorded"
+    """The records lack the case altogether: everything was written again."""
+    UNREADABLE = "unreadable"
+    """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must repair it."""
+
+
 class RefusalCode(Code):
     """Why a command was refused (design §5). Stable."""
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -188,6 +189,22 @@ def test_a_part_of_chaos_imports_only_lower_floors(path: Path) -> None:
     assert {module.split(".")[1] for module in imports(path) if module.startswith("chaos.")} <= below
 
 
+JUDGED = {"models", "workflows", "activities", "commands", "client", "recovery", "worker", "errors"}
+"""The product, of which the checks of chaos/ share no code."""
+
+
+@pytest.mark.parametrize("path", [*files("chaos/checks"), PROJECT / "chaos/history/evidence.py"], ids=name_of)
+def test_the_checks_import_nothing_of_what_they_judge(path: Path) -> None:
+    assert not [module for module in imports(path) if allowed(module, JUDGED)]
+
+
+def test_the_checks_reach_nothing_of_what_they_judge_through_others() -> None:
+    modules = [name_of(path) for path in files("chaos/checks")]
+    program = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert not JUDGED & {*loaded.stdout.split()}
+
+
 @pytest.mark.parametrize("folder", ["chaos", "bench", "demo"])
 def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str) -> None:
     for path in files(folder):
@@ -221,6 +238,7 @@ def test_a_class_name_stands_for_one_idea() -> None:
 
 def test_a_class_of_trials_benchmarks_or_demonstration_that_others_import_has_a_name_of_its_own() -> None:
     paths = [path for folder in AROUND_THE_PRODUCT for path in files(folder)]
+    paths = [path for path in paths if "checks" not in path.parts]  # they say the product's ideas again, on their own
     imported = {name for path in [*paths, *files("tests")] for name in imports(path)}
     shared = [name for path in paths for name in classes(path) if f"{name_of(path)}.{name}" in imported]
     assert set(repeated([*product_classes(), *shared])) == TWO_IDEAS_STILL

@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from activities.records.store import Records
-from activities.staff import PRESENT, present
+from activities.staff import PRESENT, present, present_parameters
 from models.case.state import Notice
 from models.codes import Audience, Channel, Role
 
 _UPWARDS = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)
 _ROLE_OF = {Audience.SUPERVISOR: Role.SUPERVISOR, Audience.DIRECTOR: Role.DIRECTOR}
-_ADDRESS_FIELD = {Channel.EMAIL: "email", Channel.SMS: "mobile"}
+ADDRESS_FIELD = {Channel.EMAIL: "email", Channel.SMS: "mobile"}
 _STAFF = """
 WITH RECURSIVE reached AS (
     SELECT unnest(%(ids)s::varchar[]) AS id
@@ -55,7 +55,7 @@ def are_addresses(recipients: Sequence[str], channel: Channel) -> bool:
 def beneficiary(request: Mapping[str, Any], channel: Channel, language: str) -> Addressees:
     """The applicant of a request as received; without such an address, the account the request came from."""
     account = f"{request['channel']}:{request['id']}"
-    address = None if channel is Channel.PORTAL else request["applicant"].get(_ADDRESS_FIELD[channel])
+    address = None if channel is Channel.PORTAL else request["applicant"].get(ADDRESS_FIELD[channel])
     return Addressees((address or account,), language)
 
 
@@ -79,11 +79,11 @@ def _people_present(records: Records, notice: Notice, at: datetime) -> Sequence[
     """Ids of those present in the audience's role, else in the next higher role that has somebody present."""
     first = _UPWARDS.index(_ROLE_OF.get(notice.audience, Role.OFFICER))
     for role in _UPWARDS[first:]:
-        rows = records.all(PRESENT, {"role": role, "team": notice.team, "at": at})
+        rows = records.all(PRESENT, present_parameters(role, notice.team, at))
         if found := present(row._mapping for row in rows):
             return [person.id for person in found]
     return ()
 
 
 def _address(person: Mapping[str, Any], channel: Channel) -> str:
-    return f"staff:{person['id']}" if channel is Channel.PORTAL else person[_ADDRESS_FIELD[channel]] or ""
+    return f"staff:{person['id']}" if channel is Channel.PORTAL else person[ADDRESS_FIELD[channel]] or ""

@@ -11,6 +11,7 @@ from activities.notices.http import Portal, SmsGateway, signer
 from activities.notices.mail import Smtp
 from activities.notices.message import Outgoing, Sender, TransientFailure
 from models.codes import Channel
+from models.notices.key import NoticeKey
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class MailboxFolder:
         }
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_whole(self.folder / f"{message.key.replace(':', '.')}.json", page)
+            _write_whole(self.folder / f"{NoticeKey.parse(message.key).dotted}.json", page)
         except OSError:
             raise TransientFailure("mailbox_unwritable") from None
 

@@ -12,6 +12,7 @@ from ssl import create_default_context
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
+from models.notices.key import NoticeKey
 
 TIMEOUT = 10.0
 """Seconds within which the relay must answer, well below the time a try may take."""
@@ -100,7 +101,7 @@ def compose(message: Outgoing, sender: str) -> EmailMessage:
     mail["To"] = ", ".join(message.recipients)
     mail["Subject"] = message.subject
     mail["Date"] = message.at
-    mail["Message-ID"] = f"<{message.key.replace(':', '.')}@{sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{NoticeKey.parse(message.key).dotted}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body, cte="base64")
     if is_right_to_left(message.body):

@@ -21,11 +21,10 @@ from models.codes import Channel, Outcome
 from models.notices.sms import fit_sms
 from models.packs.pack import Count, Pack, PluralCategory, Sms
 from models.policy import Bilingual
-from models.text import clean
+from models.text import PLACEHOLDER, clean
 from workflows.ports import DeliverNotice
 
 FSI, PDI = "\u2068", "\u2069"
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _GAPS = ((re.compile(r" {2,}"), " "), (re.compile(r" *\n *"), "\n"), (re.compile(r"\n{3,}"), "\n\n"))
 _LOCALES = {"ar": "ar_SA", "en": "en"}
 _LIST_SIGNS = {"ar": "، ", "en": ", "}
@@ -129,14 +128,14 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     """The text with its placeholders filled; of several lines, one whose placeholders are all empty is left out."""
     lines = text.split("\n")
     kept = [line for line in lines if len(lines) == 1 or not _is_empty(line, values)]
-    text = _PLACEHOLDER.sub(lambda match: values.get(match[1], ""), "\n".join(kept))
+    text = PLACEHOLDER.sub(lambda match: values.get(match[1], ""), "\n".join(kept))
     for gap, replacement in _GAPS:
         text = gap.sub(replacement, text)
     return text.strip()
 
 
 def _is_empty(line: str, values: Mapping[str, str]) -> bool:
-    names = _PLACEHOLDER.findall(line)
+    names = PLACEHOLDER.findall(line)
     return bool(names) and not any(values.get(name) for name in names)
 
 

@@ -13,7 +13,7 @@ from psycopg.rows import class_row
 
 from activities.records.database import Connection, columns_of
 from models.case.commands import Actor
-from models.codes import ROLES_OF_ALL_TEAMS, AttentionKind, Role
+from models.codes import ROLES_OF_ALL_TEAMS, AttentionKind, NoticeStatus, Role
 from models.notices.key import NoticeKey
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ ON CONFLICT DO NOTHING RETURNING id
 _MARK_FAILED = """
 INSERT INTO notice
     (key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts, created_at, error)
-VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', '', '', 'failed', 0, %(at)s, %(error)s)
-ON CONFLICT (key) DO UPDATE SET status = 'failed', error = COALESCE(notice.error, excluded.error)
-    WHERE notice.status <> 'sent'
+VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', '', '', %(failed)s, 0, %(at)s, %(error)s)
+ON CONFLICT (key) DO UPDATE SET status = excluded.status, error = COALESCE(notice.error, excluded.error)
+    WHERE notice.status <> %(sent)s
 RETURNING key
 """
 
@@ -44,7 +44,8 @@ def mark_failed(records: "Records", key: str, error: str, at: datetime) -> None:
     A notice that the records do not have yet, as no try reached them, is inserted without a text.
     """
     notice = NoticeKey.parse(key)
-    if records.all(_MARK_FAILED, {"key": key, **notice._asdict(), "at": at, "error": error}):
+    row = {"key": key, **notice._asdict(), "at": at, "error": error}
+    if records.all(_MARK_FAILED, row | {"failed": NoticeStatus.FAILED, "sent": NoticeStatus.SENT}):
         call_attention(records, AttentionKind.NOTICE_FAILED, notice.reference, key, at)
 
 

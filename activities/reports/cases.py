@@ -13,8 +13,11 @@ from typing import Any, Literal, LiteralString
 from psycopg import sql
 
 from activities.records.database import LIVE, Connection, allow_long_statements, columns_of
+from models.case.events import Reopened, Resolved
 from models.case.row import CaseRow
 from models.codes import Outcome, Priority, Stage
+
+_RESOLVED, _REOPENED = (kind.model_fields["type"].default for kind in (Resolved, Reopened))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +118,8 @@ class CaseDetail:
     @property
     def decision(self) -> TimelineEntry | None:
         """The decision in force: the last one, unless the case was reopened after it."""
-        turns = [event for event in self.events if event.type in ("resolved", "reopened")]
-        return turns[-1] if turns and turns[-1].type == "resolved" else None
+        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED)]
+        return turns[-1] if turns and turns[-1].type == _RESOLVED else None
 
 
 _DETAIL = "SELECT c.*, r.received FROM case_row c LEFT JOIN request r USING (reference) WHERE reference = %s"

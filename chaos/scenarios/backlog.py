@@ -107,7 +107,10 @@ class RequestSource:
 
     async def send(self, request: Request) -> bool:
         """Send a request for the first time, or once more; whether there was a receipt."""
-        op = self.log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary", id=request.id)
+        sent = request.model_dump(mode="json", exclude_none=True)
+        op = self.log.invoke(
+            OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary", id=request.id, request=sent
+        )
         try:
             answer = await open_case(self.client.temporal, request, SOURCE_WAITS)
         except (TawasulError, TemporalError) as error:

@@ -22,7 +22,7 @@ from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import CaseClient, side_by_side
 from chaos.workload.snapshots import Cases, asked, changed, claimed, queued, sent_again, unequal, withdrawn
 from models.case.commands import BENEFICIARY
-from recovery import DiscrepancyKind
+from models.codes import DiscrepancyKind
 
 CASES = {Scale.SUITE: 60, Scale.LONG: 1_000}
 REBUILT_WITHIN = 300.0
@@ -57,7 +57,7 @@ async def _all_three(stack: StackUnderTest, folder: Path, scale: Scale, progress
     for name, outcome in disasters.items():
         progress(name)
         outcomes.append(await outcome())
-    evidence = await evidence_of(stack)
+    evidence = await evidence_of(stack, replaced=cases.of_stage(asked)[:TERMINATED], restored=True)
     return [*outcomes, final_outcome("after every disaster all invariants hold", evidence, logged=False)]
 
 

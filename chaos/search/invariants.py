@@ -10,9 +10,11 @@ from itertools import pairwise
 from chaos.search import ledgers
 from chaos.search.policy import POLICY
 from chaos.search.step import Invariant, Transition
+from models.case import commands as c
 from models.case import events as e
 from models.case.state import CaseState
 from models.codes import UNDECIDED, DecisionKind, Outcome, Role, Stage
+from workflows.case.authority import PERMISSIONS
 from workflows.case.decide import decide
 
 _OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated)
@@ -78,16 +80,17 @@ def a_proposal_waits_exactly_while_approval_is_awaited(step: Transition) -> Iter
 
 
 def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[str]:
-    """A case lies in the queue, for anybody to claim, when nobody holds it; one that is in review is held.
+    """A case in the queue is held by nobody, and one in review that nobody holds can be claimed.
 
-    One gap is known: a proposal that nobody holds any more, sent back, is in review and held by nobody. Its people may
-    still decide it, and a supervisor may assign it; but nobody can claim it.
+    A proposal that nobody holds any more, sent back, is in review and held by nobody: the only way there.
     """
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
         if after.stage is Stage.QUEUED and after.assignee:
             yield f"{event.body.type}: in the queue, held by {after.assignee.id}"
         if _in_review_unheld(after) and not (_in_review_unheld(before) or isinstance(event.body, e.SentBack)):
             yield f"{event.body.type}: in review, held by nobody"
+    if _in_review_unheld(step.after) and step.after.stage not in PERMISSIONS[c.Claim].stages:
+        yield f"{step.after.stage}, held by nobody, and nobody may claim it"
 
 
 def limits_are_kept(step: Transition) -> Iterator[str]:

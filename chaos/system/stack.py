@@ -100,6 +100,16 @@ class StackUnderTest(EmbeddedStack):
         return self._url("postgres", self._secrets["superuser"])
 
     @property
+    def policies(self) -> Path:
+        """The folder of the policy packs."""
+        return self._policies
+
+    @property
+    def portal_secret(self) -> str:
+        """The secret by which the messages to the portal are signed."""
+        return self._portal_secret
+
+    @property
     def accepted(self) -> Path:
         """The log of the messages that the gateways accepted."""
         return self._gateways / ACCEPTED

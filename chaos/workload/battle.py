@@ -2,14 +2,12 @@
 
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from chaos.faults.nemesis import FaultKind, FaultLog, Nemesis, component_of, expected_seconds, schedule
-from chaos.history.evidence import Evidence
 from chaos.history.log import OPEN, read
 from chaos.outcome import Progress, Violation
 from chaos.system.component import Component
@@ -17,6 +15,7 @@ from chaos.system.gateways import UNRELIABLE
 from chaos.system.stack import StackUnderTest
 from chaos.workload.clients import OPERATIONS
 from chaos.workload.plan import Plan
+from stack.process import wait_until
 
 KINDS = ("worker", "temporal", "postgres", "client")
 """The kinds of component that are killed."""
@@ -49,37 +48,6 @@ class Battle:
         return self.folder / "faults.jsonl"
 
 
-@dataclass(frozen=True)
-class BattleResult:
-    """The evidence of a battle and its violations; `seconds` holds how long each phase of it took."""
-
-    plan: Plan
-    evidence: Evidence
-    violations: tuple[Violation, ...]
-    seconds: dict[str, float]
-    replayed: int
-
-    @property
-    def kills(self) -> Counter[str]:
-        """How often each kind of component was killed."""
-        return Counter(fault.component for fault in self.evidence.faults if fault.kind is FaultKind.KILL)
-
-    @property
-    def pauses(self) -> int:
-        """How often a component was paused."""
-        return sum(fault.kind is FaultKind.PAUSE for fault in self.evidence.faults)
-
-
-def total_kills(battles: Iterable[BattleResult]) -> Counter[str]:
-    """How often each kind of component was killed in all battles."""
-    return sum((one.kills for one in battles), Counter[str]())
-
-
-def total_seconds(battles: Iterable[BattleResult]) -> float:
-    """How long all phases of all battles took together."""
-    return sum(sum(one.seconds.values()) for one in battles)
-
-
 def play(battle: Battle, stack: StackUnderTest, progress: Progress) -> tuple[Plan, list[Violation]]:
     """Play until clients and nemesis are done; the plan, and the clients that did not finish."""
     (battle.folder / OPERATIONS).mkdir(parents=True)
@@ -106,6 +74,21 @@ def opened_in(folder: Path) -> list[str]:
 def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) -> Component:
     """Start a client process that plays the plan in a folder."""
     return stack.add_client(name, [sys.executable, "-m", "chaos.workload.clients", str(folder), name, *options])
+
+
+def restart_workers(stack: StackUnderTest) -> None:
+    """Kill all workers and start them without memory: they replay the history of every case they are asked about."""
+    workers = [each for each in stack.components.values() if component_of(each.name) == "worker"]
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        before = _times_ready(worker)
+        worker.start()
+        wait_until(lambda worker=worker, before=before: _times_ready(worker) > before, worker, seconds=60)  # type: ignore[misc]
+
+
+def _times_ready(worker: Component) -> int:
+    return worker.log.read_text(errors="replace").count("worker ready")
 
 
 def _inject_faults(battle: Battle, stack: StackUnderTest, progress: Progress) -> None:

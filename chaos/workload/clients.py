@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from activities.concurrency import bounded
-from chaos.history.log import OPEN, READ, Op, OperationLog, Result, read, refusal_json
+from chaos.history.log import OPEN, READ, Op, OperationLog, Result, read
 from chaos.seeded import seeded_random
+from chaos.workload.answers import refusal_json
 from chaos.workload.entry_points import ClientEntryPoint, CommandLineEntryPoint, ModuleEntryPoint, UnexpectedAnswer
 from chaos.workload.plan import Contender, Plan
 from errors import NoSuchCase, Queued, Refused, Unreachable
@@ -56,6 +57,7 @@ class Player:
             f"open-{request.fingerprint}",
             "beneficiary",
             id=request.id,
+            request=dict(request_json),
         )
         return request.reference if opened else None
 

@@ -187,10 +187,14 @@ def seed(
 ) -> None:
     """Propose the closures of some years from the holiday library, as policy text to review and correct."""
     from models.calendar.holidays import estimated_closures
+    from models.calendar.rules import HIJRI_KNOWN
 
     first, _, last = years.partition("-")
     if not first.isdecimal() or not (last or first).isdecimal():
         raise WrongUsage(f"«{years}»: write years as 2026 or 2026-2030")
+    earliest, latest = HIJRI_KNOWN[0].year + 1, HIJRI_KNOWN[1].year
+    if len(years) > 9 or not earliest <= int(first) <= int(last or first) <= latest:
+        raise WrongUsage(f"«{years}»: the Eids are known for {earliest}-{latest}; write the earlier year first")
     closures = estimated_closures(int(first), int(last or first))
     if as_json:
         terminal.as_json([closure.model_dump(mode="json") for closure in closures])

@@ -113,18 +113,24 @@ def _after_refusal(refused: Refused) -> str:
     return ADVICE_ON.get((refused.code, refused.command)) or ADVICE.get(refused.code, "")
 
 
+SENTENCES: tuple[tuple[str, str, str], ...] = (
+    ("already_decided", "step", "proposed by {by} at {at}; waits for {step}"),
+    ("already_decided", "by", "{outcome} by {by} at {at}"),
+    ("not_open", "outcome", "closed as {outcome} at {at}"),
+    ("not_open", "at", "the case ended at {at}"),
+    ("window_passed", "at", "the case ended at {at}"),
+    ("wrong_stage", "holder", "held by {holder} since {at}"),
+)
+"""Refusals that tell an instant: the code, a field that must be known, and the sentence; the first that fits."""
+
+
 def detail(error: TawasulError) -> str:
     """What happened, with instants in the zone of the reader."""
     if not isinstance(error, Refused) or error.at is None:
         return error.detail
-    at = _local(error.at)
-    if error.holder and error.command == "claim":
-        return f"held by {error.holder} since {at}: {error.detail}"
-    if error.code == "not_open":
-        return f"closed as {error.outcome} at {at}" if error.outcome else f"the case ended at {at}"
-    if error.step:
-        return f"proposed by {error.by} at {at}; waits for {error.step}"
-    return f"{error.outcome} by {error.by} at {at}" if error.by else error.detail
+    fields = vars(error) | {"at": _local(error.at)}
+    fitting = (text for code, known, text in SENTENCES if code == error.code and fields[known])
+    return next(fitting, error.detail).format(**fields)
 
 
 def sentence(error: TawasulError) -> str:

@@ -17,6 +17,7 @@ from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, CommandId, Reference, command
 from commands.common.labels import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
 from errors import NoSuchCase, Queued, WrongUsage
+from models.codes import Stage
 
 if TYPE_CHECKING:
     from models.case.commands import Actor, AnyCommand
@@ -148,7 +149,7 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> Exit
 
 def _done(kind: str, receipt: "Receipt") -> str:
     """What the command did, in words; an approval that needs another person only proposes."""
-    return "proposed" if kind == "approve" and receipt.stage == "awaiting_approval" else DONE[kind]
+    return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
 
 
 def receipt_line(receipt: "Receipt") -> list[terminal.Piece]:

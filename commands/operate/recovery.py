@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
+from models.codes import DiscrepancyKind
 
 if TYPE_CHECKING:
     from recovery import Discrepancy
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 DESCRIPTIONS = {
-    "not_running": "open in the records, not running: started again from the records",
-    "records_behind": "the records lacked its last events: written again",
-    "records_ahead": "the workflow lacked what is on record: replaced by one started from the records",
-    "not_recorded": "unknown to the records: everything is written again",
-    "unreadable": "records damaged or no answer, left as it is: see `tawasul audit verify` and `tawasul doctor`",
+    DiscrepancyKind.NOT_RUNNING: "open in the records, not running: started again from the records",
+    DiscrepancyKind.RECORDS_BEHIND: "the records lacked its last events: written again",
+    DiscrepancyKind.RECORDS_AHEAD: "the workflow lacked what is on record: replaced by one started from the records",
+    DiscrepancyKind.NOT_RECORDED: "unknown to the records: everything is written again",
+    DiscrepancyKind.UNREADABLE: "records damaged or no answer, left as it is:"
+    " see `tawasul audit verify` and `tawasul doctor`",
 }
 """What is printed of each difference; the last one is not mended."""
 
@@ -92,8 +94,8 @@ def _gathered(findings: "AsyncIterator[Discrepancy]") -> "list[Discrepancy]":
 
 def _split(findings: "Sequence[Discrepancy]") -> "tuple[list[Discrepancy], list[Discrepancy]]":
     """What was mended, and what could not be."""
-    mended = [each for each in findings if each.difference != "unreadable"]
-    return mended, [each for each in findings if each.difference == "unreadable"]
+    mended = [each for each in findings if each.difference is not DiscrepancyKind.UNREADABLE]
+    return mended, [each for each in findings if each.difference is DiscrepancyKind.UNREADABLE]
 
 
 def _references(**findings: "Sequence[Discrepancy]") -> dict[str, list[str]]:

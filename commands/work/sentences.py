@@ -23,7 +23,7 @@ _REOPENING_CAUSES = {
     "retry_failed": "the e-service failed again, so it was reopened",
     "low_rating": "the low rating reopened it",
 }
-_ESCALATIONS = {
+ESCALATIONS = {
     Action.NOTIFY: "told the",
     Action.INFORM: "informed the",
     Action.HAND_OVER: "handed over to the",
@@ -119,7 +119,7 @@ def _escalated(body: events.Escalated, who: str, zone: tzinfo) -> list[Piece]:
 
 def _people_reached(body: events.Escalated) -> str:
     """Whom an escalation reached; when it reached nobody, where it is listed."""
-    wanted = f"{_ESCALATIONS[body.action]} {body.target.role}" if body.target else _ESCALATIONS[body.action]
+    wanted = f"{ESCALATIONS[body.action]} {body.target.role}" if body.target else ESCALATIONS[body.action]
     if body.fallback and not body.people:
         return f"nobody was found{_for_role(body)}, nor for the fall-back: it stands on `tawasul attention`"
     people = f" {', '.join(each.id for each in body.people)}" if body.people else ""

@@ -10,8 +10,14 @@ from zoneinfo import ZoneInfo
 from models.calendar.days import EPOCH, MICROSECOND, LocalDays, Span, microseconds, opening_spans, overlap
 from models.calendar.rules import DAY, CalendarRules, Closure
 
-FIRST_YEAR, LAST_YEAR = 1925, 2076
-"""The years a calendar can be computed for: those the Umm al-Qura tables cover."""
+FIRST_YEAR, LAST_YEAR = 1890, 2260
+"""The years a calendar can be computed for: those of a request (1900 to 2200), and as long as Temporal has timers.
+
+Beyond the Umm al-Qura tables (1924-08-01 to 2077-11-16) no Hijri month is known, and the other rules go on.
+"""
+
+_MUST_BE_OPEN = (2076, LAST_YEAR)
+"""Years in which a calendar must have working time: one that ends, or is closed for decades, is a mistake."""
 
 ZERO = timedelta()
 
@@ -48,7 +54,7 @@ class WorkingCalendar:
     """Working-time arithmetic over calendar rules. Instants are aware; results are UTC.
 
     The table grows by years when an instant asks for more. It is replaced whole and never changed, so worker threads
-    share it, and no answer depends on what was asked before. An instant outside 1925-2076 is a ValueError.
+    share it, and no answer depends on what was asked before. An instant outside 1890-2260 is a ValueError.
     """
 
     def __init__(self, rules: CalendarRules) -> None:
@@ -56,9 +62,9 @@ class WorkingCalendar:
         self.zone = ZoneInfo(rules.timezone)
         self._years: dict[int, list[Span]] = {}
         self._table: _Table | None = None
-        if not self._spans_of(LAST_YEAR):
+        if closed := next((year for year in _MUST_BE_OPEN if not self._spans_of(year)), None):
             raise ValueError(
-                f"calendar {rules.name!r} version {rules.version!r} has no working time in {LAST_YEAR}: "
+                f"calendar {rules.name!r} version {rules.version!r} has no working time in {closed}: "
                 "give it a weekly pattern with hours and without an end"
             )
 

@@ -70,6 +70,11 @@ class Refusal(Wire):
     """The same command may be accepted a little later."""
 
 
+def utc_text(at: datetime | None) -> str:
+    """An instant within the `detail` of a refusal, for logs: `2026-01-06T06:12:00+00:00`."""
+    return at.isoformat(timespec="seconds") if at else "an unknown instant"
+
+
 class Proposal(Wire):
     """A proposed decision that is in the approval chain."""
 

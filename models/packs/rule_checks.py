@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from models.codes import Effect
 from models.packs.pack import Pack
-from models.packs.text_checks import KNOWN_TO_REPLIES, placeholders
+from models.packs.text_checks import KNOWN_TO_REPLIES
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
+from models.text import placeholders
 from models.triage.facts import (
     DAYS_SINCE,
     DAYS_TO,

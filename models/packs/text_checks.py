@@ -1,6 +1,5 @@
 """Checks of the texts of a pack: replies, counted things, messages, and the routes that send them."""
 
-import re
 from collections.abc import Mapping
 
 from models.codes import Channel
@@ -9,7 +8,7 @@ from models.notices.sms import sms_parts, sms_problems
 from models.packs.pack import IN_SMS, PLACEHOLDERS, Count, Message, Pack, PluralCategory, Sms
 from models.policy import Bilingual
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
-from models.text import clean
+from models.text import clean, placeholders
 
 KNOWN_TO_REPLIES = frozenset({"reference", "service"})
 """Placeholders of replies that are filled by themselves; the others are given with the reply."""
@@ -18,7 +17,6 @@ PLURALS: Mapping[str, tuple[PluralCategory, ...]] = {
     "en": ("one", "other"),
 }
 """The categories from which the plural form of a number is chosen when a notice is rendered (CLDR; domain §5.4)."""
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _IN_SMS = {"reference": "TW-0000-0000-0000-0", "due_date": "2026/11/22"}
 """Values as long as they get in an SMS."""
 
@@ -33,11 +31,6 @@ def text_problems(pack: Pack) -> KeyProblems:
     for code, message in pack.messages.items():
         yield from _message(pack, message, "messages", code)
     yield from _routes(pack)
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The names in braces."""
-    return frozenset(_PLACEHOLDER.findall(text))
 
 
 def _both_languages(text: Bilingual | Sms, *key: str) -> KeyProblems:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from chaos.history.log import OperationLog, Result, read, refusal_json
+from chaos.history.log import OperationLog, Result, read
+from chaos.workload.answers import refusal_json
 from errors import Refused
 
 REFERENCE = "TW-7K3M-9QXD-2VHA-P"

@@ -1,5 +1,6 @@
 """Advice after errors fits the command; the doctor shows what each of its results is based on."""
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -29,6 +30,12 @@ def test_advice_fits_the_command_that_was_refused(kind: str, fields: dict[str, A
 def test_a_refusal_that_says_what_to_do_gets_no_other_advice() -> None:
     text = "too much waits to be put on record: try again when the records are back"
     assert sentence(Refused("limit_reached", text, "rate", retryable=True)) == text
+
+
+@pytest.mark.parametrize("code", ["not_open", "window_passed"])
+def test_instants_of_a_refusal_are_told_in_local_time(code: str) -> None:
+    at = datetime(2026, 11, 28, 19, 45, tzinfo=UTC)
+    assert "at 2026-11-28 22:45" in sentence(Refused(code, "the case ended at 2026-11-28T19:45:00+00:00", at=at))
 
 
 def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:

@@ -10,7 +10,8 @@ import worker
 from activities.records.store import Records, engine_for
 from client import data_converter
 from models.case.commands import BENEFICIARY
-from recovery import Discrepancy, DiscrepancyKind, rebuild, reconcile
+from models.codes import DiscrepancyKind
+from recovery import Discrepancy, rebuild, reconcile
 from stack import EmbeddedStack
 from tests.support.system import System, eventually, idle
 
