@@ -21,7 +21,7 @@ from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.rules import TriagePolicy
-from workflows.case.opening import open_case
+from workflows.case.opening import decide_opening
 from workflows.ports import Preparation, PrepareCase
 from workflows.triage.assess import assess
 
@@ -76,14 +76,14 @@ class Intake:
             return Prepared(Preparation(known=receipt, known_fingerprint=known.fingerprint))
         if known.on_record and (before := self._opened_before(order.reference, request)):
             return Prepared(before)
-        return self._opened(request, pack, known, order.at)
+        return self._decided_opening(request, pack, known, order.at)
 
-    def _opened(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
+    def _decided_opening(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
         """The first stage of a new case, and the events of its opening."""
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
         assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
-        state, events = open_case(request, case, assessment, at)
+        state, events = decide_opening(request, case, assessment, at)
         answer = Preparation(
             request=request, policy=case.packed, assessment=assessment, at=at, events=events, stable_instants=True
         )

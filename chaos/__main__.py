@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from chaos import report, scenarios
-from chaos.outcome import Outcome, Scale
+from chaos.outcome import Scale, TrialOutcome
 from workarounds.process_exit import end_process
 
 NAMES = report.in_order(each.name for each in pkgutil.iter_modules(scenarios.__path__))
@@ -41,7 +41,7 @@ def _run(name: str, scale: Scale) -> bool:
     print(f"\n{name} ({scale})", flush=True)
     began = time.monotonic()
     try:
-        outcomes: Sequence[Outcome] = import_module(f"chaos.scenarios.{name}").run(scale, _print_progress)
+        outcomes: Sequence[TrialOutcome] = import_module(f"chaos.scenarios.{name}").run(scale, _print_progress)
     except Exception:
         traceback.print_exc()
         return False
@@ -59,7 +59,7 @@ def _print_progress(line: str) -> None:
         print(f"  {line}", file=sys.stderr, flush=True)
 
 
-def _print(outcome: Outcome) -> None:
+def _print(outcome: TrialOutcome) -> None:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr, flush=True)
     print(f"  {'held  ' if outcome.held else 'BROKEN'} {outcome.promise}")

@@ -32,7 +32,7 @@ class Violation:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialOutcome:
     """One promise under trial. It holds when there are no violations; each violation is one line."""
 
     promise: str

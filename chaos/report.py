@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chaos import provenance
-from chaos.outcome import Outcome, Scale
+from chaos.outcome import Scale, TrialOutcome
 from settings import PROJECT
 
 PAGE = PROJECT / "docs" / "reliability.md"
@@ -40,7 +40,7 @@ NOT_TRIED = {
 """By scenario, in the order of the table. A real multi-node Temporal is tried by none of them."""
 
 
-def write(scenario: str, scale: Scale, outcomes: Sequence[Outcome], page: Path = PAGE) -> None:
+def write(scenario: str, scale: Scale, outcomes: Sequence[TrialOutcome], page: Path = PAGE) -> None:
     """Keep the figures of a scenario and write the table. A run of the suite never replaces those of a long one."""
     kept = read(page)
     if scale is Scale.SUITE and kept.get(scenario, {}).get("scale") == Scale.LONG:

@@ -214,8 +214,6 @@ def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str
 
 PRODUCT_LAYERS = ("models", "workflows", "activities", "workarounds", "watchdog", "commands")
 AROUND_THE_PRODUCT = ("chaos", "bench", "demo")
-TWO_IDEAS_STILL = {"Component", "Outcome"}
-"""Names that `errors` and `models.codes` share with `chaos.system.component` and `chaos.outcome`."""
 
 
 def classes(path: Path) -> list[str]:
@@ -242,4 +240,4 @@ def test_a_class_of_trials_benchmarks_or_demonstration_that_others_import_has_a_
     paths = [path for path in paths if "checks" not in path.parts]  # they say the product's ideas again, on their own
     imported = {name for path in [*paths, *files("tests")] for name in imports(path)}
     shared = [name for path in paths for name in classes(path) if f"{name_of(path)}.{name}" in imported]
-    assert set(repeated([*product_classes(), *shared])) == TWO_IDEAS_STILL
+    assert repeated([*product_classes(), *shared]) == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from chaos.checks.battle_result import BattleResult, total_kills, total_seconds
 from chaos.checks.invariants import INVARIANTS
 from chaos.history.log import Result
-from chaos.outcome import Outcome, Violation
+from chaos.outcome import TrialOutcome, Violation
 
 PROMISE = "no request, decision or message is lost, and none happens twice, whatever part dies"
 HOW = (
@@ -16,10 +16,10 @@ HOW = (
 )
 
 
-def outcome(battles: Sequence[BattleResult]) -> Outcome:
+def outcome(battles: Sequence[BattleResult]) -> TrialOutcome:
     """The outcome for the uncontested cases, and for the battles as a whole."""
     violations = [str(each) for one in battles for each in (*_of_uncontested(one), *_refusals(one))]
-    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations), tuple(battle.seed for battle in battles))
+    return TrialOutcome(PROMISE, HOW, _figures(battles), tuple(violations), tuple(battle.seed for battle in battles))
 
 
 def _of_uncontested(battle: BattleResult) -> Iterator[Violation]:

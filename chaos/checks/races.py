@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from chaos.checks.battle_result import BattleResult, total_kills, total_seconds
 from chaos.checks.rounds import merged
 from chaos.history.log import Op, Result
-from chaos.outcome import Outcome, Violation
+from chaos.outcome import TrialOutcome, Violation
 
 PROMISE = "of many who decide one case at once exactly one decides, and every other is refused with one code"
 HOW = (
@@ -20,10 +20,10 @@ LOSER_CODES = frozenset({"already_decided", "wrong_stage"})
 """The codes of a refusal after a decision: decided, or returned to the beneficiary."""
 
 
-def outcome(battles: Sequence[BattleResult]) -> Outcome:
+def outcome(battles: Sequence[BattleResult]) -> TrialOutcome:
     """The outcome for the contested cases."""
     violations = [str(each) for one in battles for each in (*_of_contested(one), *_winners(one), *_codes(one))]
-    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations), tuple(battle.seed for battle in battles))
+    return TrialOutcome(PROMISE, HOW, _figures(battles), tuple(violations), tuple(battle.seed for battle in battles))
 
 
 def _of_contested(battle: BattleResult) -> Iterator[Violation]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chaos.mutation.changes import Change, copy_of_the_project
-from chaos.outcome import Outcome, Progress, silent
+from chaos.outcome import Progress, TrialOutcome, silent
 
 PATIENCE = 300
 """Seconds for the tests of one sabotage."""
@@ -212,7 +212,7 @@ SABOTAGES = (
 )
 
 
-def run(progress: Progress = silent) -> Outcome:
+def run(progress: Progress = silent) -> TrialOutcome:
     """Run the tests in an unchanged copy, and then for one sabotage after another."""
     began = time.monotonic()
     violations = []
@@ -231,7 +231,7 @@ def run(progress: Progress = silent) -> Outcome:
         "caught": str(len(SABOTAGES) - len(violations)),
         "seconds": f"{time.monotonic() - began:.0f}",
     }
-    return Outcome(
+    return TrialOutcome(
         promise="The tests notice a build that loses, doubles or hastens something",
         how=f"{len(SABOTAGES)} sabotaged builds, each against the few tests that should see it",
         figures=figures,

@@ -26,7 +26,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from chaos.mutation.mutants import Mutant, mutants_of
-from chaos.outcome import Outcome, Progress, silent
+from chaos.outcome import Progress, TrialOutcome, silent
 from chaos.seeded import seeded_random
 from settings import PROJECT
 
@@ -84,7 +84,7 @@ class MutantTrial:
         return f"{self.target}:{self.line} {self.what}"
 
 
-def run(sample: float = 1.0, seed: int = 1, progress: Progress = silent) -> Outcome:
+def run(sample: float = 1.0, seed: int = 1, progress: Progress = silent) -> TrialOutcome:
     """Try all mutants of the targets, or a share of them."""
     chosen = [each for each in _all_mutants() if seeded_random(seed, *each).random() < sample]
     began = time.monotonic()
@@ -95,7 +95,7 @@ def run(sample: float = 1.0, seed: int = 1, progress: Progress = silent) -> Outc
     return outcome(trials, sample, time.monotonic() - began)
 
 
-def outcome(trials: Sequence[MutantTrial], sample: float, seconds: float) -> Outcome:
+def outcome(trials: Sequence[MutantTrial], sample: float, seconds: float) -> TrialOutcome:
     """The score of all mutants that can be imported; the survivors are violations when it is too low."""
     counted = [trial for trial in trials if trial.fate is not Fate.STILLBORN]
     survivors = sorted(str(trial) for trial in counted if trial.fate is Fate.SURVIVED)
@@ -107,7 +107,7 @@ def outcome(trials: Sequence[MutantTrial], sample: float, seconds: float) -> Out
         "of these, by tests that do not end": str(endless),
         "seconds": f"{seconds:.0f}",
     }
-    return Outcome(
+    return TrialOutcome(
         promise="The tests notice small changes of the decider, the clock and the ladder",
         how=f"each mutant of {', '.join(TARGETS)} against the pure tests; at least {AT_LEAST:.0%} noticed",
         figures=figures,

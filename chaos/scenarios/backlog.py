@@ -19,7 +19,7 @@ from chaos.history import quiescence
 from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
 from chaos.history.log import OPEN, OperationLog, Result
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.polling import PAUSE, NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import CaseClient, side_by_side
@@ -55,14 +55,14 @@ class Size:
 SIZES = {Scale.SUITE: Size(10, 2, 60, 3), Scale.LONG: Size(600, 10, 600, 60)}
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Have one outage of all workers."""
     with TemporaryDirectory(prefix="tawasul-backlog-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=len(WORKERS)) as stack:
             return [asyncio.run(_outage(stack, Path(folder) / "intake.jsonl", SIZES[scale], progress))]
 
 
-async def _outage(stack: StackUnderTest, file: Path, size: Size, progress: Progress) -> Outcome:
+async def _outage(stack: StackUnderTest, file: Path, size: Size, progress: Progress) -> TrialOutcome:
     with OperationLog(file, "intake") as log:
         intake = RequestSource(await CaseClient.of(stack), log)
         backlog = await _submit_through_outage(stack, intake, size, progress)
@@ -204,9 +204,9 @@ def _mismatches(intake: RequestSource, evidence: Evidence) -> Iterator[str]:
         yield f"{reference}: there is no {'request' if reference in evidence.cases else 'case'}"
 
 
-def _outcome(size: Size, intake: RequestSource, backlog: Backlog, problems: list[str]) -> Outcome:
+def _outcome(size: Size, intake: RequestSource, backlog: Backlog, problems: list[str]) -> TrialOutcome:
     later = (intake.waited.get(each, 0.0) for each, since in intake.submitted.items() if since > backlog.restarted)
-    return Outcome(
+    return TrialOutcome(
         f"after {size.outage:.0f} s without any worker nobody waits longer than {size.wait:g} s for a first stage"
         f" within {size.within:.0f} s of the return, and every request has its one case",
         f"kill -9 of all workers while {RATE:g} requests a second come in, before and after the return; sources with"

@@ -19,7 +19,7 @@ from chaos.history import quiescence, replays
 from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
 from chaos.history.temporal import replayed
-from chaos.outcome import Outcome, Progress, Scale, Violation, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, Violation, silent
 from chaos.system.stack import StackUnderTest
 from chaos.workload.battle import KINDS, Battle, logs_of, opened_in, play, restart_workers
 
@@ -64,7 +64,7 @@ SIZES = {
 }
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Fight a battle for every seed, on a fresh stack each."""
     size = SIZES[scale]
     results = [_fight_in_a_temporary_folder(size, seed, progress) for seed in size.seeds]

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from chaos.checks.final import final_outcome
 from chaos.history.collect import evidence_of
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.cli_runner import CliRunner
 from chaos.system.polling import poll_until
 from chaos.system.stack import StackUnderTest
@@ -37,18 +37,18 @@ PATIENCE = 120.0
 """Seconds for servers and cases to answer again."""
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Have all three disasters, one after another, on one stack, without the watchdog: the commands are on trial."""
     with TemporaryDirectory(prefix="tawasul-disaster-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=2, watched=False) as stack:
             return asyncio.run(_all_three(stack, Path(folder), scale, progress))
 
 
-async def _all_three(stack: StackUnderTest, folder: Path, scale: Scale, progress: Progress) -> list[Outcome]:
+async def _all_three(stack: StackUnderTest, folder: Path, scale: Scale, progress: Progress) -> list[TrialOutcome]:
     cases = Cases(stack, await CaseClient.of(stack), CliRunner(stack.environment))
     progress(f"opening {CASES[scale]} cases")
     await cases.open(CASES[scale], ON_THE_LADDER[scale])
-    disasters: dict[str, Callable[[], Awaitable[Outcome]]] = {
+    disasters: dict[str, Callable[[], Awaitable[TrialOutcome]]] = {
         "deleting Temporal's database": TemporalLost(cases).outcome,
         "restoring older records": OlderRecords(cases, folder, LATER[scale]).outcome,
         "terminating cases": Terminated(cases).outcome,
@@ -67,7 +67,7 @@ class TemporalLost:
 
     cases: Cases
 
-    async def outcome(self) -> Outcome:
+    async def outcome(self) -> TrialOutcome:
         """Delete the database, rebuild, and compare the cases with what they were."""
         cases, every = self.cases, self.cases.references
         before, sent = await cases.snapshots(every), cases.accepted()
@@ -82,7 +82,7 @@ class TemporalLost:
         problems += changed(before, after) + sent_again(sent, cases.accepted())
         if seconds > REBUILT_WITHIN:
             problems.append(f"the last case answered after {seconds:.0f} s")
-        return Outcome(
+        return TrialOutcome(
             "Temporal's database deleted: every open case starts again from PostgreSQL, with its clocks, its place on"
             " the ladder and its due instants unchanged, and no notice goes out again",
             "kill -9, database deleted, empty server, `tawasul rebuild`; `view`, `clock` and `timeline` of every case"
@@ -117,7 +117,7 @@ class OlderRecords:
     folder: Path
     later: int
 
-    async def outcome(self) -> Outcome:
+    async def outcome(self) -> TrialOutcome:
         """Copy the records, change cases, restore the copy, and reconcile twice."""
         cases, copy, data = self.cases, self.folder / "copy", self.cases.stack.home / "postgres"
         await self._copy_records(data, copy)
@@ -128,7 +128,7 @@ class OlderRecords:
         await cases.client.wait_for_quiescence(expected)
         problems += changed(before, await cases.snapshots(expected))
         problems += (await cases.reconcile({}))[0]
-        return Outcome(
+        return TrialOutcome(
             "PostgreSQL restored from an older copy: `tawasul reconcile` lists every difference, and nothing else, and"
             " repairs the projection from the workflows",
             "commands and new cases after the copy, some of which end; a second `tawasul reconcile` finds none",
@@ -165,7 +165,7 @@ class Terminated:
 
     cases: Cases
 
-    async def outcome(self) -> Outcome:
+    async def outcome(self) -> TrialOutcome:
         """Terminate cases, reconcile, and compare them with what they were."""
         cases, temporal = self.cases, self.cases.client.temporal
         terminated = cases.of_stage(asked)[:TERMINATED]
@@ -176,7 +176,7 @@ class Terminated:
         problems, _ = await cases.reconcile(dict.fromkeys(terminated, DiscrepancyKind.NOT_RUNNING.value))
         await cases.client.wait_for_quiescence(terminated)
         problems += changed(before, await cases.snapshots(terminated)) + sent_again(sent, cases.accepted())
-        return Outcome(
+        return TrialOutcome(
             "a case open in the records but not running is found by `tawasul reconcile`, started again, and reported",
             "cases terminated by hand",
             {"cases": str(len(terminated))},

@@ -1,6 +1,6 @@
 """Scenario «search»: every sequence of commands in a small world, on the decider itself, sound and sabotaged."""
 
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.search import broken
 from chaos.search.explore import PROMISES, Limits, Report, explore
 
@@ -9,16 +9,16 @@ STATES = {Scale.SUITE: 20_000, Scale.LONG: 10_000_000}
 WORKERS = 2
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Explore the world, and then the same world with each sabotage of the decider."""
     report = explore(Limits(states=STATES[scale]), WORKERS, progress)
     return [outcome(report), broken.run(progress)]
 
 
-def outcome(report: Report) -> Outcome:
+def outcome(report: Report) -> TrialOutcome:
     """The outcome of an exploration."""
     whole = "the whole world" if report.whole else "not the whole world"
-    return Outcome(
+    return TrialOutcome(
         promise="No sequence of commands, delays and outages leads the decider to break a promise",
         how="two officers, a supervisor, the beneficiary and the system, four instants, every kind of command, in any "
         f"order and number, breadth first; {len(PROMISES)} invariants of every step",

@@ -19,7 +19,7 @@ from chaos.checks.ladder import NO_REPLY, REMINDER, WINDOW, breach_of, due_at, f
 from chaos.checks.standing import PROMISES
 from chaos.history.collect import evidence_of, recorded
 from chaos.history.evidence import Evidence
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.polling import poll_until
 from chaos.system.quick_pack import quick_packs
 from chaos.system.stack import StackUnderTest
@@ -65,12 +65,12 @@ class Due:
         return self.at - possible
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Have each outage on a stack of its own, with a working day made for it."""
     return [_run_outage(outage, OF_EACH[scale], progress) for outage in OUTAGES[scale]]
 
 
-def _run_outage(length: timedelta, of_each: int, progress: Progress) -> Outcome:
+def _run_outage(length: timedelta, of_each: int, progress: Progress) -> TrialOutcome:
     progress(f"an outage of {length.total_seconds():.0f} s")
     with TemporaryDirectory(prefix="tawasul-timers-") as folder:
         home, day = Path(folder) / "home", length / DAYS
@@ -128,7 +128,7 @@ def _everything_down(stack: StackUnderTest, length: timedelta) -> Outage:
     return Outage(begun, ended)
 
 
-def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, evidence: Evidence) -> Outcome:
+def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, evidence: Evidence) -> TrialOutcome:
     run = FoldedEvidence(evidence)
     happened = {reference: list(_fallen_due(run.cases[reference])) for reference in cases}
     missed = [each for dues in happened.values() for each in dues if outage.begun <= each.due <= outage.ended]
@@ -139,7 +139,7 @@ def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, eviden
     problems += [
         f"no {kind} came due in the outage" for kind in ("rung", "breach", "reminder", "closing") if not kinds[kind]
     ]
-    return Outcome(
+    return TrialOutcome(
         f"what falls due while everything is down for {length.total_seconds():.0f} s happens once, in order, never"
         " early, within 60 s of the return",
         "kill -9 of Temporal, PostgreSQL and all workers; a working day of seconds, in real time",

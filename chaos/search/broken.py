@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from chaos.mutation.changes import copy_of_the_project
 from chaos.mutation.sabotages import SABOTAGES, Sabotage
-from chaos.outcome import Outcome, Progress, silent
+from chaos.outcome import Progress, TrialOutcome, silent
 
 DECIDER = frozenset(
     {
@@ -29,7 +29,7 @@ PATIENCE = 600
 NOTHING = ""
 
 
-def run(progress: Progress = silent) -> Outcome:
+def run(progress: Progress = silent) -> TrialOutcome:
     """Search an unchanged copy, and then one with each sabotage."""
     began = time.monotonic()
     with TemporaryDirectory(prefix="tawasul-search-") as folder:
@@ -40,7 +40,7 @@ def run(progress: Progress = silent) -> Outcome:
             progress(f"sabotage {number} of {len(OF_THE_DECIDER)}: {sabotage.what}")
             if violation_in(sabotage, Path(folder) / f"sabotage-{number}") == NOTHING:
                 violations.append(f"not found: {sabotage.what}")
-    return Outcome(
+    return TrialOutcome(
         promise="The search alone finds a decider that is broken on purpose",
         how=f"{len(OF_THE_DECIDER)} sabotaged deciders, at most {STATES:,} states of each; no other test runs",
         figures={

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from chaos.system.component import Component
+from chaos.system.component import StackProcess
 from chaos.system.gateways import ACCEPTED, READY, GatewayFaults, set_faults
 from chaos.system.links import Link, ProxiedLinks
 from chaos.system.packs import add_staff, trial_packs
@@ -58,9 +58,9 @@ class StackUnderTest(EmbeddedStack):
             trial_packs(self._policies)
 
     @property
-    def components(self) -> Mapping[str, Component]:
+    def components(self) -> Mapping[str, StackProcess]:
         """Every component by name."""
-        return {each.name: each for each in self._processes if isinstance(each, Component)}
+        return {each.name: each for each in self._processes if isinstance(each, StackProcess)}
 
     @property
     def deaths(self) -> dict[str, list[int]]:
@@ -83,12 +83,12 @@ class StackUnderTest(EmbeddedStack):
         """Set the faults of the gateways from now on: `email=`, `sms=`, `portal=`; the others have none."""
         set_faults(self._gateways, {Channel(name): each for name, each in faults.items()})
 
-    def add_worker(self, name: str, *, cwd: Path = PROJECT, **variables: str) -> Component:
+    def add_worker(self, name: str, *, cwd: Path = PROJECT, **variables: str) -> StackProcess:
         """One more worker, without waiting until it is ready; `cwd` is the folder of its code."""
         command = [sys.executable, "-m", "worker"]
         return self._component(name, command, self.worker_environment | variables, cwd=cwd)
 
-    def add_client(self, name: str, command: Sequence[str]) -> Component:
+    def add_client(self, name: str, command: Sequence[str]) -> StackProcess:
         """One more client, which is done when it exits with 0; until then it is started again."""
         return self._component(name, command, self.client_environment, once=True)
 
@@ -179,7 +179,7 @@ class StackUnderTest(EmbeddedStack):
             case _:
                 return (self._ports["temporal"],)
 
-    def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> Component:
+    def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> StackProcess:
         return self._component(name, command, self.environment, cwd=cwd)
 
     def _component(
@@ -190,8 +190,8 @@ class StackUnderTest(EmbeddedStack):
         *,
         cwd: Path | None = PROJECT,
         once: bool = False,
-    ) -> Component:
-        component = Component(
+    ) -> StackProcess:
+        component = StackProcess(
             name,
             command,
             log=self.home / f"{name}.log",

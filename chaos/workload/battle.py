@@ -10,7 +10,7 @@ from pathlib import Path
 from chaos.faults.nemesis import FaultKind, FaultLog, Nemesis, component_of, expected_seconds, schedule
 from chaos.history.log import OPEN, read
 from chaos.outcome import Progress, Violation
-from chaos.system.component import Component
+from chaos.system.component import StackProcess
 from chaos.system.gateways import UNRELIABLE
 from chaos.system.stack import StackUnderTest
 from chaos.workload.clients import OPERATIONS
@@ -71,7 +71,7 @@ def opened_in(folder: Path) -> list[str]:
     return sorted({op.reference for op in read(logs_of(folder)) if op.kind == OPEN})
 
 
-def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) -> Component:
+def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) -> StackProcess:
     """Start a client process that plays the plan in a folder."""
     return stack.add_client(name, [sys.executable, "-m", "chaos.workload.clients", str(folder), name, *options])
 
@@ -87,12 +87,12 @@ def restart_workers(stack: StackUnderTest) -> None:
         wait_until(lambda worker=worker, before=before: _times_ready(worker) > before, worker, seconds=60)  # type: ignore[misc]
 
 
-def _times_ready(worker: Component) -> int:
+def _times_ready(worker: StackProcess) -> int:
     return worker.log.read_text(errors="replace").count("worker ready")
 
 
 def _inject_faults(battle: Battle, stack: StackUnderTest, progress: Progress) -> None:
-    def targets(kind: str) -> Sequence[Component]:
+    def targets(kind: str) -> Sequence[StackProcess]:
         """The processes of a kind; instead of clients that are all done, the workers."""
         there = [each for each in stack.components.values() if component_of(each.name) == kind and not each.done]
         return there or targets("worker")
@@ -104,7 +104,7 @@ def _inject_faults(battle: Battle, stack: StackUnderTest, progress: Progress) ->
     Nemesis(targets, FaultLog(battle.fault_log), report).run(schedule(battle.seed, KINDS, battle.kills))
 
 
-def _start_clients(battle: Battle, stack: StackUnderTest) -> Iterator[Component]:
+def _start_clients(battle: Battle, stack: StackUnderTest) -> Iterator[StackProcess]:
     """The clients that play cases, and those that play contests."""
     roles: list[tuple[str, ...]] = [(), ("--contests",)] if battle.contests else [()]
     shares = [(role, place) for role in roles for place in range(CLIENTS)]
@@ -112,7 +112,7 @@ def _start_clients(battle: Battle, stack: StackUnderTest) -> Iterator[Component]
         yield start_client(stack, battle.folder, f"client-{number}", f"--share={place}/{CLIENTS}", *role)
 
 
-def _wait_for(clients: Sequence[Component], logs: Path, progress: Progress) -> Iterator[Violation]:
+def _wait_for(clients: Sequence[StackProcess], logs: Path, progress: Progress) -> Iterator[Violation]:
     """Wait until all clients are done, while any of them makes progress."""
     written, since = 0, time.monotonic()
     while (busy := [each for each in clients if not each.done]) and time.monotonic() < since + PATIENCE:

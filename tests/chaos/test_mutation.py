@@ -15,7 +15,7 @@ from chaos.mutation.changes import Change
 from chaos.mutation.mutants import mutants_of
 from chaos.mutation.sabotages import SABOTAGES, Sabotage
 from chaos.mutation.score import Fate, MutantTrial, outcome
-from chaos.outcome import Outcome, Scale
+from chaos.outcome import Scale, TrialOutcome
 from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
 
@@ -119,10 +119,10 @@ def test_seeds_are_named_in_a_few_words() -> None:
 def test_a_run_writes_its_own_rows_and_a_small_one_leaves_the_figures_of_a_long_one(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
-    held = Outcome("nothing is lost", "kill -9 | pauses", {"kills": "900"})
+    held = TrialOutcome("nothing is lost", "kill -9 | pauses", {"kills": "900"})
     report.write("kills", Scale.LONG, [held], page)
-    report.write("kills", Scale.SUITE, [Outcome("nothing is lost", "x", {"kills": "60"})], page)
-    report.write("floods", Scale.SUITE, [Outcome("it answers", "x", {}, ("it was silent",))], page)
+    report.write("kills", Scale.SUITE, [TrialOutcome("nothing is lost", "x", {"kills": "60"})], page)
+    report.write("floods", Scale.SUITE, [TrialOutcome("it answers", "x", {}, ("it was silent",))], page)
     text = page.read_text()
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
     assert "| nothing is lost | kill -9 / pauses | " in text and "held; kills 900 (long, " in text

@@ -16,7 +16,7 @@ from models.codes import Effect, Priority
 from models.triage.assessment import Assessment
 from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_work, request
 from tests.support.simulation import SALMA, Case, policy
-from workflows.case.opening import open_case
+from workflows.case.opening import decide_opening
 from workflows.ports import RecordEvents
 
 DENIED = [
@@ -257,7 +257,7 @@ def filed(records: Records) -> str:
     """The reference of a case on record with its request."""
     asked, rules = request(), policy()
     assessment = Assessment(effect=Effect.ROUTE, team="exit_visas", priority=Priority.NORMAL, problem="technical_error")
-    state, events = open_case(asked, rules, assessment, MORNING)
+    state, events = decide_opening(asked, rules, assessment, MORNING)
     whole = {"receipt": state.opening, "request": asked, "policy": rules}
     records.append(RecordEvents(reference=asked.reference, events=events, row=project(state), **whole))
     return asked.reference

@@ -34,7 +34,7 @@ class EntryPoint:
 
     def signal(self, raw: Any) -> None:
         """Take the events of a command that nobody waits for. Never raises: a refusal is recorded."""
-        if not self._case.is_open and len(self._early) < options.EARLY_SIGNALS:
+        if not self._case.is_opened and len(self._early) < options.EARLY_SIGNALS:
             self._early.append(raw)
             return
         answer = self._take(raw, in_history=False)

@@ -10,7 +10,7 @@ from workflows.case.effects import Effects
 from workflows.case.entry_point import as_error
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
-from workflows.case.opening import open_case, opened
+from workflows.case.opening import decide_opening, opened
 from workflows.ports import CaseActivity, End, Preparation, PrepareCase
 
 
@@ -68,7 +68,7 @@ class FirstStage:
         if events:
             state = opened(self._case.state.reference, policy, events)
         else:  # in histories of older workers, whose activity left the decision to the workflow
-            state, events = open_case(prepared.request, policy, prepared.assessment, prepared.at)
+            state, events = decide_opening(prepared.request, policy, prepared.assessment, prepared.at)
         self._case.become(state, events, in_history=True)
         self._case.stable_instants = prepared.stable_instants
         self._effects.follow(events)

@@ -72,7 +72,7 @@ class CaseWorkflow:
                     raise
 
     async def _run(self) -> End:
-        if not self._case.is_open:
+        if not self._case.is_opened:
             if self._first_stage.not_opened or not await self._first_stage.run(self._given):
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 return self._first_stage.end
@@ -161,7 +161,7 @@ class CaseWorkflow:
     @workflow.query(name=CaseQuery.VIEW, description="The case as it stands")
     def view(self) -> View | None:
         """Stage, holder, decision, row; None before the first stage has finished."""
-        return view(self._case.state) if self._case.is_open else None
+        return view(self._case.state) if self._case.is_opened else None
 
     @workflow.query(name=CaseQuery.TIMELINE, description="The events of the case, oldest first")
     def timeline(self) -> list[Event]:
@@ -171,12 +171,12 @@ class CaseWorkflow:
     @workflow.query(name=CaseQuery.RECORDS, description="Everything the records hold of the case, to be written again")
     def records(self) -> RecordEvents | None:
         """What the records should hold, for those that lost an ended case; None before the first stage has finished."""
-        return self._case.records() if self._case.is_open else None
+        return self._case.records() if self._case.is_opened else None
 
     @workflow.query(name=CaseQuery.CLOCK, description="Why every due instant is what it is")
     def clock(self) -> Explanation | None:
         """The ledgers of the clocks, explained."""
-        return explain(self._case.state, workflow.now()) if self._case.is_open else None
+        return explain(self._case.state, workflow.now()) if self._case.is_opened else None
 
     def _let_time_pass(self) -> None:
         """Let everything that fell due by now happen."""

@@ -81,9 +81,9 @@ def without_effect(case: FoldedCase, workflow: Workflow) -> Mapping[str, list[st
     """The signals of a case that caused no event, by kind: the ids of their commands."""
     ids: dict[str, list[str]] = defaultdict(list)
     for signal in (each for one in workflow.runs for each in one.signals):
-        if signal.name not in _NO_COMMAND and signal.kind not in _WITHOUT_EVENTS:
-            if signal.command_id not in case.caused_by:
-                ids[signal.kind].append(str(signal.command_id))
+        causes_events = signal.name not in _NO_COMMAND and signal.kind not in _WITHOUT_EVENTS
+        if causes_events and signal.command_id not in case.caused_by:
+            ids[signal.kind].append(str(signal.command_id))
     return ids
 
 

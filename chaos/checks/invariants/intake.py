@@ -44,9 +44,9 @@ def every_intake_of_a_request_gets_the_same_receipt(run: FoldedEvidence) -> Iter
     for op in run.evidence.operations:
         record = run.evidence.cases.get(op.reference)
         stored = record.request["receipt"] if record and record.request else None
-        if op.kind == OPEN and op.result is Result.OK and stored:
-            if read_receipt(op.answer) != read_receipt(stored):
-                yield op.reference, f"{op.client} got another receipt than the stored one"
+        opened = op.kind == OPEN and op.result is Result.OK
+        if opened and stored and read_receipt(op.answer) != read_receipt(stored):
+            yield op.reference, f"{op.client} got another receipt than the stored one"
     for case in run.cases.values():
         stored = case.record.request["receipt"] if case.record.request else None
         if stored and not _is_receipt_of_opening(case, read_receipt(stored)):

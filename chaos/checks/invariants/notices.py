@@ -71,9 +71,9 @@ def every_try_is_signed_under_its_key(run: FoldedEvidence) -> Iterator[tuple[str
         reference, name = message.key.partition(":")[0], _KEY_HEADER.get(message.channel)
         if name and message.headers.get(name) != message.key:
             yield reference, f"{message.key} was sent under the key {message.headers.get(name)}"
-        if message.channel == "portal" and (secret := run.evidence.portal_secret):
-            if why := problem_of(message.headers, message.body or b"", secret, message.at):
-                yield reference, f"{message.key}: {why}"
+        secret = run.evidence.portal_secret if message.channel == "portal" else ""
+        if secret and (why := problem_of(message.headers, message.body or b"", secret, message.at)):
+            yield reference, f"{message.key}: {why}"
 
 
 def no_message_is_repeated_without_a_cause(run: FoldedEvidence) -> Iterator[tuple[str, str]]:

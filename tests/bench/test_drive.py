@@ -31,7 +31,7 @@ from settings import PROJECT
 from tests.support.system import System
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
-from workflows.case.opening import open_case
+from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 
 SHARED = Path(os.environ.get("TAWASUL_SHARED", PROJECT.parent / "shared"))
@@ -50,7 +50,7 @@ def play(declaration: Declaration, pack: Pack) -> CaseState:
     policy = case_policy(pack, request.service)
     triage = triage_policy(pack, request.service)
     assessment = assess(request, KnownFromRecords(), triage, policy.working_calendar, NOW)
-    state, _ = open_case(request, policy, assessment, NOW)
+    state, _ = decide_opening(request, policy, assessment, NOW)
     people = People.of(policy, state.team or "")
     for event in declaration.events[1:]:
         state = obey(state, commands_for(event, view(state), people))

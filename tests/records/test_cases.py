@@ -1,4 +1,4 @@
-"""Activities of a case on the records: what a new case learns, whom an escalation reaches, what staff must see."""
+"""Activities of a case on the records: openings, staff to escalate to, merges, and entries on the attention list."""
 
 from collections.abc import Callable
 from dataclasses import replace
