@@ -11,6 +11,7 @@ COPY migrations migrations
 COPY models models
 COPY policies policies
 COPY stack stack
+COPY watchdog watchdog
 COPY workarounds workarounds
 COPY workflows workflows
 RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \

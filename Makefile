@@ -18,11 +18,11 @@ demo: $(INSTALLED)
 
 test: quick proof
 
-# While you work. Two modules at a time, each with servers of its own: half of a test is waiting for them.
+# While you work. Two modules at a time, each with servers of its own: half of a test's time is waiting for them.
 quick: lint
 	$(BIN)/pytest -n 2 --dist loadfile
 
-# 800 cases under 60 kills, 300 of them contested; outages and poison beside: six minutes on two cores.
+# Fault injection: 800 cases, 300 of them contested, under 60 kills; outages and bad input too. Six minutes on two cores.
 proof: $(INSTALLED)
 	$(BIN)/pytest -m proof -n 2 --dist loadfile
 

@@ -1,4 +1,4 @@
-"""Temporal client for cases: open, apply, read, announce. Every call is safe to retry."""
+"""Temporal client for cases: open, apply, read, announce. Every call is safe to retry, and to cancel."""
 
 import asyncio
 import time
@@ -30,12 +30,13 @@ from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 import settings
 from activities.concurrency import bounded
 from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
-from models.case.commands import AnyCommand, ChangeCalendar
+from models.case.commands import AnyCommand, ChangeCalendar, Rate, Reopen
 from models.case.events import Event
-from models.case.state import Receipt, Refusal
+from models.case.state import Receipt, Refusal, utc_text
 from models.case.views import Explanation, View
-from models.codes import FOLLOW_UP, RefusalCode
+from models.codes import RefusalCode
 from models.intake.request import Request
+from workarounds.cancellation import cancellation_kept
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
 from workflows.options import CASES
@@ -45,10 +46,10 @@ from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate, Re
 ANSWER_TIMEOUT = timedelta(seconds=10)
 """How long a person waits for a worker before the command is left as a signal."""
 KEEP_ALIVE = KeepAliveConfig(interval_millis=12_000, timeout_millis=5_000)
-"""How soon a connection that answers nothing is given up (by default: 45 s); the server bears a ping in 10 s."""
+"""Pings that find a dead connection in 17 s (by default: 45 s); the server allows one ping in 10 s."""
 
 ANNOUNCED_AT_ONCE = 20
-"""Cases signalled side by side."""
+"""Cases signalled concurrently."""
 
 _VIEW: TypeAdapter[View | None] = TypeAdapter(View | None)
 _TIMELINE: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
@@ -56,10 +57,10 @@ _CLOCK: TypeAdapter[Explanation | None] = TypeAdapter(Explanation | None)
 _RECORDS: TypeAdapter[RecordEvents | None] = TypeAdapter(RecordEvents | None)
 
 _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
-"""A task of the case failed under the update, as it does when a flood of signals meets the end of a run: it is to be
-sent again, under the same id."""
+"""A workflow task failed under the update, as when a flood of signals meets the end of a run: the update is retried,
+under the same id."""
 _NOT_READY_PAUSE = 0.2
-"""Seconds until it is."""
+"""Seconds between these retries."""
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
@@ -69,31 +70,31 @@ def data_converter() -> DataConverter:
 
 
 async def connect() -> Client:
-    """A connection by the standard client configuration. Raises Unreachable."""
+    """A connection by the standard client configuration. Raises Unreachable, WrongUsage."""
     try:
-        where = settings.load().temporal_connection()
+        address = settings.load().temporal_connection()
     except RuntimeError as wrong:
         raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
     try:
         return await Client.connect(
-            **where, data_converter=data_converter(), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
+            **address, data_converter=data_converter(), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
         )
     except (RuntimeError, RPCError) as failure:
-        raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=where["target_host"]) from failure
+        raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=address["target_host"]) from failure
 
 
 @cache
 def _quiet_runtime() -> Runtime:
-    """The SDK's own log goes to standard output, between what a command prints for programs."""
+    """A runtime without the SDK's log: it goes to standard output, between what a command prints for programs."""
     return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
 async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_TIMEOUT) -> Receipt | Queued:
-    """Start the case of a request, or attach to it, and give its receipt: the same for the same request, for ever.
+    """Start the case of a request, or attach to it, and return its receipt: always the same for the same request.
 
-    A refusal may be one that the server stored for this update when it refused an earlier try, in a run that has ended:
-    then the same is tried once more under a new update id. Raises Refused(conflict) when another request was filed
-    under the same id.
+    The server keeps a refusal under the id of its update, also in a run that has ended: so an opening that an ended run
+    refused is tried once more under a new id. Raises Refused (`conflict` when another request was filed under the same
+    id), Unreachable.
     """
     update_id = f"open-{request.fingerprint}"
     try:
@@ -123,13 +124,13 @@ async def _open(
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
-        return await _queued_opening(client, request, options)
+        return await _start_only(client, request, options)
     except RPCError as failed:
         raise _unreachable(failed) from failed
 
 
 class _StartOptions(TypedDict):
-    """How a case is started: under its reference, once for ever. A run that opened no case has failed."""
+    """Options of the start of a case: under its reference, and only once unless the run opened no case (it failed)."""
 
     id: str
     task_queue: str
@@ -156,15 +157,16 @@ async def _update_with_start(
     update_id: str,
 ) -> Receipt:
     try:
-        receipt: Receipt = await client.execute_update_with_start_workflow(
-            CaseUpdate.OPEN,
-            request.fingerprint,
-            start_workflow_operation=start,
-            id=update_id,
-            result_type=Receipt,
-            rpc_timeout=wait,
-        )
-    except (WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
+        with cancellation_kept():
+            receipt: Receipt = await client.execute_update_with_start_workflow(
+                CaseUpdate.OPEN,
+                request.fingerprint,
+                start_workflow_operation=start,
+                id=update_id,
+                result_type=Receipt,
+                rpc_timeout=wait,
+            )
+    except (asyncio.CancelledError, WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
         await read_failure(start)
         raise
     return receipt
@@ -173,31 +175,32 @@ async def _update_with_start(
 async def apply(
     client: Client, reference: str, command: AnyCommand, wait: timedelta = ANSWER_TIMEOUT
 ) -> Receipt | Queued:
-    """Give one command; when no worker answers in time the same command, same id, is left as a signal.
+    """Send one command; when no worker answers in time the same command, under the same id, is left as a signal.
 
     Raises Refused with the decider's code, NoSuchCase (NotRunning for one that somebody ended), Unreachable.
     """
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     sent_at = command.sent_at or datetime.now(UTC)
     try:
-        return await _updated(handle, command, wait)
+        return await _execute_update(handle, command, wait)
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed, command.kind) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
         return await _leave_as_signal(client, handle, command.model_copy(update={"sent_at": sent_at}))
     except RPCError as failed:
-        raise await _why_not(handle, command, failed) from failed
+        raise await _error_of_command(handle, command, failed) from failed
 
 
-async def _updated(handle: WorkflowHandle[Any, Any], command: AnyCommand, wait: timedelta) -> Receipt:
-    """The receipt of the update; it is sent until the case is ready for it or the time to wait has passed."""
+async def _execute_update(handle: WorkflowHandle[Any, Any], command: AnyCommand, wait: timedelta) -> Receipt:
+    """The receipt of the update, retried until the case is ready for it or the time to wait has passed."""
     until = time.monotonic() + wait.total_seconds()
     while True:
         left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
         try:
-            receipt: Receipt = await handle.execute_update(
-                CaseUpdate.APPLY, command, id=command.command_id, result_type=Receipt, rpc_timeout=left
-            )
+            with cancellation_kept():
+                receipt: Receipt = await handle.execute_update(
+                    CaseUpdate.APPLY, command, id=command.command_id, result_type=Receipt, rpc_timeout=left
+                )
             return receipt
         except RPCError as failed:
             if failed.status is not _NOT_READY or time.monotonic() > until:
@@ -221,18 +224,19 @@ async def clock(client: Client, reference: str) -> Explanation | None:
 
 
 async def case_records(client: Client, reference: str) -> RecordEvents | None:
-    """Everything that the records should hold of a case, as its workflow knows it. Raises NoSuchCase, Unreachable."""
+    """Everything the records should hold of a case, as its workflow knows it. Raises NoSuchCase, Unreachable."""
     return _RECORDS.validate_python(await _read(client, reference, CaseQuery.RECORDS))
 
 
 async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
-    """What a case answers to a query, as JSON.
+    """The answer of a case to a query, as JSON.
 
-    A live case is asked by the update `look`, which answers by a refusal (see `workarounds.queries`).
+    A live case is read by the update `look`, which answers by a refusal (see `workarounds.queries`).
     """
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     try:
-        await handle.execute_update(CaseUpdate.LOOK, query, id=f"look-{uuid4().hex}", rpc_timeout=ANSWER_TIMEOUT)
+        with cancellation_kept():
+            await handle.execute_update(CaseUpdate.LOOK, query, id=f"look-{uuid4().hex}", rpc_timeout=ANSWER_TIMEOUT)
     except WorkflowUpdateFailedError as failed:
         if is_answer(failed):
             return answer_in(failed)
@@ -299,8 +303,8 @@ async def _has_ended(client: Client, reference: str) -> bool:
     return described.status is not WorkflowExecutionStatus.RUNNING
 
 
-async def _queued_opening(client: Client, request: Request, options: _StartOptions) -> Queued:
-    """No worker answered: see that the case is at least started, so that nothing depends on this process."""
+async def _start_only(client: Client, request: Request, options: _StartOptions) -> Queued:
+    """Start the case when no worker answered, so that nothing depends on this process any more."""
     try:
         await client.start_workflow(CASE_WORKFLOW, request, **options, rpc_timeout=ANSWER_TIMEOUT)
     except WorkflowAlreadyStartedError:
@@ -328,12 +332,12 @@ async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], com
     except RPCError as failed:
         if failed.status is RPCStatusCode.INVALID_ARGUMENT:
             raise Unreachable(Component.CASE, Cause.OVERLOADED) from failed
-        raise await _why_not(handle, command, failed) from failed
+        raise await _error_of_command(handle, command, failed) from failed
     return Queued(reference=handle.id, command_id=command.command_id)
 
 
-async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Exception:
-    """The error for a case that takes no command: closed, lost and unknown ones differ in what `describe` returns."""
+async def _error_of_command(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Exception:
+    """The error for a case that takes no command; `describe` tells closed, stopped and unknown ones apart."""
     if failed.status is not RPCStatusCode.NOT_FOUND:
         return _unreachable(failed)
     try:
@@ -344,8 +348,8 @@ async def _why_not(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed
         return _unreachable(failed)
     if described.status is not WorkflowExecutionStatus.COMPLETED:
         return NotRunning(handle.id)
-    code = RefusalCode.WINDOW_PASSED if command.kind in FOLLOW_UP else RefusalCode.NOT_OPEN
-    detail = f"the case ended at {described.close_time:%Y-%m-%d %H:%M} UTC"
+    code = RefusalCode.WINDOW_PASSED if isinstance(command, Reopen | Rate) else RefusalCode.NOT_OPEN
+    detail = f"the case ended at {utc_text(described.close_time)}"
     return Refused(code, detail, command.kind, at=described.close_time)
 
 

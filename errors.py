@@ -125,6 +125,9 @@ class Cause(StrEnum):
     CONNECTION_LOST = "connection_lost"
     OLD_SCHEMA = "old_schema"
     OVERLOADED = "overloaded"
+    LOCKED = "locked"
+    """Another session holds a lock, and did not give it back in time."""
+    TIMED_OUT = "timed_out"
     FAILED = "failed"
 
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from psycopg.sql import SQL
@@ -30,6 +29,7 @@ from client import announce, case_records, timeline
 from errors import Damaged, TawasulError, Unreachable
 from models.case.events import Event, LostEvent, NoticeSent, Reconciled
 from models.case.state import CaseState, Receipt
+from models.codes import DiscrepancyKind, StopCause
 from models.intake.request import Request
 from workflows.case import stories
 from workflows.case.evolve import fold
@@ -38,15 +38,15 @@ from workflows.options import CASES
 from workflows.ports import CASE_WORKFLOW, Carried, CaseSignal, RecordEvents
 
 AT_ONCE = 20
-"""Cases looked at or started side by side."""
+"""Cases compared or started concurrently."""
 IN_FLIGHT_SECONDS = 2.0
-"""Seconds after which the records have what a case had decided before: only what still differs then is a difference."""
+"""Seconds after which events that were in flight are on record: only what differs then too is a discrepancy."""
 
 WRITTEN_WITHIN = 10.0
 """Seconds in which cases should have written again what the records lacked."""
 
 TRIES = 3
-"""How often a case that gives no answer is read: after a disaster everything is slow at first."""
+"""How often a case is read before it counts as giving no answer: after a disaster everything is slow at first."""
 
 _ALL = "SELECT reference, seq, head FROM case_row"
 _OPEN = SQL(_ALL + " WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
@@ -56,35 +56,10 @@ _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
 _NOTICES = "SELECT key, audience, template, status, attempts, created_at FROM notice WHERE reference = %s AND seq >= %s"
 _GIVE_UP = "UPDATE notice SET status = 'failed', error = 'diverged' WHERE key = ANY(%s) AND status = 'pending'"
 
-_DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
-"""How records fail to be read, or to be folded, that somebody changed bypassing constraints and grants."""
+DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
+"""Errors of reading or folding records that somebody changed bypassing constraints and grants."""
 
 Seen = TypeVar("Seen")
-
-
-class DiscrepancyKind(StrEnum):
-    """How a case and the records disagree, and so what was done."""
-
-    NOT_RUNNING = "not_running"
-    """Open in the records, no live workflow: started again from the records."""
-    RECORDS_BEHIND = "records_behind"
-    """The workflow knows events that the records lack: they were written again."""
-    RECORDS_AHEAD = "records_ahead"
-    """The records know events that the workflow lacks: it was replaced by one started from the records."""
-    DIVERGED = "diverged"
-    """The two know different events under one number: the story on record counts, and the workflow was replaced by one
-    started from it. What the other story had acknowledged is lost."""
-    NOT_RECORDED = "not_recorded"
-    """A case that the records lack altogether: everything was written again."""
-    CLOSURE_RESTORED = "closure_restored"
-    """The records lacked an announced closure (`reference` is calendar and version): put back from the cases that took
-    it, and the others were signalled."""
-    CLOSURE_LOST = "closure_lost"
-    """The same, but another closure was announced under its version since: it is to be announced again."""
-    STAFF_UNKNOWN = "staff_unknown"
-    """Somebody (`reference` is the staff id) acted as staff or holds a case, and the staff records do not know them."""
-    UNREADABLE = "unreadable"
-    """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must see to it."""
 
 
 _STARTED_AGAIN = (DiscrepancyKind.NOT_RUNNING, DiscrepancyKind.RECORDS_AHEAD, DiscrepancyKind.DIVERGED)
@@ -92,7 +67,7 @@ _STARTED_AGAIN = (DiscrepancyKind.NOT_RUNNING, DiscrepancyKind.RECORDS_AHEAD, Di
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """One case that was not as it should be; the last events that the two sides know."""
+    """One case on which the two sides disagree, with the number of the last event that each of them knows."""
 
     reference: str
     difference: DiscrepancyKind
@@ -119,7 +94,7 @@ NO_HEAD = Head(0, b"")
 
 @dataclass(frozen=True)
 class _Snapshot:
-    """What both sides list. `ended` are cases that ended properly and that the records lack altogether."""
+    """The cases that both sides list. `ended`: completed in Temporal, and not on record at all."""
 
     heads: Mapping[str, Head]
     open: frozenset[str]
@@ -128,7 +103,7 @@ class _Snapshot:
 
 
 async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
-    """Start every case of the records that should be alive and is not; gives each that was started or cannot be."""
+    """Start every open case of the records that is not running; yields each that was started, or could not be."""
     heads = await asyncio.to_thread(_heads, url, _OPEN)
 
     async def start(reference: str) -> Discrepancy | None:
@@ -140,9 +115,9 @@ async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
 
 
 async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
-    """Compare every case with the records, both ways and by their hashes; mend each difference and give it.
+    """Compare every case with the records, both ways and by their hashes; repair each discrepancy and yield it.
 
-    What differs is compared twice, so that events in flight to the records are no difference. Then what else the
+    What differs is compared twice, so that events in flight to the records are no discrepancy. Then what else the
     records lack is restored from the cases, as far as these know it.
     """
     written: dict[str, int] = {}
@@ -185,37 +160,78 @@ async def _each(references: Sequence[str]) -> AsyncIterator[str]:
 
 
 async def _reconciled_cases(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
-    first = await _look(client, url)
+    first = await _snapshot(client, url)
 
     def compare(reference: str) -> Awaitable[Discrepancy | None]:
         return _compare(client, url, first, reference)
 
     compared = bounded(compare, first.running | first.open | first.ended, AT_ONCE)
-    odd = [finding.reference async for finding in compared if finding]
-    if not odd:
+    differing = [finding.reference async for finding in compared if finding]
+    if not differing:
         return
     await asyncio.sleep(IN_FLIGHT_SECONDS)
-    again = await _look(client, url)
+    second = await _snapshot(client, url)
 
-    async def mend(reference: str) -> Discrepancy | None:
-        finding = await _compare(client, url, again, reference)
-        return await _mend(client, url, records, finding) if finding else None
+    async def repair(reference: str) -> Discrepancy | None:
+        finding = await _compare(client, url, second, reference)
+        return await _repair(client, url, records, finding) if finding else None
 
-    async for finding in bounded(mend, odd, AT_ONCE):
+    async for finding in bounded(repair, differing, AT_ONCE):
         if finding:
             yield finding
 
 
+async def resume(client: Client, url: str, records: Records, reference: str, cause: StopCause) -> bool:
+    """Start a case again whose workflow was ended; what only that workflow knew is put on record first.
+
+    Raises Unreachable when that workflow does not say what it knew.
+    """
+    if cause is not StopCause.LOST and (whole := await _with_retries(case_records, client, reference)):
+        await asyncio.to_thread(_write_ended, records, whole)
+    return await start_again(client, url, reference, stopped=cause)
+
+
+async def open_again(client: Client, reference: str, cause: StopCause) -> bool:
+    """Start the workflow of a request again that was ended before the case was on record, from what it was given.
+
+    False when it is running already, or Temporal has lost it.
+    """
+    request: Any = None
+    try:
+        async for event in client.get_workflow_handle(reference).fetch_history_events(page_size=1):
+            given = event.workflow_execution_started_event_attributes.input.payloads
+            request = next(iter(await client.data_converter.decode(given)), None)
+            break
+    except RPCError as failed:
+        if failed.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    carried = Carried(state=CaseState(reference=reference), stopped=cause)
+    return await _start(client, reference, request, carried, WorkflowIDConflictPolicy.FAIL)
+
+
 async def start_again(
-    client: Client, url: str, reference: str, *, replacing: bool = False, event: Reconciled | None = None
+    client: Client,
+    url: str,
+    reference: str,
+    *,
+    replacing: bool = False,
+    stopped: StopCause | None = None,
+    event: Reconciled | None = None,
 ) -> bool:
     """Start one case from the records, in place of a running one if it is to be; False when it is running already.
 
-    The new run begins with `event`, if there is one.
+    `stopped`: how the run before was ended, for its timeline. `event`: what the new run begins with.
     """
     carried, request = await asyncio.to_thread(_carried, url, reference)
-    carried = carried.but(reconciled=event)
+    carried = carried.but(stopped=stopped, reconciled=event)
     conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if replacing else WorkflowIDConflictPolicy.FAIL
+    return await _start(client, reference, request, carried, conflict)
+
+
+async def _start(
+    client: Client, reference: str, request: Any, carried: Carried, conflict: WorkflowIDConflictPolicy
+) -> bool:
     try:
         await client.start_workflow(
             CASE_WORKFLOW,
@@ -224,7 +240,7 @@ async def start_again(
             task_queue=CASES,
             id_conflict_policy=conflict,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            static_summary=carried.state.service,
+            static_summary=carried.state.service or None,
         )
     except WorkflowAlreadyStartedError:
         return False
@@ -232,18 +248,18 @@ async def start_again(
 
 
 async def _restarted(client: Client, url: str, finding: Discrepancy) -> Discrepancy | None:
-    """The finding of a case that was started again, or cannot be; none when it was running after all."""
+    """The finding of a case that was started again, or could not be; none when it was running after all."""
     replacing = finding.difference in (DiscrepancyKind.RECORDS_AHEAD, DiscrepancyKind.DIVERGED)
     try:
         event = await asyncio.to_thread(_settled_stories, url, finding)
         started = await start_again(client, url, finding.reference, replacing=replacing, event=event)
         return finding if started else None
-    except _DAMAGED:
+    except DAMAGED:
         return replace(finding, difference=DiscrepancyKind.UNREADABLE)
 
 
-async def _look(client: Client, url: str) -> _Snapshot:
-    """The records first: what is decided meanwhile can only put them behind."""
+async def _snapshot(client: Client, url: str) -> _Snapshot:
+    """The cases of both sides. The records are read first: what is decided meanwhile can only put them behind."""
     heads = await asyncio.to_thread(_heads, url, _ALL)
     waiting = await asyncio.to_thread(_heads, url, _OPEN)
     running = frozenset([each.id async for each in client.list_workflows(f"{_OF_CASES}'Running'")])
@@ -255,9 +271,9 @@ async def _compare(client: Client, url: str, snapshot: _Snapshot, reference: str
     recorded = snapshot.heads.get(reference, NO_HEAD)
     head = recorded.seq
     try:
-        if reference not in snapshot.running and not await _ended_well(client, reference):
+        if reference not in snapshot.running and not await _completed(client, reference):
             return Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, head)
-        events = await _patiently(timeline, client, reference)
+        events = await _with_retries(timeline, client, reference)
         seq = events[-1].seq if events else 0
         if not _makes(reference, events, recorded) and (found := await _two_stories(client, url, reference, head)):
             return found
@@ -286,7 +302,7 @@ def _makes(reference: str, events: Sequence[Event], recorded: Head) -> bool:
 
 async def _two_stories(client: Client, url: str, reference: str, head: int) -> Discrepancy | None:
     """The finding of a case whose workflow holds other events than the records, or turned signals away since."""
-    held = await _patiently(case_records, client, reference)
+    held = await _with_retries(case_records, client, reference)
     return await asyncio.to_thread(_stories, url, held, head) if held else None
 
 
@@ -331,16 +347,16 @@ def _lacks(events: Sequence[Event], head: int) -> bool:
     return any(not isinstance(event.body, NoticeSent) for event in events if event.seq > head)
 
 
-async def _patiently(read: Callable[[Client, str], Awaitable[Seen]], client: Client, reference: str) -> Seen:
-    """The answer of a case, after several tries if need be. Raises NoSuchCase, Unreachable."""
+async def _with_retries(read: Callable[[Client, str], Awaitable[Seen]], client: Client, reference: str) -> Seen:
+    """The answer of a case, retried while it gives none. Raises NoSuchCase, Unreachable."""
     for _ in range(TRIES - 1):
         with suppress(Unreachable):
             return await read(client, reference)
     return await read(client, reference)
 
 
-async def _ended_well(client: Client, reference: str) -> bool:
-    """Whether a case ended by itself; False when it was terminated, failed or is unknown."""
+async def _completed(client: Client, reference: str) -> bool:
+    """Whether a case completed; False when it was terminated, failed or is unknown."""
     try:
         described = await client.get_workflow_handle(reference).describe()
         return described.status is WorkflowExecutionStatus.COMPLETED
@@ -350,7 +366,7 @@ async def _ended_well(client: Client, reference: str) -> bool:
         raise
 
 
-async def _mend(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
+async def _repair(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
     if finding.difference in _STARTED_AGAIN:
         return await _restarted(client, url, finding)
     if finding.difference is DiscrepancyKind.UNREADABLE:
@@ -360,19 +376,19 @@ async def _mend(client: Client, url: str, records: Records, finding: Discrepancy
 
 
 async def _send_again(client: Client, records: Records, finding: Discrepancy) -> bool:
-    """Have a live case write what the records lack; that of an ended case is written here, if all of it is known."""
+    """Have a live case write what the records lack; write it here for an ended one, False when that lacks some too."""
     try:
         await client.get_workflow_handle(finding.reference).signal(CaseSignal.RESEND, finding.records)
     except RPCError as failed:
         if failed.status is not RPCStatusCode.NOT_FOUND:
             raise
-        whole = await _patiently(case_records, client, finding.reference)
-        return whole is not None and await asyncio.to_thread(_write, records, whole)
+        whole = await _with_retries(case_records, client, finding.reference)
+        return whole is not None and await asyncio.to_thread(_write_ended, records, whole)
     return True
 
 
-def _write(records: Records, whole: RecordEvents) -> bool:
-    """Write what an ended case knows; False when it no longer knows the first event that is missing."""
+def _write_ended(records: Records, whole: RecordEvents) -> bool:
+    """Write the events of an ended case; False when it no longer knows the first one that is missing."""
     if records.append(whole).head < whole.row.seq:
         return False
     for event in whole.events:

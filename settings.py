@@ -1,4 +1,4 @@
-"""Settings from the environment, as one frozen value. Standard library only: every command pays for this import."""
+"""Settings from the environment, as one frozen value. Standard library only, as every command imports this."""
 
 import json
 import os
@@ -48,6 +48,8 @@ class Settings:
     """Deliveries a second over all workers together."""
     drain_seconds: int = 20
     """How long a stopping worker lets running work finish."""
+    watchdog_seconds: float = 60.0
+    """How often the watchdog looks; 0: this worker takes no part in it."""
     temporal_address: str = ""
     """The embedded server's address, while it runs and the environment names no other."""
 
@@ -69,7 +71,7 @@ ELSEWHERE = (
     "TEMPORAL_PROFILE",
     "TEMPORAL_CONFIG_FILE",
 )
-"""Variables that point at servers of their own: with any of them set, the embedded stack is not looked for."""
+"""Variables that name other servers: with any of them set, the embedded stack is not looked for."""
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -89,7 +91,7 @@ def _value(name: str, kind: Any, text: str) -> Any:
 
 
 def _running_stack(home: Path) -> dict[str, str]:
-    """What the embedded stack of that home gives while it runs; nothing otherwise."""
+    """The settings of the embedded stack of that home while it runs; none otherwise."""
     try:
         written = json.loads((home / STACK_FILE).read_text())
     except FileNotFoundError:

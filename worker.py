@@ -1,4 +1,4 @@
-"""Worker process: hosts the workflows of cases with their local activities, and the deliveries. Drains on SIGTERM.
+"""Worker process: runs the workflows of cases with their local activities, and the deliveries. Drains on SIGTERM.
 
 Run it as `python -m worker`; any number of them may run.
 """
@@ -25,6 +25,7 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 import settings
 from activities.hosting import hosted
 from client import KEEP_ALIVE, data_converter
+from watchdog.loop import Watchdog, watching
 from workarounds.process_exit import end_process
 from workarounds.sandbox import DirectContextRunner
 from workflows.case import search_attributes as search
@@ -36,14 +37,14 @@ CACHED_CASES = 2_000
 
 
 class AttributeMismatch(RuntimeError):
-    """A search attribute exists with another type; the server would ignore ours in silence."""
+    """A search attribute exists with another type; the server would silently ignore ours."""
 
 
 def workflow_runner() -> SandboxedWorkflowRunner:
-    """The sandbox, set to refuse modules that were not passed through on purpose (they would be loaded per case).
+    """The sandbox, which refuses modules that were not passed through on purpose (they would be loaded per case).
 
     The workflow's own module is passed through like all it uses: loading it anew took a tenth of the worker's time and
-    20 KB a case. That it asks neither clock nor chance is held to by the rules of the layers and by replays.
+    20 KB a case. Its determinism is held by the rules of the layers and by replays.
     """
     policy = (
         SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
@@ -54,7 +55,7 @@ def workflow_runner() -> SandboxedWorkflowRunner:
 
 
 async def register_search_attributes(client: Client) -> None:
-    """Add what is missing, then compare types. Raises AttributeMismatch."""
+    """Add the search attributes that are missing, then compare types. Raises AttributeMismatch."""
     wanted = {key.name: _indexed(key.indexed_value_type) for key in search.ALL}
     known = await _registered(client)
     if missing := {name: kind for name, kind in wanted.items() if name not in known}:
@@ -111,18 +112,20 @@ def notices_worker(
 
 @asynccontextmanager
 async def serving(config: settings.Settings) -> AsyncIterator[None]:
-    """Cases and deliveries are worked on for as long as the block runs; then running work may finish."""
+    """Run both workers for as long as the block runs; then running work may finish."""
+    runtime = _runtime(config)
     client = await Client.connect(
         **config.temporal_connection(),
         data_converter=data_converter(),
         keep_alive_config=KEEP_ALIVE,
-        runtime=_runtime(config),
+        runtime=runtime,
     )
     await register_search_attributes(client)
     with hosted(config) as work:
         cases = cases_worker(client, work.local_work, work.cases_pool, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
-        async with cases, notices:
+        watchdog = Watchdog(client, config.database_url, work.records, runtime.metric_meter if runtime else None)
+        async with cases, notices, watching(watchdog, config.watchdog_seconds):
             yield
 
 
@@ -135,10 +138,10 @@ def _runtime(config: settings.Settings) -> Runtime | None:
     return Runtime(telemetry=TelemetryConfig(metrics=metrics))
 
 
-def spare_collections() -> None:
-    """Exclude what was loaded for good from garbage collection, and collect less often: cases make few cycles.
+def tune_garbage_collection() -> None:
+    """Exclude loaded modules from garbage collection, and collect less often: cases make few cycles.
 
-    But a case that leaves the cache is a cycle, which only a full collection, here every thousand cases or so, frees.
+    A case that leaves the cache is a cycle, which only a full collection, here every thousand cases or so, frees.
     """
     gc.collect()
     gc.freeze()
@@ -151,7 +154,7 @@ async def _main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with serving(settings.load()):
-        spare_collections()
+        tune_garbage_collection()
         print("worker ready", flush=True)
         await stop.wait()
 

@@ -1,4 +1,4 @@
-"""The local activities of a case: idempotent work in the records, by the names the workflow knows."""
+"""Local activities of a case: open it, record its events, find staff. All are idempotent."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +13,7 @@ from activities.intake import Intake
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
-from activities.staff import PRESENT, present
+from activities.staff import PRESENT, present, present_parameters
 from models.case.commands import Actor
 from models.case.row import project
 from models.codes import AttentionKind
@@ -31,16 +31,16 @@ from workflows.ports import (
 
 @dataclass(frozen=True)
 class CaseWork:
-    """The activities by which a case works with the records. Plain functions, run in a pool of threads."""
+    """The activities by which a case uses the records. Plain functions, run in a pool of threads."""
 
     records: Records
     intake: Intake
 
     @activity.defn(name=CaseActivity.OPEN, no_thread_cancel_exception=True)
     def open_case(self, order: PrepareCase) -> Preparation:
-        """Conclude the first stage and put the opening on record, so that the next request finds the case.
+        """Run the first stage and put the opening on record, so that the next request finds the case.
 
-        It may be repeated: the run that wrote an opening gets it again as it was, whatever has changed since.
+        A retry by the run that wrote an opening returns it as it was written, whatever has changed since.
         """
         with self._reported_to_staff(order.reference):
             prepared, opened = self.intake.prepare(order, _run_id())
@@ -59,7 +59,7 @@ class CaseWork:
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
     def record(self, work: RecordEvents) -> Recorded:
-        """Append events, and list what a person must see; writing them again changes nothing."""
+        """Append events, and put what a person must see on the attention list. A retry changes nothing."""
         with self._reported_to_staff(work.reference):
             recorded = self._compared(work, self._append(work))
             if recorded.head + 1 < work.known_from:
@@ -71,9 +71,9 @@ class CaseWork:
     def find_staff(self, order: FindStaff) -> StaffFound:
         """Who can be reached for an escalation; with nobody there, the pack's fall-back."""
         with self._reported_to_staff(order.reference):
-            if found := self._present(order, order.target):
+            if found := self._people_present(order, order.target):
                 return StaffFound(people=found)
-            return StaffFound(people=self._present(order, order.fallback), fallback=True)
+            return StaffFound(people=self._people_present(order, order.fallback), fallback=True)
 
     def _append(self, work: RecordEvents) -> Recorded:
         recorded = self.records.append(work, run_id=_run_id())
@@ -100,8 +100,9 @@ class CaseWork:
 
     @contextmanager
     def _reported_to_staff(self, reference: str) -> Iterator[None]:
-        """Work that the records refuse, or that meets what cannot be read in them, stands on the attention list: the
-        case can only try again until somebody has mended it. An error repeats no value.
+        """Put work that the records refuse, or that finds unreadable rows, on the attention list, and raise its error.
+
+        The case can only retry until somebody has repaired the records. An error repeats no value.
         """
         try:
             yield
@@ -115,12 +116,12 @@ class CaseWork:
             raise ApplicationError(f"{what} cannot be read", type=REFUSED, non_retryable=True) from None
 
     def _report(self, reference: str, about: str) -> None:
-        with suppress(ApplicationError):  # the records are away: the next try reports it
+        with suppress(ApplicationError):  # the records are unavailable: the next try reports it
             call_attention(self.records, AttentionKind.RECORDS_REFUSED, reference, about, _now())
 
-    def _present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
+    def _people_present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
         team = target.team or order.team
-        rows = self.records.all(PRESENT, {"role": target.role, "team": team, "at": order.at})
+        rows = self.records.all(PRESENT, present_parameters(target.role, team, order.at))
         return present(row._mapping for row in rows)
 
 

@@ -16,7 +16,7 @@ async def bounded(
     *,
     in_order: bool = False,
 ) -> AsyncGenerator[Result, None]:
-    """The result of `work` for each item, as they come or in the order of the items; at most `limit` are in flight.
+    """The result of `work` for each item, as they finish or in the order of the items; at most `limit` are in flight.
 
     An item is taken only when there is room for it. The first failure is raised; what is still in flight is then
     cancelled and waited for, also when the reader stops reading.
@@ -46,7 +46,7 @@ async def all_of(work: Callable[[Item], Awaitable[Result]], items: Iterable[Item
 
 
 async def _next_done(in_flight: list[asyncio.Task[Result]], in_order: bool) -> asyncio.Task[Result]:
-    """The next task to give: the oldest, or whichever is done first. It is not in flight any more."""
+    """Remove and return the next finished task: the oldest, or whichever is done first."""
     if in_order:
         await asyncio.wait(in_flight[:1])
         return in_flight.pop(0)

@@ -28,11 +28,12 @@ class Hosted:
     deliveries: tuple[Callable[..., Any], ...]
     cases_pool: ThreadPoolExecutor
     notices_pool: ThreadPoolExecutor
+    records: Records
 
 
 @contextmanager
 def hosted(config: Settings) -> Iterator[Hosted]:
-    """Everything ready to work; connections and threads are given back at the end."""
+    """The activities of a worker, ready to run; connections and threads are released at the end."""
     packs = load_packs(config.policies)
     engine = engine_for(config.database_url, CONNECTIONS)
     records = Records(engine, config.index_key)
@@ -40,7 +41,8 @@ def hosted(config: Settings) -> Iterator[Hosted]:
     notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        yield Hosted((cases.open_case, cases.record, cases.find_staff), (notices.deliver,), cases_pool, notices_pool)
+        local_work = (cases.open_case, cases.record, cases.find_staff)
+        yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records)
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()

@@ -1,4 +1,4 @@
-"""Intake: a request is read, assessed with what the records know, and turned into the first events of a case."""
+"""Intake of a request: read it, run the first stage with what the records know, and make the events of the opening."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from models.policy import CasePolicy, with_calendar
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.rules import TriagePolicy
 from workflows.case.from_records import carried_from_records
-from workflows.case.opening import open_case
+from workflows.case.opening import decide_opening
 from workflows.ports import Carried, Preparation, PrepareCase
 from workflows.triage.assess import assess
 
@@ -50,14 +50,14 @@ WHERE reference = %(reference)s AND ({LIVE} OR notices_waiting > 0)
 
 
 class Policies(NamedTuple):
-    """What a pack decides about one service, under the calendar as announced."""
+    """Policies of one service, under the calendar as announced."""
 
     case: CasePolicy
     triage: TriagePolicy
 
 
 class Prepared(NamedTuple):
-    """What goes back to the workflow; and the state after the opening, where there is something to put on record."""
+    """The answer to the workflow, and the state after the opening if there is one to put on record."""
 
     answer: Preparation
     opened: CaseState | None = None
@@ -70,10 +70,10 @@ class Intake:
     records: Records
     packs: Mapping[str, Pack]
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
-    """Policies already derived from the packs: few, as they are named by what the catalogue lists."""
+    """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
 
     def prepare(self, order: PrepareCase, run_id: str) -> Prepared:
-        """The opening of the case a request asks for; or why it is no case, or what is on record of it already."""
+        """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         try:
             request = read_request(order.request)
         except InvalidRequest as problem:
@@ -89,7 +89,7 @@ class Intake:
             return _malformed(str(pack))
         if known.on_record and (before := self._opened_before(order.reference, request)):
             return Prepared(before)
-        return self._opened(request, pack, known, order.at)
+        return self._decided_opening(request, pack, known, order.at)
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
         """The pack of a channel; the error when there is none, for what is on record is answered without it."""
@@ -123,19 +123,19 @@ class Intake:
         rows = self.records.all(ANNOUNCED, {"calendar": policy.calendar.name})
         return announced_since((row._mapping for row in rows), policy.calendar)
 
-    def _opened(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
-        """The first stage, and the events that follow from it."""
+    def _decided_opening(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
+        """The first stage of a new case, and the events of its opening."""
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
         assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
-        state, events = open_case(request, case, assessment, at)
+        state, events = decide_opening(request, case, assessment, at)
         answer = Preparation(
             request=request, policy=case.packed, assessment=assessment, at=at, events=events, stable_instants=True
         )
         return Prepared(answer, state)
 
     def _opened_before(self, reference: str, request: Request) -> Preparation | None:
-        """The opening as this run has put it on record already."""
+        """The opening as an earlier try of this run put it on record; none when it is not there."""
         rows = self.records.all(_OPENING, {"reference": reference})
         events = tuple(Event.model_validate_json(bytes(row.body)) for row in rows)
         for event in events:

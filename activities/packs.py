@@ -24,9 +24,9 @@ __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_pa
 
 CALENDAR = "calendar.toml"
 PACK = "pack.toml"
-"""Where what stands at the top of a pack belongs."""
+"""The file of the keys at the top of a pack."""
 LONGEST = timedelta(days=366)
-"""No amount of working time is longer: it is some five years of office days, which every calendar can compute."""
+"""The longest amount of working time: some five years of office days, which every calendar can compute."""
 _WORKING_TIME = f"write it as 7d, 3h or 90m, at most {LONGEST.days * 24}h"
 _CLOCK_TIME = "write it as PT7H or PT7H30M"
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)([dhm])")
@@ -36,7 +36,7 @@ Tables = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PackProblem:
-    """What is wrong where: the file within the pack's folder, the key in it, and the reason."""
+    """One problem of a pack: the file within its folder, the key in it, and the reason."""
 
     file: str
     key: str
@@ -55,7 +55,7 @@ class InvalidPack(ValueError):
 
 
 class _Draft:
-    """The tables of all files put together, remembering which file each key came from."""
+    """The tables of all files of a pack, merged, with the file each key came from and the problems found so far."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -85,43 +85,43 @@ class _Draft:
             if isinstance(value, dict) and isinstance(target.get(name), dict):
                 self.add(value, file, target[name], key)
             elif name in target:
-                self.problems.append(PackProblem(file, _dotted(key), f"stands in {self.file(key)} too"))
+                self.problems.append(PackProblem(file, _dotted(key), f"stands in {self.file_of(key)} too"))
             else:
                 target[name] = value
                 self.files[key] = file
 
-    def file(self, key: Key) -> str:
-        """The file a key came from, or the nearest key above it; a key that no file has belongs into `PACK`."""
+    def file_of(self, key: Key) -> str:
+        """The file of a key, or of the nearest key above it; `PACK` for a key that no file has."""
         for length in range(len(key), 0, -1):
             if key[:length] in self.files:
                 return self.files[key[:length]]
         return PACK
 
-    def refuse(self, key: Key, reason: str) -> None:
-        """Note a problem at a key."""
-        self.problems.append(PackProblem(self.file(key), _dotted(key), reason))
+    def add_problem(self, key: Key, reason: str) -> None:
+        """Add a problem at a key."""
+        self.problems.append(PackProblem(self.file_of(key), _dotted(key), reason))
 
 
 def load_pack(folder: Path) -> Pack:
     """The pack of a folder. Raises InvalidPack with file, key and reason of all that is wrong."""
     draft = _Draft(folder)
-    files = _files(folder)
+    files = _policy_files(folder)
     for path in files:
         if path.name != CALENDAR:
             draft.add(draft.read(path), draft.name(path))
-    calendar = _calendar(draft)
+    calendar = _read_calendar(draft)
     if calendar is None or draft.problems:
         raise InvalidPack(draft.problems)
     tables = _with_amounts(draft.tables, calendar.working_day)
-    pack = _pack(draft, {**tables, "calendar": calendar, "version": _version(folder, files)})
+    pack = _validated(draft, {**tables, "calendar": calendar, "version": _version(folder, files)})
     for key, reason in pack_problems(pack) if pack else ():
-        draft.refuse(key, reason)
+        draft.add_problem(key, reason)
     if pack is None or draft.problems:
         raise InvalidPack(draft.problems)
     return pack
 
 
-def _files(folder: Path) -> list[Path]:
+def _policy_files(folder: Path) -> list[Path]:
     """The policy files of a pack's folder. Raises InvalidPack for a folder that is none."""
     files = sorted(folder.rglob("*.toml"))
     packs = sorted(path.parent for path in folder.glob(f"*/{CALENDAR}"))
@@ -147,7 +147,8 @@ def load_packs(root: Path) -> dict[str, Pack]:
     return packs
 
 
-def _calendar(draft: _Draft) -> CalendarRules | None:
+def _read_calendar(draft: _Draft) -> CalendarRules | None:
+    """The calendar of a pack; none when it is missing or wrong, which is then a problem of the draft."""
     path = draft.folder / CALENDAR
     if not path.is_file():
         draft.problems.append(PackProblem(CALENDAR, "", "is missing: a pack needs its working calendar"))
@@ -156,37 +157,37 @@ def _calendar(draft: _Draft) -> CalendarRules | None:
         rules = CalendarRules.model_validate(draft.read(path), extra="forbid")
         compile_calendar(rules)
     except ValidationError as error:
-        _refuse_calendar(draft, _reasons(error, _CLOCK_TIME))
+        _add_calendar_problems(draft, _reasons(error, _CLOCK_TIME))
     except ValueError as error:
-        _refuse_calendar(draft, [((), str(error))])
+        _add_calendar_problems(draft, [((), str(error))])
     else:
-        _refuse_calendar(draft, hour_problems(rules))
+        _add_calendar_problems(draft, hour_problems(rules))
         return rules
     return None
 
 
-def _refuse_calendar(draft: _Draft, reasons: Iterable[tuple[Key, str]]) -> None:
+def _add_calendar_problems(draft: _Draft, reasons: Iterable[tuple[Key, str]]) -> None:
     draft.problems += [PackProblem(CALENDAR, _dotted(key), reason) for key, reason in reasons]
 
 
-def _pack(draft: _Draft, tables: Tables) -> Pack | None:
+def _validated(draft: _Draft, tables: Tables) -> Pack | None:
     try:
         return Pack.model_validate(tables, extra="forbid")
     except ValidationError as error:
         for key, reason in _reasons(error, _WORKING_TIME):
-            draft.refuse(key, reason)
+            draft.add_problem(key, reason)
     return None
 
 
 def _reasons(error: ValidationError, amount: str) -> Iterator[tuple[Key, str]]:
-    """What is wrong by key; of an amount that cannot be read, how one is written."""
+    """The key and reason of each error; of an amount that cannot be read the reason is how to write it."""
     plain = {"extra_forbidden": "is not known here", "time_delta_parsing": amount, "time_delta_type": amount}
     for detail in error.errors(include_url=False, include_input=False):
         yield detail["loc"], plain.get(detail["type"], detail["msg"])
 
 
 def _with_amounts(value: Any, working_day: timedelta) -> Any:
-    """The tables with every amount of working time as a timedelta; one beyond `LONGEST` stays a text, so is refused."""
+    """The tables with every amount of working time as a timedelta; one beyond `LONGEST` stays a text and is refused."""
     if isinstance(value, dict):
         return {name: _with_amounts(each, working_day) for name, each in value.items()}
     if isinstance(value, list):
@@ -199,7 +200,7 @@ def _with_amounts(value: Any, working_day: timedelta) -> Any:
 
 
 def _version(folder: Path, files: list[Path]) -> str:
-    """The hash of everything in the folder that is policy."""
+    """The version of a pack: a hash of its policy files."""
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -207,5 +208,5 @@ def _version(folder: Path, files: list[Path]) -> str:
 
 
 def _dotted(key: Key) -> str:
-    """`services.final_exit_issue.requires[0].document`."""
+    """A key in dotted form: `services.final_exit_issue.requires[0].document`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in key).removeprefix(".")

@@ -17,7 +17,7 @@ from psycopg.sql import SQL, Identifier, Placeholder
 from activities.records.database import UNDECIDED, Connection, connect
 from errors import TawasulError
 from models.case.commands import Actor
-from models.codes import STAFF_ROLES, AttentionKind, Role
+from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, AttentionKind, Role
 
 
 class NoSuchStaff(TawasulError):
@@ -43,7 +43,7 @@ class AlreadyStaff(TawasulError):
 
 
 class InvalidAbsence(TawasulError):
-    """An absence that cannot be: it ends before it begins, or somebody stands in for themselves."""
+    """An absence that ends before it begins, or in which somebody stands in for themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +67,16 @@ class Member:
 
     @property
     def actor(self) -> Actor:
-        """As the one who gives a command."""
+        """The member as the actor of a command."""
         return Actor(id=self.id, role=self.role, teams=self.teams)
 
 
-_ELSEWHERE = {"teams", "away_until", "substitute"}
-_OWN = [field.name for field in fields(Member) if field.name not in _ELSEWHERE]
-_ADD = SQL("INSERT INTO staff ({}) VALUES ({})").format(
-    SQL(", ").join(map(Identifier, _OWN)), SQL(", ").join(map(Placeholder, _OWN))
-)
+_OTHER_TABLES = {"teams", "away_until", "substitute"}
+_STAFF_COLUMNS = [field.name for field in fields(Member) if field.name not in _OTHER_TABLES]
 """What a member has in `staff` itself, not in `staff_team` or `absence`."""
+_ADD = SQL("INSERT INTO staff ({}) VALUES ({})").format(
+    SQL(", ").join(map(Identifier, _STAFF_COLUMNS)), SQL(", ").join(map(Placeholder, _STAFF_COLUMNS))
+)
 
 _ROSTER = """
 SELECT s.*, away.until AS away_until, away.substitute,
@@ -96,7 +96,7 @@ WITH RECURSIVE named AS (
     LEFT JOIN staff_team m ON m.staff_id = s.id AND m.team = %(team)s
     WHERE s.role = %(role)s AND s.active
       AND (%(team)s::varchar IS NULL OR m.team IS NOT NULL
-           OR s.role IN ('director', 'manager') AND NOT EXISTS (SELECT FROM staff_team WHERE staff_id = s.id))
+           OR s.role = ANY(%(roles_of_all_teams)s) AND NOT EXISTS (SELECT FROM staff_team WHERE staff_id = s.id))
 ), reached AS (
     SELECT id, own FROM named
     UNION
@@ -124,7 +124,7 @@ SELECT reference FROM held ORDER BY reference
 
 
 def acting_person(url: str, staff_id: str) -> Actor:
-    """Who acts, with the role and teams on record. Raises NoSuchStaff, NotWorkingHere, Unreachable."""
+    """The actor of a staff id, with role and teams on record. Raises NoSuchStaff, NotWorkingHere, Unreachable."""
     with connect(url) as connection:
         row = connection.execute(
             "SELECT role, active, array(SELECT team FROM staff_team WHERE staff_id = id ORDER BY team) AS teams"
@@ -138,6 +138,11 @@ def acting_person(url: str, staff_id: str) -> Actor:
     return Actor(id=staff_id, role=row["role"], teams=tuple(row["teams"]))
 
 
+def present_parameters(role: Role, team: str | None, at: datetime) -> dict[str, Any]:
+    """The parameters of `PRESENT`: a role, in a team or anywhere, at an instant."""
+    return {"role": role, "team": team, "at": at, "roles_of_all_teams": list(map(str, ROLES_OF_ALL_TEAMS))}
+
+
 def present(rows: Iterable[Mapping[str, Any]]) -> tuple[Actor, ...]:
     """The people `PRESENT` found: those of the team itself, or else those who work for all teams."""
     found = list(rows)
@@ -146,12 +151,12 @@ def present(rows: Iterable[Mapping[str, Any]]) -> tuple[Actor, ...]:
 
 
 def people(connection: Connection, role: Role, team: str | None, at: datetime) -> tuple[Actor, ...]:
-    """Who of a role can be reached for a team at an instant; with no team, anybody of the role."""
-    return present(connection.execute(PRESENT, {"role": role, "team": team, "at": at}))
+    """The people of a role who can be reached for a team at an instant; without a team, of any team."""
+    return present(connection.execute(PRESENT, present_parameters(role, team, at)))
 
 
 def roster(connection: Connection, at: datetime) -> list[Member]:
-    """Everybody, by id, with the absences that have begun at `at`."""
+    """All members of staff, by id, each with an absence that is under way at `at`."""
     with connection.cursor(row_factory=class_row(Member)) as cursor:
         return cursor.execute(_ROSTER, {"at": at, "id": None}).fetchall()
 
@@ -166,7 +171,7 @@ def member(connection: Connection, staff_id: str, at: datetime) -> Member:
 
 
 def add(connection: Connection, new: Member) -> None:
-    """Take on a member of staff. Raises AlreadyStaff; ValueError for a role that is no role of staff."""
+    """Add a member of staff. Raises AlreadyStaff; ValueError for a role that is no role of staff."""
     if new.role not in STAFF_ROLES:
         raise ValueError(f"{new.role} is no role of staff: choose one of {', '.join(STAFF_ROLES)}")
     try:
@@ -194,13 +199,13 @@ def change(connection: Connection, staff_id: str, changes: Mapping[str, str | No
 
 
 def set_active(connection: Connection, staff_id: str, active: bool) -> None:
-    """Let somebody act, or not any more. Raises NoSuchStaff."""
+    """Activate or deactivate a member of staff. Raises NoSuchStaff."""
     if not connection.execute("UPDATE staff SET active = %s WHERE id = %s", (active, staff_id)).rowcount:
         raise NoSuchStaff(staff_id)
 
 
 def leave(connection: Connection, staff_id: str, at: datetime) -> list[str]:
-    """Somebody acts no more; the open cases they hold, each on the list that staff see. Raises NoSuchStaff."""
+    """Deactivate somebody and put the open cases they hold on the attention list; returns these. Raises NoSuchStaff."""
     with connection.transaction():
         set_active(connection, staff_id, False)
         left = connection.execute(_LEFT, {"id": staff_id, "at": at, "kind": AttentionKind.HOLDER_LEFT})
@@ -210,7 +215,7 @@ def leave(connection: Connection, staff_id: str, at: datetime) -> list[str]:
 def go_away(
     connection: Connection, staff_id: str, since: datetime, until: datetime, substitute: str | None = None
 ) -> None:
-    """Somebody is away from `since` until before `until`. Raises NoSuchStaff, InvalidAbsence."""
+    """Record an absence from `since` until before `until`. Raises NoSuchStaff, InvalidAbsence."""
     if until <= since:
         raise InvalidAbsence("absence_ends_first", "an absence ends after it begins")
     if substitute == staff_id:
@@ -226,7 +231,7 @@ def go_away(
 
 
 def come_back(connection: Connection, staff_id: str, at: datetime) -> bool:
-    """End the absences of somebody that have begun at `at`; whether there were any."""
+    """End the absences of somebody that are under way at `at`; False when there are none."""
     with connection.transaction():
         none_left = connection.execute(
             "DELETE FROM absence WHERE staff_id = %s AND since = %s", (staff_id, at)

@@ -12,7 +12,7 @@ from temporalio.worker import Worker
 import settings
 from bench.bare import BARE, BareWorkflow
 from client import data_converter
-from worker import CACHED_CASES, spare_collections, workflow_runner
+from worker import CACHED_CASES, tune_garbage_collection, workflow_runner
 
 READY = "bare worker ready"
 
@@ -31,7 +31,7 @@ async def _serve() -> None:
         max_concurrent_workflow_tasks=config.cases_concurrency,
     )
     async with worker:
-        spare_collections()
+        tune_garbage_collection()
         print(READY, flush=True)
         await stop.wait()
 

@@ -20,7 +20,7 @@ from models.triage.assessment import KnownFromRecords
 from settings import load
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
-from workflows.case.opening import open_case
+from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 
 ADD_BAR, FIRST_STAGE_BAR, DECIDE_BAR = 10.0, 1_000.0, 100.0
@@ -60,7 +60,7 @@ def _first_stage(pack: Pack) -> Figure:
 
 def _decisions(pack: Pack) -> Iterator[Figure]:
     """Every command of a case with everything in it, on cases of their own; and all of them together."""
-    opened = list(_opened(pack))  # all of them first, so that no first stage runs between what is timed
+    opened = list(_opened_cases(pack))  # all of them first, so that no first stage runs between what is timed
     passes = [[_played(request, state) for request, state in opened] for _ in range(PASSES)]
     taken: dict[str, list[float]] = {}
     for same_case in zip(*passes, strict=True):
@@ -71,12 +71,12 @@ def _decisions(pack: Pack) -> Iterator[Figure]:
     yield _figure(f"decide + evolve: the slowest ({slowest})", taken[slowest], DECIDE_BAR)
 
 
-def _opened(pack: Pack) -> Iterator[tuple[Request, CaseState]]:
+def _opened_cases(pack: Pack) -> Iterator[tuple[Request, CaseState]]:
     policy, triage = case_policy(pack, "exit_reentry_issue"), triage_policy(pack, "exit_reentry_issue")
     for request in cases.requests(CASES, "decide"):
         now = request.submitted_at
         assessment = assess(request, KnownFromRecords(), triage, policy.working_calendar, now)
-        state, _ = open_case(request, policy, assessment, now)
+        state, _ = decide_opening(request, policy, assessment, now)
         yield request, state
 
 

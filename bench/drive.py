@@ -66,7 +66,7 @@ WHERE reference = ANY(%s) AND type IN ('resolved', 'closed', 'merged') AND (comm
 
 
 @dataclass
-class Play:
+class DeclaredCases:
     """The cases of the declarations: their references, their last event numbers, and the refused commands."""
 
     client: Client
@@ -141,10 +141,10 @@ def drive(declarations: list[Declaration], config: Settings) -> int:
     return _compare(declarations, ended) or int(bool(play.refused))
 
 
-async def _play(declarations: list[Declaration], config: Settings) -> Play:
+async def _play(declarations: list[Declaration], config: Settings) -> DeclaredCases:
     client = await Client.connect(**config.temporal_connection(), data_converter=data_converter())
     policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
-    play = Play(client, People.of(policy, DESK_TEAM))
+    play = DeclaredCases(client, People.of(policy, DESK_TEAM))
     _take_on(play.people, config.database_url)
     await play.all(declarations)
     return play
@@ -163,7 +163,7 @@ def _take_on(people: People, url: str) -> None:
                 continue
 
 
-def _how_they_ended(play: Play, config: Settings) -> Ended:
+def _how_they_ended(play: DeclaredCases, config: Settings) -> Ended:
     """Wait until the records have the last event of every case, then read them."""
     references = list(play.references.values())
     case_of = {reference: case for case, reference in play.references.items()}

@@ -4,8 +4,10 @@
     system       the system under test: servers, workers and fake gateways as processes, trial packs, the CLI
     history      what happened: the clients' operation log, evidence from the records and from Temporal
     workload     what clients do: plans, client processes, load, and the faults' victims
-    checks       what must hold of a history: invariants, linearisability, flat memory
+    checks       what must hold of a history: invariants, linearisability, flat memory. The judge shares no code with
+                 the judged: it has a calendar, a fold of the events, a ladder and notice routes of its own
     mutation     whether the tests notice broken builds: sabotages and mutants
+    search       the decider alone: every sequence of commands in a small world
     scenarios    one module for each run of `python -m chaos`: workload, faults and checks together
 
 Each folder imports only those above it, and the modules beside them; `tests/test_layering.py` holds this.

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from chaos import report, scenarios
-from chaos.outcome import Outcome, Scale
+from chaos.outcome import Scale, TrialOutcome
 from workarounds.process_exit import end_process
 
 NAMES = report.in_order(each.name for each in pkgutil.iter_modules(scenarios.__path__))
@@ -23,8 +23,12 @@ def main() -> int:
     """Run the scenarios named, or all; 1 when a promise was broken or a scenario could not be run."""
     parser = argparse.ArgumentParser(prog="python -m chaos", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="NAME", help=f"of: {', '.join(NAMES)}; all")
+    parser.add_argument("--table", action="store_true", help="only write the table anew: which rows are stale by now")
     parser.add_argument("--suite", action="store_true", help="as small as in the test suite")
     options = parser.parse_args()
+    if options.table:
+        report.write_table()
+        return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # ends the servers too, as Ctrl-C does
     scale = Scale.SUITE if options.suite else Scale.LONG
     failed = [name for name in options.names or NAMES if not _run(name, scale)]
@@ -37,7 +41,7 @@ def _run(name: str, scale: Scale) -> bool:
     print(f"\n{name} ({scale})", flush=True)
     began = time.monotonic()
     try:
-        outcomes: Sequence[Outcome] = import_module(f"chaos.scenarios.{name}").run(scale, _print_progress)
+        outcomes: Sequence[TrialOutcome] = import_module(f"chaos.scenarios.{name}").run(scale, _print_progress)
     except Exception:
         traceback.print_exc()
         return False
@@ -55,7 +59,7 @@ def _print_progress(line: str) -> None:
         print(f"  {line}", file=sys.stderr, flush=True)
 
 
-def _print(outcome: Outcome) -> None:
+def _print(outcome: TrialOutcome) -> None:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr, flush=True)
     print(f"  {'held  ' if outcome.held else 'BROKEN'} {outcome.promise}")

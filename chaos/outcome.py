@@ -32,13 +32,15 @@ class Violation:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialOutcome:
     """One promise under trial. It holds when there are no violations; each violation is one line."""
 
     promise: str
     how: str
     figures: Mapping[str, str] = field(default_factory=dict)
     violations: tuple[str, ...] = ()
+    seeds: tuple[int, ...] = (1,)
+    """The seeds of the run: with them and its commit it can be had again."""
 
     @property
     def held(self) -> bool:

@@ -12,11 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chaos.outcome import Outcome, Scale
+from chaos import provenance
+from chaos.outcome import Scale, TrialOutcome
 from settings import PROJECT
 
 PAGE = PROJECT / "docs" / "reliability.md"
 BEGIN, END = "<!-- written by `python -m chaos` -->", "<!-- end of what is written -->"
+STALE = "**stale**:"
+"""Before the figures of a run whose build is not this one: the product has changed since."""
 HEADER = ("promise", "how it is tried", "last run", "not tried")
 
 NOT_TRIED = {
@@ -31,12 +34,13 @@ NOT_TRIED = {
     "change": "a new version of the Temporal server, of PostgreSQL or of the schema under way",
     "backlog": "more than one machine",
     "soak": "weeks",
+    "search": "more people, instants and rounds than the small world has; commands at one instant in several workers",
     "mutation": "mutants of the workflow runtime and of the activities",
 }
 """By scenario, in the order of the table. A real multi-node Temporal is tried by none of them."""
 
 
-def write(scenario: str, scale: Scale, outcomes: Sequence[Outcome], page: Path = PAGE) -> None:
+def write(scenario: str, scale: Scale, outcomes: Sequence[TrialOutcome], page: Path = PAGE) -> None:
     """Keep the figures of a scenario and write the table. A run of the suite never replaces those of a long one."""
     kept = read(page)
     if scale is Scale.SUITE and kept.get(scenario, {}).get("scale") == Scale.LONG:
@@ -45,10 +49,16 @@ def write(scenario: str, scale: Scale, outcomes: Sequence[Outcome], page: Path =
         "at": datetime.now(UTC).strftime("%Y-%m-%d"),
         "scale": scale,
         "machine": machine(),
+        "commit": provenance.commit(),
         "outcomes": [asdict(outcome) for outcome in outcomes],
     }
     _figures(page).write_text(json.dumps(dict(sorted(kept.items())), ensure_ascii=False, indent=1) + "\n")
-    page.write_text(_with_table(page.read_text(), "\n".join(table(kept))))
+    write_table(page)
+
+
+def write_table(page: Path = PAGE) -> None:
+    """Write the table anew from the figures that are kept: rows that speak of another build are marked as stale."""
+    page.write_text(_with_table(page.read_text(), "\n".join(table(read(page)))))
 
 
 def table(kept: dict[str, Any]) -> Iterator[str]:
@@ -78,7 +88,9 @@ def _last(run: dict[str, Any], outcome: dict[str, Any]) -> str:
     broken = outcome["violations"]
     verdict = f"**broken {len(broken)} times**, first: {broken[0]}" if broken else "held"
     figures = "; ".join(f"{name} {value}" for name, value in outcome["figures"].items())
-    return f"{verdict}; {figures} ({run['scale']}, {run['at']}, {run['machine']})"
+    build = f"commit {run['commit']}, {provenance.seeds(outcome['seeds'])}" if run.get("commit") else "commit not noted"
+    mark = f"{STALE} " if provenance.is_stale(run) else ""
+    return f"{mark}{verdict}; {figures} ({run['scale']}, {run['at']}, {build}, {run['machine']})"
 
 
 def _row(cells: Iterable[str]) -> str:

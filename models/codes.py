@@ -179,6 +179,28 @@ class AttentionKind(Code):
     """Merged into a case that does not exist, has ended, or concerns other persons."""
     HOLDER_LEFT = "holder_left"
     """An open case whose holder is no longer active."""
+    WEDGED = "wedged"
+    """The workflow tasks of a case fail, one after another."""
+    OUT_OF_STEP = "out_of_step"
+    """A case and the records name different stages, for minutes."""
+    NOTICE_WAITING = "notice_waiting"
+    """A notice was tried for a quarter of an hour, while its channel takes others."""
+    CHANNEL_DOWN = "channel_down"
+    """A channel takes no notice."""
+    CASES_LOST = "cases_lost"
+    """Temporal knows so few of the open cases that it may be the wrong server, or an emptied one."""
+
+
+ALERTS = frozenset(
+    {
+        AttentionKind.WEDGED,
+        AttentionKind.OUT_OF_STEP,
+        AttentionKind.NOTICE_WAITING,
+        AttentionKind.CHANNEL_DOWN,
+        AttentionKind.CASES_LOST,
+    }
+)
+"""The kinds that last: the watchdog takes an entry off the list by itself when it no longer holds."""
 
 
 class NoticeStatus(Code):
@@ -187,6 +209,43 @@ class NoticeStatus(Code):
     PENDING = "pending"
     SENT = "sent"
     FAILED = "failed"
+
+
+class StopCause(Code):
+    """How somebody or something outside a case was about to end its workflow, or did."""
+
+    CANCELLED = "cancelled"
+    """Its cancellation was requested; the workflow refused."""
+    TERMINATED = "terminated"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    LOST = "lost"
+    """Temporal does not know it, or only a later run that found the case on record."""
+
+
+class DiscrepancyKind(Code):
+    """How a case and the records disagree, and what is done about it."""
+
+    NOT_RUNNING = "not_running"
+    """Open in the records, no live workflow: started again from the records."""
+    RECORDS_BEHIND = "records_behind"
+    """The workflow knows events that the records lack: they were written again."""
+    RECORDS_AHEAD = "records_ahead"
+    """The records know events that the workflow lacks: it was replaced by one started from the records."""
+    DIVERGED = "diverged"
+    """The two know different events under one number: the story on record counts, and the workflow was replaced by one
+    started from it. What the other story had acknowledged is lost."""
+    NOT_RECORDED = "not_recorded"
+    """The records lack the case altogether: everything was written again."""
+    CLOSURE_RESTORED = "closure_restored"
+    """The records lacked an announced closure (`reference` is calendar and version): put back from the cases that took
+    it, and the others were signalled."""
+    CLOSURE_LOST = "closure_lost"
+    """The same, but another closure was announced under its version since: it is to be announced again."""
+    STAFF_UNKNOWN = "staff_unknown"
+    """Somebody (`reference` is the staff id) acted as staff or holds a case, and the staff records do not know them."""
+    UNREADABLE = "unreadable"
+    """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must repair it."""
 
 
 class RefusalCode(Code):

@@ -15,12 +15,12 @@ class KeyProblem(NamedTuple):
 KeyProblems = Iterator[KeyProblem]
 
 
-def one_of(name: str | None, known: Collection[str], what: str, *key: str | int) -> KeyProblems:
-    """A problem when a name stands for nothing in the pack."""
+def unknown_name(name: str | None, known: Collection[str], what: str, *key: str | int) -> KeyProblems:
+    """A problem if the name is unknown."""
     if name is not None and name not in known:
         yield KeyProblem(key, f"unknown {what} {name!r}; known: {', '.join(sorted(known))}")
 
 
-def all_of(names: Iterable[str], known: Collection[str], what: str, *key: str | int) -> KeyProblems:
-    """A problem for each of several names that stands for nothing in the pack."""
-    return chain.from_iterable(one_of(name, known, what, *key) for name in names)
+def unknown_names(names: Iterable[str], known: Collection[str], what: str, *key: str | int) -> KeyProblems:
+    """A problem for each name that is unknown."""
+    return chain.from_iterable(unknown_name(name, known, what, *key) for name in names)

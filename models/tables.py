@@ -226,6 +226,7 @@ class NoticeTable(RecordsTable, table=True):
         _one_of("status", NoticeStatus),
         Index("notice_case", "reference", "seq"),
         Index("notice_unsent", "created_at", postgresql_where=text(f"status <> '{NoticeStatus.SENT}'")),
+        Index("notice_sent", "channel", "sent_at", postgresql_where=text(f"status = '{NoticeStatus.SENT}'")),
     )
 
     key: str = Field(primary_key=True, sa_type=KEY)

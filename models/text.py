@@ -108,3 +108,12 @@ def mask_id(number: str) -> str:
     """An identity or telephone number as people may see it: the last four characters, never more than half."""
     shown = min(4, len(number) // 2)
     return "*" * (len(number) - shown) + number[len(number) - shown :]
+
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""The name of a value in braces, as templates of packs have it."""
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names in braces in a text."""
+    return frozenset(PLACEHOLDER.findall(text))

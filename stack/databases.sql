@@ -10,6 +10,8 @@ FROM unnest(ARRAY['tawasul_owner', 'tawasul_app']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 ALTER ROLE tawasul_owner PASSWORD :'owner_password';
 ALTER ROLE tawasul_app PASSWORD :'app_password';
+-- A migration that has to wait says whose session it waits for, and since when.
+GRANT pg_read_all_stats TO tawasul_owner;
 
 SELECT 'CREATE DATABASE tawasul OWNER tawasul_owner'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'tawasul') \gexec

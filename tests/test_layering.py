@@ -2,8 +2,10 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ RUNTIME = {
     "workflows.case.alarm",
     "workflows.case.entry_point",
     "workflows.case.first_stage",
+    "workflows.case.interruptions",
     "workflows.case.live_case",
     "workflows.case.local_activity",
     "workflows.case.recorder",
@@ -123,15 +126,17 @@ def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
         assert not imports(path) & {"models.tables", "sqlmodel", "psycopg", "typer", "httpx"}, path
 
 
-BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds"]
+BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds", "watchdog"]
 TOPS = ("client.py", "recovery.py", "errors.py", "settings.py", "worker.py")
 OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
 
 
 @pytest.mark.parametrize(
-    "path", [*(path for room in BELOW_COMMANDS for path in files(room)), *(PROJECT / top for top in TOPS)], ids=name_of
+    "path",
+    [*(path for layer in BELOW_COMMANDS for path in files(layer)), *(PROJECT / top for top in TOPS)],
+    ids=name_of,
 )
-def test_rooms_below_the_commands_name_no_command_and_no_option(path: Path) -> None:
+def test_layers_below_the_commands_name_no_command_and_no_option(path: Path) -> None:
     texts = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
     assert [text for text in texts if isinstance(text, str) and OF_THE_COMMAND_LINE.search(text)] == []
 
@@ -160,13 +165,14 @@ def test_a_look_at_the_clock_would_be_seen(tmp_path: Path) -> None:
 
 
 CHAOS_FLOORS = (
-    {"outcome", "seeded", "event_loop"},
+    {"outcome", "seeded", "event_loop", "provenance"},
     {"faults"},
     {"system"},
     {"history"},
     {"workload"},
     {"checks"},
     {"mutation"},
+    {"search"},
     {"scenarios"},
     {"report"},
     {"__main__"},
@@ -184,21 +190,54 @@ def test_a_part_of_chaos_imports_only_lower_floors(path: Path) -> None:
     assert {module.split(".")[1] for module in imports(path) if module.startswith("chaos.")} <= below
 
 
+JUDGED = {"models", "workflows", "activities", "commands", "client", "recovery", "worker", "errors"}
+"""The product, of which the checks of chaos/ share no code."""
+
+
+@pytest.mark.parametrize("path", [*files("chaos/checks"), PROJECT / "chaos/history/evidence.py"], ids=name_of)
+def test_the_checks_import_nothing_of_what_they_judge(path: Path) -> None:
+    assert not [module for module in imports(path) if allowed(module, JUDGED)]
+
+
+def test_the_checks_reach_nothing_of_what_they_judge_through_others() -> None:
+    modules = [name_of(path) for path in files("chaos/checks")]
+    program = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert not JUDGED & {*loaded.stdout.split()}
+
+
 @pytest.mark.parametrize("folder", ["chaos", "bench", "demo"])
 def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str) -> None:
     for path in files(folder):
         assert not [name for name in imports(path) if name.rpartition(".")[2].startswith("_")], path
 
 
+PRODUCT_LAYERS = ("models", "workflows", "activities", "workarounds", "watchdog", "commands")
+AROUND_THE_PRODUCT = ("chaos", "bench", "demo")
+
+
+def classes(path: Path) -> list[str]:
+    """The classes of a module."""
+    return [node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def product_classes() -> list[str]:
+    paths = [path for layer in PRODUCT_LAYERS for path in files(layer)]
+    paths += [PROJECT / top for top in (*TOPS, "cli.py")]
+    return [name for path in paths for name in classes(path)]
+
+
 def test_a_class_name_stands_for_one_idea() -> None:
-    product = [
-        *(path for room in ("models", "workflows", "activities", "workarounds", "commands") for path in files(room))
-    ]
-    product += [PROJECT / top for top in (*TOPS, "cli.py")]
-    names = [
-        node.name
-        for path in product
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ClassDef)
-    ]
-    assert [name for name, count in Counter(names).items() if count > 1] == []
+    assert repeated(product_classes()) == []
+
+
+def test_a_class_of_trials_benchmarks_or_demonstration_that_others_import_has_a_name_of_its_own() -> None:
+    paths = [path for folder in AROUND_THE_PRODUCT for path in files(folder)]
+    paths = [path for path in paths if "checks" not in path.parts]  # they say the product's ideas again, on their own
+    imported = {name for path in [*paths, *files("tests")] for name in imports(path)}
+    shared = [name for path in paths for name in classes(path) if f"{name_of(path)}.{name}" in imported]
+    assert repeated([*product_classes(), *shared]) == []

@@ -1,4 +1,4 @@
-"""A failed update-with-start: its failure stands in a future of the start too, and asyncio complains of one unread."""
+"""Retrieves the exception of a failed update-with-start from its start too, so that asyncio does not log it."""
 
 import asyncio
 from typing import Any
@@ -7,5 +7,5 @@ from temporalio.client import WithStartWorkflowOperation
 
 
 async def read_failure(start: WithStartWorkflowOperation[Any, Any]) -> None:
-    """Read the failure of the start, whatever it is."""
+    """Retrieve the start's exception, if it has one."""
     await asyncio.gather(start.workflow_handle(), return_exceptions=True)

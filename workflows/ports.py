@@ -12,6 +12,7 @@ from models.case.commands import Actor, ChangeCalendar
 from models.case.events import Event, LostEvent, Reconciled
 from models.case.row import CaseRow
 from models.case.state import CaseState, Notice, Receipt, Refusal
+from models.codes import StopCause
 from models.intake.request import Request
 from models.policy import CasePolicy, PackedPolicy, Target
 from models.triage.assessment import Assessment
@@ -67,6 +68,8 @@ class Carried(Wire):
     stable_instants: bool = False
     """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay; a run that was
     started by an earlier version goes on without."""
+    stopped: StopCause | None = None
+    """How the run before was ended from outside: of a case that was started again from the records."""
     announced: tuple[ChangeCalendar, ...] = ()
     """Changes of the calendar that were announced while the case did not run: it was not signalled."""
     diverged_at: int | None = None

@@ -1,1 +1,1 @@
-"""Notices: addressed, rendered, and sent by their channels."""
+"""Delivery of notices: addressees, texts, and a sender for each channel."""

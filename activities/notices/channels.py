@@ -1,4 +1,4 @@
-"""Which way each channel leaves the house: over its server where one is set up, into the mailbox folder otherwise."""
+"""Senders of the channels: the gateway of each where one is set up, the mailbox folder otherwise."""
 
 import json
 import os
@@ -11,16 +11,17 @@ from activities.notices.http import Portal, SmsGateway, signer
 from activities.notices.mail import Smtp
 from activities.notices.message import Outgoing, Sender, TransientFailure
 from models.codes import Channel
+from models.notices.key import NoticeKey
 
 
 @dataclass(frozen=True)
 class MailboxFolder:
-    """One readable file per key, for the owner's eyes only. A repeat writes the same file again, never a second one."""
+    """One readable file per key, readable by its owner alone. A retry writes the same file again."""
 
     folder: Path
 
     def send(self, message: Outgoing) -> None:
-        """Written as a whole or not at all."""
+        """Write the file of a message, as a whole or not at all. Raises TransientFailure."""
         page = {
             "key": message.key,
             "to": message.recipients,
@@ -30,7 +31,7 @@ class MailboxFolder:
         }
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_whole(self.folder / f"{message.key.replace(':', '.')}.json", page)
+            _write_whole(self.folder / f"{NoticeKey.parse(message.key).dotted}.json", page)
         except OSError:
             raise TransientFailure("mailbox_unwritable") from None
 
@@ -49,7 +50,7 @@ def channels_of(
     portal_url: str = "",
     portal_secret: str = "",
 ) -> Mapping[Channel, Sender]:
-    """A sender for every channel; an empty address means: not set up. Raises ValueError with what to correct."""
+    """A sender for every channel; an empty address: not set up. Raises ValueError with what to correct."""
     senders: dict[Channel, Sender] = dict.fromkeys(Channel, mailbox_of(home))
     if smtp_url:
         senders[Channel.EMAIL] = Smtp.from_url(smtp_url)

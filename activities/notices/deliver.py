@@ -1,6 +1,6 @@
 """Delivery of notices: fixed in the records at the first try, sent with the same key and bytes on every try.
 
-A crash between the sending and its mark is the only way a message can go out twice, and then under the same key.
+Only a crash between the sending and its mark can make a message go out twice, and then under the same key.
 """
 
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ TRANSIENT = "notice_transient"
 PERMANENT = "notice_permanent"
 """Error type: no try will."""
 
-_OF_A_NOTICE = set(Notice.model_fields) & set(NoticeTable.model_fields)
-"""What the table has of a notice under the same name."""
+_SHARED_COLUMNS = set(Notice.model_fields) & set(NoticeTable.model_fields)
+"""The columns that a notice has as fields of the same name."""
 _AS_FIXED = (
     col(NoticeTable.recipients),
     col(NoticeTable.subject),
@@ -71,7 +71,7 @@ _MARK_TRIED = _TRIED.values(error=bindparam("code")).where(col(NoticeTable.statu
 
 @dataclass(frozen=True)
 class NoticeWork:
-    """Deliveries. `mailbox` takes what is for staff without an address. Plain functions, run in a pool of threads."""
+    """The activity that delivers notices, run in threads. `mailbox` takes those for staff without an address."""
 
     records: Records
     packs: Mapping[str, Pack]
@@ -83,7 +83,7 @@ class NoticeWork:
         """Send one notice, unless it is marked as sent. Fails with `notice_transient` or `notice_permanent`."""
         key, at = order.notice.key, activity.info().current_attempt_scheduled_time
         try:
-            fixed = self._fixed(order, at)
+            fixed = self._fixed_row(order, at)
             if fixed.status != NoticeStatus.SENT:
                 self._send(order, fixed, at)
         except DeliveryFailure as failure:
@@ -91,8 +91,8 @@ class NoticeWork:
             raise _application_error(failure) from None
         return Delivered(key=key, at=at)
 
-    def _fixed(self, order: DeliverNotice, at: datetime) -> Any:
-        """The row of the notice as its first try fixed it, whatever pack, staff and request say now."""
+    def _fixed_row(self, order: DeliverNotice, at: datetime) -> Any:
+        """The row of the notice as its first try fixed it, whatever has changed in pack, staff and request since."""
         found = self.records.one(_FIND, {"reference": order.reference, "key": order.notice.key})
         if not found.status:
             return self.records.one(_FIX, self._draft(order, found.received, at))
@@ -113,7 +113,7 @@ class NoticeWork:
         except NoText:
             raise TransientFailure("text_missing") from None  # an edited pack may bring it back
         return {
-            **notice.model_dump(include=_OF_A_NOTICE),
+            **notice.model_dump(include=_SHARED_COLUMNS),
             "reference": order.reference,
             "recipients": to.recipients,
             "subject": text.subject,
@@ -137,14 +137,15 @@ class NoticeWork:
         )
         if notice.channel is Channel.SMS and (problems := sms_problems(message.body)):
             raise PermanentFailure(f"sms_with_{problems[0]}")
-        self._way(notice, message).send(message)
-        if not addressing.addressed(message.recipients, notice.channel) and notice.audience is not Audience.BENEFICIARY:
+        self._sender_for(notice, message).send(message)
+        unaddressed = not addressing.are_addresses(message.recipients, notice.channel)
+        if unaddressed and notice.audience is not Audience.BENEFICIARY:
             call_attention(self.records, AttentionKind.NOTICE_UNADDRESSED, order.reference, notice.key, at)
         self.records.execute(_MARK_SENT, {"of_key": notice.key, "now": at})
 
-    def _way(self, notice: Notice, message: Outgoing) -> Sender:
-        """The channel; without an address of it a beneficiary is reached in the portal, staff by the mailbox folder."""
-        if addressing.addressed(message.recipients, notice.channel):
+    def _sender_for(self, notice: Notice, message: Outgoing) -> Sender:
+        """The sender of the channel; without an address the portal for a beneficiary, the mailbox folder for staff."""
+        if addressing.are_addresses(message.recipients, notice.channel):
             return self.senders[notice.channel]
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
 
@@ -155,7 +156,7 @@ def _is_of(notice: Notice, fixed: Any) -> bool:
 
 
 def _application_error(failure: DeliveryFailure) -> ApplicationError:
-    """The failure as the workflow sees it: a code, and whether and when to try again."""
+    """The failure as an application error: a code, and whether and when to retry."""
     if isinstance(failure, TransientFailure):
         return ApplicationError(
             failure.code,

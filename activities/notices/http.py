@@ -1,4 +1,4 @@
-"""The SMS gateway and the portal's message box: HTTP with the key on every try, so that a repeat is known as one."""
+"""HTTP senders of the SMS gateway and the portal: every try carries the key of the notice, to be idempotent."""
 
 import json
 from collections.abc import Mapping
@@ -11,18 +11,18 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from activities.notices.message import Outgoing, PermanentFailure, TransientFailure
 
-SILENCE = 10.0
-"""Seconds the far side may keep silent, well below the time a try may take."""
+TIMEOUT = 10.0
+"""Seconds within which the gateway must answer, well below the time a try may take."""
 LONGEST_PAUSE = timedelta(hours=1)
-"""A far side that asks for a longer pause is tried again sooner."""
+"""The longest pause that is kept; a gateway that asks for more is tried sooner."""
 
-_OURS_TO_MEND = frozenset({401, 403, 405, 407, 408, 409, 425, 429})
-"""Client errors a later try may find mended: credentials, set-up, pace. The others are about the message itself."""
+_TRANSIENT_STATUSES = frozenset({401, 403, 405, 407, 408, 409, 425, 429})
+"""Client errors that are transient: credentials, set-up, pace. The others are about the message itself."""
 
 
-def http_client(silence: float = SILENCE) -> httpx.Client:
-    """A client that never follows a redirect: a notice goes where the directorate said, nowhere else."""
-    return httpx.Client(timeout=silence, follow_redirects=False)
+def http_client(timeout: float = TIMEOUT) -> httpx.Client:
+    """A client that never follows a redirect: a notice goes to the address that was configured, nowhere else."""
+    return httpx.Client(timeout=timeout, follow_redirects=False)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class SmsGateway:
     client: httpx.Client = field(default_factory=http_client)
 
     def send(self, message: Outgoing) -> None:
-        """Sent when the gateway answers with success."""
+        """Send a message: done when the gateway answers with success. Raises TransientFailure, PermanentFailure."""
         headers = {"Idempotency-Key": message.key} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
         _post(self.client, self.url, _json_bytes({"to": message.recipients, "text": message.body}), headers)
 
@@ -51,7 +51,7 @@ class Portal:
     client: httpx.Client = field(default_factory=http_client)
 
     def send(self, message: Outgoing) -> None:
-        """Sent when the portal answers with success."""
+        """Send a message: done when the portal answers with success. Raises TransientFailure, PermanentFailure."""
         body, at = webhook_body(message), datetime.now(UTC)
         headers = {
             "webhook-id": message.key,
@@ -70,7 +70,7 @@ def signer(secret: str) -> Webhook:
 
 
 def webhook_body(message: Outgoing) -> bytes:
-    """What the portal gets: `{"type": "notice", "timestamp", "data": {key, reference, to, subject, body}}`."""
+    """The body of a webhook: `{"type": "notice", "timestamp", "data": {key, reference, to, subject, body}}`."""
     data = {
         "key": message.key,
         "reference": message.reference,
@@ -86,7 +86,7 @@ def _json_bytes(value: object) -> bytes:
 
 
 def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Only the status counts; the answer's body is never read, however long it is."""
+    """POST a body, and raise TransientFailure or PermanentFailure by the status; the response's body is never read."""
     headers = {"Content-Type": "application/json", **headers}
     try:
         with client.stream("POST", url, content=body, headers=headers) as answer:
@@ -95,14 +95,14 @@ def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str
         raise TransientFailure("http_timeout") from None
     except httpx.TransportError:
         raise TransientFailure("http_unreachable") from None
-    if 400 <= status < 500 and status not in _OURS_TO_MEND:
+    if 400 <= status < 500 and status not in _TRANSIENT_STATUSES:
         raise PermanentFailure(f"http_{status}")
     if not 200 <= status < 300:
         raise TransientFailure(f"http_{status}", _pause(pause))
 
 
 def _pause(value: str) -> timedelta | None:
-    """What a Retry-After header asks for, in seconds or by a date; none when it cannot be read."""
+    """The pause of a Retry-After header, in seconds or until a date; None when it cannot be read."""
     try:
         wait = int(value) if value.isdecimal() else (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""E-mail: the same bytes for the same message, Arabic that reads from right to left, and no forged header."""
+"""Sender of e-mail by SMTP: the same bytes for the same message, right-to-left Arabic, no forged header."""
 
 import hashlib
 import html
@@ -12,9 +12,10 @@ from ssl import create_default_context
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
+from models.notices.key import NoticeKey
 
-SILENCE = 10.0
-"""Seconds a relay may keep silent, well below the time a try may take."""
+TIMEOUT = 10.0
+"""Seconds within which the relay must answer, well below the time a try may take."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _FORGING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|=\?")
@@ -32,7 +33,7 @@ class Smtp:
     encrypted: bool = False
     user: str = ""
     password: str = field(default="", repr=False)
-    silence: float = SILENCE
+    timeout: float = TIMEOUT
 
     @classmethod
     def from_url(cls, url: str) -> "Smtp":
@@ -52,7 +53,7 @@ class Smtp:
         return cls(parts.hostname, port, sender, encrypted, user, password)
 
     def send(self, message: Outgoing) -> None:
-        """Sent when the relay has taken it for every recipient."""
+        """Send a message: done when the relay has it for every recipient. Raises TransientFailure, PermanentFailure."""
         mail = compose(message, self.sender)
         try:
             with self._connect() as relay:
@@ -60,7 +61,7 @@ class Smtp:
         except smtplib.SMTPRecipientsRefused as error:
             refused = error.recipients
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError):
-            raise TransientFailure("smtp_set_up") from None  # the house can mend it, the message is not at fault
+            raise TransientFailure("smtp_set_up") from None  # an operator can correct it, the message is not at fault
         except smtplib.SMTPResponseException as error:
             raise _failure(error.smtp_code) from None
         except (smtplib.SMTPException, OSError):
@@ -71,9 +72,9 @@ class Smtp:
     def _connect(self) -> smtplib.SMTP:
         context = create_default_context()
         if self.encrypted:
-            relay: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.silence, context=context)
+            relay: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
         else:
-            relay = smtplib.SMTP(self.host, self.port, timeout=self.silence)
+            relay = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
         try:
             if self.user and not self.encrypted:
                 relay.starttls(context=context)
@@ -88,8 +89,8 @@ class Smtp:
 def compose(message: Outgoing, sender: str) -> EmailMessage:
     """The mail of a message. Raises PermanentFailure for `bad_address` or `bad_header`.
 
-    Plain text alone, but for a text that begins in Arabic: many readers show plain text from left to right, so HTML
-    goes with it. Nothing in it depends on the try: date, id and boundary come from the message.
+    Plain text; a text that begins in Arabic has an HTML part too, as many readers show plain text from left to right.
+    Nothing in it depends on the try: date, id and boundary come from the message.
     """
     if not message.recipients or not all(_ADDRESS.fullmatch(address) for address in message.recipients):
         raise PermanentFailure("bad_address")
@@ -100,22 +101,22 @@ def compose(message: Outgoing, sender: str) -> EmailMessage:
     mail["To"] = ", ".join(message.recipients)
     mail["Subject"] = message.subject
     mail["Date"] = message.at
-    mail["Message-ID"] = f"<{message.key.replace(':', '.')}@{sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{NoticeKey.parse(message.key).dotted}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body, cte="base64")
-    if reads_from_right(message.body):
-        mail.add_alternative(_right_to_left(message.body), subtype="html", cte="base64")
+    if is_right_to_left(message.body):
+        mail.add_alternative(_right_to_left_html(message.body), subtype="html", cte="base64")
         mail.set_boundary(f"=_{hashlib.sha256(message.key.encode()).hexdigest()[:32]}")
     return mail
 
 
-def reads_from_right(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction, outside isolated runs, goes from right to left."""
     directions = (unicodedata.bidirectional(char) for char in _ISOLATED.sub("", text))
     return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"
 
 
-def _right_to_left(body: str) -> str:
+def _right_to_left_html(body: str) -> str:
     paragraphs = (html.escape(paragraph).replace("\n", "<br>\n") for paragraph in body.split("\n\n"))
     text = "\n".join(f'<p dir="rtl">{paragraph}</p>' for paragraph in paragraphs)
     return f'<!DOCTYPE html>\n<html lang="ar" dir="rtl"><body>\n{text}\n</body></html>\n'

@@ -1,4 +1,4 @@
-"""A message on its way out of the house, and the two ways in which it can fail to leave."""
+"""An outgoing message, the interface of a sender, and the two kinds of failure: transient and permanent."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message: the same for its key on every try. `at` is when the notice was made, not when it is sent."""
+    """One message, the same on every try under its key. `at` is when the notice was made, not when it is sent."""
 
     key: str
     reference: str
@@ -18,7 +18,7 @@ class Outgoing:
 
 
 class DeliveryFailure(Exception):
-    """A message did not go out. `code` says why without a word of it: it ends up in histories, logs and lists."""
+    """A message was not sent. `code` says why and repeats nothing of it: it stands in histories, logs and lists."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -26,7 +26,7 @@ class DeliveryFailure(Exception):
 
 
 class TransientFailure(DeliveryFailure):
-    """Worth another try, not before `retry_after` when the far side named a pause."""
+    """A later try may succeed; not before `retry_after`, when the gateway asked for a pause."""
 
     def __init__(self, code: str, retry_after: timedelta | None = None) -> None:
         self.retry_after = retry_after
@@ -38,8 +38,10 @@ class PermanentFailure(DeliveryFailure):
 
 
 class Sender(Protocol):
-    """What every channel can do."""
+    """A sender of one channel."""
 
     def send(self, message: Outgoing) -> None:
-        """Hand the message over, at least once. Raises TransientFailure or PermanentFailure, never the library's own
-        error: its text quotes addresses."""
+        """Send a message, at least once. Raises TransientFailure or PermanentFailure.
+
+        Never the library's own error: its text quotes addresses.
+        """

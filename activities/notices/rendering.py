@@ -1,4 +1,4 @@
-"""A notice in the words people read: the pack's templates in the reader's language, as the channel needs them.
+"""Rendering of notices: the pack's templates, filled in the reader's language, as the channel needs them.
 
 Placeholders are filled in a single pass, so that a value is never read as a template. In e-mail and portal values are
 isolated (FSI … PDI), so that Arabic, Latin and digits keep their order whatever stands around them (domain §5.2).
@@ -21,11 +21,10 @@ from models.codes import Channel, Outcome
 from models.notices.sms import fit_sms
 from models.packs.pack import Count, Pack, PluralCategory, Sms
 from models.policy import Bilingual
-from models.text import clean
+from models.text import PLACEHOLDER, clean
 from workflows.ports import DeliverNotice
 
 FSI, PDI = "\u2068", "\u2069"
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _GAPS = ((re.compile(r" {2,}"), " "), (re.compile(r" *\n *"), "\n"), (re.compile(r"\n{3,}"), "\n\n"))
 _LOCALES = {"ar": "ar_SA", "en": "en"}
 _LIST_SIGNS = {"ar": "، ", "en": ", "}
@@ -42,12 +41,12 @@ OUTCOMES: Mapping[str, Bilingual] = {
     Outcome.REDIRECTED: Bilingual(ar="الملاحظة تتعلق بجهة أخرى", en="the matter belongs to another authority"),
     Outcome.WITHDRAWN: Bilingual(ar="سُحب الطلب بناء على رغبتكم", en="withdrawn as you wished"),
 }
-"""How a beneficiary is told the outcome."""
+"""The outcome in the words of a notice."""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A notice as it is read. An SMS has no subject."""
+    """The text of a notice. An SMS has no subject."""
 
     subject: str
     body: str
@@ -63,16 +62,16 @@ def render(pack: Pack, order: DeliverNotice, language: str) -> Rendered:
     message = pack.messages.get(notice.template)
     if message is None or None in message.texts(notice.channel):
         raise NoText(notice.template)
-    values = spoken(pack, order, language)
+    values = placeholder_values(pack, order, language)
     if message.sms and notice.channel is Channel.SMS:
-        return Rendered("", fit_sms(_filled(_in(message.sms, language), values), message.sms.parts))
-    subject, body = (_in(text, language) for text in (message.subject, message.body) if text)
+        return Rendered("", fit_sms(_filled(_in_language(message.sms, language), values), message.sms.parts))
+    subject, body = (_in_language(text, language) for text in (message.subject, message.body) if text)
     isolated = {name: _isolated(value, language) for name, value in values.items()}
     return Rendered(" ".join(_filled(subject, values).split()), _filled(body, isolated))
 
 
-def spoken(pack: Pack, order: DeliverNotice, language: str) -> dict[str, str]:
-    """The value of every placeholder as it is read; empty where the notice has none."""
+def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[str, str]:
+    """The text of every placeholder; empty where the notice has no value for it."""
     known = defaultdict(str, order.notice.values)
     services = {code: service.title for code, service in pack.services.items()}
     own = pack.services[order.service].fields if order.service in pack.services else {}
@@ -84,20 +83,22 @@ def spoken(pack: Pack, order: DeliverNotice, language: str) -> dict[str, str]:
         "team": _title(known["team"], pack.teams, language),
         "outcome": _title(known["outcome"], OUTCOMES, language),
         "documents": _LIST_SIGNS[language].join(kinds),
-        "path": _in(pack.path, language),
+        "path": _in_language(pack.path, language),
         "due_date": _due_date(known["due_date"], pack, order.notice.channel, language),
         "days": known["days"],
         "reply": known["reply"],
         "rung": known["rung"],
     }
     phrases = {
-        name: counted(values[name], count, language) for name, count in pack.counts.items() if values[name].isdecimal()
+        name: counted_text(values[name], count, language)
+        for name, count in pack.counts.items()
+        if values[name].isdecimal()
     }
     return {name: clean(value) for name, value in (values | phrases).items()}
 
 
-def counted(number: str, count: Count, language: str) -> str:
-    """A counted thing with its number, in the plural form its language asks for (domain §5.4)."""
+def counted_text(number: str, count: Count, language: str) -> str:
+    """A number with what it counts, in the plural form of the language (domain §5.4)."""
     forms = count.ar if language == "ar" else count.en
     category = cast(PluralCategory, _locale(language).plural_form(int(number)))
     return forms.get(category, forms["other"]).replace("{n}", number)
@@ -124,22 +125,22 @@ def _due_date(due: str, pack: Pack, channel: Channel, language: str) -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders filled; of several lines those are left out whose placeholders are all empty."""
+    """The text with its placeholders filled; of several lines, one whose placeholders are all empty is left out."""
     lines = text.split("\n")
-    told = [line for line in lines if len(lines) == 1 or not _is_void(line, values)]
-    text = _PLACEHOLDER.sub(lambda match: values.get(match[1], ""), "\n".join(told))
-    for gap, closed in _GAPS:
-        text = gap.sub(closed, text)
+    kept = [line for line in lines if len(lines) == 1 or not _is_empty(line, values)]
+    text = PLACEHOLDER.sub(lambda match: values.get(match[1], ""), "\n".join(kept))
+    for gap, replacement in _GAPS:
+        text = gap.sub(replacement, text)
     return text.strip()
 
 
-def _is_void(line: str, values: Mapping[str, str]) -> bool:
-    names = _PLACEHOLDER.findall(line)
+def _is_empty(line: str, values: Mapping[str, str]) -> bool:
+    names = PLACEHOLDER.findall(line)
     return bool(names) and not any(values.get(name) for name in names)
 
 
 def _isolated(value: str, language: str) -> str:
-    """Each line of a value set apart, where it could get into disorder with what stands around it."""
+    """A value with each line in directional isolates, where its order could change with the text around it."""
     if language == "en" and value.isascii():
         return value
     return "\n".join(f"{FSI}{line}{PDI}" if line else line for line in value.split("\n")) if value else ""
@@ -147,10 +148,10 @@ def _isolated(value: str, language: str) -> str:
 
 def _title(code: str, titles: Mapping[str, Bilingual], language: str) -> str:
     """What a code is called; the code itself when the pack no longer knows it."""
-    return _in(titles[code], language) if code in titles else code
+    return _in_language(titles[code], language) if code in titles else code
 
 
-def _in(text: Bilingual | Sms, language: str) -> str:
+def _in_language(text: Bilingual | Sms, language: str) -> str:
     return text.en if language == "en" else text.ar
 
 

@@ -1,1 +1,1 @@
-"""The records in PostgreSQL: written, looked up, audited, migrated."""
+"""The records in PostgreSQL: events, rows, requests, the attention list, the audit and the migrations."""

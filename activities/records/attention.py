@@ -1,19 +1,20 @@
-"""The attention list: what the system cannot mend itself and a person must see, each entry once.
+"""The attention list: what the system cannot repair itself and a person must see, each entry once.
 
 Workers write it through SQLAlchemy's pool, commands write and read it by plain psycopg: SQLModel would add 0.24 s to
 the 0.17 s of their imports. So the inserts are SQL text for both.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING, LiteralString, NamedTuple
 
 from psycopg import sql
 from psycopg.rows import class_row
 
 from activities.records.database import Connection, columns_of
-from models.case.commands import Actor
-from models.codes import ROLES_OF_ALL_TEAMS, AttentionKind, Role
+from models.case.commands import SYSTEM, Actor
+from models.codes import ALERTS, ROLES_OF_ALL_TEAMS, AttentionKind, NoticeStatus, Role
 from models.notices.key import NoticeKey
 
 if TYPE_CHECKING:
@@ -23,29 +24,45 @@ INSERT: LiteralString = """
 INSERT INTO attention (kind, reference, about, at) VALUES (%(kind)s, %(reference)s, %(about)s, %(at)s)
 ON CONFLICT DO NOTHING RETURNING id
 """
+_RAISE = """
+INSERT INTO attention (kind, reference, about, at) VALUES (%(kind)s, %(reference)s, %(about)s, %(at)s)
+ON CONFLICT (kind, reference, about) DO UPDATE SET at = excluded.at, handled_at = NULL, handled_by = NULL
+    WHERE attention.handled_by = %(by)s OR attention.handled_at < excluded.at - interval '1 day'
+"""
+_SETTLE = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = ANY(%s) AND handled_at IS NULL"
+_HOLDING = "SELECT id, kind, reference, about FROM attention WHERE handled_at IS NULL AND kind = ANY(%s)"
 _MARK_FAILED = """
 INSERT INTO notice
     (key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts, created_at, error)
-VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', '', '', 'failed', 0, %(at)s, %(error)s)
-ON CONFLICT (key) DO UPDATE SET status = 'failed', error = COALESCE(notice.error, excluded.error)
-    WHERE notice.status <> 'sent'
+VALUES (%(key)s, %(reference)s, %(seq)s, %(audience)s, %(channel)s, '', '[]', '', '', %(failed)s, 0, %(at)s, %(error)s)
+ON CONFLICT (key) DO UPDATE SET status = excluded.status, error = COALESCE(notice.error, excluded.error)
+    WHERE notice.status <> %(sent)s
 RETURNING key
 """
 
 
 def call_attention(records: "Records", kind: AttentionKind, reference: str, about: str, at: datetime) -> None:
-    """Put something on the list, once."""
+    """Put an entry on the list, once for each kind, case and subject."""
     records.all(INSERT, {"kind": kind, "reference": reference, "about": about, "at": at})
 
 
 def mark_failed(records: "Records", key: str, error: str, at: datetime) -> None:
-    """Put a notice that was given up on the lists that staff see. Doing it again changes nothing; what was sent stays.
+    """Mark a notice as failed and put it on the attention list; once, and never when it was sent.
 
-    A notice that no try ever reached the records with is put there without a text.
+    A notice that the records do not have yet, as no try reached them, is inserted without a text.
     """
     notice = NoticeKey.parse(key)
-    if records.all(_MARK_FAILED, {"key": key, **notice._asdict(), "at": at, "error": error}):
+    row = {"key": key, **notice._asdict(), "at": at, "error": error}
+    if records.all(_MARK_FAILED, row | {"failed": NoticeStatus.FAILED, "sent": NoticeStatus.SENT}):
         call_attention(records, AttentionKind.NOTICE_FAILED, notice.reference, key, at)
+
+
+class Alert(NamedTuple):
+    """Something that lasts for a while and should be on the list as long as it does; no reference: of no one case."""
+
+    kind: AttentionKind
+    reference: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +98,21 @@ def mark_handled(connection: Connection, number: int, by: str, at: datetime) -> 
     """Take one entry off the list; False when it is not on it."""
     query = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = %s AND handled_at IS NULL"
     return connection.execute(query, (at, by, number)).rowcount == 1
+
+
+def listed_alerts(connection: Connection) -> dict[Alert, int]:
+    """The alerts on the list, with the numbers of their entries."""
+    rows = connection.execute(_HOLDING, (sorted(ALERTS),)).fetchall()
+    return {Alert(AttentionKind(row["kind"]), row["reference"], row["about"]): row["id"] for row in rows}
+
+
+def keep_alerts(connection: Connection, holding: Collection[Alert], at: datetime) -> None:
+    """Have exactly these alerts on the list; what no longer holds is taken off it.
+
+    One that came back is on the list again; one that somebody took off while it held, only after a day.
+    """
+    listed = listed_alerts(connection)
+    for alert in sorted(set(holding) - listed.keys()):
+        connection.execute(_RAISE, {**alert._asdict(), "at": at, "by": SYSTEM.id})
+    if over := [number for alert, number in listed.items() if alert not in holding]:
+        connection.execute(_SETTLE, (at, SYSTEM.id, over))

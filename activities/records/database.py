@@ -27,32 +27,44 @@ LIVE: LiteralString = "stage <> 'closed'"
 UNDECIDED: LiteralString = "stage <> 'closed' AND stage <> 'resolved'"
 """The condition of a case that waits for its decision (`models.codes.UNDECIDED`), written as the indexes have it."""
 
+LONGEST_REPORT = 30
+"""Seconds that one statement of a command may take."""
+LONGEST_WAIT = 5
+"""Seconds that a command waits for a lock of another session."""
+LONGEST_PAUSE = 60
+"""Seconds within a transaction that a session of ours may do nothing: its locks would hold up a migration."""
+
 _READS_FROM_MEMORY = "-c random_page_cost=1.1"
 """What lists read is in memory or on a fast disk: without this the planner passes over their index."""
+
+
+def session_limits(*, statement: float, lock: float) -> str:
+    """Options of a session that never waits for ever: neither a statement nor a lock, nor others for its transaction.
+
+    PostgreSQL itself ends what takes longer, so that the connection can be used again.
+    """
+    limits = {
+        "statement_timeout": statement,
+        "lock_timeout": lock,
+        "idle_in_transaction_session_timeout": LONGEST_PAUSE,
+    }
+    return " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items())
 
 
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
     """A connection in which each statement is its own transaction; rows are dicts.
 
-    Raises Unreachable; Damaged for a value that no program can hold.
+    Raises Unreachable; Damaged for a value that Python cannot hold.
     """
-    try:
-        connection = psycopg.connect(
-            url,
-            autocommit=True,
-            row_factory=dict_row,
-            connect_timeout=5,
-            options=f"{IN_UTC} {_READS_FROM_MEMORY}",
-            application_name="tawasul",
-        )
-    except psycopg.OperationalError as error:
-        raise Unreachable(Component.RECORDS, Cause.NO_ANSWER) from error
-    except (psycopg.ProgrammingError, UnicodeError) as error:
-        raise Unreachable(Component.RECORDS, Cause.BAD_ADDRESS) from error
+    connection = _connected(url)
     with connection:
         try:
             yield connection
+        except psycopg.errors.LockNotAvailable as error:
+            raise Unreachable(Component.RECORDS, Cause.LOCKED) from error
+        except (psycopg.errors.QueryCanceled, psycopg.errors.IdleInTransactionSessionTimeout) as error:
+            raise Unreachable(Component.RECORDS, Cause.TIMED_OUT) from error
         except psycopg.OperationalError as error:
             raise Unreachable(Component.RECORDS, Cause.CONNECTION_LOST) from error
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
@@ -61,11 +73,39 @@ def connect(url: str) -> Iterator[Connection]:
             raise Damaged("a row that was asked for") from error
 
 
+def _connected(url: str) -> Connection:
+    try:
+        return psycopg.connect(
+            url,
+            autocommit=True,
+            row_factory=dict_row,
+            connect_timeout=5,
+            options=f"{IN_UTC} {_READS_FROM_MEMORY} {session_limits(statement=LONGEST_REPORT, lock=LONGEST_WAIT)}",
+            application_name="tawasul",
+        )
+    except psycopg.OperationalError as error:
+        full = any(sign in str(error) for sign in _NO_ROOM)
+        raise Unreachable(Component.RECORDS, Cause.OVERLOADED if full else Cause.NO_ANSWER) from error
+    except (psycopg.ProgrammingError, UnicodeError) as error:
+        raise Unreachable(Component.RECORDS, Cause.BAD_ADDRESS) from error
+
+
+_NO_ROOM = ("too many clients", "too many connections", "connection slots")
+"""In what PostgreSQL says when it takes no further connection; the driver keeps no SQLSTATE of it."""
+
+
+def allow_long_statements(connection: Connection) -> None:
+    """Let the statements of a session take as long as they need: its rows are as many as there are, or wait for their
+    reader. A lock is still not waited for.
+    """
+    connection.execute("SET statement_timeout = 0")
+
+
 def columns_of(row: type) -> sql.Composed:
-    """The list of columns that a dataclass has as its fields."""
+    """The columns named like the fields of a dataclass, as a list for SELECT."""
     return sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(row))
 
 
 def sqlalchemy_url(url: str) -> str:
-    """The same address as SQLAlchemy writes it, for psycopg 3."""
+    """A PostgreSQL URL as SQLAlchemy writes it for psycopg 3."""
     return "postgresql+psycopg://" + url.partition("://")[2]

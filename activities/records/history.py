@@ -1,6 +1,6 @@
-"""One case as the pure core knows it, from the records alone: its policy and all its events. They rebuild its state.
+"""History of one case from the records: its policy and all its events, from which `evolve.fold` rebuilds its state.
 
-Plain psycopg: commands read cases so, and SQLModel would add 0.24 s to the 0.17 s of their imports.
+Plain psycopg: commands read cases with it, and SQLModel would add 0.24 s to the 0.17 s of their imports.
 """
 
 from activities.records.database import Connection
@@ -13,11 +13,10 @@ _EVENTS = "SELECT body FROM case_event WHERE reference = %s ORDER BY seq"
 
 
 def history(connection: Connection, reference: str) -> tuple[CasePolicy, tuple[Event, ...]] | None:
-    """The policy slice a case runs under and its events, oldest first; none when it is not on record.
+    """The case policy a case was opened under and its events, oldest first; none when it is not on record.
 
-    Raises Damaged when they are no policy and no events.
-
-    Events hold the changes of the calendar, so the slice stays the one the case was opened under.
+    Changes of the calendar are events, so the policy on record stays as it was. Raises Damaged when either cannot be
+    read.
     """
     found = connection.execute(_POLICY, (reference,)).fetchone()
     if found is None:

@@ -1,4 +1,4 @@
-"""May a case be joined to another one? Only to an open request of the same persons: its result is then theirs too.
+"""Check of a merge: a case may be joined only to an undecided case of the same persons, whose result is theirs too.
 
 The query is SQL text, as the command `merge` runs it too: SQLModel would add 0.24 s to the 0.17 s of its imports.
 """
@@ -18,7 +18,7 @@ WHERE c.reference = %(reference)s
 
 
 def objection(row: Mapping[str, Any], into: str) -> str | None:
-    """Why the two may not be joined, from the answer to the question; none when they may."""
+    """The reason a merge is not allowed, from a row of `QUESTION`; None when it is."""
     if not row["known"]:
         return f"there is no request {into}"
     if row["stage"] not in UNDECIDED:

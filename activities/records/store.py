@@ -2,8 +2,8 @@
 
 Database errors leave as `ApplicationError`s that name SQLSTATE and constraint and never repeat a value.
 
-A worker's statements follow from `models.tables`. Those that are SQL text (here the call of `append_case_events`:
-0.24 ms against 0.27 ms by SQLAlchemy's function call) say why where they stand.
+A worker's statements are built from `models.tables`. Where one is SQL text its module says why: here the call of
+`append_case_events` takes 0.24 ms, against 0.27 ms by SQLAlchemy's function call.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError
 
-from activities.records.database import IN_UTC, sqlalchemy_url
+from activities.records.database import IN_UTC, session_limits, sqlalchemy_url
 from models.case.events import Event
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
@@ -24,15 +24,19 @@ from models.tables import RequestTable
 from workflows.ports import Recorded, RecordEvents
 
 UNAVAILABLE = "records_unavailable"
-"""Error type: try again, the records or their schema will be there."""
+"""Error type: the records or their schema are not there now; a later try may succeed."""
 REFUSED = "records_refused"
 """Error type: the records will never take this."""
 
 _DATA_ERRORS = ("22", "23", "54", "P0")
 """SQLSTATE classes that speak of the data: no later try will do better."""
 
+LONGEST_STATEMENT = 9
+"""Seconds after which PostgreSQL ends a statement of a worker: shortly before the worker gives the work up
+(`workflows.options.RECORDS_TIMEOUT`), so that the connection is free for the next try."""
+
 Statement = str | Executable
-"""SQL text with psycopg's placeholders, or a statement of SQLAlchemy: best one of a module, compiled once."""
+"""SQL text with psycopg's placeholders, or a statement of SQLAlchemy: a module-level one is compiled once."""
 
 _APPEND = """
 SELECT last_seq, diverged_at
@@ -42,6 +46,7 @@ FROM append_case_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(re
 
 def engine_for(url: str, connections: int = 10) -> Engine:
     """A pool of connections in which each statement is its own transaction. Errors never show parameters."""
+    limits = session_limits(statement=LONGEST_STATEMENT, lock=LONGEST_STATEMENT)
     return create_engine(
         sqlalchemy_url(url),
         isolation_level="AUTOCOMMIT",
@@ -50,7 +55,7 @@ def engine_for(url: str, connections: int = 10) -> Engine:
         pool_timeout=5,
         hide_parameters=True,
         pool_reset_on_return=None,
-        connect_args={"connect_timeout": 5, "options": IN_UTC, "application_name": "tawasul worker"},
+        connect_args={"connect_timeout": 5, "options": f"{IN_UTC} {limits}", "application_name": "tawasul worker"},
     )
 
 
@@ -61,7 +66,7 @@ def event_bytes(event: Event) -> bytes:
 
 @dataclass(frozen=True)
 class Records:
-    """PostgreSQL as the worker uses it. Safe from many threads; a broken connection is replaced at the next try."""
+    """The records as a worker uses them. Thread-safe; a broken connection is replaced at the next try."""
 
     engine: Engine
     index_key: str = field(repr=False)
@@ -76,37 +81,37 @@ class Records:
         `head` is the last event on record: when the first of `work` does not follow it, nothing was written. The same
         when another event than the one in `work` is on record under its number, `diverged_at`.
         """
-        head, diverged_at = self.one(_APPEND, self._written(work, run_id))
+        head, diverged_at = self.one(_APPEND, self._append_parameters(work, run_id))
         return Recorded(reference=work.reference, head=head, diverged_at=diverged_at)
 
     def one(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
-        """The one row of a statement."""
+        """The one row of a statement. Raises NoResultFound, MultipleResultsFound."""
         with translated_errors(), self.engine.connect() as connection:
-            return _result(connection, statement, parameters).one()
+            return _run(connection, statement, parameters).one()
 
     def all(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
         """All rows of a statement."""
         with translated_errors(), self.engine.connect() as connection:
-            return _result(connection, statement, parameters).all()
+            return _run(connection, statement, parameters).all()
 
     def execute(self, statement: Statement, parameters: Mapping[str, Any]) -> None:
         """Run a statement for what it writes."""
         with translated_errors(), self.engine.connect() as connection:
-            _result(connection, statement, parameters)
+            _run(connection, statement, parameters)
 
-    def _written(self, work: RecordEvents, run_id: str) -> dict[str, Any]:
+    def _append_parameters(self, work: RecordEvents, run_id: str) -> dict[str, Any]:
         try:
             return {
                 "reference": work.reference,
                 "bodies": [event_bytes(event) for event in work.events],
                 "row": work.row.model_dump_json(),
-                "request": self._request(work, work.request, run_id) if work.request else None,
+                "request": self._request_row(work, work.request, run_id) if work.request else None,
                 "policy": work.policy.text if work.policy else None,
             }
         except ValueError:
             raise ApplicationError("the events cannot be written as JSON", type=REFUSED, non_retryable=True) from None
 
-    def _request(self, work: RecordEvents, request: Request, run_id: str) -> str:
+    def _request_row(self, work: RecordEvents, request: Request, run_id: str) -> str:
         attempt = request.prior_attempt
         row = RequestTable(
             reference=work.reference,
@@ -124,7 +129,7 @@ class Records:
         return row.model_dump_json()
 
 
-def _result(connection: Connection, statement: Statement, parameters: Mapping[str, Any]) -> CursorResult[Any]:
+def _run(connection: Connection, statement: Statement, parameters: Mapping[str, Any]) -> CursorResult[Any]:
     if isinstance(statement, str):
         return connection.exec_driver_sql(statement, dict(parameters))
     return connection.execute(statement, parameters)
@@ -132,7 +137,7 @@ def _result(connection: Connection, statement: Statement, parameters: Mapping[st
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Raise database errors as the workflow may see them."""
+    """Raise database errors as application errors that the workflow may see."""
     try:
         yield
     except DBAPIError as error:
@@ -142,7 +147,7 @@ def translated_errors() -> Iterator[None]:
 
 
 def application_error(error: BaseException | None) -> ApplicationError:
-    """A database error without any value: whether to try again, its SQLSTATE, and the constraint it names."""
+    """A database error without any value: its SQLSTATE, the constraint it names, and whether it may be retried."""
     state = getattr(error, "sqlstate", None) or "none"
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None) or "none"
     refused = state[:2] in _DATA_ERRORS

@@ -12,9 +12,12 @@ from typing import Any, Literal, LiteralString
 
 from psycopg import sql
 
-from activities.records.database import LIVE, Connection, columns_of
+from activities.records.database import LIVE, Connection, allow_long_statements, columns_of
+from models.case.events import Reopened, Resolved
 from models.case.row import CaseRow
 from models.codes import Outcome, Priority, Stage
+
+_RESOLVED, _REOPENED = (kind.model_fields["type"].default for kind in (Resolved, Reopened))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ def cases(connection: Connection, wanted: CaseFilter, now: datetime) -> Iterator
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(wanted).items()}
     conditions = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
     query = _CASES.format(sql.SQL(" AND ").join(conditions or [sql.SQL("true")]))
+    allow_long_statements(connection)
     with connection.cursor() as cursor:
         for row in cursor.stream(query, values | {"now": now}):
             yield CaseRow.model_validate(row)
@@ -114,8 +118,8 @@ class CaseDetail:
     @property
     def decision(self) -> TimelineEntry | None:
         """The decision in force: the last one, unless the case was reopened after it."""
-        turns = [event for event in self.events if event.type in ("resolved", "reopened")]
-        return turns[-1] if turns and turns[-1].type == "resolved" else None
+        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED)]
+        return turns[-1] if turns and turns[-1].type == _RESOLVED else None
 
 
 _DETAIL = "SELECT c.*, r.received FROM case_row c LEFT JOIN request r USING (reference) WHERE reference = %s"
@@ -168,6 +172,7 @@ def notices(
 
 def live_references(connection: Connection, packs: Sequence[str]) -> Iterator[str]:
     """The cases of these packs that are not closed: each has a running workflow."""
+    allow_long_statements(connection)
     with connection.cursor() as cursor:
         query = sql.SQL("SELECT reference FROM case_row WHERE {} AND pack = ANY(%s)").format(sql.SQL(LIVE))
         for row in cursor.stream(query, (list(packs),)):

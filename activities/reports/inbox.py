@@ -15,7 +15,7 @@ from models.case import score as weights
 from models.case.commands import Actor
 from models.case.row import CaseRow
 from models.case.score import Score, score
-from models.codes import Role
+from models.codes import Priority, Role, Stage
 
 _FOR_ALL_TEAMS = {Role.DIRECTOR, Role.MANAGER, Role.AUDITOR}
 
@@ -28,10 +28,10 @@ _POINTS = """
               + CASE WHEN at_risk_at <= %(now)s THEN {at_risk} ELSE 0 END
          ELSE 0 END
     + CASE WHEN first_responded_at IS NULL AND first_response_due_at <= %(now)s THEN {unanswered} ELSE 0 END
-    + {priority} * CASE priority WHEN 'low' THEN 0 WHEN 'normal' THEN 1 WHEN 'high' THEN 2 ELSE 3 END
+    + {priority} * (array_position({priorities}, priority) - 1)
     + {rung} * escalation
-    + CASE stage WHEN 'replied' THEN {replied} WHEN 'awaiting_approval' THEN {second_person}
-                 WHEN 'awaiting_beneficiary' THEN {waiting} ELSE 0 END
+    + CASE stage WHEN {is_replied} THEN {replied} WHEN {awaits_approval} THEN {second_person}
+                 WHEN {awaits_beneficiary} THEN {waiting} ELSE 0 END
     + greatest(least(floor(date_part('epoch', %(now)s - submitted_at) / 86400), {days}), 0)
 """
 
@@ -42,6 +42,10 @@ POINTS = sql.SQL(_POINTS).format(
     at_risk=sql.Literal(weights.AT_RISK),
     unanswered=sql.Literal(weights.UNANSWERED),
     priority=sql.Literal(weights.PER_PRIORITY),
+    priorities=sql.SQL("ARRAY[{}]::varchar[]").format(sql.SQL(", ").join(map(sql.Literal, map(str, Priority)))),
+    is_replied=sql.Literal(str(Stage.REPLIED)),
+    awaits_approval=sql.Literal(str(Stage.AWAITING_APPROVAL)),
+    awaits_beneficiary=sql.Literal(str(Stage.AWAITING_BENEFICIARY)),
     rung=sql.Literal(weights.PER_RUNG),
     replied=sql.Literal(weights.REPLIED),
     second_person=sql.Literal(weights.SECOND_PERSON),
@@ -89,8 +93,10 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20) 
     values = {"me": actor.id, "teams": list(actor.teams), "now": now, "limit": limit}
     parts = {
         "mine": sql.SQL("assignee = %(me)s"),
-        "unassigned": sql.SQL("assignee IS NULL AND stage <> 'awaiting_beneficiary' AND ") + in_my_teams,
-        "steps": sql.SQL("stage = 'awaiting_approval' AND step_teams && %(teams)s::varchar[]"),
+        "unassigned": sql.SQL("assignee IS NULL AND stage <> {} AND {}").format(
+            str(Stage.AWAITING_BENEFICIARY), in_my_teams
+        ),
+        "steps": sql.SQL("stage = {} AND step_teams && %(teams)s::varchar[]").format(str(Stage.AWAITING_APPROVAL)),
         "team": sql.SQL("assignee <> %(me)s AND ") + in_my_teams,
     }
     return Inbox(

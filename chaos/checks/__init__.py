@@ -1,1 +1,1 @@
-"""What must hold of a history: invariants, linearisability, flat memory."""
+"""Checks of the history of a run: invariants, linearisability, flat memory, and whether it did enough to count."""

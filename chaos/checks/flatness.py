@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from statistics import median
 
-from chaos.system.meter import Reading
+Reading = tuple[float, float]
+"""Seconds since the start, and what was read then (`chaos.system.meter`)."""
 
 QUARTER = 4
 

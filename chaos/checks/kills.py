@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from chaos.checks.battle_result import BattleResult, total_kills, total_seconds
 from chaos.checks.invariants import INVARIANTS
 from chaos.history.log import Result
-from chaos.outcome import Outcome, Violation
-from chaos.workload.battle import BattleResult, total_kills, total_seconds
+from chaos.outcome import TrialOutcome, Violation
 
 PROMISE = "no request, decision or message is lost, and none happens twice, whatever part dies"
 HOW = (
@@ -16,29 +16,29 @@ HOW = (
 )
 
 
-def outcome(battles: Sequence[BattleResult]) -> Outcome:
+def outcome(battles: Sequence[BattleResult]) -> TrialOutcome:
     """The outcome for the uncontested cases, and for the battles as a whole."""
     violations = [str(each) for one in battles for each in (*_of_uncontested(one), *_refusals(one))]
-    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations))
+    return TrialOutcome(PROMISE, HOW, _figures(battles), tuple(violations), tuple(battle.seed for battle in battles))
 
 
 def _of_uncontested(battle: BattleResult) -> Iterator[Violation]:
-    return (each for each in battle.violations if each.reference not in battle.plan.contested)
+    return (each for each in battle.violations if each.reference not in battle.contested)
 
 
 def _refusals(battle: BattleResult) -> Iterator[Violation]:
     """In an uncontested case each step is possible when it is taken: a refusal means that it was taken twice."""
     for op in battle.evidence.operations:
-        if op.result is Result.FAIL and op.reference not in battle.plan.contested:
+        if op.result is Result.FAIL and op.reference not in battle.contested:
             yield Violation("no step of an uncontested case is refused", op.reference, f"{op.kind}: {op.code}")
 
 
 def _figures(battles: Sequence[BattleResult]) -> dict[str, str]:
-    kills = total_kills(battles)
+    kills, seen = total_kills(battles), sum((one.seen for one in battles), Counter[str]())
     operations = [op for one in battles for op in one.evidence.operations]
     accepted = Counter(message.key for one in battles for message in one.evidence.accepted)
     known = sum(op.result is not Result.UNKNOWN for op in operations)
-    cases, contested = sum(len(one.evidence.cases) for one in battles), sum(one.plan.contests for one in battles)
+    cases, contested = sum(len(one.evidence.cases) for one in battles), sum(len(one.contested) for one in battles)
     return {
         "battles": f"{len(battles)}, each with a seed of its own",
         "cases": f"{cases}, {contested} contested",
@@ -47,5 +47,6 @@ def _figures(battles: Sequence[BattleResult]) -> dict[str, str]:
         "operations": f"{len(operations)}, {100 * known / max(len(operations), 1):.1f} % answered",
         "messages": f"{len(accepted)}, {sum(count > 1 for count in accepted.values())} repeated under their key",
         "histories replayed": str(sum(one.replayed for one in battles)),
+        "had to be checked": ", ".join(f"{count} {kind}" for kind, count in sorted(seen.items())),
         "seconds": f"{total_seconds(battles):.0f}",
     }

@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from chaos.checks.battle_result import BattleResult, total_kills, total_seconds
 from chaos.checks.rounds import merged
 from chaos.history.log import Op, Result
-from chaos.outcome import Outcome, Violation
-from chaos.workload.battle import BattleResult, total_kills, total_seconds
-from models.codes import RefusalCode
+from chaos.outcome import TrialOutcome, Violation
 
 PROMISE = "of many who decide one case at once exactly one decides, and every other is refused with one code"
 HOW = (
@@ -17,18 +16,18 @@ HOW = (
 
 DECIDING = frozenset({"approve", "reject", "ask"})
 """Commands that take a case out of review: the first of them to arrive is the last that is accepted."""
-LOSER_CODES = frozenset({RefusalCode.ALREADY_DECIDED, RefusalCode.WRONG_STAGE})
+LOSER_CODES = frozenset({"already_decided", "wrong_stage"})
 """The codes of a refusal after a decision: decided, or returned to the beneficiary."""
 
 
-def outcome(battles: Sequence[BattleResult]) -> Outcome:
+def outcome(battles: Sequence[BattleResult]) -> TrialOutcome:
     """The outcome for the contested cases."""
     violations = [str(each) for one in battles for each in (*_of_contested(one), *_winners(one), *_codes(one))]
-    return Outcome(PROMISE, HOW, _figures(battles), tuple(violations))
+    return TrialOutcome(PROMISE, HOW, _figures(battles), tuple(violations), tuple(battle.seed for battle in battles))
 
 
 def _of_contested(battle: BattleResult) -> Iterator[Violation]:
-    contested = battle.plan.contested
+    contested = battle.contested
     return (each for each in battle.violations if each.reference in contested or not each.reference)
 
 
@@ -53,7 +52,7 @@ def _codes(battle: BattleResult) -> Iterator[Violation]:
 
 def _contests(battle: BattleResult) -> dict[str, list[Op]]:
     """The operations on each contested case."""
-    contests: dict[str, list[Op]] = {reference: [] for reference in battle.plan.contested}
+    contests: dict[str, list[Op]] = {reference: [] for reference in battle.contested}
     for op in merged(battle.evidence.operations):
         if op.reference in contests:
             contests[op.reference].append(op)

@@ -10,16 +10,17 @@ from datetime import datetime
 from itertools import pairwise
 from math import inf
 
+from chaos.checks.events import Event
 from chaos.checks.linearisability import Access, Kind
+from chaos.checks.standing import UNDECIDED
 from chaos.history.log import OPEN, Op, Result
-from models.case.events import Closed, Event, Reopened, Resolved
-from models.codes import UNDECIDED, RefusalCode, Role, Stage
 
 DECIDING = frozenset({"approve", "reject", "confirm", "redirect", "merge", "withdraw"})
 """Commands that can decide a round."""
 
-_ENDED = frozenset({RefusalCode.NOT_OPEN, RefusalCode.WINDOW_PASSED})
-_UNDECIDED = frozenset({RefusalCode.ALREADY_DECIDED, RefusalCode.WRONG_STAGE, RefusalCode.SAME_PERSON})
+_ALREADY_DECIDED = "already_decided"
+_ENDED = frozenset({"not_open", "window_passed"})
+_UNDECIDED = frozenset({_ALREADY_DECIDED, "wrong_stage", "same_person"})
 """Codes of a refusal in a round without a decision: it is proposed, at another stage, or for another person."""
 
 
@@ -33,7 +34,7 @@ class Round:
 
 def rounds_of(events: Sequence[Event]) -> tuple[Round, ...]:
     """The rounds of a case, oldest first."""
-    starts = [0, *(place for place, event in enumerate(events) if isinstance(event.body, Reopened))]
+    starts = [0, *(place for place, event in enumerate(events) if event.type == "reopened")]
     pieces = (events[start:end] for start, end in pairwise([*starts, len(events)]))
     return tuple(Round(piece[0], _decisions(piece)) for piece in pieces if piece)
 
@@ -52,8 +53,8 @@ def spans(operations: Iterable[Op], rounds: Sequence[Round]) -> list[tuple[float
 def _decisions(events: Iterable[Event]) -> tuple[Event, ...]:
     decisions: list[Event] = []
     for event in events:
-        follows = any(isinstance(decision.body, Resolved) for decision in decisions)
-        if isinstance(event.body, Resolved) or (isinstance(event.body, Closed) and not follows):
+        follows = any(decision.type == "resolved" for decision in decisions)
+        if event.type == "resolved" or (event.type == "closed" and not follows):
             decisions.append(event)
     return tuple(decisions)
 
@@ -72,7 +73,7 @@ def accesses(operations: Iterable[Op], rounds: Sequence[Round]) -> Iterator[tupl
             access = Access(Kind.MAY_HAVE_WRITTEN, op.invoked, inf, op.actor)
             yield from ((place, access) for place in range(len(rounds)))
     for place, played in enumerate(rounds):
-        if any(decision.actor.role is Role.SYSTEM for decision in played.decisions):
+        if any(decision.by_system for decision in played.decisions):
             yield place, Access(Kind.MAY_HAVE_WRITTEN, -inf, inf, "system")
 
 
@@ -94,7 +95,7 @@ def _merged(ops: Sequence[Op]) -> Op:
 def _access_by_answer(op: Op, rounds: Sequence[Round]) -> tuple[int, Access]:
     """The access of a command with a receipt, or of a read: the round follows from the number of the last event."""
     answer = op.answer or {}
-    seq, stage = answer["seq"], Stage(answer["stage"])
+    seq, stage = answer["seq"], answer["stage"]
     wrote = (Kind.WROTE, op.actor) if op.kind in DECIDING else (Kind.FOUND, None)
     kind, value = (Kind.FOUND_EMPTY, None) if stage in UNDECIDED else wrote
     return sum(each.first.seq <= seq for each in rounds) - 1, Access(kind, op.invoked, op.returned, value)
@@ -104,7 +105,7 @@ def _access_by_refusal(op: Op, rounds: Sequence[Round]) -> Iterator[tuple[int, A
     """The access of a refused command. Only the instant of a decision identifies the round, so a refusal without one
     counts where there is a single round."""
     last, decision = len(rounds) - 1, _decision_in(op)
-    if op.code == RefusalCode.ALREADY_DECIDED and decision:
+    if op.code == _ALREADY_DECIDED and decision:
         places = _decided_so(rounds, *decision) or [last]
         if len(places) == 1:
             yield places[0], Access(Kind.FOUND, op.invoked, op.returned, decision[0])
@@ -124,5 +125,5 @@ def _decision_in(op: Op) -> tuple[str, datetime] | None:
 
 def _decided_so(rounds: Sequence[Round], actor: str, at: datetime) -> list[int]:
     """The places of the rounds that a person decided at an instant."""
-    decided = [{(each.actor.id, each.at) for each in played.decisions} for played in rounds]
+    decided = [{(each.actor, each.at) for each in one.decisions} for one in rounds]
     return [place for place, decisions in enumerate(decided) if (actor, at) in decisions]

@@ -1,1 +1,1 @@
-"""What is injected: the nemesis with its schedule, the fault proxy, bad input, tampering."""
+"""Faults: the nemesis with its schedule, the fault proxy, bad input, tampering with the records."""

@@ -66,7 +66,7 @@ class InjectedFault:
     at: datetime
 
 
-class Target(Protocol):
+class FaultTarget(Protocol):
     """A process that can be killed and paused."""
 
     name: str
@@ -145,7 +145,7 @@ class Nemesis:
 
     def __init__(
         self,
-        targets: Callable[[str], Sequence[Target]],
+        targets: Callable[[str], Sequence[FaultTarget]],
         log: FaultLog,
         injected: Callable[[], None] = lambda: None,
     ) -> None:

@@ -1,1 +1,1 @@
-"""What happened: the clients' operation log, and evidence from the records and from Temporal."""
+"""History of a run: the clients' operation log, and the evidence from the records, Temporal and the gateways."""

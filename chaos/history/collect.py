@@ -4,26 +4,31 @@ A worker must be alive, as live cases are queried.
 """
 
 import asyncio
+import base64
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from psycopg import IsolationLevel
 from temporalio.client import Client
 
-from activities.records.audit import Row, read_slice
 from activities.records.database import Connection, connect
 from chaos.faults.nemesis import FaultKind, InjectedFault
-from chaos.history.evidence import Accepted, Evidence, RecordedCase
+from chaos.history.evidence import Accepted, Evidence, Json, RecordedCase, Row
 from chaos.history.log import json_lines, read
 from chaos.history.temporal import workflows
 from chaos.system.stack import StackUnderTest
 from client import data_converter
 
-_NOTICES = "SELECT key, reference, seq, audience, channel, status, attempts, error, created_at, sent_at FROM notice"
+_NOTICES = "SELECT * FROM notice ORDER BY reference, seq"
 _EVENTS = "SELECT * FROM case_event ORDER BY reference, seq"
 _POLICIES = "SELECT digest, slice FROM policy"
+_ANNOUNCED = "SELECT calendar, version, change FROM calendar_change ORDER BY at"
+_CALENDAR = "calendar.toml"
 _ATTENTION = "SELECT kind, reference, about, at, handled_at FROM attention ORDER BY id"
 
 
@@ -33,10 +38,27 @@ async def evidence_of(
     fault_log: Path | None = None,
     *,
     targets: Sequence[str] = (),
+    promised: AbstractSet[str] = frozenset(),
+    replaced: Iterable[str] = (),
+    restored: bool = False,
 ) -> Evidence:
     """Everything known of a run on a stack, as of now. Raises like `collect`."""
-    servers = stack.database_url, stack.temporal_address
-    return await collect(*servers, log_files, [stack.accepted], fault_log, targets=targets)
+    found = await collect(
+        stack.database_url,
+        stack.temporal_address,
+        log_files,
+        [stack.accepted],
+        fault_log=fault_log,
+        policies=stack.policies,
+    )
+    return replace(
+        found,
+        targets=tuple(targets),
+        promised=frozenset(promised),
+        replaced=frozenset(replaced),
+        restored=restored,
+        portal_secret=stack.portal_secret,
+    )
 
 
 async def collect(
@@ -44,41 +66,75 @@ async def collect(
     temporal_address: str,
     log_files: Iterable[Path],
     gateway_logs: Iterable[Path],
-    fault_log: Path | None = None,
     *,
-    targets: Sequence[str] = (),
+    fault_log: Path | None = None,
+    policies: Path | None = None,
 ) -> Evidence:
-    """Everything known of a run, as of now. `targets` are the components that the run had to kill.
+    """Everything known of a run, as of now.
 
     Raises Unreachable, RuntimeError when Temporal does not answer, ValueError for a damaged log.
     """
     at = datetime.now(UTC)
-    cases, attention = await asyncio.to_thread(recorded, database_url)
+    records = await asyncio.to_thread(recorded, database_url)
     client = await Client.connect(temporal_address, data_converter=data_converter())
     return Evidence(
         at=at,
         operations=read(log_files),
-        cases=cases,
-        workflows=await workflows(client, cases),
+        cases=records.cases,
+        workflows=await workflows(client, records.cases),
         accepted=tuple(_accepted(gateway_logs)),
-        attention=attention,
+        attention=records.attention,
         faults=tuple(_faults(fault_log)) if fault_log else (),
-        targets=tuple(targets),
+        packs=packs_in(policies) if policies else {},
+        announced=records.announced,
     )
 
 
-def recorded(url: str) -> tuple[dict[str, RecordedCase], tuple[Row, ...]]:
-    """All cases and the attention list, as of one instant. Raises Unreachable."""
+@dataclass(frozen=True)
+class Recorded:
+    """The records as of one instant: all cases, the attention list, and the changes of calendars."""
+
+    cases: dict[str, RecordedCase]
+    attention: tuple[Row, ...]
+    announced: tuple[Row, ...]
+
+
+def recorded(url: str) -> Recorded:
+    """The records as of one instant. Raises Unreachable."""
     with connect(url) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         with connection.transaction():
-            return _cases(connection), tuple(connection.execute(_ATTENTION).fetchall())
+            attention, announced = (tuple(connection.execute(each).fetchall()) for each in (_ATTENTION, _ANNOUNCED))
+            return Recorded(_cases(connection), attention, announced)
+
+
+def packs_in(policies: Path) -> dict[str, Json]:
+    """The tables of each pack in a folder of policies, by its name."""
+    packs = (_tables(folder) for folder in sorted(policies.iterdir()) if (folder / _CALENDAR).is_file())
+    return {tables["name"]: tables for tables in packs}
+
+
+def _tables(folder: Path) -> dict[str, Any]:
+    """The tables of all files of a pack put together; those of its calendar under `calendar`."""
+    tables: dict[str, Any] = {}
+    for file in sorted(folder.rglob("*.toml")):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        _merge(tables, {"calendar": content} if file.name == _CALENDAR else content)
+    return tables
+
+
+def _merge(into: dict[str, Any], tables: dict[str, Any]) -> None:
+    for name, value in tables.items():
+        if isinstance(value, dict) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
 
 
 def _cases(connection: Connection) -> dict[str, RecordedCase]:
     rows, requests = _by_case(connection, "SELECT * FROM case_row"), _by_case(connection, "SELECT * FROM request")
     events, notices = _by_case(connection, _EVENTS), _by_case(connection, _NOTICES)
-    policies = {each["digest"]: read_slice(each["digest"], each["slice"]) for each in connection.execute(_POLICIES)}
+    policies = {each["digest"]: each["slice"] for each in connection.execute(_POLICIES)}
 
     def case(reference: str, row: Row | None) -> RecordedCase:
         return RecordedCase(
@@ -104,7 +160,9 @@ def _by_case(connection: Connection, statement: LiteralString) -> dict[str, tupl
 def _accepted(files: Iterable[Path]) -> Iterator[Accepted]:
     for line in (line for file in files for line in json_lines(file)):
         if "key" in line:
-            yield Accepted(line["channel"], line["key"], line["sha256"], datetime.fromisoformat(line["at"]))
+            body = base64.b64decode(line["body"]) if line.get("body") else None
+            at, headers = datetime.fromisoformat(line["at"]), line.get("headers", {})
+            yield Accepted(line["channel"], line["key"], line["sha256"], at, body, headers)
 
 
 def _faults(file: Path) -> Iterator[InjectedFault]:

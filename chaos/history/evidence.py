@@ -1,22 +1,20 @@
 """The evidence of a run: the clients' logs, the records, Temporal's histories, accepted messages and injected faults.
 
-Pure data. It is collected by `chaos.history.collect` and checked by `chaos.checks.invariants`.
+Pure data, and raw: bytes, rows and JSON as the servers gave them. It is collected by `chaos.history.collect` and
+checked by `chaos.checks.invariants`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from itertools import accumulate
+from typing import Any
 
-from activities.records.audit import Row
 from chaos.faults.nemesis import InjectedFault
 from chaos.history.log import Op
-from models.case.events import Event
-from models.case.state import CaseState, Notice, Receipt
-from models.case.views import View
-from models.policy import CasePolicy
-from workflows.case.evolve import evolve
+
+Json = Mapping[str, Any]
+Row = Mapping[str, Any]
+"""A row of a table as it was read."""
 
 
 @dataclass(frozen=True)
@@ -28,50 +26,31 @@ class RecordedCase:
     event_rows: tuple[Row, ...]
     """The rows of `case_event` in order, with the bytes that were hashed."""
     request: Row | None
-    policy: CasePolicy | None
-    """The policy it was opened under."""
+    policy: str | None
+    """The text of the policy it was opened under."""
     notices: tuple[Row, ...] = ()
 
-    @cached_property
-    def events(self) -> tuple[Event, ...]:
-        """The events, read from their bytes."""
-        return tuple(Event.model_validate_json(row["body"]) for row in self.event_rows)
 
-    @cached_property
-    def states(self) -> tuple[CaseState, ...]:
-        """The state before the first event and after each: `states[seq]` is the one after event `seq`."""
-        return tuple(accumulate(self.events, evolve, initial=CaseState(reference=self.reference, policy=self.policy)))
+@dataclass(frozen=True)
+class Signal:
+    """A signal in a history: its name, and its argument as JSON (None where it has not exactly one)."""
 
-    @cached_property
-    def caused_by(self) -> Mapping[str, tuple[Event, ...]]:
-        """The events of each command, by its id."""
-        caused: dict[str, tuple[Event, ...]] = {}
-        for event in self.events:
-            if event.command_id:
-                caused[event.command_id] = (*caused.get(event.command_id, ()), event)
-        return caused
-
-    def policy_by(self, digest: str) -> CasePolicy | None:
-        """The policy on record by its digest."""
-        return self.policy if self.policy and self.policy.digest == digest else None
+    name: str
+    value: Any
 
     @property
-    def readable(self) -> bool:
-        """Whether its events can be read and folded; where not, the audit reports it."""
-        try:
-            return self.policy is not None and 0 < len(self.events) < len(self.states)
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return False
+    def kind(self) -> str:
+        """The kind of its command, as the case names it when it refuses the signal: that of another signal is its name,
+        and a value that is no command has none."""
+        given = self.value.get("kind", None) if isinstance(self.value, dict) else None
+        if self.name in ("approve", "reject"):
+            given = self.name if isinstance(self.value, dict) and given in (None, self.name) else None
+        return (str(given) if self.name in ("approve", "reject", "command") else self.name)[:32]
 
     @property
-    def state(self) -> CaseState:
-        """The state after the last event."""
-        return self.states[-1]
-
-    @cached_property
-    def planned(self) -> Mapping[str, Notice]:
-        """The notices the events call for, by key."""
-        return {notice.key: notice for state in self.states for notice in state.outbox}
+    def command_id(self) -> str | None:
+        """The id of the command in it."""
+        return self.value.get("command_id") if isinstance(self.value, dict) else None
 
 
 @dataclass(frozen=True)
@@ -88,9 +67,14 @@ class Run:
     """The number of events in its history."""
     types: Mapping[str, int] = field(default_factory=dict)
     """How often each type of history event occurs, as `TIMER_FIRED`."""
-    answers: Mapping[str, Receipt] = field(default_factory=dict)
+    inputs: int = 1
+    """The number of its inputs: one is the request; with a second it goes on from an earlier run or from records."""
+    commands: Mapping[str, Json] = field(default_factory=dict)
+    """The commands in the updates that took effect, by update id."""
+    answers: Mapping[str, Json] = field(default_factory=dict)
     """The receipts of the updates that took effect, by update id."""
-    receipt: Receipt | None = None
+    signals: tuple[Signal, ...] = ()
+    receipt: Json | None = None
     """The receipt it ended with."""
 
 
@@ -103,8 +87,8 @@ class Workflow:
 
     reference: str
     runs: tuple[Run, ...]
-    view: View | None = None
-    timeline: tuple[Event, ...] | None = None
+    view: Json | None = None
+    timeline: tuple[Json, ...] | None = None
 
     @property
     def live(self) -> bool:
@@ -113,13 +97,27 @@ class Workflow:
 
 
 @dataclass(frozen=True)
+class Replayed:
+    """The answers of a case to the queries `timeline` and `view` after a worker without memory replayed its history.
+
+    The timeline is the bytes of a JSON list; both are None when there was no answer.
+    """
+
+    timeline: bytes | None
+    view: Json | None
+
+
+@dataclass(frozen=True)
 class Accepted:
-    """A message that a gateway accepted, acknowledged or not: its key, and a hash of its bytes."""
+    """A message that a gateway accepted, acknowledged or not: its key, a hash of its bytes, and for SMS and portal the
+    bytes themselves and the headers that its sender has to set."""
 
     channel: str
     key: str
     sha256: str
     at: datetime
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,16 +132,17 @@ class Evidence:
     attention: tuple[Row, ...] = ()
     faults: tuple[InjectedFault, ...] = ()
     targets: tuple[str, ...] = ()
-
-    @cached_property
-    def readable_cases(self) -> Mapping[str, RecordedCase]:
-        """The cases whose events can be folded."""
-        return {reference: case for reference, case in self.cases.items() if case.readable}
-
-    @cached_property
-    def operations_by_case(self) -> Mapping[str, tuple[Op, ...]]:
-        """The operations on each case, in the order in which they began."""
-        by_case: dict[str, list[Op]] = {}
-        for op in self.operations:
-            by_case.setdefault(op.reference, []).append(op)
-        return {reference: tuple(operations) for reference, operations in by_case.items()}
+    promised: frozenset[str] = frozenset()
+    """What the workload certainly causes, by the names of `chaos.checks.invariants.coverage`."""
+    replaced: frozenset[str] = frozenset()
+    """The cases whose workflow was terminated by hand, to be started again from the records."""
+    restored: bool = False
+    """Whether an older copy of the records was restored: what was sent after it is no longer among the notices."""
+    packs: Mapping[str, Json] = field(default_factory=dict)
+    """The policy packs by name, each the merged tables of its files, with its calendar under `calendar`."""
+    announced: tuple[Row, ...] = ()
+    """The changes of calendars on record, in the order in which they were announced."""
+    portal_secret: str | None = None
+    """The secret by which webhooks are signed."""
+    replayed: Mapping[str, Replayed] | None = None
+    """The answers of workers without memory, by reference; None where none were started."""

@@ -16,9 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from errors import NoSuchCase, Refused
-from models.case.views import View
-
 OPEN, READ = "open", "read"
 """Kinds of operation besides those of `models.case.commands`: an intake, and a read of the case by the query `view`."""
 
@@ -108,19 +105,6 @@ def read(files: Iterable[Path]) -> tuple[Op, ...]:
     returns = {line["id"]: line for line in lines if line["event"] == "return"}
     ops = (_op(line, returns.get(line["id"])) for line in lines if line["event"] == "invoke")
     return tuple(sorted(ops, key=lambda op: op.invoked))
-
-
-def refusal_json(refused: Refused | NoSuchCase) -> dict[str, Any]:
-    """The answer of an operation that was refused, with who decided what and when, where the refusal has it."""
-    answer = {"code": refused.code, "detail": refused.detail}
-    if isinstance(refused, Refused) and refused.by and refused.at and refused.outcome:
-        answer |= {"by": refused.by, "at": refused.at.isoformat(), "outcome": refused.outcome}
-    return answer
-
-
-def read_json(seen: View) -> dict[str, Any]:
-    """The answer of a read: the number of the last event, the stage and the outcome."""
-    return seen.row.model_dump(mode="json", include={"seq", "stage", "outcome"})
 
 
 def json_lines(file: Path) -> Iterator[dict[str, Any]]:

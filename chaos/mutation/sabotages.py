@@ -12,31 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.outcome import Outcome, Progress, silent
-from settings import PROJECT
+from chaos.mutation.changes import Change, copy_of_the_project
+from chaos.outcome import Progress, TrialOutcome, silent
 
-LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "demo", "requirements")
 PATIENCE = 300
 """Seconds for the tests of one sabotage."""
 PASSED, FAILED = 0, 1
 """Exit codes of pytest; every other one means that the tests were not run."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """The replacement of a text that occurs in a file once."""
-
-    file: str
-    was: str
-    becomes: str
-
-    def make(self, folder: Path) -> None:
-        """Change the file in a folder. Raises ValueError when the text does not occur in it exactly once."""
-        path = folder / self.file
-        text = path.read_text()
-        if text.count(self.was) != 1:
-            raise ValueError(f"{self.file} has {text.count(self.was)} times: {self.was}")
-        path.write_text(text.replace(self.was, self.becomes))
 
 
 @dataclass(frozen=True)
@@ -102,7 +84,7 @@ SABOTAGES = (
                 "        return Recorded(reference=work.reference, head=",
                 "        for event in work.events[:-1]:\n"
                 '            alone = {"events": (event,), "row": work.row.model_copy(update={"seq": event.seq})}\n'
-                "            self.one(_APPEND, self._written(work.model_copy(update=alone), run_id))\n"
+                "            self.one(_APPEND, self._append_parameters(work.model_copy(update=alone), run_id))\n"
                 "        return Recorded(reference=work.reference, head=",
             ),
         ),
@@ -230,7 +212,7 @@ SABOTAGES = (
 )
 
 
-def run(progress: Progress = silent) -> Outcome:
+def run(progress: Progress = silent) -> TrialOutcome:
     """Run the tests in an unchanged copy, and then for one sabotage after another."""
     began = time.monotonic()
     violations = []
@@ -249,7 +231,7 @@ def run(progress: Progress = silent) -> Outcome:
         "caught": str(len(SABOTAGES) - len(violations)),
         "seconds": f"{time.monotonic() - began:.0f}",
     }
-    return Outcome(
+    return TrialOutcome(
         promise="The tests notice a build that loses, doubles or hastens something",
         how=f"{len(SABOTAGES)} sabotaged builds, each against the few tests that should see it",
         figures=figures,
@@ -266,11 +248,6 @@ def caught(sabotage: Sabotage, folder: Path) -> bool:
         return _run_tests(copy, sabotage.tests) == FAILED
     finally:
         shutil.rmtree(folder)
-
-
-def copy_of_the_project(folder: Path) -> Path:
-    """Copy the project to another folder, without generated files."""
-    return Path(shutil.copytree(PROJECT, folder, ignore=LEFT_OUT))
 
 
 def _run_tests(folder: Path, tests: Sequence[str]) -> int:

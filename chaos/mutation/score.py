@@ -26,7 +26,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from chaos.mutation.mutants import Mutant, mutants_of
-from chaos.outcome import Outcome, Progress, silent
+from chaos.outcome import Progress, TrialOutcome, silent
 from chaos.seeded import seeded_random
 from settings import PROJECT
 
@@ -71,7 +71,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Trial:
+class MutantTrial:
     """One mutant and its fate."""
 
     target: str
@@ -84,7 +84,7 @@ class Trial:
         return f"{self.target}:{self.line} {self.what}"
 
 
-def run(sample: float = 1.0, seed: int = 1, progress: Progress = silent) -> Outcome:
+def run(sample: float = 1.0, seed: int = 1, progress: Progress = silent) -> TrialOutcome:
     """Try all mutants of the targets, or a share of them."""
     chosen = [each for each in _all_mutants() if seeded_random(seed, *each).random() < sample]
     began = time.monotonic()
@@ -95,7 +95,7 @@ def run(sample: float = 1.0, seed: int = 1, progress: Progress = silent) -> Outc
     return outcome(trials, sample, time.monotonic() - began)
 
 
-def outcome(trials: Sequence[Trial], sample: float, seconds: float) -> Outcome:
+def outcome(trials: Sequence[MutantTrial], sample: float, seconds: float) -> TrialOutcome:
     """The score of all mutants that can be imported; the survivors are violations when it is too low."""
     counted = [trial for trial in trials if trial.fate is not Fate.STILLBORN]
     survivors = sorted(str(trial) for trial in counted if trial.fate is Fate.SURVIVED)
@@ -107,7 +107,7 @@ def outcome(trials: Sequence[Trial], sample: float, seconds: float) -> Outcome:
         "of these, by tests that do not end": str(endless),
         "seconds": f"{seconds:.0f}",
     }
-    return Outcome(
+    return TrialOutcome(
         promise="The tests notice small changes of the decider, the clock and the ladder",
         how=f"each mutant of {', '.join(TARGETS)} against the pure tests; at least {AT_LEAST:.0%} noticed",
         figures=figures,
@@ -124,7 +124,7 @@ def _tree(target: str) -> ast.Module:
     return ast.parse((PROJECT / target).read_text())
 
 
-def _try_all(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[Trial]:
+def _try_all(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[MutantTrial]:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(LIBRARIES))
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
@@ -137,7 +137,7 @@ def _try_all(chosen: Sequence[tuple[str, int]], progress: Progress) -> Iterator[
             yield trial
 
 
-def try_mutant(target: str, number: int) -> Trial:
+def try_mutant(target: str, number: int) -> MutantTrial:
     """Run the tests in this process with one mutant in place. The process is of no use for anything else afterwards."""
     tree = _tree(target)
     mutant = mutants_of(tree)[number] if number >= 0 else Mutant(0, "nothing changed", lambda: None)
@@ -146,7 +146,7 @@ def try_mutant(target: str, number: int) -> Trial:
         del sys.modules[name]
     sys.meta_path.insert(0, Changed(target, ast.fix_missing_locations(tree)))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return Trial(target, number, mutant.line, mutant.what, _fate(_module_name(target)))
+        return MutantTrial(target, number, mutant.line, mutant.what, _fate(_module_name(target)))
 
 
 def _fate(module: str) -> Fate:

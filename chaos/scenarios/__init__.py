@@ -1,1 +1,1 @@
-"""The scenarios of `python -m chaos`: workload, faults and checks together."""
+"""Scenarios of `python -m chaos`, a module each: workload, faults and checks together."""

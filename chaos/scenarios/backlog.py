@@ -19,7 +19,7 @@ from chaos.history import quiescence
 from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
 from chaos.history.log import OPEN, OperationLog, Result
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.polling import PAUSE, NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import CaseClient, side_by_side
@@ -55,16 +55,16 @@ class Size:
 SIZES = {Scale.SUITE: Size(10, 2, 60, 3), Scale.LONG: Size(600, 10, 600, 60)}
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Have one outage of all workers."""
     with TemporaryDirectory(prefix="tawasul-backlog-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=len(WORKERS)) as stack:
             return [asyncio.run(_outage(stack, Path(folder) / "intake.jsonl", SIZES[scale], progress))]
 
 
-async def _outage(stack: StackUnderTest, file: Path, size: Size, progress: Progress) -> Outcome:
+async def _outage(stack: StackUnderTest, file: Path, size: Size, progress: Progress) -> TrialOutcome:
     with OperationLog(file, "intake") as log:
-        intake = Intake(await CaseClient.of(stack), log)
+        intake = RequestSource(await CaseClient.of(stack), log)
         backlog = await _submit_through_outage(stack, intake, size, progress)
         problems = [*_backlog_problems(backlog, size), *await _last_problems(intake)]
     progress(f"waiting for quiescence: {len(intake.submitted)} cases")
@@ -76,7 +76,7 @@ async def _outage(stack: StackUnderTest, file: Path, size: Size, progress: Progr
 
 
 @dataclass
-class Intake:
+class RequestSource:
     """A source of requests: those it submitted, and which of them are known to be opened."""
 
     client: CaseClient
@@ -107,7 +107,10 @@ class Intake:
 
     async def send(self, request: Request) -> bool:
         """Send a request for the first time, or once more; whether there was a receipt."""
-        op = self.log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary", id=request.id)
+        sent = request.model_dump(mode="json", exclude_none=True)
+        op = self.log.invoke(
+            OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary", id=request.id, request=sent
+        )
         try:
             answer = await open_case(self.client.temporal, request, SOURCE_WAITS)
         except (TawasulError, TemporalError) as error:
@@ -142,7 +145,9 @@ class Backlog:
     drained: float
 
 
-async def _submit_through_outage(stack: StackUnderTest, intake: Intake, size: Size, progress: Progress) -> Backlog:
+async def _submit_through_outage(
+    stack: StackUnderTest, intake: RequestSource, size: Size, progress: Progress
+) -> Backlog:
     """Submit requests at a fixed rate, without any worker first, then until the backlog is drained or given up."""
     over = asyncio.Event()
 
@@ -163,7 +168,7 @@ async def _submit_through_outage(stack: StackUnderTest, intake: Intake, size: Si
     return Backlog(backlog, restarted, drained - restarted)
 
 
-async def _wait_until_drained(intake: Intake, size: Size) -> float:
+async def _wait_until_drained(intake: RequestSource, size: Size) -> float:
     """The last instant at which a request waited too long; given up when that is too late."""
     began = last = time.monotonic()
     while time.monotonic() < last + size.stays and last < began + size.within:
@@ -181,7 +186,7 @@ def _backlog_problems(backlog: Backlog, size: Size) -> Iterator[str]:
         yield f"requests waited longer than {size.wait:g} s still {backlog.drained:.0f} s after the return"
 
 
-async def _last_problems(intake: Intake) -> list[str]:
+async def _last_problems(intake: RequestSource) -> list[str]:
     """The requests that stay unopened, and those without a receipt even on retry."""
     problems = list[str]()
     try:
@@ -193,15 +198,15 @@ async def _last_problems(intake: Intake) -> list[str]:
     return [*problems, *intake.errors, *(f"{reference}: no receipt even on retry" for reference in missing)]
 
 
-def _mismatches(intake: Intake, evidence: Evidence) -> Iterator[str]:
+def _mismatches(intake: RequestSource, evidence: Evidence) -> Iterator[str]:
     """Cases without a request, and requests without a case."""
     for reference in sorted(evidence.cases.keys() ^ intake.submitted.keys()):
         yield f"{reference}: there is no {'request' if reference in evidence.cases else 'case'}"
 
 
-def _outcome(size: Size, intake: Intake, backlog: Backlog, problems: list[str]) -> Outcome:
+def _outcome(size: Size, intake: RequestSource, backlog: Backlog, problems: list[str]) -> TrialOutcome:
     later = (intake.waited.get(each, 0.0) for each, since in intake.submitted.items() if since > backlog.restarted)
-    return Outcome(
+    return TrialOutcome(
         f"after {size.outage:.0f} s without any worker nobody waits longer than {size.wait:g} s for a first stage"
         f" within {size.within:.0f} s of the return, and every request has its one case",
         f"kill -9 of all workers while {RATE:g} requests a second come in, before and after the return; sources with"

@@ -6,20 +6,40 @@ Meanwhile cases go from hand to hand, and crowds contend for others. Checked are
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from chaos.checks import kills, races
-from chaos.checks.invariants import violations_of
+from chaos.checks.battle_result import BattleResult
+from chaos.checks.cases import FoldedEvidence
+from chaos.checks.invariants import coverage, violations_of
 from chaos.history import quiescence, replays
 from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
-from chaos.outcome import Outcome, Progress, Scale, Violation, silent
+from chaos.history.temporal import replayed
+from chaos.outcome import Progress, Scale, TrialOutcome, Violation, silent
 from chaos.system.stack import StackUnderTest
-from chaos.workload.battle import KINDS, Battle, BattleResult, logs_of, opened_in, play
+from chaos.workload.battle import KINDS, Battle, logs_of, opened_in, play, restart_workers
 
 WORKERS = 2
+PROMISED = frozenset(
+    {
+        coverage.CASES,
+        coverage.REQUESTS,
+        coverage.POLICIES,
+        coverage.DECISIONS,
+        coverage.LATER_ROUNDS,
+        coverage.SECOND_PERSONS,
+        coverage.UPDATES,
+        coverage.ENDED,
+        coverage.NOTICES,
+        coverage.WEBHOOKS,
+        coverage.REPLAYED,
+    }
+)
+"""What the clients of a battle certainly cause."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +64,7 @@ SIZES = {
 }
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Fight a battle for every seed, on a fresh stack each."""
     size = SIZES[scale]
     results = [_fight_in_a_temporary_folder(size, seed, progress) for seed in size.seeds]
@@ -65,14 +85,25 @@ def fight(battle: Battle, progress: Progress = silent) -> BattleResult:
         phases.end("play", "waiting for quiescence")
         violations += asyncio.run(quiescence.wait(stack.temporal_address, opened_in(battle.folder)))
         phases.end("rest", "collecting evidence")
-        evidence = asyncio.run(evidence_of(stack, logs_of(battle.folder), battle.fault_log, targets=KINDS))
+        evidence = asyncio.run(_collected(battle, stack))
         phases.end("collect", "replaying histories")
-        replayed = list(evidence.workflows)[: battle.replayed]
-        violations += asyncio.run(replays.replay(stack.temporal_address, replayed, battle.histories))
-        phases.end("replay", "checking")
+        kept = list(evidence.workflows)[: battle.replayed]
+        violations += asyncio.run(replays.replay(stack.temporal_address, kept, battle.histories))
+        phases.end("replay", "asking workers without memory")
+        restart_workers(stack)
+        answers = asyncio.run(replayed(stack.temporal_address, evidence.workflows))
+        phases.end("ask again", "checking")
+    evidence = replace(evidence, replayed=answers)
     violations += [*violations_of(evidence), *_unexpected_answers(evidence)]
+    seen = coverage.seen_in(FoldedEvidence(evidence))
     phases.end("check", f"{len(violations)} violations")
-    return BattleResult(plan, evidence, tuple(violations), phases.seconds, len(replayed))
+    return BattleResult(
+        battle.seed, plan.contested.keys(), evidence, tuple(violations), phases.seconds, len(kept), seen
+    )
+
+
+def _collected(battle: Battle, stack: StackUnderTest) -> Coroutine[Any, Any, Evidence]:
+    return evidence_of(stack, logs_of(battle.folder), battle.fault_log, targets=KINDS, promised=PROMISED)
 
 
 class Phases:

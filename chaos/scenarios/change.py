@@ -24,10 +24,10 @@ from chaos.faults.nemesis import FaultKind, FaultLog
 from chaos.history import quiescence, replays
 from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
-from chaos.mutation.sabotages import Change, copy_of_the_project
-from chaos.outcome import Outcome, Progress, Scale, Violation, silent
+from chaos.mutation.changes import Change, copy_of_the_project
+from chaos.outcome import Progress, Scale, TrialOutcome, Violation, silent
 from chaos.seeded import seeded_random
-from chaos.system.component import Component
+from chaos.system.component import StackProcess
 from chaos.system.gateways import UNRELIABLE
 from chaos.system.stack import StackUnderTest
 from chaos.workload.battle import LEAD, logs_of, opened_in, start_client
@@ -95,7 +95,7 @@ class Size:
 SIZES = {Scale.SUITE: Size(cases=40, times=1), Scale.LONG: Size(cases=1_000, times=8)}
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Play cases while the fleet is rolled out and back."""
     size = SIZES[scale]
     with TemporaryDirectory(prefix="tawasul-change-") as home:
@@ -197,28 +197,28 @@ class Fleet:
         self._kill(worker)
         worker.start()
 
-    def _bring_down(self, worker: Component) -> None:
+    def _bring_down(self, worker: StackProcess) -> None:
         if self._random.random() < GENTLY:
             worker.end()
         else:
             self._kill(worker)
 
-    def _kill(self, worker: Component) -> None:
+    def _kill(self, worker: StackProcess) -> None:
         worker.kill()
         self._log.note(worker.name, FaultKind.KILL)
 
 
-def _times_ready(worker: Component) -> int:
+def _times_ready(worker: StackProcess) -> int:
     return worker.log.read_text(errors="replace").count("worker ready")
 
 
-def _outcome(size: Size, evidence: Evidence, fleet: Fleet, folder: Path, found: Sequence[Violation]) -> Outcome:
+def _outcome(size: Size, evidence: Evidence, fleet: Fleet, folder: Path, found: Sequence[Violation]) -> TrialOutcome:
     texts = [file.read_text() for file in (folder / HISTORIES).glob("*.json")]
     changed = sum(PATCH_MARKER in text for text in texts)
     violations = [*map(str, found), *map(str, violations_of(evidence)), *_failed_tasks(evidence, fleet)]
     if not 0 < changed < len(texts):
         violations.append(f"the trial is vacuous: {changed} of {len(texts)} histories took the new way")
-    return Outcome(
+    return TrialOutcome(
         promise="Old and new workers work side by side: no history breaks, nothing happens twice",
         how="workers of two builds replaced one by one, out and back, and killed, while clients play cases",
         figures={

@@ -23,7 +23,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from chaos.checks.final import final_outcome
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad, background_load, late
@@ -104,7 +104,7 @@ class Disk:
         return subprocess.run(["mount", "-o", f"remount,{how}", str(self.place)], capture_output=True).returncode
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Inject both faults into both disks, one after another, on one stack. Raises MayNotMount."""
     with TemporaryDirectory(prefix="tawasul-disk-") as name, ExitStack() as mounted:
         folder = Path(name)
@@ -116,9 +116,9 @@ def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
 
 async def _every_disk(
     stack: StackUnderTest, folder: Path, disks: dict[str, Disk], held: float, progress: Progress
-) -> list[Outcome]:
+) -> list[TrialOutcome]:
     async with background_load(stack, folder) as load:
-        trials = [Trial(load, server, disk, held) for server, disk in disks.items()]
+        trials = [DiskTrial(load, server, disk, held) for server, disk in disks.items()]
         outcomes = [await trial.of(fault, progress) for trial in trials for fault in HOW]
     progress("waiting for quiescence")
     evidence = await load.evidence()
@@ -127,7 +127,7 @@ async def _every_disk(
 
 
 @dataclass(frozen=True)
-class Trial:
+class DiskTrial:
     """A server with a disk into which faults are injected."""
 
     load: BackgroundLoad
@@ -135,7 +135,7 @@ class Trial:
     disk: Disk
     held: float
 
-    async def of(self, fault: str, progress: Progress) -> Outcome:
+    async def of(self, fault: str, progress: Progress) -> TrialOutcome:
         """Inject one fault, and measure how soon a new case is served after it."""
         progress(f"{self.server}: {fault}")
         server = self.load.stack.components[self.server]
@@ -146,7 +146,7 @@ class Trial:
         problems = late(f"{self.server}, {fault}", seconds)
         if not reported:
             problems.append(f"{self.server} did not notice that its disk was {fault}")
-        return Outcome(
+        return TrialOutcome(
             f"a {fault} disk under {self.server} stops the service for as long as it is so, and {SERVED_WITHIN:.0f} s"
             " longer at most; a server that dies of it comes back by itself",
             f"{HOW[fault]}; for {self.held:.0f} s from its first complaint",

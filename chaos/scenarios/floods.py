@@ -13,7 +13,7 @@ from temporalio.service import RPCError
 
 from activities.concurrency import bounded
 from bench.cases import REASON, TEMPLATE
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.bad_input_trial import OFFICER, REJECTED, Handle, Trial, expect_attention
@@ -44,14 +44,14 @@ class Flood:
     """Of the other cases' answers, in seconds."""
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Send a flood of signals, and then one of updates, to one case."""
     with TemporaryDirectory(prefix="tawasul-floods-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=1) as stack:
             return [asyncio.run(_floods(stack, Path(folder), *FIGURES[scale], progress))]
 
 
-async def _floods(stack: StackUnderTest, folder: Path, signals: int, updates: int, progress: Progress) -> Outcome:
+async def _floods(stack: StackUnderTest, folder: Path, signals: int, updates: int, progress: Progress) -> TrialOutcome:
     trial, flood = await Trial.on(stack, folder), Flood()
     flooded, others = await trial.open_case(), [await trial.open_case() for _ in range(OTHERS)]
     asking = asyncio.create_task(_ask_others(trial, others, flood))
@@ -68,7 +68,7 @@ async def _floods(stack: StackUnderTest, folder: Path, signals: int, updates: in
     figures = {"signals": str(signals), "updates": str(updates), "seconds": f"{took:.0f}", **_figures(flood, runs)}
     promise = "a flood at one case leaves it decidable, its history short and the others quick"
     problems = (*trial.problems, *_too_slow(flood), *_too_long(runs))
-    return Outcome(promise, f"{SIGNALS_IN_FLIGHT} senders at once", figures, problems)
+    return TrialOutcome(promise, f"{SIGNALS_IN_FLIGHT} senders at once", figures, problems)
 
 
 def _figures(flood: Flood, runs: Sequence[int]) -> dict[str, str]:

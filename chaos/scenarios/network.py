@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from chaos.checks.final import final_outcome
 from chaos.faults.proxy import NO_FAULTS, LinkFaults
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.links import Link, ProxiedLinks
 from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
@@ -34,14 +34,14 @@ HOW = (
 )
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Inject every fault into every link, on one stack."""
     with TemporaryDirectory(prefix="tawasul-network-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=2, proxied=tuple(Link)) as stack:
             return asyncio.run(_every_link(stack, Path(folder), LASTS[scale], progress))
 
 
-async def _every_link(stack: StackUnderTest, folder: Path, lasting: float, progress: Progress) -> list[Outcome]:
+async def _every_link(stack: StackUnderTest, folder: Path, lasting: float, progress: Progress) -> list[TrialOutcome]:
     async with background_load(stack, folder) as load:
         outcomes = [await _outcome_of(load, link, lasting, progress) for link in Link]
     evidence = await load.evidence()
@@ -49,7 +49,7 @@ async def _every_link(stack: StackUnderTest, folder: Path, lasting: float, progr
     return [*outcomes, final_outcome(promise, evidence, load.problems, logged=True)]
 
 
-async def _outcome_of(load: BackgroundLoad, link: Link, lasting: float, progress: Progress) -> Outcome:
+async def _outcome_of(load: BackgroundLoad, link: Link, lasting: float, progress: Progress) -> TrialOutcome:
     """Inject every fault into one link, each when a new case was served after the one before."""
     seconds, problems = dict[str, float](), list[str]()
     for name, faults in FAULTS.items():
@@ -59,7 +59,7 @@ async def _outcome_of(load: BackgroundLoad, link: Link, lasting: float, progress
         seconds[name] = await load.seconds_until_served()
         await load.wait_for_cases_in_flight()
         problems += late(f"{link}, {name}", seconds[name])
-    return Outcome(
+    return TrialOutcome(
         f"a bad link ({link}) stops the service for as long as it is bad, and {SERVED_WITHIN:.0f} s longer at most",
         f"{HOW}; each for {lasting:.0f} s from when something first met it",
         {

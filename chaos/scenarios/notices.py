@@ -18,7 +18,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from chaos.checks.final import final_outcome
 from chaos.history.collect import evidence_of
 from chaos.history.log import json_lines
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.cli_runner import CliRunner
 from chaos.system.gateways import DEAD, GatewayFaults
 from chaos.system.polling import poll_until
@@ -46,15 +46,15 @@ WITHOUT_ACKNOWLEDGEMENT = GatewayFaults(lose=1.0)
 _SKIPS = TimeSkippingConfig(enabled=False, max_session_skip_count=5_000)
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Have both outages for each channel, on one stack."""
     with TemporaryDirectory(prefix="tawasul-notices-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=1) as stack:
             return asyncio.run(_every_channel(stack, scale, progress))
 
 
-async def _every_channel(stack: StackUnderTest, scale: Scale, progress: Progress) -> list[Outcome]:
-    cases, outcomes = Cases(stack, await CaseClient.of(stack), CASES[scale]), list[Outcome]()
+async def _every_channel(stack: StackUnderTest, scale: Scale, progress: Progress) -> list[TrialOutcome]:
+    cases, outcomes = OutageCases(stack, await CaseClient.of(stack), CASES[scale]), list[TrialOutcome]()
     for channel in CHANNELS[scale]:
         outage = Outage(cases, CliRunner(stack.environment), channel)
         progress(f"{channel}: a short outage")
@@ -66,7 +66,7 @@ async def _every_channel(stack: StackUnderTest, scale: Scale, progress: Progress
 
 
 @dataclass(frozen=True)
-class Cases:
+class OutageCases:
     """The cases of a stack, so many for each outage, with their notices and virtual time."""
 
     stack: StackUnderTest
@@ -114,11 +114,11 @@ class Cases:
 class Outage:
     """An outage of the gateway of one channel; the others have no faults."""
 
-    cases: Cases
+    cases: OutageCases
     cli: CliRunner
     channel: Channel
 
-    async def in_time(self, length: timedelta) -> Outcome:
+    async def in_time(self, length: timedelta) -> TrialOutcome:
         """Lose all acknowledgements, then be down for less than a day: every notice must arrive, in the same bytes."""
         cases, stack = self.cases, self.cases.stack
         stack.set_gateway_faults(**{self.channel: WITHOUT_ACKNOWLEDGEMENT})
@@ -134,7 +134,7 @@ class Outage:
         problems = [f"{key}: lost" for key in keys if key not in since]
         problems += [f"{key}: {tries[key]} tries in {hours:.0f} h" for key in keys if tries[key] < 6 * hours]
         problems += self._versions(keys)
-        return Outcome(
+        return TrialOutcome(
             f"a gateway ({self.channel}) that is down for {hours:.0f} h loses nothing; repeats have the same key and"
             " bytes",
             "accepts messages without acknowledgement, then down in virtual time, then up; the worker's own schedule of"
@@ -143,7 +143,7 @@ class Outage:
             tuple(problems),
         )
 
-    async def too_long(self) -> Outcome:
+    async def too_long(self) -> TrialOutcome:
         """Be down for more than a day: each notice must be listed, the supervisor notified, and the case continue."""
         cases, client = self.cases, self.cases.client
         cases.stack.set_gateway_faults(**{self.channel: DEAD})
@@ -155,7 +155,7 @@ class Outage:
         for reference in references:
             await client.do(reference, "rate", BENEFICIARY, score=5)
         await client.wait_for_quiescence(references)
-        return Outcome(
+        return TrialOutcome(
             f"what a gateway ({self.channel}) did not accept for more than 24 h is on `tawasul notices --failed` and"
             " `tawasul attention`, and the supervisor is notified",
             "down for 25 h of virtual time, then up",

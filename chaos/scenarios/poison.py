@@ -21,7 +21,7 @@ from chaos.faults.bad_commands import BAD_PAYLOADS, json_payload
 from chaos.faults.bad_policies import BAD_ANNOUNCEMENTS, BAD_PACKS, BAD_VECTORS
 from chaos.faults.bad_requests import bad_files
 from chaos.faults.tampering import TAMPERINGS, UNREADABLE_CALENDAR, Tampering
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.packs import DIRECTOR, OFFICERS
 from chaos.system.stack import StackUnderTest
 from chaos.workload.bad_input_trial import (
@@ -46,29 +46,31 @@ from workflows.options import CASES
 _BAD_INPUT = frozenset({ExitCode.WRONG_USAGE, ExitCode.REFUSED})
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Send every bad input once, whatever the scale: all of them take less than a minute."""
     with TemporaryDirectory(prefix="tawasul-poison-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=1) as stack:
             return asyncio.run(_every_entry_point(stack, Path(folder), progress))
 
 
-async def _every_entry_point(stack: StackUnderTest, folder: Path, progress: Progress) -> list[Outcome]:
-    trial, outcomes = await Trial.on(stack, folder), list[Outcome]()
+async def _every_entry_point(stack: StackUnderTest, folder: Path, progress: Progress) -> list[TrialOutcome]:
+    trial, outcomes = await Trial.on(stack, folder), list[TrialOutcome]()
     for send, entry_point in ENTRY_POINTS.items():
         progress(entry_point)
         outcomes.append(await _outcome(trial, send, entry_point))
     wedged = tuple([line async for line in trial.failed_tasks()])
     figures = {"cases": str(len(trial.references)), "bad inputs": str(trial.tried)}
-    whole = Outcome("no case is wedged or failed by bad input", "their histories, read at the end", figures, wedged)
+    whole = TrialOutcome(
+        "no case is wedged or failed by bad input", "their histories, read at the end", figures, wedged
+    )
     return [*outcomes, whole]
 
 
-async def _outcome(trial: Trial, send: SendBadInput, how: str) -> Outcome:
+async def _outcome(trial: Trial, send: SendBadInput, how: str) -> TrialOutcome:
     before, known = trial.tried, len(trial.problems)
     await send(trial)
     figures = {"bad inputs": str(trial.tried - before)}
-    return Outcome(f"bad input is refused or seen by staff: {how}", how, figures, tuple(trial.problems[known:]))
+    return TrialOutcome(f"bad input is refused or seen by staff: {how}", how, figures, tuple(trial.problems[known:]))
 
 
 async def _files(trial: Trial) -> None:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from activities.hosting import CONNECTIONS
 from chaos.checks.flatness import growth, since, slope
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.cli_runner import CliRunner
 from chaos.system.meter import CLIENTS, Meter, Reading
 from chaos.system.packs import OFFICERS
@@ -74,7 +74,7 @@ SIZES = {
 """A decided case stays open for follow-up, so it stays in its worker's cache until newer ones have filled that."""
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Put the load on a stack of its own."""
     with TemporaryDirectory(prefix="tawasul-soak-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=WORKERS) as stack:
@@ -93,7 +93,7 @@ class Soak:
     meter: Meter
 
     @classmethod
-    async def on(cls, stack: StackUnderTest, size: Size, progress: Progress) -> Outcome:
+    async def on(cls, stack: StackUnderTest, size: Size, progress: Progress) -> TrialOutcome:
         """Put the load on a stack, and check."""
         client = await CaseClient.of(stack)
         load, canaries = Load(client, PLAIN), Load(client, WHOLE_LIFE, whole=True)
@@ -160,10 +160,10 @@ class Soak:
         audit = await CliRunner(self.stack.environment)("audit", "verify")
         return [*problems, *audit.problems()]
 
-    def outcome(self, cores: Mapping[str, float], problems: Sequence[str]) -> Outcome:
+    def outcome(self, cores: Mapping[str, float], problems: Sequence[str]) -> TrialOutcome:
         """The outcome of the run."""
         size, meter, answers = self.size, self.meter, sorted(self.load.answers)
-        return Outcome(
+        return TrialOutcome(
             f"under {RATE:g} cases a second for {size.seconds:.0f} s the rate is kept, every canary is answered within"
             f" {CANARY_BAR:g} s, and no process of the product grows",
             f"cases opened, claimed and approved; a canary every {size.canary_every:.0f} s lives its whole life;"

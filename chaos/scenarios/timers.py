@@ -12,17 +12,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chaos.checks.cases import FoldedCase, FoldedEvidence, folded
 from chaos.checks.invariants import violations_of
+from chaos.checks.invariants.clocks import what_fell_due
+from chaos.checks.ladder import NO_REPLY, REMINDER, WINDOW, breach_of, due_at, falls_due, rung_of
+from chaos.checks.standing import PROMISES
 from chaos.history.collect import evidence_of, recorded
-from chaos.history.evidence import Evidence, RecordedCase
-from chaos.outcome import Outcome, Progress, Scale, silent
+from chaos.history.evidence import Evidence
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.polling import poll_until
 from chaos.system.quick_pack import quick_packs
 from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import APPROVAL, QUESTION, CaseClient, side_by_side
-from models.case.events import Breached, Closed, Event, Reminded, RungReached
-from models.codes import ClockKind, Role
-from workflows.case.deadlines import next_wake
 
 OUTAGES = {
     Scale.SUITE: (timedelta(seconds=10),),
@@ -59,17 +60,17 @@ class Due:
     at: datetime
 
     def lateness(self, outage: Outage) -> timedelta:
-        """How much later it happened than was possible."""
+        """Delay after the earliest possible instant."""
         possible = outage.ended if outage.begun <= self.due <= outage.ended else self.due
         return self.at - possible
 
 
-def run(scale: Scale, progress: Progress = silent) -> list[Outcome]:
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Have each outage on a stack of its own, with a working day made for it."""
     return [_run_outage(outage, OF_EACH[scale], progress) for outage in OUTAGES[scale]]
 
 
-def _run_outage(length: timedelta, of_each: int, progress: Progress) -> Outcome:
+def _run_outage(length: timedelta, of_each: int, progress: Progress) -> TrialOutcome:
     progress(f"an outage of {length.total_seconds():.0f} s")
     with TemporaryDirectory(prefix="tawasul-timers-") as folder:
         home, day = Path(folder) / "home", length / DAYS
@@ -97,8 +98,9 @@ async def _wait_until_nothing_is_due(database_url: str) -> None:
     """Wait until everything that fell due in the outage has happened. Raises NotReachedInTime."""
 
     async def nothing_is_due() -> bool:
-        cases, _ = await asyncio.to_thread(recorded, database_url)
-        return all(next_wake(case.state) is None and not case.state.pending for case in cases.values())
+        records = await asyncio.to_thread(recorded, database_url)
+        cases = [folded(case) for case in records.cases.values()]
+        return not any(falls_due(case.last) or case.last.pending for case in cases)
 
     await poll_until(nothing_is_due, "the last of what fell due", 2 * LATE.total_seconds())
 
@@ -126,17 +128,18 @@ def _everything_down(stack: StackUnderTest, length: timedelta) -> Outage:
     return Outage(begun, ended)
 
 
-def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, evidence: Evidence) -> Outcome:
-    happened = {reference: list(_fallen_due(evidence.cases[reference])) for reference in cases}
+def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, evidence: Evidence) -> TrialOutcome:
+    run = FoldedEvidence(evidence)
+    happened = {reference: list(_fallen_due(run.cases[reference])) for reference in cases}
     missed = [each for dues in happened.values() for each in dues if outage.begun <= each.due <= outage.ended]
     latest = max((each.lateness(outage) for each in missed), default=timedelta())
-    problems = [*map(str, violations_of(evidence, logged=False)), *_differences(cases, evidence, happened)]
+    problems = [*map(str, violations_of(evidence, logged=False)), *_differences(cases, run, happened)]
     kinds = Counter(each.what.split()[0] for each in missed)
     problems += _late(happened, outage)
     problems += [
         f"no {kind} came due in the outage" for kind in ("rung", "breach", "reminder", "closing") if not kinds[kind]
     ]
-    return Outcome(
+    return TrialOutcome(
         f"what falls due while everything is down for {length.total_seconds():.0f} s happens once, in order, never"
         " early, within 60 s of the return",
         "kill -9 of Temporal, PostgreSQL and all workers; a working day of seconds, in real time",
@@ -149,45 +152,30 @@ def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, eviden
     )
 
 
-def _fallen_due(case: RecordedCase) -> Iterator[Due]:
+def _fallen_due(case: FoldedCase) -> Iterator[Due]:
     for event in case.events:
-        if what := _due_in(event):
-            due = next_wake(case.states[event.seq - 1])
+        if what := what_fell_due(event, case.before(event)):
+            due = due_at(case.before(event), what)
             yield Due(what, due or datetime.max.replace(tzinfo=UTC), event.at)
 
 
-def _due_in(event: Event) -> str | None:
-    """The name of what fell due; None when a person caused the event."""
-    match event.body:
-        case RungReached(clock=clock, rung=rung):
-            return f"rung {clock} {rung}"
-        case Breached(clock=clock):
-            return f"breach {clock}"
-        case Reminded():
-            return "reminder"
-        case Closed(outcome=outcome) if event.actor.role is Role.SYSTEM:
-            return f"closing {outcome}"
-    return None
-
-
-def _differences(cases: Mapping[str, str], evidence: Evidence, happened: Mapping[str, list[Due]]) -> Iterator[str]:
+def _differences(cases: Mapping[str, str], run: FoldedEvidence, happened: Mapping[str, list[Due]]) -> Iterator[str]:
     """Cases in which something else fell due than their pack defines."""
     for reference, kind in cases.items():
-        found, expected = [each.what for each in happened[reference]], _expected(evidence.cases[reference], kind)
+        found, expected = [each.what for each in happened[reference]], _expected(run.cases[reference], kind)
         if found[-len(expected) :] != expected or (kind == ALONE and len(found) != len(expected)):
             yield f"{reference} ({kind}): {found} instead of {expected}"
 
 
-def _expected(case: RecordedCase, kind: str) -> list[str]:
+def _expected(case: FoldedCase, kind: str) -> list[str]:
     """Every mark of a case that is left alone, by its ladder; of another case, what ends it."""
     if kind != ALONE:
-        return ["reminder", "closing no_reply"] if kind == ASKED else [f"closing {case.state.outcome}"]
-    clocks, marks = case.state.clocks, list[tuple[timedelta, int, str]]()
-    for name in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
-        budget = clocks[name].budget
-        marks.append((budget, 0, f"breach {name}"))
-        rungs = (rung for rung in case.state.rules.ladder if rung.clock is name)
-        marks += [(rung.threshold(budget), 1, f"rung {name} {rung.name}") for rung in rungs]
+        return [REMINDER, NO_REPLY] if kind == ASKED else [WINDOW]
+    marks = list[tuple[timedelta, int, str]]()
+    for name in PROMISES:
+        budget = case.last.clocks[name].budget
+        marks.append((budget, 0, breach_of(name)))
+        marks += [(rung.threshold(budget), 1, rung_of(rung.name, name)) for rung in case.policy.rungs(name)]
     return [what for _, _, what in sorted(marks)]
 
 

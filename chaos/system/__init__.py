@@ -1,1 +1,1 @@
-"""The system under test: servers, workers and fake gateways as processes, trial packs, the command line."""
+"""The system under test: servers, workers and fake gateways as processes, trial packs, the CLI."""

@@ -12,7 +12,7 @@ DEATH = 10.0
 """Seconds a process has to be gone after kill -9."""
 
 
-class Component(KeptProcess):
+class StackProcess(KeptProcess):
     """A process that stays down from `kill` or `end` until `start`; one that dies by itself is started again.
 
     With `once` it is done when it exits with 0, and stays down then.

@@ -9,6 +9,7 @@ the seed, the key and n alone.
 
 import argparse
 import asyncio
+import base64
 import hashlib
 import json
 import os
@@ -34,6 +35,9 @@ READY = "gateways ready"
 
 SILENCE = 12.0
 """Seconds for which a gateway hangs: longer than its senders wait."""
+
+_PROOFS = ("idempotency-key", "webhook-id", "webhook-timestamp", "webhook-signature", "content-type")
+"""The headers of a message that are logged with it."""
 
 _PATHS = {"/sms": (Channel.SMS, "idempotency-key"), "/portal": (Channel.PORTAL, "webhook-id")}
 """By path: the channel, and the header with the key of the notice."""
@@ -81,21 +85,27 @@ class FakeGateways:
         self._tries: Counter[str] = Counter()
         self._out = (folder / ACCEPTED).open("a", encoding="utf-8")
 
-    async def treat(self, channel: Channel, key: str, body: bytes) -> Treatment:
+    async def treat(
+        self, channel: Channel, key: str, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> Treatment:
         """Decide what happens to a try, and note the message when it is accepted. A hang is waited out here."""
         treatment = self._choose(channel, key)
         if treatment in (Treatment.ACCEPT, Treatment.LOSE):
-            accepted = {"channel": channel, "key": key, "sha256": hashlib.sha256(body).hexdigest()}
-            self._out.write(json.dumps({**accepted, "at": datetime.now(UTC).isoformat()}) + "\n")
-            self._out.flush()
+            self._note(channel, key, body, headers or {})
         if treatment is Treatment.HANG:
             await asyncio.sleep(SILENCE)
         return treatment
 
+    def _note(self, channel: Channel, key: str, body: bytes, headers: Mapping[str, str]) -> None:
+        accepted = {"channel": channel, "key": key, "sha256": hashlib.sha256(body).hexdigest()}
+        sent = {"body": base64.b64encode(body).decode(), "headers": {k: v for k, v in headers.items() if k in _PROOFS}}
+        self._out.write(json.dumps({**accepted, "at": datetime.now(UTC).isoformat(), **sent}) + "\n")
+        self._out.flush()
+
     async def respond(self, request: HttpRequest) -> HttpAnswer | None:
         """The answer of the SMS gateway or the portal to one message."""
         channel, header = _PATHS[request.path]
-        match await self.treat(channel, request.headers[header], request.body):
+        match await self.treat(channel, request.headers[header], request.body, request.headers):
             case Treatment.ACCEPT:
                 return HttpAnswer(200)
             case Treatment.UNAVAILABLE:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from chaos.system.component import Component
+from chaos.system.component import StackProcess
 from chaos.system.gateways import ACCEPTED, READY, GatewayFaults, set_faults
 from chaos.system.links import Link, ProxiedLinks
 from chaos.system.packs import add_staff, trial_packs
@@ -44,8 +44,10 @@ class StackUnderTest(EmbeddedStack):
         workers: int = 2,
         proxied: Collection[Link] = (),
         disks: Mapping[str, Path] | None = None,
+        watched: bool = True,
     ) -> None:
         super().__init__(home, worker=True)
+        self._watchdog = {} if watched else {"TAWASUL_WATCHDOG_SECONDS": "0"}
         self.seed, self.links = seed, ProxiedLinks(proxied)
         self._count, self._disks = workers, dict(disks or {})
         self._gateways, self._http, self._smtp = self.home / "gateways", free_port(), free_port()
@@ -56,9 +58,9 @@ class StackUnderTest(EmbeddedStack):
             trial_packs(self._policies)
 
     @property
-    def components(self) -> Mapping[str, Component]:
+    def components(self) -> Mapping[str, StackProcess]:
         """Every component by name."""
-        return {each.name: each for each in self._processes if isinstance(each, Component)}
+        return {each.name: each for each in self._processes if isinstance(each, StackProcess)}
 
     @property
     def deaths(self) -> dict[str, list[int]]:
@@ -81,12 +83,12 @@ class StackUnderTest(EmbeddedStack):
         """Set the faults of the gateways from now on: `email=`, `sms=`, `portal=`; the others have none."""
         set_faults(self._gateways, {Channel(name): each for name, each in faults.items()})
 
-    def add_worker(self, name: str, *, cwd: Path = PROJECT, **variables: str) -> Component:
+    def add_worker(self, name: str, *, cwd: Path = PROJECT, **variables: str) -> StackProcess:
         """One more worker, without waiting until it is ready; `cwd` is the folder of its code."""
         command = [sys.executable, "-m", "worker"]
         return self._component(name, command, self.worker_environment | variables, cwd=cwd)
 
-    def add_client(self, name: str, command: Sequence[str]) -> Component:
+    def add_client(self, name: str, command: Sequence[str]) -> StackProcess:
         """One more client, which is done when it exits with 0; until then it is started again."""
         return self._component(name, command, self.client_environment, once=True)
 
@@ -98,6 +100,16 @@ class StackUnderTest(EmbeddedStack):
     def superuser_url(self) -> str:
         """The records, bypassing constraints and grants."""
         return self._url("postgres", self._secrets["superuser"])
+
+    @property
+    def policies(self) -> Path:
+        """The folder of the policy packs."""
+        return self._policies
+
+    @property
+    def portal_secret(self) -> str:
+        """The secret by which the messages to the portal are signed."""
+        return self._portal_secret
 
     @property
     def accepted(self) -> Path:
@@ -117,6 +129,7 @@ class StackUnderTest(EmbeddedStack):
             "TAWASUL_NOTICES_PER_SECOND": "200",
             "TAWASUL_DRAIN_SECONDS": str(DRAIN_SECONDS),
             "PYTHONDONTWRITEBYTECODE": "",
+            **self._watchdog,
         }
 
     @property
@@ -166,7 +179,7 @@ class StackUnderTest(EmbeddedStack):
             case _:
                 return (self._ports["temporal"],)
 
-    def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> Component:
+    def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> StackProcess:
         return self._component(name, command, self.environment, cwd=cwd)
 
     def _component(
@@ -177,8 +190,8 @@ class StackUnderTest(EmbeddedStack):
         *,
         cwd: Path | None = PROJECT,
         once: bool = False,
-    ) -> Component:
-        component = Component(
+    ) -> StackProcess:
+        component = StackProcess(
             name,
             command,
             log=self.home / f"{name}.log",

@@ -1,1 +1,1 @@
-"""What clients do: plans, client processes, load."""
+"""Workload: the clients with their plans, and the load beside the faults."""

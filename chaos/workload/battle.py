@@ -2,21 +2,20 @@
 
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from chaos.faults.nemesis import FaultKind, FaultLog, Nemesis, component_of, expected_seconds, schedule
-from chaos.history.evidence import Evidence
 from chaos.history.log import OPEN, read
 from chaos.outcome import Progress, Violation
-from chaos.system.component import Component
+from chaos.system.component import StackProcess
 from chaos.system.gateways import UNRELIABLE
 from chaos.system.stack import StackUnderTest
 from chaos.workload.clients import OPERATIONS
 from chaos.workload.plan import Plan
+from stack.process import wait_until
 
 KINDS = ("worker", "temporal", "postgres", "client")
 """The kinds of component that are killed."""
@@ -49,37 +48,6 @@ class Battle:
         return self.folder / "faults.jsonl"
 
 
-@dataclass(frozen=True)
-class BattleResult:
-    """The evidence of a battle and its violations; `seconds` holds how long each phase of it took."""
-
-    plan: Plan
-    evidence: Evidence
-    violations: tuple[Violation, ...]
-    seconds: dict[str, float]
-    replayed: int
-
-    @property
-    def kills(self) -> Counter[str]:
-        """How often each kind of component was killed."""
-        return Counter(fault.component for fault in self.evidence.faults if fault.kind is FaultKind.KILL)
-
-    @property
-    def pauses(self) -> int:
-        """How often a component was paused."""
-        return sum(fault.kind is FaultKind.PAUSE for fault in self.evidence.faults)
-
-
-def total_kills(battles: Iterable[BattleResult]) -> Counter[str]:
-    """How often each kind of component was killed in all battles."""
-    return sum((one.kills for one in battles), Counter[str]())
-
-
-def total_seconds(battles: Iterable[BattleResult]) -> float:
-    """How long all phases of all battles took together."""
-    return sum(sum(one.seconds.values()) for one in battles)
-
-
 def play(battle: Battle, stack: StackUnderTest, progress: Progress) -> tuple[Plan, list[Violation]]:
     """Play until clients and nemesis are done; the plan, and the clients that did not finish."""
     (battle.folder / OPERATIONS).mkdir(parents=True)
@@ -103,13 +71,28 @@ def opened_in(folder: Path) -> list[str]:
     return sorted({op.reference for op in read(logs_of(folder)) if op.kind == OPEN})
 
 
-def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) -> Component:
+def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) -> StackProcess:
     """Start a client process that plays the plan in a folder."""
     return stack.add_client(name, [sys.executable, "-m", "chaos.workload.clients", str(folder), name, *options])
 
 
+def restart_workers(stack: StackUnderTest) -> None:
+    """Kill all workers and start them without memory: they replay the history of every case they are asked about."""
+    workers = [each for each in stack.components.values() if component_of(each.name) == "worker"]
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        before = _times_ready(worker)
+        worker.start()
+        wait_until(lambda worker=worker, before=before: _times_ready(worker) > before, worker, seconds=60)  # type: ignore[misc]
+
+
+def _times_ready(worker: StackProcess) -> int:
+    return worker.log.read_text(errors="replace").count("worker ready")
+
+
 def _inject_faults(battle: Battle, stack: StackUnderTest, progress: Progress) -> None:
-    def targets(kind: str) -> Sequence[Component]:
+    def targets(kind: str) -> Sequence[StackProcess]:
         """The processes of a kind; instead of clients that are all done, the workers."""
         there = [each for each in stack.components.values() if component_of(each.name) == kind and not each.done]
         return there or targets("worker")
@@ -121,7 +104,7 @@ def _inject_faults(battle: Battle, stack: StackUnderTest, progress: Progress) ->
     Nemesis(targets, FaultLog(battle.fault_log), report).run(schedule(battle.seed, KINDS, battle.kills))
 
 
-def _start_clients(battle: Battle, stack: StackUnderTest) -> Iterator[Component]:
+def _start_clients(battle: Battle, stack: StackUnderTest) -> Iterator[StackProcess]:
     """The clients that play cases, and those that play contests."""
     roles: list[tuple[str, ...]] = [(), ("--contests",)] if battle.contests else [()]
     shares = [(role, place) for role in roles for place in range(CLIENTS)]
@@ -129,7 +112,7 @@ def _start_clients(battle: Battle, stack: StackUnderTest) -> Iterator[Component]
         yield start_client(stack, battle.folder, f"client-{number}", f"--share={place}/{CLIENTS}", *role)
 
 
-def _wait_for(clients: Sequence[Component], logs: Path, progress: Progress) -> Iterator[Violation]:
+def _wait_for(clients: Sequence[StackProcess], logs: Path, progress: Progress) -> Iterator[Violation]:
     """Wait until all clients are done, while any of them makes progress."""
     written, since = 0, time.monotonic()
     while (busy := [each for each in clients if not each.done]) and time.monotonic() < since + PATIENCE:

@@ -62,7 +62,7 @@ class CaseClient:
 
     async def view(self, reference: str) -> View:
         """The view of a case, retried while it gives no answer. Raises NotReachedInTime."""
-        return _opened(await self._read(view, reference))
+        return _once_opened(await self._read(view, reference))
 
     async def timeline(self, reference: str) -> tuple[Event, ...]:
         """The events of a case, retried like `view`. Raises NotReachedInTime."""
@@ -70,7 +70,7 @@ class CaseClient:
 
     async def clock(self, reference: str) -> Explanation:
         """The due instants of a case, retried like `view`. Raises NotReachedInTime."""
-        return _opened(await self._read(clock, reference))
+        return _once_opened(await self._read(clock, reference))
 
     async def _read(self, read: Callable[[Client, str], Awaitable[Result]], reference: str) -> Result:
         return await read_until_answered(lambda: read(self.temporal, reference), reference, ANSWER.total_seconds())
@@ -128,7 +128,7 @@ async def side_by_side(work: Callable[[Item], Awaitable[Result]], items: Iterabl
     return await all_of(work, items, IN_FLIGHT)
 
 
-def _opened(answer: Result | None) -> Result:
+def _once_opened(answer: Result | None) -> Result:
     if answer is None:
         raise NotReachedInTime("the first stage of the case has not finished")
     return answer

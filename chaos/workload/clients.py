@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from activities.concurrency import bounded
-from chaos.history.log import OPEN, READ, Op, OperationLog, Result, read, refusal_json
+from chaos.history.log import OPEN, READ, Op, OperationLog, Result, read
 from chaos.seeded import seeded_random
-from chaos.workload.entry_points import CommandLineEntryPoint, EntryPoint, ModuleEntryPoint, UnexpectedAnswer
+from chaos.workload.answers import refusal_json
+from chaos.workload.entry_points import ClientEntryPoint, CommandLineEntryPoint, ModuleEntryPoint, UnexpectedAnswer
 from chaos.workload.plan import Contender, Plan
 from errors import NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
@@ -56,6 +57,7 @@ class Player:
             f"open-{request.fingerprint}",
             "beneficiary",
             id=request.id,
+            request=dict(request_json),
         )
         return request.reference if opened else None
 
@@ -77,7 +79,7 @@ class Player:
         """Read the state of a case."""
         return await self._do(lambda: self._module.read(reference), READ, reference, read_id, actor)
 
-    def _entry_point(self, command_line: bool) -> EntryPoint:
+    def _entry_point(self, command_line: bool) -> ClientEntryPoint:
         return self._command_line if command_line else self._module
 
     async def _do(

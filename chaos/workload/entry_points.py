@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from temporalio.client import Client
 
-from chaos.history.log import read_json
+from chaos.workload.answers import read_json
 from client import apply, connect, open_case, view
 from commands.common.advice import ExitCode
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
@@ -28,7 +28,7 @@ class UnexpectedAnswer(Exception):
     """An answer that no client should ever get."""
 
 
-class EntryPoint(Protocol):
+class ClientEntryPoint(Protocol):
     """Accepts requests and commands."""
 
     async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:

@@ -25,11 +25,15 @@ _APPROVE = ("approve", {"reason": REASON, "reply": {"template": TEMPLATE}})
 _REJECT = ("reject", {"reason": "not_party", "reply": {"text": "نعتذر عن قبول الطلب، فمقدمه ليس صاحب العلاقة."}})
 _ASK = ("ask", {"reason": "more_information", "reply": {"text": "نأمل تزويدنا برقم الإيصال."}})
 _REPLY = ("reply", {"text": "رقم الإيصال مرفق في الطلب."})
+_REOPEN = ("reopen", {"text": "جربت الخدمة مرة أخرى وظهرت الرسالة نفسها."})
+_WITHDRAW: tuple[str, dict[str, Any]] = ("withdraw", {})
 _LIVES: dict[str, tuple[int, tuple[tuple[str, dict[str, Any]], ...]]] = {
-    "approved": (50, (("claim", {}), _APPROVE)),
+    "approved": (40, (("claim", {}), _APPROVE)),
     "rejected": (15, (("claim", {}), _REJECT)),
     "asked": (20, (("claim", {}), _ASK, _REPLY, _APPROVE)),
     "confirmed": (15, (("claim", {}), _APPROVE, ("confirm", {}))),
+    "reopened": (6, (("claim", {}), _APPROVE, _REOPEN, ("claim", {}), _REJECT)),
+    "withdrawn": (4, (("claim", {}), _WITHDRAW)),
 }
 """By name of a life: how many of a hundred cases have it, and its commands after the opening."""
 
@@ -87,7 +91,7 @@ class Plan:
     def commands(self, number: int) -> Iterator[AnyCommand]:
         """The commands of a case after its opening, in order."""
         officer = seeded_random(self.seed, "officer", number).choice(OFFICERS)
-        actors = {"reply": BENEFICIARY, "confirm": SUPERVISOR}
+        actors = dict.fromkeys(("reply", "reopen", "withdraw"), BENEFICIARY) | {"confirm": SUPERVISOR}
         for place, (kind, fields) in enumerate(_LIVES[self._life(number)][1], start=1):
             yield _command(f"seed{self.seed}-C{number}-{place}", kind, actors.get(kind, officer), fields)
 

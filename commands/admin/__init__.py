@@ -1,1 +1,1 @@
-"""Commands of administrators: staff, policies, calendar, audit."""
+"""Commands of administrators: policies, calendars, staff and the audit."""

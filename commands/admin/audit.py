@@ -28,9 +28,9 @@ def verify(
     import settings
     from activities.records import audit
     from commands.common.context import records
-    from commands.common.send import parse
+    from commands.common.send import checked_reference
 
-    case = parse(reference) if reference else None
+    case = checked_reference(reference) if reference else None
     with records() as connection:
         report = audit.verify(connection, case, settings.load().index_key)
     if case and not report.cases:

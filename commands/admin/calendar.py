@@ -158,9 +158,9 @@ def cancel(
 
 def _announcer(staff: str | None) -> "Actor":
     """Who acts, if their role may announce closures. Raises NotAllowed."""
-    from commands.common.context import acting
+    from commands.common.context import actor_of
 
-    actor = acting(staff)
+    actor = actor_of(staff)
     if actor.role not in ANNOUNCERS:
         raise NotAllowed(f"announcing closures is for the roles {' and '.join(ANNOUNCERS)}; {actor.id} is {actor.role}")
     return actor
@@ -168,12 +168,11 @@ def _announcer(staff: str | None) -> "Actor":
 
 def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: bool) -> None:
     """Put a change on record, then signal it to every live case. Doing it again is safe."""
-    import asyncio
-
     from commands.admin.calendar_changes import put_on_record, signal_cases
+    from commands.common import event_loop
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
-    signalled = asyncio.run(signal_cases(change, why))
+    signalled = event_loop.run(signal_cases(change, why))
     if as_json:
         terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": signalled})
     else:
@@ -188,10 +187,14 @@ def seed(
 ) -> None:
     """Propose the closures of some years from the holiday library, as policy text to review and correct."""
     from models.calendar.holidays import estimated_closures
+    from models.calendar.rules import HIJRI_KNOWN
 
     first, _, last = years.partition("-")
     if not first.isdecimal() or not (last or first).isdecimal():
         raise WrongUsage(f"«{years}»: write years as 2026 or 2026-2030")
+    earliest, latest = HIJRI_KNOWN[0].year + 1, HIJRI_KNOWN[1].year
+    if len(years) > 9 or not earliest <= int(first) <= int(last or first) <= latest:
+        raise WrongUsage(f"«{years}»: the Eids are known for {earliest}-{latest}; write the earlier year first")
     closures = estimated_closures(int(first), int(last or first))
     if as_json:
         terminal.as_json([closure.model_dump(mode="json") for closure in closures])

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from activities.records import calendars
 from activities.reports.cases import live_references
 from commands.common.context import packs, records
+from commands.common.event_loop import in_thread
 from errors import WrongUsage
 from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules, Closure
@@ -96,5 +97,5 @@ async def _live_cases(calendar: str) -> AsyncIterator[str]:
     """The references of the live cases under a calendar."""
     users = [pack.name for pack in packs().values() if pack.calendar.name == calendar]
     with records() as connection:
-        for reference in live_references(connection, users):
+        async for reference in in_thread(live_references(connection, users)):
             yield reference

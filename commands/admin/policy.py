@@ -1,6 +1,5 @@
 """The commands of policy packs: check validates one, show prints what is in force."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -160,4 +159,6 @@ FILLED_BY_ITSELF = {"reference", "service", "documents_ar", "documents_en"}
 
 
 def _placeholders(text: str) -> str:
-    return " ".join(sorted(set(re.findall(r"\{(\w+)\}", text)) - FILLED_BY_ITSELF)) or terminal.NONE
+    from models.text import placeholders
+
+    return " ".join(sorted(placeholders(text) - FILLED_BY_ITSELF)) or terminal.NONE

@@ -1,1 +1,1 @@
-"""What all commands share: how one is declared and sent, what is printed, and the advice after an error."""
+"""What commands share: declaration, context, sending, advice after errors, and the terminal."""

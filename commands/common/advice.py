@@ -67,6 +67,10 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (Component.RECORDS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL",
     (Component.RECORDS, Cause.CONNECTION_LOST): "PostgreSQL went away: try again",
     (Component.RECORDS, Cause.OLD_SCHEMA): "the records have an old schema, or none: run `tawasul migrate`",
+    (Component.RECORDS, Cause.OVERLOADED): "every connection of PostgreSQL is taken: try again in a moment",
+    (Component.RECORDS, Cause.LOCKED): "another session has locked them, as a migration or maintenance does: try again",
+    (Component.RECORDS, Cause.TIMED_OUT): "PostgreSQL did not answer in time: ask for less, or try again",
+    (Component.POSTGRES, Cause.LOCKED): "{about}: end that session, or migrate when it is done",
     (Component.POSTGRES, Cause.NO_ANSWER): "start it, or correct TAWASUL_MIGRATION_URL",
     (Component.TEMPORAL, Cause.NO_ANSWER): "start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {about})",
     (Component.TEMPORAL, Cause.CONNECTION_LOST): "try again: the same command is never applied twice",
@@ -112,18 +116,24 @@ def _after_refusal(refused: Refused) -> str:
     return ADVICE_ON.get((refused.code, refused.command)) or ADVICE.get(refused.code, "")
 
 
+SENTENCES: tuple[tuple[str, str, str], ...] = (
+    ("already_decided", "step", "proposed by {by} at {at}; waits for {step}"),
+    ("already_decided", "by", "{outcome} by {by} at {at}"),
+    ("not_open", "outcome", "closed as {outcome} at {at}"),
+    ("not_open", "at", "the case ended at {at}"),
+    ("window_passed", "at", "the case ended at {at}"),
+    ("wrong_stage", "holder", "held by {holder} since {at}"),
+)
+"""Refusals that tell an instant: the code, a field that must be known, and the sentence; the first that fits."""
+
+
 def detail(error: TawasulError) -> str:
     """What happened, with instants in the zone of the reader."""
     if not isinstance(error, Refused) or error.at is None:
         return error.detail
-    at = _local(error.at)
-    if error.holder and error.command == "claim":
-        return f"held by {error.holder} since {at}: {error.detail}"
-    if error.code == "not_open":
-        return f"closed as {error.outcome} at {at}" if error.outcome else f"the case ended at {at}"
-    if error.step:
-        return f"proposed by {error.by} at {at}; waits for {error.step}"
-    return f"{error.outcome} by {error.by} at {at}" if error.by else error.detail
+    fields = vars(error) | {"at": _local(error.at)}
+    fitting = (text for code, known, text in SENTENCES if code == error.code and fields[known])
+    return next(fitting, error.detail).format(**fields)
 
 
 def sentence(error: TawasulError) -> str:

@@ -1,4 +1,4 @@
-"""What commands need of the house: the records, the policies, and the people who act."""
+"""Context of commands: the records, the policies, and the people who act."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ def records() -> "Iterator[Connection]":
 
 
 def records_url() -> str:
-    """Where the records are. Raises Unreachable when nothing says so."""
+    """The address of the records. Raises Unreachable when none is configured."""
     import settings
 
     if url := settings.load().database_url:
@@ -36,7 +36,7 @@ def records_url() -> str:
 
 
 def packs() -> "dict[str, Pack]":
-    """All policy packs, by name. Raises WrongUsage when one cannot be used."""
+    """All packs, by name. Raises WrongUsage when one cannot be used."""
     import settings
     from activities.packs import InvalidPack, load_packs
 
@@ -49,8 +49,8 @@ def packs() -> "dict[str, Pack]":
         raise WrongUsage(f"{folder} is no folder of policies: correct TAWASUL_POLICIES") from error
 
 
-def acting(staff: str | None) -> "Actor":
-    """Who acts, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
+def actor_of(staff: str | None) -> "Actor":
+    """The actor of a staff id, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
     from activities.staff import NoSuchStaff, NotWorkingHere, acting_person
 
     if not staff:
@@ -62,15 +62,15 @@ def acting(staff: str | None) -> "Actor":
 
 
 def colleague(staff: str) -> "Actor":
-    """Somebody who is given work. Raises WrongUsage when there is nobody of that id."""
+    """The member of staff a case is given to. Raises WrongUsage when nobody active has that id."""
     try:
-        return acting(staff)
+        return actor_of(staff)
     except NotAllowed as error:
         raise WrongUsage(error.detail, error.advice) from error
 
 
 def beneficiary() -> "Actor":
-    """The beneficiary: who that is, the channel knows."""
+    """The beneficiary as an actor; their channel knows who that is."""
     from models.case.commands import BENEFICIARY
 
     return BENEFICIARY

@@ -1,6 +1,6 @@
-"""The way of one message from the command line to its case: who acts, what is said, and what came of it.
+"""Sending of a command to its case: the actor, the fields, and the answer.
 
-A command is a function from its own options to fields of the contract (`models.case.commands`). The decorators here add
+A command is a function from its own options to the fields of a model in `models.case.commands`. The decorators here add
 what all of them share: the reference, `--as`, `--command-id`, `--json`, the sending and the answer.
 """
 
@@ -17,16 +17,17 @@ from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, CommandId, Reference, command
 from commands.common.labels import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
 from errors import NoSuchCase, Queued, WrongUsage
+from models.codes import Stage
 
 if TYPE_CHECKING:
     from models.case.commands import Actor, AnyCommand
     from models.case.state import Receipt
 
 Fields = Mapping[str, object]
-"""Fields of a command of the contract; those that are None are left to their defaults."""
+"""Fields of a command of `models.case.commands`; one that is None keeps its default."""
 
 Check = Callable[[str, Fields], None]
-"""What only the records can say against a command to a case; raises TawasulError."""
+"""A check of a command against the records, before it is sent; raises TawasulError."""
 
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
 
@@ -34,7 +35,7 @@ _REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
 
 
 def staff_command(app: typer.Typer, *examples: str, check: Check | None = None) -> Callable[[FieldsOf], FieldsOf]:
-    """Register a command that a member of staff gives; the function's name is its name in the contract."""
+    """Register a command that a member of staff gives; the function's name is the `kind` of its model."""
     return _sender(app, REVIEW, examples, by_staff=True, check=check)
 
 
@@ -52,13 +53,13 @@ def _sender(
         def run(
             reference: str, *, staff: str | None = None, command_id: str | None, as_json: bool, **own: Any
         ) -> ExitCode:
-            from commands.common.context import acting, beneficiary
+            from commands.common.context import actor_of, beneficiary
 
-            known, fields = parse(reference), fields_of(**own)
-            actor = acting(staff) if by_staff else beneficiary()
+            known, fields = checked_reference(reference), fields_of(**own)
+            actor = actor_of(staff) if by_staff else beneficiary()
             if check:
                 check(known, fields)
-            answer = send(known, message(kind, actor, command_id, fields))
+            answer = send(known, build_command(kind, actor, command_id, fields))
             return show_answer(answer, kind, as_json=as_json)
 
         run.__doc__ = fields_of.__doc__
@@ -71,7 +72,7 @@ def _sender(
 
 
 def _signature(fields_of: Callable[..., Fields], by_staff: bool) -> inspect.Signature:
-    """The options of the function between the reference and those that every command has."""
+    """The signature of the command: the reference, the options of the function, and those that every command has."""
 
     def option(name: str, kind: Any, default: object) -> inspect.Parameter:
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
@@ -88,8 +89,8 @@ def _signature(fields_of: Callable[..., Fields], by_staff: bool) -> inspect.Sign
     )
 
 
-def parse(reference: str) -> str:
-    """The reference as it is written. Raises WrongUsage, or NoSuchCase when it only fails its own check."""
+def checked_reference(reference: str) -> str:
+    """A reference in its normal form. Raises WrongUsage, or NoSuchCase when only its check symbol is wrong."""
     from models.intake.reference import parse_reference
 
     try:
@@ -100,8 +101,8 @@ def parse(reference: str) -> str:
         raise WrongUsage(f"«{reference}» {error}") from error
 
 
-def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
-    """A command of the contract, with an id chosen now so that sending it again is safe. Raises WrongUsage."""
+def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
+    """The command with these fields, under an id chosen now so that a retry is safe. Raises WrongUsage."""
     from uuid import uuid4
 
     from pydantic import ValidationError
@@ -109,10 +110,10 @@ def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -
     from models.case.commands import COMMAND
     from models.validation import reason_of
 
-    said = {name: value for name, value in fields.items() if value is not None}
+    given = {name: value for name, value in fields.items() if value is not None}
     frame = {"kind": kind, "command_id": command_id or uuid4().hex, "actor": actor, "sent_at": datetime.now(UTC)}
     try:
-        return COMMAND.validate_python({**said, **frame})
+        return COMMAND.validate_python({**given, **frame})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"][1:])
@@ -120,26 +121,25 @@ def message(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -
 
 
 def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
-    """Give the case the command; the receipt, or Queued when no worker answered in time. Raises TawasulError.
+    """Send a command to its case; its receipt, or Queued when no worker answered in time. Raises TawasulError.
 
     For a case whose workflow Temporal does not know any more the records answer.
     """
-    import asyncio
-
     import client
+    from commands.common import event_loop
     from commands.common.on_record import answer_on_record
 
     async def go() -> "Receipt | Queued":
         return await client.apply(await client.connect(), reference, command)
 
     try:
-        return asyncio.run(go())
+        return event_loop.run(go())
     except NoSuchCase:
         return answer_on_record(reference, command, datetime.now(UTC))
 
 
 def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:
-    """Print what came of a command: one line, or JSON."""
+    """Print the answer to a command: one line, or JSON."""
     if isinstance(answer, Queued):
         if as_json:
             terminal.as_json({"queued": True, "reference": answer.reference, "command_id": answer.command_id})
@@ -155,12 +155,12 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> Exit
 
 
 def _done(kind: str, receipt: "Receipt") -> str:
-    """What the command did; the first of two people only proposes."""
-    return "proposed" if kind == "approve" and receipt.stage == "awaiting_approval" else DONE[kind]
+    """What the command did, in words; an approval that needs another person only proposes."""
+    return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
 
 
 def receipt_line(receipt: "Receipt") -> list[terminal.Piece]:
-    """Where the case stands now, its outcome and what it waits for, the Arabic last."""
+    """The stage of the case, its outcome and due instant, and its status in Arabic last."""
     pieces: list[terminal.Piece] = [f", now {STAGE[receipt.stage]}"]
     if receipt.outcome:
         pieces.append(f": {OUTCOME[receipt.outcome].en}")

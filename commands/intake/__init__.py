@@ -1,1 +1,1 @@
-"""Commands of those who file requests and follow them up."""
+"""Commands of intake: submit requests, try the first stage, and act for the beneficiary."""

@@ -19,7 +19,7 @@ from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment, KnownFromRecords, Parent
 from models.triage.rules import TriagePolicy
-from workflows.case.opening import open_case
+from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 
 _HOUR = timedelta(hours=1)
@@ -35,7 +35,7 @@ class Triaged:
     assessment: Assessment
     state: CaseState
 
-    def is_open(self, at: datetime) -> bool:
+    def is_undecided(self, at: datetime) -> bool:
         """Whether the case would still wait for its decision."""
         return self.state.stage in UNDECIDED and (self.state.due is None or at < self.state.due)
 
@@ -63,7 +63,7 @@ class _DryRun:
         policy, triage = self._rules_for(request)
         at = request.submitted_at
         assessment = assess(request, self._known(request), triage, policy.working_calendar, at)
-        state, _ = open_case(request, policy, assessment, at)
+        state, _ = decide_opening(request, policy, assessment, at)
         case = self._cases.setdefault(request.reference, Triaged(request, assessment, state))
         if case.request is request:
             self._by_duplicate_key[_duplicate_key(request)].append(case)
@@ -81,7 +81,7 @@ class _DryRun:
 
     def _known(self, request: Request) -> KnownFromRecords:
         at, code = request.submitted_at, _error_code(request)
-        duplicates = (each for each in self._by_duplicate_key[_duplicate_key(request)] if each.is_open(at))
+        duplicates = (each for each in self._by_duplicate_key[_duplicate_key(request)] if each.is_undecided(at))
         last_hour = sum(1 for other in self._times_of_error[code] if at - _HOUR < other)
         return KnownFromRecords(
             open_duplicates=tuple(each.request.reference for each in duplicates),

@@ -27,12 +27,11 @@ def submit(file: RequestFile, as_json: AsJson = False) -> ExitCode:
     The same request always gets the same reference and receipt, so sending a file again is safe. A bad item is
     refused by its number and the rest go on. With --json there is one object a line.
     """
-    import asyncio
-
+    from commands.common import event_loop
     from commands.intake.submit import submit_all
 
     with opened(file) as source:
-        return asyncio.run(submit_all(source, as_json=as_json))
+        return event_loop.run(submit_all(source, as_json=as_json))
 
 
 @command(app, INTAKE, "tawasul triage samples/requests.json", "tawasul triage samples/requests.json --json | jq '.[0]'")

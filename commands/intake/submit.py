@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator
 from datetime import timedelta
 from typing import BinaryIO
 
@@ -11,6 +11,7 @@ from temporalio.client import Client
 import client
 from activities.concurrency import bounded
 from commands.common.advice import ExitCode
+from commands.common.event_loop import in_thread
 from commands.common.terminal.progress import ProgressBar
 from commands.intake.item_result import ItemResult, print_result, print_summary
 from errors import Queued, Refused, Unreadable
@@ -29,7 +30,7 @@ async def submit_all(source: BinaryIO, *, as_json: bool) -> ExitCode:
     """Send every item of a file and print the result of each; returns the worst exit code. Raises Unreachable."""
     codes: dict[int, ExitCode] = {}
     with ProgressBar("submitting", _count(source)) as progress:
-        async for result in _results(read_items(source)):
+        async for result in _results(in_thread(read_items(source))):
             codes[result.number] = result.code
             progress.clear()
             print_result(result, as_json=as_json)
@@ -38,7 +39,7 @@ async def submit_all(source: BinaryIO, *, as_json: bool) -> ExitCode:
     return next((code for code in BY_WEIGHT if code in codes.values()), ExitCode.DONE)
 
 
-def _results(items: Iterable[Item]) -> AsyncIterator[ItemResult]:
+def _results(items: AsyncIterable[Item]) -> AsyncIterator[ItemResult]:
     """The result of each item, in the order of the input."""
     return bounded(Submission().send, items, IN_FLIGHT, in_order=True)
 

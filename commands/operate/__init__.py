@@ -1,1 +1,1 @@
-"""Commands of operators: the stack, the schema, health, recovery."""
+"""Commands of operators: start, migrate, check and recover the system."""

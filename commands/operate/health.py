@@ -1,5 +1,6 @@
 """The checks of `tawasul doctor`: for each component whether it can be used, its version, and what to do."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,12 +20,20 @@ POLLED_WITHIN = timedelta(seconds=75)
 """A worker polls anew every minute: one that has not for longer is gone. One that has just died still counts."""
 CONNECT_TIMEOUT = 3.0
 """Seconds a channel has to take a connection."""
+FAILING_TRIES = 3
+"""Tries of a notice that count: three take seven seconds."""
+LOOKED_WITHIN = timedelta(minutes=5)
+"""A watchdog that has not looked for longer fails."""
 HTTP_PORTS = {"http": 80, "https": 443}
+
+_VERSIONS = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
+_READABLE = "SELECT EXISTS (SELECT FROM case_row), EXISTS (SELECT FROM case_event), EXISTS (SELECT FROM request)"
+"""Reads the tables that every case is in: it fails while another session has locked one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The health of one component. `ok` is false only for what the system needs, or was told to use."""
+    """The health of one component. `ok` is false only for what the system needs, or is configured to use."""
 
     component: str
     ok: bool
@@ -34,7 +43,14 @@ class Health:
 
 async def examine(config: Settings) -> list[Health]:
     """Every component, in the order in which each needs the one before."""
-    return [records(config), *await servers(config), policies(config), *channels(config), embedded()]
+    return [
+        await asyncio.to_thread(records, config),
+        *await servers(config),
+        watchdog(config),
+        policies(config),
+        *channels(config),
+        embedded(),
+    ]
 
 
 def records(config: Settings) -> Health:
@@ -45,8 +61,8 @@ def records(config: Settings) -> Health:
         return Health("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DATABASE_URL")
     try:
         with connect(config.database_url) as connection:
-            query = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
-            found = connection.execute(query).fetchone() or {"server": "?", "version_num": "none"}
+            found = connection.execute(_VERSIONS).fetchone() or {"server": "?", "version_num": "none"}
+            connection.execute(_READABLE)
     except Unreachable as error:
         return Health("records", False, "not usable", advice(error))
     detail = f"PostgreSQL {found['server']}, schema {found['version_num']}"
@@ -101,18 +117,59 @@ def policies(config: Settings) -> Health:
     return Health("policies", bool(packs), ", ".join(packs) or f"no packs in {config.policies}")
 
 
+def watchdog(config: Settings) -> Health:
+    """The worker that leads the watchdog, and when it last looked."""
+    from activities.records.database import connect
+    from watchdog.leadership import last_look
+
+    if not config.database_url:
+        return Health("watchdog", False, "unknown", "the records have to be configured first")
+    try:
+        with connect(config.database_url) as connection:
+            leads, looked_at = last_look(connection)
+    except Unreachable:
+        return Health("watchdog", False, "unknown", "the records have to answer first")
+    if not leads:
+        return Health("watchdog", False, "no worker leads it", "a worker takes it over within a minute")
+    if looked_at is None:
+        return Health("watchdog", True, "a worker leads it and has not looked yet")
+    seconds = (datetime.now(UTC) - looked_at).total_seconds()
+    detail = f"last looked {max(seconds, 0):.0f} s ago"
+    if seconds > LOOKED_WITHIN.total_seconds():
+        return Health("watchdog", False, detail, "the worker's log says why its looks fail")
+    return Health("watchdog", True, detail)
+
+
 def channels(config: Settings) -> Iterator[Health]:
-    """The gateway of each channel; a channel without one writes into the mailbox folder, which is in order."""
+    """The gateway of each channel, else the mailbox folder, and what the last tries say."""
     from activities.notices.channels import mailbox_of
 
+    failing = _last_failures(config)
     for name, variable in (("email", "SMTP_URL"), ("sms", "SMS_URL"), ("portal", "PORTAL_URL")):
         url = getattr(config, variable.lower())
-        if not url:
-            yield Health(name, True, f"not configured: notices go to {mailbox_of(config.home).folder}")
-        elif problem := _connection_problem(url):
+        folder = mailbox_of(config.home).folder
+        if problem := url and _connection_problem(url):
             yield Health(name, False, problem, f"correct TAWASUL_{variable}, or start what it names")
+        elif name in failing:
+            mend = f"see to what TAWASUL_{variable} names" if url else f"see that workers may write into {folder}"
+            yield Health(name, False, f"takes nothing, the last tries gave {failing[name]}", mend)
         else:
-            yield Health(name, True, "answers")
+            yield Health(name, True, "answers" if url else f"not configured: notices go to {folder}")
+
+
+def _last_failures(config: Settings) -> dict[str, str]:
+    """The channels whose last tries all failed, with the code of the last one; none when the records are away."""
+    from activities.records.database import connect
+    from activities.records.watch import channels_down, last_sent, waiting_notices
+
+    if not config.database_url:
+        return {}
+    try:
+        with connect(config.database_url) as connection:
+            down = channels_down(waiting_notices(connection, FAILING_TRIES), last_sent(connection))
+    except Unreachable:
+        return {}
+    return {name: notice.error or "no code" for name, notice in down.items()}
 
 
 def embedded() -> Health:

@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
+from models.codes import DiscrepancyKind
 
 if TYPE_CHECKING:
     from recovery import Discrepancy
@@ -17,15 +18,20 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 DESCRIPTIONS = {
-    "not_running": "open in the records, not running: started again from the records",
-    "records_behind": "the records lacked its last events: written again",
-    "records_ahead": "the workflow lacked what is on record: replaced by one started from the records",
-    "diverged": "the two held different events: what is on record counts, and the workflow starts again from it",
-    "not_recorded": "unknown to the records: everything is written again",
-    "closure_restored": "an announced closure that the records lacked: put back, and in force for every open request",
-    "closure_lost": "an announced closure that the records lack, and another one has its version: announce it again",
-    "staff_unknown": "acted as staff or holds requests, and is not on the staff records: `tawasul staff add`",
-    "unreadable": "records damaged or no answer, left as it is: see `tawasul audit verify` and `tawasul doctor`",
+    DiscrepancyKind.NOT_RUNNING: "open in the records, not running: started again from the records",
+    DiscrepancyKind.RECORDS_BEHIND: "the records lacked its last events: written again",
+    DiscrepancyKind.RECORDS_AHEAD: "the workflow lacked what is on record: replaced by one started from the records",
+    DiscrepancyKind.DIVERGED: "the two held different events: what is on record counts,"
+    " and the workflow starts again from it",
+    DiscrepancyKind.NOT_RECORDED: "unknown to the records: everything is written again",
+    DiscrepancyKind.CLOSURE_RESTORED: "an announced closure that the records lacked: put back,"
+    " and in force for every open request",
+    DiscrepancyKind.CLOSURE_LOST: "an announced closure that the records lack, and another one has its version:"
+    " announce it again",
+    DiscrepancyKind.STAFF_UNKNOWN: "acted as staff or holds requests, and is not on the staff records:"
+    " `tawasul staff add`",
+    DiscrepancyKind.UNREADABLE: "records damaged or no answer, left as it is:"
+    " see `tawasul audit verify` and `tawasul doctor`",
 }
 """What is printed of each difference; the last three are not mended."""
 NOT_MENDED = ("closure_lost", "staff_unknown", "unreadable")
@@ -89,12 +95,12 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
 
 def _gathered(findings: "AsyncIterator[Discrepancy]") -> "list[Discrepancy]":
     """Every finding, once all of them are there."""
-    import asyncio
+    from commands.common import event_loop
 
     async def gather() -> "list[Discrepancy]":
         return [each async for each in findings]
 
-    return asyncio.run(gather())
+    return event_loop.run(gather())
 
 
 def _split(findings: "Sequence[Discrepancy]") -> "tuple[list[Discrepancy], list[Discrepancy]]":

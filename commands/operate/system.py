@@ -67,13 +67,13 @@ def migrate(as_json: AsJson = False) -> ExitCode:
 @command(app, OPERATIONS, "tawasul doctor", "tawasul doctor --json | jq '.[] | select(.ok | not)'")
 def doctor(as_json: AsJson = False) -> ExitCode:
     """Say for each component whether it can be used, its version, and what to do."""
-    import asyncio
     from dataclasses import asdict
 
     import settings
+    from commands.common import event_loop
     from commands.operate.health import examine
 
-    findings = asyncio.run(examine(settings.load()))
+    findings = event_loop.run(examine(settings.load()))
     if as_json:
         terminal.as_json([asdict(finding) for finding in findings])
     else:

@@ -1,1 +1,1 @@
-"""Commands of staff on a case they review."""
+"""Commands of staff on a case: hold it, decide it, hand it over."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commands.common.send import Fields, parse, staff_command
+from commands.common.send import Fields, checked_reference, staff_command
 from commands.review.options import Note, ReasonCode, ReplyFields, pack_codes, with_official_reply
 from errors import Refused
 
@@ -90,4 +90,4 @@ def merge(
     into: Annotated[str, typer.Option(metavar="REFERENCE", help="The request that goes on.")], note: Note = None
 ) -> Fields:
     """Join a duplicate to the request that goes on."""
-    return {"into": parse(into), "note": note}
+    return {"into": checked_reference(into), "note": note}

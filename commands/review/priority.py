@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commands.common.send import Fields, parse, staff_command
+from commands.common.send import Fields, checked_reference, staff_command
 from commands.review.options import Note, RequiredNote, working_time
 from models.codes import Priority, Role
 
@@ -43,7 +43,7 @@ def note(
     ] = None,
 ) -> Fields:
     """Leave an internal note. Neither clock nor limit is touched."""
-    return {"text": text, "about": about and parse(about)}
+    return {"text": text, "about": about and checked_reference(about)}
 
 
 @staff_command(app, "tawasul prioritise TW-7K3M-9QXD-2VHA-K --priority urgent")

@@ -1,1 +1,1 @@
-"""Commands by which staff find their work and read cases."""
+"""Commands that read: inbox, board, cases, notices and the attention list."""

@@ -31,10 +31,10 @@ def list_attention(
     A supervisor of the case's team, a director or a manager takes it off the list.
     """
     from activities.records.attention import waiting
-    from commands.common.context import acting, records
+    from commands.common.context import actor_of, records
 
     now = datetime.now(UTC)
-    actor = acting(staff) if done is not None else None
+    actor = actor_of(staff) if done is not None else None
     with records() as connection:
         if actor and done is not None:
             _take_off(connection, done, actor, now)

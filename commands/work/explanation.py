@@ -17,7 +17,7 @@ from commands.common.terminal import (
     table,
     working,
 )
-from commands.work.ledger import Change, Ledger
+from commands.work.ledger import BudgetChange, Ledger
 from commands.work.read import CaseFile
 from models.calendar.rules import Closure
 from models.case.clock import Clock
@@ -54,7 +54,7 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
     }
 
 
-def _change_data(change: Change) -> dict[str, Any]:
+def _change_data(change: BudgetChange) -> dict[str, Any]:
     event = change.event
     by = {"type": event.body.type, "actor": event.actor.id, "at": event.at}
     return {"kind": change.kind, "run": change.run, "before": change.before, "after": change.after, **by}

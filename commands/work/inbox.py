@@ -38,9 +38,9 @@ def show_inbox(
     --why says what it is made of.
     """
     from activities.reports.inbox import inbox
-    from commands.common.context import acting, records
+    from commands.common.context import actor_of, records
 
-    actor, now = acting(staff), datetime.now(UTC)
+    actor, now = actor_of(staff), datetime.now(UTC)
     with records() as connection:
         work = inbox(connection, actor, now, limit)
     if as_json:

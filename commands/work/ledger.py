@@ -1,6 +1,6 @@
 """What changed the clocks of a case besides time: budgets given anew, runs before this one, the reminder to come.
 
-The events are folded one by one as the decider does it, so that nothing is told here that was not counted so.
+The events are folded one by one as the decider does it, so that nothing is shown here that was not counted so.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from workflows.case.evolve import REMINDER, evolve
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BudgetChange:
     """A clock got another budget by an event."""
 
     kind: ClockKind
@@ -30,7 +30,7 @@ class Ledger:
     """A case after its events, and what they did to its clocks."""
 
     state: CaseState
-    changes: tuple[Change, ...] = ()
+    changes: tuple[BudgetChange, ...] = ()
     earlier: tuple[Clock, ...] = ()
     """The runs of clocks that were started anew, as they ended."""
     held_since: datetime | None = None
@@ -53,7 +53,7 @@ class Ledger:
 
 def ledger(state: CaseState, events: Iterable[Event]) -> Ledger:
     """The case after `events`, with every change of a clock they brought."""
-    changes: list[Change] = []
+    changes: list[BudgetChange] = []
     earlier: list[Clock] = []
     held_since = None
     for event in events:
@@ -70,5 +70,5 @@ def _is_changed(old: Clock, clock: Clock, event: Event) -> bool:
     return old.run == clock.run and old.budget != clock.budget and not isinstance(event.body, Assessed)
 
 
-def _change(old: Clock, clock: Clock, event: Event) -> Change:
-    return Change(clock.kind, clock.run, old.budget, clock.budget, event)
+def _change(old: Clock, clock: Clock, event: Event) -> BudgetChange:
+    return BudgetChange(clock.kind, clock.run, old.budget, clock.budget, event)

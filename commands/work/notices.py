@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import AsJson, command
 from commands.common.labels import WORK
+from models.codes import NoticeStatus
 
 if TYPE_CHECKING:
     from activities.reports.cases import NoticeLine
@@ -35,13 +36,14 @@ def list_notices(
     """
     from activities.reports.cases import notices
     from commands.common.context import records
-    from commands.common.send import parse
+    from commands.common.send import checked_reference
     from commands.work.read import waiting
 
-    case, now = parse(reference) if reference else None, datetime.now(UTC)
+    case, now = checked_reference(reference) if reference else None, datetime.now(UTC)
     held_back = waiting(case, now) if case and not failed else ()
     with records() as connection:
-        tried = notices(connection, reference=case, status="failed" if failed else None, limit=limit or None)[::-1]
+        status = NoticeStatus.FAILED if failed else None
+        tried = notices(connection, reference=case, status=status, limit=limit or None)[::-1]
     if as_json:
         waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
         terminal.as_json([*map(notice_data, tried), *waits])
@@ -81,9 +83,9 @@ def _show_waiting(reference: str, notice: "Notice", now: datetime) -> None:
 
 def _status(notice: "NoticeLine") -> terminal.Piece:
     tries = f"{notice.attempts} tries" if notice.attempts != 1 else "one try"
-    if notice.status == "sent":
+    if notice.status == NoticeStatus.SENT:
         return terminal.good("sent")
-    if notice.status == "failed":
+    if notice.status == NoticeStatus.FAILED:
         return terminal.bad(f"failed after {tries}: {notice.error}")
     return terminal.warning(f"waiting, {tries}: {notice.error}" if notice.error else "waiting")
 

@@ -1,4 +1,4 @@
-"""Reading one case from wherever it can be had: the records, which need no worker, or else the case itself."""
+"""Reader of one case: from the records, which need no worker, or else from the case itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from models.policy import CasePolicy
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All there is to show of a case. Policy, request, notices and ledger come from the records only."""
+    """Everything there is to show of a case. Policy, request, notices and ledger come from the records only."""
 
     view: View
     events: tuple[Event, ...]
@@ -33,17 +33,17 @@ class CaseFile:
 
     @property
     def timezone(self) -> str:
-        """Where the case's office is."""
+        """The timezone of the case's calendar."""
         return self.policy.calendar.timezone if self.policy else DEFAULT_ZONE
 
 
 def read_case(reference: str, now: datetime) -> CaseFile:
-    """A case from the records; from its worker while they are away. Raises NoSuchCase, Unreachable, Damaged."""
+    """A case from the records; from its worker while they are unreachable. Raises NoSuchCase, Unreachable, Damaged."""
     try:
         with records() as connection:
             detail, known = case_detail(connection, reference), history(connection, reference)
-    except Unreachable as away:
-        return _from_worker(reference, away)
+    except Unreachable as outage:
+        return _from_worker(reference, outage)
     if detail is None or known is None:
         raise NoSuchCase(reference)
     try:
@@ -61,15 +61,15 @@ def _from_records(detail: CaseDetail, policy: CasePolicy, recorded: tuple[Event,
 
 
 def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> Iterator[Event]:
-    """What the table of notices knows and no event says yet: such events are written with what comes next."""
-    told = {event.body.key for event in events if isinstance(event.body, NoticeSent)}
-    sent = sorted((each.sent_at, each.key, each.channel) for each in notices if each.sent_at and each.key not in told)
+    """Events of notices that went out and whose event is not on record yet: it is written with what comes next."""
+    known = {event.body.key for event in events if isinstance(event.body, NoticeSent)}
+    sent = sorted((each.sent_at, each.key, each.channel) for each in notices if each.sent_at and each.key not in known)
     for seq, (at, key, channel) in enumerate(sent, start=events[-1].seq + 1):
         yield Event(seq=seq, at=at, actor=SYSTEM, body=NoticeSent(key=key, channel=Channel(channel)))
 
 
 def waiting(reference: str, now: datetime) -> tuple[Notice, ...]:
-    """The notices of a case that nobody tried to send yet; none of one that cannot be rebuilt, as `show` tells.
+    """The notices of a case that no try was made of yet; none of a case that cannot be rebuilt, which `show` reports.
 
     Raises NoSuchCase, Unreachable.
     """
@@ -81,11 +81,10 @@ def waiting(reference: str, now: datetime) -> tuple[Notice, ...]:
     return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried) if case.ledger else ()
 
 
-def _from_worker(reference: str, away: Unreachable) -> CaseFile:
-    """Ask the case itself. When no worker answers either, it is the records' being away that people are told."""
-    import asyncio
-
+def _from_worker(reference: str, outage: Unreachable) -> CaseFile:
+    """The case as its worker answers. Raises the outage of the records when no worker answers either."""
     import client
+    from commands.common import event_loop
 
     async def ask() -> CaseFile:
         connection = await client.connect()
@@ -95,6 +94,6 @@ def _from_worker(reference: str, away: Unreachable) -> CaseFile:
         return CaseFile(view=seen, events=await client.timeline(connection, reference), explanation=explanation)
 
     try:
-        return asyncio.run(ask())
+        return event_loop.run(ask())
     except Unreachable:
-        raise away from None
+        raise outage from None

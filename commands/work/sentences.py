@@ -9,7 +9,7 @@ from commands.common.terminal import Piece, bad, dim, good, moment, warning, wor
 from models.case import events
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event
-from models.codes import Action, DecisionKind
+from models.codes import Action, DecisionKind, StopCause
 from models.notices.key import NoticeKey
 
 _DECISIONS = {
@@ -23,7 +23,14 @@ _REOPENING_CAUSES = {
     "retry_failed": "the e-service failed again, so it was reopened",
     "low_rating": "the low rating reopened it",
 }
-_ESCALATIONS = {
+_STOPS = {
+    StopCause.CANCELLED: "Temporal was asked to cancel it: refused, only its own rules end a case",
+    StopCause.TERMINATED: "its workflow was terminated in Temporal: started again from the records",
+    StopCause.FAILED: "its workflow failed: started again from the records",
+    StopCause.TIMED_OUT: "its workflow timed out: started again from the records",
+    StopCause.LOST: "Temporal had lost its workflow: started again from the records",
+}
+ESCALATIONS = {
     Action.NOTIFY: "told the",
     Action.INFORM: "informed the",
     Action.HAND_OVER: "handed over to the",
@@ -119,7 +126,7 @@ def _escalated(body: events.Escalated, who: str, zone: tzinfo) -> list[Piece]:
 
 def _people_reached(body: events.Escalated) -> str:
     """Whom an escalation reached; when it reached nobody, where it is listed."""
-    wanted = f"{_ESCALATIONS[body.action]} {body.target.role}" if body.target else _ESCALATIONS[body.action]
+    wanted = f"{ESCALATIONS[body.action]} {body.target.role}" if body.target else ESCALATIONS[body.action]
     if body.fallback and not body.people:
         return f"nobody was found{_for_role(body)}, nor for the fall-back: it stands on `tawasul attention`"
     people = f" {', '.join(each.id for each in body.people)}" if body.people else ""
@@ -186,6 +193,10 @@ def _reconciled(body: events.Reconciled, who: str, zone: tzinfo) -> list[Piece]:
     return [warning(f"two stories from event {body.first} on: this one counts, lost are {lost}{informed}")]
 
 
+def _resumed(body: events.Resumed, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(_STOPS[body.cause])]
+
+
 def _with_note(text: str | None) -> list[Piece]:
     return [dim("  note: "), text] if text else []
 
@@ -241,5 +252,6 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.NoticeFailed: _notice_failed,
     events.SignalRefused: _refused,
     events.Reconciled: _reconciled,
+    events.Resumed: _resumed,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

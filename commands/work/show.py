@@ -20,13 +20,13 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
 
     What it is, who holds it, the next step and until when, its timeline, the decision and the official reply.
     """
-    from commands.common.send import parse
+    from commands.common.send import checked_reference
     from commands.work.case_data import case_data
     from commands.work.case_page import show_page
     from commands.work.read import read_case
 
     now = datetime.now(UTC)
-    case = read_case(parse(reference), now)
+    case = read_case(checked_reference(reference), now)
     if as_json:
         terminal.as_json(case_data(case, ids=ids))
     else:
@@ -40,11 +40,11 @@ def explain(reference: Reference, as_json: AsJson = False) -> None:
     The time used, segment by segment, the rule, the version of the calendar, and what moved it: closures, extensions,
     another priority, a reopening.
     """
-    from commands.common.send import parse
+    from commands.common.send import checked_reference
     from commands.work.explanation import explanation_data, show_explanation
     from commands.work.read import read_case
 
-    case = read_case(parse(reference), datetime.now(UTC))
+    case = read_case(checked_reference(reference), datetime.now(UTC))
     if as_json:
         terminal.as_json(explanation_data(case))
     else:

@@ -34,7 +34,7 @@ def _sent_notices(run: Iterable[Event]) -> Iterator[Line]:
 
 
 def _message(key: str) -> object:
-    """What the notices of one message have in common; a key that is none stands for itself."""
+    """Group key of a notice, or the raw key if it is unreadable."""
     try:
         return NoticeKey.parse(key).message
     except ValueError:

@@ -1,4 +1,4 @@
-"""The records: cases, their append-only events, requests, policies, calendar changes, staff and notices.
+"""The first schema: cases, their append-only events, requests, policies, calendar changes, staff and notices.
 
 The application's role can read everything and append; it cannot change or take back an event, nor write a case except
 by `append_events`, which is the only place where the chain of hashes is made.
@@ -272,11 +272,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON staff_team, absence TO {APPLICATION};
 
 
 def upgrade() -> None:
-    """Create everything, as the owner."""
+    """Create tables, indexes, functions and grants, as the owner."""
     for statements in (TABLES, INDEXES, CLOSED_SETS, APPEND_ONLY, APPEND_EVENTS, GRANTS):
         op.get_bind().exec_driver_sql(statements)
 
 
 def downgrade() -> None:
-    """Records are never taken back."""
+    """Not possible: a migration never removes records."""
     raise NotImplementedError("the records are not taken back by a migration: restore a backup")

@@ -1,4 +1,4 @@
-"""Cases say whose approval step they wait for, so that these teams find them on their lists.
+"""Column `step_teams`: the teams whose approval step a case waits for, so that they find it on their lists.
 
 A worker of the version before writes rows without it: then no team is named.
 """
@@ -24,11 +24,11 @@ END $do$;
 
 
 def upgrade() -> None:
-    """Add the column, and have it written."""
+    """Add the column, and have `append_events` write it."""
     for statements in (COLUMN, APPEND_EVENTS):
         op.get_bind().exec_driver_sql(statements)
 
 
 def downgrade() -> None:
-    """Records are never taken back."""
+    """Not possible: a migration never removes records."""
     raise NotImplementedError("the records are not taken back by a migration: restore a backup")

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from hijridate import Gregorian, Hijri
+from hijridate.ummalqura import GREGORIAN_RANGE
 from pydantic import Field, StringConstraints, field_validator, model_serializer, model_validator
 
 from models.base import Wire
@@ -17,6 +18,8 @@ YearlyDay = Annotated[str, StringConstraints(pattern=r"^\*-(0[1-9]|1[0-2])-(0[1-
 """A day of every year, as `*-09-23`."""
 
 DAY = timedelta(days=1)
+HIJRI_KNOWN = date(*GREGORIAN_RANGE[0]), date(*GREGORIAN_RANGE[1])
+"""The first and last date of which the Hijri month is known."""
 
 
 class Weekday(StrEnum):
@@ -222,6 +225,10 @@ def _in_year(yearly: str, year: int, without_leap_day: date) -> date:
 
 
 def _days_of_hijri_month(month: int, first: date, last: date) -> Iterator[date]:
+    """The dates of a Hijri month of every year, as far as the Umm al-Qura tables go."""
+    first, last = max(first, HIJRI_KNOWN[0]), min(last, HIJRI_KNOWN[1])
+    if first > last:
+        return
     for year in range(Gregorian.fromdate(first).to_hijri().year, Gregorian.fromdate(last).to_hijri().year + 1):
         begins = Hijri(year, month, 1)
         start: date = begins.to_gregorian()

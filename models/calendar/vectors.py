@@ -197,7 +197,7 @@ def _agrees(vector: Vector, calendar: WorkingCalendar, result: bool | timedelta 
 
 
 def _as_named(vector: Vector, calendar: WorkingCalendar, edge: datetime) -> datetime:
-    """Our edge as the case names it: libraries of the adjacent style name the other side of the closed time."""
+    """Our result in the boundary style of the case: the other style names the other side of closed time."""
     if vector.boundary_style is BoundaryStyle.END_OF_SEGMENT:
         return edge
     return calendar.next_open(edge) if vector.op is Operation.ADD else calendar.prev_open(edge)

@@ -8,10 +8,16 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from models.calendar.days import EPOCH, MICROSECOND, LocalDays, Span, microseconds, opening_spans, overlap
-from models.calendar.rules import DAY, CalendarRules, Closure, Overlay
+from models.calendar.rules import DAY, CalendarRules, Closure
 
-FIRST_YEAR, LAST_YEAR = 1925, 2076
-"""The years a calendar can be computed for: those the Umm al-Qura tables cover."""
+FIRST_YEAR, LAST_YEAR = 1890, 2260
+"""The years a calendar can be computed for: those of a request (1900 to 2200), and as long as Temporal has timers.
+
+Beyond the Umm al-Qura tables (1924-08-01 to 2077-11-16) no Hijri month is known, and the other rules go on.
+"""
+
+_MUST_BE_OPEN = (2076, LAST_YEAR)
+"""Years in which a calendar must have working time: one that ends, or is closed for decades, is a mistake."""
 
 ZERO = timedelta()
 
@@ -48,7 +54,7 @@ class WorkingCalendar:
     """Working-time arithmetic over calendar rules. Instants are aware; results are UTC.
 
     The table grows by years when an instant asks for more. It is replaced whole and never changed, so worker threads
-    share it, and no answer depends on what was asked before. An instant outside 1925-2076 is a ValueError.
+    share it, and no answer depends on what was asked before. An instant outside 1890-2260 is a ValueError.
     """
 
     def __init__(self, rules: CalendarRules) -> None:
@@ -56,9 +62,9 @@ class WorkingCalendar:
         self.zone = ZoneInfo(rules.timezone)
         self._years: dict[int, list[Span]] = {}
         self._table: _Table | None = None
-        if not self._spans_of(LAST_YEAR):
+        if closed := next((year for year in _MUST_BE_OPEN if not self._spans_of(year)), None):
             raise ValueError(
-                f"calendar {rules.name!r} version {rules.version!r} has no working time in {LAST_YEAR}: "
+                f"calendar {rules.name!r} version {rules.version!r} has no working time in {closed}: "
                 "give it a weekly pattern with hours and without an end"
             )
 
@@ -121,17 +127,6 @@ class WorkingCalendar:
             closure for day in days for closure in days.closures(day) if overlap(days.taken(day, closure), left, right)
         )
         return tuple(dict.fromkeys(taking))
-
-    def overlays_between(self, start: datetime, end: datetime) -> tuple[Overlay, ...]:
-        """The overlays that gave other hours than the week would between two instants, in the order they did."""
-        days, left, right = self._local_days(start, end), microseconds(start), microseconds(end)
-        found: list[Overlay] = []
-        for day in days:
-            overlay, usual, actual = days.overlay(day), days.weekly(day), days.hours(day)
-            if overlay and overlay not in found and usual != actual:
-                if overlap(days.spans(day, (*usual, *actual)), left, right):
-                    found.append(overlay)
-        return tuple(found)
 
     def _local_days(self, start: datetime, end: datetime) -> LocalDays:
         """The local dates whose hours can touch the time between two instants: UTC dates less and plus an offset."""

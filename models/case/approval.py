@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from models.case.commands import Actor
 from models.case.events import StepTaken
-from models.case.state import CaseState, Refusal
+from models.case.state import CaseState, Refusal, utc_text
 from models.codes import RefusalCode
 from models.policy import ApprovalStep
 
@@ -70,6 +70,5 @@ def _not_their_turn(state: CaseState, actor: Actor) -> Refusal:
     if _took_part(state, actor):
         return _SAME_PERSON
     first, awaited = state.proposal.steps[0], _open_steps(state)[0].name
-    when = first.at.isoformat(timespec="seconds")
-    detail = f"proposed by {first.actor.id} at {when}; waits for {awaited}"
+    detail = f"proposed by {first.actor.id} at {utc_text(first.at)}; waits for {awaited}"
     return Refusal(code=RefusalCode.ALREADY_DECIDED, detail=detail, by=first.actor.id, at=first.at, step=awaited)

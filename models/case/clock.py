@@ -73,7 +73,9 @@ class Clock(Wire):
     def left(self, now: datetime, calendar: WorkingCalendar) -> timedelta:
         """Working time left at `now`; negative when the budget is overspent. A cap counts as the end of the budget."""
         left = self.budget - self.used(now, calendar)
-        return min(left, calendar.between(now, self.cap)) if self.cap else left
+        if self.cap is None or (left > ZERO and calendar.add(now, left) <= self.cap):
+            return left
+        return min(left, calendar.between(now, self.cap))
 
 
 _clock, _segment = unchecked(Clock), unchecked(Segment)

@@ -8,7 +8,18 @@ from pydantic import Field
 from models.base import Wire
 from models.calendar.change import CalendarChange
 from models.case.commands import Actor
-from models.codes import Action, Channel, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
+from models.codes import (
+    Action,
+    Channel,
+    ClockKind,
+    DecisionKind,
+    Outcome,
+    Priority,
+    RefusalCode,
+    Role,
+    Stage,
+    StopCause,
+)
 from models.intake.attachment import Attachment
 from models.policy import Target
 from models.triage.assessment import Assessment
@@ -312,11 +323,18 @@ class Reconciled(Wire):
     """The official reply of the decision in force."""
 
 
+class Resumed(Wire):
+    """The case goes on although its workflow was cancelled, or had ended while the case was open."""
+
+    type: Literal["resumed"] = "resumed"
+    cause: StopCause
+
+
 Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
-    | Reconciled,
+    | Reconciled | Resumed,
     Field(discriminator="type"),
 ]  # fmt: skip
 

@@ -56,7 +56,7 @@ class CaseRow(Wire):
     step_teams: tuple[str, ...] = ()
     """The teams whose approval step the case waits for; empty: its own team's, or none."""
     policy: str
-    """Digest of the policy slice the case runs under."""
+    """Digest of the policy the case was opened under."""
 
 
 AT_RISK = 0.8
@@ -77,7 +77,7 @@ def project(state: CaseState) -> CaseRow:
 
 
 def _plain_columns(state: CaseState) -> dict[str, object]:
-    """What the state has under another name or as a property, and the sizes of its lists."""
+    """Columns renamed or counted from the state."""
     next_rung, next_rung_at = state.next_rung() or (None, None)
     return {
         "pack": state.rules.pack,
@@ -102,7 +102,7 @@ def _due_columns(state: CaseState) -> dict[str, datetime | None]:
 
 
 def _promise_columns(state: CaseState) -> dict[str, object]:
-    """How the promised times stand: mostly of the resolution, a breach of the first response too."""
+    """Columns of the promised times: those of the resolution, and breaches of the first response too."""
     resolution = state.clocks.get(ClockKind.RESOLUTION)
     first = state.clocks.get(ClockKind.FIRST_RESPONSE)
     breached = first is not None and first.breached

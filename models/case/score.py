@@ -52,11 +52,11 @@ class Score(Wire):
 
 def score(row: CaseRow, now: datetime) -> Score:
     """The score of an open case at an instant."""
-    reasons = tuple(ScoreReason(name=name, points=points) for name, points in _parts(row, now) if points)
+    reasons = tuple(ScoreReason(name=name, points=points) for name, points in _points_by_reason(row, now) if points)
     return Score(points=sum(reason.points for reason in reasons), reasons=reasons)
 
 
-def _parts(row: CaseRow, now: datetime) -> Iterator[tuple[str, int]]:
+def _points_by_reason(row: CaseRow, now: datetime) -> Iterator[tuple[str, int]]:
     if row.due_at and row.due_at <= now:
         yield "late", LATE + min((now - row.due_at) // _HOUR, LATE_HOURS_AT_MOST)
     elif row.due_at:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.base import Wire, unchecked
 from models.case.clock import Clock
+from models.case.command_ids import is_remembered
 from models.case.commands import Actor
 from models.case.events import OfficialReply, StepTaken
 from models.codes import (
@@ -67,6 +68,11 @@ class Refusal(Wire):
     """Staff id of whom the case was to be given to."""
     retryable: bool = False
     """The same command may be accepted a little later."""
+
+
+def utc_text(at: datetime | None) -> str:
+    """An instant within the `detail` of a refusal, for logs: `2026-01-06T06:12:00+00:00`."""
+    return at.isoformat(timespec="seconds") if at else "an unknown instant"
 
 
 class Proposal(Wire):
@@ -142,7 +148,6 @@ class CaseState(Wire):
     assignee: Actor | None = None
     held_since: datetime | None = None
     """Since when the assignee has it; unknown in cases that were assigned before this was kept."""
-    last_officer: Actor | None = None
     priority: Priority = Priority.NORMAL
     clocks: dict[ClockKind, Clock] = Field(default_factory=dict)
     round: int = 0
@@ -168,6 +173,8 @@ class CaseState(Wire):
     opening: Receipt | None = None
     """The receipt of `open`: the same for the same submission, in any stage."""
     answers: dict[str, Receipt] = Field(default_factory=dict)
+    earlier_commands: str = ""
+    """The ids of accepted commands whose receipts are not kept any more (`models.case.command_ids`)."""
     refused: int = 0
 
     @property
@@ -190,6 +197,12 @@ class CaseState(Wire):
             if clock and clock.running:
                 return clock.due(self.rules.working_calendar)
         return None
+
+    def has_taken(self, command_id: str) -> bool:
+        """Whether a command of this id was accepted before."""
+        return command_id in self.answers or (
+            bool(self.earlier_commands) and is_remembered(self.earlier_commands, command_id)
+        )
 
     def held_by(self, actor: Actor) -> bool:
         """Whether the case is assigned to this person: a ladder may hand it to somebody of another team."""

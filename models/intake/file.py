@@ -43,7 +43,7 @@ def read_items(source: bytes | Iterable[bytes]) -> Iterator[Item]:
     Bad content raises nothing: it is in the items. An input without any text is one item with that problem.
     """
     lines = BytesIO(source) if isinstance(source, bytes) else source
-    texts = (text for part in _parts(_decoded(line) for line in lines) for text in _unwrapped(part))
+    texts = (text for part in _documents_or_lines(_decoded(line) for line in lines) for text in _unwrapped(part))
     return (_item(number, text) for number, text in enumerate(texts, start=1))
 
 
@@ -59,8 +59,11 @@ def _decoded(line: bytes) -> str:
     return line.decode("utf-8", "surrogateescape")
 
 
-def _parts(lines: Iterable[str]) -> Iterator[str]:
-    """The whole document, if the first line leaves a bracket open and the second is no item by itself; or the lines."""
+def _documents_or_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Split a file into JSON documents or lines: one document if the first line leaves a bracket open.
+
+    Not if the second line begins an object after a first one that is no list: then only the first line is broken.
+    """
     filled = (line for line in lines if line.strip("\ufeff \t\r\n"))
     first, second = next(filled, "").lstrip("\ufeff"), next(filled, "")
     together = chain([first], [second] if second else [], filled)

@@ -21,6 +21,11 @@ class NoticeKey(NamedTuple):
         """What the notices of one event to one audience have in common, whatever their channels."""
         return self[:3]
 
+    @property
+    def dotted(self) -> str:
+        """The key where no colon may stand: in file names and in the Message-ID of mails."""
+        return str(self).replace(":", ".")
+
     @classmethod
     def parse(cls, text: str) -> "NoticeKey":
         """The key in its written form. Raises ValueError for anything else."""

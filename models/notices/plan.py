@@ -79,7 +79,7 @@ def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
 
 
 def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
-    """The lines of the notice plan that an event meets."""
+    """The routes of the notice plan that match an event."""
     candidates = state.policy.routes_on.get(body.type) if state.policy else None
     if isinstance(body, e.Reconciled):
         candidates = candidates or (_CORRECTION,)
@@ -159,7 +159,7 @@ def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ..
 
 
 def _addressed_team(state: CaseState, body: Body) -> str | None:
-    """Where the people of an audience are looked for: those whose approval step it is, when one was just taken."""
+    """The team whose people are addressed: that of the next approval step, when one was just taken."""
     if state.proposal is None or not isinstance(body, e.Proposed | e.Confirmed):
         return state.team
     waiting = teams_in_turn(state.rules.approvals, state.proposal.steps)
@@ -167,7 +167,7 @@ def _addressed_team(state: CaseState, body: Body) -> str | None:
 
 
 def _placeholder_values(state: CaseState, event: Event) -> dict[str, str]:
-    """What the placeholders need, whoever reads: codes, instants in ISO form, counts."""
+    """Placeholder values that do not depend on the reader: codes, instants in ISO form, counts."""
     body, values = event.body, dict[str, str | None]()
     if due := _optional_field(body, "due") or state.due:
         values |= {"due_date": due.isoformat(), "days": str(_working_days(state, event.at, due))}

@@ -9,26 +9,26 @@ from models.packs.pack import Pack, Profile, Service
 from models.packs.rule_checks import conditions, requirements, rule_problems
 from models.packs.text_checks import text_problems
 from models.policy import ApprovalStep, AskPolicy, Rung, RungAction, Target
-from models.problems import KeyProblem, KeyProblems, all_of, one_of
+from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 
 LARGEST_SHARE = 10
 """No rung stands further out than at ten times the budget; every calendar can compute that."""
 
 
 def pack_problems(pack: Pack) -> KeyProblems:
-    """Everything in a pack that names what the pack does not have, or lacks what it must have."""
+    """Dangling references and missing parts of a pack."""
     checks = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables, rule_problems, text_problems)
     return chain.from_iterable(check(pack) for check in checks)
 
 
 def _basics(pack: Pack) -> KeyProblems:
-    yield from one_of(pack.default_service, pack.services, "service", "default_service")
+    yield from unknown_name(pack.default_service, pack.services, "service", "default_service")
     yield from _target(pack, pack.fallback, "fallback")
     yield from _ask(pack.ask, "ask")
     for code, section in pack.sections.items():
-        yield from one_of(section.team, pack.teams, "team", "sections", code, "team")
+        yield from unknown_name(section.team, pack.teams, "team", "sections", code, "team")
     for code, kind in pack.seed_kinds.items():
-        yield from one_of(kind.profile, pack.profiles, "profile", "seed_kinds", code, "profile")
+        yield from unknown_name(kind.profile, pack.profiles, "profile", "seed_kinds", code, "profile")
     if not pack.channels:
         yield KeyProblem(("channels",), "name at least one channel that requests come from")
 
@@ -36,13 +36,13 @@ def _basics(pack: Pack) -> KeyProblems:
 def _services(pack: Pack) -> KeyProblems:
     for code, service in pack.services.items():
         key = ("services", code)
-        yield from one_of(service.section, pack.sections, "section", *key, "section")
-        yield from all_of(service.also_in, {*pack.sections, "*"}, "section", *key, "also_in")
-        yield from one_of(service.seed_kind, pack.seed_kinds, "seed kind", *key, "seed_kind")
-        yield from one_of(service.team, pack.teams, "team", *key, "team")
-        yield from one_of(service.profile, pack.profiles, "profile", *key, "profile")
-        yield from one_of(service.approvals, pack.approvals, "approval chain", *key, "approvals")
-        yield from all_of((service.problem, *service.problems), pack.problems, "problem", *key, "problem")
+        yield from unknown_name(service.section, pack.sections, "section", *key, "section")
+        yield from unknown_names(service.also_in, {*pack.sections, "*"}, "section", *key, "also_in")
+        yield from unknown_name(service.seed_kind, pack.seed_kinds, "seed kind", *key, "seed_kind")
+        yield from unknown_name(service.team, pack.teams, "team", *key, "team")
+        yield from unknown_name(service.profile, pack.profiles, "profile", *key, "profile")
+        yield from unknown_name(service.approvals, pack.approvals, "approval chain", *key, "approvals")
+        yield from unknown_names((service.problem, *service.problems), pack.problems, "problem", *key, "problem")
         yield from requirements(pack, service.requires, *key, "requires")
         yield from _windows(service, *key)
         yield from _fields(pack, service, *key)
@@ -50,7 +50,7 @@ def _services(pack: Pack) -> KeyProblems:
 
 
 def _ask(ask: AskPolicy | None, *key: str) -> KeyProblems:
-    """A beneficiary has time to answer, and is reminded while it runs."""
+    """A time to answer that is not positive, or a reminder outside that time."""
     if ask and ask.limit <= timedelta():
         yield KeyProblem((*key, "limit"), "must be more than nothing")
     elif ask and not timedelta() <= ask.remind_before <= ask.limit:
@@ -58,7 +58,7 @@ def _ask(ask: AskPolicy | None, *key: str) -> KeyProblems:
 
 
 def _fields(pack: Pack, service: Service, *key: str) -> KeyProblems:
-    """A field that is required is asked for by a rule, or its being required would mean nothing."""
+    """Required fields that no rule asks for: requiring them would have no effect."""
     enforced = any("missing_fields" in rule.facts for rule in pack.triage.rules)
     for name, field in service.fields.items():
         if field.required and not enforced:
@@ -74,8 +74,8 @@ def _windows(service: Service, *key: str) -> KeyProblems:
 
 def _target(pack: Pack, target: Target | None, *key: str | int) -> KeyProblems:
     if target is not None:
-        yield from one_of(target.role, STAFF_ROLES, "role of staff", *key, "role")
-        yield from one_of(target.team, pack.teams, "team", *key, "team")
+        yield from unknown_name(target.role, STAFF_ROLES, "role of staff", *key, "role")
+        yield from unknown_name(target.team, pack.teams, "team", *key, "team")
 
 
 def _approvals(pack: Pack) -> KeyProblems:
@@ -90,8 +90,8 @@ def _approvals(pack: Pack) -> KeyProblems:
 def _step(pack: Pack, step: ApprovalStep, *key: str | int) -> KeyProblems:
     if not step.roles:
         yield KeyProblem((*key, "roles"), "name at least one role that may take this step")
-    yield from all_of(step.roles, STAFF_ROLES, "role of staff", *key, "roles")
-    yield from all_of(step.teams, pack.teams, "team", *key, "teams")
+    yield from unknown_names(step.roles, STAFF_ROLES, "role of staff", *key, "roles")
+    yield from unknown_names(step.teams, pack.teams, "team", *key, "teams")
 
 
 def _duplicates(names: Iterable[str], what: str, *key: str | int) -> KeyProblems:
@@ -135,7 +135,7 @@ def _action(pack: Pack, action: RungAction, *key: str | int) -> KeyProblems:
     needs = {Action.RAISE_PRIORITY: "priority", Action.REASSIGN: "team"}.get(action.action, "target")
     if getattr(action, needs) is None:
         yield KeyProblem((*key, needs), f"{action.action} needs a {needs}")
-    yield from one_of(action.team, pack.teams, "team", *key, "team")
+    yield from unknown_name(action.team, pack.teams, "team", *key, "team")
     yield from _target(pack, action.target, *key, "target")
 
 
@@ -153,15 +153,15 @@ def _problems(pack: Pack) -> KeyProblems:
 
 def _tables(pack: Pack) -> KeyProblems:
     tables = pack.triage
-    yield from all_of(tables.problems, pack.problems, "problem", "triage", "problems")
-    yield from all_of(tables.humanitarian.topics, tables.topics, "topic", "triage", "humanitarian", "topics")
+    yield from unknown_names(tables.problems, pack.problems, "problem", "triage", "problems")
+    yield from unknown_names(tables.humanitarian.topics, tables.topics, "topic", "triage", "humanitarian", "topics")
     for place, refinement in enumerate(tables.refinements):
         names = (refinement.problem, refinement.becomes)
-        yield from all_of(names, pack.problems, "problem", "triage", "refinements", place)
+        yield from unknown_names(names, pack.problems, "problem", "triage", "refinements", place)
         yield from conditions(pack, refinement, "triage", "refinements", place)
     for place, row in enumerate(tables.routing):
         key = ("triage", "routing", place)
-        yield from one_of(row.team, pack.teams, "team", *key, "team")
-        yield from one_of(row.service, pack.services, "service", *key, "service")
-        yield from one_of(row.problem, pack.problems, "problem", *key, "problem")
-        yield from one_of(row.section, pack.sections, "section", *key, "section")
+        yield from unknown_name(row.team, pack.teams, "team", *key, "team")
+        yield from unknown_name(row.service, pack.services, "service", *key, "service")
+        yield from unknown_name(row.problem, pack.problems, "problem", *key, "problem")
+        yield from unknown_name(row.section, pack.sections, "section", *key, "section")

@@ -164,6 +164,6 @@ def _with_normalized(given: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _normalized_words(words: Iterable[str]) -> tuple[str, ...]:
-    """The words as normalized text, without those that contain another one: they would find nothing more."""
+    """Normalized words, without those that contain another: they would match nothing more."""
     texts = tuple(dict.fromkeys(normalized_text(word) for word in words))
     return tuple(text for text in texts if not any(other in text for other in texts if other != text))

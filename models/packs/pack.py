@@ -26,7 +26,7 @@ from models.policy import (
 )
 from models.triage.facts import FieldType
 from models.triage.rules import (
-    Evidence,
+    HumanitarianFlag,
     Moment,
     ProblemLexicon,
     Refinement,
@@ -158,7 +158,7 @@ class TriageTables(Frozen):
     """Problem categories that every service can have."""
     relations: tuple[str, ...] = ()
     entitling: tuple[str, ...] = ()
-    humanitarian: Evidence = Evidence()
+    humanitarian: HumanitarianFlag = HumanitarianFlag()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)
     refinements: tuple[Refinement, ...] = ()

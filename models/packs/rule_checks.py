@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from models.codes import Effect
 from models.packs.pack import Pack
-from models.packs.text_checks import KNOWN_TO_REPLIES, placeholders
-from models.problems import KeyProblem, KeyProblems, all_of, one_of
+from models.packs.text_checks import KNOWN_TO_REPLIES
+from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
+from models.text import placeholders
 from models.triage.facts import (
     DAYS_SINCE,
     DAYS_TO,
@@ -18,35 +19,35 @@ from models.triage.facts import (
     fact_of,
     kind_of,
 )
-from models.triage.rules import Condition, Conditions, Op, Requirement, Rule
+from models.triage.rules import Condition, Conditions, Operator, Requirement, Rule
 
 _NUMBERS = (FactKind.NUMBER, FactKind.NUMBER)
-_OP_FITS: Mapping[Op, tuple[FactKind | None, FactKind | None]] = {
-    Op.IS: (None, None),
-    Op.IS_NOT: (None, None),
-    Op.LT: _NUMBERS,
-    Op.LE: _NUMBERS,
-    Op.GT: _NUMBERS,
-    Op.GE: _NUMBERS,
-    Op.HAS: (FactKind.LIST, FactKind.TEXT),
-    Op.LACKS: (FactKind.LIST, FactKind.TEXT),
-    Op.SOME: (FactKind.LIST, FactKind.YES_NO),
-    Op.KNOWN: (None, FactKind.YES_NO),
+_OP_FITS: Mapping[Operator, tuple[FactKind | None, FactKind | None]] = {
+    Operator.IS: (None, None),
+    Operator.IS_NOT: (None, None),
+    Operator.LT: _NUMBERS,
+    Operator.LE: _NUMBERS,
+    Operator.GT: _NUMBERS,
+    Operator.GE: _NUMBERS,
+    Operator.HAS: (FactKind.LIST, FactKind.TEXT),
+    Operator.LACKS: (FactKind.LIST, FactKind.TEXT),
+    Operator.SOME: (FactKind.LIST, FactKind.YES_NO),
+    Operator.KNOWN: (None, FactKind.YES_NO),
 }
 """Which facts an operator looks at and which values it takes. None: any fact, and a value of the fact's own kind."""
 
 
 def rule_problems(pack: Pack) -> KeyProblems:
-    """Every rule of the first stage that names what is not there, or could not do what it says."""
+    """Dangling references and impossible settings of the first stage's rules."""
     for place, rule in enumerate(pack.triage.rules):
         key = ("triage", "rules", place)
-        yield from all_of(rule.services, pack.services, "service", *key, "services")
-        yield from one_of(rule.team, pack.teams, "team", *key, "team")
-        yield from one_of(rule.problem, pack.problems, "problem", *key, "problem")
-        yield from all_of(rule.flags, pack.flags, "flag", *key, "flags")
-        yield from one_of(rule.reply, pack.replies, "reply", *key, "reply")
+        yield from unknown_names(rule.services, pack.services, "service", *key, "services")
+        yield from unknown_name(rule.team, pack.teams, "team", *key, "team")
+        yield from unknown_name(rule.problem, pack.problems, "problem", *key, "problem")
+        yield from unknown_names(rule.flags, pack.flags, "flag", *key, "flags")
+        yield from unknown_name(rule.reply, pack.replies, "reply", *key, "reply")
         yield from conditions(pack, rule, *key)
-        yield from all_of(rule.shows, _facts(pack), "fact", *key, "shows")
+        yield from unknown_names(rule.shows, _facts(pack), "fact", *key, "shows")
         yield from _moments(pack, rule, *key)
         yield from _first_reply(pack, rule, *key)
         if rule.since and rule.until and rule.until < rule.since:
@@ -54,19 +55,19 @@ def rule_problems(pack: Pack) -> KeyProblems:
 
 
 def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -> KeyProblems:
-    """Documents that are asked for and unknown, or asked for under conditions that cannot be met."""
+    """Required documents that are unknown, or required under conditions that cannot be met."""
     for place, required in enumerate(requires):
-        yield from one_of(required.document, pack.documents, "document", *key, place, "document")
+        yield from unknown_name(required.document, pack.documents, "document", *key, place, "document")
         yield from conditions(pack, required, *key, place)
 
 
 def conditions(pack: Pack, part: Conditions, *key: str | int) -> KeyProblems:
-    """Conditions on facts, topics or problems that are unknown, or of which fact, operator and value do not fit."""
+    """Unknown facts, topics and problems in conditions, and operators and values that do not fit the fact."""
     facts = _facts(pack)
     for group, members in (("when", part.when), ("any", part.any)):
         for place, condition in enumerate(members):
             at = (*key, group, place)
-            yield from one_of(condition.fact, facts, "fact", *at, "fact")
+            yield from unknown_name(condition.fact, facts, "fact", *at, "fact")
             yield from _best_fit(condition, facts.get(condition.fact, ()), *at)
             yield from _unknown_code(pack, condition, *at, "value")
 
@@ -95,7 +96,7 @@ def _best_fit(condition: Condition, kinds: Iterable[FactKind], *key: str | int) 
 
 
 def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> KeyProblems:
-    """What of a condition could never hold, or would compare unlike things."""
+    """Impossible values and type mismatches of a condition."""
     looks_at, takes = _OP_FITS[condition.op]
     if looks_at is None and takes is None and fact is FactKind.LIST:
         yield KeyProblem((*key, "op"), f"{condition.fact} is a list: use has, lacks or some")
@@ -105,27 +106,27 @@ def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> KeyProblems
         yield KeyProblem(
             (*key, "value"), f"{condition.fact} {condition.op} needs {takes or fact}, not {condition.value!r}"
         )
-    elif condition.op is Op.SOME and not condition.value:
+    elif condition.op is Operator.SOME and not condition.value:
         yield KeyProblem((*key, "value"), "some says that a list is not empty: leave the value out")
 
 
 def _unknown_code(pack: Pack, condition: Condition, *key: str | int) -> KeyProblems:
     """A value that should name a topic or a problem of the pack."""
     fact = fact_of(condition.fact)
-    if fact and fact.names and condition.op is not Op.KNOWN and isinstance(condition.value, str):
+    if fact and fact.names and condition.op is not Operator.KNOWN and isinstance(condition.value, str):
         known = pack.triage.topics if fact.names == "topic" else pack.problems
-        yield from one_of(condition.value, known, fact.names, *key)
+        yield from unknown_name(condition.value, known, fact.names, *key)
 
 
 def _moments(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
     for shift in (*rule.values.values(), *([rule.due_cap] if rule.due_cap else [])):
-        yield from one_of(shift.moment, pack.triage.moments, "moment", *key)
+        yield from unknown_name(shift.moment, pack.triage.moments, "moment", *key)
         if not {DAYS_TO.of(shift.moment), DAYS_SINCE.of(shift.moment)} & {each.fact for each in rule.when}:
             yield KeyProblem(key, f"uses the moment {shift.moment!r}: make the rule depend on its being known")
 
 
 def _first_reply(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
-    """A return says why; its reply asks for no value that the first stage does not have."""
+    """A return without a reply, or a reply with a placeholder that the first stage has no value for."""
     completes = rule.effect is Effect.RETURN_COMPLETION
     if (completes or rule.effect is Effect.RETURN_GUIDANCE) and rule.reply is None:
         yield KeyProblem((*key, "reply"), "what is returned needs a reply")

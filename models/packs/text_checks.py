@@ -1,6 +1,5 @@
 """Checks of the texts of a pack: replies, counted things, messages, and the routes that send them."""
 
-import re
 from collections.abc import Mapping
 
 from models.codes import Channel
@@ -8,8 +7,8 @@ from models.notices.plan import ROUTABLE, silent_outcomes
 from models.notices.sms import sms_parts, sms_problems
 from models.packs.pack import IN_SMS, PLACEHOLDERS, Count, Message, Pack, PluralCategory, Sms
 from models.policy import Bilingual
-from models.problems import KeyProblem, KeyProblems, all_of, one_of
-from models.text import clean
+from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
+from models.text import clean, placeholders
 
 KNOWN_TO_REPLIES = frozenset({"reference", "service"})
 """Placeholders of replies that are filled by themselves; the others are given with the reply."""
@@ -18,7 +17,6 @@ PLURALS: Mapping[str, tuple[PluralCategory, ...]] = {
     "en": ("one", "other"),
 }
 """The categories from which the plural form of a number is chosen when a notice is rendered (CLDR; domain §5.4)."""
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _IN_SMS = {"reference": "TW-0000-0000-0000-0", "due_date": "2026/11/22"}
 """Values as long as they get in an SMS."""
 
@@ -27,17 +25,12 @@ def text_problems(pack: Pack) -> KeyProblems:
     """Every text of the pack that cannot be sent as it stands."""
     for code, text in pack.replies.items():
         yield from _both_languages(text, "replies", code)
-    yield from all_of(pack.counts, PLACEHOLDERS, "placeholder", "counts")
+    yield from unknown_names(pack.counts, PLACEHOLDERS, "placeholder", "counts")
     for name, count in pack.counts.items():
         yield from _count(count, "counts", name)
     for code, message in pack.messages.items():
         yield from _message(pack, message, "messages", code)
     yield from _routes(pack)
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The names in braces."""
-    return frozenset(_PLACEHOLDER.findall(text))
 
 
 def _both_languages(text: Bilingual | Sms, *key: str) -> KeyProblems:
@@ -66,7 +59,7 @@ def _message(pack: Pack, message: Message, *key: str) -> KeyProblems:
         if text is not None:
             yield from _both_languages(text, *key, name)
             known = IN_SMS if isinstance(text, Sms) else PLACEHOLDERS
-            yield from all_of(sorted(placeholders(text.ar)), known, "placeholder", *key, name)
+            yield from unknown_names(sorted(placeholders(text.ar)), known, "placeholder", *key, name)
     if message.sms:
         yield from _sms(pack, message.sms, *key, "sms")
 
@@ -84,8 +77,8 @@ def _sms(pack: Pack, sms: Sms, *key: str) -> KeyProblems:
 def _routes(pack: Pack) -> KeyProblems:
     for place, route in enumerate(pack.routes):
         key = ("routes", place)
-        yield from one_of(route.on, ROUTABLE, "event", *key, "on")
-        yield from one_of(route.template, pack.messages, "message", *key, "template")
+        yield from unknown_name(route.on, ROUTABLE, "event", *key, "on")
+        yield from unknown_name(route.template, pack.messages, "message", *key, "template")
         for channel in route.channels if route.template in pack.messages else ():
             yield from _missing_text(pack.messages[route.template], route.template, channel, *key)
     for outcome in silent_outcomes(pack.routes):

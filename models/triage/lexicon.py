@@ -30,13 +30,13 @@ def by_stem(words: tuple[str, ...]) -> Stems:
     """The compiled words by letters that many share: where those are missing, none of the words need be searched."""
     stems, left = list[tuple[str, tuple[Look, ...]]](), looks(words)
     while left:
-        stem = Counter(part for look in left for part in _parts(look.sign)).most_common(1)[0][0]
+        stem = Counter(part for look in left for part in _substrings(look.sign)).most_common(1)[0][0]
         stems.append((stem, tuple(look for look in left if stem in look.sign)))
         left = tuple(look for look in left if stem not in look.sign)
     return tuple(stems)
 
 
-def _parts(sign: str) -> tuple[str, ...]:
+def _substrings(sign: str) -> tuple[str, ...]:
     parts = dict.fromkeys(sign[at : at + _STEM] for at in range(len(sign) - _STEM + 1))
     return tuple(part for part in parts if " " not in part) or (sign,)
 

@@ -19,7 +19,7 @@ from models.triage.facts import FactValue, FieldType, SingleValue
 from models.triage.lexicon import Stems, by_stem
 
 
-class Op(Code):
+class Operator(Code):
     """How a condition compares a fact with its value. A fact that is not known holds only under `known = false`."""
 
     IS = "is"
@@ -47,17 +47,17 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Test:
     return test
 
 
-_TESTS: Mapping[Op, Test] = {
-    Op.IS: lambda fact, value: fact == value,
-    Op.IS_NOT: lambda fact, value: fact is not None and fact != value,
-    Op.LT: _compared(operator.lt),
-    Op.LE: _compared(operator.le),
-    Op.GT: _compared(operator.gt),
-    Op.GE: _compared(operator.ge),
-    Op.HAS: lambda fact, value: isinstance(fact, tuple) and value in fact,
-    Op.LACKS: lambda fact, value: isinstance(fact, tuple) and value not in fact,
-    Op.SOME: lambda fact, value: isinstance(fact, tuple) and bool(fact),
-    Op.KNOWN: lambda fact, value: (fact is not None) is value,
+_TESTS: Mapping[Operator, Test] = {
+    Operator.IS: lambda fact, value: fact == value,
+    Operator.IS_NOT: lambda fact, value: fact is not None and fact != value,
+    Operator.LT: _compared(operator.lt),
+    Operator.LE: _compared(operator.le),
+    Operator.GT: _compared(operator.gt),
+    Operator.GE: _compared(operator.ge),
+    Operator.HAS: lambda fact, value: isinstance(fact, tuple) and value in fact,
+    Operator.LACKS: lambda fact, value: isinstance(fact, tuple) and value not in fact,
+    Operator.SOME: lambda fact, value: isinstance(fact, tuple) and bool(fact),
+    Operator.KNOWN: lambda fact, value: (fact is not None) is value,
 }
 
 
@@ -65,7 +65,7 @@ class Condition(Frozen):
     """One fact compared with one value. `has` and `lacks` look into a fact that is a list; `some`: it is not empty."""
 
     fact: str
-    op: Op = Op.IS
+    op: Operator = Operator.IS
     value: SingleValue = True
 
     def holds(self, facts: Mapping[str, FactValue]) -> bool:
@@ -205,7 +205,7 @@ class Requirement(Conditions):
     count: int = 1
 
 
-class Evidence(Frozen):
+class HumanitarianFlag(Frozen):
     """The humanitarian flag: one of these topics in the text, and a document of one of these kinds (R16)."""
 
     topics: tuple[str, ...] = ()
@@ -252,7 +252,7 @@ class TriagePolicy(Frozen):
     refinements: tuple[Refinement, ...] = ()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)
-    humanitarian: Evidence = Evidence()
+    humanitarian: HumanitarianFlag = HumanitarianFlag()
     requires: tuple[Requirement, ...] = ()
     fields: dict[str, Bilingual] = Field(default_factory=dict)
     """The titles of the fields of its own that it requires."""

@@ -51,10 +51,6 @@ def test_19_ramadan_hours_hold_from_its_first_to_its_last_day() -> None:
             assert calendar.next_open(at(f"{year}-{month_day}T00:00")) == at(f"{year}-{month_day}T10:00")
     assert calendar.next_open(at("2026-02-17T00:00")) == at("2026-02-17T08:00")
     assert calendar.next_open(at("2026-03-20T00:00")) == at("2026-03-22T08:00")
-    assert [overlay.name for overlay in calendar.overlays_between(at("2026-02-17T00:00"), at("2026-02-19T00:00"))] == [
-        "Ramadan"
-    ]
-    assert calendar.overlays_between(at("2026-01-01T00:00"), at("2026-02-18T00:00")) == ()
 
 
 def test_20_eid_announced_late_replaces_the_estimate_and_is_named_as_the_reason() -> None:
@@ -186,10 +182,10 @@ def test_the_turn_of_the_year_loses_and_invents_nothing(zone: str) -> None:
 def test_an_instant_or_amount_beyond_the_computed_years_is_refused() -> None:
     calendar = compiled()
     for ask in (
-        lambda: calendar.add(at("2026-01-01T00:00"), 100_000 * HOUR),
-        lambda: calendar.is_open(at("2077-06-01T00:00")),
+        lambda: calendar.add(at("2250-01-01T00:00"), 100_000 * HOUR),
+        lambda: calendar.is_open(at("2261-06-01T00:00")),
     ):
-        with pytest.raises(ValueError, match="computed for 1925-2076"):
+        with pytest.raises(ValueError, match="computed for 1890-2260"):
             ask()
 
 

@@ -25,6 +25,17 @@ def test_two_steps_need_two_people_and_the_second_may_send_back() -> None:
     assert case.state.decision and case.state.decision.actor.id == "salma"
 
 
+def test_a_proposal_sent_back_to_a_case_that_nobody_holds_can_be_claimed() -> None:
+    case = Case(approvals=TWO_STEPS).claim()
+    case.approve()
+    case.do("release", OMAR)
+    case.do("send_back", SALMA, note="راجع الصك")
+    assert (case.state.stage, case.state.assignee) == (Stage.IN_REVIEW, None)
+    assert not isinstance(case.do("claim", LAYLA), Refusal)
+    assert case.state.assignee and case.state.assignee.id == "layla"
+    assert code(case.do("claim", OMAR)) is RefusalCode.WRONG_STAGE
+
+
 def test_who_has_no_step_in_the_chain_decides_nothing() -> None:
     case = Case(approvals=TWO_STEPS[1:]).claim()
     assert code(case.approve()) is RefusalCode.NOT_AUTHORISED

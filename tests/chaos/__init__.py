@@ -1,0 +1,1 @@
+"""Tests of the fault injection itself, and its scenarios on real servers."""

@@ -8,7 +8,8 @@ from typing import Any
 from chaos.history.evidence import Evidence
 from chaos.history.log import Op, Result
 from models.case.events import Event
-from tests.chaos.made_up import chained, good, on_record, workflow_of
+from models.policy import CasePolicy
+from tests.chaos.made_up import chained, events_of, good, on_record, replay_of, workflow_of
 
 Break = Callable[[Evidence], Evidence]
 GOOD = good()
@@ -31,16 +32,21 @@ def row(reference: str, **changes: Any) -> Break:
 
 
 def events(reference: str, rewrite: Callable[[list[Event]], list[Event]]) -> Break:
-    """Change the events of a case: chain, row, notices and workflow follow from them, so nothing else is wrong."""
+    """Change the events of a case: all that follows from them follows, so nothing else is wrong."""
 
     def change(evidence: Evidence) -> Evidence:
         known = evidence.cases[reference]
-        written = [event.but(seq=seq) for seq, event in enumerate(rewrite(list(known.events)), start=1)]
+        written = [event.but(seq=seq) for seq, event in enumerate(rewrite(list(events_of(known))), start=1)]
         assert known.request is not None
         assert known.policy is not None
-        new = on_record(dict(known.request), known.policy, written)
-        workflows = {**evidence.workflows, reference: workflow_of(new)}
-        return replace(evidence, cases={**evidence.cases, reference: new}, workflows=workflows)
+        new = on_record(dict(known.request), CasePolicy.model_validate_json(known.policy), written)
+        signals = evidence.workflows[reference].runs[0].signals
+        return replace(
+            evidence,
+            cases={**evidence.cases, reference: new},
+            workflows={**evidence.workflows, reference: workflow_of(new, signals)},
+            replayed={**(evidence.replayed or {}), reference: replay_of(new)},
+        )
 
     return change
 
@@ -86,6 +92,33 @@ def evidence(**changes: Any) -> Break:
     return lambda known: replace(known, **changes)
 
 
+def message(place: int, **changes: Any) -> Break:
+    """Change a message that a gateway accepted."""
+
+    def change(evidence: Evidence) -> Evidence:
+        messages = list(evidence.accepted)
+        messages[place] = replace(messages[place], **changes)
+        return replace(evidence, accepted=tuple(messages))
+
+    return change
+
+
+def replay(reference: str, **changes: Any) -> Break:
+    """Change the answers of a worker that replayed a case."""
+
+    def change(evidence: Evidence) -> Evidence:
+        known = dict(evidence.replayed or {})
+        known[reference] = replace(known[reference], **changes)
+        return replace(evidence, replayed=known)
+
+    return change
+
+
+def pack(name: str, **changes: Any) -> Break:
+    """Change the tables of a pack."""
+    return lambda known: replace(known, packs={**known.packs, name: {**known.packs[name], **changes}})
+
+
 def forget(reference: str) -> Break:
     """Remove a case from the records."""
     return lambda known: replace(known, cases={k: v for k, v in known.cases.items() if k != reference})
@@ -111,13 +144,16 @@ def answer(kind: str, had: Result, place: int = 0, /, **changes: Any) -> Break:
 
 def moved(reference: str, seq: int, **delta: float) -> Break:
     """Move an event in time."""
-    return event(reference, seq, at=GOOD.cases[reference].events[seq - 1].at + timedelta(**delta))
+    return event(reference, seq, at=events_of(GOOD.cases[reference])[seq - 1].at + timedelta(**delta))
 
 
 def in_an_outage(known: list[Event]) -> list[Event]:
     """Record everything that fell due at one instant, and two rungs in the wrong order."""
-    *before, half, told, fifths, told_too, breach, last, raised, told_last = known
-    return [each.but(at=last.at) for each in (*before, fifths, told_too, half, told, breach, last, raised, told_last)]
+    *before, half, notified, fifths, notified_too, breach, last, raised, notified_last = known
+    return [
+        each.but(at=last.at)
+        for each in (*before, fifths, notified_too, half, notified, breach, last, raised, notified_last)
+    ]
 
 
 def tampered(place: int, **changes: Any) -> Break:
@@ -129,7 +165,7 @@ def tampered(place: int, **changes: Any) -> Break:
 
 def forged(reference: str, seq: int, **body: Any) -> Break:
     """Forge an event, and compute the chain of hashes anew."""
-    known = list(GOOD.cases[reference].events)
+    known = list(events_of(GOOD.cases[reference]))
     known[seq - 1] = known[seq - 1].but(body=known[seq - 1].body.but(**body))
     rows = tuple(chained(reference, known))
     return case(reference, event_rows=rows, row={**(GOOD.cases[reference].row or {}), "head": rows[-1]["hash"]})

@@ -1,41 +1,52 @@
 """Made-up evidence: the logs, records, histories and messages of simulated cases in which every promise holds."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, time
-from itertools import count
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import accumulate, count
 from typing import Any
 
+from pydantic_core import to_json
+from standardwebhooks.webhooks import Webhook
+
 from activities.records.store import event_bytes
+from chaos.checks.invariants import coverage
 from chaos.faults.nemesis import FaultKind, InjectedFault
-from chaos.history.evidence import Accepted, Evidence, RecordedCase, Run, Workflow
+from chaos.history.evidence import Accepted, Evidence, RecordedCase, Replayed, Run, Signal, Workflow
 from chaos.history.log import OPEN, READ, Op, Result
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure, ClosureStatus
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
-from models.case.events import Body, Event, NoticeFailed, NoticeSent, SignalRefused
+from models.case.events import Body, Event, NoticeFailed, NoticeSent, Opened, SignalRefused
 from models.case.row import project
-from models.case.state import CaseState, Refusal
+from models.case.state import CaseState, Notice, Refusal
 from models.case.views import view
-from models.codes import RefusalCode, Stage
-from models.policy import CasePolicy, QuietHours
-from tests.support.database import case_of, request
+from models.codes import Audience, Channel, RefusalCode, Stage
+from models.intake.request import NOT_INPUT, Request, read_request
+from models.policy import CasePolicy, NoticeRoute, QuietHours
+from tests.chaos.made_up_packs import PACKS
+from tests.support.database import case_of
+from tests.support.requests import wire_request
 from tests.support.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
-from workflows.case.evolve import fold
+from workflows.case.evolve import evolve, fold
 
 AT = riyadh("2026-01-26 10:00")
 """When the evidence is collected."""
 COMPONENTS = ("worker", "temporal", "postgres", "client")
 _APPROVAL = {"reason": "note_removed", "reply": {"text": "تمت المعالجة"}}
 _SECONDS = count(1)
+SECRET = "whsec_" + "c2VjcmV0" * 4
+QUEUED = Signal("command", {"kind": "reject", "command_id": "queued-reject", "actor": {"id": "layla"}})
+"""The signal that the contested case refused."""
 
 
 @dataclass
 class Story:
     """A simulated case with the operations of its clients, each of which takes half a second."""
 
-    source_id: str
+    request: Request
     case: Case
     policy: CasePolicy
     operations: list[Op] = field(default_factory=list)
@@ -43,12 +54,16 @@ class Story:
     @classmethod
     def begin(cls, source_id: str, **changes: Any) -> "Story":
         """A case that was opened in the morning, with its receipt."""
-        case = case_of(request(id=source_id), **changes)
-        story = cls(source_id, case, case.state.rules)
+        sample = wire_request(id=source_id, service=changes.get("service", "a_service"))
+        sent = {name: value for name, value in sample.items() if name not in NOT_INPUT}
+        asked = read_request(sent)
+        case = case_of(asked, **changes)
+        _file(case, asked)
+        story = cls(asked, case, case.state.rules)
         opening = story.case.state.receipt(opening=True)
         story.case.state = story.case.state.but(opening=opening)
-        story.note(OPEN, "beneficiary", "open-f", Result.OK, opening.model_dump(mode="json"))
-        return story
+        answer = opening.model_dump(mode="json")
+        return story.note(OPEN, "beneficiary", f"open-{asked.fingerprint}", Result.OK, answer, request=sent)
 
     @property
     def reference(self) -> str:
@@ -62,7 +77,7 @@ class Story:
 
     def do(self, kind: str, actor: Actor = OMAR, **fields: Any) -> "Story":
         """Give a command, and log its answer."""
-        command_id = fields.setdefault("command_id", f"{self.source_id}-{kind}-{next(_SECONDS)}")
+        command_id = fields.setdefault("command_id", f"{self.request.id}-{kind}-{next(_SECONDS)}")
         verdict = self.case.do(kind, actor, **(_APPROVAL if kind == "approve" else {}) | fields)
         if isinstance(verdict, Refusal):
             return self.note(kind, actor.id, command_id, Result.FAIL, verdict.model_dump(mode="json"))
@@ -75,7 +90,13 @@ class Story:
         return self.note(READ, "layla", f"look-{next(_SECONDS)}", Result.OK, answer)
 
     def note(
-        self, kind: str, actor: str, command_id: str, result: Result, answer: dict[str, Any] | None = None
+        self,
+        kind: str,
+        actor: str,
+        command_id: str,
+        result: Result,
+        answer: dict[str, Any] | None = None,
+        **value: Any,
     ) -> "Story":
         """Log an operation with its answer; one without an answer never returned."""
         begun = float(next(_SECONDS))
@@ -87,7 +108,7 @@ class Story:
                 reference=self.reference,
                 command_id=command_id,
                 actor=actor,
-                value={},
+                value=value,
                 invoked=begun,
                 invoked_at=self.case.now,
                 returned=float("inf") if answer is None else begun + 0.5,
@@ -117,7 +138,13 @@ def contested() -> Story:
 
 def confirmed() -> Story:
     """Decided by two persons; the result could not be delivered, and is on the attention list."""
-    story = Story.begin("confirmed", approvals=TWO_STEPS).do("claim").do("approve").do("confirm").do("confirm", SALMA)
+    story = (
+        Story.begin("confirmed", service="two_steps", approvals=TWO_STEPS)
+        .do("claim")
+        .do("approve")
+        .do("confirm")
+        .do("confirm", SALMA)
+    )
     [notice] = story.case.state.outbox
     return story.happens(NoticeFailed(key=notice.key, channel=notice.channel, error="http_503"))
 
@@ -140,7 +167,8 @@ def unanswered() -> Story:
 
 def withdrawn() -> Story:
     """Taken back by the beneficiary, so the officer comes too late."""
-    return Story.begin("withdrawn").do("withdraw", BENEFICIARY).do("claim").read()
+    route = NoticeRoute(on="withdrawn", audience=Audience.BENEFICIARY, channels=(Channel.PORTAL,), template="withdrawn")
+    return Story.begin("withdrawn", pack="portal", routes=(route,)).do("withdraw", BENEFICIARY).do("claim").read()
 
 
 def moved() -> Story:
@@ -159,55 +187,90 @@ def moved() -> Story:
 def waiting() -> Story:
     """Decided in the quiet hours: the notice waits for the evening."""
     quiet = QuietHours(since=time(9), until=time(20))
-    return Story.begin("waiting", opened="2026-01-26 09:30", quiet=quiet).do("claim").do("approve")
+    return Story.begin("waiting", pack="quiet", opened="2026-01-26 09:30", quiet=quiet).do("claim").do("approve")
 
 
 def good() -> Evidence:
     """Evidence in which every promise holds."""
-    stories = [contested(), confirmed(), neglected(), unanswered(), withdrawn(), waiting(), moved()]
+    return evidence_of(contested(), confirmed(), neglected(), unanswered(), withdrawn(), waiting(), moved())
+
+
+def evidence_of(*stories: Story) -> Evidence:
+    """The evidence of a run with these cases."""
     for story in stories:
         story.at("2026-01-26 10:00")
     cases = {story.reference: recorded(story) for story in stories}
-    bodies = [event.body for case in cases.values() for event in case.events]
+    signals = {story.reference: (QUEUED,) for story in stories if story.request.id == "contested"}
+    bodies = [event.body for case in cases.values() for event in events_of(case)]
     failed = [body.key for body in bodies if isinstance(body, NoticeFailed)]
     return Evidence(
         at=AT,
         operations=tuple(op for story in stories for op in story.operations),
         cases=cases,
-        workflows={reference: workflow_of(case) for reference, case in cases.items()},
+        workflows={reference: workflow_of(case, signals.get(reference, ())) for reference, case in cases.items()},
         accepted=tuple(accepted(body.key) for body in bodies if isinstance(body, NoticeSent)),
         attention=tuple({"kind": "notice_failed", "reference": key[:19], "about": key} for key in failed),
         faults=tuple(InjectedFault(each, each, FaultKind.KILL, AT) for each in COMPONENTS for _ in range(3)),
         targets=COMPONENTS,
+        promised=frozenset({coverage.LATER_ROUNDS, coverage.WEBHOOKS, coverage.REPLAYED, coverage.POLICIES}),
+        packs=PACKS,
+        portal_secret=SECRET,
+        replayed={reference: replay_of(case) for reference, case in cases.items()},
     )
 
 
-def accepted(key: str, body: bytes = b"body", channel: str = "sms") -> Accepted:
-    """A message that a gateway accepted."""
-    return Accepted(channel, key, hashlib.sha256(body).hexdigest(), AT)
+def accepted(key: str, text: str = "نفيدكم", at: datetime = AT) -> Accepted:
+    """A message that a gateway accepted, with the headers that its sender sets."""
+    if key.endswith(":portal"):
+        said = {"key": key, "to": ["+966512340072"], "subject": "subject", "body": text}
+        body = json.dumps({"type": "notice", "data": said}).encode()
+        signed = Webhook(SECRET).sign(key, at, body.decode())
+        stamp = str(int(at.timestamp()))
+        headers = {"webhook-id": key, "webhook-timestamp": stamp, "webhook-signature": signed}
+        return Accepted("portal", key, hashlib.sha256(body).hexdigest(), at, body, headers)
+    body = json.dumps({"to": ["+966512340072"], "text": text}).encode()
+    return Accepted("sms", key, hashlib.sha256(body).hexdigest(), at, body, {"idempotency-key": key})
+
+
+def events_of(case: RecordedCase) -> tuple[Event, ...]:
+    """The events of a case as the product reads them."""
+    return tuple(Event.model_validate_json(row["body"]) for row in case.event_rows)
+
+
+def state_after(case: RecordedCase, seq: int) -> CaseState:
+    """The state of a case after an event, by the product."""
+    policy = CasePolicy.model_validate_json(case.policy or "")
+    return fold(CaseState(reference=case.reference, policy=policy), events_of(case)[:seq])
 
 
 def recorded(story: Story) -> RecordedCase:
     """The case of a story as it is on record."""
-    state = story.case.state
-    opening = state.opening.model_dump(mode="json") if state.opening else None
-    asked = {"reference": state.reference, "source": "absher", "source_id": story.source_id, "receipt": opening}
+    state, request = story.case.state, story.request
+    asked = {
+        "reference": state.reference,
+        "source": request.source,
+        "source_id": request.id,
+        "fingerprint": request.fingerprint,
+        "received": request.model_dump(mode="json", exclude_none=True),
+        "receipt": state.opening.model_dump(mode="json") if state.opening else None,
+    }
     return on_record(asked, story.policy, story.case.events)
 
 
 def on_record(asked: dict[str, Any], policy: CasePolicy, events: Sequence[Event]) -> RecordedCase:
     """A case with rows, chain and notices as they follow from its events."""
     reference = asked["reference"]
-    state = fold(CaseState(reference=reference, policy=policy), events)
+    states = list(accumulate(events, evolve, initial=CaseState(reference=reference, policy=policy)))
     rows = list(chained(reference, events))
-    case = RecordedCase(
+    planned = {notice.key: notice for state in states for notice in state.outbox}
+    return RecordedCase(
         reference=reference,
-        row=project(state).model_dump() | {"head": rows[-1]["hash"]},
+        row=project(states[-1]).model_dump() | {"head": rows[-1]["hash"]},
         event_rows=tuple(rows),
         request=asked,
-        policy=policy,
+        policy=policy.text,
+        notices=tuple(_notice_row(notice, events) for notice in planned.values()),
     )
-    return replace(case, notices=tuple(_notice_row(key, events) for key in case.planned))
 
 
 def chained(reference: str, events: Iterable[Event]) -> Iterable[dict[str, Any]]:
@@ -227,23 +290,50 @@ def chained(reference: str, events: Iterable[Event]) -> Iterable[dict[str, Any]]
         )
 
 
-def _notice_row(key: str, events: Iterable[Event]) -> dict[str, Any]:
-    failed = any(isinstance(event.body, NoticeFailed) and event.body.key == key for event in events)
-    return {"key": key, "status": "failed" if failed else "sent"}
-
-
-def workflow_of(case: RecordedCase) -> Workflow:
+def workflow_of(case: RecordedCase, signals: tuple[Signal, ...] = ()) -> Workflow:
     """The workflow of a case: one run, which lives for as long as the case does."""
-    ended = case.state.stage is Stage.CLOSED and not case.state.outbox
-    answers = {command_id: case.states[events[-1].seq].receipt() for command_id, events in case.caused_by.items()}
+    events, state = events_of(case), state_after(case, len(case.event_rows))
+    ended = state.stage is Stage.CLOSED and not state.outbox
+    last = {event.command_id: event for event in events if event.command_id}
     run = Run(
         run_id=f"run-{case.reference}",
         first_run=f"run-{case.reference}",
         status="COMPLETED" if ended else "RUNNING",
-        started=case.events[0].at,
+        started=events[0].at,
         closed=AT if ended else None,
         length=40,
-        answers=answers,
-        receipt=case.state.receipt() if ended else None,
+        commands={name: {"kind": "any", "actor": {"id": event.actor.id}} for name, event in last.items()},
+        answers={name: receipt_after(case, event.seq) for name, event in last.items()},
+        signals=signals,
+        receipt=receipt_after(case, len(events)) if ended else None,
     )
-    return Workflow(case.reference, (run,), *((None, None) if ended else (view(case.state), case.events)))
+    if ended:
+        return Workflow(case.reference, (run,))
+    timeline = tuple(event.model_dump(mode="json") for event in events)
+    return Workflow(case.reference, (run,), view(state).model_dump(mode="json"), timeline)
+
+
+def receipt_after(case: RecordedCase, seq: int) -> dict[str, Any]:
+    """The receipt of a case after an event, by the product."""
+    return state_after(case, seq).receipt().model_dump(mode="json")
+
+
+def replay_of(case: RecordedCase) -> Replayed:
+    """The answers of a worker that replayed a case."""
+    events = events_of(case)
+    return Replayed(to_json(list(events)), view(state_after(case, len(events))).model_dump(mode="json"))
+
+
+def _file(case: Case, request: Request) -> None:
+    """Give the opening of a simulated case the fingerprint of its request."""
+    first = case.events[0]
+    assert isinstance(first.body, Opened)
+    case.events[0] = first.but(body=first.body.but(fingerprint=request.fingerprint))
+    case.state = fold(CaseState(reference=request.reference, policy=case.state.policy), case.events)
+
+
+def _notice_row(notice: Notice, events: Iterable[Event]) -> dict[str, Any]:
+    failed = any(isinstance(event.body, NoticeFailed) and event.body.key == notice.key for event in events)
+    fields = notice.model_dump(include={"key", "audience", "channel", "template", "created_at"})
+    fixed = {"recipients": ["+966512340072"], "subject": "subject", "body": "نفيدكم".encode(), "attempts": 1}
+    return fields | fixed | {"status": "failed" if failed else "sent"}

@@ -3,10 +3,11 @@
 import pytest
 
 from chaos.checks import kills, races
+from chaos.checks.battle_result import BattleResult
 from chaos.faults.nemesis import AT_LEAST, FaultKind, schedule
 from chaos.outcome import Scale
 from chaos.scenarios.battles import SIZES, fight
-from chaos.workload.battle import KINDS, BattleResult
+from chaos.workload.battle import KINDS
 
 SUITE = SIZES[Scale.SUITE]
 
@@ -30,7 +31,7 @@ def test_nothing_is_lost_and_nothing_happens_twice_whatever_is_killed(battle: Ba
 @pytest.mark.timeout(1_200)
 def test_of_a_crowd_that_decides_one_case_exactly_one_decides(battle: BattleResult) -> None:
     assert not races.outcome([battle]).violations
-    assert len(battle.plan.contested) == SUITE.contests
+    assert len(battle.contested) == SUITE.contests
 
 
 def test_the_schedule_of_the_nemesis_follows_from_its_seed_and_kills_every_kind_of_component() -> None:

@@ -1,13 +1,16 @@
 """The evidence of a real run: the invariants hold, and are violated when a part of it is removed."""
 
 import json
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from chaos.checks.invariants import violations_of
 from chaos.history.collect import collect
-from chaos.history.log import OPEN, READ, OperationLog, Result, refusal_json
+from chaos.history.log import OPEN, READ, OperationLog, Result
+from chaos.workload.answers import refusal_json
 from client import apply, open_case
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, Actor
@@ -57,7 +60,11 @@ async def test_a_real_run_keeps_every_promise_and_removed_evidence_is_noticed(tm
         _log_sent_messages(system, tmp_path / "accepted.jsonl")
         stack = system.stack
         evidence = await collect(
-            stack.database_url, stack.temporal_address, [tmp_path / "1.jsonl"], [tmp_path / "accepted.jsonl"]
+            stack.database_url,
+            stack.temporal_address,
+            [tmp_path / "1.jsonl"],
+            [tmp_path / "accepted.jsonl"],
+            policies=tmp_path / "policies",
         )
     assert [str(violation) for violation in violations_of(evidence)] == []
     assert set(evidence.cases) == set(evidence.workflows) == set(references)
@@ -93,5 +100,13 @@ async def _settled(system: System) -> bool:
 
 def _log_sent_messages(system: System, file: Path) -> None:
     """Write the log that a gateway would have written; here the mailbox folder accepted everything."""
-    sent = system.rows("SELECT key, channel, encode(sha256(body), 'hex') AS sha256, sent_at AS at FROM notice")
-    file.write_text("".join(json.dumps(row, default=str) + "\n" for row in sent))
+    lines = []
+    for row in system.rows("SELECT key, channel, recipients, subject, body, sent_at FROM notice"):
+        key, text = row["key"], bytes(row["body"]).decode()
+        data = {"key": key, "to": row["recipients"], "subject": row["subject"], "body": text}
+        body = json.dumps({"to": row["recipients"], "text": text} if row["channel"] == "sms" else {"data": data})
+        headers = {"sms": {"idempotency-key": key}, "portal": {"webhook-id": key}}.get(row["channel"], {})
+        accepted = {"channel": row["channel"], "key": key, "at": row["sent_at"].isoformat(), "headers": headers}
+        encoded = {"body": b64encode(body.encode()).decode(), "sha256": sha256(body.encode()).hexdigest()}
+        lines.append(json.dumps(accepted | encoded) + "\n")
+    file.write_text("".join(lines))

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from chaos.checks.invariants import INVARIANTS, name_of, violations_of
+from chaos.checks.invariants import INVARIANTS, coverage, name_of, violations_of
 from chaos.faults.nemesis import FaultKind
 from chaos.history.log import OPEN, READ, Result
-from models.case.events import Noted
 from models.codes import Outcome
 from tests.chaos.breaking import (
     CONFIRMED,
@@ -30,8 +29,11 @@ from tests.chaos.breaking import (
     forged,
     forget,
     in_an_outage,
+    message,
     moved,
     op,
+    pack,
+    replay,
     row,
     run,
     tampered,
@@ -39,7 +41,8 @@ from tests.chaos.breaking import (
     without,
     workflow,
 )
-from tests.chaos.made_up import accepted
+from tests.chaos.made_up import AT, QUEUED, accepted, events_of, receipt_after
+from tests.chaos.made_up_packs import PACK
 from tests.support.simulation import LAYLA, OMAR
 
 
@@ -52,14 +55,23 @@ def test_every_invariant_has_a_bad_history_that_it_catches() -> None:
 
 
 OK, FAIL, UNKNOWN = Result.OK, Result.FAIL, Result.UNKNOWN
-FIRST = GOOD.cases[CONTESTED].events[3]
+FIRST = events_of(GOOD.cases[CONTESTED])[3]
 RUN, LIVE = GOOD.workflows[CONTESTED].runs[0], GOOD.workflows[NEGLECTED]
 TIMELINE, VIEW = LIVE.timeline or (), LIVE.view
 assert VIEW
-STRANGE = TIMELINE[-1].but(seq=len(TIMELINE) + 1, body=Noted(text="unheard of"))
-RECEIPT = GOOD.cases[CONTESTED].states[2].receipt()
+STRANGE = {**TIMELINE[-1], "seq": len(TIMELINE) + 1, "body": {"type": "noted", "text": "unheard of"}}
+RECEIPT = receipt_after(GOOD.cases[CONTESTED], 2)
 UNHEARD = tuple(replace(each, result=UNKNOWN, answer=None) for each in GOOD.operations[:4])
-[*_, KEY] = GOOD.cases[CONTESTED].planned
+[*_, KEY] = [row["key"] for row in GOOD.cases[CONTESTED].notices]
+
+REQUEST: dict[str, Any] = dict(GOOD.cases[CONTESTED].request or {})
+SENT: dict[str, Any] = the_op(OPEN, OK).value["request"]
+GONE = GOOD.workflows[WITHDRAWN].runs[0]
+ANOTHER = replace(QUEUED, value={**QUEUED.value, "command_id": "another-reject"})
+REPLAY = (GOOD.replayed or {})[NEGLECTED].timeline or b""
+PORTAL = next(place for place, each in enumerate(GOOD.accepted) if each.channel == "portal")
+WEBHOOK = GOOD.accepted[PORTAL]
+FAULTS_BEFORE = tuple(replace(fault, at=AT - timedelta(hours=1)) for fault in GOOD.faults)
 
 BAD: dict[str, list[Break]] = {
     "every acknowledged intake has one case": [
@@ -70,7 +82,19 @@ BAD: dict[str, list[Break]] = {
         case(CONFIRMED, request={**(GOOD.cases[CONFIRMED].request or {}), "source_id": "contested"}),
         workflow(CONTESTED, runs=(RUN, replace(RUN, run_id="other", first_run="other"))),
     ],
-    "every intake of a request gets the same receipt": [answer(OPEN, OK, due=None)],
+    "every reference is that of its request": [
+        case(CONTESTED, request={**REQUEST, "source_id": "another"}),
+        case(CONTESTED, request={**REQUEST, "received": {**REQUEST["received"], "section": "another"}}),
+        case(CONTESTED, request={**REQUEST, "fingerprint": "another"}),
+        row(CONTESTED, fingerprint="another"),
+        event(CONTESTED, 1, {"fingerprint": "another"}),
+        op(OPEN, OK, value={"request": {**SENT, "id": "another"}}),
+        op(OPEN, OK, value={"request": {**SENT, "subject_ar": "another"}}),
+    ],
+    "every intake of a request gets the same receipt": [
+        answer(OPEN, OK, due=None),
+        case(CONTESTED, request={**REQUEST, "receipt": {**REQUEST["receipt"], "team": "visit_visas"}}),
+    ],
     "a round has one final decision": [
         also(CONTESTED, 10, like=9),
         also(CONTESTED, 6, like=9),
@@ -99,20 +123,45 @@ BAD: dict[str, list[Break]] = {
         event(CONTESTED, 9, {"outcome": Outcome.DONE}),
     ],
     "what was refused changed nothing": [op("approve", FAIL, command_id=FIRST.command_id)],
-    "what was queued is handled": [without(CONTESTED, 7), event(CONTESTED, 7, {"command": "claim"})],
+    "what was queued is handled": [
+        without(CONTESTED, 7),
+        event(CONTESTED, 7, {"command": "claim"}),
+        run(CONTESTED, signals=()),
+        run(CONTESTED, signals=(QUEUED, ANOTHER)),
+        run(CONTESTED, signals=(QUEUED, replace(QUEUED, name="unheard_of"))),
+    ],
     "nothing happens that nobody asked for": [
         event(CONTESTED, 8, command_id="never-sent"),
         op("claim", OK, 1, reference=NEGLECTED),
     ],
     "a command takes effect once": [also(CONTESTED, 9, like=8), also(CONTESTED, 8, like=3)],
+    "every case can be read": [
+        case(CONTESTED, policy=None),
+        case(CONTESTED, policy=(GOOD.cases[CONTESTED].policy or "") + " "),
+        case(CONTESTED, event_rows=()),
+        case(CONTESTED, event_rows=GOOD.cases[CONTESTED].event_rows[1:]),
+        tampered(3, body=b"{}"),
+        forged(NEGLECTED, 4, rung="never"),
+    ],
     "the records are what the workflow decided": [
+        run(CONTESTED, commands={**RUN.commands, "unknown-one": {"kind": "note"}}, answers={"unknown-one": RECEIPT}),
+        run(WITHDRAWN, commands={}),
+        run(WITHDRAWN, commands={name: {"actor": {"id": "omar"}} for name in GONE.commands}),
         workflow(NEGLECTED, timeline=TIMELINE[:-1]),
-        workflow(NEGLECTED, timeline=(*TIMELINE[:-1], STRANGE.but(seq=len(TIMELINE)))),
+        workflow(NEGLECTED, timeline=(*TIMELINE[:-1], {**STRANGE, "seq": len(TIMELINE)})),
         workflow(NEGLECTED, timeline=(*TIMELINE, STRANGE)),
-        workflow(NEGLECTED, view=VIEW.but(row=VIEW.row.but(team="visit_visas"))),
+        workflow(NEGLECTED, view={**VIEW, "row": {**VIEW["row"], "team": "visit_visas"}}),
         run(CONTESTED, answers={**RUN.answers, str(FIRST.command_id): RECEIPT}),
         run(CONTESTED, answers={"open-f": RECEIPT}),
         run(CONTESTED, receipt=RECEIPT),
+    ],
+    "a replay says what is on record": [
+        evidence(replayed={}),
+        replay(WITHDRAWN, timeline=None),
+        replay(NEGLECTED, timeline=REPLAY.replace(b'"half"', b'"Half"')),
+        replay(NEGLECTED, timeline=REPLAY.replace(b":", b": ", 1)),
+        replay(NEGLECTED, timeline=b"[]"),
+        replay(NEGLECTED, view={**VIEW, "row": {**VIEW["row"], "updated_at": AT.isoformat()}}),
     ],
     "the audit is whole": [
         tampered(3, body=b"{}"),
@@ -121,10 +170,8 @@ BAD: dict[str, list[Break]] = {
         case(CONTESTED, event_rows=GOOD.cases[CONTESTED].event_rows[:-1]),
         case(CONTESTED, event_rows=GOOD.cases[CONTESTED].event_rows[1:]),
         case(CONTESTED, event_rows=()),
-        case(CONTESTED, policy=None),
         case(CONTESTED, row=None),
         row(CONTESTED, head=b"0"),
-        forged(NEGLECTED, 4, rung="never"),
         forged(CONTESTED, 10, outcome=Outcome.DONE),
         row(CONTESTED, outcome="refused"),
         moved(CONTESTED, 8, days=-1),
@@ -133,6 +180,14 @@ BAD: dict[str, list[Break]] = {
         case(CONTESTED, request=None),
         case(CONTESTED, request={**(GOOD.cases[CONTESTED].request or {}), "receipt": None}),
         evidence(attention=(*GOOD.attention, {"kind": "records_diverged", "reference": CONTESTED, "about": "4"})),
+    ],
+    "every policy is that of its pack": [
+        evidence(packs={"test": PACK}),
+        pack("test", follow_up={"window": "9d"}),
+        pack("portal", routes=[]),
+        pack("test", approvals={**PACK["approvals"], "two_persons": []}),
+        pack("test", calendar={**PACK["calendar"], "closures": []}),
+        pack("quiet", quiet=None),
     ],
     "what is open is alive and the reverse": [
         evidence(workflows={}),
@@ -147,7 +202,7 @@ BAD: dict[str, list[Break]] = {
         evidence(accepted=GOOD.accepted[1:]),
         evidence(accepted=()),
         evidence(attention=()),
-        case(CONFIRMED, notices=({"key": next(iter(GOOD.cases[CONFIRMED].planned)), "status": "pending"},)),
+        case(CONFIRMED, notices=({"key": GOOD.cases[CONFIRMED].notices[0]["key"], "status": "pending"},)),
         without(CONFIRMED, 6),
         evidence(at=GOOD.at + timedelta(hours=10)),
     ],
@@ -156,15 +211,44 @@ BAD: dict[str, list[Break]] = {
         evidence(accepted=(*GOOD.accepted, accepted("TW-7K3M-9QXD-2VHA-P:4:beneficiary:sms"))),
         evidence(accepted=(*GOOD.accepted, accepted("none"))),
     ],
-    "every try sends the same bytes": [evidence(accepted=(*GOOD.accepted, accepted(KEY, b"another body")))],
+    "every message is the notice on record": [
+        message(0, body=b"{}"),
+        message(0, body=accepted(GOOD.accepted[0].key, "another text").body),
+        message(PORTAL, body=None),
+        case(CONTESTED, notices=tuple({**each, "template": "x"} for each in GOOD.cases[CONTESTED].notices)),
+        case(CONTESTED, notices=tuple({**each, "recipients": []} for each in GOOD.cases[CONTESTED].notices)),
+    ],
+    "every try sends the same bytes": [evidence(accepted=(*GOOD.accepted, accepted(KEY, "another text")))],
+    "every try is signed under its key": [
+        message(0, headers={}),
+        message(0, headers={"idempotency-key": "another"}),
+        message(PORTAL, headers={}),
+        message(PORTAL, headers={**WEBHOOK.headers, "webhook-signature": "v1,AAAA"}),
+        message(PORTAL, headers={**WEBHOOK.headers, "webhook-id": "another"}),
+        message(PORTAL, body=(WEBHOOK.body or b"") + b" "),
+        message(PORTAL, at=AT + timedelta(hours=1)),
+        evidence(portal_secret="whsec_YW5vdGhlcg=="),
+    ],
+    "no message is repeated without a cause": [
+        evidence(accepted=(*GOOD.accepted, *[accepted(KEY)] * 13)),
+        evidence(accepted=(*GOOD.accepted, accepted(KEY)), faults=FAULTS_BEFORE),
+    ],
     "nothing falls due early": [
         moved(NEGLECTED, 3, seconds=-1),
         moved(NEGLECTED, 4, seconds=-1),
         event(NEGLECTED, 4, {"due": GOOD.at}),
-        event(NEGLECTED, 8, {"due": GOOD.cases[NEGLECTED].events[6].at}),
+        event(NEGLECTED, 8, {"due": events_of(GOOD.cases[NEGLECTED])[6].at}),
         moved(UNANSWERED, 5, seconds=-1),
         moved(UNANSWERED, 6, seconds=-1),
         moved(CONTESTED, 10, seconds=-1),
+    ],
+    "every stated instant is right": [
+        event(CONTESTED, 1, {"clock_from": events_of(GOOD.cases[CONTESTED])[0].at - timedelta(hours=1)}),
+        event(CONTESTED, 4, {"in_time": False}),
+        event(NEGLECTED, 4, {"due": events_of(GOOD.cases[NEGLECTED])[3].at - timedelta(seconds=1)}),
+        event(UNANSWERED, 5, {"due": AT}),
+        event(MOVED, 4, {"due_after": AT}),
+        event(MOVED, 4, {"due_before": None}),
     ],
     "everything happens once and in order": [
         also(NEGLECTED, 5, like=4),
@@ -182,6 +266,11 @@ BAD: dict[str, list[Break]] = {
         evidence(faults=GOOD.faults[1:]),
         evidence(faults=tuple(replace(fault, kind=FaultKind.PAUSE) for fault in GOOD.faults)),
         evidence(targets=("sms", *GOOD.targets)),
+    ],
+    "every check had something to check": [
+        evidence(promised=frozenset({coverage.SIGNALS}), workflows={}),
+        evidence(replayed=None),
+        forget(CONTESTED),
     ],
 }
 
@@ -232,7 +321,9 @@ def test_what_lies_in_the_mailbox_folder_and_on_the_list_is_not_lost() -> None:
 
 def test_a_case_replaced_after_a_disaster_has_one_live_workflow() -> None:
     lost = replace(LIVE.runs[0], run_id="lost", first_run="lost", status="TERMINATED")
-    assert violations_of(workflow(NEGLECTED, runs=(lost, LIVE.runs[0]))(GOOD)) == []
+    replaced = workflow(NEGLECTED, runs=(lost, LIVE.runs[0]))(GOOD)
+    assert {violation.invariant for violation in violations_of(replaced)} == {"every acknowledged intake has one case"}
+    assert violations_of(replace(replaced, replaced=frozenset({NEGLECTED}))) == []
 
 
 def broken(**changes: Any) -> set[str]:

@@ -57,11 +57,11 @@ def true_history(draw: st.DrawFn) -> tuple[Access, ...]:
     for at in range(draw(st.integers(1, 7))):
         invoked, returned = at - draw(st.integers(0, 4)), at + draw(st.integers(0, 4))
         value = draw(st.sampled_from((*VALUES, None)))
-        told = draw(st.booleans())
-        if value is None or not told:
+        returns_value = draw(st.booleans())
+        if value is None or not returns_value:
             accesses += [] if value is None else [Access(Kind.MAY_HAVE_WRITTEN, invoked, inf, value)]
             written = (written or value) if value and draw(st.booleans()) else written
-            accesses += [_look(invoked, returned, written, told)] if value is None else []
+            accesses += [_look(invoked, returned, written, returns_value)] if value is None else []
         elif written is None:
             written = value
             accesses.append(Access(Kind.WROTE, invoked, returned, value))
@@ -70,9 +70,9 @@ def true_history(draw: st.DrawFn) -> tuple[Access, ...]:
     return tuple(accesses)
 
 
-def _look(invoked: int, returned: int, written: str | None, told: bool) -> Access:
+def _look(invoked: int, returned: int, written: str | None, returns_value: bool) -> Access:
     kind = Kind.FOUND_EMPTY if written is None else Kind.FOUND
-    return Access(kind, invoked, returned, written if told else None)
+    return Access(kind, invoked, returned, written if returns_value else None)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

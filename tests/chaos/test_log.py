@@ -5,14 +5,18 @@ import signal
 import subprocess
 import sys
 import textwrap
+from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 
 import pytest
 
 from chaos.history.log import OperationLog, Result, read
+from chaos.workload.answers import refusal_json
+from errors import Refused
 
 REFERENCE = "TW-7K3M-9QXD-2VHA-P"
+AT = datetime(2026, 1, 6, 9, tzinfo=UTC)
 
 
 def test_an_operation_is_read_as_it_was_logged(tmp_path: Path) -> None:
@@ -37,6 +41,19 @@ def test_a_refusal_has_its_code_and_what_is_queued_is_unknown(tmp_path: Path) ->
     assert (refused.code, refused.queued) == ("already_decided", False)
     assert (queued.code, queued.queued, queued.result) == (None, True, Result.UNKNOWN)
     assert (lost.code, lost.queued, lost.result) == (None, False, Result.UNKNOWN)
+
+
+def test_a_refusal_is_logged_with_who_decided_what_and_when_and_without_them_while_a_step_is_awaited() -> None:
+    decided = Refused("already_decided", "…", by="omar", at=AT, outcome="done")
+    proposed = Refused("already_decided", "…", by="omar", at=AT, step="confirmation")
+    assert refusal_json(decided) == {
+        "code": "already_decided",
+        "detail": "…",
+        "by": "omar",
+        "at": AT.isoformat(),
+        "outcome": "done",
+    }
+    assert refusal_json(proposed) == {"code": "already_decided", "detail": "…"}
 
 
 def test_the_logs_of_several_clients_are_merged(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from chaos import report, scenarios
+from chaos import provenance, report, scenarios
+from chaos.mutation.changes import Change
 from chaos.mutation.mutants import mutants_of
-from chaos.mutation.sabotages import SABOTAGES, Change, Sabotage
-from chaos.mutation.score import Fate, Trial, outcome
-from chaos.outcome import Outcome, Scale
+from chaos.mutation.sabotages import SABOTAGES, Sabotage
+from chaos.mutation.score import Fate, MutantTrial, outcome
+from chaos.outcome import Scale, TrialOutcome
 from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
 
@@ -80,27 +81,51 @@ def test_mutants_change_one_place_each() -> None:
 
 def test_a_mutant_without_end_is_noticed_one_that_cannot_be_loaded_says_nothing_and_survivors_are_named() -> None:
     fates = (Fate.NOTICED, Fate.NOTICED, Fate.ENDLESS, Fate.STILLBORN, Fate.SURVIVED)
-    result = outcome([Trial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0)
+    result = outcome(
+        [MutantTrial("clock.py", line, line, "1 for 2", fate) for line, fate in enumerate(fates)], 1.0, 9.0
+    )
     assert result.violations == ("nobody notices clock.py:4 1 for 2",)
     assert (result.figures["mutants"], result.figures["noticed"]) == ("4", "75.0%")
     assert result.figures["of these, by tests that do not end"] == "1"
 
 
-def test_the_page_shows_the_figures_that_are_kept_beside_it_by_scenario() -> None:
+def test_the_page_shows_the_figures_that_are_kept_beside_it_and_marks_those_of_another_build() -> None:
+    """When it fails because rows have become stale: `python -m chaos --table` writes the table anew."""
     kept = report.read()
     assert set(kept) <= {each.name for each in pkgutil.iter_modules(scenarios.__path__)} == set(report.NOT_TRIED)
     assert "\n".join([report.BEGIN, *report.table(kept), report.END]) in report.PAGE.read_text()
 
 
+def test_a_run_is_stale_when_its_build_is_unknown_or_the_product_has_changed_since() -> None:
+    assert provenance.is_stale({})
+    assert provenance.is_stale({"commit": "0123456789ab"})
+    first = subprocess.run(
+        ["git", "rev-list", "--max-parents=0", "HEAD"], capture_output=True, text=True
+    ).stdout.split()
+    assert provenance.is_stale({"commit": first[0]})
+    head = provenance.commit()
+    assert not provenance.is_stale({"commit": head}) or head.endswith("+changes")
+
+
+def test_seeds_are_named_in_a_few_words() -> None:
+    assert [provenance.seeds(each) for each in ((1,), (1, 2, 3), (1, 4), ())] == [
+        "seed 1",
+        "seeds 1 to 3",
+        "seeds 1, 4",
+        "no seed",
+    ]
+
+
 def test_a_run_writes_its_own_rows_and_a_small_one_leaves_the_figures_of_a_long_one(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
-    held = Outcome("nothing is lost", "kill -9 | pauses", {"kills": "900"})
+    held = TrialOutcome("nothing is lost", "kill -9 | pauses", {"kills": "900"})
     report.write("kills", Scale.LONG, [held], page)
-    report.write("kills", Scale.SUITE, [Outcome("nothing is lost", "x", {"kills": "60"})], page)
-    report.write("floods", Scale.SUITE, [Outcome("it answers", "x", {}, ("it was silent",))], page)
+    report.write("kills", Scale.SUITE, [TrialOutcome("nothing is lost", "x", {"kills": "60"})], page)
+    report.write("floods", Scale.SUITE, [TrialOutcome("it answers", "x", {}, ("it was silent",))], page)
     text = page.read_text()
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
-    assert "| nothing is lost | kill -9 / pauses | held; kills 900 (long, " in text and "60" not in text
+    assert "| nothing is lost | kill -9 / pauses | " in text and "held; kills 900 (long, " in text
+    assert "kills 60" not in text
     assert "**broken 1 times**, first: it was silent" in text
     assert set(json.loads(page.with_suffix(".json").read_text())) == {"kills", "floods"}

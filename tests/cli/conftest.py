@@ -1,4 +1,4 @@
-"""The command line in this process: fixtures of its tests."""
+"""Fixtures of the command line in this process."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.support.terminal import NOWHERE, CommandLine, Ended
 
 @pytest.fixture
 def environment() -> dict[str, str]:
-    """The variables a command finds: servers that do not answer."""
+    """Environment variables that name servers which do not answer."""
     return NOWHERE
 
 

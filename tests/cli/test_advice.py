@@ -1,5 +1,6 @@
-"""What to do next: the advice after a refusal fits the command, and the doctor says how he knows."""
+"""Advice after errors fits the command; the doctor shows what each of its results is based on."""
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -31,8 +32,14 @@ def test_a_refusal_that_says_what_to_do_gets_no_other_advice() -> None:
     assert sentence(Refused("limit_reached", text, "rate", retryable=True)) == text
 
 
+@pytest.mark.parametrize("code", ["not_open", "window_passed"])
+def test_instants_of_a_refusal_are_told_in_local_time(code: str) -> None:
+    at = datetime(2026, 11, 28, 19, 45, tzinfo=UTC)
+    assert "at 2026-11-28 22:45" in sentence(Refused(code, "the case ended at 2026-11-28T19:45:00+00:00", at=at))
+
+
 def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:
-    """What the decider says to a command that comes once too often, or for somebody else."""
+    """The refusal of a command that comes once too often, or for somebody else."""
     case = Case().claim()
     if kind == "ask":
         for _ in range(2):
@@ -55,9 +62,9 @@ def test_a_template_without_its_value_is_distinguished_from_no_reply() -> None:
 
 
 async def test_the_doctor_counts_workers_by_their_last_poll_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def one(*_: object) -> int:
+    async def one_poller(*_: object) -> int:
         return 1
 
-    monkeypatch.setattr(health, "_pollers", one)
+    monkeypatch.setattr(health, "_pollers", one_poller)
     found = await health.workers(cast(Any, None))
     assert (found.ok, found.detail) == (True, "1 on cases, 1 on notices: polled in the last 75 s")

@@ -1,4 +1,4 @@
-"""A new officer succeeds with `--help` alone, and it is there at once."""
+"""Help of the commands: complete, with examples that work, and quick."""
 
 import itertools
 import os
@@ -24,7 +24,7 @@ from tests.support.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
 REFERENCE = "TW-7K3M-9QXD-2VHA-K"
 HEAVY = "temporalio pydantic sqlmodel sqlalchemy psycopg rich asyncio zoneinfo holidays babel phonenumbers"
 WITHOUT_JSON = {"up"}
-"""It prints until it is stopped; there is nothing to hand to a program."""
+"""Commands without `--json`: they print until they are stopped."""
 
 
 def all_commands() -> Iterator[tuple[str, Any]]:
@@ -137,7 +137,7 @@ def test_a_mistyped_command_is_reported_in_one_line(capsys: pytest.CaptureFixtur
 
 
 def loaded_by(program: str) -> set[str]:
-    """The modules a process has loaded when `program` is through."""
+    """The modules a process has loaded when `program` has run."""
     ending = "from workarounds.process_exit import end_process; end_process(0)"
     code = f"import cli, sys\n{program}\nprint('\\n'.join(sys.modules)); {ending}"
     environ = bare_environment(**NOWHERE)

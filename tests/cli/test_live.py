@@ -1,4 +1,4 @@
-"""The command line on the real servers, as people and scripts use it."""
+"""The command line on real servers, as people and scripts use it."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ APPROVAL = ("--reason", "note_removed", "--reply-template", "note_resolved")
 
 
 class Tawasul:
-    """The command line beside the system of this test run; `without` sends some of it nowhere."""
+    """The command line of the system of this test run; `without` names servers of it that do not answer."""
 
     def __init__(self, system: System) -> None:
         self.system = system
@@ -47,11 +47,11 @@ class Tawasul:
         return reference
 
     async def shown(self, reference: str) -> Any:
-        """The case as programs see it."""
+        """The case as `show --json` prints it."""
         return (await self("show", reference, "--json")).data
 
     async def until(self, reference: str, field: str, there: Callable[[Any], bool]) -> None:
-        """Wait until the records show it."""
+        """Wait until a field of the case, as `show --json` prints it, is as wanted."""
         async with asyncio.timeout(20):
             while not there((await self.shown(reference))[field]):
                 continue

@@ -1,5 +1,6 @@
-"""README and docs say what is so: the session prints what is shown, and whatever they name exists."""
+"""README and docs agree with the code: the session prints what is shown, and whatever they name exists."""
 
+import json
 import os
 import re
 import shlex
@@ -8,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, get_args
@@ -19,12 +21,14 @@ from typer.main import get_group
 
 import cli
 import settings
-from commands.common.advice import ExitCode
+from commands.common.advice import ExitCode, as_data
+from errors import Refused
 from models import codes
 from models.case.events import Body
+from models.case.state import Refusal
 from models.packs.pack import Pack
 from models.triage.facts import FACTS, Fact
-from models.triage.rules import Op
+from models.triage.rules import Operator
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
 from workflows.case import search_attributes
 
@@ -159,10 +163,26 @@ def test_the_operations_page_names_every_variable_code_and_attribute() -> None:
     assert {int(code) for code in re.findall(r"(?m)^\| (\d+) \|", page)} == set(ExitCode)
 
 
+def test_the_pages_name_every_code_and_field_of_a_refusal() -> None:
+    fields = set(Refusal.model_fields) - {"code", "detail"}
+    assert set(codes.RefusalCode) | fields <= named(PAGES["docs/intake.md"])
+    assert fields - {"retryable"} <= named(PAGES["docs/operations.md"])
+
+
+def test_the_operations_page_shows_a_refusal_as_programs_read_it() -> None:
+    (shown,) = blocks(PAGES["docs/operations.md"], "json")
+    at, outcome = datetime(2026, 1, 6, 8, 30, tzinfo=UTC), codes.Outcome.OBSTACLE_REMOVED
+    detail = f"{outcome} by omar at {at.isoformat(timespec='seconds')}"
+    refused = Refused(codes.RefusalCode.ALREADY_DECIDED, detail, "reject", by="omar", at=at, outcome=outcome)
+    assert json.loads(shown) == {"error": {**as_data(refused), "at": at.isoformat()}}
+
+
 def test_the_policies_page_names_every_key_and_code() -> None:
     page = PAGES["docs/policies.md"]
     keys = {name for model in models_of(Pack) for name in model.model_fields} - NOT_KEYS
-    keys |= {str(code) for kind in (Op, codes.Effect, codes.Action, codes.Audience, codes.Channel) for code in kind}
+    keys |= {
+        str(code) for kind in (Operator, codes.Effect, codes.Action, codes.Audience, codes.Channel) for code in kind
+    }
     known = named(page) | set(re.findall(r"(?m)^\[*([a-z_]+)\b", "\n".join(blocks(page, "toml"))))
     assert keys <= known, sorted(keys - known)
 

@@ -33,21 +33,21 @@ ATTACKS = [
 
 
 class Terminal(io.StringIO):
-    """A terminal that remembers what it was sent."""
+    """A terminal that keeps what was written to it."""
 
     def isatty(self) -> bool:
         return True
 
 
 def printed(*pieces: terminal.Piece, to: io.StringIO | None = None) -> str:
-    """What one line looks like."""
+    """One line as a terminal gets it."""
     stream = to or io.StringIO()
     terminal.line(*pieces, to=stream)
     return stream.getvalue()
 
 
 def harmless(text: str) -> bool:
-    """Whether a terminal would only show it."""
+    """Whether a text holds nothing that a terminal would act on."""
     return all(char.isprintable() or unicodedata.category(char) == "Zs" for char in text)
 
 

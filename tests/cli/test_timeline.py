@@ -16,7 +16,7 @@ SALMA = Actor(id="salma", role=Role.SUPERVISOR, teams=("exit_visas",))
 
 
 def plain(pieces: list[Piece]) -> str:
-    """What is read."""
+    """The sentence without its styles."""
     return "".join(piece.text if isinstance(piece, Span) else piece for piece in pieces)
 
 

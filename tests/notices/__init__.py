@@ -1,0 +1,1 @@
+"""Tests of notices: plan, texts, channels and delivery."""

@@ -1,4 +1,4 @@
-"""The channels against real servers that answer, refuse, keep silent, and drop the connection after a message."""
+"""Senders of the channels, against real servers that answer, refuse, hang, and drop the connection after a message."""
 
 import json
 import stat
@@ -19,7 +19,7 @@ from standardwebhooks.webhooks import Webhook
 
 from activities.notices.channels import MailboxFolder, channels_of
 from activities.notices.http import LONGEST_PAUSE, Portal, SmsGateway, http_client, signer
-from activities.notices.mail import Smtp, compose, reads_from_right
+from activities.notices.mail import Smtp, compose, is_right_to_left
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
 from models.codes import Channel
 from stack.ports import free_port
@@ -54,7 +54,7 @@ def failure_of(send: Callable[[Outgoing], None], message: Outgoing = MESSAGE) ->
 
 
 def sms(url: str) -> SmsGateway:
-    return SmsGateway(url, "token", http_client(silence=0.3))
+    return SmsGateway(url, "token", http_client(timeout=0.3))
 
 
 # E-mail
@@ -104,7 +104,7 @@ def test_a_mail_is_sent_only_when_every_recipient_is_taken(code: int, kind: type
 
 def test_a_mute_or_absent_relay_is_tried_again_later() -> None:
     with silent_server() as port:
-        mute = replace(Smtp.from_url(f"smtp://127.0.0.1:{port}?from=a@example.com"), silence=0.2)
+        mute = replace(Smtp.from_url(f"smtp://127.0.0.1:{port}?from=a@example.com"), timeout=0.2)
         assert isinstance(failure_of(mute.send), TransientFailure)
     absent = Smtp.from_url(f"smtp://127.0.0.1:{free_port()}?from=a@example.com")
     assert failure_of(absent.send).code == "smtp_unreachable"
@@ -156,8 +156,8 @@ def test_whatever_stands_in_a_subject_the_headers_are_ours_alone(subject: str, b
 
 
 def test_a_reference_at_the_beginning_does_not_turn_arabic_round() -> None:
-    assert reads_from_right("\u2068TW-0000\u2069 طلبكم") and reads_from_right("1. طلبكم")
-    assert not reads_from_right("Your request \u2068طلب\u2069") and not reads_from_right("123")
+    assert is_right_to_left("\u2068TW-0000\u2069 طلبكم") and is_right_to_left("1. طلبكم")
+    assert not is_right_to_left("Your request \u2068طلب\u2069") and not is_right_to_left("123")
 
 
 # SMS gateway and portal

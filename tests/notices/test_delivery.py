@@ -1,4 +1,4 @@
-"""A notice is fixed once, sent under one key with one set of bytes, and never silent when it cannot be."""
+"""Delivery of notices: fixed once, sent under one key with the same bytes, and listed when it is given up."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -31,12 +31,12 @@ from tests.support.small_pack import MORNING, order, small_pack
 from workflows.ports import DeliverNotice
 
 REQUEST = request()
-Home = Callable[..., NoticeWork]
+Deliveries = Callable[..., NoticeWork]
 
 
 @pytest.fixture
-def house(records: Records, tmp_path: Path) -> Home:
-    """The deliveries of a house whose records know one case."""
+def deliveries(records: Records, tmp_path: Path) -> Deliveries:
+    """The delivery activity, made for given servers, over records with one case."""
     records.append(opening_work(case_of(REQUEST), REQUEST))
 
     def with_servers(packs: Mapping[str, Any] | None = None, **servers: str) -> NoticeWork:
@@ -98,17 +98,17 @@ def officer(name: str, **more: Any) -> Member:
 # Sent once, with the same key and bytes on every try
 
 
-def test_a_notice_goes_to_the_applicant_and_is_marked_as_sent(house: Home, database: Database) -> None:
+def test_a_notice_goes_to_the_applicant_and_is_marked_as_sent(deliveries: Deliveries, database: Database) -> None:
     with http_gateway() as gateway:
-        deliver(house(sms_url=gateway.url), sms())
+        deliver(deliveries(sms_url=gateway.url), sms())
     assert json.loads(gateway.received[0].body)["to"] == ["+966512340011"]
     fields = "status, attempts, recipients, sent_at, error"
     assert row(database, fields) == ("sent", 1, ["+966512340011"], MORNING, None)
 
 
-def test_a_notice_marked_as_sent_is_not_sent_again(house: Home) -> None:
+def test_a_notice_marked_as_sent_is_not_sent_again(deliveries: Deliveries) -> None:
     with http_gateway() as gateway:
-        work = house(sms_url=gateway.url)
+        work = deliveries(sms_url=gateway.url)
         deliver(work, sms())
         deliver(work, sms())
     assert len(gateway.received) == 1
@@ -116,110 +116,116 @@ def test_a_notice_marked_as_sent_is_not_sent_again(house: Home) -> None:
 
 @pytest.mark.parametrize("trouble", [503, DROP])
 def test_every_try_has_the_same_key_and_bytes_though_pack_and_request_changed(
-    house: Home, database: Database, trouble: int
+    deliveries: Deliveries, database: Database, trouble: int
 ) -> None:
     with http_gateway(trouble) as gateway:
-        told = failure(house(sms_url=gateway.url), sms())
-        assert (told.type, told.non_retryable) == (TRANSIENT, False)
+        refusal = failure(deliveries(sms_url=gateway.url), sms())
+        assert (refusal.type, refusal.non_retryable) == (TRANSIENT, False)
         edited = small_pack(asked=Message(sms=Sms(ar="نص آخر", en="another text")))
         with psycopg.connect(database.migration_url) as connection:
             connection.execute("UPDATE request SET received = received #- '{applicant,mobile}'")
-        deliver(house({"small": edited}, sms_url=gateway.url), sms(language="en"))
+        deliver(deliveries({"small": edited}, sms_url=gateway.url), sms(language="en"))
     first, second = gateway.received
     assert first.body == second.body
     assert first.headers["idempotency-key"] == second.headers["idempotency-key"] == sms().notice.key
     assert row(database, "status, attempts") == ("sent", 2)
 
 
-def test_the_pause_a_gateway_asks_for_is_kept(house: Home, database: Database) -> None:
+def test_the_pause_a_gateway_asks_for_is_kept(deliveries: Deliveries, database: Database) -> None:
     with http_gateway(429, Retry_After="120") as gateway:
-        told = failure(house(sms_url=gateway.url), sms())
-    assert told.next_retry_delay == timedelta(seconds=120)
+        refusal = failure(deliveries(sms_url=gateway.url), sms())
+    assert refusal.next_retry_delay == timedelta(seconds=120)
     assert row(database, "status, error") == ("pending", "http_429")
 
 
-def test_what_a_gateway_refuses_for_good_is_not_tried_again(house: Home, database: Database) -> None:
+def test_what_a_gateway_refuses_for_good_is_not_tried_again(deliveries: Deliveries, database: Database) -> None:
     with http_gateway(422) as gateway:
-        told = failure(house(sms_url=gateway.url), sms())
-    assert (told.type, told.non_retryable, told.message) == (PERMANENT, True, "http_422")
+        refusal = failure(deliveries(sms_url=gateway.url), sms())
+    assert (refusal.type, refusal.non_retryable, refusal.message) == (PERMANENT, True, "http_422")
 
 
-def test_an_sms_with_a_link_never_leaves_the_house(house: Home, database: Database) -> None:
+def test_an_sms_with_a_link_is_never_sent(deliveries: Deliveries, database: Database) -> None:
     phishing = small_pack(asked=Message(sms=Sms(ar="زوروا absher.example", en="see absher.example")))
     with http_gateway() as gateway:
-        told = failure(house({"small": phishing}, sms_url=gateway.url), sms())
-    assert (told.type, told.message, gateway.received) == (PERMANENT, "sms_with_link", [])
+        refusal = failure(deliveries({"small": phishing}, sms_url=gateway.url), sms())
+    assert (refusal.type, refusal.message, gateway.received) == (PERMANENT, "sms_with_link", [])
 
 
-def test_a_case_not_yet_on_record_and_a_text_not_yet_written_are_waited_for(house: Home, records: Records) -> None:
-    assert failure(house(), order(Channel.SMS)).message == "request_not_recorded"
-    assert failure(house(), sms(template="unwritten")).message == "text_missing"
-    assert failure(house({"other": small_pack()}), sms()).message == "pack_missing"
+def test_a_case_not_yet_on_record_and_a_text_not_yet_written_are_waited_for(
+    deliveries: Deliveries, records: Records
+) -> None:
+    assert failure(deliveries(), order(Channel.SMS)).message == "request_not_recorded"
+    assert failure(deliveries(), sms(template="unwritten")).message == "text_missing"
+    assert failure(deliveries({"other": small_pack()}), sms()).message == "pack_missing"
 
 
 # Everybody is reached
 
 
-def test_a_beneficiary_without_an_address_is_reached_in_the_portal(house: Home, database: Database) -> None:
+def test_a_beneficiary_without_an_address_is_reached_in_the_portal(deliveries: Deliveries, database: Database) -> None:
     with http_gateway() as portal, mail_relay() as relay:
-        work = house(smtp_url=relay.url, portal_url=portal.url, portal_secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+        work = deliveries(
+            smtp_url=relay.url, portal_url=portal.url, portal_secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        )
         deliver(work, mail())
     assert not relay.received
     assert json.loads(portal.received[0].body)["data"]["to"] == [f"{REQUEST.source}:{REQUEST.id}"]
     assert rows(database, "SELECT count(*) FROM attention") == [(0,)]
 
 
-def test_staff_are_written_to_at_their_own_addresses_in_their_language(house: Home, database: Database) -> None:
+def test_staff_are_written_to_at_their_own_addresses_in_their_language(
+    deliveries: Deliveries, database: Database
+) -> None:
     hire(database, officer("omar", email="omar@example.com", language="en"), officer("nora"))
     with mail_relay() as relay:
-        deliver(house(smtp_url=relay.url), mail(audience=Audience.ESCALATION, people=("omar", "nora")))
+        deliver(deliveries(smtp_url=relay.url), mail(audience=Audience.ESCALATION, people=("omar", "nora")))
     assert relay.received[0].rcpt_tos == ["omar@example.com"]
     assert row(database, "subject")[0].startswith("Request")
 
 
-def test_who_stands_in_for_a_holder_away_is_written_to(house: Home, database: Database) -> None:
+def test_who_stands_in_for_a_holder_away_is_written_to(deliveries: Deliveries, database: Database) -> None:
     hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
     with connect(database.url) as connection:
         staff.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
     with mail_relay() as relay:
-        deliver(house(smtp_url=relay.url), mail(audience=Audience.ASSIGNEE, people=("omar",)))
+        deliver(deliveries(smtp_url=relay.url), mail(audience=Audience.ASSIGNEE, people=("omar",)))
     assert relay.received[0].rcpt_tos == ["nora@example.com"]
 
 
 @pytest.mark.parametrize("audience", [Audience.TEAM, Audience.ASSIGNEE])
-def test_a_team_is_everyone_in_it_who_is_there(house: Home, database: Database, audience: Audience) -> None:
+def test_a_team_is_everyone_in_it_who_is_there(deliveries: Deliveries, database: Database, audience: Audience) -> None:
     people = [officer(name, email=f"{name}@example.com") for name in ("omar", "nora", "away")]
     hire(database, *people, officer("other", teams=("visit_visas",), email="other@example.com"))
     with connect(database.url) as connection:
         staff.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
     with mail_relay() as relay:
-        deliver(house(smtp_url=relay.url), mail(audience=audience))
+        deliver(deliveries(smtp_url=relay.url), mail(audience=audience))
     assert relay.received[0].rcpt_tos == ["nora@example.com", "omar@example.com"]
 
 
-def test_with_no_supervisor_there_the_next_one_up_is_told(house: Home, database: Database) -> None:
+def test_with_no_supervisor_there_the_next_one_up_is_notified(deliveries: Deliveries, database: Database) -> None:
     hire(database, officer("omar", email="omar@example.com"))
     hire(database, officer("dana", role=Role.DIRECTOR, teams=(), email="dana@example.com"))
     with mail_relay() as relay:
-        deliver(house(smtp_url=relay.url), mail(audience=Audience.SUPERVISOR))
+        deliver(deliveries(smtp_url=relay.url), mail(audience=Audience.SUPERVISOR))
     assert relay.received[0].rcpt_tos == ["dana@example.com"]
 
 
 @pytest.mark.parametrize(("members", "name"), [((officer("omar"),), "staff:omar"), ((), "team:exit_visas")])
-def test_staff_without_an_address_find_it_in_the_mailbox_and_somebody_is_told(
-    house: Home, database: Database, tmp_path: Path, members: tuple[Member, ...], name: str
+def test_staff_without_an_address_find_it_in_the_mailbox_and_it_is_listed(
+    deliveries: Deliveries, database: Database, tmp_path: Path, members: tuple[Member, ...], name: str
 ) -> None:
     hire(database, *members)
     with mail_relay() as relay:
-        deliver(house(smtp_url=relay.url), mail(audience=Audience.TEAM))
+        deliver(deliveries(smtp_url=relay.url), mail(audience=Audience.TEAM))
     (letter,) = letters(tmp_path)
     assert letter["to"] == [name] and "TW-" in letter["subject"]
     assert rows(database, "SELECT kind, about FROM attention") == [("notice_unaddressed", letter["key"])]
 
 
-def test_without_servers_all_notices_lie_in_the_mailbox(house: Home, tmp_path: Path) -> None:
+def test_without_servers_all_notices_lie_in_the_mailbox(deliveries: Deliveries, tmp_path: Path) -> None:
     for channel in Channel:
-        deliver(house(), order(channel, reference=REQUEST.reference))
+        deliver(deliveries(), order(channel, reference=REQUEST.reference))
     assert [letter["to"] for letter in letters(tmp_path)] == [
         [f"{REQUEST.source}:{REQUEST.id}"],
         [f"{REQUEST.source}:{REQUEST.id}"],
@@ -230,9 +236,11 @@ def test_without_servers_all_notices_lie_in_the_mailbox(house: Home, tmp_path: P
 # Given up, never silent
 
 
-def test_a_notice_given_up_stands_on_both_lists_once(house: Home, records: Records, database: Database) -> None:
+def test_a_notice_given_up_stands_on_both_lists_once(
+    deliveries: Deliveries, records: Records, database: Database
+) -> None:
     with http_gateway(503) as gateway:
-        failure(house(sms_url=gateway.url), sms())
+        failure(deliveries(sms_url=gateway.url), sms())
     for _ in range(2):
         mark_failed(records, sms().notice.key, "notice_transient", MORNING)
     assert row(database, "status, error, body <> ''") == ("failed", "http_503", True)
@@ -241,21 +249,25 @@ def test_a_notice_given_up_stands_on_both_lists_once(house: Home, records: Recor
     ]
 
 
-def test_a_notice_the_records_never_saw_is_listed_too(house: Home, records: Records, database: Database) -> None:
+def test_a_notice_the_records_never_saw_is_listed_too(
+    deliveries: Deliveries, records: Records, database: Database
+) -> None:
     mark_failed(records, sms().notice.key, "TimeoutError", MORNING)
     assert row(database, "status, error, channel, seq") == ("failed", "TimeoutError", "sms", 5)
 
 
-def test_what_was_sent_is_not_called_failed(house: Home, records: Records, database: Database) -> None:
-    deliver(house(), sms())
+def test_what_was_sent_is_not_called_failed(deliveries: Deliveries, records: Records, database: Database) -> None:
+    deliver(deliveries(), sms())
     mark_failed(records, sms().notice.key, "TimeoutError", MORNING)
     assert row(database, "status, error") == ("sent", None)
     assert rows(database, "SELECT count(*) FROM attention") == [(0,)]
 
 
-def test_a_failed_notice_that_goes_out_after_all_is_sent(house: Home, records: Records, database: Database) -> None:
+def test_a_failed_notice_that_goes_out_after_all_is_sent(
+    deliveries: Deliveries, records: Records, database: Database
+) -> None:
     with http_gateway(422) as gateway:
-        work = house(sms_url=gateway.url)
+        work = deliveries(sms_url=gateway.url)
         failure(work, sms())
         mark_failed(records, sms().notice.key, PERMANENT, MORNING)
         deliver(work, sms())
@@ -275,9 +287,11 @@ def shown(database: Database, *arguments: str) -> str:
     return done.output
 
 
-def test_people_read_notices_with_addresses_masked_and_no_invisible_marks(house: Home, database: Database) -> None:
+def test_people_read_notices_with_addresses_masked_and_no_invisible_marks(
+    deliveries: Deliveries, database: Database
+) -> None:
     for wanted in (sms(), mail()):
-        deliver(house(), wanted)
+        deliver(deliveries(), wanted)
     page = shown(database)
     assert "sms to the beneficiary, +********0011" in page and "966512340011" not in page
     assert "نأمل إرفاق صورة الجواز، إيصال السداد خلال 3 أيام عمل." in page and "2068" not in page
@@ -286,9 +300,11 @@ def test_people_read_notices_with_addresses_masked_and_no_invisible_marks(house:
     assert isinstance(unknown.exception, NoSuchCase)
 
 
-def test_programs_read_what_could_not_be_delivered_and_why(house: Home, records: Records, database: Database) -> None:
+def test_programs_read_what_could_not_be_delivered_and_why(
+    deliveries: Deliveries, records: Records, database: Database
+) -> None:
     with http_gateway(422) as gateway:
-        failure(house(sms_url=gateway.url), sms())
+        failure(deliveries(sms_url=gateway.url), sms())
     mark_failed(records, sms().notice.key, PERMANENT, MORNING)
     (listed,) = json.loads(shown(database, REQUEST.reference, "--failed", "--json"))
     assert (listed["key"], listed["status"], listed["error"]) == (sms().notice.key, "failed", "http_422")

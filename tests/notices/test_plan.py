@@ -1,4 +1,4 @@
-"""Which notices an event asks for, when, for whom, and what they may carry."""
+"""The plan of notices: which ones an event asks for, when, for whom, and what they may carry."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -96,7 +96,7 @@ def test_the_reply_is_in_the_language_of_the_reader() -> None:
     assert [notice.values["reply"] for notice in life.state.outbox] == ["done", "تم"]
 
 
-def test_the_one_who_holds_the_case_is_told_that_the_answer_came() -> None:
+def test_the_holder_is_notified_that_the_answer_came() -> None:
     life = case(route("replied", STAFF)).claim(LAYLA)
     life.ask(LAYLA)
     life.answer()
@@ -121,7 +121,7 @@ def test_an_escalation_goes_to_the_people_it_found_and_to_nobody_without_any() -
     assert len({notice.key for notice in life.state.outbox}) == 2
 
 
-def test_a_failed_notice_is_told_to_the_supervisor_and_a_failed_telling_starts_no_chain() -> None:
+def test_the_supervisor_is_notified_of_a_failed_notice_but_not_of_a_failed_notice_of_it() -> None:
     life = case(route("notice_failed", Audience.SUPERVISOR, PORTAL))
     life._note(failed("TW-TEST-TEST-TEST-0:2:beneficiary:sms"))
     assert [notice.audience for notice in life.state.outbox] == [Audience.SUPERVISOR]
@@ -130,16 +130,16 @@ def test_a_failed_notice_is_told_to_the_supervisor_and_a_failed_telling_starts_n
 
 
 @pytest.mark.parametrize(
-    ("closed", "asked", "told"),
+    ("closed", "asked", "notified"),
     [("2026-01-08", False, True), ("2026-06-01", False, False), ("2026-01-08", True, False)],
 )
-def test_a_closure_is_news_where_it_moves_a_promise_that_is_running(closed: str, asked: bool, told: bool) -> None:
+def test_a_closure_is_news_where_it_moves_a_promise_that_is_running(closed: str, asked: bool, notified: bool) -> None:
     life = case(route("calendar_changed")).claim()
     if asked:
         life.ask()
     change = {"calendar": "c", "version": "2", "closures": [{"id": "x", "name": "x", "from_date": closed}]}
     life.do("calendar_changed", SYSTEM, change=change, why="royal order")
-    assert bool(life.state.outbox) is told
+    assert bool(life.state.outbox) is notified
 
 
 @pytest.mark.parametrize(
@@ -179,11 +179,11 @@ def test_no_deferred_notice_falls_into_the_quiet_hours(at: datetime, since: time
     assert after_quiet_hours(goes, quiet, ZoneInfo(zone)) == goes
 
 
-def test_a_plan_that_leaves_an_outcome_untold_is_noticed() -> None:
-    told = (route("resolved"), route("merged"), route("withdrawn"), route("closed", outcomes=(Outcome.NO_REPLY,)))
-    assert silent_outcomes(told) == ()
-    assert silent_outcomes(told[:3]) == (Outcome.NO_REPLY,)
-    assert silent_outcomes((route("resolved", STAFF), *told[1:])) == tuple(
+def test_a_plan_without_a_notice_of_an_outcome_is_noticed() -> None:
+    routes = (route("resolved"), route("merged"), route("withdrawn"), route("closed", outcomes=(Outcome.NO_REPLY,)))
+    assert silent_outcomes(routes) == ()
+    assert silent_outcomes(routes[:3]) == (Outcome.NO_REPLY,)
+    assert silent_outcomes((route("resolved", STAFF), *routes[1:])) == tuple(
         outcome for outcome in Outcome if outcome not in (Outcome.NO_REPLY, Outcome.MERGED, Outcome.WITHDRAWN)
     )
 

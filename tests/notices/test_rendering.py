@@ -1,4 +1,4 @@
-"""Notices in the words people read: plurals, dates, order of scripts, lengths and prohibitions."""
+"""Rendering of notices: plurals, dates, order of scripts, lengths and prohibitions."""
 
 import unicodedata
 from datetime import date
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from activities.notices.rendering import FSI, PDI, NoText, counted, dual_date, render
+from activities.notices.rendering import FSI, PDI, NoText, counted_text, dual_date, render
 from activities.packs import load_pack
 from models.codes import Channel
 from models.notices.plan import silent_outcomes
@@ -46,13 +46,13 @@ def only(subject: str = "س", body: str = "ن", sms: str = "ن") -> Message:
     ],
 )
 def test_a_count_takes_the_form_its_number_asks_for(number: int, arabic: str, english: str) -> None:
-    assert counted(str(number), DAYS, "ar") == arabic
-    assert counted(str(number), DAYS, "en") == english
+    assert counted_text(str(number), DAYS, "ar") == arabic
+    assert counted_text(str(number), DAYS, "en") == english
 
 
 def test_a_form_that_is_not_written_falls_back_to_the_other() -> None:
     few = DAYS.model_copy(update={"ar": {"other": "{n} يوم"}})
-    assert counted("3", few, "ar") == "3 يوم"
+    assert counted_text("3", few, "ar") == "3 يوم"
 
 
 def test_a_date_stands_in_both_calendars() -> None:
@@ -281,5 +281,5 @@ def test_every_message_of_every_pack_can_be_sent_as_it_stands(name: str, languag
 
 
 @pytest.mark.parametrize("name", ["passports", "expenses"])
-def test_every_outcome_is_told_to_the_beneficiary(name: str) -> None:
+def test_the_beneficiary_is_notified_of_every_outcome(name: str) -> None:
     assert silent_outcomes(pack_of(name).routes) == ()

@@ -1,4 +1,4 @@
-"""What SQL says of stages is what the closed sets say."""
+"""The conditions on stages in SQL agree with the sets of `models.codes`."""
 
 import re
 

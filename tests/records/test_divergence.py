@@ -18,8 +18,7 @@ from errors import Refused
 from models.case.commands import BENEFICIARY
 from models.case.events import Reconciled
 from models.case.state import Receipt
-from models.codes import RefusalCode
-from recovery import DiscrepancyKind
+from models.codes import DiscrepancyKind, RefusalCode
 from settings import Settings
 from stack import EmbeddedStack
 from tests.records.test_recovery import reconciled

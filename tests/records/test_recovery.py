@@ -1,4 +1,4 @@
-"""After a disaster nothing is lost: cases come back from the records, records from the cases."""
+"""Recovery after a disaster: cases started again from the records, records repaired from the cases."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ import worker
 from activities.records.store import Records, engine_for
 from client import data_converter
 from models.case.commands import BENEFICIARY
-from recovery import Discrepancy, DiscrepancyKind, rebuild, reconcile
+from models.codes import DiscrepancyKind
+from recovery import Discrepancy, rebuild, reconcile
 from stack import EmbeddedStack
 from tests.support.system import System, eventually, idle
 
@@ -125,7 +126,7 @@ async def reconciled(system: System) -> dict[str, Discrepancy]:
 
 
 def _rewrite(system: System, reference: str, body: bytes) -> None:
-    """As if somebody had changed the first event of a case past all guards."""
+    """Change the first event of a case, bypassing constraints and grants."""
     with psycopg.connect(system.stack.migration_url, autocommit=True) as owner:
         owner.execute("ALTER TABLE case_event DISABLE TRIGGER append_only")
         owner.execute("UPDATE case_event SET body = %s WHERE reference = %s AND seq = 1", (body, reference))
@@ -133,7 +134,7 @@ def _rewrite(system: System, reference: str, body: bytes) -> None:
 
 
 def _forget(system: System, reference: str, seq: int) -> None:
-    """As if the records had been restored from a copy made before the event."""
+    """Restore the records of a case to what they were before an event."""
     with psycopg.connect(system.stack.migration_url, autocommit=True) as owner:
         owner.execute("ALTER TABLE case_event DISABLE TRIGGER append_only")
         owner.execute("DELETE FROM case_event WHERE reference = %s AND seq >= %s", (reference, seq))

@@ -1,4 +1,4 @@
-"""What people read: the inbox by an explainable score, the board, found cases, one case, notices. No worker runs."""
+"""Reports: the inbox with its score, the board, lists of cases, one case, notices. No worker runs."""
 
 import random
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def reading(database: Database) -> Iterator[Connection]:
 
 
 def put(records: Records, *rows: CaseRow) -> list[str]:
-    """Put rows on record; their references."""
+    """Put rows on record; returns their references."""
     for each in rows:
         records.append(opening_of(each))
     return [each.reference for each in rows]
@@ -110,11 +110,13 @@ def test_what_presses_more_has_the_higher_score(pressing: dict[str, Any], other:
 
 
 def test_a_score_says_what_it_is_made_of() -> None:
-    told = score(row(due_at=NOW - 5 * HOUR, priority=Priority.URGENT, stage=Stage.REPLIED, first_responded_at=NOW), NOW)
-    assert {reason.name: reason.points for reason in told.reasons} == {
+    scored = score(
+        row(due_at=NOW - 5 * HOUR, priority=Priority.URGENT, stage=Stage.REPLIED, first_responded_at=NOW), NOW
+    )
+    assert {reason.name: reason.points for reason in scored.reasons} == {
         "late": 1005, "priority": 450, "replied": 250, "age": 1
     }  # fmt: skip
-    assert told.points == 1706
+    assert scored.points == 1706
 
 
 def anything(number: int, chance: random.Random) -> CaseRow:

@@ -50,7 +50,7 @@ def owner(database: Database) -> Engine:
 
 
 def found_by_alembic(database: Database) -> list[object]:
-    """What Alembic would change to make a database what the classes say."""
+    """The changes Alembic would make, for a database to match the classes."""
     options = {
         "compare_type": True,
         "compare_server_default": True,

@@ -1,4 +1,4 @@
-"""Events are recorded once, in order, with the projection after them; nothing is half written and no value leaks."""
+"""The write side: events recorded once, in order, with the row after them; nothing half written, no value leaked."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -17,7 +17,7 @@ from tests.support.simulation import SALMA, Case
 
 
 def query(database: Database, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """What the application reads."""
+    """The rows of a query with the application's role."""
     with psycopg.connect(database.url) as connection:
         return connection.execute(statement, values).fetchall()
 
@@ -69,7 +69,7 @@ def test_an_append_goes_on_after_what_is_on_record(records: Records, database: D
     assert seqs(database) == [1, 2, 3, 4]
 
 
-def test_after_a_gap_nothing_is_written_and_the_head_is_told(records: Records, database: Database) -> None:
+def test_after_a_gap_nothing_is_written_and_the_head_is_returned(records: Records, database: Database) -> None:
     case = Case()
     records.append(work(case))
     case.claim()
@@ -113,7 +113,7 @@ def test_many_threads_with_the_same_events_write_each_once(records: Records, dat
 
 
 def test_an_event_that_comes_again_with_other_bytes_is_put_before_people(records: Records, database: Database) -> None:
-    """A decision that was recorded and then taken differently is never overwritten, and never hidden."""
+    """An event that was recorded and then decided differently is never overwritten, and listed."""
     approved, rejected = Case().claim(), Case().claim()
     approved.approve()
     rejected.reject()

@@ -1,0 +1,1 @@
+"""What tests share: servers, a database, gateways, requests and packs."""

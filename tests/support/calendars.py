@@ -23,7 +23,7 @@ def rules(weekly: list[dict[str, Any]] | None = None, timezone: str = "Asia/Riya
 
 
 def compiled(weekly: list[dict[str, Any]] | None = None, **layers: Any) -> WorkingCalendar:
-    """The same, compiled."""
+    """Such rules as a compiled calendar."""
     return compile_calendar(rules(weekly, **layers))
 
 

@@ -30,17 +30,17 @@ class Database:
 
     @property
     def url(self) -> str:
-        """As the application."""
+        """The address with the application's role."""
         return self._url("tawasul_app")
 
     @property
     def migration_url(self) -> str:
-        """As the owner."""
+        """The address with the owner's role."""
         return self._url("tawasul_owner")
 
     @property
     def superuser_url(self) -> str:
-        """As superuser."""
+        """The address with the superuser's role."""
         return self._url("postgres")
 
     def _url(self, role: str) -> str:
@@ -60,13 +60,13 @@ def case_of(opening: Request, opened: str = "2026-01-06 09:00", **changes: Any) 
 
 
 def work(case: Case, since: int = 0, **more: Any) -> RecordEvents:
-    """What a worker records of a case: the events after `since`, and the row after the last."""
+    """The order by which a worker records a case: the events after `since`, and the row after the last."""
     events = tuple(event for event in case.events if event.seq > since)
     return RecordEvents(reference=case.state.reference, events=events, row=project(case.state), **more)
 
 
 def opening_work(case: Case, opening: Request | None = None) -> RecordEvents:
-    """What a worker records first: with request, receipt and policy."""
+    """The first such order, with request, receipt and policy."""
     receipt: Receipt = case.state.receipt(opening=True)
     return work(case, request=opening, receipt=receipt, policy=case.state.policy)
 
@@ -120,7 +120,7 @@ def row(number: int = 1, **changes: Any) -> CaseRow:
 
 
 def opening_of(listed: CaseRow) -> RecordEvents:
-    """The least that a row on record needs: one event."""
+    """The order that puts a row on record, with a single event."""
     body = Opened(
         fingerprint=listed.fingerprint,
         submitted_at=listed.submitted_at,

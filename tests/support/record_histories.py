@@ -15,7 +15,7 @@ from models.codes import Stage
 from settings import PROJECT
 from tests.support.requests import sample
 from tests.support.simulation import LAYLA, OMAR, SALMA
-from tests.support.system import System, an_iqama, running
+from tests.support.system import System, an_iqama, eventually, running
 
 HISTORIES = PROJECT / "tests" / "histories"
 _IDENTITIES = {"identity", "workerVersion", "workerDeploymentName"}
@@ -147,6 +147,18 @@ async def refused_signals(system: System) -> str:
     return reference
 
 
+async def cancelled_by_hand(system: System) -> str:
+    reference = await _claimed(system)
+    await system.handle(reference).cancel()
+    await eventually(lambda: _has(system, reference, "resumed"))
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def _has(system: System, reference: str, kind: str) -> bool:
+    return kind in await system.types(reference)
+
+
 async def went_on_as_new(system: System) -> str:
     reference = await _claimed(system)
     for number in range(40):
@@ -171,12 +183,13 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     extended_and_passed_on,
     calendar_changed,
     refused_signals,
+    cancelled_by_hand,
     went_on_as_new,
 )
 
 
 async def record(folder: Path) -> None:
-    """Live every path once and keep the history of its last run."""
+    """Run a case through every path once and keep the history of its last run."""
     with tempfile.TemporaryDirectory() as home:
         async with running(Path(home), "limit.historyCount.suggestContinueAsNew=160") as system:
             for path in PATHS:

@@ -1,4 +1,4 @@
-"""A case without a server: the pure core driven by a test."""
+"""Simulation of a case without a server: the pure core, driven by a test in simulated time."""
 
 import tomllib
 from datetime import UTC, datetime, timedelta
@@ -80,9 +80,9 @@ def policy(**changes: Any) -> CasePolicy:
         },
         "tolerance": timedelta(hours=24),
         "ladder": (
-            Rung(name="half", share=0.5, actions=(_tell(Role.OFFICER),)),
-            Rung(name="four_fifths", share=0.8, actions=(_tell(Role.SUPERVISOR),)),
-            Rung(name="breach", share=1.0, actions=(_tell(Role.DIRECTOR), _raise(Priority.HIGH))),
+            Rung(name="half", share=0.5, actions=(_notify(Role.OFFICER),)),
+            Rung(name="four_fifths", share=0.8, actions=(_notify(Role.SUPERVISOR),)),
+            Rung(name="breach", share=1.0, actions=(_notify(Role.DIRECTOR), _raise(Priority.HIGH))),
         ),
         "approvals": (ApprovalStep(name="review", roles=(Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR)),),
         "reasons": {
@@ -164,13 +164,13 @@ class Case:
         return self
 
     def wake(self, *people: Actor, fallback: bool = False) -> "Case":
-        """Do what a worker does first after an outage."""
+        """Apply everything that fell due, as a worker does first after an outage."""
         self._take(settle(self.state, self.now)[1])
         self.find_people(*people, fallback=fallback)
         return self
 
     def do(self, kind: str, actor: Actor = OMAR, **fields: Any) -> Refusal | tuple[Event, ...]:
-        """Give a command; the refusal or the events."""
+        """Give a command; returns the refusal or the events."""
         fields.setdefault("command_id", f"command-{len(self.events)}-{kind}")
         command = COMMAND.validate_python({"kind": kind, "actor": actor, **fields})
         verdict = decide(self.state, command, self.now)
@@ -202,12 +202,12 @@ class Case:
         return self
 
     def find_people(self, *people: Actor, fallback: bool = False) -> None:
-        """Answer every open question for people."""
+        """Answer every search for staff that is in flight."""
         while self.state.pending:
             self._note(carry_out(self.state.pending[0], people or (SALMA,), fallback))
 
     def deliver(self) -> None:
-        """All notices go out."""
+        """Mark all notices of the outbox as sent."""
         for notice in self.state.outbox:
             self._note(NoticeSent(key=notice.key, channel=notice.channel))
 
@@ -245,7 +245,7 @@ class Case:
 
 
 def code(verdict: Refusal | tuple[Event, ...]) -> RefusalCode:
-    """Why a command was refused; it was."""
+    """The code of a refusal. Fails when the command was accepted."""
     assert isinstance(verdict, Refusal), verdict
     return verdict.code
 
@@ -263,7 +263,7 @@ def policy_of(case: Case) -> CasePolicy:
     return case.state.rules
 
 
-def _tell(role: Role) -> RungAction:
+def _notify(role: Role) -> RungAction:
     return RungAction(action=Action.NOTIFY, target=Target(role=role))
 
 

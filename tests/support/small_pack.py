@@ -45,7 +45,7 @@ VALUES = {
 
 
 def small_pack(**messages: Message) -> Pack:
-    """Only what notices need; the rest of a pack is left out."""
+    """A pack with only what notices need."""
     title = Bilingual(ar="إصدار تأشيرة خروج وعودة", en="Exit/re-entry visa")
     service = Service(title=title, section="visas", seed_kind="visa", team="exit_visas", profile="p", problem="error")
     documents = {

@@ -61,7 +61,7 @@ class System:
         return read_request(wire_request(**(new | changes)))
 
     async def submit(self, **changes: Any) -> Receipt:
-        """Submit a request and give its receipt."""
+        """Submit a request; returns its receipt."""
         receipt = await open_case(self.client, self.request(**changes))
         assert isinstance(receipt, Receipt)
         return receipt
@@ -73,7 +73,7 @@ class System:
         return receipt
 
     async def refusal(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> RefusalCode:
-        """Give a command that must be refused, and the code."""
+        """Give a command that must be refused; returns the code."""
         with pytest.raises(Refused) as refused:
             await self.do(reference, kind, actor, **fields)
         return RefusalCode(refused.value.code)
@@ -83,12 +83,12 @@ class System:
         return await self.do(reference, "approve", actor, **(APPROVAL | fields))
 
     async def pass_time(self, reference: str, **delta: float) -> bool:
-        """Skip time for one case; the others stand still. False when it ended on the way."""
+        """Skip time for one case; the others stand still. False when it ended meanwhile."""
         async with asyncio.timeout(30):
             return await self.skipper.fast_forward(self.handle(reference), timedelta(**delta))
 
     async def end(self, reference: str) -> Any:
-        """Skip time until the case has ended, and give the result of its workflow."""
+        """Skip time until the case has ended; returns the result of its workflow."""
         await self.pass_time(reference, days=60)
         return await self.handle(reference).result()
 
@@ -128,7 +128,7 @@ class System:
         await eventually(lambda: asyncio.to_thread(self.rows, find, reference, seq))
 
     async def caught_up(self, reference: str) -> list[Event]:
-        """Wait until the events of a case are on record, and give them.
+        """Wait until the events of a case are on record; returns them.
 
         That the last notices were sent is written with what comes next: these events are left out.
         """
@@ -176,6 +176,7 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "database_url": stack.database_url,
             "index_key": stack.index_key,
             "temporal_address": stack.temporal_address,
+            "watchdog_seconds": 0,
         }
         config = Settings(**(servers | configured))
         client = await Client.connect(stack.temporal_address, data_converter=data_converter())

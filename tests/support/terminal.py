@@ -48,7 +48,7 @@ class Ended:
 
 
 CommandLine = Callable[..., Ended]
-"""The command line as a function of its arguments."""
+"""The type of the command line as a function of its arguments."""
 
 
 def tawasul(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> Ended:
@@ -62,10 +62,10 @@ def tawasul(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> End
             message = json.dumps([arguments, dict(environ)]).encode()
             socket.send_fds(order, [message], [stream.fileno() for stream in (given, out, err)])
             code = int(order.recv(16))
-        return Ended(code, _read(out), _read(err))
+        return Ended(code, _contents(out), _contents(err))
 
 
-def _read(stream: IO[bytes]) -> str:
+def _contents(stream: IO[bytes]) -> str:
     stream.seek(0)
     return stream.read().decode()
 

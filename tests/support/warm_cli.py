@@ -27,7 +27,7 @@ LARGEST = 200_000
 
 
 def serve(path: str) -> None:
-    """Take orders until killed. Nothing imported has begun a thread, so forking is safe."""
+    """Serve orders until killed. No import has started a thread, so forking is safe."""
     for module in IMPORTED:
         import_module(module)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:

@@ -1,0 +1,1 @@
+"""Tests of the whole: processes, outages, privacy, and the documents on them."""

@@ -1,4 +1,4 @@
-"""docs/architecture.md says what is so: changes lead to files that exist, and each word of the glossary is one idea."""
+"""docs/architecture.md agrees with the code: its paths exist, and each word of the glossary is there once."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The production form says nothing that is not so: its commands, variables, files and images against the project.
+"""The production form agrees with the project: its commands, variables, files and images.
 
 No container is started here; the scripts it gives to PostgreSQL and Temporal are run in `test_stack.py`.
 """
@@ -34,7 +34,7 @@ def variables(prefix: str) -> set[str]:
 
 
 def our_command_lines() -> list[list[str]]:
-    """What the containers made from our image run."""
+    """The commands that containers of our image run."""
     ours = [service for service in SERVICES.values() if "build" in service]
     image = json.loads(instructions("ENTRYPOINT")[-1])
     return [service.get("entrypoint", image) + service.get("command", []) for service in ours]

@@ -1,4 +1,4 @@
-"""The demonstration files the samples as of now: whatever day that is, the first stage concludes the same."""
+"""The samples of the demonstration, filed as of now: on whatever day, the first stage concludes the same."""
 
 from datetime import datetime
 from pathlib import Path

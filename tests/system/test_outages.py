@@ -1,4 +1,4 @@
-"""What goes on while PostgreSQL or a gateway is away, and what is made good when it is back."""
+"""Outages of PostgreSQL and of a gateway: what goes on meanwhile, and what catches up afterwards."""
 
 import asyncio
 import shutil
@@ -36,7 +36,7 @@ def sms_gateway() -> Iterator[FakeHttpGateway]:
 
 @pytest.fixture(scope="module")
 async def alone(sms_gateway: FakeHttpGateway, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """A system of these tests alone: they take its records and its gateway away."""
+    """A system of these tests alone, whose records and gateway they stop."""
     folder = tmp_path_factory.mktemp("outages")
     policies = wakeful_policies(folder / "policies")
     async with running(folder / "home", policies=policies, sms_url=sms_gateway.url) as system:
@@ -73,7 +73,7 @@ async def claimed(system: System) -> str:
 
 
 async def all_recorded(system: System, reference: str) -> None:
-    """Wait until the records have what the case has, each event once and in order."""
+    """Wait until the records have all events of the case, each once and in order."""
     events = await system.caught_up(reference)
     rows = system.rows("SELECT seq, type FROM case_event WHERE reference = %s ORDER BY seq", reference)
     assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))

@@ -1,4 +1,4 @@
-"""Another system files and follows a request with nothing but the `temporal` command, as `docs/intake.md` says."""
+"""A request is filed and followed with nothing but the `temporal` command, as `docs/intake.md` says."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Settings from the environment: cheap to read, wrong values told at once, secrets never shown."""
+"""Settings from the environment: cheap to read, wrong values refused at once, secrets never shown."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ def test_without_a_migration_address_the_owner_is_the_application() -> None:
     assert settings.load({"TAWASUL_DATABASE_URL": "postgresql://a/b"}).migration_url == "postgresql://a/b"
 
 
-def test_a_number_that_is_none_is_told_with_its_variable() -> None:
+def test_a_value_that_is_no_number_is_refused_with_its_variable() -> None:
     with pytest.raises(WrongUsage, match="TAWASUL_CASES_CONCURRENCY is «many», not int"):
         settings.load({"TAWASUL_CASES_CONCURRENCY": "many"})
 

@@ -45,6 +45,11 @@ def test_both_servers_come_back_by_themselves_after_a_kill(stack: EmbeddedStack)
     eventually(lambda: read(stack, "kept"))
 
 
+def test_what_temporal_acknowledged_is_flushed_to_the_disk_first(stack: EmbeddedStack) -> None:
+    command = Path(f"/proc/{pids(stack.home)['temporal']}/cmdline").read_text().split("\0")
+    assert {"journal_mode=wal", "synchronous=full"} <= set(command)
+
+
 def test_a_second_holder_is_refused(stack: EmbeddedStack) -> None:
     with pytest.raises(StackError, match="running already"):
         EmbeddedStack(stack.home).up()
@@ -132,7 +137,7 @@ def test_the_next_holder_goes_on_where_a_killed_one_was_and_leaves_nothing_runni
     assert settings.load({"TAWASUL_HOME": str(tmp_path)}).database_url == ""
 
 
-def test_up_runs_everything_until_it_is_told_to_stop(tmp_path: Path) -> None:
+def test_up_runs_everything_until_it_is_stopped(tmp_path: Path) -> None:
     """With no policy pack: what is looked at is the worker process, kept alive and drained at the end."""
     inherited = {name: value for name, value in os.environ.items() if name not in settings.ELSEWHERE}
     env = inherited | {"TAWASUL_HOME": str(tmp_path / "home"), "TAWASUL_POLICIES": str(tmp_path / "none")}
@@ -170,7 +175,7 @@ def pids(home: Path) -> dict[str, int]:
 
 
 def write(stack: EmbeddedStack, name: str) -> None:
-    """Leave a trace in the records and in Temporal."""
+    """Write something into the records and into Temporal."""
     with psycopg.connect(stack.migration_url) as connection:
         connection.execute(f"CREATE TABLE {name} ()")
     start = ("workflow", "start", "--type", "Any", "--task-queue", "none", "--workflow-id", name)
@@ -178,7 +183,7 @@ def write(stack: EmbeddedStack, name: str) -> None:
 
 
 def read(stack: EmbeddedStack, name: str) -> bool:
-    """Whether the trace is there."""
+    """Whether both are still there."""
     try:
         with psycopg.connect(stack.migration_url, connect_timeout=2) as connection:
             connection.execute(f"SELECT FROM {name}")

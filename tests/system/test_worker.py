@@ -1,4 +1,4 @@
-"""The worker as a process of its own: how it begins, how it is told to stop, and what is left when it is killed."""
+"""The worker as a process of its own: its start, its shutdown by a signal, and what is left when it is killed."""
 
 import asyncio
 import signal
@@ -33,7 +33,7 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sys
         yield system
 
 
-async def test_a_worker_told_to_stop_finishes_its_delivery_and_sends_nothing_twice(
+async def test_a_worker_that_is_stopped_finishes_its_delivery_and_sends_nothing_twice(
     servers: System, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
@@ -144,7 +144,7 @@ async def namespace(system: System, name: str) -> None:
 
 
 async def temporal(system: System, *arguments: str) -> str:
-    """Run the `temporal` program; what it printed."""
+    """Run the `temporal` program; returns what it printed."""
     command = [temporal_binary(), *arguments, "--address", system.stack.temporal_address]
     done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
     return done.stdout

@@ -21,7 +21,7 @@ from models.packs.pack import Pack
 from models.policy import Bilingual
 from models.text import normalized_text
 from models.triage.assessment import Assessment, KnownFromRecords
-from models.triage.rules import Condition, Op, TriagePolicy
+from models.triage.rules import Condition, Operator, TriagePolicy
 from settings import PROJECT
 from tests.support.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
 from workflows.case.replies import fill_both
@@ -236,14 +236,14 @@ def test_a_date_stands_with_the_words_of_its_own_sentence() -> None:
 @pytest.mark.parametrize(
     ("condition", "facts", "holds"),
     [
-        (Condition(fact="n", op=Op.LT, value=90), {"n": 89}, True),
-        (Condition(fact="n", op=Op.LT, value=90), {"n": 90}, False),
-        (Condition(fact="n", op=Op.GE, value=0), {"n": True}, False),
-        (Condition(fact="n", op=Op.IS_NOT, value="x"), {}, False),
-        (Condition(fact="n", op=Op.KNOWN, value=False), {}, True),
-        (Condition(fact="n", op=Op.HAS, value="a"), {"n": ("a", "b")}, True),
-        (Condition(fact="n", op=Op.LACKS, value="a"), {"n": ("b",)}, True),
-        (Condition(fact="n", op=Op.SOME), {"n": ()}, False),
+        (Condition(fact="n", op=Operator.LT, value=90), {"n": 89}, True),
+        (Condition(fact="n", op=Operator.LT, value=90), {"n": 90}, False),
+        (Condition(fact="n", op=Operator.GE, value=0), {"n": True}, False),
+        (Condition(fact="n", op=Operator.IS_NOT, value="x"), {}, False),
+        (Condition(fact="n", op=Operator.KNOWN, value=False), {}, True),
+        (Condition(fact="n", op=Operator.HAS, value="a"), {"n": ("a", "b")}, True),
+        (Condition(fact="n", op=Operator.LACKS, value="a"), {"n": ("b",)}, True),
+        (Condition(fact="n", op=Operator.SOME), {"n": ()}, False),
     ],
 )
 def test_a_condition_holds_only_for_what_is_known(condition: Condition, facts: dict[str, Any], holds: bool) -> None:

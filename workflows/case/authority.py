@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from models.case import commands as c
-from models.case.state import CaseState, Refusal
+from models.case.state import CaseState, Refusal, utc_text
 from models.codes import UNDECIDED, RefusalCode, Role, Stage
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
@@ -30,7 +30,7 @@ class Permission(NamedTuple):
 
 
 PERMISSIONS: dict[type[c.Command], Permission] = {
-    c.Claim: Permission(_TEAM, _QUEUED | {Stage.REPLIED}),
+    c.Claim: Permission(_TEAM, _QUEUED | _IN_REVIEW),
     c.Release: Permission(_TEAM, _HELD),
     c.Assign: Permission(_OVERSIGHT, _HELD | _QUEUED),
     c.Approve: Permission(_TEAM, _IN_REVIEW | _AWAITING_APPROVAL, by_step=True),
@@ -74,7 +74,7 @@ def _not_open(state: CaseState, command: c.AnyCommand) -> Refusal | None:
         return Refusal(code=RefusalCode.WINDOW_PASSED, detail=f"the follow-up window ended: {_NEW_REQUEST}")
     return Refusal(
         code=RefusalCode.NOT_OPEN,
-        detail=f"closed as {state.outcome} at {state.closed_at}",
+        detail=f"closed as {state.outcome} at {utc_text(state.closed_at)}",
         outcome=state.outcome,
         at=state.closed_at,
     )
@@ -102,7 +102,7 @@ def _decided(state: CaseState, command: c.AnyCommand) -> Refusal | None:
         return None
     return Refusal(
         code=RefusalCode.ALREADY_DECIDED,
-        detail=f"{decision.outcome} by {decision.actor.id} at {decision.at.isoformat(timespec='seconds')}",
+        detail=f"{decision.outcome} by {decision.actor.id} at {utc_text(decision.at)}",
         by=decision.actor.id,
         at=decision.at,
         outcome=decision.outcome,

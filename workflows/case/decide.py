@@ -29,9 +29,9 @@ Verdict = tuple[Body, ...] | Refusal
 def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Event, ...] | Refusal:
     """The events of `command` at `now`, after those of what fell due before; a refusal changes nothing.
 
-    A command id that was answered before causes nothing: its first receipt stands in `state.answers`.
+    A command id that was accepted before causes nothing; of the last ones the first receipt stands in `state.answers`.
     """
-    if command.command_id in state.answers:
+    if state.has_taken(command.command_id):
         return ()
     at = effective(state, command, now)
     settled, due = settle(state, at, before=True) if state.policy else (state, ())
@@ -42,9 +42,9 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
 
 
 def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
-    """When the command counts: when it was sent, if it only waited in a queue while the case stood still.
+    """The instant a command counts from: `sent_at` if that is within the tolerance, else `now`.
 
-    Never before the last thing the case recorded, so nobody can date a decision to before a breach that was noticed.
+    Never before the last event of the case, so nobody can date a decision to before a breach that was noticed.
     """
     if state.policy is None or command.sent_at is None or not now - state.policy.tolerance <= command.sent_at <= now:
         return now
@@ -95,7 +95,7 @@ def _approve(state: CaseState, command: c.Approve, now: datetime) -> Verdict:
 def _grounds(
     state: CaseState, command: c.Approve | c.Reject, kind: DecisionKind, otherwise: Outcome
 ) -> tuple[ApprovalStep, dict[str, Any]] | Refusal:
-    """What a decision rests on: a fitting reason with its outcome, an official reply, and the step of its author."""
+    """The approval step of a decision's author, and the decision's reason, outcome and reply; or a refusal."""
     reason = reason_for(state, command.reason, kind)
     if isinstance(reason, Refusal):
         return reason
@@ -143,7 +143,7 @@ def _reject(state: CaseState, command: c.Reject, now: datetime) -> Verdict:
 
 
 def _in_time(state: CaseState, now: datetime) -> bool:
-    """By the ledger alone: the budget was not overspent when the decision was made."""
+    """Whether the resolution's budget was not overspent at the decision; the ledger alone counts."""
     clock = state.clocks[ClockKind.RESOLUTION]
     return not clock.breached and clock.left(now, state.rules.working_calendar).total_seconds() >= 0
 

@@ -48,7 +48,7 @@ class Effects:
         return self._recorder.pausing
 
     def follow(self, events: Iterable[Event]) -> None:
-        """Start what an event calls for by itself, at once."""
+        """Start the task that informs the parent of a merge."""
         for event in events:
             if isinstance(event.body, Merged):
                 self._tasks.start(JOIN, self._inform_parent(event.body))

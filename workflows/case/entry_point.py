@@ -39,7 +39,7 @@ class EntryPoint:
         if self._case.diverged_at:
             self._case.turn_away(_lost_signal(raw, self._case.state.seq, workflow.now()))
             return
-        if not self._case.is_open and len(self._early) < options.EARLY_SIGNALS:
+        if not self._case.is_opened and len(self._early) < options.EARLY_SIGNALS:
             self._early.append(raw)
             return
         answer = self._take(raw, in_history=False)

@@ -38,7 +38,7 @@ class EventLog:
         return tuple(event for event in self.after(self.recorded) if event.seq <= upto)
 
     def lost(self, head: int) -> None:
-        """The records end earlier than was believed: an older copy of them was restored."""
+        """Mark the events after `head` as unrecorded: an older copy of the records was restored."""
         self.recorded = min(head, self.recorded)
 
     def has_unwritten(self, *, ending: bool) -> bool:
@@ -55,7 +55,7 @@ class EventLog:
         return sum(map(_size, self.after(self.recorded)))
 
     def kept(self, count: int, size: int) -> tuple[Event, ...]:
-        """The last events for the next run: so many, and so many bytes, at most; and all that are not on record."""
+        """The events for the next run: the last `count` in at most `size` bytes, and all that are not on record."""
         kept: list[Event] = []
         for event in reversed(self._events):
             size -= _size(event)

@@ -10,15 +10,16 @@ from typing import Any
 from models.base import unchecked
 from models.case import clock as clocks
 from models.case import events as e
+from models.case.command_ids import remember
 from models.case.commands import Actor
 from models.case.events import Body, Event, StepTaken
-from models.case.state import CaseState, Decision, PendingAction, Proposal, Receipt
+from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import with_calendar
 
 REMEMBERED_ANSWERS = 500
-"""How many receipts a case keeps for repeated commands; older ones are on record."""
+"""How many receipts a case keeps for repeated commands; of older ones it knows that it took them."""
 
 REMINDER = "reminder"
 """The mark on an answer clock whose reminder was sent."""
@@ -38,7 +39,7 @@ def evolve(state: CaseState, event: Event) -> CaseState:
     if notices := plan(evolved, event):
         more["outbox"] = (*evolved.outbox, *notices)
     if event.command_id:
-        more["answers"] = _remembered(evolved, event.command_id)
+        more |= _remembered(evolved, event.command_id)
     return evolved.with_more(**more) if more else evolved
 
 
@@ -49,11 +50,15 @@ def fold(state: CaseState, events: Iterable[Event]) -> CaseState:
     return state
 
 
-def _remembered(state: CaseState, command_id: str) -> dict[str, Receipt]:
-    answers = state.answers
-    if len(answers) >= REMEMBERED_ANSWERS:
-        answers = dict(list(answers.items())[1 - REMEMBERED_ANSWERS :])
-    return answers | {command_id: state.receipt()}
+def _remembered(state: CaseState, command_id: str) -> Update:
+    """The receipt of a command with the last ones; the ids of those that have to make room."""
+    receipt = {command_id: state.receipt()}
+    if len(state.answers) < REMEMBERED_ANSWERS:
+        return {"answers": state.answers | receipt}
+    known = list(state.answers.items())
+    oldest, kept = known[: 1 - REMEMBERED_ANSWERS], dict(known[1 - REMEMBERED_ANSWERS :])
+    earlier = remember(state.earlier_commands, (each for each, _ in oldest))
+    return {"answers": kept | receipt, "earlier_commands": earlier}
 
 
 def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
@@ -137,7 +142,6 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
         "decision": decision,
         "outcome": body.outcome,
         "resolved_at": event.at,
-        "last_officer": state.assignee or event.actor,
         "stage": Stage.RESOLVED,
     }
 
@@ -271,7 +275,7 @@ def _unchanged(state: CaseState, event: Event, body: Body) -> Update:
 
 
 def _hold(state: CaseState, event: Event, officer: Actor) -> Update:
-    return _acted(state, event) | {"assignee": officer, "held_since": event.at, "last_officer": officer}
+    return _acted(state, event) | {"assignee": officer, "held_since": event.at}
 
 
 def _acted(state: CaseState, event: Event) -> Update:
@@ -354,5 +358,6 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.NoticeFailed: _notice_failed,
     e.SignalRefused: _refused,
     e.Reconciled: _unchanged,
+    e.Resumed: _unchanged,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

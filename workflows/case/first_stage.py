@@ -13,14 +13,14 @@ from workflows.case.effects import Effects
 from workflows.case.entry_point import as_error
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
-from workflows.case.opening import open_case, opened
+from workflows.case.opening import decide_opening, opened
 from workflows.ports import CaseActivity, End, Preparation, PrepareCase
 
 _CONFLICT = Refusal(code=RefusalCode.CONFLICT, detail="another request was filed under this id: choose a new id")
 
 
 class FirstStage:
-    """Opens the case, or keeps why there is none: the request is refused, or on record from a run that has ended."""
+    """Opens the case, or keeps why there is none: its request was refused, or is on record from a run that ended."""
 
     def __init__(self, case: LiveCase, effects: Effects) -> None:
         self._case, self._effects = case, effects
@@ -29,7 +29,12 @@ class FirstStage:
     @property
     def concluded(self) -> bool:
         """Whether the opening is on record, or will never be."""
-        return self._case.opening_recorded or self._not_opened is not None
+        return self._case.opening_recorded or self.not_opened
+
+    @property
+    def not_opened(self) -> bool:
+        """Whether there is no case to open."""
+        return self._not_opened is not None
 
     @property
     def end(self) -> End:
@@ -66,14 +71,14 @@ class FirstStage:
         return receipt
 
     def _become(self, prepared: Preparation) -> bool:
-        """Become the case that was opened; it is on record already."""
+        """Take over the opening that the activity recorded; False when it has none."""
         if not (prepared.request and prepared.policy and prepared.assessment and prepared.at):
             return False
         policy, events = prepared.policy.read(), prepared.events
         if events:
             state = opened(self._case.state.reference, policy, events)
         else:  # in histories of older workers, whose activity left the decision to the workflow
-            state, events = open_case(prepared.request, policy, prepared.assessment, prepared.at)
+            state, events = decide_opening(prepared.request, policy, prepared.assessment, prepared.at)
         self._case.become(state, events, in_history=True)
         self._case.stable_instants = prepared.stable_instants
         self._case.announced = prepared.announced

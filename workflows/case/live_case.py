@@ -46,7 +46,7 @@ class LiveCase:
         self._durable, self._durable_at = start.state, 0
 
     @property
-    def is_open(self) -> bool:
+    def is_opened(self) -> bool:
         """Whether the first stage has finished."""
         return self.state.policy is not None
 
@@ -93,7 +93,7 @@ class LiveCase:
         """Record that a signal was refused; beyond the first few they are only counted."""
         self.changed = True
         refused = self.state.refused + 1
-        if not self.is_open or self.diverged_at or refused > options.REFUSALS_LISTED:
+        if not self.is_opened or self.diverged_at or refused > options.REFUSALS_LISTED:
             self.state = self.state.but(refused=refused)
             return
         flood = refused == options.REFUSALS_LISTED

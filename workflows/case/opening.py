@@ -15,11 +15,11 @@ from workflows.case.replies import fill_both
 _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
 
 
-def open_case(
+def decide_opening(
     request: Request, policy: CasePolicy, assessment: Assessment, now: datetime
 ) -> tuple[CaseState, tuple[Event, ...]]:
     """The case a request opens, and its events: routed, returned or joined to an earlier case as assessed."""
-    bodies = (_opened(request, policy, now), _assessed(request, policy, assessment), *_joined(assessment))
+    bodies = (_opened_event(request, policy, now), _assessed(request, policy, assessment), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events
 
@@ -30,7 +30,7 @@ def opened(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> Cas
     return state.but(opening=state.receipt(opening=True))
 
 
-def _opened(request: Request, policy: CasePolicy, now: datetime) -> Opened:
+def _opened_event(request: Request, policy: CasePolicy, now: datetime) -> Opened:
     return Opened(
         fingerprint=request.fingerprint,
         submitted_at=request.submitted_at,

@@ -1,6 +1,5 @@
 """The official reply and its reason, as the pack allows them."""
 
-import re
 from collections.abc import Sequence
 
 from models.base import unchecked
@@ -9,9 +8,9 @@ from models.case.events import OfficialReply
 from models.case.state import CaseState, Refusal
 from models.codes import DecisionKind, RefusalCode
 from models.policy import Bilingual, CasePolicy, Reason
+from models.text import PLACEHOLDER
 
 _official = unchecked(OfficialReply)
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -19,7 +18,7 @@ def fill(text: str, values: dict[str, str]) -> str:
 
     Raises KeyError naming the first placeholder without a value.
     """
-    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text) if "{" in text else text
+    return PLACEHOLDER.sub(lambda match: values[match.group(1)], text) if "{" in text else text
 
 
 def fill_both(text: Bilingual, values: dict[str, str], template: str | None = None) -> OfficialReply:

@@ -4,6 +4,7 @@ received → queued → in_review → (awaiting_approval) → resolved → close
 Handlers change the state at once and never wait; what is slow happens in tasks beside the main loop (see `effects`).
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
+from temporalio.exceptions import ActivityError
 
 from models.case.events import Event
 from models.case.state import CaseState, Receipt
@@ -23,6 +25,7 @@ from workflows.case.deadlines import next_wake, settle
 from workflows.case.effects import Effects
 from workflows.case.entry_point import EntryPoint
 from workflows.case.first_stage import FirstStage
+from workflows.case.interruptions import Interruptions
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import as_kind, single_argument
 from workflows.ports import (
@@ -53,16 +56,28 @@ class CaseWorkflow:
         self._first_stage = FirstStage(self._case, self._effects)
         self._entry = EntryPoint(self._case, self._effects)
         self._alarm = Alarm(self._case.wake)
+        self._interruptions = Interruptions(self._case, carried.stopped if carried else None)
 
     @workflow.run
     async def run(self, *given: Any) -> End:
-        """Open the case, run it until everything is settled, and end with the last receipt."""
-        if not self._case.is_open:
-            if not await self._first_stage.run(self._given):
-                await workflow.wait_condition(workflow.all_handlers_finished)
-                return self._first_stage.end
+        """Open the case, run it until everything is settled, and end with the last receipt.
+
+        A cancellation is refused: every wait below can be begun again, and what runs beside them is not cancelled.
+        """
+        while True:
+            try:
+                return await self._run()
+            except (asyncio.CancelledError, ActivityError) as error:
+                if not self._interruptions.refuse(error):
+                    raise
+
+    async def _run(self) -> End:
+        if not self._case.is_opened and not await self._opened():
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            return self._first_stage.end
         self._case.begin()
         self._entry.release()
+        self._interruptions.note()
         while not self._settled():
             if self._effects.failure:
                 raise self._effects.failure  # fails the workflow task, which is retried until a worker knows better
@@ -76,6 +91,10 @@ class CaseWorkflow:
             self._let_time_pass()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return End(receipt=self._case.state.receipt())
+
+    async def _opened(self) -> bool:
+        """Run the first stage, unless it has come to its end before; whether it opened the case."""
+        return not self._first_stage.not_opened and await self._first_stage.run(self._given)
 
     # The messages of a case: updates, signals, queries.
 
@@ -146,7 +165,7 @@ class CaseWorkflow:
     @workflow.query(name=CaseQuery.VIEW, description="The case as it stands")
     def view(self) -> View | None:
         """Stage, holder, decision, row; None before the first stage has finished."""
-        return view(self._case.state).but(diverged_at=self._case.diverged_at) if self._case.is_open else None
+        return view(self._case.state).but(diverged_at=self._case.diverged_at) if self._case.is_opened else None
 
     @workflow.query(name=CaseQuery.TIMELINE, description="The events of the case, oldest first")
     def timeline(self) -> list[Event]:
@@ -156,12 +175,12 @@ class CaseWorkflow:
     @workflow.query(name=CaseQuery.RECORDS, description="Everything the records hold of the case, to be written again")
     def records(self) -> RecordEvents | None:
         """What the records should hold, for those that lost an ended case; None before the first stage has finished."""
-        return self._case.records() if self._case.is_open else None
+        return self._case.records() if self._case.is_opened else None
 
     @workflow.query(name=CaseQuery.CLOCK, description="Why every due instant is what it is")
     def clock(self) -> Explanation | None:
         """The ledgers of the clocks, explained."""
-        return explain(self._case.state, workflow.now()) if self._case.is_open else None
+        return explain(self._case.state, workflow.now()) if self._case.is_opened else None
 
     def _let_time_pass(self) -> None:
         """Let everything that fell due by now happen; nothing does in a case that has diverged."""

@@ -5,14 +5,16 @@ A check yields the reference of each case that breaks its promise, and how; for 
 
 from collections.abc import Callable, Iterator
 
+from chaos.checks.cases import FoldedEvidence
 from chaos.checks.invariants import clocks, commands, decisions, intake, notices, records, vacuity
 from chaos.history.evidence import Evidence
 from chaos.outcome import Violation
 
-Check = Callable[[Evidence], Iterator[tuple[str, str]]]
+Check = Callable[[FoldedEvidence], Iterator[tuple[str, str]]]
 
 INVARIANTS: tuple[Check, ...] = (
     intake.every_acknowledged_intake_has_one_case,
+    intake.every_reference_is_that_of_its_request,
     intake.every_intake_of_a_request_gets_the_same_receipt,
     decisions.a_round_has_one_final_decision,
     decisions.decisions_are_linearisable,
@@ -22,19 +24,27 @@ INVARIANTS: tuple[Check, ...] = (
     commands.what_was_queued_is_handled,
     commands.nothing_happens_that_nobody_asked_for,
     commands.a_command_takes_effect_once,
+    records.every_case_can_be_read,
     records.the_records_are_what_the_workflow_decided,
+    records.a_replay_says_what_is_on_record,
     records.the_audit_is_whole,
     records.every_case_has_its_rows,
+    records.every_policy_is_that_of_its_pack,
     records.what_is_open_is_alive_and_the_reverse,
     notices.every_notice_arrived_or_is_on_the_list,
     notices.nothing_was_sent_that_was_not_intended,
+    notices.every_message_is_the_notice_on_record,
     notices.every_try_sends_the_same_bytes,
+    notices.every_try_is_signed_under_its_key,
+    notices.no_message_is_repeated_without_a_cause,
     clocks.nothing_falls_due_early,
+    clocks.every_stated_instant_is_right,
     clocks.everything_happens_once_and_in_order,
     clocks.no_breach_without_its_rungs,
     clocks.nothing_is_overdue,
     vacuity.most_operations_are_determinate,
     vacuity.every_component_was_killed,
+    vacuity.every_check_had_something_to_check,
 )
 
 
@@ -51,7 +61,8 @@ NEED_LOGS: frozenset[Check] = frozenset(
 def violations_of(evidence: Evidence, *, logged: bool = True) -> list[Violation]:
     """All violations of a run; of one that was not `logged`, by the invariants that need no logs."""
     checks = [check for check in INVARIANTS if logged or check not in NEED_LOGS]
-    return [Violation(name_of(check), reference, what) for check in checks for reference, what in check(evidence)]
+    run = FoldedEvidence(evidence)
+    return [Violation(name_of(check), reference, what) for check in checks for reference, what in check(run)]
 
 
 def name_of(check: Check) -> str:

@@ -5,89 +5,105 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from chaos.history.evidence import Evidence, RecordedCase
-from models.case.events import Breached, CalendarChanged, Closed, Event, Reminded, RungReached
-from models.case.state import CaseState
-from models.codes import ClockKind, Outcome, Role, Stage
-from workflows.case.deadlines import next_wake
+from chaos.checks.cases import FoldedCase, FoldedEvidence
+from chaos.checks.events import Event, instant
+from chaos.checks.ladder import NO_REPLY, REMINDER, WINDOW, breach_of, due_at, falls_due, rung_of
+from chaos.checks.standing import ANSWER, NOTHING, RESOLUTION, Standing
 
 GRACE = timedelta(seconds=60)
 """How late something may happen once everything runs again."""
+_DATED = frozenset({"rung_reached", "breached"})
+"""The types of event that say when they fell due."""
 
-Mark = tuple[ClockKind, timedelta]
-"""A clock, and the working time used at which something happens."""
 
-
-def nothing_falls_due_early(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def nothing_falls_due_early(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """A rung, breach, reminder or end of time comes when its clock runs and has used that much, or at its cap."""
-    for case in evidence.readable_cases.values():
+    for case in run.cases.values():
         for event in case.events:
-            before = case.states[event.seq - 1]
-            mark = _mark(event, before)
-            at = event.body.due if isinstance(event.body, RungReached | Breached) else event.at
-            if mark and (at > event.at or not _reached(at, before, *mark)):
-                yield case.reference, f"event {event.seq} ({event.body.type}) came before it was due"
+            if what := what_fell_due(event, case.before(event)):
+                due = due_at(case.before(event), what)
+                stated = instant(event.body["due"]) if event.type in _DATED else event.at
+                if due is None or stated is None or not due <= stated <= event.at:
+                    yield case.reference, f"event {event.seq} ({what}) came before it was due"
 
 
-def everything_happens_once_and_in_order(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def every_stated_instant_is_right(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """The instants and the judgement of time in the events are those that the ledgers of the clocks give."""
+    for case in run.cases.values():
+        for event in case.events:
+            for field, expected in _stated(event, case.before(event), case.standings[event.seq]):
+                given = event.body[field]
+                if (instant(given) if isinstance(given, str) else given) != expected:
+                    yield case.reference, f"event {event.seq} ({event.type}) says {field} {given}, not {expected}"
+
+
+def everything_happens_once_and_in_order(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """A run of a clock has each rung once and is breached once, and what fell due in an outage comes in its order."""
-    for case in evidence.readable_cases.values():
-        for (name, run, _), times in _times(case.events).items():
+    for case in run.cases.values():
+        for (name, number, _), times in _times(case.events).items():
             if times > 1:
-                yield case.reference, f"{name} happened {times} times in run {run}"
-        fallen = [(event, event.body.due) for event in case.events if isinstance(event.body, RungReached | Breached)]
+                yield case.reference, f"{name} happened {times} times in run {number}"
+        fallen = [(event, event.body["due"]) for event in case.events if event.type in _DATED]
         for (earlier, due), (later, later_due) in pairwise(fallen):
-            if earlier.at == later.at and later_due < due:
+            if earlier.at == later.at and datetime.fromisoformat(later_due) < datetime.fromisoformat(due):
                 yield case.reference, f"event {later.seq} fell due before event {earlier.seq}, which comes before it"
 
 
-def no_breach_without_its_rungs(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def no_breach_without_its_rungs(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Every rung up to the end of a budget was reached when its breach was noticed."""
-    for case in evidence.readable_cases.values():
+    for case in run.cases.values():
         for event in case.events:
-            if isinstance(event.body, Breached) and (missing := _missing_rungs(case, event, event.body)):
-                yield case.reference, f"the {event.body.clock} was breached without {', '.join(missing)}"
+            if event.type == "breached" and (missing := _missing_rungs(case, event)):
+                yield case.reference, f"the {event.body['clock']} was breached without {', '.join(missing)}"
 
 
-def nothing_is_overdue(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def nothing_is_overdue(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Everything that fell due has happened, and the people of each rung were looked up."""
-    for case in evidence.readable_cases.values():
-        due = next_wake(case.state)
-        if due and due < evidence.at - GRACE:
-            yield case.reference, f"something was due at {due.isoformat(timespec='seconds')} and has not happened"
-        for pending in case.state.pending:
-            yield case.reference, f"the people of the rung {pending.rung} were not looked up"
+    for case in run.cases.values():
+        for due in falls_due(case.last):
+            if due.at < run.evidence.at - GRACE:
+                at = due.at.isoformat(timespec="seconds")
+                yield case.reference, f"the {due.what} was due at {at} and has not happened"
+        for rung, *_ in case.last.pending:
+            yield case.reference, f"the people of the rung {rung} were not looked up"
 
 
-def _mark(event: Event, before: CaseState) -> Mark | None:
-    """The mark of an event that time caused; None for one that a person caused."""
-    body, rules = event.body, before.rules
-    if isinstance(body, Breached):
-        return body.clock, before.clocks[body.clock].budget
-    if isinstance(body, RungReached):
-        rung = next(rung for rung in rules.ladder if rung.name == body.rung)
-        return body.clock, rung.threshold(before.clocks[body.clock].budget)
-    if isinstance(body, Reminded):
-        return ClockKind.ANSWER, before.clocks[ClockKind.ANSWER].budget - rules.ask.remind_before
-    if isinstance(body, Closed) and event.actor.role is Role.SYSTEM:
-        return _end_of_time(body, before)
+def what_fell_due(event: Event, before: Standing) -> str | None:
+    """The name of what time caused; None for an event that a person caused."""
+    match event.type:
+        case "breached":
+            return breach_of(event.body["clock"])
+        case "rung_reached":
+            return rung_of(event.body["rung"], event.body["clock"])
+        case "reminded":
+            return REMINDER
+        case "closed" if event.by_system and event.body["outcome"] == "no_reply":
+            return NO_REPLY
+        case "closed" if event.by_system and before.stage == "resolved":
+            return WINDOW
     return None
 
 
-def _end_of_time(body: Closed, before: CaseState) -> Mark | None:
-    """The clock that closed a case: the beneficiary's limit, or the follow-up window."""
-    if body.outcome is Outcome.NO_REPLY:
-        return ClockKind.ANSWER, before.clocks[ClockKind.ANSWER].budget
-    if before.stage is Stage.RESOLVED:
-        return ClockKind.FOLLOW_UP, before.clocks[ClockKind.FOLLOW_UP].budget
-    return None
+def _stated(event: Event, before: Standing, after: Standing) -> Iterator[tuple[str, datetime | bool | None]]:
+    """The fields of an event that follow from the clocks, with what they must say."""
+    if event.type in _DATED:
+        yield "due", due_at(before, what_fell_due(event, before) or "")
+    elif event.type == "reminded":
+        yield "due", before.clocks[ANSWER].due(before.calendar)
+    elif event.type == "calendar_changed":
+        yield from (("due_before", before.due), ("due_after", after.due))
+    elif event.type == "resolved":
+        yield "in_time", _in_time(event.at, before)
+    elif event.type == "opened":
+        submitted, tolerance = datetime.fromisoformat(event.body["submitted_at"]), before.policy.tolerance
+        yield "clock_from", submitted if event.at - tolerance <= submitted <= event.at else event.at
 
 
-def _reached(at: datetime, before: CaseState, kind: ClockKind, threshold: timedelta) -> bool:
-    """Whether so much of the budget is used at an instant, by the ledger: the inverse of the decider's computation."""
-    clock = before.clocks[kind]
-    capped = clock.cap is not None and at >= clock.cap and threshold <= clock.budget
-    return clock.running and (capped or clock.used(at, before.rules.working_calendar) >= threshold)
+def _in_time(at: datetime, before: Standing) -> bool:
+    """Whether a decision at an instant keeps the promise of the resolution."""
+    clock, calendar = before.clocks[RESOLUTION], before.calendar
+    past_cap = bool(clock.cap and calendar.used(clock.cap, at) > NOTHING)
+    return not clock.breached and clock.used(at, calendar) <= clock.budget and not past_cap
 
 
 def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
@@ -97,23 +113,24 @@ def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
     version = 0
     for event in events:
         body = event.body
-        if isinstance(body, RungReached):
-            times[f"the rung {body.rung} of {body.clock}", body.run, 0] += 1
-        elif isinstance(body, Breached):
-            times[f"the breach of {body.clock}", body.run, version] += 1
-        version += isinstance(body, CalendarChanged)
+        if event.type == "rung_reached":
+            times[f"the rung {body['rung']} of {body['clock']}", body["run"], 0] += 1
+        elif event.type == "breached":
+            times[f"the breach of {body['clock']}", body["run"], version] += 1
+        version += event.type == "calendar_changed"
     return times
 
 
-def _missing_rungs(case: RecordedCase, event: Event, breach: Breached) -> list[str]:
+def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     """The rungs up to the end of the budget that were not reached by the instant at which the breach was noticed."""
-    budget = case.states[event.seq].clocks[breach.clock].budget
+    clock, number = event.body["clock"], event.body["run"]
+    budget = case.standings[event.seq].clocks[clock].budget
     reached = {
-        each.body.rung
+        each.body["rung"]
         for each in case.events
-        if isinstance(each.body, RungReached)
-        and (each.body.clock, each.body.run) == (breach.clock, breach.run)
+        if each.type == "rung_reached"
+        and (each.body["clock"], each.body["run"]) == (clock, number)
         and each.at <= event.at
     }
-    asked = (rung for rung in case.state.rules.ladder if rung.clock is breach.clock)
+    asked = case.policy.rungs(clock)
     return [rung.name for rung in asked if rung.threshold(budget) <= budget and rung.name not in reached]

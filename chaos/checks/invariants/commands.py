@@ -1,25 +1,28 @@
 """Invariants of commands: the answer to each is what is on record of it: acknowledged, refused, or queued."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from chaos.history.evidence import Evidence, RecordedCase
+from chaos.checks.cases import FoldedCase, FoldedEvidence
+from chaos.checks.events import Event
+from chaos.checks.rows import read_receipt, receipt_of
+from chaos.history.evidence import Workflow
 from chaos.history.log import OPEN, READ, Op, Result
-from models.case.events import Event, SignalRefused
-from models.case.state import Receipt
-from models.codes import Role
-from workflows.options import REFUSALS_LISTED
 
 _NO_COMMANDS = frozenset({OPEN, READ})
 _WITHOUT_EVENTS = frozenset({"calendar_changed"})
 """A change that the case knows already is acknowledged and changes nothing."""
+_NO_COMMAND = frozenset({"resend"})
+"""Signals that carry no command."""
+LISTED = 20
+"""How many refused signals a case lists; further ones are only counted."""
 
 
-def every_acknowledged_command_is_on_record(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def every_acknowledged_command_is_on_record(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """A receipt promises events of this command by this person, and has the state of the case after them."""
-    for op in _commands(evidence, Result.OK):
-        case = evidence.readable_cases.get(op.reference)
+    for op in _commands(run, Result.OK):
+        case = run.cases.get(op.reference)
         events = case.caused_by.get(op.command_id, ()) if case else ()
         if case and events:
             yield from _receipt_problems(op, case, events[-1])
@@ -27,61 +30,85 @@ def every_acknowledged_command_is_on_record(evidence: Evidence) -> Iterator[tupl
             yield op.reference, f"{op.kind} of {op.actor} was acknowledged to {op.client} and is not on record"
 
 
-def what_was_refused_changed_nothing(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def what_was_refused_changed_nothing(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """A refusal promises that the command changed nothing."""
-    for op in _commands(evidence, Result.FAIL):
-        case = evidence.readable_cases.get(op.reference)
+    for op in _commands(run, Result.FAIL):
+        case = run.cases.get(op.reference)
         if case and op.command_id in case.caused_by:
             yield op.reference, f"{op.kind} of {op.actor} was refused ({op.code}) and is on record"
 
 
-def what_was_queued_is_handled(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """A queued command took effect later, or the case noted that it refused one of its kind."""
-    for reference, operations in evidence.operations_by_case.items():
-        case = evidence.readable_cases.get(reference)
-        refused = _refused_signals(case) if case else Counter[str]()
+def what_was_queued_is_handled(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A queued command reached the case, and every signal that reached it took effect or is noted as refused."""
+    for reference, operations in run.operations_by_case.items():
+        case, workflow = run.cases.get(reference), run.workflow(reference)
         done = case.caused_by.keys() if case else set[str]()
-        if refused.total() < REFUSALS_LISTED:
-            for kind in _never_answered(operations, done) - refused:
-                yield reference, f"{kind} was queued, and neither done nor refused"
+        arrived = {each.command_id for one in (workflow.runs if workflow else ()) for each in one.signals}
+        for command_id, kind in unanswered(operations, done).items():
+            if command_id not in arrived:
+                yield reference, f"{kind} ({command_id}) was queued and never reached the case"
+    for reference, case in run.cases.items():
+        if (workflow := run.workflow(reference)) and reference not in run.evidence.replaced:
+            yield from ((reference, what) for what in _unhandled(case, workflow))
 
 
-def nothing_happens_that_nobody_asked_for(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def nothing_happens_that_nobody_asked_for(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Every event of a command is of one that a client sent, except for the commands between cases."""
-    asked = {(op.reference, op.command_id) for op in evidence.operations}
-    for case in evidence.readable_cases.values():
+    asked = {(op.reference, op.command_id) for op in run.evidence.operations}
+    for case in run.cases.values():
         for command_id, events in case.caused_by.items():
-            if events[0].actor.role is not Role.SYSTEM and (case.reference, command_id) not in asked:
+            if not events[0].by_system and (case.reference, command_id) not in asked:
                 yield case.reference, f"event {events[0].seq} is of a command that nobody sent"
 
 
-def a_command_takes_effect_once(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def a_command_takes_effect_once(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """The events of a command are consecutive: none of them happens again later."""
-    for case in evidence.readable_cases.values():
+    for case in run.cases.values():
         for events in case.caused_by.values():
-            first, last, types = events[0].seq, events[-1].seq, {event.body.type for event in events}
+            first, last, types = events[0].seq, events[-1].seq, {event.type for event in events}
             if last - first >= len(events) or len(types) < len(events):
                 yield case.reference, f"the command of event {first} took effect again at event {last}"
 
 
-def _commands(evidence: Evidence, result: Result) -> Iterator[Op]:
-    return (op for op in evidence.operations if op.kind not in _NO_COMMANDS and op.result is result)
+def unanswered(operations: Iterable[Op], done: AbstractSet[str]) -> Mapping[str, str]:
+    """The commands that were queued, not done, and never answered on retry: their kinds by id."""
+    ops = [op for op in operations if op.kind not in _NO_COMMANDS]
+    answered = {op.command_id for op in ops if op.result is not Result.UNKNOWN} | done
+    return {op.command_id: op.kind for op in ops if op.queued and op.command_id not in answered}
 
 
-def _never_answered(operations: Iterable[Op], done: AbstractSet[str]) -> Counter[str]:
-    """The kinds of the commands that were queued, not done, and never answered on retry."""
-    answered = {op.command_id for op in operations if op.result is not Result.UNKNOWN}
-    queued = {op.command_id: op.kind for op in operations if op.queued and op.kind not in _NO_COMMANDS}
-    return Counter(kind for command_id, kind in queued.items() if command_id not in answered | done)
+def without_effect(case: FoldedCase, workflow: Workflow) -> Mapping[str, list[str]]:
+    """The signals of a case that caused no event, by kind: the ids of their commands."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for signal in (each for one in workflow.runs for each in one.signals):
+        causes_events = signal.name not in _NO_COMMAND and signal.kind not in _WITHOUT_EVENTS
+        if causes_events and signal.command_id not in case.caused_by:
+            ids[signal.kind].append(str(signal.command_id))
+    return ids
 
 
-def _refused_signals(case: RecordedCase) -> Counter[str]:
-    """The kinds of the commands that came as signals and were refused."""
-    return Counter(event.body.command for event in case.events if isinstance(event.body, SignalRefused))
+def refused_signals(case: FoldedCase) -> Counter[str]:
+    """The kinds of the signals that the case noted as refused."""
+    return Counter(str(event.body["command"]) for event in case.events if event.type == "refused")
 
 
-def _receipt_problems(op: Op, case: RecordedCase, last: Event) -> Iterator[tuple[str, str]]:
-    if last.actor.id != op.actor:
-        yield op.reference, f"{op.kind} of {op.actor} is on record as {last.actor.id}'s"
-    if Receipt.model_validate(op.answer) != case.states[last.seq].receipt():
+def _unhandled(case: FoldedCase, workflow: Workflow) -> Iterator[str]:
+    ids, refused = without_effect(case, workflow), refused_signals(case)
+    counted = max(int((workflow.view or {}).get("refused", 0)), refused.total())
+    arrived = sum(len(each) for each in ids.values())
+    if arrived > counted:
+        yield f"{arrived} signals had no effect and {counted} were refused: {', '.join(map(', '.join, ids.values()))}"
+    for kind, found in ids.items():
+        if refused.total() < LISTED and len(found) > refused[kind]:
+            yield f"of the signals {kind} ({', '.join(found)}) {refused[kind]} were refused, and none had an effect"
+
+
+def _commands(run: FoldedEvidence, result: Result) -> Iterator[Op]:
+    return (op for op in run.evidence.operations if op.kind not in _NO_COMMANDS and op.result is result)
+
+
+def _receipt_problems(op: Op, case: FoldedCase, last: Event) -> Iterator[tuple[str, str]]:
+    if last.actor != op.actor:
+        yield op.reference, f"{op.kind} of {op.actor} is on record as {last.actor}'s"
+    if read_receipt(op.answer) != receipt_of(case.standings[last.seq]):
         yield op.reference, f"{op.client} got another receipt for {op.kind} than event {last.seq} leads to"

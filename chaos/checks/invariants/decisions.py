@@ -1,41 +1,40 @@
 """Invariants of decisions: one per round, linearisable with every answer, by as many persons as the chain asks."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from chaos.checks.cases import FoldedEvidence
+from chaos.checks.events import Event
 from chaos.checks.linearisability import Access, Kind, contradiction
+from chaos.checks.policies import Json
 from chaos.checks.rounds import accesses, rounds_of, spans
-from chaos.history.evidence import Evidence
-from models.case.events import (
-    Asked,
-    Closed,
-    Confirmed,
-    Event,
-    Proposed,
-    Redirected,
-    Reopened,
-    Resolved,
-    SentBack,
-    StepTaken,
-)
-from models.codes import DecisionKind
-from models.policy import ApprovalStep
+
+_ENDS_A_PROPOSAL = frozenset({"sent_back", "asked", "redirected", "resolved", "reopened", "closed"})
 
 
-def a_round_has_one_final_decision(evidence: Evidence) -> Iterator[tuple[str, str]]:
+class Step(NamedTuple):
+    """One step of an approval: its name, and who took it in which role."""
+
+    name: str
+    actor: str
+    role: str
+
+
+def a_round_has_one_final_decision(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """A round that is decided stays decided, and a case that is closed stays closed."""
-    for case in evidence.readable_cases.values():
+    for case in run.cases.values():
         for place, played in enumerate(rounds_of(case.events), start=1):
             if len(played.decisions) > 1:
                 events = ", ".join(str(decision.seq) for decision in played.decisions)
                 yield case.reference, f"round {place} has {len(played.decisions)} decisions: events {events}"
-        if sum(isinstance(event.body, Closed) for event in case.events) > 1:
+        if sum(event.type == "closed" for event in case.events) > 1:
             yield case.reference, "was closed more than once"
 
 
-def decisions_are_linearisable(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def decisions_are_linearisable(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Each decision has an instant before which every client found none, and after which every client found it."""
-    for case in evidence.readable_cases.values():
-        operations, rounds = evidence.operations_by_case.get(case.reference, ()), rounds_of(case.events)
+    for case in run.cases.values():
+        operations, rounds = run.operations_by_case.get(case.reference, ()), rounds_of(case.events)
         by_round: dict[int, list[Access]] = {}
         for place, access in accesses(operations, rounds):
             by_round.setdefault(place, []).append(access)
@@ -45,12 +44,25 @@ def decisions_are_linearisable(evidence: Evidence) -> Iterator[tuple[str, str]]:
                 yield case.reference, f"round {place + 1}: {why}"
 
 
-def a_second_person_confirms(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def a_second_person_confirms(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """An approval has every step that its chain asks for, each by another person who may take it."""
-    for case in evidence.readable_cases.values():
-        for event, steps in _approvals(case.events):
-            if flaw := _flaw(steps, case.state.rules.approvals):
+    for case in run.cases.values():
+        for event, steps in approvals_of(case.events):
+            if flaw := _flaw(steps, case.policy.approvals):
                 yield case.reference, f"event {event.seq} approves, but {flaw}"
+
+
+def approvals_of(events: Iterable[Event]) -> Iterator[tuple[Event, list[Step]]]:
+    """Each approval with the steps that led to it, the last one included."""
+    steps: list[Step] = []
+    for event in events:
+        if event.type in ("proposed", "confirmed", "resolved") and event.body["step"]:
+            earlier = [] if event.type == "proposed" else steps
+            steps = [*earlier, Step(event.body["step"], event.actor, event.role)]
+        if event.type == "resolved" and event.body["decision"] == "approve":
+            yield event, steps
+        if event.type in _ENDS_A_PROPOSAL:
+            steps = []
 
 
 def _out_of_time(found: Iterable[Access], since: float, until: float) -> str | None:
@@ -61,26 +73,12 @@ def _out_of_time(found: Iterable[Access], since: float, until: float) -> str | N
     return "an answer about it came before it began or after it was over"
 
 
-def _approvals(events: Iterable[Event]) -> Iterator[tuple[Event, list[StepTaken]]]:
-    """Each approval with the steps that led to it, the last one included."""
-    steps: list[StepTaken] = []
-    for event in events:
-        body = event.body
-        if isinstance(body, Proposed | Confirmed | Resolved) and body.step:
-            earlier = [] if isinstance(body, Proposed) else steps
-            steps = [*earlier, StepTaken(step=body.step, actor=event.actor, at=event.at)]
-        if isinstance(body, Resolved) and body.decision is DecisionKind.APPROVE:
-            yield event, steps
-        if isinstance(body, SentBack | Asked | Redirected | Resolved | Reopened | Closed):
-            steps = []
-
-
-def _flaw(steps: Sequence[StepTaken], chain: Iterable[ApprovalStep]) -> str | None:
-    persons, names = [step.actor.id for step in steps], {step.step for step in steps}
-    roles = {step.name: step.roles for step in chain}
-    if missing := [step.name for step in chain if not step.optional and step.name not in names]:
+def _flaw(steps: Sequence[Step], chain: Iterable[Json]) -> str | None:
+    persons, names = [step.actor for step in steps], {step.name for step in steps}
+    roles = {step["name"]: step["roles"] for step in chain}
+    if missing := [step["name"] for step in chain if not step["optional"] and step["name"] not in names]:
         return f"nobody took the step {', '.join(missing)}"
     if len(set(persons)) < len(persons):
         return f"the same person took two steps: {', '.join(persons)}"
-    unfit = [step.actor.id for step in steps if step.actor.role not in roles.get(step.step, ())]
+    unfit = [step.actor for step in steps if step.role not in roles.get(step.name, ())]
     return f"the step was not for {', '.join(unfit)}" if unfit else None

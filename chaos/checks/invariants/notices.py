@@ -1,57 +1,126 @@
 """Invariants of notices: the messages sent are those that the events call for, and every try has the same bytes.
 
-A repeat under the same key is allowed: no sender can deliver exactly once to a gateway that loses its own answers.
+A repeat under the same key is allowed: no sender can deliver exactly once to a gateway that loses its own answers. But
+each needs a try that is on record, or a fault that kept one from it.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
-from chaos.history.evidence import Evidence, RecordedCase
-from models.case.events import NoticeFailed
-from models.case.state import Notice
-from models.codes import AttentionKind
+from chaos.checks.cases import FoldedCase, FoldedEvidence
+from chaos.checks.routes import Planned
+from chaos.checks.signatures import problem_of
+from chaos.history.evidence import Accepted, Json, Row
+
+BEFORE = timedelta(seconds=45)
+"""How long before the first arrival of a message a fault can have cut a try of it: a try may take 30 s."""
 
 
-def every_notice_arrived_or_is_on_the_list(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def every_notice_arrived_or_is_on_the_list(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Each notice was accepted by a gateway, waits for its hour, or is on the attention list."""
-    arrived = {message.key for message in evidence.accepted}
-    listed = {(row["kind"], row["about"]) for row in evidence.attention}
-    for case in evidence.readable_cases.values():
-        failed = {event.body.key for event in case.events if isinstance(event.body, NoticeFailed)}
+    arrived = {message.key for message in run.evidence.accepted}
+    for case in run.cases.values():
+        failed = {event.body["key"] for event in case.events if event.type == "notice_failed"}
         for key in sorted(failed):
-            if (AttentionKind.NOTICE_FAILED, key) not in listed or _status(case, key) != "failed":
+            if ("notice_failed", key) not in run.listed or _row(case, key).get("status") != "failed":
                 yield case.reference, f"{key} was given up and is not on the attention list"
         for key, notice in case.planned.items():
-            excused = (
-                key in failed or (AttentionKind.NOTICE_UNADDRESSED, key) in listed or _may_wait(evidence, case, notice)
-            )
-            if key not in arrived and not excused:
+            listed = key in failed or ("notice_unaddressed", key) in run.listed
+            if key not in arrived and not listed and not _may_wait(run, case, notice):
                 yield case.reference, f"{key} never arrived"
 
 
-def nothing_was_sent_that_was_not_intended(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """Each message that a gateway accepted is a notice that an event calls for."""
-    for key in sorted({message.key for message in evidence.accepted}):
+def nothing_was_sent_that_was_not_intended(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """Each message that a gateway accepted, and each that a case notes as sent, is a notice that an event calls for."""
+    for key in sorted({message.key for message in run.evidence.accepted}):
         reference = key.partition(":")[0]
-        case = evidence.readable_cases.get(reference)
+        case = run.cases.get(reference)
         if case is None or key not in case.planned:
             yield reference, f"{key} was sent and no event calls for it"
+    for case in run.cases.values():
+        noted = {event.body["key"] for event in case.events if event.type in ("notice_sent", "notice_failed")}
+        for key in sorted((noted | {row["key"] for row in case.record.notices}) - case.planned.keys()):
+            yield case.reference, f"{key} is on record and no event calls for it"
 
 
-def every_try_sends_the_same_bytes(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def every_message_is_the_notice_on_record(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A message has the text and the recipients on record, and its notice is the one that the routes call for."""
+    for message in run.evidence.accepted:
+        if case := run.cases.get(message.key.partition(":")[0]):
+            row, notice = _row(case, message.key), case.planned.get(message.key)
+            if not row and run.evidence.restored:
+                continue
+            if notice and any(row.get(name) != getattr(notice, name) for name in _AS_PLANNED):
+                yield case.reference, f"{message.key} is on record otherwise than the routes call for it"
+            if message.channel in ("sms", "portal") and not _says(message, row):
+                yield case.reference, f"{message.key} said something else than is on record"
+
+
+def every_try_sends_the_same_bytes(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """All messages with one key have the same bytes."""
-    bodies: dict[str, set[str]] = defaultdict(set)
-    for message in evidence.accepted:
-        bodies[message.key].add(message.sha256)
-    for key, hashes in bodies.items():
-        if len(hashes) > 1:
-            yield key.partition(":")[0], f"{key} was sent in {len(hashes)} versions"
+    for key, messages in _by_key(run).items():
+        if (versions := len({message.sha256 for message in messages})) > 1:
+            yield key.partition(":")[0], f"{key} was sent in {versions} versions"
 
 
-def _may_wait(evidence: Evidence, case: RecordedCase, notice: Notice) -> bool:
+def every_try_is_signed_under_its_key(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A message to the portal has a signature of its own bytes, and one to the SMS gateway its key against repeats."""
+    for message in run.evidence.accepted:
+        reference, name = message.key.partition(":")[0], _KEY_HEADER.get(message.channel)
+        if name and message.headers.get(name) != message.key:
+            yield reference, f"{message.key} was sent under the key {message.headers.get(name)}"
+        secret = run.evidence.portal_secret if message.channel == "portal" else ""
+        if secret and (why := problem_of(message.headers, message.body or b"", secret, message.at)):
+            yield reference, f"{message.key}: {why}"
+
+
+def no_message_is_repeated_without_a_cause(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A message arrived at most once for each try on record, and for each fault that can have cut a try short.
+
+    Only of runs whose faults are all logged: those with components that had to be killed.
+    """
+    if not run.evidence.targets:
+        return
+    for key, messages in _by_key(run).items():
+        case = run.cases.get(key.partition(":")[0])
+        tries = int(_row(case, key).get("attempts", 0)) if case else 0
+        first, last = min(each.at for each in messages), max(each.at for each in messages)
+        faults = sum(first - BEFORE <= fault.at <= last for fault in run.evidence.faults)
+        if len(messages) > tries + faults:
+            yield key.partition(":")[0], f"{key} arrived {len(messages)} times, by {tries} tries and {faults} faults"
+
+
+_KEY_HEADER = {"sms": "idempotency-key", "portal": "webhook-id"}
+_AS_PLANNED = ("audience", "channel", "template", "created_at")
+
+
+def _by_key(run: FoldedEvidence) -> Mapping[str, list[Accepted]]:
+    messages: dict[str, list[Accepted]] = defaultdict(list)
+    for message in run.evidence.accepted:
+        messages[message.key].append(message)
+    return messages
+
+
+def _may_wait(run: FoldedEvidence, case: FoldedCase, notice: Planned) -> bool:
     """Whether its hour has not come yet."""
-    return notice.not_before > evidence.at and any(notice.key == waiting.key for waiting in case.state.outbox)
+    return notice.not_before > run.evidence.at and notice.key in case.last.unsent
 
 
-def _status(case: RecordedCase, key: str) -> str | None:
-    return next((str(row["status"]) for row in case.notices if row["key"] == key), None)
+def _row(case: FoldedCase, key: str) -> Row:
+    return next((row for row in case.record.notices if row["key"] == key), {})
+
+
+def _says(message: Accepted, row: Row) -> bool:
+    """Whether a message has the text, and the recipients, of the row of its notice."""
+    try:
+        sent: Json = json.loads(message.body or b"")
+        to, subject, text = row["recipients"], row["subject"], bytes(row["body"]).decode()
+    except (ValueError, LookupError):
+        return False
+    if message.channel == "sms":
+        return sent == {"to": to, "text": text}
+    said: Json = sent.get("data", {})
+    expected = {"key": message.key, "to": to, "subject": subject, "body": text}
+    return expected.items() <= said.items()

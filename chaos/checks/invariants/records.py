@@ -1,107 +1,166 @@
 """Invariants of the records: whole, equal to what the workflows decided, and with a live workflow for open cases."""
 
+import json
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from activities.records.audit import Row, first_flaw
-from chaos.history.evidence import Evidence, RecordedCase, Workflow
-from models.case.events import Event, NoticeSent
-from models.case.row import CaseRow
-from models.case.state import Receipt
-from models.codes import AttentionKind, Stage
+from chaos.checks import chain
+from chaos.checks.cases import FoldedCase, FoldedEvidence, is_open
+from chaos.checks.events import Event
+from chaos.checks.packs import policy_problems
+from chaos.checks.rows import differences, read_receipt, receipt_of
+from chaos.history.evidence import Json, RecordedCase, Replayed, Workflow
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """A terminated run was replaced after a disaster: its chain must have a successor that runs."""
+_WITHOUT_EVENTS = frozenset({"calendar_changed"})
+"""Commands that may be acknowledged and change nothing."""
+_WRITTEN_LATER = "notice_sent"
+"""The event that may be missing on record: it is written with what comes next."""
 
 
-def the_records_are_what_the_workflow_decided(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """The timeline of a case, its answers to updates and its last receipt agree with the events on record."""
-    for case in evidence.readable_cases.values():
-        if workflow := evidence.workflows.get(case.reference):
+def every_case_can_be_read(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """The events of a case can be read and folded: no other check says anything about a case of which they cannot."""
+    for reference, why in run.unreadable.items():
+        yield reference, f"its events cannot be folded: {why}"
+
+
+def the_records_are_what_the_workflow_decided(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """The timeline of a case, its answers to updates, the commands in its histories and its last receipt agree with the
+    events on record, whether it lives or has ended."""
+    for case in run.cases.values():
+        if workflow := run.workflow(case.reference):
             yield from ((case.reference, what) for what in _disagreements(case, workflow))
+            if workflow.runs[0].inputs == 1 and case.reference not in run.evidence.replaced:
+                yield from ((case.reference, what) for what in _not_in_history(case, workflow))
 
 
-def the_audit_is_whole(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """No event is missing or changed, the chain is right, and the projection is what the events lead to."""
-    for case in evidence.cases.values():
-        if flaw := first_flaw(case.reference, case.event_rows, case.row, case.policy_by):
-            yield case.reference, f"event {flaw.seq}: {flaw.what}"
-        if any(later.at < earlier.at for earlier, later in pairwise(case.events if case.readable else ())):
+def a_replay_says_what_is_on_record(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A worker without memory replays a case to the events on record, byte for byte, and to the row."""
+    replayed = run.evidence.replayed
+    if replayed is None:
+        return
+    for case in run.cases.values():
+        if run.workflow(case.reference):
+            answer = replayed.get(case.reference, Replayed(None, None))
+            yield from ((case.reference, what) for what in _differences_after_a_replay(case, answer))
+
+
+def the_audit_is_whole(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """No event is missing or changed, the chain is right, and the row is what the events lead to."""
+    for record in run.evidence.cases.values():
+        for seq, what in chain.problems(record.reference, record.event_rows, record.row):
+            yield record.reference, f"event {seq}: {what}"
+    for case in run.cases.values():
+        if case.record.row and (columns := differences(case.record.row, case.last)):
+            yield case.reference, f"the row differs in {', '.join(columns)}"
+        if any(later.at < earlier.at for earlier, later in pairwise(case.events)):
             yield case.reference, "an event is dated before the one that it follows"
 
 
-def every_case_has_its_rows(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def every_case_has_its_rows(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """A case has its request with the receipt, and no event of it was written again with another content."""
-    for case in evidence.cases.values():
+    for case in run.evidence.cases.values():
         if case.request is None or not case.request["receipt"]:
             yield case.reference, "has no request with its receipt on record"
-    for listed in evidence.attention:
-        if listed["kind"] == AttentionKind.RECORDS_DIVERGED:
+    for listed in run.evidence.attention:
+        if listed["kind"] == "records_diverged":
             yield listed["reference"], f"event {listed['about']} was written again with another content"
 
 
-def what_is_open_is_alive_and_the_reverse(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def every_policy_is_that_of_its_pack(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A case was opened under the policy that the files of its pack give for its service."""
+    evidence, found = run.evidence, dict[tuple[str, ...], list[str]]()
+    for case in run.cases.values():
+        pack, request = evidence.packs.get(case.policy.pack), (case.record.request or {}).get("received")
+        if evidence.packs and pack is None:
+            yield case.reference, f"its pack {case.policy.pack} is none of those there are"
+        if pack and request:
+            name, opened = (case.policy.digest, request["service"], str(request.get("seed_kind"))), case.events[0].at
+            if name not in found:
+                problems = policy_problems(case.policy, pack, request, evidence.announced, opened.date())
+                found[name] = list(problems)
+            yield from ((case.reference, what) for what in found[name])
+
+
+def what_is_open_is_alive_and_the_reverse(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """A case that is open, or has notices to send, has a live workflow that answers; any other workflow has ended."""
-    for reference in evidence.cases.keys() | evidence.workflows.keys():
-        case, workflow = evidence.cases.get(reference), evidence.workflows.get(reference)
-        yield from ((reference, what) for what in _life_problems(case, workflow))
+    for reference in run.evidence.cases.keys() | run.evidence.workflows.keys():
+        yield from ((reference, what) for what in _life_problems(run.evidence.cases.get(reference), run, reference))
 
 
-def _disagreements(case: RecordedCase, workflow: Workflow) -> Iterator[str]:
+def _disagreements(case: FoldedCase, workflow: Workflow) -> Iterator[str]:
     yield from _timeline_disagreements(case.events, workflow.timeline or ())
-    view = workflow.view
-    if case.row and view and view.row.seq == len(case.events) and view.row != _row(case.row):
-        yield "the query `view` of the workflow differs from the row on record"
-    for run in workflow.runs:
-        for update_id, receipt in run.answers.items():
-            if receipt != _recorded_answer(case, update_id, receipt):
-                yield f"the update at event {receipt.seq} was answered otherwise than is on record"
-        if run.receipt and run.receipt != case.state.receipt():
+    row = (workflow.view or {}).get("row")
+    if row and row["seq"] == len(case.events) and differences(row, case.last):
+        yield f"the query `view` differs from what the events lead to in {', '.join(differences(row, case.last))}"
+    for one in workflow.runs:
+        for update_id, receipt in one.answers.items():
+            yield from _answer_problems(case, update_id, receipt, one.commands.get(update_id, {}))
+        if one.receipt and read_receipt(one.receipt) != receipt_of(case.last):
             yield "the workflow ended with another receipt than is on record"
 
 
-def _timeline_disagreements(recorded: Sequence[Event], timeline: Sequence[Event]) -> Iterator[str]:
-    head = len(recorded)
-    if timeline and timeline[-1].seq < head:
-        yield f"event {timeline[-1].seq + 1} is on record and the workflow does not know it"
-    for event in timeline:
-        if event.seq > head and not _may_wait(event):
-            yield f"event {event.seq} of the workflow is not on record: {_json(event)}"
-        elif event.seq <= head and event != (kept := recorded[event.seq - 1]):
-            yield f"event {event.seq} is {_json(event)} by the workflow, {_json(kept)} on record"
-
-
-def _may_wait(event: Event) -> bool:
-    """Whether an event may be missing on record: that a notice was sent is written with what comes next."""
-    return isinstance(event.body, NoticeSent)
-
-
-def _recorded_answer(case: RecordedCase, update_id: str, receipt: Receipt) -> Receipt | None:
-    """The answer to an update by the records; an update that caused no event is believed."""
+def _answer_problems(case: FoldedCase, update_id: str, answer: Json, command: Json) -> Iterator[str]:
+    """How an update was answered otherwise than is on record."""
+    receipt, events = read_receipt(answer), case.caused_by.get(update_id)
     if update_id.startswith("open-"):
-        stored = case.request["receipt"] if case.request else None
-        return Receipt.model_validate(stored) if stored else None
-    events = case.caused_by.get(update_id)
-    return case.states[events[-1].seq].receipt() if events else receipt
+        if receipt != read_receipt((case.record.request or {}).get("receipt")):
+            yield "the opening was answered otherwise than is on record"
+    elif events and receipt != receipt_of(case.standings[events[-1].seq]):
+        yield f"the update at event {receipt['seq']} was answered otherwise than is on record"
+    elif not events and command.get("kind") not in _WITHOUT_EVENTS:
+        yield f"the update {update_id} was accepted and is not on record"
 
 
-def _life_problems(case: RecordedCase | None, workflow: Workflow | None) -> Iterator[str]:
-    row, live = case.row if case else None, bool(workflow and workflow.live)
-    waits = bool(row and (row["stage"] != Stage.CLOSED or row["notices_waiting"]))
+def _not_in_history(case: FoldedCase, workflow: Workflow) -> Iterator[str]:
+    """The commands on record that no history has, as an update or a signal, by the same person."""
+    sent = {update_id: command for one in workflow.runs for update_id, command in one.commands.items()}
+    sent |= {
+        str(each.command_id): each.value for one in workflow.runs for each in one.signals if each.command_id is not None
+    }
+    for command_id, events in case.caused_by.items():
+        if command_id not in sent:
+            yield f"event {events[0].seq} is of a command that no history has"
+        elif sent[command_id]["actor"]["id"] != events[0].actor:
+            yield f"event {events[0].seq} is of another person than its command in the history"
+
+
+def _timeline_disagreements(recorded: Sequence[Event], timeline: Sequence[Json]) -> Iterator[str]:
+    head = len(recorded)
+    if timeline and timeline[-1]["seq"] < head:
+        yield f"event {timeline[-1]['seq'] + 1} is on record and the workflow does not know it"
+    for event in timeline:
+        if event["seq"] > head and event["body"]["type"] != _WRITTEN_LATER:
+            yield f"event {event['seq']} of the workflow is not on record: {json.dumps(event, ensure_ascii=False)}"
+        elif event["seq"] <= head and event != json.loads(kept := recorded[event["seq"] - 1].raw):
+            yield f"event {event['seq']} is {json.dumps(event, ensure_ascii=False)}, on record {kept.decode()}"
+
+
+def _differences_after_a_replay(case: FoldedCase, answer: Replayed) -> Iterator[str]:
+    if answer.timeline is None or answer.view is None:
+        yield "gave no answer after a replay"
+        return
+    events = json.loads(answer.timeline)
+    recorded = case.events[events[0]["seq"] - 1 :] if events else case.events
+    yield from _timeline_disagreements(case.events, events)
+    expected = b"[" + b",".join(event.raw for event in recorded)
+    if not events or not answer.timeline.startswith((expected + b"]", expected + b",")):
+        yield "its events after a replay are not the bytes on record"
+    row = answer.view["row"]
+    if row["seq"] == len(case.events) and (columns := differences(row, case.last)):
+        yield f"the query `view` after a replay differs from what is on record in {', '.join(columns)}"
+
+
+def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: str) -> Iterator[str]:
+    workflow, waits = run.workflow(reference), is_open(record.row if record else None)
+    live = bool(workflow and workflow.live)
     if waits and not live:
         yield "is open on record and no workflow runs for it"
     if live and not waits:
         yield "has a running workflow and is not open on record"
     if live and workflow and workflow.timeline is None:
         yield "has a running workflow that gives no answer"
-    for run in workflow.runs if workflow else ():
-        if run.status not in _ENDED_WELL:
-            yield f"has a run that {run.status.lower()}"
-
-
-def _row(row: Row) -> CaseRow:
-    return CaseRow.model_validate({name: row[name] for name in CaseRow.model_fields})
-
-
-def _json(event: Event) -> str:
-    return event.model_dump_json(exclude_none=True)
+    for one in workflow.runs if workflow else ():
+        if one.status not in _ENDED_WELL:
+            yield f"has a run that {one.status.lower()}"

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from chaos.checks.cases import FoldedEvidence
+from chaos.checks.invariants.coverage import seen_in
 from chaos.checks.rounds import merged
 from chaos.faults.nemesis import FaultKind
-from chaos.history.evidence import Evidence
 from chaos.history.log import Result
 
 DETERMINATE = 0.9
@@ -14,17 +15,25 @@ KILLS = 3
 """How often each component that a run is about must have been killed."""
 
 
-def most_operations_are_determinate(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def most_operations_are_determinate(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Nearly all operations have an answer, at once or on retry."""
-    operations = merged(evidence.operations)
+    operations = merged(run.evidence.operations)
     known, asked = sum(op.result is not Result.UNKNOWN for op in operations), len(operations)
     if known < DETERMINATE * asked or not asked:
         yield "", f"{known} of {asked} operations had an answer"
 
 
-def every_component_was_killed(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def every_component_was_killed(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Each component that had to be killed was killed often enough to matter."""
-    kills = Counter(fault.component for fault in evidence.faults if fault.kind is FaultKind.KILL)
-    for component in evidence.targets:
+    kills = Counter(fault.component for fault in run.evidence.faults if fault.kind is FaultKind.KILL)
+    for component in run.evidence.targets:
         if kills[component] < KILLS:
             yield "", f"{component} was killed {kills[component]} times"
+
+
+def every_check_had_something_to_check(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """What the workload certainly causes is in the evidence, so that the invariants about it have seen some of it."""
+    seen = seen_in(run)
+    for kind in sorted(run.evidence.promised):
+        if not seen[kind]:
+            yield "", f"no {kind}, though the workload causes some"

@@ -94,7 +94,7 @@ def _aligned(row: Sequence[Piece], widths: Sequence[int]) -> list[Piece]:
 
 
 def _json_form(value: object) -> object:
-    """What JSON has no form for, as the contracts write it: instants in ISO 8601, amounts of time in seconds."""
+    """JSON form of instants (ISO 8601) and durations (seconds); the text of anything else."""
     if isinstance(value, timedelta):
         return value.total_seconds()
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Style(StrEnum):
-    """How a piece of text stands out; the values are the terminal's codes."""
+    """The style of a text; the values are ANSI codes."""
 
     PLAIN = ""
     BOLD = "1"
@@ -28,29 +28,29 @@ Piece = str | Span
 GAP = "  "
 """Between two columns."""
 NONE = "–"
-"""Stands where a value is missing."""
+"""Shown for a missing value."""
 
 
 def bold(text: str) -> Span:
-    """Text that stands out."""
+    """Bold text."""
     return Span(text, Style.BOLD)
 
 
 def dim(text: str) -> Span:
-    """Text that stands back."""
+    """Dimmed text."""
     return Span(text, Style.DIM)
 
 
 def good(text: str) -> Span:
-    """Text that says: in order."""
+    """Green text."""
     return Span(text, Style.GOOD)
 
 
 def warning(text: str) -> Span:
-    """Text that says: look here soon."""
+    """Amber text."""
     return Span(text, Style.WARNING)
 
 
 def bad(text: str) -> Span:
-    """Text that says: look here now."""
+    """Red text."""
     return Span(text, Style.BAD)

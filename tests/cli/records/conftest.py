@@ -1,4 +1,4 @@
-"""Commands that read the records, with no server of the cases."""
+"""Fixtures of commands that read the records, while Temporal does not answer."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""No personal string is where nobody looks for one: ids, search attributes, errors, logs, metrics, refusals.
+"""Privacy: no personal string in ids, search attributes, errors, logs, metrics or refusals.
 
 Payloads may hold them: histories are as well guarded as the records. Logs are read at INFO, one level below what a
 worker prints; at DEBUG the SDK prints whole payloads.
@@ -45,7 +45,7 @@ async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[
 
 
 def canary(system: System) -> tuple[Request, tuple[str, ...]]:
-    """A request full of what must not come out, and all of it."""
+    """A request full of strings that must not leak, and all of these."""
     number = an_iqama()
     request = system.request(
         applicant__name_ar=NAME_AR,
@@ -79,7 +79,7 @@ def found(secrets: Iterable[str], text: str) -> list[str]:
 
 
 async def live(system: System, request: Request) -> None:
-    """A whole case in which everybody writes what is nobody else's business."""
+    """A whole case in which everybody writes personal strings."""
     reference = request.reference
     await open_case(system.client, request)
     await system.do(reference, "claim", sent_at=None)

@@ -1,4 +1,4 @@
-"""Playing the log of declarations: what it means for the cases, without a server and on a real one."""
+"""Driver of the log of declarations: what its events mean, without a server and on a real one."""
 
 import asyncio
 import gzip
@@ -31,7 +31,7 @@ from settings import PROJECT
 from tests.support.system import System
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
-from workflows.case.opening import open_case
+from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 
 SHARED = Path(os.environ.get("TAWASUL_SHARED", PROJECT.parent / "shared"))
@@ -45,12 +45,12 @@ def pack() -> Pack:
 
 
 def play(declaration: Declaration, pack: Pack) -> CaseState:
-    """Live through one declaration with the pure core alone; a refused command is a mistake in the mapping."""
+    """Play one declaration with the pure core alone; a refused command is a mistake in the mapping."""
     request = request_of(declaration, NOW)
     policy = case_policy(pack, request.service)
     triage = triage_policy(pack, request.service)
     assessment = assess(request, KnownFromRecords(), triage, policy.working_calendar, NOW)
-    state, _ = open_case(request, policy, assessment, NOW)
+    state, _ = decide_opening(request, policy, assessment, NOW)
     people = People.of(policy, state.team or "")
     for event in declaration.events[1:]:
         state = obey(state, commands_for(event, view(state), people))
@@ -105,8 +105,8 @@ def tiny_log(path: Path, prefix: str, outcome_of_paid: str = "paid") -> Path:
                 {"activity": activity, "at": f"2026-01-05T{hour:02}:00:00+01:00"}
                 for hour, activity in enumerate(activities, start=8)
             ]
-            told = outcome_of_paid if outcome == "paid" else outcome
-            line = {"case_id": f"{prefix}-{name}", "events": events, "outcome": told, "attrs": {"amount": 12.5}}
+            logged = outcome_of_paid if outcome == "paid" else outcome
+            line = {"case_id": f"{prefix}-{name}", "events": events, "outcome": logged, "attrs": {"amount": 12.5}}
             out.write(json.dumps(line) + "\n")
     return path
 
@@ -121,5 +121,5 @@ async def test_a_log_played_through_the_live_system_ends_as_it_says(
 
 
 async def test_a_log_that_claims_another_outcome_is_noticed(system: System, tmp_path: Path) -> None:
-    told = read_log(tiny_log(tmp_path / "told.jsonl.gz", "told", outcome_of_paid="rejected"), first=1)
-    assert await asyncio.to_thread(drive, told, system.config) == 1
+    differing = read_log(tiny_log(tmp_path / "differing.jsonl.gz", "differing", outcome_of_paid="rejected"), first=1)
+    assert await asyncio.to_thread(drive, differing, system.config) == 1

@@ -1,4 +1,4 @@
-"""Values that are changed or made without another look by pydantic are what they would be with one."""
+"""Values that are copied or made without validation by pydantic equal those made with it."""
 
 from datetime import UTC, datetime, timedelta
 

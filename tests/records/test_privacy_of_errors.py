@@ -1,4 +1,4 @@
-"""No personal string is in an error of the records, however the statement fails, nor where nobody looks for one."""
+"""Privacy of the records: no personal string in an error, however a statement fails, nor in an unexpected column."""
 
 import traceback
 from typing import Any
@@ -19,7 +19,7 @@ SECRETS = (NAME, NUMBER, MOBILE, "canary@example.com", "سر لا يخرج")
 
 
 def opening() -> Any:
-    """A request full of things that must not come out."""
+    """A request full of strings that must not leak."""
     return request(
         applicant__name_ar=NAME,
         applicant__id_type="national_id",
@@ -31,7 +31,7 @@ def opening() -> Any:
 
 
 def everything_said(error: BaseException) -> str:
-    """All that a log, a history or a person could get to see of an error."""
+    """Everything of an error that a log, a history or a person can see."""
     failure = Failure()
     DefaultFailureConverter().to_failure(error, DataConverter.default.payload_converter, failure)
     return "".join(traceback.format_exception(error)) + repr(error) + str(failure)

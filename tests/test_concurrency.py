@@ -1,4 +1,4 @@
-"""Many items, a few in flight: order, bound, failure and the reader who stops early."""
+"""Bounded concurrency: order, bound, failure, and a reader who stops early."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ from activities.concurrency import all_of, bounded
 
 
 class Work:
-    """Work that notes how much of it ran at once, and what was cancelled."""
+    """Work that counts how much of it ran at once, and what was cancelled."""
 
     def __init__(self) -> None:
         self.running = self.most = 0

@@ -1,4 +1,4 @@
-"""What a new case learns from the records, and whom an escalation reaches."""
+"""Activities of a case on the records: openings, staff to escalate to, merges, and entries on the attention list."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,8 +41,8 @@ def packs() -> dict[str, Pack]:
     return load_packs(PROJECT / "policies")
 
 
-class House:
-    """The activities of a worker, called as Temporal calls them; what the first stage was given is in `known`."""
+class WorkerActivities:
+    """The activities of a worker, run as Temporal runs them; `known` is what the first stage was given."""
 
     def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
         self.known = KnownFromRecords()
@@ -60,18 +60,18 @@ class House:
         return self.intake.prepare(order, run_id).answer
 
     def policy(self, **changes: Any) -> CasePolicy:
-        """The policy such a case would start under."""
+        """The policy a case of such a request starts under."""
         prepared = self.prepare(**changes)
         assert prepared.policy is not None
         return prepared.policy.read()
 
     def record(self, opening: Request, run_id: str = "a run", **changes: Any) -> str:
-        """Put the case of a request on record; its reference."""
+        """Put the case of a request on record; returns its reference."""
         self._as_run(run_id, self.work.record, opening_work(case_of(opening, **changes), opening))
         return opening.reference
 
     def write(self, work: RecordEvents) -> Recorded:
-        """Have a case's events written."""
+        """Run the activity that records events."""
         recorded: Recorded = self._as_run("a run", self.work.record, work)
         return recorded
 
@@ -82,31 +82,31 @@ class House:
 
 
 @pytest.fixture
-def house(records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch) -> House:
-    house = House(records, packs)
-    monkeypatch.setattr("activities.intake.assess", house.assess)
-    return house
+def worker_activities(records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch) -> WorkerActivities:
+    activities = WorkerActivities(records, packs)
+    monkeypatch.setattr("activities.intake.assess", activities.assess)
+    return activities
 
 
-def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(house: House) -> None:
-    first = house.record(request(id="first"))
-    second = house.record(request(id="second"), opened="2026-01-06 10:00")
-    house.record(request(id="other-service", service="final_exit_issue"))
-    house.record(
+def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(worker_activities: WorkerActivities) -> None:
+    first = worker_activities.record(request(id="first"))
+    second = worker_activities.record(request(id="second"), opened="2026-01-06 10:00")
+    worker_activities.record(request(id="other-service", service="final_exit_issue"))
+    worker_activities.record(
         request(id="other-person", on_behalf_of={"relation": "son", "id_type": "iqama", "id_number": "2990000230"})
     )
-    house.record(request(id="third", applicant__id_type="national_id", applicant__id_number="1990000182"))
-    house.prepare(id="new")
-    assert house.known.open_duplicates == (first, second)
+    worker_activities.record(request(id="third", applicant__id_type="national_id", applicant__id_number="1990000182"))
+    worker_activities.prepare(id="new")
+    assert worker_activities.known.open_duplicates == (first, second)
 
 
-def test_a_decided_case_is_no_duplicate(house: House, records: Records) -> None:
+def test_a_decided_case_is_no_duplicate(worker_activities: WorkerActivities, records: Records) -> None:
     opening = request(id="first")
     case = case_of(opening).claim()
     case.approve()
     records.append(opening_work(case, opening))
-    house.prepare(id="new")
-    assert house.known.open_duplicates == ()
+    worker_activities.prepare(id="new")
+    assert worker_activities.known.open_duplicates == ()
 
 
 @pytest.mark.parametrize(
@@ -119,60 +119,64 @@ def test_a_decided_case_is_no_duplicate(house: House, records: Records) -> None:
     ],
 )
 def test_the_earlier_case_is_overdue_by_its_own_clock(
-    parent: dict[str, Any], overdue: bool, house: House, records: Records
+    parent: dict[str, Any], overdue: bool, worker_activities: WorkerActivities, records: Records
 ) -> None:
     earlier = row(7, **parent)
     records.append(opening_of(earlier))
-    house.prepare(prior_attempt={**ERROR, "reference": earlier.reference.lower().replace("-", " ")})
-    found = house.known.parent
+    worker_activities.prepare(prior_attempt={**ERROR, "reference": earlier.reference.lower().replace("-", " ")})
+    found = worker_activities.known.parent
     assert found is not None
     assert (found.reference, found.due, found.team, found.overdue) == (
         earlier.reference, earlier.due_at, earlier.team, overdue
     )  # fmt: skip
 
 
-def test_a_number_of_another_system_is_no_earlier_case(house: House) -> None:
-    house.prepare(prior_attempt={**ERROR, "reference": "TW-1448-0000123"})
-    assert house.known.parent is None
+def test_a_number_of_another_system_is_no_earlier_case(worker_activities: WorkerActivities) -> None:
+    worker_activities.prepare(prior_attempt={**ERROR, "reference": "TW-1448-0000123"})
+    assert worker_activities.known.parent is None
 
 
-def test_the_same_error_is_counted_over_the_last_hour(house: House) -> None:
+def test_the_same_error_is_counted_over_the_last_hour(worker_activities: WorkerActivities) -> None:
     failed = {**ERROR, "error_code": "E-17"}
     for minute, code in (("08:00", "E-17"), ("08:01", "E-17"), ("08:30", "E-17"), ("08:31", "E-18"), ("09:00", "E-17")):
         opening = request(id=f"{minute}-{code}", prior_attempt={**failed, "error_code": code})
-        house.record(opening, opened=f"2026-01-06 {minute}")
-    house.prepare(id="new", prior_attempt=failed)
-    assert house.known.same_error_last_hour == 3
-    house.prepare(id="new", prior_attempt=ERROR)
-    assert house.known.same_error_last_hour == 0
+        worker_activities.record(opening, opened=f"2026-01-06 {minute}")
+    worker_activities.prepare(id="new", prior_attempt=failed)
+    assert worker_activities.known.same_error_last_hour == 3
+    worker_activities.prepare(id="new", prior_attempt=ERROR)
+    assert worker_activities.known.same_error_last_hour == 0
 
 
-def test_a_case_on_record_gives_its_receipt_to_another_run_but_not_to_its_own(house: House) -> None:
-    """A first step that is repeated after a crash must not take its own traces for an earlier case."""
+def test_a_case_on_record_gives_its_receipt_to_another_run_but_not_to_its_own(
+    worker_activities: WorkerActivities,
+) -> None:
+    """A retry of the opening after a crash must not take what it wrote itself for an earlier case."""
     opening = request()
-    house.record(opening, run_id="a run")
-    known = house.prepare(run_id="another run")
+    worker_activities.record(opening, run_id="a run")
+    known = worker_activities.prepare(run_id="another run")
     assert known.known is not None and known.known.reference == opening.reference
     assert (known.known.effect, known.known_fingerprint) == ("route", "f")
-    assert house.prepare(run_id="a run").known is None
+    assert worker_activities.prepare(run_id="a run").known is None
 
 
 @pytest.mark.parametrize(
     "wrong", [{"channel": "telegraph"}, {"applicant__id_number": "1"}, {"reference": "TW-0000-0000-0000-0"}]
 )
-def test_what_is_no_request_is_refused_and_never_raises(wrong: dict[str, Any], house: House) -> None:
-    prepared = house.prepare(**{"reference": "TW-0000-0000-0000-0", **wrong})
+def test_what_is_no_request_is_refused_and_never_raises(
+    wrong: dict[str, Any], worker_activities: WorkerActivities
+) -> None:
+    prepared = worker_activities.prepare(**{"reference": "TW-0000-0000-0000-0", **wrong})
     assert prepared.refusal is not None
     assert prepared.refusal.code is RefusalCode.MALFORMED
 
 
 def test_new_cases_start_under_the_calendar_as_announced(
-    house: House, database: Database, packs: dict[str, Pack]
+    worker_activities: WorkerActivities, database: Database, packs: dict[str, Pack]
 ) -> None:
     calendar = packs["passports"].calendar
     day = Closure(id="storm", name="سيول", from_date="2026-01-07", to_date="2026-01-07")
     changes = [CalendarChange(calendar=calendar.name, version=f"v{number}", closures=(day,)) for number in (1, 2)]
-    before = house.policy()
+    before = worker_activities.policy()
     with connect(database.url) as connection:
         for number, change in enumerate(changes):
             calendars.announce(connection, change, "تعليق الدوام", "reem", MORNING + number * HOUR)
@@ -180,7 +184,7 @@ def test_new_cases_start_under_the_calendar_as_announced(
         with pytest.raises(calendars.AlreadyAnnounced, match="another name"):
             calendars.announce(connection, changes[0].model_copy(update={"closures": ()}), "x", "reem", MORNING)
         assert calendars.announced(connection, calendar.name) == tuple(changes)
-    after = house.policy(id="new")
+    after = worker_activities.policy(id="new")
     assert (before.calendar.version, after.calendar.version) == (calendar.version, "v2")
     assert after.digest != before.digest
     assert before.working_calendar.between(MORNING, MORNING + 2 * DAY) > after.working_calendar.between(
@@ -188,8 +192,8 @@ def test_new_cases_start_under_the_calendar_as_announced(
     )
 
 
-def found(house: House, role: Role, team: str | None = None) -> StaffFound:
-    """Who an escalation of a case of the exit visas team reaches, with the manager as fall-back."""
+def staff_found(worker_activities: WorkerActivities, role: Role, team: str | None = None) -> StaffFound:
+    """The people an escalation of a case of the exit visas team reaches, with the manager as fall-back."""
     order = FindStaff(
         reference="TW-1",
         target=Target(role=role, team=team),
@@ -197,43 +201,47 @@ def found(house: House, role: Role, team: str | None = None) -> StaffFound:
         fallback=Target(role=Role.MANAGER),
         at=MORNING,
     )
-    found: StaffFound = ActivityEnvironment().run(house.work.find_staff, order)
-    return found
+    reached: StaffFound = ActivityEnvironment().run(worker_activities.work.find_staff, order)
+    return reached
 
 
 def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobody(
-    house: House, database: Database
+    worker_activities: WorkerActivities, database: Database
 ) -> None:
-    assert found(house, Role.SUPERVISOR) == StaffFound(people=(), fallback=True)
+    assert staff_found(worker_activities, Role.SUPERVISOR) == StaffFound(people=(), fallback=True)
     with connect(database.url) as connection:
         for name, role, team in (("salma", Role.SUPERVISOR, "exit_visas"), ("reem", Role.MANAGER, "")):
             teams = (team,) if team else ()
             staff.add(connection, Member(id=name, name="التجريبي", role=role, teams=teams))
-        assert [person.id for person in found(house, Role.SUPERVISOR).people] == ["salma"]
-        assert not found(house, Role.SUPERVISOR).fallback
-        other_team = found(house, Role.SUPERVISOR, team="payments")
+        assert [person.id for person in staff_found(worker_activities, Role.SUPERVISOR).people] == ["salma"]
+        assert not staff_found(worker_activities, Role.SUPERVISOR).fallback
+        other_team = staff_found(worker_activities, Role.SUPERVISOR, team="payments")
         assert ([person.id for person in other_team.people], other_team.fallback) == (["reem"], True)
         staff.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
-    assert [person.id for person in found(house, Role.SUPERVISOR).people] == ["reem"]
+    assert [person.id for person in staff_found(worker_activities, Role.SUPERVISOR).people] == ["reem"]
 
 
-def test_what_the_records_refuse_is_on_the_list_and_will_not_be_tried_at_once(house: House, records: Records) -> None:
+def test_what_the_records_refuse_is_on_the_list_and_will_not_be_tried_at_once(
+    worker_activities: WorkerActivities, records: Records
+) -> None:
     opening = request()
-    reference = house.record(opening)
+    reference = worker_activities.record(opening)
     work = opening_work(case_of(opening).claim(), opening)
     poisoned = work.model_copy(update={"row": work.row.model_copy(update={"team": "a team\x00"})})
     with pytest.raises(ApplicationError) as refused:
-        house.write(poisoned)
+        worker_activities.write(poisoned)
     assert (refused.value.type, refused.value.non_retryable) == (REFUSED, True)
     assert attention(records, REFUSED) == [reference]
 
 
-def test_records_older_than_what_a_case_still_holds_are_on_the_list(house: House, records: Records) -> None:
+def test_records_older_than_what_a_case_still_holds_are_on_the_list(
+    worker_activities: WorkerActivities, records: Records
+) -> None:
     opening = request()
-    reference = house.record(opening)
+    reference = worker_activities.record(opening)
     later = opening_work(case_of(opening).claim()).model_copy(update={"request": None, "policy": None})
     newest = later.model_copy(update={"events": later.events[-1:], "known_from": 99})
-    assert house.write(newest).head < 99
+    assert worker_activities.write(newest).head < 99
     assert attention(records, AttentionKind.RECORDS_BEHIND) == [reference]
 
 
@@ -242,31 +250,31 @@ def test_records_older_than_what_a_case_still_holds_are_on_the_list(house: House
     [("open", "the same", None), ("open", "another", "same persons"), ("closed", "the same", "is closed")],
 )
 def test_a_case_is_joined_only_to_an_open_one_of_the_same_persons(
-    target: str, person: str, said: str | None, house: House, records: Records
+    target: str, person: str, said: str | None, worker_activities: WorkerActivities, records: Records
 ) -> None:
     number = {} if person == "the same" else {"applicant__id_number": residence_number(7)}
     other = request(id="the-other", **number)
-    into = house.record(other)
+    into = worker_activities.record(other)
     if target == "closed":
         ended = case_of(other)
         ended.do("withdraw", BENEFICIARY)
-        house.write(opening_work(ended, other))
-    reference = house.record(request(id="this-one"))
+        worker_activities.write(opening_work(ended, other))
+    reference = worker_activities.record(request(id="this-one"))
     why = merging.objection(records.one(merging.QUESTION, {"reference": reference, "into": into})._mapping, into)
     assert (why is None) if said is None else (said in (why or ""))
 
 
-def test_a_case_joined_to_nothing_is_on_the_list(house: House, records: Records) -> None:
+def test_a_case_joined_to_nothing_is_on_the_list(worker_activities: WorkerActivities, records: Records) -> None:
     opening = request()
-    house.record(opening)
+    worker_activities.record(opening)
     case = case_of(opening).claim()
     case.do("merge", into="TW-0000-0000-0000-0")
-    house.write(opening_work(case, opening))
+    worker_activities.write(opening_work(case, opening))
     assert attention(records, AttentionKind.MERGED_ASTRAY) == [opening.reference]
 
 
 def attention(records: Records, kind: str) -> list[str]:
-    """The cases on the list that staff see, of one kind."""
+    """The cases on the attention list with entries of one kind."""
     return [
         row.reference for row in records.all("SELECT reference FROM attention WHERE kind = %(kind)s", {"kind": kind})
     ]

@@ -1,4 +1,4 @@
-"""What people are told of a value that is not of its type: the rule of the type, in our words."""
+"""Messages of validation: of a value that is not of its type, the rule of the type in our words."""
 
 from typing import Any
 

@@ -1,0 +1,154 @@
+"""Working time by a slow and obvious calendar: each local day is cut into pieces, and each piece is open or closed.
+
+It is written from docs/policies.md alone and shares no code with `models.calendar`, against which it is tested.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hijridate import Gregorian
+
+Json = Mapping[str, Any]
+Piece = tuple[datetime, datetime]
+"""An open stretch of time, its end not included, in UTC."""
+
+DAY = timedelta(days=1)
+NOTHING = timedelta()
+_LONGEST = 3_660
+"""Days after which a calendar that never opens is given up."""
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Calendar:
+    """The calendar of some rules, as a pack or a policy on record has them."""
+
+    def __init__(self, rules: Json) -> None:
+        self.rules = rules
+        self.zone = ZoneInfo(rules["timezone"])
+        self._days: dict[date, tuple[Piece, ...]] = {}
+
+    def used(self, since: datetime, until: datetime) -> timedelta:
+        """The working time from one instant to a later one; nothing when it is not later."""
+        day, last, total = _local_date(since, self.zone), _local_date(until, self.zone), NOTHING
+        while day <= last:
+            for begins, ends in self.pieces(day):
+                total += max(min(ends, until) - max(begins, since), NOTHING)
+            day += DAY
+        return total
+
+    def after(self, since: datetime, amount: timedelta) -> datetime:
+        """The first instant by which so much working time, more than none, has passed since another.
+
+        Raises ValueError when the calendar has not so much.
+        """
+        day, left = _local_date(since, self.zone), amount
+        for _ in range(_LONGEST):
+            for begins, ends in self.pieces(day):
+                start = max(begins, since)
+                if ends - start >= left and ends > start:
+                    return start + left
+                left -= max(ends - start, NOTHING)
+            day += DAY
+        raise ValueError(f"the calendar {self.rules['name']} has no {amount} of working time after {since}")
+
+    def pieces(self, day: date) -> tuple[Piece, ...]:
+        """The open stretches of one local day, from midnight to midnight, in order."""
+        if day not in self._days:
+            self._days[day] = tuple(self._open_pieces(day))
+        return self._days[day]
+
+    def _open_pieces(self, day: date) -> Iterator[Piece]:
+        """The stretches between two instants at which something opens or closes, where something is open."""
+        midnight, next_midnight = _instant(day, time(), self.zone), _instant(day + DAY, time(), self.zone)
+        opened = [piece for each in (day - DAY, day) for piece in self._intervals(each, self._hours(each))]
+        breaks = [piece for each in (day - DAY, day) for piece in self._intervals(each, self._breaks(each))]
+        cuts = {midnight, next_midnight, *(instant for piece in (*opened, *breaks) for instant in piece)}
+        for begins, ends in pairwise(sorted(cut for cut in cuts if midnight <= cut <= next_midnight)):
+            if _inside(begins, opened) and not _inside(begins, breaks):
+                yield begins, ends
+
+    def _hours(self, day: date) -> list[str]:
+        """The hours that begin on a day, before breaks: by an opening, a closure, an overlay, or the week."""
+        if opening := _last(each for each in self._all("openings") if _covers(each, day)):
+            return list(opening["hours"])
+        if any(not closure.get("hours") for closure in self._closures(day)):
+            return []
+        overlay = _last(each for each in self._all("overlays") if _overlaid(each, day))
+        week = overlay or _last(each for each in self._all("weekly") if _in_force(each, day))
+        return list(week["hours"].get(_WEEKDAYS[day.weekday()], ())) if week else []
+
+    def _breaks(self, day: date) -> list[str]:
+        return [hours for closure in self._closures(day) for hours in closure.get("hours") or ()]
+
+    def _closures(self, day: date) -> list[Json]:
+        return [each for each in self._all("closures") if _covers(each, day) and _in_force(each, day)]
+
+    def _all(self, layer: str) -> list[Json]:
+        return list(self.rules.get(layer) or ())
+
+    def _intervals(self, day: date, hours: list[str]) -> Iterator[Piece]:
+        """Hours as `07:30-14:30` on a local day; an end not after its start is on the next day."""
+        for text in hours:
+            opens, closes = (_clock_time(part) for part in text.split("-"))
+            yield _instant(day, opens, self.zone), _instant(day if closes > opens else day + DAY, closes, self.zone)
+
+
+def calendar_of(rules: Json) -> Calendar:
+    """The calendar of some rules; equal rules share one, as its days are worth keeping."""
+    return _calendar(json.dumps(rules, default=str, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _calendar(text: str) -> Calendar:
+    return Calendar(json.loads(text))
+
+
+def changed(rules: Json, change: Json) -> Json:
+    """The rules after closures were announced, moved or taken back."""
+    announced = list(change.get("closures") or ())
+    gone = {*(change.get("removed") or ()), *(closure["id"] for closure in announced)}
+    kept = [closure for closure in rules.get("closures") or () if closure["id"] not in gone]
+    return {**rules, "closures": [*kept, *announced], "version": change["version"]}
+
+
+def _local_date(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def _clock_time(text: str) -> time:
+    return time.fromisoformat("00:00" if text == "24:00" else text)
+
+
+def _inside(instant: datetime, pieces: list[Piece]) -> bool:
+    return any(begins <= instant < ends for begins, ends in pieces)
+
+
+def _last(found: Iterator[Json]) -> Json | None:
+    return next(iter([*found][-1:]), None)
+
+
+def _covers(dated: Json, day: date) -> bool:
+    """Whether a day lies between `from_date` and `to_date`, two dates or two days of every year as `*-09-23`."""
+    begins = str(dated["from_date"])
+    ends = str(dated.get("to_date") or begins)
+    return begins <= (f"*{day:-%m-%d}" if begins.startswith("*") else day.isoformat()) <= ends
+
+
+def _in_force(effective: Json, day: date) -> bool:
+    since, until = effective.get("since"), effective.get("until")
+    return (not since or str(since) <= day.isoformat()) and (not until or day.isoformat() <= str(until))
+
+
+def _overlaid(overlay: Json, day: date) -> bool:
+    begins, ends, month = overlay.get("from_date"), overlay.get("to_date"), overlay.get("hijri_month")
+    within = (not begins or str(begins) <= day.isoformat()) and (not ends or day.isoformat() <= str(ends))
+    return within and (not month or Gregorian.fromdate(day).to_hijri().month == month)

@@ -1,0 +1,107 @@
+"""The evidence of a run with each case folded: what every invariant looks at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from chaos.checks.events import Event, read_event
+from chaos.checks.fold import before_everything, standings
+from chaos.checks.policies import Policy, read_policy
+from chaos.checks.routes import Planned, planned
+from chaos.checks.standing import Standing
+from chaos.history.evidence import Evidence, RecordedCase, Row, Workflow
+from chaos.history.log import Op
+
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""How records fail to be read or folded."""
+
+
+@dataclass(frozen=True)
+class FoldedCase:
+    """A case with its events read and folded. `standings[seq]` is what stands after event `seq`."""
+
+    record: RecordedCase
+    policy: Policy
+    events: tuple[Event, ...]
+    standings: tuple[Standing, ...]
+    planned: Mapping[str, Planned]
+    """The notices the events call for, by key."""
+
+    @property
+    def reference(self) -> str:
+        """The reference of the case."""
+        return self.record.reference
+
+    @property
+    def last(self) -> Standing:
+        """What stands after the last event."""
+        return self.standings[-1]
+
+    def before(self, event: Event) -> Standing:
+        """What stands before an event."""
+        return self.standings[event.seq - 1]
+
+    @cached_property
+    def caused_by(self) -> Mapping[str, Sequence[Event]]:
+        """The events of each command, by its id."""
+        caused: dict[str, list[Event]] = {}
+        for event in self.events:
+            if event.command_id:
+                caused.setdefault(event.command_id, []).append(event)
+        return caused
+
+
+def folded(record: RecordedCase) -> FoldedCase:
+    """A case of the records, folded. Raises one of `UNREADABLE`."""
+    if record.policy is None:
+        raise LookupError("its policy is not on record")
+    policy, events = read_policy(record.policy), tuple(read_event(row["body"]) for row in record.event_rows)
+    if not events or events[0].type != "opened" or [event.seq for event in events] != [*range(1, len(events) + 1)]:
+        raise ValueError("its events do not begin with its opening, or one is missing")
+    if policy.digest != events[0].body["policy"]:
+        raise ValueError("its policy was changed")
+    notices: dict[str, Planned] = {}
+
+    def called_for(after: Standing, event: Event) -> list[str]:
+        found = planned(after, event)
+        notices.update({notice.key: notice for notice in found})
+        return [notice.key for notice in found]
+
+    found = tuple(standings(before_everything(record.reference, policy), events, called_for))
+    return FoldedCase(record, policy, events, found, notices)
+
+
+class FoldedEvidence:
+    """The evidence of a run, the cases that can be folded, and why the others cannot."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.cases: dict[str, FoldedCase] = {}
+        self.unreadable: dict[str, str] = {}
+        for reference, record in evidence.cases.items():
+            try:
+                self.cases[reference] = folded(record)
+            except UNREADABLE as error:
+                self.unreadable[reference] = f"{type(error).__name__}: {error}"
+
+    @cached_property
+    def operations_by_case(self) -> Mapping[str, Sequence[Op]]:
+        """The operations on each case, in the order in which they began."""
+        by_case: dict[str, list[Op]] = {}
+        for op in self.evidence.operations:
+            by_case.setdefault(op.reference, []).append(op)
+        return by_case
+
+    def workflow(self, reference: str) -> Workflow | None:
+        """The workflow of a case."""
+        return self.evidence.workflows.get(reference)
+
+    @cached_property
+    def listed(self) -> frozenset[tuple[str, str]]:
+        """Kind and subject of each entry of the attention list."""
+        return frozenset((row["kind"], row["about"]) for row in self.evidence.attention)
+
+
+def is_open(row: Row | None) -> bool:
+    """Whether a case has something left to do by its row: it is not closed, or has notices to send."""
+    return bool(row and (row["stage"] != "closed" or row["notices_waiting"]))

@@ -1,0 +1,288 @@
+"""The fold of a case's events, written from docs/architecture.md alone: what stands after each of them.
+
+It shares no code with `workflows.case.evolve`, against which it is tested.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chaos.checks.calendar import calendar_of, changed
+from chaos.checks.events import Event, instant
+from chaos.checks.policies import Json, Policy, seconds
+from chaos.checks.standing import ANSWER, FIRST, FOLLOW_UP, NOTHING, PROMISES, RESOLUTION, Clock, Standing
+
+_RETURNED = frozenset({"return_completion", "return_guidance"})
+_FOR_PEOPLE = frozenset({"notify", "inform", "hand_over"})
+"""Actions of a rung for which people have to be found."""
+
+Changes = dict[str, Any]
+
+
+def before_everything(reference: str, policy: Policy) -> Standing:
+    """What stands before the first event."""
+    return Standing(reference, policy, calendar_of(policy.calendar))
+
+
+def standings(
+    start: Standing, events: Iterable[Event], notices: Callable[[Standing, Event], Iterable[str]]
+) -> Iterator[Standing]:
+    """What stands before the first event and after each; `notices` are the keys of those that an event calls for."""
+    yield start
+    for event in events:
+        after = replace(start, **_RULES[event.type](start, event), seq=event.seq, at=event.at)
+        start = replace(after, unsent=(*after.unsent, *notices(after, event)))
+        yield start
+
+
+def _opened(now: Standing, event: Event) -> Changes:
+    since = instant(event.body["clock_from"])
+    clocks = {kind: Clock(kind, now.policy.targets[kind]["normal"], since) for kind in PROMISES}
+    return {"opened": event.body, "opened_at": event.at, "clocks": clocks}
+
+
+def _assessed(now: Standing, event: Event) -> Changes:
+    said = event.body["assessment"]
+    clocks = _rebudgeted(now, said["priority"])
+    clocks[RESOLUTION] = replace(clocks[RESOLUTION], cap=instant(said.get("due_cap")))
+    changes: Changes = {name: said[name] for name in ("effect", "team", "priority", "problem")}
+    if said["effect"] in _RETURNED:
+        return changes | _returned(replace(now, clocks=clocks), event)
+    return changes | {"clocks": clocks, "stage": "queued"}
+
+
+def _claimed(now: Standing, event: Event) -> Changes:
+    return _responded(now, event) | {"assignee": event.actor, "stage": "in_review"}
+
+
+def _released(now: Standing, event: Event) -> Changes:
+    return {"assignee": None, "stage": "queued" if now.stage == "in_review" else now.stage}
+
+
+def _assigned(now: Standing, event: Event) -> Changes:
+    stage = "in_review" if now.stage == "queued" else now.stage
+    return _responded(now, event) | {"assignee": event.body["to"]["id"], "stage": stage}
+
+
+def _proposed(now: Standing, event: Event) -> Changes:
+    return _responded(now, event) | {"steps": (event.body["step"],), "stage": "awaiting_approval"}
+
+
+def _confirmed(now: Standing, event: Event) -> Changes:
+    return {} if now.steps is None else {"steps": (*now.steps, event.body["step"])}
+
+
+def _sent_back(now: Standing, event: Event) -> Changes:
+    return {"steps": None, "stage": "in_review"}
+
+
+def _resolved(now: Standing, event: Event) -> Changes:
+    clocks = _all_ended(now, event.at)
+    clocks[FOLLOW_UP] = Clock(FOLLOW_UP, now.policy.window, event.at)
+    return {
+        "clocks": clocks,
+        "steps": None,
+        "pending": (),
+        "outcome": event.body["outcome"],
+        "first_responded_at": now.first_responded_at or event.at,
+        "resolved_at": event.at,
+        "stage": "resolved",
+    }
+
+
+def _asked(now: Standing, event: Event) -> Changes:
+    responded = _responded(now, event)
+    return responded | {"steps": None} | _returned(replace(now, clocks=responded["clocks"]), event)
+
+
+def _reminded(now: Standing, event: Event) -> Changes:
+    return _with_clock(now, ANSWER, reached=("reminder",))
+
+
+def _replied(now: Standing, event: Event) -> Changes:
+    clocks = {
+        kind: clock if clock.running or clock.stopped else replace(clock, since=event.at)
+        for kind, clock in now.clocks.items()
+    }
+    clocks[ANSWER] = now.clocks[ANSWER].ended(event.at, now.calendar)
+    return {"clocks": clocks, "stage": "replied"}
+
+
+def _redirected(now: Standing, event: Event) -> Changes:
+    moved = {"assignee": None, "team": event.body["team"], "steps": None, "stage": "queued"}
+    return _responded(now, event) | moved
+
+
+def _merged(now: Standing, event: Event) -> Changes:
+    return {"into": event.body["into"]}
+
+
+def _rung_reached(now: Standing, event: Event) -> Changes:
+    kind, name = event.body["clock"], event.body["rung"]
+    rung = {each.name: each for each in now.policy.ladder}[name]
+    asked = tuple(_action(name, each) for each in rung.actions if each["action"] in _FOR_PEOPLE)
+    reached = _with_clock(now, kind, reached=(*now.clocks[kind].reached, name))
+    return reached | {"escalation": now.escalation + 1, "pending": (*now.pending, *asked)}
+
+
+def _breached(now: Standing, event: Event) -> Changes:
+    return _with_clock(now, event.body["clock"], breached=True)
+
+
+def _escalated(now: Standing, event: Event) -> Changes:
+    said = event.body
+    changes: Changes = {"pending": _without(now.pending, _action(said["rung"], said))}
+    if said["priority"]:
+        changes["priority"] = said["priority"]
+    if said["team"]:
+        stage = "queued" if now.stage == "in_review" else now.stage
+        changes |= {"team": said["team"], "assignee": None, "stage": stage}
+    if said["action"] == "hand_over" and said["people"]:
+        stage = "in_review" if now.stage == "queued" else now.stage
+        changes |= {"assignee": said["people"][0]["id"], "stage": stage}
+    return changes
+
+
+def _extended(now: Standing, event: Event) -> Changes:
+    by, clock = seconds(event.body["by"]), now.clocks[RESOLUTION]
+    longer = clock if clock.stopped else replace(clock, budget=clock.budget + by)
+    return {"clocks": {**now.clocks, RESOLUTION: longer}, "extended": now.extended + by}
+
+
+def _reprioritised(now: Standing, event: Event) -> Changes:
+    return {"priority": event.body["priority"], "clocks": _rebudgeted(now, event.body["priority"])}
+
+
+def _reopened(now: Standing, event: Event) -> Changes:
+    clocks = _all_ended(now, event.at)
+    for kind in PROMISES:
+        budget, run = now.policy.targets[kind][now.priority], now.clocks[kind].run + 1
+        clocks[kind] = Clock(kind, budget, event.at, run)
+    return {
+        "clocks": clocks,
+        "assignee": None,
+        "stage": "queued",
+        "outcome": None,
+        "resolved_at": None,
+        "reopens": now.reopens + 1,
+        "escalation": 0,
+        "extended": NOTHING,
+    }
+
+
+def _rated(now: Standing, event: Event) -> Changes:
+    return {"rating": event.body["score"]}
+
+
+def _closed(now: Standing, event: Event) -> Changes:
+    return {
+        "clocks": _all_ended(now, event.at),
+        "steps": None,
+        "pending": (),
+        "outcome": event.body["outcome"],
+        "closed_at": event.at,
+        "stage": "closed",
+    }
+
+
+def _calendar_changed(now: Standing, event: Event) -> Changes:
+    """The new calendar; a breach that it puts off was none."""
+    calendar = calendar_of(changed(now.calendar.rules, event.body["change"]))
+    clocks = {}
+    for kind, clock in now.clocks.items():
+        due = clock.due(calendar)
+        clocks[kind] = replace(clock, breached=clock.breached and not (due and due > event.at))
+    return {"calendar": calendar, "clocks": clocks}
+
+
+def _notice_ended(now: Standing, event: Event) -> Changes:
+    return {"unsent": tuple(key for key in now.unsent if key != event.body["key"])}
+
+
+def _refused(now: Standing, event: Event) -> Changes:
+    return {"refused": now.refused + 1}
+
+
+def _nothing(now: Standing, event: Event) -> Changes:
+    return {}
+
+
+_RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
+    "opened": _opened,
+    "assessed": _assessed,
+    "claimed": _claimed,
+    "released": _released,
+    "assigned": _assigned,
+    "proposed": _proposed,
+    "confirmed": _confirmed,
+    "sent_back": _sent_back,
+    "resolved": _resolved,
+    "asked": _asked,
+    "reminded": _reminded,
+    "replied": _replied,
+    "redirected": _redirected,
+    "merged": _merged,
+    "rung_reached": _rung_reached,
+    "breached": _breached,
+    "escalated": _escalated,
+    "extended": _extended,
+    "noted": _nothing,
+    "reprioritised": _reprioritised,
+    "withdrawn": _nothing,
+    "reopened": _reopened,
+    "rated": _rated,
+    "closed": _closed,
+    "calendar_changed": _calendar_changed,
+    "notice_sent": _notice_ended,
+    "notice_failed": _notice_ended,
+    "refused": _refused,
+    "resumed": _nothing,
+    "reconciled": _nothing,
+}
+"""What each type of event changes."""
+
+
+def _responded(now: Standing, event: Event) -> Changes:
+    """A person acted: the first response is given."""
+    first = now.clocks[FIRST].ended(event.at, now.calendar)
+    return {"clocks": {**now.clocks, FIRST: first}, "first_responded_at": now.first_responded_at or event.at}
+
+
+def _returned(now: Standing, event: Event) -> Changes:
+    """Back to the beneficiary: the directorate's clocks pause, and the limit on the answer runs."""
+    clocks = {
+        kind: clock.paused(event.at, now.calendar) if clock.running else clock for kind, clock in now.clocks.items()
+    }
+    rounds = now.rounds + 1
+    clocks[ANSWER] = Clock(ANSWER, now.policy.limit, event.at, rounds)
+    return {"clocks": clocks, "rounds": rounds, "stage": "awaiting_beneficiary"}
+
+
+def _rebudgeted(now: Standing, priority: str) -> dict[str, Clock]:
+    clocks = dict(now.clocks)
+    for kind in PROMISES:
+        if not clocks[kind].stopped:
+            clocks[kind] = replace(clocks[kind], budget=now.budget(kind, priority))
+    return clocks
+
+
+def _all_ended(now: Standing, at: datetime) -> dict[str, Clock]:
+    return {kind: clock.ended(at, now.calendar) for kind, clock in now.clocks.items()}
+
+
+def _with_clock(now: Standing, kind: str, **changes: Any) -> Changes:
+    return {"clocks": {**now.clocks, kind: replace(now.clocks[kind], **changes)}}
+
+
+def _action(rung: str | None, said: Json) -> tuple[str, str, str]:
+    target = said.get("target") or {}
+    return str(rung), said["action"], f"{target.get('role')} of {target.get('team')}"
+
+
+def _without(pending: tuple[tuple[str, str, str], ...], done: tuple[str, str, str]) -> tuple[tuple[str, str, str], ...]:
+    """The pending actions less the first one that was carried out."""
+    if done not in pending:
+        return pending
+    place = pending.index(done)
+    return (*pending[:place], *pending[place + 1 :])

@@ -1,0 +1,54 @@
+"""How much the invariants had to look at: a check that sees nothing of its kind says nothing."""
+
+from collections import Counter
+
+from chaos.checks.cases import FoldedEvidence
+from chaos.checks.invariants.clocks import what_fell_due
+from chaos.checks.invariants.commands import unanswered
+from chaos.checks.invariants.decisions import approvals_of
+from chaos.checks.rounds import rounds_of
+from chaos.history.log import OPEN
+
+CASES = "cases folded"
+REQUESTS = "requests whose reference was recomputed"
+POLICIES = "policies compared with their pack"
+DECISIONS = "decisions"
+LATER_ROUNDS = "rounds after a reopening"
+SECOND_PERSONS = "approvals by several persons"
+FALLEN_DUE = "things that fell due"
+UPDATES = "updates in histories"
+ENDED = "workflows that ended"
+SIGNALS = "signals in histories"
+UNANSWERED = "queued commands without a later answer"
+REFUSED_SIGNALS = "refused signals"
+NOTICES = "notices"
+REPEATS = "messages repeated under their key"
+WEBHOOKS = "webhooks whose signature was checked"
+REPLAYED = "events compared after a replay"
+
+
+def seen_in(run: FoldedEvidence) -> Counter[str]:
+    """How many of each kind of thing the evidence of a run has for the invariants to check."""
+    evidence, seen = run.evidence, Counter[str]()
+    keys = Counter(message.key for message in evidence.accepted)
+    seen[CASES] = len(run.cases)
+    seen[REQUESTS] = sum(op.kind == OPEN and bool(op.value.get("request")) for op in evidence.operations)
+    seen[WEBHOOKS] = sum(m.channel == "portal" for m in evidence.accepted) if evidence.portal_secret else 0
+    seen[REPEATS] = sum(times > 1 for times in keys.values())
+    for reference, case in run.cases.items():
+        rounds = rounds_of(case.events)
+        seen[POLICIES] += case.policy.pack in evidence.packs
+        seen[DECISIONS] += sum(bool(each.decisions) for each in rounds)
+        seen[LATER_ROUNDS] += sum(bool(each.decisions) for each in rounds[1:])
+        seen[SECOND_PERSONS] += sum(len(steps) > 1 for _, steps in approvals_of(case.events))
+        seen[FALLEN_DUE] += sum(bool(what_fell_due(event, case.before(event))) for event in case.events)
+        seen[REFUSED_SIGNALS] += sum(event.type == "refused" for event in case.events)
+        seen[NOTICES] += len(case.planned)
+        seen[UNANSWERED] += len(unanswered(run.operations_by_case.get(reference, ()), case.caused_by.keys()))
+        if (evidence.replayed or {}).get(reference):
+            seen[REPLAYED] += len(case.events)
+    for workflow in evidence.workflows.values():
+        seen[ENDED] += workflow.runs[-1].receipt is not None
+        seen[UPDATES] += sum(len(one.answers) for one in workflow.runs)
+        seen[SIGNALS] += sum(len(one.signals) for one in workflow.runs)
+    return seen

@@ -1,0 +1,81 @@
+"""What falls due by itself, and when: rungs, breaches, reminders, limits on answers and the end of the window."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from chaos.checks.policies import Rung
+from chaos.checks.standing import ANSWER, FIRST, FOLLOW_UP, RESOLUTION, UNDECIDED, Clock, Standing
+
+
+class Due(NamedTuple):
+    """One thing that falls due: when, and what, as `rung half_used of resolution`."""
+
+    at: datetime
+    what: str
+
+
+def falls_due(now: Standing) -> list[Due]:
+    """Everything that falls due unless the case changes first, the earliest first."""
+    return sorted(due for clock in now.clocks.values() if clock.running for due in _of_clock(now, clock))
+
+
+def due_at(now: Standing, what: str) -> datetime | None:
+    """When this one thing falls due; None when it does not."""
+    return next((due.at for due in falls_due(now) if due.what == what), None)
+
+
+def next_rung(now: Standing) -> tuple[str, datetime] | None:
+    """The rung that is reached next, whether or not the case is decided by then."""
+    found = [
+        (at, place, rung.name)
+        for place, kind in enumerate((FIRST, RESOLUTION))
+        if (clock := now.clocks.get(kind)) and (rung := _first_unreached(now, clock))
+        if (at := clock.at(rung.threshold(clock.budget), now.calendar))
+    ]
+    return (min(found)[2], min(found)[0]) if found else None
+
+
+def breach_of(clock: str) -> str:
+    """The name of a breach."""
+    return f"breach of {clock}"
+
+
+def rung_of(rung: str, clock: str) -> str:
+    """The name of a rung that is reached."""
+    return f"rung {rung} of {clock}"
+
+
+REMINDER, NO_REPLY, WINDOW = "reminder", "closing without a reply", "closing after the window"
+
+
+def _of_clock(now: Standing, clock: Clock) -> Iterator[Due]:
+    if clock.kind == ANSWER:
+        yield from _of_answer(now, clock)
+    elif clock.kind == FOLLOW_UP:
+        if now.stage == "resolved" and (at := clock.due(now.calendar)):
+            yield Due(at, WINDOW)
+    else:
+        yield from _of_promise(now, clock)
+
+
+def _of_promise(now: Standing, clock: Clock) -> Iterator[Due]:
+    if not clock.breached and (at := clock.due(now.calendar)):
+        yield Due(at, breach_of(clock.kind))
+    if now.stage in UNDECIDED:
+        for rung in now.policy.rungs(clock.kind):
+            if rung.name not in clock.reached and (at := clock.at(rung.threshold(clock.budget), now.calendar)):
+                yield Due(at, rung_of(rung.name, clock.kind))
+
+
+def _of_answer(now: Standing, clock: Clock) -> Iterator[Due]:
+    before = max(clock.budget - now.policy.remind_before, clock.budget * 0)
+    if not clock.reached and (at := clock.at(before, now.calendar)):
+        yield Due(at, REMINDER)
+    if at := clock.due(now.calendar):
+        yield Due(at, NO_REPLY)
+
+
+def _first_unreached(now: Standing, clock: Clock) -> Rung | None:
+    left = (rung for rung in now.policy.rungs(clock.kind) if rung.name not in clock.reached)
+    return min(left, key=lambda rung: rung.threshold(clock.budget), default=None)

@@ -1,0 +1,97 @@
+"""The policy of a case, read from its text on record: budgets, ladder, approval chain, limits and notice routes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from functools import lru_cache
+from typing import Any
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A point on a clock: a share of its budget, or an offset from its end."""
+
+    name: str
+    clock: str
+    share: float | None
+    offset: timedelta | None
+    actions: tuple[Json, ...] = ()
+
+    def threshold(self, budget: timedelta) -> timedelta:
+        """The working time used at which it is reached."""
+        at = budget * self.share if self.share is not None else budget + (self.offset or timedelta())
+        return max(at, timedelta())
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the checks need of a policy. `calendar` are the rules it was opened under."""
+
+    digest: str
+    pack: str
+    service: str
+    calendar: Json
+    targets: Mapping[str, Mapping[str, timedelta]]
+    tolerance: timedelta
+    ladder: tuple[Rung, ...]
+    approvals: tuple[Json, ...]
+    limit: timedelta
+    remind_before: timedelta
+    window: timedelta
+    routes: tuple[Json, ...]
+    quiet: tuple[time, time] | None
+
+    def rungs(self, clock: str) -> list[Rung]:
+        """The rungs of a clock as the policy lists them."""
+        return [rung for rung in self.ladder if rung.clock == clock]
+
+
+@lru_cache(maxsize=4_096)
+def read_policy(text: str) -> Policy:
+    """The policy in a text on record. Raises ValueError or LookupError for one that is none."""
+    given = json.loads(text)
+    quiet = given.get("quiet")
+    return Policy(
+        digest=hashlib.sha256(text.encode()).hexdigest()[:32],
+        pack=given["pack"],
+        service=given["service"],
+        calendar=given["calendar"],
+        targets={
+            clock: {priority: seconds(each) for priority, each in budgets.items()}
+            for clock, budgets in given["targets"].items()
+        },
+        tolerance=seconds(given["tolerance"]),
+        ladder=tuple(_rung(each) for each in given["ladder"]),
+        approvals=tuple(_without_nulls(each) for each in given["approvals"]),
+        limit=seconds(given["ask"]["limit"]),
+        remind_before=seconds(given["ask"]["remind_before"]),
+        window=seconds(given["follow_up"]["window"]),
+        routes=tuple(_without_nulls(each) for each in given["routes"]),
+        quiet=(time.fromisoformat(quiet["since"]), time.fromisoformat(quiet["until"])) if quiet else None,
+    )
+
+
+def seconds(number: float) -> timedelta:
+    """An amount of working time, which JSON gives in seconds."""
+    return timedelta(seconds=number)
+
+
+def _rung(given: Json) -> Rung:
+    offset = given.get("offset")
+    return Rung(
+        name=given["name"],
+        clock=given["clock"],
+        share=given.get("share"),
+        offset=None if offset is None else seconds(offset),
+        actions=tuple(_without_nulls(each) for each in given["actions"]),
+    )
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return value

@@ -1,0 +1,102 @@
+"""The notices that each event calls for, by the routes of the policy: audience, channel, key, template and hour."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from chaos.checks.calendar import Calendar
+from chaos.checks.events import Event
+from chaos.checks.policies import Json
+from chaos.checks.standing import RESOLUTION, Standing
+
+_CHANNELS = ("email", "sms", "portal")
+_CORRECTION: Json = {
+    "on": "reconciled",
+    "audience": "beneficiary",
+    "channels": ["portal", "email"],
+    "template": "corrected",
+    "outcomes": [],
+    "urgent": True,
+}
+"""A policy without a route for `reconciled` has this one: a beneficiary who was told what did not happen is told so."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A notice that is to be sent, and not before an instant."""
+
+    key: str
+    audience: str
+    channel: str
+    template: str
+    created_at: datetime
+    not_before: datetime
+
+
+def planned(after: Standing, event: Event) -> list[Planned]:
+    """The notices of an event that is folded already, each key once: the first route to it counts."""
+    found: dict[str, Planned] = {}
+    for route in _routes(after, event):
+        if _meets(route, after, event):
+            for notice in _by(route, after, event):
+                found.setdefault(notice.key, notice)
+    return list(found.values())
+
+
+def _routes(after: Standing, event: Event) -> Sequence[Json]:
+    routes = after.policy.routes
+    if event.type == "reconciled" and not any(route["on"] == event.type for route in routes):
+        return [_CORRECTION]
+    return routes
+
+
+def _meets(route: Json, after: Standing, event: Event) -> bool:
+    type_, _, kind = route["on"].partition(".")
+    if type_ != event.type or (kind and kind != _kind(event)):
+        return False
+    outcome = event.body.get("outcome") or after.outcome
+    if route["outcomes"] and outcome not in route["outcomes"]:
+        return False
+    if event.type == "notice_failed":
+        return bool(route["audience"] != event.body["key"].split(":")[2])
+    if event.type == "reconciled":
+        return bool(event.body["misinformed"])
+    if event.type == "calendar_changed":
+        return event.body["due_before"] != event.body["due_after"] and after.clocks[RESOLUTION].running
+    return route["audience"] != "escalation" or bool(event.body.get("people"))
+
+
+def _kind(event: Event) -> str | None:
+    if event.type == "assessed":
+        return str(event.body["assessment"]["effect"])
+    kind = event.body.get("action") or event.body.get("clock")
+    return str(kind) if kind else None
+
+
+def _by(route: Json, after: Standing, event: Event) -> Iterator[Planned]:
+    urgent, audience = route["urgent"] or after.priority == "urgent", route["audience"]
+    hour = event.at if urgent else _after_quiet_hours(event.at, after.policy.quiet, after.calendar)
+    for channel in _reaching(route, after):
+        key = f"{after.reference}:{event.seq}:{audience}:{channel}"
+        yield Planned(key, audience, channel, route["template"], event.at, hour)
+
+
+def _reaching(route: Json, after: Standing) -> list[str]:
+    """The channels of a route; to a beneficiary those that reach them, or else the portal."""
+    if route["audience"] != "beneficiary":
+        return list(route["channels"])
+    reach = after.opened.get("reach") or _CHANNELS
+    return [channel for channel in route["channels"] if channel in reach] or ["portal"]
+
+
+def _after_quiet_hours(at: datetime, quiet: tuple[time, time] | None, calendar: Calendar) -> datetime:
+    """The first instant that is not in the quiet hours."""
+    if quiet is None:
+        return at
+    (since, until), local = quiet, at.astimezone(calendar.zone)
+    for day in (local.date() - timedelta(days=1), local.date()):
+        begins = datetime.combine(day, since, calendar.zone)
+        ends = datetime.combine(day if until > since else day + timedelta(days=1), until, calendar.zone)
+        if begins.astimezone(UTC) <= at < ends.astimezone(UTC):
+            return ends.astimezone(UTC)
+    return at

@@ -1,0 +1,141 @@
+"""What the row of a case and a receipt must say, computed from what stands after its events."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chaos.checks.events import instant
+from chaos.checks.ladder import next_rung
+from chaos.checks.standing import ANSWER, FIRST, RESOLUTION, Standing
+
+Json = Mapping[str, Any]
+
+AT_RISK = 0.8
+"""The share of the resolution's budget after which a case is at risk."""
+STATUS = {
+    "received": "under_processing",
+    "queued": "under_processing",
+    "in_review": "under_processing",
+    "awaiting_approval": "under_processing",
+    "awaiting_beneficiary": "returned_to_applicant",
+    "replied": "returned_from_applicant",
+    "resolved": "processed",
+    "closed": "closed",
+}
+"""What the beneficiary is shown, by stage."""
+_SAME_NAME = [
+    "reference",
+    "seq",
+    "stage",
+    "outcome",
+    "team",
+    "assignee",
+    "priority",
+    "problem",
+    "opened_at",
+    "first_responded_at",
+    "escalation",
+    "rounds",
+    "reopens",
+    "resolved_at",
+    "closed_at",
+    "rating",
+    "into",
+]
+_OF_OPENING = ["fingerprint", "service", "channel", "applicant_type", "policy"]
+_INSTANTS = [
+    "submitted_at",
+    "opened_at",
+    "updated_at",
+    "due_at",
+    "answer_due_at",
+    "first_response_due_at",
+    "first_responded_at",
+    "at_risk_at",
+    "next_rung_at",
+    "resolved_at",
+    "closed_at",
+]
+
+
+def row_of(now: Standing) -> dict[str, Any]:
+    """The row of a case, without the head of its chain."""
+    rung, rung_at = next_rung(now) or (None, None)
+    columns = {name: getattr(now, name) for name in _SAME_NAME} | {name: now.opened[name] for name in _OF_OPENING}
+    return (
+        columns
+        | _promises(now)
+        | {
+            "pack": now.policy.pack,
+            "status": STATUS[now.stage],
+            "submitted_at": instant(now.opened["submitted_at"]),
+            "updated_at": now.at,
+            "next_rung": rung,
+            "next_rung_at": rung_at,
+            "notices_waiting": len(now.unsent),
+            "step_teams": step_teams(now),
+        }
+    )
+
+
+def differences(kept: Json, now: Standing) -> list[str]:
+    """The columns in which a row, from the records or from JSON, is not what it must be."""
+    expected = row_of(now)
+    return [name for name, value in expected.items() if name not in kept or _comparable(name, kept[name]) != value]
+
+
+def receipt_of(now: Standing, *, opening: bool = False) -> dict[str, Any]:
+    """The receipt after an event; that of the opening names what the first stage did."""
+    return {
+        "reference": now.reference,
+        "seq": now.seq,
+        "stage": now.stage,
+        "status": STATUS[now.stage],
+        "due": now.due,
+        "outcome": now.outcome,
+        "effect": now.effect if opening else None,
+        "team": now.team,
+    }
+
+
+def read_receipt(said: Json | None) -> dict[str, Any]:
+    """A receipt as a client or a history has it, comparable with `receipt_of`."""
+    given = said or {}
+    names = ["reference", "seq", "stage", "status", "outcome", "effect", "team"]
+    return {name: given.get(name) for name in names} | {"due": instant(given.get("due"))}
+
+
+def step_teams(now: Standing) -> list[str]:
+    """The teams whose step of the approval chain it may be, the one that is needed first."""
+    if now.steps is None:
+        return []
+    chain = now.policy.approvals
+    taken = [step["name"] for step in chain].index(now.steps[-1])
+    turn = []
+    for step in chain[taken + 1 :]:
+        turn.append(step)
+        if not step["optional"]:
+            break
+    return list(dict.fromkeys(team for step in reversed(turn) for team in step["teams"]))
+
+
+def _promises(now: Standing) -> dict[str, Any]:
+    def due(kind: str) -> datetime | None:
+        return now.clocks[kind].due(now.calendar) if kind in now.clocks else None
+
+    resolution, first = now.clocks[RESOLUTION], now.clocks[FIRST]
+    return {
+        "due_at": due(RESOLUTION),
+        "answer_due_at": due(ANSWER),
+        "first_response_due_at": due(FIRST),
+        "at_risk_at": resolution.at(resolution.budget * AT_RISK, now.calendar),
+        "paused": not resolution.stopped and not resolution.running,
+        "breached": resolution.breached or first.breached,
+        "in_time": None if not resolution.stopped else not resolution.breached,
+    }
+
+
+def _comparable(name: str, value: Any) -> Any:
+    if name in _INSTANTS and isinstance(value, str):
+        return instant(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,47 @@
+"""The commit a run was made with, and whether the product has changed since."""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from settings import PROJECT
+
+PRODUCT = (
+    *("models", "workflows", "activities", "workarounds", "commands", "policies", "migrations", "stack"),
+    *("cli.py", "client.py", "errors.py", "recovery.py", "settings.py", "worker.py", "requirements/production.txt"),
+)
+"""The files whose changes make a run stale; prose and tests do not."""
+
+
+def commit() -> str:
+    """The commit of this tree, with `+changes` when the product differs from it; empty without a history."""
+    head = _git("rev-parse", "--short=12", "HEAD")
+    return f"{head}+changes" if head and changed_since(head) else head
+
+
+def changed_since(known: str) -> list[str]:
+    """The files of the product that differ from a commit. Raises LookupError for one that is not in the history."""
+    if not known or _git("cat-file", "-t", known) != "commit":
+        raise LookupError(f"{known or 'no commit'} is not in the history")
+    return _git("diff", "--name-only", known, "--", *PRODUCT).splitlines()
+
+
+def is_stale(run: Mapping[str, Any]) -> bool:
+    """Whether a run was made with another build than this one, or with an unknown one."""
+    try:
+        return bool(changed_since(run.get("commit", "")))
+    except LookupError:
+        return True
+
+
+def seeds(numbers: Sequence[int]) -> str:
+    """Seeds as text: `seed 1`, `seeds 1 to 10`."""
+    if len(numbers) < 2:
+        return f"seed {numbers[0]}" if numbers else "no seed"
+    run = list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    return f"seeds {numbers[0]} to {numbers[-1]}" if run else f"seeds {', '.join(map(str, numbers))}"
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else ""

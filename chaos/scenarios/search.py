@@ -1,0 +1,34 @@
+"""Scenario «search»: every sequence of commands in a small world, on the decider itself, sound and sabotaged."""
+
+from chaos.outcome import Progress, Scale, TrialOutcome, silent
+from chaos.search import broken
+from chaos.search.explore import PROMISES, Limits, Report, explore
+
+STATES = {Scale.SUITE: 20_000, Scale.LONG: 10_000_000}
+"""Where the exploration stops, if it has not seen the whole world by then."""
+WORKERS = 2
+
+
+def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
+    """Explore the world, and then the same world with each sabotage of the decider."""
+    report = explore(Limits(states=STATES[scale]), WORKERS, progress)
+    return [outcome(report), broken.run(progress)]
+
+
+def outcome(report: Report) -> TrialOutcome:
+    """The outcome of an exploration."""
+    whole = "the whole world" if report.whole else "not the whole world"
+    return TrialOutcome(
+        promise="No sequence of commands, delays and outages leads the decider to break a promise",
+        how="two officers, a supervisor, the beneficiary and the system, four instants, every kind of command, in any "
+        f"order and number, breadth first; {len(PROMISES)} invariants of every step",
+        figures={
+            "states": f"{report.states:,} ({whole})",
+            "transitions": f"{report.transitions:,}",
+            "longest sequence": str(report.depth),
+            "states a second": f"{report.states / max(report.seconds, 0.001):,.0f}",
+            "open states whose end lies beyond": f"{report.undetermined:,}",
+            "seconds": f"{report.seconds:.0f}",
+        },
+        violations=tuple(str(violation) for violation in report.violations),
+    )

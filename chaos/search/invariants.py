@@ -1,0 +1,161 @@
+"""The invariants of the search: what must hold of every step, each a pure function named after its promise.
+
+They are written from the promises and not from the decider: they read ledgers, ladders and people by themselves.
+An invariant yields what is wrong; nothing when it holds.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from chaos.search import ledgers
+from chaos.search.policy import POLICY
+from chaos.search.step import Invariant, Transition
+from models.case import commands as c
+from models.case import events as e
+from models.case.state import CaseState
+from models.codes import UNDECIDED, DecisionKind, Outcome, Role, Stage
+from workflows.case.authority import PERMISSIONS
+from workflows.case.decide import decide
+
+_OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated)
+_OF_STAFF = (e.Claimed, e.Proposed, e.Confirmed, e.SentBack, e.Resolved, e.Asked, e.Redirected)
+
+
+def nobody_takes_two_steps_of_one_decision(step: Transition) -> Iterator[str]:
+    """Each step of the approval chain is taken by another person, and so is the sending back."""
+    for state, event in zip(step.states, step.events, strict=False):
+        took = [taken.actor.id for taken in state.proposal.steps] if state.proposal else []
+        if event.actor.id in took and isinstance(event.body, e.Confirmed | e.Resolved | e.SentBack):
+            yield f"{event.actor.id} took part already"
+
+
+def an_approval_has_every_step_of_the_chain(step: Transition) -> Iterator[str]:
+    """A case is approved with as many steps as the chain has."""
+    for state, event in zip(step.states, step.events, strict=False):
+        if isinstance(event.body, e.Resolved) and event.body.decision is DecisionKind.APPROVE:
+            steps = 1 + (len(state.proposal.steps) if state.proposal else 0)
+            if steps != len(POLICY.approvals):
+                yield f"approved with {steps} steps"
+
+
+def a_round_has_one_final_decision(step: Transition) -> Iterator[str]:
+    """Nobody decides a case that is decided or closed."""
+    for state, event in zip(step.states, step.events, strict=False):
+        if isinstance(event.body, e.Resolved) and (state.decision or state.stage not in UNDECIDED):
+            yield f"decided while {state.stage}"
+
+
+def only_people_of_the_case_act_for_the_directorate(step: Transition) -> Iterator[str]:
+    """Who acts is an officer or supervisor of the case's team, or holds the case."""
+    for state, event in zip(step.states, step.events, strict=False):
+        if isinstance(event.body, _OF_STAFF):
+            person = event.actor
+            if person.role not in (Role.OFFICER, Role.SUPERVISOR):
+                yield f"{event.body.type} by {person.role}"
+            if state.team not in person.teams and not state.held_by(person):
+                yield f"{event.body.type} by {person.id}, while the case is with {state.team}"
+
+
+def the_beneficiary_alone_acts_for_the_beneficiary(step: Transition) -> Iterator[str]:
+    """Answers, withdrawals, reopenings and ratings come from the beneficiary, and nothing else does."""
+    for event in step.events:
+        of_beneficiary = isinstance(event.body, _OF_BENEFICIARY)
+        ending = isinstance(event.body, e.Closed) and event.body.outcome is Outcome.WITHDRAWN
+        if not ending and of_beneficiary is not (event.actor.role is Role.BENEFICIARY):
+            yield f"{event.body.type} by {event.actor.role}"
+
+
+def a_closed_case_never_moves(step: Transition) -> Iterator[str]:
+    """Nothing happens to a closed case."""
+    for state, event in zip(step.states, step.events, strict=False):
+        if state.stage is Stage.CLOSED:
+            yield f"{event.body.type} after closing"
+
+
+def a_proposal_waits_exactly_while_approval_is_awaited(step: Transition) -> Iterator[str]:
+    """A decision is proposed in the stage for it, and in no other."""
+    state = step.after
+    if (state.proposal is not None) is not (state.stage is Stage.AWAITING_APPROVAL):
+        yield f"{state.stage} with {'a' if state.proposal else 'no'} proposal"
+
+
+def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[str]:
+    """A case in the queue is held by nobody, and one in review that nobody holds can be claimed.
+
+    A proposal that nobody holds any more, sent back, is in review and held by nobody: the only way there.
+    """
+    for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
+        if after.stage is Stage.QUEUED and after.assignee:
+            yield f"{event.body.type}: in the queue, held by {after.assignee.id}"
+        if _in_review_unheld(after) and not (_in_review_unheld(before) or isinstance(event.body, e.SentBack)):
+            yield f"{event.body.type}: in review, held by nobody"
+    if _in_review_unheld(step.after) and step.after.stage not in PERMISSIONS[c.Claim].stages:
+        yield f"{step.after.stage}, held by nobody, and nobody may claim it"
+
+
+def limits_are_kept(step: Transition) -> Iterator[str]:
+    """Returns, reopenings and extensions stay within what the policy allows."""
+    state, rules = step.after, POLICY
+    if step.after.round > max(rules.ask.max_rounds, step.before.round):
+        yield f"returned {state.round} times"
+    if state.reopens > rules.follow_up.max_reopens:
+        yield f"reopened {state.reopens} times"
+    if state.extensions > rules.extension.max_count or state.extended > rules.extension.max_total:
+        yield f"extended {state.extensions} times by {state.extended}"
+
+
+def no_case_ends_without_a_result(step: Transition) -> Iterator[str]:
+    """A decided or closed case has an outcome, and a decision a reply; an open one has neither."""
+    state = step.after
+    if (state.outcome is not None) is not (state.stage in (Stage.RESOLVED, Stage.CLOSED)):
+        yield f"{state.stage} with outcome {state.outcome}"
+    for event in step.events:
+        if isinstance(event.body, e.Resolved) and event.body.reply is None:
+            yield "decided without a reply"
+
+
+def events_are_numbered_and_in_order_of_time(step: Transition) -> Iterator[str]:
+    """The events of a case have consecutive numbers, and none is dated before the one before it."""
+    for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
+        if not before.seq + 1 == event.seq == after.seq:
+            yield f"event {event.seq} after {before.seq}"
+        if event.at < (before.last_at or event.at) or event.at > step.now:
+            yield f"{event.body.type} at {event.at}, after {before.last_at}"
+
+
+def a_command_takes_effect_once(step: Transition) -> Iterator[str]:
+    """The same command again changes nothing, and its receipt is remembered."""
+    command = step.action.command
+    if command and step.events[-1].command_id:
+        if command.command_id not in step.after.answers:
+            yield "no receipt is kept"
+        if decide(step.after, command, step.now) != ():
+            yield "it takes effect again"
+
+
+def _in_review_unheld(state: CaseState) -> bool:
+    return state.stage is Stage.IN_REVIEW and state.assignee is None
+
+
+INVARIANTS: tuple[Invariant, ...] = (
+    nobody_takes_two_steps_of_one_decision,
+    an_approval_has_every_step_of_the_chain,
+    a_round_has_one_final_decision,
+    only_people_of_the_case_act_for_the_directorate,
+    the_beneficiary_alone_acts_for_the_beneficiary,
+    ledgers.used_time_neither_falls_nor_jumps,
+    ledgers.budgets_change_on_purpose_only,
+    ledgers.what_was_reached_stays_reached,
+    ledgers.everything_due_happens_once_and_in_order,
+    ledgers.nothing_falls_due_early,
+    ledgers.everything_due_has_happened,
+    a_closed_case_never_moves,
+    ledgers.the_clocks_run_as_the_stage_says,
+    a_proposal_waits_exactly_while_approval_is_awaited,
+    the_stage_tells_whether_somebody_holds_a_case,
+    limits_are_kept,
+    no_case_ends_without_a_result,
+    ledgers.in_time_is_what_the_ledger_says,
+    events_are_numbered_and_in_order_of_time,
+    a_command_takes_effect_once,
+)

@@ -1,0 +1,97 @@
+"""The people, the instants and the policy of the small world."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from models.calendar.change import CalendarChange
+from models.calendar.rules import CalendarRules
+from models.case.commands import Actor
+from models.codes import Action as RungKind
+from models.codes import ClockKind, DecisionKind, Outcome, Priority, Role
+from models.policy import (
+    ApprovalStep,
+    AskPolicy,
+    Bilingual,
+    CasePolicy,
+    ExtensionPolicy,
+    FollowUpPolicy,
+    Reason,
+    Rung,
+    RungAction,
+    Target,
+    with_calendar,
+)
+
+REFERENCE, OTHER = "TW-AAAA-AAAA-AAAA-A", "TW-BBBB-BBBB-BBBB-B"
+TEAMS = ("exits", "visits")
+OFFICER = Actor(id="officer", role=Role.OFFICER, teams=TEAMS[:1])
+COLLEAGUE = Actor(id="colleague", role=Role.OFFICER, teams=TEAMS)
+SUPERVISOR = Actor(id="supervisor", role=Role.SUPERVISOR, teams=TEAMS)
+STAFF = (OFFICER, COLLEAGUE, SUPERVISOR)
+
+HOUR = timedelta(hours=1)
+INSTANTS = tuple(
+    datetime(2026, 1, day, hour, tzinfo=UTC) for day, hour in ((5, 10), (5, 14), (6, 10), (6, 13), (31, 10))
+)
+"""Two of Monday, two of Tuesday after a night, and the horizon; 4, 8 and 11 working hours after the first."""
+HORIZON = len(INSTANTS) - 1
+
+_TITLE = Bilingual(ar="نص", en="text")
+_BOTH = (Role.OFFICER, Role.SUPERVISOR)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CALENDAR: dict[str, Any] = {
+    "name": "small",
+    "version": "1",
+    "timezone": "UTC",
+    "working_day": timedelta(hours=8),
+    "weekly": [{"hours": {day: ["08:00-16:00"] for day in _DAYS}}],
+}
+TUESDAY_CLOSED = CalendarChange.model_validate(
+    {"calendar": "small", "version": "2", "closures": [{"id": "storm", "name": "storm", "from_date": "2026-01-06"}]}
+)
+
+POLICY = CasePolicy(
+    pack="small",
+    version="1",
+    service="a_service",
+    title=_TITLE,
+    calendar=CalendarRules.model_validate(_CALENDAR),
+    targets={
+        ClockKind.FIRST_RESPONSE: dict.fromkeys(Priority, 4 * HOUR) | {Priority.URGENT: 2 * HOUR},
+        ClockKind.RESOLUTION: dict.fromkeys(Priority, 8 * HOUR) | {Priority.URGENT: 4 * HOUR},
+    },
+    tolerance=timedelta(hours=24),
+    ladder=(
+        Rung(
+            name="half",
+            share=0.5,
+            actions=(RungAction(action=RungKind.RAISE_PRIORITY, priority=Priority.URGENT),),
+        ),
+        Rung(
+            name="end",
+            share=1.0,
+            actions=(
+                RungAction(action=RungKind.REASSIGN, team=TEAMS[1]),
+                RungAction(action=RungKind.HAND_OVER, target=Target(role=Role.SUPERVISOR)),
+            ),
+        ),
+    ),
+    approvals=(ApprovalStep(name="review", roles=_BOTH), ApprovalStep(name="second_person", roles=_BOTH)),
+    reasons={
+        "removed": Reason(title=_TITLE, decisions=(DecisionKind.APPROVE,), outcome=Outcome.OBSTACLE_REMOVED),
+        "not_met": Reason(title=_TITLE, decisions=(DecisionKind.REJECT,)),
+        "missing": Reason(title=_TITLE, decisions=(DecisionKind.ASK,)),
+        "other": Reason(title=_TITLE, decisions=(DecisionKind.REDIRECT,)),
+    },
+    replies={},
+    ask=AskPolicy(limit=8 * HOUR, remind_before=4 * HOUR, max_rounds=1),
+    follow_up=FollowUpPolicy(window=8 * HOUR, max_reopens=1, low_rating=2),
+    extension=ExtensionPolicy(max_count=1, max_total=2 * HOUR, roles=(Role.SUPERVISOR,)),
+    teams=TEAMS,
+    authorities=("traffic",),
+    documents={"passport": _TITLE},
+    fallback=Target(role=Role.MANAGER),
+    routes=(),
+)
+POLICIES = (POLICY, with_calendar(POLICY, TUESDAY_CLOSED.apply(POLICY.calendar)))
+"""The policy before and after the change of its calendar: Tuesday is closed."""

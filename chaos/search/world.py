@@ -1,0 +1,200 @@
+"""The small world: two officers, a supervisor, the beneficiary and the system, four instants, every kind of command.
+
+Two teams (one officer works in one of them only), two priorities with budgets of their own, an approval chain of two
+steps, a ladder of two rungs, one return to the beneficiary, one reopening, one extension, one closure announced.
+Thresholds fall on instants, between them, and before a night.
+At the first four instants all actions are possible, in any order and number; the case opens at the first of them, and
+a second life begins at any. After the last one comes the horizon, weeks later: nobody acts, and what fell due happens.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from itertools import product
+from typing import Any, NamedTuple
+
+from chaos.search.policy import (
+    COLLEAGUE,
+    HORIZON,
+    HOUR,
+    INSTANTS,
+    OFFICER,
+    OTHER,
+    POLICY,
+    REFERENCE,
+    STAFF,
+    SUPERVISOR,
+    TEAMS,
+    TUESDAY_CLOSED,
+)
+from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor, AnyCommand
+from models.case.events import Assessed, Body, Closed, Event, Merged, Opened
+from models.case.state import CaseState, Refusal
+from models.codes import Effect, Outcome, Priority, Role, Stage
+from models.triage.assessment import Assessment
+from workflows.case.deadlines import carry_out, settle
+from workflows.case.decide import decide
+
+
+class By(StrEnum):
+    """Who causes an action."""
+
+    STAFF = "staff"
+    BENEFICIARY = "beneficiary"
+    SYSTEM = "system"
+    TIME = "time"
+
+
+class Move(NamedTuple):
+    """One thing that may happen to the case, and the events it causes; no events: refused, or nothing to do."""
+
+    name: str
+    by: By
+    take: Callable[[CaseState, datetime], tuple[Event, ...]]
+    command: AnyCommand | None = None
+    ends: bool = True
+    """Whether it counts as a way to an end of the case, when ends are looked for."""
+    advances: bool = False
+    """Whether it moves the world to the next instant."""
+
+
+_GROUNDS: dict[str, Any] = {"reply": {"text": "نفيدكم"}}
+_APPROVE, _REJECT = _GROUNDS | {"reason": "removed"}, _GROUNDS | {"reason": "not_met"}
+_ASK = _GROUNDS | {"reason": "missing", "documents": ("passport",)}
+_REDIRECT = {"reason": "other"}
+
+_BY_STAFF: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("claim", {}),
+    ("release", {}),
+    ("approve", _APPROVE),
+    ("reject", _REJECT),
+    ("confirm", {}),
+    ("send_back", {"note": "x"}),
+    ("ask", _ASK),
+)
+"""The commands whose effect or permission depends on who gives them: each is given by all three of staff."""
+_BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
+    *(("assign", SUPERVISOR, {"to": somebody}) for somebody in STAFF),
+    ("assign", OFFICER, {"to": OFFICER}),
+    ("approve", OFFICER, _GROUNDS),
+    ("approve", OFFICER, {"reason": "removed"}),
+    ("redirect", OFFICER, _REDIRECT | {"team": TEAMS[1]}),
+    ("redirect", COLLEAGUE, _REDIRECT | {"team": TEAMS[0]}),
+    ("redirect", COLLEAGUE, _REDIRECT | _GROUNDS | {"authority": "traffic"}),
+    ("merge", COLLEAGUE, {"into": OTHER}),
+    ("merge", COLLEAGUE, {"into": REFERENCE}),
+    ("escalate", OFFICER, {}),
+    ("escalate", SYSTEM, {}),
+    ("extend", SUPERVISOR, {"by": 2 * HOUR, "note": "x"}),
+    ("extend", OFFICER, {"by": 2 * HOUR, "note": "x"}),
+    ("note", OFFICER, {"text": "x"}),
+    ("prioritise", SUPERVISOR, {"priority": Priority.URGENT}),
+    ("prioritise", SUPERVISOR, {"priority": Priority.HIGH}),
+    ("reply", BENEFICIARY, {"text": "x"}),
+    ("reply", OFFICER, {"text": "x"}),
+    ("withdraw", BENEFICIARY, {}),
+    ("reopen", BENEFICIARY, {"text": "x"}),
+    ("reopen", BENEFICIARY, {"text": "x", "retry_failed": True}),
+    ("rate", BENEFICIARY, {"score": 1}),
+    ("rate", BENEFICIARY, {"score": 5}),
+    ("calendar_changed", SYSTEM, {"change": TUESDAY_CLOSED, "why": "x"}),
+)
+_DELAYED: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
+    ("approve", OFFICER, _APPROVE),
+    ("confirm", SUPERVISOR, {}),
+    ("reject", COLLEAGUE, _REJECT),
+    ("reply", BENEFICIARY, {"text": "x"}),
+    ("reopen", BENEFICIARY, {"text": "x"}),
+)
+"""Commands that were sent at the instant before, and waited in a queue until now."""
+
+
+def _given(command: AnyCommand, state: CaseState, now: datetime) -> tuple[Event, ...]:
+    verdict = decide(state, command, now)
+    return () if isinstance(verdict, Refusal) else verdict
+
+
+def _give(kind: str, actor: Actor, fields: dict[str, Any], sent_at: datetime | None = None) -> Move:
+    """The action of giving a command."""
+    late = "" if sent_at is None else ", sent before"
+    details = ", ".join(str(getattr(value, "id", value)) for name, value in fields.items() if name in _SHOWN)
+    name = f"{kind}({actor.id}{details and f', {details}'}{late})"
+    raw = {"kind": kind, "actor": actor, "command_id": "the-command", "sent_at": sent_at} | fields
+    command = COMMAND.validate_python(raw)
+    by = {Role.BENEFICIARY: By.BENEFICIARY, Role.SYSTEM: By.SYSTEM}.get(actor.role, By.STAFF)
+    return Move(name, by, partial(_given, command), command, ends=by is not By.BENEFICIARY and kind != "merge")
+
+
+_SHOWN = ("to", "team", "authority", "into", "priority", "score", "retry_failed", "reason")
+
+
+def _open(effect: Effect) -> Move:
+    """The action of the first stage."""
+
+    def take(state: CaseState, now: datetime) -> tuple[Event, ...]:
+        if state.stage is not Stage.RECEIVED:
+            return ()
+        bodies: list[Body] = [_opening(now), Assessed(assessment=_assessment(effect))]
+        if effect is Effect.MERGE_DUPLICATE:
+            bodies += [Merged(into=OTHER), Closed(outcome=Outcome.MERGED)]
+        return tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
+
+    return Move(f"open({effect})", By.SYSTEM, take)
+
+
+def _opening(now: datetime) -> Opened:
+    return Opened(
+        fingerprint="f",
+        submitted_at=now,
+        clock_from=now,
+        channel="portal",
+        applicant_type="resident",
+        language="ar",
+        service=POLICY.service,
+        policy=POLICY.digest,
+    )
+
+
+def _assessment(effect: Effect) -> Assessment:
+    return Assessment(effect=effect, team=TEAMS[0], priority=Priority.HIGH, problem="technical_error")
+
+
+def _wake(state: CaseState, now: datetime) -> tuple[Event, ...]:
+    return settle(state, now)[1]
+
+
+def _find_people(state: CaseState, now: datetime) -> tuple[Event, ...]:
+    if not state.pending:
+        return ()
+    body = carry_out(state.pending[0], (SUPERVISOR,), False)
+    return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
+
+
+def _nothing(state: CaseState, now: datetime) -> tuple[Event, ...]:
+    return ()
+
+
+_WAKE, _PEOPLE = Move("wake", By.TIME, _wake), Move("find people", By.SYSTEM, _find_people)
+_ADVANCE = Move("next instant", By.TIME, _nothing, advances=True)
+OPENINGS = tuple(_open(effect) for effect in (Effect.ROUTE, Effect.RETURN_COMPLETION, Effect.MERGE_DUPLICATE))
+
+
+def _actions(place: int) -> Iterable[Move]:
+    yield from (_WAKE, _PEOPLE)
+    if place == HORIZON:
+        return
+    yield _ADVANCE
+    yield from (_give(kind, actor, fields) for (kind, fields), actor in product(_BY_STAFF, STAFF))
+    yield from (_give(*each) for each in _BY_ONE)
+    if place:
+        yield from (_give(*each, sent_at=INSTANTS[place - 1]) for each in _DELAYED)
+    else:
+        yield from OPENINGS
+
+
+ACTIONS = tuple(tuple(_actions(place)) for place in range(len(INSTANTS)))
+"""The actions at each instant."""
+
+START = CaseState(reference=REFERENCE, policy=POLICY)
+"""The case before its first stage."""

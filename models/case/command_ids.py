@@ -1,0 +1,28 @@
+"""The ids of commands that a case took longer ago than it keeps receipts: a short digest of each, in one text."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable
+
+REMEMBERED = 20_000
+"""How many digests a case keeps, in 160 KB."""
+_BYTES, _LENGTH = 6, 8
+"""A digest of 48 bits, and its length as text: of 20,000 remembered ones a new id meets one in 14,000,000,000 times."""
+
+
+def remember(digests: str, command_ids: Iterable[str]) -> str:
+    """The digests with those of further ids, the oldest given up where they are too many."""
+    return (digests + "".join(_digest(each) for each in command_ids))[-REMEMBERED * _LENGTH :]
+
+
+def is_remembered(digests: str, command_id: str) -> bool:
+    """Whether the digest of an id is among them."""
+    wanted, at = _digest(command_id), -1
+    while (at := digests.find(wanted, at + 1)) >= 0:
+        if at % _LENGTH == 0:
+            return True
+    return False
+
+
+def _digest(command_id: str) -> str:
+    return b64encode(hashlib.sha256(command_id.encode("utf-8", "surrogatepass")).digest()[:_BYTES]).decode()

@@ -1,0 +1,212 @@
+"""The search of the decider: no promise is broken in its small world, and every promise can be broken."""
+
+from array import array
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chaos.search import canonical
+from chaos.search.explore import PROMISES, Limits, Report, explore
+from chaos.search.policy import INSTANTS
+from chaos.search.reachability import NO_END, without_an_end
+from chaos.search.shard import TOTAL, Graph, Shard
+from chaos.search.world import ACTIONS, START, Move
+from chaos.seeded import seeded_random
+from models.case import approval, commands, events
+from models.case.events import Event
+from models.case.state import CaseState
+from models.codes import ClockKind, Role, Stage
+from workflows.case import authority, deadlines, decide, evolve
+from workflows.case.authority import PERMISSIONS
+
+Patch = pytest.MonkeyPatch
+Break = Callable[[Patch], None]
+
+
+@pytest.mark.timeout(240)
+def test_no_sequence_of_commands_breaks_a_promise() -> None:
+    report = explore(Limits(states=10_000))
+    assert [str(violation) for violation in report.violations] == []
+    assert report.states >= 10_000 and report.transitions > report.states and not report.whole
+
+
+@pytest.mark.timeout(240)
+def test_two_processes_see_what_one_sees() -> None:
+    alone, shared = explore(Limits(states=500)), explore(Limits(states=500), workers=2)
+    assert (shared.states, shared.transitions, shared.depth) == (alone.states, alone.transitions, alone.depth)
+
+
+def test_every_kind_of_command_is_in_the_world() -> None:
+    kinds = {type(action.command) for action in ACTIONS[0] if action.command}
+    assert kinds == set(decide.HANDLERS)
+
+
+def test_a_state_read_from_its_canonical_form_has_the_same_form() -> None:
+    shard = Shard(0, 1)
+    while shard.begin_level() and shard.expand(100).transitions < 1_000:
+        pass
+    for encoded in shard.waiting():
+        state, place = canonical.decode(encoded)
+        assert canonical.encode(state, place) == encoded
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_the_canonical_form_leaves_out_changes_nothing_later(seed: int) -> None:
+    """Along a random life, each action leads from the whole state and from what its form keeps to the same form."""
+    random, state, place = seeded_random("canonical", seed), START, 0
+    for _ in range(16):
+        short, _ = canonical.decode(canonical.encode(state, place))
+        ways = [(each, _after(each, state, place), _after(each, short, place)) for each in ACTIONS[place]]
+        for action, whole, kept in ways:
+            assert canonical.encode(whole, place) == canonical.encode(kept, place), action.name
+        if possible := [each for each in ways if each[1] is not state or each[0].advances]:
+            action, state, _ = random.choice(possible)
+            place += action.advances
+
+
+def _after(action: Move, state: CaseState, place: int) -> CaseState:
+    events = action.take(state, INSTANTS[place])
+    return evolve.fold(state, events).but(answers={}) if events else state
+
+
+def _permit(patch: Patch, kind: type[commands.Command], *stages: Stage, **changes: Any) -> None:
+    permissions = dict(PERMISSIONS)
+    permissions[kind] = permissions[kind]._replace(stages=permissions[kind].stages | set(stages), **changes)
+    patch.setattr(authority, "PERMISSIONS", permissions)
+
+
+def _handle(patch: Patch, kind: type[commands.Command], handler: Callable[[CaseState, Any, Any], Any]) -> None:
+    handlers: dict[Any, Any] = {**decide.HANDLERS, kind: handler}
+    patch.setattr(decide, "HANDLERS", handlers)
+
+
+def _open_what_is_closed(patch: Patch) -> None:
+    patch.setattr(authority, "_not_open", lambda *_: None)
+    _permit(patch, commands.Note, Stage.CLOSED)
+
+
+def _anew(state: CaseState, event: Event) -> dict[str, Any]:
+    return {"running_since": event.at} if state.clocks[ClockKind.RESOLUTION].running else {}
+
+
+def _resolution(state: CaseState, **changes: Any) -> dict[ClockKind, Any]:
+    return state.clocks | {ClockKind.RESOLUTION: state.clocks[ClockKind.RESOLUTION].but(**changes)}
+
+
+def _also(patch: Patch, body: Any, more: Callable[[CaseState, Event], dict[str, Any]]) -> None:
+    """An event changes more than it should."""
+    usual = evolve.CHANGES[body]
+    patch.setitem(evolve.CHANGES, body, lambda state, event, its: usual(state, event, its) | more(state, event))
+
+
+def _without(patch: Patch, body: Any, *fields: str) -> None:
+    """An event does not change what it should."""
+    usual = evolve.CHANGES[body]
+
+    def less(state: CaseState, event: Event, its: Any) -> dict[str, Any]:
+        return {name: value for name, value in usual(state, event, its).items() if name not in fields}
+
+    patch.setitem(evolve.CHANGES, body, less)
+
+
+def _last_rung_first(state: CaseState, clock: Any) -> Any:
+    ladder = state.rules.ladder_of(clock.kind, clock.budget)
+    return next((step for step in reversed(ladder) if step.rung.name not in clock.fired), None)
+
+
+def _fails(*_: object) -> Any:
+    raise KeyError("unthought of")
+
+
+BREAKS: dict[str, Break] = {
+    TOTAL: lambda patch: _handle(patch, commands.Note, _fails),
+    "nobody_takes_two_steps_of_one_decision": lambda patch: patch.setattr(approval, "_took_part", lambda *_: False),
+    "an_approval_has_every_step_of_the_chain": lambda patch: patch.setattr(decide, "is_last", lambda *_: True),
+    "a_round_has_one_final_decision": lambda patch: _permit(patch, commands.Reject, Stage.RESOLVED),
+    "only_people_of_the_case_act_for_the_directorate": lambda patch: patch.setattr(
+        commands.Actor, "in_team", lambda *_: True
+    ),
+    "the_beneficiary_alone_acts_for_the_beneficiary": lambda patch: _permit(
+        patch, commands.Answer, roles=frozenset({Role.OFFICER})
+    ),
+    "used_time_neither_falls_nor_jumps": lambda patch: _also(
+        patch, events.Released, lambda state, event: {"clocks": _resolution(state, **_anew(state, event))}
+    ),
+    "budgets_change_on_purpose_only": lambda patch: _also(
+        patch, events.Escalated, lambda state, event: {"clocks": _resolution(state, budget=timedelta(hours=1))}
+    ),
+    "what_was_reached_stays_reached": lambda patch: _also(
+        patch, events.Claimed, lambda state, event: {"clocks": _resolution(state, fired=(), breached=False)}
+    ),
+    "everything_due_happens_once_and_in_order": lambda patch: patch.setattr(CaseState, "next_step", _last_rung_first),
+    "nothing_falls_due_early": lambda patch: patch.setattr(
+        deadlines, "_is_due", lambda moment, now, before: moment.at <= now
+    ),
+    "everything_due_has_happened": lambda patch: patch.setattr(
+        deadlines, "_is_due", lambda moment, now, before: moment.at < now
+    ),
+    "a_closed_case_never_moves": _open_what_is_closed,
+    "the_clocks_run_as_the_stage_says": lambda patch: _without(patch, events.Replied, "clocks"),
+    "a_proposal_waits_exactly_while_approval_is_awaited": lambda patch: _without(patch, events.SentBack, "proposal"),
+    "the_stage_tells_whether_somebody_holds_a_case": lambda patch: _without(patch, events.Released, "stage"),
+    "limits_are_kept": lambda patch: _handle(
+        patch, commands.Extend, lambda state, command, now: (events.Extended(by=command.by, note="x"),)
+    ),
+    "no_case_ends_without_a_result": lambda patch: _without(patch, events.Closed, "outcome"),
+    "in_time_is_what_the_ledger_says": lambda patch: patch.setattr(decide, "_in_time", lambda *_: False),
+    "events_are_numbered_and_in_order_of_time": lambda patch: patch.setattr(
+        decide, "effective", lambda state, command, now: now - timedelta(minutes=1)
+    ),
+    "a_command_takes_effect_once": lambda patch: patch.setattr(evolve, "_remembered", lambda *_: {}),
+}
+
+
+NOT_ALONE = {"everything_due_happens_once_and_in_order"}
+"""The promises whose decider breaks another one too, by a shorter sequence."""
+
+
+def test_every_promise_of_a_step_has_a_decider_that_breaks_it() -> None:
+    assert {*BREAKS, NO_END} == set(PROMISES)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("promise", BREAKS)
+def test_a_decider_that_breaks_a_promise_is_found(promise: str, monkeypatch: Patch) -> None:
+    BREAKS[promise](monkeypatch)
+    limits = Limits(states=1_000) if promise in NOT_ALONE else Limits(states=5_000, first_violation=True)
+    report = explore(limits)
+    assert promise in {violation.invariant for violation in report.violations}
+
+
+def test_a_violation_comes_with_the_shortest_sequence_of_actions(monkeypatch: Patch) -> None:
+    BREAKS["nobody_takes_two_steps_of_one_decision"](monkeypatch)
+    report: Report = explore(Limits(states=5_000, first_violation=True))
+    [violation] = report.violations
+    assert violation.what == "officer took part already"
+    assert violation.actions == (
+        "open(route)",
+        "claim(officer)",
+        "approve(officer, removed)",
+        "approve(officer, removed)",
+    )
+
+
+EMPTY = array("Q")
+WAYS = Graph(
+    sources=array("Q", [1, 2, 3, 4, 5]),
+    targets=array("Q", [2, 9, 4, 3, 8]),
+    ends=array("Q", [9]),
+    unexpanded=EMPTY,
+    open=array("Q", [1, 2, 3, 4, 5, 6]),
+)
+"""1 and 2 lead to the end 9; 3 and 4 go round in a circle; 5 leads to 8; 6 leads nowhere."""
+
+
+def test_states_without_a_way_to_an_end_are_found() -> None:
+    assert without_an_end([WAYS]) == ({3, 4, 5, 6}, 0)
+
+
+def test_a_state_whose_ways_were_not_all_explored_is_undetermined() -> None:
+    assert without_an_end([WAYS._replace(unexpanded=array("Q", [8]))]) == ({3, 4, 6}, 1)

@@ -1,0 +1,56 @@
+"""The packs of the simulated cases, as their files would have them."""
+
+import tomllib
+from datetime import time
+from typing import Any
+
+from bench.packs import POLICIES
+
+_ROUTE = {"on": "resolved", "audience": "beneficiary", "channels": ["sms"], "template": "result"}
+PACK: dict[str, Any] = {
+    "name": "test",
+    "default_service": "a_service",
+    "calendar": tomllib.loads((POLICIES / "passports/calendar.toml").read_text()),
+    "tolerance": "24h",
+    "ask": {"limit": "3d", "remind_before": "1d"},
+    "follow_up": {"window": "10d"},
+    "services": {"a_service": {"profile": "plain"}, "two_steps": {"profile": "plain", "approvals": "two_persons"}},
+    "approvals": {
+        "one_person": [{"name": "review", "roles": ["officer", "supervisor", "director"]}],
+        "two_persons": [
+            {"name": "review", "roles": ["officer", "supervisor"]},
+            {"name": "second_person", "roles": ["supervisor", "director"]},
+        ],
+    },
+    "profiles": {
+        "plain": {
+            "targets": {
+                "first_response": dict.fromkeys(("low", "normal", "high", "urgent"), "1d"),
+                "resolution": {"low": "7d", "normal": "7d", "high": "7d", "urgent": "14h"},
+            },
+            "ladder": [
+                {"name": "half", "share": 0.5, "actions": [{"action": "notify", "target": {"role": "officer"}}]},
+                {
+                    "name": "four_fifths",
+                    "share": 0.8,
+                    "actions": [{"action": "notify", "target": {"role": "supervisor"}}],
+                },
+                {
+                    "name": "breach",
+                    "share": 1.0,
+                    "actions": [
+                        {"action": "notify", "target": {"role": "director"}},
+                        {"action": "raise_priority", "priority": "high"},
+                    ],
+                },
+            ],
+        }
+    },
+    "routes": [_ROUTE],
+}
+PACKS: dict[str, Any] = {
+    "test": PACK,
+    "portal": PACK
+    | {"name": "portal", "routes": [_ROUTE | {"on": "withdrawn", "channels": ["portal"], "template": "withdrawn"}]},
+    "quiet": PACK | {"name": "quiet", "quiet": {"since": time(9), "until": time(20)}},
+}

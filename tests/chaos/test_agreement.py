@@ -1,0 +1,202 @@
+"""The checker's own calendar, fold, ladder and routes agree with the product's, though they share no code."""
+
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from activities.packs import load_packs
+from bench.cases import request_json, residence_number
+from bench.packs import POLICIES
+from chaos.checks import references, standing
+from chaos.checks.calendar import calendar_of, changed
+from chaos.checks.cases import folded
+from chaos.checks.ladder import falls_due
+from chaos.checks.packs import policy_problems
+from chaos.checks.policies import read_policy
+from chaos.checks.rows import differences, receipt_of
+from chaos.checks.standing import Standing
+from chaos.history.collect import packs_in
+from chaos.history.evidence import RecordedCase
+from models.calendar.change import CalendarChange
+from models.calendar.rules import CalendarRules, Closure, ClosureStatus
+from models.calendar.working import WorkingCalendar, compile_calendar
+from models.case.commands import SYSTEM
+from models.case.row import project
+from models.case.state import CaseState, Notice
+from models.codes import ClockKind, Effect, Priority
+from models.intake.request import read_request
+from models.packs.derive import case_policy
+from models.policy import CasePolicy, with_calendar
+from tests.case.test_properties import LIVES, live
+from tests.chaos.made_up import chained
+from tests.support.simulation import SALMA, TWO_STEPS, Case, calendar_rules, riyadh
+from workflows.case.deadlines import next_wake
+from workflows.case.evolve import evolve
+
+SECONDS = st.integers(0, 19 * 365 * 86_400)
+YEARS = SECONDS.map(lambda each: datetime(2012, 1, 1, tzinfo=UTC) + timedelta(seconds=each))
+AMOUNTS = st.timedeltas(timedelta(microseconds=1), timedelta(days=40))
+
+BERLIN = CalendarRules.model_validate(
+    {
+        "name": "odd",
+        "version": "1",
+        "timezone": "Europe/Berlin",
+        "working_day": 28_800,
+        "weekly": [
+            {"until": "2019-12-31", "hours": {"mon": ["08:00-12:00", "12:00-16:30"], "sat": ["22:00-06:00"]}},
+            {"since": "2020-01-01", "hours": {"tue": ["00:00-24:00"], "fri": ["09:15-17:00"], "sat": ["20:00-20:00"]}},
+        ],
+        "overlays": [
+            {"name": "summer", "from_date": "2020-07-01", "to_date": "2020-08-31", "hours": {"tue": ["06:00-10:00"]}},
+            {"name": "fasting", "from_date": "2015-01-01", "hijri_month": 9, "hours": {"mon": ["10:00-11:00"]}},
+        ],
+        "closures": [
+            {"id": "leap", "name": "x", "from_date": "*-02-27", "to_date": "*-02-29", "since": "2016-01-01"},
+            {"id": "noon", "name": "x", "from_date": "*-01-01", "to_date": "*-12-31", "hours": ["12:30-13:00"]},
+            {"id": "night", "name": "x", "from_date": "2021-03-27", "to_date": "2021-03-28", "hours": ["23:00-02:30"]},
+        ],
+        "openings": [{"from_date": "2020-02-28", "hours": ["10:00-18:00"]}],
+    }
+)
+
+
+@pytest.mark.parametrize("rules", [calendar_rules(), BERLIN], ids=["passports", "odd"])
+@settings(max_examples=150, deadline=None)
+@given(YEARS, AMOUNTS, st.timedeltas(timedelta(), timedelta(days=90)))
+def test_working_time_is_that_of_the_product(
+    rules: CalendarRules, since: datetime, amount: timedelta, length: timedelta
+) -> None:
+    own, theirs = calendar_of(rules.model_dump(mode="json")), compile_calendar(rules)
+    assert own.used(since, since + length) == theirs.between(since, since + length)
+    assert own.after(since, amount) == theirs.add(since, amount)
+
+
+def test_a_calendar_as_its_owner_wrote_it_is_read_too() -> None:
+    own = calendar_of(tomllib.loads((POLICIES / "passports/calendar.toml").read_text()))
+    since, until = riyadh("2025-12-01 09:00"), riyadh("2026-04-01 09:00")
+    assert own.used(since, until) == compile_calendar(calendar_rules()).between(since, until)
+
+
+def test_an_announced_change_has_the_effect_it_has_in_the_product() -> None:
+    closures = (
+        Closure(id="eid-al-fitr-1447", name="x", from_date=date(2026, 3, 18), to_date=date(2026, 3, 25)),
+        Closure(
+            id="storm",
+            name="x",
+            from_date=date(2026, 1, 20),
+            to_date=date(2026, 1, 21),
+            status=ClosureStatus.ANNOUNCED,
+        ),
+    )
+    change = CalendarChange(calendar="passports", version="v2", closures=closures, removed=("founding-day",))
+    own = calendar_of(changed(calendar_rules().model_dump(mode="json"), change.model_dump(mode="json")))
+    theirs = WorkingCalendar(change.apply(calendar_rules()))
+    for days in range(1, 120, 7):
+        since = riyadh("2026-01-01 09:00")
+        assert own.used(since, since + timedelta(days=days)) == theirs.between(since, since + timedelta(days=days))
+
+
+def agrees(case: Case, policy: CasePolicy | None = None) -> None:
+    """The checker's fold says what the product's says after every event; `policy` is that of the opening."""
+    policy, reference = policy or case.state.rules, case.state.reference
+    seen = folded(RecordedCase(reference, None, tuple(chained(reference, case.events)), None, policy.text))
+    state, notices = CaseState(reference=reference, policy=policy), dict[str, Notice]()
+    for event, stands in zip(case.events, seen.standings[1:], strict=True):
+        state = evolve(state, event)
+        notices |= {notice.key: notice for notice in state.outbox}
+        same(state, stands)
+    assert [*seen.planned] == [*notices]
+    for planned, notice in zip(seen.planned.values(), notices.values(), strict=True):
+        assert vars(planned) == notice.model_dump(include={*vars(planned)})
+
+
+def same(state: CaseState, standing: Standing) -> None:
+    """Row, receipt, next due instant, pending searches and notices are the same."""
+    assert differences(project(state).model_dump(), standing) == []
+    receipt = state.receipt(opening=True)
+    assert receipt_of(standing, opening=True) == receipt.model_dump()
+    due = falls_due(standing)
+    assert (due[0].at if due else None) == next_wake(state)
+    assert len(standing.pending) == len(state.pending)
+    assert list(standing.unsent) == [notice.key for notice in state.outbox]
+
+
+@settings(max_examples=120, deadline=None)
+@given(LIVES)
+def test_any_life_is_folded_as_the_product_folds_it(life: Any) -> None:
+    agrees(live(life))
+
+
+@settings(max_examples=60, deadline=None)
+@given(LIVES)
+def test_a_life_with_two_persons_is_folded_as_the_product_folds_it(life: Any) -> None:
+    agrees(live(life, approvals=TWO_STEPS))
+
+
+PACKS, TABLES = load_packs(POLICIES), packs_in(POLICIES)
+PACK = PACKS["passports"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(LIVES, st.sampled_from(sorted(PACK.services)), st.sampled_from(list(Effect)), st.sampled_from(list(Priority)))
+def test_the_notices_of_the_real_pack_are_those_of_the_product(
+    life: Any, service: str, effect: Effect, priority: Priority
+) -> None:
+    rules = case_policy(PACK, service)
+    fields = {name: getattr(rules, name) for name in type(rules).model_fields if name not in ("reasons", "teams")}
+    cap = riyadh("2026-01-11 12:00")
+    agrees(live(life, **fields, effect=effect, priority=priority, due_cap=cap))
+
+
+@pytest.mark.parametrize(
+    ("name", "service"), [(name, each) for name, pack in PACKS.items() for each in (*pack.services, "unheard_of")]
+)
+def test_the_policy_of_every_service_is_that_of_its_files(name: str, service: str) -> None:
+    for seed_kind in (None, *PACKS[name].seed_kinds):
+        policy = read_policy(case_policy(PACKS[name], service, seed_kind).text)
+        asked = {"service": service, "seed_kind": seed_kind}
+        assert list(policy_problems(policy, TABLES[name], asked, (), date(2026, 1, 6))) == []
+
+
+def test_an_announced_change_is_part_of_the_policy_and_another_is_not() -> None:
+    closure = Closure(id="storm", name="x", from_date=date(2026, 1, 20), to_date=date(2026, 1, 21))
+    change = CalendarChange(calendar="passports", version="v2", closures=(closure,))
+    opened_under = with_calendar(case_policy(PACK, "exit_reentry_issue"), change.apply(PACK.calendar))
+    asked, policy = {"service": "exit_reentry_issue"}, read_policy(opened_under.text)
+    announced = [{"calendar": "passports", "change": change.model_dump(mode="json")}]
+    assert list(policy_problems(policy, TABLES["passports"], asked, announced, date(2026, 1, 6))) == []
+    assert list(policy_problems(policy, TABLES["passports"], asked, (), date(2026, 1, 6))) != []
+
+
+def test_a_change_of_the_calendar_is_folded_as_the_product_folds_it() -> None:
+    closure = Closure(id="storm", name="x", from_date=date(2026, 1, 20), to_date=date(2026, 1, 21))
+    change = CalendarChange(calendar="passports", version="v2", closures=(closure,))
+    case = Case("2026-01-20 07:30")
+    opened_under = case.state.rules
+    case.at("2026-01-21 09:00").do("calendar_changed", SYSTEM, change=change, why="storm")
+    case.at("2026-01-28 09:00").do("prioritise", SALMA, priority="urgent")
+    agrees(case.at("2026-03-01 09:00"), opened_under)
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_reference_and_fingerprint_are_those_of_the_product(number: int) -> None:
+    sent = request_json(
+        f"seed1-C{number}", residence_number(number), datetime(2026, 1, 6, 6, number, 1, 25 * number, UTC)
+    )
+    sent |= {
+        "context": {"exit_at": "2026-01-09", "days": 3.0, "sure": True, "note": None},
+        "lang": ("ar", "en")[number % 2],
+    }
+    request = read_request(sent)
+    assert references.reference_of(sent["channel"], sent["id"]) == request.reference
+    assert references.fingerprint_of(sent) == request.fingerprint
+    assert references.fingerprint_of(request.model_dump(mode="json", exclude_none=True)) == request.fingerprint
+
+
+def test_the_clocks_of_the_checker_are_those_of_the_product() -> None:
+    assert {standing.FIRST, standing.RESOLUTION, standing.ANSWER, standing.FOLLOW_UP} == set(ClockKind)

@@ -1,0 +1,71 @@
+"""The loop: of all workers one leads, looks, mends, and waits for its next look."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from temporalio.client import Client
+from temporalio.common import MetricMeter
+
+from activities.records.store import Records
+from watchdog.findings import Findings, LookLimits, findings
+from watchdog.leadership import Leadership
+from watchdog.mending import Mender
+from watchdog.metrics import Metrics
+from watchdog.reading import Reader
+
+log = logging.getLogger(__name__)
+
+
+class Watchdog:
+    """One worker's part in the watching. Whatever a look fails with, the next one begins anew."""
+
+    def __init__(
+        self,
+        client: Client,
+        url: str,
+        records: Records,
+        meter: MetricMeter | None = None,
+        limits: LookLimits = LookLimits(),  # noqa: B008 - immutable
+    ) -> None:
+        self.leadership = Leadership(url)
+        self._limits = limits
+        self._reader = Reader(client, url, limits)
+        self._mender = Mender(client, url, records, limits)
+        self._metrics = Metrics(meter)
+
+    async def look(self) -> Findings:
+        """Look once, and mend what was found. Raises Unreachable, RPCError."""
+        seen = await self._reader.read()
+        found = findings(seen, self._limits)
+        self._metrics.show(seen, found, await self._mender.mend(found))
+        await asyncio.to_thread(self.leadership.mark, seen.at)
+        return found
+
+    async def watch(self, seconds: float) -> None:
+        """Look for ever, as long as this worker leads; another one tries each time whether it can."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                if await asyncio.to_thread(self.leadership.held):
+                    await self.look()
+            except Exception as failure:  # servers that are away, or a defect: neither may end the watching
+                log.warning("watchdog: this look failed with %s", type(failure).__name__)
+
+
+@asynccontextmanager
+async def watching(watchdog: Watchdog, seconds: float) -> AsyncIterator[None]:
+    """The watchdog takes part as long as the block runs; 0 seconds: it does not. The lead is given up at the end."""
+    if not seconds:
+        yield
+        return
+    await asyncio.to_thread(watchdog.leadership.held)
+    task = asyncio.create_task(watchdog.watch(seconds))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await asyncio.to_thread(watchdog.leadership.give_up)

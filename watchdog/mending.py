@@ -1,0 +1,67 @@
+"""The mending after a look: cases are started again from the records, and the attention list is kept."""
+
+import asyncio
+
+from temporalio.client import Client
+
+import recovery
+from activities.concurrency import all_of
+from activities.records.attention import INSERT, Alert, keep_alerts
+from activities.records.database import connect
+from activities.records.store import Records
+from activities.records.watch import server_time
+from errors import NoSuchCase, Unreachable
+from models.codes import AttentionKind
+from watchdog.findings import Findings, LookLimits, Stopped
+from watchdog.reading import AT_ONCE
+
+
+class Mender:
+    """Starts cases again. One whose ended workflow gives no answer is tried at several looks before it is done without.
+
+    It is asked because the records may lack what was decided in its last half second.
+    """
+
+    def __init__(self, client: Client, url: str, records: Records, limits: LookLimits) -> None:
+        self._client, self._url, self._records, self._limits = client, url, records, limits
+        self._unanswered: dict[str, int] = {}
+
+    async def mend(self, found: Findings) -> int:
+        """Do what the findings ask for; the number of cases that were started again. Raises Unreachable, RPCError."""
+        done = await all_of(self._resume, found.to_resume, AT_ONCE)
+        done += await all_of(self._open, found.to_open, AT_ONCE)
+        stopped = {each.reference for each in found.stopped}
+        self._unanswered = {name: looks for name, looks in self._unanswered.items() if name in stopped}
+        await asyncio.to_thread(self._keep_list, found.alerts)
+        return sum(done)
+
+    async def _resume(self, stopped: Stopped) -> bool:
+        """Start a case again; False when it runs after all, or cannot be started yet."""
+        try:
+            return await self._started(stopped)
+        except Unreachable:
+            looks = self._unanswered[stopped.reference] = self._unanswered.get(stopped.reference, 0) + 1
+            if looks < self._limits.unanswered_looks:
+                return False
+            return await recovery.start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
+
+    async def _started(self, stopped: Stopped) -> bool:
+        try:
+            return await recovery.resume(self._client, self._url, self._records, stopped.reference, stopped.cause)
+        except NoSuchCase:
+            return await recovery.start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
+        except recovery.DAMAGED as unreadable:
+            await asyncio.to_thread(self._list_unreadable, stopped.reference, type(unreadable).__name__)
+            return False
+
+    async def _open(self, stopped: Stopped) -> bool:
+        return await recovery.open_again(self._client, stopped.reference, stopped.cause)
+
+    def _list_unreadable(self, reference: str, what: str) -> None:
+        with connect(self._url) as connection:
+            entry = {"kind": AttentionKind.RECORDS_REFUSED, "about": f"cannot be started again: {what}"}
+            connection.execute(INSERT, {**entry, "reference": reference, "at": server_time(connection)})
+
+    def _keep_list(self, alerts: frozenset[Alert]) -> None:
+        with connect(self._url) as connection:
+            keep_alerts(connection, alerts, server_time(connection))
