@@ -1,15 +1,15 @@
 """Local activities of a case: open it, record its events, find staff. All are idempotent."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import ValidationError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.intake import Intake
+from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
@@ -43,18 +43,9 @@ class CaseWork:
         A retry by the run that wrote an opening returns it as it was written, whatever has changed since.
         """
         with self._reported_to_staff(order.reference):
-            prepared, opened = self.intake.prepare(order, _run_id())
-            if opened:
-                self._append(
-                    RecordEvents(
-                        reference=order.reference,
-                        events=prepared.events,
-                        row=project(opened),
-                        receipt=opened.opening,
-                        request=prepared.request,
-                        policy=opened.policy,
-                    )
-                )
+            matter = self.intake.matter(order)
+            with self.records.in_turn(matter) if matter else nullcontext(self.records) as records:
+                prepared, opened = self._using(records)._open(order)
             return self._with_announcements(prepared, opened.policy if opened else None)
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
@@ -74,6 +65,24 @@ class CaseWork:
             if found := self._people_present(order, order.target):
                 return StaffFound(people=found)
             return StaffFound(people=self._people_present(order, order.fallback), fallback=True)
+
+    def _using(self, records: Records) -> "CaseWork":
+        return CaseWork(records, replace(self.intake, records=records))
+
+    def _open(self, order: PrepareCase) -> Prepared:
+        prepared, opened = self.intake.prepare(order, _run_id())
+        if opened:
+            self._append(
+                RecordEvents(
+                    reference=order.reference,
+                    events=prepared.events,
+                    row=project(opened),
+                    receipt=opened.opening,
+                    request=prepared.request,
+                    policy=opened.policy,
+                )
+            )
+        return Prepared(prepared, opened)
 
     def _append(self, work: RecordEvents) -> Recorded:
         recorded = self.records.append(work, run_id=_run_id())

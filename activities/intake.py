@@ -18,6 +18,7 @@ from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
 from models.case.state import CaseState, Receipt, Refusal
 from models.codes import RefusalCode
+from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
@@ -71,6 +72,18 @@ class Intake:
     packs: Mapping[str, Pack]
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
+
+    def matter(self, order: PrepareCase) -> str | None:
+        """Who asks for what for whom, as a key; none for what is no request.
+
+        Requests of one matter are opened in turn: of two at the same moment the second finds the first (R5).
+        """
+        try:
+            request = read_request(order.request)
+        except InvalidRequest:
+            return None
+        key = self.records.index_key
+        return "|".join((applicant_key(key, request), concerned_key(key, request), request.service))
 
     def prepare(self, order: PrepareCase, run_id: str) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""

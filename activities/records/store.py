@@ -7,8 +7,8 @@ A worker's statements are built from `models.tables`. Where one is SQL text its 
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine
@@ -38,6 +38,8 @@ LONGEST_STATEMENT = 9
 Statement = str | Executable
 """SQL text with psycopg's placeholders, or a statement of SQLAlchemy: a module-level one is compiled once."""
 
+_WAIT_FOR_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%(about)s, 12))"
+"""The seed keeps these apart from the locks of cases in `append_case_events`; nobody waits for a turn who has one."""
 _APPEND = """
 SELECT last_seq, diverged_at
 FROM append_case_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s)
@@ -70,6 +72,8 @@ class Records:
 
     engine: Engine
     index_key: str = field(repr=False)
+    transaction: Connection | None = field(default=None, repr=False)
+    """Where statements run together; else each takes a connection of the pool and is a transaction by itself."""
 
     def __post_init__(self) -> None:
         if not self.index_key:
@@ -84,20 +88,32 @@ class Records:
         head, diverged_at = self.one(_APPEND, self._append_parameters(work, run_id))
         return Recorded(reference=work.reference, head=head, diverged_at=diverged_at)
 
+    @contextmanager
+    def in_turn(self, about: str) -> Iterator["Records"]:
+        """The records in one transaction, begun when every other one about the same thing has ended."""
+        with translated_errors(), self.engine.connect() as pooled:
+            connection = pooled.execution_options(isolation_level="READ COMMITTED")
+            with connection.begin():
+                connection.exec_driver_sql(_WAIT_FOR_TURN, {"about": about})
+                yield replace(self, transaction=connection)
+
     def one(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
         """The one row of a statement. Raises NoResultFound, MultipleResultsFound."""
-        with translated_errors(), self.engine.connect() as connection:
+        with translated_errors(), self._connection() as connection:
             return _run(connection, statement, parameters).one()
 
     def all(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
         """All rows of a statement."""
-        with translated_errors(), self.engine.connect() as connection:
+        with translated_errors(), self._connection() as connection:
             return _run(connection, statement, parameters).all()
 
     def execute(self, statement: Statement, parameters: Mapping[str, Any]) -> None:
         """Run a statement for what it writes."""
-        with translated_errors(), self.engine.connect() as connection:
+        with translated_errors(), self._connection() as connection:
             _run(connection, statement, parameters)
+
+    def _connection(self) -> AbstractContextManager[Connection]:
+        return nullcontext(self.transaction) if self.transaction else self.engine.connect()
 
     def _append_parameters(self, work: RecordEvents, run_id: str) -> dict[str, Any]:
         try:

@@ -1,6 +1,9 @@
 """Activities of a case on the records: openings, staff to escalate to, merges, and entries on the attention list."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -30,6 +33,7 @@ from settings import PROJECT
 from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.support.requests import wire_request
 from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
+from workflows.triage.assess import assess
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ERROR = {"at": "2026-01-05T21:40:00+03:00", "platform": "absher_individuals", "outcome": "platform_error"}
@@ -70,6 +74,13 @@ class WorkerActivities:
         self._as_run(run_id, self.work.record, opening_work(case_of(opening, **changes), opening))
         return opening.reference
 
+    def open(self, request_id: str) -> Preparation:
+        """Run the activity that opens the case of the first sample, filed under an id."""
+        wire = wire_request(id=request_id)
+        order = PrepareCase(reference=read_request(wire).reference, request=wire, at=MORNING)
+        opening: Preparation = self._as_run(f"the run of {request_id}", self.work.open_case, order)
+        return opening
+
     def write(self, work: RecordEvents) -> Recorded:
         """Run the activity that records events."""
         recorded: Recorded = self._as_run("a run", self.work.record, work)
@@ -98,6 +109,23 @@ def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(worker_ac
     worker_activities.record(request(id="third", applicant__id_type="national_id", applicant__id_number="1990000182"))
     worker_activities.prepare(id="new")
     assert worker_activities.known.open_duplicates == (first, second)
+
+
+def test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_first(
+    records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_decide, work = threading.Barrier(2), WorkerActivities(records, packs)
+
+    def assess_together(*given: Any) -> Assessment:
+        with suppress(threading.BrokenBarrierError):
+            both_decide.wait(0.5)
+        return assess(*given)
+
+    monkeypatch.setattr("activities.intake.assess", assess_together)
+    with ThreadPoolExecutor() as pool:
+        openings = list(pool.map(work.open, ("one", "another")))
+    effects = [opening.assessment.effect for opening in openings if opening.assessment]
+    assert sorted(effects) == [Effect.MERGE_DUPLICATE, Effect.ROUTE]
 
 
 def test_a_decided_case_is_no_duplicate(worker_activities: WorkerActivities, records: Records) -> None:
