@@ -29,3 +29,12 @@ class Change:
 def copy_of_the_project(folder: Path) -> Path:
     """Copy the project to another folder, without generated files."""
     return Path(shutil.copytree(PROJECT, folder, ignore=LEFT_OUT))
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """What is broken, the tests that must fail, and the changes that break it."""
+
+    what: str
+    tests: tuple[str, ...]
+    changes: tuple[Change, ...]

@@ -8,26 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.mutation.changes import Change, copy_of_the_project
+from chaos.mutation.changes import Change, Sabotage, copy_of_the_project
+from chaos.mutation.faults import FAULTS
 from chaos.outcome import Progress, TrialOutcome, silent
 
 PATIENCE = 300
 """Seconds for the tests of one sabotage."""
 PASSED, FAILED = 0, 1
 """Exit codes of pytest; every other one means that the tests were not run."""
-
-
-@dataclass(frozen=True)
-class Sabotage:
-    """What is broken, the tests that must fail, and the changes that break it."""
-
-    what: str
-    tests: tuple[str, ...]
-    changes: tuple[Change, ...]
 
 
 RECORDS, DEADLINES = "activities/records/store.py", "workflows/case/deadlines.py"
@@ -212,6 +203,9 @@ SABOTAGES = (
 )
 
 
+ALL = (*SABOTAGES, *FAULTS)
+
+
 def run(progress: Progress = silent) -> TrialOutcome:
     """Run the tests in an unchanged copy, and then for one sabotage after another."""
     began = time.monotonic()
@@ -219,21 +213,21 @@ def run(progress: Progress = silent) -> TrialOutcome:
     with TemporaryDirectory(prefix="tawasul-sabotages-") as folder:
         unchanged = copy_of_the_project(Path(folder) / "unchanged")
         progress("the tests in an unchanged copy")
-        tests = sorted({test for sabotage in SABOTAGES for test in sabotage.tests})
+        tests = sorted({test for sabotage in ALL for test in sabotage.tests})
         if (code := _run_tests(unchanged, tests)) != PASSED:
             violations.append(f"the tests do not pass in an unchanged copy: pytest ended with {code}")
-        for number, sabotage in enumerate(SABOTAGES, start=1):
-            progress(f"sabotage {number} of {len(SABOTAGES)}: {sabotage.what}")
+        for number, sabotage in enumerate(ALL, start=1):
+            progress(f"sabotage {number} of {len(ALL)}: {sabotage.what}")
             if not caught(sabotage, Path(folder) / f"sabotage-{number}"):
                 violations.append(f"nobody notices: {sabotage.what}")
     figures = {
-        "sabotages": str(len(SABOTAGES)),
-        "caught": str(len(SABOTAGES) - len(violations)),
+        "sabotages": str(len(ALL)),
+        "caught": str(len(ALL) - len(violations)),
         "seconds": f"{time.monotonic() - began:.0f}",
     }
     return TrialOutcome(
         promise="The tests notice a build that loses, doubles or hastens something",
-        how=f"{len(SABOTAGES)} sabotaged builds, each against the few tests that should see it",
+        how=f"{len(ALL)} sabotaged builds, each against the few tests that should see it",
         figures=figures,
         violations=tuple(violations),
     )

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chaos.mutation.changes import copy_of_the_project
-from chaos.mutation.sabotages import SABOTAGES, Sabotage
+from chaos.mutation.changes import Sabotage, copy_of_the_project
+from chaos.mutation.sabotages import SABOTAGES
 from chaos.outcome import Progress, TrialOutcome, silent
 
 DECIDER = frozenset(

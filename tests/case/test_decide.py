@@ -73,6 +73,16 @@ def test_a_decision_counts_from_when_it_was_sent_up_to_the_tolerance() -> None:
         assert case.of("resolved")[0].at == counts_from
 
 
+@pytest.mark.parametrize("sent", [None, "2026-01-06 07:00"])
+def test_nothing_is_dated_before_the_event_it_follows_though_the_clock_was_put_back(sent: str | None) -> None:
+    case = Case().claim()
+    last = case.state.last_at
+    assert last is not None
+    case.now = last - DAY_AND_NIGHT
+    case.approve(sent_at=sent and riyadh(sent))
+    assert case.of("resolved")[0].at == last
+
+
 def test_a_queued_case_is_claimed_before_it_is_decided() -> None:
     assert code(Case().approve()) is RefusalCode.WRONG_STAGE
 

@@ -11,20 +11,22 @@ from pathlib import Path
 import pytest
 
 from chaos import provenance, report, scenarios
-from chaos.mutation.changes import Change
+from chaos.mutation.changes import Change, Sabotage
+from chaos.mutation.faults import FAULTS
 from chaos.mutation.mutants import mutants_of
-from chaos.mutation.sabotages import SABOTAGES, Sabotage
+from chaos.mutation.sabotages import ALL, SABOTAGES
 from chaos.mutation.score import Fate, MutantTrial, outcome
 from chaos.outcome import Scale, TrialOutcome
 from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
 
 
-def test_there_are_fifteen_sabotages() -> None:
+def test_there_are_fifteen_sabotages_and_sixteen_faults_that_were_met() -> None:
     assert len({sabotage.what for sabotage in SABOTAGES}) == 15
+    assert len({fault.what for fault in FAULTS}) == 16
 
 
-@pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.what.replace(" ", "_"))
+@pytest.mark.parametrize("sabotage", ALL, ids=lambda sabotage: sabotage.what.replace(" ", "_"))
 def test_a_sabotage_fits_the_source_and_its_tests_are_there(sabotage: Sabotage, tmp_path: Path) -> None:
     assert undefined_names_after(sabotage.changes, tmp_path) == ""
     for test in sabotage.tests:

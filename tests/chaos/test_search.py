@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chaos.mutation.sabotages import Sabotage
+from chaos.mutation.changes import Sabotage
 from chaos.outcome import Scale
 from chaos.scenarios import search
 from chaos.search.broken import NOTHING, OF_THE_DECIDER, violation_in

@@ -44,11 +44,13 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
 def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
     """The instant a command counts from: `sent_at` if that is within the tolerance, else `now`.
 
-    Never before the last event of the case, so nobody can date a decision to before a breach that was noticed.
+    Never before the last event of the case, also when a clock was put back: so nobody can date a decision to before a
+    breach that was noticed.
     """
-    if state.policy is None or command.sent_at is None or not now - state.policy.tolerance <= command.sent_at <= now:
-        return now
-    return max(command.sent_at, state.last_at or now)
+    counts, last = now, state.last_at
+    if state.policy and command.sent_at and now - state.policy.tolerance <= command.sent_at <= now:
+        counts = command.sent_at
+    return counts if last is None or last < counts else last
 
 
 def _numbered(state: CaseState, bodies: tuple[Body, ...], at: datetime, command: c.AnyCommand) -> tuple[Event, ...]:
