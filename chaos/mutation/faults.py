@@ -49,7 +49,14 @@ FAULTS = (
             "records/test_retention.py"
             "::test_the_same_request_gets_its_receipt_also_after_another_one_was_filed_under_its_id",
         ),
-        (Change("activities/intake.py", "run_fails=request.fingerprint != fingerprint,", "run_fails=False,"),),
+        (
+            Change("activities/intake.py", "run_fails=request.fingerprint != fingerprint,", "run_fails=False,"),
+            Change(
+                CLIENT,
+                "return await _open(client, request, wait, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE)",
+                'raise Refused(RefusalCode.CONFLICT, "another request was filed under this id")',
+            ),
+        ),
     ),
     Sabotage(
         "an open case that Temporal lost ends when its source files again",
@@ -92,7 +99,7 @@ FAULTS = (
     Sabotage(
         "a command repeated after 500 others is done again",
         ("case/test_repeated_commands.py::test_an_old_command_id_changes_nothing_in_the_next_run",),
-        (Change("models/case/command_ids.py", "REMEMBERED = 20_000", "REMEMBERED = 0"),),
+        (Change("models/case/command_ids.py", "REMEMBERED = 20_000", "REMEMBERED = 1"),),
     ),
     Sabotage(
         "far years end in an unexpected error",
