@@ -49,6 +49,7 @@ TRIES = 3
 """How often a case is read before it counts as giving no answer: after a disaster everything is slow at first."""
 
 _ALL = "SELECT reference, seq, head FROM case_row"
+_AMONG = _ALL + " WHERE reference = ANY(%s)"
 _OPEN = SQL(_ALL + " WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
 _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
 _REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
@@ -60,7 +61,6 @@ DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
 """Errors of reading or folding records that somebody changed bypassing constraints and grants."""
 
 Seen = TypeVar("Seen")
-
 
 _STARTED_AGAIN = (DiscrepancyKind.NOT_RUNNING, DiscrepancyKind.RECORDS_AHEAD, DiscrepancyKind.DIVERGED)
 
@@ -134,7 +134,7 @@ async def _on_record(url: str, wanted: Mapping[str, int]) -> None:
     """Wait for what cases write again, for a while: what is late is found by the next reconcile."""
     until = time.monotonic() + WRITTEN_WITHIN
     while wanted and time.monotonic() < until:
-        heads = await asyncio.to_thread(_heads, url, _ALL)
+        heads = await asyncio.to_thread(_heads, url, _AMONG, (list(wanted),))
         if all(heads.get(reference, NO_HEAD).seq >= seq for reference, seq in wanted.items()):
             return
         await asyncio.sleep(0.2)
@@ -336,7 +336,7 @@ def _settled_stories(url: str, finding: Discrepancy) -> Reconciled | None:
         start = CaseState(reference=finding.reference, policy=policy)
         notices = stories.planned(start, events)
         rows = connection.execute(_NOTICES, (finding.reference, finding.first)).fetchall()
-        stray = stories.strays(notices, (stories.Told(**row) for row in rows))
+        stray = stories.strays(notices, (stories.RecordedNotice(**row) for row in rows))
         connection.execute(_GIVE_UP, ([row.key for row in stray if row.key not in notices],))
         decision = fold(start, events).decision
     return stories.reconciled(finding.first, finding.lost, stray, decision.reply if decision else None)
@@ -396,9 +396,10 @@ def _write_ended(records: Records, whole: RecordEvents) -> bool:
     return True
 
 
-def _heads(url: str, statement: Any) -> dict[str, Head]:
+def _heads(url: str, statement: Any, parameters: tuple[Any, ...] = ()) -> dict[str, Head]:
     with connect(url) as connection:
-        return {row["reference"]: Head(row["seq"], bytes(row["head"])) for row in connection.execute(statement)}
+        rows = connection.execute(statement, parameters)
+        return {row["reference"]: Head(row["seq"], bytes(row["head"])) for row in rows}
 
 
 def _carried(url: str, reference: str) -> tuple[Carried, Any]:

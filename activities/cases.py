@@ -1,7 +1,7 @@
 """Local activities of a case: open it, record its events, find staff. All are idempotent."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from activities.staff import PRESENT, present, present_parameters
 from models.case.commands import Actor
 from models.case.row import project
 from models.codes import AttentionKind
+from models.intake.request import Request
 from models.policy import CasePolicy, Target
 from workflows.ports import (
     CaseActivity,
@@ -43,9 +44,11 @@ class CaseWork:
         A retry by the run that wrote an opening returns it as it was written, whatever has changed since.
         """
         with self._reported_to_staff(order.reference):
-            matter = self.intake.matter(order)
-            with self.records.in_turn(matter) if matter else nullcontext(self.records) as records:
-                prepared, opened = self._using(records)._open(order)
+            request = self.intake.read(order)
+            if isinstance(request, Preparation):
+                return request
+            with self.records.in_turn(self.intake.matter(request)) as records:
+                prepared, opened = self._using(records)._open(request, order.at)
             return self._with_announcements(prepared, opened.policy if opened else None)
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
@@ -69,12 +72,12 @@ class CaseWork:
     def _using(self, records: Records) -> "CaseWork":
         return CaseWork(records, replace(self.intake, records=records))
 
-    def _open(self, order: PrepareCase) -> Prepared:
-        prepared, opened = self.intake.prepare(order, _run_id())
+    def _open(self, request: Request, at: datetime) -> Prepared:
+        prepared, opened = self.intake.prepare(request, at, _run_id())
         if opened:
             self._append(
                 RecordEvents(
-                    reference=order.reference,
+                    reference=request.reference,
                     events=prepared.events,
                     row=project(opened),
                     receipt=opened.opening,

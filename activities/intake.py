@@ -73,36 +73,36 @@ class Intake:
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
 
-    def matter(self, order: PrepareCase) -> str | None:
-        """Who asks for what for whom, as a key; none for what is no request.
-
-        Requests of one matter are opened in turn: of two at the same moment the second finds the first (R5).
-        """
-        try:
-            request = read_request(order.request)
-        except InvalidRequest:
-            return None
-        key = self.records.index_key
-        return "|".join((applicant_key(key, request), concerned_key(key, request), request.service))
-
-    def prepare(self, order: PrepareCase, run_id: str) -> Prepared:
-        """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
+    def read(self, order: PrepareCase) -> Request | Preparation:
+        """The request; the refusal of what is none, or was filed under another reference than its own."""
         try:
             request = read_request(order.request)
         except InvalidRequest as problem:
             return _malformed(str(problem))
         if request.reference != order.reference:
             return _malformed(f"the workflow id of this request must be {request.reference}")
+        return request
+
+    def matter(self, request: Request) -> str:
+        """Who asks for what for whom, as a key.
+
+        Requests of one matter are opened in turn: of two at the same moment the second finds the first (R5).
+        """
+        key = self.records.index_key
+        return "|".join((applicant_key(key, request), concerned_key(key, request), request.service))
+
+    def prepare(self, request: Request, at: datetime, run_id: str) -> Prepared:
+        """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         pack = self._pack(request.channel)
         calendar = pack.calendar.name if isinstance(pack, Pack) else ""
-        known = lookup.look_up(self.records, request, calendar, order.at)
+        known = lookup.look_up(self.records, request, calendar, at)
         if receipt := known.receipt(run_id):
-            return Prepared(self._on_record(order.reference, request, known.fingerprint, receipt))
+            return Prepared(self._on_record(request, known.fingerprint, receipt))
         if isinstance(pack, UnknownChannel):
-            return _malformed(str(pack))
-        if known.on_record and (before := self._opened_before(order.reference, request)):
+            return Prepared(_malformed(str(pack)))
+        if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
-        return self._decided_opening(request, pack, known, order.at)
+        return self._decided_opening(request, pack, known, at)
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
         """The pack of a channel; the error when there is none, for what is on record is answered without it."""
@@ -111,12 +111,12 @@ class Intake:
         except UnknownChannel as unknown:
             return unknown
 
-    def _on_record(self, reference: str, request: Request, fingerprint: str, receipt: Receipt) -> Preparation:
+    def _on_record(self, request: Request, fingerprint: str, receipt: Receipt) -> Preparation:
         """The answer for a case on record that another run opened, whichever request was filed under its id now."""
         return Preparation(
             known=receipt,
             known_fingerprint=fingerprint,
-            resumed=self._live_case(reference, receipt),
+            resumed=self._live_case(request.reference, receipt),
             run_fails=request.fingerprint != fingerprint,
         )
 
@@ -147,9 +147,9 @@ class Intake:
         )
         return Prepared(answer, state)
 
-    def _opened_before(self, reference: str, request: Request) -> Preparation | None:
+    def _opened_before(self, request: Request) -> Preparation | None:
         """The opening as an earlier try of this run put it on record; none when it is not there."""
-        rows = self.records.all(_OPENING, {"reference": reference})
+        rows = self.records.all(_OPENING, {"reference": request.reference})
         events = tuple(Event.model_validate_json(bytes(row.body)) for row in rows)
         for event in events:
             if isinstance(event.body, Assessed):
@@ -177,6 +177,6 @@ class Intake:
         return self._derived[name]
 
 
-def _malformed(detail: str) -> Prepared:
+def _malformed(detail: str) -> Preparation:
     refusal = Refusal(code=RefusalCode.MALFORMED, detail=detail[:500])
-    return Prepared(Preparation(refusal=refusal, run_fails=True))
+    return Preparation(refusal=refusal, run_fails=True)

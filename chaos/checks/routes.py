@@ -18,7 +18,7 @@ _CORRECTION: Json = {
     "outcomes": [],
     "urgent": True,
 }
-"""A policy without a route for `reconciled` has this one: a beneficiary who was told what did not happen is told so."""
+"""Of a policy without a route for `reconciled`: a beneficiary who got a notice of what did not happen is informed."""
 
 
 @dataclass(frozen=True)

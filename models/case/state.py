@@ -182,6 +182,11 @@ class CaseState(Wire):
         """The status beneficiaries are shown."""
         return STATUS_OF[self.stage]
 
+    def not_before_last(self, instant: datetime) -> datetime:
+        """The instant, or that of the last event where a clock was put back: no event is dated before another."""
+        last = self.last_at
+        return instant if last is None or last < instant else last
+
     @property
     def rules(self) -> CasePolicy:
         """The policy of an opened case."""

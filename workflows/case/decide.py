@@ -47,10 +47,10 @@ def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
     Never before the last event of the case, also when a clock was put back: so nobody can date a decision to before a
     breach that was noticed.
     """
-    counts, last = now, state.last_at
+    counts = now
     if state.policy and command.sent_at and now - state.policy.tolerance <= command.sent_at <= now:
         counts = command.sent_at
-    return counts if last is None or last < counts else last
+    return state.not_before_last(counts)
 
 
 def _numbered(state: CaseState, bodies: tuple[Body, ...], at: datetime, command: c.AnyCommand) -> tuple[Event, ...]:

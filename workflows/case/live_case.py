@@ -85,8 +85,7 @@ class LiveCase:
 
     def note(self, body: Body, at: datetime | None = None) -> None:
         """Take an event that the system itself caused, at an instant that is in history, or now."""
-        instant = at or workflow.now()
-        instant = max(instant, self.state.last_at or instant)
+        instant = self.state.not_before_last(at or workflow.now())
         event = Event(seq=self.state.seq + 1, at=instant, actor=SYSTEM, body=body)
         self.advance((event,), in_history=at is not None)
 

@@ -1,4 +1,4 @@
-"""Two stories of one case, when the records hold other events than its workflow: which is lost, who was told. Pure."""
+"""Two stories of one case, when the records hold other events than its workflow: what is lost, whom it misled. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from models.notices.plan import plan
 from workflows.case.evolve import evolve
 
 
-class Told(NamedTuple):
+class RecordedNotice(NamedTuple):
     """A notice as the records have it: what was fixed at its first try, and whether it went out."""
 
     key: str
@@ -64,20 +64,20 @@ def planned(start: CaseState, events: Iterable[Event]) -> dict[str, Notice]:
     return notices
 
 
-def strays(notices: Mapping[str, Notice], told: Iterable[Told]) -> tuple[Told, ...]:
+def strays(notices: Mapping[str, Notice], rows: Iterable[RecordedNotice]) -> tuple[RecordedNotice, ...]:
     """The notices on record that no event on record calls for."""
 
-    def is_planned(row: Told) -> bool:
+    def is_planned(row: RecordedNotice) -> bool:
         notice = notices.get(row.key)
         return notice is not None and (notice.template, notice.created_at) == (row.template, row.created_at)
 
-    return tuple(row for row in told if not is_planned(row))
+    return tuple(row for row in rows if not is_planned(row))
 
 
 def reconciled(
-    first: int, lost_events: tuple[LostEvent, ...], stray: Iterable[Told], reply: OfficialReply | None
+    first: int, lost_events: tuple[LostEvent, ...], stray: Iterable[RecordedNotice], reply: OfficialReply | None
 ) -> Reconciled:
-    """The event with which the case goes on. A beneficiary is told who got a notice, or did something, that is lost."""
+    """The event with which the case goes on. A beneficiary who got a notice of what is lost, or did it, is informed."""
     by_beneficiary = any(each.role == Role.BENEFICIARY for each in lost_events)
-    told = any(row.audience == Audience.BENEFICIARY and row.may_have_arrived for row in stray)
-    return Reconciled(first=first, lost=lost_events, misinformed=by_beneficiary or told, reply=reply)
+    informed = any(row.audience == Audience.BENEFICIARY and row.may_have_arrived for row in stray)
+    return Reconciled(first=first, lost=lost_events, misinformed=by_beneficiary or informed, reply=reply)

@@ -186,8 +186,8 @@ class CaseWorkflow:
         """Let everything that fell due by now happen; nothing does in a case that has diverged."""
         if self._case.diverged_at:
             return
-        now = workflow.now()
-        state, events = settle(self._case.state, max(now, self._case.state.last_at or now))
+        before = self._case.state
+        state, events = settle(before, before.not_before_last(workflow.now()))
         self._case.become(state, events)
         self._effects.follow(events)
 
