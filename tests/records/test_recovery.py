@@ -50,6 +50,7 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
 
 
 async def test_a_case_terminated_by_hand_is_found_started_again_and_said(system: System) -> None:
+    await reconciled(system)  # closures that other tests gave to single cases: put on record now
     receipt = await system.submit()
     await system.recorded(receipt.reference, receipt.seq)
     await system.handle(receipt.reference).terminate("by hand")
@@ -61,9 +62,7 @@ async def test_a_case_terminated_by_hand_is_found_started_again_and_said(system:
     findings = await reconciled(system)
     assert findings[receipt.reference].difference is DiscrepancyKind.NOT_RUNNING
     claimed = await system.do(receipt.reference, "claim")
-    assert claimed.due == receipt.due
-    types = await system.types(receipt.reference)  # `resumed` when a look of the watchdog came in between
-    assert [each for each in types if each != "resumed"] == ["opened", "assessed", "claimed"]
+    assert (claimed.seq, claimed.due) == (receipt.seq + 1, receipt.due)
 
 
 async def test_a_case_that_cannot_be_started_is_named_and_holds_up_no_other(system: System) -> None:
