@@ -15,13 +15,14 @@ What happens late happens as it would have on time: no event of time itself star
 
 import marshal
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from chaos.search.policy import INSTANTS, POLICIES, POLICY, REFERENCE, STAFF
+from chaos.search.policy import CLOSURE_BEGINS, HORIZON, INSTANTS, OFFICER, POLICIES, POLICY, REFERENCE, STAFF
 from chaos.search.world import START
 from models.base import unchecked
+from models.calendar.working import WorkingCalendar
 from models.case.clock import Clock
 from models.case.commands import Actor
 from models.case.events import OfficialReply, StepTaken
@@ -38,7 +39,11 @@ _CLOSED = _STAGES.index(Stage.CLOSED)
 _MARKS = [*(rung.name for rung in POLICY.ladder), REMINDER]
 _STEPS = [step.name for step in POLICY.approvals]
 _PENDING = [PendingAction(rung=rung.name, action=action) for rung in POLICY.ladder for action in rung.actions]
+_RUNGS = {kind: sum(rung.clock is kind for rung in POLICY.ladder) for kind in ClockKind}
+_SPENT = POLICY.targets[ClockKind.RESOLUTION][Priority.URGENT]
+"""The budget and the used time of a clock to which everything has happened."""
 _VERSIONS = [policy.calendar.version for policy in POLICIES]
+_LAST_VERSION = len(_VERSIONS) - 1
 _PEOPLE = [person.id for person in STAFF]
 _WORDS = OfficialReply(ar="نفيدكم", en="text")
 
@@ -67,16 +72,18 @@ def _form(state: CaseState, place: int) -> Form:
         return (place, 0)
     if state.stage is Stage.CLOSED:
         return (place, _CLOSED, _index(_OUTCOMES, state.outcome), state.resolved_at is not None)
-    resolved = state.stage is Stage.RESOLVED
+    resolved, moved = state.stage is Stage.RESOLVED, place < HORIZON and state.last_at == INSTANTS[place]
+    version = _VERSIONS.index(state.rules.calendar.version)
+    base, final = _base(place, moved, version), version == _LAST_VERSION or place == HORIZON
     return (
         place,
         _STAGES.index(state.stage),
         _index(_OUTCOMES, state.outcome),
-        _VERSIONS.index(state.rules.calendar.version),
-        state.team == STAFF[0].teams[0],
-        _index(_PEOPLE, state.assignee.id if state.assignee else None),
+        version,
+        state.team in OFFICER.teams,
+        _holder_form(state, resolved),
         _PRIORITIES.index(state.priority),
-        tuple(_clock_form(state.clocks.get(kind)) for kind in _CLOCKS),
+        tuple(_clock_form(state, state.clocks.get(kind), base, final) for kind in _CLOCKS),
         state.round,
         _proposal_form(state.proposal),
         state.decision is not None,
@@ -85,23 +92,47 @@ def _form(state: CaseState, place: int) -> Form:
         0 if resolved else state.extensions,
         0 if resolved else state.extended // _MICROSECOND,
         tuple(_PENDING.index(pending) for pending in state.pending),
-        state.last_at == INSTANTS[place],
+        moved,
     )
 
 
-def _clock_form(clock: Clock | None) -> Form | None:
+def _base(place: int, moved: bool, version: int) -> datetime:
+    """The last instant before all that can still be asked for, by which every calendar to come counts alike."""
+    earliest = INSTANTS[place if moved else max(place - 1, 0)]
+    alike = earliest if version == _LAST_VERSION or place == HORIZON else min(earliest, CLOSURE_BEGINS)
+    return alike - _MICROSECOND
+
+
+def _holder_form(state: CaseState, resolved: bool) -> int:
+    holder = state.assignee
+    if holder is None or (resolved and (holder.id != OFFICER.id or state.team in OFFICER.teams)):
+        return -1
+    return _PEOPLE.index(holder.id)
+
+
+def _clock_form(state: CaseState, clock: Clock | None, base: datetime, final: bool) -> Form | None:
     if clock is None:
         return None
     if not clock.live:
         return (clock.run,)
+    if final and clock.breached and len(clock.fired) == _RUNGS[clock.kind]:
+        return (clock.run, clock.running)
+    consumed, since = _ledger(clock, base, state.rules.working_calendar)
     return (
         clock.run,
         clock.budget // _MICROSECOND,
-        clock.consumed // _MICROSECOND,
-        None if clock.running_since is None else (clock.running_since - _FIRST) // _MICROSECOND,
+        consumed // _MICROSECOND,
+        None if since is None else (since - _FIRST) // _MICROSECOND,
         clock.breached,
         tuple(_MARKS.index(mark) for mark in clock.fired),
     )
+
+
+def _ledger(clock: Clock, base: datetime, calendar: WorkingCalendar) -> tuple[timedelta, datetime | None]:
+    """The time a clock used and since when it runs, as if it had been halted and resumed at `base`."""
+    if clock.running_since is None or clock.running_since >= base:
+        return clock.consumed, clock.running_since
+    return clock.used(base, calendar), base
 
 
 def _proposal_form(proposal: Proposal | None) -> Form | None:
@@ -135,7 +166,7 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "team": STAFF[0].teams[0] if own_team else STAFF[-1].teams[1],
             "assignee": None if holder < 0 else STAFF[holder],
             "priority": _PRIORITIES[priority],
-            "clocks": {kind: _read_clock(kind, clock) for kind, clock in kinds},
+            "clocks": {kind: _read_clock(kind, clock, _base(place, moved, version)) for kind, clock in kinds},
             "round": rounds,
             "proposal": None if proposal is None else _read_proposal(proposal),
             "decision": _read_decision(base["outcome"]) if decided else None,
@@ -149,10 +180,21 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
     )
 
 
-def _read_clock(kind: ClockKind, form: Form) -> Clock:
+def _read_clock(kind: ClockKind, form: Form, base: datetime) -> Clock:
     run, *more = form
     if not more:
         return _clock(kind=kind, budget=timedelta(), started_at=_FIRST, stopped_at=_FIRST, run=run)
+    if len(more) == 1:
+        return _clock(
+            kind=kind,
+            budget=_SPENT,
+            consumed=_SPENT,
+            running_since=base if more[0] else None,
+            started_at=_FIRST,
+            breached=True,
+            fired=tuple(_MARKS[: _RUNGS[kind]]),
+            run=run,
+        )
     budget, consumed, since, breached, fired = more
     return _clock(
         kind=kind,

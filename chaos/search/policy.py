@@ -1,6 +1,6 @@
 """The people, the instants and the policy of the small world."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from models.calendar.change import CalendarChange
@@ -46,10 +46,12 @@ _CALENDAR: dict[str, Any] = {
     "working_day": timedelta(hours=8),
     "weekly": [{"hours": {day: ["08:00-16:00"] for day in _DAYS}}],
 }
+_TUESDAY = date(2026, 1, 6)
 TUESDAY_CLOSED = CalendarChange.model_validate(
-    {"calendar": "small", "version": "2", "closures": [{"id": "storm", "name": "storm", "from_date": "2026-01-06"}]}
+    {"calendar": "small", "version": "2", "closures": [{"id": "storm", "name": "storm", "from_date": _TUESDAY}]}
 )
-
+CLOSURE_BEGINS = datetime.combine(_TUESDAY, time(), UTC)
+"""Before this instant both calendars count alike."""
 POLICY = CasePolicy(
     pack="small",
     version="1",

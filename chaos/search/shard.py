@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from chaos.search import canonical
 from chaos.search.invariants import INVARIANTS
+from chaos.search.memory import Memory, remembering
 from chaos.search.policy import HORIZON, INSTANTS
 from chaos.search.step import Transition
 from chaos.search.world import ACTIONS, START, Move
 from models.case.events import Event
 from models.case.state import CaseState
 from models.codes import Stage
-from workflows.case.evolve import evolve
 
 TOTAL = "no_action_fails"
 """The invariant that `decide`, `evolve` and `settle` raise nothing."""
@@ -84,6 +84,7 @@ class Shard:
     def __init__(self, number: int, count: int) -> None:
         self._number, self._count = number, count
         self._known: set[int] = set()
+        self._memory = Memory()
         self._digests, self._parents, self._actions = array("Q"), array("Q"), array("B")
         self._level: list[Arrival] = []
         self._next: list[Arrival] = []
@@ -115,7 +116,8 @@ class Shard:
         chunk, self._level = self._level[:limit], self._level[limit:]
         outgoing: list[dict[int, Arrival]] = [{} for _ in range(self._count)]
         found: list[Found] = []
-        transitions = sum(self._expand_state(arrival, outgoing, found) for arrival in chunk)
+        with remembering(self._memory):
+            transitions = sum(self._expand_state(arrival, outgoing, found) for arrival in chunk)
         self.receive(outgoing[self._number].values())
         outgoing[self._number] = {}
         return Expanded([list(each.values()) for each in outgoing], transitions, found, len(self._level))
@@ -136,12 +138,13 @@ class Shard:
 
     def _expand_state(self, arrival: Arrival, outgoing: list[dict[int, Arrival]], found: list[Found]) -> int:
         """Try every action in a state; how many had an effect."""
+        self._memory.forget()
         state, place = canonical.decode(arrival.encoded)
         edges: dict[int, int] = {}
         count = 0
         for number, action in enumerate(ACTIONS[place]):
             try:
-                step = _step(state, action, place)
+                step = self._step(state, action, place)
                 if step is None:
                     continue
                 target_place = place + action.advances
@@ -173,17 +176,15 @@ class Shard:
             self._sources.append(digest)
             self._targets.append(target)
 
+    def _step(self, state: CaseState, action: Move, place: int) -> Transition | None:
+        """What an action does; None when it is refused or does nothing."""
+        events = action.take(state, INSTANTS[place])
+        if not events and not action.advances:
+            return None
+        return Transition(action, INSTANTS[place], events, tuple(self._states(state, events)))
 
-def _step(state: CaseState, action: Move, place: int) -> Transition | None:
-    """What an action does; None when it is refused or does nothing."""
-    events = action.take(state, INSTANTS[place])
-    if not events and not action.advances:
-        return None
-    return Transition(action, INSTANTS[place], events, tuple(_states(state, events)))
-
-
-def _states(state: CaseState, events: Sequence[Event]) -> Iterable[CaseState]:
-    yield state
-    for event in events:
-        state = evolve(state, event)
+    def _states(self, state: CaseState, events: Sequence[Event]) -> Iterable[CaseState]:
         yield state
+        for event in events:
+            state = self._memory.evolve(state, event)
+            yield state

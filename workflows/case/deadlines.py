@@ -6,6 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
+from models.base import unchecked
 from models.case.clock import Clock
 from models.case.commands import SYSTEM, Actor
 from models.case.events import Body, Breached, Closed, Escalated, Event, Reminded, RungReached
@@ -13,6 +14,8 @@ from models.case.state import CaseState, PendingAction
 from models.codes import UNDECIDED, Action, ClockKind, Outcome, Stage
 from models.policy import Rung, RungAction
 from workflows.case.evolve import REMINDER, evolve
+
+_event, _reached, _breached = unchecked(Event), unchecked(RungReached), unchecked(Breached)
 
 _PROMISES = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 
@@ -46,7 +49,7 @@ def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[Ca
     events: list[Event] = []
     while (moment := min(_upcoming(state, now), default=None, key=_moment_order)) and _is_due(moment, now, before):
         for body in moment.mark.happens(moment.at):
-            event = Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
+            event = _event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
             state = evolve(state, event)
             events.append(event)
     return state, tuple(events)
@@ -96,14 +99,14 @@ def _marks(state: CaseState, clock: Clock) -> list[Mark]:
 def _promise_marks(state: CaseState, clock: Clock) -> list[Mark]:
     marks = []
     if not clock.breached:
-        marks.append(Mark(clock.budget, 0, lambda due: (Breached(clock=clock.kind, run=clock.run, due=due),)))
+        marks.append(Mark(clock.budget, 0, lambda due: (_breached(clock=clock.kind, run=clock.run, due=due),)))
     if state.stage in UNDECIDED and (step := state.next_step(clock)):
         marks.append(Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung)))
     return marks
 
 
 def _rung_events(state: CaseState, clock: Clock, rung: Rung, due: datetime) -> tuple[Body, ...]:
-    reached = RungReached(clock=clock.kind, run=clock.run, rung=rung.name, due=due)
+    reached = _reached(clock=clock.kind, run=clock.run, rung=rung.name, due=due)
     return (reached, *(body for action in rung.actions if (body := _immediate(state, rung, action))))
 
 

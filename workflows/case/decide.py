@@ -21,7 +21,7 @@ from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
 from workflows.case.replies import reason_for, reply_for
 
-_event, _resolved = unchecked(Event), unchecked(e.Resolved)
+_event, _resolved, _refusal = unchecked(Event), unchecked(e.Resolved), unchecked(Refusal)
 
 Verdict = tuple[Body, ...] | Refusal
 
@@ -68,17 +68,17 @@ def _claim(state: CaseState, command: c.Claim, now: datetime) -> Verdict:
 
 def _release(state: CaseState, command: c.Release, now: datetime) -> Verdict:
     if state.assignee is None:
-        return Refusal(code=RefusalCode.WRONG_STAGE, detail="nobody holds the case")
+        return _refusal(code=RefusalCode.WRONG_STAGE, detail="nobody holds the case")
     if command.actor.role is Role.OFFICER and state.assignee.id != command.actor.id:
         holder = state.assignee.id
-        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {holder}", holder=holder, at=state.held_since)
+        return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {holder}", holder=holder, at=state.held_since)
     return (e.Released(),)
 
 
 def _assign(state: CaseState, command: c.Assign, now: datetime) -> Verdict:
     if not command.to.in_team(state.team) or command.to.role not in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
         detail = f"{command.to.id} does not work for {state.team}"
-        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=detail, person=command.to.id, team=state.team)
+        return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=detail, person=command.to.id, team=state.team)
     return (e.Assigned(to=command.to),)
 
 
@@ -114,7 +114,7 @@ def _grounds(
 
 def _confirm(state: CaseState, command: c.Confirm, now: datetime) -> Verdict:
     if state.proposal is None:
-        return Refusal(code=RefusalCode.WRONG_STAGE, detail="nothing waits for a confirmation")
+        return _refusal(code=RefusalCode.WRONG_STAGE, detail="nothing waits for a confirmation")
     return _next_step(state, state.proposal, command.actor, command.note, now)
 
 
@@ -157,18 +157,18 @@ def _send_back(state: CaseState, command: c.SendBack, now: datetime) -> Verdict:
 
 def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
     if state.round >= state.rules.ask.max_rounds:
-        return Refusal(code=RefusalCode.LIMIT_REACHED, detail=f"returned {state.round} times already: decide")
+        return _refusal(code=RefusalCode.LIMIT_REACHED, detail=f"returned {state.round} times already: decide")
     reason = reason_for(state, command.reason, DecisionKind.ASK)
     if isinstance(reason, Refusal):
         return reason
     if not (command.documents or command.questions or (command.reply and command.reply.text)):
-        return Refusal(code=RefusalCode.MALFORMED, detail="name what is missing: a document or a question at least")
+        return _refusal(code=RefusalCode.MALFORMED, detail="name what is missing: a document or a question at least")
     reply = reply_for(state, command.reply, command.documents)
     if isinstance(reply, Refusal):
         return reply
     unknown = [kind for kind in command.documents if kind not in state.rules.documents]
     if unknown:
-        return Refusal(code=RefusalCode.MALFORMED, detail=f"no such document in the pack: {', '.join(unknown)}")
+        return _refusal(code=RefusalCode.MALFORMED, detail=f"no such document in the pack: {', '.join(unknown)}")
     asked = e.Asked(
         round=state.round + 1,
         reason=command.reason or "",
@@ -182,7 +182,7 @@ def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
 
 def _redirect(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
     if (command.team is None) == (command.authority is None):
-        return Refusal(
+        return _refusal(
             code=RefusalCode.MALFORMED, detail="name a team of the directorate or another authority, one of them"
         )
     reason = reason_for(state, command.reason, DecisionKind.REDIRECT)
@@ -195,13 +195,13 @@ def _redirect(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
 
 def _to_team(state: CaseState, team: str, command: c.Redirect) -> Verdict:
     if team not in state.rules.teams or team == state.team:
-        return Refusal(code=RefusalCode.UNKNOWN_TEAM, detail=f"another of: {', '.join(state.rules.teams)}")
+        return _refusal(code=RefusalCode.UNKNOWN_TEAM, detail=f"another of: {', '.join(state.rules.teams)}")
     return (e.Redirected(team=team, reason=command.reason or "", note=command.note),)
 
 
 def _to_authority(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
     if command.authority not in state.rules.authorities:
-        return Refusal(code=RefusalCode.UNKNOWN_TEAM, detail=f"one of: {', '.join(state.rules.authorities)}")
+        return _refusal(code=RefusalCode.UNKNOWN_TEAM, detail=f"one of: {', '.join(state.rules.authorities)}")
     reply = reply_for(state, command.reply)
     if isinstance(reply, Refusal):
         return reply
@@ -220,13 +220,13 @@ def _to_authority(state: CaseState, command: c.Redirect, now: datetime) -> Verdi
 
 def _merge(state: CaseState, command: c.Merge, now: datetime) -> Verdict:
     if command.into == state.reference:
-        return Refusal(code=RefusalCode.MALFORMED, detail="a case is not merged into itself")
+        return _refusal(code=RefusalCode.MALFORMED, detail="a case is not merged into itself")
     return (e.Merged(into=command.into, note=command.note), e.Closed(outcome=Outcome.MERGED))
 
 
 def _escalate(state: CaseState, command: c.Escalate, now: datetime) -> Verdict:
     if command.to not in STAFF_ROLES:
-        return Refusal(code=RefusalCode.MALFORMED, detail=f"nobody of staff is {command.to}: {', '.join(STAFF_ROLES)}")
+        return _refusal(code=RefusalCode.MALFORMED, detail=f"nobody of staff is {command.to}: {', '.join(STAFF_ROLES)}")
     raised = list(Priority)[min(state.priority.rank + 1, Priority.URGENT.rank)]
     priority = raised if raised is not state.priority else None
     target = Target(role=command.to, team=state.team)
@@ -236,14 +236,14 @@ def _escalate(state: CaseState, command: c.Escalate, now: datetime) -> Verdict:
 def _extend(state: CaseState, command: c.Extend, now: datetime) -> Verdict:
     limits = state.rules.extension
     if command.actor.role not in limits.roles:
-        return Refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"an extension is for: {', '.join(limits.roles)}")
+        return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"an extension is for: {', '.join(limits.roles)}")
     if command.by.total_seconds() <= 0:
-        return Refusal(code=RefusalCode.MALFORMED, detail="an extension adds time")
+        return _refusal(code=RefusalCode.MALFORMED, detail="an extension adds time")
     if state.extensions >= limits.max_count or state.extended + command.by > limits.max_total:
         detail = (
             f"at most {limits.max_count} times and {limits.max_total.total_seconds() / 3600:g} working hours in all"
         )
-        return Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
+        return _refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
     return (e.Extended(by=command.by, note=command.note),)
 
 
@@ -257,7 +257,7 @@ def _prioritise(state: CaseState, command: c.Prioritise, now: datetime) -> Verdi
 
 def _reply(state: CaseState, command: c.Answer, now: datetime) -> Verdict:
     if not command.text.strip() and not command.attachments:
-        return Refusal(code=RefusalCode.MISSING_REPLY, detail="write an answer or attach what was asked for")
+        return _refusal(code=RefusalCode.MISSING_REPLY, detail="write an answer or attach what was asked for")
     return (e.Replied(text=command.text, attachments=command.attachments),)
 
 
@@ -267,14 +267,14 @@ def _withdraw(state: CaseState, command: c.Withdraw, now: datetime) -> Verdict:
 
 def _reopen(state: CaseState, command: c.Reopen, now: datetime) -> Verdict:
     if state.reopens >= state.rules.follow_up.max_reopens:
-        return Refusal(code=RefusalCode.LIMIT_REACHED, detail=f"reopened {state.reopens} times: file a new request")
+        return _refusal(code=RefusalCode.LIMIT_REACHED, detail=f"reopened {state.reopens} times: file a new request")
     cause = "retry_failed" if command.retry_failed and state.outcome is Outcome.OBSTACLE_REMOVED else "request"
     return (e.Reopened(text=command.text, cause=cause),)
 
 
 def _rate(state: CaseState, command: c.Rate, now: datetime) -> Verdict:
     if state.rating is not None:
-        return Refusal(code=RefusalCode.LIMIT_REACHED, detail="rated already")
+        return _refusal(code=RefusalCode.LIMIT_REACHED, detail="rated already")
     rated = e.Rated(score=command.score, comment=command.comment)
     follow_up = state.rules.follow_up
     if command.score > follow_up.low_rating or state.reopens >= follow_up.max_reopens:

@@ -10,7 +10,7 @@ from models.codes import DecisionKind, RefusalCode
 from models.policy import Bilingual, CasePolicy, Reason
 from models.text import PLACEHOLDER
 
-_official = unchecked(OfficialReply)
+_official, _refusal = unchecked(OfficialReply), unchecked(Refusal)
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -32,7 +32,7 @@ def reason_for(state: CaseState, code: str | None, decision: DecisionKind) -> Re
     if reason and decision in reason.decisions:
         return reason
     fitting = ", ".join(sorted(name for name, known in state.rules.reasons.items() if decision in known.decisions))
-    return Refusal(code=RefusalCode.UNKNOWN_REASON, detail=f"give one of: {fitting}")
+    return _refusal(code=RefusalCode.UNKNOWN_REASON, detail=f"give one of: {fitting}")
 
 
 def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = ()) -> OfficialReply | Refusal:
@@ -66,4 +66,4 @@ def _document_titles(policy: CasePolicy, documents: Sequence[str]) -> dict[str, 
 
 
 def _missing_reply(detail: str) -> Refusal:
-    return Refusal(code=RefusalCode.MISSING_REPLY, detail=detail)
+    return _refusal(code=RefusalCode.MISSING_REPLY, detail=detail)
