@@ -6,7 +6,15 @@ Two states with the same form are one state of the search. What the form leaves 
   second effect is checked at every step), texts, joined cases, who decided and when, since when somebody holds it;
 - what follows from the rest: how many rungs were reached, when somebody first responded;
 - a stopped clock, but for the number of its run, which the next run continues; segments of all clocks;
+- how a running clock came to what it used: a clock that runs since before the last instant by which all calendars to
+  come count alike (`_base`) is written as if it had been halted and resumed a microsecond before that instant. From
+  there on its ledger gives what it gave, and what was passed before is due at once, as it was. When it was passed is
+  lost, and the order in which two clocks did: the first response has no rung, and its breach moves nothing else;
+- budget and used time of a clock that is breached and has reached all its rungs, once no calendar can revoke that;
+- a priority that no rung will raise and no further life will count with;
+- who holds a decided case, but for whether the officer may note something in it: a reopened case is held by nobody;
 - the instant of the last event, but for whether it is now: a command sent before counts from then or from now;
+  at the horizon no command comes;
 - a closed case, but for its outcome and whether it was ever resolved: nothing moves it;
 - notices: the world's policy plans none, and no rule reads the outbox.
 
@@ -14,7 +22,7 @@ What happens late happens as it would have on time: no event of time itself star
 """
 
 import marshal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -34,18 +42,27 @@ Form = tuple[Any, ...]
 
 _FIRST = INSTANTS[0]
 _MICROSECOND = timedelta(microseconds=1)
-_STAGES, _PRIORITIES, _OUTCOMES, _CLOCKS = list(Stage), list(Priority), list(Outcome), list(ClockKind)
-_CLOSED = _STAGES.index(Stage.CLOSED)
-_MARKS = [*(rung.name for rung in POLICY.ladder), REMINDER]
-_STEPS = [step.name for step in POLICY.approvals]
+_STAGES, _PRIORITIES, _OUTCOMES, _CLOCKS = tuple(Stage), tuple(Priority), tuple(Outcome), tuple(ClockKind)
+_MARKS = (*(rung.name for rung in POLICY.ladder), REMINDER)
+_STEPS = tuple(step.name for step in POLICY.approvals)
 _PENDING = [PendingAction(rung=rung.name, action=action) for rung in POLICY.ladder for action in rung.actions]
 _RUNGS = {kind: sum(rung.clock is kind for rung in POLICY.ladder) for kind in ClockKind}
+_RAISING = {rung.name for rung in POLICY.ladder if any(action.priority for action in rung.actions)}
 _SPENT = POLICY.targets[ClockKind.RESOLUTION][Priority.URGENT]
 """The budget and the used time of a clock to which everything has happened."""
-_VERSIONS = [policy.calendar.version for policy in POLICIES]
-_LAST_VERSION = len(_VERSIONS) - 1
-_PEOPLE = [person.id for person in STAFF]
+_LAST_VERSION = len(POLICIES) - 1
 _WORDS = OfficialReply(ar="نفيدكم", en="text")
+
+
+def _numbers(values: Iterable[Any]) -> dict[Any, int]:
+    """The number of each value, by which the form names it; that of nothing is -1."""
+    return {value: number for number, value in enumerate(values)} | {None: -1}
+
+
+_STAGE, _PRIORITY, _OUTCOME, _MARK = _numbers(_STAGES), _numbers(_PRIORITIES), _numbers(_OUTCOMES), _numbers(_MARKS)
+_STEP, _PERSON = _numbers(_STEPS), _numbers(person.id for person in STAFF)
+_VERSION = _numbers(policy.calendar.version for policy in POLICIES)
+_CLOSED = _STAGE[Stage.CLOSED]
 
 _state, _clock = unchecked(CaseState), unchecked(Clock)
 _proposal, _decision = unchecked(Proposal), unchecked(Decision)
@@ -71,18 +88,18 @@ def _form(state: CaseState, place: int) -> Form:
     if state.stage is Stage.RECEIVED:
         return (place, 0)
     if state.stage is Stage.CLOSED:
-        return (place, _CLOSED, _index(_OUTCOMES, state.outcome), state.resolved_at is not None)
+        return (place, _CLOSED, _OUTCOME[state.outcome], state.resolved_at is not None)
     resolved, moved = state.stage is Stage.RESOLVED, place < HORIZON and state.last_at == INSTANTS[place]
-    version = _VERSIONS.index(state.rules.calendar.version)
+    version = _VERSION[state.rules.calendar.version]
     base, final = _base(place, moved, version), version == _LAST_VERSION or place == HORIZON
     return (
         place,
-        _STAGES.index(state.stage),
-        _index(_OUTCOMES, state.outcome),
+        _STAGE[state.stage],
+        _OUTCOME[state.outcome],
         version,
         state.team in OFFICER.teams,
         _holder_form(state, resolved),
-        _PRIORITIES.index(state.priority),
+        _priority_form(state, resolved),
         tuple(_clock_form(state, state.clocks.get(kind), base, final) for kind in _CLOCKS),
         state.round,
         _proposal_form(state.proposal),
@@ -107,7 +124,14 @@ def _holder_form(state: CaseState, resolved: bool) -> int:
     holder = state.assignee
     if holder is None or (resolved and (holder.id != OFFICER.id or state.team in OFFICER.teams)):
         return -1
-    return _PEOPLE.index(holder.id)
+    return _PERSON[holder.id]
+
+
+def _priority_form(state: CaseState, resolved: bool) -> int:
+    raised = set(state.clocks[ClockKind.RESOLUTION].fired) >= _RAISING
+    if state.reopens >= POLICY.follow_up.max_reopens and (resolved or raised):
+        return _PRIORITY[Priority.URGENT]
+    return _PRIORITY[state.priority]
 
 
 def _clock_form(state: CaseState, clock: Clock | None, base: datetime, final: bool) -> Form | None:
@@ -124,7 +148,7 @@ def _clock_form(state: CaseState, clock: Clock | None, base: datetime, final: bo
         consumed // _MICROSECOND,
         None if since is None else (since - _FIRST) // _MICROSECOND,
         clock.breached,
-        tuple(_MARKS.index(mark) for mark in clock.fired),
+        tuple(_MARK[mark] for mark in clock.fired),
     )
 
 
@@ -138,7 +162,7 @@ def _ledger(clock: Clock, base: datetime, calendar: WorkingCalendar) -> tuple[ti
 def _proposal_form(proposal: Proposal | None) -> Form | None:
     if proposal is None:
         return None
-    return tuple((_STEPS.index(taken.step), _PEOPLE.index(taken.actor.id)) for taken in proposal.steps)
+    return tuple((_STEP[taken.step], _PERSON[taken.actor.id]) for taken in proposal.steps)
 
 
 def _read(form: Form) -> CaseState:
@@ -216,10 +240,6 @@ def _read_proposal(form: Form) -> Proposal:
 def _read_decision(outcome: Outcome) -> Decision:
     by: Actor = STAFF[-1]
     return _decision(kind=DecisionKind.APPROVE, outcome=outcome, reason=None, reply=_WORDS, actor=by, at=_FIRST)
-
-
-def _index(values: Sequence[Any], value: Any) -> int:
-    return -1 if value is None else values.index(value)
 
 
 def _at(values: Sequence[Any], index: int) -> Any:

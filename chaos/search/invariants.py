@@ -5,6 +5,7 @@ An invariant yields what is wrong; nothing when it holds.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from chaos.search import ledgers
@@ -12,10 +13,15 @@ from chaos.search.policy import POLICY
 from chaos.search.step import Invariant, Transition
 from models.case import commands as c
 from models.case import events as e
+from models.case.events import Body
 from models.case.state import CaseState
 from models.codes import UNDECIDED, DecisionKind, Outcome, Role, Stage
 from workflows.case.authority import PERMISSIONS
 from workflows.case.decide import decide
+
+Kinds = tuple[type[Body], ...]
+ANY: Kinds = ()
+"""For an invariant of every step that has events."""
 
 _OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated)
 _OF_STAFF = (e.Claimed, e.Proposed, e.Confirmed, e.SentBack, e.Resolved, e.Asked, e.Redirected)
@@ -137,25 +143,36 @@ def _in_review_unheld(state: CaseState) -> bool:
     return state.stage is Stage.IN_REVIEW and state.assignee is None
 
 
-INVARIANTS: tuple[Invariant, ...] = (
-    nobody_takes_two_steps_of_one_decision,
-    an_approval_has_every_step_of_the_chain,
-    a_round_has_one_final_decision,
-    only_people_of_the_case_act_for_the_directorate,
-    the_beneficiary_alone_acts_for_the_beneficiary,
-    ledgers.used_time_neither_falls_nor_jumps,
-    ledgers.budgets_change_on_purpose_only,
-    ledgers.what_was_reached_stays_reached,
-    ledgers.everything_due_happens_once_and_in_order,
-    ledgers.nothing_falls_due_early,
-    ledgers.everything_due_has_happened,
-    a_closed_case_never_moves,
-    ledgers.the_clocks_run_as_the_stage_says,
-    a_proposal_waits_exactly_while_approval_is_awaited,
-    the_stage_tells_whether_somebody_holds_a_case,
-    limits_are_kept,
-    no_case_ends_without_a_result,
-    ledgers.in_time_is_what_the_ledger_says,
-    events_are_numbered_and_in_order_of_time,
-    a_command_takes_effect_once,
-)
+INVARIANTS: dict[Invariant, Kinds] = {
+    nobody_takes_two_steps_of_one_decision: (e.Confirmed, e.Resolved, e.SentBack),
+    an_approval_has_every_step_of_the_chain: (e.Resolved,),
+    a_round_has_one_final_decision: (e.Resolved,),
+    only_people_of_the_case_act_for_the_directorate: _OF_STAFF,
+    the_beneficiary_alone_acts_for_the_beneficiary: ANY,
+    ledgers.used_time_neither_falls_nor_jumps: ANY,
+    ledgers.budgets_change_on_purpose_only: ANY,
+    ledgers.what_was_reached_stays_reached: ANY,
+    ledgers.everything_due_happens_once_and_in_order: (e.RungReached, e.Breached, e.Reminded),
+    ledgers.nothing_falls_due_early: (e.RungReached, e.Breached, e.Reminded, e.Closed),
+    ledgers.everything_due_has_happened: ANY,
+    a_closed_case_never_moves: ANY,
+    ledgers.the_clocks_run_as_the_stage_says: ANY,
+    a_proposal_waits_exactly_while_approval_is_awaited: ANY,
+    the_stage_tells_whether_somebody_holds_a_case: ANY,
+    limits_are_kept: ANY,
+    no_case_ends_without_a_result: ANY,
+    ledgers.in_time_is_what_the_ledger_says: (e.Resolved,),
+    events_are_numbered_and_in_order_of_time: ANY,
+    a_command_takes_effect_once: ANY,
+}
+"""Every invariant, and the events without one of which it says nothing."""
+
+
+@cache
+def concerned(bodies: Kinds) -> tuple[Invariant, ...]:
+    """The invariants that can say something of a step with such events."""
+    return tuple(
+        invariant
+        for invariant, kinds in INVARIANTS.items()
+        if bodies and (kinds == ANY or any(issubclass(body, kinds) for body in bodies))
+    )

@@ -14,20 +14,20 @@ NO_END = "an_end_can_be_reached_from_every_open_state"
 
 def without_an_end(graphs: Sequence[Graph]) -> tuple[set[int], int]:
     """The states from which no end can be reached, and how many there are of which it is not known."""
-    edges = [(source, target) for graph in graphs for source, target in zip(graph.sources, graph.targets, strict=True)]
-    edges.reverse()
-    ending = _leading_to(edges, set(chain.from_iterable(graph.ends for graph in graphs)))
-    maybe = _leading_to(edges, set(chain.from_iterable(graph.unexpanded for graph in graphs)))
-    open_still = set(chain.from_iterable(graph.open for graph in graphs)) - ending
-    return open_still - maybe, len(open_still & maybe)
+    ending = _leading_to(graphs, set(chain.from_iterable(graph.ends for graph in graphs)))
+    stuck = set(chain.from_iterable(graph.open for graph in graphs)) - ending
+    del ending
+    maybe = _leading_to(graphs, set(chain.from_iterable(graph.unexpanded for graph in graphs))) if stuck else set()
+    return stuck - maybe, len(stuck & maybe)
 
 
-def _leading_to(edges: list[tuple[int, int]], reached: set[int]) -> set[int]:
-    """The states from which one of some states can be reached; the edges are given last first, so few passes do."""
+def _leading_to(graphs: Sequence[Graph], reached: set[int]) -> set[int]:
+    """The states from which one of some states can be reached; the last edges come first, so few passes do."""
     before = -1
     while before < len(reached):
         before = len(reached)
-        for source, target in edges:
-            if target in reached:
-                reached.add(source)
+        for graph in reversed(graphs):
+            for source, target in zip(reversed(graph.sources), reversed(graph.targets), strict=True):
+                if target in reached:
+                    reached.add(source)
     return reached

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from chaos.search import canonical
-from chaos.search.invariants import INVARIANTS
+from chaos.search.invariants import concerned
 from chaos.search.memory import Memory, remembering
 from chaos.search.policy import HORIZON, INSTANTS
 from chaos.search.step import Transition
@@ -149,7 +149,7 @@ class Shard:
                     continue
                 target_place = place + action.advances
                 encoded = canonical.encode(step.after, target_place)
-                for invariant in INVARIANTS if step.events else ():
+                for invariant in concerned(tuple(type(event.body) for event in step.events)):
                     for what in invariant(step):
                         found.append(Found(invariant.__name__, what, arrival.digest, number))
             except Exception as error:

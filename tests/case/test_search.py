@@ -3,15 +3,19 @@
 from array import array
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import accumulate
 from typing import Any
 
 import pytest
 
 from chaos.search import canonical
 from chaos.search.explore import PROMISES, Limits, Report, explore
+from chaos.search.invariants import INVARIANTS
+from chaos.search.memory import Memory, remembering
 from chaos.search.policy import INSTANTS
 from chaos.search.reachability import NO_END, without_an_end
 from chaos.search.shard import TOTAL, Graph, Shard
+from chaos.search.step import Transition
 from chaos.search.world import ACTIONS, START, Move
 from chaos.seeded import seeded_random
 from models.case import approval, commands, events
@@ -60,10 +64,30 @@ def test_what_the_canonical_form_leaves_out_changes_nothing_later(seed: int) -> 
         short, _ = canonical.decode(canonical.encode(state, place))
         ways = [(each, _after(each, state, place), _after(each, short, place)) for each in ACTIONS[place]]
         for action, whole, kept in ways:
-            assert canonical.encode(whole, place) == canonical.encode(kept, place), action.name
+            target = place + action.advances
+            assert canonical.encode(whole, target) == canonical.encode(kept, target), action.name
         if possible := [each for each in ways if each[1] is not state or each[0].advances]:
             action, state, _ = random.choice(possible)
             place += action.advances
+
+
+_NOTHING: tuple[Move, tuple[Event, ...]] = (ACTIONS[0][0], ())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_invariants_hold_of_whole_states_and_without_the_memory(seed: int) -> None:
+    """Along a random life nothing that the canonical form leaves out, or the memory answers, hides a violation."""
+    random, state, place, memory = seeded_random("whole", seed), START, 0, Memory()
+    for _ in range(16):
+        taken = [each.take(state, INSTANTS[place]) for each in ACTIONS[place]]
+        with remembering(memory):
+            assert [each.take(state, INSTANTS[place]) for each in ACTIONS[place]] == taken
+        for action, caused in zip(ACTIONS[place], taken, strict=True):
+            step = Transition(action, INSTANTS[place], caused, tuple(accumulate(caused, evolve.evolve, initial=state)))
+            assert [what for invariant in INVARIANTS if caused for what in invariant(step)] == []
+        ways = zip(ACTIONS[place], taken, strict=True)
+        action, caused = random.choice([(each, what) for each, what in ways if what or each.advances] or [_NOTHING])
+        state, place = evolve.fold(state, caused).but(answers={}), place + action.advances
 
 
 def _after(action: Move, state: CaseState, place: int) -> CaseState:
