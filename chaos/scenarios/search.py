@@ -24,9 +24,10 @@ def outcome(report: Report) -> TrialOutcome:
         f"order and number, breadth first; {len(PROMISES)} invariants of every step",
         figures={
             "states": f"{report.states:,} ({whole})",
+            "of these with every action tried": f"{report.expanded:,}",
             "transitions": f"{report.transitions:,}",
             "longest sequence": str(report.depth),
-            "states a second": f"{report.states / max(report.seconds, 0.001):,.0f}",
+            "states expanded a second": f"{report.rate:,.0f}",
             "open states whose end lies beyond": f"{report.undetermined:,}",
             "seconds": f"{report.seconds:.0f}",
         },

@@ -3,6 +3,7 @@
     policy        the people, the instants and the policy of the small world
     world         the actions that are possible at each instant
     canonical     the state of the world as bytes, without what no later decision reads
+    memory        answers of production's functions, kept while one state is expanded
     step          one step, as the invariants see it
     ledgers       what must hold of time
     invariants    what must hold of people, stages and results; all invariants

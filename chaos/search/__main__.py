@@ -25,9 +25,10 @@ def main() -> int:
 
 def _print(report: Report) -> None:
     print(f"states       {report.states:,} ({'the whole world' if report.whole else 'not the whole world'})")
+    print(f"expanded     {report.expanded:,}")
     print(f"transitions  {report.transitions:,}")
     print(f"depth        {report.depth}")
-    print(f"seconds      {report.seconds:.0f}, {report.states / max(report.seconds, 0.001):,.0f} states a second")
+    print(f"seconds      {report.seconds:.0f}, {report.rate:,.0f} states expanded a second")
     print(f"undetermined {report.undetermined:,} (whether an end can be reached)")
     for promise in PROMISES:
         broken = [violation for violation in report.violations if violation.invariant == promise]

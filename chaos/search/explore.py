@@ -46,6 +46,9 @@ class Report:
     """What an exploration saw."""
 
     states: int = 0
+    """How many were met."""
+    expanded: int = 0
+    """In how many of them every action was tried."""
     transitions: int = 0
     depth: int = 0
     seconds: float = 0.0
@@ -55,6 +58,11 @@ class Report:
     """Open states of which it is not known whether an end can be reached, as not everything was explored."""
     violations: list[Counterexample] = field(default_factory=list)
     """The first one of each invariant."""
+
+    @property
+    def rate(self) -> float:
+        """States expanded a second."""
+        return self.expanded / max(self.seconds, 0.001)
 
 
 def explore(limits: Limits, workers: int = 1, progress: Progress = silent) -> Report:
@@ -92,6 +100,7 @@ class _Search:
         while left and not self._must_stop():
             results = self._shards.expand(AT_ONCE)
             for result in results:
+                self._report.expanded += result.states
                 self._report.transitions += result.transitions
                 for found in result.found:
                     self._found.setdefault(found.invariant, found)
@@ -118,7 +127,7 @@ class _Search:
         return Counterexample(found.invariant, found.what, tuple(_names(reversed(actions))))
 
     def _rate(self) -> float:
-        return self._report.states / max(time.monotonic() - self._began, 0.001)
+        return self._report.expanded / max(time.monotonic() - self._began, 0.001)
 
 
 def _names(actions: Iterable[int]) -> Iterator[str]:

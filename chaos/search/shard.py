@@ -58,6 +58,8 @@ class Expanded(NamedTuple):
 
     outgoing: list[list[Arrival]]
     """By shard."""
+    states: int
+    """How many were expanded."""
     transitions: int
     found: list[Found]
     left: int
@@ -120,7 +122,8 @@ class Shard:
             transitions = sum(self._expand_state(arrival, outgoing, found) for arrival in chunk)
         self.receive(outgoing[self._number].values())
         outgoing[self._number] = {}
-        return Expanded([list(each.values()) for each in outgoing], transitions, found, len(self._level))
+        others = [list(each.values()) for each in outgoing]
+        return Expanded(others, len(chunk), transitions, found, len(self._level))
 
     def waiting(self) -> list[bytes]:
         """The states met and not expanded."""
