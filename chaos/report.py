@@ -30,6 +30,7 @@ NOT_TRIED = {
     "floods": "more than one case flooded at a time",
     "disk": "disks that answer wrongly or slowly; a full disk under several servers at once",
     "network": "a partition inside a Temporal cluster: one server has none",
+    "records": "several of these faults in a PostgreSQL with a standby, or behind a pool of connections",
     "disaster": "both databases lost at once",
     "change": "a new version of the Temporal server, of PostgreSQL or of the schema under way",
     "backlog": "more than one machine",
