@@ -101,15 +101,21 @@ class BackgroundLoad:
 @asynccontextmanager
 async def background_load(stack: StackUnderTest, folder: Path) -> AsyncIterator[BackgroundLoad]:
     """Cases are opened for as long as the block runs. At its end the client waits until each of them is decided."""
-    log, plan = folder / "operations.jsonl", Plan(stack.seed, datetime.now(UTC), 0.0, 0)
-    client = await CaseClient.of(stack)
-    with OperationLog(log, "client") as out, patch.dict(os.environ, stack.client_environment):
-        load = BackgroundLoad(stack, client, log, plan, Player(out, {}), out)
+    async with load_by_hand(stack, folder) as load:
         over = asyncio.Event()
         async with asyncio.TaskGroup() as playing:
             playing.create_task(start_every(EVERY, load.start, over))
             yield load
             over.set()
+
+
+@asynccontextmanager
+async def load_by_hand(stack: StackUnderTest, folder: Path) -> AsyncIterator[BackgroundLoad]:
+    """The same client, which opens the cases it is told to."""
+    log, plan = folder / "operations.jsonl", Plan(stack.seed, datetime.now(UTC), 0.0, 0)
+    client = await CaseClient.of(stack)
+    with OperationLog(log, "client") as out, patch.dict(os.environ, stack.client_environment):
+        yield BackgroundLoad(stack, client, log, plan, Player(out, {}), out)
 
 
 def late(after: str, seconds: float) -> list[str]:

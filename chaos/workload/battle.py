@@ -78,16 +78,31 @@ def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) 
 
 def restart_workers(stack: StackUnderTest) -> None:
     """Kill all workers and start them without memory: they replay the history of every case they are asked about."""
-    workers = [each for each in stack.components.values() if component_of(each.name) == "worker"]
-    for worker in workers:
+    kill_workers(stack)
+    start_workers(stack)
+
+
+def kill_workers(stack: StackUnderTest) -> None:
+    """Kill all workers; they stay down."""
+    for worker in workers_of(stack):
         worker.kill()
-    for worker in workers:
-        before = _times_ready(worker)
+
+
+def start_workers(stack: StackUnderTest) -> None:
+    """Start all workers, and wait until they are ready."""
+    for worker in workers_of(stack):
+        before = times_ready(worker)
         worker.start()
-        wait_until(lambda worker=worker, before=before: _times_ready(worker) > before, worker, seconds=60)  # type: ignore[misc]
+        wait_until(lambda worker=worker, before=before: times_ready(worker) > before, worker, seconds=60)  # type: ignore[misc]
 
 
-def _times_ready(worker: StackProcess) -> int:
+def workers_of(stack: StackUnderTest) -> list[StackProcess]:
+    """The workers of a stack."""
+    return [each for each in stack.components.values() if component_of(each.name) == "worker"]
+
+
+def times_ready(worker: StackProcess) -> int:
+    """How often a worker was ready for work so far."""
     return worker.log.read_text(errors="replace").count("worker ready")
 
 

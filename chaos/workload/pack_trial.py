@@ -1,0 +1,256 @@
+"""The trial of a pack that is edited while its cases run: what its cases, new requests and an operator meet.
+
+A pack takes effect with the start of a worker, so all workers are killed before an edit and started after it.
+"""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from chaos.history.collect import packs_in
+from chaos.history.evidence import Json
+from chaos.history.log import OPEN, Result, read
+from chaos.outcome import Progress, TrialOutcome
+from chaos.system.cli_runner import CliRunner
+from chaos.system.component import StackProcess
+from chaos.system.pack_edits import BROKEN, CHANGES, PackFolder
+from chaos.system.polling import NotReachedInTime, poll_until
+from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad
+from chaos.workload.battle import kill_workers, start_workers, times_ready, workers_of
+from client import apply, open_case
+from errors import Queued
+from models.case.commands import AnyCommand
+from models.codes import RefusalCode
+from models.intake.request import read_request
+
+AS_IT_WAS = "as it was"
+WAIT = timedelta(seconds=2)
+"""How long a message waits for a worker where there is none."""
+SAID_WITHIN = 30.0
+"""Seconds within which a worker that cannot start has said why."""
+
+Begun = dict[str, int]
+"""Cases that are open, by reference: the number of each in the plan."""
+
+
+@dataclass
+class Part:
+    """One kind of edit: its promise, how it is tried, what was counted, and what went wrong."""
+
+    promise: str
+    how: str
+    counted: Counter[str] = field(default_factory=Counter)
+    slowest: dict[str, float] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def took(self, what: str, seconds: float) -> None:
+        """Note how long something took."""
+        self.slowest[what] = max(seconds, self.slowest.get(what, 0.0))
+
+    @property
+    def outcome(self) -> TrialOutcome:
+        """The outcome of all edits of this kind."""
+        figures = {name: str(count) for name, count in self.counted.items()}
+        figures |= {f"seconds {name}": f"{seconds:.1f} at most" for name, seconds in self.slowest.items()}
+        return TrialOutcome(self.promise, self.how, figures, tuple(self.problems))
+
+
+class PackTrial:
+    """Edits the pack of a stack; `opened_under` is the version of the packs under which each case was opened."""
+
+    def __init__(self, load: BackgroundLoad, pack: PackFolder, cases: int, away: float, progress: Progress) -> None:
+        self._load, self._pack, self._cases, self._away, self._progress = load, pack, cases, away, progress
+        self._stack, self._next = load.stack, 0
+        self.versions: dict[str, Mapping[str, Json]] = {AS_IT_WAS: packs_in(load.stack.policies)}
+        self.opened_under: dict[str, str] = {}
+        self.changed = Part(
+            "a case keeps the policy it was opened under when its pack is changed, and a new one has the new policy",
+            "other promises and follow-up, another approval chain, its service leaves the pack; workers are killed and"
+            " started with it; the policy on record is compared with the files as they were at the opening",
+        )
+        self.removed = Part(
+            "while a pack is missing its cases go on, notices wait, and requests are refused in words; when it is back"
+            " the notices go out and the same requests get their receipts",
+            f"the folder of the pack is removed for {away:g} s, workers are killed and started without it",
+        )
+        self.broken = Part(
+            "with a broken pack the workers that run go on; one that starts says which file, as the doctor does, and"
+            " what is sent meanwhile is done when the file is mended",
+            f"a line that is no TOML in {BROKEN}; then one worker is killed, and then the other",
+        )
+
+    async def change(self) -> None:
+        """Make every change: cases begun before it are decided after it, and new ones are opened."""
+        for name, edit in CHANGES.items():
+            self._progress(name)
+            begun = await self._begin(AS_IT_WAS, self.changed)
+            await self._swap(partial(self._pack.change, edit))
+            self.versions[name] = packs_in(self._stack.policies)
+            await self._decide(begun, self.changed)
+            self.changed.counted["opened under a changed pack"] += len(await self._open(name, self.changed))
+            await self._swap(self._pack.put_back)
+
+    async def remove(self) -> None:
+        """Take the pack away: cases are decided, their notices wait, and requests are refused until it is back."""
+        self._progress("removed")
+        begun, requests = await self._begin(AS_IT_WAS, self.removed), self._numbers()
+        await self._swap(self._pack.remove)
+        since = time.monotonic()
+        await self._decide(begun, self.removed)
+        await self._refused(requests)
+        await self._waiting(begun)
+        await asyncio.sleep(self._away - (time.monotonic() - since))
+        await self._swap(self._pack.put_back)
+        await self._sent(begun, self.removed, self._away)
+        await self._decide(await self._open(AS_IT_WAS, self.removed, requests), self.removed, since=0)
+
+    async def break_it(self) -> None:
+        """Break the pack: the workers that run go on until they end, and the last message waits for the mending."""
+        self._progress("broken")
+        workers, begun = workers_of(self._stack), await self._begin(AS_IT_WAS, self.broken)
+        self._pack.break_it()
+        for worker in workers[1:]:
+            await self._cannot_start(worker)
+        await self._doctor_says_so()
+        await self._decide(begun, self.broken)
+        begun = await self._begin(AS_IT_WAS, self.broken)
+        await self._cannot_start(workers[0])
+        requests = self._numbers()
+        await self._queued(begun, requests)
+        self._pack.mend()
+        await self._back(workers)
+        await self._decide(begun, self.broken)
+        opened = await self._open(AS_IT_WAS, self.broken, requests)
+        await self._decide(opened, self.broken, since=0)
+        await self._sent(begun | opened, self.broken, 0.0)
+
+    # What clients do.
+
+    def _numbers(self) -> list[int]:
+        self._next += self._cases
+        return list(range(self._next - self._cases, self._next))
+
+    async def _open(self, version: str, part: Part, numbers: Iterable[int] | None = None) -> Begun:
+        """Open cases; each must have a receipt."""
+        numbers = self._numbers() if numbers is None else list(numbers)
+        filed = (self._load.player.open(self._load.plan.request_json(each)) for each in numbers)
+        opened = dict(zip(numbers, await asyncio.gather(*filed), strict=True))
+        part.problems += [f"request {number} had no receipt" for number, reference in opened.items() if not reference]
+        begun = {reference: number for number, reference in opened.items() if reference}
+        self.opened_under |= dict.fromkeys(begun, version)
+        return begun
+
+    async def _begin(self, version: str, part: Part) -> Begun:
+        """Open cases and claim them."""
+        begun = await self._open(version, part)
+        await self._give({reference: self._commands(number)[:1] for reference, number in begun.items()}, part)
+        return begun
+
+    async def _decide(self, begun: Begun, part: Part, since: int = 1) -> None:
+        """Give the commands of cases from one on; each must have a receipt."""
+        await self._give({reference: self._commands(number)[since:] for reference, number in begun.items()}, part)
+        part.counted["decided"] += len(begun)
+
+    def _commands(self, number: int) -> list[AnyCommand]:
+        return list(self._load.plan.commands(number))
+
+    async def _give(self, given: Mapping[str, list[AnyCommand]], part: Part) -> None:
+        async def one(reference: str, commands: list[AnyCommand]) -> None:
+            for command in commands:
+                if not await self._load.player.give(reference, command):
+                    part.problems.append(f"{reference}: {command.kind} had no receipt")
+                    return
+
+        await asyncio.gather(*(one(reference, commands) for reference, commands in given.items()))
+
+    async def _refused(self, numbers: Iterable[int]) -> None:
+        """File requests without their pack: each is refused, by a code and in words."""
+        for number in numbers:
+            if reference := await self._load.player.open(self._load.plan.request_json(number)):
+                self.removed.problems.append(f"{reference} was opened without its pack")
+        asked = [op for op in read([self._load.log]) if op.kind == OPEN and op.result is Result.FAIL]
+        self.removed.counted["refused without the pack"] = len(asked)
+        for op in asked:
+            if op.code != RefusalCode.MALFORMED or "absher_individuals" not in str((op.answer or {}).get("detail")):
+                self.removed.problems.append(f"{op.reference} was refused without its pack by {op.answer}")
+
+    async def _queued(self, begun: Begun, numbers: Iterable[int]) -> None:
+        """Send a command to each case and new requests, with no worker: each is told that it is queued."""
+        temporal = self._load.client.temporal
+        for reference, number in begun.items():
+            command = self._commands(number)[1]
+            op = self._load.out.invoke(command.kind, reference, command.command_id, command.actor.id)
+            answer = await apply(temporal, reference, command, WAIT)
+            self._load.out.answered(op, Result.UNKNOWN, {"queued": isinstance(answer, Queued)})
+            self.broken.counted["queued without a worker"] += isinstance(answer, Queued)
+        for number in numbers:
+            request = read_request(self._load.plan.request_json(number))
+            queued = await open_case(temporal, request, WAIT)
+            self.broken.counted["queued without a worker"] += isinstance(queued, Queued)
+
+    # What becomes of it.
+
+    async def _swap(self, edit: Callable[[], None]) -> None:
+        """Edit the pack while no worker runs."""
+        await asyncio.to_thread(kill_workers, self._stack)
+        edit()
+        await asyncio.to_thread(start_workers, self._stack)
+
+    async def _waiting(self, begun: Begun) -> None:
+        """The notices of decided cases wait for the pack."""
+        waiting = [(await self._load.client.view(reference)).notices_waiting for reference in begun]
+        self.removed.counted["notices that waited"] += sum(waiting)
+        if not all(waiting):
+            self.removed.problems.append(f"{waiting.count(0)} decided cases have no notice that waits for the pack")
+
+    async def _sent(self, begun: Begun, part: Part, away: float) -> None:
+        """All notices of cases go out, and all is on record; they are tried again at growing intervals."""
+        began = time.monotonic()
+        try:
+            await self._load.client.wait_for_quiescence(begun)
+        except NotReachedInTime as late:
+            part.problems.append(str(late))
+        part.took("until all was sent and on record", seconds := time.monotonic() - began)
+        if seconds > SERVED_WITHIN + away:
+            part.problems.append(f"all was sent and on record only after {seconds:.0f} s")
+
+    async def _cannot_start(self, worker: StackProcess) -> None:
+        """Kill a worker: it cannot start, and says which file is wrong."""
+        logged = worker.log.stat().st_size
+        await asyncio.to_thread(worker.kill)
+        await asyncio.to_thread(worker.start)
+
+        async def said() -> bool:
+            return BROKEN in worker.log.read_bytes()[logged:].decode(errors="replace")
+
+        try:
+            await poll_until(said, f"{worker.name} names {BROKEN}", SAID_WITHIN)
+            self.broken.counted["workers that could not start"] += 1
+        except NotReachedInTime as silent:
+            self.broken.problems.append(str(silent))
+
+    async def _doctor_says_so(self) -> None:
+        """The doctor fails, and names the file."""
+        said = await CliRunner(self._stack.environment)("doctor", "--json")
+        found = [each for each in json.loads(said.out) if each["component"] == "policies"]
+        if not said.code or [each["ok"] for each in found] != [False] or BROKEN not in found[0]["detail"]:
+            self.broken.problems.append(f"the doctor ended with {said.code} and said {found}")
+
+    async def _back(self, workers: Iterable[StackProcess]) -> None:
+        """The workers start by themselves when the file is mended."""
+        before = {worker: times_ready(worker) for worker in workers}
+        began = time.monotonic()
+
+        async def ready() -> bool:
+            return all(times_ready(worker) > times for worker, times in before.items())
+
+        try:
+            await poll_until(ready, "workers that start with the mended pack", SERVED_WITHIN)
+        except NotReachedInTime as late:
+            self.broken.problems.append(str(late))
+        self.broken.took("until the workers were back", time.monotonic() - began)
