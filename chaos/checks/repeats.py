@@ -9,6 +9,8 @@ from chaos.checks.rows import receipt_of
 
 RECEIPTS_KEPT = 500
 """The first receipt of so many commands is kept."""
+IDS_KEPT = 20_000
+"""So many before them are known by their ids alone: the answer to one of these is where the case stands."""
 
 
 def is_answer_to(case: FoldedCase, events: Sequence[Event], receipt: dict[str, Any]) -> bool:
@@ -19,9 +21,18 @@ def is_answer_to(case: FoldedCase, events: Sequence[Event], receipt: dict[str, A
     last, seq = events[-1].seq, receipt["seq"]
     if receipt == receipt_of(case.standings[last]):
         return True
-    if not isinstance(seq, int) or not last < seq < len(case.standings):
+    if not isinstance(seq, int) or not last < seq <= len(case.events) + len(case.planned):
         return False
-    return commands_between(case, last, seq) >= RECEIPTS_KEPT and receipt == receipt_of(case.standings[seq])
+    return commands_between(case, last, seq) >= RECEIPTS_KEPT and receipt == _receipt_at(case, seq)
+
+
+def _receipt_at(case: FoldedCase, seq: int) -> dict[str, Any]:
+    """Where the case stood after an event. Those beyond the records say that notices were sent, which moves nothing.
+
+    That they say no more is checked by `the_records_are_what_the_workflow_decided`.
+    """
+    known = receipt_of(case.standings[min(seq, len(case.events))])
+    return {**known, "seq": seq}
 
 
 def commands_between(case: FoldedCase, after: int, until: int) -> int:

@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -18,12 +18,11 @@ from chaos.faults import sessions
 from chaos.faults.sessions import LockMode, Session
 from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.seeded import seeded_random
-from chaos.system.packs import OFFICERS
 from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad, background_load, late
 from chaos.workload.cold import asked_again
-from chaos.workload.readers import ENDS_WITHIN, Reading, during, readers
+from chaos.workload.readers import ENDS_WITHIN, Reading, commands_that_read, during, figures_of, readers
 from chaos.workload.witness import Witness, witness_of
 from models.intake.request import read_request
 
@@ -118,21 +117,7 @@ async def _every_fault(stack: StackUnderTest, folder: Path, size: Size, progress
     promise = "after every fault of the records all that was acknowledged is there, a replay of every case says what is"
     promise += f" on record, and no command that reads took {ENDS_WITHIN:.0f} s"
     final = final_outcome(promise, evidence, [*load.problems, *witness.problems, *problems], logged=True)
-    return [*outcomes, with_readings(final, readings)]
-
-
-def commands_that_read(reference: str) -> tuple[tuple[str, ...], ...]:
-    """Commands of all kinds that read the records."""
-    return (("show", reference), ("inbox", "--as", OFFICERS[0].id), ("audit", "verify"))
-
-
-def with_readings(outcome: TrialOutcome, readings: Sequence[Reading]) -> TrialOutcome:
-    """The outcome with the figures of the commands that read."""
-    codes = sorted({each.code for each in readings if each.code is not None})
-    ended = ", ".join(f"{sum(each.code == code for each in readings)} with {code}" for code in codes)
-    slowest = max((each.seconds for each in readings), default=0.0)
-    figures = {"commands that read": f"{len(readings)}: {ended}", "the slowest of them": f"{slowest:.1f} s"}
-    return TrialOutcome(outcome.promise, outcome.how, {**outcome.figures, **figures}, outcome.violations, (SEED,))
+    return [*outcomes, replace(final, figures={**final.figures, **figures_of(readings)}, seeds=(SEED,))]
 
 
 @dataclass
@@ -145,6 +130,8 @@ class RecordsTrial:
     operator: Session
     size: Size
     progress: Progress
+    whole: set[str] = field(default_factory=set)
+    """The cases of the load that were whole once: nobody does anything with them any more."""
 
     async def of(self, what: str, faults: Sequence[Fault]) -> TrialOutcome:
         """Inject faults one after another, each when all was whole after the one before."""
@@ -202,11 +189,12 @@ class RecordsTrial:
         """Seconds until a new case is served, and every case that was begun before is on record with its notices."""
         began = time.monotonic()
         await self.witness.send_again()
+        begun = {*self.load.references} - self.whole
         await self.load.wait_for_cases_in_flight()
-        begun = self.load.references
         problems += late(after, await self.load.seconds_until_served())
         try:
             await self.load.client.wait_for_quiescence(begun)
+            self.whole |= begun - {self.witness.reference}
         except NotReachedInTime as busy:
             problems.append(f"{after}: {busy}")
         seconds = time.monotonic() - began

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from chaos.checks.cases import FoldedCase, FoldedEvidence
 from chaos.checks.invariants import violations_of
-from chaos.checks.repeats import RECEIPTS_KEPT, commands_between
+from chaos.checks.repeats import IDS_KEPT, RECEIPTS_KEPT, commands_between
 from chaos.checks.rows import read_receipt, receipt_of
 from chaos.faults.nemesis import FaultLog, Nemesis, schedule
 from chaos.history import quiescence
@@ -23,6 +23,7 @@ from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
 from chaos.history.log import Op, OperationLog, Result
 from chaos.outcome import Progress, Scale, TrialOutcome, silent
+from chaos.system.polling import poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import CaseClient
 from chaos.workload.clients import Player
@@ -32,22 +33,23 @@ from chaos.workload.repeats import Senders, commands
 from models.case.commands import AnyCommand
 
 SEED, WORKERS = 1, 2
-IDS_KEPT = 20_000
-"""So many commands before the receipts that are kept are known by their ids alone."""
 FORGOTTEN = 20
 """How many of the forgotten commands are repeated."""
+FILLED_WITHIN = 900.0
+"""Seconds within which the notes that fill a case have been taken."""
 FAULTS, OPERATIONS = "faults.jsonl", "operations.jsonl"
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many commands are given, and how often a worker is killed meanwhile."""
+    """How many commands are given, how often a worker is killed meanwhile, and how many notes fill the case at last."""
 
     commands: int
     kills: int
+    filling: int = 0
 
 
-SIZES = {Scale.SUITE: Size(commands=1_200, kills=4), Scale.LONG: Size(commands=24_000, kills=40)}
+SIZES = {Scale.SUITE: Size(1_000, kills=4), Scale.LONG: Size(3_000, kills=15, filling=RECEIPTS_KEPT + IDS_KEPT)}
 
 
 def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
@@ -74,7 +76,7 @@ async def _repeats(stack: StackUnderTest, folder: Path, size: Size, progress: Pr
         evidence = await asked_again(stack, evidence)
         problems = [*late, *map(str, violations_of(evidence))]
         case = FoldedEvidence(evidence).cases[reference]
-        again = await _repeat_what_is_forgotten(client, senders, case, given) if size.commands > IDS_KEPT else {}
+        again = await _forgotten(client, senders, case, given, size.filling) if size.filling else {}
     found = Found.of(evidence, case)
     figures = {"commands": str(size.commands), **found.figures(senders), **again}
     return [
@@ -151,14 +153,19 @@ def _answered(operations: Sequence[Op]) -> Iterator[Op]:
     return iter(sorted(done, key=lambda op: op.returned))
 
 
-async def _repeat_what_is_forgotten(
-    client: CaseClient, senders: Senders, case: FoldedCase, given: Sequence[AnyCommand]
+async def _forgotten(
+    client: CaseClient, senders: Senders, case: FoldedCase, given: Sequence[AnyCommand], filling: int
 ) -> dict[str, str]:
-    """Repeat the first notes that took effect, which the case has forgotten, and tell how many took effect again."""
+    """Fill the case until it has forgotten all that came before, repeat some of it, and tell what took effect again."""
+    await senders.fill(filling)
+
+    async def filled() -> bool:
+        return (await client.view(case.reference)).row.seq >= len(case.events) + filling
+
+    await poll_until(filled, f"{filling} notes that were taken", FILLED_WITHIN)
     notes = [each for each in given if each.kind == "note" and each.command_id in case.caused_by][:FORGOTTEN]
     for note in notes:
         await senders.repeat(note)
-    ids = {note.command_id for note in notes}
-    again = [each for each in await client.timeline(case.reference) if each.seq > case.last.seq]
-    taken = sum(each.command_id in ids for each in again)
-    return {f"repeats after more than {IDS_KEPT} others": f"{len(notes)}, {taken} took effect again, as documented"}
+    ids, now = {note.command_id for note in notes}, await client.timeline(case.reference)
+    again = sum(each.command_id in ids and each.seq > len(case.events) for each in now)
+    return {f"repeats after more than {IDS_KEPT + RECEIPTS_KEPT} others": f"{len(notes)}, {again} took effect again"}

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,19 +78,20 @@ def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) 
 
 def restart_workers(stack: StackUnderTest) -> None:
     """Kill all workers and start them without memory: they replay the history of every case they are asked about."""
-    kill_workers(stack)
-    start_workers(stack)
+    workers = workers_of(stack)
+    kill_all(workers)
+    start_all(workers)
 
 
-def kill_workers(stack: StackUnderTest) -> None:
-    """Kill all workers; they stay down."""
-    for worker in workers_of(stack):
+def kill_all(workers: Iterable[StackProcess]) -> None:
+    """Kill workers; they stay down."""
+    for worker in workers:
         worker.kill()
 
 
-def start_workers(stack: StackUnderTest) -> None:
-    """Start all workers, and wait until they are ready."""
-    for worker in workers_of(stack):
+def start_all(workers: Iterable[StackProcess]) -> None:
+    """Start workers, and wait until each is ready."""
+    for worker in workers:
         before = times_ready(worker)
         worker.start()
         wait_until(lambda worker=worker, before=before: times_ready(worker) > before, worker, seconds=60)  # type: ignore[misc]

@@ -21,7 +21,7 @@ from chaos.system.component import StackProcess
 from chaos.system.pack_edits import BROKEN, CHANGES, PackFolder
 from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad
-from chaos.workload.battle import kill_workers, start_workers, times_ready, workers_of
+from chaos.workload.battle import kill_all, start_all, times_ready, workers_of
 from client import apply, open_case
 from errors import Queued
 from models.case.commands import AnyCommand
@@ -197,9 +197,10 @@ class PackTrial:
 
     async def _swap(self, edit: Callable[[], None]) -> None:
         """Edit the pack while no worker runs."""
-        await asyncio.to_thread(kill_workers, self._stack)
+        workers = workers_of(self._stack)
+        await asyncio.to_thread(kill_all, workers)
         edit()
-        await asyncio.to_thread(start_workers, self._stack)
+        await asyncio.to_thread(start_all, workers)
 
     async def _waiting(self, begun: Begun) -> None:
         """The notices of decided cases wait for the pack."""

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from chaos.system.packs import OFFICERS
 from commands.common.advice import ExitCode
 from settings import PROJECT
 
@@ -88,3 +89,16 @@ async def read(environment: Mapping[str, str], command: Sequence[str]) -> Readin
 def during(readings: Iterable[Reading], since: float, until: float) -> list[Reading]:
     """The commands that ran at some time between two instants."""
     return [each for each in readings if each.began < until and each.ended > since]
+
+
+def commands_that_read(reference: str) -> tuple[tuple[str, ...], ...]:
+    """Commands of all kinds that read the records."""
+    return (("show", reference), ("inbox", "--as", OFFICERS[0].id), ("audit", "verify"))
+
+
+def figures_of(readings: Sequence[Reading]) -> dict[str, str]:
+    """How many commands there were, by exit code, and how long the slowest took."""
+    codes = sorted({each.code for each in readings if each.code is not None})
+    ended = ", ".join(f"{sum(each.code == code for each in readings)} with {code}" for code in codes)
+    slowest = max((each.seconds for each in readings), default=0.0)
+    return {"commands that read": f"{len(readings)}: {ended}", "the slowest of them": f"{slowest:.1f} s"}

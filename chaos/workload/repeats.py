@@ -4,7 +4,7 @@ A command that was refused is not repeated: it would be decided anew, as the cas
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
+from activities.concurrency import bounded
 from chaos.history.log import OperationLog, Result
 from chaos.seeded import seeded_random
 from chaos.system.packs import OFFICERS, SUPERVISOR
@@ -21,7 +22,8 @@ from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.codes import Priority
 from workflows.ports import CaseSignal
 
-SENDERS = 8
+SENDERS, FILLING = 8, 50
+"""How many messages are under way at once; of those that only fill the case, more."""
 SIGNALS = 0.3
 """Share of the messages that are signals; the others are updates."""
 REPEATS = 0.5
@@ -61,7 +63,7 @@ def commands(seed: int, many: int) -> Iterator[AnyCommand]:
         (kind,) = random.choices(list(weights), list(weights.values()))
         fields = {"priority": random.choice([*Priority])} if kind == "prioritise" else _FIELDS.get(kind, {})
         actor = _ACTORS.get(kind, random.choice(OFFICERS))
-        yield COMMAND.validate_python({"kind": kind, "command_id": f"repeats-{number:06}", "actor": actor, **fields})
+        yield _command(f"repeats-{number:06}", kind, actor, fields)
 
 
 @dataclass
@@ -91,6 +93,12 @@ class Senders:
         """Send a command again as an update; whether it has a receipt."""
         self.repeats += 1
         return await self._update(command)
+
+    async def fill(self, many: int) -> None:
+        """Send so many notes as signals, as fast as the server takes them, so that what came before is forgotten."""
+        notes = (_command(f"filling-{number:06}", "note", OFFICERS[0], _FIELDS["note"]) for number in range(many))
+        async for _ in bounded(self._leave, notes, FILLING):
+            pass
 
     async def _send_some(self, pending: Iterator[AnyCommand], random: Random) -> None:
         for command in pending:
@@ -127,14 +135,21 @@ class Senders:
         """Send a command as a signal: those with a name of their own by that name."""
         self.signals += 1
         self._unanswered.add(command.command_id)
-        name = command.kind if command.kind in (CaseSignal.APPROVE, CaseSignal.REJECT) else CaseSignal.COMMAND
-        handle: WorkflowHandle[Any, Any] = self.temporal.get_workflow_handle(self.reference)
         value = command.model_dump(mode="json", exclude_none=True, exclude={"kind", "command_id", "actor"})
         op = self.log.invoke(command.kind, self.reference, command.command_id, command.actor.id, **value)
+        await self._leave(command)
+        self.log.answered(op, Result.UNKNOWN, {"queued": True})
+
+    async def _leave(self, command: AnyCommand) -> None:
+        """Send a signal until the server has it."""
+        name = command.kind if command.kind in (CaseSignal.APPROVE, CaseSignal.REJECT) else CaseSignal.COMMAND
+        handle: WorkflowHandle[Any, Any] = self.temporal.get_workflow_handle(self.reference)
         while True:
             try:
-                await handle.signal(name, command)
-                break
+                return await handle.signal(name, command)
             except RPCError:
                 await asyncio.sleep(PAUSE)
-        self.log.answered(op, Result.UNKNOWN, {"queued": True})
+
+
+def _command(command_id: str, kind: str, actor: Actor, fields: Mapping[str, Any]) -> AnyCommand:
+    return COMMAND.validate_python({"kind": kind, "command_id": command_id, "actor": actor, **fields})
