@@ -84,7 +84,7 @@ async def _repeats(stack: StackUnderTest, folder: Path, size: Size, progress: Pr
             f"of more commands than a case keeps receipts of ({RECEIPTS_KEPT}), and any number of repeats of them by"
             " several senders at once, each takes effect once; a repeat gets the first receipt, or where the case"
             f" stands when {RECEIPTS_KEPT} or more came after it",
-            "updates and signals of 13 kinds to one case by 8 senders, half of them followed by a repeat of an earlier"
+            "updates and signals of 14 kinds to one case by 8 senders, half of them followed by a repeat of an earlier"
             " one, while workers are killed and runs go on as new; then records, histories and answers are compared",
             figures,
             (*problems, *found.too_little(size)),

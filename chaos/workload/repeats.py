@@ -49,7 +49,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
 }
 _WORKING = {"note": 60, "claim": 8, "release": 6, "assign": 6, "prioritise": 6, "escalate": 3, "extend": 1}
 _WORKING |= {"ask": 3, "reply": 5, "confirm": 2}
-_DECIDING = _WORKING | {"approve": 6, "reject": 2, "reopen": 4, "rate": 1}
+_DECIDING = _WORKING | {"approve": 6, "reject": 6, "reopen": 8, "rate": 6}
 """How often each kind is given, before and after decisions come. Those that end a case for good are left out."""
 _ACTORS: dict[str, Actor] = {"assign": SUPERVISOR, "prioritise": SUPERVISOR, "extend": SUPERVISOR}
 _ACTORS |= dict.fromkeys(("reply", "reopen", "rate"), BENEFICIARY)
