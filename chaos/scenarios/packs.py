@@ -27,7 +27,7 @@ class Size:
     away: float
 
 
-SIZES = {Scale.SUITE: Size(rounds=1, cases=3, away=3.0), Scale.LONG: Size(rounds=4, cases=15, away=25.0)}
+SIZES = {Scale.SUITE: Size(rounds=1, cases=3, away=3.0), Scale.LONG: Size(rounds=2, cases=12, away=20.0)}
 
 
 def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
@@ -56,8 +56,8 @@ async def _every_edit(stack: StackUnderTest, folder: Path, size: Size, progress:
 
 def _policies(trial: PackTrial, run: FoldedEvidence) -> list[str]:
     """Cases whose policy is not that of the pack they were opened under; also, that versions differ in nothing."""
-    wrong = list(policies_of_other_packs(run, trial.opened_under, trial.versions))
-    found = policies_by_version(run, trial.opened_under)
+    wrong = list(policies_of_other_packs(run, trial.cases.opened_under, trial.versions))
+    found = policies_by_version(run, trial.cases.opened_under)
     original = set(found.get(AS_IT_WAS, ()))
     same = [name for name in trial.versions if name != AS_IT_WAS and original & set(found.get(name, original))]
     return wrong + [f"no case has another policy under «{name}»" for name in same]

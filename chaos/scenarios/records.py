@@ -5,17 +5,16 @@ Cases are opened all the while, one case is given notes, and commands that read 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 from chaos.checks.final import final_outcome
 from chaos.faults import sessions
-from chaos.faults.sessions import LockMode, Session
+from chaos.faults.sessions import Session
 from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.seeded import seeded_random
 from chaos.system.polling import NotReachedInTime, poll_until
@@ -23,14 +22,12 @@ from chaos.system.stack import StackUnderTest
 from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad, background_load, late
 from chaos.workload.cold import asked_again
 from chaos.workload.readers import ENDS_WITHIN, Reading, commands_that_read, during, figures_of, readers
+from chaos.workload.record_faults import FAULTS, Fault
 from chaos.workload.witness import Witness, witness_of
-from models.intake.request import read_request
 
 SEED = 1
 MET_WITHIN = 20.0
 """Seconds within which a session of the product meets a fault."""
-CASES_LOCKED = 1_000
-"""The requests of the load whose cases are locked: more than there are."""
 
 
 @dataclass(frozen=True)
@@ -42,58 +39,6 @@ class Size:
 
 
 SIZES = {Scale.SUITE: Size(seconds=1.0, at_random=3), Scale.LONG: Size(seconds=20.0, at_random=12)}
-
-Inject = Callable[[BackgroundLoad], AbstractContextManager[None]]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A fault, and what shows that it was met: words in the server's log or a session that waits, if it has to be."""
-
-    name: str
-    inject: Inject
-    words: str = ""
-    waits: bool = False
-
-
-def _lock(mode: LockMode) -> Fault:
-    """A lock on the tables; the weak ones are in the way of nobody."""
-    harmful = [*LockMode].index(mode) >= [*LockMode].index(LockMode.SHARE)
-    return Fault(f"{mode} lock", lambda load: sessions.table_locks(load.stack.superuser_url, mode), waits=harmful)
-
-
-def _locked_cases(load: BackgroundLoad) -> AbstractContextManager[None]:
-    requests = (read_request(load.plan.request_json(number)) for number in range(CASES_LOCKED))
-    return sessions.advisory_locks(load.stack.superuser_url, [request.reference for request in requests])
-
-
-def _by_url(fault: Callable[[str], AbstractContextManager[None]]) -> Inject:
-    return lambda load: fault(load.stack.superuser_url)
-
-
-LOCKS = tuple(map(_lock, LockMode))
-FAULTS: dict[str, tuple[Fault, ...]] = {
-    "another session locks case_event and case_row, in every strength one after another": LOCKS,
-    "a transaction that has read them is left open": (Fault("reader", _by_url(sessions.reader_left_open)),),
-    "another session holds the advisory lock of every case": (Fault("advisory locks", _locked_cases, waits=True),),
-    "other sessions take every connection and end those of workers": (
-        Fault("no connection", _by_url(sessions.all_connections), words="too many clients"),
-    ),
-    "PostgreSQL ends every statement after 2 ms": (
-        Fault(
-            "2 ms",
-            _by_url(partial(sessions.login_settings, statement_timeout="2ms")),
-            words="due to statement timeout",
-        ),
-    ),
-    "every transaction is serializable and another session writes all rows again and again": (
-        Fault("serializable", _by_url(sessions.serialization_failures), words="could not serialize access"),
-    ),
-    "another session deadlocks with writers": (
-        Fault("deadlocks", _by_url(sessions.deadlocks), words="deadlock detected"),
-    ),
-}
-"""The faults by what they are to a reader of the table; those of one row are injected one after another."""
 
 
 def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:

@@ -6,25 +6,23 @@ A pack takes effect with the start of a worker, so all workers are killed before
 import asyncio
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
 from chaos.history.collect import packs_in
 from chaos.history.evidence import Json
 from chaos.history.log import OPEN, Result, read
-from chaos.outcome import Progress, TrialOutcome
+from chaos.outcome import Progress
 from chaos.system.cli_runner import CliRunner
 from chaos.system.component import StackProcess
 from chaos.system.pack_edits import BROKEN, CHANGES, PackFolder
 from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad
 from chaos.workload.battle import kill_all, start_all, times_ready, workers_of
+from chaos.workload.pack_cases import Begun, PackCases, Part
 from client import apply, open_case
 from errors import Queued
-from models.case.commands import AnyCommand
 from models.codes import RefusalCode
 from models.intake.request import read_request
 
@@ -34,40 +32,14 @@ WAIT = timedelta(seconds=2)
 SAID_WITHIN = 30.0
 """Seconds within which a worker that cannot start has said why."""
 
-Begun = dict[str, int]
-"""Cases that are open, by reference: the number of each in the plan."""
-
-
-@dataclass
-class Part:
-    """One kind of edit: its promise, how it is tried, what was counted, and what went wrong."""
-
-    promise: str
-    how: str
-    counted: Counter[str] = field(default_factory=Counter)
-    slowest: dict[str, float] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-    def took(self, what: str, seconds: float) -> None:
-        """Note how long something took."""
-        self.slowest[what] = max(seconds, self.slowest.get(what, 0.0))
-
-    @property
-    def outcome(self) -> TrialOutcome:
-        """The outcome of all edits of this kind."""
-        figures = {name: str(count) for name, count in self.counted.items()}
-        figures |= {f"seconds {name}": f"{seconds:.1f} at most" for name, seconds in self.slowest.items()}
-        return TrialOutcome(self.promise, self.how, figures, tuple(self.problems))
-
 
 class PackTrial:
-    """Edits the pack of a stack; `opened_under` is the version of the packs under which each case was opened."""
+    """Edits the pack of a stack, and notes what its cases, new requests and an operator meet."""
 
-    def __init__(self, load: BackgroundLoad, pack: PackFolder, cases: int, away: float, progress: Progress) -> None:
-        self._load, self._pack, self._cases, self._away, self._progress = load, pack, cases, away, progress
-        self._stack, self._next = load.stack, 0
+    def __init__(self, load: BackgroundLoad, pack: PackFolder, many: int, away: float, progress: Progress) -> None:
+        self._load, self._pack, self._away, self._progress = load, pack, away, progress
+        self._stack, self.cases = load.stack, PackCases(load, many)
         self.versions: dict[str, Mapping[str, Json]] = {AS_IT_WAS: packs_in(load.stack.policies)}
-        self.opened_under: dict[str, str] = {}
         self.changed = Part(
             "a case keeps the policy it was opened under when its pack is changed, and a new one has the new policy",
             "other promises and follow-up, another approval chain, its service leaves the pack; workers are killed and"
@@ -88,85 +60,48 @@ class PackTrial:
         """Make every change: cases begun before it are decided after it, and new ones are opened."""
         for name, edit in CHANGES.items():
             self._progress(name)
-            begun = await self._begin(AS_IT_WAS, self.changed)
+            begun = await self.cases.begin(AS_IT_WAS, self.changed)
             await self._swap(partial(self._pack.change, edit))
             self.versions[name] = packs_in(self._stack.policies)
-            await self._decide(begun, self.changed)
-            self.changed.counted["opened under a changed pack"] += len(await self._open(name, self.changed))
+            await self.cases.decide(begun, self.changed)
+            self.changed.counted["opened under a changed pack"] += len(await self.cases.open(name, self.changed))
             await self._swap(self._pack.put_back)
 
     async def remove(self) -> None:
         """Take the pack away: cases are decided, their notices wait, and requests are refused until it is back."""
         self._progress("removed")
-        begun, requests = await self._begin(AS_IT_WAS, self.removed), self._numbers()
+        begun, requests = await self.cases.begin(AS_IT_WAS, self.removed), self.cases.numbers()
         await self._swap(self._pack.remove)
         since = time.monotonic()
-        await self._decide(begun, self.removed)
+        await self.cases.decide(begun, self.removed)
         await self._refused(requests)
         await self._waiting(begun)
         await asyncio.sleep(self._away - (time.monotonic() - since))
         await self._swap(self._pack.put_back)
         await self._sent(begun, self.removed, self._away)
-        await self._decide(await self._open(AS_IT_WAS, self.removed, requests), self.removed, since=0)
+        await self.cases.decide(await self.cases.open(AS_IT_WAS, self.removed, requests), self.removed, since=0)
 
     async def break_it(self) -> None:
         """Break the pack: the workers that run go on until they end, and the last message waits for the mending."""
         self._progress("broken")
-        workers, begun = workers_of(self._stack), await self._begin(AS_IT_WAS, self.broken)
+        workers, begun = workers_of(self._stack), await self.cases.begin(AS_IT_WAS, self.broken)
         self._pack.break_it()
         for worker in workers[1:]:
             await self._cannot_start(worker)
         await self._doctor_says_so()
-        await self._decide(begun, self.broken)
-        begun = await self._begin(AS_IT_WAS, self.broken)
+        await self.cases.decide(begun, self.broken)
+        begun = await self.cases.begin(AS_IT_WAS, self.broken)
         await self._cannot_start(workers[0])
-        requests = self._numbers()
+        requests = self.cases.numbers()
         await self._queued(begun, requests)
         self._pack.mend()
         await self._back(workers)
-        await self._decide(begun, self.broken)
-        opened = await self._open(AS_IT_WAS, self.broken, requests)
-        await self._decide(opened, self.broken, since=0)
+        await self.cases.decide(begun, self.broken)
+        opened = await self.cases.open(AS_IT_WAS, self.broken, requests)
+        await self.cases.decide(opened, self.broken, since=0)
         await self._sent(begun | opened, self.broken, 0.0)
 
-    # What clients do.
-
-    def _numbers(self) -> list[int]:
-        self._next += self._cases
-        return list(range(self._next - self._cases, self._next))
-
-    async def _open(self, version: str, part: Part, numbers: Iterable[int] | None = None) -> Begun:
-        """Open cases; each must have a receipt."""
-        numbers = self._numbers() if numbers is None else list(numbers)
-        filed = (self._load.player.open(self._load.plan.request_json(each)) for each in numbers)
-        opened = dict(zip(numbers, await asyncio.gather(*filed), strict=True))
-        part.problems += [f"request {number} had no receipt" for number, reference in opened.items() if not reference]
-        begun = {reference: number for number, reference in opened.items() if reference}
-        self.opened_under |= dict.fromkeys(begun, version)
-        return begun
-
-    async def _begin(self, version: str, part: Part) -> Begun:
-        """Open cases and claim them."""
-        begun = await self._open(version, part)
-        await self._give({reference: self._commands(number)[:1] for reference, number in begun.items()}, part)
-        return begun
-
-    async def _decide(self, begun: Begun, part: Part, since: int = 1) -> None:
-        """Give the commands of cases from one on; each must have a receipt."""
-        await self._give({reference: self._commands(number)[since:] for reference, number in begun.items()}, part)
-        part.counted["decided"] += len(begun)
-
-    def _commands(self, number: int) -> list[AnyCommand]:
-        return list(self._load.plan.commands(number))
-
-    async def _give(self, given: Mapping[str, list[AnyCommand]], part: Part) -> None:
-        async def one(reference: str, commands: list[AnyCommand]) -> None:
-            for command in commands:
-                if not await self._load.player.give(reference, command):
-                    part.problems.append(f"{reference}: {command.kind} had no receipt")
-                    return
-
-        await asyncio.gather(*(one(reference, commands) for reference, commands in given.items()))
+    # What clients meet.
 
     async def _refused(self, numbers: Iterable[int]) -> None:
         """File requests without their pack: each is refused, by a code and in words."""
@@ -183,7 +118,7 @@ class PackTrial:
         """Send a command to each case and new requests, with no worker: each is told that it is queued."""
         temporal = self._load.client.temporal
         for reference, number in begun.items():
-            command = self._commands(number)[1]
+            command = self.cases.commands(number)[1]
             op = self._load.out.invoke(command.kind, reference, command.command_id, command.actor.id)
             answer = await apply(temporal, reference, command, WAIT)
             self._load.out.answered(op, Result.UNKNOWN, {"queued": isinstance(answer, Queued)})

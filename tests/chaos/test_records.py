@@ -14,6 +14,7 @@ from chaos.faults.sessions import LockMode
 from chaos.outcome import Scale
 from chaos.scenarios import records as scenario
 from chaos.workload.readers import CODES, ENDS_WITHIN, Reading
+from chaos.workload.record_faults import LOCKS
 from commands.common.advice import ExitCode
 from errors import Cause, Unreachable
 from tests.support.database import Database, case_of, opening_work, request
@@ -37,7 +38,7 @@ def test_locks_from_share_on_keep_writers_out_and_weaker_ones_nobody(
     mode: LockMode, records: Records, database: Database
 ) -> None:
     with sessions.table_locks(database.superuser_url, mode), hasty(database.migration_url) as writer:
-        fault = next(each for each in scenario.LOCKS if each.name == f"{mode} lock")
+        fault = next(each for each in LOCKS if each.name == f"{mode} lock")
         try:
             writer.execute(IN_THE_WAY)
             refused = False
