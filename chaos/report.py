@@ -35,7 +35,7 @@ NOT_TRIED = {
     "migration": "workers of the time of each schema: of the first one only what they write by is taken back",
     "packs": "an edit while a worker reads the files; packs that differ from one worker to another",
     "disaster": "both databases lost at once",
-    "change": "a new version of the Temporal server, of PostgreSQL or of the schema under way",
+    "change": "a new version of the Temporal server or of PostgreSQL under way",
     "backlog": "more than one machine",
     "soak": "weeks",
     "search": "more people, instants and rounds than the small world has; commands at one instant in several workers",

@@ -22,7 +22,7 @@ from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.component import StackProcess
 from chaos.system.packs import add_staff
 from chaos.system.stack import StackUnderTest
-from chaos.workload.background_load import BackgroundLoad, background_load, late
+from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad, background_load, late
 from chaos.workload.battle import kill_all, start_all, workers_of
 from chaos.workload.cold import asked_again
 from chaos.workload.readers import ENDS_WITHIN, commands_that_read, during, figures_of, readers
@@ -45,8 +45,9 @@ OLD_WORKER = (
 )
 """A worker that writes by the function of the first schema."""
 PROMISE = (
-    "a migration from the first schema to the newest waits for a reader and holds nobody up meanwhile: commands that"
-    f" read end within {ENDS_WITHIN:.0f} s, decisions go on; old workers work with the newest schema"
+    "a migration from the first schema to the newest waits for a reader and holds nobody up meanwhile: new cases are"
+    f" served, commands that read end within {ENDS_WITHIN:.0f} s, decisions go on; old workers work with the newest"
+    " schema"
 )
 HOW = (
     "a transaction that has read the tables of cases, and one that has written notices, are left open; then old workers"
@@ -149,6 +150,7 @@ class MigrationTrial:
             in_the_way.enter_context(sessions.table_locks(url, LockMode.ROW_EXCLUSIVE, ["notice"]))
             migrating = await self._begin()
             await asyncio.sleep(self.lasting)
+            problems += await self._served_meanwhile()
             if migrating.returncode is not None:
                 problems.append("the migration did not wait for the reader")
         behind_until = time.monotonic()
@@ -169,6 +171,15 @@ class MigrationTrial:
         return await asyncio.create_subprocess_exec(
             *command, cwd=PROJECT, env={**os.environ, **environment}, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE
         )
+
+    async def _served_meanwhile(self) -> list[str]:
+        """Whether a new case is served while the migration waits: it lets others pass between its tries."""
+        try:
+            async with asyncio.timeout(SERVED_WITHIN):
+                await self.load.seconds_until_served()
+        except TimeoutError:
+            return ["no new case was served while the migration waited for the reader"]
+        return []
 
     async def served(self, by: str) -> list[str]:
         """Whether a new case is served soon."""
