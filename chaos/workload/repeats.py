@@ -20,6 +20,7 @@ from chaos.workload.case_client import APPROVAL, QUESTION
 from chaos.workload.clients import Player
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.codes import Priority
+from workarounds.cancellation import cancellation_kept
 from workflows.ports import CaseSignal
 
 SENDERS, FILLING = 8, 50
@@ -146,7 +147,8 @@ class Senders:
         handle: WorkflowHandle[Any, Any] = self.temporal.get_workflow_handle(self.reference)
         while True:
             try:
-                return await handle.signal(name, command)
+                with cancellation_kept():
+                    return await handle.signal(name, command)
             except RPCError:
                 await asyncio.sleep(PAUSE)
 
