@@ -1,6 +1,7 @@
 """Fault-injection tests of the whole system on real servers, in the terms of Jepsen; see docs/reliability.md.
 
-    faults       what is injected: the nemesis with its schedule, the fault proxy, bad input, tampering
+    faults       what is injected: the nemesis with its schedule, the fault proxy, other sessions of the records, bad
+                 input, tampering
     system       the system under test: servers, workers and fake gateways as processes, trial packs, the CLI
     history      what happened: the clients' operation log, evidence from the records and from Temporal
     workload     what clients do: plans, client processes, load, and the faults' victims

@@ -30,7 +30,7 @@ from chaos.seeded import seeded_random
 from chaos.system.component import StackProcess
 from chaos.system.gateways import UNRELIABLE
 from chaos.system.stack import StackUnderTest
-from chaos.workload.battle import LEAD, logs_of, opened_in, start_client
+from chaos.workload.battle import LEAD, logs_of, opened_in, start_client, times_ready
 from chaos.workload.clients import OPERATIONS
 from chaos.workload.plan import Plan
 from client import data_converter
@@ -186,9 +186,9 @@ class Fleet:
             worker = self._workers[slot, build] = self._stack.add_worker(f"{slot}-{build}", cwd=code, **variables)
             before = 0
         else:
-            before = _times_ready(worker)
+            before = times_ready(worker)
             worker.start()
-        wait_until(lambda: _times_ready(worker) > before, worker, seconds=60)
+        wait_until(lambda: times_ready(worker) > before, worker, seconds=60)
 
     def _kill_another(self) -> None:
         """Kill a worker of the fleet, and start it again at once."""
@@ -206,10 +206,6 @@ class Fleet:
     def _kill(self, worker: StackProcess) -> None:
         worker.kill()
         self._log.note(worker.name, FaultKind.KILL)
-
-
-def _times_ready(worker: StackProcess) -> int:
-    return worker.log.read_text(errors="replace").count("worker ready")
 
 
 def _outcome(size: Size, evidence: Evidence, fleet: Fleet, folder: Path, found: Sequence[Violation]) -> TrialOutcome:

@@ -48,6 +48,7 @@ class BackgroundLoad:
     log: Path
     plan: Plan
     player: Player
+    out: OperationLog
     problems: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
     _in_flight: set["asyncio.Task[str | None]"] = field(default_factory=set)
@@ -79,6 +80,11 @@ class BackgroundLoad:
                 await self.client.wait_for_quiescence([reference], PATIENCE)
         return time.monotonic() - began
 
+    @property
+    def references(self) -> list[str]:
+        """The cases of all operations so far."""
+        return sorted({op.reference for op in read([self.log])})
+
     async def wait_for_cases_in_flight(self) -> None:
         """Wait until the cases in flight are decided, so that the next fault affects none of them."""
         await asyncio.gather(*self._in_flight)
@@ -86,7 +92,7 @@ class BackgroundLoad:
     async def evidence(self) -> Evidence:
         """Wait for quiescence after the load, and collect the evidence of the run."""
         try:
-            await self.client.wait_for_quiescence({op.reference for op in read([self.log])}, QUIESCENT_WITHIN)
+            await self.client.wait_for_quiescence(self.references, QUIESCENT_WITHIN)
         except NotReachedInTime as late:
             self.problems.append(str(late))
         return await evidence_of(self.stack, [self.log])
@@ -95,15 +101,21 @@ class BackgroundLoad:
 @asynccontextmanager
 async def background_load(stack: StackUnderTest, folder: Path) -> AsyncIterator[BackgroundLoad]:
     """Cases are opened for as long as the block runs. At its end the client waits until each of them is decided."""
-    log, plan = folder / "operations.jsonl", Plan(stack.seed, datetime.now(UTC), 0.0, 0)
-    client = await CaseClient.of(stack)
-    with OperationLog(log, "client") as out, patch.dict(os.environ, stack.client_environment):
-        load = BackgroundLoad(stack, client, log, plan, Player(out, {}))
+    async with load_by_hand(stack, folder) as load:
         over = asyncio.Event()
         async with asyncio.TaskGroup() as playing:
             playing.create_task(start_every(EVERY, load.start, over))
             yield load
             over.set()
+
+
+@asynccontextmanager
+async def load_by_hand(stack: StackUnderTest, folder: Path) -> AsyncIterator[BackgroundLoad]:
+    """The same client, which opens the cases it is told to."""
+    log, plan = folder / "operations.jsonl", Plan(stack.seed, datetime.now(UTC), 0.0, 0)
+    client = await CaseClient.of(stack)
+    with OperationLog(log, "client") as out, patch.dict(os.environ, stack.client_environment):
+        yield BackgroundLoad(stack, client, log, plan, Player(out, {}), out)
 
 
 def late(after: str, seconds: float) -> list[str]:

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,16 +78,32 @@ def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) 
 
 def restart_workers(stack: StackUnderTest) -> None:
     """Kill all workers and start them without memory: they replay the history of every case they are asked about."""
-    workers = [each for each in stack.components.values() if component_of(each.name) == "worker"]
+    workers = workers_of(stack)
+    kill_all(workers)
+    start_all(workers)
+
+
+def kill_all(workers: Iterable[StackProcess]) -> None:
+    """Kill workers; they stay down."""
     for worker in workers:
         worker.kill()
+
+
+def start_all(workers: Iterable[StackProcess]) -> None:
+    """Start workers, and wait until each is ready."""
     for worker in workers:
-        before = _times_ready(worker)
+        before = times_ready(worker)
         worker.start()
-        wait_until(lambda worker=worker, before=before: _times_ready(worker) > before, worker, seconds=60)  # type: ignore[misc]
+        wait_until(lambda worker=worker, before=before: times_ready(worker) > before, worker, seconds=60)  # type: ignore[misc]
 
 
-def _times_ready(worker: StackProcess) -> int:
+def workers_of(stack: StackUnderTest) -> list[StackProcess]:
+    """The workers of a stack."""
+    return [each for each in stack.components.values() if component_of(each.name) == "worker"]
+
+
+def times_ready(worker: StackProcess) -> int:
+    """How often a worker was ready for work so far."""
     return worker.log.read_text(errors="replace").count("worker ready")
 
 

@@ -193,6 +193,7 @@ BAD: dict[str, list[Break]] = {
         evidence(workflows={}),
         run(NEGLECTED, status="TERMINATED"),
         run(NEGLECTED, status="FAILED"),
+        workflow(CONTESTED, runs=(replace(RUN, status="FAILED"), replace(RUN, run_id="other", first_run="other"))),
         workflow(NEGLECTED, timeline=None),
         run(CONTESTED, status="RUNNING"),
         forget(NEGLECTED),
@@ -329,3 +330,10 @@ def test_a_case_replaced_after_a_disaster_has_one_live_workflow() -> None:
 def broken(**changes: Any) -> set[str]:
     """The promises broken by changed evidence."""
     return {violation.invariant for violation in violations_of(evidence(**changes)(GOOD))}
+
+
+def test_a_run_that_refused_its_request_before_it_was_filed_again_breaks_no_promise() -> None:
+    refused = replace(RUN, run_id="refused", first_run="refused", status="FAILED", answers={}, commands={}, signals=())
+    again = replace(GOOD.workflows[CONTESTED], runs=(refused, RUN))
+    known = replace(GOOD, workflows={**GOOD.workflows, CONTESTED: again})
+    assert [str(violation) for violation in violations_of(known)] == []

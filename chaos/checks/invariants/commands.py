@@ -1,12 +1,13 @@
 """Invariants of commands: the answer to each is what is on record of it: acknowledged, refused, or queued."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from chaos.checks.cases import FoldedCase, FoldedEvidence
 from chaos.checks.events import Event
-from chaos.checks.rows import read_receipt, receipt_of
+from chaos.checks.repeats import is_answer_to
+from chaos.checks.rows import read_receipt
 from chaos.history.evidence import Workflow
 from chaos.history.log import OPEN, READ, Op, Result
 
@@ -25,7 +26,7 @@ def every_acknowledged_command_is_on_record(run: FoldedEvidence) -> Iterator[tup
         case = run.cases.get(op.reference)
         events = case.caused_by.get(op.command_id, ()) if case else ()
         if case and events:
-            yield from _receipt_problems(op, case, events[-1])
+            yield from _receipt_problems(op, case, events)
         elif op.kind not in _WITHOUT_EVENTS:
             yield op.reference, f"{op.kind} of {op.actor} was acknowledged to {op.client} and is not on record"
 
@@ -107,8 +108,9 @@ def _commands(run: FoldedEvidence, result: Result) -> Iterator[Op]:
     return (op for op in run.evidence.operations if op.kind not in _NO_COMMANDS and op.result is result)
 
 
-def _receipt_problems(op: Op, case: FoldedCase, last: Event) -> Iterator[tuple[str, str]]:
+def _receipt_problems(op: Op, case: FoldedCase, events: Sequence[Event]) -> Iterator[tuple[str, str]]:
+    last = events[-1]
     if last.actor != op.actor:
         yield op.reference, f"{op.kind} of {op.actor} is on record as {last.actor}'s"
-    if read_receipt(op.answer) != receipt_of(case.standings[last.seq]):
+    if not is_answer_to(case, events, read_receipt(op.answer)):
         yield op.reference, f"{op.client} got another receipt for {op.kind} than event {last.seq} leads to"

@@ -8,8 +8,9 @@ from chaos.checks import chain
 from chaos.checks.cases import FoldedCase, FoldedEvidence, is_open
 from chaos.checks.events import Event
 from chaos.checks.packs import policy_problems
+from chaos.checks.repeats import is_answer_to
 from chaos.checks.rows import differences, read_receipt, receipt_of
-from chaos.history.evidence import Json, RecordedCase, Replayed, Workflow
+from chaos.history.evidence import Json, RecordedCase, Replayed, Run, Workflow
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """A terminated run was replaced after a disaster: its chain must have a successor that runs."""
@@ -107,7 +108,7 @@ def _answer_problems(case: FoldedCase, update_id: str, answer: Json, command: Js
     if update_id.startswith("open-"):
         if receipt != read_receipt((case.record.request or {}).get("receipt")):
             yield "the opening was answered otherwise than is on record"
-    elif events and receipt != receipt_of(case.standings[events[-1].seq]):
+    elif events and not is_answer_to(case, events, receipt):
         yield f"the update at event {receipt['seq']} was answered otherwise than is on record"
     elif not events and command.get("kind") not in _WITHOUT_EVENTS:
         yield f"the update {update_id} was accepted and is not on record"
@@ -152,6 +153,12 @@ def _differences_after_a_replay(case: FoldedCase, answer: Replayed) -> Iterator[
         yield f"the query `view` after a replay differs from what is on record in {', '.join(columns)}"
 
 
+def _refused_its_request(run: Run, workflow: Workflow) -> bool:
+    """Whether a run failed because it opened no case, and the request was filed again: another chain came after it."""
+    nothing = run.status == "FAILED" and not run.answers and not run.commands
+    return nothing and workflow.runs[-1].first_run != run.first_run
+
+
 def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: str) -> Iterator[str]:
     workflow, waits = run.workflow(reference), is_open(record.row if record else None)
     live = bool(workflow and workflow.live)
@@ -162,5 +169,5 @@ def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: 
     if live and workflow and workflow.timeline is None:
         yield "has a running workflow that gives no answer"
     for one in workflow.runs if workflow else ():
-        if one.status not in _ENDED_WELL:
+        if workflow and one.status not in _ENDED_WELL and not _refused_its_request(one, workflow):
             yield f"has a run that {one.status.lower()}"

@@ -1,0 +1,40 @@
+"""The records made anew at an earlier schema, and the worker of the time of the first one."""
+
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+import migrations
+from activities.records.database import sqlalchemy_url
+
+FIRST = "0001"
+"""The revision of the first schema."""
+
+_EMPTY = (
+    "DROP SCHEMA public CASCADE",
+    "CREATE SCHEMA public AUTHORIZATION pg_database_owner",
+    "GRANT USAGE ON SCHEMA public TO PUBLIC",
+)
+
+
+def make_anew(superuser_url: str, owner_url: str, revision: str) -> None:
+    """Drop all records, and apply the migrations up to a revision as their owner."""
+    with psycopg.connect(superuser_url, autocommit=True) as superuser:
+        for statement in _EMPTY:
+            superuser.execute(statement)
+    engine, config = create_engine(sqlalchemy_url(owner_url)), Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def revision_of(url: str) -> str:
+    """The revision that a database is at."""
+    with psycopg.connect(url) as connection:
+        (found,) = connection.execute("SELECT version_num FROM alembic_version").fetchone() or ("none",)
+        return str(found)
