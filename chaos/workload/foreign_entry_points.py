@@ -22,11 +22,13 @@ from stack.temporal import clean_environment
 _FIELDS = ("by", "outcome", "step", "holder", "team", "person")
 _SENT_AGAIN = re.compile(
     r"connection (refused|reset|error)|deadline exceeded|unavailable|timed? ?out|EOF|transport|no such host"
-    r"|failed reaching server|context canceled|shutting down|not ready|database is (locked|closed)",
+    r"|failed reaching server|context canceled|shutting down|not ready|database is (locked|closed)|program interrupted",
     re.IGNORECASE,
 )
 """What `temporal` says when nobody knows whether the message arrived."""
-_PATIENCE = "12s"
+_REFUSED = re.compile(r"unable to update workflow: (.*) \(type: (\w+), retryable: false\)", re.DOTALL)
+"""What it says of a refused update: the sentence and the code."""
+_PATIENCE = "20s"
 
 
 def address_in(home: Path) -> str:
@@ -90,6 +92,8 @@ class TemporalEntryPoint:
         said = (err or out).decode(errors="replace")
         if _SENT_AGAIN.search(said):
             raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER)
+        if refused := _REFUSED.search(said):
+            raise Refused(refused[2], refused[1])
         raise UnexpectedAnswer(f"`temporal workflow {arguments[0]}`: {said.strip()[-300:]}")
 
 
@@ -99,7 +103,8 @@ def as_sent(command: AnyCommand) -> dict[str, Any]:
 
 
 def _receipt(printed: str) -> Receipt:
-    return Receipt.model_validate(json.loads(printed)["updateResult"])
+    said = json.loads(printed)
+    return Receipt.model_validate(said.get("updateResult") or said["result"])
 
 
 def _answer(said: Mapping[str, Any], reference: str) -> Receipt:

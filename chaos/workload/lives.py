@@ -66,6 +66,7 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
     ),
     "to an authority": (_CLAIM, (_OFFICER, "redirect", _ELSEWHERE)),
     "merged": (_CLAIM, (_OFFICER, "merge", {"into": _INTO_TWIN})),
+    "merged astray": (_CLAIM, (_OFFICER, "merge", {"into": _INTO_TWIN})),
     "withdrawn": (_CLAIM, (_OFFICER, "note", {"text": "بانتظار المستفيد"}), (_CITIZEN, "withdraw", {})),
     "rated low": (
         _CLAIM, _APPROVE, (_CITIZEN, "rate", {"score": 1, "comment": "لم تحل"}), _SECOND_CLAIMS,
@@ -74,7 +75,7 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
     "raced": (_CLAIM, _APPROVE, (_CITIZEN, "withdraw", {})),
 }  # fmt: skip
 """By name of a life: its moves after the opening. Of the last one, approval and withdrawal are sent at once."""
-RACED, _NAMES = "raced", tuple(LIVES)
+RACED, ASTRAY, _NAMES = "raced", "merged astray", tuple(LIVES)
 _TWO_PERSONS = frozenset({"two persons"})
 
 _DOORS = {
@@ -85,6 +86,8 @@ _DOORS = {
     Door.TEMPORAL_SIGNAL: 8,
 }
 """How many of a hundred messages go through each door."""
+_OTHERS = 2_500
+"""How far the person is whose case is mistaken for one of the same person."""
 _LOOKED_AFTER = 0.7
 """Share of the signals whose sender then gives the same command by an update, to see what became of it."""
 
@@ -133,12 +136,13 @@ class LivesPlan:
         return self._request(f"lives{self.seed}-C{number}", number, service)
 
     def twin_json(self, number: int) -> dict[str, Any]:
-        """Another request of the same person, for another service, into which the case may be merged."""
-        return self._request(f"lives{self.seed}-T{number}", number, TWO_PERSONS)
+        """Another request, for another service, into which the case is merged: of the same person, or astray."""
+        person = number + _OTHERS if self.life(number) == ASTRAY else number
+        return self._request(f"lives{self.seed}-T{number}", person, TWO_PERSONS)
 
     def has_twin(self, number: int) -> bool:
-        """Whether a second request of the same person comes first."""
-        return self.life(number) == "merged"
+        """Whether a second request comes first."""
+        return self.life(number) in ("merged", ASTRAY)
 
     def raced(self) -> dict[str, int]:
         """The numbers of the cases whose withdrawal races their approval, by reference."""
@@ -146,7 +150,9 @@ class LivesPlan:
         return {read_request(self.request_json(number)).reference: number for number in numbers}
 
     def door(self, number: int, place: int) -> Door:
-        """The door of a message: place 0 is the opening. Who races wants an answer."""
+        """The door of a message: place 0 is the opening. Who races wants an answer; only others merge astray."""
+        if self.life(number) == ASTRAY:
+            return Door.PLAIN_SDK
         random = seeded_random(self.seed, "door of a life", number, place)
         doors = list(_DOORS)[: 3 if self.life(number) == RACED else None]
         return random.choices(doors, [_DOORS[door] for door in doors])[0]
