@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from chaos.checks.battle_result import BattleResult, total_kills, total_seconds
+from chaos.checks.cases import FoldedEvidence
 from chaos.checks.invariants import INVARIANTS
 from chaos.checks.rounds import merged
 from chaos.faults.nemesis import FaultKind
@@ -25,7 +26,8 @@ HOW = (
 
 def outcome(runs: Sequence[BattleResult]) -> TrialOutcome:
     """The outcome of all runs. `contested` are the cases whose withdrawal raced their approval."""
-    violations = [str(each) for one in runs for each in (*one.violations, *_refusals(one), *_races(one))]
+    checks = (_refusals, _refused_signals, _races)
+    violations = [str(each) for one in runs for each in (*one.violations, *(v for check in checks for v in check(one)))]
     return TrialOutcome(PROMISE, HOW, _figures(runs), tuple(violations), tuple(one.seed for one in runs))
 
 
@@ -34,6 +36,15 @@ def _refusals(run: BattleResult) -> Iterator[Violation]:
     for op in run.evidence.operations:
         if op.result is Result.FAIL and op.reference not in run.contested:
             yield Violation("no step of a life is refused", op.reference, f"{op.kind}: {op.code}")
+
+
+def _refused_signals(run: BattleResult) -> Iterator[Violation]:
+    """The same of what was sent as a signal, whose sender gets no answer."""
+    for case in FoldedEvidence(run.evidence).cases.values():
+        for event in case.events:
+            if event.type == "refused" and case.reference not in run.contested:
+                what = f"{event.body['command']}: {event.body['code']}"
+                yield Violation("no step of a life is refused", case.reference, what)
 
 
 def _races(run: BattleResult) -> Iterator[Violation]:

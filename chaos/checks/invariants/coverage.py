@@ -43,14 +43,10 @@ def effects_of(run: FoldedEvidence) -> Counter[str]:
     effects = Counter[str]()
     for case in run.cases.values():
         workflow = run.workflow(case.reference)
-        kinds = {
-            update: str(one["kind"])
-            for each in (workflow.runs if workflow else ())
-            for update, one in each.commands.items()
-        }
-        signals = (signal for each in (workflow.runs if workflow else ()) for signal in each.signals)
-        kinds |= {str(signal.command_id): signal.kind for signal in signals}
-        effects.update(kind for command_id, kind in kinds.items() if command_id in case.caused_by)
+        for one in workflow.runs if workflow else ():
+            sent = [(update_id, str(command.get("kind"))) for update_id, command in one.commands.items()]
+            sent += [(str(signal.command_id), signal.kind) for signal in one.signals]
+            effects.update(kind for command_id, kind in sent if command_id in case.caused_by)
     return effects
 
 
