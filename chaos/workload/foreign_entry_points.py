@@ -22,7 +22,8 @@ from stack.temporal import clean_environment
 _FIELDS = ("by", "outcome", "step", "holder", "team", "person")
 _SENT_AGAIN = re.compile(
     r"connection (refused|reset|error)|deadline exceeded|unavailable|timed? ?out|EOF|transport|no such host"
-    r"|failed reaching server|context canceled|shutting down|not ready|database is (locked|closed)|program interrupted",
+    r"|failed reaching server|context canceled|shutting down|not ready|database is (locked|closed)|program interrupted"
+    r"|workflow is busy",
     re.IGNORECASE,
 )
 """What `temporal` says when nobody knows whether the message arrived."""
