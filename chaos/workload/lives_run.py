@@ -6,6 +6,7 @@ Afterwards commands are interrupted, and what is on the attention list is taken 
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -123,6 +124,8 @@ def _announce(plan: LivesPlan, system: UpUnderTest) -> None:
 
 
 def _interrupt(run: LivesRun, plan: LivesPlan, system: UpUnderTest) -> None:
+    """Interrupt commands as a terminal does: a shell has its background jobs ignore Ctrl-C, and they pass that on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with OperationLog(run.folder / OPERATIONS / "operator.jsonl", "operator") as log:
         commands = InterruptedCommands(run.folder, plan, run.lines, log, system.workers())
         with patch.dict(os.environ, system.environment):
