@@ -124,6 +124,9 @@ async def _until_answered(
         try:
             answer = await attempt()
         except (Refused, NoSuchCase) as refused:
+            if isinstance(refused, Refused) and refused.retryable:
+                await asyncio.sleep(pauses.uniform(0.2, 1.5))
+                continue
             return Result.FAIL, refusal_json(refused)
         except Unreachable:
             await asyncio.sleep(pauses.uniform(0.2, 1.5))
