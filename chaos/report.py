@@ -24,6 +24,7 @@ HEADER = ("promise", "how it is tried", "last run", "not tried")
 
 NOT_TRIED = {
     "battles": "power loss (what a killed process wrote stays with the kernel); several machines; clocks that disagree",
+    "lives": "power loss; machines of their own for servers and workers; the clock of a server that is wrong",
     "timers": "outages of more than ten minutes in real time",
     "notices": "providers' own mistakes behind an acknowledgement",
     "poison": "a worker's memory damaged",

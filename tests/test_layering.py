@@ -192,11 +192,17 @@ def test_a_part_of_chaos_imports_only_lower_floors(path: Path) -> None:
 
 JUDGED = {"models", "workflows", "activities", "commands", "client", "recovery", "worker", "errors"}
 """The product, of which the checks of chaos/ share no code."""
+PLAIN = {"asyncio", "collections", "datetime", "typing", "temporalio"}
+"""What another system has: the language and the SDK."""
 
 
 @pytest.mark.parametrize("path", [*files("chaos/checks"), PROJECT / "chaos/history/evidence.py"], ids=name_of)
 def test_the_checks_import_nothing_of_what_they_judge(path: Path) -> None:
     assert not [module for module in imports(path) if allowed(module, JUDGED)]
+
+
+def test_the_plain_client_of_the_trials_imports_nothing_of_the_product() -> None:
+    assert not [name for name in imports(PROJECT / "chaos/workload/plain_client.py") if not allowed(name, PLAIN)]
 
 
 def test_the_checks_reach_nothing_of_what_they_judge_through_others() -> None:

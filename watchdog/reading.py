@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionDescription, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
@@ -72,10 +72,9 @@ class Reader:
 
     async def read(self) -> Seen:
         """What is to be seen now. Raises Unreachable, RPCError."""
-        began = datetime.now(UTC)
         on_record = await asyncio.to_thread(self._on_record)
         running = await self._running(on_record.compared)
-        ended = await self._ended_lately()
+        ended = await self._ended_lately(on_record.at)
         missing = {case.reference for case in on_record.compared} - running.keys()
         stopped, stages = await self._described(missing | ended)
         seen = Seen(
@@ -89,7 +88,7 @@ class Reader:
             last_sent=on_record.last_sent,
         )
         self._place = on_record.compared[-1].reference if len(on_record.compared) == self._limits.cases else ""
-        self._since = began - OVERLAP
+        self._since = on_record.at - OVERLAP
         return seen
 
     def _on_record(self) -> _OnRecord:
@@ -115,9 +114,9 @@ class Reader:
         listed = self._client.list_workflows(f"{_CASES} AND ExecutionStatus='Running' AND {between}", page_size=PAGE)
         return {each.id: _stage(each) async for each in listed}
 
-    async def _ended_lately(self) -> set[str]:
-        """The cases that were ended by force since the look before."""
-        since = self._since or datetime.now(UTC) - FIRST_WINDOW
+    async def _ended_lately(self, now: datetime) -> set[str]:
+        """The cases that were ended by force since the look before, by the clock of the records, not of this worker."""
+        since = self._since or now - FIRST_WINDOW
         query = f"{_CASES} AND {_ENDED} AND CloseTime > '{since.isoformat()}'"
         listed = self._client.list_workflows(query, page_size=PAGE, limit=self._limits.ended)
         return {each.id async for each in listed}

@@ -134,6 +134,7 @@ class NoticeWork:
             subject=fixed.subject,
             body=bytes(fixed.body).decode(),
             at=notice.created_at,
+            tried_at=activity.info().started_time,
         )
         if notice.channel is Channel.SMS and (problems := sms_problems(message.body)):
             raise PermanentFailure(f"sms_with_{problems[0]}")

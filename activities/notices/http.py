@@ -43,7 +43,8 @@ class SmsGateway:
 class Portal:
     """A webhook signed by the Standard Webhooks scheme; its id is the key.
 
-    The signature carries the instant of the try, as the scheme asks; the bytes are the same on every try.
+    The signature carries the instant of the try, as the scheme asks, by Temporal's clock: a receiver refuses one that
+    is minutes off. The bytes are the same on every try.
     """
 
     url: str
@@ -52,7 +53,7 @@ class Portal:
 
     def send(self, message: Outgoing) -> None:
         """Send a message: done when the portal answers with success. Raises TransientFailure, PermanentFailure."""
-        body, at = webhook_body(message), datetime.now(UTC)
+        body, at = webhook_body(message), message.tried_at
         headers = {
             "webhook-id": message.key,
             "webhook-timestamp": str(int(at.timestamp())),
@@ -90,7 +91,7 @@ def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str
     headers = {"Content-Type": "application/json", **headers}
     try:
         with client.stream("POST", url, content=body, headers=headers) as answer:
-            status, pause = answer.status_code, answer.headers.get("Retry-After", "")
+            status, pause = answer.status_code, _pause(answer.headers)
     except httpx.TimeoutException:
         raise TransientFailure("http_timeout") from None
     except httpx.TransportError:
@@ -98,13 +99,20 @@ def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str
     if 400 <= status < 500 and status not in _TRANSIENT_STATUSES:
         raise PermanentFailure(f"http_{status}")
     if not 200 <= status < 300:
-        raise TransientFailure(f"http_{status}", _pause(pause))
+        raise TransientFailure(f"http_{status}", pause)
 
 
-def _pause(value: str) -> timedelta | None:
-    """The pause of a Retry-After header, in seconds or until a date; None when it cannot be read."""
+def _pause(headers: httpx.Headers) -> timedelta | None:
+    """The pause of a Retry-After header, in seconds or until a date by the gateway's own clock; None without one."""
+    value = headers.get("Retry-After", "")
     try:
-        wait = int(value) if value.isdecimal() else (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+        wait: float = int(value) if value.isdecimal() else _seconds_until(value, headers.get("Date", ""))
     except (TypeError, ValueError):
         return None
     return min(max(timedelta(seconds=min(wait, LONGEST_PAUSE.total_seconds())), timedelta()), LONGEST_PAUSE)
+
+
+def _seconds_until(date: str, sent: str) -> float:
+    """The seconds from when an answer was sent to a date in it. Raises ValueError."""
+    now = parsedate_to_datetime(sent) if sent else datetime.now(UTC)
+    return (parsedate_to_datetime(date) - now).total_seconds()

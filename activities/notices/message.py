@@ -7,7 +7,10 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message, the same on every try under its key. `at` is when the notice was made, not when it is sent."""
+    """One message, the same on every try under its key. `at` is when the notice was made, not when it is sent.
+
+    `tried_at` alone is of the try: when it began by Temporal's clock, as a worker's own may be wrong.
+    """
 
     key: str
     reference: str
@@ -15,6 +18,7 @@ class Outgoing:
     subject: str
     body: str
     at: datetime
+    tried_at: datetime
 
 
 class DeliveryFailure(Exception):

@@ -4,7 +4,7 @@ It is written from docs/policies.md alone and shares no code with `models.calend
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -114,6 +114,15 @@ def changed(rules: Json, change: Json) -> Json:
     gone = {*(change.get("removed") or ()), *(closure["id"] for closure in announced)}
     kept = [closure for closure in rules.get("closures") or () if closure["id"] not in gone]
     return {**rules, "closures": [*kept, *announced], "version": change["version"]}
+
+
+def last_announced(changes: Iterable[Json], calendar: str) -> dict[str, Json | None]:
+    """What was announced last of each closure of a calendar, by its id; None of one that was taken back."""
+    last: dict[str, Json | None] = {}
+    for change in (each["change"] for each in changes if each["calendar"] == calendar):
+        last |= dict.fromkeys(change.get("removed") or ())
+        last |= {closure["id"]: closure for closure in change.get("closures") or ()}
+    return last
 
 
 def _local_date(instant: datetime, zone: ZoneInfo) -> date:

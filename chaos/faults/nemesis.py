@@ -3,10 +3,10 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from random import Random
@@ -27,8 +27,8 @@ LASTING_AT_ONCE = 16
 """How many faults can last at the same time."""
 AT_LEAST = 3
 """How often every kind of component is killed."""
-_STREAM = "monkey"
-"""The name of the random stream; another one would give each seed another schedule than in published runs."""
+_STREAM, _PAUSING_STREAM = "monkey", "pausing monkey"
+"""The names of the random streams; others would give each seed another schedule than in published runs."""
 
 
 class FaultKind(StrEnum):
@@ -64,6 +64,21 @@ class InjectedFault:
     process: str
     kind: FaultKind
     at: datetime
+    seconds: float = 0.0
+    """How long it lasted at least."""
+
+    @property
+    def until(self) -> datetime:
+        """Until when it can cut something short: what was paused meets the world again when it goes on."""
+        return self.at + timedelta(seconds=self.seconds) if self.kind is FaultKind.PAUSE else self.at
+
+
+@dataclass(frozen=True)
+class LongPauses:
+    """How often each kind of component is paused, and for how many seconds, at random in between."""
+
+    times: Mapping[str, int]
+    seconds: tuple[float, float]
 
 
 class FaultTarget(Protocol):
@@ -112,6 +127,21 @@ def schedule(seed: int, kinds: Sequence[str], kills: int) -> tuple[Injection, ..
     victims = [*kinds] * AT_LEAST + random.choices(kinds, k=kills - AT_LEAST * len(kinds))
     random.shuffle(victims)
     return tuple(_injections(random, kinds, victims))
+
+
+def schedule_with_pauses(
+    seed: int, kinds: Sequence[str], kills: int, pauses: LongPauses, gap: tuple[float, float]
+) -> tuple[Injection, ...]:
+    """Exactly so many kills, one after another with such gaps, as `schedule` has them; in between the pauses."""
+    if kills < AT_LEAST * len(kinds):
+        raise ValueError(f"{kills} kills are too few for {len(kinds)} kinds of component")
+    random = seeded_random(seed, _PAUSING_STREAM)
+    victims = [*kinds] * AT_LEAST + random.choices(kinds, k=kills - AT_LEAST * len(kinds))
+    faults = [_fault(random, victim, FaultKind.KILL, DOWN) for victim in victims]
+    paused = [component for component, times in pauses.times.items() for _ in range(times)]
+    faults += [_fault(random, component, FaultKind.PAUSE, pauses.seconds) for component in paused]
+    random.shuffle(faults)
+    return tuple(Injection(random.uniform(*gap), (fault,)) for fault in faults)
 
 
 def expected_seconds(kills: int) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Protocol
 
 from psycopg import IsolationLevel
 from temporalio.client import Client
@@ -21,7 +21,6 @@ from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.evidence import Accepted, Evidence, Json, RecordedCase, Row
 from chaos.history.log import json_lines, read
 from chaos.history.temporal import workflows
-from chaos.system.stack import StackUnderTest
 from client import data_converter
 
 _NOTICES = "SELECT * FROM notice ORDER BY reference, seq"
@@ -32,13 +31,38 @@ _CALENDAR = "calendar.toml"
 _ATTENTION = "SELECT kind, reference, about, at, handled_at FROM attention ORDER BY id"
 
 
+class Observed(Protocol):
+    """A system of which evidence is collected: where its servers, its packs and the log of its gateways are."""
+
+    @property
+    def database_url(self) -> str:
+        """The records."""
+
+    @property
+    def temporal_address(self) -> str:
+        """Temporal's server."""
+
+    @property
+    def accepted(self) -> Path:
+        """The log of the messages that the gateways accepted."""
+
+    @property
+    def policies(self) -> Path:
+        """The folder of the policy packs."""
+
+    @property
+    def portal_secret(self) -> str:
+        """The secret by which the messages to the portal are signed."""
+
+
 async def evidence_of(
-    stack: StackUnderTest,
+    stack: Observed,
     log_files: Iterable[Path] = (),
     fault_log: Path | None = None,
     *,
     targets: Sequence[str] = (),
     promised: AbstractSet[str] = frozenset(),
+    verbs: AbstractSet[str] = frozenset(),
     replaced: Iterable[str] = (),
     restored: bool = False,
 ) -> Evidence:
@@ -55,6 +79,7 @@ async def evidence_of(
         found,
         targets=tuple(targets),
         promised=frozenset(promised),
+        verbs=frozenset(verbs),
         replaced=frozenset(replaced),
         restored=restored,
         portal_secret=stack.portal_secret,
@@ -168,4 +193,5 @@ def _accepted(files: Iterable[Path]) -> Iterator[Accepted]:
 def _faults(file: Path) -> Iterator[InjectedFault]:
     for line in json_lines(file):
         at = datetime.fromisoformat(line["at"])
-        yield InjectedFault(line["component"], line["process"], FaultKind(line["kind"]), at)
+        seconds = float(line.get("seconds", 0))
+        yield InjectedFault(line["component"], line["process"], FaultKind(line["kind"]), at, seconds)

@@ -134,6 +134,8 @@ class Evidence:
     targets: tuple[str, ...] = ()
     promised: frozenset[str] = frozenset()
     """What the workload certainly causes, by the names of `chaos.checks.invariants.coverage`."""
+    verbs: frozenset[str] = frozenset()
+    """The kinds of commands that the workload certainly brings to an effect."""
     replaced: frozenset[str] = frozenset()
     """The cases whose workflow was terminated by hand, to be started again from the records."""
     restored: bool = False

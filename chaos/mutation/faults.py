@@ -9,7 +9,18 @@ FAULTS = (
     Sabotage(
         "an event beside a refused update has the instant of its replay",
         ("case/test_instants.py::test_events_made_beside_refused_updates_have_the_instant_that_is_on_record",),
-        (Change(WORKFLOW, "if self._case.needs_command and self._case.stable_instants:", "if False:"),),
+        (Change(WORKFLOW, "self._case.needs_command and self._case.stable_instants", "False"),),
+    ),
+    Sabotage(
+        "what a delivery answered comes after a later message in a replay",
+        ("case/test_order.py::test_no_task_that_took_the_answer_of_a_delivery_is_without_commands",),
+        (
+            Change(
+                WORKFLOW,
+                "if for_instants or (self._case.needs_task and workflow.patched(KEEPS_ORDER)):",
+                "if for_instants:",
+            ),
+        ),
     ),
     Sabotage(
         "a case whose records tell another story goes on",

@@ -4,7 +4,6 @@ Meanwhile cases go from hand to hand, and crowds contend for others. Checked are
 """
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from chaos.checks.invariants import coverage, violations_of
 from chaos.history import quiescence, replays
 from chaos.history.collect import evidence_of
 from chaos.history.evidence import Evidence
+from chaos.history.run_folder import kept_when_broken
 from chaos.history.temporal import replayed
 from chaos.outcome import Progress, Scale, TrialOutcome, Violation, silent
 from chaos.system.stack import StackUnderTest
@@ -72,8 +72,10 @@ def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
 
 
 def _fight_in_a_temporary_folder(size: Size, seed: int, progress: Progress) -> BattleResult:
-    with tempfile.TemporaryDirectory(prefix="tawasul-battle-") as folder:
-        return fight(size.battle(seed, Path(folder) / "run"), progress)
+    with kept_when_broken("tawasul-battle-", progress) as kept:
+        result = fight(size.battle(seed, kept.folder / "run"), progress)
+        kept.broken = not all(each.held for each in (kills.outcome([result]), races.outcome([result])))
+        return result
 
 
 def fight(battle: Battle, progress: Progress = silent) -> BattleResult:
@@ -94,7 +96,7 @@ def fight(battle: Battle, progress: Progress = silent) -> BattleResult:
         answers = asyncio.run(replayed(stack.temporal_address, evidence.workflows))
         phases.end("ask again", "checking")
     evidence = replace(evidence, replayed=answers)
-    violations += [*violations_of(evidence), *_unexpected_answers(evidence)]
+    violations += [*violations_of(evidence), *unexpected_answers(evidence)]
     seen = coverage.seen_in(FoldedEvidence(evidence))
     phases.end("check", f"{len(violations)} violations")
     return BattleResult(
@@ -120,7 +122,7 @@ class Phases:
         self._progress(f"seed {self._seed}: {following}")
 
 
-def _unexpected_answers(evidence: Evidence) -> Iterator[Violation]:
+def unexpected_answers(evidence: Evidence) -> Iterator[Violation]:
     """Answers that no client should get: neither a receipt nor a refusal with a code."""
     for op in evidence.operations:
         if op.answer and op.answer.get("unexpected"):

@@ -9,20 +9,18 @@ as long as the stack lives. A component that dies by itself is started again, an
 """
 
 import resource
-import secrets
 import signal
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from chaos.system.component import StackProcess
-from chaos.system.gateways import ACCEPTED, READY, GatewayFaults, set_faults
+from chaos.system.gateway_setup import GatewaySetup
+from chaos.system.gateways import READY, GatewayFaults
 from chaos.system.links import Link, ProxiedLinks
 from chaos.system.packs import add_staff, trial_packs
-from models.codes import Channel
 from settings import PROJECT
 from stack import DATA, STOP_SIGNALS, EmbeddedStack
-from stack.ports import free_port
 from stack.process import wait_until
 
 DRAIN_SECONDS = 3
@@ -50,8 +48,7 @@ class StackUnderTest(EmbeddedStack):
         self._watchdog = {} if watched else {"TAWASUL_WATCHDOG_SECONDS": "0"}
         self.seed, self.links = seed, ProxiedLinks(proxied)
         self._count, self._disks = workers, dict(disks or {})
-        self._gateways, self._http, self._smtp = self.home / "gateways", free_port(), free_port()
-        self._portal_secret = f"whsec_{secrets.token_hex(16)}"
+        self._gateways = GatewaySetup(self.home / "gateways")
         self._core_limits = resource.getrlimit(resource.RLIMIT_CORE)
         self._policies = self.home / "policies"
         if not self._policies.exists():
@@ -81,7 +78,7 @@ class StackUnderTest(EmbeddedStack):
 
     def set_gateway_faults(self, **faults: GatewayFaults) -> None:
         """Set the faults of the gateways from now on: `email=`, `sms=`, `portal=`; the others have none."""
-        set_faults(self._gateways, {Channel(name): each for name, each in faults.items()})
+        self._gateways.set_faults(**faults)
 
     def add_worker(self, name: str, *, cwd: Path = PROJECT, **variables: str) -> StackProcess:
         """One more worker, without waiting until it is ready; `cwd` is the folder of its code."""
@@ -109,28 +106,24 @@ class StackUnderTest(EmbeddedStack):
     @property
     def portal_secret(self) -> str:
         """The secret by which the messages to the portal are signed."""
-        return self._portal_secret
+        return self._gateways.portal_secret
 
     @property
     def accepted(self) -> Path:
         """The log of the messages that the gateways accepted."""
-        return self._gateways / ACCEPTED
+        return self._gateways.accepted
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment of commands and workers, whose links lead through no proxy."""
-        gateways = f"http://127.0.0.1:{self._http}"
-        return super().environment | {
+        own = {
             "TAWASUL_POLICIES": str(self._policies),
-            "TAWASUL_SMTP_URL": f"smtp://127.0.0.1:{self._smtp}?from=tawasul@example.com",
-            "TAWASUL_SMS_URL": f"{gateways}/sms",
-            "TAWASUL_PORTAL_URL": f"{gateways}/portal",
-            "TAWASUL_PORTAL_SECRET": self._portal_secret,
             "TAWASUL_NOTICES_PER_SECOND": "200",
             "TAWASUL_DRAIN_SECONDS": str(DRAIN_SECONDS),
             "PYTHONDONTWRITEBYTECODE": "",
             **self._watchdog,
         }
+        return super().environment | self._gateways.environment | own
 
     @property
     def worker_environment(self) -> dict[str, str]:
@@ -165,9 +158,7 @@ class StackUnderTest(EmbeddedStack):
 
     def _start_gateways(self) -> None:
         self.set_gateway_faults()
-        command = [sys.executable, "-m", "chaos.system.gateways", str(self._gateways), f"--seed={self.seed}"]
-        command += [f"--http={self._http}", f"--smtp={self._smtp}"]
-        gateways = self._component("gateways", command, self.environment)
+        gateways = self._component("gateways", self._gateways.command(self.seed), self.environment)
         wait_until(lambda: READY in gateways.log.read_text(), gateways)
 
     def _ports_of(self, link: Link) -> tuple[int, ...]:
@@ -175,7 +166,7 @@ class StackUnderTest(EmbeddedStack):
             case Link.WORKER_POSTGRES:
                 return (self._ports["postgres"],)
             case Link.WORKER_GATEWAYS:
-                return (self._http, self._smtp)
+                return self._gateways.ports
             case _:
                 return (self._ports["temporal"],)
 

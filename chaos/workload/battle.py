@@ -58,7 +58,7 @@ def play(battle: Battle, stack: StackUnderTest, progress: Progress) -> tuple[Pla
     time.sleep(LEAD.total_seconds())
     _inject_faults(battle, stack, progress)
     stack.set_gateway_faults()
-    return plan, list(_wait_for(clients, battle.folder / OPERATIONS, progress))
+    return plan, list(wait_for(clients, battle.folder / OPERATIONS, progress))
 
 
 def logs_of(folder: Path) -> list[Path]:
@@ -128,7 +128,7 @@ def _start_clients(battle: Battle, stack: StackUnderTest) -> Iterator[StackProce
         yield start_client(stack, battle.folder, f"client-{number}", f"--share={place}/{CLIENTS}", *role)
 
 
-def _wait_for(clients: Sequence[StackProcess], logs: Path, progress: Progress) -> Iterator[Violation]:
+def wait_for(clients: Sequence[StackProcess], logs: Path, progress: Progress) -> Iterator[Violation]:
     """Wait until all clients are done, while any of them makes progress."""
     written, since = 0, time.monotonic()
     while (busy := [each for each in clients if not each.done]) and time.monotonic() < since + PATIENCE:

@@ -18,7 +18,13 @@ from activities.concurrency import bounded
 from chaos.history.log import OPEN, READ, Op, OperationLog, Result, read
 from chaos.seeded import seeded_random
 from chaos.workload.answers import refusal_json
-from chaos.workload.entry_points import ClientEntryPoint, CommandLineEntryPoint, ModuleEntryPoint, UnexpectedAnswer
+from chaos.workload.entry_points import (
+    ClientEntryPoint,
+    CommandLineEntryPoint,
+    Door,
+    ModuleEntryPoint,
+    UnexpectedAnswer,
+)
 from chaos.workload.plan import Contender, Plan
 from errors import NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
@@ -41,29 +47,38 @@ Answer = Receipt | Queued | Mapping[str, Any]
 
 
 class Player:
-    """Sends messages until they are answered, each under one command id, and none that was answered `before`."""
+    """Sends messages until they are answered, each under one command id, and none that was answered `before`.
 
-    def __init__(self, log: OperationLog, before: Mapping[str, Op]) -> None:
+    Through module and command line, and what `others` there are.
+    """
+
+    def __init__(
+        self, log: OperationLog, before: Mapping[str, Op], others: Mapping[Door, ClientEntryPoint] | None = None
+    ) -> None:
         self._log, self._before = log, before
-        self._module, self._command_line = ModuleEntryPoint(), CommandLineEntryPoint()
+        self._module = ModuleEntryPoint()
+        self._entry_points: Mapping[Door, ClientEntryPoint]
+        self._entry_points = {Door.MODULE: self._module, Door.COMMAND_LINE: CommandLineEntryPoint(), **(others or {})}
 
-    async def open(self, request_json: Mapping[str, Any], command_line: bool = False) -> str | None:
-        """Submit a request; its reference once there is a receipt."""
-        request, entry = read_request(request_json), self._entry_point(command_line)
+    async def open(self, request_json: Mapping[str, Any], door: Door = Door.MODULE) -> str | None:
+        """Submit a request; its reference once there is a receipt, or will be."""
+        request, entry = read_request(request_json), self._entry_points[door]
         opened = await self._do(
             lambda: entry.open(request_json),
             OPEN,
             request.reference,
             f"open-{request.fingerprint}",
             "beneficiary",
+            leaves_queued=door is Door.TEMPORAL_SIGNAL,
             id=request.id,
             request=dict(request_json),
+            door=door,
         )
         return request.reference if opened else None
 
-    async def give(self, reference: str, command: AnyCommand, command_line: bool = False) -> bool:
+    async def give(self, reference: str, command: AnyCommand, door: Door = Door.MODULE) -> bool:
         """Give a command; whether it took effect, or will."""
-        entry = self._entry_point(command_line)
+        entry = self._entry_points[door]
         value = command.model_dump(mode="json", exclude_none=True, exclude={"kind", "command_id", "actor"})
         return await self._do(
             lambda: entry.apply(reference, command),
@@ -71,16 +86,14 @@ class Player:
             reference,
             command.command_id,
             command.actor.id,
-            leaves_queued=command_line,
+            leaves_queued=door in (Door.COMMAND_LINE, Door.TEMPORAL_SIGNAL),
             **value,
+            door=door,
         )
 
     async def read(self, reference: str, read_id: str, actor: str) -> bool:
         """Read the state of a case."""
         return await self._do(lambda: self._module.read(reference), READ, reference, read_id, actor)
-
-    def _entry_point(self, command_line: bool) -> ClientEntryPoint:
-        return self._command_line if command_line else self._module
 
     async def _do(
         self,
@@ -111,6 +124,9 @@ async def _until_answered(
         try:
             answer = await attempt()
         except (Refused, NoSuchCase) as refused:
+            if isinstance(refused, Refused) and refused.retryable:
+                await asyncio.sleep(pauses.uniform(0.2, 1.5))
+                continue
             return Result.FAIL, refusal_json(refused)
         except Unreachable:
             await asyncio.sleep(pauses.uniform(0.2, 1.5))
@@ -167,12 +183,12 @@ async def _due_contests(plan: Plan) -> AsyncIterator[int]:
 
 async def _play_case(player: Player, plan: Plan, number: int) -> None:
     """One case from its opening to its end."""
-    command_line = plan.through_command_line(number)
-    reference = await player.open(plan.request_json(number), command_line)
+    door = Door.COMMAND_LINE if plan.through_command_line(number) else Door.MODULE
+    reference = await player.open(plan.request_json(number), door)
     if reference is None:
         return
     for command in plan.commands(number):
-        if not await player.give(reference, command, command_line):
+        if not await player.give(reference, command, door):
             return
 
 

@@ -9,6 +9,7 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from temporalio.client import Client
@@ -17,11 +18,26 @@ from chaos.workload.answers import read_json
 from client import apply, connect, open_case, view
 from commands.common.advice import ExitCode
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
-from models.case.commands import AnyCommand
+from models.case.commands import AnyCommand, Extend
 from models.case.state import Receipt
 from models.codes import STAFF_ROLES
 from models.intake.request import read_request
 from settings import PROJECT
+
+
+class Door(StrEnum):
+    """Through what an operation goes."""
+
+    MODULE = "module"
+    """`client.py`."""
+    COMMAND_LINE = "command_line"
+    """`tawasul … --json`."""
+    PLAIN_SDK = "plain_sdk"
+    """A client of the SDK that imports nothing of the product."""
+    TEMPORAL_UPDATE = "temporal_update"
+    """The command `temporal`, by updates."""
+    TEMPORAL_SIGNAL = "temporal_signal"
+    """The command `temporal`, by a plain start and signals: it gets no answer."""
 
 
 class UnexpectedAnswer(Exception):
@@ -116,14 +132,20 @@ def _answer(output: dict[str, Any]) -> Receipt | Queued:
     return Receipt.model_validate(output)
 
 
+_SAME_NAME = ("reason", "text", "note", "team", "authority", "into", "priority", "score", "comment", "about")
+"""Fields whose option has their name."""
+
+
 def _options(command: AnyCommand) -> Iterator[tuple[str, str]]:
     """The fields of a command as options of the command line."""
     given = command.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    for name in ("reason", "text"):
+    for name in _SAME_NAME:
         if name in given:
-            yield name, given[name]
+            yield name, str(given[name])
     for name, option in (("template", "reply-template"), ("text", "reply")):
         if value := given.get("reply", {}).get(name):
             yield option, value
     if to := given.get("to"):
-        yield "to", to["id"]
+        yield "to", to["id"] if isinstance(to, dict) else to
+    if isinstance(command, Extend):
+        yield "by", f"{command.by.total_seconds() / 60:.0f}m"

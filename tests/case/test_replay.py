@@ -40,6 +40,13 @@ def opening_is_recorded(path: Path) -> bool:
     return "events" in json.loads(base64.b64decode(payload["data"]))
 
 
+def test_runs_that_keep_the_order_of_answers_and_those_of_before_are_both_kept() -> None:
+    earlier = HISTORIES / "before_kept_order"
+    for name in ("approved.json", "asked_and_answered.json"):
+        assert "core_patch" in (HISTORIES / name).read_text()
+        assert "core_patch" not in (earlier / name).read_text()
+
+
 def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
     for path in FILES:
         text = path.read_text()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chaos.checks.invariants import INVARIANTS, coverage, name_of, violations_of
-from chaos.faults.nemesis import FaultKind
+from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.log import OPEN, READ, Result
 from models.codes import Outcome
 from tests.chaos.breaking import (
@@ -72,6 +72,8 @@ REPLAY = (GOOD.replayed or {})[NEGLECTED].timeline or b""
 PORTAL = next(place for place, each in enumerate(GOOD.accepted) if each.channel == "portal")
 WEBHOOK = GOOD.accepted[PORTAL]
 FAULTS_BEFORE = tuple(replace(fault, at=AT - timedelta(hours=1)) for fault in GOOD.faults)
+CLOSURE = {"id": "storm", "from_date": "2026-01-20", "to_date": "2026-01-21"}
+ANNOUNCED = {"calendar": "passports", "version": "v2", "change": {"closures": [CLOSURE]}}
 
 BAD: dict[str, list[Break]] = {
     "every acknowledged intake has one case": [
@@ -135,6 +137,11 @@ BAD: dict[str, list[Break]] = {
         op("claim", OK, 1, reference=NEGLECTED),
     ],
     "a command takes effect once": [also(CONTESTED, 9, like=8), also(CONTESTED, 8, like=3)],
+    "an interrupted command ends at once": [
+        op("claim", OK, result=UNKNOWN, answer={"interrupted": True, "exit": 7, "seconds": 0.2}),
+        op("claim", OK, result=UNKNOWN, answer={"interrupted": True, "exit": 130, "seconds": 24.0}),
+        op("reject", UNKNOWN, answer={"interrupted": True, "exit": 130, "seconds": 0.2}),
+    ],
     "every case can be read": [
         case(CONTESTED, policy=None),
         case(CONTESTED, policy=(GOOD.cases[CONTESTED].policy or "") + " "),
@@ -243,6 +250,10 @@ BAD: dict[str, list[Break]] = {
         moved(UNANSWERED, 6, seconds=-1),
         moved(CONTESTED, 10, seconds=-1),
     ],
+    "every open case has what was announced": [
+        evidence(announced=(ANNOUNCED,)),
+        evidence(announced=({**ANNOUNCED, "change": {"removed": ["founding-day"]}},)),
+    ],
     "every stated instant is right": [
         event(CONTESTED, 1, {"clock_from": events_of(GOOD.cases[CONTESTED])[0].at - timedelta(hours=1)}),
         event(CONTESTED, 4, {"in_time": False}),
@@ -272,6 +283,10 @@ BAD: dict[str, list[Break]] = {
         evidence(promised=frozenset({coverage.SIGNALS}), workflows={}),
         evidence(replayed=None),
         forget(CONTESTED),
+    ],
+    "every verb took effect": [
+        evidence(verbs=frozenset({"merge"})),
+        evidence(verbs=frozenset({"claim"}), workflows={}),
     ],
 }
 
@@ -325,6 +340,23 @@ def test_a_case_replaced_after_a_disaster_has_one_live_workflow() -> None:
     replaced = workflow(NEGLECTED, runs=(lost, LIVE.runs[0]))(GOOD)
     assert {violation.invariant for violation in violations_of(replaced)} == {"every acknowledged intake has one case"}
     assert violations_of(replace(replaced, replaced=frozenset({NEGLECTED}))) == []
+
+
+def test_a_case_that_was_told_of_a_closure_has_it_and_a_closed_one_needs_not() -> None:
+    told = tuple(each for each in GOOD.cases if each in (MOVED, CONTESTED))
+    cases = {reference: GOOD.cases[reference] for reference in told}
+    kept = replace(GOOD, cases=cases, announced=(ANNOUNCED,))
+    assert "every open case has what was announced" not in {each.invariant for each in violations_of(kept)}
+
+
+def test_a_pause_can_cause_a_repeat_for_as_long_as_it_lasts() -> None:
+    first = min(each.at for each in GOOD.accepted if each.key == KEY)
+    pause = InjectedFault("worker", "worker-1", FaultKind.PAUSE, first - timedelta(seconds=80), seconds=90)
+    again = (*GOOD.accepted, accepted(KEY))
+    promise = "no message is repeated without a cause"
+    assert promise not in broken(accepted=again, faults=(*FAULTS_BEFORE, pause))
+    assert promise in broken(accepted=again, faults=(*FAULTS_BEFORE, replace(pause, seconds=20)))
+    assert promise in broken(accepted=again, faults=(*FAULTS_BEFORE, replace(pause, kind=FaultKind.KILL)))
 
 
 def broken(**changes: Any) -> set[str]:

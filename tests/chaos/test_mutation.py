@@ -21,9 +21,9 @@ from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
 
 
-def test_there_are_fifteen_sabotages_and_sixteen_faults_that_were_met() -> None:
+def test_there_are_fifteen_sabotages_and_seventeen_faults_that_were_met() -> None:
     assert len({sabotage.what for sabotage in SABOTAGES}) == 15
-    assert len({fault.what for fault in FAULTS}) == 16
+    assert len({fault.what for fault in FAULTS}) == 17
 
 
 @pytest.mark.parametrize("sabotage", ALL, ids=lambda sabotage: sabotage.what.replace(" ", "_"))

@@ -36,6 +36,7 @@ MESSAGE = Outgoing(
     subject="تواصل: طلبكم",
     body=ARABIC,
     at=AT,
+    tried_at=AT,
 )
 
 
@@ -233,14 +234,27 @@ def test_a_pause_that_cannot_be_read_is_none(header: str) -> None:
 
 def test_the_portal_can_verify_every_try_and_sees_the_same_bytes() -> None:
     with http_gateway(503) as gateway:
-        portal = Portal(gateway.url, signer(SECRET))
-        failure_of(portal.send)
-        portal.send(MESSAGE)
+        portal, message = Portal(gateway.url, signer(SECRET)), replace(MESSAGE, tried_at=datetime.now(UTC))
+        failure_of(portal.send, message)
+        portal.send(message)
     first, second = gateway.received
     assert first.body == second.body and first.headers["webhook-id"] == second.headers["webhook-id"] == KEY
     for posted in gateway.received:
         page = Webhook(SECRET).verify(posted.body, posted.headers)
         assert page["data"]["body"] == ARABIC and page["data"]["key"] == KEY
+
+
+def test_the_signature_has_the_instant_of_the_try_and_not_that_of_the_clock_of_the_worker() -> None:
+    with http_gateway() as gateway:
+        Portal(gateway.url, signer(SECRET)).send(replace(MESSAGE, tried_at=AT + timedelta(minutes=3)))
+    assert gateway.received[0].headers["webhook-timestamp"] == str(int(AT.timestamp()) + 180)
+
+
+def test_a_pause_until_a_date_counts_from_the_date_of_the_answer() -> None:
+    until = format_datetime(AT + timedelta(minutes=5), usegmt=True)
+    with http_gateway(503, Retry_After=until, Date=format_datetime(AT, usegmt=True)) as gateway:
+        failure = failure_of(sms(gateway.url).send)
+    assert isinstance(failure, TransientFailure) and failure.retry_after == timedelta(minutes=5)
 
 
 def test_the_signature_is_the_one_of_the_standard() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import psycopg
@@ -119,6 +119,34 @@ async def test_a_decision_that_was_not_on_record_at_the_termination_is_kept(
     assert (await watched.view(receipt.reference)).row.stage is Stage.RESOLVED
     events = await timeline(watched.client, receipt.reference)
     assert [event.body.type for event in events if event.seq == approved.seq] == ["resolved"]
+
+
+class Ahead(datetime):
+    """The clock of a worker that is five hours ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Any:
+        return datetime.now(tz) + timedelta(hours=5)
+
+
+async def test_a_worker_whose_clock_is_ahead_finds_what_was_terminated_since_its_last_look(
+    watched: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watchdog.reading.datetime", Ahead)
+    receipts = [await watched.submit() for _ in range(3)]
+    last = max(each.reference for each in receipts)
+    for receipt in receipts:
+        await watched.settled(receipt)
+    with a_watchdog(watched, replace(LIMITS, cases=1)) as watchdog:
+        await watchdog.look()
+        await watched.handle(last).terminate("by hand")
+        await eventually(lambda: lists(watched, f"WorkflowId='{last}' AND ExecutionStatus='Terminated'"))
+        found = await watchdog.look()
+    assert last in {each.reference for each in found.stopped}
+
+
+async def lists(system: System, query: str) -> bool:
+    return bool([each async for each in system.client.list_workflows(query)])
 
 
 async def test_a_case_that_temporal_lost_runs_again(watched: System, watchdog: Watchdog) -> None:

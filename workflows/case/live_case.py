@@ -23,7 +23,8 @@ class LiveCase:
     An event made at `workflow.now()` has the same instant in every replay only if its workflow task leaves something in
     history: the SDK's core joins a task without commands to the next one and gives it the later time (`workarounds`).
     An accepted update does leave something, and what an activity answered is in history. For all other events
-    `needs_command` asks the main loop to leave a command.
+    `needs_command` asks the main loop to leave a command. `needs_task` asks for one too: what an activity answered has
+    its instant, but in a task that is joined to the next one it comes after the messages of that one.
     """
 
     def __init__(self, start: Carried) -> None:
@@ -37,7 +38,7 @@ class LiveCase:
         self.request = start.request
         self.changed = False
         self.stable_instants = start.stable_instants
-        self.needs_command = False
+        self.needs_command = self.needs_task = False
         self.announced = start.announced
         self.diverged_at = start.diverged_at
         self.turned_away = list(start.turned_away)
@@ -88,6 +89,7 @@ class LiveCase:
         instant = self.state.not_before_last(at or workflow.now())
         event = Event(seq=self.state.seq + 1, at=instant, actor=SYSTEM, body=body)
         self.advance((event,), in_history=at is not None)
+        self.needs_task = self.needs_task or at is not None
 
     def note_refusal(self, code: RefusalCode, command: str, role: Role | None = None) -> None:
         """Record that a signal was refused; beyond the first few they are only counted."""

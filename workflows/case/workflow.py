@@ -38,6 +38,9 @@ from workflows.ports import (
     RecordEvents,
 )
 
+KEEPS_ORDER = "keeps-order"
+"""The patch that marks a run in which what an activity answered leaves a command in its task."""
+
 
 @workflow.defn(name=CASE_WORKFLOW)
 class CaseWorkflow:
@@ -192,10 +195,11 @@ class CaseWorkflow:
         self._effects.follow(events)
 
     def _leave_command(self) -> None:
-        """Leave a command in this workflow task, if the instants of its events need one (see `LiveCase`)."""
-        if self._case.needs_command and self._case.stable_instants:
+        """Leave a command in this workflow task, if instants or order of its events need one (see `LiveCase`)."""
+        for_instants = self._case.needs_command and self._case.stable_instants
+        if for_instants or (self._case.needs_task and workflow.patched(KEEPS_ORDER)):
             self._alarm.renew(self._next_instant())
-        self._case.needs_command = False
+        self._case.needs_command = self._case.needs_task = False
 
     async def _sleep(self) -> None:
         """Sleep until something changes or the next instant the state asks for.

@@ -24,6 +24,7 @@ INVARIANTS: tuple[Check, ...] = (
     commands.what_was_queued_is_handled,
     commands.nothing_happens_that_nobody_asked_for,
     commands.a_command_takes_effect_once,
+    commands.an_interrupted_command_ends_at_once,
     records.every_case_can_be_read,
     records.the_records_are_what_the_workflow_decided,
     records.a_replay_says_what_is_on_record,
@@ -38,6 +39,7 @@ INVARIANTS: tuple[Check, ...] = (
     notices.every_try_is_signed_under_its_key,
     notices.no_message_is_repeated_without_a_cause,
     clocks.nothing_falls_due_early,
+    clocks.every_open_case_has_what_was_announced,
     clocks.every_stated_instant_is_right,
     clocks.everything_happens_once_and_in_order,
     clocks.no_breach_without_its_rungs,
@@ -45,6 +47,7 @@ INVARIANTS: tuple[Check, ...] = (
     vacuity.most_operations_are_determinate,
     vacuity.every_component_was_killed,
     vacuity.every_check_had_something_to_check,
+    vacuity.every_verb_took_effect,
 )
 
 

@@ -1,11 +1,12 @@
 """Invariants of clocks: nothing falls due early, each thing happens once and in order, and nothing is left undone."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from chaos.checks.cases import FoldedCase, FoldedEvidence
+from chaos.checks.calendar import last_announced
+from chaos.checks.cases import FoldedCase, FoldedEvidence, is_open
 from chaos.checks.events import Event, instant
 from chaos.checks.ladder import NO_REPLY, REMINDER, WINDOW, breach_of, due_at, falls_due, rung_of
 from chaos.checks.standing import ANSWER, NOTHING, RESOLUTION, Standing
@@ -25,6 +26,17 @@ def nothing_falls_due_early(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
                 stated = instant(event.body["due"]) if event.type in _DATED else event.at
                 if due is None or stated is None or not due <= stated <= event.at:
                     yield case.reference, f"event {event.seq} ({what}) came before it was due"
+
+
+def every_open_case_has_what_was_announced(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """An open case has every closure of its calendar as it was announced last, whenever it was opened."""
+    for case in run.cases.values():
+        rules = case.last.calendar.rules
+        has = {each["id"]: _days(each) for each in rules.get("closures") or ()}
+        announced = last_announced(run.evidence.announced, rules["name"]) if is_open(case.record.row) else {}
+        for name, closure in announced.items():
+            if has.get(name) != (closure and _days(closure)):
+                yield case.reference, f"its calendar has the closure {name} otherwise than it was announced last"
 
 
 def every_stated_instant_is_right(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -134,3 +146,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     }
     asked = case.policy.rungs(clock)
     return [rung.name for rung in asked if rung.threshold(budget) <= budget and rung.name not in reached]
+
+
+def _days(closure: Mapping[str, object]) -> tuple[object, object]:
+    return closure["from_date"], closure["to_date"]

@@ -16,6 +16,8 @@ _WITHOUT_EVENTS = frozenset({"calendar_changed"})
 """A change that the case knows already is acknowledged and changes nothing."""
 _NO_COMMAND = frozenset({"resend"})
 """Signals that carry no command."""
+INTERRUPTED, AT_ONCE = 130, 5.0
+"""How a command ends after Ctrl-C, and within how many seconds."""
 LISTED = 20
 """How many refused signals a case lists; further ones are only counted."""
 
@@ -69,6 +71,22 @@ def a_command_takes_effect_once(run: FoldedEvidence) -> Iterator[tuple[str, str]
             first, last, types = events[0].seq, events[-1].seq, {event.type for event in events}
             if last - first >= len(events) or len(types) < len(events):
                 yield case.reference, f"the command of event {first} took effect again at event {last}"
+
+
+def an_interrupted_command_ends_at_once(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """After Ctrl-C a command ends within seconds, with 130, and leaves no signal behind."""
+    for op in run.evidence.operations:
+        if not (op.answer and op.answer.get("interrupted")):
+            continue
+        if op.answer["exit"] != INTERRUPTED or op.answer["seconds"] > AT_ONCE:
+            yield (
+                op.reference,
+                f"{op.kind} was interrupted and ended {op.answer['seconds']} s later with {op.answer['exit']}",
+            )
+        workflow = run.workflow(op.reference)
+        signals = [each.command_id for one in (workflow.runs if workflow else ()) for each in one.signals]
+        if op.command_id in signals:
+            yield op.reference, f"{op.kind} was interrupted and is left as a signal"
 
 
 def unanswered(operations: Iterable[Op], done: AbstractSet[str]) -> Mapping[str, str]:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from chaos.checks.cases import FoldedEvidence
+from chaos.checks.calendar import last_announced
+from chaos.checks.cases import FoldedEvidence, is_open
 from chaos.checks.invariants.clocks import what_fell_due
 from chaos.checks.invariants.commands import unanswered
 from chaos.checks.invariants.decisions import approvals_of
@@ -25,6 +26,28 @@ NOTICES = "notices"
 REPEATS = "messages repeated under their key"
 WEBHOOKS = "webhooks whose signature was checked"
 REPLAYED = "events compared after a replay"
+THREE_ROUNDS = "cases decided three times"
+HANDLED = "entries taken off the attention list"
+INTERRUPTED = "interrupted commands"
+ANNOUNCED = "open cases with an announced closure"
+RESENT = "signals to send to the records again"
+
+
+def through(door: str) -> str:
+    """The name of what was answered through one door."""
+    return f"answers through {door}"
+
+
+def effects_of(run: FoldedEvidence) -> Counter[str]:
+    """How many commands of each kind took effect, by the histories."""
+    effects = Counter[str]()
+    for case in run.cases.values():
+        workflow = run.workflow(case.reference)
+        for one in workflow.runs if workflow else ():
+            sent = [(update_id, str(command.get("kind"))) for update_id, command in one.commands.items()]
+            sent += [(str(signal.command_id), signal.kind) for signal in one.signals]
+            effects.update(kind for command_id, kind in sent if command_id in case.caused_by)
+    return effects
 
 
 def seen_in(run: FoldedEvidence) -> Counter[str]:
@@ -35,8 +58,15 @@ def seen_in(run: FoldedEvidence) -> Counter[str]:
     seen[REQUESTS] = sum(op.kind == OPEN and bool(op.value.get("request")) for op in evidence.operations)
     seen[WEBHOOKS] = sum(m.channel == "portal" for m in evidence.accepted) if evidence.portal_secret else 0
     seen[REPEATS] = sum(times > 1 for times in keys.values())
+    seen[HANDLED] = sum(bool(row.get("handled_at")) for row in evidence.attention)
+    seen[INTERRUPTED] = sum(bool(op.answer and op.answer.get("interrupted")) for op in evidence.operations)
+    seen.update(through(op.value["door"]) for op in evidence.operations if "door" in op.value and op.answer)
     for reference, case in run.cases.items():
         rounds = rounds_of(case.events)
+        seen[THREE_ROUNDS] += sum(bool(each.decisions) for each in rounds) >= 3
+        seen[ANNOUNCED] += is_open(case.record.row) and bool(
+            last_announced(evidence.announced, case.last.calendar.rules["name"])
+        )
         seen[POLICIES] += case.policy.pack in evidence.packs
         seen[DECISIONS] += sum(bool(each.decisions) for each in rounds)
         seen[LATER_ROUNDS] += sum(bool(each.decisions) for each in rounds[1:])
@@ -51,4 +81,5 @@ def seen_in(run: FoldedEvidence) -> Counter[str]:
         seen[ENDED] += workflow.runs[-1].receipt is not None
         seen[UPDATES] += sum(len(one.answers) for one in workflow.runs)
         seen[SIGNALS] += sum(len(one.signals) for one in workflow.runs)
+        seen[RESENT] += sum(signal.name == "resend" for one in workflow.runs for signal in one.signals)
     return seen

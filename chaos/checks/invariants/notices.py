@@ -87,7 +87,7 @@ def no_message_is_repeated_without_a_cause(run: FoldedEvidence) -> Iterator[tupl
         case = run.cases.get(key.partition(":")[0])
         tries = int(_row(case, key).get("attempts", 0)) if case else 0
         first, last = min(each.at for each in messages), max(each.at for each in messages)
-        faults = sum(first - BEFORE <= fault.at <= last for fault in run.evidence.faults)
+        faults = sum(first - BEFORE <= fault.until and fault.at <= last for fault in run.evidence.faults)
         if len(messages) > tries + faults:
             yield key.partition(":")[0], f"{key} arrived {len(messages)} times, by {tries} tries and {faults} faults"
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chaos.checks.cases import FoldedEvidence
-from chaos.checks.invariants.coverage import seen_in
+from chaos.checks.invariants.coverage import effects_of, seen_in
 from chaos.checks.rounds import merged
 from chaos.faults.nemesis import FaultKind
 from chaos.history.log import Result
@@ -37,3 +37,11 @@ def every_check_had_something_to_check(run: FoldedEvidence) -> Iterator[tuple[st
     for kind in sorted(run.evidence.promised):
         if not seen[kind]:
             yield "", f"no {kind}, though the workload causes some"
+
+
+def every_verb_took_effect(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """Each kind of command that the workload certainly brings to an effect had one in some case."""
+    effects = effects_of(run)
+    for verb in sorted(run.evidence.verbs):
+        if not effects[verb]:
+            yield "", f"{verb} had no effect on any case"

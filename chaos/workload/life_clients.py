@@ -1,0 +1,96 @@
+"""A client process that plays its share of the lives, as `chaos.workload.clients` plays cases.
+
+    python -m chaos.workload.life_clients FOLDER client-1 --share 0/3
+
+`FOLDER` is that of the run; the system is found by the environment, as a person finds it.
+"""
+
+import argparse
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from activities.concurrency import bounded
+from chaos.history.log import OperationLog, Result, read
+from chaos.workload.clients import OPERATIONS, Player
+from chaos.workload.entry_points import ClientEntryPoint, Door
+from chaos.workload.foreign_entry_points import PlainEntryPoint, TemporalEntryPoint
+from chaos.workload.lives import RACED, LifeStep, LivesPlan
+from settings import load
+from workarounds.process_exit import end_process
+
+IN_FLIGHT = 6
+"""Lives that one process plays at once."""
+
+
+def doors(home: Path) -> Mapping[Door, ClientEntryPoint]:
+    """The entry points of other systems."""
+    return {
+        Door.PLAIN_SDK: PlainEntryPoint(home),
+        Door.TEMPORAL_UPDATE: TemporalEntryPoint(home),
+        Door.TEMPORAL_SIGNAL: TemporalEntryPoint(home, only_signals=True),
+    }
+
+
+async def play(folder: Path, name: str, place: int, of: int) -> None:
+    """Play the share of one process among so many, each life when it is due."""
+    plan, logs = LivesPlan.read(folder), sorted((folder / OPERATIONS).glob(f"{name}.*.jsonl"))
+    before = {op.command_id: op for op in read(logs) if op.result is not Result.UNKNOWN or op.queued}
+    with OperationLog(folder / OPERATIONS / f"{name}.{len(logs):03}.jsonl", name) as log:
+        player = Player(log, before, doors(load().home))
+
+        async def play_one(number: int) -> None:
+            await play_life(player, plan, number)
+
+        async for _ in bounded(play_one, _due(plan, slice(place, None, of)), IN_FLIGHT):
+            pass
+
+
+async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
+    """One life from its opening to its end."""
+    if plan.has_twin(number):
+        await player.open(plan.twin_json(number))
+    request, door = plan.request_json(number), plan.door(number, 0)
+    reference = await player.open(request, door)
+    if door is Door.TEMPORAL_SIGNAL:
+        reference = await player.open(request, Door.PLAIN_SDK)
+    if reference is None:
+        return
+    steps = list(plan.steps(number))
+    at_once = steps[1:] if plan.life(number) == RACED else []
+    for step in steps[: len(steps) - len(at_once)]:
+        if not await give(player, reference, step):
+            return
+    await asyncio.gather(*(give(player, reference, step) for step in at_once))
+
+
+async def give(player: Player, reference: str, step: LifeStep) -> bool:
+    """One message; after one by signal perhaps the same by an update."""
+    done = await player.give(reference, step.command, step.door)
+    if step.door is Door.TEMPORAL_SIGNAL and step.again:
+        return await player.give(reference, step.command, Door.PLAIN_SDK)
+    return done
+
+
+async def _due(plan: LivesPlan, share: slice) -> AsyncIterator[int]:
+    for number in range(plan.cases)[share]:
+        await asyncio.sleep(max(0.0, (plan.arrival(number) - datetime.now(UTC)).total_seconds()))
+        yield number
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("name")
+    parser.add_argument("--share", required=True, metavar="PLACE/OF")
+    options = parser.parse_args()
+    place, of = map(int, options.share.split("/"))
+    asyncio.run(play(options.folder, options.name, place, of))
+    end_process(os.EX_OK)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""The plan of whole lives, from its seed: every verb of a case, up to three rounds, each step through some door.
+
+Every client process derives the same plan from the same few figures.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+from bench.cases import REASON, TEMPLATE, request_json, residence_number
+from chaos.seeded import seeded_random
+from chaos.system.packs import DIRECTOR, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
+from chaos.workload.entry_points import Door
+from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
+from models.intake.request import read_request
+
+LIVES_PLAN = "lives.json"
+VERBS = frozenset(each.model_fields["kind"].default for each in get_args(AnyCommand))
+"""The kinds of all commands of a case: each takes effect in every run."""
+
+_OFFICER, _SECOND, _SUPERVISOR, _DIRECTOR, _CITIZEN = "officer", "second", "supervisor", "director", "citizen"
+_INTO_TWIN = "twin"
+"""Stands for the reference of another open case of the same person."""
+
+_REPLY = {"template": TEMPLATE}
+_APPROVAL = {"reason": REASON, "reply": _REPLY}
+_REJECTION = {"reason": "not_party", "reply": {"text": "نعتذر عن قبول الطلب، فمقدمه ليس صاحب العلاقة."}}
+_QUESTION = {"reason": "more_information", "reply": {"text": "نأمل تزويدنا برقم الإيصال."}}
+_ANSWER = {"text": "رقم الإيصال مرفق في الطلب."}
+_AGAIN = {"text": "جربت الخدمة مرة أخرى وظهرت الرسالة نفسها."}
+_ELSEWHERE = {"authority": "traffic", "reason": "other_authority", "reply": {"text": "نأمل مراجعة إدارة المرور."}}
+
+Move = tuple[str, str, Mapping[str, Any]]
+"""Who, which verb, and its fields."""
+_CLAIM: Move = (_OFFICER, "claim", {})
+_APPROVE: Move = (_OFFICER, "approve", _APPROVAL)
+_REJECT: Move = (_OFFICER, "reject", _REJECTION)
+_REOPEN: Move = (_CITIZEN, "reopen", _AGAIN)
+_SECOND_CLAIMS: Move = (_SECOND, "claim", {})
+
+LIVES: Mapping[str, tuple[Move, ...]] = {
+    "three rounds": (
+        _CLAIM, _APPROVE, _REOPEN, _SECOND_CLAIMS, (_SECOND, "reject", _REJECTION), _REOPEN, _CLAIM, _APPROVE,
+        (_CITIZEN, "rate", {"score": 4}),
+    ),
+    "two persons": (
+        _CLAIM, _APPROVE, (_SUPERVISOR, "send_back", {"note": "المستند غير مقروء"}), _APPROVE,
+        (_SUPERVISOR, "confirm", {}), _REOPEN, _CLAIM, _APPROVE, (_DIRECTOR, "confirm", {}),
+    ),
+    "asked twice": (
+        _CLAIM, (_OFFICER, "ask", _QUESTION), (_CITIZEN, "reply", _ANSWER), (_OFFICER, "ask", _QUESTION),
+        (_CITIZEN, "reply", _ANSWER), _APPROVE, (_CITIZEN, "rate", {"score": 5, "comment": "شكرا"}),
+    ),
+    "handed on": (
+        _CLAIM, (_OFFICER, "release", {}), _SECOND_CLAIMS, (_SUPERVISOR, "assign", {"to": _OFFICER}),
+        (_SUPERVISOR, "extend", {"by": timedelta(minutes=90), "note": "بانتظار المنفذ"}),
+        (_SUPERVISOR, "prioritise", {"priority": "urgent"}), (_OFFICER, "escalate", {"to": "manager"}),
+        (_OFFICER, "note", {"text": "تم الاتصال بالفرع"}), _REJECT,
+    ),
+    "to another team": (
+        _CLAIM, (_OFFICER, "redirect", {"team": "payments", "reason": "other_team"}), (_DIRECTOR, "claim", {}),
+        (_DIRECTOR, "approve", _APPROVAL),
+    ),
+    "to an authority": (_CLAIM, (_OFFICER, "redirect", _ELSEWHERE)),
+    "merged": (_CLAIM, (_OFFICER, "merge", {"into": _INTO_TWIN})),
+    "merged astray": (_CLAIM, (_OFFICER, "merge", {"into": _INTO_TWIN})),
+    "withdrawn": (_CLAIM, (_OFFICER, "note", {"text": "بانتظار المستفيد"}), (_CITIZEN, "withdraw", {})),
+    "rated low": (
+        _CLAIM, _APPROVE, (_CITIZEN, "rate", {"score": 1, "comment": "لم تحل"}), _SECOND_CLAIMS,
+        (_SECOND, "approve", _APPROVAL), _REOPEN, _CLAIM, _REJECT,
+    ),
+    "raced": (_CLAIM, _APPROVE, (_CITIZEN, "withdraw", {})),
+}  # fmt: skip
+"""By name of a life: its moves after the opening. Of the last one, approval and withdrawal are sent at once."""
+RACED, ASTRAY, _NAMES = "raced", "merged astray", tuple(LIVES)
+_TWO_PERSONS = frozenset({"two persons"})
+
+_DOORS = {
+    Door.MODULE: 28,
+    Door.PLAIN_SDK: 28,
+    Door.COMMAND_LINE: 20,
+    Door.TEMPORAL_UPDATE: 16,
+    Door.TEMPORAL_SIGNAL: 8,
+}
+"""How many of a hundred messages go through each door."""
+_OTHERS = 2_500
+"""How far the person is whose case is mistaken for one of the same person."""
+_LOOKED_AFTER = 0.7
+"""Share of the signals whose sender then gives the same command by an update, to see what became of it."""
+
+
+@dataclass(frozen=True)
+class LifeStep:
+    """One message of a life and its door. One by signal may be given `again`, under the same id, for its answer."""
+
+    command: AnyCommand
+    door: Door
+    again: bool
+
+
+@dataclass(frozen=True)
+class LivesPlan:
+    """The figures of a run: `began` is its start and the submission of every request; they come in within `seconds`."""
+
+    seed: int
+    began: datetime
+    seconds: float
+    cases: int
+
+    @classmethod
+    def read(cls, folder: Path) -> "LivesPlan":
+        """Read the plan from the folder of a run."""
+        figures = json.loads((folder / LIVES_PLAN).read_text())
+        return cls(**figures | {"began": datetime.fromisoformat(figures["began"])})
+
+    def write(self, folder: Path) -> None:
+        """Write the plan into the folder of a run, for its clients."""
+        (folder / LIVES_PLAN).write_text(json.dumps(asdict(self) | {"began": self.began.isoformat()}))
+
+    def arrival(self, number: int) -> datetime:
+        """When the request of a case is sent."""
+        return self.began + timedelta(seconds=self.seconds * number / self.cases)
+
+    def life(self, number: int) -> str:
+        """The name of the life of a case: the first cases have one of each, the others any."""
+        if number < len(_NAMES):
+            return _NAMES[number]
+        return seeded_random(self.seed, "whole life", number).choice(_NAMES)
+
+    def request_json(self, number: int) -> dict[str, Any]:
+        """The request of a case as its source sends it, the same on every try."""
+        service = TWO_PERSONS if self.life(number) in _TWO_PERSONS else ONE_PERSON
+        return self._request(f"lives{self.seed}-C{number}", number, service)
+
+    def twin_json(self, number: int) -> dict[str, Any]:
+        """Another request, for another service, into which the case is merged: of the same person, or astray."""
+        person = number + _OTHERS if self.life(number) == ASTRAY else number
+        return self._request(f"lives{self.seed}-T{number}", person, TWO_PERSONS)
+
+    def has_twin(self, number: int) -> bool:
+        """Whether a second request comes first."""
+        return self.life(number) in ("merged", ASTRAY)
+
+    def raced(self) -> dict[str, int]:
+        """The numbers of the cases whose withdrawal races their approval, by reference."""
+        numbers = (number for number in range(self.cases) if self.life(number) == RACED)
+        return {read_request(self.request_json(number)).reference: number for number in numbers}
+
+    def door(self, number: int, place: int) -> Door:
+        """The door of a message: place 0 is the opening. Who races wants an answer; only others merge astray."""
+        if self.life(number) == ASTRAY:
+            return Door.PLAIN_SDK
+        random = seeded_random(self.seed, "door of a life", number, place)
+        doors = list(_DOORS)[: 3 if self.life(number) == RACED else None]
+        return random.choices(doors, [_DOORS[door] for door in doors])[0]
+
+    def steps(self, number: int) -> Iterator[LifeStep]:
+        """The messages of a case after its opening, in order."""
+        people = self._people(number)
+        for place, (who, verb, fields) in enumerate(LIVES[self.life(number)], start=1):
+            again = seeded_random(self.seed, "again", number, place).random() < _LOOKED_AFTER
+            filled = {**fields, **self._filled_in(fields, number, people)}
+            given = {"kind": verb, "command_id": f"lives{self.seed}-C{number}-{place}", "actor": people[who], **filled}
+            yield LifeStep(COMMAND.validate_python(given), self.door(number, place), again)
+
+    def _people(self, number: int) -> Mapping[str, Actor]:
+        officer, second = seeded_random(self.seed, "people", number).sample(OFFICERS, 2)
+        staff = {_OFFICER: officer, _SECOND: second, _SUPERVISOR: SUPERVISOR, _DIRECTOR: DIRECTOR}
+        return {**staff, _CITIZEN: BENEFICIARY}
+
+    def _filled_in(self, fields: Mapping[str, Any], number: int, people: Mapping[str, Actor]) -> Mapping[str, Any]:
+        if fields.get("into") == _INTO_TWIN:
+            return {"into": read_request(self.twin_json(number)).reference}
+        return {"to": people[_OFFICER]} if fields.get("to") == _OFFICER else {}
+
+    def _request(self, request_id: str, number: int, service: str) -> dict[str, Any]:
+        sent = request_json(request_id, residence_number(number), self.began)
+        applicant = {"email": f"resident.{number}@example.com"} if number % 3 == 0 else {}
+        return sent | {"service": service, "applicant": sent["applicant"] | applicant}
