@@ -151,10 +151,21 @@ class EmbeddedStack:
         return postgres.create_databases(self._ports["postgres"], chosen)
 
     def _migrate(self) -> None:
+        database = next(process for process in self._processes if process.name == "postgres")
+        wait_until(self._is_migrated, database, seconds=60)
+        self._announce("records are at the newest schema")
+
+    def _is_migrated(self) -> bool:
+        """Migrate; False when PostgreSQL died meanwhile: it is started again, and nothing was migrated by halves."""
+        from sqlalchemy.exc import OperationalError
+
         from activities.records.migrate import upgrade
 
-        upgrade(self.migration_url)
-        self._announce("records are at the newest schema")
+        try:
+            upgrade(self.migration_url)
+        except OperationalError:
+            return False
+        return True
 
     def _start_worker(self) -> None:
         worker = self._keep("worker", [sys.executable, "-m", "worker"], cwd=PROJECT)

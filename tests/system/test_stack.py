@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 import settings
+from activities.records.migrate import upgrade
 from commands.operate.health import examine, records
 from commands.operate.system import migrate
 from stack import EmbeddedStack, StackError, postgres, temporal_binary
@@ -135,6 +136,25 @@ def test_the_next_holder_goes_on_where_a_killed_one_was_and_leaves_nothing_runni
         running = pids(tmp_path)
     assert not any(is_alive(pid) for pid in (orphans | running).values())
     assert settings.load({"TAWASUL_HOME": str(tmp_path)}).database_url == ""
+
+
+def test_records_that_die_while_they_are_migrated_are_migrated_when_they_are_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def upgrade_after_a_kill(url: str) -> str:
+        if not tries:
+            os.kill(pids(tmp_path)["postgres"], signal.SIGKILL)
+        tries.append(url)
+        return upgrade(url)
+
+    monkeypatch.setattr("activities.records.migrate.upgrade", upgrade_after_a_kill)
+    with EmbeddedStack(tmp_path) as stack:
+        stack._migrate()
+        assert len(tries) > 1
+        with psycopg.connect(stack.database_url) as connection:
+            assert connection.execute("SELECT count(*) FROM case_row").fetchone() == (0,)
 
 
 def test_up_runs_everything_until_it_is_stopped(tmp_path: Path) -> None:
