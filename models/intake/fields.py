@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints, ValidationInfo
 
 from models.intake.identity import IdType, normalise_id, normalise_mobile
-from models.text import ascii_digits, clean, clean_line
+from models.intake.instants import read_instant
+from models.text import clean, clean_line
 from models.validation import Pattern
 
 MAX_TEXT = 2_000
@@ -56,7 +57,7 @@ def _email(value: str) -> str:
 def _instant(value: object) -> datetime:
     reason = "must be an instant with its offset, such as 2026-01-06T09:12:00+03:00"
     try:
-        given = datetime.fromisoformat(clean_line(ascii_digits(value))) if isinstance(value, str) else value
+        given = read_instant(clean_line(value)) if isinstance(value, str) else value
         if not isinstance(given, datetime) or given.tzinfo is None:
             raise ValueError(reason)
         instant = given.astimezone(UTC)

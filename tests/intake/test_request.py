@@ -82,6 +82,41 @@ def test_instants_are_kept_in_utc() -> None:
     assert read_request(wire_request(submitted_at="٢٠٢٦-٠١-٠٦T09:12:00+03:00")) == read_request(wire_request())
 
 
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2026-01-06T06:12:00z", "2026-01-06T06:12:00Z"),
+        ("2026-01-06t06:12:00z", "2026-01-06T06:12:00Z"),
+        ("2026-01-06 06:12Z", "2026-01-06T06:12:00Z"),
+        ("2026-01-05T24:00:00Z", "2026-01-06T00:00:00Z"),
+        ("2026-01-05T24:00Z", "2026-01-06T00:00:00Z"),
+        ("2025-12-31t24:00:00.000+03:00", "2026-01-01T00:00:00+03:00"),
+        ("20260105T240000z", "2026-01-06T00:00:00Z"),
+        ("٢٠٢٦-٠١-٠٥T٢٤:٠٠:٠٠z", "2026-01-06T00:00:00Z"),
+        ("2026-12-31T23:59:60Z", "2027-01-01T00:00:00Z"),
+        ("20261231T235960Z", "2027-01-01T00:00:00Z"),
+        ("2026-01-06T06:12:00.120Z", "2026-01-06T06:12:00.120000Z"),
+        ("2026-01-06T06:12:00,1234567+0000", "2026-01-06T06:12:00.123456Z"),
+        ("2026-01-06T02:12:00\u221204:00", "2026-01-06T06:12:00Z"),
+        ("\ufeff2026-01-06T09:12:00+03 ", "2026-01-06T06:12:00Z"),
+    ],
+)
+def test_an_instant_may_be_written_in_any_way_of_the_standards(written: str, instant: str) -> None:
+    assert read_request(wire_request(submitted_at=written)) == read_request(wire_request(submitted_at=instant))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2026-01-05T24:00:01Z", "2026-01-05T24:30Z", "2026-01-05T24:00:00.001Z", "2026-01-05T25:00Z"),
+        *("2026-01-05T24:00:00", "2026-01-05T06:12:60Z", "2026-01-05T06:12:00zz", "2026-01-05", "24:00Z", "z"),
+    ],
+)
+def test_what_is_no_instant_is_refused(written: str) -> None:
+    with pytest.raises(InvalidRequest, match="submitted_at must be an instant"):
+        read_request(wire_request(submitted_at=written))
+
+
 def test_the_language_is_the_applicants_own_before_the_requests() -> None:
     assert read_request(wire_request(applicant__preferred_language="en")).language == "en"
     assert read_request(wire_request(applicant__preferred_language=None, lang="en")).language == "en"
