@@ -248,6 +248,19 @@ class DiscrepancyKind(Code):
     """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must repair it."""
 
 
+class RemarkCode(Code):
+    """What the officer should see of a request that was taken as it is."""
+
+    UNUSUAL_PASSPORT = "unusual_passport"
+    """A passport number of another form than usual: 5 to 9 Latin letters and digits."""
+    UNUSUAL_BORDER_NUMBER = "unusual_border_number"
+    """A border number of another form than usual: ten digits, the first 3, 4 or 5."""
+    UNUSABLE = "unusable"
+    """A number or address that cannot be used: it is kept as it was written."""
+    FILED_LATER = "filed_later"
+    """Submitted later than it was received: the clock of the source, or its time zone, is wrong."""
+
+
 class RefusalCode(Code):
     """Why a command was refused (design §5). Stable."""
 
