@@ -275,6 +275,8 @@ class RefusalCode(Code):
     WINDOW_PASSED = "window_passed"
     NOT_OPEN = "not_open"
     CONFLICT = "conflict"
+    WRONG_FINGERPRINT = "wrong_fingerprint"
+    """The fingerprint sent with a request is not one of that request: no case was opened."""
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"

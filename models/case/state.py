@@ -133,6 +133,8 @@ class CaseState(Wire):
     seq: int = 0
     last_at: datetime | None = None
     fingerprint: str = ""
+    sent_fingerprint: str = ""
+    """As in the event `opened`."""
     policy: CasePolicy | None = None
     policy_digest: str = ""
     service: str = ""
