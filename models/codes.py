@@ -159,6 +159,8 @@ class AttentionKind(Code):
 
     NOTICE_FAILED = "notice_failed"
     """A notice could not be delivered."""
+    NOTICE_REFUSED = "notice_refused"
+    """A mail to several people was refused for good by some of them, and taken by others."""
     NOTICE_UNADDRESSED = "notice_unaddressed"
     """A notice lies in the mailbox folder, as nobody it was for has an address."""
     KNOWN_FAULT = "known_fault"
