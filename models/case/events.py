@@ -281,6 +281,8 @@ class NoticeSent(Wire):
     type: Literal["notice_sent"] = "notice_sent"
     key: str
     channel: Channel
+    about_notice: bool = Field(False, exclude_if=not_)
+    """It was about another notice: no further one is about it. Left out when false: older events keep their bytes."""
 
 
 class NoticeFailed(Wire):
@@ -290,6 +292,8 @@ class NoticeFailed(Wire):
     key: str
     channel: Channel
     error: str
+    about_notice: bool = Field(False, exclude_if=not_)
+    """As in `notice_sent`."""
 
 
 class SignalRefused(Wire):
