@@ -292,12 +292,9 @@ def test_a_field_that_is_required_and_never_asked_for_is_refused(copy: Path) -> 
     [("notice_sent", "supervisor", "would make another one"), ("notice_failed", "beneficiary", "a matter of staff")],
 )
 def test_a_route_that_nobody_is_served_by_is_refused(copy: Path, on: str, audience: str, reason: str) -> None:
-    route = (
-        f'\n[[routes]]\non = "{on}"\naudience = "{audience}"\nchannels = ["email"]\n'
-    route += 'template = "staff_notice_failed"\n'
-    )
+    route = f'\n[[routes]]\non = "{on}"\naudience = "{audience}"\nchannels = ["email"]\n'
     messages = copy / "messages.toml"
-    messages.write_text(messages.read_text() + route)
+    messages.write_text(messages.read_text() + route + 'template = "staff_notice_failed"\n')
     with pytest.raises(InvalidPack, match=reason):
         load_pack(copy)
 

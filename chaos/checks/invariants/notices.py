@@ -79,7 +79,7 @@ def every_try_is_signed_under_its_key(run: FoldedEvidence) -> Iterator[tuple[str
 
 
 def no_message_is_repeated_without_a_cause(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
-    """A message arrived at each recipient at most once for each try on record, and for each fault that can have cut one.
+    """A message arrived at each recipient at most once for each try on record, and each fault that can have cut one.
 
     Only of runs whose faults are all logged: those with components that had to be killed.
     """
