@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import reduce
 from typing import NamedTuple
 
+from pydantic import ValidationError
 from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlmodel import col
 
@@ -87,8 +88,7 @@ class Intake:
             return _malformed(str(problem))
         if request.reference != order.reference:
             return _malformed(f"the workflow id of this request must be {request.reference}")
-        own = {request.fingerprint, json_fingerprint(order.request)}
-        if order.claimed and own.isdisjoint(order.claimed):
+        if _sent_fingerprint(request, order) is None:
             return _refused(RefusalCode.WRONG_FINGERPRINT, _WRONG_FINGERPRINT.format(request.fingerprint))
         return request
 
@@ -102,7 +102,7 @@ class Intake:
 
     def prepare(self, request: Request, order: PrepareCase, run_id: str) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
-        pack, at, sent = self._pack(request.channel), order.at, json_fingerprint(order.request)
+        pack, at, sent = self._pack(request.channel), order.at, _sent_fingerprint(request, order) or ""
         calendar = pack.calendar.name if isinstance(pack, Pack) else ""
         known = lookup.look_up(self.records, request, calendar, at)
         if receipt := known.receipt(run_id):
@@ -187,6 +187,23 @@ class Intake:
             case = with_calendar(case_policy(pack, request.service, seed_kind), calendar)
             self._derived[name] = Policies(case, triage_policy(pack, request.service))
         return self._derived[name]
+
+
+def _sent_fingerprint(request: Request, order: PrepareCase) -> str | None:
+    """The hash by which the source knows its request, as it was sent; None when it claimed one that is not of it."""
+    as_sent = json_fingerprint(order.request)
+    if not order.claimed or not {request.fingerprint, as_sent}.isdisjoint(order.claimed):
+        return as_sent
+    read_elsewhere = _as_read_elsewhere(order.request)
+    return read_elsewhere if read_elsewhere in order.claimed else None
+
+
+def _as_read_elsewhere(sent: object) -> str:
+    """The fingerprint of a request in the normal form of a sender whose library knows other mobiles than ours."""
+    try:
+        return Request.model_validate(sent).fingerprint
+    except ValidationError:
+        return ""
 
 
 def _malformed(detail: str) -> Preparation:

@@ -125,3 +125,11 @@ def test_a_hash_of_another_request_is_refused_by_its_own_code_before_anything_is
 def test_of_several_hashes_that_came_with_the_start_one_has_to_fit() -> None:
     assert isinstance(read(PLAIN, "0" * 64, read_request(PLAIN).fingerprint), Request)
     assert isinstance(read(PLAIN), Request)
+
+
+def test_a_sender_whose_library_knows_other_mobiles_is_not_refused_for_it() -> None:
+    elsewhere = Request.model_validate({**read_request(PLAIN).model_dump(mode="json"), "text_ar": "x"})
+    elsewhere = elsewhere.but(applicant=elsewhere.applicant.but(mobile="+966521234001"))
+    here = read(elsewhere.model_dump(mode="json"), elsewhere.fingerprint)
+    assert isinstance(here, Request) and here.applicant.as_written == {"mobile": "+966521234001"}
+    assert here.fingerprint != elsewhere.fingerprint
