@@ -23,6 +23,7 @@ from activities.records.attention import call_attention
 from activities.records.store import Records
 from models.case.state import Notice
 from models.codes import AttentionKind, Audience, Channel, NoticeStatus
+from models.notices.key import TAKEN
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
 from models.tables import NoticeTable, RequestTable
@@ -32,8 +33,6 @@ TRANSIENT = "notice_transient"
 """Error type: another try may succeed."""
 PERMANENT = "notice_permanent"
 """Error type: no try will."""
-TAKEN = "taken"
-"""The outcome of a recipient for whom the relay has the mail; any other one is the code of a refusal for good."""
 
 _SHARED_COLUMNS = set(Notice.model_fields) & set(NoticeTable.model_fields)
 """The columns that a notice has as fields of the same name."""

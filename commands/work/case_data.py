@@ -40,4 +40,4 @@ def _without_numbers(value: Any, name: str = "") -> Any:
         return {key: _without_numbers(each, key) for key, each in value.items()}
     if not isinstance(value, str) or name not in NUMBERS | ADDRESSES:
         return value
-    return mask_id(value) if name in NUMBERS else masked(value)
+    return masked(value) if "@" in value or value.startswith("+") else mask_id(value)

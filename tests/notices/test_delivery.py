@@ -278,6 +278,7 @@ def test_one_who_refuses_a_mail_for_good_makes_it_not_fail_for_the_others_and_is
     assert row(database, "status, error") == ("sent", None)
     assert outcomes(database)["omar@example.com"] == "smtp_550"
     assert rows(database, "SELECT kind, about FROM attention") == [("notice_refused", wanted.notice.key)]
+    assert "o***@example.com (refused: smtp_550), s***@example.com" in shown(database)
 
 
 def test_a_mail_refused_for_good_by_all_has_failed(deliveries: Deliveries, database: Database) -> None:
