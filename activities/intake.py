@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import reduce
 from typing import NamedTuple
 
+from pydantic import ValidationError
 from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlmodel import col
 
@@ -19,6 +20,7 @@ from models.case.events import Assessed, Event
 from models.case.state import CaseState, Receipt, Refusal
 from models.codes import RefusalCode
 from models.intake.person_hash import applicant_key, concerned_key
+from models.intake.reference import json_fingerprint
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
@@ -48,6 +50,11 @@ SELECT r.received, p.slice, array(SELECT body FROM case_event WHERE reference = 
 FROM case_row c JOIN request r USING (reference) JOIN policy p ON p.digest = c.policy
 WHERE reference = %(reference)s AND ({LIVE} OR notices_waiting > 0)
 """  # noqa: S608 - the only thing filled in is a condition of ours
+
+_WRONG_FINGERPRINT = (
+    "the fingerprint is neither that of the request in its normal form, {}, nor that of the request as it was sent;"
+    " no case was opened"
+)
 
 
 class Policies(NamedTuple):
@@ -81,6 +88,8 @@ class Intake:
             return _malformed(str(problem))
         if request.reference != order.reference:
             return _malformed(f"the workflow id of this request must be {request.reference}")
+        if _sent_fingerprint(request, order) is None:
+            return _refused(RefusalCode.WRONG_FINGERPRINT, _WRONG_FINGERPRINT.format(request.fingerprint))
         return request
 
     def matter(self, request: Request) -> str:
@@ -91,18 +100,18 @@ class Intake:
         key = self.records.index_key
         return "|".join((applicant_key(key, request), concerned_key(key, request), request.service))
 
-    def prepare(self, request: Request, at: datetime, run_id: str) -> Prepared:
+    def prepare(self, request: Request, order: PrepareCase, run_id: str) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
-        pack = self._pack(request.channel)
+        pack, at, sent = self._pack(request.channel), order.at, _sent_fingerprint(request, order) or ""
         calendar = pack.calendar.name if isinstance(pack, Pack) else ""
         known = lookup.look_up(self.records, request, calendar, at)
         if receipt := known.receipt(run_id):
-            return Prepared(self._on_record(request, known.fingerprint, receipt))
+            return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
-        return self._decided_opening(request, pack, known, at)
+        return self._decided_opening(request, pack, known, at, sent)
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
         """The pack of a channel; the error when there is none, for what is on record is answered without it."""
@@ -111,11 +120,12 @@ class Intake:
         except UnknownChannel as unknown:
             return unknown
 
-    def _on_record(self, request: Request, fingerprint: str, receipt: Receipt) -> Preparation:
+    def _on_record(self, request: Request, fingerprint: str, receipt: Receipt, sent: str) -> Preparation:
         """The answer for a case on record that another run opened, whichever request was filed under its id now."""
         return Preparation(
             known=receipt,
             known_fingerprint=fingerprint,
+            sent_fingerprint=sent if request.fingerprint == fingerprint else "",
             resumed=self._live_case(request.reference, receipt),
             run_fails=request.fingerprint != fingerprint,
         )
@@ -136,12 +146,14 @@ class Intake:
         rows = self.records.all(ANNOUNCED, {"calendar": policy.calendar.name})
         return announced_since((row._mapping for row in rows), policy.calendar)
 
-    def _decided_opening(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
+    def _decided_opening(
+        self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime, sent: str
+    ) -> Prepared:
         """The first stage of a new case, and the events of its opening."""
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
         assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
-        state, events = decide_opening(request, case, assessment, at)
+        state, events = decide_opening(request, case, assessment, at, sent)
         answer = Preparation(
             request=request, policy=case.packed, assessment=assessment, at=at, events=events, stable_instants=True
         )
@@ -177,6 +189,27 @@ class Intake:
         return self._derived[name]
 
 
+def _sent_fingerprint(request: Request, order: PrepareCase) -> str | None:
+    """The hash by which the source knows its request, as it was sent; None when it claimed one that is not of it."""
+    as_sent = json_fingerprint(order.request)
+    if not order.claimed or not {request.fingerprint, as_sent}.isdisjoint(order.claimed):
+        return as_sent
+    read_elsewhere = _as_read_elsewhere(order.request)
+    return read_elsewhere if read_elsewhere in order.claimed else None
+
+
+def _as_read_elsewhere(sent: object) -> str:
+    """The fingerprint of a request in the normal form of a sender whose library knows other mobiles than ours."""
+    try:
+        return Request.model_validate(sent).fingerprint
+    except ValidationError:
+        return ""
+
+
 def _malformed(detail: str) -> Preparation:
-    refusal = Refusal(code=RefusalCode.MALFORMED, detail=detail[:500])
+    return _refused(RefusalCode.MALFORMED, detail[:500])
+
+
+def _refused(code: RefusalCode, detail: str) -> Preparation:
+    refusal = Refusal(code=code, detail=detail)
     return Preparation(refusal=refusal, run_fails=True)

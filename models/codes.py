@@ -159,6 +159,8 @@ class AttentionKind(Code):
 
     NOTICE_FAILED = "notice_failed"
     """A notice could not be delivered."""
+    NOTICE_REFUSED = "notice_refused"
+    """A mail to several people was refused for good by some of them, and taken by others."""
     NOTICE_UNADDRESSED = "notice_unaddressed"
     """A notice lies in the mailbox folder, as nobody it was for has an address."""
     KNOWN_FAULT = "known_fault"
@@ -248,6 +250,19 @@ class DiscrepancyKind(Code):
     """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must repair it."""
 
 
+class RemarkCode(Code):
+    """What the officer should see of a request that was taken as it is."""
+
+    UNUSUAL_PASSPORT = "unusual_passport"
+    """A passport number of another form than usual: 5 to 9 Latin letters and digits."""
+    UNUSUAL_BORDER_NUMBER = "unusual_border_number"
+    """A border number of another form than usual: ten digits, the first 3, 4 or 5."""
+    UNUSABLE = "unusable"
+    """A number or address that cannot be used: it is kept as it was written."""
+    FILED_LATER = "filed_later"
+    """Submitted later than it was received: the clock of the source, or its time zone, is wrong."""
+
+
 class RefusalCode(Code):
     """Why a command was refused (design §5). Stable."""
 
@@ -262,6 +277,8 @@ class RefusalCode(Code):
     WINDOW_PASSED = "window_passed"
     NOT_OPEN = "not_open"
     CONFLICT = "conflict"
+    WRONG_FINGERPRINT = "wrong_fingerprint"
+    """The fingerprint sent with a request is not one of that request: no case was opened."""
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"

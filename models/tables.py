@@ -236,6 +236,8 @@ class NoticeTable(RecordsTable, table=True):
     channel: str
     template: str
     recipients: list[str] = Field(sa_type=JSONB)
+    outcomes: dict[str, str] = Field(default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"})
+    """Of a mail to several people: what became of each that has an outcome, so that a later try goes to the rest."""
     subject: str
     body: bytes
     status: NoticeStatus = NoticeStatus.PENDING

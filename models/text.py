@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from models.letters import fold_letters
+
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls; tab and line feed stay
@@ -20,21 +22,9 @@ ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
 _TO_ASCII_DIGITS = str.maketrans(ARABIC_DIGITS + PERSIAN_DIGITS, "0123456789" * 2)
 
-_FOLDED_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys("آأإٱ", "ا"),
-        **dict.fromkeys("ىئی", "ي"),
-        **dict.fromkeys("ةہھەۀۂ", "ه"),
-        "ؤ": "و",
-        "ک": "ك",
-        "گ": "ك",
-        "پ": "ب",
-        "چ": "ج",
-        "ڤ": "ف",
-    }
-)
-_MARKS_AND_TATWEEL = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_HAMZA = "\u0621"
+_DIGIT = re.compile("(?![0-9])\\d")
 
 _FORMULA_SIGNS = "=+-@|%\u2212"  # the last is the minus sign, which NFKC leaves alone
 
@@ -67,12 +57,24 @@ def without_separators(text: str) -> str:
 def normalized_text(text: str) -> str:
     """Text folded to one spelling, for searching and matching keywords (domain §5.3); never for identities.
 
-    Letters that are often written for one another are made equal: Lucene's rules for Arabic, Persian and Urdu letters,
-    digits, presentation forms, vowel marks, tatweel, runs of three and more, white space, capitals.
+    What is often written for one another is made equal: Arabic letters of all languages and seats of the hamza
+    (`models.letters`), presentation forms, vowel marks, tatweel, digits of any script, runs of three and more, white
+    space, capitals.
     """
+    folded = _folded(text)
+    while _HAMZA in folded and (again := _folded(folded)) != folded:  # it may stand beside another letter now
+        folded = again
+    return folded
+
+
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", _SPELLING_JOINER.sub("", clean_line(text)))
-    text = _MARKS_AND_TATWEEL.sub("", text.casefold().translate(_FOLDED_LETTERS))
-    return " ".join(_LONG_RUN.sub(r"\1", ascii_digits(text)).split())
+    text = fold_letters(text.casefold())
+    return " ".join(_LONG_RUN.sub(r"\1", _DIGIT.sub(_as_ascii, text)).split())
+
+
+def _as_ascii(digit: "re.Match[str]") -> str:
+    return str(unicodedata.decimal(digit[0]))
 
 
 def safe_for_terminal(text: str, *, lines: bool = False) -> str:

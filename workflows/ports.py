@@ -98,6 +98,8 @@ class Preparation(Wire):
     known: Receipt | None = None
     """The case is on record already (its run is beyond the server's retention): the stored receipt."""
     known_fingerprint: str = ""
+    sent_fingerprint: str = ""
+    """The hash of the request as this run was given it, when that is the request of the case on record."""
     announced: tuple[ChangeCalendar, ...] = ()
     """Changes of the calendar that were announced while the opening was written: who announced them may have seen no
     such case on record, and the opening does not know them."""
@@ -116,6 +118,8 @@ class PrepareCase(Wire):
     reference: str
     request: Any
     at: datetime
+    claimed: tuple[str, ...] = ()
+    """The fingerprints that came with the start: nothing is opened when none of them is one of the request."""
 
 
 class RecordEvents(Wire):

@@ -1,15 +1,17 @@
 """Delivery of notices: fixed in the records at the first try, sent with the same key and bytes on every try.
 
-Only a crash between the sending and its mark can make a message go out twice, and then under the same key.
+A mail to several people goes to each by itself, and what became of each is marked at once: a later try goes to the
+rest. Only a crash, or a lost answer, between the sending and its mark can make a message go out twice to one of them,
+and then under the same key and with the same bytes: SMTP has no way to ask the relay whether it has a message.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import col
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
@@ -21,6 +23,7 @@ from activities.records.attention import call_attention
 from activities.records.store import Records
 from models.case.state import Notice
 from models.codes import AttentionKind, Audience, Channel, NoticeStatus
+from models.notices.key import TAKEN
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
 from models.tables import NoticeTable, RequestTable
@@ -35,6 +38,7 @@ _SHARED_COLUMNS = set(Notice.model_fields) & set(NoticeTable.model_fields)
 """The columns that a notice has as fields of the same name."""
 _AS_FIXED = (
     col(NoticeTable.recipients),
+    col(NoticeTable.outcomes),
     col(NoticeTable.subject),
     col(NoticeTable.body),
     col(NoticeTable.status),
@@ -55,9 +59,10 @@ _FIX = _NEW.on_conflict_do_update(
     index_elements=[col(NoticeTable.key)],
     set_={"key": _NEW.excluded.key},  # returns the row of another try, and changes nothing in it
 ).returning(*_AS_FIXED)
+_FIXED_ANEW = ("template", "recipients", "subject", "body", "created_at", "outcomes")
 _FIX_ANEW = _NEW.on_conflict_do_update(
     index_elements=[col(NoticeTable.key)],
-    set_={name: _NEW.excluded[name] for name in ("template", "recipients", "subject", "body", "created_at")},
+    set_={name: _NEW.excluded[name] for name in _FIXED_ANEW},
 ).returning(*_AS_FIXED)
 
 _TRIED = (
@@ -66,6 +71,11 @@ _TRIED = (
     .values(attempts=col(NoticeTable.attempts) + 1)
 )
 _MARK_SENT = _TRIED.values(status=NoticeStatus.SENT, sent_at=bindparam("now"), error=None)
+_MARK_RECIPIENT = (
+    update(NoticeTable)
+    .where(col(NoticeTable.key) == bindparam("of_key"))
+    .values(outcomes=col(NoticeTable.outcomes).concat(bindparam("outcome", type_=JSONB)))
+)
 _MARK_TRIED = _TRIED.values(error=bindparam("code")).where(col(NoticeTable.status) != NoticeStatus.SENT)
 
 
@@ -116,6 +126,7 @@ class NoticeWork:
             **notice.model_dump(include=_SHARED_COLUMNS),
             "reference": order.reference,
             "recipients": to.recipients,
+            "outcomes": {},
             "subject": text.subject,
             "body": text.body.encode(),
         }
@@ -138,17 +149,55 @@ class NoticeWork:
         )
         if notice.channel is Channel.SMS and (problems := sms_problems(message.body)):
             raise PermanentFailure(f"sms_with_{problems[0]}")
-        self._sender_for(notice, message).send(message)
+        sender = self._sender_for(notice, message)
+        if notice.channel is Channel.EMAIL and len(message.recipients) > 1 and sender is self.senders[Channel.EMAIL]:
+            self._send_to_each(message, sender, fixed.outcomes, at)
+        else:
+            sender.send(message)
         unaddressed = not addressing.are_addresses(message.recipients, notice.channel)
         if unaddressed and notice.audience is not Audience.BENEFICIARY:
             call_attention(self.records, AttentionKind.NOTICE_UNADDRESSED, order.reference, notice.key, at)
         self.records.execute(_MARK_SENT, {"of_key": notice.key, "now": at})
+
+    def _send_to_each(self, message: Outgoing, sender: Sender, before: Mapping[str, str], at: datetime) -> None:
+        """Send a mail to every recipient by itself, but to those of whom it is known already what became of it.
+
+        Raises the failure of one that may succeed later; or of all, when nobody took it. Refusals for good by some,
+        when others took it, go on the attention list.
+        """
+        outcomes, failures = dict(before), list[DeliveryFailure]()
+        for recipient in message.recipients:
+            if recipient in outcomes:
+                continue
+            failure = _failure_of(sender, replace(message, to=(recipient,)))
+            if isinstance(failure, TransientFailure):
+                failures.append(failure)
+                if failure.concerns_all:
+                    break
+                continue
+            outcomes[recipient] = failure.code if failure else TAKEN
+            self.records.execute(_MARK_RECIPIENT, {"of_key": message.key, "outcome": {recipient: outcomes[recipient]}})
+        if failures:
+            raise failures[0]
+        if refused := [code for code in outcomes.values() if code != TAKEN]:
+            if len(refused) == len(outcomes):
+                raise PermanentFailure(refused[0])
+            call_attention(self.records, AttentionKind.NOTICE_REFUSED, message.reference, message.key, at)
 
     def _sender_for(self, notice: Notice, message: Outgoing) -> Sender:
         """The sender of the channel; without an address the portal for a beneficiary, the mailbox folder for staff."""
         if addressing.are_addresses(message.recipients, notice.channel):
             return self.senders[notice.channel]
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
+
+
+def _failure_of(sender: Sender, message: Outgoing) -> DeliveryFailure | None:
+    """How the sending of a message failed, if it did."""
+    try:
+        sender.send(message)
+    except DeliveryFailure as failure:
+        return failure
+    return None
 
 
 def _is_of(notice: Notice, fixed: Any) -> bool:

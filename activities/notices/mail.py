@@ -8,18 +8,21 @@ import unicodedata
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
 from ssl import create_default_context
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from activities.notices import headers as headers_of
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
+from models.intake.addresses import on_the_wire
 from models.notices.key import NoticeKey
 
 TIMEOUT = 10.0
 """Seconds within which the relay must answer, well below the time a try may take."""
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-_FORGING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|=\?")
-"""Line ends, and encoded words that some versions of the email package unfold into further headers (CVE-2024-6923)."""
+_SENDER = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_CLOSING = 421
+"""The reply of a relay that closes the connection (RFC 5321)."""
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 
 
@@ -30,6 +33,8 @@ class Smtp:
     host: str
     port: int
     sender: str
+    name: str = ""
+    """Who writes, as readers are shown it."""
     encrypted: bool = False
     user: str = ""
     password: str = field(default="", repr=False)
@@ -39,33 +44,39 @@ class Smtp:
     def from_url(cls, url: str) -> "Smtp":
         """`smtp://relay:25?from=address`, or `smtps://` with TLS from the first byte; `user:password@` before the host.
 
-        With a user, `smtp://` insists on STARTTLS. Raises ValueError.
+        `from` may have a name: `Tawasul <address>`, percent-encoded. With a user, `smtp://` insists on STARTTLS. Raises
+        ValueError.
         """
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError("write the mail relay as smtp://host:port?from=address or smtps://user:password@host")
         encrypted = parts.scheme == "smtps"
-        sender = parse_qs(parts.query).get("from", [f"no-reply@{parts.hostname}"])[0]
-        if not _ADDRESS.fullmatch(sender):
+        given = parse_qs(parts.query).get("from", [f"no-reply@{parts.hostname}"])[0]
+        name, sender = parseaddr(given) if "<" in given else ("", given)
+        if not _SENDER.fullmatch(sender) or not name.isprintable():
             raise ValueError("the mail relay's from= must be an e-mail address")
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         port = parts.port or (465 if encrypted else 587 if user else 25)
-        return cls(parts.hostname, port, sender, encrypted, user, password)
+        return cls(parts.hostname, port, sender, name, encrypted, user, password)
 
     def send(self, message: Outgoing) -> None:
-        """Send a message: done when the relay has it for every recipient. Raises TransientFailure, PermanentFailure."""
-        mail = compose(message, self.sender)
+        """Send a message to those it is `to`: done when the relay has it for each. Raises TransientFailure,
+        PermanentFailure.
+        """
+        mail = compose(message, self.sender, self.name)
         try:
             with self._connect() as relay:
-                refused = relay.send_message(mail, self.sender, message.recipients)
+                refused = relay.sendmail(self.sender, [_wired(each) for each in message.envelope], mail)
         except smtplib.SMTPRecipientsRefused as error:
             refused = error.recipients
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError):
-            raise TransientFailure("smtp_set_up") from None  # an operator can correct it, the message is not at fault
+            raise TransientFailure(
+                "smtp_set_up", concerns_all=True
+            ) from None  # an operator can correct it, the message is not at fault
         except smtplib.SMTPResponseException as error:
             raise _failure(error.smtp_code) from None
         except (smtplib.SMTPException, OSError):
-            raise TransientFailure("smtp_unreachable") from None
+            raise TransientFailure("smtp_unreachable", concerns_all=True) from None
         if refused:
             raise _failure(min(code for code, _ in refused.values()))
 
@@ -86,28 +97,46 @@ class Smtp:
         return relay
 
 
-def compose(message: Outgoing, sender: str) -> EmailMessage:
-    """The mail of a message. Raises PermanentFailure for `bad_address` or `bad_header`.
+def compose(message: Outgoing, sender: str, name: str = "") -> bytes:
+    """The mail of a message as it goes over the wire. Raises PermanentFailure for `bad_address` or `bad_header`.
 
     Plain text; a text that begins in Arabic has an HTML part too, as many readers show plain text from left to right.
-    Nothing in it depends on the try: date, id and boundary come from the message.
+    Nothing in it depends on the try, or on which of the recipients it is sent to: date, id and boundary come from the
+    message.
     """
-    if not message.recipients or not all(_ADDRESS.fullmatch(address) for address in message.recipients):
+    if not message.recipients:
         raise PermanentFailure("bad_address")
-    if _FORGING.search(message.subject) or _FORGING.search(message.key):
-        raise PermanentFailure("bad_header")
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender
-    mail["To"] = ", ".join(message.recipients)
-    mail["Subject"] = message.subject
-    mail["Date"] = message.at
-    mail["Message-ID"] = f"<{NoticeKey.parse(message.key).dotted}@{sender.rpartition('@')[2]}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body, cte="base64")
+    recipients = tuple(map(_wired, message.recipients))
+    try:
+        key = NoticeKey.parse(message.key).dotted
+        headers = (
+            headers_of.mailbox("From", name, sender),
+            headers_of.mailboxes("To", recipients),
+            headers_of.header("Subject", message.subject),
+            headers_of.header("Date", format_datetime(message.at)),
+            headers_of.header("Message-ID", f"<{key}@{sender.rpartition('@')[2]}>"),
+            "Auto-Submitted: auto-generated\r\n",
+        )
+    except ValueError:
+        raise PermanentFailure("bad_header") from None
+    return "".join(headers).encode() + _content(message).as_bytes()
+
+
+def _content(message: Outgoing) -> EmailMessage:
+    content = EmailMessage(policy=SMTP)
+    content.set_content(message.body, cte="base64")
     if is_right_to_left(message.body):
-        mail.add_alternative(_right_to_left_html(message.body), subtype="html", cte="base64")
-        mail.set_boundary(f"=_{hashlib.sha256(message.key.encode()).hexdigest()[:32]}")
-    return mail
+        content.add_alternative(_right_to_left_html(message.body), subtype="html", cte="base64")
+        content.set_boundary(f"=_{hashlib.sha256(message.key.encode()).hexdigest()[:32]}")
+    return content
+
+
+def _wired(address: str) -> str:
+    """A recipient as the relay takes it. Raises PermanentFailure."""
+    try:
+        return on_the_wire(address)
+    except ValueError:
+        raise PermanentFailure("bad_address") from None
 
 
 def is_right_to_left(text: str) -> bool:
@@ -124,4 +153,6 @@ def _right_to_left_html(body: str) -> str:
 
 def _failure(code: int) -> DeliveryFailure:
     """Reply codes of 500 and up are final (RFC 5321)."""
-    return PermanentFailure(f"smtp_{code}") if 500 <= code < 600 else TransientFailure(f"smtp_{code}")
+    if 500 <= code < 600:
+        return PermanentFailure(f"smtp_{code}")
+    return TransientFailure(f"smtp_{code}", concerns_all=code == _CLOSING)

@@ -19,6 +19,13 @@ class Outgoing:
     body: str
     at: datetime
     tried_at: datetime
+    to: tuple[str, ...] = ()
+    """Which of the recipients this copy goes to; to all when it names none. Not part of its bytes."""
+
+    @property
+    def envelope(self) -> tuple[str, ...]:
+        """Whom this copy is handed over for."""
+        return self.to or self.recipients
 
 
 class DeliveryFailure(Exception):
@@ -30,10 +37,14 @@ class DeliveryFailure(Exception):
 
 
 class TransientFailure(DeliveryFailure):
-    """A later try may succeed; not before `retry_after`, when the gateway asked for a pause."""
+    """A later try may succeed; not before `retry_after`, when the gateway asked for a pause.
 
-    def __init__(self, code: str, retry_after: timedelta | None = None) -> None:
+    `concerns_all`: any other recipient would meet the same.
+    """
+
+    def __init__(self, code: str, retry_after: timedelta | None = None, *, concerns_all: bool = False) -> None:
         self.retry_after = retry_after
+        self.concerns_all = concerns_all
         super().__init__(code)
 
 

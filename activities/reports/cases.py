@@ -97,6 +97,8 @@ class NoticeLine:
     channel: str
     template: str
     recipients: list[str]
+    outcomes: dict[str, str]
+    """What became of each recipient of a mail to several people, as far as it is known."""
     subject: str
     body: str
     status: str

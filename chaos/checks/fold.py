@@ -197,7 +197,8 @@ def _calendar_changed(now: Standing, event: Event) -> Changes:
 
 
 def _notice_ended(now: Standing, event: Event) -> Changes:
-    return {"unsent": tuple(key for key in now.unsent if key != event.body["key"])}
+    unsent = tuple(key for key in now.unsent if key != event.body["key"])
+    return {"unsent": unsent, "ended": now.ended | {event.seq}}
 
 
 def _refused(now: Standing, event: Event) -> Changes:

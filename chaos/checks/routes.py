@@ -57,13 +57,19 @@ def _meets(route: Json, after: Standing, event: Event) -> bool:
     outcome = event.body.get("outcome") or after.outcome
     if route["outcomes"] and outcome not in route["outcomes"]:
         return False
-    if event.type == "notice_failed":
-        return bool(route["audience"] != event.body["key"].split(":")[2])
+    if event.type in ("notice_sent", "notice_failed"):
+        return _starts_a_notice(route, after, event)
     if event.type == "reconciled":
         return bool(event.body["misinformed"])
     if event.type == "calendar_changed":
         return event.body["due_before"] != event.body["due_after"] and after.clocks[RESOLUTION].running
     return route["audience"] != "escalation" or bool(event.body.get("people"))
+
+
+def _starts_a_notice(route: Json, after: Standing, event: Event) -> bool:
+    """Whether what became of a notice may start another: not if it was itself about a notice, nor to whom it failed."""
+    _, seq, audience, _ = event.body["key"].split(":")
+    return int(seq) not in after.ended and (event.type == "notice_sent" or route["audience"] != audience)
 
 
 def _kind(event: Event) -> str | None:

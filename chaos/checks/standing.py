@@ -94,6 +94,8 @@ class Standing:
     pending: tuple[tuple[str, str, str], ...] = ()
     """Rung, action and target of each action whose people have to be found."""
     unsent: tuple[str, ...] = ()
+    ended: frozenset[int] = frozenset()
+    """The numbers of the events by which a notice was sent or given up."""
     refused: int = 0
 
     @property

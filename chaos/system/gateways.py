@@ -36,8 +36,8 @@ READY = "gateways ready"
 SILENCE = 12.0
 """Seconds for which a gateway hangs: longer than its senders wait."""
 
-_PROOFS = ("idempotency-key", "webhook-id", "webhook-timestamp", "webhook-signature", "content-type")
-"""The headers of a message that are logged with it."""
+_PROOFS = ("idempotency-key", "webhook-id", "webhook-timestamp", "webhook-signature", "content-type", "rcpt-to")
+"""The headers of a message that are logged with it, and of a mail the recipients named to the relay."""
 
 _PATHS = {"/sms": (Channel.SMS, "idempotency-key"), "/portal": (Channel.PORTAL, "webhook-id")}
 """By path: the channel, and the header with the key of the notice."""
@@ -123,7 +123,8 @@ class FakeGateways:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """The answer of the mail relay to one mail; its key is the local part of its Message-ID."""
         key = str(message_from_bytes(envelope.content)["Message-ID"]).strip("<> ").partition("@")[0].replace(".", ":")
-        treatment = await self.treat(Channel.EMAIL, key, envelope.content)
+        to = {"rcpt-to": ",".join(envelope.rcpt_tos)}
+        treatment = await self.treat(Channel.EMAIL, key, envelope.content, to)
         if treatment is Treatment.UNAVAILABLE:
             return "451 not now"
         if treatment is not Treatment.ACCEPT:

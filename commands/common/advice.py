@@ -36,6 +36,7 @@ ADVICE: Mapping[str, str] = {
     "window_passed": "submit a new request that names this one",
     "not_open": "only an open request can be changed; a new one may name it",
     "conflict": "send another request under an id of its own",
+    "wrong_fingerprint": "file it again with the fingerprint that is named",
     "malformed": "correct the value and send it again",
     "diverged": "an operator gives `tawasul reconcile`; look at the case again before you repeat this",
 }

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from models.codes import Effect, Outcome, Stage, Status
+from models.codes import Effect, Outcome, RemarkCode, Stage, Status
 
 
 class Label(NamedTuple):
@@ -40,6 +40,13 @@ STAGE = {
     Stage.REPLIED: "answered by the beneficiary",
     Stage.RESOLVED: "resolved, in follow-up",
     Stage.CLOSED: "closed",
+}
+
+REMARK = {
+    RemarkCode.UNUSUAL_PASSPORT: Label("is no usual passport number", "رقم جواز غير معتاد"),
+    RemarkCode.UNUSUAL_BORDER_NUMBER: Label("is no usual border number", "رقم حدود غير معتاد"),
+    RemarkCode.UNUSABLE: Label("cannot be used; notices go other ways", "لا يمكن استخدامه، وترسل الإشعارات بطريق آخر"),
+    RemarkCode.FILED_LATER: Label("is later than the request was received", "لاحق لوقت استلام الطلب"),
 }
 
 EFFECT = {

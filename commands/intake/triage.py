@@ -1,14 +1,16 @@
 """The output of the dry run of the first stage: effect, team, priority, and every rule with its inputs."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.context import packs
-from commands.common.labels import EFFECT
+from commands.common.labels import EFFECT, REMARK
 from commands.intake.dry_run import Triaged, dry_run
 from models.intake.file import Item, read_items
+from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Problem, Request
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.triage.facts import FactType, fact_of
@@ -55,6 +57,7 @@ def _data(triaged: Triaged) -> dict[str, Any]:
         "rules": list(found.rules),
         "findings": [finding.model_dump(mode="json") for finding in found.findings],
         "flags": list(found.flags),
+        "remarks": [remark.model_dump(mode="json") for remark in remarks_on(triaged.request, datetime.now(UTC))],
         "missing": list(found.missing),
         "link": found.link,
     }
@@ -70,7 +73,7 @@ def _print(triaged: list[Triaged], refused: list[tuple[Item, InvalidRequest]], *
     terminal.table(HEADERS, map(_row, triaged))
     for each in triaged if why else ():
         terminal.heading(each.request.id)
-        terminal.properties(_rules_with_inputs(each), indent="  ")
+        terminal.properties([*_rules_with_inputs(each), *_remarks(each)], indent="  ")
     for _, error in refused:
         terminal.line(terminal.bad("refused "), str(error))
 
@@ -85,6 +88,11 @@ def _rules_with_inputs(triaged: Triaged) -> Iterator[tuple[str, str]]:
     for finding in triaged.assessment.findings:
         inputs = "; ".join(f"{name} = {_input_text(name, value)}" for name, value in finding.inputs.items())
         yield finding.rule, f"{inputs or 'always'}  ({finding.basis})"
+
+
+def _remarks(triaged: Triaged) -> Iterator[tuple[str, str]]:
+    for remark in remarks_on(triaged.request, datetime.now(UTC)):
+        yield "look at", f"{remark.field} {REMARK[remark.code].en}"
 
 
 def _input_text(name: str, value: Any) -> str:

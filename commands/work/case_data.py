@@ -5,6 +5,7 @@ from typing import Any
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked, notice_data
 from commands.work.read import CaseFile
+from models.intake.remarks import Remark, remarks_on
 from models.text import mask_id
 
 NUMBERS = frozenset({"id_number", "passport_number", "establishment_number"})
@@ -23,9 +24,14 @@ def case_data(case: CaseFile, *, ids: bool = False) -> dict[str, Any]:
         "until": awaited(case),
         **view,
         "request": request if ids else _without_numbers(request),
+        "remarks": [remark.model_dump(mode="json") for remark in _remarks(case)],
         "timeline": [event.model_dump(mode="json") for event in case.events],
         "notices": [notice_data(notice, ids=ids) for notice in case.notices],
     }
+
+
+def _remarks(case: CaseFile) -> tuple[Remark, ...]:
+    return remarks_on(case.request, case.view.row.opened_at) if case.request else ()
 
 
 def _without_numbers(value: Any, name: str = "") -> Any:
@@ -34,4 +40,4 @@ def _without_numbers(value: Any, name: str = "") -> Any:
         return {key: _without_numbers(each, key) for key, each in value.items()}
     if not isinstance(value, str) or name not in NUMBERS | ADDRESSES:
         return value
-    return mask_id(value) if name in NUMBERS else masked(value)
+    return masked(value) if "@" in value or value.startswith("+") else mask_id(value)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 
-from commands.common.labels import OUTCOME, STAGE, STATUS
+from commands.common.labels import OUTCOME, REMARK, STAGE, STATUS
 from commands.common.terminal import (
     Piece,
     bad,
@@ -24,6 +24,7 @@ from commands.work.read import CaseFile
 from commands.work.timeline import timeline
 from models.case.events import NoticeFailed, NoticeSent, OfficialReply
 from models.case.row import CaseRow
+from models.intake.remarks import remarks_on
 from models.intake.request import Request
 from models.text import mask_id
 
@@ -37,7 +38,7 @@ def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
     _show_title(case)
     properties(_summary(case, now, zone))
     if case.request:
-        _show_request(case.request, zone, ids)
+        _show_request(case, case.request, zone, ids)
     heading("Timeline")
     for at, pieces in timeline(case.events, zone):
         line("  ", dim(moment(at, zone)), "  ", *pieces)
@@ -90,9 +91,10 @@ def _remarks(case: CaseFile) -> Iterator[Property]:
         yield "source", [dim("the running case: the records cannot be reached")]
 
 
-def _show_request(request: Request, zone: tzinfo, ids: bool) -> None:
+def _show_request(case: CaseFile, request: Request, zone: tzinfo, ids: bool) -> None:
+    number = str if ids else mask_id
     heading("Request")
-    properties(_request_properties(request, zone, str if ids else mask_id))
+    properties([*_request_properties(request, zone, number), *_taken_as_it_is(case, request, number)])
     for text in (request.subject_ar or request.subject, request.text_ar, request.text_en):
         if text:
             line()
@@ -112,6 +114,17 @@ def _request_properties(request: Request, zone: tzinfo, number: Callable[[str], 
         yield "tried", [f"{moment(attempt.at, zone)} in {attempt.platform or '–'}: {attempt.outcome}  {said}"]
     if request.attachments:
         yield "attached", [", ".join(f"{each.file_name} ({each.kind})" for each in request.attachments)]
+
+
+def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], str]) -> Iterator[Property]:
+    """The remarks on the request, each with what was written where it could not be used."""
+    for remark in remarks_on(request, case.view.row.opened_at):
+        name, _, field = remark.field.partition(".")
+        person = {"applicant": request.applicant, "on_behalf_of": request.on_behalf_of}.get(name)
+        written = next((text for of, text in person.as_written.items() if of == field), "") if person else ""
+        shown = f" {number(written)}" if written else ""
+        words = REMARK[remark.code]
+        yield "look at", [warning(f"{remark.field}{shown} {words.en}"), f"  {words.ar}"]
 
 
 def _show_decision(case: CaseFile, zone: tzinfo) -> None:

@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.declare import AsJson, command
 from commands.common.labels import WORK
 from models.codes import NoticeStatus
+from models.notices.key import TAKEN
 
 if TYPE_CHECKING:
     from activities.reports.cases import NoticeLine
@@ -57,19 +58,26 @@ def list_notices(
 
 def notice_data(notice: "NoticeLine", *, ids: bool = False) -> dict[str, Any]:
     """A notice for programs; its recipients in full only when `ids` asks for them."""
-    recipients = notice.recipients if ids else [masked(each) for each in notice.recipients]
-    return {**asdict(notice), "recipients": recipients}
+    shown = str if ids else masked
+    outcomes = [notice.outcomes.get(each) for each in notice.recipients]
+    return {**asdict(notice), "recipients": [shown(each) for each in notice.recipients], "outcomes": outcomes}
 
 
 def _show(notice: "NoticeLine") -> None:
     """Print one notice: a line about it, then its text."""
     at = terminal.moment(notice.sent_at or notice.created_at, terminal.local_zone())
-    to = ", ".join(masked(each) for each in notice.recipients) or terminal.NONE
+    to = ", ".join(masked(each) + _refused(notice, each) for each in notice.recipients) or terminal.NONE
     terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _status(notice))
     terminal.line("  ", f"{notice.channel} to the {notice.audience}, {to}", terminal.dim(f"  {notice.template}"))
     for text in filter(None, (notice.subject, notice.body)):
         terminal.block(text.translate(_ISOLATES))
     terminal.line()
+
+
+def _refused(notice: "NoticeLine", recipient: str) -> str:
+    """That a mail was refused for good by one of several people."""
+    outcome = notice.outcomes.get(recipient, TAKEN)
+    return "" if outcome == TAKEN else f" (refused: {outcome})"
 
 
 def _show_waiting(reference: str, notice: "Notice", now: datetime) -> None:

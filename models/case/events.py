@@ -1,6 +1,7 @@
 """Events of a case. State, records and notices are all derived from them."""
 
 from datetime import datetime, timedelta
+from operator import not_
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -38,6 +39,9 @@ class Opened(Wire):
 
     type: Literal["opened"] = "opened"
     fingerprint: str
+    sent_fingerprint: str = Field("", exclude_if=not_)
+    """The hash of the request as its source sent it, when that was not of the normal form: the source may know it by
+    this one. Left out when empty, so that older events keep their bytes."""
     submitted_at: datetime
     clock_from: datetime
     """When the clocks start: `submitted_at` within the policy's tolerance, else the opening."""
@@ -277,6 +281,8 @@ class NoticeSent(Wire):
     type: Literal["notice_sent"] = "notice_sent"
     key: str
     channel: Channel
+    about_notice: bool = Field(False, exclude_if=not_)
+    """It was about another notice: no further one is about it. Left out when false: older events keep their bytes."""
 
 
 class NoticeFailed(Wire):
@@ -286,6 +292,8 @@ class NoticeFailed(Wire):
     key: str
     channel: Channel
     error: str
+    about_notice: bool = Field(False, exclude_if=not_)
+    """As in `notice_sent`."""
 
 
 class SignalRefused(Wire):

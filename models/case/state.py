@@ -111,6 +111,8 @@ class Notice(Wire):
     values: dict[str, str] = Field(default_factory=dict)
     """Codes, instants and texts for the placeholders; names and numbers of persons are added when it is sent."""
     urgent: bool = False
+    about_notice: bool = False
+    """The event is that another notice was sent or failed."""
     created_at: datetime
     not_before: datetime
 
@@ -133,6 +135,8 @@ class CaseState(Wire):
     seq: int = 0
     last_at: datetime | None = None
     fingerprint: str = ""
+    sent_fingerprint: str = ""
+    """As in the event `opened`."""
     policy: CasePolicy | None = None
     policy_digest: str = ""
     service: str = ""

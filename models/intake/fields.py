@@ -1,7 +1,7 @@
 """Field types of a request: each normalizes its value, or fails with a message that says what to do.
 
-The checks repeat when a request is read back from a history or the records, and change nothing there. Only mobiles are
-looked up once, at intake: the telephone library's tables change with its version, a history must not.
+The checks repeat when a request is read back from a history or the records, and change nothing there. Only mobiles and
+e-mail addresses are looked at once, at intake: what the libraries know changes with their version, a history must not.
 """
 
 import re
@@ -11,19 +11,20 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints, ValidationInfo
 
-from models.intake.identity import IdType, normalise_id, normalise_mobile
-from models.text import ascii_digits, clean, clean_line
+from models.intake.addresses import normalise_email, normalise_mobile
+from models.intake.identity import IdType, normalise_id
+from models.intake.instants import read_instant
+from models.text import clean, clean_line
 from models.validation import Pattern
 
 MAX_TEXT = 2_000
 MAX_LINE = 200
 FROM_OUTSIDE = object()
-"""The validation context in which mobiles of any spelling are accepted and looked up."""
+"""The validation context in which mobiles and addresses of any spelling are accepted and looked at."""
 
 _MAX_CONTEXT_TEXT = 500
 _LARGEST_NUMBER = 2**53  # beyond it JSON readers disagree
 _ID = re.compile(r"[\x21-\x7e]{1,64}")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def _clean_or_none(value: object) -> object:
@@ -45,18 +46,14 @@ def _mobile(value: object, info: ValidationInfo) -> object:
     return normalise_mobile(value) if isinstance(value, str) and info.context is FROM_OUTSIDE else value
 
 
-def _email(value: str) -> str:
-    local, _, domain = clean_line(value).rpartition("@")
-    address = f"{local}@{domain.lower()}"
-    if not _EMAIL.fullmatch(address) or len(address) > 254:
-        raise ValueError("must be an e-mail address such as name@example.com")
-    return address
+def _email(value: object, info: ValidationInfo) -> object:
+    return normalise_email(value) if isinstance(value, str) and info.context is FROM_OUTSIDE else value
 
 
 def _instant(value: object) -> datetime:
     reason = "must be an instant with its offset, such as 2026-01-06T09:12:00+03:00"
     try:
-        given = datetime.fromisoformat(clean_line(ascii_digits(value))) if isinstance(value, str) else value
+        given = read_instant(clean_line(value)) if isinstance(value, str) else value
         if not isinstance(given, datetime) or given.tzinfo is None:
             raise ValueError(reason)
         instant = given.astimezone(UTC)
@@ -91,8 +88,11 @@ Line = Annotated[Annotated[str, Field(max_length=MAX_LINE)] | None, BeforeValida
 """One line; empty is the same as left out."""
 SourceId = Annotated[str, AfterValidator(_source_id)]
 """How the source numbers the request."""
-Mobile = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$"), BeforeValidator(_mobile)]
-Email = Annotated[str, AfterValidator(_email)]
+StoredMobile = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+StoredEmail = Annotated[str, StringConstraints(pattern=r"^[^\s@]+@[^\s@]+$", max_length=320)]
+"""As intake left them: looser than what is taken now, for older ones were taken by other rules."""
+Mobile = Annotated[StoredMobile, BeforeValidator(_mobile)]
+Email = Annotated[StoredEmail, BeforeValidator(_email)]
 PassportNumber = Annotated[str, AfterValidator(partial(normalise_id, IdType.PASSPORT))]
 EstablishmentNumber = Annotated[str, AfterValidator(partial(normalise_id, IdType.ESTABLISHMENT))]
 Instant = Annotated[datetime, BeforeValidator(_instant)]

@@ -13,6 +13,7 @@ from io import BytesIO
 from itertools import chain
 from typing import Any
 
+from models.intake.encoding import BYTE_ORDER_MARK, decoded_lines
 from models.intake.request import MAX_BYTES, InvalidRequest, Problem, Request, read_request
 from models.text import safe_for_terminal
 
@@ -43,7 +44,7 @@ def read_items(source: bytes | Iterable[bytes]) -> Iterator[Item]:
     Bad content raises nothing: it is in the items. An input without any text is one item with that problem.
     """
     lines = BytesIO(source) if isinstance(source, bytes) else source
-    texts = (text for part in _documents_or_lines(_decoded(line) for line in lines) for text in _unwrapped(part))
+    texts = (text for part in _documents_or_lines(decoded_lines(lines)) for text in _unwrapped(part))
     return (_item(number, text) for number, text in enumerate(texts, start=1))
 
 
@@ -54,18 +55,13 @@ def _item(number: int, text: str) -> Item:
         return Item(number, problem=Problem(field="request", reason=str(error)))
 
 
-def _decoded(line: bytes) -> str:
-    """Bytes that are not UTF-8 become lone surrogates: the item they are in is refused later, and no other."""
-    return line.decode("utf-8", "surrogateescape")
-
-
 def _documents_or_lines(lines: Iterable[str]) -> Iterator[str]:
     """Split a file into JSON documents or lines: one document if the first line leaves a bracket open.
 
     Not if the second line begins an object after a first one that is no list: then only the first line is broken.
     """
-    filled = (line for line in lines if line.strip("\ufeff \t\r\n"))
-    first, second = next(filled, "").lstrip("\ufeff"), next(filled, "")
+    filled = (line for line in lines if line.strip())
+    first, second = next(filled, ""), next(filled, "")
     together = chain([first], [second] if second else [], filled)
     if _depths(first)[1] > 0 and (first.lstrip().startswith("[") or not second.startswith("{")):
         yield "".join(together)
@@ -142,6 +138,7 @@ def _parsed(text: str) -> object:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    pairs = [(key.strip(BYTE_ORDER_MARK), value) for key, value in pairs]
     fields = dict(pairs)
     if len(fields) < len(pairs):
         twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from models.codes import RemarkCode
 from models.text import ARABIC_DIGITS, PERSIAN_DIGITS, ascii_digits, clean_line, without_separators
 
 
@@ -24,13 +25,9 @@ _TEN_DIGITS = re.compile("[0-9]{10}")
 _FIRST_DIGIT = {IdType.NATIONAL_ID: "1", IdType.IQAMA: "2", IdType.ESTABLISHMENT: "7"}
 _WITH_CHECK_DIGIT = {IdType.NATIONAL_ID, IdType.IQAMA}
 _USUAL_FORM = {
-    IdType.PASSPORT: (re.compile("[A-Z0-9]{5,9}"), "a passport number usually has 5 to 9 Latin letters and digits"),
-    IdType.BORDER_NUMBER: (
-        re.compile("[345][0-9]{9}"),
-        "a border number usually has ten digits, the first 3, 4 or 5",
-    ),
+    IdType.PASSPORT: (re.compile("[A-Z0-9]{5,9}"), RemarkCode.UNUSUAL_PASSPORT),
+    IdType.BORDER_NUMBER: (re.compile("[345][0-9]{9}"), RemarkCode.UNUSUAL_BORDER_NUMBER),
 }
-_MOBILE_CHARACTERS = re.compile(r"\+?[0-9 ().\-]+")
 
 
 def normalise_id(id_type: IdType, raw: str) -> str:
@@ -40,7 +37,7 @@ def normalise_id(id_type: IdType, raw: str) -> str:
     border numbers never are: see `unusual_form` (domain §3). A right check digit does not prove that a number exists.
     """
     compact = raw if id_type is IdType.EMPLOYEE_NUMBER else without_separators(raw)
-    number = clean_line(_one_digit_set(compact))
+    number = clean_line(one_digit_set(compact))
     if id_type is not IdType.EMPLOYEE_NUMBER and number.isascii():
         number = number.upper()
     if not 1 <= len(number) <= _LONGEST:
@@ -50,33 +47,14 @@ def normalise_id(id_type: IdType, raw: str) -> str:
     return number
 
 
-def unusual_form(id_type: IdType, number: str) -> str | None:
+def unusual_form(id_type: IdType, number: str) -> RemarkCode | None:
     """A remark for the officer on a normalised number that is accepted but does not look like its kind."""
     form, remark = _USUAL_FORM.get(id_type, (None, None))
     return remark if form and not form.fullmatch(number) else None
 
 
-def normalise_mobile(raw: str) -> str:
-    """A mobile number in E.164, such as +966512340011; without a country code it is Saudi. Raises ValueError.
-
-    Whether a prefix exists comes from the tables of the telephone library, which change with its version.
-    """
-    import phonenumbers  # 60 ms
-
-    number = clean_line(_one_digit_set(raw))
-    if not _MOBILE_CHARACTERS.fullmatch(number):
-        raise ValueError("must be a telephone number of digits, such as +966512340011")
-    try:
-        parsed = phonenumbers.parse(number, "SA")
-    except phonenumbers.NumberParseException as error:
-        raise ValueError("is not a telephone number: write it like +966512340011") from error
-    kind = phonenumbers.number_type(parsed)
-    if kind not in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE):
-        raise ValueError("is not a mobile number: check its digits, and give the country code when it is not Saudi")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _one_digit_set(text: str) -> str:
+def one_digit_set(text: str) -> str:
+    """A number with its Arabic or Persian digits as ASCII ones. Raises ValueError when it mixes several."""
     if sum(not digits.isdisjoint(text) for digits in _DIGIT_SETS) > 1:
         raise ValueError("mixes digits of different scripts: type the number again with one keyboard")
     return ascii_digits(text)

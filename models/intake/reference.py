@@ -50,9 +50,13 @@ def request_fingerprint(request: BaseModel) -> str:
 
     Fields at their default do not count, so a field added later changes no fingerprint already given.
     """
-    content = request.model_dump(mode="json", exclude_defaults=True)
+    return json_fingerprint(request.model_dump(mode="json", exclude_defaults=True))
+
+
+def json_fingerprint(content: object) -> str:
+    """The same hash of JSON as somebody sent it, for senders that know no normal form."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(b"tawasul-request-1:" + canonical.encode()).hexdigest()
+    return hashlib.sha256(b"tawasul-request-1:" + canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _with_dashes(symbols: str) -> str:

@@ -16,19 +16,21 @@ from models.intake.fields import (
     FROM_OUTSIDE,
     Code,
     Count,
-    Email,
     EstablishmentNumber,
     FreeText,
     Instant,
     Language,
     Line,
-    Mobile,
     PassportNumber,
+    RequiredLine,
     Scalar,
     SourceId,
+    StoredEmail,
+    StoredMobile,
 )
-from models.intake.identity import IdType, normalise_id, unusual_form
+from models.intake.identity import IdType, normalise_id
 from models.intake.reference import derive_reference, request_fingerprint
+from models.intake.set_aside import LONGEST, OptionalField, with_unusable_set_aside
 from models.text import clean_line, safe_for_terminal
 from models.validation import reason_of
 
@@ -59,6 +61,14 @@ class Person(Wire):
     id_type: IdType | None = None
     id_number: str | None = None
     passport_number: PassportNumber | None = None
+    as_written: dict[OptionalField, Annotated[RequiredLine, Field(max_length=LONGEST)]] = Field(default_factory=dict)
+    """Optional numbers and addresses that cannot be used, for the officer."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_for_nothing_optional(cls, given: Any, info: ValidationInfo) -> Any:
+        from_outside = info.context is FROM_OUTSIDE and isinstance(given, Mapping)
+        return with_unusable_set_aside(given, cls.model_fields) if from_outside else given
 
     @field_validator("id_number")
     @classmethod
@@ -72,18 +82,6 @@ class Person(Wire):
             raise ValueError("needs id_type and id_number together")
         return self
 
-    def remarks(self) -> dict[str, str]:
-        """Per field, what is unusual in the form of a number that was accepted."""
-        numbers = {
-            "id_number": (self.id_type, self.id_number),
-            "passport_number": (IdType.PASSPORT, self.passport_number),
-        }
-        return {
-            field: remark
-            for field, (kind, number) in numbers.items()
-            if kind and number and (remark := unusual_form(kind, number))
-        }
-
 
 class Applicant(Person):
     """Who asks, from their own account."""
@@ -91,8 +89,8 @@ class Applicant(Person):
     type: Code
     id_type: IdType
     id_number: str
-    mobile: Mobile | None = None
-    email: Email | None = None
+    mobile: StoredMobile | None = None
+    email: StoredEmail | None = None
     preferred_language: Language | None = None
     establishment_number: EstablishmentNumber | None = None
 
@@ -165,17 +163,6 @@ class Request(Wire):
     def language(self) -> Language:
         """The language the applicant is written to."""
         return self.applicant.preferred_language or self.lang
-
-    @property
-    def remarks(self) -> "tuple[Problem, ...]":
-        """Numbers that were accepted but look unusual: for the officer, never a reason to refuse (domain §3)."""
-        people: dict[str, Person | None] = {"applicant": self.applicant, "on_behalf_of": self.on_behalf_of}
-        return tuple(
-            Problem(field=f"{name}.{field}", reason=remark)
-            for name, person in people.items()
-            if person
-            for field, remark in person.remarks().items()
-        )
 
 
 class Problem(Wire):

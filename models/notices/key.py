@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from models.codes import Audience, Channel
 
+TAKEN = "taken"
+"""The outcome of a recipient for whom the relay has a mail; any other one is the code of a refusal for good."""
+
 
 class NoticeKey(NamedTuple):
     """A notice by case, event, audience and channel; written `reference:seq:audience:channel`."""

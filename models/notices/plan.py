@@ -23,6 +23,7 @@ _EVENT_TYPES = frozenset(member.model_fields["type"].default for member in get_a
 ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() for kind in kinds}
 """What a route may be `on`: a type of event, or one kind of it, as `assessed.return_completion`."""
 
+_OF_A_NOTICE = (e.NoticeSent, e.NoticeFailed)
 _notice = unchecked(Notice)
 
 _RESULT_EVENTS: Mapping[Outcome, frozenset[str]] = {
@@ -94,7 +95,9 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
     kind = route.on.partition(".")[2]
     if kind and kind != _kind(body):
         return False
-    if isinstance(body, e.NoticeFailed):  # the notice of a failure may fail too, and is then listed only: no chain
+    if isinstance(body, _OF_A_NOTICE) and body.about_notice:
+        return False  # a notice about a notice is listed when it fails, and nobody is told: no chain
+    if isinstance(body, e.NoticeFailed):
         return route.audience is not NoticeKey.parse(body.key).audience
     if isinstance(body, e.Reconciled):
         return body.misinformed
@@ -129,6 +132,7 @@ def _notices(
         "team": _addressed_team(state, event.body),
         "values": values,
         "urgent": urgent,
+        "about_notice": isinstance(event.body, _OF_A_NOTICE),
         "created_at": event.at,
         "not_before": event.at if urgent else quiet_until,
     }

@@ -2,6 +2,8 @@
 
 import re
 
+from wcwidth import iter_graphemes
+
 from models.text import ascii_digits
 
 _GSM = frozenset(
@@ -11,6 +13,7 @@ _GSM = frozenset(
 _GSM_DOUBLE = frozenset("^{}\\[~]|€\f")
 """Characters of the extension table: an escape and a character (3GPP TS 23.038)."""
 
+_CUT = " ..."
 _REFERENCE = re.compile(r"\bTW(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]")
 _PROBLEMS = {
     "link": re.compile(r"://|\bwww\.|\b[a-z0-9-]+\.[a-z]{2,}\b|\b[a-z0-9-]+\.[a-z]{2,}/", re.IGNORECASE),
@@ -48,12 +51,18 @@ def sms_parts(text: str) -> int:
 
 
 def fit_sms(text: str, parts: int) -> str:
-    """The text, shortened at a word where it takes more than so many parts."""
+    """The text, shortened at a word where it takes more than so many parts; never inside what is read as one sign."""
     if sms_parts(text) <= parts:
         return text
-    while sms_parts(text + " ...") > parts:
-        text = text.rpartition(" ")[0] or text[:-1]
-    return text + " ..."
+    signs = list(iter_graphemes(text))
+    while signs and sms_parts("".join(signs) + _CUT) > parts:
+        signs = signs[: _last_space(signs)] or signs[:-1]
+    return "".join(signs) + _CUT
+
+
+def _last_space(signs: list[str]) -> int:
+    """The place of the last space between words; 0 in one word."""
+    return next((place for place in reversed(range(len(signs))) if signs[place] == " "), 0)
 
 
 def _is_gsm(text: str) -> bool:

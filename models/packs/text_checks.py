@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.codes import Channel
+from models.codes import Audience, Channel
 from models.notices.plan import ROUTABLE, silent_outcomes
 from models.notices.sms import sms_parts, sms_problems
 from models.packs.pack import IN_SMS, PLACEHOLDERS, Count, Message, Pack, PluralCategory, Sms
@@ -74,11 +74,20 @@ def _sms(pack: Pack, sms: Sms, *key: str) -> KeyProblems:
             yield KeyProblem((*key, language), f"an SMS carries no {problem}")
 
 
+_UNTOLD: Mapping[tuple[str, Audience | None], str] = {
+    ("notice_sent", None): "every notice that is sent would make another one",
+    ("notice_failed", Audience.BENEFICIARY): "a notice that failed is a matter of staff: name another audience",
+}
+"""What nobody, or a certain audience, is sent a notice of, and why."""
+
+
 def _routes(pack: Pack) -> KeyProblems:
     for place, route in enumerate(pack.routes):
         key = ("routes", place)
         yield from unknown_name(route.on, ROUTABLE, "event", *key, "on")
         yield from unknown_name(route.template, pack.messages, "message", *key, "template")
+        if reason := _UNTOLD.get((route.on, route.audience), _UNTOLD.get((route.on, None))):
+            yield KeyProblem((*key, "on"), reason)
         for channel in route.channels if route.template in pack.messages else ():
             yield from _missing_text(pack.messages[route.template], route.template, channel, *key)
     for outcome in silent_outcomes(pack.routes):

@@ -73,7 +73,9 @@ class Story:
         """Let time pass; the notices that are due are sent."""
         self.case.at(text)
         due = [notice for notice in self.case.state.outbox if notice.not_before <= self.case.now]
-        return self.happens(*(NoticeSent(key=notice.key, channel=notice.channel) for notice in due))
+        return self.happens(
+            *(NoticeSent(key=notice.key, channel=notice.channel, about_notice=notice.about_notice) for notice in due)
+        )
 
     def do(self, kind: str, actor: Actor = OMAR, **fields: Any) -> "Story":
         """Give a command, and log its answer."""

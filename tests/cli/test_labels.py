@@ -3,11 +3,11 @@
 from typing import get_args
 
 from activities.notices.addressing import ADDRESS_FIELD
-from commands.common.labels import DONE, EFFECT, OUTCOME, STAGE, STATUS
+from commands.common.labels import DONE, EFFECT, OUTCOME, REMARK, STAGE, STATUS
 from commands.operate.recovery import DESCRIPTIONS
 from commands.work.sentences import ESCALATIONS
 from models.case import commands
-from models.codes import Action, AttentionKind, Channel, DiscrepancyKind, Effect, Outcome, Stage, Status
+from models.codes import Action, AttentionKind, Channel, DiscrepancyKind, Effect, Outcome, RemarkCode, Stage, Status
 from settings import PROJECT
 
 
@@ -19,6 +19,7 @@ def test_every_command_of_people_has_its_word() -> None:
 def test_every_closed_set_has_its_words() -> None:
     assert (set(STAGE), set(STATUS)) == (set(Stage), set(Status))
     assert (set(OUTCOME), set(EFFECT)) == (set(Outcome), set(Effect))
+    assert set(REMARK) == set(RemarkCode)
     assert set(DESCRIPTIONS) == set(DiscrepancyKind)
 
 

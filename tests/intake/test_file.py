@@ -158,3 +158,35 @@ def _assert_only_the_second_is_bad(items: list[Item], reason: str) -> None:
     assert [item.number for item in items] == [1, 2, 3]
     assert [item.data for item in items] == [{"id": "good"}, None, {"id": "good"}]
     assert items[1].problem and reason in items[1].problem.reason
+
+
+MARK = "\ufeff"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{MARK}{GOOD}\n{GOOD}\n",
+        f"{GOOD}\n{MARK}{GOOD}\n",
+        f"{MARK}{GOOD}\n{MARK}\n{MARK}{GOOD}{MARK}",
+        f"{MARK}[{GOOD},{MARK}{GOOD}]",
+        f"[{MARK}{GOOD}{MARK},\n{GOOD}{MARK}]{MARK}\n",
+        f'{{{MARK}"requests":{MARK}[{GOOD},{GOOD}]}}',
+        f"{MARK}{MARK}{GOOD}\r\n{MARK}{GOOD}",
+        '{"\ufeffid": "good"}\n{"id": "good"}',
+    ],
+)
+def test_a_byte_order_mark_may_stand_wherever_two_files_meet(text: str) -> None:
+    assert [item.data for item in read_items(text.encode())] == [{"id": "good"}] * 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("text", ['{"id": "ج\u0a0a"}\n{"id": "😀"}\n', '[{"id": "ج\u0a0a"},\n\n{"id": "😀"}]'])
+def test_a_file_in_utf_16_that_says_so_is_read(encoding: str, text: str) -> None:
+    written = text if encoding == "utf-16" else MARK + text
+    assert [item.data for item in read_items(written.encode(encoding))] == [{"id": "ج\u0a0a"}, {"id": "😀"}]
+
+
+def test_a_byte_order_mark_inside_a_text_is_left_to_the_reader_of_requests() -> None:
+    (item,) = read_items(f'{{"id": "a{MARK}b \\" {MARK}"}}'.encode())
+    assert item.data == {"id": f'a{MARK}b " {MARK}'}

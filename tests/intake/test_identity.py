@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.intake.identity import IdType, normalise_id, normalise_mobile, unusual_form
+from models.intake.addresses import normalise_mobile
+from models.intake.identity import IdType, normalise_id, unusual_form
 
 TWELVE_SPELLINGS = [
     "1990000117",

@@ -11,7 +11,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
 HOSTILE_TEXT = st.text(
     st.sampled_from("aب=+-@|1\t\r\n \x00\x1b\x9b\u061c\u200b\u200c\u200d\u202e\u2066\ufeff\uff1d\ud800")
 )
-ARABIC_TEXT = st.text(st.sampled_from("اأإآٱبةهىيئؤكکگپچڤ٣۳3ًّـ \u200c\u0654Aa,"))
+ARABIC_TEXT = st.text(st.sampled_from("اأإآٱٲبةهىيئؤءےكکڪگپچڤ٣۳3ًّـ \u200c\u0654Aa,"))
 
 SPELLING_JOINERS = "\u200c\u200d"
 
@@ -83,10 +83,55 @@ def test_arabic_and_persian_digits_become_ascii_and_no_others_do() -> None:
         ("Passport", "PASSPORT"),
         ("می\u200cخواهم", "ميخواهم"),
         ("تأ\u202eشيرة  خروج\n", "تاشيره خروج"),
+        ("تذڪرة", "تذكرة"),
+        ("تذکرۃ", "تذكرة"),
+        ("ٲحمد ٳبراهيم ٵمل", "أحمد إبراهيم آمل"),
+        ("علے التجریبے", "علي التجريبي"),
+        ("ﻣﺴﺆﻭﻝ", "مسؤول"),
+        ("ﷲ", "الله"),
+        ("१२३ १२३ ߁߂߃ １２３ ১২৩", "123 123 123 123 123"),
+        ("مُحَمَّدٌ ـ ٱلتَّجْرِيبِيّ", "محمد التجريبي"),
+        ("پاکستان گجرات چوہدری ڈار بٹ لڑکا ژاله ں", "باكستان كجرات جوهدري دار بت لركا زاله ن"),
     ],
 )
 def test_spellings_people_mix_up_have_the_same_normalized_text(one: str, another: str) -> None:
     assert normalized_text(one) == normalized_text(another)
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "مسؤول مسئول مسوول مسءول",
+        "مسؤولية مسئولية مسووليه",
+        "شؤون شئون شوون شُؤون",
+        "رؤوس رئوس رءوس",
+        "جاءوا جاؤوا",
+        "إجراءات إجرائات اجراءات",
+        "أبناؤه أبنائه أبناءه",
+        "مساءلة مسائلة",
+        "هيئة هيأة هيئه",
+        "شاطئ شاطيء شاطىء شاطي",
+        "طوارئ طوارىء طواريء طواري",
+        "شيء شئ شىء شيئ",
+        "رئيس رييس رئیس",
+        "سؤال سوال",
+    ],
+)
+def test_a_hamza_has_many_seats_in_one_word(spellings: str) -> None:
+    assert len({normalized_text(spelling) for spelling in spellings.split()}) == 1
+
+
+def test_every_letter_of_the_arabic_script_folds_to_a_plain_one_or_is_none() -> None:
+    plain = set("ابتثجحخدذرزسشصضطظعغفقكلمنهويء")
+    for block in (range(0x0620, 0x0700), range(0x0750, 0x0780), range(0xFB50, 0xFD3E), range(0xFE70, 0xFF00)):
+        for char in map(chr, block):
+            if unicodedata.category(char) in ("Lo", "Lm"):
+                assert set(normalized_text(char)) <= plain | {" "}, f"{ord(char):04X}"
+
+
+def test_letters_of_other_scripts_are_left_alone() -> None:
+    assert normalized_text("José Ñandú Ünal") == "josé ñandú ünal"
+    assert normalized_text("محمد Ω 漢") == "محمد ω 漢"
 
 
 def test_normalized_text_keeps_what_distinguishes_words() -> None:
@@ -94,6 +139,8 @@ def test_normalized_text_keeps_what_distinguishes_words() -> None:
     assert normalized_text("1000") == "1000"
     assert normalized_text("الله") == "الله"
     assert normalized_text("ماء") == "ماء"
+    for one, another in (("سوء", "سو"), ("ثوب", "توب"), ("ذهب", "دهب"), ("ضل", "ظل"), ("قلب", "كلب"), ("حمل", "جمل")):
+        assert normalized_text(one) != normalized_text(another)
 
 
 @given(ARABIC_TEXT)

@@ -200,7 +200,7 @@ def test_a_team_is_everyone_in_it_who_is_there(deliveries: Deliveries, database:
         staff.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
     with mail_relay() as relay:
         deliver(deliveries(smtp_url=relay.url), mail(audience=audience))
-    assert relay.received[0].rcpt_tos == ["nora@example.com", "omar@example.com"]
+    assert [each.rcpt_tos for each in relay.received] == [["nora@example.com"], ["omar@example.com"]]
 
 
 def test_with_no_supervisor_there_the_next_one_up_is_notified(deliveries: Deliveries, database: Database) -> None:
@@ -231,6 +231,86 @@ def test_without_servers_all_notices_lie_in_the_mailbox(deliveries: Deliveries, 
         [f"{REQUEST.source}:{REQUEST.id}"],
         ["+966512340011"],
     ]
+
+
+# Several recipients of one mail
+
+TEAM = ("dana", "omar", "salma")
+
+
+def team_mail(database: Database) -> DeliverNotice:
+    hire(database, *(officer(name, email=f"{name}@example.com") for name in TEAM))
+    return mail(audience=Audience.TEAM)
+
+
+def outcomes(database: Database) -> Any:
+    return row(database, "outcomes")[0]
+
+
+def test_who_took_a_mail_gets_no_second_copy_while_it_is_tried_for_another(
+    deliveries: Deliveries, database: Database
+) -> None:
+    wanted = team_mail(database)
+    with mail_relay(refused={"omar@example.com": 450}) as relay:
+        work = deliveries(smtp_url=relay.url)
+        for _ in range(3):
+            refusal = failure(work, wanted)
+            assert (refusal.type, refusal.message) == (TRANSIENT, "smtp_450")
+        relay.refused.clear()
+        deliver(work, wanted)
+    arrived = [envelope.rcpt_tos for envelope in relay.received]
+    assert arrived == [["dana@example.com"], ["salma@example.com"], ["omar@example.com"]]
+    assert len({envelope.content for envelope in relay.received}) == 1
+    assert outcomes(database) == {f"{name}@example.com": "taken" for name in TEAM}
+    assert row(database, "status, attempts") == ("sent", 4)
+
+
+def test_one_who_refuses_a_mail_for_good_makes_it_not_fail_for_the_others_and_is_listed(
+    deliveries: Deliveries, database: Database
+) -> None:
+    wanted = team_mail(database)
+    with mail_relay(refused={"omar@example.com": 550, "salma@example.com": 451}) as relay:
+        work = deliveries(smtp_url=relay.url)
+        assert failure(work, wanted).type == TRANSIENT
+        del relay.refused["salma@example.com"]
+        deliver(work, wanted)
+    assert [envelope.rcpt_tos for envelope in relay.received] == [["dana@example.com"], ["salma@example.com"]]
+    assert row(database, "status, error") == ("sent", None)
+    assert outcomes(database)["omar@example.com"] == "smtp_550"
+    assert rows(database, "SELECT kind, about FROM attention") == [("notice_refused", wanted.notice.key)]
+    assert "o***@example.com (refused: smtp_550), s***@example.com" in shown(database)
+
+
+def test_a_mail_refused_for_good_by_all_has_failed(deliveries: Deliveries, database: Database) -> None:
+    wanted = team_mail(database)
+    with mail_relay(refused={f"{name}@example.com": 550 for name in TEAM}) as relay:
+        refusal = failure(deliveries(smtp_url=relay.url), wanted)
+    assert (refusal.type, refusal.message, relay.received) == (PERMANENT, "smtp_550", [])
+
+
+def test_a_crash_between_two_recipients_sends_nobody_a_second_copy(deliveries: Deliveries, database: Database) -> None:
+    wanted = team_mail(database)
+    with mail_relay(250, DROP) as relay:
+        work = deliveries(smtp_url=relay.url)
+        assert failure(work, wanted).message == "smtp_unreachable"
+        assert outcomes(database) == {"dana@example.com": "taken"}
+        deliver(work, wanted)
+    arrived = [envelope.rcpt_tos[0] for envelope in relay.received]
+    assert arrived.count("dana@example.com") == 1
+    assert arrived == ["dana@example.com", "omar@example.com", "omar@example.com", "salma@example.com"]
+
+
+def test_an_answer_at_the_data_of_one_recipient_is_not_that_of_the_others(
+    deliveries: Deliveries, database: Database
+) -> None:
+    wanted = team_mail(database)
+    with mail_relay(250, 554, 250) as relay:
+        deliver(deliveries(smtp_url=relay.url), wanted)
+    assert outcomes(database) == {
+        "dana@example.com": "taken",
+        "omar@example.com": "smtp_554",
+        "salma@example.com": "taken",
+    }
 
 
 # Given up, never silent

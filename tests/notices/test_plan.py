@@ -1,5 +1,6 @@
 """The plan of notices: which ones an event asks for, when, for whom, and what they may carry."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.case.commands import SYSTEM
-from models.case.events import NoticeFailed
+from models.case.events import NoticeFailed, NoticeSent
 from models.case.state import Notice
 from models.codes import Action, Audience, Channel, Effect, Outcome, Priority, Role
 from models.notices.plan import ROUTABLE, after_quiet_hours, plan, silent_outcomes
@@ -29,8 +30,12 @@ def case(*routes: NoticeRoute, **changes: Any) -> Case:
     return Case(routes=routes, **changes)
 
 
-def failed(key: str) -> NoticeFailed:
-    return NoticeFailed(key=key, channel=Channel.SMS, error="timeout")
+def failed(key: str, about_notice: bool = False) -> NoticeFailed:
+    return NoticeFailed(key=key, channel=Channel.SMS, error="timeout", about_notice=about_notice)
+
+
+def sent(key: str, about_notice: bool = False) -> NoticeSent:
+    return NoticeSent(key=key, channel=Channel.SMS, about_notice=about_notice)
 
 
 def test_a_notice_is_known_by_case_event_audience_and_channel() -> None:
@@ -127,6 +132,32 @@ def test_the_supervisor_is_notified_of_a_failed_notice_but_not_of_a_failed_notic
     assert [notice.audience for notice in life.state.outbox] == [Audience.SUPERVISOR]
     life._note(failed(life.state.outbox[0].key))
     assert life.state.outbox == ()
+
+
+@pytest.mark.parametrize("ends", [failed, sent])
+def test_no_notice_about_a_notice_makes_another_one_whatever_the_routes(ends: Callable[..., Any]) -> None:
+    audiences = (Audience.SUPERVISOR, Audience.TEAM, Audience.DIRECTOR, BENEFICIARY)
+    routes = [route(on, audience, EMAIL) for on in ("notice_failed", "notice_sent") for audience in audiences]
+    life = case(route("assessed"), *routes)
+    rounds = 0
+    while life.state.outbox:
+        rounds += 1
+        assert rounds <= 2, "a notice about a notice made another one"
+        for notice in life.state.outbox:
+            life._note(ends(notice.key, notice.about_notice))
+
+
+def test_a_policy_of_before_goes_by_the_audience_alone() -> None:
+    life = case(route("notice_failed", Audience.SUPERVISOR, PORTAL), route("notice_failed", Audience.TEAM, PORTAL))
+    life._note(failed("TW-TEST-TEST-TEST-0:2:beneficiary:sms"))
+    assert [notice.about_notice for notice in life.state.outbox] == [True, True]
+    life._note(failed(life.state.outbox[0].key))
+    assert [notice.audience for notice in life.state.outbox] == [Audience.TEAM, Audience.TEAM]
+
+
+def test_events_of_before_keep_their_bytes() -> None:
+    assert "about_notice" not in failed("TW-TEST-TEST-TEST-0:2:beneficiary:sms").model_dump_json()
+    assert "about_notice" in failed("TW-TEST-TEST-TEST-0:2:team:sms", True).model_dump_json()
 
 
 @pytest.mark.parametrize(

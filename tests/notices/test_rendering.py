@@ -214,6 +214,30 @@ def test_what_is_too_long_is_cut_at_a_word_and_fits(text: str, parts: int) -> No
     assert text.startswith(fitted.removesuffix("...").rstrip())
 
 
+FAMILY, FLAG, WAVE = "👨\u200d👩\u200d👧", "🇸🇦", "👋🏽"
+
+
+@pytest.mark.parametrize("sign", [FAMILY, FLAG, WAVE, "كَّ", "क्षि", "e\u0301", "❤️", "\r\n"])
+def test_a_text_message_is_never_cut_inside_a_sign(sign: str) -> None:
+    for before in range(12):
+        kept = fit_sms("ا" * before + sign * 150, 1).removesuffix(" ...").removeprefix("ا" * before)
+        assert kept and kept == sign * kept.count(sign)
+
+
+@given(
+    st.lists(st.sampled_from(["ا", "َ", " ", "a", "\u0301", FAMILY, FLAG, WAVE, "\u200d"]), max_size=150).map("".join)
+)
+def test_what_is_left_of_a_text_message_ends_where_a_sign_ends(text: str) -> None:
+    fitted = fit_sms(text, 1)
+    if fitted == text:
+        return
+    kept = fitted.removesuffix(" ...")
+    rest = text.removeprefix(kept)
+    assert not kept or rest[0] not in "َ\u0301\u200d\ufe0f🏽"
+    assert not kept.endswith("\u200d") or rest[0] in "ا a"
+    assert sum("🇦" <= char <= "🇿" for char in kept) % 2 == 0
+
+
 # Prohibitions
 
 

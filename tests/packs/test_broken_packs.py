@@ -287,6 +287,18 @@ def test_a_field_that_is_required_and_never_asked_for_is_refused(copy: Path) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("on", "audience", "reason"),
+    [("notice_sent", "supervisor", "would make another one"), ("notice_failed", "beneficiary", "a matter of staff")],
+)
+def test_a_route_that_nobody_is_served_by_is_refused(copy: Path, on: str, audience: str, reason: str) -> None:
+    route = f'\n[[routes]]\non = "{on}"\naudience = "{audience}"\nchannels = ["email"]\n'
+    messages = copy / "messages.toml"
+    messages.write_text(messages.read_text() + route + 'template = "staff_notice_failed"\n')
+    with pytest.raises(InvalidPack, match=reason):
+        load_pack(copy)
+
+
 def test_a_key_that_stands_in_two_files_is_refused(copy: Path) -> None:
     (copy / "again.toml").write_text('[teams]\nexit_visas = { ar = "س", en = "x" }\n')
     with pytest.raises(InvalidPack) as refused:

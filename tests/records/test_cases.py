@@ -62,7 +62,7 @@ class WorkerActivities:
         wire = wire_request(**changes)
         order = PrepareCase(reference=reference or read_request(wire).reference, request=wire, at=MORNING)
         asked = self.intake.read(order)
-        return asked if isinstance(asked, Preparation) else self.intake.prepare(asked, MORNING, run_id).answer
+        return asked if isinstance(asked, Preparation) else self.intake.prepare(asked, order, run_id).answer
 
     def policy(self, **changes: Any) -> CasePolicy:
         """The policy a case of such a request starts under."""

@@ -209,7 +209,7 @@ class Case:
     def deliver(self) -> None:
         """Mark all notices of the outbox as sent."""
         for notice in self.state.outbox:
-            self._note(NoticeSent(key=notice.key, channel=notice.channel))
+            self._note(NoticeSent(key=notice.key, channel=notice.channel, about_notice=notice.about_notice))
 
     def types(self) -> list[str]:
         """The types of the events, in order."""

@@ -5,6 +5,7 @@ neither decisions nor timers.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
@@ -20,6 +21,8 @@ from workflows.case.recorder import RECORD, Recorder
 from workflows.case.tasks import TaskSet
 from workflows.ports import CaseActivity, CaseSignal, Delivered, DeliverNotice, FindStaff, StaffFound
 
+NO_NOTICE_ABOUT_A_NOTICE = "no-notice-about-a-notice"
+"""The patch that marks a history in which what became of a notice about a notice started no further one."""
 JOIN = "join"
 """The name of the one task that informs the parent; notices are named by their key, searches by the rung's action."""
 
@@ -83,13 +86,20 @@ class Effects:
             if is_cancelled_exception(failure):
                 raise
             self._recorder.delivery_ended()
-            self._case.note(NoticeFailed(key=notice.key, channel=notice.channel, error=_error_type(failure)))
+            self._note_failed(notice, _error_type(failure))
             return
         self._recorder.delivery_ended()
         if delivered.key == notice.key:
-            self._case.note(NoticeSent(key=notice.key, channel=notice.channel), delivered.at)
+            sent = NoticeSent(key=notice.key, channel=notice.channel, about_notice=_ends_a_chain(notice))
+            self._case.note(sent, delivered.at)
         else:
-            self._case.note(NoticeFailed(key=notice.key, channel=notice.channel, error="wrong_receipt"), delivered.at)
+            self._note_failed(notice, "wrong_receipt", delivered.at)
+
+    def _note_failed(self, notice: Notice, error: str, at: datetime | None = None) -> None:
+        about_notice = _ends_a_chain(notice)
+        self._case.note(
+            NoticeFailed(key=notice.key, channel=notice.channel, error=error, about_notice=about_notice), at
+        )
 
     async def _deliver(self, notice: Notice) -> Delivered:
         policy = self._case.state.rules
@@ -139,6 +149,11 @@ class Effects:
                 await parent.signal(CaseSignal.COMMAND, command)
         except TemporalError as failure:
             workflow.logger.info("the parent case is not running: %s", type(failure).__name__)
+
+
+def _ends_a_chain(notice: Notice) -> bool:
+    """Whether no notice may follow from what becomes of this one. Runs of earlier versions went by audience alone."""
+    return notice.about_notice and workflow.patched(NO_NOTICE_ABOUT_A_NOTICE)
 
 
 def _error_type(failure: ActivityError) -> str:

@@ -67,6 +67,7 @@ def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
 
     return {
         "fingerprint": body.fingerprint,
+        "sent_fingerprint": body.sent_fingerprint,
         "policy_digest": body.policy,
         "service": body.service,
         "channel": body.channel,

@@ -16,7 +16,11 @@ from workflows.case.local_activity import local_activity
 from workflows.case.opening import decide_opening, opened
 from workflows.ports import CaseActivity, End, Preparation, PrepareCase
 
-_CONFLICT = Refusal(code=RefusalCode.CONFLICT, detail="another request was filed under this id: choose a new id")
+_CONFLICT = Refusal(
+    code=RefusalCode.CONFLICT,
+    detail="the request filed under this id has another fingerprint: choose a new id for another request;"
+    " the same one is known by the fingerprint it was filed with",
+)
 
 
 class FirstStage:
@@ -25,6 +29,8 @@ class FirstStage:
     def __init__(self, case: LiveCase, effects: Effects) -> None:
         self._case, self._effects = case, effects
         self._not_opened: Preparation | None = None
+        self._claimed: list[str] = []
+        self._sent_fingerprint = ""
 
     @property
     def concluded(self) -> bool:
@@ -46,8 +52,11 @@ class FirstStage:
 
     async def run(self, request: Any) -> bool:
         """Open the case of a request; False when there is none to open."""
-        order = PrepareCase(reference=self._case.state.reference, request=request, at=workflow.now())
+        order = PrepareCase(
+            reference=self._case.state.reference, request=request, at=workflow.now(), claimed=tuple(self._claimed)
+        )
         prepared = await local_activity(CaseActivity.OPEN, order, Preparation)
+        self._sent_fingerprint = prepared.sent_fingerprint
         if prepared.resumed:
             self._case.resume(prepared.resumed)
             return True
@@ -56,6 +65,11 @@ class FirstStage:
             self._not_opened = prepared
             return False
         return True
+
+    def claim(self, fingerprint: str) -> None:
+        """Note a fingerprint that an opening waits for: those that came with the start must be of its request."""
+        if not self.concluded:
+            self._claimed.append(_plain(fingerprint))
 
     def check(self, fingerprint: str) -> None:
         """Raise the refusal of the request, or that another one was filed under its id."""
@@ -87,7 +101,14 @@ class FirstStage:
         return True
 
     def _conflict(self, fingerprint: str) -> Refusal | None:
-        known = self._not_opened.known_fingerprint if self._not_opened else self._case.state.fingerprint
-        if not known or fingerprint == known:
+        state = self._case.state
+        known = self._not_opened.known_fingerprint if self._not_opened else state.fingerprint
+        accepted = (known, state.sent_fingerprint, self._sent_fingerprint)
+        if not known or _plain(fingerprint) in accepted:
             return None
         return _CONFLICT
+
+
+def _plain(fingerprint: str) -> str:
+    """A hash as we write it: many programs write its letters as capitals."""
+    return fingerprint.strip().lower()

@@ -16,10 +16,11 @@ _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
 
 
 def decide_opening(
-    request: Request, policy: CasePolicy, assessment: Assessment, now: datetime
+    request: Request, policy: CasePolicy, assessment: Assessment, now: datetime, sent_fingerprint: str = ""
 ) -> tuple[CaseState, tuple[Event, ...]]:
     """The case a request opens, and its events: routed, returned or joined to an earlier case as assessed."""
-    bodies = (_opened_event(request, policy, now), _assessed(request, policy, assessment), *_joined(assessment))
+    first = _opened_event(request, policy, now, sent_fingerprint)
+    bodies = (first, _assessed(request, policy, assessment), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events
 
@@ -30,9 +31,11 @@ def opened(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> Cas
     return state.but(opening=state.receipt(opening=True))
 
 
-def _opened_event(request: Request, policy: CasePolicy, now: datetime) -> Opened:
+def _opened_event(request: Request, policy: CasePolicy, now: datetime, sent_fingerprint: str) -> Opened:
+    fingerprint = request.fingerprint
     return Opened(
-        fingerprint=request.fingerprint,
+        fingerprint=fingerprint,
+        sent_fingerprint="" if sent_fingerprint == fingerprint else sent_fingerprint,
         submitted_at=request.submitted_at,
         clock_from=policy.counts_from(request.submitted_at, now),
         channel=request.channel,

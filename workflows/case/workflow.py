@@ -104,6 +104,7 @@ class CaseWorkflow:
     @workflow.update(name=CaseUpdate.OPEN, description="Open the case; the same request always gets the same receipt")
     async def open(self, fingerprint: str) -> Receipt:
         """Wait until the first stage is on record, so that the next request finds the case, and give its receipt."""
+        self._first_stage.claim(fingerprint)
         await workflow.wait_condition(lambda: self._first_stage.concluded)
         self._first_stage.check(fingerprint)
         return self._first_stage.receipt()

@@ -54,6 +54,8 @@ def every_message_is_the_notice_on_record(run: FoldedEvidence) -> Iterator[tuple
                 continue
             if notice and any(row.get(name) != getattr(notice, name) for name in _AS_PLANNED):
                 yield case.reference, f"{message.key} is on record otherwise than the routes call for it"
+            if message.channel == "email" and not _is_for(message, row):
+                yield case.reference, f"{message.key} went to somebody it was not for"
             if message.channel in ("sms", "portal") and not _says(message, row):
                 yield case.reference, f"{message.key} said something else than is on record"
 
@@ -77,13 +79,13 @@ def every_try_is_signed_under_its_key(run: FoldedEvidence) -> Iterator[tuple[str
 
 
 def no_message_is_repeated_without_a_cause(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
-    """A message arrived at most once for each try on record, and for each fault that can have cut a try short.
+    """A message arrived at each recipient at most once for each try on record, and each fault that can have cut one.
 
     Only of runs whose faults are all logged: those with components that had to be killed.
     """
     if not run.evidence.targets:
         return
-    for key, messages in _by_key(run).items():
+    for (key, _), messages in _by_recipient(run).items():
         case = run.cases.get(key.partition(":")[0])
         tries = int(_row(case, key).get("attempts", 0)) if case else 0
         first, last = min(each.at for each in messages), max(each.at for each in messages)
@@ -103,6 +105,14 @@ def _by_key(run: FoldedEvidence) -> Mapping[str, list[Accepted]]:
     return messages
 
 
+def _by_recipient(run: FoldedEvidence) -> Mapping[tuple[str, str], list[Accepted]]:
+    """The messages by key, and those of the mail relay by whom they were for too: each gets a copy of its own."""
+    messages: dict[tuple[str, str], list[Accepted]] = defaultdict(list)
+    for message in run.evidence.accepted:
+        messages[message.key, message.headers.get("rcpt-to", "")].append(message)
+    return messages
+
+
 def _may_wait(run: FoldedEvidence, case: FoldedCase, notice: Planned) -> bool:
     """Whether its hour has not come yet."""
     return notice.not_before > run.evidence.at and notice.key in case.last.unsent
@@ -110,6 +120,12 @@ def _may_wait(run: FoldedEvidence, case: FoldedCase, notice: Planned) -> bool:
 
 def _row(case: FoldedCase, key: str) -> Row:
     return next((row for row in case.record.notices if row["key"] == key), {})
+
+
+def _is_for(message: Accepted, row: Row) -> bool:
+    """Whether a mail went to recipients of the row of its notice only."""
+    sent_to = message.headers.get("rcpt-to", "")
+    return not sent_to or set(sent_to.split(",")) <= set(row.get("recipients", ()))
 
 
 def _says(message: Accepted, row: Row) -> bool:

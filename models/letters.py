@@ -1,0 +1,83 @@
+"""Arabic letters that are written for one another, folded to one: by keyboard, language, custom, or seat of the hamza.
+
+A letter of any language in Arabic script becomes the plain Arabic one that its Unicode name says it was made of; those
+with a name of their own are in the table. Only for comparing and searching: two names that fold alike are alike, not
+the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_PLAIN = {
+    "ا": ("ALEF", "ALEF WASLA", "HIGH HAMZA ALEF", "LOW ALEF"),
+    "ب": ("BEH", "PEH", "BEEH", "BEHEH", "DOTLESS BEH"),
+    "ت": ("TEH", "TTEH", "TTEHEH", "TEHEH"),
+    "ج": ("JEEM", "TCHEH", "TCHEHEH", "DYEH", "NYEH"),
+    "ح": ("HAH",),
+    "د": ("DAL", "DDAL", "DAHAL", "DDAHAL", "DUL"),
+    "ر": ("REH", "RREH"),
+    "ز": ("ZAIN", "JEH"),
+    "س": ("SEEN",),
+    "ش": ("SHEEN",),
+    "ص": ("SAD",),
+    "ض": ("DAD",),
+    "ط": ("TAH",),
+    "ع": ("AIN",),
+    "غ": ("GHAIN",),
+    "ف": ("FEH", "VEH", "PEHEH", "DOTLESS FEH", "AFRICAN FEH"),
+    "ق": ("QAF", "DOTLESS QAF", "AFRICAN QAF"),
+    "ك": ("KAF", "KEHEH", "SWASH KAF", "GAF", "GUEH", "NG", "NGOEH", "GRAF"),
+    "ل": ("LAM",),
+    "م": ("MEEM",),
+    "ن": ("NOON", "NOON GHUNNA", "RNOON", "AFRICAN NOON"),
+    "ه": ("HEH", "TEH MARBUTA", "TEH MARBUTA GOAL", "HEH GOAL", "HEH DOACHASHMEE", "AE"),
+    "و": ("WAW", "HIGH HAMZA WAW", "STRAIGHT WAW", "U", "OE", "YU", "VE", "KIRGHIZ OE", "KIRGHIZ YU"),
+    "ي": (
+        *("YEH", "ALEF MAKSURA", "FARSI YEH", "HIGH HAMZA YEH", "KASHMIRI YEH", "ROHINGYA YEH", "THIN YEH"),
+        *("YEH BARREE", "E"),
+    ),
+}
+"""The plain letters, with the names of those that stand for each."""
+
+_BLOCKS = (range(0x0620, 0x0700), range(0x0750, 0x0780), range(0x0870, 0x0900))
+_TATWEEL, _HIGH_HAMZA, _TAIL = "\u0640", "\u0674", "\ufe73"
+
+
+def _letters() -> Iterator[tuple[str, str]]:
+    """Each letter of the Arabic blocks that folds, with the plain one."""
+    plain_of = {name: plain for plain, names in _PLAIN.items() for name in names}
+    for char in (chr(point) for block in _BLOCKS for point in block):
+        name = unicodedata.name(char, "").removeprefix("ARABIC LETTER ").partition(" WITH ")[0]
+        if unicodedata.category(char) == "Lo" and name in plain_of:
+            yield char, plain_of[name]
+
+
+def _marks() -> Iterator[str]:
+    """Vowel signs and other marks over and under Arabic letters, small letters, and what only stretches a word."""
+    yield from (_TATWEEL, _HIGH_HAMZA, _TAIL)
+    for char in (chr(point) for block in (range(0x0610, 0x0620), *_BLOCKS) for point in block):
+        if unicodedata.category(char) in ("Mn", "Lm", "Sk"):
+            yield char
+
+
+_SEATED = {"أ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي"}
+"""Letters that are looked at before they fold: where one stands says which others are written there."""
+_FOLDED = str.maketrans({mark: None for mark in _marks()} | dict(_letters()) | {letter: letter for letter in _SEATED})
+_SEATS = (
+    (re.compile("[ءؤئ]+(?=و)"), "ؤ"),  # شئون شؤون, مسئول مسؤول, جاءوا جاؤوا
+    (re.compile("(?<=ا)[ءؤئ]+(?=[^\\W\\d_])"), "ئ"),  # إجراءات إجرائات, أبناءه أبناؤه أبنائه
+    (re.compile("(?<=ي)أ(?=ه(?![^\\W\\d_]))"), "ئ"),  # هيأة هيئة
+    (re.compile("(?<=[^\\W\\d_][يىئ])[ءئ]+(?![^\\W\\d_])"), ""),  # شاطيء شاطىء شاطئ, شيء شئ شيئ
+)
+"""Seats that one hamza is written on in one word: the pattern, and the one that it is folded to."""
+
+
+def fold_letters(text: str) -> str:
+    """Composed text (NFKC) with every Arabic letter as a plain one, without marks and tatweel."""
+    text = text.translate(_FOLDED)
+    for seats, folded in _SEATS:
+        text = seats.sub(folded, text)
+    for letter, plain in _SEATED.items():
+        text = text.replace(letter, plain)
+    return text

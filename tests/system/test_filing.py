@@ -1,0 +1,78 @@
+"""Requests filed by a plain client of Temporal, after docs/intake.md: what the first and every later filing hears."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateFailedError
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+
+from tests.intake.test_fingerprint import DOCUMENTED, PLAIN, SPELLINGS
+from tests.support.system import System, an_iqama
+
+
+def plain(number: str, **changes: Any) -> dict[str, Any]:
+    """A request as another system has it, of a person of its own."""
+    applicant = {**PLAIN["applicant"], **changes.pop("applicant", {}), "id_number": an_iqama()}
+    request: dict[str, Any] = json.loads(json.dumps({**PLAIN, **changes, "id": number, "applicant": applicant}))
+    return request
+
+
+async def file(system: System, request: dict[str, Any], fingerprint: str | None = None) -> Any:
+    """What the documented program gets: the receipt, or the code of the refusal."""
+    fingerprint = fingerprint or DOCUMENTED["fingerprint"](request)
+    client = await Client.connect(system.stack.temporal_address)
+    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+        "CaseWorkflow",
+        request,
+        id=DOCUMENTED["reference"](request["channel"], request["id"]),
+        task_queue="cases",
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+    )
+    try:
+        return await client.execute_update_with_start_workflow(
+            "open",
+            fingerprint,
+            start_workflow_operation=start,
+            id=f"open-{fingerprint}",
+            rpc_timeout=timedelta(seconds=10),
+        )
+    except WorkflowUpdateFailedError as failed:
+        assert isinstance(failed.cause, ApplicationError)
+        return failed.cause.type
+
+
+async def test_a_request_in_any_spelling_is_opened_once_and_always_gets_its_receipt(system: System) -> None:
+    for place, spelling in enumerate(SPELLINGS.values()):
+        request = plain(f"spelling-{place}", **spelling)
+        first = await file(system, request)
+        assert isinstance(first, dict), spelling
+        assert await file(system, request) == first
+        assert await file(system, request, DOCUMENTED["fingerprint"](request).upper()) == first
+
+
+async def test_a_wrong_hash_is_named_before_anything_is_opened_and_the_right_one_opens(system: System) -> None:
+    request = plain("wrong-hash")
+    reference = DOCUMENTED["reference"](request["channel"], request["id"])
+    assert await file(system, request, "0" * 64) == "wrong_fingerprint"
+    assert system.rows("SELECT reference FROM case_row WHERE reference = %s", reference) == []
+    first = await file(system, request)
+    assert first["reference"] == reference and await file(system, request) == first
+
+
+async def test_another_request_under_the_same_id_still_hears_a_conflict(system: System) -> None:
+    request = plain("taken-id")
+    first = await file(system, request)
+    assert await file(system, {**request, "subject_ar": "طلب آخر"}) == "conflict"
+    assert await file(system, request) == first
+
+
+@pytest.mark.parametrize("spelling", ["an offset", "a local mobile"])
+async def test_of_many_filings_in_one_moment_all_get_one_receipt(system: System, spelling: str) -> None:
+    request = plain(f"at-once-{len(spelling)}", **SPELLINGS[spelling])
+    first, *others = await asyncio.gather(*(file(system, request) for _ in range(6)))
+    assert isinstance(first, dict) and others == [first] * 5
