@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -33,7 +34,7 @@ ROOT = PROJECT
 SAMPLES: list[dict[str, Any]] = json.loads((ROOT / "samples" / "requests.json").read_text())["requests"]
 DUPLICATES = {"SR-27": KnownFromRecords(open_duplicates=("TW-0000-0000-0000-0",))}
 """What the records know when a sample comes in: the one that repeats an open request."""
-TUESDAY = date(2026, 1, 6)
+TUESDAY = datetime(2026, 1, 6, 9, tzinfo=ZoneInfo("Asia/Riyadh"))
 
 
 @cache

@@ -1,0 +1,231 @@
+"""Lengths of time in a text: «مئتا يوم», «شهرين و5 أيام», «3 to 5 days», and those whose amount cannot be read."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from workflows.triage.counts import count_at
+from workflows.triage.tokens import Tokens
+from workflows.triage.vocabulary import (
+    AND,
+    COUNTED_FORMS,
+    DAY,
+    FILLERS,
+    GREGORIAN,
+    HALF,
+    HIJRI,
+    HOUR,
+    NEXT,
+    ONES,
+    OR,
+    ORDINALS,
+    PAIR,
+    PLURAL,
+    SINGULAR,
+    SOME,
+    TO,
+    UNITS,
+    WEEKDAYS,
+    WORKING,
+)
+
+_AFTER_A = SOME | {"couple", "dozen", "single"}
+
+
+class Length(NamedTuple):
+    """A length, or a range of two, and the place behind it. Nobody knows how long one without `least` is."""
+
+    least: timedelta | None
+    most: timedelta | None
+    after: int
+    bare: bool = False
+    """A unit without a number: one of it, where the words before it leave no doubt."""
+
+    @property
+    def in_hours(self) -> bool:
+        """Whether it is counted in hours and minutes."""
+        return self.least is not None and self.least % DAY != timedelta(0)
+
+
+def length_at(words: Tokens, place: int) -> Length | None:
+    """The length that begins at a place."""
+    found = _one_length(words, place)
+    if found is None or found.least is None:
+        return found
+    if found.bare:
+        longer = _longer(words, found)
+        return found if longer.after == found.after else _working(words, longer)
+    return _working(words, _alternative(words, _longer(words, found)))
+
+
+def unit_at(words: Tokens, place: int) -> timedelta | None:
+    """The unit at a place, unless its word names a day, a month or a year there: «يوم الخميس», «شهر رمضان»."""
+    word = words.word(place)
+    unit = UNITS.get(word)
+    if unit is None or words.at(place).word in PLURAL:
+        return unit
+    following = words.at(place + 1)
+    named = following.word in WEEKDAYS and (following.definite or following.word.isascii())
+    months = following.word in GREGORIAN or following.word in HIJRI
+    return None if named or months or (following.is_number and not following.joined) else unit
+
+
+def _one_length(words: Tokens, place: int) -> Length | None:
+    place = _start(words, place)
+    if words.word(place) in PAIR:
+        return _pair(words, place)
+    if words.word(place) in HALF:
+        return _half(words, place)
+    return _counted(words, place) or _uncounted(words, place)
+
+
+def _start(words: Tokens, place: int) -> int:
+    """The place of the number: behind an article that stands alone, «next», or the first two words of «a couple of»."""
+    while words.word(place) == "ال" or (words.word(place) in NEXT and words.word(place).isascii()):
+        place += 1
+    return place + 1 if words.word(place) == "a" and words.word(place + 1) in _AFTER_A else place
+
+
+def _pair(words: Tokens, place: int) -> Length:
+    """Two of a unit, or «two or three» in dialect."""
+    unit = PAIR[words.word(place)]
+    more = count_at(words, place + 1)
+    if more and more.value == 3 and not words.at(place + 1).joined and unit_at(words, more.after) is None:
+        return Length(2 * unit, 3 * unit, place + 2)
+    return Length(2 * unit, 2 * unit, place + 1)
+
+
+def _half(words: Tokens, place: int) -> Length | None:
+    place += 1 + (words.word(place + 1) in ("a", "an"))
+    unit = unit_at(words, place)
+    return Length(unit / 2, unit / 2, place + 1) if unit else None
+
+
+def _counted(words: Tokens, place: int) -> Length | None:
+    if _in_a_fraction(words, place) or (count := count_at(words, place)) is None:
+        return None
+    if not (0 < count.value <= 9999):
+        return None
+    after = _to_the_unit(words, count.after)
+    if unit := _counted_unit(words, after):
+        return _times(unit, count.value, count.value, after + 1)
+    if (
+        count.value % 100 == 0
+        and words.at(after).joined
+        and (unit := PAIR.get(words.word(after)) or unit_at(words, after))
+    ):
+        number = count.value + 1 + (words.word(after) in PAIR)
+        return _times(unit, number, number, after + 1)
+    if words.word(count.after) in TO | OR and (last := _counted(words, count.after + 1)) and last.most:
+        unit = UNITS[words.word(last.after - 1)]
+        return _times(unit, count.value, last.most // unit, last.after)
+    return None
+
+
+def _counted_unit(words: Tokens, place: int) -> timedelta | None:
+    """A unit behind a number: it is one whatever follows."""
+    return UNITS.get(words.word(place)) if not words.at(place).joined else None
+
+
+def _to_the_unit(words: Tokens, place: int) -> int:
+    """The place behind «of», «من», «more», «full», «-»; the kind of day is looked at later."""
+    while words.word(place) in (
+        "of",
+        "من",
+        "-",
+        "more",
+        "next",
+        "full",
+        "calendar",
+        "تقريبا",
+        "فقط",
+        "working",
+        "business",
+    ):
+        place += 1
+    return place
+
+
+def _in_a_fraction(words: Tokens, place: int) -> bool:
+    """Whether a number is the end of one with a point, or of a date: «2.5», «1/2»."""
+    before, token = words.at(place - 1), words.at(place)
+    attached = before.end == token.start and words.at(place - 2).end == before.start
+    return (
+        token.is_number and before.word in (".", ",", "/", "٫", "٬", ":") and attached and words.at(place - 2).is_number
+    )
+
+
+def _times(unit: timedelta, least: int, most: int, after: int) -> Length:
+    return Length(least * unit, most * unit, after) if least <= most else Length(None, None, after)
+
+
+def _uncounted(words: Tokens, place: int) -> Length | None:
+    """A unit without a number before it: «الأيام الثلاثة», «أسبوع واحد», «some days», one day."""
+    if words.word(place) in SOME and words.word(place + 1) in PLURAL:
+        return Length(None, None, place + 2)
+    unit = unit_at(words, place)
+    if unit is None:
+        return None
+    token, place = words.at(place), place + 1
+    behind = place + (words.word(place) == "ال")
+    if (count := count_at(words, behind)) and not words.at(place).joined and UNITS.get(words.word(count.after)) is None:
+        if token.word in SINGULAR and count.value == 1 and words.word(behind) in ONES:
+            return Length(unit, unit, count.after)
+        if token.word in PLURAL and (token.definite or token.word.isascii()) and not words.word(behind).isascii():
+            return Length(count.value * unit, count.value * unit, count.after)
+    if token.word in PLURAL or token.word in COUNTED_FORMS or words.word(place) in ORDINALS:
+        return Length(None, None, place)
+    return Length(unit, unit, place, bare=True)
+
+
+def _longer(words: Tokens, found: Length) -> Length:
+    """With what is added: «ونصف», «و5 أيام», «and a half»."""
+    token = words.at(found.after)
+    place = found.after + (token.word in AND)
+    if not (token.joined or token.word in AND) or found.least is None or found.most is None:
+        return found
+    if words.word(place) in HALF or (words.word(place) == "a" and words.word(place + 1) in HALF):
+        return _and_a_half(words, found, place + 1 + (words.word(place) == "a"))
+    if words.word(place) in ("ربع", "ثلث") and found.in_hours:
+        return Length(found.least, found.most + HOUR / 2, place + 1)
+    more = _one_length(words, place)
+    if more is None:
+        return found
+    if more.least is None or more.most is None or more.bare:
+        return Length(None, None, more.after)
+    return Length(found.least + more.least, found.most + more.most, more.after)
+
+
+def _and_a_half(words: Tokens, found: Length, after: int) -> Length:
+    unit = PAIR.get(words.word(found.after - 1)) or UNITS.get(words.word(found.after - 1), DAY)
+    if found.least is None or found.most is None:
+        return found
+    if unit < DAY:
+        return Length(found.least + unit / 2, found.most + unit / 2, after)
+    return Length(
+        found.least + timedelta(days=unit.days // 2), found.most + timedelta(days=(unit.days + 1) // 2), after
+    )
+
+
+def _alternative(words: Tokens, found: Length) -> Length:
+    """«يوم أو يومين», «two days or three»."""
+    if words.word(found.after) not in OR | TO:
+        return found
+    more = _one_length(words, found.after + 1)
+    if more is None or more.most is None or found.least is None:
+        return found
+    return Length(min(found.least, more.most), more.most, more.after)
+
+
+def _working(words: Tokens, found: Length) -> Length:
+    """Working days are counted by a calendar, which nobody named."""
+    before = words.word(found.after - 2)
+    if words.word(found.after) in WORKING or before in ("working", "business"):
+        return Length(None, None, found.after + 1)
+    return found
+
+
+def skip_fillers(words: Tokens, place: int) -> int:
+    """The place behind words that change no length: «حوالي», «about», «the»."""
+    while words.word(place) in FILLERS and not words.at(place).is_number:
+        place += 1
+    return place
