@@ -23,6 +23,8 @@ _AHEAD = re.compile(
     r"|expires|expire |will|going to|flight is|i fly|we fly|i travel|travelling|my flight|our flight|i leave|ends\b"
 )
 
+_REQUIRED = re.compile(r"يجب|لازم|ينبغي|شترط|شرط|الحد الادني|حد ادني|مطلوب|must|should|minimum|require|needs? to be")
+
 WIDE, NEAR, CLOSE = (60, 30), (40, 20), (20, 20)
 """How many characters before and after a date its words may stand; close for «today», which people say of anything."""
 
@@ -31,6 +33,11 @@ def words_around(text: str, start: int, end: int, reach: tuple[int, int]) -> str
     """The near words of the clause when it names what the date is said of, else those of the whole sentence."""
     clause = _between(_CLAUSE_END, text, start, end, reach)
     return clause if _BEARER.search(clause) else _between(_SENTENCE_END, text, start, end, reach)
+
+
+def is_required(text: str, start: int) -> bool:
+    """Whether the words before a length say that it is what is asked for, not what is there."""
+    return _REQUIRED.search(_between(_SENTENCE_END, text, start, start, (WIDE[0], 0))) is not None
 
 
 def said_to_lie_ahead(text: str, start: int, end: int) -> bool | None:
@@ -47,12 +54,12 @@ def names_a_bearer(word: str) -> bool:
 
 def happened_before(text: str, start: int) -> bool:
     """Whether the words before a place in its clause say that something has happened."""
-    return _BEHIND.search(_between(_CLAUSE_END, text, start, start, CLOSE)[: CLOSE[0]]) is not None
+    before = _between(_CLAUSE_END, text, start, start, (CLOSE[0], 0))
+    return _last_end(_BEHIND, before) > _last_end(_AHEAD, before)
 
 
-def clause_before(text: str, start: int) -> str:
-    """The words of the clause before a place."""
-    return _between(_CLAUSE_END, text, start, start, (WIDE[0], 0))
+def _last_end(pattern: re.Pattern[str], text: str) -> int:
+    return max((found.end() for found in pattern.finditer(text)), default=0)
 
 
 def _between(boundary: re.Pattern[str], text: str, start: int, end: int, reach: tuple[int, int]) -> str:

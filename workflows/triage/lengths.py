@@ -73,7 +73,7 @@ def _one_length(words: Tokens, place: int) -> Length | None:
     place = _start(words, place)
     if words.word(place) in PAIR:
         return _pair(words, place)
-    if words.word(place) in HALF:
+    if words.word(place) in HALF or (words.word(place) in ("ربع", "ثلث") and words.word(place + 1) == "ساعه"):
         return _half(words, place)
     return _counted(words, place) or _uncounted(words, place)
 
@@ -95,6 +95,7 @@ def _pair(words: Tokens, place: int) -> Length:
 
 
 def _half(words: Tokens, place: int) -> Length | None:
+    """Half of a unit, and of an hour also less."""
     place += 1 + (words.word(place + 1) in ("a", "an"))
     unit = unit_at(words, place)
     return Length(unit / 2, unit / 2, place + 1) if unit else None

@@ -20,6 +20,7 @@ from workflows.triage.vocabulary import (
 HIJRI_YEARS, GREGORIAN_YEARS = range(1343, 1501), range(1900, 2201)
 _FAR = 121
 """Days: beyond them the day before today and the one after are too much alike to tell which is meant."""
+_ALMOST_A_YEAR, _JUST = 300, 60
 _NEAR_YEARS, _APART = 10, 10
 """A year of two digits is read when it is near in one calendar and century, and so many years farther in all others."""
 
@@ -103,9 +104,16 @@ def nearest(written: Day, today: date, *, ahead: bool | None) -> date | None:
     days = sorted(_candidates(written, today))
     if ahead is not None:
         fitting = [day for day in days if (day >= today if ahead else day <= today)]
-        return (fitting[0] if ahead else fitting[-1]) if fitting else None
+        found = (fitting[0] if ahead else fitting[-1]) if fitting else None
+        return None if found is None or _contradicts(found, days, today) else found
     near = min(days, key=lambda day: abs(day - today), default=None)
     return near if near is not None and abs(near - today).days <= _FAR else None
+
+
+def _contradicts(found: date, days: list[date], today: date) -> bool:
+    """Whether a day just on the other side of today is so much nearer that the words about it may be meant otherwise."""
+    others = [abs(day - today).days for day in days if day != found]
+    return abs(found - today).days > _ALMOST_A_YEAR and min(others, default=_FAR) < _JUST
 
 
 def _candidates(written: Day, today: date) -> Iterator[date]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from workflows.triage.clauses import CLOSE, NEAR, WIDE, happened_before, names_a_bearer
+from workflows.triage.clauses import CLOSE, NEAR, WIDE, happened_before, is_required, names_a_bearer
 from workflows.triage.lengths import Length, length_at, skip_fillers, unit_at
 from workflows.triage.tokens import Token, Tokens
 from workflows.triage.vocabulary import (
@@ -186,10 +186,18 @@ def _ahead(of: Around, length: Length, *, bound: int) -> Found | None:
         return unread(length.after)
     if length.least is None or length.most is None:
         return _some(of, length)
+    if of.token.word in VALID and (_is_least(words, length.after) or is_required(of.text, of.token.start)):
+        return unread(length.after)
     after = length.after + (following in NEXT)
     if bound and (length.most > 7 * DAY or _is_more(words, of.place, length.after)):
         return unread(after)
     return Found(_day(of.now, length.least), _day(of.now, length.most), after)
+
+
+def _is_least(words: Tokens, place: int) -> bool:
+    """«على الأقل», «فأكثر», «or more»."""
+    pair = (words.word(place), words.word(place + 1))
+    return pair[1] in LESS | MORE | {"least"} or (pair[0] in MORE and words.at(place).joined) or pair == ("or", "more")
 
 
 def _is_more(words: Tokens, place: int, after: int) -> bool:
@@ -433,7 +441,7 @@ def period_at(of: Around) -> Found | None:
 
 
 def _english_period(of: Around, which: str, unit: str) -> Found:
-    if unit == "week" and which not in THIS:
+    if unit == "week" and which not in THIS and not (which in PAST and of.before().word == "the") and which != "past":
         return _weeks(of, 1 if which in NEXT else -1, of.place + 2)
     return unread(of.place + 2)
 

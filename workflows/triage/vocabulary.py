@@ -191,8 +191,10 @@ UNITS = SINGULAR | PLURAL
 COUNTED_FORMS = frozenset(_words("يوما اسبوعا شهرا عاما"))
 """Singulars that only stand behind a number."""
 
-AFTER = frozenset(_words("بعد عقب خلال غضون within after in"))
-LEFT = frozenset(_words("باقي متبقي فاضل يتبقى تبقى بقي بقى متبقية باقية يبقى ضايل"))
+AFTER = frozenset(_words("بعد عقب خلال غضون كمان within after in"))
+LEFT = frozenset(
+    _words("باقي متبقي فاضل يتبقى تبقى بقي بقى متبقية باقية يبقى ضايل يتبق تبق يبق فاضلي باقيلي ضايلي متبقيلي")
+)
 VALID = frozenset(_words("صلاحية صلاحيته صلاحيتها صلاحيه صلاحيتهم سارية ساري صالح صالحة valid validity"))
 AGO = frozenset(_words("منذ قبل من since"))
 SINCE_WORDS = frozenset(_words("مضى مضت مر مرت صار صارت"))
@@ -203,7 +205,7 @@ NEXT = frozenset(_words("قادم قادمة جاي جاية مقبل مقبلة
 PAST = frozenset(_words("ماضي ماضية فايت فايتة سابق سابقة منصرم منصرمة اخيرة last past previous"))
 PAST_VERBS = frozenset(_words("فات فاتت راح راحت"))
 FILLERS = frozenset(_words("حوالي تقريبا نحو قرابة مدة لمدة فترة مرور مضي ال about around the just only roughly"))
-FILLERS |= frozenset(_words("approximately another some for over بس فقط كمان الا هذه هذي هاذي these"))
+FILLERS |= frozenset(_words("approximately another some for over بس فقط سوى الا هذه هذي هاذي these"))
 LESS, MORE = frozenset(_words("اقل less under")), frozenset(_words("اكثر more over least يزيد"))
 WORKING = frozenset(_words("عمل دوام working business"))
 TO = frozenset(_words("الى إلى لين حتى to till until - – —"))
@@ -222,7 +224,7 @@ ABSENT = frozenset(_words("كنت كان was were been will سوف ساكون س
 """Who was or will be at an airport, or works there, does not leave from it now."""
 NOT = frozenset(_words("ليس ليست مو مب مش موب ماهو ماهي not never"))
 WILL_NOT = frozenset(_words("لن لا ما لم ماراح no wont t not"))
-GOING = frozenset(_words("راح رح be going to gonna"))
+GOING = frozenset(_words("راح رح be going to gonna want plan intend planning اريد نريد ابغى ابي ابا ودي انوي ان"))
 CAN = frozenset(_words("can couldn could"))
 NUMBER_OF = frozenset(
     _words("رقم برقم مرجع مادة فقرة شقة بند قرار نموذج إصدار version no number ref reference ip article form")
@@ -265,7 +267,7 @@ class Form(NamedTuple):
 
 
 _PREFIXES = ("ال", "ب", "ل", "و", "ف", "وال", "بال", "لل", "فال", "وب", "ول", "وبال", "ولل", "هال", "ف")
-_ALONE = frozenset(_words("آب ماي من في و ال ب ل حد س الى إلى او أو انا ما لا حول نص هذا هذه the"))
+_ALONE = frozenset(_words("آب ماي من في و ال ب ل حد س الى إلى او أو انا ما لا حول هذا هذه the"))
 
 
 def _forms(groups: Iterable[Iterable[str]]) -> dict[str, Form]:

@@ -36,6 +36,7 @@ RANGE_STARTS = ("بين", "between", "from", "من")
 _SIGNS = ("/", "-", ".", "\\", "–", "−")
 _NO_DATE_BEHIND = frozenset(UNITS) | MONEY
 _DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))
+_SUBJECTS = frozenset(["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this"])
 _SUFFIXES = ("st", "nd", "rd", "th")
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 TIME = re.compile(
@@ -299,7 +300,7 @@ def _year(words: Tokens, place: int, short_for: date | None = None) -> tuple[int
 def _month_first(words: Tokens, place: int, today: date) -> _Part | None:
     """«Feb 25th, 2026», «فبراير 25»."""
     month = month_at(words, place)
-    if month is None:
+    if month is None or (month.name == "may" and words.word(place - 1) in _SUBJECTS):
         return None
     at = month.after + (words.word(month.after) in (".", "the", "-"))
     at += words.word(at) == "the"
