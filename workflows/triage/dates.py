@@ -31,7 +31,9 @@ from workflows.triage.vocabulary import (
     ORDINALS,
     PAIR,
     PAST,
+    PLURAL,
     SINCE_WORDS,
+    SOME,
     TEENS,
     TENS,
     THIS,
@@ -68,7 +70,7 @@ _BY_WORD: dict[str, tuple[Reader, ...]] = {
     word: tuple(reader for signs, reader in _READERS if word in signs) for signs, _ in _READERS for word in signs
 }
 _MONTH_WORDS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI, "شهر", "month"))
-_AMOUNTS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *PAIR, *HALF, "ايام", "ال"))
+_AMOUNTS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *PAIR, *HALF, *PLURAL, *SOME, "ال"))
 _STARTS = frozenset((*_BY_WORD, *_MONTH_WORDS, *_AMOUNTS, *ORDINALS, *ENGLISH_ORDINALS, *MONTH_PREFIXES, *RANGE_STARTS))
 _SIGNS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI, *WEEKDAYS, *UNITS, *PAIR, *EVENTS, *AIRPORT))
 _SIGNS |= _NEAR_FIRST - AFTER - AGO - {"the", "this", "last"}
@@ -139,18 +141,14 @@ def _sense(of: Around) -> Sense:
 
 def _past_weekday(words: Tokens, place: int) -> int:
     """The place behind the weekday that stands behind its date: «25 مارس (الأربعاء)»."""
-    at = place
-    while words.word(at) in ("يوم", "(", ",", "،", "on", "-"):
-        at += 1
+    at = words.past(place, ("يوم", "(", ",", "،", "on", "-"))
     token = words.at(at)
     return at + 1 if token.word in WEEKDAYS and not token.joined and at - place < 3 else place
 
 
 def _of_a_date(of: Around) -> tuple[date | None, date | None, int] | None:
     """The date that a weekday belongs to: «الأربعاء 25 مارس», «Wed, 25 March»."""
-    place = of.place + 1
-    while of.words.word(place) in AT_DATE and place < of.place + 4:
-        place += 1
+    place = of.words.past(of.place + 1, AT_DATE)
     written = _written(Around(of.words, place, of.text, of.now)) if place < len(of.words) else None
     return (written.first, written.last, written.after) if written else None
 
@@ -168,7 +166,8 @@ def _past_lengths(words: Tokens) -> Iterator[int]:
         if not (token.word in _STARTS or token.is_number):
             continue
         past = past_length_at(words, place)
-        if past and past.length.least is not None:
-            yield past.length.least.days
+        length = past.length if past else None
+        if length and (least := length.least or length.at_least):
+            yield least.days
         elif past is None and (days := relative.days_ago_at(words, place)) is not None:
             yield days

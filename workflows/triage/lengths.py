@@ -14,7 +14,6 @@ from workflows.triage.vocabulary import (
     HALF,
     HIJRI,
     HOUR,
-    NEXT,
     ONES,
     OR,
     ORDINALS,
@@ -28,6 +27,8 @@ from workflows.triage.vocabulary import (
     WORKING,
 )
 
+_BEFORE_A_NUMBER = frozenset(("ال", "next", "coming", "following"))
+_BEFORE_A_UNIT = WORKING | {"of", "من", "-", "more", "next", "full", "calendar", "تقريبا", "فقط"}
 _AFTER_A = SOME | {"couple", "dozen", "single"}
 
 
@@ -39,6 +40,8 @@ class Length(NamedTuple):
     after: int
     bare: bool = False
     """A unit without a number: one of it, where the words before it leave no doubt."""
+    at_least: timedelta | None = None
+    """Of a length that cannot be read, what it has at least: «for months», «7 working days»."""
 
     @property
     def in_hours(self) -> bool:
@@ -52,7 +55,7 @@ def length_at(words: Tokens, place: int) -> Length | None:
     if found is None or found.least is None:
         return found
     if found.bare:
-        longer = _longer(words, found)
+        longer = _alternative(words, _longer(words, found))
         return found if longer.after == found.after else _working(words, longer)
     return _working(words, _alternative(words, _longer(words, found)))
 
@@ -80,8 +83,7 @@ def _one_length(words: Tokens, place: int) -> Length | None:
 
 def _start(words: Tokens, place: int) -> int:
     """The place of the number: behind an article that stands alone, «next», or the first two words of «a couple of»."""
-    while words.word(place) == "ال" or (words.word(place) in NEXT and words.word(place).isascii()):
-        place += 1
+    place = words.past(place, _BEFORE_A_NUMBER)
     return place + 1 if words.word(place) == "a" and words.word(place + 1) in _AFTER_A else place
 
 
@@ -116,9 +118,10 @@ def _counted(words: Tokens, place: int) -> Length | None:
     ):
         number = count.value + 1 + (words.word(after) in PAIR)
         return _times(unit, number, number, after + 1)
-    if words.word(count.after) in TO | OR and (last := _counted(words, count.after + 1)) and last.most:
-        unit = UNITS[words.word(last.after - 1)]
-        return _times(unit, count.value, last.most // unit, last.after)
+    if words.word(count.after) in TO | OR and (last := count_at(words, count.after + 1)):
+        after = _to_the_unit(words, last.after)
+        unit = _counted_unit(words, after)
+        return _times(unit, count.value, last.value, after + 1) if unit else None
     return None
 
 
@@ -129,21 +132,7 @@ def _counted_unit(words: Tokens, place: int) -> timedelta | None:
 
 def _to_the_unit(words: Tokens, place: int) -> int:
     """The place behind «of», «من», «more», «full», «-»; the kind of day is looked at later."""
-    while words.word(place) in (
-        "of",
-        "من",
-        "-",
-        "more",
-        "next",
-        "full",
-        "calendar",
-        "تقريبا",
-        "فقط",
-        "working",
-        "business",
-    ):
-        place += 1
-    return place
+    return words.past(place, _BEFORE_A_UNIT)
 
 
 def _in_a_fraction(words: Tokens, place: int) -> bool:
@@ -162,7 +151,7 @@ def _times(unit: timedelta, least: int, most: int, after: int) -> Length:
 def _uncounted(words: Tokens, place: int) -> Length | None:
     """A unit without a number before it: «الأيام الثلاثة», «أسبوع واحد», «some days», one day."""
     if words.word(place) in SOME and words.word(place + 1) in PLURAL:
-        return Length(None, None, place + 2)
+        return Length(None, None, place + 2, at_least=2 * PLURAL[words.word(place + 1)])
     unit = unit_at(words, place)
     if unit is None:
         return None
@@ -173,7 +162,9 @@ def _uncounted(words: Tokens, place: int) -> Length | None:
             return Length(unit, unit, count.after)
         if token.word in PLURAL and (token.definite or token.word.isascii()) and not words.word(behind).isascii():
             return Length(count.value * unit, count.value * unit, count.after)
-    if token.word in PLURAL or token.word in COUNTED_FORMS or words.word(place) in ORDINALS:
+    if token.word in PLURAL:
+        return Length(None, None, place, at_least=2 * unit)
+    if token.word in COUNTED_FORMS or words.word(place) in ORDINALS:
         return Length(None, None, place)
     return Length(unit, unit, place, bare=True)
 
@@ -214,19 +205,17 @@ def _alternative(words: Tokens, found: Length) -> Length:
     more = _one_length(words, found.after + 1)
     if more is None or more.most is None or found.least is None:
         return found
-    return Length(min(found.least, more.most), more.most, more.after)
+    return Length(min(found.least, more.most), max(found.least, more.most), more.after)
 
 
 def _working(words: Tokens, found: Length) -> Length:
     """Working days are counted by a calendar, which nobody named."""
     before = words.word(found.after - 2)
     if words.word(found.after) in WORKING or before in ("working", "business"):
-        return Length(None, None, found.after + 1)
+        return Length(None, None, found.after + 1, at_least=found.least)
     return found
 
 
 def skip_fillers(words: Tokens, place: int) -> int:
     """The place behind words that change no length: «حوالي», «about», «the»."""
-    while words.word(place) in FILLERS and not words.at(place).is_number:
-        place += 1
-    return place
+    return words.past(place, FILLERS)

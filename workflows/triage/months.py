@@ -18,6 +18,7 @@ from workflows.triage.vocabulary import (
 )
 
 HIJRI_YEARS, GREGORIAN_YEARS = range(1343, 1501), range(1900, 2201)
+_BETWEEN = MONTH_PREFIXES | {"-", "'", "’", "ال"}
 _FAR = 121
 """Days: beyond them the day before today and the one after are too much alike to tell which is meant."""
 _ALMOST_A_YEAR, _JUST = 300, 60
@@ -57,17 +58,13 @@ def month_at(words: Tokens, place: int) -> Month | None:
 
 def _with_prefix(words: Tokens, place: int) -> Month | None:
     """A month of «ذو»: «ذي القعدة», «dhu al-hijjah»."""
-    at = place + 1
-    while words.word(at) in MONTH_PREFIXES or words.word(at) in ("-", "'", "’"):
-        at += 1
-    found = month_at(words, at) if at - place <= 4 and words.word(at) in HIJRI else None
+    at = words.past(place + 1, _BETWEEN)
+    found = month_at(words, at) if words.word(at) in HIJRI else None
     return found._replace(name="") if found else None
 
 
 def _twin(words: Tokens, place: int) -> Month | None:
-    word, at = words.word(place), place + 1
-    while words.word(at) in ("-", "al", "el", "ul", "'", "’", "ال"):
-        at += 1
+    word, at = words.word(place), words.past(place + 1, _BETWEEN)
     first, second = TWIN_MONTHS.get(word) or TWIN_HIJRI[word]
     which = words.word(at)
     if which in FIRST_OF_TWINS or which in SECOND_OF_TWINS:

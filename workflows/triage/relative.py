@@ -44,6 +44,24 @@ _OBJECTS = frozenset(("علي", "في", "عن", "on", "for", "of", "to"))
 _OWN = frozenset(
     ["عليه", "عليها", "عليهم", "فيه", "فيها", "لي", "لنا", "له", "لها", "لهم", "لك", "معي", "عندي", "علينا", "معنا"]
 )
+_SAID_OF = frozenset(
+    [
+        "مقيم",
+        "المقيم",
+        "موعد",
+        "الموعد",
+        "انتهاء",
+        "نهايه",
+        "الحاليه",
+        "المتبقيه",
+        "تاريخ",
+        "دخول",
+        "الدخول",
+        "خروج",
+        "الخروج",
+        "عوده",
+    ]
+)
 _BARE_LEADS = AFTER | AGO | LEFT
 _LONGEST_LEAD = 4
 _JOURNEY = (
@@ -155,14 +173,9 @@ def _no_amount(words: Tokens, lead: int, unit: int) -> bool:
     """Whether every word between is known to be none: a preposition and its noun, or a word with the article."""
     for place in range(lead + 1, unit):
         token = words.at(place)
-        noun = words.word(place - 1) in _OBJECTS | VALID and names_a_bearer(token.word)
-        if not (token.word in _OWN | _OBJECTS or noun or token.definite or _begins_definite(words, place)):
+        if not (token.word in _OWN | _OBJECTS | _SAID_OF or names_a_bearer(token.word)):
             return False
     return True
-
-
-def _begins_definite(words: Tokens, place: int) -> bool:
-    return words.at(place).word.startswith("ال")
 
 
 def _unread_amount(words: Tokens, place: int) -> Found | None:
@@ -246,9 +259,11 @@ def counted_at(of: Around) -> Found | None:
     length = length_at(words, of.place)
     if length is None or length.bare:
         return None
-    at = length.after
+    at, bounded = length.after, _bound_before(words, of.place) is not None
     if words.word(at) in ("ago", "back"):
-        return _ago(of, length, at + 1, more=False)
+        return _ago(of, length, at + 1, more=bounded)
+    if bounded:
+        return unread(at)
     at = skip_fillers(words, at)
     for skipped in (0, 1):
         if words.word(at + skipped) in REMAIN or (words.word(at + skipped) in LEFT and not skipped):
@@ -258,6 +273,12 @@ def counted_at(of: Around) -> Found | None:
     ):
         return _plain_ahead(of, length, at + 1)
     return None
+
+
+def _bound_before(words: Tokens, place: int) -> bool | None:
+    """Whether «more than» stands before a length (true) or «less than» (false)."""
+    word = words.word(place - 2 if words.word(place - 1) in ("than", "من") else place - 1)
+    return word in MORE if word in MORE | LESS else None
 
 
 def _until(words: Tokens, at: int) -> bool:
@@ -290,7 +311,8 @@ def days_ago_at(words: Tokens, place: int) -> int | None:
     """The days of a length with «ago» behind it."""
     length = length_at(words, place)
     told = length is not None and not length.bare and words.word(length.after) == "ago"
-    return length.least.days if told and length and length.least is not None else None
+    least = length.least if told and length else None
+    return least.days if least is not None and _bound_before(words, place) is not False else None
 
 
 class PastLength(NamedTuple):
@@ -509,8 +531,6 @@ def is_denied(words: Tokens, place: int) -> bool:
         if token.word in _STOPS or (token.joined and back < at):
             return False
         if token.word in WILL_NOT and words.word(back - 2) not in CAN and words.word(back - 1) not in CAN:
-            verb = back + 1
-            while words.word(verb) in GOING:
-                verb += 1
-            return any(part in words.word(verb) for part in _JOURNEY)
+            verb = words.word(words.past(back + 1, GOING))
+            return any(part in verb for part in _JOURNEY)
     return False

@@ -1,6 +1,7 @@
 """A text as words, numbers and signs, each known word without its Arabic prefix."""
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 from workflows.triage.vocabulary import FORMS, Form
@@ -32,6 +33,7 @@ class Token(NamedTuple):
         return self.word.isdecimal()
 
 
+_MOST_SKIPPED = 4
 NOTHING = Token("", "", -1, -1)
 """What stands beyond either end of a text."""
 
@@ -46,6 +48,13 @@ class Tokens(list[Token]):
     def word(self, place: int) -> str:
         """The word at a place, without its prefix."""
         return self[place].word if 0 <= place < len(self) else ""
+
+    def past(self, place: int, skipped: Container[str]) -> int:
+        """The place behind words that say nothing there; no text makes anybody skip more than a few."""
+        last = place + _MOST_SKIPPED
+        while place < last and self.word(place) in skipped and self.word(place):
+            place += 1
+        return place
 
     def number(self, place: int) -> int | None:
         """The number in digits at a place."""

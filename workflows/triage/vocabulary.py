@@ -171,7 +171,7 @@ _SINGULAR = {
 _PLURAL = {
     timedelta(minutes=1): "دقائق دقايق minutes mins",
     HOUR: "ساعات hours hrs",
-    DAY: "أيام ايام ليالي days nights",
+    DAY: "أيام ايام ليالي ليال days nights",
     WEEK: "أسابيع اسابيع weeks",
     MONTH: "أشهر اشهر شهور months",
     YEAR: "سنوات سنين أعوام years",

@@ -38,6 +38,8 @@ _NO_DATE_BEHIND = frozenset(UNITS) | MONEY
 _DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))
 _SUBJECTS = frozenset(["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this"])
 _SUFFIXES = ("st", "nd", "rd", "th")
+_BEFORE_A_DAY = ("يوم", "تاريخ", "the")
+_BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 TIME = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*(?P<half>(?:am|pm|ص|م)\b)?"
@@ -122,9 +124,7 @@ def _part(words: Tokens, place: int, today: date) -> _Part | None:
 
 def _range_between(words: Tokens, place: int, sense: Sense) -> Written | None:
     """«من 25 إلى 28 فبراير», «between 25 and 28 Feb»."""
-    start = place + 1
-    while words.word(start) in ("يوم", "تاريخ", "the"):
-        start += 1
+    start = words.past(place + 1, _BEFORE_A_DAY)
     return _range(words, start, _part(words, start, sense.today), sense, joined=words.word(place) in ("بين", "between"))
 
 
@@ -149,9 +149,7 @@ def _behind_to(words: Tokens, place: int, *, joined: bool) -> int | None:
         at = place
     elif token.word not in (AND if joined else TO):
         return None
-    while words.word(at) in ("يوم", "تاريخ", "the"):
-        at += 1
-    return at
+    return words.past(at, _BEFORE_A_DAY)
 
 
 def _ordered(first_day: Day, last: _Part, words: Tokens, sense: Sense) -> Written:
@@ -256,8 +254,7 @@ def _day_first(words: Tokens, place: int, today: date) -> _Part | None:
         return None
     at, sign = number.after, words.word(number.after)
     at += sign in _SIGNS
-    while words.word(at) in _BEFORE_A_MONTH:
-        at += 1
+    at = words.past(at, _BEFORE_A_MONTH)
     if words.word(at - 1) == "شهر" and (numbered := words.number(at)) and words.word(at + 1) not in UNITS:
         after, year = _year(words, at + 1)
         return _Part(Day(number.value, numbered, year, False) if numbered <= 12 else None, after)
@@ -272,7 +269,19 @@ def _may_be_may(words: Tokens, place: int, at: int) -> bool:
     """Whether «may» is the month: no verb follows it."""
     following = words.word(at + 1)
     ends = ("at", "and", "to", "for", "in", "by", "or", "until", "but", "because", "from", "with", "please", "my", "i")
-    return at > place + 1 or not following.isalpha() or following in ends or not following.isascii()
+    if at > place + 1 or words.word(place - 1) in (
+        "on",
+        "by",
+        "from",
+        "until",
+        "till",
+        "since",
+        "before",
+        "after",
+        "of",
+    ):
+        return True
+    return not following.isalpha() or following in ends or not following.isascii()
 
 
 def _of_month(day: int, month: Month, year: int | None) -> Day | None:
@@ -286,9 +295,7 @@ def _of_month(day: int, month: Month, year: int | None) -> Day | None:
 
 def _year(words: Tokens, place: int, short_for: date | None = None) -> tuple[int, int | None]:
     """The place behind a year, and the year; of two digits only where a sign stands before it."""
-    at = place
-    while words.word(at) in (",", "،", "سنه", "عام", "لسنه", "لعام", "من") or (short_for and words.word(at) in _SIGNS):
-        at += 1
+    at = words.past(place, _BEFORE_A_YEAR | (frozenset(_SIGNS) if short_for else frozenset()))
     year = words.number(at)
     if year is not None and len(words.word(at)) == 4 and (year in GREGORIAN_YEARS or year in HIJRI_YEARS):
         return at + 1, year
@@ -302,13 +309,14 @@ def _month_first(words: Tokens, place: int, today: date) -> _Part | None:
     month = month_at(words, place)
     if month is None or (month.name == "may" and words.word(place - 1) in _SUBJECTS):
         return None
-    at = month.after + (words.word(month.after) in (".", "the", "-"))
+    at = month.after + (words.word(month.after) in ("the", *_SIGNS))
     at += words.word(at) == "the"
     number = _day_number(words, at) if words.at(at).is_number or words.word(at) in ENGLISH_ORDINALS else None
     sure = month.name not in OTHER_THINGS or month.name in ("مارس", "march", "mar", "may")
     if number is None or not sure or words.word(number.after) in UNITS or words.word(number.after) in (":", "%"):
         return _month_alone(words, place, month)
-    after, year = _year(words, number.after)
+    short_for = today if words.word(month.after) in _SIGNS else None
+    after, year = _year(words, number.after, short_for)
     return _Part(_of_month(number.value, month, year), after)
 
 
@@ -351,9 +359,7 @@ def _of_this_month(words: Tokens, place: int, today: date) -> _Part | None:
     number = _day_number(words, place)
     if number is None:
         return None
-    at = number.after
-    while words.word(at) in ("من", "of", "في", "the"):
-        at += 1
+    at = words.past(number.after, ("من", "of", "في", "the"))
     this, named = words.word(at) in THIS, at + (words.word(at) in THIS | NEXT)
     if words.word(named) not in ("شهر", "month") or not (this or words.at(named).definite or named > at):
         return None
@@ -374,20 +380,31 @@ def written_date(text: str, now: datetime) -> date | None:
     zone = now.tzinfo or UTC
     if compact := _COMPACT.fullmatch(text):
         return _compact(compact, zone)
-    found = list(_dates(tokens(text), Sense(now.date(), needs_year=True)))
-    days = {day for each in found for day in (each.first, each.last)}
-    day = days.pop() if len(days) == 1 else None
+    words = tokens(text)
+    found = dict(_dates(words, Sense(now.date(), needs_year=True)))
+    days = {day for each in found.values() for day in (each.first, each.last)}
     time = TIME.search(text)
+    if len(days) != 1 or None in days or _says_more(words, found, time):
+        return None
+    day = days.pop()
     return in_zone(day, time, zone) if day and time else day
 
 
-def _dates(words: Tokens, sense: Sense) -> Iterator[Written]:
+def _dates(words: Tokens, sense: Sense) -> Iterator[tuple[int, Written]]:
+    """The dates of a field, by the places where they begin."""
     place = 0
     while place < len(words):
         found = written_at(words, place, sense)
         if found:
-            yield found
+            yield place, found
         place = found.after if found else place + 1
+
+
+def _says_more(words: Tokens, found: dict[int, Written], time: re.Match[str] | None) -> bool:
+    """Whether a field has other numbers beside its date and time: then nobody knows which is meant."""
+    read = {at for place, each in found.items() for at in range(place, each.after)}
+    rest = (token for place, token in enumerate(words) if place not in read and token.is_number)
+    return any(time is None or not time.start() <= token.start < time.end() for token in rest)
 
 
 def _compact(match: re.Match[str], zone: tzinfo) -> date | None:
