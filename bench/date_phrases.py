@@ -336,7 +336,12 @@ def _english_counted(chance: random.Random, now: datetime) -> tuple[str, date]:
     number = chance.randrange(1, 401)
     said = str(number) if chance.random() < 0.4 else english(number, hyphen=chance.random() < 0.5)
     text = f"{said} day{'s' if number > 1 else ''}"
-    forms = ("My flight is in {}", "my passport is valid for {}", "{} left on my visa", "I travel within {}")
+    forms: tuple[str, ...] = (
+        "My flight is in {}",
+        "my passport is valid for {}",
+        "{} left on my visa",
+        "I travel within {}",
+    )
     forms += ("only {} remaining on her iqama", "there are {} until my flight", "my visa expires {} from now")
     return _said(chance, forms, text), now.date() + timedelta(days=number)
 
@@ -461,7 +466,11 @@ def _range(chance: random.Random, now: datetime) -> tuple[str, tuple[date, date]
 def _range_of_days(chance: random.Random, now: datetime) -> tuple[str, tuple[date, date]]:
     least = chance.randrange(3, 9)
     most = least + chance.randrange(1, 3)
-    forms = (f"سفري بعد {least} إلى {most} أيام", f"سفري خلال {least}-{most} أيام", f"سفري بعد {least} أو {most} أيام")
+    forms: tuple[str, ...] = (
+        f"سفري بعد {least} إلى {most} أيام",
+        f"سفري خلال {least}-{most} أيام",
+        f"سفري بعد {least} أو {most} أيام",
+    )
     forms += (
         f"I fly in {least} to {most} days",
         f"my flight is in {least}-{most} days",
@@ -490,8 +499,18 @@ def _past_date(chance: random.Random, now: datetime) -> tuple[str, date]:
 
 def _past_by_name(chance: random.Random, now: datetime) -> tuple[str, date]:
     said, days = chance.choice(
-        (("أمس", -1), ("البارح", -1), ("امبارح", -1), ("أول أمس", -2), ("قبل أمس", -2), ("الأسبوع الماضي", -7))
-        + (("yesterday", -1), ("the day before yesterday", -2), ("last week", -7), ("last night", -1))
+        (
+            ("أمس", -1),
+            ("البارح", -1),
+            ("امبارح", -1),
+            ("أول أمس", -2),
+            ("قبل أمس", -2),
+            ("الأسبوع الماضي", -7),
+            ("yesterday", -1),
+            ("the day before yesterday", -2),
+            ("last week", -7),
+            ("last night", -1),
+        )
     )
     return _said(chance, _ENGLISH_PAST if said.isascii() else _PAST, said), now.date() + timedelta(days=days)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bench.date_phrases import Phrase, phrases
 from models.text import normalized_text
-from workflows.triage.dates import mentions
+from workflows.triage.dates.mentions import mentions
 
 
 class Row(NamedTuple):

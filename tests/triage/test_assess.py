@@ -27,7 +27,7 @@ from settings import PROJECT
 from tests.support.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
 from workflows.case.replies import fill_both
 from workflows.triage.assess import assess
-from workflows.triage.dates import longest_past, mentions
+from workflows.triage.dates.mentions import longest_past, mentions
 from workflows.triage.facts import gather
 
 ROOT = PROJECT

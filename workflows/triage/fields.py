@@ -9,7 +9,7 @@ from datetime import datetime
 
 from models.text import ascii_digits, normalized_text
 from models.triage.facts import FieldType, SingleValue
-from workflows.triage.written import written_date
+from workflows.triage.dates.instants import written_date
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _AMOUNT = re.compile(r"[+-]?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?")

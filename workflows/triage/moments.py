@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from models.text import ascii_digits
 from models.triage.facts import DAYS_TO, Facts, SingleValue
 from models.triage.rules import Moment, TriagePolicy
-from workflows.triage.dates import Mention
+from workflows.triage.dates.instants import written_date
+from workflows.triage.dates.mentions import Mention
 from workflows.triage.words import without
-from workflows.triage.written import written_date
 
 _MOST_DAYS = 10**5
 """A larger number of days in a field counts as not given."""

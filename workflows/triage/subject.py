@@ -11,7 +11,7 @@ from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
 from models.triage.rules import TriagePolicy
-from workflows.triage.dates import Mention, mentions
+from workflows.triage.dates.mentions import Mention, mentions
 from workflows.triage.fields import own_fields
 from workflows.triage.moments import days_to_moments, unread_moments
 from workflows.triage.words import Classified, classify

@@ -1,4 +1,4 @@
-"""Dates as people write them, in Arabic and English, found without a model (domain §7), and read right or not at all."""
+"""Dates as people write them, in Arabic and English, found without a model (domain §7): read right or not at all."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,11 +6,16 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
-from workflows.triage import relative
-from workflows.triage.clauses import said_to_lie_ahead, words_around
-from workflows.triage.relative import Around, Found, past_length_at
-from workflows.triage.tokens import Tokens, tokens
-from workflows.triage.vocabulary import (
+from workflows.triage.dates.ago import ago_at, days_ago_at, past_length_at
+from workflows.triage.dates.ahead import ahead_at, counted_at
+from workflows.triage.dates.around import Around, Found
+from workflows.triage.dates.clauses import said_to_lie_ahead, words_around
+from workflows.triage.dates.day_names import airport_at, clock_at, near_day_at, this_day_at, weekday_at
+from workflows.triage.dates.denial import is_denied
+from workflows.triage.dates.instants import TIME, in_zone
+from workflows.triage.dates.periods import period_at
+from workflows.triage.dates.tokens import Tokens, tokens
+from workflows.triage.dates.vocabulary import (
     AFTER,
     AGO,
     AIRPORT,
@@ -44,7 +49,7 @@ from workflows.triage.vocabulary import (
     WAITING,
     WEEKDAYS,
 )
-from workflows.triage.written import RANGE_STARTS, TIME, Sense, Written, in_zone, written_at
+from workflows.triage.dates.written import RANGE_STARTS, Sense, Written, written_at
 
 
 class Mention(NamedTuple):
@@ -57,14 +62,14 @@ class Mention(NamedTuple):
 Reader = Callable[[Around], Found | None]
 _NEAR_FIRST = frozenset(phrase[0] for phrase in NEAR_DAYS)
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
-    (_NEAR_FIRST, relative.near_day_at),
-    (frozenset({"يوم", "ليله"}), relative.this_day_at),
-    (frozenset(WEEKDAYS), relative.weekday_at),
-    (AFTER | LEFT | VALID, relative.ahead_at),
-    (AGO | WAITING | SINCE_WORDS, relative.ago_at),
-    (EDGES | NEXT | PAST | THIS | EVENTS | {"اسبوع", "شهر", "سنه", "عام"}, relative.period_at),
-    (AIRPORT, relative.airport_at),
-    (frozenset({"ساعه", "at"}), relative.clock_at),
+    (_NEAR_FIRST, near_day_at),
+    (frozenset({"يوم", "ليله"}), this_day_at),
+    (frozenset(WEEKDAYS), weekday_at),
+    (AFTER | LEFT | VALID, ahead_at),
+    (AGO | WAITING | SINCE_WORDS, ago_at),
+    (EDGES | NEXT | PAST | THIS | EVENTS | {"اسبوع", "شهر", "سنه", "عام"}, period_at),
+    (AIRPORT, airport_at),
+    (frozenset({"ساعه", "at"}), clock_at),
 )
 _BY_WORD: dict[str, tuple[Reader, ...]] = {
     word: tuple(reader for signs, reader in _READERS if word in signs) for signs, _ in _READERS for word in signs
@@ -94,7 +99,7 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
         if found is None:
             continue
         behind = found.after
-        if not relative.is_denied(words, place):
+        if not is_denied(words, place):
             yield from _mentions(found, text, token.start, words.at(behind - 1).end)
 
 
@@ -118,7 +123,7 @@ def _found_at(of: Around, *, has_month: bool) -> Found | None:
     for reader in _BY_WORD.get(token.word, ()):
         if found := reader(of):
             return found
-    return relative.counted_at(of) if token.is_number or token.word in _AMOUNTS else None
+    return counted_at(of) if token.is_number or token.word in _AMOUNTS else None
 
 
 def _written(of: Around) -> Written | None:
@@ -169,5 +174,5 @@ def _past_lengths(words: Tokens) -> Iterator[int]:
         length = past.length if past else None
         if length and (least := length.least or length.at_least):
             yield least.days
-        elif past is None and (days := relative.days_ago_at(words, place)) is not None:
+        elif past is None and (days := days_ago_at(words, place)) is not None:
             yield days

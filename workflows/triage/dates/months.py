@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from hijridate import Hijri
 
-from workflows.triage.tokens import Tokens
-from workflows.triage.vocabulary import (
+from workflows.triage.dates.tokens import Tokens
+from workflows.triage.dates.vocabulary import (
     FIRST_OF_TWINS,
     GREGORIAN,
     HIJRI,
@@ -18,12 +18,14 @@ from workflows.triage.vocabulary import (
 )
 
 HIJRI_YEARS, GREGORIAN_YEARS = range(1343, 1501), range(1900, 2201)
+SIGNS = ("/", "-", ".", "\\", "–", "−")
+"""Signs that stand between the numbers of a date."""
 _BETWEEN = MONTH_PREFIXES | {"-", "'", "’", "ال"}
 _FAR = 121
 """Days: beyond them the day before today and the one after are too much alike to tell which is meant."""
 _ALMOST_A_YEAR, _JUST = 300, 60
 _NEAR_YEARS, _APART = 10, 10
-"""A year of two digits is read when it is near in one calendar and century, and so many years farther in all others."""
+"""A year of two digits is read when it is near in one calendar and century, and so much farther in all others."""
 
 
 class Month(NamedTuple):
@@ -42,6 +44,13 @@ class Day(NamedTuple):
     month: int
     year: int | None
     hijri: bool
+
+
+class Part(NamedTuple):
+    """A day of a month, or what looks like one, and the place behind it."""
+
+    day: Day | None
+    after: int
 
 
 def month_at(words: Tokens, place: int) -> Month | None:
@@ -83,6 +92,12 @@ def calendar_day(year: int, month: int, day: int, *, hijri: bool | None = None) 
         return None
 
 
+def known_day(year: int, month: int, day: int, hijri: bool | None) -> Day | None:
+    """The day of a year, if there is one."""
+    found = calendar_day(year, month, day, hijri=hijri)
+    return Day(day, month, year, year in HIJRI_YEARS) if found else None
+
+
 def long_year(year: int, today: date, *, hijri: bool | None) -> int | None:
     """The year that two digits stand for: the one near today in either calendar, unless another is nearly as near."""
     centuries = [(1400, True), (1300, True), (2000, False), (1900, False)]
@@ -108,7 +123,7 @@ def nearest(written: Day, today: date, *, ahead: bool | None) -> date | None:
 
 
 def _contradicts(found: date, days: list[date], today: date) -> bool:
-    """Whether a day just on the other side of today is so much nearer that the words about it may be meant otherwise."""
+    """Whether a day just on the other side of today is so much nearer that it may be the one meant."""
     others = [abs(day - today).days for day in days if day != found]
     return abs(found - today).days > _ALMOST_A_YEAR and min(others, default=_FAR) < _JUST
 

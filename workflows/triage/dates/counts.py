@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from workflows.triage.tokens import Tokens
-from workflows.triage.vocabulary import AND, HUNDREDS, ONES, TEENS, TENS
+from workflows.triage.dates.tokens import Tokens
+from workflows.triage.dates.vocabulary import AND, HUNDREDS, ONES, TEENS, TENS
 
 _MOST = 4
 """Digits of a number of days."""

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from workflows.triage.counts import count_at
-from workflows.triage.tokens import Tokens
-from workflows.triage.vocabulary import (
+from workflows.triage.dates.counts import count_at
+from workflows.triage.dates.tokens import Tokens
+from workflows.triage.dates.vocabulary import (
     AND,
     COUNTED_FORMS,
     DAY,
@@ -151,22 +151,29 @@ def _times(unit: timedelta, least: int, most: int, after: int) -> Length:
 def _uncounted(words: Tokens, place: int) -> Length | None:
     """A unit without a number before it: «الأيام الثلاثة», «أسبوع واحد», «some days», one day."""
     if words.word(place) in SOME and words.word(place + 1) in PLURAL:
-        return Length(None, None, place + 2, at_least=2 * PLURAL[words.word(place + 1)])
-    unit = unit_at(words, place)
-    if unit is None:
+        return _some(PLURAL[words.word(place + 1)], place + 2)
+    unit, word = unit_at(words, place), words.word(place)
+    if unit is None or (counted := _counted_behind(words, place, unit)):
+        return counted if unit else None
+    if word in PLURAL:
+        return _some(unit, place + 1)
+    known = word not in COUNTED_FORMS and words.word(place + 1) not in ORDINALS
+    return Length(unit, unit, place + 1, bare=True) if known else Length(None, None, place + 1)
+
+
+def _some(unit: timedelta, after: int) -> Length:
+    return Length(None, None, after, at_least=2 * unit)
+
+
+def _counted_behind(words: Tokens, place: int, unit: timedelta) -> Length | None:
+    """A unit with its number behind it: «الأيام الثلاثة», «الـ3 أيام», «يوم واحد»."""
+    token, behind = words.at(place), place + 1 + (words.word(place + 1) == "ال")
+    count = None if words.at(place + 1).joined else count_at(words, behind)
+    if count is None or words.word(count.after) in UNITS:
         return None
-    token, place = words.at(place), place + 1
-    behind = place + (words.word(place) == "ال")
-    if (count := count_at(words, behind)) and not words.at(place).joined and UNITS.get(words.word(count.after)) is None:
-        if token.word in SINGULAR and count.value == 1 and words.word(behind) in ONES:
-            return Length(unit, unit, count.after)
-        if token.word in PLURAL and (token.definite or token.word.isascii()) and not words.word(behind).isascii():
-            return Length(count.value * unit, count.value * unit, count.after)
-    if token.word in PLURAL:
-        return Length(None, None, place, at_least=2 * unit)
-    if token.word in COUNTED_FORMS or words.word(place) in ORDINALS:
-        return Length(None, None, place)
-    return Length(unit, unit, place, bare=True)
+    one = token.word in SINGULAR and count.value == 1 and words.word(behind) in ONES
+    many = token.word in PLURAL and (token.definite or token.word.isascii()) and not words.word(behind).isascii()
+    return Length(count.value * unit, count.value * unit, count.after) if one or many else None
 
 
 def _longer(words: Tokens, found: Length) -> Length:
