@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from workflows.triage.dates.around import OWN, Around, Found, bound_at, bound_before, day_after, is_now, unread
+from workflows.triage.dates.around import OWN, Around, FoundDate, bound_at, bound_before, day_after, is_now, unread
 from workflows.triage.dates.lengths import Length, length_at, skip_fillers
 from workflows.triage.dates.tokens import Tokens
 from workflows.triage.dates.vocabulary import AGO, LESS, MORE, SINCE_WORDS, WAITING, WEEKDAYS
 
 
-def ago_at(of: Around) -> Found | None:
+def ago_at(of: Around) -> FoundDate | None:
     """«قبل أسبوعين», «من 3 شهور», «since 3 days»; of more than that the day is not known."""
     past = past_length_at(of.words, of.place)
     return days_gone(of, past.length, past.length.after, more=past.more) if past else None
@@ -68,8 +68,8 @@ def _is_another(words: Tokens, place: int, length: Length) -> bool:
     return relative or weekday or ranged
 
 
-def days_gone(of: Around, length: Length, after: int, *, more: bool) -> Found:
+def days_gone(of: Around, length: Length, after: int, *, more: bool) -> FoundDate:
     """So long ago; of more than that the day is not known."""
     if length.least is None or length.most is None or more:
         return unread(after)
-    return Found(day_after(of.now, -length.most), day_after(of.now, -length.least), after)
+    return FoundDate(day_after(of.now, -length.most), day_after(of.now, -length.least), after)

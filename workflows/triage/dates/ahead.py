@@ -6,7 +6,7 @@ from workflows.triage.dates.around import (
     OWN,
     STOPS,
     Around,
-    Found,
+    FoundDate,
     bound_at,
     bound_before,
     day_after,
@@ -63,7 +63,7 @@ _BARE_LEADS = AFTER | AGO | LEFT
 _LONGEST_LEAD = 4
 
 
-def ahead_at(of: Around) -> Found | None:
+def ahead_at(of: Around) -> FoundDate | None:
     """«بعد 5 أيام», «within three days», «باقي على سفري أسبوع», «صلاحيته مئتا يوم»."""
     words, lead = of.words, of.token
     place = skip_fillers(words, of.place + 1)
@@ -79,7 +79,7 @@ def ahead_at(of: Around) -> Found | None:
     return _ahead(of, length, bound=bound)
 
 
-def _farther_on(of: Around, place: int) -> Found | None:
+def _farther_on(of: Around, place: int) -> FoundDate | None:
     """A length some words behind «باقي» or «صلاحية»; with a word between that may be an amount it cannot be read."""
     words = of.words
     for at in range(place, place + _LONGEST_LEAD):
@@ -106,7 +106,7 @@ def _no_amount(words: Tokens, lead: int, unit: int) -> bool:
     return True
 
 
-def _unread_amount(words: Tokens, place: int) -> Found | None:
+def _unread_amount(words: Tokens, place: int) -> FoundDate | None:
     """«بعد كذا يوم»: a unit behind one or two words that are no number."""
     for at in (place + 1, place + 2):
         if words.word(at - 1) in STOPS or words.at(at - 1).definite or words.at(at - 1).word in WEEKDAYS:
@@ -116,7 +116,7 @@ def _unread_amount(words: Tokens, place: int) -> Found | None:
     return None
 
 
-def _ahead(of: Around, length: Length, *, bound: int) -> Found | None:
+def _ahead(of: Around, length: Length, *, bound: int) -> FoundDate | None:
     words = of.words
     following = words.word(length.after)
     if following in PAST or following in PAST_VERBS or _counts_from_elsewhere(words, length.after):
@@ -132,7 +132,7 @@ def _ahead(of: Around, length: Length, *, bound: int) -> Found | None:
     after = length.after + (following in NEXT)
     if bound and (length.most > 7 * DAY or _is_more(words, of.place, length.after)):
         return unread(after)
-    return Found(day_after(of.now, length.least), day_after(of.now, length.most), after)
+    return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)
 
 
 def _is_least(words: Tokens, place: int) -> bool:
@@ -161,7 +161,7 @@ def _counts_from_elsewhere(words: Tokens, place: int) -> bool:
     return not (is_now(words, place + 1) or is_now(words, place + 2))
 
 
-def counted_at(of: Around) -> Found | None:
+def counted_at(of: Around) -> FoundDate | None:
     """A length with what says where it goes behind it: «5 days left», «20 يوم باقي», «3 days ago», «4 days until …»."""
     words = of.words
     length = length_at(words, of.place)
@@ -194,7 +194,7 @@ def _until(words: Tokens, at: int) -> bool:
     return word == "علي" and any(part in following for part in JOURNEY)
 
 
-def _plain_ahead(of: Around, length: Length, after: int) -> Found:
+def _plain_ahead(of: Around, length: Length, after: int) -> FoundDate:
     if length.least is None or length.most is None:
         return some_units(of, length)
-    return Found(day_after(of.now, length.least), day_after(of.now, length.most), after)
+    return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)

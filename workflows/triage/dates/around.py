@@ -34,7 +34,7 @@ OWN = frozenset(
 """«on it», «to me»: behind them no noun is needed."""
 
 
-class Found(NamedTuple):
+class FoundDate(NamedTuple):
     """A date or a range counted from now, the place behind its words, and how far around it its words may stand."""
 
     first: date | None
@@ -70,9 +70,9 @@ class Around(NamedTuple):
         return self.words.at(self.place + distance)
 
 
-def unread(after: int, reach: tuple[int, int] = WIDE) -> Found:
+def unread(after: int, reach: tuple[int, int] = WIDE) -> FoundDate:
     """A date that is there and cannot be read."""
-    return Found(None, None, after, reach)
+    return FoundDate(None, None, after, reach)
 
 
 def bound_at(words: Tokens, place: int) -> int:
@@ -84,11 +84,11 @@ def bound_at(words: Tokens, place: int) -> int:
     return 0
 
 
-def some_units(of: Around, length: Length) -> Found:
+def some_units(of: Around, length: Length) -> FoundDate:
     """Some hours are today; nobody knows how many some days are."""
     unit = UNITS.get(of.words.word(length.after - 1))
     if unit is not None and unit <= HOUR:
-        return Found(of.today, of.today, length.after)
+        return FoundDate(of.today, of.today, length.after)
     return unread(length.after)
 
 

@@ -9,7 +9,7 @@ _MOST = 4
 """Digits of a number of days."""
 
 
-class Count(NamedTuple):
+class Quantity(NamedTuple):
     """A number, and the place behind it."""
 
     value: int
@@ -27,17 +27,17 @@ class _Part(NamedTuple):
 _HUNDRED, _TEN, _ONE = frozenset({"hundreds"}), frozenset({"tens"}), frozenset({"ones"})
 
 
-def count_at(words: Tokens, place: int) -> Count | None:
+def count_at(words: Tokens, place: int) -> Quantity | None:
     """The number that begins at a place."""
     if (written := words.word(place)).isdecimal():
-        return Count(int(written), place + 1) if len(written) <= _MOST else None
+        return Quantity(int(written), place + 1) if len(written) <= _MOST else None
     part = _part(words, place)
     if part is None:
         return None
     value, filled, after = part
     while (following := _joined(words, after)) and not (following.fills & filled) and _in_order(filled, following):
         value, filled, after = value + following.value, filled | following.fills, following.after
-    return Count(value, after)
+    return Quantity(value, after)
 
 
 def _in_order(filled: frozenset[str], following: _Part) -> bool:

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from workflows.triage.dates.around import Around, Found, unread
+from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses import CLOSE, NEAR, happened_before
 from workflows.triage.dates.tokens import Tokens
 from workflows.triage.dates.vocabulary import ABSENT, EVERY, NEAR_DAYS, NEXT, PAST, PAST_VERBS, PRESENT, THIS, WEEKDAYS
 
 
-def near_day_at(of: Around) -> Found | None:
+def near_day_at(of: Around) -> FoundDate | None:
     """«غدا», «بعد بكرة», «yesterday»."""
     for size in (5, 4, 3, 2, 1):
         phrase = tuple(of.words.word(at) for at in range(of.place, of.place + size))
@@ -18,16 +18,16 @@ def near_day_at(of: Around) -> Found | None:
     return None
 
 
-def in_days(of: Around, days: int, size: int) -> Found:
+def in_days(of: Around, days: int, size: int) -> FoundDate:
     """The day so many days from today, said in so many words."""
     day = of.today + timedelta(days=days)
-    return Found(day, day, of.place + size, CLOSE)
+    return FoundDate(day, day, of.place + size, CLOSE)
 
 
 _OTHER_DAYS = frozenset(["ثاني", "تالي", "وطني", "سابق", "اول", "ثالث", "مذكور", "نفسه", "واحد"])
 
 
-def this_day_at(of: Around) -> Found | None:
+def this_day_at(of: Around) -> FoundDate | None:
     """«اليوم» where it means today, and «الليلة»."""
     named = of.token.prefix.removeprefix("و").removeprefix("ف") in ("ال", "هال", "لل")
     if of.token.word not in ("يوم", "ليله") or not named:
@@ -38,7 +38,7 @@ def this_day_at(of: Around) -> Found | None:
     return in_days(of, 0, 1)
 
 
-def weekday_at(of: Around) -> Found | None:
+def weekday_at(of: Around) -> FoundDate | None:
     """The next such day, or the last one where that is said or the act before it has happened."""
     lead = of.before().word
     led = lead in ("يوم", "on", "by", "until", "till") or lead in THIS | NEXT | PAST
@@ -67,7 +67,7 @@ def _names_a_weekday(of: Around, *, led: bool) -> bool:
     return token.definite or of.before().word == "يوم"
 
 
-def _weekday(of: Around, days: int, after: int) -> Found:
+def _weekday(of: Around, days: int, after: int) -> FoundDate:
     return in_days(of, days, after - of.place)._replace(reach=NEAR)
 
 
@@ -78,16 +78,16 @@ def _of_next_week(words: Tokens, place: int) -> int | None:
     return place + 2 if (pair[0] == "اسبوع" and pair[1] in NEXT) or pair == ("next", "week") else None
 
 
-def _in_next_week(of: Around, after: int) -> Found:
+def _in_next_week(of: Around, after: int) -> FoundDate:
     """A day of the next week, which begins on Sunday here and on Monday elsewhere: a Sunday could be either."""
     if WEEKDAYS[of.token.word] == 6:
         return unread(after, NEAR)
     sunday = of.today - timedelta(days=(of.today.weekday() + 1) % 7)
     day = sunday + timedelta(days=8 + WEEKDAYS[of.token.word])
-    return Found(day, day, after, NEAR)
+    return FoundDate(day, day, after, NEAR)
 
 
-def airport_at(of: Around) -> Found | None:
+def airport_at(of: Around) -> FoundDate | None:
     """Who is at the airport now travels today: «أنا الآن في المطار», «we are stuck at the airport»."""
     words, lead = of.words, (of.before().word, of.before(2).word)
     if "at" not in lead and lead[0] not in ("في", "وصلت", "علي") and of.token.prefix != "بال":
@@ -106,7 +106,7 @@ NEAR_WORDS = frozenset(word for phrase in NEAR_DAYS for word in phrase if phrase
 }
 
 
-def clock_at(of: Around) -> Found | None:
+def clock_at(of: Around) -> FoundDate | None:
     """A time of day without its day: «الساعة 6 مساء», «at 6 pm»."""
     hour = of.behind()
     if of.token.word == "ساعه" and of.token.definite and (hour.is_number or hour.definite):

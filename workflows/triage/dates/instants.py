@@ -11,8 +11,10 @@ from workflows.triage.dates.written import Sense, Written, written_at
 
 TIME = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*(?P<half>(?:am|pm|ص|م)\b)?"
-    r"\s*(?P<zone>z\b|(?:gmt|utc)?\s?[+-]\d{2}:?\d{2}|gmt|utc|[a-z]{3,5}\b)?"
+    r"\s*(?P<zone>z\b|(?:gmt|utc)?\s?[+-]\d{2}:?\d{2}|gmt|utc"
+    r"|(?:e[sd]|c[sd]|m[sd]|p[sd]|a[sd]|ces?|ee?s?|w[ei]s?|b|is|pk|g|js|ks|sg|ae[sd]|tr)t\b|msk\b)?"
 )
+"""A time of day, perhaps with its zone. Names of zones are known only so far that an instant with one is not read."""
 
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -32,11 +34,11 @@ def written_date(text: str, now: datetime) -> date | None:
     words = tokens(text)
     found = dict(_dates(words, Sense(now.date(), needs_year=True)))
     days = {day for each in found.values() for day in (each.first, each.last)}
-    time = TIME.search(text)
-    if len(days) != 1 or None in days or _says_more(words, found, time):
+    clock = TIME.search(text)
+    if len(days) != 1 or None in days or _says_more(words, found, clock):
         return None
     day = days.pop()
-    return in_zone(day, time, zone) if day and time else day
+    return in_zone(day, clock, zone) if day and clock else day
 
 
 def _dates(words: Tokens, sense: Sense) -> Iterator[tuple[int, Written]]:
@@ -49,11 +51,11 @@ def _dates(words: Tokens, sense: Sense) -> Iterator[tuple[int, Written]]:
         place = found.after if found else place + 1
 
 
-def _says_more(words: Tokens, found: dict[int, Written], time: re.Match[str] | None) -> bool:
+def _says_more(words: Tokens, found: dict[int, Written], clock: re.Match[str] | None) -> bool:
     """Whether a field has other numbers beside its date and time: then nobody knows which is meant."""
     read = {at for place, each in found.items() for at in range(place, each.after)}
     rest = (token for place, token in enumerate(words) if place not in read and token.is_number)
-    return any(time is None or not time.start() <= token.start < time.end() for token in rest)
+    return any(clock is None or not clock.start() <= token.start < clock.end() for token in rest)
 
 
 def _compact(match: re.Match[str], zone: tzinfo) -> date | None:
@@ -64,19 +66,19 @@ def _compact(match: re.Match[str], zone: tzinfo) -> date | None:
     return _moved(found, int(hour), int(minute), offset, zone)
 
 
-def in_zone(day: date, time: re.Match[str], zone: tzinfo) -> date | None:
+def in_zone(day: date, clock: re.Match[str], zone: tzinfo) -> date | None:
     """The day of an instant in our zone; one without a zone is in ours, and one whose zone nobody knows is no date."""
-    hour, offset = int(time["hour"]), time["zone"]
-    if time["half"] in ("pm", "م") and hour < 12:
+    hour, offset = int(clock["hour"]), clock["zone"]
+    if clock["half"] in ("pm", "م") and hour < 12:
         hour += 12
-    if time["half"] in ("am", "ص") and hour == 12:
+    if clock["half"] in ("am", "ص") and hour == 12:
         hour = 0
-    if hour > 24 or int(time["minute"]) > 59:
-        return None
-    return _moved(day, hour, int(time["minute"]), offset, zone) if offset or hour == 24 else day
+    return _moved(day, hour, int(clock["minute"]), offset, zone) if offset or hour == 24 else day
 
 
 def _moved(day: date, hour: int, minute: int, offset: str | None, zone: tzinfo) -> date | None:
+    if hour > 24 or minute > 59:
+        return None
     try:
         local = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(hours=hour, minutes=minute)
         if offset is None:

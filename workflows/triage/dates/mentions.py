@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from workflows.triage.dates.ago import ago_at, days_ago_at, past_length_at
 from workflows.triage.dates.ahead import ahead_at, counted_at
-from workflows.triage.dates.around import Around, Found
+from workflows.triage.dates.around import Around, FoundDate
 from workflows.triage.dates.clauses import said_to_lie_ahead, words_around
 from workflows.triage.dates.day_names import airport_at, clock_at, near_day_at, this_day_at, weekday_at
 from workflows.triage.dates.denial import is_denied
@@ -59,7 +59,7 @@ class Mention(NamedTuple):
     words: str
 
 
-Reader = Callable[[Around], Found | None]
+Reader = Callable[[Around], FoundDate | None]
 _NEAR_FIRST = frozenset(phrase[0] for phrase in NEAR_DAYS)
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (_NEAR_FIRST, near_day_at),
@@ -108,18 +108,18 @@ def _speaks_of_dates(text: str) -> bool:
     return not _SIGN_FORMS.isdisjoint(_WORD.findall(text)) or _DATE_SIGN.search(text) is not None
 
 
-def _mentions(found: Found, text: str, start: int, end: int) -> Iterator[Mention]:
+def _mentions(found: FoundDate, text: str, start: int, end: int) -> Iterator[Mention]:
     around = words_around(text, start, end, found.reach)
     for day in dict.fromkeys((found.first, found.last)):
         yield Mention(day, around)
 
 
-def _found_at(of: Around, *, has_month: bool) -> Found | None:
+def _found_at(of: Around, *, has_month: bool) -> FoundDate | None:
     token = of.token
     if (has_month or token.is_number) and (written := _written(of)):
-        return Found(written.first, written.last, written.after)
+        return FoundDate(written.first, written.last, written.after)
     if token.word in WEEKDAYS and (after := _of_a_date(of)):
-        return Found(*after)
+        return FoundDate(*after)
     for reader in _BY_WORD.get(token.word, ()):
         if found := reader(of):
             return found

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from workflows.triage.dates.around import Around, Found, unread
+from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.vocabulary import AFTER, AGO, EDGES, EVENTS, NEXT, PAST, PAST_VERBS, THIS
 
 
-def period_at(of: Around) -> Found | None:
+def period_at(of: Around) -> FoundDate | None:
     """«الأسبوع القادم» is a week from now; of months, years, their ends and holidays no day is known."""
     word, following = of.token.word, of.behind().word
     if word in EDGES and following in ("اسبوع", "شهر", "سنه", "عام", "of", "week", "month", "year"):
@@ -20,13 +20,13 @@ def period_at(of: Around) -> Found | None:
     return None
 
 
-def _english_period(of: Around, which: str, unit: str) -> Found:
+def _english_period(of: Around, which: str, unit: str) -> FoundDate:
     if unit == "week" and which not in THIS and not (which in PAST and of.before().word == "the") and which != "past":
         return _weeks(of, 1 if which in NEXT else -1, of.place + 2)
     return unread(of.place + 2)
 
 
-def _arabic_period(of: Around) -> Found | None:
+def _arabic_period(of: Around) -> FoundDate | None:
     following, second = of.behind().word, of.behind(2).word
     coming, passed = following in NEXT, following in PAST or (following == "اللي" and second in PAST_VERBS)
     after_next = following == "بعد" and second in NEXT
@@ -40,6 +40,6 @@ def _arabic_period(of: Around) -> Found | None:
     return unread(after)
 
 
-def _weeks(of: Around, weeks: int, after: int) -> Found:
+def _weeks(of: Around, weeks: int, after: int) -> FoundDate:
     day = of.today + timedelta(weeks=weeks)
-    return Found(day, day, after)
+    return FoundDate(day, day, after)
