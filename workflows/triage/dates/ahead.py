@@ -68,7 +68,7 @@ def ahead_at(of: Around) -> FoundDate | None:
     words, lead = of.words, of.token
     place = skip_fillers(words, of.place + 1)
     bound = bound_at(words, place)
-    place = skip_fillers(words, place + bound)
+    place = words.past(skip_fillers(words, place + bound), PAST)
     length = length_at(words, place)
     if length is None and lead.word in LEFT | VALID:
         return _farther_on(of, place)

@@ -29,6 +29,7 @@ from workflows.triage.dates.vocabulary import (
 
 _BEFORE_A_NUMBER = frozenset(("ال", "next", "coming", "following"))
 _BEFORE_A_UNIT = WORKING | {"of", "من", "-", "more", "next", "full", "calendar", "تقريبا", "فقط"}
+_POINTS = (".", ",", "٫", "٬")
 _AFTER_A = SOME | {"couple", "dozen", "single"}
 
 
@@ -78,7 +79,14 @@ def _one_length(words: Tokens, place: int) -> Length | None:
         return _pair(words, place)
     if words.word(place) in HALF or (words.word(place) in ("ربع", "ثلث") and words.word(place + 1) == "ساعه"):
         return _half(words, place)
-    return _counted(words, place) or _uncounted(words, place)
+    return _fraction(words, place) or _counted(words, place) or _uncounted(words, place)
+
+
+def _fraction(words: Tokens, place: int) -> Length | None:
+    """«2.5 شهر», which is no whole number of days."""
+    pointed = words.at(place).is_number and words.word(place + 1) in _POINTS and words.at(place + 2).is_number
+    at_once = words.at(place).end == words.at(place + 1).start and words.at(place + 1).end == words.at(place + 2).start
+    return Length(None, None, place + 4) if pointed and at_once and _counted_unit(words, place + 3) else None
 
 
 def _start(words: Tokens, place: int) -> int:
@@ -139,9 +147,7 @@ def _in_a_fraction(words: Tokens, place: int) -> bool:
     """Whether a number is the end of one with a point, or of a date: «2.5», «1/2»."""
     before, token = words.at(place - 1), words.at(place)
     attached = before.end == token.start and words.at(place - 2).end == before.start
-    return (
-        token.is_number and before.word in (".", ",", "/", "٫", "٬", ":") and attached and words.at(place - 2).is_number
-    )
+    return token.is_number and before.word in (*_POINTS, "/", ":") and attached and words.at(place - 2).is_number
 
 
 def _times(unit: timedelta, least: int, most: int, after: int) -> Length:
