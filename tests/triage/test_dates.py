@@ -37,7 +37,7 @@ UNREAD = None
 def days(text: str, now: datetime = NOW) -> list[str | None]:
     """The days a text speaks of, as 02-25, with the year when it is another one."""
     found = [mention.day for mention in mentions(normalized_text(text), now)]
-    return [day and f"{day:%m-%d}" if not day or day.year == now.year else day.isoformat() for day in found]
+    return [None if day is None else day.isoformat().removeprefix(f"{now.year}-") for day in found]
 
 
 # -- the sweep ---------------------------------------------------------------------------------------------------------
@@ -159,6 +159,8 @@ def test_a_range_has_both_its_ends(text: str, found: list[str]) -> None:
 
 
 def test_a_weekday_beside_its_date_is_no_other_day() -> None:
+    assert days("سفري بكرة الأربعاء") == ["02-25"]
+    assert days("سفري بكرة الخميس") == [UNREAD]  # tomorrow is a Wednesday
     assert days("سفري الأربعاء 25 مارس") == days("سفري 25 مارس يوم الأربعاء") == ["03-25"]
     assert days("on Wednesday the 25th of March") == ["03-25"]
 
@@ -222,6 +224,11 @@ def test_who_is_not_at_the_airport_now_does_not_travel_today(text: str) -> None:
         ("لم يتبق على سفري إلا يومان", 2),
         ("سفري بعد شهر ونصف", 45),
         ("سفري بعد شهرين و5 أيام", 65),
+        ("سفري بعد 10 أيام من اليوم", 10),
+        ("متبقي 80 يوما من صلاحية الجواز", 80),
+        ("باقي لي أقل من أسبوع وأسافر", 7),
+        ("باقي على رحلتي أقل من 24 ساعة", 1),
+        ("باقي على جوازي ٣ شهور إلا أسبوع", UNREAD),
     ],
 )
 def test_a_number_of_days_is_read_in_every_case_and_dialect(text: str, number: int | None) -> None:
@@ -274,6 +281,7 @@ def test_a_bare_day_is_one_only_behind_a_preposition_of_time(text: str, found: l
         "الحد الأدنى لصلاحية الجواز 90 يوما",
         "my passport is valid for more than 6 months",
         "filed over a month ago",
+        "صلاحية الإقامة لا تتجاوز 20 يوم",
     ],
 )
 def test_a_bound_is_no_date(text: str) -> None:
@@ -334,6 +342,7 @@ def test_some_months_are_two_at_least(text: str) -> None:
         "my flight is not tomorrow",
         "we won't fly today",
         "لا أريد السفر غدا",
+        "ما عندي سفر بكرة",
         "my visa does not expire tomorrow",
     ],
 )
@@ -355,6 +364,7 @@ def test_who_cannot_travel_tomorrow_still_wants_to() -> None:
         "دفعت 300 ريال للسفر",
         "دفعت 25.50 ريال",
         "24/7 support",
+        "محاولة 2/3",
         "my ticket number is 12-8-2026",
         "TW-2026-25-2",
         "خطأ 192.168.1.12",

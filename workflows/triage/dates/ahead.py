@@ -26,17 +26,17 @@ from workflows.triage.dates.vocabulary import (
     LESS,
     MORE,
     NEXT,
+    NOT,
     PAST,
     PAST_VERBS,
     REMAIN,
     VALID,
     WEEKDAYS,
+    WILL_NOT,
 )
 
 _OBJECTS = frozenset(("علي", "في", "عن", "on", "for", "of", "to"))
 """Prepositions behind which a noun stands: in «باقي على سفري يوم» no number can be where «سفري» is."""
-
-
 _SAID_OF = frozenset(
     [
         "مقيم",
@@ -58,8 +58,6 @@ _SAID_OF = frozenset(
 
 
 _BARE_LEADS = AFTER | AGO | LEFT
-
-
 _LONGEST_LEAD = 4
 
 
@@ -85,9 +83,11 @@ def _farther_on(of: Around, place: int) -> FoundDate | None:
     for at in range(place, place + _LONGEST_LEAD):
         if words.word(at) in STOPS or at >= len(words):
             return None
-        if bound_at(words, at):
-            length = length_at(words, at + bound_at(words, at))
-            return unread(length.after) if length else None
+        if words.word(at) in NOT | WILL_NOT:
+            return _denied_bound(words, at)
+        if bound := bound_at(words, at):
+            length = length_at(words, at + bound)
+            return _ahead(of, length, bound=bound) if length else None
         length = length_at(words, at)
         if length is None:
             continue
@@ -95,6 +95,13 @@ def _farther_on(of: Around, place: int) -> FoundDate | None:
             return _ahead(of, length, bound=0) if _no_amount(words, of.place, at) else unread(length.after)
         return unread(length.after) if words.at(at).joined else _ahead(of, length, bound=0)
     return None
+
+
+def _denied_bound(words: Tokens, place: int) -> FoundDate | None:
+    """«صلاحيته لا تتجاوز 20 يوماً»."""
+    lengths = (length_at(words, at) for at in range(place + 1, place + _LONGEST_LEAD))
+    length = next((each for each in lengths if each), None)
+    return unread(length.after) if length else None
 
 
 def _no_amount(words: Tokens, lead: int, unit: int) -> bool:
@@ -119,7 +126,8 @@ def _unread_amount(words: Tokens, place: int) -> FoundDate | None:
 def _ahead(of: Around, length: Length, *, bound: int) -> FoundDate | None:
     words = of.words
     following = words.word(length.after)
-    if following in PAST or following in PAST_VERBS or _counts_from_elsewhere(words, length.after):
+    elsewhere = of.token.word not in LEFT and _counts_from_elsewhere(words, length.after)
+    if following in PAST or following in PAST_VERBS or elsewhere:
         return unread(length.after + 1)
     if of.token.word in AFTER and (
         _is_past_range(words, of.place, length.after) or happened_before(of.text, of.token.start)
@@ -130,7 +138,9 @@ def _ahead(of: Around, length: Length, *, bound: int) -> FoundDate | None:
     if of.token.word in VALID and (_is_least(words, length.after) or is_required(of.text, of.token.start)):
         return unread(length.after)
     after = length.after + (following in NEXT)
-    if bound and (length.most > 7 * DAY or _is_more(words, of.place, length.after)):
+    if words.word(after) in ("من", "from") and is_now(words, after + 1):
+        after += 2
+    if bound and (of.token.word in VALID or length.most > 7 * DAY or _is_more(words, of.place, length.after)):
         return unread(after)
     return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)
 

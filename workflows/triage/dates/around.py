@@ -9,8 +9,6 @@ from workflows.triage.dates.tokens import Token, Tokens
 from workflows.triage.dates.vocabulary import DAY, HOUR, LESS, MORE, NOW, UNITS
 
 STOPS = frozenset(".!?؟؛;،,")
-
-
 JOURNEY = (
     "سفر",
     "سافر",

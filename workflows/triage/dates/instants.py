@@ -15,11 +15,7 @@ TIME = re.compile(
     r"|(?:e[sd]|c[sd]|m[sd]|p[sd]|a[sd]|ces?|ee?s?|w[ei]s?|b|is|pk|g|js|ks|sg|ae[sd]|tr)t\b|msk\b)?"
 )
 """A time of day, perhaps with its zone. Names of zones are known only so far that an instant with one is not read."""
-
-
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?)?(z|[+-]\d{2}:?\d{2})?")
 
 

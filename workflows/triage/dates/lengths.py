@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from workflows.triage.dates.counts import count_at
+from workflows.triage.dates.counts import Quantity, count_at
 from workflows.triage.dates.tokens import Tokens
 from workflows.triage.dates.vocabulary import (
     AND,
@@ -29,6 +29,7 @@ from workflows.triage.dates.vocabulary import (
 
 _BEFORE_A_NUMBER = frozenset(("ال", "next", "coming", "following"))
 _BEFORE_A_UNIT = WORKING | {"of", "من", "-", "more", "next", "full", "calendar", "تقريبا", "فقط"}
+_NUMBERS = range(1, 10_000)
 _POINTS = (".", ",", "٫", "٬")
 _AFTER_A = SOME | {"couple", "dozen", "single"}
 
@@ -112,25 +113,49 @@ def _half(words: Tokens, place: int) -> Length | None:
 
 
 def _counted(words: Tokens, place: int) -> Length | None:
-    if _in_a_fraction(words, place) or (count := count_at(words, place)) is None:
+    """A number and its unit, perhaps with a half or to another number."""
+    if _in_a_fraction(words, place) or (count := count_at(words, place)) is None or count.value not in _NUMBERS:
         return None
-    if not (0 < count.value <= 9999):
-        return None
+    return _with_its_unit(words, count) or _with_a_half(words, count) or _to_another(words, count)
+
+
+def _with_its_unit(words: Tokens, count: Quantity) -> Length | None:
     after = _to_the_unit(words, count.after)
     if unit := _counted_unit(words, after):
         return _times(unit, count.value, count.value, after + 1)
-    if (
-        count.value % 100 == 0
-        and words.at(after).joined
-        and (unit := PAIR.get(words.word(after)) or unit_at(words, after))
-    ):
+    unit = PAIR.get(words.word(after)) or unit_at(words, after)
+    if count.value % 100 == 0 and words.at(after).joined and unit:  # «مئة ويومان»
         number = count.value + 1 + (words.word(after) in PAIR)
         return _times(unit, number, number, after + 1)
-    if words.word(count.after) in TO | OR and (last := count_at(words, count.after + 1)):
-        after = _to_the_unit(words, last.after)
-        unit = _counted_unit(words, after)
-        return _times(unit, count.value, last.value, after + 1) if unit else None
     return None
+
+
+def _to_another(words: Tokens, count: Quantity) -> Length | None:
+    """«3 إلى 5 أيام»."""
+    last = count_at(words, count.after + 1) if words.word(count.after) in TO | OR else None
+    if last is None:
+        return None
+    after = _to_the_unit(words, last.after)
+    unit = _counted_unit(words, after)
+    return _times(unit, count.value, last.value, after + 1) if unit else None
+
+
+def _with_a_half(words: Tokens, count: Quantity) -> Length | None:
+    """«two and a half months», «3 ونصف شهر»."""
+    token = words.at(count.after)
+    at = words.past(count.after + (token.word in AND), ("a",))
+    unit = _counted_unit(words, at + 1)
+    if unit is None or words.word(at) not in HALF or not (token.joined or token.word in AND):
+        return None
+    least, most = _half_of(unit)
+    return Length(count.value * unit + least, count.value * unit + most, at + 2)
+
+
+def _half_of(unit: timedelta) -> tuple[timedelta, timedelta]:
+    """Half a unit; of days whole ones."""
+    if unit < DAY:
+        return unit / 2, unit / 2
+    return timedelta(days=unit.days // 2), timedelta(days=(unit.days + 1) // 2)
 
 
 def _counted_unit(words: Tokens, place: int) -> timedelta | None:
@@ -183,17 +208,22 @@ def _counted_behind(words: Tokens, place: int, unit: timedelta) -> Length | None
 
 
 def _longer(words: Tokens, found: Length) -> Length:
-    """With what is added: «ونصف», «و5 أيام», «and a half»."""
+    """With what is added: «ونصف», «و5 أيام», «and a half»; what is taken off («إلا أسبوعا») is not reckoned."""
     token = words.at(found.after)
-    place = found.after + (token.word in AND)
-    if not (token.joined or token.word in AND) or found.least is None or found.most is None:
+    if token.word == "الا" and (less := _one_length(words, found.after + 1)):
+        return Length(None, None, less.after)
+    if found.least is None or found.most is None or not (token.joined or token.word in AND):
         return found
-    if words.word(place) in HALF or (words.word(place) == "a" and words.word(place + 1) in HALF):
-        return _and_a_half(words, found, place + 1 + (words.word(place) == "a"))
+    place = words.past(found.after + (token.word in AND), ("a",))
+    if words.word(place) in HALF:
+        return _and_a_half(words, found, place + 1)
     if words.word(place) in ("ربع", "ثلث") and found.in_hours:
         return Length(found.least, found.most + HOUR / 2, place + 1)
-    more = _one_length(words, place)
-    if more is None:
+    return _and_more(found, _one_length(words, found.after + (token.word in AND)))
+
+
+def _and_more(found: Length, more: Length | None) -> Length:
+    if more is None or found.least is None or found.most is None:
         return found
     if more.least is None or more.most is None or more.bare:
         return Length(None, None, more.after)
@@ -202,13 +232,8 @@ def _longer(words: Tokens, found: Length) -> Length:
 
 def _and_a_half(words: Tokens, found: Length, after: int) -> Length:
     unit = PAIR.get(words.word(found.after - 1)) or UNITS.get(words.word(found.after - 1), DAY)
-    if found.least is None or found.most is None:
-        return found
-    if unit < DAY:
-        return Length(found.least + unit / 2, found.most + unit / 2, after)
-    return Length(
-        found.least + timedelta(days=unit.days // 2), found.most + timedelta(days=(unit.days + 1) // 2), after
-    )
+    least, most = _half_of(unit)
+    return found if found.least is None or found.most is None else Length(found.least + least, found.most + most, after)
 
 
 def _alternative(words: Tokens, found: Length) -> Length:

@@ -20,14 +20,8 @@ from workflows.triage.dates.tokens import Tokens
 from workflows.triage.dates.vocabulary import ENGLISH_ORDINALS, NEXT, ORDINALS, OTHER_THINGS, TENS, THIS, UNITS
 
 _SUBJECTS = frozenset(["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this"])
-
-
 _SUFFIXES = ("st", "nd", "rd", "th")
-
-
 _BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
-
-
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 
 

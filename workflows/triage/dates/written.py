@@ -11,11 +11,7 @@ from workflows.triage.dates.tokens import Tokens
 from workflows.triage.dates.vocabulary import AND, MONEY, NUMBER_OF, TO, UNITS
 
 RANGE_STARTS = ("بين", "between", "from", "من")
-
-
 _DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))
-
-
 _BEFORE_A_DAY = ("يوم", "تاريخ", "the")
 
 
