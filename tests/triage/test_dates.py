@@ -365,6 +365,8 @@ def test_who_cannot_travel_tomorrow_still_wants_to() -> None:
         "دفعت 25.50 ريال",
         "24/7 support",
         "محاولة 2/3",
+        "السيد شعبان و3 أفراد، شعبان 3",
+        "I can march 2 times",
         "my ticket number is 12-8-2026",
         "TW-2026-25-2",
         "خطأ 192.168.1.12",
@@ -379,6 +381,11 @@ def test_who_cannot_travel_tomorrow_still_wants_to() -> None:
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
     assert days(text) == []
+
+
+def test_a_text_without_a_sign_of_dates_is_not_looked_at_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflows.triage.dates.mentions.tokens", lambda text: pytest.fail(f"{text} was split"))
+    assert days("حاولت إصدار التأشيرة وتظهر رسالة خطأ") == []
 
 
 LONG = st.lists(st.sampled_from([*sorted(FORMS), "5", "25", "2026", "/", "-", ".", "،"]), max_size=60).map(" ".join)

@@ -17,10 +17,14 @@ from workflows.triage.dates.months import (
     month_at,
 )
 from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import ENGLISH_ORDINALS, NEXT, ORDINALS, OTHER_THINGS, TENS, THIS, UNITS
+from workflows.triage.dates.vocabulary import AFTER, ENGLISH_ORDINALS, NEXT, ORDINALS, OTHER_THINGS, TENS, THIS, UNITS
 
-_SUBJECTS = frozenset(["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this"])
+_SUBJECTS = frozenset(
+    ["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this", "can", "will", "to"]
+)
+"""Behind them «may» and «march» are verbs."""
 _SUFFIXES = ("st", "nd", "rd", "th")
+_BEFORE_A_LONE_MONTH = AFTER | {"في", "شهر", "during", "by", "until", "till", "before"}
 _BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 
@@ -123,7 +127,7 @@ def year_at(words: Tokens, place: int, short_for: date | None = None) -> tuple[i
 def month_first(words: Tokens, place: int, today: date) -> Part | None:
     """«Feb 25th, 2026», «فبراير 25»."""
     month = month_at(words, place)
-    if month is None or (month.name == "may" and words.word(place - 1) in _SUBJECTS):
+    if month is None or (month.name in ("may", "march") and words.word(place - 1) in _SUBJECTS):
         return None
     at = month.after + (words.word(month.after) in ("the", *SIGNS))
     at += words.word(at) == "the"
@@ -133,25 +137,15 @@ def month_first(words: Tokens, place: int, today: date) -> Part | None:
         return _month_alone(words, place, month)
     short_for = today if words.word(month.after) in SIGNS else None
     after, year = year_at(words, number.after, short_for)
+    if month.hijri and year is None:  # «رجب», «شعبان» and «رمضان» are people's names too
+        return None
     return Part(_of_month(number.value, month, year), after)
 
 
 def _month_alone(words: Tokens, place: int, month: Month) -> Part | None:
     """A month without its day, which says a date that cannot be read: «in March», «شهر رمضان», «مارس 2027»."""
     after, year = year_at(words, month.after)
-    lead = words.word(place - 1) in (
-        "في",
-        "in",
-        "during",
-        "شهر",
-        "خلال",
-        "by",
-        "until",
-        "till",
-        "before",
-        "after",
-        "بعد",
-    )
+    lead = words.word(place - 1) in _BEFORE_A_LONE_MONTH
     return Part(None, after) if year is not None or (lead and month.name not in ("صفر", "اب", "محرم")) else None
 
 
