@@ -1,5 +1,6 @@
 """Speed of the pure core: the calendar, the first stage, and decide with evolve, under the real policy."""
 
+import itertools
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 from activities.packs import load_pack
 from bench import cases
+from bench.date_phrases import phrases
 from bench.figures import Figure, median, spread
 from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Note, Prioritise, Rate, Release, Reply
 from models.case.state import CaseState, Refusal
@@ -23,7 +25,7 @@ from workflows.case.evolve import fold
 from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 
-ADD_BAR, FIRST_STAGE_BAR, DECIDE_BAR = 10.0, 1_000.0, 100.0
+ADD_BAR, FIRST_STAGE_BAR, DATES_BAR, DECIDE_BAR = 10.0, 1_000.0, 5_000.0, 100.0
 """Microseconds."""
 DISTANCES = (1, 1_700, 20_000)
 """Hours of working time."""
@@ -36,7 +38,7 @@ machine's, which here takes up to twice as long for seconds on end."""
 def run() -> list[Figure]:
     """Measure in this process; every call is timed by itself, and a decision more than once."""
     pack = load_pack(load().policies / "passports")
-    return [*_calendar(pack), _first_stage(pack), *_decisions(pack)]
+    return [*_calendar(pack), *_first_stage(pack), *_decisions(pack)]
 
 
 def _calendar(pack: Pack) -> Iterator[Figure]:
@@ -50,12 +52,21 @@ def _calendar(pack: Pack) -> Iterator[Figure]:
         yield _figure(f"calendar: add {hours:,} working hours", samples, ADD_BAR)
 
 
-def _first_stage(pack: Pack) -> Figure:
+def _first_stage(pack: Pack) -> Iterator[Figure]:
+    """Of plain requests, and of the same with a phrase of dates in their text, of every kind."""
     policy, triage = case_policy(pack, "exit_reentry_issue"), triage_policy(pack, "exit_reentry_issue")
     now, calendar = datetime.now(UTC), policy.working_calendar
     requests = list(cases.requests(CASES + WARM_UP, "stage"))
-    samples = _timed(partial(assess, each, KnownFromRecords(), triage, calendar, now) for each in requests)
-    return _figure("first stage of a request", samples, FIRST_STAGE_BAR)
+    dated = [
+        request.model_copy(update={"text_ar": f"{request.text_ar}. {phrase.text}"})
+        for request, phrase in zip(requests, itertools.cycle(phrases(10)), strict=False)
+    ]
+    for what, bar, each in (
+        ("a request", FIRST_STAGE_BAR, requests),
+        ("a request with dates in its text", DATES_BAR, dated),
+    ):
+        samples = _timed(partial(assess, one, KnownFromRecords(), triage, calendar, now) for one in each)
+        yield _figure(f"first stage of {what}", samples, bar)
 
 
 def _decisions(pack: Pack) -> Iterator[Figure]:

@@ -1,7 +1,9 @@
 """A service's own fields in the first stage: a value that is not of its type counts as not given."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +21,8 @@ from workflows.case.replies import fill_both
 from workflows.triage.assess import assess
 from workflows.triage.facts import gather
 from workflows.triage.fields import own_fields
+
+NOW = datetime(2026, 1, 6, 9, tzinfo=ZoneInfo("Asia/Riyadh"))
 
 
 @cache
@@ -73,7 +77,7 @@ def test_an_optional_field_that_is_not_of_its_type_is_no_fact_and_holds_nothing_
 
 
 def test_a_field_that_the_service_does_not_list_stays_as_it_is() -> None:
-    assert own_fields({"other": " ", "more": 7}, {"field": "date"}) == {"other": " ", "more": 7}
+    assert own_fields({"other": " ", "more": 7}, {"field": "date"}, NOW) == {"other": " ", "more": 7}
 
 
 @pytest.mark.parametrize(
@@ -103,4 +107,4 @@ def test_a_field_that_the_service_does_not_list_stays_as_it_is() -> None:
     ],
 )
 def test_a_field_is_read_in_its_type_or_not_at_all(kind: FieldType, said: Any, read: Any) -> None:
-    assert own_fields({"field": said}, {"field": kind}) == ({} if read is None else {"field": read})
+    assert own_fields({"field": said}, {"field": kind}, NOW) == ({} if read is None else {"field": read})

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from models.codes import Stage
 from models.intake.request import AttemptOutcome
-from workflows.triage.dates import longest_past
+from workflows.triage.dates.mentions import longest_past
 from workflows.triage.subject import Subject
 
 _LONG_AGO = timedelta(days=730)

@@ -5,10 +5,11 @@ People write numbers and dates in any usual way (Arabic digits, a Hijri year); r
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 
 from models.text import ascii_digits, normalized_text
 from models.triage.facts import FieldType, SingleValue
-from workflows.triage.dates import written_date
+from workflows.triage.dates.instants import written_date
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _AMOUNT = re.compile(r"[+-]?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?")
@@ -16,12 +17,14 @@ _SEPARATORS = str.maketrans("٫٬", ".,")
 _ANSWERS = {"true": True, "yes": True, "نعم": True, "false": False, "no": False, "لا": False}
 
 
-def own_fields(context: Mapping[str, SingleValue], types: Mapping[str, FieldType]) -> dict[str, SingleValue]:
+def own_fields(
+    context: Mapping[str, SingleValue], types: Mapping[str, FieldType], now: datetime
+) -> dict[str, SingleValue]:
     """What the request gives in fields of the service's own, without those that are not of their type.
 
-    A field that the service does not list stays as it is.
+    A field that the service does not list stays as it is. An instant is the day that it is where `now` is.
     """
-    read = {name: _READERS[types[name]](value) if name in types else value for name, value in context.items()}
+    read = {name: _read(types[name], value, now) if name in types else value for name, value in context.items()}
     return {name: value for name, value in read.items() if value is not None}
 
 
@@ -30,12 +33,16 @@ def unread_fields(context: Mapping[str, SingleValue], own: Mapping[str, SingleVa
     return (name for name, value in context.items() if name not in own and str(value).strip())
 
 
+def _read(kind: FieldType, value: SingleValue, now: datetime) -> SingleValue | None:
+    return _date_field(value, now) if kind == "date" else _READERS[kind](value)
+
+
 def _text_field(value: SingleValue) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _date_field(value: SingleValue) -> str | None:
-    day = written_date(ascii_digits(value)) if isinstance(value, str) else None
+def _date_field(value: SingleValue, now: datetime) -> str | None:
+    day = written_date(value, now) if isinstance(value, str) else None
     return day.isoformat() if day else None
 
 
@@ -62,9 +69,8 @@ def _yes_no_field(value: SingleValue) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-_READERS: Mapping[FieldType, Callable[[SingleValue], SingleValue | None]] = {
+_READERS: Mapping[str, Callable[[SingleValue], SingleValue | None]] = {
     "text": _text_field,
-    "date": _date_field,
     "whole": _whole_field,
     "amount": _amount_field,
     "yes_no": _yes_no_field,

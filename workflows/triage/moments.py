@@ -1,12 +1,13 @@
 """Days to each moment of a pack, by the service's own fields or by the dates in the text."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from models.text import ascii_digits
 from models.triage.facts import DAYS_TO, Facts, SingleValue
 from models.triage.rules import Moment, TriagePolicy
-from workflows.triage.dates import Mention, written_date
+from workflows.triage.dates.instants import written_date
+from workflows.triage.dates.mentions import Mention
 from workflows.triage.words import without
 
 _MOST_DAYS = 10**5
@@ -14,16 +15,28 @@ _MOST_DAYS = 10**5
 
 
 def days_to_moments(
-    moments: Mapping[str, Moment], fields: Mapping[str, SingleValue], dates: list[Mention], today: date
+    moments: Mapping[str, Moment], fields: Mapping[str, SingleValue], dates: list[Mention], now: datetime
 ) -> dict[str, int | None]:
     """Days to every moment: by the service's own fields, else by the dates in the text that stand near its words."""
-    return {name: _days_to(moment, fields, dates, today) for name, moment in moments.items()}
+    return {name: _days_to(moment, fields, dates, now) for name, moment in moments.items()}
 
 
-def _days_to(moment: Moment, fields: Mapping[str, SingleValue], dates: list[Mention], today: date) -> int | None:
-    days = _days_in_fields(moment, fields, today)
+def unread_moments(
+    moments: Mapping[str, Moment], days: Mapping[str, int | None], dates: list[Mention]
+) -> tuple[str, ...]:
+    """The moments of which the text gives a date that cannot be read, and nothing else gives one."""
+    unread = [each for each in dates if each.day is None]
+    return tuple(
+        name
+        for name, moment in moments.items()
+        if days[name] is None and any(_is_about(moment, each) for each in unread)
+    )
+
+
+def _days_to(moment: Moment, fields: Mapping[str, SingleValue], dates: list[Mention], now: datetime) -> int | None:
+    days = _days_in_fields(moment, fields, now)
     if days is None:
-        days = _nearest((each.day - today).days for each in dates if _is_about(moment, each))
+        days = _nearest((each.day - now.date()).days for each in dates if each.day and _is_about(moment, each))
     return days
 
 
@@ -33,10 +46,10 @@ def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> d
     return None if days is None else today + timedelta(days=days)
 
 
-def _days_in_fields(moment: Moment, fields: Mapping[str, SingleValue], today: date) -> int | None:
+def _days_in_fields(moment: Moment, fields: Mapping[str, SingleValue], now: datetime) -> int | None:
     for name in moment.at:
-        if day := _date(fields.get(name)):
-            return (day - today).days
+        if day := _date(fields.get(name), now):
+            return (day - now.date()).days
     for names, sign in ((moment.left, 1), (moment.since, -1)):
         for name in names:
             if (number := _number_of_days(fields.get(name))) is not None:
@@ -44,8 +57,8 @@ def _days_in_fields(moment: Moment, fields: Mapping[str, SingleValue], today: da
     return None
 
 
-def _date(value: SingleValue | None) -> date | None:
-    return written_date(ascii_digits(value)) if isinstance(value, str) else None
+def _date(value: SingleValue | None, now: datetime) -> date | None:
+    return written_date(value, now) if isinstance(value, str) else None
 
 
 def _number_of_days(value: SingleValue | None) -> int | None:

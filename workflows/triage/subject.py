@@ -11,9 +11,9 @@ from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
 from models.triage.rules import TriagePolicy
-from workflows.triage.dates import mentions
+from workflows.triage.dates.mentions import Mention, mentions
 from workflows.triage.fields import own_fields
-from workflows.triage.moments import days_to_moments
+from workflows.triage.moments import days_to_moments, unread_moments
 from workflows.triage.words import Classified, classify
 
 
@@ -44,8 +44,17 @@ class Subject:
     @cached_property
     def days(self) -> Mapping[str, int | None]:
         """Days to each moment of the pack."""
-        dates = list(mentions(self.text, self.today))
-        return days_to_moments(self.policy.moments, self.fields, dates, self.today)
+        return days_to_moments(self.policy.moments, self.fields, self.dates, self.now)
+
+    @cached_property
+    def dates(self) -> list[Mention]:
+        """The dates the beneficiary wrote of in the text."""
+        return list(mentions(self.text, self.now))
+
+    @cached_property
+    def unread_moments(self) -> tuple[str, ...]:
+        """The moments of which the text gives a date that cannot be read, and nothing else gives one."""
+        return unread_moments(self.policy.moments, self.days, self.dates)
 
     @cached_property
     def classified(self) -> Classified:
@@ -57,16 +66,17 @@ def subject_of(
     request: Request, known: KnownFromRecords, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime
 ) -> Subject:
     """The subject of a request, before any fact is computed."""
+    now = now.astimezone(calendar.zone)
     return Subject(
         request=request,
         known=known,
         policy=policy,
         calendar=calendar,
         now=now,
-        today=now.astimezone(calendar.zone).date(),
+        today=now.date(),
         message=_platform_message(request.prior_attempt),
         text=_beneficiary_text(request),
-        fields=own_fields(request.context, policy.field_types),
+        fields=own_fields(request.context, policy.field_types, now),
     )
 
 

@@ -1,0 +1,210 @@
+"""Lengths ahead of now: «بعد 5 أيام», «صلاحيته مئتا يوم», «5 days left»; each is right, or there and not read."""
+
+from workflows.triage.dates.ago import days_gone
+from workflows.triage.dates.around import (
+    JOURNEY,
+    OWN,
+    STOPS,
+    Around,
+    FoundDate,
+    bound_at,
+    bound_before,
+    day_after,
+    is_now,
+    some_units,
+    unread,
+)
+from workflows.triage.dates.clauses import happened_before, is_required, names_a_bearer
+from workflows.triage.dates.lengths import Length, length_at, skip_fillers, unit_at
+from workflows.triage.dates.tokens import Tokens
+from workflows.triage.dates.vocabulary import (
+    AFTER,
+    AGO,
+    DAY,
+    HAVE,
+    LEFT,
+    LESS,
+    MORE,
+    NEXT,
+    NOT,
+    PAST,
+    PAST_VERBS,
+    REMAIN,
+    VALID,
+    WEEKDAYS,
+    WILL_NOT,
+)
+
+_OBJECTS = frozenset(("علي", "في", "عن", "on", "for", "of", "to"))
+"""Prepositions behind which a noun stands: in «باقي على سفري يوم» no number can be where «سفري» is."""
+_SAID_OF = frozenset(
+    [
+        "مقيم",
+        "المقيم",
+        "موعد",
+        "الموعد",
+        "انتهاء",
+        "نهايه",
+        "الحاليه",
+        "المتبقيه",
+        "تاريخ",
+        "دخول",
+        "الدخول",
+        "خروج",
+        "الخروج",
+        "عوده",
+    ]
+)
+
+
+_BARE_LEADS = AFTER | AGO | LEFT
+_LONGEST_LEAD = 4
+
+
+def ahead_at(of: Around) -> FoundDate | None:
+    """«بعد 5 أيام», «within three days», «باقي على سفري أسبوع», «صلاحيته مئتا يوم»."""
+    words, lead = of.words, of.token
+    place = skip_fillers(words, of.place + 1)
+    bound = bound_at(words, place)
+    place = words.past(skip_fillers(words, place + bound), PAST)
+    length = length_at(words, place)
+    if length is None and lead.word in LEFT | VALID:
+        return _farther_on(of, place)
+    if length is None:
+        return _unread_amount(words, place) if lead.word in AFTER and lead.word != "in" else None
+    if length.bare and lead.word not in _BARE_LEADS:
+        return unread(length.after) if lead.word not in VALID else _ahead(of, length, bound=bound)
+    return _ahead(of, length, bound=bound)
+
+
+def _farther_on(of: Around, place: int) -> FoundDate | None:
+    """A length some words behind «باقي» or «صلاحية»; with a word between that may be an amount it cannot be read."""
+    words = of.words
+    for at in range(place, place + _LONGEST_LEAD):
+        if words.word(at) in STOPS or at >= len(words):
+            return None
+        if words.word(at) in NOT | WILL_NOT:
+            return _denied_bound(words, at)
+        if bound := bound_at(words, at):
+            length = length_at(words, at + bound)
+            return _ahead(of, length, bound=bound) if length else None
+        length = length_at(words, at)
+        if length is None:
+            continue
+        if length.bare:
+            return _ahead(of, length, bound=0) if _no_amount(words, of.place, at) else unread(length.after)
+        return unread(length.after) if words.at(at).joined else _ahead(of, length, bound=0)
+    return None
+
+
+def _denied_bound(words: Tokens, place: int) -> FoundDate | None:
+    """«صلاحيته لا تتجاوز 20 يوماً»."""
+    lengths = (length_at(words, at) for at in range(place + 1, place + _LONGEST_LEAD))
+    length = next((each for each in lengths if each), None)
+    return unread(length.after) if length else None
+
+
+def _no_amount(words: Tokens, lead: int, unit: int) -> bool:
+    """Whether every word between is known to be none: a preposition and its noun, or a word with the article."""
+    for place in range(lead + 1, unit):
+        token = words.at(place)
+        if not (token.word in OWN | _OBJECTS | _SAID_OF or names_a_bearer(token.word)):
+            return False
+    return True
+
+
+def _unread_amount(words: Tokens, place: int) -> FoundDate | None:
+    """«بعد كذا يوم»: a unit behind one or two words that are no number."""
+    for at in (place + 1, place + 2):
+        if words.word(at - 1) in STOPS or words.at(at - 1).definite or words.at(at - 1).word in WEEKDAYS:
+            return None
+        if unit_at(words, at) and not words.at(at).definite and not words.at(at).joined:
+            return unread(at + 1)
+    return None
+
+
+def _ahead(of: Around, length: Length, *, bound: int) -> FoundDate | None:
+    words = of.words
+    following = words.word(length.after)
+    elsewhere = of.token.word not in LEFT and _counts_from_elsewhere(words, length.after)
+    if following in PAST or following in PAST_VERBS or elsewhere:
+        return unread(length.after + 1)
+    if of.token.word in AFTER and (
+        _is_past_range(words, of.place, length.after) or happened_before(of.text, of.token.start)
+    ):
+        return unread(length.after)
+    if length.least is None or length.most is None:
+        return some_units(of, length)
+    if of.token.word in VALID and (_is_least(words, length.after) or is_required(of.text, of.token.start)):
+        return unread(length.after)
+    after = length.after + (following in NEXT)
+    if words.word(after) in ("من", "from") and is_now(words, after + 1):
+        after += 2
+    if bound and (of.token.word in VALID or length.most > 7 * DAY or _is_more(words, of.place, length.after)):
+        return unread(after)
+    return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)
+
+
+def _is_least(words: Tokens, place: int) -> bool:
+    """«على الأقل», «فأكثر», «or more»."""
+    pair = (words.word(place), words.word(place + 1))
+    return pair[1] in LESS | MORE | {"least"} or (pair[0] in MORE and words.at(place).joined) or pair == ("or", "more")
+
+
+def _is_more(words: Tokens, place: int, after: int) -> bool:
+    return any(words.word(at) in MORE for at in range(place, after))
+
+
+def _is_past_range(words: Tokens, place: int, after: int) -> bool:
+    """«in the last 3 days»."""
+    return any(words.word(at) in PAST for at in range(place + 1, after))
+
+
+def _counts_from_elsewhere(words: Tokens, place: int) -> bool:
+    """Whether a length is counted from something other than now: «3 days before my trip», «من تاريخ الإصدار»."""
+    place += words.word(place) in NEXT
+    word, following = words.word(place), words.word(place + 1)
+    if word in ("before", "prior", "earlier", "later", "قبل", "after"):
+        return True
+    if word not in ("من", "from", "of") or following == "":
+        return False
+    return not (is_now(words, place + 1) or is_now(words, place + 2))
+
+
+def counted_at(of: Around) -> FoundDate | None:
+    """A length with what says where it goes behind it: «5 days left», «20 يوم باقي», «3 days ago», «4 days until …»."""
+    words = of.words
+    length = length_at(words, of.place)
+    if length is None or length.bare:
+        return None
+    at, bounded = length.after, bound_before(words, of.place) is not None
+    if words.word(at) in ("ago", "back"):
+        return days_gone(of, length, at + 1, more=bounded)
+    if bounded:
+        return unread(at)
+    at = skip_fillers(words, at)
+    for skipped in (0, 1):
+        if words.word(at + skipped) in REMAIN or (words.word(at + skipped) in LEFT and not skipped):
+            return _plain_ahead(of, length, at + skipped + 1)
+    if _until(words, at) or (
+        words.word(of.place - 1) in HAVE and words.word(at) in ("علي", "قبل", "before", "to", "حتي")
+    ):
+        return _plain_ahead(of, length, at + 1)
+    return None
+
+
+def _until(words: Tokens, at: int) -> bool:
+    word, following = words.word(at), words.word(at + 1)
+    if word == "from":
+        return is_now(words, at + 1)
+    if word == "to":
+        return following == "go"
+    if word in ("until", "till"):
+        return True
+    return word == "علي" and any(part in following for part in JOURNEY)
+
+
+def _plain_ahead(of: Around, length: Length, after: int) -> FoundDate:
+    if length.least is None or length.most is None:
+        return some_units(of, length)
+    return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)

@@ -1,0 +1,109 @@
+"""Where a reader of dates looks, what it finds, and what readers share."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from workflows.triage.dates.clauses import WIDE
+from workflows.triage.dates.lengths import Length
+from workflows.triage.dates.tokens import Token, Tokens
+from workflows.triage.dates.vocabulary import DAY, HOUR, LESS, MORE, NOW, UNITS
+
+STOPS = frozenset(".!?؟؛;،,")
+JOURNEY = (
+    "سفر",
+    "سافر",
+    "رحل",
+    "غادر",
+    "نتهي",
+    "موعد",
+    "طيار",
+    "travel",
+    "fly",
+    "fli",
+    "leav",
+    "depart",
+    "expir",
+    "trip",
+)
+
+OWN = frozenset(
+    ["عليه", "عليها", "عليهم", "فيه", "فيها", "لي", "لنا", "له", "لها", "لهم", "لك", "معي", "عندي", "علينا", "معنا"]
+)
+"""«on it», «to me»: behind them no noun is needed."""
+
+
+class FoundDate(NamedTuple):
+    """A date or a range counted from now, the place behind its words, and how far around it its words may stand."""
+
+    first: date | None
+    last: date | None
+    after: int
+    reach: tuple[int, int] = WIDE
+
+
+class Around(NamedTuple):
+    """Where a reader looks: the words, the place, the text they were, and now."""
+
+    words: Tokens
+    place: int
+    text: str
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self.now.date()
+
+    @property
+    def token(self) -> Token:
+        """The word at the place."""
+        return self.words.at(self.place)
+
+    def before(self, distance: int = 1) -> Token:
+        """A word before the place."""
+        return self.words.at(self.place - distance)
+
+    def behind(self, distance: int = 1) -> Token:
+        """A word behind the place."""
+        return self.words.at(self.place + distance)
+
+
+def unread(after: int, reach: tuple[int, int] = WIDE) -> FoundDate:
+    """A date that is there and cannot be read."""
+    return FoundDate(None, None, after, reach)
+
+
+def bound_at(words: Tokens, place: int) -> int:
+    """How many words «less than», «أكثر من», «at least» has."""
+    if words.word(place) == "at" and words.word(place + 1) in ("least", "most"):
+        return 2
+    if words.word(place) in LESS | MORE:
+        return 1 + (words.word(place + 1) in ("من", "than"))
+    return 0
+
+
+def some_units(of: Around, length: Length) -> FoundDate:
+    """Some hours are today; nobody knows how many some days are."""
+    unit = UNITS.get(of.words.word(length.after - 1))
+    if unit is not None and unit <= HOUR:
+        return FoundDate(of.today, of.today, length.after)
+    return unread(length.after)
+
+
+def is_now(words: Tokens, place: int) -> bool:
+    """Whether a word means now or today."""
+    token = words.at(place)
+    return token.word in NOW or (token.word == "يوم" and token.definite)
+
+
+def day_after(now: datetime, length: timedelta) -> date:
+    """The day a length from now; hours count from the minute, days from the day."""
+    if length % DAY == timedelta(0):
+        return now.date() + length
+    return (now + length).date()
+
+
+def bound_before(words: Tokens, place: int) -> bool | None:
+    """Whether «more than» stands before a length (true) or «less than» (false)."""
+    word = words.word(place - 2 if words.word(place - 1) in ("than", "من") else place - 1)
+    return word in MORE if word in MORE | LESS else None

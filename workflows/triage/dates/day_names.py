@@ -1,0 +1,125 @@
+"""Days by name, weekdays, who is at the airport now, and times of day without their day."""
+
+from datetime import timedelta
+
+from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.clauses import CLOSE, NEAR, happened_before
+from workflows.triage.dates.tokens import Tokens
+from workflows.triage.dates.vocabulary import ABSENT, EVERY, NEAR_DAYS, NEXT, PAST, PAST_VERBS, PRESENT, THIS, WEEKDAYS
+
+
+def near_day_at(of: Around) -> FoundDate | None:
+    """«غدا», «بعد بكرة», «yesterday»."""
+    for size in (5, 4, 3, 2, 1):
+        phrase = tuple(of.words.word(at) for at in range(of.place, of.place + size))
+        days = NEAR_DAYS.get(phrase)
+        if days is not None and not (phrase == ("باكر",) and of.token.definite):
+            return _with_its_weekday(of, in_days(of, days, size))
+    return None
+
+
+def _with_its_weekday(of: Around, found: FoundDate) -> FoundDate:
+    """«غدا الأربعاء»: a day of another name cannot be the one that is meant."""
+    token = of.words.at(found.after)
+    if token.word not in WEEKDAYS or not token.definite or token.joined or found.first is None:
+        return found
+    same = WEEKDAYS[token.word] == found.first.weekday()
+    return found._replace(after=found.after + 1) if same else unread(found.after + 1, CLOSE)
+
+
+def in_days(of: Around, days: int, size: int) -> FoundDate:
+    """The day so many days from today, said in so many words."""
+    day = of.today + timedelta(days=days)
+    return FoundDate(day, day, of.place + size, CLOSE)
+
+
+_OTHER_DAYS = frozenset(["ثاني", "تالي", "وطني", "سابق", "اول", "ثالث", "مذكور", "نفسه", "واحد"])
+
+
+def this_day_at(of: Around) -> FoundDate | None:
+    """«اليوم» where it means today, and «الليلة»."""
+    named = of.token.prefix.removeprefix("و").removeprefix("ف") in ("ال", "هال", "لل")
+    if of.token.word not in ("يوم", "ليله") or not named:
+        return None
+    following, before = of.behind().word, of.before().word
+    if following in _OTHER_DAYS or following in PAST or before in ("نفس", "ذلك", "طوال", "طول", "كل", "في", "ذاك"):
+        return None
+    return in_days(of, 0, 1)
+
+
+def weekday_at(of: Around) -> FoundDate | None:
+    """The next such day, or the last one where that is said or the act before it has happened."""
+    lead = of.before().word
+    led = lead in ("يوم", "on", "by", "until", "till") or lead in THIS | NEXT | PAST
+    if lead in EVERY or not _names_a_weekday(of, led=led):
+        return None
+    after, ahead = of.place + 1, (WEEKDAYS[of.token.word] - of.today.weekday()) % 7
+    following, second = of.behind().word, of.behind(2).word
+    if following == "بعد" and second in NEXT:
+        return _weekday(of, ahead + 7 if ahead else 14, after + 2)
+    if week := _of_next_week(of.words, after):
+        return _in_next_week(of, week)
+    passed = following in PAST or lead in PAST or (following == "اللي" and second in PAST_VERBS)
+    coming = following in NEXT
+    if passed or (not coming and happened_before(of.text, of.token.start)):
+        return _weekday(of, ahead - 7, after)
+    return _weekday(of, 7 if coming and not ahead else ahead, after + coming)
+
+
+def _names_a_weekday(of: Around, *, led: bool) -> bool:
+    """Whether the word is one: «الاثنين» is also «both», «sat» and «sun» are other words, «أحد» is anyone."""
+    token = of.token
+    if token.word.isascii():
+        return len(token.word) > 5 or led
+    if token.word in ("اثنين", "اتنين"):
+        return token.definite and (led or of.behind().word in NEXT | PAST)
+    return token.definite or of.before().word == "يوم"
+
+
+def _weekday(of: Around, days: int, after: int) -> FoundDate:
+    return in_days(of, days, after - of.place)._replace(reach=NEAR)
+
+
+def _of_next_week(words: Tokens, place: int) -> int | None:
+    """The place behind «(من) الأسبوع القادم» or «(of) next week»."""
+    place += words.word(place) in ("من", "of", "في")
+    pair = (words.word(place), words.word(place + 1))
+    return place + 2 if (pair[0] == "اسبوع" and pair[1] in NEXT) or pair == ("next", "week") else None
+
+
+def _in_next_week(of: Around, after: int) -> FoundDate:
+    """A day of the next week, which begins on Sunday here and on Monday elsewhere: a Sunday could be either."""
+    if WEEKDAYS[of.token.word] == 6:
+        return unread(after, NEAR)
+    sunday = of.today - timedelta(days=(of.today.weekday() + 1) % 7)
+    day = sunday + timedelta(days=8 + WEEKDAYS[of.token.word])
+    return FoundDate(day, day, after, NEAR)
+
+
+def airport_at(of: Around) -> FoundDate | None:
+    """Who is at the airport now travels today: «أنا الآن في المطار», «we are stuck at the airport»."""
+    words, lead = of.words, (of.before().word, of.before(2).word)
+    if "at" not in lead and lead[0] not in ("في", "وصلت", "علي") and of.token.prefix != "بال":
+        return None
+    before = [words.at(at) for at in range(max(of.place - 6, 0), of.place)]
+    near = [*(each.word for each in before), *(of.behind(distance).word for distance in (1, 2))]
+    if any(word in ABSENT or word in NEAR_WORDS for word in near) or not any(word in PRESENT for word in near):
+        return None
+    return in_days(of, 0, 1)
+
+
+NEAR_WORDS = frozenset(word for phrase in NEAR_DAYS for word in phrase if phrase[-1] != "today") - {
+    "the",
+    "day",
+    "after",
+}
+
+
+def clock_at(of: Around) -> FoundDate | None:
+    """A time of day without its day: «الساعة 6 مساء», «at 6 pm»."""
+    hour = of.behind()
+    if of.token.word == "ساعه" and of.token.definite and (hour.is_number or hour.definite):
+        return unread(of.place + 2, CLOSE)
+    if of.token.word == "at" and hour.is_number and len(hour.word) < 3 and of.behind(2).word in ("am", "pm", ":", "o"):
+        return unread(of.place + 2, CLOSE)
+    return None

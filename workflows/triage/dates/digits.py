@@ -1,0 +1,62 @@
+"""Dates in digits, with any sign between, in either calendar."""
+
+from datetime import date
+
+from workflows.triage.dates.months import SIGNS, Day, Part, known_day, long_year
+from workflows.triage.dates.tokens import Tokens
+from workflows.triage.dates.vocabulary import MONEY, UNITS
+
+_NO_DATE_BEHIND = frozenset(UNITS) | MONEY
+
+
+def in_digits(words: Tokens, place: int, today: date) -> Part | None:
+    """Day, month and year in digits between two equal signs, the year first or last."""
+    numbers = [words.word(place + each) for each in (0, 2, 4)]
+    signs = [words.word(place + each) for each in (1, 3)]
+    if not all(number.isdecimal() for number in numbers) or signs[0] != signs[1] or signs[0] not in SIGNS:
+        return None
+    if _goes_on(words, place + 5) or [len(number) for number in numbers if len(number) > 4]:
+        return None
+    mark = _calendar_mark(words, place + 5)
+    left, middle, right = map(int, numbers)
+    if len(numbers[0]) == 4 and len(numbers[2]) < 3:
+        return Part(known_day(left, middle, right, mark), place + 5)
+    if len(numbers[0]) > 2 or len(numbers[1]) > 2 or len(numbers[2]) == 3 or len(numbers[2]) == 1:
+        return None
+    year = right if len(numbers[2]) == 4 else long_year(right, today, hijri=mark)
+    if year is None:
+        return Part(None, place + 5)
+    return Part(known_day(year, middle, left, mark) or known_day(year, left, middle, mark), place + 5)
+
+
+def _goes_on(words: Tokens, place: int) -> bool:
+    """Whether a sign and another number follow at once: then it was no date but a longer number."""
+    sign = words.at(place)
+    at_once = sign.start == words.at(place - 1).end and words.at(place + 1).start == sign.end
+    return at_once and sign.word in SIGNS and words.at(place + 1).is_number
+
+
+def _calendar_mark(words: Tokens, place: int) -> bool | None:
+    """Whether «هـ» or «م» stands behind a date: a Hijri one, or a Gregorian one."""
+    word = words.word(place)
+    return {"ه": True, "هجري": True, "ah": True, "م": False, "ميلادي": False, "ad": False}.get(word)
+
+
+def past_mark(words: Tokens, place: int) -> int:
+    """The place behind «هـ» or «م»."""
+    return place + (_calendar_mark(words, place) is not None)
+
+
+def day_and_month(words: Tokens, place: int) -> Part | None:
+    """A day and month in digits: «25/2»; behind «يوم» or «on» also «25-2»."""
+    day, month, sign = words.number(place), words.number(place + 2), words.at(place + 1)
+    lead = words.word(place - 1) in ("يوم", "تاريخ", "بتاريخ", "on")
+    if day is None or month is None or sign.word not in (SIGNS if lead else ("/",)) or _goes_on(words, place + 3):
+        return None
+    if max(len(words.word(place)), len(words.word(place + 2))) > 2 or words.word(place + 3) in _NO_DATE_BEHIND:
+        return None
+    if words.word(place + 3) == "/" or (day, month) == (24, 7):  # the day and the hours of «24/7» are no date
+        return None
+    hijri = bool(_calendar_mark(words, place + 3))
+    fits = 0 < month <= 12 and 0 < day <= (30 if hijri else 31)
+    return Part(Day(day, month, None, hijri) if fits else None, place + 3)

@@ -1,0 +1,178 @@
+"""Dates as people write them, in Arabic and English, found without a model (domain §7): read right or not at all."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import NamedTuple
+
+from workflows.triage.dates.ago import ago_at, days_ago_at, past_length_at
+from workflows.triage.dates.ahead import ahead_at, counted_at
+from workflows.triage.dates.around import Around, FoundDate
+from workflows.triage.dates.clauses import said_to_lie_ahead, words_around
+from workflows.triage.dates.day_names import airport_at, clock_at, near_day_at, this_day_at, weekday_at
+from workflows.triage.dates.denial import is_denied
+from workflows.triage.dates.instants import TIME, in_zone
+from workflows.triage.dates.periods import period_at
+from workflows.triage.dates.tokens import Tokens, tokens
+from workflows.triage.dates.vocabulary import (
+    AFTER,
+    AGO,
+    AIRPORT,
+    AT_DATE,
+    EDGES,
+    ENGLISH_ORDINALS,
+    EVENTS,
+    FORMS,
+    GREGORIAN,
+    HALF,
+    HIJRI,
+    HUNDREDS,
+    LEFT,
+    MONTH_PREFIXES,
+    NEAR_DAYS,
+    NEXT,
+    ONES,
+    ORDINALS,
+    PAIR,
+    PAST,
+    PLURAL,
+    SINCE_WORDS,
+    SOME,
+    TEENS,
+    TENS,
+    THIS,
+    TWIN_HIJRI,
+    TWIN_MONTHS,
+    UNITS,
+    VALID,
+    WAITING,
+    WEEKDAYS,
+)
+from workflows.triage.dates.written import RANGE_STARTS, Sense, Written, written_at
+
+
+class Mention(NamedTuple):
+    """A date found in a text, with the words around it in the same sentence. Without a day it could not be read."""
+
+    day: date | None
+    words: str
+
+
+Reader = Callable[[Around], FoundDate | None]
+_NEAR_FIRST = frozenset(phrase[0] for phrase in NEAR_DAYS)
+_READERS: tuple[tuple[frozenset[str], Reader], ...] = (
+    (_NEAR_FIRST, near_day_at),
+    (frozenset({"يوم", "ليله"}), this_day_at),
+    (frozenset(WEEKDAYS), weekday_at),
+    (AFTER | LEFT | VALID, ahead_at),
+    (AGO | WAITING | SINCE_WORDS, ago_at),
+    (EDGES | NEXT | PAST | THIS | EVENTS | {"اسبوع", "شهر", "سنه", "عام"}, period_at),
+    (AIRPORT, airport_at),
+    (frozenset({"ساعه", "at"}), clock_at),
+)
+_BY_WORD: dict[str, tuple[Reader, ...]] = {
+    word: tuple(reader for signs, reader in _READERS if word in signs) for signs, _ in _READERS for word in signs
+}
+_MONTH_WORDS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI, "شهر", "month"))
+_AMOUNTS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *PAIR, *HALF, *PLURAL, *SOME, "ال"))
+_STARTS = frozenset((*_BY_WORD, *_MONTH_WORDS, *_AMOUNTS, *ORDINALS, *ENGLISH_ORDINALS, *MONTH_PREFIXES, *RANGE_STARTS))
+_SIGNS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI, *WEEKDAYS, *UNITS, *PAIR, *EVENTS, *AIRPORT))
+_SIGNS |= _NEAR_FIRST - AFTER - AGO - {"the", "this", "last"}
+_SIGN_FORMS = frozenset(form for form, known in FORMS.items() if known.word in _SIGNS)
+_UNIT_FORMS = frozenset(form for form, known in FORMS.items() if known.word in UNITS or known.word in PAIR)
+_WORD = re.compile(r"[^\W\d_]+")
+_DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d")
+
+
+def mentions(text: str, now: datetime) -> Iterator[Mention]:
+    """The dates a normalised text speaks of: written out, or counted from now. Hijri years are Umm al-Qura."""
+    if not _speaks_of_dates(text):
+        return
+    words = tokens(text)
+    has_month = not _MONTH_WORDS.isdisjoint(token.word for token in words)
+    behind = 0
+    for place, token in enumerate(words):
+        if place < behind or not (token.word in _STARTS or token.is_number):
+            continue
+        found = _found_at(Around(words, place, text, now), has_month=has_month)
+        if found is None:
+            continue
+        behind = found.after
+        if not is_denied(words, place):
+            yield from _mentions(found, text, token.start, words.at(behind - 1).end)
+
+
+def _speaks_of_dates(text: str) -> bool:
+    """Whether anything in the text can be of a date: without it nothing else need be looked at."""
+    return not _SIGN_FORMS.isdisjoint(_WORD.findall(text)) or _DATE_SIGN.search(text) is not None
+
+
+def _mentions(found: FoundDate, text: str, start: int, end: int) -> Iterator[Mention]:
+    around = words_around(text, start, end, found.reach)
+    for day in dict.fromkeys((found.first, found.last)):
+        yield Mention(day, around)
+
+
+def _found_at(of: Around, *, has_month: bool) -> FoundDate | None:
+    token = of.token
+    if (has_month or token.is_number) and (written := _written(of)):
+        return FoundDate(written.first, written.last, written.after)
+    if token.word in WEEKDAYS and (after := _of_a_date(of)):
+        return FoundDate(*after)
+    for reader in _BY_WORD.get(token.word, ()):
+        if found := reader(of):
+            return found
+    return counted_at(of) if token.is_number or token.word in _AMOUNTS else None
+
+
+def _written(of: Around) -> Written | None:
+    """A date that is written out, with the time and the zone behind it."""
+    found = written_at(of.words, of.place, _sense(of))
+    if found is None:
+        return None
+    found = found._replace(after=_past_weekday(of.words, found.after))
+    end = of.words.at(found.after - 1).end
+    time = TIME.match(of.text, end + (of.text[end : end + 1] in ("t", " ", ",")))
+    if time is None or found.first is None or found.first != found.last:
+        return found
+    day = in_zone(found.first, time, of.now.tzinfo) if of.now.tzinfo else found.first
+    return Written(day, day, found.after)
+
+
+def _sense(of: Around) -> Sense:
+    return Sense(of.today, partial(said_to_lie_ahead, of.text, of.token.start, of.token.end))
+
+
+def _past_weekday(words: Tokens, place: int) -> int:
+    """The place behind the weekday that stands behind its date: «25 مارس (الأربعاء)»."""
+    at = words.past(place, ("يوم", "(", ",", "،", "on", "-"))
+    token = words.at(at)
+    return at + 1 if token.word in WEEKDAYS and not token.joined and at - place < 3 else place
+
+
+def _of_a_date(of: Around) -> tuple[date | None, date | None, int] | None:
+    """The date that a weekday belongs to: «الأربعاء 25 مارس», «Wed, 25 March»."""
+    place = of.words.past(of.place + 1, AT_DATE)
+    written = _written(Around(of.words, place, of.text, of.now)) if place < len(of.words) else None
+    return (written.first, written.last, written.after) if written else None
+
+
+def longest_past(text: str) -> int | None:
+    """The longest time ago a normalised text names, in days: «منذ 12 يوم», «قبل اسبوعين», «3 weeks ago»."""
+    if _UNIT_FORMS.isdisjoint(_WORD.findall(text)):
+        return None
+    words = tokens(text)
+    return max(_past_lengths(words), default=None)
+
+
+def _past_lengths(words: Tokens) -> Iterator[int]:
+    for place, token in enumerate(words):
+        if not (token.word in _STARTS or token.is_number):
+            continue
+        past = past_length_at(words, place)
+        length = past.length if past else None
+        if length and (least := length.least or length.at_least):
+            yield least.days
+        elif past is None and (days := days_ago_at(words, place)) is not None:
+            yield days

@@ -1,0 +1,166 @@
+"""A day and its month by name: «25 فبراير», «الخامس من رمضان», «Feb 25th», «25 من هذا الشهر»."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from workflows.triage.dates.counts import count_at
+from workflows.triage.dates.months import (
+    GREGORIAN_YEARS,
+    HIJRI_YEARS,
+    SIGNS,
+    Day,
+    Month,
+    Part,
+    calendar_day,
+    known_day,
+    long_year,
+    month_at,
+)
+from workflows.triage.dates.tokens import Tokens
+from workflows.triage.dates.vocabulary import AFTER, ENGLISH_ORDINALS, NEXT, ORDINALS, OTHER_THINGS, TENS, THIS, UNITS
+
+_SUBJECTS = frozenset(
+    ["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this", "can", "will", "to"]
+)
+"""Behind them «may» and «march» are verbs."""
+_SUFFIXES = ("st", "nd", "rd", "th")
+_BEFORE_A_LONE_MONTH = AFTER | {"في", "شهر", "during", "by", "until", "till", "before"}
+_BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
+_BEFORE_A_MONTH = ("من", "of", "شهر", "the")
+
+
+class _Number(NamedTuple):
+    value: int
+    after: int
+
+
+def day_number(words: Tokens, place: int) -> _Number | None:
+    """The day of a month, in digits or words, as a count or an ordinal."""
+    token = words.at(place)
+    if token.is_number:
+        if len(token.word) > 2:
+            return None
+        suffixed = words.word(place + 1) in _SUFFIXES and words.at(place + 1).start == token.end
+        return _Number(int(token.word), place + 1 + suffixed)
+    if ordinal := _ordinal(words, place):
+        return ordinal
+    count = count_at(words, place)
+    return _Number(*count) if count and count.value <= 31 and token.word != "a" else None
+
+
+def _ordinal(words: Tokens, place: int) -> _Number | None:
+    """«الخامس والعشرون», «twenty-fifth»."""
+    token = words.at(place)
+    if token.word in ENGLISH_ORDINALS:
+        return _Number(ENGLISH_ORDINALS[token.word], place + 1)
+    if token.word in TENS and token.word.isascii():
+        at = place + 1 + (words.word(place + 1) == "-")
+        more = ENGLISH_ORDINALS.get(words.word(at), 10)
+        return _Number(TENS[token.word] + more, at + 1) if more < 10 else None
+    if token.word not in ORDINALS:
+        return None
+    following = words.at(place + 1)
+    if following.joined and following.word in TENS:
+        return _Number(ORDINALS[token.word] + TENS[following.word], place + 2)
+    if following.word in ("عشر", "عشره") and not following.joined:
+        return _Number(ORDINALS[token.word] + 10, place + 2)
+    return _Number(ORDINALS[token.word], place + 1)
+
+
+def day_first(words: Tokens, place: int, today: date) -> Part | None:
+    """«25 فبراير 2026», «25-Feb-26», «الخامس من رمضان»."""
+    number = day_number(words, place)
+    if number is None:
+        return None
+    at, sign = number.after, words.word(number.after)
+    at += sign in SIGNS
+    at = words.past(at, _BEFORE_A_MONTH)
+    if words.word(at - 1) == "شهر" and (numbered := words.number(at)) and words.word(at + 1) not in UNITS:
+        after, year = year_at(words, at + 1)
+        return Part(Day(number.value, numbered, year, False) if numbered <= 12 else None, after)
+    month = month_at(words, at)
+    if month is None or (month.name == "may" and not _may_be_may(words, place, at)):
+        return None
+    after, year = year_at(words, month.after, today if sign in SIGNS else None)
+    return Part(_of_month(number.value, month, year), after)
+
+
+def _may_be_may(words: Tokens, place: int, at: int) -> bool:
+    """Whether «may» is the month: no verb follows it."""
+    following = words.word(at + 1)
+    ends = ("at", "and", "to", "for", "in", "by", "or", "until", "but", "because", "from", "with", "please", "my", "i")
+    if at > place + 1 or words.word(place - 1) in (
+        "on",
+        "by",
+        "from",
+        "until",
+        "till",
+        "since",
+        "before",
+        "after",
+        "of",
+    ):
+        return True
+    return not following.isalpha() or following in ends or not following.isascii()
+
+
+def _of_month(day: int, month: Month, year: int | None) -> Day | None:
+    hijri = month.hijri
+    if year is not None and (year in HIJRI_YEARS) is not hijri:
+        return None
+    probe = year or (1446 if hijri else 2024)
+    possible = calendar_day(probe, month.number, day, hijri=hijri) is not None or (hijri and 0 < day <= 30)
+    return Day(day, month.number, year, hijri) if possible else None
+
+
+def year_at(words: Tokens, place: int, short_for: date | None = None) -> tuple[int, int | None]:
+    """The place behind a year, and the year; of two digits only where a sign stands before it."""
+    at = words.past(place, _BEFORE_A_YEAR | (frozenset(SIGNS) if short_for else frozenset()))
+    year = words.number(at)
+    if year is not None and len(words.word(at)) == 4 and (year in GREGORIAN_YEARS or year in HIJRI_YEARS):
+        return at + 1, year
+    if year is not None and short_for and at > place and len(words.word(at)) == 2:
+        return at + 1, long_year(year, short_for, hijri=None)
+    return place, None
+
+
+def month_first(words: Tokens, place: int, today: date) -> Part | None:
+    """«Feb 25th, 2026», «فبراير 25»."""
+    month = month_at(words, place)
+    if month is None or (month.name in ("may", "march") and words.word(place - 1) in _SUBJECTS):
+        return None
+    at = month.after + (words.word(month.after) in ("the", *SIGNS))
+    at += words.word(at) == "the"
+    number = day_number(words, at) if words.at(at).is_number or words.word(at) in ENGLISH_ORDINALS else None
+    sure = month.name not in OTHER_THINGS or month.name in ("مارس", "march", "mar", "may")
+    if number is None or not sure or words.word(number.after) in UNITS or words.word(number.after) in (":", "%"):
+        return _month_alone(words, place, month)
+    short_for = today if words.word(month.after) in SIGNS else None
+    after, year = year_at(words, number.after, short_for)
+    if month.hijri and year is None:  # «رجب», «شعبان» and «رمضان» are people's names too
+        return None
+    return Part(_of_month(number.value, month, year), after)
+
+
+def _month_alone(words: Tokens, place: int, month: Month) -> Part | None:
+    """A month without its day, which says a date that cannot be read: «in March», «شهر رمضان», «مارس 2027»."""
+    after, year = year_at(words, month.after)
+    lead = words.word(place - 1) in _BEFORE_A_LONE_MONTH
+    return Part(None, after) if year is not None or (lead and month.name not in ("صفر", "اب", "محرم")) else None
+
+
+def of_this_month(words: Tokens, place: int, today: date) -> Part | None:
+    """«25 من هذا الشهر», «25 الشهر القادم», «the 25th of next month»."""
+    number = day_number(words, place)
+    if number is None:
+        return None
+    at = words.past(number.after, ("من", "of", "في", "the"))
+    this, named = words.word(at) in THIS, at + (words.word(at) in THIS | NEXT)
+    if words.word(named) not in ("شهر", "month") or not (this or words.at(named).definite or named > at):
+        return None
+    coming = words.word(named + 1) in NEXT or words.word(at) in NEXT
+    if not coming and not this and words.word(named + 1) not in THIS:
+        return None
+    month = today.replace(day=1) + timedelta(days=32 if coming else 0)
+    behind = named + 1 + (words.word(named + 1) in NEXT | THIS)
+    return Part(known_day(month.year, month.month, number.value, None), behind)

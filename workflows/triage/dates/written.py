@@ -1,0 +1,126 @@
+"""Dates that are written out, and ranges of them."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from workflows.triage.dates.digits import day_and_month, in_digits, past_mark
+from workflows.triage.dates.month_days import day_first, day_number, month_first, of_this_month, year_at
+from workflows.triage.dates.months import SIGNS, Day, Part, calendar_day, nearest
+from workflows.triage.dates.tokens import Tokens
+from workflows.triage.dates.vocabulary import AND, MONEY, NUMBER_OF, TO, UNITS
+
+RANGE_STARTS = ("بين", "between", "from", "من")
+_DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))
+_BEFORE_A_DAY = ("يوم", "تاريخ", "the")
+
+
+class Written(NamedTuple):
+    """A date or a range as it is written; without a day where it is written and cannot be read."""
+
+    first: date | None
+    last: date | None
+    after: int
+
+
+class Sense(NamedTuple):
+    """What a date without its whole year is read by: today, and whether it is said to lie ahead or behind."""
+
+    today: date
+    ahead: Callable[[], bool | None] = lambda: None
+    needs_year: bool = False
+
+
+def written_at(words: Tokens, place: int, sense: Sense) -> Written | None:
+    """The date or range that begins at a place."""
+    if _is_no_date(words, place):
+        return None
+    if words.word(place) in RANGE_STARTS:
+        return _range_between(words, place, sense)
+    part = _part(words, place, sense.today)
+    if found := _range(words, place, part, sense):
+        return found
+    if part is None or words.word(part.after) in MONEY:
+        return None
+    day = _resolved(part.day, sense)
+    return Written(day, day, past_mark(words, part.after))
+
+
+def _is_no_date(words: Tokens, place: int) -> bool:
+    """Whether the number is the middle of a longer one, or of a reference."""
+    before, token = words.at(place - 1), words.at(place)
+    chained = before.word in SIGNS and before.end == token.start and words.at(place - 2).end == before.start
+    return token.is_number and (chained or before.word == "#" or _is_numbered(words, place))
+
+
+def _is_numbered(words: Tokens, place: int) -> bool:
+    """Whether the words before say that it is a number of something: «رقم الطلب 25-2-2026»."""
+    for at in range(place - 1, place - 5, -1):
+        if words.word(at) in NUMBER_OF:
+            return words.word(at) != "no" or at >= place - 2
+        if words.word(at) in _DATE_WORDS or words.at(at).is_number:
+            return False
+    return False
+
+
+def _resolved(day: Day | None, sense: Sense) -> date | None:
+    if day is None:
+        return None
+    if day.year is not None:
+        return calendar_day(day.year, day.month, day.day, hijri=True if day.hijri else None)
+    return None if sense.needs_year else nearest(day, sense.today, ahead=sense.ahead())
+
+
+def _part(words: Tokens, place: int, today: date) -> Part | None:
+    return (
+        in_digits(words, place, today)
+        or day_first(words, place, today)
+        or month_first(words, place, today)
+        or day_and_month(words, place)
+        or of_this_month(words, place, today)
+    )
+
+
+def _range_between(words: Tokens, place: int, sense: Sense) -> Written | None:
+    """«من 25 إلى 28 فبراير», «between 25 and 28 Feb»."""
+    start = words.past(place + 1, _BEFORE_A_DAY)
+    return _range(words, start, _part(words, start, sense.today), sense, joined=words.word(place) in ("بين", "between"))
+
+
+def _range(words: Tokens, place: int, first: Part | None, sense: Sense, *, joined: bool = False) -> Written | None:
+    """«25 Feb - 3 March 2026», «Feb 25-28», «25-28 فبراير»; `joined` ones have «and» between."""
+    number = day_number(words, place) if first is None else None
+    end = first.after if first and first.day else number.after if number else None
+    if end is None or (last_at := _behind_to(words, past_mark(words, end), joined=joined)) is None:
+        return None
+    last = _part(words, last_at, sense.today) or (_end_of_range(words, last_at, first) if first else None)
+    if last is None or last.day is None:
+        return None
+    if first and first.day:
+        return _ordered(first.day if first.day.year else first.day._replace(year=last.day.year), last, words, sense)
+    return _ordered(last.day._replace(day=number.value), last, words, sense) if number else None
+
+
+def _behind_to(words: Tokens, place: int, *, joined: bool) -> int | None:
+    """The place of a range's second end, when the words at a place lead to one."""
+    token, at = words.at(place), place + 1
+    if joined and token.joined:
+        at = place
+    elif token.word not in (AND if joined else TO):
+        return None
+    return words.past(at, _BEFORE_A_DAY)
+
+
+def _ordered(first_day: Day, last: Part, words: Tokens, sense: Sense) -> Written:
+    first, end = _resolved(first_day, sense), _resolved(last.day, sense)
+    whole = first is not None and end is not None and first <= end
+    return Written(first if whole else None, end if whole else None, past_mark(words, last.after))
+
+
+def _end_of_range(words: Tokens, place: int, first: Part) -> Part | None:
+    """The second day of «Feb 25-28», in the month of the first."""
+    number = day_number(words, place)
+    if number is None or first.day is None or UNITS.get(words.word(number.after)):
+        return None
+    after, year = year_at(words, number.after)
+    return Part(first.day._replace(day=number.value, year=year or first.day.year), after)
