@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from models.codes import Effect, Outcome, Stage, Status
+from models.triage.facts import Doubt
 
 
 class Label(NamedTuple):
@@ -49,6 +50,14 @@ EFFECT = {
     Effect.MERGE_DUPLICATE: "merged with an open request",
     Effect.LINK_AND_ESCALATE: "linked and escalated",
 }
+
+DOUBT = {
+    Doubt.TEXT_ALONE: Label("only the text says it", "لا يذكره إلا نص الطلب"),
+    Doubt.UNKNOWN_WORD: Label("the relation is no word that the policy knows", "صلة القرابة غير معروفة للنظام"),
+    Doubt.UNKNOWN_DOCUMENT: Label("nobody knows what an attachment proves", "لا يُعرف ما يثبته أحد المرفقات"),
+    Doubt.CONTRADICTED: Label("something speaks against it", "في الطلب ما يخالفه"),
+}
+"""Why the first stage left something to a person."""
 
 DONE = {
     "claim": "taken",

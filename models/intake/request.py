@@ -26,6 +26,7 @@ from models.intake.fields import (
     PassportNumber,
     Scalar,
     SourceId,
+    Word,
 )
 from models.intake.identity import IdType, normalise_id, unusual_form
 from models.intake.reference import derive_reference, request_fingerprint
@@ -100,7 +101,7 @@ class Applicant(Person):
 class OnBehalfOf(Person):
     """The person concerned, when that is not the applicant; `relation` is what they are to the applicant."""
 
-    relation: Code
+    relation: Word
     age: Annotated[Count, Field(le=150)] | None = None
 
 
