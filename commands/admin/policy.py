@@ -102,7 +102,11 @@ def _show_relations(pack: "Pack") -> None:
     terminal.heading("Relations: who the person concerned is to the applicant")
     entitles = {True: "yes", False: "where a service says so", None: "where a service says so, else unknown"}
     rows = (
-        [code, entitles[code in pack.triage.relations or (None if code in pack.vocabulary.wide else False)], *_both(listed)]
+        [
+            code,
+            entitles[code in pack.triage.relations or (None if code in pack.vocabulary.wide else False)],
+            *_both(listed),
+        ]
         for code, listed in words.items()
     )
     terminal.table(("relation", "entitled", "other words", ""), rows, indent="  ")

@@ -85,7 +85,9 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         requires=requires,
         documents=tuple((code, document.accepts) for code, document in pack.documents.items()),
         fields=_asked_fields(chosen),
-        asked_if={name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required},
+        asked_if={
+            name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required
+        },
         field_types={name: field.type for name, field in chosen.fields.items()},
         campaign=_windows(chosen),
         patience=tables.patience,
@@ -140,7 +142,9 @@ def _with_document(pack: Pack, required: Requirement) -> Requirement:
 
 def _category(pack: Pack, kind: str) -> ProblemCategory:
     given = pack.problems[kind].model_dump(exclude={"title", "requires"}, exclude_unset=True)
-    return ProblemCategory.model_validate({"code": kind} | _with_normalized(given, "words", "message", "text") | _whole(given))
+    return ProblemCategory.model_validate(
+        {"code": kind} | _with_normalized(given, "words", "message", "text") | _whole(given)
+    )
 
 
 def _whole(given: dict[str, Any]) -> dict[str, Any]:

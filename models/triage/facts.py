@@ -129,9 +129,7 @@ DAYS_SINCE = Fact(
     (*REQUEST, *TEXT),
     family="moment",
 )
-CONTEXT = Fact(
-    "context", FactType.FIELD, "a field of the service's own: a date as 2026-01-06", REQUEST, family="field"
-)
+CONTEXT = Fact("context", FactType.FIELD, "a field of the service's own: a date as 2026-01-06", REQUEST, family="field")
 FACTS: tuple[Fact, ...] = (
     Fact(
         "service",
@@ -179,9 +177,7 @@ FACTS: tuple[Fact, ...] = (
         "the earlier one is not decided, by the records or by how the try ended",
         (*RECORDS, *ATTEMPT),
     ),
-    Fact(
-        "parent_late", FactType.YES_NO, "the earlier one has waited beyond its promise", (*RECORDS, *ATTEMPT, *TEXT)
-    ),
+    Fact("parent_late", FactType.YES_NO, "the earlier one has waited beyond its promise", (*RECORDS, *ATTEMPT, *TEXT)),
     Fact(
         "open_duplicates",
         FactType.COUNT,
@@ -197,9 +193,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("same_error_last_hour", FactType.COUNT, "requests of the last hour with the same error code", RECORDS),
     DAYS_TO,
     DAYS_SINCE,
-    Fact(
-        "nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)", (*REQUEST, *TEXT)
-    ),
+    Fact("nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)", (*REQUEST, *TEXT)),
     CONTEXT,
     Fact("topics", FactType.LIST, "the topics the beneficiary speaks of", TEXT, names="topic"),
     Fact("message_topics", FactType.LIST, "the topics the platform's message speaks of", TEXT, names="topic"),

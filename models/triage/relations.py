@@ -1,13 +1,13 @@
 """Relations: an open vocabulary. A word is understood when the pack has it, and unknown otherwise, never guessed at.
 
-«my house driver», «السائق الخاص», `domestic_workers`: words that say nothing about the relation are left out, plural and
-possessive endings are taken off. What then is no word of the pack is unknown: «son of a friend», «former wife».
+«my house driver», «السائق الخاص», `domestic_workers`: words that say nothing about the relation are left out, plural
+and possessive endings are taken off. What then is no word of the pack is unknown: «son of a friend», «former wife».
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import product
+from itertools import combinations, product
 
 from pydantic import Field
 
@@ -17,7 +17,9 @@ from models.text import normalized_text
 SELF = "self"
 """The relation of a person concerned who is the applicant."""
 _JOINTS = re.compile(r"[_\-/.,'\u2019\u2018]+|(?<=[a-z])(?=[A-Z])")
-_MOST_WORDS = 4
+_WRITTEN_ALONE = {"ت": "ه", "ي": "ء", "و": "ء"}
+"""The last letter of a word before a possessive, and how it is written without one: «زوجتي» زوجة, «أبنائي» أبناء."""
+_MOST_WORDS, _MOST_BESIDE = 4, 6
 _POSSESSIVES = ("ي", "نا", "ك", "كم")
 """My, our, your: whose relation it is, as the applicant says it. «His» and «her» are other people's relations."""
 
@@ -33,15 +35,20 @@ class Vocabulary(Frozen):
 
     def relation(self, word: str) -> str | None:
         """The relation a word stands for; None for a word nobody has listed."""
-        tokens = _tokens(word)
-        narrowed = [token for token in tokens if token not in self._beside and not token.isdecimal()]
-        for phrase in (tokens, narrowed):
+        for phrase in self._narrowed(_tokens(word)):
             if exact := self._relations.get(" ".join(phrase)):
                 return exact
             found = {self._relations[form] for form in _forms(phrase) if form in self._relations}
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
+
+    def _narrowed(self, tokens: list[str]) -> Iterator[list[str]]:
+        """The phrase, and with ever more words left out that say nothing about the relation."""
+        optional = [place for place, token in enumerate(tokens) if token in self._beside or token.isdecimal()]
+        for left_out in range(len(optional[:_MOST_BESIDE]) + 1):
+            for places in combinations(optional[:_MOST_BESIDE], left_out):
+                yield [token for place, token in enumerate(tokens) if place not in places]
 
     @cached_property
     def _relations(self) -> Mapping[str, str]:
@@ -92,5 +99,5 @@ def _owned(token: str) -> Iterator[str]:
         if token.endswith(ending) and len(token) > len(ending) + 1:
             stem = token.removesuffix(ending)
             yield stem
-            if stem.endswith("ت"):
-                yield stem.removesuffix("ت") + "ه"
+            if stem.endswith(tuple(_WRITTEN_ALONE)):
+                yield stem[:-1] + _WRITTEN_ALONE[stem[-1]]

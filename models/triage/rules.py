@@ -117,8 +117,8 @@ def held_back_by(condition: Condition, facts: Facts) -> Truth:
 class Conditions(Frozen):
     """Holds when every condition of `when` does, one of `any` where it names some, and none of `unless`.
 
-    `unless` only ever holds something back, so what free text says counts there too, and what is doubtful as well; of what
-    nothing is said nothing is held back.
+    `unless` only ever holds something back, so what free text says counts there too, and what is doubtful as well. A
+    fact of which nothing is said holds nothing back.
     """
 
     when: tuple[Condition, ...] = ()

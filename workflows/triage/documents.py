@@ -74,7 +74,7 @@ def humanitarian(of: Subject) -> bool | Reading:
 def missing(of: Subject) -> Reading:
     """The documents that are required by the facts computed so far, and not attached.
 
-    What is required by what free text says is not surely missing; nor is anything, while a document is of no known kind.
+    What is required by what free text says is not surely missing; nor is anything while a document is of no known kind.
     """
     attached = of.facts.codes("documents")
     absent = [each for each in of.policy.requires if not _is_attached(each, attached)]

@@ -18,7 +18,7 @@ def attempt_platform(of: Subject) -> str | None:
 
 
 def attempt_late(of: Subject) -> bool | Reading | None:
-    """Whether the earlier try has waited beyond its promise: by its instant, or by a longer time that the text names."""
+    """Whether the earlier try has waited beyond its promise, by its instant or by a longer time that the text names."""
     attempt = of.request.prior_attempt
     since, said = attempt.at if attempt else None, _said_to_wait_since(of)
     if said is None or (since and since <= said):

@@ -56,9 +56,7 @@ def _days_to(of: Subject) -> Mapping[str, Reading]:
 
 
 def _days_since(of: Subject) -> Mapping[str, Reading]:
-    return {
-        moment: _of_days(_opposite(days), _opposite(of.days_in_fields[moment])) for moment, days in of.days.items()
-    }
+    return {moment: _of_days(_opposite(days), _opposite(of.days_in_fields[moment])) for moment, days in of.days.items()}
 
 
 def _nearest_days(of: Subject) -> Reading:

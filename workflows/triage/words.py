@@ -100,9 +100,7 @@ def _refined(policy: TriagePolicy, problem: str, facts: Facts) -> Refinement | N
     return next((each for each in policy.refinements if each.problem == problem and each.hold(facts)), None)
 
 
-def _hits(
-    problem: ProblemCategory, codes: Codes, message: str, text: str, outcome: str | None
-) -> tuple[Hit, ...]:
+def _hits(problem: ProblemCategory, codes: Codes, message: str, text: str, outcome: str | None) -> tuple[Hit, ...]:
     """What speaks for a problem, each with where it was found."""
     in_code = _in_code(problem, codes) if problem.codes or problem.messages else []
     outcomes = [Hit(Source.OUTCOME, each) for each in problem.outcomes if each == outcome]
