@@ -37,19 +37,20 @@ def left_to_people(play: Play, samples: list[Sample]) -> None:
     """Submit a request of which the first stage does not know all, and show that it concludes nothing from that."""
     play.scene(
         "What is not known goes to people",
-        "A request like SR-04, but the form says that the person concerned is a «house manager», a word that the policy does"
-        "\nnot have. The first stage does not know whether the applicant may ask for her, so it does not act as if not: the"
-        "\nrequest is not put back, its legal limit counts, and the officer who opens it reads what is unknown, and why.",
+        "A request like SR-04, but the form says that the person concerned is a «house manager», a word that the policy"
+        "\ndoes not have. The first stage does not know whether the applicant may ask for her, so it concludes nothing:"
+        "\nthe request is not put last, its legal limit counts, and the officer reads what is unknown, and why.",
     )
     like = next(sample for sample in samples if sample.name == "SR-04").request_json
     about = {"relation": "house_manager", "name_ar": "مدبرة المنزل التجريبية"}
     wire = like | {"id": f"{like['id']}-manager", "on_behalf_of": about}
     found = _open(play, Sample(UNKNOWN, wire, {})).assessment
     play.tawasul("show", play.references[UNKNOWN])
-    open_rules = {each.rule for each in found.unknown} if found else set()
     play.promise(
         "it went to people, at once and flagged: the relation is unknown, and nothing was concluded from that",
-        bool(found) and open_rules == {"R4"} and (found.effect, found.priority) == (Effect.ROUTE, Priority.HIGH),
+        found is not None
+        and [each.rule for each in found.unknown] == ["R4"]
+        and (found.effect, found.priority) == (Effect.ROUTE, Priority.HIGH),
     )
 
 

@@ -24,10 +24,10 @@ NOT_ENTITLED = (
 )  # fmt: skip
 OPEN = (
     "house manager", "tutor", "guardian", "sponsor", "employer", "agent", "lawyer", "ex-wife", "ex husband",
-    "late father", "stepson", "step daughter", "half brother", "fiancee", "future wife", "former driver", "previous maid", "roommate",
-    "tenant", "landlord", "client", "customer", "patient", "student", "partner", "boss", "twin", "grandson",
-    "grandmother", "daughter in law", "طليقتي", "خطيبتي", "وكيلي", "كفيلي", "ولي أمري", "محامي", "ربيبي", "حفيدي", "جدتي", "زوجة ابني",
-    "زوجته", "ابنها", "أرملة أخي", "شريكي", "مستأجر", "طالب", "x", "n/a", "-1", "other", "أخرى", "غير ذلك",
+    "late father", "stepson", "step daughter", "half brother", "fiancee", "future wife", "former driver",
+    "roommate", "tenant", "landlord", "client", "customer", "patient", "student", "partner", "boss", "twin", "grandson",
+    "grandmother", "daughter in law", "طليقتي", "خطيبتي", "وكيلي", "كفيلي", "ولي أمري", "محامي", "ربيبي", "حفيدي",
+    "زوجة ابني", "زوجته", "ابنها", "أرملة أخي", "شريكي", "مستأجر", "طالب", "x", "n/a", "-1", "other", "أخرى", "غير ذلك",
 )  # fmt: skip
 
 
