@@ -31,14 +31,14 @@ PATIENCE = 300
 """Seconds that a process waits for the other at one pair."""
 
 
-class Outcome(NamedTuple):
+class PairsFiled(NamedTuple):
     """How many pairs were filed, and of how many exactly one stayed open."""
 
     pairs: int
     one_open: int
 
 
-def file_pairs(database_url: str, index_key: str, pairs: int) -> Outcome:
+def file_pairs(database_url: str, index_key: str, pairs: int) -> PairsFiled:
     """File pairs of equal requests from two processes, both of a pair at once."""
     spawn = multiprocessing.get_context("spawn")
     together, answers = spawn.Barrier(PROCESSES), spawn.SimpleQueue()
@@ -50,7 +50,7 @@ def file_pairs(database_url: str, index_key: str, pairs: int) -> Outcome:
     for each in workers:
         each.join()
     opened = [sum(effect != Effect.MERGE_DUPLICATE for effect in pair) for pair in zip(*effects, strict=True)]
-    return Outcome(pairs, opened.count(1))
+    return PairsFiled(pairs, opened.count(1))
 
 
 class _Side(NamedTuple):

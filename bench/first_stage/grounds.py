@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bench.first_stage.kinds import Answer, Kind, Tried
+from bench.first_stage.kinds import InputKind, Judgement, TriedInput
 from bench.first_stage.requests import concluded, pack
 from models.codes import Effect
 from models.packs.pack import Service
@@ -29,23 +29,23 @@ def _words(every: bool) -> Iterator[str]:
     yield from (each.format(days) for each in DEFINITE for days in ((1, 7, 20, 40, 70, 89) if every else (40,)))
 
 
-def _judged(what: str, before: Assessment, after: Assessment, service: Service) -> Tried:
+def _judged(what: str, before: Assessment, after: Assessment, service: Service) -> TriedInput:
     """Free text may not make a request go back or wait; a field that the text speaks of may be asked for."""
     asked = set(after.missing) <= {name for name, field in service.fields.items() if field.asked_if}
     returned = after.effect not in LEFT_TO_PEOPLE and not (after.missing and asked)
     if before.effect in LEFT_TO_PEOPLE and (returned or after.priority.rank < before.priority.rank):
-        return Tried(f"{what}: {after.effect}, {after.priority} by {after.rules}", Answer.WRONG)
-    return Tried(what, Answer.UNKNOWN if after.unknown else Answer.RIGHT)
+        return TriedInput(f"{what}: {after.effect}, {after.priority} by {after.rules}", Judgement.WRONG)
+    return TriedInput(what, Judgement.UNKNOWN if after.unknown else Judgement.RIGHT)
 
 
-def _in_text(every: bool) -> Iterable[Tried]:
+def _in_text(every: bool) -> Iterable[TriedInput]:
     for name, service in pack().services.items():
         before = concluded(name)
         for word in _words(every):
             yield _judged(f"{name}, text {word!r}", before, concluded(name, text_ar=word), service)
 
 
-def _in_message(every: bool) -> Iterable[Tried]:
+def _in_message(every: bool) -> Iterable[TriedInput]:
     whole = {message for problem in pack().problems.values() for message in problem.messages}
     for name, service in pack().services.items():
         before = concluded(name)
@@ -54,33 +54,33 @@ def _in_message(every: bool) -> Iterable[Tried]:
                 yield _judged(f"{name}, message {word!r}", before, concluded(name, message=word), service)
 
 
-def _unknown_attachments(every: bool) -> Iterator[Tried]:
+def _unknown_attachments(every: bool) -> Iterator[TriedInput]:
     for name in pack().services:
         for kind in UNKNOWN_KINDS if every else UNKNOWN_KINDS[:2]:
             found = concluded(name, kind)
             documents = [each for each in found.missing if each in pack().documents]
-            answer = Answer.WRONG if documents else Answer.UNKNOWN if found.unknown else Answer.RIGHT
-            yield Tried(f"{name} with {kind}: asked for {documents}", answer)
+            answer = Judgement.WRONG if documents else Judgement.UNKNOWN if found.unknown else Judgement.RIGHT
+            yield TriedInput(f"{name} with {kind}: asked for {documents}", answer)
 
 
-def _receipts(every: bool) -> Iterator[Tried]:
+def _receipts(every: bool) -> Iterator[TriedInput]:
     messages = pack().problems["fees_unpaid_or_short"].messages
     for name in pack().services:
         for message in messages if every else messages[:2]:
             for kind in RECEIPTS:
                 found = concluded(name, kind, message=message)
                 wrong = found.reply == "guidance_pay_then_retry"
-                yield Tried(f"{name}, {message!r} with {kind}", Answer.WRONG if wrong else Answer.RIGHT)
+                yield TriedInput(f"{name}, {message!r} with {kind}", Judgement.WRONG if wrong else Judgement.RIGHT)
 
 
 KINDS = (
-    Kind(
+    InputKind(
         "free text",
         "words of every topic and problem, dates and amounts, in the text",
         "nothing goes back, nothing is lowered",
         _in_text,
     ),
-    Kind("free text", "the same in the platform's message", "nothing goes back, nothing is lowered", _in_message),
-    Kind("documents", "attachments of a kind nobody knows", "no document is called missing", _unknown_attachments),
-    Kind("documents", "a receipt against «pay, then retry»", "it goes to people", _receipts),
+    InputKind("free text", "the same in the platform's message", "nothing goes back, nothing is lowered", _in_message),
+    InputKind("documents", "attachments of a kind nobody knows", "no document is called missing", _unknown_attachments),
+    InputKind("documents", "a receipt against «pay, then retry»", "it goes to people", _receipts),
 )

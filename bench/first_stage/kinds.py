@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Answer(StrEnum):
+class Judgement(StrEnum):
     """What the first stage made of one input: what is right, nothing, or something else."""
 
     RIGHT = "right"
@@ -14,41 +14,41 @@ class Answer(StrEnum):
     WRONG = "wrong"
 
 
-class Tried(NamedTuple):
+class TriedInput(NamedTuple):
     """One input, in words for whoever looks for a wrong one, and its answer."""
 
     what: str
-    answer: Answer
+    answer: Judgement
 
 
-class Kind(NamedTuple):
+class InputKind(NamedTuple):
     """A kind of input. `every` of its inputs is tried in the table, few of them in the tests."""
 
     part: str
     name: str
     right: str
     """What is right for these inputs."""
-    tries: Callable[[bool], Iterable[Tried]]
+    tries: Callable[[bool], Iterable[TriedInput]]
     """All inputs, or with False a small part of them."""
 
 
-class Row(NamedTuple):
+class SweepRow(NamedTuple):
     """The result of one kind."""
 
-    kind: Kind
-    counts: Counter[Answer]
+    kind: InputKind
+    counts: Counter[Judgement]
     wrong: tuple[str, ...]
 
 
-def answer_of(found: object, right: object) -> Answer:
+def judged(found: object, right: object) -> Judgement:
     """Three-valued: nothing found is unknown, unless nothing is what is right."""
     if found == right:
-        return Answer.RIGHT
-    return Answer.UNKNOWN if found is None else Answer.WRONG
+        return Judgement.RIGHT
+    return Judgement.UNKNOWN if found is None else Judgement.WRONG
 
 
-def row(kind: Kind, *, every: bool) -> Row:
+def row(kind: InputKind, *, every: bool) -> SweepRow:
     """Try a kind."""
     tried = tuple(kind.tries(every))
-    wrong = tuple(each.what for each in tried if each.answer is Answer.WRONG)
-    return Row(kind, Counter(each.answer for each in tried), wrong)
+    wrong = tuple(each.what for each in tried if each.answer is Judgement.WRONG)
+    return SweepRow(kind, Counter(each.answer for each in tried), wrong)

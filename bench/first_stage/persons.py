@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import Any
 
-from bench.first_stage.kinds import Kind, Tried, answer_of
+from bench.first_stage.kinds import InputKind, TriedInput, judged
 from models.intake.request import OnBehalfOf
 from models.intake.sameness import is_same_person
 
@@ -29,11 +29,11 @@ def _described(person: dict[str, Any], written: tuple[bool, ...]) -> OnBehalfOf:
     return OnBehalfOf(relation="child", **known)
 
 
-def _pairs(every: bool) -> Iterator[Tried]:
+def _pairs(every: bool) -> Iterator[TriedInput]:
     everything = product(enumerate(FAMILY), enumerate(FAMILY), WRITTEN, WRITTEN)
     for (mine, one), (theirs, other), says, also in everything if every else islice(everything, 0, None, 5):
         found = is_same_person(_described(one, says), _described(other, also))
-        yield Tried(f"children {mine} and {theirs}, {says} and {also}: {found}", answer_of(found, mine == theirs))
+        yield TriedInput(f"children {mine} and {theirs}, {says} and {also}: {found}", judged(found, mine == theirs))
 
 
-KINDS = (Kind("persons", "two descriptions of four children", "whether they are one", _pairs),)
+KINDS = (InputKind("persons", "two descriptions of four children", "whether they are one", _pairs),)

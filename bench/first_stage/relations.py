@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice, product
 
-from bench.first_stage.kinds import Answer, Kind, Tried, answer_of
+from bench.first_stage.kinds import InputKind, Judgement, TriedInput, judged
 from bench.first_stage.requests import concluded, pack
 
 FORMS = ("{}", "{}s", "my {}", "my_{}", "the {}", "our-{}", "{}_1", "eldest {}", "{} ", "{}'")
@@ -31,26 +31,26 @@ OPEN = (
 )  # fmt: skip
 
 
-def _listed(every: bool) -> Iterator[Tried]:
+def _listed(every: bool) -> Iterator[TriedInput]:
     known = pack().vocabulary
     for code, words in known.words.items():
         for word in (code, *words) if every else (code, *words[:1]):
             for form in FORMS if word.isascii() else ARABIC_FORMS:
                 tried = form.format(word)
                 found = known.relation(tried)
-                yield Tried(f"{tried!r} is {found}, not {code}", answer_of(found, code))
+                yield TriedInput(f"{tried!r} is {found}, not {code}", judged(found, code))
 
 
-def _entitled(words: tuple[str, ...], right: bool | None) -> Iterator[Tried]:
+def _entitled(words: tuple[str, ...], right: bool | None) -> Iterator[TriedInput]:
     """Whether the applicant is taken for entitled: R4 flags who is not, and leaves open what is unknown."""
     for word in words:
         found = concluded("exit_reentry_issue", on_behalf_of={"relation": word})
         unknown = any(each.rule == "R4" for each in found.unknown)
         entitled = None if unknown else "not_entitled" not in found.flags
-        yield Tried(f"{word!r}: entitled {entitled}, not {right}", answer_of(entitled, right))
+        yield TriedInput(f"{word!r}: entitled {entitled}, not {right}", judged(entitled, right))
 
 
-def _of_others(every: bool) -> Iterator[Tried]:
+def _of_others(every: bool) -> Iterator[TriedInput]:
     known = pack().vocabulary
     latin = [word for code, words in known.words.items() for word in (code, *words) if word.isascii()]
     forms = ("{} of a {}", "{1}'s {0}", "{} of my {}", "former {}", "{} to {}")
@@ -58,18 +58,18 @@ def _of_others(every: bool) -> Iterator[Tried]:
     for form, one, other in pairs if every else islice(pairs, 0, None, 7):
         tried = form.format(one, other)
         found = known.relation(tried)
-        yield Tried(f"{tried!r} is {found}", Answer.WRONG if found else Answer.RIGHT)
+        yield TriedInput(f"{tried!r} is {found}", Judgement.WRONG if found else Judgement.RIGHT)
 
 
 KINDS = (
-    Kind("relations", "listed words in other forms", "the relation", _listed),
-    Kind(
+    InputKind("relations", "listed words in other forms", "the relation", _listed),
+    InputKind(
         "relations",
         "words for dependants, sponsored persons, household",
         "entitled",
         lambda _: _entitled(ENTITLED, True),
     ),
-    Kind("relations", "words for others", "not entitled", lambda _: _entitled(NOT_ENTITLED, False)),
-    Kind("relations", "words that leave it open", "unknown", lambda _: _entitled(OPEN, None)),
-    Kind("relations", "relations of other people, former ones", "unknown", _of_others),
+    InputKind("relations", "words for others", "not entitled", lambda _: _entitled(NOT_ENTITLED, False)),
+    InputKind("relations", "words that leave it open", "unknown", lambda _: _entitled(OPEN, None)),
+    InputKind("relations", "relations of other people, former ones", "unknown", _of_others),
 )

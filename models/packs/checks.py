@@ -156,7 +156,7 @@ def _problems(pack: Pack) -> KeyProblems:
 def _words_of_relations(pack: Pack, *key: str) -> KeyProblems:
     """A word that stands for another relation than the one it is listed under."""
     for relation, words in pack.triage.vocabulary.words.items():
-        for word in words:
+        for word in (relation, *words):
             if (found := pack.vocabulary.relation(word)) != relation:
                 yield KeyProblem((*key, relation), f"{word!r} stands for {found} already")
 

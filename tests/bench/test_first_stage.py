@@ -2,12 +2,12 @@
 
 import pytest
 
-from bench.first_stage.kinds import Answer, Kind, answer_of, row
+from bench.first_stage.kinds import InputKind, Judgement, judged, row
 from bench.first_stage.sweep import PAGE, kinds
 
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: f"{kind.part}: {kind.name}")
-def test_nothing_of_this_kind_comes_out_wrong(kind: Kind) -> None:
+def test_nothing_of_this_kind_comes_out_wrong(kind: InputKind) -> None:
     found = row(kind, every=False)
     assert found.counts.total() > 20
     assert found.wrong == ()
@@ -22,7 +22,12 @@ def test_the_page_has_a_row_for_every_kind_and_none_with_a_wrong_answer() -> Non
 
 @pytest.mark.parametrize(
     ("found", "right", "answer"),
-    [(True, True, Answer.RIGHT), (None, None, Answer.RIGHT), (None, True, Answer.UNKNOWN), (False, True, Answer.WRONG)],
+    [
+        (True, True, Judgement.RIGHT),
+        (None, None, Judgement.RIGHT),
+        (None, True, Judgement.UNKNOWN),
+        (False, True, Judgement.WRONG),
+    ],
 )
-def test_nothing_found_is_unknown_and_another_answer_is_wrong(found: object, right: object, answer: Answer) -> None:
-    assert answer_of(found, right) is answer
+def test_nothing_found_is_unknown_and_another_answer_is_wrong(found: object, right: object, answer: Judgement) -> None:
+    assert judged(found, right) is answer
