@@ -35,6 +35,8 @@ class Vocabulary(Frozen):
 
     def relation(self, word: str) -> str | None:
         """The relation a word stands for; None for a word nobody has listed."""
+        if word in self.words:
+            return word
         for phrase in self._narrowed(_tokens(word)):
             if exact := self._relations.get(" ".join(phrase)):
                 return exact

@@ -51,15 +51,15 @@ def _section_offered(of: Subject) -> bool:
     return not of.policy.sections or of.request.section in of.policy.sections
 
 
-def _days_to(of: Subject) -> Mapping[str, Reading]:
+def _days_to(of: Subject) -> Mapping[str, int | Reading | None]:
     return {moment: _of_days(days, of.days_in_fields[moment]) for moment, days in of.days.items()}
 
 
-def _days_since(of: Subject) -> Mapping[str, Reading]:
+def _days_since(of: Subject) -> Mapping[str, int | Reading | None]:
     return {moment: _of_days(_opposite(days), _opposite(of.days_in_fields[moment])) for moment, days in of.days.items()}
 
 
-def _nearest_days(of: Subject) -> Reading:
+def _nearest_days(of: Subject) -> int | Reading | None:
     return _of_days(_nearest_urgent(of, of.days), _nearest_urgent(of, of.days_in_fields))
 
 
@@ -68,10 +68,8 @@ def _nearest_urgent(of: Subject, days: Mapping[str, int | None]) -> int | None:
     return min((each for each in urgent if each is not None and each >= 0), default=None)
 
 
-def _of_days(value: int | None, sure: int | None) -> Reading:
-    if value == sure:
-        return Reading(value, sure, Origin.REQUEST)
-    return Reading(value, sure, Origin.TEXT, Doubt.TEXT_ALONE)
+def _of_days(value: int | None, sure: int | None) -> int | Reading | None:
+    return value if value == sure else Reading(value, sure, Origin.TEXT, Doubt.TEXT_ALONE)
 
 
 def _opposite(days: int | None) -> int | None:
@@ -141,7 +139,7 @@ _COUNTS: Mapping[str, Callable[[Subject], int]] = {
     "alike": lambda of: len(of.known.alike),
     "same_error_last_hour": lambda of: of.known.same_error_last_hour,
 }
-_DAYS: Mapping[str, Callable[[Subject], Reading]] = {"nearest_days": _nearest_days}
+_DAYS: Mapping[str, Callable[[Subject], int | Reading | None]] = {"nearest_days": _nearest_days}
 _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "documents": documents.documents,
     "attached": documents.attached,
@@ -160,7 +158,7 @@ SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]
     FactType.LIST: _LISTS,
 }
 """How each fact that is no family is computed, by its type and name."""
-FAMILIES: Mapping[str, Callable[[Subject], Mapping[str, SingleValue | Reading]]] = {
+FAMILIES: Mapping[str, Callable[[Subject], Mapping[str, SingleValue | Reading | None]]] = {
     DAYS_TO.name: _days_to,
     DAYS_SINCE.name: _days_since,
     CONTEXT.name: lambda of: of.fields,

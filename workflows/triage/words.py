@@ -69,6 +69,8 @@ def _speaks_of(topic: Words, text: str) -> bool:
     for stem, words in topic.by_stem:
         if stem in text:
             found += [word for word in words if word.is_in(text)]
+            if found and not topic.but_not:
+                return True
     if found and topic.but_not:
         rest = without(text, topic.but_not)
         return any(word.is_in(rest) for word in found)
