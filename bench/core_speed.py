@@ -10,8 +10,9 @@ from typing import Any
 
 from activities.packs import load_pack
 from bench import cases
-from bench.date_phrases import phrases
 from bench.figures import Figure, median, spread
+from bench.first_stage.date_phrases import KINDS as DATES
+from bench.first_stage.date_phrases import phrases_of
 from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Note, Prioritise, Rate, Release, Reply
 from models.case.state import CaseState, Refusal
 from models.codes import Priority
@@ -59,7 +60,9 @@ def _first_stage(pack: Pack) -> Iterator[Figure]:
     requests = list(cases.requests(CASES + WARM_UP, "stage"))
     dated = [
         request.model_copy(update={"text_ar": f"{request.text_ar}. {phrase.text}"})
-        for request, phrase in zip(requests, itertools.cycle(phrases(10)), strict=False)
+        for request, phrase in zip(
+            requests, itertools.cycle(phrase for kind in DATES for phrase in phrases_of(kind, 10)), strict=False
+        )
     ]
     for what, bar, each in (
         ("a request", FIRST_STAGE_BAR, requests),

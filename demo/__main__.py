@@ -72,6 +72,7 @@ def _scenes(play: Play, database_url: str) -> None:
     now = datetime.now(UTC)
     samples = filed_now(now, f"{now:%y%m%d%H%M%S}", compile_calendar(pack.calendar))
     arrivals.first_stage(play, samples)
+    arrivals.left_to_people(play, samples)
     arrivals.sent_again(play, samples)
     reviews.officers_decide(play)
     reviews.two_persons_agree(play)

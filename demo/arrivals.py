@@ -11,8 +11,11 @@ from demo.samples import Sample
 from errors import Queued
 from models.case.state import Receipt
 from models.case.views import View
+from models.codes import Effect, Priority
 from models.intake.request import read_request
 
+UNKNOWN = "UNKNOWN"
+"""The name of the request with something in it that the first stage does not know."""
 HEADERS = ("request", "service", "first stage", "team", "priority", "rules", "as expected")
 
 
@@ -28,6 +31,27 @@ def first_stage(play: Play, samples: list[Sample]) -> None:
     terminal.line()
     agree = sum(not _differences(sample, view) for sample, view in outcomes)
     play.promise(f"{agree} of {len(samples)} came out as expected", agree == len(samples))
+
+
+def left_to_people(play: Play, samples: list[Sample]) -> None:
+    """Submit a request of which the first stage does not know all, and show that it concludes nothing from that."""
+    play.scene(
+        "What is not known goes to people",
+        "A request like SR-04, but the form says that the person concerned is a «house manager», a word that the policy"
+        "\ndoes not have. The first stage does not know whether the applicant may ask for her, so it concludes nothing:"
+        "\nthe request is not put last, its legal limit counts, and the officer reads what is unknown, and why.",
+    )
+    like = next(sample for sample in samples if sample.name == "SR-04").request_json
+    about = {"relation": "house_manager", "name_ar": "مدبرة المنزل التجريبية"}
+    wire = like | {"id": f"{like['id']}-manager", "on_behalf_of": about}
+    found = _open(play, Sample(UNKNOWN, wire, {})).assessment
+    play.tawasul("show", play.references[UNKNOWN])
+    play.promise(
+        "it went to people, at once and flagged: the relation is unknown, and nothing was concluded from that",
+        found is not None
+        and [each.rule for each in found.unknown] == ["R4"]
+        and (found.effect, found.priority) == (Effect.ROUTE, Priority.HIGH),
+    )
 
 
 def _open(play: Play, sample: Sample) -> View:

@@ -4,8 +4,11 @@ The query is SQL text: five subqueries that build JSON are shorter and plainer s
 0.20 ms for the same query built and cached by SQLAlchemy.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+
+from pydantic import ValidationError
 
 from activities.records.database import UNDECIDED
 from activities.records.store import Records
@@ -13,18 +16,27 @@ from models.calendar.change import CalendarChange
 from models.case.state import Receipt
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.reference import parse_reference
-from models.intake.request import Request
+from models.intake.request import Applicant, OnBehalfOf, Person, Request
+from models.intake.sameness import compared, concerned
 from models.triage.assessment import KnownFromRecords, Parent
+
+MOST_ALIKE = 50
+"""How many open cases of one applicant and service are compared with a new one, the oldest first."""
 
 _WHAT_IS_KNOWN = f"""
 SELECT
     (SELECT jsonb_build_object('run_id', run_id, 'fingerprint', fingerprint, 'receipt', receipt)
      FROM request WHERE reference = %(reference)s) AS known,
-    array(SELECT c.reference::text FROM request r JOIN case_row c USING (reference)
-          WHERE r.applicant_key = %(applicant)s AND r.concerned_key = %(concerned)s
+    array(SELECT jsonb_build_object('reference', c.reference, 'applicant', r.received -> 'applicant',
+                                    'on_behalf_of', r.received -> 'on_behalf_of')
+          FROM request r JOIN case_row c USING (reference)
+          WHERE r.applicant_key = %(applicant)s
+            AND (%(without_id)s OR r.concerned_key = %(concerned)s
+                 OR (r.received -> 'on_behalf_of' IS NOT NULL
+                     AND r.received #> '{{on_behalf_of,id_number}}' IS NULL))
             AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
             AND {UNDECIDED}
-          ORDER BY c.opened_at, c.reference) AS duplicates,
+          ORDER BY c.opened_at, c.reference LIMIT {MOST_ALIKE}) AS candidates,
     (SELECT jsonb_build_object('reference', reference, 'stage', stage, 'due', due_at, 'team', team,
                                'overdue', {UNDECIDED} AND coalesce(due_at <= %(at)s, false))
      FROM case_row WHERE reference = %(parent)s) AS parent,
@@ -38,15 +50,18 @@ SELECT
 class WhatIsKnown:
     """Answer of the lookup: facts for the first stage, changes of the calendar, and the case itself when on record."""
 
-    def __init__(self, row: Any) -> None:
+    def __init__(self, row: Any, request: Request) -> None:
         self._row = row
+        self._request = request
 
     @property
     def for_first_stage(self) -> KnownFromRecords:
         """What the facts of the first stage are computed from, besides the request."""
         parent = self._row.parent
+        same = compared(self._request, {each["reference"]: _concerned(each) for each in self._row.candidates})
         return KnownFromRecords(
-            open_duplicates=tuple(self._row.duplicates),
+            open_duplicates=tuple(reference for reference, truth in same.items() if truth),
+            alike=tuple(reference for reference, truth in same.items() if truth is None),
             parent=Parent.model_validate(parent) if parent else None,
             same_error_last_hour=self._row.same_error,
         )
@@ -83,6 +98,7 @@ def look_up(records: Records, request: Request, calendar: str, at: datetime) -> 
             "reference": request.reference,
             "applicant": applicant_key(records.index_key, request),
             "concerned": concerned_key(records.index_key, request),
+            "without_id": concerned(request).id_number is None,
             "service": request.service,
             "parent": _our_reference(attempt.reference if attempt else None),
             "error_code": attempt.error_code if attempt else None,
@@ -90,7 +106,17 @@ def look_up(records: Records, request: Request, calendar: str, at: datetime) -> 
             "at": at,
         },
     )
-    return WhatIsKnown(row)
+    return WhatIsKnown(row, request)
+
+
+def _concerned(received: Mapping[str, Any]) -> Person:
+    """The person another request is about. Of one that cannot be read nothing is known, so that it stops nobody."""
+    try:
+        if received["on_behalf_of"]:
+            return OnBehalfOf.model_validate(received["on_behalf_of"])
+        return Applicant.model_validate(received["applicant"])
+    except ValidationError:
+        return Person()
 
 
 def _our_reference(typed: str | None) -> str | None:

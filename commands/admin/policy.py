@@ -90,7 +90,32 @@ def _show_pack(pack: "Pack", *, as_json: bool) -> None:
     terminal.table(("service", "team", "title", ""), services, indent="  ")
     terminal.heading("Teams")
     terminal.table(("team", "title", ""), ([code, text.en, text.ar] for code, text in pack.teams.items()), indent="  ")
+    _show_relations(pack)
     _show_choices(case_policy(pack, pack.default_service))
+
+
+def _show_relations(pack: "Pack") -> None:
+    """Print the words that are understood as a relation; of any other nothing is concluded."""
+    words = pack.vocabulary.words
+    if not words:
+        return
+    terminal.heading("Relations: who the person concerned is to the applicant")
+    entitles = {True: "yes", False: "where a service says so", None: "where a service says so, else unknown"}
+    rows = (
+        [
+            code,
+            entitles[code in pack.triage.relations or (None if code in pack.vocabulary.wide else False)],
+            *_both(listed),
+        ]
+        for code, listed in words.items()
+    )
+    terminal.table(("relation", "entitled", "other words", ""), rows, indent="  ")
+
+
+def _both(words: tuple[str, ...]) -> tuple[str, str]:
+    """Words in Latin letters and in others."""
+    latin = [word for word in words if word.isascii()]
+    return ", ".join(latin) or terminal.NONE, "، ".join(word for word in words if word not in latin)
 
 
 def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from models.codes import Effect, Outcome, RemarkCode, Stage, Status
+from models.triage.facts import Doubt
 
 
 class Label(NamedTuple):
@@ -56,6 +57,15 @@ EFFECT = {
     Effect.MERGE_DUPLICATE: "merged with an open request",
     Effect.LINK_AND_ESCALATE: "linked and escalated",
 }
+
+DOUBT = {
+    Doubt.TEXT_ALONE: Label("only the text says it", "لا يذكره إلا نص الطلب"),
+    Doubt.UNREAD: Label("the text gives it in words that cannot be read", "مذكور في نص الطلب بصيغة تعذرت قراءتها"),
+    Doubt.UNKNOWN_WORD: Label("the relation is no word that the policy knows", "صلة القرابة غير معروفة للنظام"),
+    Doubt.UNKNOWN_DOCUMENT: Label("nobody knows what an attachment proves", "لا يُعرف ما يثبته أحد المرفقات"),
+    Doubt.CONTRADICTED: Label("something speaks against it", "في الطلب ما يخالفه"),
+}
+"""Why the first stage left something to a person."""
 
 DONE = {
     "claim": "taken",

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from models.case.state import CaseState
 from models.codes import UNDECIDED
-from models.intake.person_hash import applicant_key, concerned_key
+from models.intake.person_hash import applicant_key
 from models.intake.reference import parse_reference
 from models.intake.request import Request
+from models.intake.sameness import compared, concerned
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
@@ -23,8 +24,8 @@ from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 
 _HOUR = timedelta(hours=1)
-DuplicateKey = tuple[str, str, str]
-"""Applicant, person concerned and service: duplicates have the same."""
+Matter = tuple[str, str]
+"""Applicant and service: of the cases that have the same the persons concerned are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class _DryRun:
         self._packs = packs
         self._rules: dict[tuple[str, str, str], tuple[CasePolicy, TriagePolicy]] = {}
         self._cases: dict[str, Triaged] = {}
-        self._by_duplicate_key: defaultdict[DuplicateKey, list[Triaged]] = defaultdict(list)
+        self._by_matter: defaultdict[Matter, list[Triaged]] = defaultdict(list)
         self._times_of_error: defaultdict[str, list[datetime]] = defaultdict(list)
 
     def triage(self, request: Request) -> Triaged:
@@ -66,7 +67,7 @@ class _DryRun:
         state, _ = decide_opening(request, policy, assessment, at)
         case = self._cases.setdefault(request.reference, Triaged(request, assessment, state))
         if case.request is request:
-            self._by_duplicate_key[_duplicate_key(request)].append(case)
+            self._by_matter[_matter(request)].append(case)
             self._times_of_error[_error_code(request)].append(at)
         return case
 
@@ -81,10 +82,12 @@ class _DryRun:
 
     def _known(self, request: Request) -> KnownFromRecords:
         at, code = request.submitted_at, _error_code(request)
-        duplicates = (each for each in self._by_duplicate_key[_duplicate_key(request)] if each.is_undecided(at))
+        open_cases = (each for each in self._by_matter[_matter(request)] if each.is_undecided(at))
+        same = compared(request, {each.request.reference: concerned(each.request) for each in open_cases})
         last_hour = sum(1 for other in self._times_of_error[code] if at - _HOUR < other)
         return KnownFromRecords(
-            open_duplicates=tuple(each.request.reference for each in duplicates),
+            open_duplicates=tuple(reference for reference, truth in same.items() if truth),
+            alike=tuple(reference for reference, truth in same.items() if truth is None),
             parent=self._parent(request),
             same_error_last_hour=last_hour if code else 0,
         )
@@ -100,8 +103,8 @@ class _DryRun:
         return Parent(reference=state.reference, stage=state.stage, due=state.due, overdue=overdue, team=state.team)
 
 
-def _duplicate_key(request: Request) -> DuplicateKey:
-    return applicant_key("", request), concerned_key("", request), request.service
+def _matter(request: Request) -> Matter:
+    return applicant_key("", request), request.service
 
 
 def _error_code(request: Request) -> str:

@@ -8,11 +8,13 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.context import packs
 from commands.common.labels import EFFECT, REMARK
+from commands.common.unknown import unknown_lines
 from commands.intake.dry_run import Triaged, dry_run
 from models.intake.file import Item, read_items
 from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Problem, Request
 from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.triage.assessment import Finding
 from models.triage.facts import FactType, fact_of
 
 HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
@@ -58,6 +60,8 @@ def _data(triaged: Triaged) -> dict[str, Any]:
         "findings": [finding.model_dump(mode="json") for finding in found.findings],
         "flags": list(found.flags),
         "remarks": [remark.model_dump(mode="json") for remark in remarks_on(triaged.request, datetime.now(UTC))],
+        "unknown": [each.model_dump(mode="json") for each in found.unknown],
+        "alike": list(found.alike),
         "missing": list(found.missing),
         "link": found.link,
     }
@@ -86,8 +90,15 @@ def _row(triaged: Triaged) -> list[terminal.Piece]:
 
 def _rules_with_inputs(triaged: Triaged) -> Iterator[tuple[str, str]]:
     for finding in triaged.assessment.findings:
-        inputs = "; ".join(f"{name} = {_input_text(name, value)}" for name, value in finding.inputs.items())
+        inputs = "; ".join(_input(name, value, finding) for name, value in finding.inputs.items())
         yield finding.rule, f"{inputs or 'always'}  ({finding.basis})"
+    for text in unknown_lines(triaged.assessment.unknown):
+        yield "unknown", text
+
+
+def _input(name: str, value: Any, finding: Finding) -> str:
+    """A fact that a rule saw; one that only free text says is marked."""
+    return f"{name} = {_input_text(name, value)}{' by the text' if name in finding.said else ''}"
 
 
 def _remarks(triaged: Triaged) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from commands.common.terminal import (
     time_left,
     warning,
 )
+from commands.common.unknown import unknown_lines
 from commands.work.next_step import awaited, next_step
 from commands.work.read import CaseFile
 from commands.work.timeline import timeline
@@ -85,6 +86,11 @@ def _remarks(case: CaseFile) -> Iterator[Property]:
     view = case.view
     if view.assessment and view.assessment.flags:
         yield "look at", [warning("; ".join(flag.replace("_", " ") for flag in view.assessment.flags))]
+    if view.assessment:
+        for text in unknown_lines(view.assessment.unknown):
+            yield "unknown", [warning(text)]
+        if view.assessment.alike:
+            yield "alike", [", ".join(view.assessment.alike), dim("  the same person? `tawasul merge` joins them")]
     if view.row.into or view.joined:
         yield "joined", [", ".join(view.joined) or f"to {view.row.into}"]
     if not case.policy:

@@ -17,6 +17,7 @@ from commands.common.terminal import (
     table,
     working,
 )
+from commands.common.unknown import unknown_lines
 from commands.work.ledger import BudgetChange, Ledger
 from commands.work.read import CaseFile
 from models.calendar.rules import Closure
@@ -24,6 +25,7 @@ from models.case.clock import Clock
 from models.case.events import Event
 from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
+from models.triage.assessment import Unknown
 
 
 def show_explanation(case: CaseFile) -> None:
@@ -34,6 +36,7 @@ def show_explanation(case: CaseFile) -> None:
         (
             ("rule", f"policy {explanation.policy}"),
             ("first stage", ", ".join(explanation.rules) or None),
+            *(("unknown", text) for text in unknown_lines(_left_open(case))),
             ("calendar", f"{explanation.calendar} {explanation.calendar_version}"),
             ("submitted", moment(explanation.submitted_at, zone)),
             ("counted from", _counted_from(explanation, zone)),
@@ -48,10 +51,15 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
     known = case.ledger
     return {
         **case.explanation.model_dump(mode="json"),
+        "unknown": [each.model_dump(mode="json") for each in _left_open(case)],
         "changes": [_change_data(change) for change in known.changes] if known else [],
         "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier] if known else [],
         "reminder_at": known.reminder if known else None,
     }
+
+
+def _left_open(case: CaseFile) -> tuple[Unknown, ...]:
+    return case.view.assessment.unknown if case.view.assessment else ()
 
 
 def _change_data(change: BudgetChange) -> dict[str, Any]:

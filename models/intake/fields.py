@@ -35,6 +35,10 @@ def _clean_line_or_none(value: object) -> object:
     return (clean_line(value) or None) if isinstance(value, str) else value
 
 
+def _word(value: object) -> object:
+    return clean_line(value) if isinstance(value, str) else value
+
+
 def _source_id(value: str) -> str:
     value = clean_line(value)
     if not _ID.fullmatch(value):
@@ -80,6 +84,8 @@ Code = Annotated[
     str,
     Pattern(r"^[a-z][a-z0-9_]{0,63}$", "must be a code: small Latin letters, digits and _, beginning with a letter"),
 ]
+Word = Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_word)]
+"""A word of an open vocabulary, in any script."""
 Language = Literal["ar", "en"]
 FreeText = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_clean_or_none)]
 """May have several lines; empty is the same as left out."""

@@ -27,6 +27,7 @@ from models.intake.fields import (
     SourceId,
     StoredEmail,
     StoredMobile,
+    Word,
 )
 from models.intake.identity import IdType, normalise_id
 from models.intake.reference import derive_reference, request_fingerprint
@@ -98,7 +99,7 @@ class Applicant(Person):
 class OnBehalfOf(Person):
     """The person concerned, when that is not the applicant; `relation` is what they are to the applicant."""
 
-    relation: Code
+    relation: Word
     age: Annotated[Count, Field(le=150)] | None = None
 
 

@@ -61,8 +61,10 @@ def _fields(pack: Pack, service: Service, *key: str) -> KeyProblems:
     """Required fields that no rule asks for: requiring them would have no effect."""
     enforced = any("missing_fields" in rule.facts for rule in pack.triage.rules)
     for name, field in service.fields.items():
-        if field.required and not enforced:
-            yield KeyProblem((*key, "fields", name, "required"), "no rule of the first stage looks at missing_fields")
+        for asks in ("required", "asked_if"):
+            if getattr(field, asks) and not enforced:
+                yield KeyProblem((*key, "fields", name, asks), "no rule of the first stage looks at missing_fields")
+        yield from unknown_names(field.asked_if, pack.triage.topics, "topic", *key, "fields", name, "asked_if")
 
 
 def _windows(service: Service, *key: str) -> KeyProblems:
@@ -151,9 +153,19 @@ def _problems(pack: Pack) -> KeyProblems:
         yield from requirements(pack, problem.requires, "problems", code, "requires")
 
 
+def _words_of_relations(pack: Pack, *key: str) -> KeyProblems:
+    """A word that stands for another relation than the one it is listed under."""
+    for relation, words in pack.triage.vocabulary.words.items():
+        for word in (relation, *words):
+            if (found := pack.vocabulary.relation(word)) != relation:
+                yield KeyProblem((*key, relation), f"{word!r} stands for {found} already")
+
+
 def _tables(pack: Pack) -> KeyProblems:
     tables = pack.triage
     yield from unknown_names(tables.problems, pack.problems, "problem", "triage", "problems")
+    yield from unknown_names(tables.vocabulary.wide, pack.vocabulary.words, "relation", "triage", "vocabulary", "wide")
+    yield from _words_of_relations(pack, "triage", "vocabulary", "words")
     yield from unknown_names(tables.humanitarian.topics, tables.topics, "topic", "triage", "humanitarian", "topics")
     for place, refinement in enumerate(tables.refinements):
         names = (refinement.problem, refinement.becomes)

@@ -74,15 +74,20 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         sections=_sections(chosen),
         section_teams={name: section.team for name, section in pack.sections.items()},
         relations=tables.relations if chosen.relations is None else chosen.relations,
+        vocabulary=pack.vocabulary,
         entitling=tables.entitling,
         problem=chosen.problem,
         problems=tuple(_category(pack, kind) for kind in kinds),
         refinements=refinements,
-        topics=_topics(pack, (*rules, *requires, *refinements)),
+        topics=_topics(pack, chosen, (*rules, *requires, *refinements)),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,
-        fields=_required_fields(chosen),
+        documents=tuple((code, document.accepts) for code, document in pack.documents.items()),
+        fields=_asked_fields(chosen),
+        asked_if={
+            name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required
+        },
         field_types={name: field.type for name, field in chosen.fields.items()},
         campaign=_windows(chosen),
         patience=tables.patience,
@@ -101,8 +106,8 @@ def _sections(service: Service) -> tuple[str, ...]:
     return () if "*" in service.also_in else (service.section, *service.also_in)
 
 
-def _required_fields(service: Service) -> dict[str, Bilingual]:
-    return {name: field.title for name, field in service.fields.items() if field.required}
+def _asked_fields(service: Service) -> dict[str, Bilingual]:
+    return {name: field.title for name, field in service.fields.items() if field.required or field.asked_if}
 
 
 def _windows(service: Service) -> tuple[Window, ...]:
@@ -137,12 +142,20 @@ def _with_document(pack: Pack, required: Requirement) -> Requirement:
 
 def _category(pack: Pack, kind: str) -> ProblemCategory:
     given = pack.problems[kind].model_dump(exclude={"title", "requires"}, exclude_unset=True)
-    return ProblemCategory.model_validate({"code": kind} | _with_normalized(given, "words", "message", "text"))
+    return ProblemCategory.model_validate(
+        {"code": kind} | _with_normalized(given, "words", "message", "text") | _whole(given)
+    )
 
 
-def _topics(pack: Pack, parts: Iterable[Conditions]) -> dict[str, Words]:
-    """The topics that some condition of the service, or the humanitarian flag, looks at."""
+def _whole(given: dict[str, Any]) -> dict[str, Any]:
+    """Whole messages as normalized text, each of them: one may contain another."""
+    return {"messages": tuple(map(normalized_text, given["messages"]))} if "messages" in given else {}
+
+
+def _topics(pack: Pack, service: Service, parts: Iterable[Conditions]) -> dict[str, Words]:
+    """The topics that some condition or field of the service, or the humanitarian flag, looks at."""
     used = _topics_named(parts) | set(pack.triage.humanitarian.topics)
+    used |= {topic for field in service.fields.values() for topic in field.asked_if}
     topics = ((name, topic) for name, topic in pack.triage.topics.items() if name in used)
     return {
         name: Words.model_validate(_with_normalized(topic.model_dump(), "words", "but_not")) for name, topic in topics
@@ -150,7 +163,7 @@ def _topics(pack: Pack, parts: Iterable[Conditions]) -> dict[str, Words]:
 
 
 def _topics_named(parts: Iterable[Conditions]) -> set[str]:
-    conditions = (each for part in parts for each in (*part.when, *part.any))
+    conditions = (each for part in parts for each in part.conditions)
     return {str(each.value) for each in conditions if each.fact in _TOPIC_FACTS}
 
 

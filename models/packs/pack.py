@@ -5,6 +5,7 @@ A case never uses a whole pack: `models.packs.derive` derives from it what belon
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -25,6 +26,7 @@ from models.policy import (
     Target,
 )
 from models.triage.facts import FieldType
+from models.triage.relations import Vocabulary
 from models.triage.rules import (
     HumanitarianFlag,
     Moment,
@@ -91,6 +93,8 @@ class FieldSpec(Frozen):
     title: Bilingual
     type: FieldType
     required: bool = False
+    asked_if: tuple[str, ...] = ()
+    """Topics: when the text speaks of one of them, the field is asked for, as text alone decides nothing."""
 
 
 class DocumentKind(Frozen):
@@ -157,6 +161,7 @@ class TriageTables(Frozen):
     problems: tuple[str, ...] = ()
     """Problem categories that every service can have."""
     relations: tuple[str, ...] = ()
+    vocabulary: Vocabulary = Vocabulary()
     entitling: tuple[str, ...] = ()
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     topics: dict[str, Words] = Field(default_factory=dict)
@@ -200,6 +205,13 @@ class Pack(Frozen):
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
     triage: TriageTables
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words for relations; a relation that some service names is a word of its own."""
+        named = (*self.triage.relations, *(name for each in self.services.values() for name in each.relations or ()))
+        words = {name: () for name in named} | self.triage.vocabulary.words
+        return self.triage.vocabulary.model_copy(update={"words": words})
 
     def service(self, code: str) -> tuple[str, Service]:
         """The service and its code; the default one for a code the catalogue does not list."""

@@ -1,6 +1,6 @@
 """Consistency checks of a pack's first stage: rules, their conditions, and the documents and replies they name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from models.codes import Effect
 from models.packs.pack import Pack
@@ -19,6 +19,7 @@ from models.triage.facts import (
     fact_of,
     kind_of,
 )
+from models.triage.relations import SELF
 from models.triage.rules import Condition, Conditions, Operator, Requirement, Rule
 
 _NUMBERS = (FactKind.NUMBER, FactKind.NUMBER)
@@ -36,6 +37,8 @@ _OP_FITS: Mapping[Operator, tuple[FactKind | None, FactKind | None]] = {
 }
 """Which facts an operator looks at and which values it takes. None: any fact, and a value of the fact's own kind."""
 
+_DECIDES = "a rule that closes, merges, returns, lowers or stops may not rest"
+
 
 def rule_problems(pack: Pack) -> KeyProblems:
     """Dangling references and impossible settings of the first stage's rules."""
@@ -49,6 +52,7 @@ def rule_problems(pack: Pack) -> KeyProblems:
         yield from conditions(pack, rule, *key)
         yield from unknown_names(rule.shows, _facts(pack), "fact", *key, "shows")
         yield from _moments(pack, rule, *key)
+        yield from _grounds(rule, *key)
         yield from _first_reply(pack, rule, *key)
         if rule.since and rule.until and rule.until < rule.since:
             yield KeyProblem((*key, "until"), "ends before it begins")
@@ -64,7 +68,7 @@ def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -
 def conditions(pack: Pack, part: Conditions, *key: str | int) -> KeyProblems:
     """Unknown facts, topics and problems in conditions, and operators and values that do not fit the fact."""
     facts = _facts(pack)
-    for group, members in (("when", part.when), ("any", part.any)):
+    for group, members in (("when", part.when), ("any", part.any), ("unless", part.unless)):
         for place, condition in enumerate(members):
             at = (*key, group, place)
             yield from unknown_name(condition.fact, facts, "fact", *at, "fact")
@@ -111,11 +115,37 @@ def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> KeyProblems
 
 
 def _unknown_code(pack: Pack, condition: Condition, *key: str | int) -> KeyProblems:
-    """A value that should name a topic or a problem of the pack."""
+    """A value that should name a topic, a problem, a relation or a document of the pack."""
     fact = fact_of(condition.fact)
     if fact and fact.names and condition.op is not Operator.KNOWN and isinstance(condition.value, str):
-        known = pack.triage.topics if fact.names == "topic" else pack.problems
-        yield from unknown_name(condition.value, known, fact.names, *key)
+        yield from unknown_name(condition.value, _named(pack, fact.names), fact.names, *key)
+
+
+def _named(pack: Pack, what: str) -> Collection[str]:
+    match what:
+        case "topic":
+            return pack.triage.topics
+        case "relation":
+            return {*pack.vocabulary.words, SELF}
+        case "document":
+            return pack.documents
+        case _:
+            return pack.problems
+
+
+def _grounds(rule: Rule, *key: str | int) -> KeyProblems:
+    """A rule that decides on free text, or on what is merely not known. `unless` may look at anything."""
+    for group, members in (("when", rule.when), ("any", rule.any)):
+        for place, condition in enumerate(members if rule.decides else ()):
+            fact = fact_of(condition.fact)
+            if condition.op is Operator.KNOWN and not condition.value:
+                yield KeyProblem((*key, group, place), f"{_DECIDES} on what is not known: let it route with a flag")
+            elif fact and fact.is_text:
+                yield KeyProblem(
+                    (*key, group, place),
+                    f"{_DECIDES} on free text, and {condition.fact} is nothing else: put what holds it back under"
+                    " `unless`, or let it raise, route and flag",
+                )
 
 
 def _moments(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:

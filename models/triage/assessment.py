@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.base import Wire
 from models.codes import Effect, Priority, Stage
+from models.triage.facts import Doubt
 
 
 class Parent(Wire):
@@ -23,9 +24,16 @@ class KnownFromRecords(Wire):
     """What the records know that bears on a new request."""
 
     open_duplicates: tuple[str, ...] = ()
-    """References of open cases of the same applicant, person concerned and service, oldest first."""
+    """References of open cases of the same applicant, person concerned and service, oldest first. A number says so."""
+    alike: tuple[str, ...] = ()
+    """The same of persons who may be the same, where no number says whether they are."""
     parent: Parent | None = None
     same_error_last_hour: int = 0
+
+
+def _is_empty(value: tuple[Any, ...]) -> bool:
+    """New fields are left out while empty: events written before them keep their bytes."""
+    return not value
 
 
 class Finding(Wire):
@@ -34,6 +42,16 @@ class Finding(Wire):
     rule: str
     basis: str
     inputs: dict[str, Any]
+    said: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
+    """Which of them come from free text."""
+
+
+class Unknown(Wire):
+    """What stays open: a rule that would close, merge, return, lower or stop, and the facts it could not rest on."""
+
+    doubt: Doubt
+    rule: str
+    facts: tuple[str, ...]
 
 
 class Assessment(Wire):
@@ -46,6 +64,10 @@ class Assessment(Wire):
     findings: tuple[Finding, ...] = ()
     flags: tuple[str, ...] = ()
     """Codes of remarks for the officer; their texts are in the pack."""
+    unknown: tuple[Unknown, ...] = Field(default=(), exclude_if=_is_empty)
+    """What a person has to look at because the first stage does not know it."""
+    alike: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
+    """Open cases that may be of the same person: staff join them, never the first stage."""
     missing: tuple[str, ...] = ()
     """What a return for completion asks for: kinds of document, and fields of the service's own."""
     reply: str | None = None

@@ -1,7 +1,8 @@
-"""The facts of the first stage: one table of everything that rules may look at, with the type of each.
+"""The facts of the first stage: one table of everything that rules may look at, with the type and origins of each.
 
 The check of a pack, the assessment and the dry run read it. `workflows.triage.facts` computes the facts in the order of
-the table, so each may build on those above it. A fact that cannot be known is None.
+the table, so each may build on those above it. A fact that cannot be known is None. What free text says is a value
+too, but no sure one: rules that close, merge, return, lower or stop see the sure values alone.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,42 @@ from models.codes import Code
 SingleValue = bool | int | float | str
 """What a condition compares with, and what a field of a service's own holds."""
 FactValue = SingleValue | tuple[str, ...] | None
+
+
+class OpenList(tuple[str, ...]):
+    """A list that may hold more than is known: what stands in it does, what does not is unknown."""
+
+
+class Origin(Code):
+    """Where a fact comes from. On free text alone nothing is closed, merged, returned, lowered or stopped."""
+
+    REQUEST = "request"
+    DOCUMENTS = "documents"
+    ATTEMPT = "attempt"
+    RECORDS = "records"
+    TEXT = "text"
+
+
+class Doubt(Code):
+    """Why a fact is unknown although the request says something about it."""
+
+    TEXT_ALONE = "text_alone"
+    UNREAD = "unread"
+    UNKNOWN_WORD = "unknown_word"
+    UNKNOWN_DOCUMENT = "unknown_document"
+    CONTRADICTED = "contradicted"
+
+
+class Reading(NamedTuple):
+    """What was found out about one fact, where not all of it is sure."""
+
+    value: FactValue
+    """With what free text says; None: unknown."""
+    sure: FactValue
+    """Without that."""
+    origin: Origin
+    doubt: Doubt | None = None
+
 
 FieldType = Literal["text", "date", "whole", "amount", "yes_no"]
 """What a field of a service's own holds."""
@@ -54,66 +91,147 @@ FIELD_KINDS: Mapping[FieldType, FactKind] = {
 }
 
 
+REQUEST, DOCUMENTS, ATTEMPT, RECORDS, TEXT = ((origin,) for origin in Origin)
+
+
 class Fact(NamedTuple):
     """One row of the table. A family stands for a fact for each moment of the pack, or for each field of a service."""
 
     name: str
     type: FactType
     meaning: str
-    names: Literal["topic", "problem"] | None = None
+    origins: tuple[Origin, ...]
+    """Where it may come from."""
+    names: Literal["topic", "problem", "relation", "document"] | None = None
     """What of the pack its codes name."""
     family: Literal["moment", "field"] | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether nothing but free text can say it."""
+        return self.origins == TEXT
 
     def of(self, member: str) -> str:
         """The name of a family's fact for one of its members: `days_to.passport_expiry`."""
         return f"{self.name}.{member}"
 
 
-DAYS_TO = Fact("days_to", FactType.DAYS, "from today to the moment; less than 0 when it has passed", family="moment")
-DAYS_SINCE = Fact(
-    "days_since", FactType.DAYS, "from the moment to today; less than 0 when it is to come", family="moment"
+DAYS_TO = Fact(
+    "days_to",
+    FactType.DAYS,
+    "from today to the moment; less than 0 when it has passed",
+    (*REQUEST, *TEXT),
+    family="moment",
 )
-CONTEXT = Fact("context", FactType.FIELD, "a field of the service's own: a date as 2026-01-06", family="field")
+DAYS_SINCE = Fact(
+    "days_since",
+    FactType.DAYS,
+    "from the moment to today; less than 0 when it is to come",
+    (*REQUEST, *TEXT),
+    family="moment",
+)
+CONTEXT = Fact("context", FactType.FIELD, "a field of the service's own: a date as 2026-01-06", REQUEST, family="field")
 FACTS: tuple[Fact, ...] = (
     Fact(
         "service",
         FactType.CODE,
         "the service asked for; the pack's default when the catalogue does not list it",
+        REQUEST,
     ),
-    Fact("service_known", FactType.YES_NO, "the catalogue lists the service asked for (R3)"),
-    Fact("online", FactType.YES_NO, "there is an e-service to try first"),
-    Fact("section", FactType.CODE, "the section chosen"),
-    Fact("section_offered", FactType.YES_NO, "the section chosen offers the service"),
-    Fact("seed_kind", FactType.CODE, "what is wanted in the widest sense"),
-    Fact("channel", FactType.CODE, "where the request comes from"),
-    Fact("applicant_type", FactType.CODE, "what the applicant is"),
-    Fact("relation", FactType.CODE, "what the person concerned is to the applicant; `self` when they are one"),
-    Fact("documents", FactType.LIST, "the kinds of attachment"),
-    Fact("entitled", FactType.YES_NO, "the relation, or a deed among the attachments, entitles the applicant (R4)"),
-    Fact("attempted", FactType.YES_NO, "there was an earlier try"),
-    Fact("attempt_outcome", FactType.CODE, "how the earlier try ended; `none` when there was none"),
-    Fact("attempt_platform", FactType.CODE, "where the earlier try was made"),
-    Fact("attempt_late", FactType.YES_NO, "the earlier try has waited beyond its promise"),
-    Fact("follows", FactType.YES_NO, "the request speaks of an earlier request or transaction (R6)"),
-    Fact("parent_known", FactType.YES_NO, "it names that earlier one by a reference"),
-    Fact("parent_open", FactType.YES_NO, "nothing on record says that the earlier one is decided"),
-    Fact("parent_late", FactType.YES_NO, "the earlier one has waited beyond its promise"),
-    Fact("open_duplicates", FactType.COUNT, "open cases of the same applicant, person concerned and service"),
-    Fact("same_error_last_hour", FactType.COUNT, "requests of the last hour with the same error code"),
+    Fact("service_known", FactType.YES_NO, "the catalogue lists the service asked for (R3)", REQUEST),
+    Fact("online", FactType.YES_NO, "there is an e-service to try first", REQUEST),
+    Fact("section", FactType.CODE, "the section chosen", REQUEST),
+    Fact("section_offered", FactType.YES_NO, "the section chosen offers the service", REQUEST),
+    Fact("seed_kind", FactType.CODE, "what is wanted in the widest sense", REQUEST),
+    Fact("channel", FactType.CODE, "where the request comes from", REQUEST),
+    Fact("applicant_type", FactType.CODE, "what the applicant is", REQUEST),
+    Fact(
+        "relation",
+        FactType.CODE,
+        "what the person concerned is to the applicant, of the relations of the pack; `self` when they are one",
+        REQUEST,
+        names="relation",
+    ),
+    Fact("documents", FactType.LIST, "the kinds of attachment", DOCUMENTS),
+    Fact(
+        "attached",
+        FactType.LIST,
+        "the documents of the pack that are attached; open while an attachment is of no kind that the pack knows",
+        DOCUMENTS,
+        names="document",
+    ),
+    Fact(
+        "entitled",
+        FactType.YES_NO,
+        "the relation, or a deed among the attachments, entitles the applicant (R4); unknown by an unknown relation",
+        (*REQUEST, *DOCUMENTS),
+    ),
+    Fact("attempted", FactType.YES_NO, "there was an earlier try", ATTEMPT),
+    Fact("attempt_outcome", FactType.CODE, "how the earlier try ended; `none` when there was none", ATTEMPT),
+    Fact("attempt_platform", FactType.CODE, "where the earlier try was made", ATTEMPT),
+    Fact("attempt_late", FactType.YES_NO, "the earlier try has waited beyond its promise", (*ATTEMPT, *TEXT)),
+    Fact("follows", FactType.YES_NO, "the request speaks of an earlier request or transaction (R6)", REQUEST),
+    Fact("parent_known", FactType.YES_NO, "it names that earlier one by a reference", (*ATTEMPT, *RECORDS)),
+    Fact(
+        "parent_open",
+        FactType.YES_NO,
+        "the earlier one is not decided, by the records or by how the try ended",
+        (*RECORDS, *ATTEMPT),
+    ),
+    Fact("parent_late", FactType.YES_NO, "the earlier one has waited beyond its promise", (*RECORDS, *ATTEMPT, *TEXT)),
+    Fact(
+        "open_duplicates",
+        FactType.COUNT,
+        "open cases of the same applicant, person concerned and service, by their numbers",
+        RECORDS,
+    ),
+    Fact(
+        "alike",
+        FactType.COUNT,
+        "open cases of the same applicant and service whose person may be the same, and no number says so",
+        RECORDS,
+    ),
+    Fact("same_error_last_hour", FactType.COUNT, "requests of the last hour with the same error code", RECORDS),
     DAYS_TO,
     DAYS_SINCE,
-    Fact("nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)"),
+    Fact("nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)", (*REQUEST, *TEXT)),
     CONTEXT,
-    Fact("topics", FactType.LIST, "the topics the beneficiary speaks of", names="topic"),
-    Fact("message_topics", FactType.LIST, "the topics the platform's message speaks of", names="topic"),
-    Fact("humanitarian", FactType.YES_NO, "a humanitarian topic, with a document for it (R16)"),
-    Fact("campaign_open", FactType.YES_NO, "an announced window of the service is open; unknown when it has none"),
-    Fact("problem", FactType.CODE, "the problem category with the most points, after refinements", names="problem"),
-    Fact("confident", FactType.YES_NO, "something speaks for that category, and no other has as many points"),
-    Fact("evidence", FactType.LIST, "what speaks for it: source and word"),
-    Fact("missing", FactType.LIST, "required documents that are not attached"),
-    Fact("missing_fields", FactType.LIST, "required fields that are not filled in, and whose date nothing else gives"),
-    Fact("unread_fields", FactType.LIST, "fields filled in with what is not of their type: they count as not given"),
+    Fact("topics", FactType.LIST, "the topics the beneficiary speaks of", TEXT, names="topic"),
+    Fact("message_topics", FactType.LIST, "the topics the platform's message speaks of", TEXT, names="topic"),
+    Fact(
+        "humanitarian",
+        FactType.YES_NO,
+        "a humanitarian topic, with a document for it (R16); without such a document it is not",
+        (*DOCUMENTS, *TEXT),
+    ),
+    Fact(
+        "campaign_open",
+        FactType.YES_NO,
+        "an announced window of the service is open; unknown when it has none",
+        REQUEST,
+    ),
+    Fact(
+        "problem",
+        FactType.CODE,
+        "the problem category with the most points, after refinements; sure when a code of the try says it",
+        (*ATTEMPT, *TEXT),
+        names="problem",
+    ),
+    Fact("confident", FactType.YES_NO, "something speaks for that category, and no other has as many points", TEXT),
+    Fact("evidence", FactType.LIST, "what speaks for it: source and word", TEXT),
+    Fact("missing", FactType.LIST, "required documents that are not attached", (*DOCUMENTS, *TEXT), names="document"),
+    Fact(
+        "missing_fields",
+        FactType.LIST,
+        "fields that are required, or asked for by what the text speaks of, and given in no way",
+        REQUEST,
+    ),
+    Fact(
+        "unread_fields",
+        FactType.LIST,
+        "fields filled in with what is not of their type: they count as not given",
+        REQUEST,
+    ),
 )
 _BY_NAME = {fact.name: fact for fact in FACTS}
 
@@ -136,7 +254,27 @@ Kind = TypeVar("Kind", bound=FactValue)
 
 
 class Facts(dict[str, FactValue]):
-    """The facts about one request, by name; each method gives one of a known type."""
+    """The facts about one request, by name, with what free text says; each method gives one of a known type."""
+
+    def __init__(self, *given: Mapping[str, FactValue]) -> None:
+        super().__init__(*given)
+        self.sure: dict[str, FactValue] = dict(*given)
+        """The same without what free text says: what may decide."""
+        self.doubts: dict[str, Doubt] = {}
+        """Why something is said of a fact and is not sure."""
+        self.said: set[str] = set()
+        """The facts that come from free text."""
+
+    def put(self, name: str, found: FactValue | Reading) -> None:
+        """Enter what was found out about a fact under its name."""
+        if not isinstance(found, Reading):
+            self[name] = self.sure[name] = found
+            return
+        self[name], self.sure[name] = found.value, found.sure
+        if found.doubt:
+            self.doubts[name] = found.doubt
+        if found.origin is Origin.TEXT and found.value is not None:
+            self.said.add(name)
 
     def text(self, name: str) -> str | None:
         """The value of a code; None when it is not known."""
@@ -153,6 +291,10 @@ class Facts(dict[str, FactValue]):
     def codes(self, name: str) -> tuple[str, ...]:
         """The codes of a list; none when it is not known."""
         return _checked(tuple, self[name]) or ()
+
+    def sure_codes(self, name: str) -> tuple[str, ...]:
+        """The codes of a list that are there without what free text says."""
+        return _checked(tuple, self.sure[name]) or ()
 
 
 def _checked(kind: type[Kind], value: FactValue) -> Kind | None:

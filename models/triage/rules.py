@@ -5,7 +5,7 @@ A rule is a list of conditions on facts (`models.triage.facts`) and what follows
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
@@ -15,12 +15,13 @@ from pydantic import Field
 from models.base import Frozen
 from models.codes import Code, Effect, Priority
 from models.policy import Bilingual
-from models.triage.facts import FactValue, FieldType, SingleValue
+from models.triage.facts import Facts, FactValue, FieldType, OpenList, SingleValue
 from models.triage.lexicon import Stems, by_stem
+from models.triage.relations import Vocabulary
 
 
 class Operator(Code):
-    """How a condition compares a fact with its value. A fact that is not known holds only under `known = false`."""
+    """How a condition compares a fact with its value. Of a fact that is not known only `known` says yes or no."""
 
     IS = "is"
     IS_NOT = "is_not"
@@ -34,29 +35,63 @@ class Operator(Code):
     KNOWN = "known"
 
 
-Test = Callable[[FactValue, SingleValue], bool]
+Truth = bool | None
+"""Yes, no, or unknown: Kleene's three values."""
+Test = Callable[[FactValue, SingleValue], Truth]
 """Whether a fact meets the value of a condition."""
 
 
-def _compared(compare: Callable[[Any, Any], bool]) -> Test:
-    """A comparison of numbers; nothing else is less or greater."""
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """No when one of them is no, else unknown when one is unknown."""
+    unknown = False
+    for truth in truths:
+        if truth is False:
+            return False
+        unknown = unknown or truth is None
+    return None if unknown else True
 
-    def test(fact: FactValue, value: SingleValue) -> bool:
-        return isinstance(fact, int | float) and not isinstance(fact, bool) and compare(fact, value)
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Yes when one of them is yes, else unknown when one is unknown."""
+    return negated(all_of(map(negated, truths)))
+
+
+def negated(truth: Truth) -> Truth:
+    """The opposite; unknown stays unknown."""
+    return None if truth is None else not truth
+
+
+def _compared(compare: Callable[[Any, Any], bool]) -> Test:
+    """A comparison of numbers; of nothing else is known whether it is less or greater."""
+
+    def test(fact: FactValue, value: SingleValue) -> Truth:
+        return compare(fact, value) if isinstance(fact, int | float) and not isinstance(fact, bool) else None
 
     return test
 
 
+def _has(fact: FactValue, value: SingleValue) -> Truth:
+    if not isinstance(fact, tuple):
+        return None
+    return True if value in fact else None if isinstance(fact, OpenList) else False
+
+
+def _some(fact: FactValue, value: SingleValue) -> Truth:
+    if not isinstance(fact, tuple):
+        return None
+    return True if fact else None if isinstance(fact, OpenList) else False
+
+
 _TESTS: Mapping[Operator, Test] = {
-    Operator.IS: lambda fact, value: fact == value,
-    Operator.IS_NOT: lambda fact, value: fact is not None and fact != value,
+    Operator.IS: lambda fact, value: None if fact is None else fact == value,
+    Operator.IS_NOT: lambda fact, value: None if fact is None else fact != value,
     Operator.LT: _compared(operator.lt),
     Operator.LE: _compared(operator.le),
     Operator.GT: _compared(operator.gt),
     Operator.GE: _compared(operator.ge),
-    Operator.HAS: lambda fact, value: isinstance(fact, tuple) and value in fact,
-    Operator.LACKS: lambda fact, value: isinstance(fact, tuple) and value not in fact,
-    Operator.SOME: lambda fact, value: isinstance(fact, tuple) and bool(fact),
+    Operator.HAS: _has,
+    Operator.LACKS: lambda fact, value: negated(_has(fact, value)),
+    Operator.SOME: _some,
     Operator.KNOWN: lambda fact, value: (fact is not None) is value,
 }
 
@@ -68,28 +103,58 @@ class Condition(Frozen):
     op: Operator = Operator.IS
     value: SingleValue = True
 
-    def holds(self, facts: Mapping[str, FactValue]) -> bool:
-        """Whether the facts meet it."""
+    def truth(self, facts: Mapping[str, FactValue]) -> Truth:
+        """Whether the facts meet it; None when they do not say."""
         return _TESTS[self.op](facts.get(self.fact), self.value)
 
 
+def held_back_by(condition: Condition, facts: Facts) -> Truth:
+    """Whether something speaks against what rests on other grounds."""
+    truth = condition.truth(facts)
+    return False if truth is None and condition.fact not in facts.doubts else truth
+
+
 class Conditions(Frozen):
-    """Holds when every condition of `when` does and, where `any` names some, at least one of those."""
+    """Holds when every condition of `when` does, one of `any` where it names some, and none of `unless`.
+
+    `unless` only ever holds something back, so what free text says counts there too, and what is doubtful as well. A
+    fact of which nothing is said holds nothing back.
+    """
 
     when: tuple[Condition, ...] = ()
     any: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
 
-    def hold(self, facts: Mapping[str, FactValue]) -> bool:
-        """Whether the facts meet all of it."""
+    def met(self, facts: Mapping[str, FactValue]) -> Truth:
+        """Whether the facts meet `when` and `any`."""
+        met: Truth = True
         for each in self.when:
-            if not each.holds(facts):
+            truth = each.truth(facts)
+            if truth is False:
                 return False
-        return not self.any or any(each.holds(facts) for each in self.any)
+            met = truth and met
+        return all_of((met, any_of(each.truth(facts) for each in self.any))) if self.any else met
+
+    def truth(self, facts: Facts, *, sure: bool = False) -> Truth:
+        """Whether the facts meet all of it; `sure`: `when` and `any` without what free text says."""
+        truth = self.met(facts.sure if sure else facts)
+        if truth is False or not self.unless:
+            return truth
+        return all_of((truth, *(negated(held_back_by(each, facts)) for each in self.unless)))
+
+    def hold(self, facts: Facts) -> bool:
+        """Whether the facts are known to meet all of it, free text included."""
+        return self.truth(facts) is True
 
     @property
     def facts(self) -> tuple[str, ...]:
         """The names of the facts looked at, each once."""
-        return tuple(dict.fromkeys(each.fact for each in (*self.when, *self.any)))
+        return tuple(dict.fromkeys(each.fact for each in self.conditions))
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions, whichever way they count."""
+        return (*self.when, *self.any, *self.unless)
 
 
 class Shift(Frozen):
@@ -99,6 +164,9 @@ class Shift(Frozen):
     days: int = 0
 
 
+_DECIDING = (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE, Effect.MERGE_DUPLICATE)
+
+
 class Rule(Conditions):
     """What follows when its conditions hold. Several rules may share an id: the cases of one rule of domain §2.7.
 
@@ -106,6 +174,7 @@ class Rule(Conditions):
     priority, `lower_to` sets it. `team` overrules the routing, the first one counts; `section_team` takes the team of
     the section the beneficiary chose. After a rule with `stop` no further rule is looked at. `shows` are facts recorded
     beside those of its conditions. A rule with `enforced_by` only says where else the system keeps it.
+    A rule that `decides` rests on sure facts alone, see `models.triage.facts`.
     """
 
     id: str
@@ -132,6 +201,11 @@ class Rule(Conditions):
     stop: bool = False
     enforced_by: str | None = None
 
+    @cached_property
+    def decides(self) -> bool:
+        """Whether it closes, merges, returns, lowers or stops: that may only rest on what is known."""
+        return self.effect in _DECIDING or self.lower_to is not None or self.stop
+
     def concerns(self, service: str) -> bool:
         """Whether the first stage applies it to a service."""
         return self.enforced_by is None and (not self.services or service in self.services)
@@ -152,6 +226,10 @@ class ProblemLexicon(Frozen):
     message: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    """Error codes by which the platform says it: then it is known."""
+    messages: tuple[str, ...] = ()
+    """Whole messages of the platform, word for word: as good as a code."""
     message_weight: int = 3
     prior: int = 2
 
@@ -245,6 +323,8 @@ class TriagePolicy(Frozen):
     section_teams: dict[str, str] = Field(default_factory=dict)
     relations: tuple[str, ...] = ()
     """What the person concerned may be to the applicant (R4)."""
+    vocabulary: Vocabulary = Vocabulary()
+    """The words for relations."""
     entitling: tuple[str, ...] = ()
     """Patterns of attachment kinds that make anyone entitled."""
     problem: str
@@ -254,8 +334,12 @@ class TriagePolicy(Frozen):
     moments: dict[str, Moment] = Field(default_factory=dict)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     requires: tuple[Requirement, ...] = ()
+    documents: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What a document of the pack is attached by: its code, and patterns of attachment kinds."""
     fields: dict[str, Bilingual] = Field(default_factory=dict)
-    """The titles of the fields of its own that it requires."""
+    """The titles of the fields of its own that it requires or asks for."""
+    asked_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """The fields that are asked for only if the text speaks of one of these topics."""
     field_types: dict[str, FieldType] = Field(default_factory=dict)
     """What each field of its own holds, required or not."""
     campaign: tuple[Window, ...] = ()

@@ -188,14 +188,14 @@ def test_the_policies_page_names_every_key_and_code() -> None:
 
 
 def test_the_policies_page_has_the_table_of_facts() -> None:
-    rows = "\n".join(["| fact | type | what |", "| --- | --- | --- |", *map(row_of, FACTS)])
+    rows = "\n".join(["| fact | type | comes from | what |", "| --- | --- | --- | --- |", *map(row_of, FACTS)])
     assert f"\n\n{rows}\n\n" in PAGES["docs/policies.md"], f"the table should read:\n{rows}"
 
 
 def row_of(fact: Fact) -> str:
     """A row of the page's table; a family is named with what follows its point."""
     name = f"`{fact.name}.`*{fact.family}*" if fact.family else f"`{fact.name}`"
-    return f"| {name} | {fact.type} | {fact.meaning} |"
+    return f"| {name} | {fact.type} | {', '.join(fact.origins)} | {fact.meaning} |"
 
 
 def test_every_example_of_the_policies_page_stands_in_a_pack() -> None:

@@ -63,7 +63,7 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
             "services/amendment.toml",
             '"passport_copy"',
             '"x"',
-            "services.nationality_correction.requires[0].document",
+            "services.name_transliteration.requires[0].document",
             "unknown document",
         ),
         ("pack.toml", 'default_service = "unlisted"', 'default_service = "x"', "default_service", "unknown service"),
@@ -132,22 +132,22 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
         ),
         ("triage.toml", 'reply = "merged_into_open"', 'reply = "x"', "triage.rules[1].reply", "unknown reply"),
         ("triage.toml", 'fact = "open_duplicates"', 'fact = "open_duplicate"', "triage.rules[1]", "unknown fact"),
-        ("triage.toml", 'flags = ["not_entitled"]', 'flags = ["x"]', "triage.rules[3].flags", "unknown flag"),
+        ("triage.toml", 'flags = ["not_entitled"]', 'flags = ["x"]', "triage.rules[4].flags", "unknown flag"),
         (
             "triage.toml",
             'services = ["absence_report_cancel"]',
             'services = ["x"]',
-            "triage.rules[10].services",
+            "triage.rules[11].services",
             "unknown service",
         ),
         ("triage.toml", 'effect = "merge_duplicate"', 'effect = "refuse"', "triage.rules[1].effect", "Input should be"),
         ("triage.toml", 'value = "fine_paid"', 'value = "x"', "triage.rules", "unknown topic"),
-        ("triage.toml", "stop = true", "stopp = true", "triage.rules[3].stopp", "is not known here"),
+        ("triage.toml", "stop = true", "stopp = true", "triage.rules[4].stopp", "is not known here"),
         (
             "triage.toml",
             'first_date = { moment = "visa_expiry", days = 30 }',
             "",
-            "triage.rules[12].reply",
+            "triage.rules[13].reply",
             "needs a value for first_date",
         ),
         (
@@ -271,7 +271,63 @@ def test_a_condition_that_could_not_be_compared_is_refused(copy: Path, condition
     new = RULE[: RULE.index("[{") + 1] + f"{{ {condition} }}]"
     problems = spoil(copy, "triage.toml", RULE, new)
     places = {(each.file, each.key) for each in problems if reason in each.reason}
-    assert places == {("triage.toml", f"triage.rules[12].when[0].{key}")}, problems
+    assert places == {("triage.toml", f"triage.rules[13].when[0].{key}")}, problems
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        ('{ fact = "topics", op = "has", value = "paid" }', "on free text"),
+        ('{ fact = "topics", op = "lacks", value = "paid" }', "on free text"),
+        ('{ fact = "message_topics", op = "some" }', "on free text"),
+        ('{ fact = "evidence", op = "some" }', "on free text"),
+        ('{ fact = "confident" }', "on free text"),
+        ('{ fact = "days_since.visa_expiry", op = "known", value = false }', "on what is not known"),
+    ],
+)
+@pytest.mark.parametrize("group", ["when", "any"])
+@pytest.mark.parametrize(
+    "consequence",
+    [
+        'effect = "return_guidance"\nreply = "guidance_use_eservice"',
+        'effect = "return_completion"\nreply = "ask_documents"',
+        'effect = "merge_duplicate"\nlink = "duplicate"\nreply = "merged_into_open"',
+        'lower_to = "low"',
+        "stop = true",
+    ],
+)
+def test_what_closes_merges_returns_lowers_or_stops_may_not_rest_on_text_or_on_what_is_not_known(
+    copy: Path, condition: str, reason: str, group: str, consequence: str
+) -> None:
+    assert [each for each in _with_rule(copy, f"{group} = [{condition}]\n{consequence}") if reason in each.reason]
+
+
+def test_what_raises_or_routes_may_rest_on_text_and_anything_may_be_held_back_by_it(copy: Path) -> None:
+    text = '{ fact = "topics", op = "has", value = "paid" }'
+    assert _with_rule(copy, f'when = [{text}]\nraise_to = "high"') == []
+    assert _with_rule(copy, f'when = [{text}]\neffect = "route"') == []
+    assert _with_rule(copy, f'when = [{{ fact = "attempted" }}]\nunless = [{text}]\nstop = true') == []
+
+
+def _with_rule(copy: Path, rule: str) -> list[PackProblem]:
+    """The problems of the pack with one more rule."""
+    file = copy / "triage.toml"
+    before = file.read_text()
+    file.write_text(f'{before}\n[[triage.rules]]\nid = "X1"\ntitle = "x"\nbasis = "x"\n{rule}\n')
+    try:
+        load_pack(copy)
+    except InvalidPack as error:
+        return list(error.problems)
+    finally:
+        file.write_text(before)
+    return []
+
+
+def test_a_word_that_stands_for_two_relations_is_refused(copy: Path) -> None:
+    problems = spoil(copy, "relations.toml", "niece = [", 'niece = ["nephew", ')
+    assert [
+        each for each in problems if "stands for nephew already" in each.reason or "stands for niece" in each.reason
+    ]
 
 
 def test_every_plural_form_that_a_notice_may_be_rendered_in_is_asked_for() -> None:

@@ -112,6 +112,36 @@ def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(worker_ac
     assert worker_activities.known.open_duplicates == (first, second)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ({"age": 5}, {"age": 9}, False),
+        ({"name_ar": "سعد التجريبي", "age": 5}, {"name_ar": "سعد التجريبي", "age": 14}, False),
+        ({"name_en": "BABY OF TALAL ALTAJRIBI", "age": 0}, {"name_en": "BABY OF TALAL ALTAJRIBI", "age": 0}, True),
+        ({}, {}, True),
+        ({"id_type": "iqama", "id_number": "2990000230"}, {}, True),
+        ({"passport_number": "X9912345"}, {"id_type": "iqama", "id_number": "2990000230"}, True),
+    ],
+)
+def test_persons_without_a_common_number_are_never_duplicates_and_alike_at_most(
+    one: dict[str, Any], other: dict[str, Any], alike: bool, worker_activities: WorkerActivities, records: Records
+) -> None:
+    first = worker_activities.record(request(id="first", on_behalf_of={"relation": "child", **one}))
+    worker_activities.prepare(id="second", on_behalf_of={"relation": "child", **other})
+    assert worker_activities.known.open_duplicates == ()
+    assert worker_activities.known.alike == ((first,) if alike else ())
+    second = worker_activities.record(request(id="second", on_behalf_of={"relation": "child", **other}))
+    row_of_both = records.one(merging.QUESTION, {"reference": second, "into": first})._mapping
+    assert merging.objection(row_of_both, first) is None  # who joins them answers for it
+
+
+def test_a_passport_says_who_somebody_is(worker_activities: WorkerActivities) -> None:
+    by_passport = {"relation": "child", "passport_number": "X9912345"}
+    first = worker_activities.record(request(id="first", on_behalf_of=by_passport))
+    worker_activities.prepare(id="second", on_behalf_of=by_passport | {"age": 3})
+    assert worker_activities.known.open_duplicates == (first,)
+
+
 def test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_first(
     records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:

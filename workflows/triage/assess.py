@@ -2,10 +2,12 @@
 
 It checks, completes, merges, links, routes, sets the priority and flags for the officer. It cannot refuse: there is no
 effect for that. What goes back to the beneficiary is a reply template of the pack with dates and documents only.
+A rule that closes, merges, returns, lowers or stops rests on what is known; what is unknown goes to a person, flagged.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.calendar.working import WorkingCalendar
@@ -13,12 +15,20 @@ from models.codes import Effect, Priority
 from models.intake.request import Request
 from models.triage.assessment import Assessment, Finding, KnownFromRecords
 from models.triage.facts import Facts
-from models.triage.rules import Route, Rule, Shift, TriagePolicy
+from models.triage.rules import Route, Rule, Shift, TriagePolicy, Truth
 from workflows.triage.facts import gather
 from workflows.triage.moments import moment_date
+from workflows.triage.unknown import left_open
 
 _PLAIN_ROUTE = Rule(id="", title="", basis="", effect=Effect.ROUTE)
 """What decides when no rule with an effect holds."""
+
+
+class _Look(NamedTuple):
+    """A rule that was looked at, and whether it holds."""
+
+    rule: Rule
+    truth: Truth
 
 
 def assess(
@@ -27,7 +37,8 @@ def assess(
     """What the first stage concludes about a request as of `now`, with every rule that fired and its inputs."""
     facts = gather(request, known, policy, calendar, now)
     today = now.astimezone(calendar.zone).date()
-    fired = tuple(_fired(policy.rules, facts, today))
+    looks = tuple(_looked_at(policy.rules, facts, today))
+    fired = tuple(look.rule for look in looks if look.truth)
     decisive = next((rule for rule in fired if rule.effect), _PLAIN_ROUTE)
     problem = _problem(fired, facts)
     return Assessment(
@@ -37,6 +48,8 @@ def assess(
         problem=problem,
         findings=tuple(_finding(rule, facts) for rule in fired),
         flags=tuple(dict.fromkeys(flag for rule in fired for flag in rule.flags)),
+        unknown=tuple(dict.fromkeys(each for look in looks if not look.truth for each in left_open(look.rule, facts))),
+        alike=known.alike,
         missing=_asked_for(decisive, facts),
         reply=decisive.reply,
         values=_reply_values(decisive, policy, facts, today),
@@ -46,20 +59,26 @@ def assess(
     )
 
 
-def _fired(rules: Iterable[Rule], facts: Facts, today: date) -> Iterator[Rule]:
+def _looked_at(rules: Iterable[Rule], facts: Facts, today: date) -> Iterator[_Look]:
+    """The rules in force up to the first that stops; after one with an effect those with another are passed over."""
     decided = False
     for rule in rules:
-        if (rule.effect and decided) or not rule.hold(facts) or not rule.in_force(today):
+        if rule.effect and decided:
             continue
-        decided = decided or rule.effect is not None
-        yield rule
-        if rule.stop:
+        truth = rule.truth(facts, sure=rule.decides)
+        if (truth is False and not rule.unless) or not rule.in_force(today):
+            continue
+        yield _Look(rule, truth)
+        decided = decided or (truth is True and rule.effect is not None)
+        if truth and rule.stop:
             return
 
 
 def _finding(rule: Rule, facts: Facts) -> Finding:
     inputs = {name: facts.get(name) for name in (*rule.facts, *rule.shows)}
-    return Finding(rule=rule.id, basis=rule.basis, inputs=inputs)
+    return Finding(
+        rule=rule.id, basis=rule.basis, inputs=inputs, said=tuple(name for name in inputs if name in facts.said)
+    )
 
 
 def _problem(fired: tuple[Rule, ...], facts: Facts) -> str:
@@ -88,7 +107,7 @@ def _fits(row: Route, service: str, problem: str, section: str) -> bool:
 def _asked_for(decisive: Rule, facts: Facts) -> tuple[str, ...]:
     if decisive.effect is not Effect.RETURN_COMPLETION:
         return ()
-    return (*facts.codes("missing"), *facts.codes("missing_fields"))
+    return (*facts.sure_codes("missing"), *facts.codes("missing_fields"))
 
 
 def _reply_values(decisive: Rule, policy: TriagePolicy, facts: Facts, today: date) -> dict[str, str]:

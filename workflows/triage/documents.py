@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
+from models.triage.facts import Doubt, OpenList, Origin, Reading
+from models.triage.relations import SELF
 from models.triage.rules import Requirement
 from workflows.triage.subject import Subject
-
-SELF = "self"
-"""The relation of a person concerned who is the applicant."""
 
 
 def documents(of: Subject) -> tuple[str, ...]:
@@ -15,36 +15,90 @@ def documents(of: Subject) -> tuple[str, ...]:
     return tuple(attachment.kind for attachment in of.request.attachments)
 
 
-def relation(of: Subject) -> str:
-    """What the person concerned is to the applicant."""
-    return of.request.on_behalf_of.relation if of.request.on_behalf_of else SELF
+def attached(of: Subject) -> tuple[str, ...] | Reading:
+    """The documents of the pack that are attached; an attachment of an unknown kind may be any of them."""
+    kinds = of.facts.codes("documents")
+    by_kind = [_proved_by(kind, of.policy.documents) for kind in kinds]
+    proved = tuple(dict.fromkeys(code for codes in by_kind for code in codes))
+    if not all(proved_by or _counts_otherwise(kind, of) for kind, proved_by in zip(kinds, by_kind, strict=True)):
+        return Reading(OpenList(proved), OpenList(proved), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
+    return proved
 
 
-def entitled(of: Subject) -> bool:
+@lru_cache(4096)
+def _proved_by(kind: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    """The documents of a pack that an attachment of this kind counts as."""
+    return tuple(code for code, accepts in table if _fits(kind, accepts))
+
+
+def _counts_otherwise(kind: str, of: Subject) -> bool:
+    return _fits(kind, of.policy.entitling) or _fits(kind, of.policy.humanitarian.documents)
+
+
+def relation(of: Subject) -> str | Reading:
+    """What the person concerned is to the applicant; unknown when the pack does not have the word."""
+    if of.request.on_behalf_of is None:
+        return SELF
+    found = of.policy.vocabulary.relation(of.request.on_behalf_of.relation)
+    return found or Reading(None, None, Origin.REQUEST, Doubt.UNKNOWN_WORD)
+
+
+def entitled(of: Subject) -> bool | Reading:
     """Whether the relation, or a deed among the attachments, entitles the applicant (R4)."""
-    if of.facts.text("relation") in (SELF, *of.policy.relations):
+    who, policy = of.facts.text("relation"), of.policy
+    if who in (SELF, *policy.relations):
         return True
-    return any(_fits(kind, of.policy.entitling) for kind in of.facts.codes("documents"))
+    if any(_fits(kind, policy.entitling) for kind in of.facts.codes("documents")):
+        return Reading(True, True, Origin.DOCUMENTS)
+    if who is None or who in policy.vocabulary.wide:
+        return Reading(None, None, Origin.REQUEST, Doubt.UNKNOWN_WORD)
+    if _may_be_more(of):
+        return Reading(None, None, Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
+    return False
 
 
-def humanitarian(of: Subject) -> bool:
-    """Whether the text speaks of a humanitarian topic, and a document is there for it (R16)."""
+def humanitarian(of: Subject) -> bool | Reading:
+    """Whether the text speaks of a humanitarian topic, and a document is there for it (R16).
+
+    Without such a document it is none. With one, and no word about it, nobody knows what it proves.
+    """
     topics, evidence = of.facts.codes("topics"), of.policy.humanitarian
-    if not any(topic in topics for topic in evidence.topics):
-        return False
-    return any(_fits(kind, evidence.documents) for kind in of.facts.codes("documents"))
+    spoken = any(topic in topics for topic in evidence.topics)
+    if any(_fits(kind, evidence.documents) for kind in of.facts.codes("documents")):
+        return Reading(spoken or None, None, Origin.TEXT, None if spoken else Doubt.UNKNOWN_DOCUMENT)
+    if spoken and _may_be_more(of):
+        return Reading(None, None, Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
+    return False
 
 
-def missing(of: Subject) -> tuple[str, ...]:
-    """The documents that are required by the facts computed so far, and not attached."""
+def missing(of: Subject) -> Reading:
+    """The documents that are required by the facts computed so far, and not attached.
+
+    What is required by what free text says is not surely missing; nor is anything while a document is of no known kind.
+    """
     attached = of.facts.codes("documents")
-    required = (each for each in of.policy.requires if each.hold(of.facts))
-    return tuple(dict.fromkeys(each.document for each in required if not _is_attached(each, attached)))
+    absent = [each for each in of.policy.requires if not _is_attached(each, attached)]
+    wanted = _named(each for each in absent if each.hold(of.facts))
+    if wanted and _may_be_more(of):
+        return Reading(OpenList(wanted), OpenList(), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
+    sure = _named(each for each in absent if each.truth(of.facts, sure=True))
+    if wanted == sure:
+        return Reading(wanted, wanted, Origin.DOCUMENTS)
+    return Reading(wanted, OpenList(sure), Origin.TEXT, Doubt.TEXT_ALONE)
+
+
+def _named(required: Iterable[Requirement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.document for each in required))
+
+
+def _may_be_more(of: Subject) -> bool:
+    return isinstance(of.facts["attached"], OpenList)
 
 
 def _is_attached(required: Requirement, attached: tuple[str, ...]) -> bool:
     return sum(_fits(kind, required.accepts) for kind in attached) >= required.count
 
 
-def _fits(kind: str, patterns: Iterable[str]) -> bool:
+@lru_cache(8192)
+def _fits(kind: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(kind, pattern) for pattern in patterns)

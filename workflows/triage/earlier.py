@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from models.codes import Stage
 from models.intake.request import AttemptOutcome
+from models.triage.facts import Doubt, Origin, Reading
 from workflows.triage.dates.mentions import longest_past
 from workflows.triage.subject import Subject
 
@@ -16,20 +17,23 @@ def attempt_platform(of: Subject) -> str | None:
     return of.request.prior_attempt.platform if of.request.prior_attempt else None
 
 
-def attempt_late(of: Subject) -> bool | None:
-    """Whether the earlier try has waited beyond its promise."""
-    since = _waiting_since(of)
-    return None if since is None else _is_late(since, of)
-
-
-def _waiting_since(of: Subject) -> datetime | None:
-    """The instant of the earlier try or, when something waits for longer by what the text says, that time ago."""
+def attempt_late(of: Subject) -> bool | Reading | None:
+    """Whether the earlier try has waited beyond its promise, by its instant or by a longer time that the text names."""
     attempt = of.request.prior_attempt
-    since = attempt.at if attempt else None
+    since, said = attempt.at if attempt else None, _said_to_wait_since(of)
+    if said is None or (since and since <= said):
+        return None if since is None else _is_late(since, of)
+    late = _is_late(said, of)
+    if since and _is_late(since, of) is late:
+        return late
+    return Reading(late, None, Origin.TEXT, Doubt.CONTRADICTED if since else Doubt.TEXT_ALONE)
+
+
+def _said_to_wait_since(of: Subject) -> datetime | None:
+    """The longest time ago that the text names, when something waits."""
     waits = of.policy.follow_up or of.outcome is AttemptOutcome.STUCK_PENDING
-    if waits and (days := longest_past(of.text)) is not None:
-        return min(since or of.now, of.now - timedelta(days=days))
-    return since
+    days = longest_past(of.text) if waits else None
+    return None if days is None else of.now - timedelta(days=days)
 
 
 def _is_late(since: datetime, of: Subject) -> bool:
@@ -52,11 +56,13 @@ def parent_known(of: Subject) -> bool:
     return of.known.parent is not None or bool(attempt and attempt.reference)
 
 
-def parent_open(of: Subject) -> bool:
-    """Whether nothing on record says that the earlier request is decided."""
-    return of.known.parent is None or of.known.parent.stage not in (Stage.RESOLVED, Stage.CLOSED)
+def parent_open(of: Subject) -> bool | None:
+    """Whether the earlier request is not decided, by the records or because the try ended in waiting."""
+    if of.known.parent:
+        return of.known.parent.stage not in (Stage.RESOLVED, Stage.CLOSED)
+    return True if of.outcome is AttemptOutcome.STUCK_PENDING else None
 
 
-def parent_late(of: Subject) -> bool | None:
+def parent_late(of: Subject) -> bool | Reading | None:
     """Whether the earlier request has waited beyond its promise."""
-    return of.known.parent.overdue if of.known.parent else of.facts.yes_no("attempt_late")
+    return of.known.parent.overdue if of.known.parent else attempt_late(of)

@@ -6,7 +6,19 @@ from datetime import datetime
 from models.calendar.working import WorkingCalendar
 from models.intake.request import AttemptOutcome, Request
 from models.triage.assessment import KnownFromRecords
-from models.triage.facts import CONTEXT, DAYS_SINCE, DAYS_TO, FACTS, Facts, FactType, FactValue, SingleValue
+from models.triage.facts import (
+    CONTEXT,
+    DAYS_SINCE,
+    DAYS_TO,
+    FACTS,
+    Doubt,
+    Facts,
+    FactType,
+    FactValue,
+    Origin,
+    Reading,
+    SingleValue,
+)
 from models.triage.rules import TriagePolicy
 from workflows.triage import documents, earlier
 from workflows.triage.fields import unread_fields
@@ -23,23 +35,51 @@ def gather(
     for fact in FACTS:
         if fact.family:
             for member, value in FAMILIES[fact.name](subject).items():
-                facts[fact.of(member)] = value
+                facts.put(fact.of(member), value)
         else:
-            facts[fact.name] = _COMPUTED[fact.name](subject)
+            found = _COMPUTED[fact.name](subject)
+            facts.put(fact.name, _said(found) if fact.name in _TEXT_ALONE else found)
     return facts
+
+
+def _said(found: FactValue | Reading) -> Reading:
+    """What nothing but free text says."""
+    return found if isinstance(found, Reading) else Reading(found, None, Origin.TEXT)
 
 
 def _section_offered(of: Subject) -> bool:
     return not of.policy.sections or of.request.section in of.policy.sections
 
 
-def _days_since(of: Subject) -> Mapping[str, int | None]:
-    return {moment: None if days is None else -days for moment, days in of.days.items()}
+def _days_to(of: Subject) -> Mapping[str, int | Reading | None]:
+    return _by_moment(of, {moment: _of_days(days, of.days_in_fields[moment]) for moment, days in of.days.items()})
 
 
-def _nearest_days(of: Subject) -> int | None:
-    urgent = (days for moment, days in of.days.items() if of.policy.moments[moment].urgent)
-    return min((days for days in urgent if days is not None and days >= 0), default=None)
+def _days_since(of: Subject) -> Mapping[str, int | Reading | None]:
+    days, given = of.days, of.days_in_fields
+    return _by_moment(of, {moment: _of_days(_opposite(days[moment]), _opposite(given[moment])) for moment in days})
+
+
+def _by_moment(of: Subject, days: dict[str, int | Reading | None]) -> Mapping[str, int | Reading | None]:
+    """The days to or since each moment; a date that stands in the text and cannot be read is a doubt."""
+    return days | dict.fromkeys(of.unread_moments, Reading(None, None, Origin.TEXT, Doubt.UNREAD))
+
+
+def _nearest_days(of: Subject) -> int | Reading | None:
+    return _of_days(_nearest_urgent(of, of.days), _nearest_urgent(of, of.days_in_fields))
+
+
+def _nearest_urgent(of: Subject, days: Mapping[str, int | None]) -> int | None:
+    urgent = (days[moment] for moment in days if of.policy.moments[moment].urgent)
+    return min((each for each in urgent if each is not None and each >= 0), default=None)
+
+
+def _of_days(value: int | None, sure: int | None) -> int | Reading | None:
+    return value if value == sure else Reading(value, sure, Origin.TEXT, Doubt.TEXT_ALONE)
+
+
+def _opposite(days: int | None) -> int | None:
+    return None if days is None else -days
 
 
 def _campaign_open(of: Subject) -> bool | None:
@@ -49,7 +89,12 @@ def _campaign_open(of: Subject) -> bool | None:
 
 
 def _missing_fields(of: Subject) -> tuple[str, ...]:
-    return tuple(name for name in of.policy.fields if not _is_given(name, of))
+    return tuple(name for name in of.policy.fields if _is_asked(name, of) and not _is_given(name, of))
+
+
+def _is_asked(name: str, of: Subject) -> bool:
+    topics = of.policy.asked_if.get(name)
+    return topics is None or any(topic in topics for topic in of.facts.codes("topics"))
 
 
 def _is_given(name: str, of: Subject) -> bool:
@@ -60,7 +105,16 @@ def _is_given(name: str, of: Subject) -> bool:
     return any(of.days[moment] is not None for moment in moments)
 
 
-_CODES: Mapping[str, Callable[[Subject], str | None]] = {
+def _problem(of: Subject) -> Reading:
+    found = of.classified
+    if found.known:
+        return Reading(found.problem, found.problem, Origin.ATTEMPT)
+    if found.evidence:
+        return Reading(found.problem, None, Origin.TEXT, Doubt.TEXT_ALONE)
+    return Reading(found.problem, None, Origin.REQUEST)
+
+
+_CODES: Mapping[str, Callable[[Subject], str | Reading | None]] = {
     "service": lambda of: of.policy.service,
     "section": lambda of: of.request.section,
     "seed_kind": lambda of: of.request.seed_kind,
@@ -69,9 +123,9 @@ _CODES: Mapping[str, Callable[[Subject], str | None]] = {
     "relation": documents.relation,
     "attempt_outcome": lambda of: str(of.outcome),
     "attempt_platform": earlier.attempt_platform,
-    "problem": lambda of: of.classified.problem,
+    "problem": _problem,
 }
-_YES_NO: Mapping[str, Callable[[Subject], bool | None]] = {
+_YES_NO: Mapping[str, Callable[[Subject], bool | Reading | None]] = {
     "service_known": lambda of: of.policy.known,
     "online": lambda of: of.policy.online,
     "section_offered": _section_offered,
@@ -88,11 +142,13 @@ _YES_NO: Mapping[str, Callable[[Subject], bool | None]] = {
 }
 _COUNTS: Mapping[str, Callable[[Subject], int]] = {
     "open_duplicates": lambda of: len(of.known.open_duplicates),
+    "alike": lambda of: len(of.known.alike),
     "same_error_last_hour": lambda of: of.known.same_error_last_hour,
 }
-_DAYS: Mapping[str, Callable[[Subject], int | None]] = {"nearest_days": _nearest_days}
-_LISTS: Mapping[str, Callable[[Subject], tuple[str, ...]]] = {
+_DAYS: Mapping[str, Callable[[Subject], int | Reading | None]] = {"nearest_days": _nearest_days}
+_LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "documents": documents.documents,
+    "attached": documents.attached,
     "topics": lambda of: spoken_of(of.policy.topics, of.text),
     "message_topics": lambda of: spoken_of(of.policy.topics, of.message),
     "evidence": lambda of: tuple(map(str, of.classified.evidence)),
@@ -100,7 +156,7 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...]]] = {
     "missing_fields": _missing_fields,
     "unread_fields": lambda of: tuple(unread_fields(of.request.context, of.fields)),
 }
-SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue]]] = {
+SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]] = {
     FactType.CODE: _CODES,
     FactType.YES_NO: _YES_NO,
     FactType.COUNT: _COUNTS,
@@ -108,10 +164,11 @@ SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue]]] = {
     FactType.LIST: _LISTS,
 }
 """How each fact that is no family is computed, by its type and name."""
-FAMILIES: Mapping[str, Callable[[Subject], Mapping[str, SingleValue | None]]] = {
-    DAYS_TO.name: lambda of: of.days,
+FAMILIES: Mapping[str, Callable[[Subject], Mapping[str, SingleValue | Reading | None]]] = {
+    DAYS_TO.name: _days_to,
     DAYS_SINCE.name: _days_since,
     CONTEXT.name: lambda of: of.fields,
 }
 """How the facts of each family are computed, by its name: their values by member."""
 _COMPUTED = {name: compute for by_name in SINGLE.values() for name, compute in by_name.items()}
+_TEXT_ALONE = frozenset(fact.name for fact in FACTS if fact.is_text)

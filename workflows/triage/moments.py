@@ -15,10 +15,17 @@ _MOST_DAYS = 10**5
 
 
 def days_to_moments(
-    moments: Mapping[str, Moment], fields: Mapping[str, SingleValue], dates: list[Mention], now: datetime
+    moments: Mapping[str, Moment], given: Mapping[str, int | None], dates: list[Mention], today: date
 ) -> dict[str, int | None]:
-    """Days to every moment: by the service's own fields, else by the dates in the text that stand near its words."""
-    return {name: _days_to(moment, fields, dates, now) for name, moment in moments.items()}
+    """Days to every moment: as its fields give them, else by the dates in the text that stand near its words."""
+    return {name: _days_to(moment, given[name], dates, today) for name, moment in moments.items()}
+
+
+def days_in_fields(
+    moments: Mapping[str, Moment], fields: Mapping[str, SingleValue], now: datetime
+) -> dict[str, int | None]:
+    """Days to every moment by the service's own fields alone."""
+    return {name: _days_in_fields(moment, fields, now) for name, moment in moments.items()}
 
 
 def unread_moments(
@@ -33,11 +40,10 @@ def unread_moments(
     )
 
 
-def _days_to(moment: Moment, fields: Mapping[str, SingleValue], dates: list[Mention], now: datetime) -> int | None:
-    days = _days_in_fields(moment, fields, now)
-    if days is None:
-        days = _nearest((each.day - now.date()).days for each in dates if each.day and _is_about(moment, each))
-    return days
+def _days_to(moment: Moment, given: int | None, dates: list[Mention], today: date) -> int | None:
+    if given is not None or not dates:
+        return given
+    return _nearest((each.day - today).days for each in dates if each.day and _is_about(moment, each))
 
 
 def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> date | None:

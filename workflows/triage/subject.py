@@ -13,8 +13,8 @@ from models.triage.facts import Facts, SingleValue
 from models.triage.rules import TriagePolicy
 from workflows.triage.dates.mentions import Mention, mentions
 from workflows.triage.fields import own_fields
-from workflows.triage.moments import days_to_moments, unread_moments
-from workflows.triage.words import Classified, classify
+from workflows.triage.moments import days_in_fields, days_to_moments, unread_moments
+from workflows.triage.words import Classified, Codes, classify
 
 
 @dataclass
@@ -27,8 +27,10 @@ class Subject:
     calendar: WorkingCalendar
     now: datetime
     today: date
+    messages: tuple[str, ...]
+    """What the platform said, each message as normalized text."""
     message: str
-    """What the platform said, as normalized text."""
+    """All of that."""
     text: str
     """What the beneficiary wrote, as normalized text."""
     fields: Mapping[str, SingleValue]
@@ -44,7 +46,12 @@ class Subject:
     @cached_property
     def days(self) -> Mapping[str, int | None]:
         """Days to each moment of the pack."""
-        return days_to_moments(self.policy.moments, self.fields, self.dates, self.now)
+        return days_to_moments(self.policy.moments, self.days_in_fields, self.dates, self.today)
+
+    @cached_property
+    def days_in_fields(self) -> Mapping[str, int | None]:
+        """The same by the service's own fields alone."""
+        return days_in_fields(self.policy.moments, self.fields, self.now)
 
     @cached_property
     def dates(self) -> list[Mention]:
@@ -59,14 +66,16 @@ class Subject:
     @cached_property
     def classified(self) -> Classified:
         """The problem category, in view of the facts computed before it."""
-        return classify(self.policy, self.message, self.text, self.facts)
+        attempt = self.request.prior_attempt
+        codes = Codes(attempt.error_code if attempt else None, self.messages)
+        return classify(self.policy, codes, self.message, self.text, self.facts)
 
 
 def subject_of(
     request: Request, known: KnownFromRecords, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime
 ) -> Subject:
     """The subject of a request, before any fact is computed."""
-    now = now.astimezone(calendar.zone)
+    messages, now = _platform_messages(request.prior_attempt), now.astimezone(calendar.zone)
     return Subject(
         request=request,
         known=known,
@@ -74,18 +83,16 @@ def subject_of(
         calendar=calendar,
         now=now,
         today=now.date(),
-        message=_platform_message(request.prior_attempt),
+        messages=messages,
+        message=" . ".join(messages),
         text=_beneficiary_text(request),
         fields=own_fields(request.context, policy.field_types, now),
     )
 
 
-def _platform_message(attempt: PriorAttempt | None) -> str:
-    if attempt is None:
-        return ""
-    return normalized_text(
-        " . ".join(part for part in (attempt.message_ar, attempt.message_en, attempt.error_code) if part)
-    )
+def _platform_messages(attempt: PriorAttempt | None) -> tuple[str, ...]:
+    parts = (attempt.message_ar, attempt.message_en, attempt.error_code) if attempt else ()
+    return tuple(normalized_text(part) for part in parts if part)
 
 
 def _beneficiary_text(request: Request) -> str:

@@ -17,6 +17,7 @@ from models.triage.rules import ProblemCategory, Refinement, TriagePolicy, Words
 class Source(Code):
     """Where something was found that speaks for a problem category."""
 
+    CODE = "code"
     OUTCOME = "outcome"
     MESSAGE = "message"
     TEXT = "text"
@@ -39,6 +40,15 @@ class Classified(NamedTuple):
     problem: str
     confident: bool
     evidence: tuple[Hit, ...]
+    known: bool = False
+    """Whether a code of the try says so, or how it ended, and nothing in the words made another problem of it."""
+
+
+class Codes(NamedTuple):
+    """What the platform said of the try in a closed form: its error code, and its messages as normalized text."""
+
+    error: str | None
+    messages: tuple[str, ...]
 
 
 def without(text: str, phrases: tuple[str, ...]) -> str:
@@ -59,16 +69,24 @@ def _speaks_of(topic: Words, text: str) -> bool:
     for stem, words in topic.by_stem:
         if stem in text:
             found += [word for word in words if word.is_in(text)]
+            if found and not topic.but_not:
+                return True
     if found and topic.but_not:
         rest = without(text, topic.but_not)
         return any(word.is_in(rest) for word in found)
     return bool(found)
 
 
-def classify(policy: TriagePolicy, message: str, text: str, facts: Facts) -> Classified:
+_CODE_WEIGHT = 20
+"""Points of a code: more than any words about it."""
+_CLOSED = (Source.CODE, Source.OUTCOME)
+"""Sources that nobody writes in their own words."""
+
+
+def classify(policy: TriagePolicy, codes: Codes, message: str, text: str, facts: Facts) -> Classified:
     """The problem with the highest score, refined by further facts; the service's own when nothing speaks for any."""
     outcome = facts.text("attempt_outcome")
-    hits = {problem.code: _hits(problem, message, text, outcome) for problem in policy.problems}
+    hits = {problem.code: _hits(problem, codes, message, text, outcome) for problem in policy.problems}
     scores = {problem.code: _score(problem, hits[problem.code], policy) for problem in policy.problems}
     best = max(scores, key=partial(_rank, scores, policy.problem), default=policy.problem)
     evidence = hits.get(best, ())
@@ -76,25 +94,39 @@ def classify(policy: TriagePolicy, message: str, text: str, facts: Facts) -> Cla
         topics = (Hit(Source.TOPIC, name) for name in facts.codes("topics"))
         return Classified(refined.becomes, confident=True, evidence=(*evidence, *topics))
     alone = bool(evidence) and [*scores.values()].count(scores[best]) == 1
-    return Classified(best, confident=alone, evidence=evidence)
+    coded = {code for code, found in hits.items() if found and found[0].source in _CLOSED}
+    return Classified(best, confident=alone, evidence=evidence, known=coded == {best})
 
 
 def _refined(policy: TriagePolicy, problem: str, facts: Facts) -> Refinement | None:
     return next((each for each in policy.refinements if each.problem == problem and each.hold(facts)), None)
 
 
-def _hits(problem: ProblemCategory, message: str, text: str, outcome: str | None) -> tuple[Hit, ...]:
+def _hits(problem: ProblemCategory, codes: Codes, message: str, text: str, outcome: str | None) -> tuple[Hit, ...]:
     """What speaks for a problem, each with where it was found."""
+    in_code = _in_code(problem, codes) if problem.codes or problem.messages else []
     outcomes = [Hit(Source.OUTCOME, each) for each in problem.outcomes if each == outcome]
     in_message = [Hit(Source.MESSAGE, word) for word in (*problem.words, *problem.message) if word in message]
     in_text = [Hit(Source.TEXT, word) for word in (*problem.words, *problem.text) if word in text]
-    return (*outcomes, *in_message, *in_text)
+    return (*in_code, *outcomes, *in_message, *in_text)
+
+
+def _in_code(problem: ProblemCategory, codes: Codes) -> list[Hit]:
+    said = [codes.error] if codes.error in problem.codes else []
+    return [
+        Hit(Source.CODE, each)
+        for each in (*said, *(each for each in codes.messages if each.rstrip(" .!") in problem.messages))
+        if each
+    ]
 
 
 def _score(problem: ProblemCategory, hits: tuple[Hit, ...], policy: TriagePolicy) -> int:
-    in_text = [hit.source for hit in hits].count(Source.TEXT)
     own = problem.prior if problem.code == policy.problem else 0
-    return own + in_text + problem.message_weight * (len(hits) - in_text)
+    if not hits:
+        return own
+    sources = [hit.source for hit in hits]
+    in_text, in_code = sources.count(Source.TEXT), sources.count(Source.CODE)
+    return own + in_text + _CODE_WEIGHT * in_code + problem.message_weight * (len(hits) - in_text - in_code)
 
 
 def _rank(scores: dict[str, int], own: str, code: str) -> tuple[int, bool]:

@@ -1,23 +1,21 @@
-"""Mails tried: subjects read back as RFC 2047 has them read, and recipients as intake and the relay take them.
-
-`rows` gives the table: what kind, how many were tried, right, left unknown, wrong. Nothing is sent.
-"""
+"""Mails: subjects read back as RFC 2047 has them read, and addresses as intake takes them. Nothing is sent."""
 
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import product
-from pathlib import Path
+from functools import partial
+from itertools import islice, product
 from quopri import decodestring
-from typing import NamedTuple
 
 from activities.notices.mail import compose
 from activities.notices.message import Outgoing
 from activities.packs import load_packs
+from bench.first_stage.kinds import InputKind, Judgement, TriedInput, judged
 from models.codes import Audience, Channel
 from models.intake.addresses import normalise_email, normalise_mobile
 from models.notices.key import NoticeKey
+from settings import PROJECT
 
 _REFERENCE = "TW-Q7SK-AF5F-W5PT-5"
 _KEY = str(NoticeKey(_REFERENCE, 2, Audience.BENEFICIARY, Channel.EMAIL))
@@ -25,39 +23,24 @@ _WORD = re.compile(r"=\?utf-8\?([bq])\?([!->@-~]*)\?=")
 _LONGEST_WORD = 75
 
 
-class Row(NamedTuple):
-    """One kind of mail: right as wished, unknown when it was set aside for a person, wrong otherwise."""
-
-    kind: str
-    tried: int
-    right: int
-    unknown: int
-    wrong: int
+def _subjects(subjects: Callable[[], Iterable[str]], every: bool) -> Iterator[TriedInput]:
+    for subject in _all_or_few(subjects(), every):
+        yield TriedInput(f"subject «{subject}»", _judged(_read_back(subject) == subject))
 
 
-def rows(policies: Path) -> list[Row]:
-    """The table, with the subjects of the packs in a folder."""
-    return [
-        _subjects("subjects of the packs", _of_packs(policies)),
-        _subjects("subjects of mixed scripts, signs and blanks", _mixed()),
-        _addresses("e-mail addresses that exist in form", normalise_email, _GOOD_MAILS),
-        _addresses("e-mail addresses that cannot exist", normalise_email, dict.fromkeys(_BAD_MAILS)),
-        _addresses("mobiles in all spellings", normalise_mobile, dict.fromkeys(_GOOD_MOBILES, "+966512340011")),
-        _addresses("mobiles that cannot be dialled", normalise_mobile, dict.fromkeys(_BAD_MOBILES)),
-    ]
+def _judged(right: bool) -> Judgement:
+    return Judgement.RIGHT if right else Judgement.WRONG
 
 
-def _subjects(kind: str, subjects: Iterable[str]) -> Row:
-    results = [_read_back(subject) == subject for subject in subjects]
-    return Row(kind, len(results), sum(results), 0, results.count(False))
-
-
-def _addresses(kind: str, read: Callable[[str], str], wished: dict[str, str] | dict[str, None]) -> Row:
+def _addresses(read: Callable[[str], str], wished: Mapping[str, str | None], every: bool) -> Iterator[TriedInput]:
     """`wished` is what each is used as; None: set aside, which is right for it and unknown for any other."""
-    results = [(wish, _used(read, written)) for written, wish in wished.items()]
-    right = sum(wish == used for wish, used in results)
-    unknown = sum(used is None and wish is not None for wish, used in results)
-    return Row(kind, len(results), right, unknown, len(results) - right - unknown)
+    for written, wish in wished.items():
+        used = _used(read, written)
+        yield TriedInput(f"address «{written}»: {used}", judged(used, wish))
+
+
+def _all_or_few(inputs: Iterable[str], every: bool) -> Iterable[str]:
+    return inputs if every else islice(inputs, 0, None, 5)
 
 
 def _used(read: Callable[[str], str], written: str) -> str | None:
@@ -70,7 +53,7 @@ def _used(read: Callable[[str], str], written: str) -> str | None:
 def _read_back(subject: str) -> str | None:
     """The subject as a reader has it; None when a word is too long, or is none."""
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    mail = compose(Outgoing(_KEY, _REFERENCE, ("sara@example.com",), subject, "", at), "no-reply@example.com")
+    mail = compose(Outgoing(_KEY, _REFERENCE, ("sara@example.com",), subject, "", at, at), "no-reply@example.com")
     unfolded = mail.decode("ascii").partition("\r\nSubject: ")[2].replace("\r\n ", " ").partition("\r\n")[0]
     if not _WORD.match(unfolded):
         return unfolded
@@ -85,8 +68,8 @@ def _decoded(encoding: str, text: str) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _of_packs(policies: Path) -> Iterator[str]:
-    for pack in load_packs(policies).values():
+def _of_packs() -> Iterator[str]:
+    for pack in load_packs(PROJECT / "policies").values():
         subjects = [message.subject for message in pack.messages.values() if message.subject]
         for subject, service in product(subjects, pack.services.values()):
             for text, title in ((subject.ar, service.title.ar), (subject.en, service.title.en)):
@@ -132,6 +115,20 @@ _BAD_MOBILES = (
 )
 
 
-if __name__ == "__main__":
-    for row in rows(Path("policies")):
-        print(*row, sep="\t")
+_SUBJECTS = {"subjects of the packs": _of_packs, "subjects of mixed scripts, signs and blanks": _mixed}
+_WISHES: dict[str, tuple[Callable[[str], str], Mapping[str, str | None]]] = {
+    "e-mail addresses that exist in form": (normalise_email, _GOOD_MAILS),
+    "e-mail addresses that cannot exist": (normalise_email, dict.fromkeys(_BAD_MAILS)),
+    "mobiles in all spellings": (normalise_mobile, dict.fromkeys(_GOOD_MOBILES, "+966512340011")),
+    "mobiles that cannot be dialled": (normalise_mobile, dict.fromkeys(_BAD_MOBILES)),
+}
+KINDS = (
+    *(
+        InputKind("mails", kind, "reads back as it was written", partial(_subjects, subjects))
+        for kind, subjects in _SUBJECTS.items()
+    ),
+    *(
+        InputKind("mails", kind, "used in its one form, or set aside", partial(_addresses, *wishes))
+        for kind, wishes in _WISHES.items()
+    ),
+)

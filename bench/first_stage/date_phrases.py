@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hijridate import Gregorian
 
-from bench.spoken_numbers import arabic_days, dialect_days, english
+from bench.first_stage.spoken_numbers import arabic_days, dialect_days, english
 
 RIYADH = ZoneInfo("Asia/Riyadh")
 NOWS = tuple(
@@ -638,12 +638,11 @@ KINDS: dict[str, Grammar] = {
 _SPEAK_OF_NONE = {"denied dates", "numbers that are no dates"}
 
 
-def phrases(of_each: int = 100, seed: int = 1) -> Iterator[Phrase]:
-    """So many phrases of each kind; the same ones for a seed."""
-    for kind, grammar in KINDS.items():
-        chance = random.Random(f"{seed} {kind}")  # noqa: S311 - the same phrases in every run
-        for place in range(of_each):
-            now = NOWS[place % len(NOWS)]
-            text, right = grammar(chance, now)
-            days = frozenset(right if isinstance(right, tuple) else (right,) if right else ())
-            yield Phrase(kind, text, now, days, kind not in _SPEAK_OF_NONE)
+def phrases_of(kind: str, many: int, seed: int = 1) -> Iterator[Phrase]:
+    """So many phrases of a kind; the same ones for a seed."""
+    chance = random.Random(f"{seed} {kind}")  # noqa: S311 - the same phrases in every run
+    for place in range(many):
+        now = NOWS[place % len(NOWS)]
+        text, right = KINDS[kind](chance, now)
+        days = frozenset(right if isinstance(right, tuple) else (right,) if right else ())
+        yield Phrase(kind, text, now, days, kind not in _SPEAK_OF_NONE)

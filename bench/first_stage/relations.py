@@ -1,0 +1,75 @@
+"""Relations: listed words in many forms, words of real life, and people of other people."""
+
+from collections.abc import Iterator
+from itertools import islice, product
+
+from bench.first_stage.kinds import InputKind, Judgement, TriedInput, judged
+from bench.first_stage.requests import concluded, pack
+
+FORMS = ("{}", "{}s", "my {}", "my_{}", "the {}", "our-{}", "{}_1", "eldest {}", "{} ", "{}'")
+ARABIC_FORMS = ("{}", "ال{}", "{} قاصر", "{} خاص", "{} ", "{}_1")
+ENTITLED = (
+    "driver", "house driver", "family drivers", "housemaid", "house maid", "maids", "nanny", "private cook", "gardener",
+    "baby sitter", "housekeeper", "domestic helper", "domestic-workers", "children", "kids", "my kids", "newborn baby",
+    "minor child", "underage daughter", "sons", "wives", "my wife", "husband", "parents", "mum", "dad", "wards",
+    "dependents", "companions", "employees", "staff", "labourers", "workers", "sponsored persons", "سائق", "سائقي",
+    "السواق", "الخادمة", "شغالتي", "العاملات المنزليات", "عمالتي المنزلية", "طباختي", "المربية", "حارس خاص", "عيالي",
+    "أولادي", "أبنائي", "بناتي", "طفلي", "مولودي الجديد", "زوجتي", "زوجاتي", "زوجي", "والدي", "والدتي", "أمي", "أبي",
+    "التابعين", "مرافقي", "موظفي", "عمالي", "مكفولي", "المكفولين",
+)  # fmt: skip
+NOT_ENTITLED = (
+    "friend", "my friends", "neighbour", "neighbors", "colleague", "coworker", "nephew", "nieces", "uncle", "aunts",
+    "cousins", "acquaintance", "brother", "sisters", "صديقي", "صديقتي", "أصدقائي", "جاري", "جارتي", "زميلي", "زملائي",
+    "ابن عمي", "بنت خالتي", "عمي", "خالتي", "أخي", "أختي", "شقيقي",
+)  # fmt: skip
+OPEN = (
+    "house manager", "tutor", "guardian", "sponsor", "employer", "agent", "lawyer", "ex-wife", "ex husband",
+    "late father", "stepson", "step daughter", "half brother", "fiancee", "future wife", "former driver",
+    "roommate", "tenant", "landlord", "client", "customer", "patient", "student", "partner", "boss", "twin", "grandson",
+    "grandmother", "daughter in law", "طليقتي", "خطيبتي", "وكيلي", "كفيلي", "ولي أمري", "محامي", "ربيبي", "حفيدي",
+    "زوجة ابني", "زوجته", "ابنها", "أرملة أخي", "شريكي", "مستأجر", "طالب", "x", "n/a", "-1", "other", "أخرى", "غير ذلك",
+)  # fmt: skip
+
+
+def _listed(every: bool) -> Iterator[TriedInput]:
+    known = pack().vocabulary
+    for code, words in known.words.items():
+        for word in (code, *words) if every else (code, *words[:1]):
+            for form in FORMS if word.isascii() else ARABIC_FORMS:
+                tried = form.format(word)
+                found = known.relation(tried)
+                yield TriedInput(f"{tried!r} is {found}, not {code}", judged(found, code))
+
+
+def _entitled(words: tuple[str, ...], right: bool | None) -> Iterator[TriedInput]:
+    """Whether the applicant is taken for entitled: R4 flags who is not, and leaves open what is unknown."""
+    for word in words:
+        found = concluded("exit_reentry_issue", on_behalf_of={"relation": word})
+        unknown = any(each.rule == "R4" for each in found.unknown)
+        entitled = None if unknown else "not_entitled" not in found.flags
+        yield TriedInput(f"{word!r}: entitled {entitled}, not {right}", judged(entitled, right))
+
+
+def _of_others(every: bool) -> Iterator[TriedInput]:
+    known = pack().vocabulary
+    latin = [word for code, words in known.words.items() for word in (code, *words) if word.isascii()]
+    forms = ("{} of a {}", "{1}'s {0}", "{} of my {}", "former {}", "{} to {}")
+    pairs = product(forms, latin, latin if every else latin[:3])
+    for form, one, other in pairs if every else islice(pairs, 0, None, 7):
+        tried = form.format(one, other)
+        found = known.relation(tried)
+        yield TriedInput(f"{tried!r} is {found}", Judgement.WRONG if found else Judgement.RIGHT)
+
+
+KINDS = (
+    InputKind("relations", "listed words in other forms", "the relation", _listed),
+    InputKind(
+        "relations",
+        "words for dependants, sponsored persons, household",
+        "entitled",
+        lambda _: _entitled(ENTITLED, True),
+    ),
+    InputKind("relations", "words for others", "not entitled", lambda _: _entitled(NOT_ENTITLED, False)),
+    InputKind("relations", "words that leave it open", "unknown", lambda _: _entitled(OPEN, None)),
+    InputKind("relations", "relations of other people, former ones", "unknown", _of_others),
+)

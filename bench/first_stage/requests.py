@@ -1,0 +1,47 @@
+"""Requests for the sweep, and what the first stage of the passports pack makes of them."""
+
+from functools import cache
+from typing import Any
+
+import settings
+from activities.packs import load_pack
+from models.calendar.working import WorkingCalendar, compile_calendar
+from models.intake.request import read_request
+from models.packs.derive import triage_policy
+from models.packs.pack import Pack
+from models.triage.assessment import Assessment, KnownFromRecords
+from models.triage.rules import TriagePolicy
+from workflows.triage.assess import assess
+
+
+@cache
+def pack() -> Pack:
+    """The pack that is tried."""
+    return load_pack(settings.load().policies / "passports")
+
+
+@cache
+def _policy(service: str) -> TriagePolicy:
+    return triage_policy(pack(), service)
+
+
+@cache
+def _calendar() -> WorkingCalendar:
+    return compile_calendar(pack().calendar)
+
+
+def concluded(service: str, *kinds: str, message: str = "", **changes: Any) -> Assessment:
+    """The assessment of a resident's request after a try that failed; `kinds` are its attachments."""
+    attempt = {"at": "2026-01-06T05:00:00Z", "platform": "absher_individuals", "outcome": "platform_error"}
+    wire = {
+        "id": "SWEEP-1",
+        "channel": "absher_individuals",
+        "submitted_at": "2026-01-06T06:00:00Z",
+        "applicant": {"type": "resident", "id_type": "iqama", "id_number": "2990000206"},
+        "section": pack().services[service].section,
+        "service": service,
+        "prior_attempt": attempt | {"message_ar": message},
+        "attachments": [{"file_name": f"{place}.pdf", "kind": kind} for place, kind in enumerate(kinds)],
+    }
+    request = read_request(wire | changes)
+    return assess(request, KnownFromRecords(), _policy(service), _calendar(), request.submitted_at)

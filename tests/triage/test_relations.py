@@ -1,0 +1,122 @@
+"""Relations are an open vocabulary: a listed word in any usual form is understood, any other is unknown."""
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.packs import load_pack
+from models.packs.pack import Pack
+from models.triage.facts import Doubt
+from models.triage.relations import SELF, Vocabulary
+from settings import PROJECT
+from tests.support.calendars import POLICIES
+from tests.support.triage_cases import ask, concerned
+from tests.triage.test_assess import of
+
+
+@cache
+def pack() -> Pack:
+    return load_pack(POLICIES / "passports")
+
+
+def relation(word: str) -> str | None:
+    return pack().vocabulary.relation(word)
+
+
+WORDS = sorted((word, code) for code, words in pack().vocabulary.words.items() for word in (code, *words))
+
+
+@pytest.mark.parametrize(("word", "code"), WORDS)
+def test_every_listed_word_stands_for_its_relation_however_it_is_written(word: str, code: str) -> None:
+    forms = (word, f" {word} ", word.upper(), word.replace(" ", "_"), f"my {word}", f"my_{word}", f"{word}_2")
+    assert {relation(form) for form in forms} == {code}
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("driver", "domestic_worker"),
+        ("house_drivers", "domestic_worker"),
+        ("private driver", "domestic_worker"),
+        ("housemaid", "domestic_worker"),
+        ("Housemaids", "domestic_worker"),
+        ("domestic workers", "domestic_worker"),
+        ("domesticWorker", "domestic_worker"),
+        ("nannies", "domestic_worker"),
+        ("children", "child"),
+        ("my_children", "child"),
+        ("minor_son", "son"),
+        ("eldest-daughter", "daughter"),
+        ("wives", "wife"),
+        ("السائق الخاص", "domestic_worker"),
+        ("سائقي", "domestic_worker"),
+        ("سائقين", "domestic_worker"),
+        ("العاملة المنزلية", "domestic_worker"),
+        ("عاملتي المنزلية", "domestic_worker"),
+        ("خادمتي", "domestic_worker"),
+        ("زوجتي", "wife"),
+        ("زوجي", "husband"),
+        ("ابنتي", "daughter"),
+        ("بنتي", "daughter"),
+        ("ابني القاصر", "son"),
+        ("أبنائي", "son"),
+        ("أطفالنا", "child"),
+        ("والدتي", "mother"),
+        ("مكفولي", "sponsored"),
+        ("self", SELF),
+    ],
+)
+def test_plurals_compounds_and_possessives_are_understood_in_both_languages(word: str, code: str) -> None:
+    assert relation(word) == code
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "house_manager",
+        "guardian",
+        "sponsor",
+        "ex_wife",
+        "former worker",
+        "stepson",
+        "fiancee",
+        "friend's driver",
+        "driver of a friend",
+        "son_of_neighbour",
+        "wife's mother's son",
+        "زوجته",
+        "زوجة ابني",
+        "سائق جارنا",
+        "طليقتي",
+        "خطيبتي",
+        "وكيل",
+        "ابن زوجتي",
+        "x",
+        "1",
+        "؟",
+    ],
+)
+def test_a_word_nobody_has_listed_is_unknown_and_costs_nothing(word: str) -> None:
+    found = of(ask("exit_reentry_issue", on_behalf_of=concerned(word)))
+    assert relation(word) is None
+    assert "not_entitled" not in found.flags
+    assert found.priority == "normal"
+    assert [(each.doubt, each.rule) for each in found.unknown] == [(Doubt.UNKNOWN_WORD, "R4")]
+
+
+@given(st.text(max_size=40))
+def test_no_word_breaks_the_vocabulary(word: str) -> None:
+    assert relation(word) in (None, SELF, *pack().vocabulary.words)
+
+
+def test_the_page_about_intake_publishes_the_list() -> None:
+    page = (PROJECT / "docs" / "intake.md").read_text()
+    rows = [f"| `{code}` | {', '.join(words) or '–'} |" for code, words in pack().vocabulary.words.items()]
+    assert "\n".join(["| `relation` | other words |", "| --- | --- |", *rows]) in page
+
+
+def test_a_pack_without_words_understands_the_relations_it_names() -> None:
+    vocabulary = Vocabulary(words={"tenant": ()})
+    assert [vocabulary.relation(word) for word in ("tenants", "tenant", "owner")] == ["tenant", "tenant", None]

@@ -1,0 +1,44 @@
+"""What stays open: rules that would decide if something were known, which only free text says, or nobody can tell."""
+
+from collections.abc import Iterator
+
+from models.triage.assessment import Unknown
+from models.triage.facts import Doubt, Facts, OpenList
+from models.triage.rules import Rule, held_back_by
+
+
+def left_open(rule: Rule, facts: Facts) -> Iterator[Unknown]:
+    """Why a rule that did not fire might have decided, one entry for each kind of doubt.
+
+    What the request says nothing about is no doubt: most rules concern something else.
+    """
+    if not rule.decides:
+        return
+    doubts = _doubts(rule, facts)
+    for doubt in dict.fromkeys(doubts.values()):
+        yield Unknown(doubt=doubt, rule=rule.id, facts=tuple(name for name, why in doubts.items() if why is doubt))
+
+
+def _doubts(rule: Rule, facts: Facts) -> dict[str, Doubt]:
+    met = rule.met(facts.sure)
+    if met:
+        return _held_back(rule, facts)
+    if met is False or rule.truth(facts) is False:
+        return {}
+    doubts = {each.fact: facts.doubts[each.fact] for each in (*rule.when, *rule.any) if _is_open(each.fact, facts)}
+    said_only = all(doubt is Doubt.TEXT_ALONE for doubt in doubts.values())
+    return {} if said_only and not rule.truth(facts) else doubts
+
+
+def _held_back(rule: Rule, facts: Facts) -> dict[str, Doubt]:
+    """Of a rule whose conditions are met: what speaks against it, or might."""
+    truths = {each.fact: truth for each in rule.unless if (truth := held_back_by(each, facts)) is not False}
+    if True in truths.values():
+        return {name: Doubt.CONTRADICTED for name, truth in truths.items() if truth}
+    return {name: facts.doubts[name] for name in truths}
+
+
+def _is_open(name: str, facts: Facts) -> bool:
+    """Whether something is said of a fact that is not surely known."""
+    sure = facts.sure.get(name)
+    return name in facts.doubts and (sure is None or isinstance(sure, OpenList))
