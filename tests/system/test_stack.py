@@ -141,7 +141,7 @@ def test_the_next_holder_goes_on_where_a_killed_one_was_and_leaves_nothing_runni
 def test_records_that_die_while_they_are_migrated_are_migrated_when_they_are_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tries = []
+    tries: list[str] = []
 
     def upgrade_after_a_kill(url: str) -> str:
         if not tries:
