@@ -4,7 +4,6 @@ import asyncio
 
 from temporalio.client import Client
 
-import recovery
 from activities.concurrency import all_of
 from activities.records.attention import INSERT, Alert, keep_alerts
 from activities.records.database import connect
@@ -12,6 +11,8 @@ from activities.records.store import Records
 from activities.records.watch import server_time
 from errors import NoSuchCase, Unreachable
 from models.codes import AttentionKind
+from recovery.repairing import resume
+from recovery.starting import DAMAGED, open_again, start_again
 from watchdog.findings import Findings, LookLimits, Stopped
 from watchdog.reading import AT_ONCE
 
@@ -43,19 +44,19 @@ class Mender:
             looks = self._unanswered[stopped.reference] = self._unanswered.get(stopped.reference, 0) + 1
             if looks < self._limits.unanswered_looks:
                 return False
-            return await recovery.start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
+            return await start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
 
     async def _started(self, stopped: Stopped) -> bool:
         try:
-            return await recovery.resume(self._client, self._url, self._records, stopped.reference, stopped.cause)
+            return await resume(self._client, self._url, self._records, stopped.reference, stopped.cause)
         except NoSuchCase:
-            return await recovery.start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
-        except recovery.DAMAGED as unreadable:
+            return await start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
+        except DAMAGED as unreadable:
             await asyncio.to_thread(self._list_unreadable, stopped.reference, type(unreadable).__name__)
             return False
 
     async def _open(self, stopped: Stopped) -> bool:
-        return await recovery.open_again(self._client, stopped.reference, stopped.cause)
+        return await open_again(self._client, stopped.reference, stopped.cause)
 
     def _list_unreadable(self, reference: str, what: str) -> None:
         with connect(self._url) as connection:

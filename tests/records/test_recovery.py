@@ -11,7 +11,9 @@ from activities.records.store import Records, engine_for
 from client import data_converter
 from models.case.commands import BENEFICIARY
 from models.codes import DiscrepancyKind
-from recovery import Discrepancy, rebuild, reconcile
+from recovery.discrepancy import Discrepancy
+from recovery.rebuild import rebuild
+from recovery.reconcile import reconcile
 from stack import EmbeddedStack
 from tests.support.system import System, eventually, idle
 
