@@ -31,6 +31,7 @@ NOT_TRIED = {
     "disk": "disks that answer wrongly or slowly; a full disk under several servers at once",
     "network": "a partition inside a Temporal cluster: one server has none",
     "disaster": "both databases lost at once",
+    "restored": "real retention (the cases are deleted by hand); what came after the newer of two copies",
     "change": "a new version of the Temporal server, of PostgreSQL or of the schema under way",
     "backlog": "more than one machine",
     "soak": "weeks",

@@ -6,20 +6,22 @@ from collections.abc import AsyncIterator
 from temporalio.client import Client
 
 from activities.concurrency import bounded
+from activities.records.store import Records
 from models.codes import DiscrepancyKind
 from recovery.discrepancy import LIVE_CASES, Discrepancy, read_heads
-from recovery.repairing import restarted
+from recovery.restarting import restarted
 
 AT_ONCE = 20
 """Cases compared or started concurrently."""
 
 
-async def rebuild(client: Client, url: str) -> AsyncIterator[Discrepancy]:
+async def rebuild(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
     """Start every open case of the records that is not running; yields each that was started, or could not be."""
     heads = await asyncio.to_thread(read_heads, url, LIVE_CASES)
 
     async def start(reference: str) -> Discrepancy | None:
-        return await restarted(client, url, Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, heads[reference].seq))
+        finding = Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, heads[reference].seq)
+        return await restarted(client, url, records, finding)
 
     async for finding in bounded(start, heads, AT_ONCE):
         if finding:

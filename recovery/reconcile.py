@@ -45,7 +45,7 @@ async def _reconciled_cases(client: Client, url: str, records: Records) -> Async
     def compared_first(reference: str) -> Awaitable[Discrepancy | None]:
         return compare(client, url, first, reference)
 
-    compared = bounded(compared_first, first.running | first.open | first.ended, AT_ONCE)
+    compared = bounded(compared_first, first.every, AT_ONCE)
     differing = [finding.reference async for finding in compared if finding]
     if not differing:
         return

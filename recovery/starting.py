@@ -42,7 +42,7 @@ async def open_again(client: Client, reference: str, cause: StopCause) -> bool:
             raise
         return False
     carried = Carried(state=CaseState(reference=reference), stopped=cause)
-    return await _start(client, reference, request, carried, WorkflowIDConflictPolicy.FAIL)
+    return await _start(client, reference, request, carried)
 
 
 async def start_again(
@@ -50,30 +50,26 @@ async def start_again(
     url: str,
     reference: str,
     *,
-    replacing: bool = False,
     stopped: StopCause | None = None,
     event: Reconciled | None = None,
 ) -> bool:
-    """Start one case from the records, in place of a running one if it is to be; False when it is running already.
+    """Start one case from the records as they are; False when it is running already.
 
     `stopped`: how the run before was ended, for its timeline. `event`: what the new run begins with.
     """
     carried, request = await asyncio.to_thread(_carried, url, reference)
     carried = carried.but(stopped=stopped, reconciled=event)
-    conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if replacing else WorkflowIDConflictPolicy.FAIL
-    return await _start(client, reference, request, carried, conflict)
+    return await _start(client, reference, request, carried)
 
 
-async def _start(
-    client: Client, reference: str, request: Any, carried: Carried, conflict: WorkflowIDConflictPolicy
-) -> bool:
+async def _start(client: Client, reference: str, request: Any, carried: Carried) -> bool:
     try:
         await client.start_workflow(
             CASE_WORKFLOW,
             args=[request, carried],
             id=reference,
             task_queue=CASES,
-            id_conflict_policy=conflict,
+            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             static_summary=carried.state.service or None,
         )

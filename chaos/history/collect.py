@@ -40,6 +40,7 @@ async def evidence_of(
     targets: Sequence[str] = (),
     promised: AbstractSet[str] = frozenset(),
     replaced: Iterable[str] = (),
+    stale: Iterable[str] = (),
     restored: bool = False,
 ) -> Evidence:
     """Everything known of a run on a stack, as of now. Raises like `collect`."""
@@ -56,6 +57,7 @@ async def evidence_of(
         targets=tuple(targets),
         promised=frozenset(promised),
         replaced=frozenset(replaced),
+        stale=frozenset(stale),
         restored=restored,
         portal_secret=stack.portal_secret,
     )

@@ -136,6 +136,9 @@ class Evidence:
     """What the workload certainly causes, by the names of `chaos.checks.invariants.coverage`."""
     replaced: frozenset[str] = frozenset()
     """The cases whose workflow was terminated by hand, to be started again from the records."""
+    stale: frozenset[str] = frozenset()
+    """The cases that Temporal answered for from an older copy of its data, or from an earlier event to which somebody
+    reset them: what was answered meanwhile was true of an earlier moment."""
     restored: bool = False
     """Whether an older copy of the records was restored: what was sent after it is no longer among the notices."""
     packs: Mapping[str, Json] = field(default_factory=dict)

@@ -71,12 +71,15 @@ def reconcile(as_json: AsJson = False) -> ExitCode:
 async def _rebuild() -> "AsyncIterator[Discrepancy]":
     import client
     import recovery.rebuild
+    import settings
+    from activities.records.store import Records, engine_for
     from commands.common.context import records_url
     from worker import register_search_attributes
 
     connection = await client.connect()
     await register_search_attributes(connection)  # workers that outlived Temporal's data added them to the old ones
-    async for finding in recovery.rebuild.rebuild(connection, records_url()):
+    records = Records(engine_for(records_url()), settings.load().index_key)
+    async for finding in recovery.rebuild.rebuild(connection, records_url(), records):
         yield finding
 
 

@@ -1,15 +1,16 @@
 """Invariants of the records: whole, equal to what the workflows decided, and with a live workflow for open cases."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from chaos.checks import chain
 from chaos.checks.cases import FoldedCase, FoldedEvidence, is_open
 from chaos.checks.events import Event
+from chaos.checks.lost import reconciliations
 from chaos.checks.packs import policy_problems
 from chaos.checks.rows import differences, read_receipt, receipt_of
-from chaos.history.evidence import Json, RecordedCase, Replayed, Workflow
+from chaos.history.evidence import Json, RecordedCase, Replayed, Run, Workflow
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """A terminated run was replaced after a disaster: its chain must have a successor that runs."""
@@ -30,7 +31,8 @@ def the_records_are_what_the_workflow_decided(run: FoldedEvidence) -> Iterator[t
     events on record, whether it lives or has ended."""
     for case in run.cases.values():
         if workflow := run.workflow(case.reference):
-            yield from ((case.reference, what) for what in _disagreements(case, workflow))
+            answering = workflow.runs[-1:] if case.reference in run.evidence.stale else workflow.runs
+            yield from ((case.reference, what) for what in _disagreements(case, workflow, answering))
             if workflow.runs[0].inputs == 1 and case.reference not in run.evidence.replaced:
                 yield from ((case.reference, what) for what in _not_in_history(case, workflow))
 
@@ -64,7 +66,8 @@ def every_case_has_its_rows(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
         if case.request is None or not case.request["receipt"]:
             yield case.reference, "has no request with its receipt on record"
     for listed in run.evidence.attention:
-        if listed["kind"] == "records_diverged":
+        case_events = run.cases[listed["reference"]].events if listed["reference"] in run.cases else ()
+        if listed["kind"] == "records_diverged" and not reconciliations(case_events):
             yield listed["reference"], f"event {listed['about']} was written again with another content"
 
 
@@ -89,12 +92,12 @@ def what_is_open_is_alive_and_the_reverse(run: FoldedEvidence) -> Iterator[tuple
         yield from ((reference, what) for what in _life_problems(run.evidence.cases.get(reference), run, reference))
 
 
-def _disagreements(case: FoldedCase, workflow: Workflow) -> Iterator[str]:
+def _disagreements(case: FoldedCase, workflow: Workflow, answering: Iterable[Run]) -> Iterator[str]:
     yield from _timeline_disagreements(case.events, workflow.timeline or ())
     row = (workflow.view or {}).get("row")
     if row and row["seq"] == len(case.events) and differences(row, case.last):
         yield f"the query `view` differs from what the events lead to in {', '.join(differences(row, case.last))}"
-    for one in workflow.runs:
+    for one in answering:
         for update_id, receipt in one.answers.items():
             yield from _answer_problems(case, update_id, receipt, one.commands.get(update_id, {}))
         if one.receipt and read_receipt(one.receipt) != receipt_of(case.last):
@@ -109,7 +112,7 @@ def _answer_problems(case: FoldedCase, update_id: str, answer: Json, command: Js
             yield "the opening was answered otherwise than is on record"
     elif events and receipt != receipt_of(case.standings[events[-1].seq]):
         yield f"the update at event {receipt['seq']} was answered otherwise than is on record"
-    elif not events and command.get("kind") not in _WITHOUT_EVENTS:
+    elif not events and command.get("kind") not in _WITHOUT_EVENTS and update_id not in case.lost:
         yield f"the update {update_id} was accepted and is not on record"
 
 
@@ -162,5 +165,10 @@ def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: 
     if live and workflow and workflow.timeline is None:
         yield "has a running workflow that gives no answer"
     for one in workflow.runs if workflow else ():
-        if one.status not in _ENDED_WELL:
+        if one.status not in _ENDED_WELL and not _refused_its_request(one):
             yield f"has a run that {one.status.lower()}"
+
+
+def _refused_its_request(one: Run) -> bool:
+    """Whether a run failed because its request was refused: it answered nothing, and opened no case."""
+    return one.status == "FAILED" and one.inputs == 1 and not one.answers and not one.commands
