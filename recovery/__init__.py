@@ -8,6 +8,8 @@ keeps its clocks, its place on the ladder and its due instants; a notice that we
     starting      one case is started again from the records, or from the request it was given
     comparing     the two sides of a case, by numbers and hashes
     stories       the two stories of a case that diverged: what is lost, and the event with which it goes on
+    restarting    a case that does not run goes on from its records, after what its ended runs held is put there
+    notices       notices that went out, and that older records lack
     repairing     one difference is repaired: records are written again, or the case is started again
     discrepancy   what is found of one case, and the heads of the records
     asking        a case is asked, with retries

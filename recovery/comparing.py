@@ -15,6 +15,7 @@ from models.case.events import Event, NoticeSent
 from models.codes import DiscrepancyKind
 from recovery.asking import BY_FORCE, completed, held_by_run, with_retries
 from recovery.discrepancy import EVERY_CASE, LIVE_CASES, NO_HEAD, Discrepancy, Head, read_heads
+from recovery.notices import lacks_notices
 from recovery.stories import two_stories, unaccounted
 from workflows.ports import CASE_WORKFLOW
 
@@ -80,6 +81,9 @@ async def _compare_run(client: Client, url: str, snapshot: Snapshot, reference: 
         return Discrepancy(
             reference, DiscrepancyKind.RECORDS_BEHIND if head else DiscrepancyKind.NOT_RECORDED, head, seq
         )
+    unrecorded = [event for event in events if event.seq > head]
+    if await asyncio.to_thread(lacks_notices, url, reference, unrecorded):
+        return Discrepancy(reference, DiscrepancyKind.NOTICES_RESTORED, head, seq)
     return None
 
 

@@ -14,6 +14,7 @@ from client import announce
 from models.codes import DiscrepancyKind
 from recovery.comparing import compare, take_snapshot
 from recovery.discrepancy import AMONG, NO_HEAD, Discrepancy, read_heads
+from recovery.notices import cases_astray, put_notices_back
 from recovery.rebuild import AT_ONCE
 from recovery.repairing import repair
 
@@ -35,6 +36,8 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
             written[finding.reference] = finding.workflow or 0
         yield finding
     await _on_record(url, written)
+    async for finding in _notices_put_back(url):
+        yield finding
     async for finding in _restored(client, url):
         yield finding
 
@@ -69,6 +72,13 @@ async def _on_record(url: str, wanted: Mapping[str, int]) -> None:
         if all(heads.get(reference, NO_HEAD).seq >= seq for reference, seq in wanted.items()):
             return
         await asyncio.sleep(0.2)
+
+
+async def _notices_put_back(url: str) -> AsyncIterator[Discrepancy]:
+    """The cases whose events said that notices went out which the records did not have as sent."""
+    for reference in await asyncio.to_thread(cases_astray, url):
+        if await asyncio.to_thread(put_notices_back, url, reference):
+            yield Discrepancy(reference, DiscrepancyKind.NOTICES_RESTORED, 0)
 
 
 async def _restored(client: Client, url: str) -> AsyncIterator[Discrepancy]:

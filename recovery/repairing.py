@@ -7,10 +7,11 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.records.store import Records
-from client import case_records
+from client import case_records, timeline
 from models.codes import DiscrepancyKind
 from recovery.asking import completed, with_retries
 from recovery.discrepancy import Discrepancy
+from recovery.notices import put_notices_back
 from recovery.restarting import restarted, stop
 from recovery.stories import write_ended
 from workflows.ports import CaseSignal
@@ -22,6 +23,10 @@ async def repair(client: Client, url: str, records: Records, finding: Discrepanc
     """The finding once it is mended, or that it cannot be; none when the case runs after all."""
     if finding.difference is DiscrepancyKind.UNREADABLE:
         return finding
+    if finding.difference is DiscrepancyKind.NOTICES_RESTORED:
+        events = await with_retries(timeline, client, finding.reference)
+        put_back = await asyncio.to_thread(put_notices_back, url, finding.reference, events)
+        return finding if put_back else replace(finding, difference=DiscrepancyKind.UNREADABLE)
     if finding.difference in _REPLACED:
         await stop(client, finding.reference)
     if finding.difference in (*_REPLACED, DiscrepancyKind.NOT_RUNNING):

@@ -57,7 +57,7 @@ class Size:
     rounds: int
 
 
-SIZES = {Scale.SUITE: Size(rivals=10, deleted=2, rounds=1), Scale.LONG: Size(rivals=60, deleted=8, rounds=3)}
+SIZES = {Scale.SUITE: Size(rivals=10, deleted=1, rounds=1), Scale.LONG: Size(rivals=60, deleted=8, rounds=3)}
 
 
 def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:

@@ -6,6 +6,8 @@ Every choice follows from a seed. Every operation is logged, and each has a comm
 from collections.abc import Sequence
 from typing import Any
 
+from temporalio.service import RPCError, RPCStatusCode
+
 from chaos.history.log import OperationLog, Result
 from chaos.seeded import seeded_random
 from chaos.system.packs import OFFICERS
@@ -65,5 +67,11 @@ class Rivals:
     async def _signal(self, reference: str, command: AnyCommand) -> None:
         value = command.model_dump(mode="json", exclude_none=True, exclude={"kind", "command_id", "actor"})
         op = self._log.invoke(command.kind, reference, command.command_id, command.actor.id, **value)
-        await self._client.temporal.get_workflow_handle(reference).signal(CaseSignal.COMMAND, command)
-        self._log.answered(op, Result.UNKNOWN, {"queued": True})
+        try:
+            await self._client.temporal.get_workflow_handle(reference).signal(CaseSignal.COMMAND, command)
+        except RPCError as failed:
+            if failed.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            self._log.answered(op, Result.FAIL, {"code": "not_running", "detail": "its workflow had ended"})
+        else:
+            self._log.answered(op, Result.UNKNOWN, {"queued": True})

@@ -28,6 +28,7 @@ DESCRIPTIONS = {
     " and in force for every open request",
     DiscrepancyKind.CLOSURE_LOST: "an announced closure that the records lack, and another one has its version:"
     " announce it again",
+    DiscrepancyKind.NOTICES_RESTORED: "the records lacked notices that went out: put back, without their texts",
     DiscrepancyKind.STAFF_UNKNOWN: "acted as staff or holds requests, and is not on the staff records:"
     " `tawasul staff add`",
     DiscrepancyKind.UNREADABLE: "records damaged or no answer, left as it is:"
