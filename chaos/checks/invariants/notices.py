@@ -42,8 +42,9 @@ def nothing_was_sent_that_was_not_intended(run: FoldedEvidence) -> Iterator[tupl
             yield reference, f"{key} was sent and no event calls for it"
     for case in run.cases.values():
         noted = {event.body["key"] for event in case.events if event.type in ("notice_sent", "notice_failed")}
-        rows = {row["key"] for row in case.record.notices if not ended_by(case.events, row["key"], row["created_at"])}
-        for key in sorted((noted | rows) - case.planned.keys()):
+        rows = {row["key"]: row.get("created_at", run.evidence.at) for row in case.record.notices}
+        of_record = {key for key, made in rows.items() if not ended_by(case.events, key, made)}
+        for key in sorted((noted | of_record) - case.planned.keys()):
             yield case.reference, f"{key} is on record and no event calls for it"
 
 
