@@ -30,14 +30,16 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
     What differs is compared twice, so that events in flight to the records are no discrepancy. Then what else the
     records lack is restored from the cases, as far as these know it.
     """
-    written: dict[str, int] = {}
+    written, listed = dict[str, int](), set[str]()
     async for finding in _reconciled_cases(client, url, records):
+        listed.add(finding.reference)
         if finding.difference in (DiscrepancyKind.RECORDS_BEHIND, DiscrepancyKind.NOT_RECORDED):
             written[finding.reference] = finding.workflow or 0
         yield finding
     await _on_record(url, written)
     async for finding in _notices_put_back(url):
-        yield finding
+        if finding.reference not in listed:
+            yield finding
     async for finding in _restored(client, url):
         yield finding
 

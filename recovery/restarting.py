@@ -5,6 +5,7 @@ the watchdog all go this way, at once if need be: what is done twice changes not
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from temporalio.client import Client
@@ -15,8 +16,10 @@ from errors import Unreachable
 from models.codes import DiscrepancyKind, StopCause
 from recovery.asking import held_by_ended_runs
 from recovery.discrepancy import Discrepancy
+from recovery.notices import put_notices_back
 from recovery.starting import DAMAGED, open_again, start_again
 from recovery.stories import Loss, settle, settled_by
+from workflows.ports import RecordEvents
 
 _REPLACED = "the records hold what this run does not: the case is started again from them"
 
@@ -40,7 +43,7 @@ async def restart(
     """
     reference = finding.reference
     held = await held_by_ended_runs(client, reference)
-    loss = await asyncio.to_thread(settle, url, records, held) if held else None
+    loss = await asyncio.to_thread(_settled, url, records, reference, held) if held else None
     event = await asyncio.to_thread(settled_by, url, reference, loss) if loss else None
     started = await start_again(client, url, reference, stopped=stopped, event=event)
     return _with_loss(finding, loss) if started else None
@@ -64,6 +67,13 @@ async def restarted(client: Client, url: str, records: Records, finding: Discrep
         return await restart(client, url, records, finding)
     except (*DAMAGED, Unreachable):
         return replace(finding, difference=DiscrepancyKind.UNREADABLE)
+
+
+def _settled(url: str, records: Records, reference: str, held: Sequence[RecordEvents]) -> Loss | None:
+    """What is lost of the case, once the records have what its runs held, and the notices that went out."""
+    loss = settle(url, records, held)
+    put_notices_back(url, reference)
+    return loss
 
 
 def _with_loss(finding: Discrepancy, loss: Loss | None) -> Discrepancy:

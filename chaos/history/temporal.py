@@ -79,7 +79,7 @@ async def _replayed(client: Client, reference: str) -> tuple[str, Replayed]:
         seen = await read_until_answered(lambda: payload(CaseQuery.VIEW), reference, PATIENCE)
     except NotReachedInTime:
         return reference, Replayed(None, None)
-    return reference, Replayed(events, json.loads(seen))
+    return reference, Replayed(events, json.loads(seen) if seen else None)
 
 
 async def _run(client: Client, reference: str, run_id: str | None) -> Run | None:

@@ -17,7 +17,7 @@ from chaos.history import quiescence
 from chaos.history.log import OPEN, OperationLog, read
 from chaos.system.cli_runner import CliRunner
 from chaos.system.stack import StackUnderTest
-from chaos.workload.background_load import EVERY, BackgroundLoad
+from chaos.workload.background_load import BackgroundLoad
 from chaos.workload.case_client import CaseClient
 from chaos.workload.clients import Player
 from chaos.workload.load import start_every
@@ -29,6 +29,8 @@ from models.intake.request import read_request
 
 Requests = dict[str, dict[str, Any]]
 """Requests as their sources send them, by reference."""
+EVERY = 3.0
+"""Seconds between the openings of two cases by the load: every reconcile compares all that are open."""
 FIRST = 5_000
 """The number of the first case of a scenario's own; those of the load begin with 0."""
 
