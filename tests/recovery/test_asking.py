@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 
 from errors import Cause, Component, Unreachable
+from models.intake.request import read_request
 from recovery import asking
+from tests.support.requests import wire_request
+from tests.support.simulation import Case, policy_of
+from workflows import options
+from workflows.case.from_records import carried_from_records
 
 
 async def test_a_case_that_is_refused_an_answer_at_once_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,3 +35,15 @@ async def test_a_case_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(Unreachable):
         await asking.with_retries(read, client=None, reference="TW")  # type: ignore[arg-type]
+
+
+def test_a_long_case_starts_again_with_its_last_events_as_the_server_takes_no_more() -> None:
+    case = Case().claim()
+    for number in range(150):
+        case.do("note", text=f"{number} " + "x" * 1_900)
+    carried = carried_from_records(
+        case.state.reference, policy_of(case), case.events, read_request(wire_request()), case.state.opening
+    )
+    size = sum(len(event.model_dump_json()) for event in carried.events)
+    assert 0 < size <= options.BYTES_CARRIED < sum(len(event.model_dump_json()) for event in case.events)
+    assert (carried.events[-1], carried.state.seq) == (case.events[-1], case.state.seq)
