@@ -17,7 +17,7 @@ INTERRUPTIONS: tuple[tuple[str, ...], ...] = (
     ("reset", "--type", "FirstWorkflowTask", *_REASON),
     ("reset", "--type", "LastWorkflowTask", "--reapply-exclude", "All", *_REASON),
     ("reset", "--type", "FirstWorkflowTask", "--reapply-exclude", "All", *_REASON),
-    ("cancel", *_REASON),
+    ("cancel",),
     ("terminate", *_REASON),
     ("terminate", *_REASON),
 )
