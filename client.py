@@ -261,6 +261,20 @@ async def _read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery) -> Any
         raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
 
 
+async def records_of_run(client: Client, reference: str, run_id: str) -> RecordEvents | None:
+    """The same of one run of a case that has ended, whichever runs now; none of one that finished no workflow task.
+
+    Raises NoSuchCase, Unreachable.
+    """
+    handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference, run_id=run_id)
+    try:
+        return _RECORDS.validate_python(await _read_ended(handle, CaseQuery.RECORDS))
+    except Unreachable as failed:
+        if isinstance(failed.__cause__, RPCError) and failed.__cause__.status is _NOT_READY:
+            return None
+        raise
+
+
 async def announce(client: Client, references: AsyncIterator[str], command: ChangeCalendar) -> int:
     """Signal a calendar change to open cases; ended ones are passed over. Returns how many were signalled."""
 

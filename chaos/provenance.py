@@ -7,8 +7,9 @@ from typing import Any
 from settings import PROJECT
 
 PRODUCT = (
-    *("models", "workflows", "activities", "workarounds", "commands", "policies", "migrations", "stack"),
-    *("cli.py", "client.py", "errors.py", "recovery.py", "settings.py", "worker.py", "requirements/production.txt"),
+    *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "commands"),
+    *("policies", "migrations", "stack"),
+    *("cli.py", "client.py", "errors.py", "settings.py", "worker.py", "requirements/production.txt"),
 )
 """The files whose changes make a run stale; prose and tests do not."""
 

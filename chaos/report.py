@@ -36,6 +36,7 @@ NOT_TRIED = {
     "migration": "workers of the time of each schema: of the first one only what they write by is taken back",
     "packs": "an edit while a worker reads the files; packs that differ from one worker to another",
     "disaster": "both databases lost at once",
+    "restored": "real retention (the cases are deleted by hand); what came after the newer of two copies",
     "change": "a new version of the Temporal server or of PostgreSQL under way",
     "backlog": "more than one machine",
     "soak": "weeks",

@@ -246,6 +246,8 @@ class DiscrepancyKind(Code):
     """The same, but another closure was announced under its version since: it is to be announced again."""
     STAFF_UNKNOWN = "staff_unknown"
     """Somebody (`reference` is the staff id) acted as staff or holds a case, and the staff records do not know them."""
+    NOTICES_RESTORED = "notices_restored"
+    """The records lacked notices that went out: put back from the events of the case, without their texts."""
     UNREADABLE = "unreadable"
     """Its records are damaged, or its workflow gives no answer: nothing was changed, a person must repair it."""
 

@@ -4,14 +4,16 @@ import asyncio
 
 from temporalio.client import Client
 
-import recovery
 from activities.concurrency import all_of
 from activities.records.attention import INSERT, Alert, keep_alerts
 from activities.records.database import connect
 from activities.records.store import Records
 from activities.records.watch import server_time
-from errors import NoSuchCase, Unreachable
-from models.codes import AttentionKind
+from errors import Unreachable
+from models.codes import AttentionKind, DiscrepancyKind
+from recovery.discrepancy import Discrepancy
+from recovery.restarting import restart, restart_or_open
+from recovery.starting import DAMAGED, start_again
 from watchdog.findings import Findings, LookLimits, Stopped
 from watchdog.reading import AT_ONCE
 
@@ -25,11 +27,13 @@ class Mender:
     def __init__(self, client: Client, url: str, records: Records, limits: LookLimits) -> None:
         self._client, self._url, self._records, self._limits = client, url, records, limits
         self._unanswered: dict[str, int] = {}
+        self._not_opened: dict[str, Stopped] = {}
 
     async def mend(self, found: Findings) -> int:
         """Do what the findings ask for; the number of cases that were started again. Raises Unreachable, RPCError."""
         done = await all_of(self._resume, found.to_resume, AT_ONCE)
-        done += await all_of(self._open, found.to_open, AT_ONCE)
+        self._not_opened |= {each.reference: each for each in found.to_open}
+        done += await all_of(self._open, list(self._not_opened.values()), AT_ONCE)
         stopped = {each.reference for each in found.stopped}
         self._unanswered = {name: looks for name, looks in self._unanswered.items() if name in stopped}
         await asyncio.to_thread(self._keep_list, found.alerts)
@@ -39,23 +43,29 @@ class Mender:
         """Start a case again; False when it runs after all, or cannot be started yet."""
         try:
             return await self._started(stopped)
+        except DAMAGED as unreadable:
+            await asyncio.to_thread(self._list_unreadable, stopped.reference, type(unreadable).__name__)
+            return False
+
+    async def _started(self, stopped: Stopped) -> bool:
+        finding = Discrepancy(stopped.reference, DiscrepancyKind.NOT_RUNNING, 0)
+        try:
+            return await restart(self._client, self._url, self._records, finding, stopped.cause) is not None
         except Unreachable:
             looks = self._unanswered[stopped.reference] = self._unanswered.get(stopped.reference, 0) + 1
             if looks < self._limits.unanswered_looks:
                 return False
-            return await recovery.start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
-
-    async def _started(self, stopped: Stopped) -> bool:
-        try:
-            return await recovery.resume(self._client, self._url, self._records, stopped.reference, stopped.cause)
-        except NoSuchCase:
-            return await recovery.start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
-        except recovery.DAMAGED as unreadable:
-            await asyncio.to_thread(self._list_unreadable, stopped.reference, type(unreadable).__name__)
-            return False
+            return await start_again(self._client, self._url, stopped.reference, stopped=stopped.cause)
 
     async def _open(self, stopped: Stopped) -> bool:
-        return await recovery.open_again(self._client, stopped.reference, stopped.cause)
+        """Start a case again that is not on record; one that gives no answer is tried again at the next look."""
+        try:
+            args = (self._client, self._url, self._records, stopped.reference, stopped.cause)
+            opened = bool(await restart_or_open(*args))
+        except Unreachable:
+            return False
+        del self._not_opened[stopped.reference]
+        return opened
 
     def _list_unreadable(self, reference: str, what: str) -> None:
         with connect(self._url) as connection:

@@ -6,10 +6,11 @@ from functools import cached_property
 
 from chaos.checks.events import Event, read_event
 from chaos.checks.fold import before_everything, standings
+from chaos.checks.lost import lost_commands
 from chaos.checks.policies import Policy, read_policy
 from chaos.checks.routes import Planned, planned
 from chaos.checks.standing import Standing
-from chaos.history.evidence import Evidence, RecordedCase, Row, Workflow
+from chaos.history.evidence import Evidence, Json, RecordedCase, Row, Workflow
 from chaos.history.log import Op
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
@@ -49,6 +50,11 @@ class FoldedCase:
             if event.command_id:
                 caused.setdefault(event.command_id, []).append(event)
         return caused
+
+    @cached_property
+    def lost(self) -> Mapping[str, Json]:
+        """The commands that `reconciled` events name as lost, by their ids."""
+        return lost_commands(self.events)
 
 
 def folded(record: RecordedCase) -> FoldedCase:

@@ -1,4 +1,4 @@
-"""Check of whole lives on `tawasul up`: every verb through every door, under faults that outlast a workflow task."""
+"""Check of whole lives on `tawasul up`: every verb, every entry point, faults that outlast a workflow task."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from chaos.history.log import Op, Result
 from chaos.outcome import TrialOutcome, Violation
 
 PROMISE = (
-    "whole lives on `tawasul up`, by every command and through every door: nothing is lost and nothing happens twice,"
+    "whole lives on `tawasul up`, by every command and entry point: nothing is lost and nothing happens twice,"
     " also when `up` itself is killed, a process sleeps for longer than a workflow task, or a worker's clock is wrong"
 )
 HOW = (

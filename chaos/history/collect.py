@@ -64,6 +64,7 @@ async def evidence_of(
     promised: AbstractSet[str] = frozenset(),
     verbs: AbstractSet[str] = frozenset(),
     replaced: Iterable[str] = (),
+    stale: Iterable[str] = (),
     restored: bool = False,
 ) -> Evidence:
     """Everything known of a run on a stack, as of now. Raises like `collect`."""
@@ -81,6 +82,7 @@ async def evidence_of(
         promised=frozenset(promised),
         verbs=frozenset(verbs),
         replaced=frozenset(replaced),
+        stale=frozenset(stale),
         restored=restored,
         portal_secret=stack.portal_secret,
     )

@@ -138,8 +138,11 @@ class Evidence:
     """The kinds of commands that the workload certainly brings to an effect."""
     replaced: frozenset[str] = frozenset()
     """The cases whose workflow was terminated by hand, to be started again from the records."""
+    stale: frozenset[str] = frozenset()
+    """The cases that Temporal answered for from an older copy of its data, or from an earlier event to which somebody
+    reset them: what was answered meanwhile was true of an earlier moment."""
     restored: bool = False
-    """Whether an older copy of the records was restored: what was sent after it is no longer among the notices."""
+    """Whether an older copy of the records was restored: the texts of notices that were sent after it are lost."""
     packs: Mapping[str, Json] = field(default_factory=dict)
     """The policy packs by name, each the merged tables of its files, with its calendar under `calendar`."""
     announced: tuple[Row, ...] = ()

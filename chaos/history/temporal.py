@@ -45,7 +45,7 @@ async def workflows(client: Client, references: Iterable[str]) -> dict[str, Work
 
 async def _workflow(client: Client, reference: str, run_ids: Iterable[str | None]) -> Workflow:
     runs = [run for run_id in run_ids if (run := await _run(client, reference, run_id))]
-    workflow = Workflow(reference, tuple(sorted(runs, key=lambda run: run.started)))
+    workflow = Workflow(reference, tuple(sorted(runs, key=_when_ended)))
     if not workflow.live:
         return workflow
     try:
@@ -55,6 +55,11 @@ async def _workflow(client: Client, reference: str, run_ids: Iterable[str | None
         return workflow
     said = seen.model_dump(mode="json") if seen else None
     return Workflow(reference, workflow.runs, said, tuple(event.model_dump(mode="json") for event in events))
+
+
+def _when_ended(run: Run) -> tuple[bool, datetime]:
+    """The one that runs is the last; a run that somebody reset has the start of the one before."""
+    return run.closed is None, run.closed or run.started
 
 
 async def replayed(temporal_address: str, references: Iterable[str]) -> dict[str, Replayed]:
@@ -79,7 +84,7 @@ async def _replayed(client: Client, reference: str) -> tuple[str, Replayed]:
         seen = await read_until_answered(lambda: payload(CaseQuery.VIEW), reference, PATIENCE)
     except NotReachedInTime:
         return reference, Replayed(None, None)
-    return reference, Replayed(events, json.loads(seen))
+    return reference, Replayed(events, json.loads(seen) if seen else None)
 
 
 async def _run(client: Client, reference: str, run_id: str | None) -> Run | None:

@@ -5,8 +5,6 @@ again.
 """
 
 import asyncio
-import shutil
-import subprocess
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from chaos.checks.final import final_outcome
 from chaos.history.collect import evidence_of
 from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.cli_runner import CliRunner
+from chaos.system.copies import Copies
 from chaos.system.polling import poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import CaseClient, side_by_side
@@ -119,11 +118,12 @@ class OlderRecords:
 
     async def outcome(self) -> TrialOutcome:
         """Copy the records, change cases, restore the copy, and reconcile twice."""
-        cases, copy, data = self.cases, self.folder / "copy", self.cases.stack.home / "postgres"
-        await self._copy_records(data, copy)
+        cases = self.cases
+        copies = Copies(cases.stack, self.folder / "copies", cases.client.temporal)
+        await copies.keep("postgres")
         expected = await self._change_cases()
         before = await cases.snapshots(expected)
-        await self._copy_records(copy, data)
+        await copies.put_back(["postgres"])
         problems, seconds = await cases.reconcile(expected)
         await cases.client.wait_for_quiescence(expected)
         problems += changed(before, await cases.snapshots(expected))
@@ -135,16 +135,6 @@ class OlderRecords:
             {"differences": str(len(expected)), "seconds of `tawasul reconcile`": f"{seconds:.1f}"},
             tuple(problems),
         )
-
-    async def _copy_records(self, source: Path, target: Path) -> None:
-        """Copy the data of PostgreSQL while it is down, and wait until it answers again."""
-        self.cases.stack.end("postgres")
-        await asyncio.to_thread(_copy_folder, source, target)
-        self.cases.stack.start("postgres")
-        await poll_until(self._records_answer, "the records", PATIENCE)
-
-    async def _records_answer(self) -> bool:
-        return bool(await asyncio.to_thread(self.cases.client.rows, "SELECT 1 AS answer"))
 
     async def _change_cases(self) -> dict[str, str]:
         """Change some cases, open some, and end some; the difference that `reconcile` must list for each."""
@@ -187,10 +177,3 @@ class Terminated:
         """Whether none of these cases is in Temporal's list of running ones."""
         running = {each.id async for each in self.cases.client.temporal.list_workflows("ExecutionStatus='Running'")}
         return running.isdisjoint(references)
-
-
-def _copy_folder(source: Path, target: Path) -> None:
-    """A copy of a folder, owners included, in place of another."""
-    if target.exists():
-        shutil.rmtree(target)
-    subprocess.run(["cp", "-a", str(source), str(target)], check=True)

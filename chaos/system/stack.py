@@ -31,7 +31,7 @@ class StackUnderTest(EmbeddedStack):
     """The embedded stack with several workers and fake gateways, whose components a trial may kill and pause.
 
     Links of `proxied` lead through fault proxies. `disks` are folders for the data of servers, where these are not to
-    lie in the home.
+    lie in the home. The watchdog looks every so many seconds (`look_every`), or not at all.
     """
 
     def __init__(
@@ -43,9 +43,11 @@ class StackUnderTest(EmbeddedStack):
         proxied: Collection[Link] = (),
         disks: Mapping[str, Path] | None = None,
         watched: bool = True,
+        look_every: float | None = None,
     ) -> None:
         super().__init__(home, worker=True)
-        self._watchdog = {} if watched else {"TAWASUL_WATCHDOG_SECONDS": "0"}
+        seconds = look_every if watched else 0
+        self._watchdog = {} if seconds is None else {"TAWASUL_WATCHDOG_SECONDS": str(seconds)}
         self.seed, self.links = seed, ProxiedLinks(proxied)
         self._count, self._disks = workers, dict(disks or {})
         self._gateways = GatewaySetup(self.home / "gateways")

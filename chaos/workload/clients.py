@@ -21,7 +21,7 @@ from chaos.workload.answers import refusal_json
 from chaos.workload.entry_points import (
     ClientEntryPoint,
     CommandLineEntryPoint,
-    Door,
+    EntryPoint,
     ModuleEntryPoint,
     UnexpectedAnswer,
 )
@@ -53,32 +53,36 @@ class Player:
     """
 
     def __init__(
-        self, log: OperationLog, before: Mapping[str, Op], others: Mapping[Door, ClientEntryPoint] | None = None
+        self, log: OperationLog, before: Mapping[str, Op], others: Mapping[EntryPoint, ClientEntryPoint] | None = None
     ) -> None:
         self._log, self._before = log, before
         self._module = ModuleEntryPoint()
-        self._entry_points: Mapping[Door, ClientEntryPoint]
-        self._entry_points = {Door.MODULE: self._module, Door.COMMAND_LINE: CommandLineEntryPoint(), **(others or {})}
+        self._entry_points: Mapping[EntryPoint, ClientEntryPoint]
+        self._entry_points = {
+            EntryPoint.MODULE: self._module,
+            EntryPoint.COMMAND_LINE: CommandLineEntryPoint(),
+            **(others or {}),
+        }
 
-    async def open(self, request_json: Mapping[str, Any], door: Door = Door.MODULE) -> str | None:
+    async def open(self, request_json: Mapping[str, Any], entry_point: EntryPoint = EntryPoint.MODULE) -> str | None:
         """Submit a request; its reference once there is a receipt, or will be."""
-        request, entry = read_request(request_json), self._entry_points[door]
+        request, entry = read_request(request_json), self._entry_points[entry_point]
         opened = await self._do(
             lambda: entry.open(request_json),
             OPEN,
             request.reference,
             f"open-{request.fingerprint}",
             "beneficiary",
-            leaves_queued=door is Door.TEMPORAL_SIGNAL,
+            leaves_queued=entry_point is EntryPoint.TEMPORAL_SIGNAL,
             id=request.id,
             request=dict(request_json),
-            door=door,
+            entry_point=entry_point,
         )
         return request.reference if opened else None
 
-    async def give(self, reference: str, command: AnyCommand, door: Door = Door.MODULE) -> bool:
+    async def give(self, reference: str, command: AnyCommand, entry_point: EntryPoint = EntryPoint.MODULE) -> bool:
         """Give a command; whether it took effect, or will."""
-        entry = self._entry_points[door]
+        entry = self._entry_points[entry_point]
         value = command.model_dump(mode="json", exclude_none=True, exclude={"kind", "command_id", "actor"})
         return await self._do(
             lambda: entry.apply(reference, command),
@@ -86,9 +90,9 @@ class Player:
             reference,
             command.command_id,
             command.actor.id,
-            leaves_queued=door in (Door.COMMAND_LINE, Door.TEMPORAL_SIGNAL),
+            leaves_queued=entry_point in (EntryPoint.COMMAND_LINE, EntryPoint.TEMPORAL_SIGNAL),
             **value,
-            door=door,
+            entry_point=entry_point,
         )
 
     async def read(self, reference: str, read_id: str, actor: str) -> bool:
@@ -183,12 +187,12 @@ async def _due_contests(plan: Plan) -> AsyncIterator[int]:
 
 async def _play_case(player: Player, plan: Plan, number: int) -> None:
     """One case from its opening to its end."""
-    door = Door.COMMAND_LINE if plan.through_command_line(number) else Door.MODULE
-    reference = await player.open(plan.request_json(number), door)
+    entry_point = EntryPoint.COMMAND_LINE if plan.through_command_line(number) else EntryPoint.MODULE
+    reference = await player.open(plan.request_json(number), entry_point)
     if reference is None:
         return
     for command in plan.commands(number):
-        if not await player.give(reference, command, door):
+        if not await player.give(reference, command, entry_point):
             return
 
 

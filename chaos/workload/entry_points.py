@@ -25,7 +25,7 @@ from models.intake.request import read_request
 from settings import PROJECT
 
 
-class Door(StrEnum):
+class EntryPoint(StrEnum):
     """Through what an operation goes."""
 
     MODULE = "module"

@@ -15,7 +15,7 @@ from pathlib import Path
 from activities.concurrency import bounded
 from chaos.history.log import OperationLog, Result, read
 from chaos.workload.clients import OPERATIONS, Player
-from chaos.workload.entry_points import ClientEntryPoint, Door
+from chaos.workload.entry_points import ClientEntryPoint, EntryPoint
 from chaos.workload.foreign_entry_points import PlainEntryPoint, TemporalEntryPoint
 from chaos.workload.lives import RACED, LifeStep, LivesPlan
 from settings import load
@@ -25,12 +25,12 @@ IN_FLIGHT = 6
 """Lives that one process plays at once."""
 
 
-def doors(home: Path) -> Mapping[Door, ClientEntryPoint]:
+def entry_points(home: Path) -> Mapping[EntryPoint, ClientEntryPoint]:
     """The entry points of other systems."""
     return {
-        Door.PLAIN_SDK: PlainEntryPoint(home),
-        Door.TEMPORAL_UPDATE: TemporalEntryPoint(home),
-        Door.TEMPORAL_SIGNAL: TemporalEntryPoint(home, only_signals=True),
+        EntryPoint.PLAIN_SDK: PlainEntryPoint(home),
+        EntryPoint.TEMPORAL_UPDATE: TemporalEntryPoint(home),
+        EntryPoint.TEMPORAL_SIGNAL: TemporalEntryPoint(home, only_signals=True),
     }
 
 
@@ -39,7 +39,7 @@ async def play(folder: Path, name: str, place: int, of: int) -> None:
     plan, logs = LivesPlan.read(folder), sorted((folder / OPERATIONS).glob(f"{name}.*.jsonl"))
     before = {op.command_id: op for op in read(logs) if op.result is not Result.UNKNOWN or op.queued}
     with OperationLog(folder / OPERATIONS / f"{name}.{len(logs):03}.jsonl", name) as log:
-        player = Player(log, before, doors(load().home))
+        player = Player(log, before, entry_points(load().home))
 
         async def play_one(number: int) -> None:
             await play_life(player, plan, number)
@@ -52,10 +52,10 @@ async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
     """One life from its opening to its end."""
     if plan.has_twin(number):
         await player.open(plan.twin_json(number))
-    request, door = plan.request_json(number), plan.door(number, 0)
-    reference = await player.open(request, door)
-    if door is Door.TEMPORAL_SIGNAL:
-        reference = await player.open(request, Door.PLAIN_SDK)
+    request, entry_point = plan.request_json(number), plan.entry_point(number, 0)
+    reference = await player.open(request, entry_point)
+    if entry_point is EntryPoint.TEMPORAL_SIGNAL:
+        reference = await player.open(request, EntryPoint.PLAIN_SDK)
     if reference is None:
         return
     steps = list(plan.steps(number))
@@ -68,9 +68,9 @@ async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
 
 async def give(player: Player, reference: str, step: LifeStep) -> bool:
     """One message; after one by signal perhaps the same by an update."""
-    done = await player.give(reference, step.command, step.door)
-    if step.door is Door.TEMPORAL_SIGNAL and step.again:
-        return await player.give(reference, step.command, Door.PLAIN_SDK)
+    done = await player.give(reference, step.command, step.entry_point)
+    if step.entry_point is EntryPoint.TEMPORAL_SIGNAL and step.again:
+        return await player.give(reference, step.command, EntryPoint.PLAIN_SDK)
     return done
 
 

@@ -1,4 +1,4 @@
-"""The plan of whole lives, from its seed: every verb of a case, up to three rounds, each step through some door.
+"""The plan of whole lives, from its seed: every verb of a case, up to three rounds, each step through some entry point.
 
 Every client process derives the same plan from the same few figures.
 """
@@ -13,7 +13,7 @@ from typing import Any, get_args
 from bench.cases import REASON, TEMPLATE, request_json, residence_number
 from chaos.seeded import seeded_random
 from chaos.system.packs import DIRECTOR, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
-from chaos.workload.entry_points import Door
+from chaos.workload.entry_points import EntryPoint
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.intake.request import read_request
 
@@ -78,14 +78,14 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
 RACED, ASTRAY, _NAMES = "raced", "merged astray", tuple(LIVES)
 _TWO_PERSONS = frozenset({"two persons"})
 
-_DOORS = {
-    Door.MODULE: 28,
-    Door.PLAIN_SDK: 28,
-    Door.COMMAND_LINE: 20,
-    Door.TEMPORAL_UPDATE: 16,
-    Door.TEMPORAL_SIGNAL: 8,
+_ENTRY_POINTS = {
+    EntryPoint.MODULE: 28,
+    EntryPoint.PLAIN_SDK: 28,
+    EntryPoint.COMMAND_LINE: 20,
+    EntryPoint.TEMPORAL_UPDATE: 16,
+    EntryPoint.TEMPORAL_SIGNAL: 8,
 }
-"""How many of a hundred messages go through each door."""
+"""How many of a hundred messages go through each entry point."""
 _OTHERS = 2_500
 """How far the person is whose case is mistaken for one of the same person."""
 _LOOKED_AFTER = 0.7
@@ -94,10 +94,10 @@ _LOOKED_AFTER = 0.7
 
 @dataclass(frozen=True)
 class LifeStep:
-    """One message of a life and its door. One by signal may be given `again`, under the same id, for its answer."""
+    """One message of a life and its entry point. A signal may be given `again`, under the same id, for its answer."""
 
     command: AnyCommand
-    door: Door
+    entry_point: EntryPoint
     again: bool
 
 
@@ -149,13 +149,13 @@ class LivesPlan:
         numbers = (number for number in range(self.cases) if self.life(number) == RACED)
         return {read_request(self.request_json(number)).reference: number for number in numbers}
 
-    def door(self, number: int, place: int) -> Door:
-        """The door of a message: place 0 is the opening. Who races wants an answer; only others merge astray."""
+    def entry_point(self, number: int, place: int) -> EntryPoint:
+        """The entry point of a message: place 0 is the opening. Who races wants an answer; only others merge astray."""
         if self.life(number) == ASTRAY:
-            return Door.PLAIN_SDK
-        random = seeded_random(self.seed, "door of a life", number, place)
-        doors = list(_DOORS)[: 3 if self.life(number) == RACED else None]
-        return random.choices(doors, [_DOORS[door] for door in doors])[0]
+            return EntryPoint.PLAIN_SDK
+        random = seeded_random(self.seed, "entry_point of a life", number, place)
+        entry_points = list(_ENTRY_POINTS)[: 3 if self.life(number) == RACED else None]
+        return random.choices(entry_points, [_ENTRY_POINTS[entry_point] for entry_point in entry_points])[0]
 
     def steps(self, number: int) -> Iterator[LifeStep]:
         """The messages of a case after its opening, in order."""
@@ -164,7 +164,7 @@ class LivesPlan:
             again = seeded_random(self.seed, "again", number, place).random() < _LOOKED_AFTER
             filled = {**fields, **self._filled_in(fields, number, people)}
             given = {"kind": verb, "command_id": f"lives{self.seed}-C{number}-{place}", "actor": people[who], **filled}
-            yield LifeStep(COMMAND.validate_python(given), self.door(number, place), again)
+            yield LifeStep(COMMAND.validate_python(given), self.entry_point(number, place), again)
 
     def _people(self, number: int) -> Mapping[str, Actor]:
         officer, second = seeded_random(self.seed, "people", number).sample(OFFICERS, 2)

@@ -13,7 +13,7 @@ from commands.common.labels import OPERATIONS
 from models.codes import DiscrepancyKind
 
 if TYPE_CHECKING:
-    from recovery import Discrepancy
+    from recovery.discrepancy import Discrepancy
 
 app = typer.Typer()
 
@@ -28,6 +28,7 @@ DESCRIPTIONS = {
     " and in force for every open request",
     DiscrepancyKind.CLOSURE_LOST: "an announced closure that the records lack, and another one has its version:"
     " announce it again",
+    DiscrepancyKind.NOTICES_RESTORED: "the records lacked notices that went out: put back, without their texts",
     DiscrepancyKind.STAFF_UNKNOWN: "acted as staff or holds requests, and is not on the staff records:"
     " `tawasul staff add`",
     DiscrepancyKind.UNREADABLE: "records damaged or no answer, left as it is:"
@@ -70,26 +71,29 @@ def reconcile(as_json: AsJson = False) -> ExitCode:
 
 async def _rebuild() -> "AsyncIterator[Discrepancy]":
     import client
-    import recovery
+    import recovery.rebuild
+    import settings
+    from activities.records.store import Records, engine_for
     from commands.common.context import records_url
     from worker import register_search_attributes
 
     connection = await client.connect()
     await register_search_attributes(connection)  # workers that outlived Temporal's data added them to the old ones
-    async for finding in recovery.rebuild(connection, records_url()):
+    records = Records(engine_for(records_url()), settings.load().index_key)
+    async for finding in recovery.rebuild.rebuild(connection, records_url(), records):
         yield finding
 
 
 async def _reconcile() -> "AsyncIterator[Discrepancy]":
     import client
-    import recovery
+    import recovery.reconcile
     import settings
     from activities.records.store import Records, engine_for
     from commands.common.context import records_url
 
     config = settings.load()
     records = Records(engine_for(records_url()), config.index_key)
-    async for finding in recovery.reconcile(await client.connect(), config.database_url, records):
+    async for finding in recovery.reconcile.reconcile(await client.connect(), config.database_url, records):
         yield finding
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from chaos.history.evidence import Evidence
 from chaos.history.log import Op, Result
-from models.case.events import Event
+from models.case.commands import SYSTEM
+from models.case.events import Event, LostEvent, Reconciled
 from models.policy import CasePolicy
 from tests.chaos.made_up import chained, events_of, good, on_record, replay_of, workflow_of
 
@@ -70,6 +71,16 @@ def also(reference: str, seq: int, like: int, **changes: Any) -> Break:
 def without(reference: str, *seqs: int) -> Break:
     """Remove events."""
     return events(reference, lambda known: [each for each in known if each.seq not in seqs])
+
+
+def reconciled(reference: str, *lost: LostEvent, first: int = 3, misinformed: bool = False) -> Break:
+    """Let the case have had another story from an event on, that lost to the one on record."""
+
+    def rewrite(known: list[Event]) -> list[Event]:
+        body = Reconciled(first=first, lost=lost, misinformed=misinformed)
+        return [*known, Event(seq=len(known) + 1, at=known[-1].at, actor=SYSTEM, body=body)]
+
+    return events(reference, rewrite)
 
 
 def workflow(reference: str, **changes: Any) -> Break:

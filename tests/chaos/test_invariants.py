@@ -10,6 +10,7 @@ import pytest
 from chaos.checks.invariants import INVARIANTS, coverage, name_of, violations_of
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.log import OPEN, READ, Result
+from models.case.events import LostEvent
 from models.codes import Outcome
 from tests.chaos.breaking import (
     CONFIRMED,
@@ -18,6 +19,7 @@ from tests.chaos.breaking import (
     MOVED,
     NEGLECTED,
     UNANSWERED,
+    WAITING,
     WITHDRAWN,
     Break,
     also,
@@ -33,6 +35,7 @@ from tests.chaos.breaking import (
     moved,
     op,
     pack,
+    reconciled,
     replay,
     row,
     run,
@@ -71,6 +74,8 @@ ANOTHER = replace(QUEUED, value={**QUEUED.value, "command_id": "another-reject"}
 REPLAY = (GOOD.replayed or {})[NEGLECTED].timeline or b""
 PORTAL = next(place for place, each in enumerate(GOOD.accepted) if each.channel == "portal")
 WEBHOOK = GOOD.accepted[PORTAL]
+LOST = LostEvent(seq=3, at=AT, kind="noted", actor=LAYLA.id, role="officer", command_id="lost-note")
+STRAY = accepted(f"{WAITING}:3:beneficiary:portal", at=AT - timedelta(days=400))
 FAULTS_BEFORE = tuple(replace(fault, at=AT - timedelta(hours=1)) for fault in GOOD.faults)
 CLOSURE = {"id": "storm", "from_date": "2026-01-20", "to_date": "2026-01-21"}
 ANNOUNCED = {"calendar": "passports", "version": "v2", "change": {"closures": [CLOSURE]}}
@@ -124,6 +129,7 @@ BAD: dict[str, list[Break]] = {
         op("claim", OK, actor="layla"),
         event(CONTESTED, 9, {"outcome": Outcome.DONE}),
     ],
+    "what is lost is named": [reconciled(WAITING, LOST), reconciled(CONTESTED, LOST.but(command_id=FIRST.command_id))],
     "what was refused changed nothing": [op("approve", FAIL, command_id=FIRST.command_id)],
     "what was queued is handled": [
         without(CONTESTED, 7),
@@ -218,6 +224,10 @@ BAD: dict[str, list[Break]] = {
         evidence(accepted=(*GOOD.accepted, accepted(f"{CONTESTED}:3:beneficiary:sms"))),
         evidence(accepted=(*GOOD.accepted, accepted("TW-7K3M-9QXD-2VHA-P:4:beneficiary:sms"))),
         evidence(accepted=(*GOOD.accepted, accepted("none"))),
+    ],
+    "who was misled is told": [
+        reconciled(WAITING, LOST.but(role="beneficiary")),
+        lambda good: replace(reconciled(WAITING)(good), accepted=(*good.accepted, STRAY)),
     ],
     "every message is the notice on record": [
         message(0, body=b"{}"),
@@ -326,6 +336,16 @@ def test_a_refusal_shows_whether_there_was_a_decision() -> None:
     assert "decisions are linearisable" in broken(operations=(*others, too_early))
     unmade = tuple(each for each in GOOD.operations if each.kind != "withdraw")
     assert "decisions are linearisable" in broken(operations=unmade)
+
+
+def test_an_acknowledged_command_that_is_named_as_lost_breaks_no_promise() -> None:
+    known = the_op("approve", OK)
+    op = replace(known, id="lost", reference=WAITING, command_id="lost-note", kind="note", actor=LAYLA.id, value={})
+    asked = replace(GOOD, operations=(*GOOD.operations, op), stale=frozenset({WAITING}))
+    assert "every acknowledged command is on record" in {each.invariant for each in violations_of(asked)}
+    listed = {"kind": "command_lost", "reference": WAITING, "about": f"noted by {LAYLA.id}, lost-note"}
+    named = replace(reconciled(WAITING, LOST)(asked), attention=(*GOOD.attention, listed))
+    assert {each.invariant for each in violations_of(named)} == set()
 
 
 def test_what_lies_in_the_mailbox_folder_and_on_the_list_is_not_lost() -> None:

@@ -109,6 +109,14 @@ def test_a_run_is_stale_when_its_build_is_unknown_or_the_product_has_changed_sin
     assert not provenance.is_stale({"commit": head}) or head.endswith("+changes")
 
 
+def test_every_part_of_the_product_makes_a_run_stale() -> None:
+    around = {"chaos", "bench", "demo", "tests"}
+    packages = {path.parent.name for path in PROJECT.glob("*/*.py")}
+    product = (packages | {path.name for path in PROJECT.glob("*.py")}) - around
+    assert {"watchdog", "recovery", "client.py"} <= product
+    assert product <= {*provenance.PRODUCT}
+
+
 def test_seeds_are_named_in_a_few_words() -> None:
     assert [provenance.seeds(each) for each in ((1,), (1, 2, 3), (1, 4), ())] == [
         "seed 1",

@@ -1,5 +1,7 @@
 """Recovery after a disaster: cases started again from the records, records repaired from the cases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ from activities.records.store import Records, engine_for
 from client import data_converter
 from models.case.commands import BENEFICIARY
 from models.codes import DiscrepancyKind
-from recovery import Discrepancy, rebuild, reconcile
+from recovery.discrepancy import Discrepancy
+from recovery.rebuild import rebuild
+from recovery.reconcile import reconcile
 from stack import EmbeddedStack
 from tests.support.system import System, eventually, idle
 
@@ -36,9 +40,8 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
         client = await Client.connect(stack.temporal_address, data_converter=data_converter())
         after = System(stack, config, client)
         await worker.register_search_attributes(client)
-        started = [each.reference async for each in rebuild(client, stack.database_url)]
-        assert sorted(started) == sorted((paused, reached, resolved))
-        assert [each async for each in rebuild(client, stack.database_url)] == []
+        assert sorted(await rebuilt(after)) == sorted((paused, reached, resolved))
+        assert await rebuilt(after) == {}
         async with worker.serving(config):
             assert {each: await _clocks(after, each) for each in kept} == kept
             assert await after.types(resolved) == ["opened", "assessed", "claimed", "resolved"]
@@ -72,11 +75,10 @@ async def test_a_case_that_cannot_be_started_is_named_and_holds_up_no_other(syst
         await system.handle(receipt.reference).terminate("lost")
     [body] = [row["body"] for row in system.rows(_FIRST, damaged.reference)]
     _rewrite(system, damaged.reference, b"no event")
-    found = {each.reference: each.difference async for each in rebuild(system.client, system.stack.database_url)}
+    found = await rebuilt(system)
     _rewrite(system, damaged.reference, body)
     assert found == {damaged.reference: DiscrepancyKind.UNREADABLE, sound.reference: DiscrepancyKind.NOT_RUNNING}
-    again = {each.reference: each.difference async for each in rebuild(system.client, system.stack.database_url)}
-    assert again == {damaged.reference: DiscrepancyKind.NOT_RUNNING}
+    assert await rebuilt(system) == {damaged.reference: DiscrepancyKind.NOT_RUNNING}
 
 
 async def test_records_restored_from_an_older_copy_are_completed_from_the_cases(system: System) -> None:
@@ -116,14 +118,25 @@ async def _running(system: System) -> set[str]:
     return {each.id async for each in system.client.list_workflows("ExecutionStatus='Running'")}
 
 
-async def reconciled(system: System) -> dict[str, Discrepancy]:
+@contextmanager
+def records_of(system: System) -> Iterator[Records]:
     engine = engine_for(system.stack.database_url, 2)
-    records = Records(engine, system.config.index_key)
     try:
-        findings = [each async for each in reconcile(system.client, system.stack.database_url, records)]
-        return {each.reference: each for each in findings}
+        yield Records(engine, system.config.index_key)
     finally:
         engine.dispose()
+
+
+async def reconciled(system: System) -> dict[str, Discrepancy]:
+    with records_of(system) as records:
+        findings = [each async for each in reconcile(system.client, system.stack.database_url, records)]
+        return {each.reference: each for each in findings}
+
+
+async def rebuilt(system: System) -> dict[str, DiscrepancyKind]:
+    with records_of(system) as records:
+        findings = [each async for each in rebuild(system.client, system.stack.database_url, records)]
+        return {each.reference: each.difference for each in findings}
 
 
 def _rewrite(system: System, reference: str, body: bytes) -> None:

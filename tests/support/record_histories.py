@@ -15,7 +15,7 @@ from models.codes import Stage
 from settings import PROJECT
 from tests.support.requests import sample
 from tests.support.simulation import LAYLA, OMAR, SALMA
-from tests.support.system import System, an_iqama, eventually, running
+from tests.support.system import System, an_iqama, command, eventually, running
 
 HISTORIES = PROJECT / "tests" / "histories"
 _IDENTITIES = {"identity", "workerVersion", "workerDeploymentName"}
@@ -155,6 +155,31 @@ async def cancelled_by_hand(system: System) -> str:
     return reference
 
 
+async def unheld_in_review(system: System) -> tuple[str, str]:
+    """A case in review that nobody holds, with its team: its proposal was given up by its holder, and sent back."""
+    receipt = await system.submit(**sample("SR-13"))
+    team = str(receipt.team)
+    officer, supervisor = (person.model_copy(update={"teams": (team,)}) for person in (OMAR, SALMA))
+    await system.do(receipt.reference, "claim", officer)
+    await system.approve(receipt.reference, officer)
+    await system.do(receipt.reference, "release", officer)
+    await system.settled(await system.do(receipt.reference, "send_back", supervisor, note="راجع"))
+    return receipt.reference, team
+
+
+async def claimed_in_review(system: System) -> str:
+    reference, team = await unheld_in_review(system)
+    officer = LAYLA.model_copy(update={"teams": (team,)})
+    await system.handle(reference).signal("command", command("claim", officer))
+    await eventually(lambda: _is_held(system, reference))
+    await system.settled(await system.do(reference, "note", officer, text="مراجعة"))
+    return reference
+
+
+async def _is_held(system: System, reference: str) -> bool:
+    return (await system.view(reference)).row.assignee is not None
+
+
 async def _has(system: System, reference: str, kind: str) -> bool:
     return kind in await system.types(reference)
 
@@ -184,6 +209,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     calendar_changed,
     refused_signals,
     cancelled_by_hand,
+    claimed_in_review,
     went_on_as_new,
 )
 

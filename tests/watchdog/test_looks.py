@@ -19,7 +19,7 @@ from errors import Queued
 from models.case.events import Resumed
 from models.case.state import Receipt
 from models.codes import Stage, StopCause
-from recovery import reconcile
+from recovery.reconcile import reconcile
 from tests.support.system import System, command, eventually, running, wakeful_policies
 from watchdog.findings import Findings, LookLimits
 from watchdog.loop import Watchdog

@@ -6,13 +6,18 @@ from typing import Any
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
+from models.case.commands import Claim
 from models.case.events import LostEvent
 from models.case.state import Receipt, Refusal
-from models.codes import RefusalCode
+from models.codes import RefusalCode, Stage
 from workflows import options
+from workflows.case.authority import held
 from workflows.case.effects import Effects
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import Verdict, claimed_role, read_command, validate_and_decide
+
+CLAIM_IN_REVIEW = "claim-in-review"
+"""The patch that marks a history in which a signal claimed a case in review that nobody held."""
 
 
 class EntryPoint:
@@ -42,7 +47,7 @@ class EntryPoint:
         if not self._case.is_opened and len(self._early) < options.EARLY_SIGNALS:
             self._early.append(raw)
             return
-        answer = self._take(raw, in_history=False)
+        answer = self._refused_earlier(raw) or self._take(raw, in_history=False)
         if isinstance(answer, Refusal):
             kind = raw.get("kind") if isinstance(raw, dict) else None
             self._case.note_refusal(answer.code, str(kind), claimed_role(raw))
@@ -54,6 +59,18 @@ class EntryPoint:
             self.signal(change)
         while self._early:
             self.signal(self._early.pop(0))
+
+    def _refused_earlier(self, raw: Any) -> Refusal | None:
+        """The refusal of a claim that an earlier version refused, in a history in which it did.
+
+        A case in review that nobody held could not be claimed. Only of a signal does history have the refusal.
+        """
+        state, command = self._case.state, read_command(raw)
+        if not isinstance(command, Claim) or state.stage is not Stage.IN_REVIEW or state.assignee:
+            return None
+        if isinstance(self._decide(raw).outcome, Refusal) or workflow.patched(CLAIM_IN_REVIEW):
+            return None
+        return held(state, "claim is not possible while in_review")
 
     def _take(self, raw: Any, *, in_history: bool) -> Receipt | Refusal:
         command_id, outcome = self._decide(raw)

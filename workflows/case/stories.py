@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from models.case.events import Event, LostEvent, OfficialReply, Reconciled
+from models.case.events import CalendarChanged, Event, LostEvent, OfficialReply, Reconciled
 from models.case.state import CaseState, Notice
 from models.codes import Audience, NoticeStatus, Role
 from models.notices.plan import plan
@@ -53,6 +53,22 @@ def lost(on_record: Sequence[Event], held: Iterable[Event], first: int) -> tuple
     """What the workflow holds from the first difference on, without the commands that are on record all the same."""
     recorded = {(event.command_id, event.body.type) for event in on_record if event.command_id}
     return tuple(line for line in lines(held, first) if (line.command_id, line.kind) not in recorded)
+
+
+def unaccounted(
+    on_record: Iterable[Event], held: Iterable[Event], turned_away: Sequence[LostEvent]
+) -> tuple[LostEvent, ...]:
+    """The commands that an ended run had taken, or turned away, and of which the records say nothing: neither that they
+    took effect nor that they are lost. Of what no command caused, time or the records bring about what is needed."""
+    known = set[str | None]()
+    for event in on_record:
+        known.add(event.command_id)
+        if isinstance(event.body, Reconciled):
+            known |= {line.command_id for line in event.body.lost}
+    commands = (event for event in held if event.command_id and not isinstance(event.body, CalendarChanged))
+    return tuple(
+        line for line in (*lines(commands, 1), *turned_away) if line.command_id and line.command_id not in known
+    )
 
 
 def planned(start: CaseState, events: Iterable[Event]) -> dict[str, Notice]:

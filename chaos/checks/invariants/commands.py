@@ -29,8 +29,26 @@ def every_acknowledged_command_is_on_record(run: FoldedEvidence) -> Iterator[tup
         events = case.caused_by.get(op.command_id, ()) if case else ()
         if case and events:
             yield from _receipt_problems(op, case, events)
+        elif case and op.command_id in case.lost:
+            continue  # `what_is_lost_is_named` looks at it
         elif op.kind not in _WITHOUT_EVENTS:
             yield op.reference, f"{op.kind} of {op.actor} was acknowledged to {op.client} and is not on record"
+
+
+def what_is_lost_is_named(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A lost command was given in a story that is not on record, and staff are told whose it was."""
+    entries = {(row["reference"], row["about"]) for row in run.evidence.attention if row["kind"] == "command_lost"}
+    for case in run.cases.values():
+        given = {op.command_id: op.actor for op in run.operations_by_case.get(case.reference, ())}
+        for command_id, line in case.lost.items():
+            if command_id in case.caused_by:
+                yield case.reference, f"the command {command_id} is named as lost and is on record"
+            if line["role"] == "system":
+                continue
+            if given.get(command_id, line["actor"]) != line["actor"]:
+                yield case.reference, f"the lost command {command_id} was {given[command_id]}'s, not {line['actor']}'s"
+            if (case.reference, f"{line['kind']} by {line['actor']}, {command_id}") not in entries:
+                yield case.reference, f"the lost command {command_id} of {line['actor']} is not on the attention list"
 
 
 def what_was_refused_changed_nothing(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -45,7 +63,7 @@ def what_was_queued_is_handled(run: FoldedEvidence) -> Iterator[tuple[str, str]]
     """A queued command reached the case, and every signal that reached it took effect or is noted as refused."""
     for reference, operations in run.operations_by_case.items():
         case, workflow = run.cases.get(reference), run.workflow(reference)
-        done = case.caused_by.keys() if case else set[str]()
+        done = case.caused_by.keys() | case.lost.keys() if case else set[str]()
         arrived = {each.command_id for one in (workflow.runs if workflow else ()) for each in one.signals}
         for command_id, kind in unanswered(operations, done).items():
             if command_id not in arrived:

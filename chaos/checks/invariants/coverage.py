@@ -33,9 +33,9 @@ ANNOUNCED = "open cases with an announced closure"
 RESENT = "signals to send to the records again"
 
 
-def through(door: str) -> str:
-    """The name of what was answered through one door."""
-    return f"answers through {door}"
+def through(entry_point: str) -> str:
+    """The name of what was answered through one entry point."""
+    return f"answers through {entry_point}"
 
 
 def effects_of(run: FoldedEvidence) -> Counter[str]:
@@ -60,7 +60,9 @@ def seen_in(run: FoldedEvidence) -> Counter[str]:
     seen[REPEATS] = sum(times > 1 for times in keys.values())
     seen[HANDLED] = sum(bool(row.get("handled_at")) for row in evidence.attention)
     seen[INTERRUPTED] = sum(bool(op.answer and op.answer.get("interrupted")) for op in evidence.operations)
-    seen.update(through(op.value["door"]) for op in evidence.operations if "door" in op.value and op.answer)
+    seen.update(
+        through(op.value["entry_point"]) for op in evidence.operations if "entry_point" in op.value and op.answer
+    )
     for reference, case in run.cases.items():
         rounds = rounds_of(case.events)
         seen[THREE_ROUNDS] += sum(bool(each.decisions) for each in rounds) >= 3

@@ -34,6 +34,8 @@ def a_round_has_one_final_decision(run: FoldedEvidence) -> Iterator[tuple[str, s
 def decisions_are_linearisable(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Each decision has an instant before which every client found none, and after which every client found it."""
     for case in run.cases.values():
+        if case.reference in run.evidence.stale:
+            continue
         operations, rounds = run.operations_by_case.get(case.reference, ()), rounds_of(case.events)
         by_round: dict[int, list[Access]] = {}
         for place, access in accesses(operations, rounds):

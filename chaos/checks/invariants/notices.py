@@ -6,10 +6,11 @@ each needs a try that is on record, or a fault that kept one from it.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from chaos.checks.cases import FoldedCase, FoldedEvidence
+from chaos.checks.lost import BENEFICIARY, ended_by, is_to_beneficiary, reconciliations
 from chaos.checks.routes import Planned
 from chaos.checks.signatures import problem_of
 from chaos.history.evidence import Accepted, Json, Row
@@ -34,15 +35,38 @@ def every_notice_arrived_or_is_on_the_list(run: FoldedEvidence) -> Iterator[tupl
 
 def nothing_was_sent_that_was_not_intended(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Each message that a gateway accepted, and each that a case notes as sent, is a notice that an event calls for."""
-    for key in sorted({message.key for message in run.evidence.accepted}):
+    for key, messages in sorted(_by_key(run).items()):
         reference = key.partition(":")[0]
         case = run.cases.get(reference)
-        if case is None or key not in case.planned:
+        if case is None or (key not in case.planned and not _all_of_lost_stories(case, messages)):
             yield reference, f"{key} was sent and no event calls for it"
     for case in run.cases.values():
         noted = {event.body["key"] for event in case.events if event.type in ("notice_sent", "notice_failed")}
-        for key in sorted((noted | {row["key"] for row in case.record.notices}) - case.planned.keys()):
+        rows = {row["key"]: row.get("created_at", run.evidence.at) for row in case.record.notices}
+        of_record = {key for key, made in rows.items() if not ended_by(case.events, key, made)}
+        for key in sorted((noted | of_record) - case.planned.keys()):
             yield case.reference, f"{key} is on record and no event calls for it"
+
+
+def who_was_misled_is_told(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A beneficiary who got a message of a lost story, or gave a command that is lost, gets the notice `corrected`."""
+    for message in run.evidence.accepted:
+        case = run.cases.get(message.key.partition(":")[0])
+        if case and is_to_beneficiary(message.key) and _misleads(case, message):
+            ending = ended_by(case.events, message.key, message.at)
+            if ending and not ending.body["misinformed"]:
+                yield case.reference, f"{message.key} was of a lost story, and the beneficiary is not told"
+    for case in run.cases.values():
+        for ending in reconciliations(case.events):
+            by_beneficiary = any(line["role"] == BENEFICIARY for line in ending.body["lost"])
+            if by_beneficiary and not ending.body["misinformed"]:
+                yield (
+                    case.reference,
+                    f"event {ending.seq}: a command of the beneficiary is lost, and nobody tells them",
+                )
+            keys = [key for key, each in case.planned.items() if int(key.split(":")[1]) == ending.seq]
+            if ending.body["misinformed"] and not keys:
+                yield case.reference, f"event {ending.seq} calls for no notice"
 
 
 def every_message_is_the_notice_on_record(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -50,20 +74,23 @@ def every_message_is_the_notice_on_record(run: FoldedEvidence) -> Iterator[tuple
     for message in run.evidence.accepted:
         if case := run.cases.get(message.key.partition(":")[0]):
             row, notice = _row(case, message.key), case.planned.get(message.key)
-            if not row and run.evidence.restored:
-                continue
+            if ended_by(case.events, message.key, message.at):
+                continue  # of a lost story, perhaps: `who_was_misled_is_told` looks at it
             if notice and any(row.get(name) != getattr(notice, name) for name in _AS_PLANNED):
                 yield case.reference, f"{message.key} is on record otherwise than the routes call for it"
-            if message.channel == "email" and not _is_for(message, row):
+            text_is_lost = run.evidence.restored and row.get("error") == "text_lost"
+            if message.channel == "email" and not text_is_lost and not _is_for(message, row):
                 yield case.reference, f"{message.key} went to somebody it was not for"
-            if message.channel in ("sms", "portal") and not _says(message, row):
+            if message.channel in ("sms", "portal") and not text_is_lost and not _says(message, row):
                 yield case.reference, f"{message.key} said something else than is on record"
 
 
 def every_try_sends_the_same_bytes(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """All messages with one key have the same bytes."""
     for key, messages in _by_key(run).items():
-        if (versions := len({message.sha256 for message in messages})) > 1:
+        case = run.cases.get(key.partition(":")[0])
+        told = [each for each in messages if not (case and ended_by(case.events, key, each.at))]
+        if (versions := len({message.sha256 for message in told})) > 1:
             yield key.partition(":")[0], f"{key} was sent in {versions} versions"
 
 
@@ -111,6 +138,18 @@ def _by_recipient(run: FoldedEvidence) -> Mapping[tuple[str, str], list[Accepted
     for message in run.evidence.accepted:
         messages[message.key, message.headers.get("rcpt-to", "")].append(message)
     return messages
+
+
+def _all_of_lost_stories(case: FoldedCase, messages: Iterable[Accepted]) -> bool:
+    return all(ended_by(case.events, message.key, message.at) for message in messages)
+
+
+def _misleads(case: FoldedCase, message: Accepted) -> bool:
+    """Whether no event calls for a message, or it says something else than what is called for."""
+    notice, row = case.planned.get(message.key), _row(case, message.key)
+    if notice is None:
+        return True
+    return message.channel in ("sms", "portal") and bool(row) and not _says(message, row)
 
 
 def _may_wait(run: FoldedEvidence, case: FoldedCase, notice: Planned) -> bool:

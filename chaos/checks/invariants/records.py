@@ -1,12 +1,13 @@
 """Invariants of the records: whole, equal to what the workflows decided, and with a live workflow for open cases."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from chaos.checks import chain
 from chaos.checks.cases import FoldedCase, FoldedEvidence, is_open
 from chaos.checks.events import Event
+from chaos.checks.lost import reconciliations
 from chaos.checks.packs import policy_problems
 from chaos.checks.repeats import is_answer_to
 from chaos.checks.rows import differences, read_receipt, receipt_of
@@ -31,7 +32,8 @@ def the_records_are_what_the_workflow_decided(run: FoldedEvidence) -> Iterator[t
     events on record, whether it lives or has ended."""
     for case in run.cases.values():
         if workflow := run.workflow(case.reference):
-            yield from ((case.reference, what) for what in _disagreements(case, workflow))
+            answering = workflow.runs[-1:] if case.reference in run.evidence.stale else workflow.runs
+            yield from ((case.reference, what) for what in _disagreements(case, workflow, answering))
             if workflow.runs[0].inputs == 1 and case.reference not in run.evidence.replaced:
                 yield from ((case.reference, what) for what in _not_in_history(case, workflow))
 
@@ -42,7 +44,8 @@ def a_replay_says_what_is_on_record(run: FoldedEvidence) -> Iterator[tuple[str, 
     if replayed is None:
         return
     for case in run.cases.values():
-        if run.workflow(case.reference):
+        workflow = run.workflow(case.reference)
+        if workflow and not (_refused_its_request(workflow.runs[-1]) or _gave_receipt(case, workflow.runs[-1])):
             answer = replayed.get(case.reference, Replayed(None, None))
             yield from ((case.reference, what) for what in _differences_after_a_replay(case, answer))
 
@@ -65,7 +68,8 @@ def every_case_has_its_rows(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
         if case.request is None or not case.request["receipt"]:
             yield case.reference, "has no request with its receipt on record"
     for listed in run.evidence.attention:
-        if listed["kind"] == "records_diverged":
+        case_events = run.cases[listed["reference"]].events if listed["reference"] in run.cases else ()
+        if listed["kind"] == "records_diverged" and not reconciliations(case_events):
             yield listed["reference"], f"event {listed['about']} was written again with another content"
 
 
@@ -90,15 +94,15 @@ def what_is_open_is_alive_and_the_reverse(run: FoldedEvidence) -> Iterator[tuple
         yield from ((reference, what) for what in _life_problems(run.evidence.cases.get(reference), run, reference))
 
 
-def _disagreements(case: FoldedCase, workflow: Workflow) -> Iterator[str]:
+def _disagreements(case: FoldedCase, workflow: Workflow, answering: Iterable[Run]) -> Iterator[str]:
     yield from _timeline_disagreements(case.events, workflow.timeline or ())
     row = (workflow.view or {}).get("row")
     if row and row["seq"] == len(case.events) and differences(row, case.last):
         yield f"the query `view` differs from what the events lead to in {', '.join(differences(row, case.last))}"
-    for one in workflow.runs:
+    for one in answering:
         for update_id, receipt in one.answers.items():
             yield from _answer_problems(case, update_id, receipt, one.commands.get(update_id, {}))
-        if one.receipt and read_receipt(one.receipt) != receipt_of(case.last):
+        if one.receipt and not _gave_receipt(case, one) and read_receipt(one.receipt) != receipt_of(case.last):
             yield "the workflow ended with another receipt than is on record"
 
 
@@ -110,7 +114,7 @@ def _answer_problems(case: FoldedCase, update_id: str, answer: Json, command: Js
             yield "the opening was answered otherwise than is on record"
     elif events and not is_answer_to(case, events, receipt):
         yield f"the update at event {receipt['seq']} was answered otherwise than is on record"
-    elif not events and command.get("kind") not in _WITHOUT_EVENTS:
+    elif not events and command.get("kind") not in _WITHOUT_EVENTS and update_id not in case.lost:
         yield f"the update {update_id} was accepted and is not on record"
 
 
@@ -153,12 +157,6 @@ def _differences_after_a_replay(case: FoldedCase, answer: Replayed) -> Iterator[
         yield f"the query `view` after a replay differs from what is on record in {', '.join(columns)}"
 
 
-def _refused_its_request(run: Run, workflow: Workflow) -> bool:
-    """Whether a run failed because it opened no case, and the request was filed again: another chain came after it."""
-    nothing = run.status == "FAILED" and not run.answers and not run.commands
-    return nothing and workflow.runs[-1].first_run != run.first_run
-
-
 def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: str) -> Iterator[str]:
     workflow, waits = run.workflow(reference), is_open(record.row if record else None)
     live = bool(workflow and workflow.live)
@@ -169,5 +167,17 @@ def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: 
     if live and workflow and workflow.timeline is None:
         yield "has a running workflow that gives no answer"
     for one in workflow.runs if workflow else ():
-        if workflow and one.status not in _ENDED_WELL and not _refused_its_request(one, workflow):
+        last = workflow is not None and one.first_run == workflow.runs[-1].first_run
+        if one.status not in _ENDED_WELL and not (_refused_its_request(one) and not (waits and last)):
             yield f"has a run that {one.status.lower()}"
+
+
+def _gave_receipt(case: FoldedCase, one: Run) -> bool:
+    """Whether a run opened no case, as it was closed on record already: it gave the receipt of the opening again."""
+    stored = (case.record.request or {}).get("receipt")
+    return not one.commands and bool(one.receipt) and read_receipt(one.receipt) == read_receipt(stored)
+
+
+def _refused_its_request(one: Run) -> bool:
+    """Whether a run failed because its request was refused: it answered nothing, and opened no case."""
+    return one.status == "FAILED" and one.inputs == 1 and not one.answers and not one.commands

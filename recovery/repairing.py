@@ -1,0 +1,56 @@
+"""One difference is repaired: the case writes again what the records lack, or is started again from them."""
+
+import asyncio
+from dataclasses import replace
+
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.records.store import Records
+from client import case_records, timeline
+from models.codes import DiscrepancyKind
+from recovery.asking import completed, with_retries
+from recovery.discrepancy import Discrepancy
+from recovery.notices import put_notices_back
+from recovery.restarting import restarted, stop
+from recovery.stories import write_ended
+from workflows.ports import CaseSignal
+
+_REPLACED = (DiscrepancyKind.RECORDS_AHEAD, DiscrepancyKind.DIVERGED)
+
+
+async def repair(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
+    """The finding once it is mended, or that it cannot be; none when the case runs after all."""
+    if finding.difference is DiscrepancyKind.UNREADABLE:
+        return finding
+    if finding.difference is DiscrepancyKind.NOTICES_RESTORED:
+        events = await with_retries(timeline, client, finding.reference)
+        put_back = await asyncio.to_thread(put_notices_back, url, finding.reference, events)
+        return finding if put_back else replace(finding, difference=DiscrepancyKind.UNREADABLE)
+    if finding.difference in _REPLACED:
+        await stop(client, finding.reference)
+    if finding.difference in (*_REPLACED, DiscrepancyKind.NOT_RUNNING):
+        return await restarted(client, url, records, finding)
+    if await _sent_again(client, finding):
+        return finding
+    if not await completed(client, finding.reference):
+        return await restarted(client, url, records, finding)
+    written = await _written_for(client, records, finding.reference)
+    return finding if written else replace(finding, difference=DiscrepancyKind.UNREADABLE)
+
+
+async def _sent_again(client: Client, finding: Discrepancy) -> bool:
+    """Have a live case write what the records lack; False for one that does not run."""
+    try:
+        await client.get_workflow_handle(finding.reference).signal(CaseSignal.RESEND, finding.records)
+    except RPCError as failed:
+        if failed.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
+
+
+async def _written_for(client: Client, records: Records, reference: str) -> bool:
+    """Write what the records lack of an ended case; False when that lacks some too."""
+    whole = await with_retries(case_records, client, reference)
+    return whole is not None and await asyncio.to_thread(write_ended, records, whole)
