@@ -48,7 +48,7 @@ class CaseWork:
             if isinstance(request, Preparation):
                 return request
             with self.records.in_turn(self.intake.matter(request)) as records:
-                prepared, opened = self._using(records)._open(request, order.at)
+                prepared, opened = self._using(records)._open(request, order)
             return self._with_announcements(prepared, opened.policy if opened else None)
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
@@ -72,8 +72,8 @@ class CaseWork:
     def _using(self, records: Records) -> "CaseWork":
         return CaseWork(records, replace(self.intake, records=records))
 
-    def _open(self, request: Request, at: datetime) -> Prepared:
-        prepared, opened = self.intake.prepare(request, at, _run_id())
+    def _open(self, request: Request, order: PrepareCase) -> Prepared:
+        prepared, opened = self.intake.prepare(request, order.at, _run_id(), order.edition)
         if opened:
             self._append(
                 RecordEvents(

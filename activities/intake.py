@@ -15,6 +15,7 @@ from activities.records.database import LIVE
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
+from models.case.edition import NEWEST
 from models.case.events import Assessed, Event
 from models.case.state import CaseState, Receipt, Refusal
 from models.codes import RefusalCode
@@ -91,7 +92,7 @@ class Intake:
         key = self.records.index_key
         return "|".join((applicant_key(key, request), concerned_key(key, request), request.service))
 
-    def prepare(self, request: Request, at: datetime, run_id: str) -> Prepared:
+    def prepare(self, request: Request, at: datetime, run_id: str, edition: int = NEWEST) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         pack = self._pack(request.channel)
         calendar = pack.calendar.name if isinstance(pack, Pack) else ""
@@ -102,7 +103,7 @@ class Intake:
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
-        return self._decided_opening(request, pack, known, at)
+        return self._decided_opening(request, pack, known, at, edition)
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
         """The pack of a channel; the error when there is none, for what is on record is answered without it."""
@@ -136,12 +137,14 @@ class Intake:
         rows = self.records.all(ANNOUNCED, {"calendar": policy.calendar.name})
         return announced_since((row._mapping for row in rows), policy.calendar)
 
-    def _decided_opening(self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime) -> Prepared:
+    def _decided_opening(
+        self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime, edition: int
+    ) -> Prepared:
         """The first stage of a new case, and the events of its opening."""
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
         assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
-        state, events = decide_opening(request, case, assessment, at)
+        state, events = decide_opening(request, case, assessment, at, edition)
         answer = Preparation(
             request=request, policy=case.packed, assessment=assessment, at=at, events=events, stable_instants=True
         )

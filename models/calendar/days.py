@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from models.calendar.rules import DAY, CalendarRules, Closure, Interval, Overlay, Weekday
@@ -18,6 +18,11 @@ Span = tuple[int, int]
 def microseconds(instant: datetime) -> int:
     """An aware instant as microseconds since 1970 UTC."""
     return (instant - EPOCH) // MICROSECOND
+
+
+def last_day(instant: datetime, zone: tzinfo) -> date:
+    """The last local day that has time before an instant: midnight ends the day before, as it is told to people."""
+    return (instant - MICROSECOND).astimezone(zone).date()
 
 
 class LocalDays:
