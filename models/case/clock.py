@@ -122,11 +122,14 @@ class Clock(Wire):
 
     def _used_by(self, end: datetime, calendar: WorkingCalendar) -> timedelta:
         """The working time used by an instant, if the clock runs on until then, or had run on."""
-        after = (
-            min(each.used, calendar.between(max(each.start, end), each.end)) for each in self.segments if each.end > end
-        )
+        after = sum((_used_after(end, each, calendar) for each in self.segments if each.end > end), ZERO)
         since = self.running_since or self._paused_at or end
-        return self.consumed + max(calendar.between(since, end), ZERO) - sum(after, ZERO)
+        return self.consumed + max(calendar.between(since, end), ZERO) - after
+
+
+def _used_after(end: datetime, segment: Segment, calendar: WorkingCalendar) -> timedelta:
+    """The part of a segment's use that lies after an instant."""
+    return segment.used if segment.start >= end else min(segment.used, calendar.between(end, segment.end))
 
 
 _clock, _segment = unchecked(Clock), unchecked(Segment)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.case.commands import BENEFICIARY
 from models.case.edition import FIRST
-from models.case.events import Breached, Resolved
+from models.case.events import Breached, Resolved, RungReached
 from models.case.row import project
 from models.case.state import Refusal
 from models.case.views import explain
@@ -27,7 +27,7 @@ OFFSETS = (Rung(name="six_tenths", share=0.6), Rung(name="six_hours_left", offse
 
 def dues(case: Case) -> dict[str, datetime]:
     """When each rung of the resolution was reached."""
-    return {each.body.rung: each.body.due for each in case.of("rung_reached")}  # type: ignore[union-attr]
+    return {each.rung: each.due for each in case.bodies(RungReached)}
 
 
 def limited(until: str, opened: str = "2026-01-06 09:00", **changes: object) -> Case:

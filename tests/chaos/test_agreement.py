@@ -2,7 +2,8 @@
 
 import tomllib
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,8 @@ from bench.cases import request_json, residence_number
 from bench.packs import POLICIES
 from chaos.checks import references, standing
 from chaos.checks.calendar import calendar_of, changed
-from chaos.checks.cases import folded
+from chaos.checks.cases import FoldedEvidence, folded
+from chaos.checks.invariants import clocks
 from chaos.checks.ladder import falls_due
 from chaos.checks.packs import policy_problems
 from chaos.checks.policies import read_policy
@@ -25,6 +27,7 @@ from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules, Closure, ClosureStatus
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.commands import SYSTEM
+from models.case.edition import FIRST, SECOND
 from models.case.row import project
 from models.case.state import CaseState, Notice
 from models.codes import ClockKind, Effect, Priority
@@ -137,6 +140,38 @@ def test_any_life_is_folded_as_the_product_folds_it(life: Any) -> None:
 def test_a_life_with_two_persons_is_folded_as_the_product_folds_it(life: Any) -> None:
     agrees(live(life, approvals=TWO_STEPS))
 
+
+LIMITS = st.integers(-3 * 1_440, 12 * 1_440).map(lambda each: riyadh("2026-01-06 09:00") + timedelta(minutes=each))
+
+
+@settings(max_examples=200, deadline=None)
+@given(LIVES, LIMITS, st.sampled_from((FIRST, SECOND)))
+def test_a_life_under_a_legal_limit_is_folded_as_the_product_folds_it(life: Any, limit: datetime, edition: int) -> None:
+    agrees(live(life, due_cap=limit, edition=edition))
+
+
+@settings(max_examples=100, deadline=None)
+@given(LIVES, LIMITS, st.sampled_from((FIRST, SECOND)))
+def test_no_life_under_a_legal_limit_breaks_an_invariant_of_clocks(life: Any, limit: datetime, edition: int) -> None:
+    case = live(life, due_cap=limit, edition=edition)
+    assert violations_of_clocks(case) == []
+
+
+def violations_of_clocks(case: Case) -> list[tuple[str, str]]:
+    """What the invariants of clocks find in the events of a case alone."""
+    reference = case.state.reference
+    seen = folded(RecordedCase(reference, None, tuple(chained(reference, case.events)), None, case.state.rules.text))
+    run = SimpleNamespace(cases={reference: seen}, evidence=SimpleNamespace(at=case.now))
+    return [each for check in CHECKS for each in check(cast(FoldedEvidence, run))]
+
+
+CHECKS = (
+    clocks.nothing_falls_due_early,
+    clocks.every_stated_instant_is_right,
+    clocks.everything_happens_once_and_in_order,
+    clocks.no_breach_without_its_rungs,
+    clocks.nothing_is_overdue,
+)
 
 PACKS, TABLES = load_packs(POLICIES), packs_in(POLICIES)
 PACK = PACKS["passports"]
