@@ -46,7 +46,7 @@ def _assessed(now: Standing, event: Event) -> Changes:
     said = event.body["assessment"]
     clocks = _rebudgeted(now, said["priority"])
     limit = instant(said.get("due_cap"))
-    if now.opened.get("edition", 1) == 1:
+    if now.edition == 1:
         clocks[RESOLUTION] = replace(clocks[RESOLUTION], cap=limit)
     else:
         clocks |= {kind: replace(clocks[kind], limit=limit) for kind in PROMISES}

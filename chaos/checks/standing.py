@@ -140,6 +140,11 @@ class Standing:
     refused: int = 0
 
     @property
+    def edition(self) -> int:
+        """The edition of the rules it was opened under; the first one is not written."""
+        return int(self.opened.get("edition", 1))
+
+    @property
     def due(self) -> datetime | None:
         """The instant that is awaited now."""
         running = (self.clocks[kind] for kind in AWAITED if kind in self.clocks and self.clocks[kind].running)
