@@ -191,10 +191,14 @@ def _closed(now: Standing, event: Event) -> Changes:
 
 
 def _calendar_changed(now: Standing, event: Event) -> Changes:
-    """The new calendar; a breach that it puts off was none."""
+    """The new calendar; a breach that it puts off was none. What was used before another season stays used."""
     calendar = calendar_of(changed(now.calendar.rules, event.body["change"]))
+    season = (calendar.rules.get("months") or []) != (now.calendar.rules.get("months") or [])
     clocks = {}
-    for kind, clock in now.clocks.items():
+    for kind, known in now.clocks.items():
+        clock = known
+        if season and known.since:
+            clock = replace(known.paused(event.at, now.calendar), since=max(event.at, known.since))
         due = clock.due(calendar)
         clocks[kind] = replace(clock, breached=clock.breached and not (due and due > event.at))
     return {"calendar": calendar, "clocks": clocks}

@@ -35,7 +35,7 @@ class LocalDays:
     def __init__(self, rules: CalendarRules, first: date, last: date) -> None:
         self._rules, self._first, self._last = rules, first, last
         self._zone = ZoneInfo(rules.timezone)
-        self._overlays = {day: each for each in rules.overlays for day in each.days(first, last)}
+        self._overlays = {day: each for each in rules.overlays for day in each.days(first, last, rules.months)}
         self._openings = {day: each for each in rules.openings for day in each.days(first, last)}
         self._closures: defaultdict[date, list[Closure]] = defaultdict(list)
         for closure in rules.closures:

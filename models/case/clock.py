@@ -145,6 +145,12 @@ def pause(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Cl
     return clock.but(**_halt(clock, at, why, calendar)) if clock.running else clock
 
 
+def settle_up(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Clock:
+    """Write the running segment into the ledger and begin another: what is used stays used under another calendar."""
+    since = clock.running_since
+    return clock if since is None else resume(pause(clock, at, why, calendar), max(at, since))
+
+
 def resume(clock: Clock, at: datetime) -> Clock:
     """Go on using the budget that remains. A stopped or running clock is left as it is."""
     if clock.running or not clock.live:

@@ -263,8 +263,16 @@ def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
 
 
 def _calendar_changed(state: CaseState, event: Event, body: e.CalendarChanged) -> Update:
-    policy = with_calendar(state.rules, body.change.apply(state.rules.calendar))
-    ticking = {kind: clocks.rearm(clock, event.at, policy.working_calendar) for kind, clock in state.clocks.items()}
+    """A closure may say that past time was no working time; another season never does: what was used stays used."""
+    before = state.rules
+    policy = with_calendar(before, body.change.apply(before.calendar))
+    ticking = state.clocks
+    if policy.calendar.months != before.calendar.months:
+        ticking = {
+            kind: clocks.settle_up(clock, event.at, "season_announced", before.working_calendar)
+            for kind, clock in ticking.items()
+        }
+    ticking = {kind: clocks.rearm(clock, event.at, policy.working_calendar) for kind, clock in ticking.items()}
     return {"policy": policy, "clocks": ticking}
 
 
