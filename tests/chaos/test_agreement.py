@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from hijridate import Hijri
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from chaos.checks.standing import Standing
 from chaos.history.collect import packs_in
 from chaos.history.evidence import RecordedCase
 from models.calendar.change import CalendarChange
+from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure, ClosureStatus
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.commands import SYSTEM
@@ -216,6 +218,26 @@ def test_a_change_of_the_calendar_is_folded_as_the_product_folds_it() -> None:
     case.at("2026-01-21 09:00").do("calendar_changed", SYSTEM, change=change, why="storm")
     case.at("2026-01-28 09:00").do("prioritise", SALMA, priority="urgent")
     agrees(case.at("2026-03-01 09:00"), opened_under)
+
+
+SHABAN = 8
+
+
+@settings(max_examples=100, deadline=None)
+@given(LIVES, LIVES, st.sampled_from((-2, -1, 1, 2)), st.none() | LIMITS)
+def test_an_announced_first_day_is_folded_as_the_product_folds_it(
+    before: Any, after: Any, moved: int, limit: datetime | None
+) -> None:
+    computed = Hijri(1447, SHABAN, 1).to_gregorian()
+    month = HijriMonth(year=1447, month=SHABAN, from_date=computed + timedelta(days=moved), source="x")
+    change = CalendarChange(calendar="passports", version="v2", months=(month,))
+    season = calendar_rules().overlays[0].model_copy(update={"hijri_month": SHABAN})
+    case = live(before[:6], due_cap=limit, calendar=calendar_rules().model_copy(update={"overlays": (season,)}))
+    opened_under = case.state.rules
+    case.do("calendar_changed", SYSTEM, change=change, why="sighted")
+    for (kind, actor, fields), minutes, _ in after[:6]:
+        case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)
+    agrees(case.until(case.now + timedelta(days=60)), opened_under)
 
 
 @pytest.mark.parametrize("number", range(30))
