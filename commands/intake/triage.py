@@ -57,6 +57,8 @@ def _data(triaged: Triaged) -> dict[str, Any]:
         "flags": list(found.flags),
         "missing": list(found.missing),
         "link": found.link,
+        "due": triaged.state.due,
+        "last_day": triaged.last_day,
     }
 
 
