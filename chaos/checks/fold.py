@@ -196,9 +196,9 @@ def _calendar_changed(now: Standing, event: Event) -> Changes:
     season = (calendar.rules.get("months") or []) != (now.calendar.rules.get("months") or [])
     clocks = {}
     for kind, known in now.clocks.items():
-        clock = known
-        if season and known.since:
-            clock = replace(known.paused(event.at, now.calendar), since=max(event.at, known.since))
+        clock, until = known, known.due(now.calendar)
+        if season and known.since and until and (until := min(until, event.at)) > known.since:
+            clock = replace(known.paused(until, now.calendar), since=until)
         due = clock.due(calendar)
         clocks[kind] = replace(clock, breached=clock.breached and not (due and due > event.at))
     return {"calendar": calendar, "clocks": clocks}

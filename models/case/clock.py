@@ -146,9 +146,14 @@ def pause(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Cl
 
 
 def settle_up(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Clock:
-    """Write the running segment into the ledger and begin another: what is used stays used under another calendar."""
-    since = clock.running_since
-    return clock if since is None else resume(pause(clock, at, why, calendar), max(at, since))
+    """Write the running segment into the ledger and begin another: what is used stays used under another calendar.
+
+    A clock that was due before is settled up to then, so that its due instant stays where it was.
+    """
+    since, due = clock.running_since, clock.due(calendar)
+    if since is None or due is None or min(at, due) <= since:
+        return clock
+    return resume(pause(clock, min(at, due), why, calendar), min(at, due))
 
 
 def resume(clock: Clock, at: datetime) -> Clock:

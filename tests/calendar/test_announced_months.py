@@ -123,3 +123,13 @@ def test_what_was_used_before_an_announcement_stays_used() -> None:
     assert used == clock.used(case.now, case.state.rules.working_calendar) == clock.consumed
     assert [(each.used, each.ended_by) for each in clock.segments] == [(used, "season_announced")]
     assert clock.running and clock.running_since == case.now
+
+
+def test_an_announcement_leaves_a_due_instant_that_has_passed_where_it_was() -> None:
+    case = Case("2026-02-10 07:30").at("2026-02-22 09:00")
+    due = case.due()
+    assert due and due < case.now
+    case.do("calendar_changed", SYSTEM, change=announced(), why="announced late")
+    assert case.due() == due
+    [moved] = case.bodies(CalendarChanged)
+    assert moved.due_before == moved.due_after == due

@@ -1,12 +1,14 @@
-"""Records the golden histories anew, on real servers: `python -m tests.support.record_histories`.
+"""Records the golden histories anew, on real servers: `python -m tests.support.record_histories`, or some by name.
 
 One small file for every path of a case. Who ran them and where is taken out.
 """
 
 import asyncio
 import json
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +169,22 @@ async def went_on_as_new(system: System) -> str:
     return reference
 
 
+async def under_a_legal_limit(system: System) -> str:
+    reported = (datetime.now(UTC) - timedelta(days=10)).date()
+    receipt = await system.submit(**(sample("SR-04") | {"context": {"absence_report_at": str(reported)}}))
+    reference, officer = receipt.reference, OMAR.model_copy(update={"teams": (receipt.team,)})
+    await system.do(reference, "claim", officer)
+    await system.do(reference, "ask", officer, **ASK)
+    await system.pass_time(reference, days=1)
+    await system.do(reference, "reply", BENEFICIARY, text="مرفق")
+    await system.pass_time(reference, days=10)
+    await system.approve(reference, officer)
+    await system.do(reference, "rate", BENEFICIARY, score=1)
+    await system.approve(reference, officer)
+    await system.settled(await system.do(reference, "rate", BENEFICIARY, score=5))
+    return reference
+
+
 PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     approved,
     rejected,
@@ -185,14 +203,15 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     refused_signals,
     cancelled_by_hand,
     went_on_as_new,
+    under_a_legal_limit,
 )
 
 
-async def record(folder: Path) -> None:
-    """Run a case through every path once and keep the history of its last run."""
+async def record(folder: Path, *names: str) -> None:
+    """Run a case through every path once, or those of some names, and keep the history of its last run."""
     with tempfile.TemporaryDirectory() as home:
         async with running(Path(home), "limit.historyCount.suggestContinueAsNew=160") as system:
-            for path in PATHS:
+            for path in (each for each in PATHS if not names or each.__name__ in names):
                 history = await system.handle(await path(system)).fetch_history()
                 _keep(folder / f"{path.__name__}.json", history.to_json())
 
@@ -216,4 +235,4 @@ def _without_identities(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    asyncio.run(record(HISTORIES))
+    asyncio.run(record(HISTORIES, *sys.argv[1:]))
