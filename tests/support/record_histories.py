@@ -178,10 +178,7 @@ async def under_a_legal_limit(system: System) -> str:
     await system.pass_time(reference, days=1)
     await system.do(reference, "reply", BENEFICIARY, text="مرفق")
     await system.pass_time(reference, days=10)
-    await system.approve(reference, officer)
-    await system.do(reference, "rate", BENEFICIARY, score=1)
-    await system.approve(reference, officer)
-    await system.settled(await system.do(reference, "rate", BENEFICIARY, score=5))
+    await system.settled(await system.approve(reference, officer))
     return reference
 
 
