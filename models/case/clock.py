@@ -18,7 +18,7 @@ class Segment(Wire):
 
 
 class Clock(Wire):
-    """One clock of a case. It runs while `running_since` is set; while it is paused nothing can fall due.
+    """One clock of a case. It runs while `running_since` is set; while it is paused only a legal limit falls due.
 
     `limit` is the last instant that the law allows: the clock ends at the last working instant up to it, if its budget
     is not used up before. `cap` is the same in cases of the first edition, which had every rung up to the end of the
