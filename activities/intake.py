@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import reduce
 from typing import NamedTuple
 
@@ -111,7 +110,7 @@ class Intake:
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
-        return self._decided_opening(request, pack, known, at, sent)
+        return self._decided_opening(request, pack, known, order, sent)
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
         """The pack of a channel; the error when there is none, for what is on record is answered without it."""
@@ -147,13 +146,14 @@ class Intake:
         return announced_since((row._mapping for row in rows), policy.calendar)
 
     def _decided_opening(
-        self, request: Request, pack: Pack, known: lookup.WhatIsKnown, at: datetime, sent: str
+        self, request: Request, pack: Pack, known: lookup.WhatIsKnown, order: PrepareCase, sent: str
     ) -> Prepared:
         """The first stage of a new case, and the events of its opening."""
+        at = order.at
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
         assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
-        state, events = decide_opening(request, case, assessment, at, sent)
+        state, events = decide_opening(request, case, assessment, at, sent_fingerprint=sent, edition=order.edition)
         answer = Preparation(
             request=request, policy=case.packed, assessment=assessment, at=at, events=events, stable_instants=True
         )

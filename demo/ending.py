@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from commands.common import terminal
 from demo import aftermath, ladder
 from demo.play import Play
-from models.notices.plan import after_quiet_hours
+from models.notices.quiet import after_quiet_hours
 from models.packs.pack import Pack
 
 NEXT = (

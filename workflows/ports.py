@@ -9,6 +9,7 @@ from typing import Any
 
 from models.base import Wire
 from models.case.commands import Actor, ChangeCalendar
+from models.case.edition import FIRST
 from models.case.events import Event, LostEvent, Reconciled
 from models.case.row import CaseRow
 from models.case.state import CaseState, Notice, Receipt, Refusal
@@ -120,6 +121,8 @@ class PrepareCase(Wire):
     at: datetime
     claimed: tuple[str, ...] = ()
     """The fingerprints that came with the start: nothing is opened when none of them is one of the request."""
+    edition: int = FIRST
+    """The edition of the rules that the case is to run under: the newest that the workflow knows."""
 
 
 class RecordEvents(Wire):

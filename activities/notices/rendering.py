@@ -17,6 +17,7 @@ from babel import Locale
 from babel.dates import format_date
 from hijridate import Gregorian
 
+from models.calendar.days import last_day
 from models.codes import Channel, Outcome
 from models.notices.sms import fit_sms
 from models.packs.pack import Count, Pack, PluralCategory, Sms
@@ -117,10 +118,10 @@ def dual_date(day: date, language: str) -> str:
 
 
 def _due_date(due: str, pack: Pack, channel: Channel, language: str) -> str:
-    """The local date of an instant; an SMS has no room for two calendars."""
+    """The last local day before an instant; an SMS has no room for two calendars."""
     if not due:
         return ""
-    day = datetime.fromisoformat(due).astimezone(ZoneInfo(pack.calendar.timezone)).date()
+    day = last_day(datetime.fromisoformat(due), ZoneInfo(pack.calendar.timezone))
     return f"{day:%Y/%m/%d}" if channel is Channel.SMS else dual_date(day, language)
 
 

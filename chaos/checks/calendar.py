@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hijridate import Gregorian
+from hijridate import Gregorian, Hijri
 
 Json = Mapping[str, Any]
 Piece = tuple[datetime, datetime]
@@ -56,6 +56,30 @@ class Calendar:
             day += DAY
         raise ValueError(f"the calendar {self.rules['name']} has no {amount} of working time after {since}")
 
+    def last_worked(self, since: datetime, until: datetime) -> datetime | None:
+        """The last instant up to another by which somebody worked; None when nobody did since a third."""
+        day = _local_date(until, self.zone)
+        while day >= _local_date(since, self.zone):
+            for begins, ends in reversed(self.pieces(day)):
+                if max(begins, since) < min(ends, until):
+                    return min(ends, until)
+            day -= DAY
+        return None
+
+    def before(self, until: datetime, amount: timedelta) -> datetime:
+        """The last instant from which so much working time passes until another."""
+        day, left = _local_date(until, self.zone), amount
+        for _ in range(_LONGEST):
+            for begins, ends in reversed(self.pieces(day)):
+                end = min(ends, until)
+                if end > begins and end - begins > left:
+                    return end - left
+                if end > begins and end - begins == left:
+                    return begins
+                left -= max(end - begins, NOTHING)
+            day -= DAY
+        raise ValueError(f"the calendar {self.rules['name']} has no {amount} of working time before {until}")
+
     def pieces(self, day: date) -> tuple[Piece, ...]:
         """The open stretches of one local day, from midnight to midnight, in order."""
         if day not in self._days:
@@ -78,7 +102,7 @@ class Calendar:
             return list(opening["hours"])
         if any(not closure.get("hours") for closure in self._closures(day)):
             return []
-        overlay = _last(each for each in self._all("overlays") if _overlaid(each, day))
+        overlay = _last(each for each in self._all("overlays") if _overlaid(each, day, self._all("months")))
         week = overlay or _last(each for each in self._all("weekly") if _in_force(each, day))
         return list(week["hours"].get(_WEEKDAYS[day.weekday()], ())) if week else []
 
@@ -109,11 +133,19 @@ def _calendar(text: str) -> Calendar:
 
 
 def changed(rules: Json, change: Json) -> Json:
-    """The rules after closures were announced, moved or taken back."""
-    announced = list(change.get("closures") or ())
-    gone = {*(change.get("removed") or ()), *(closure["id"] for closure in announced)}
-    kept = [closure for closure in rules.get("closures") or () if closure["id"] not in gone]
-    return {**rules, "closures": [*kept, *announced], "version": change["version"]}
+    """The rules after closures or first days of months were announced, moved or taken back."""
+    closures, months = (list(change.get(layer) or ()) for layer in ("closures", "months"))
+    gone = {*(change.get("removed") or ()), *(each["id"] for each in closures)}
+    named = {_month_id(each) for each in months} | gone
+    kept = [each for each in rules.get("closures") or () if each["id"] not in named]
+    kept_months = [each for each in rules.get("months") or () if _month_id(each) not in named]
+    others = {layer: value for layer, value in rules.items() if layer != "months"}
+    in_force = {"months": [*kept_months, *months]} if kept_months or months else {}
+    return {**others, **in_force, "closures": [*kept, *closures], "version": change["version"]}
+
+
+def _month_id(month: Json) -> str:
+    return f"hijri-{month['year']}-{month['month']:02}"
 
 
 def last_announced(changes: Iterable[Json], calendar: str) -> dict[str, Json | None]:
@@ -157,7 +189,27 @@ def _in_force(effective: Json, day: date) -> bool:
     return (not since or str(since) <= day.isoformat()) and (not until or day.isoformat() <= str(until))
 
 
-def _overlaid(overlay: Json, day: date) -> bool:
+def _overlaid(overlay: Json, day: date, announced: list[Json]) -> bool:
     begins, ends, month = overlay.get("from_date"), overlay.get("to_date"), overlay.get("hijri_month")
     within = (not begins or str(begins) <= day.isoformat()) and (not ends or day.isoformat() <= str(ends))
-    return within and (not month or Gregorian.fromdate(day).to_hijri().month == month)
+    return within and (not month or _in_month(day, month, announced))
+
+
+def _in_month(day: date, month: int, announced: list[Json]) -> bool:
+    """Whether a day is one of the 29 or 30 days from the first one of a Hijri month."""
+    if not announced:
+        return bool(Gregorian.fromdate(day).to_hijri().month == month)
+    first_days = {(each["year"], each["month"]): date.fromisoformat(str(each["from_date"])) for each in announced}
+    years = {Gregorian.fromdate(day + DAY * near).to_hijri().year for near in (-3, 0, 3)}
+    for year in years:
+        begins = first_days.get((year, month)) or _computed(year, month)
+        after = (year, month + 1) if month != 12 else (year + 1, 1)
+        length = ((first_days.get(after) or _computed(*after)) - begins).days
+        if timedelta() <= day - begins < max(29, min(30, length)) * DAY:
+            return True
+    return False
+
+
+def _computed(year: int, month: int) -> date:
+    day: date = Hijri(year, month, 1).to_gregorian()
+    return day

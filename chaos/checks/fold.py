@@ -38,14 +38,18 @@ def standings(
 
 def _opened(now: Standing, event: Event) -> Changes:
     since = instant(event.body["clock_from"])
-    clocks = {kind: Clock(kind, now.policy.targets[kind]["normal"], since) for kind in PROMISES}
+    clocks = {kind: Clock(kind, now.policy.targets[kind]["normal"], since, began=since) for kind in PROMISES}
     return {"opened": event.body, "opened_at": event.at, "clocks": clocks}
 
 
 def _assessed(now: Standing, event: Event) -> Changes:
     said = event.body["assessment"]
     clocks = _rebudgeted(now, said["priority"])
-    clocks[RESOLUTION] = replace(clocks[RESOLUTION], cap=instant(said.get("due_cap")))
+    limit = instant(said.get("due_cap"))
+    if now.edition == 1:
+        clocks[RESOLUTION] = replace(clocks[RESOLUTION], cap=limit)
+    else:
+        clocks |= {kind: replace(clocks[kind], limit=limit) for kind in PROMISES}
     changes: Changes = {name: said[name] for name in ("effect", "team", "priority", "problem")}
     if said["effect"] in _RETURNED:
         return changes | _returned(replace(now, clocks=clocks), event)
@@ -157,8 +161,8 @@ def _reprioritised(now: Standing, event: Event) -> Changes:
 def _reopened(now: Standing, event: Event) -> Changes:
     clocks = _all_ended(now, event.at)
     for kind in PROMISES:
-        budget, run = now.policy.targets[kind][now.priority], now.clocks[kind].run + 1
-        clocks[kind] = Clock(kind, budget, event.at, run)
+        budget, before = now.policy.targets[kind][now.priority], now.clocks[kind]
+        clocks[kind] = Clock(kind, budget, event.at, before.run + 1, limit=before.limit, began=event.at)
     return {
         "clocks": clocks,
         "assignee": None,
@@ -187,10 +191,14 @@ def _closed(now: Standing, event: Event) -> Changes:
 
 
 def _calendar_changed(now: Standing, event: Event) -> Changes:
-    """The new calendar; a breach that it puts off was none."""
+    """The new calendar; a breach that it puts off was none. What was used before another season stays used."""
     calendar = calendar_of(changed(now.calendar.rules, event.body["change"]))
+    season = (calendar.rules.get("months") or []) != (now.calendar.rules.get("months") or [])
     clocks = {}
-    for kind, clock in now.clocks.items():
+    for kind, known in now.clocks.items():
+        clock, until = known, known.due(now.calendar)
+        if season and known.since and until and (until := min(until, event.at)) > known.since:
+            clock = replace(known.paused(until, now.calendar), since=until)
         due = clock.due(calendar)
         clocks[kind] = replace(clock, breached=clock.breached and not (due and due > event.at))
     return {"calendar": calendar, "clocks": clocks}

@@ -17,7 +17,8 @@ class Due(NamedTuple):
 
 def falls_due(now: Standing) -> list[Due]:
     """Everything that falls due unless the case changes first, the earliest first."""
-    return sorted(due for clock in now.clocks.values() if clock.running for due in _of_clock(now, clock))
+    running = [due for clock in now.clocks.values() if clock.running for due in _of_clock(now, clock)]
+    return sorted([*running, *_in_pause(now)])
 
 
 def due_at(now: Standing, what: str) -> datetime | None:
@@ -31,7 +32,7 @@ def next_rung(now: Standing) -> tuple[str, datetime] | None:
         (at, place, rung.name)
         for place, kind in enumerate((FIRST, RESOLUTION))
         if (clock := now.clocks.get(kind)) and (rung := _first_unreached(now, clock))
-        if (at := clock.at(rung.threshold(clock.budget), now.calendar))
+        if (at := clock.at(rung.threshold(clock.whole(now.calendar)), now.calendar))
     ]
     return (min(found)[2], min(found)[0]) if found else None
 
@@ -64,8 +65,22 @@ def _of_promise(now: Standing, clock: Clock) -> Iterator[Due]:
         yield Due(at, breach_of(clock.kind))
     if now.stage in UNDECIDED:
         for rung in now.policy.rungs(clock.kind):
-            if rung.name not in clock.reached and (at := clock.at(rung.threshold(clock.budget), now.calendar)):
+            threshold = rung.threshold(clock.whole(now.calendar))
+            if rung.name not in clock.reached and (at := clock.at(threshold, now.calendar)):
                 yield Due(at, rung_of(rung.name, clock.kind))
+
+
+def _in_pause(now: Standing) -> Iterator[Due]:
+    """What the law's last instant brings to a case that waits for the beneficiary: the law does not wait."""
+    clock = now.clocks.get(RESOLUTION)
+    if clock is None or clock.running or clock.stopped or not clock.limit:
+        return
+    whole = clock.whole(now.calendar)
+    if not clock.breached and (at := clock.in_pause(whole, now.calendar)):
+        yield Due(at, breach_of(RESOLUTION))
+    for rung in now.policy.rungs(RESOLUTION):
+        if rung.name not in clock.reached and (at := clock.in_pause(rung.threshold(whole), now.calendar)):
+            yield Due(at, rung_of(rung.name, RESOLUTION))
 
 
 def _of_answer(now: Standing, clock: Clock) -> Iterator[Due]:
@@ -78,4 +93,5 @@ def _of_answer(now: Standing, clock: Clock) -> Iterator[Due]:
 
 def _first_unreached(now: Standing, clock: Clock) -> Rung | None:
     left = (rung for rung in now.policy.rungs(clock.kind) if rung.name not in clock.reached)
-    return min(left, key=lambda rung: rung.threshold(clock.budget), default=None)
+    whole = clock.whole(now.calendar)
+    return min(left, key=lambda rung: rung.threshold(whole), default=None)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from chaos.checks.calendar import Calendar
 from chaos.checks.events import Event
@@ -81,7 +83,7 @@ def _kind(event: Event) -> str | None:
 
 def _by(route: Json, after: Standing, event: Event) -> Iterator[Planned]:
     urgent, audience = route["urgent"] or after.priority == "urgent", route["audience"]
-    hour = event.at if urgent else _after_quiet_hours(event.at, after.policy.quiet, after.calendar)
+    hour = event.at if urgent else _after_quiet_hours(event.at, after.policy.quiet, after.calendar, after.edition)
     for channel in _reaching(route, after):
         key = f"{after.reference}:{event.seq}:{audience}:{channel}"
         yield Planned(key, audience, channel, route["template"], event.at, hour)
@@ -95,14 +97,30 @@ def _reaching(route: Json, after: Standing) -> list[str]:
     return [channel for channel in route["channels"] if channel in reach] or ["portal"]
 
 
-def _after_quiet_hours(at: datetime, quiet: tuple[time, time] | None, calendar: Calendar) -> datetime:
-    """The first instant that is not in the quiet hours."""
-    if quiet is None:
+def _after_quiet_hours(at: datetime, quiet: tuple[time, time] | None, calendar: Calendar, edition: int) -> datetime:
+    """The first instant that is not in the quiet hours, as they pass on the wall."""
+    if quiet is None or not _is_quiet(at, quiet, calendar.zone):
         return at
-    (since, until), local = quiet, at.astimezone(calendar.zone)
-    for day in (local.date() - timedelta(days=1), local.date()):
-        begins = datetime.combine(day, since, calendar.zone)
-        ends = datetime.combine(day if until > since else day + timedelta(days=1), until, calendar.zone)
-        if begins.astimezone(UTC) <= at < ends.astimezone(UTC):
-            return ends.astimezone(UTC)
-    return at
+    if edition == 1:
+        return _first_end(at, quiet, calendar.zone)
+    return _minute_after(at.replace(second=0, microsecond=0), quiet, calendar.zone)
+
+
+@lru_cache(maxsize=4_096)
+def _minute_after(minute: datetime, quiet: tuple[time, time], zone: ZoneInfo) -> datetime:
+    """The first whole minute after a quiet one that is not quiet."""
+    while _is_quiet(minute, quiet, zone):
+        minute += timedelta(minutes=1)
+    return minute
+
+
+def _is_quiet(at: datetime, quiet: tuple[time, time], zone: ZoneInfo) -> bool:
+    (since, until), wall = quiet, at.astimezone(zone).time()
+    return since <= wall < until if since <= until else not until <= wall < since
+
+
+def _first_end(at: datetime, quiet: tuple[time, time], zone: ZoneInfo) -> datetime:
+    """The end of the quiet hours of this night, the first of two if the clock is put back then."""
+    (since, until), local = quiet, at.astimezone(zone)
+    ends_on = local.date() + timedelta(days=until < since <= local.time())
+    return datetime.combine(ends_on, until, zone).astimezone(UTC)

@@ -128,7 +128,7 @@ def _promises(now: Standing) -> dict[str, Any]:
         "due_at": due(RESOLUTION),
         "answer_due_at": due(ANSWER),
         "first_response_due_at": due(FIRST),
-        "at_risk_at": resolution.at(resolution.budget * AT_RISK, now.calendar),
+        "at_risk_at": resolution.at(resolution.whole(now.calendar) * AT_RISK, now.calendar),
         "paused": not resolution.stopped and not resolution.running,
         "breached": resolution.breached or first.breached,
         "in_time": None if not resolution.stopped else not resolution.breached,

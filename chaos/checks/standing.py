@@ -26,6 +26,12 @@ class Clock:
     run: int = 1
     used_before: timedelta = NOTHING
     cap: datetime | None = None
+    limit: datetime | None = None
+    """The last instant that the law allows. `cap` is that of cases of the first edition."""
+    began: datetime | None = None
+    """When this run of it began."""
+    stretches: tuple[tuple[datetime, datetime, timedelta], ...] = ()
+    """Beginning, end and use of the stretches in which it ran before."""
     stopped: bool = False
     breached: bool = False
     reached: tuple[str, ...] = ()
@@ -40,24 +46,61 @@ class Clock:
         return self.used_before + (calendar.used(self.since, at) if self.since else NOTHING)
 
     def at(self, threshold: timedelta, calendar: Calendar) -> datetime | None:
-        """When so much is used: at the start of the stretch if it was before; the end of the budget at the cap."""
+        """When so much is used: at the start of the stretch if it was before; never after the law for what it ends."""
         if self.since is None:
             return None
         left = threshold - self.used_before
         at = calendar.after(self.since, left) if left > NOTHING else self.since
-        return min(at, self.cap) if self.cap and threshold <= self.budget else at
+        end = self.cap or self.law(calendar)
+        return min(at, end) if end and threshold <= self.whole(calendar) else at
+
+    def law(self, calendar: Calendar) -> datetime | None:
+        """The last instant up to the limit at which somebody worked since the clock began; else its beginning."""
+        if self.limit is None or self.began is None:
+            return None
+        return calendar.last_worked(self.began, self.limit) or self.began
+
+    def whole(self, calendar: Calendar) -> timedelta:
+        """What can be used in all: the budget, or what was and will be used up to the law's last instant."""
+        law = self.law(calendar)
+        if law is None:
+            return self.budget
+        within = sum((_used_by(law, stretch, calendar) for stretch in self.stretches), NOTHING)
+        goes_on = self.since or (self.stretches[-1][1] if self.stretches else law)
+        return min(self.budget, within + calendar.used(goes_on, law))
+
+    def in_pause(self, threshold: timedelta, calendar: Calendar) -> datetime | None:
+        """When a pause leaves as much until the law's last instant as the threshold leaves of the whole."""
+        law, whole = self.law(calendar), self.whole(calendar)
+        if law is None or self.running or self.stopped or threshold > whole:
+            return None
+        paused, left = self.stretches[-1][1], whole - threshold
+        if paused >= law or calendar.used(paused, law) <= left:
+            return min(paused, law)
+        return calendar.before(law, left)
 
     def due(self, calendar: Calendar) -> datetime | None:
-        """When the budget is used up; None while it does not run."""
-        return self.at(self.budget, calendar)
+        """When it ends; None while it does not run."""
+        return self.at(self.whole(calendar), calendar)
 
     def paused(self, at: datetime, calendar: Calendar) -> "Clock":
         """The clock without a stretch that runs."""
-        return replace(self, used_before=self.used(at, calendar), since=None)
+        if self.since is None:
+            return self
+        stretch = (self.since, max(at, self.since), self.used(at, calendar) - self.used_before)
+        return replace(self, used_before=self.used(at, calendar), since=None, stretches=(*self.stretches, stretch))
 
     def ended(self, at: datetime, calendar: Calendar) -> "Clock":
         """The clock stopped for good."""
         return self if self.stopped else replace(self.paused(at, calendar), stopped=True)
+
+
+def _used_by(law: datetime, stretch: tuple[datetime, datetime, timedelta], calendar: Calendar) -> timedelta:
+    """What a stretch used by an instant."""
+    begins, ends, used = stretch
+    if begins >= law:
+        return NOTHING
+    return max(used - calendar.used(law, ends), NOTHING) if ends > law else used
 
 
 @dataclass(frozen=True)
@@ -97,6 +140,11 @@ class Standing:
     ended: frozenset[int] = frozenset()
     """The numbers of the events by which a notice was sent or given up."""
     refused: int = 0
+
+    @property
+    def edition(self) -> int:
+        """The edition of the rules it was opened under; the first one is not written."""
+        return int(self.opened.get("edition", 1))
 
     @property
     def due(self) -> datetime | None:

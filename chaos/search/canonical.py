@@ -33,6 +33,7 @@ from models.base import unchecked
 from models.calendar.working import WorkingCalendar
 from models.case.clock import Clock
 from models.case.commands import Actor
+from models.case.edition import NEWEST
 from models.case.events import OfficialReply, StepTaken
 from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import ClockKind, DecisionKind, Outcome, Priority, Stage
@@ -102,10 +103,11 @@ def _form(state: CaseState, place: int) -> Form:
         _priority_form(state, resolved),
         tuple(_clock_form(state, state.clocks.get(kind), base, final) for kind in _CLOCKS),
         state.round,
+        state.rounds_before,
         _proposal_form(state.proposal),
         state.decision is not None,
         state.reopens,
-        state.rating is not None,
+        state.rated,
         0 if resolved else state.extensions,
         0 if resolved else state.extended // _MICROSECOND,
         tuple(_PENDING.index(pending) for pending in state.pending),
@@ -178,7 +180,8 @@ def _read(form: Form) -> CaseState:
 
 
 def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseState:
-    version, own_team, holder, priority, clocks, rounds, proposal, decided, reopens, rated, *rest = form
+    version, own_team, holder, priority, clocks, rounds, rounds_before, *rest = form
+    proposal, decided, reopens, rated, *rest = rest
     extensions, extended, pending, moved = rest
     kinds = ((kind, clock) for kind, clock in zip(_CLOCKS, clocks, strict=True) if clock is not None)
     return _state(
@@ -191,12 +194,14 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "assignee": None if holder < 0 else STAFF[holder],
             "priority": _PRIORITIES[priority],
             "clocks": {kind: _read_clock(kind, clock, _base(place, moved, version)) for kind, clock in kinds},
+            "edition": NEWEST,
             "round": rounds,
+            "rounds_before": rounds_before,
             "proposal": None if proposal is None else _read_proposal(proposal),
             "decision": _read_decision(base["outcome"]) if decided else None,
             "resolved_at": _FIRST if decided else None,
             "reopens": reopens,
-            "rating": 1 if rated else None,
+            "rated": rated,
             "extensions": extensions,
             "extended": extended * _MICROSECOND,
             "pending": tuple(_PENDING[each] for each in pending),

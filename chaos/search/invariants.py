@@ -102,8 +102,8 @@ def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[
 def limits_are_kept(step: Transition) -> Iterator[str]:
     """Returns, reopenings and extensions stay within what the policy allows."""
     state, rules = step.after, POLICY
-    if step.after.round > max(rules.ask.max_rounds, step.before.round):
-        yield f"returned {state.round} times"
+    if step.after.asked > max(rules.ask.max_rounds, step.before.asked):
+        yield f"returned {state.asked} times"
     if state.reopens > rules.follow_up.max_reopens:
         yield f"reopened {state.reopens} times"
     if state.extensions > rules.extension.max_count or state.extended > rules.extension.max_total:

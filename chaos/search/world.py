@@ -29,6 +29,7 @@ from chaos.search.policy import (
     TUESDAY_CLOSED,
 )
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor, AnyCommand
+from models.case.edition import NEWEST
 from models.case.events import Assessed, Body, Closed, Event, Merged, Opened
 from models.case.state import CaseState, Refusal
 from models.codes import Effect, Outcome, Priority, Role, Stage
@@ -153,6 +154,7 @@ def _opening(now: datetime) -> Opened:
         language="ar",
         service=POLICY.service,
         policy=POLICY.digest,
+        edition=NEWEST,
     )
 
 

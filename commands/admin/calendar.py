@@ -1,4 +1,4 @@
-"""The commands of the working calendar: check, show, announce, cancel, seed."""
+"""The commands of the working calendar: check, show, announce, month, cancel, seed."""
 
 import gzip
 import re
@@ -25,6 +25,7 @@ app = group("calendar")
 
 ANNOUNCERS = (Role.DIRECTOR, Role.MANAGER)
 PackName = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Whose calendar.", show_default=False)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="List the running requests that would move; change nothing.")]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="Why the deadlines of running requests move.")]
 
 
@@ -81,6 +82,8 @@ def _show_rules(rules: "CalendarRules", announced: int) -> None:
             f"Hijri month {overlay.hijri_month}" if overlay.hijri_month else f"{overlay.from_date} to {overlay.to_date}"
         )
         terminal.line(f"  {when}  {overlay.name}")
+    for month in rules.months:
+        terminal.line(f"  {month.id} begins on {month.from_date}, as announced by {month.source}")
     terminal.heading("Closures")
     rows = sorted(map(_closure_row, rules.closures), key=lambda row: str(row[1]))
     terminal.table(("id", "from", "to", "status", "occasion"), rows, indent="  ")
@@ -108,6 +111,7 @@ def announce(
     source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
     status: Annotated[str, typer.Option(metavar="STATUS", help="estimated, announced or confirmed.")] = "announced",
     why: Why = "closure announced",
+    dry_run: DryRun = False,
     pack: PackName = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -125,8 +129,8 @@ def announce(
         closure = Closure.model_validate({**fields, "from_date": first.date(), "to_date": last.date()})
     except ValidationError as error:
         raise WrongUsage(_closure_problem(error.errors(include_url=False)[0])) from None
-    actor = _announcer(staff)
-    _publish(change_for(calendar_with_closure(id, pack), closures=(closure,)), why, actor, as_json=as_json)
+    order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
+    order.publish(change_for(calendar_with_closure(id, pack), closures=(closure,)))
 
 
 def _closure_problem(complaint: Any) -> str:
@@ -138,22 +142,90 @@ def _closure_problem(complaint: Any) -> str:
     return f"{option}: {reason_of(complaint)}" if field else reason_of(complaint)
 
 
-@command(app, ADMIN, 'tawasul calendar cancel --id eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
-def cancel(
-    id: Annotated[str, typer.Option("--id", metavar="ID", help="The closure to take back.")],
-    why: Why = "closure taken back",
+@command(
+    app,
+    ADMIN,
+    'tawasul calendar month 1447-09 --from 2026-02-19 --source "Supreme Court" --dry-run',
+    'tawasul calendar month 1447-09 --from 2026-02-19 --source "Supreme Court" --why "no moon was seen" --as d.dana',
+)
+def month(
+    name: Annotated[str, typer.Argument(metavar="MONTH", help="The Hijri year and month, as 1447-09 for Ramadan.")],
+    first: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="Its first day.")],
+    source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
+    why: Why = "first day announced",
+    dry_run: DryRun = False,
     pack: PackName = None,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a closure back: the deadlines of running requests move with it."""
+    """Announce the first day of a Hijri month: the hours of its season follow, for running requests too.
+
+    What was used until then stays used. Taken back by `cancel --id hijri-1447-09`.
+    """
+    from pydantic import ValidationError
+
+    from commands.admin.calendar_changes import calendar_with_season, change_for
+    from models.calendar.months import HijriMonth
+
+    if not (parts := re.fullmatch(r"(\d{4})-(\d{1,2})", name)):
+        raise WrongUsage(f"«{name}»: write a Hijri year and month, as 1447-09")
+    fields = {"year": int(parts[1]), "month": int(parts[2]), "from_date": first.date(), "source": source}
+    try:
+        begins = HijriMonth.model_validate(fields)
+    except ValidationError as error:
+        raise WrongUsage(_month_problem(name, error.errors(include_url=False)[0])) from None
+    order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
+    order.publish(change_for(calendar_with_season(begins.month, pack), months=(begins,)))
+
+
+def _month_problem(name: str, complaint: Any) -> str:
+    from models.validation import reason_of
+
+    return f"«{name}»: {reason_of(complaint)}" if complaint["loc"] else f"--from: {reason_of(complaint)}"
+
+
+@command(app, ADMIN, 'tawasul calendar cancel --id eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
+def cancel(
+    id: Annotated[str, typer.Option("--id", metavar="ID", help="The closure, or announced month, to take back.")],
+    why: Why = "closure taken back",
+    dry_run: DryRun = False,
+    pack: PackName = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a closure, or the announced first day of a month, back: the deadlines of running requests move with it."""
     from commands.admin.calendar_changes import calendar_in_force, calendar_with_closure, change_for
 
-    actor = _announcer(staff)
+    order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
     rules = calendar_with_closure(id, pack)
-    if id not in {closure.id for closure in calendar_in_force(rules)[0].closures}:
+    in_force = calendar_in_force(rules)[0]
+    if id not in {each.id for each in in_force.closures} | {each.id for each in in_force.months}:
         raise WrongUsage(f"the calendar {rules.name} has no closure {id}; `tawasul calendar show` lists them")
-    _publish(change_for(rules, removed=(id,)), why, actor, as_json=as_json)
+    order.publish(change_for(rules, removed=(id,)))
+
+
+class _Order:
+    """What is to be done with a change: put it on record and tell every running request, or show what that would do."""
+
+    def __init__(self, why: str, staff: str | None, *, dry_run: bool, as_json: bool) -> None:
+        self._why, self._dry_run, self._as_json = why, dry_run, as_json
+        self._actor = None if dry_run else _announcer(staff)
+
+    def publish(self, change: "CalendarChange") -> None:
+        """Announce the change, or show its preview."""
+        if self._actor:
+            _publish(change, self._why, self._actor, as_json=self._as_json)
+            return
+        from commands.admin.calendar_preview import preview, show
+
+        seen = preview(change, self._why, datetime.now(UTC))
+        show(change, seen, _zone_of(change.calendar), as_json=self._as_json)
+
+
+def _zone_of(calendar: str) -> str:
+    from commands.common.context import packs
+
+    return next(pack.calendar.timezone for pack in packs().values() if pack.calendar.name == calendar)
 
 
 def _announcer(staff: str | None) -> "Actor":

@@ -9,6 +9,7 @@ from commands.common.context import packs, records
 from commands.common.event_loop import in_thread
 from errors import WrongUsage
 from models.calendar.change import CalendarChange
+from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure
 from models.calendar.working import compile_calendar
 
@@ -24,6 +25,16 @@ def calendar_of(pack: str | None) -> CalendarRules:
     if pack is None or pack not in known:
         raise WrongUsage(f"say whose calendar with --pack: {', '.join(known)}")
     return known[pack].calendar
+
+
+def calendar_with_season(month: int, pack: str | None) -> CalendarRules:
+    """The calendar of a pack; without a name, the only one with hours for a Hijri month. Raises WrongUsage."""
+    if pack is None:
+        of_packs = [each.calendar for each in packs().values()]
+        having_it = [rules for rules in of_packs if month in {each.hijri_month for each in rules.overlays}]
+        if len(having_it) == 1:
+            return having_it[0]
+    return calendar_of(pack)
 
 
 def calendar_with_closure(closure: str, pack: str | None) -> CalendarRules:
@@ -46,17 +57,20 @@ def calendar_in_force(rules: CalendarRules) -> tuple[CalendarRules, tuple[Calend
 
 
 def change_for(
-    rules: CalendarRules, closures: tuple[Closure, ...] = (), removed: tuple[str, ...] = ()
+    rules: CalendarRules,
+    closures: tuple[Closure, ...] = (),
+    removed: tuple[str, ...] = (),
+    months: tuple[HijriMonth, ...] = (),
 ) -> CalendarChange:
     """The next change of a calendar; the last change when it is the same again, so that announcing it is resumed.
 
     Raises WrongUsage when no working time would be left.
     """
     before, changes = calendar_in_force(rules)
-    if changes and (changes[-1].closures, changes[-1].removed) == (closures, removed):
+    if changes and (changes[-1].closures, changes[-1].removed, changes[-1].months) == (closures, removed, months):
         return changes[-1]
     version = f"{rules.version}+{len(changes) + 1}"
-    change = CalendarChange(calendar=rules.name, version=version, closures=closures, removed=removed)
+    change = CalendarChange(calendar=rules.name, version=version, closures=closures, removed=removed, months=months)
     _check_hours_left(change.apply(before), closures)
     return change
 

@@ -44,7 +44,7 @@ ADVICE: Mapping[str, str] = {
 
 ADVICE_ON: Mapping[tuple[str, str], str] = {
     ("missing_reply", "reply"): "give --text or --attach",
-    ("limit_reached", "rate"): "a request is rated once",
+    ("limit_reached", "rate"): "a result is rated once",
     ("limit_reached", "reopen"): "it can name this one",
 }
 """The same where the command makes a difference."""

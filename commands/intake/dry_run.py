@@ -7,8 +7,9 @@ count as cases on record, and as open until the end of their promise.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from models.calendar.days import last_day
 from models.case.state import CaseState
 from models.codes import UNDECIDED
 from models.intake.person_hash import applicant_key
@@ -35,6 +36,12 @@ class Triaged:
     request: Request
     assessment: Assessment
     state: CaseState
+
+    @property
+    def last_day(self) -> date | None:
+        """The last local day on which the law allows what is asked for."""
+        limit = self.assessment.due_cap
+        return last_day(limit, self.state.rules.working_calendar.zone) if limit else None
 
     def is_undecided(self, at: datetime) -> bool:
         """Whether the case would still wait for its decision."""

@@ -64,6 +64,8 @@ def _data(triaged: Triaged) -> dict[str, Any]:
         "alike": list(found.alike),
         "missing": list(found.missing),
         "link": found.link,
+        "due": triaged.state.due,
+        "last_day": triaged.last_day,
     }
 
 

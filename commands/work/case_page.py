@@ -1,7 +1,7 @@
 """The page of a case for people: state, request, timeline, decision and notices."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from commands.common.labels import OUTCOME, REMARK, STAGE, STATUS
 from commands.common.terminal import (
@@ -25,6 +25,7 @@ from commands.work.read import CaseFile
 from commands.work.timeline import timeline
 from models.case.events import NoticeFailed, NoticeSent, OfficialReply
 from models.case.row import CaseRow
+from models.codes import ClockKind, Stage
 from models.intake.remarks import remarks_on
 from models.intake.request import Request
 from models.text import mask_id
@@ -68,8 +69,16 @@ def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
         yield "until", [moment(until, zone), "  ", time_left(until, now)]
     if row.next_rung and row.next_rung_at:
         yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
+    if day := _last_day(case):
+        yield "last day", [f"{day}, by law"]
     yield from _past(row)
     yield from _remarks(case)
+
+
+def _last_day(case: CaseFile) -> date | None:
+    """The last day by law on which an open case can be decided."""
+    days = (clock.last_day for clock in case.explanation.clocks if clock.kind is ClockKind.RESOLUTION)
+    return next(days, None) if case.view.row.stage is not Stage.CLOSED else None
 
 
 def _past(row: CaseRow) -> Iterator[Property]:

@@ -99,8 +99,8 @@ def _figures(clock: ClockView, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]
     over = bad(f"{working(-clock.left)} over") if clock.left.total_seconds() < 0 else f"{working(clock.left)} left"
     yield "working time", [f"{working(clock.budget)} promised, {working(clock.used)} used, ", over]
     yield "due", [bold(moment(clock.due, zone))] if clock.due else [dim(_why_not_due(clock, zone))]
-    if clock.cap:
-        yield "never after", [f"{moment(clock.cap, zone)}, by law"]
+    if clock.last_day:
+        yield "last day", [f"{clock.last_day}, by law"]
     if clock.breached:
         yield "promise", [bad("not kept")]
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from models.calendar.rules import DAY, CalendarRules, Closure, Interval, Overlay, Weekday
@@ -20,6 +20,11 @@ def microseconds(instant: datetime) -> int:
     return (instant - EPOCH) // MICROSECOND
 
 
+def last_day(instant: datetime, zone: tzinfo) -> date:
+    """The last local day that has time before an instant: midnight ends the day before, as it is told to people."""
+    return (instant - MICROSECOND).astimezone(zone).date()
+
+
 class LocalDays:
     """What the rules say about each local date of a run of dates.
 
@@ -30,7 +35,7 @@ class LocalDays:
     def __init__(self, rules: CalendarRules, first: date, last: date) -> None:
         self._rules, self._first, self._last = rules, first, last
         self._zone = ZoneInfo(rules.timezone)
-        self._overlays = {day: each for each in rules.overlays for day in each.days(first, last)}
+        self._overlays = {day: each for each in rules.overlays for day in each.days(first, last, rules.months)}
         self._openings = {day: each for each in rules.openings for day in each.days(first, last)}
         self._closures: defaultdict[date, list[Closure]] = defaultdict(list)
         for closure in rules.closures:

@@ -2,24 +2,22 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-from hijridate import Gregorian, Hijri
-from hijridate.ummalqura import GREGORIAN_RANGE
 from pydantic import Field, StringConstraints, field_validator, model_serializer, model_validator
 
 from models.base import Wire
+from models.calendar import months
+from models.calendar.months import HijriMonth, days_of_hijri_month
 
 YearlyDay = Annotated[str, StringConstraints(pattern=r"^\*-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 """A day of every year, as `*-09-23`."""
 
-DAY = timedelta(days=1)
-HIJRI_KNOWN = date(*GREGORIAN_RANGE[0]), date(*GREGORIAN_RANGE[1])
-"""The first and last date of which the Hijri month is known."""
+DAY, HIJRI_KNOWN = months.DAY, months.HIJRI_KNOWN
 
 
 class Weekday(StrEnum):
@@ -138,13 +136,13 @@ class Overlay(Wire):
             raise ValueError(f"overlay {self.name!r}: give from_date and to_date, or a hijri_month")
         return self
 
-    def days(self, first: date, last: date) -> Iterator[date]:
-        """The dates between `first` and `last`, both included, that it covers."""
+    def days(self, first: date, last: date, announced: Iterable[HijriMonth] = ()) -> Iterator[date]:
+        """The dates between `first` and `last`, both included, that it covers; a month from its announced first day."""
         first, last = max(first, self.from_date or first), min(last, self.to_date or last)
         if self.hijri_month is None:
             yield from _dates(first, last)
         elif first <= last:
-            yield from _days_of_hijri_month(self.hijri_month, first, last)
+            yield from days_of_hijri_month(self.hijri_month, first, last, announced)
 
 
 class Closure(Dated, Effective):
@@ -188,6 +186,9 @@ class CalendarRules(Wire):
     overlays: tuple[Overlay, ...] = ()
     closures: tuple[Closure, ...] = ()
     openings: tuple[Opening, ...] = ()
+    months: tuple[HijriMonth, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """First days of Hijri months that were announced. Without any nothing is written, so that older policies keep
+    their digest."""
 
     @field_validator("timezone")
     @classmethod
@@ -208,6 +209,14 @@ class CalendarRules(Wire):
             )
         return value
 
+    @field_validator("months")
+    @classmethod
+    def _one_first_day_a_month(cls, value: tuple[HijriMonth, ...]) -> tuple[HijriMonth, ...]:
+        ids = [month.id for month in value]
+        if twice := sorted({each for each in ids if ids.count(each) > 1}):
+            raise ValueError(f"two first days of {', '.join(twice)}; the later announcement replaces the earlier")
+        return value
+
     def __hash__(self) -> int:
         """Equal rules share a hash; the content is compared field by field."""
         return hash((self.name, self.version))
@@ -222,14 +231,3 @@ def _in_year(yearly: str, year: int, without_leap_day: date) -> date:
     if yearly == "*-02-29" and not calendar.isleap(year):
         return without_leap_day
     return date.fromisoformat(f"{year}{yearly[1:]}")
-
-
-def _days_of_hijri_month(month: int, first: date, last: date) -> Iterator[date]:
-    """The dates of a Hijri month of every year, as far as the Umm al-Qura tables go."""
-    first, last = max(first, HIJRI_KNOWN[0]), min(last, HIJRI_KNOWN[1])
-    if first > last:
-        return
-    for year in range(Gregorian.fromdate(first).to_hijri().year, Gregorian.fromdate(last).to_hijri().year + 1):
-        begins = Hijri(year, month, 1)
-        start: date = begins.to_gregorian()
-        yield from _dates(max(first, start), min(last, start + DAY * (begins.month_length() - 1)))

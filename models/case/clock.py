@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.base import Wire, unchecked
-from models.calendar.working import ZERO, WorkingCalendar
+from models.calendar.working import LAST_YEAR, ZERO, WorkingCalendar
 from models.codes import ClockKind
 
 
@@ -18,9 +18,11 @@ class Segment(Wire):
 
 
 class Clock(Wire):
-    """One clock of a case. It runs while `running_since` is set; while it is paused nothing can fall due.
+    """One clock of a case. It runs while `running_since` is set; while it is paused only a legal limit falls due.
 
-    `cap` is a statutory instant that the due instant never passes. `fired` are the rungs reached in this run.
+    `limit` is the last instant that the law allows: the clock ends at the last working instant up to it, if its budget
+    is not used up before. `cap` is the same in cases of the first edition, which had every rung up to the end of the
+    budget at the cap at the latest. `fired` are the rungs reached in this run.
     """
 
     kind: ClockKind
@@ -28,6 +30,7 @@ class Clock(Wire):
     consumed: timedelta = timedelta()
     running_since: datetime | None = None
     cap: datetime | None = None
+    limit: datetime | None = None
     started_at: datetime
     stopped_at: datetime | None = None
     breached: bool = False
@@ -51,6 +54,20 @@ class Clock(Wire):
             return self.consumed
         return self.consumed + calendar.between(self.running_since, now)
 
+    def last_instant(self, calendar: WorkingCalendar) -> datetime | None:
+        """The last working instant that the law allows, or the start of the clock if there is none since."""
+        if self.limit is None:
+            return self.cap
+        if self.limit <= self.started_at:
+            return self.started_at
+        computed = self.limit.year < LAST_YEAR  # no budget lasts until a later one
+        return max(calendar.prev_open(self.limit), self.started_at) if computed else None
+
+    def allotted(self, calendar: WorkingCalendar) -> timedelta:
+        """The working time used at which the clock ends: its budget, or less where the legal limit comes first."""
+        end = self.last_instant(calendar) if self.limit else None
+        return self.budget if end is None else min(self.budget, self._used_by(end, calendar))
+
     def instant(self, threshold: timedelta, calendar: WorkingCalendar) -> datetime | None:
         """When the time used reaches `threshold`; none while paused. One already passed is the segment's start."""
         since = self.running_since
@@ -58,24 +75,61 @@ class Clock(Wire):
             return None
         left = threshold - self.consumed
         at = calendar.add(since, left) if left > ZERO else since
-        return min(at, self.cap) if self.cap and threshold <= self.budget else at
+        end = self.last_instant(calendar)
+        return min(at, end) if end and threshold <= self.allotted(calendar) else at
+
+    def instant_in_pause(self, threshold: timedelta, calendar: WorkingCalendar) -> datetime | None:
+        """When a pause leaves as little time to the legal limit as `threshold` leaves of what is allotted.
+
+        The law does not wait for the beneficiary. None without a limit, and for what lies beyond the end.
+        """
+        end, allotted = self.last_instant(calendar) if self.limit else None, self.allotted(calendar)
+        if end is None or self._paused_at is None or threshold > allotted:
+            return None
+        return min(max(calendar.subtract(end, allotted - threshold), self._paused_at), end)
 
     def out_of_reach(self, threshold: timedelta, at: datetime) -> bool:
         """Whether less than `threshold` is used at `at` under any calendar: working time never outruns time itself."""
-        if self.running_since is None or (self.cap and self.cap <= at):
+        end = self.limit or self.cap
+        if self.running_since is None or (end and end <= at):
             return False
         return at - self.running_since < threshold - self.consumed
 
     def due(self, calendar: WorkingCalendar) -> datetime | None:
         """The due instant, computed from the ledger; none while paused or stopped."""
-        return self.instant(self.budget, calendar)
+        return self.instant(self.allotted(calendar), calendar)
 
     def left(self, now: datetime, calendar: WorkingCalendar) -> timedelta:
-        """Working time left at `now`; negative when the budget is overspent. A cap counts as the end of the budget."""
-        left = self.budget - self.used(now, calendar)
-        if self.cap is None or (left > ZERO and calendar.add(now, left) <= self.cap):
+        """Working time left at `now`; negative when the budget is overspent. A legal limit counts as the end of it."""
+        left, end = self.budget - self.used(now, calendar), self.last_instant(calendar)
+        if end is None or (left > ZERO and calendar.add(now, left) <= end):
             return left
-        return min(left, calendar.between(now, self.cap))
+        return min(left, calendar.between(now, end))
+
+    def room(self, now: datetime, calendar: WorkingCalendar) -> timedelta | None:
+        """The working time by which the budget can grow at `now` before it meets the legal limit; none without one."""
+        end = self.last_instant(calendar)
+        if end is None:
+            return None
+        ahead = max(calendar.between(now, end), ZERO)
+        return max(self.used(now, calendar) + ahead - self.budget, ZERO)
+
+    @property
+    def _paused_at(self) -> datetime | None:
+        """When a pause began that lasts."""
+        paused = self.live and not self.running and self.segments
+        return self.segments[-1].end if paused else None
+
+    def _used_by(self, end: datetime, calendar: WorkingCalendar) -> timedelta:
+        """The working time used by an instant, if the clock runs on until then, or had run on."""
+        after = sum((_used_after(end, each, calendar) for each in self.segments if each.end > end), ZERO)
+        since = self.running_since or self._paused_at or end
+        return self.consumed + max(calendar.between(since, end), ZERO) - after
+
+
+def _used_after(end: datetime, segment: Segment, calendar: WorkingCalendar) -> timedelta:
+    """The part of a segment's use that lies after an instant."""
+    return segment.used if segment.start >= end else min(segment.used, calendar.between(end, segment.end))
 
 
 _clock, _segment = unchecked(Clock), unchecked(Segment)
@@ -89,6 +143,17 @@ def start(kind: ClockKind, budget: timedelta, at: datetime, cap: datetime | None
 def pause(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Clock:
     """Stop using working time; what was used stays in the ledger. A clock that does not run is left as it is."""
     return clock.but(**_halt(clock, at, why, calendar)) if clock.running else clock
+
+
+def settle_up(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Clock:
+    """Write the running segment into the ledger and begin another: what is used stays used under another calendar.
+
+    A clock that was due before is settled up to then, so that its due instant stays where it was.
+    """
+    since, due = clock.running_since, clock.due(calendar)
+    if since is None or due is None or min(at, due) <= since:
+        return clock
+    return resume(pause(clock, min(at, due), why, calendar), min(at, due))
 
 
 def resume(clock: Clock, at: datetime) -> Clock:

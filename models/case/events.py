@@ -9,6 +9,7 @@ from pydantic import Field
 from models.base import Wire
 from models.calendar.change import CalendarChange
 from models.case.commands import Actor
+from models.case.edition import FIRST
 from models.codes import (
     Action,
     Channel,
@@ -53,6 +54,9 @@ class Opened(Wire):
     """The channels by which the beneficiary can be reached."""
     policy: str
     """Digest of the policy the case runs under; the policy itself is kept once in the records."""
+    edition: int = Field(default=FIRST, exclude_if=lambda edition: bool(edition == FIRST))
+    """The edition of the rules the case runs under. Of the first one nothing is written: an event that is on record
+    already is written again byte for byte."""
 
 
 class Assessed(Wire):

@@ -37,7 +37,7 @@ class CaseRow(Wire):
     first_response_due_at: datetime | None
     first_responded_at: datetime | None
     at_risk_at: datetime | None
-    """When four fifths of the resolution budget are used."""
+    """When four fifths of the resolution's time are used."""
     paused: bool
     breached: bool
     next_rung: str | None
@@ -60,7 +60,7 @@ class CaseRow(Wire):
 
 
 AT_RISK = 0.8
-"""The share of the resolution budget after which a case is at risk."""
+"""The share of the resolution's time after which a case is at risk."""
 
 _DUE = {
     "due_at": ClockKind.RESOLUTION,
@@ -108,8 +108,9 @@ def _promise_columns(state: CaseState) -> dict[str, object]:
     breached = first is not None and first.breached
     if resolution is None:
         return {"at_risk_at": None, "paused": False, "breached": breached, "in_time": None}
+    calendar = state.rules.working_calendar
     return {
-        "at_risk_at": resolution.instant(resolution.budget * AT_RISK, state.rules.working_calendar),
+        "at_risk_at": resolution.instant(resolution.allotted(calendar) * AT_RISK, calendar),
         "paused": resolution.live and not resolution.running,
         "breached": resolution.breached or breached,
         "in_time": None if resolution.live else not resolution.breached,

@@ -10,6 +10,7 @@ from models.base import Wire, unchecked
 from models.case.clock import Clock
 from models.case.command_ids import is_remembered
 from models.case.commands import Actor
+from models.case.edition import FIRST
 from models.case.events import OfficialReply, StepTaken
 from models.codes import (
     STATUS_OF,
@@ -154,8 +155,12 @@ class CaseState(Wire):
     """Since when the assignee has it; unknown in cases that were assigned before this was kept."""
     priority: Priority = Priority.NORMAL
     clocks: dict[ClockKind, Clock] = Field(default_factory=dict)
+    edition: int = FIRST
+    """The edition of the rules it was opened under."""
     round: int = 0
     """How often the case was returned to the beneficiary."""
+    rounds_before: int = 0
+    """How many of these returns were before the last reopening."""
     proposal: Proposal | None = None
     decision: Decision | None = None
     outcome: Outcome | None = None
@@ -164,6 +169,9 @@ class CaseState(Wire):
     closed_at: datetime | None = None
     reopens: int = 0
     rating: int | None = None
+    """The last rating."""
+    rated: bool = False
+    """Whether it is a rating of the last result; cases of the first edition have one rating in all."""
     extensions: int = 0
     extended: timedelta = timedelta()
     """Working time added to the resolution budget in all."""
@@ -213,6 +221,16 @@ class CaseState(Wire):
             bool(self.earlier_commands) and is_remembered(self.earlier_commands, command_id)
         )
 
+    @property
+    def asked(self) -> int:
+        """How often it was returned to the beneficiary since it was opened or, last, reopened."""
+        return self.round - self.rounds_before
+
+    @property
+    def may_be_rated(self) -> bool:
+        """Whether the result that stands has no rating yet."""
+        return self.rating is None if self.edition == FIRST else not self.rated
+
     def held_by(self, actor: Actor) -> bool:
         """Whether the case is assigned to this person: a ladder may hand it to somebody of another team."""
         return self.assignee is not None and self.assignee.id == actor.id
@@ -228,7 +246,7 @@ class CaseState(Wire):
 
     def next_step(self, clock: Clock) -> Step | None:
         """The first rung of a clock that was not reached in this run of it."""
-        ladder = self.rules.ladder_of(clock.kind, clock.budget)
+        ladder = self.rules.ladder_of(clock.kind, clock.allotted(self.rules.working_calendar))
         return next((step for step in ladder if step.rung.name not in clock.fired), None)
 
     def receipt(self, *, opening: bool = False) -> Receipt:

@@ -1,14 +1,16 @@
 """Views of a case and of its clocks: the answers to the queries `view` and `clock`."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from models.base import Wire
+from models.calendar.days import last_day
 from models.calendar.rules import Closure
 from models.case.clock import Clock, Segment
 from models.case.commands import Actor
 from models.case.row import CaseRow, project
 from models.case.state import CaseState, Decision, Proposal, Receipt
 from models.codes import ClockKind
+from models.policy import Rung
 from models.triage.assessment import Assessment
 
 
@@ -51,6 +53,9 @@ class ClockView(Wire):
     stopped_at: datetime | None
     breached: bool
     cap: datetime | None
+    """The last instant that the law allows."""
+    last_day: date | None = None
+    """The local day of it."""
     segments: tuple[Segment, ...]
     running_since: datetime | None
     closures: tuple[Closure, ...]
@@ -110,7 +115,7 @@ def explain(state: CaseState, now: datetime) -> Explanation:
 
 def _clock_view(state: CaseState, clock: Clock, now: datetime) -> ClockView:
     calendar = state.rules.working_calendar
-    due = clock.due(calendar)
+    due, limit = clock.due(calendar), clock.limit or clock.cap
     end = due or clock.stopped_at or now
     return ClockView(
         kind=clock.kind,
@@ -122,7 +127,8 @@ def _clock_view(state: CaseState, clock: Clock, now: datetime) -> ClockView:
         running=clock.running,
         stopped_at=clock.stopped_at,
         breached=clock.breached,
-        cap=clock.cap,
+        cap=limit,
+        last_day=last_day(limit, calendar.zone) if limit else None,
         segments=clock.segments,
         running_since=clock.running_since,
         closures=calendar.closures_between(clock.started_at, end),
@@ -131,13 +137,15 @@ def _clock_view(state: CaseState, clock: Clock, now: datetime) -> ClockView:
 
 
 def _rung_views(state: CaseState, clock: Clock) -> tuple[RungView, ...]:
-    calendar = state.rules.working_calendar
     return tuple(
-        RungView(
-            name=rung.name,
-            reached=rung.name in clock.fired,
-            at=clock.instant(rung.threshold(clock.budget), calendar) if rung.name not in clock.fired else None,
-        )
+        RungView(name=rung.name, reached=reached, at=None if reached else _rung_instant(state, clock, rung))
         for rung in state.rules.ladder
         if rung.clock is clock.kind
+        for reached in (rung.name in clock.fired,)
     )
+
+
+def _rung_instant(state: CaseState, clock: Clock, rung: Rung) -> datetime | None:
+    calendar = state.rules.working_calendar
+    threshold = rung.threshold(clock.allotted(calendar))
+    return clock.instant(threshold, calendar) or clock.instant_in_pause(threshold, calendar)

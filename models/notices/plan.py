@@ -1,17 +1,19 @@
 """Notice plan: the notices an event calls for, by the routes of the pack. Pure; it holds no personal data."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime
 from typing import Any, get_args
 
 from models.base import unchecked
 from models.case import events as e
 from models.case.approval import teams_in_turn
+from models.case.edition import FIRST
 from models.case.events import Body, Event
 from models.case.state import CaseState, Notice
 from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, Priority
 from models.notices.key import NoticeKey
-from models.policy import NoticeRoute, QuietHours
+from models.notices.quiet import after_quiet_hours, by_the_first_edition
+from models.policy import NoticeRoute
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "assessed": tuple(Effect),
@@ -55,17 +57,6 @@ def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
         for notice in _notices(route, state, event, values, quiet_until):
             notices.setdefault(notice.key, notice)
     return tuple(notices.values())
-
-
-def after_quiet_hours(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime:
-    """The first instant from `at` on that is not in the quiet hours of a zone."""
-    local = at.astimezone(zone)
-    hour, over_midnight = local.time(), quiet.since > quiet.until
-    begun, not_over = hour >= quiet.since, hour < quiet.until
-    if not ((begun or not_over) if over_midnight else (begun and not_over)):
-        return at
-    day = local.date() + timedelta(days=1) if over_midnight and begun else local.date()
-    return datetime.combine(day, quiet.until, zone).astimezone(UTC)
 
 
 def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
@@ -151,7 +142,10 @@ def _channels(route: NoticeRoute, state: CaseState) -> tuple[Channel, ...]:
 
 def _quiet_until(state: CaseState, at: datetime) -> datetime:
     rules = state.rules
-    return after_quiet_hours(at, rules.quiet, rules.working_calendar.zone) if rules.quiet else at
+    if rules.quiet is None:
+        return at
+    end_of = by_the_first_edition if state.edition == FIRST else after_quiet_hours
+    return end_of(at, rules.quiet, rules.working_calendar.zone)
 
 
 def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from models.packs.pack import Pack
 from models.packs.text_checks import KNOWN_TO_REPLIES
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 from models.text import placeholders
+from models.triage.assessment import NO_WORKING_TIME_LEFT
 from models.triage.facts import (
     DAYS_SINCE,
     DAYS_TO,
@@ -49,6 +50,8 @@ def rule_problems(pack: Pack) -> KeyProblems:
         yield from unknown_name(rule.problem, pack.problems, "problem", *key, "problem")
         yield from unknown_names(rule.flags, pack.flags, "flag", *key, "flags")
         yield from unknown_name(rule.reply, pack.replies, "reply", *key, "reply")
+        if rule.due_cap:
+            yield from unknown_name(NO_WORKING_TIME_LEFT, pack.flags, "flag", *key, "due_cap")
         yield from conditions(pack, rule, *key)
         yield from unknown_names(rule.shows, _facts(pack), "fact", *key, "shows")
         yield from _moments(pack, rule, *key)

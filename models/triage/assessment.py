@@ -9,6 +9,9 @@ from models.base import Wire
 from models.codes import Effect, Priority, Stage
 from models.triage.facts import Doubt
 
+NO_WORKING_TIME_LEFT = "no_working_time_left"
+"""The remark that nobody works any more before a legal limit. A pack whose rules set one has its text."""
+
 
 class Parent(Wire):
     """The earlier case a follow-up speaks of, as the records know it."""
@@ -79,7 +82,7 @@ class Assessment(Wire):
     problem_record: str | None = None
     """The error code of a fault that many met: staff see the requests tied to it."""
     due_cap: datetime | None = None
-    """A statutory instant the resolution may not pass."""
+    """The last instant at which the law allows the resolution: the last second of a local day."""
 
     @property
     def rules(self) -> tuple[str, ...]:

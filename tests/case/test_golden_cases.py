@@ -260,10 +260,9 @@ def test_handing_over_gives_the_case_to_the_person_found() -> None:
 
 
 def test_a_statutory_instant_is_never_passed_by_the_due_instant() -> None:
-    cap = riyadh("2026-01-10 23:59")
-    case = Case("2026-01-06 07:30", due_cap=cap)
-    assert case.due() == cap
-    assert case.at("2026-01-11 00:00").of("breached")[-1].at == cap
+    case = Case("2026-01-06 07:30", due_cap=riyadh("2026-01-10 23:59"))  # a Saturday
+    assert case.due() == riyadh("2026-01-08 14:30")
+    assert case.at("2026-01-11 00:00").of("breached")[-1].at == riyadh("2026-01-08 14:30")
 
 
 def test_a_command_that_waited_through_an_outage_counts_from_when_it_was_sent() -> None:

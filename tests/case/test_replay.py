@@ -15,6 +15,7 @@ from workflows import options
 from workflows.case import effects, search_attributes
 from workflows.case.alarm import Alarm
 from workflows.case.effects import Effects
+from workflows.case.first_stage import SECOND_EDITION
 from workflows.case.recorder import Recorder
 from workflows.ports import CaseActivity
 
@@ -33,10 +34,9 @@ def test_openings_decided_by_the_activity_and_by_the_workflow_are_both_kept() ->
 
 def opening_is_recorded(path: Path) -> bool:
     """Whether the answer of the activity `open_case` has the events of the opening."""
-    (marker, *_) = (
-        event for event in json.loads(path.read_text())["events"] if "markerRecordedEventAttributes" in event
-    )
-    (payload,) = marker["markerRecordedEventAttributes"]["details"]["result"]["payloads"]
+    markers = (event.get("markerRecordedEventAttributes") for event in json.loads(path.read_text())["events"])
+    (answer, *_) = (marker["details"]["result"] for marker in markers if marker and "result" in marker["details"])
+    (payload,) = answer["payloads"]
     return "events" in json.loads(base64.b64decode(payload["data"]))
 
 
@@ -45,6 +45,19 @@ def test_runs_that_keep_the_order_of_answers_and_those_of_before_are_both_kept()
     for name in ("approved.json", "asked_and_answered.json"):
         assert "core_patch" in (HISTORIES / name).read_text()
         assert "core_patch" not in (earlier / name).read_text()
+
+
+def test_the_case_under_a_legal_limit_is_of_the_second_edition_and_the_earlier_ones_are_not() -> None:
+    patched = {path.stem for path in NEWEST if SECOND_EDITION in patches(path)}
+    assert "under_a_legal_limit" in patched
+    assert not [path for path in FILES if path.parent != HISTORIES and SECOND_EDITION in patches(path)]
+
+
+def patches(path: Path) -> set[str]:
+    """The patches that the case of a history took."""
+    markers = (event.get("markerRecordedEventAttributes") for event in json.loads(path.read_text())["events"])
+    given = [marker["details"]["patch-data"] for marker in markers if marker and marker["markerName"] == "core_patch"]
+    return {json.loads(base64.b64decode(data["payloads"][0]["data"]))["id"] for data in given}
 
 
 def test_histories_name_neither_people_s_machines_nor_addresses() -> None:

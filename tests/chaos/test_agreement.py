@@ -2,9 +2,11 @@
 
 import tomllib
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from hijridate import Hijri
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +15,8 @@ from bench.cases import request_json, residence_number
 from bench.packs import POLICIES
 from chaos.checks import references, standing
 from chaos.checks.calendar import calendar_of, changed
-from chaos.checks.cases import folded
+from chaos.checks.cases import FoldedEvidence, folded
+from chaos.checks.invariants import clocks
 from chaos.checks.ladder import falls_due
 from chaos.checks.packs import policy_problems
 from chaos.checks.policies import read_policy
@@ -22,9 +25,11 @@ from chaos.checks.standing import Standing
 from chaos.history.collect import packs_in
 from chaos.history.evidence import RecordedCase
 from models.calendar.change import CalendarChange
+from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure, ClosureStatus
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.commands import SYSTEM
+from models.case.edition import FIRST, SECOND
 from models.case.row import project
 from models.case.state import CaseState, Notice
 from models.codes import ClockKind, Effect, Priority
@@ -138,6 +143,38 @@ def test_a_life_with_two_persons_is_folded_as_the_product_folds_it(life: Any) ->
     agrees(live(life, approvals=TWO_STEPS))
 
 
+LIMITS = st.integers(-3 * 1_440, 12 * 1_440).map(lambda each: riyadh("2026-01-06 09:00") + timedelta(minutes=each))
+
+
+@settings(max_examples=200, deadline=None)
+@given(LIVES, LIMITS, st.sampled_from((FIRST, SECOND)))
+def test_a_life_under_a_legal_limit_is_folded_as_the_product_folds_it(life: Any, limit: datetime, edition: int) -> None:
+    agrees(live(life, due_cap=limit, edition=edition))
+
+
+@settings(max_examples=100, deadline=None)
+@given(LIVES, LIMITS, st.sampled_from((FIRST, SECOND)))
+def test_no_life_under_a_legal_limit_breaks_an_invariant_of_clocks(life: Any, limit: datetime, edition: int) -> None:
+    case = live(life, due_cap=limit, edition=edition)
+    assert violations_of_clocks(case) == []
+
+
+def violations_of_clocks(case: Case) -> list[tuple[str, str]]:
+    """What the invariants of clocks find in the events of a case alone."""
+    reference = case.state.reference
+    seen = folded(RecordedCase(reference, None, tuple(chained(reference, case.events)), None, case.state.rules.text))
+    run = SimpleNamespace(cases={reference: seen}, evidence=SimpleNamespace(at=case.now))
+    return [each for check in CHECKS for each in check(cast(FoldedEvidence, run))]
+
+
+CHECKS = (
+    clocks.nothing_falls_due_early,
+    clocks.every_stated_instant_is_right,
+    clocks.everything_happens_once_and_in_order,
+    clocks.no_breach_without_its_rungs,
+    clocks.nothing_is_overdue,
+)
+
 PACKS, TABLES = load_packs(POLICIES), packs_in(POLICIES)
 PACK = PACKS["passports"]
 
@@ -181,6 +218,26 @@ def test_a_change_of_the_calendar_is_folded_as_the_product_folds_it() -> None:
     case.at("2026-01-21 09:00").do("calendar_changed", SYSTEM, change=change, why="storm")
     case.at("2026-01-28 09:00").do("prioritise", SALMA, priority="urgent")
     agrees(case.at("2026-03-01 09:00"), opened_under)
+
+
+SHABAN = 8
+
+
+@settings(max_examples=100, deadline=None)
+@given(LIVES, LIVES, st.sampled_from((-2, -1, 1, 2)), st.none() | LIMITS)
+def test_an_announced_first_day_is_folded_as_the_product_folds_it(
+    before: Any, after: Any, moved: int, limit: datetime | None
+) -> None:
+    computed = Hijri(1447, SHABAN, 1).to_gregorian()
+    month = HijriMonth(year=1447, month=SHABAN, from_date=computed + timedelta(days=moved), source="x")
+    change = CalendarChange(calendar="passports", version="v2", months=(month,))
+    season = calendar_rules().overlays[0].model_copy(update={"hijri_month": SHABAN})
+    case = live(before[:6], due_cap=limit, calendar=calendar_rules().model_copy(update={"overlays": (season,)}))
+    opened_under = case.state.rules
+    case.do("calendar_changed", SYSTEM, change=change, why="sighted")
+    for (kind, actor, fields), minutes, _ in after[:6]:
+        case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)
+    agrees(case.until(case.now + timedelta(days=60)), opened_under)
 
 
 @pytest.mark.parametrize("number", range(30))

@@ -16,7 +16,7 @@ from tests.support.simulation import OMAR, SALMA, STRANGER, Case
 @pytest.mark.parametrize(
     ("kind", "fields", "expected"),
     [
-        ("rate", {"score": 4}, "rated already; a request is rated once"),
+        ("rate", {"score": 4}, "rated already; a result is rated once"),
         ("assign", {"to": STRANGER}, "choose somebody of exit_visas: `tawasul staff list --team exit_visas`"),
         ("reply", {}, "give --text or --attach"),
         ("ask", {"reason": "documents_missing"}, "decide with what there is"),

@@ -13,7 +13,8 @@ from models.case.commands import SYSTEM
 from models.case.events import NoticeFailed, NoticeSent
 from models.case.state import Notice
 from models.codes import Action, Audience, Channel, Effect, Outcome, Priority, Role
-from models.notices.plan import ROUTABLE, after_quiet_hours, plan, silent_outcomes
+from models.notices.plan import ROUTABLE, plan, silent_outcomes
+from models.notices.quiet import after_quiet_hours
 from models.policy import NoticeRoute, QuietHours, Rung, RungAction, Target
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, Case, riyadh
 

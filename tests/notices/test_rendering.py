@@ -74,6 +74,14 @@ def test_a_due_instant_is_shown_as_the_local_date() -> None:
     assert render(pack, order(Channel.SMS, "late", values=late), "ar").body == "2026/11/23"
 
 
+def test_midnight_is_shown_as_the_day_it_ends() -> None:
+    midnight = {"due_date": "2026-11-29T21:00:00+00:00"}  # 30 November, 00:00 in Riyadh: the end of the 29th
+    pack = small_pack(late=only(body="{due_date}", sms="{due_date}"))
+    assert "1448/06/19هـ الموافق 2026/11/29م" in render(pack, order(template="late", values=midnight), "ar").body
+    assert "29 November 2026 (19 Jumada" in render(pack, order(template="late", values=midnight), "en").body
+    assert render(pack, order(Channel.SMS, "late", values=midnight), "ar").body == "2026/11/29"
+
+
 def test_a_return_is_said_in_whole_in_both_languages() -> None:
     arabic, english = render(PACK, order(), "ar"), render(PACK, order(), "en")
     assert arabic.subject == f"طلبكم رقم {REFERENCE}: إصدار تأشيرة خروج وعودة"

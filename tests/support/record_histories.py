@@ -1,12 +1,14 @@
-"""Records the golden histories anew, on real servers: `python -m tests.support.record_histories`.
+"""Records the golden histories anew, on real servers: `python -m tests.support.record_histories`, or some by name.
 
 One small file for every path of a case. Who ran them and where is taken out.
 """
 
 import asyncio
 import json
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +194,19 @@ async def went_on_as_new(system: System) -> str:
     return reference
 
 
+async def under_a_legal_limit(system: System) -> str:
+    reported = (datetime.now(UTC) - timedelta(days=10)).date()
+    receipt = await system.submit(**(sample("SR-04") | {"context": {"absence_report_at": str(reported)}}))
+    reference, officer = receipt.reference, OMAR.model_copy(update={"teams": (receipt.team,)})
+    await system.do(reference, "claim", officer)
+    await system.do(reference, "ask", officer, **ASK)
+    await system.pass_time(reference, days=1)
+    await system.do(reference, "reply", BENEFICIARY, text="مرفق")
+    await system.pass_time(reference, days=10)
+    await system.settled(await system.approve(reference, officer))
+    return reference
+
+
 PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     approved,
     rejected,
@@ -211,14 +226,15 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     cancelled_by_hand,
     claimed_in_review,
     went_on_as_new,
+    under_a_legal_limit,
 )
 
 
-async def record(folder: Path) -> None:
-    """Run a case through every path once and keep the history of its last run."""
+async def record(folder: Path, *names: str) -> None:
+    """Run a case through every path once, or those of some names, and keep the history of its last run."""
     with tempfile.TemporaryDirectory() as home:
         async with running(Path(home), "limit.historyCount.suggestContinueAsNew=160") as system:
-            for path in PATHS:
+            for path in (each for each in PATHS if not names or each.__name__ in names):
                 history = await system.handle(await path(system)).fetch_history()
                 _keep(folder / f"{path.__name__}.json", history.to_json())
 
@@ -242,4 +258,4 @@ def _without_identities(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    asyncio.run(record(HISTORIES))
+    asyncio.run(record(HISTORIES, *sys.argv[1:]))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from models.calendar.rules import CalendarRules
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
+from models.case.edition import NEWEST
 from models.case.events import Assessed, Event, NoticeSent, Opened, RungReached
 from models.case.state import CaseState, Refusal
 from models.codes import (
@@ -122,6 +123,7 @@ class Case:
         effect: Effect = Effect.ROUTE,
         priority: Priority = Priority.NORMAL,
         due_cap: datetime | None = None,
+        edition: int = NEWEST,
         **changes: Any,
     ) -> None:
         self.now = riyadh(opened)
@@ -139,6 +141,7 @@ class Case:
             language="ar",
             service=rules.service,
             policy=rules.digest,
+            edition=edition,
         )
         assessment = Assessment(
             effect=effect, team="exit_visas", priority=priority, problem="technical_error", due_cap=due_cap

@@ -142,7 +142,7 @@ def test_an_absence_report_is_due_at_the_end_of_its_fifteenth_day() -> None:
             context=reported,
         )
     )
-    assert found.due_cap == datetime(2026, 1, 14, 21, tzinfo=UTC)  # the end of 14 January in Riyadh
+    assert found.due_cap == datetime(2026, 1, 14, 20, 59, 59, tzinfo=UTC)  # the last second of 14 January in Riyadh
 
 
 def test_a_follow_up_is_joined_only_to_a_case_on_record() -> None:

@@ -62,16 +62,25 @@ def carry_out(pending: PendingAction, people: tuple[Actor, ...], fallback: bool)
 
 
 def _upcoming(state: CaseState, until: datetime | None = None) -> Iterator[Upcoming]:
-    """The next mark of each clock with its instant, as the ledgers stand. A paused clock has none.
+    """The next mark of each clock with its instant, as the ledgers stand. A paused clock has none without a limit.
 
     With `until`, what lies after it by any calendar is left out.
     """
     for clock in state.clocks.values():
+        if clock.limit and not clock.running and clock.kind is ClockKind.RESOLUTION:
+            yield from _upcoming_in_pause(state, clock)
         mark = min(_marks(state, clock), default=None, key=_mark_order) if clock.running else None
         if mark is None or (until and clock.out_of_reach(mark.threshold, until)):
             continue
         if at := clock.instant(mark.threshold, state.rules.working_calendar):
             yield Upcoming(at, mark)
+
+
+def _upcoming_in_pause(state: CaseState, clock: Clock) -> Iterator[Upcoming]:
+    """The next mark that the legal limit brings while the case waits for the beneficiary."""
+    mark = min(_marks(state, clock), default=None, key=_mark_order)
+    if mark and (at := clock.instant_in_pause(mark.threshold, state.rules.working_calendar)):
+        yield Upcoming(at, mark)
 
 
 def _moment_order(moment: Upcoming) -> tuple[datetime, int]:
@@ -99,7 +108,8 @@ def _marks(state: CaseState, clock: Clock) -> list[Mark]:
 def _promise_marks(state: CaseState, clock: Clock) -> list[Mark]:
     marks = []
     if not clock.breached:
-        marks.append(Mark(clock.budget, 0, lambda due: (_breached(clock=clock.kind, run=clock.run, due=due),)))
+        end = clock.allotted(state.rules.working_calendar)
+        marks.append(Mark(end, 0, lambda due: (_breached(clock=clock.kind, run=clock.run, due=due),)))
     if state.stage in UNDECIDED and (step := state.next_step(clock)):
         marks.append(Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung)))
     return marks

@@ -5,10 +5,11 @@ never depends on which message was seen first.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.base import unchecked
+from models.calendar.days import last_day
 from models.case import commands as c
 from models.case import events as e
 from models.case.approval import is_last, step_for
@@ -156,8 +157,8 @@ def _send_back(state: CaseState, command: c.SendBack, now: datetime) -> Verdict:
 
 
 def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
-    if state.round >= state.rules.ask.max_rounds:
-        return _refusal(code=RefusalCode.LIMIT_REACHED, detail=f"returned {state.round} times already: decide")
+    if state.asked >= state.rules.ask.max_rounds:
+        return _refusal(code=RefusalCode.LIMIT_REACHED, detail=f"returned {state.asked} times already: decide")
     reason = reason_for(state, command.reason, DecisionKind.ASK)
     if isinstance(reason, Refusal):
         return reason
@@ -244,7 +245,18 @@ def _extend(state: CaseState, command: c.Extend, now: datetime) -> Verdict:
             f"at most {limits.max_count} times and {limits.max_total.total_seconds() / 3600:g} working hours in all"
         )
         return _refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
-    return (e.Extended(by=command.by, note=command.note),)
+    return _beyond_the_law(state, command.by, now) or (e.Extended(by=command.by, note=command.note),)
+
+
+def _beyond_the_law(state: CaseState, by: timedelta, now: datetime) -> Refusal | None:
+    """The refusal of an extension that would promise what the law no longer allows. The first edition took it."""
+    clock, calendar = state.clocks[ClockKind.RESOLUTION], state.rules.working_calendar
+    room = clock.room(now, calendar) if clock.limit else None
+    if room is None or by <= room:
+        return None
+    day, hours = last_day(clock.limit or now, calendar.zone), room.total_seconds() / 3600
+    detail = f"the last day by law is {day}: at most {hours:g} working hours can be added"
+    return _refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
 
 
 def _note(state: CaseState, command: c.Note, now: datetime) -> Verdict:
@@ -273,7 +285,7 @@ def _reopen(state: CaseState, command: c.Reopen, now: datetime) -> Verdict:
 
 
 def _rate(state: CaseState, command: c.Rate, now: datetime) -> Verdict:
-    if state.rating is not None:
+    if not state.may_be_rated:
         return _refusal(code=RefusalCode.LIMIT_REACHED, detail="rated already")
     rated = e.Rated(score=command.score, comment=command.comment)
     follow_up = state.rules.follow_up

@@ -4,7 +4,7 @@ The same fold runs in the workflow, in simulations, and when cases are rebuilt f
 """
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.base import unchecked
@@ -12,6 +12,7 @@ from models.case import clock as clocks
 from models.case import events as e
 from models.case.command_ids import remember
 from models.case.commands import Actor
+from models.case.edition import FIRST
 from models.case.events import Body, Event, StepTaken
 from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import Action, ClockKind, Effect, Priority, Stage
@@ -25,6 +26,7 @@ REMINDER = "reminder"
 """The mark on an answer clock whose reminder was sent."""
 
 _decision = unchecked(Decision)
+_PROMISES = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 
 Update = dict[str, Any]
 _UNHELD: Update = {"assignee": None, "held_since": None}
@@ -77,15 +79,14 @@ def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
         "submitted_at": body.submitted_at,
         "opened_at": event.at,
         "clock_from": body.clock_from,
-        "clocks": {kind: running(kind) for kind in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)},
+        "edition": body.edition,
+        "clocks": {kind: running(kind) for kind in _PROMISES},
     }
 
 
 def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
     assessment = body.assessment
-    ticking = _rebudget(state, assessment.priority)
-    resolution = ticking[ClockKind.RESOLUTION]
-    ticking[ClockKind.RESOLUTION] = resolution.but(cap=assessment.due_cap)
+    ticking = _limited(_rebudget(state, assessment.priority), assessment.due_cap, state.edition)
     update: Update = {"assessment": assessment, "team": assessment.team, "priority": assessment.priority}
     if assessment.effect in (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE):
         return update | _return_case(state.but(clocks=ticking), event)
@@ -218,24 +219,35 @@ def _reprioritised(state: CaseState, event: Event, body: e.Reprioritised) -> Upd
 def _reopened(state: CaseState, event: Event, body: e.Reopened) -> Update:
     calendar = state.rules.working_calendar
     ticking = {kind: clocks.stop(clock, event.at, "reopened", calendar) for kind, clock in state.clocks.items()}
-    for kind in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
-        budget = state.rules.budget(kind, state.priority)
-        ticking[kind] = clocks.start(kind, budget, event.at, run=state.clocks[kind].run + 1)
-    return _UNHELD | {
-        "clocks": ticking,
-        "stage": Stage.QUEUED,
-        "outcome": None,
-        "decision": None,
-        "resolved_at": None,
-        "reopens": state.reopens + 1,
-        "escalation": 0,
-        "extensions": 0,
-        "extended": timedelta(),
-    }
+    for kind in _PROMISES:
+        budget, before = state.rules.budget(kind, state.priority), state.clocks[kind]
+        ticking[kind] = clocks.start(kind, budget, event.at, run=before.run + 1).but(limit=before.limit)
+    return (
+        _UNHELD
+        | _given_back(state)
+        | {
+            "clocks": ticking,
+            "stage": Stage.QUEUED,
+            "outcome": None,
+            "decision": None,
+            "resolved_at": None,
+            "reopens": state.reopens + 1,
+        }
+    )
+
+
+def _given_back(state: CaseState) -> Update:
+    """What a reopening gives back: all that a pack limits for the work on one result, which begins anew.
+
+    The returns to the beneficiary, the extensions, the rungs and the rating. What belongs to the case stays used: its
+    reopenings, which bound how often this can happen, and the legal limit.
+    """
+    anew: Update = {"escalation": 0, "extensions": 0, "extended": timedelta()}
+    return anew if state.edition == FIRST else anew | {"rounds_before": state.round, "rated": False}
 
 
 def _rated(state: CaseState, event: Event, body: e.Rated) -> Update:
-    return {"rating": body.score}
+    return {"rating": body.score, "rated": True}
 
 
 def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
@@ -252,8 +264,16 @@ def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
 
 
 def _calendar_changed(state: CaseState, event: Event, body: e.CalendarChanged) -> Update:
-    policy = with_calendar(state.rules, body.change.apply(state.rules.calendar))
-    ticking = {kind: clocks.rearm(clock, event.at, policy.working_calendar) for kind, clock in state.clocks.items()}
+    """A closure may say that past time was no working time; another season never does: what was used stays used."""
+    before = state.rules
+    policy = with_calendar(before, body.change.apply(before.calendar))
+    ticking = state.clocks
+    if policy.calendar.months != before.calendar.months:
+        ticking = {
+            kind: clocks.settle_up(clock, event.at, "season_announced", before.working_calendar)
+            for kind, clock in ticking.items()
+        }
+    ticking = {kind: clocks.rearm(clock, event.at, policy.working_calendar) for kind, clock in ticking.items()}
     return {"policy": policy, "clocks": ticking}
 
 
@@ -307,10 +327,19 @@ def _clocks_after_answer(state: CaseState, event: Event, why: str) -> dict[Clock
 def _rebudget(state: CaseState, priority: Priority) -> dict[ClockKind, clocks.Clock]:
     """The budgets of `priority` (extensions granted stay); the time used is kept."""
     ticking = dict(state.clocks)
-    for kind in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
+    for kind in _PROMISES:
         extra = state.extended if kind is ClockKind.RESOLUTION else timedelta()
         ticking[kind] = clocks.rebudget(ticking[kind], state.rules.budget(kind, priority) + extra)
     return ticking
+
+
+def _limited(
+    ticking: dict[ClockKind, clocks.Clock], limit: datetime | None, edition: int
+) -> dict[ClockKind, clocks.Clock]:
+    """The clocks under a legal limit, which ends the first response too: nobody may look too late to act."""
+    if edition == FIRST:
+        return ticking | {ClockKind.RESOLUTION: ticking[ClockKind.RESOLUTION].but(cap=limit)}
+    return ticking | {kind: ticking[kind].but(limit=limit) for kind in _PROMISES}
 
 
 def _still_pending(pending: tuple[PendingAction, ...], done: e.Escalated) -> tuple[PendingAction, ...]:

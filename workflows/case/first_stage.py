@@ -7,6 +7,7 @@ from typing import Any
 
 from temporalio import workflow
 
+from models.case.edition import FIRST, SECOND
 from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode
 from workflows.case.effects import Effects
@@ -15,6 +16,9 @@ from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
 from workflows.case.opening import decide_opening, opened
 from workflows.ports import CaseActivity, End, Preparation, PrepareCase
+
+SECOND_EDITION = "second-edition"
+"""The patch that marks a history whose case was opened under the second edition of the rules."""
 
 _CONFLICT = Refusal(
     code=RefusalCode.CONFLICT,
@@ -53,7 +57,11 @@ class FirstStage:
     async def run(self, request: Any) -> bool:
         """Open the case of a request; False when there is none to open."""
         order = PrepareCase(
-            reference=self._case.state.reference, request=request, at=workflow.now(), claimed=tuple(self._claimed)
+            reference=self._case.state.reference,
+            request=request,
+            at=workflow.now(),
+            claimed=tuple(self._claimed),
+            edition=SECOND if workflow.patched(SECOND_EDITION) else FIRST,
         )
         prepared = await local_activity(CaseActivity.OPEN, order, Preparation)
         self._sent_fingerprint = prepared.sent_fingerprint
@@ -92,7 +100,7 @@ class FirstStage:
         if events:
             state = opened(self._case.state.reference, policy, events)
         else:  # in histories of older workers, whose activity left the decision to the workflow
-            state, events = decide_opening(prepared.request, policy, prepared.assessment, prepared.at)
+            state, events = decide_opening(prepared.request, policy, prepared.assessment, prepared.at, edition=FIRST)
         self._case.become(state, events, in_history=True)
         self._case.stable_instants = prepared.stable_instants
         self._case.announced = prepared.announced

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from models.case.commands import SYSTEM
+from models.case.edition import NEWEST
 from models.case.events import Assessed, Body, Closed, Event, Merged, OfficialReply, Opened
 from models.case.state import CaseState
 from models.codes import Channel, Effect, Outcome
@@ -16,10 +17,16 @@ _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
 
 
 def decide_opening(
-    request: Request, policy: CasePolicy, assessment: Assessment, now: datetime, sent_fingerprint: str = ""
+    request: Request,
+    policy: CasePolicy,
+    assessment: Assessment,
+    now: datetime,
+    *,
+    sent_fingerprint: str = "",
+    edition: int = NEWEST,
 ) -> tuple[CaseState, tuple[Event, ...]]:
     """The case a request opens, and its events: routed, returned or joined to an earlier case as assessed."""
-    first = _opened_event(request, policy, now, sent_fingerprint)
+    first = _opened_event(request, policy, now, sent_fingerprint, edition)
     bodies = (first, _assessed(request, policy, assessment), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events
@@ -31,7 +38,7 @@ def opened(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> Cas
     return state.but(opening=state.receipt(opening=True))
 
 
-def _opened_event(request: Request, policy: CasePolicy, now: datetime, sent_fingerprint: str) -> Opened:
+def _opened_event(request: Request, policy: CasePolicy, now: datetime, sent_fingerprint: str, edition: int) -> Opened:
     fingerprint = request.fingerprint
     return Opened(
         fingerprint=fingerprint,
@@ -44,6 +51,7 @@ def _opened_event(request: Request, policy: CasePolicy, now: datetime, sent_fing
         service=policy.service,
         reach=_reach(request),
         policy=policy.digest,
+        edition=edition,
     )
 
 

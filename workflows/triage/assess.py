@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from models.calendar.working import WorkingCalendar
 from models.codes import Effect, Priority
 from models.intake.request import Request
-from models.triage.assessment import Assessment, Finding, KnownFromRecords
+from models.triage.assessment import NO_WORKING_TIME_LEFT, Assessment, Finding, KnownFromRecords
 from models.triage.facts import Facts
 from models.triage.rules import Route, Rule, Shift, TriagePolicy, Truth
 from workflows.triage.facts import gather
@@ -41,20 +41,21 @@ def assess(
     fired = tuple(look.rule for look in looks if look.truth)
     decisive = next((rule for rule in fired if rule.effect), _PLAIN_ROUTE)
     problem = _problem(fired, facts)
+    limit = _due_cap(fired, policy, facts, today, calendar.zone)
     return Assessment(
         effect=decisive.effect or Effect.ROUTE,
         team=_team(fired, policy, facts, problem),
         priority=_priority(fired),
         problem=problem,
         findings=tuple(_finding(rule, facts) for rule in fired),
-        flags=tuple(dict.fromkeys(flag for rule in fired for flag in rule.flags)),
+        flags=_flags(fired, limit, calendar, now),
         unknown=tuple(dict.fromkeys(each for look in looks if not look.truth for each in left_open(look.rule, facts))),
         alike=known.alike,
         missing=_asked_for(decisive, facts),
         reply=decisive.reply,
         values=_reply_values(decisive, policy, facts, today),
         link=_link(decisive, known),
-        due_cap=_due_cap(fired, policy, facts, today, calendar.zone),
+        due_cap=limit,
         problem_record=_fault(fired, request),
     )
 
@@ -133,10 +134,19 @@ def _link(decisive: Rule, known: KnownFromRecords) -> str | None:
 
 
 def _due_cap(fired: Iterable[Rule], policy: TriagePolicy, facts: Facts, today: date, zone: ZoneInfo) -> datetime | None:
-    """The end of the last local day on which the law still allows the act."""
+    """The last second of the last local day on which the law still allows the act: told as that day everywhere."""
     days = (_shifted(rule.due_cap, policy, facts, today) for rule in fired if rule.due_cap)
     last = min((day for day in days if day), default=None)
-    return None if last is None else datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+    if last is None:
+        return None
+    return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC) - timedelta(seconds=1)
+
+
+def _flags(fired: Iterable[Rule], limit: datetime | None, calendar: WorkingCalendar, now: datetime) -> tuple[str, ...]:
+    """The remarks of the rules, and that nobody works any more before the legal limit."""
+    of_rules = tuple(dict.fromkeys(flag for rule in fired for flag in rule.flags))
+    in_vain = limit is not None and limit <= calendar.next_open(now)
+    return (*of_rules, NO_WORKING_TIME_LEFT) if in_vain else of_rules
 
 
 def _fault(fired: Iterable[Rule], request: Request) -> str | None:

@@ -114,8 +114,9 @@ def _stated(event: Event, before: Standing, after: Standing) -> Iterator[tuple[s
 def _in_time(at: datetime, before: Standing) -> bool:
     """Whether a decision at an instant keeps the promise of the resolution."""
     clock, calendar = before.clocks[RESOLUTION], before.calendar
-    past_cap = bool(clock.cap and calendar.used(clock.cap, at) > NOTHING)
-    return not clock.breached and clock.used(at, calendar) <= clock.budget and not past_cap
+    law = clock.cap or clock.law(calendar)
+    too_late = bool(law and calendar.used(law, at) > NOTHING)
+    return not clock.breached and clock.used(at, calendar) <= clock.budget and not too_late
 
 
 def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
@@ -136,7 +137,8 @@ def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
 def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     """The rungs up to the end of the budget that were not reached by the instant at which the breach was noticed."""
     clock, number = event.body["clock"], event.body["run"]
-    budget = case.standings[event.seq].clocks[clock].budget
+    standing = case.standings[event.seq]
+    whole = standing.clocks[clock].whole(standing.calendar)
     reached = {
         each.body["rung"]
         for each in case.events
@@ -145,7 +147,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
         and each.at <= event.at
     }
     asked = case.policy.rungs(clock)
-    return [rung.name for rung in asked if rung.threshold(budget) <= budget and rung.name not in reached]
+    return [rung.name for rung in asked if rung.threshold(whole) <= whole and rung.name not in reached]
 
 
 def _days(closure: Mapping[str, object]) -> tuple[object, object]:

@@ -1,0 +1,13 @@
+"""Editions of the rules of a case: one keeps the edition it was opened under, as it keeps its policy.
+
+What a running case does must not change under it: its workflow is replayed, and its events are folded again. So a rule
+that changes gets a new edition here, and `evolve` and `decide` ask the case for its own.
+"""
+
+FIRST = 1
+"""A legal limit cuts off every rung at one instant; a reopening forgets it, and gives back extensions alone."""
+
+SECOND = 2
+"""Rungs come before a legal limit, which lasts as long as the case; a reopening gives back what a round has."""
+
+NEWEST = SECOND
