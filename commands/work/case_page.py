@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 
+from activities.advice.records import Advice
 from commands.common.labels import OUTCOME, STAGE, STATUS
 from commands.common.terminal import (
     Piece,
@@ -38,6 +39,8 @@ def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
     properties(_summary(case, now, zone))
     if case.request:
         _show_request(case.request, zone, ids)
+    if case.advice and case.advice.wanted:
+        _show_advice(case.advice)
     heading("Timeline")
     for at, pieces in timeline(case.events, zone):
         line("  ", dim(moment(at, zone)), "  ", *pieces)
@@ -112,6 +115,16 @@ def _request_properties(request: Request, zone: tzinfo, number: Callable[[str], 
         yield "tried", [f"{moment(attempt.at, zone)} in {attempt.platform or '–'}: {attempt.outcome}  {said}"]
     if request.attachments:
         yield "attached", [", ".join(f"{each.file_name} ({each.kind})" for each in request.attachments)]
+
+
+def _show_advice(advice: Advice) -> None:
+    """What the classifier thinks the request is about: the likeliest first, with what spoke for it."""
+    heading("Possibly about (advice only: nothing was decided by it)")
+    for each in advice.candidates:
+        spoke = ", ".join(f"«{ngram}»" for ngram in each.ngrams)
+        line("  ", bold(each.problem), f" in {each.service}, {each.share:.0%}  ", dim(f"by {spoke}") if spoke else "")
+    if advice.corrected_by:
+        line("  ", f"{advice.corrected_by} says: {advice.right_problem}, {advice.right_service}")
 
 
 def _show_decision(case: CaseFile, zone: tzinfo) -> None:

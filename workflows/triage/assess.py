@@ -25,8 +25,14 @@ def assess(
     request: Request, known: KnownFromRecords, policy: TriagePolicy, calendar: WorkingCalendar, now: datetime
 ) -> Assessment:
     """What the first stage concludes about a request as of `now`, with every rule that fired and its inputs."""
-    facts = gather(request, known, policy, calendar, now)
-    today = now.astimezone(calendar.zone).date()
+    return conclude(gather(request, known, policy, calendar, now), request, known, policy, zone=calendar.zone, now=now)
+
+
+def conclude(
+    facts: Facts, request: Request, known: KnownFromRecords, policy: TriagePolicy, *, zone: ZoneInfo, now: datetime
+) -> Assessment:
+    """The same from facts that were gathered before."""
+    today = now.astimezone(zone).date()
     fired = tuple(_fired(policy.rules, facts, today))
     decisive = next((rule for rule in fired if rule.effect), _PLAIN_ROUTE)
     problem = _problem(fired, facts)
@@ -41,7 +47,7 @@ def assess(
         reply=decisive.reply,
         values=_reply_values(decisive, policy, facts, today),
         link=_link(decisive, known),
-        due_cap=_due_cap(fired, policy, facts, today, calendar.zone),
+        due_cap=_due_cap(fired, policy, facts, today, zone),
         problem_record=_fault(fired, request),
     )
 
