@@ -25,6 +25,8 @@ class Settings:
     home: Path = Path(".tawasul")
     """Data of the embedded stack, and the mailbox folder of notices that have no channel."""
     policies: Path = PROJECT / "policies"
+    advice: str = ""
+    """The folder of the classifier's models, one for each pack; without it, `advice` in the home."""
     staff: str = ""
     """The acting member of staff, where the command line names none."""
     database_url: str = field(default="", repr=False)
@@ -52,6 +54,11 @@ class Settings:
     """How often the watchdog looks; 0: this worker takes no part in it."""
     temporal_address: str = ""
     """The embedded server's address, while it runs and the environment names no other."""
+
+    @property
+    def models(self) -> Path:
+        """Where the classifier's models are."""
+        return Path(self.advice) if self.advice else self.home / "advice"
 
     def temporal_connection(self) -> dict[str, Any]:
         """Arguments for `Client.connect`: the embedded server, else the standard configuration, else localhost:7233."""

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.advice.advisor import Advisor, Concluded
 from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
@@ -36,6 +37,7 @@ class CaseWork:
 
     records: Records
     intake: Intake
+    advisor: Advisor | None = None
 
     @activity.defn(name=CaseActivity.OPEN, no_thread_cancel_exception=True)
     def open_case(self, order: PrepareCase) -> Preparation:
@@ -48,8 +50,9 @@ class CaseWork:
             if isinstance(request, Preparation):
                 return request
             with self.records.in_turn(self.intake.matter(request)) as records:
-                prepared, opened = self._using(records)._open(request, order)
-            return self._with_announcements(prepared, opened.policy if opened else None)
+                prepared = self._using(records)._open(request, order)
+            self._advise(prepared)
+            return self._with_announcements(prepared.answer, prepared.opened.policy if prepared.opened else None)
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
     def record(self, work: RecordEvents) -> Recorded:
@@ -70,22 +73,30 @@ class CaseWork:
             return StaffFound(people=self._people_present(order, order.fallback), fallback=True)
 
     def _using(self, records: Records) -> "CaseWork":
-        return CaseWork(records, replace(self.intake, records=records))
+        return CaseWork(records, replace(self.intake, records=records), self.advisor)
 
     def _open(self, request: Request, order: PrepareCase) -> Prepared:
-        prepared, opened = self.intake.prepare(request, order, _run_id())
-        if opened:
+        prepared = self.intake.prepare(request, order, _run_id())
+        if opened := prepared.opened:
             self._append(
                 RecordEvents(
                     reference=request.reference,
-                    events=prepared.events,
+                    events=prepared.answer.events,
                     row=project(opened),
                     receipt=opened.opening,
-                    request=prepared.request,
+                    request=prepared.answer.request,
                     policy=opened.policy,
                 )
             )
-        return Prepared(prepared, opened)
+        return prepared
+
+    def _advise(self, prepared: Prepared) -> None:
+        """Let the classifier say what a new request is about; its opening is on record, which this never hinders."""
+        answer, opened = prepared.answer, prepared.opened
+        if self.advisor and opened and answer.request and answer.assessment and answer.at:
+            rules = opened.rules
+            conclusion = Concluded(rules.pack, rules.service, answer.assessment.problem, prepared.confident)
+            self.advisor.advise(self.records, answer.request, conclusion, answer.at)
 
     def _append(self, work: RecordEvents) -> Recorded:
         recorded = self.records.append(work, run_id=_run_id())

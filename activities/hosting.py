@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from activities.advice.advisor import Advisor
 from activities.cases import CaseWork
 from activities.intake import Intake
 from activities.notices.channels import channels_of, mailbox_of
@@ -37,7 +38,7 @@ def hosted(config: Settings) -> Iterator[Hosted]:
     packs = load_packs(config.policies)
     engine = engine_for(config.database_url, CONNECTIONS)
     records = Records(engine, config.index_key)
-    cases = CaseWork(records, Intake(records, packs))
+    cases = CaseWork(records, Intake(records, packs), Advisor(config.models))
     notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:

@@ -29,7 +29,8 @@ from models.triage.rules import TriagePolicy
 from workflows.case.from_records import carried_from_records
 from workflows.case.opening import decide_opening
 from workflows.ports import Carried, Preparation, PrepareCase
-from workflows.triage.assess import assess
+from workflows.triage.assess import conclude
+from workflows.triage.facts import gather
 
 _OPENING = (
     select(col(EventTable.body), col(PolicyTable.slice))
@@ -68,6 +69,8 @@ class Prepared(NamedTuple):
 
     answer: Preparation
     opened: CaseState | None = None
+    confident: bool = True
+    """Whether the first stage was sure of the problem."""
 
 
 @dataclass(frozen=True)
@@ -152,12 +155,14 @@ class Intake:
         at = order.at
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
-        assessment = assess(request, known.for_first_stage, triage, case.working_calendar, as_of)
+        calendar = case.working_calendar
+        facts = gather(request, known.for_first_stage, triage, calendar, as_of)
+        assessment = conclude(facts, request, known.for_first_stage, triage, calendar=calendar, now=as_of)
         state, events = decide_opening(request, case, assessment, at, sent_fingerprint=sent, edition=order.edition)
         answer = Preparation(
             request=request, policy=case.packed, assessment=assessment, at=at, events=events, stable_instants=True
         )
-        return Prepared(answer, state)
+        return Prepared(answer, state, confident=facts.yes_no("confident") is True)
 
     def _opened_before(self, request: Request) -> Preparation | None:
         """The opening as an earlier try of this run put it on record; none when it is not there."""

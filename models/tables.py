@@ -264,3 +264,26 @@ class AttentionTable(RecordsTable, table=True):
     at: datetime
     handled_at: datetime | None = None
     handled_by: str | None = None
+
+
+class AdviceTable(RecordsTable, table=True):
+    """What the classifier thought of a request when it came, and what an officer says it was about."""
+
+    __tablename__ = "advice"
+    __table_args__ = (Index("advice_given", "given_at"),)
+
+    reference: str = Field(primary_key=True, foreign_key="case_row.reference", sa_type=KEY)
+    pack: str
+    model: str
+    """The version of the model."""
+    given_at: datetime
+    candidates: list[dict[str, Any]] = Field(sa_type=JSONB)
+    problem: str
+    service: str
+    """What the first stage had concluded, and what was asked for."""
+    confident: bool
+    """Whether the first stage was sure of the problem."""
+    right_problem: str | None = None
+    right_service: str | None = None
+    corrected_by: str | None = Field(default=None, foreign_key="staff.id")
+    corrected_at: datetime | None = None

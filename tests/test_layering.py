@@ -37,14 +37,25 @@ ALLOWED: dict[str, set[str]] = {
     "workflows": PURE | {"models", "workflows", "workarounds", "temporalio", "hijridate"},
     "activities": PURE
     | {"models", "workflows", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg"}
-    | {"psycopg_pool", "alembic", "httpx", "smtplib", "standardwebhooks", "babel", "hijridate", "settings", "errors"},
+    | {
+        "psycopg_pool",
+        "alembic",
+        "sklearn",
+        "httpx",
+        "smtplib",
+        "standardwebhooks",
+        "babel",
+        "hijridate",
+        "settings",
+        "errors",
+    },
 }
 
 FLOORS = (
     {"letters"},
     {"base", "codes", "text", "problems", "validation"},
     {"calendar", "intake"},
-    {"policy"},
+    {"policy", "advice"},
     {"triage"},
     {"case"},
     {"notices", "tables"},

@@ -101,6 +101,7 @@ GROUPS = {
     "staff": "Who works here: roles, teams, absences",
     "policy": "Policy packs: check one, show what is in force",
     "calendar": "The working calendar: show, check, announce closures",
+    "advice": "The classifier that advises officers: train it, measure it, correct it",
     "audit": "Prove that the records are whole",
 }
 """Commands that have commands of their own, each in the module of that name."""

@@ -1,7 +1,9 @@
 """A case for programs: what `show --json` prints, with numbers masked unless they are asked for."""
 
+from dataclasses import asdict
 from typing import Any
 
+from activities.advice.records import Advice
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked, notice_data
 from commands.work.read import CaseFile
@@ -27,11 +29,17 @@ def case_data(case: CaseFile, *, ids: bool = False) -> dict[str, Any]:
         "remarks": [remark.model_dump(mode="json") for remark in _remarks(case)],
         "timeline": [event.model_dump(mode="json") for event in case.events],
         "notices": [notice_data(notice, ids=ids) for notice in case.notices],
+        "advice": _advice(case.advice) if case.advice else None,
     }
 
 
 def _remarks(case: CaseFile) -> tuple[Remark, ...]:
     return remarks_on(case.request, case.view.row.opened_at) if case.request else ()
+
+
+def _advice(advice: Advice) -> dict[str, Any]:
+    candidates = [candidate.model_dump() for candidate in advice.candidates]
+    return {**asdict(advice), "candidates": candidates, "wanted": advice.wanted}
 
 
 def _without_numbers(value: Any, name: str = "") -> Any:

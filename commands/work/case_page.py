@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 
+from activities.advice.records import Advice
 from commands.common.labels import OUTCOME, REMARK, STAGE, STATUS
 from commands.common.terminal import (
     Piece,
@@ -41,6 +42,8 @@ def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
     properties(_summary(case, now, zone))
     if case.request:
         _show_request(case, case.request, zone, ids)
+    if case.advice and case.advice.wanted:
+        _show_advice(case.advice)
     heading("Timeline")
     for at, pieces in timeline(case.events, zone):
         line("  ", dim(moment(at, zone)), "  ", *pieces)
@@ -140,6 +143,16 @@ def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], st
         shown = f" {number(written)}" if written else ""
         words = REMARK[remark.code]
         yield "look at", [warning(f"{remark.field}{shown} {words.en}"), f"  {words.ar}"]
+
+
+def _show_advice(advice: Advice) -> None:
+    """What the classifier thinks the request is about: the likeliest first, with what spoke for it."""
+    heading("Possibly about (advice only: nothing was decided by it)")
+    for each in advice.candidates:
+        spoke = ", ".join(f"«{ngram}»" for ngram in each.ngrams)
+        line("  ", bold(each.problem), f" in {each.service}, {each.share:.0%}  ", dim(f"by {spoke}") if spoke else "")
+    if advice.corrected_by:
+        line("  ", f"{advice.corrected_by} says: {advice.right_problem}, {advice.right_service}")
 
 
 def _show_decision(case: CaseFile, zone: tzinfo) -> None:

@@ -1,9 +1,10 @@
 """Reader of one case: from the records, which need no worker, or else from the case itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from activities.advice.records import Advice, advice_on
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
@@ -30,6 +31,7 @@ class CaseFile:
     request: Request | None = None
     notices: tuple[NoticeLine, ...] = ()
     ledger: Ledger | None = None
+    advice: Advice | None = None
 
     @property
     def timezone(self) -> str:
@@ -42,12 +44,13 @@ def read_case(reference: str, now: datetime) -> CaseFile:
     try:
         with records() as connection:
             detail, known = case_detail(connection, reference), history(connection, reference)
+            advice = advice_on(connection, reference)
     except Unreachable as outage:
         return _from_worker(reference, outage)
     if detail is None or known is None:
         raise NoSuchCase(reference)
     try:
-        return _from_records(detail, *known, now)
+        return replace(_from_records(detail, *known, now), advice=advice)
     except (ValueError, LookupError) as error:
         raise Damaged(reference) from error
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-import cli
-from tests.support.terminal import NOWHERE, CommandLine, Ended
+from tests.support.terminal import NOWHERE, CommandLine, command_line_in
 
 
 @pytest.fixture
@@ -17,13 +16,4 @@ def tawasul(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
     """The command line in this process, with nobody named."""
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("TAWASUL_STAFF", raising=False)
-
-    def run(*arguments: object) -> Ended:
-        code = cli.run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Ended(code, captured.out, captured.err)
-
-    return run
+    return command_line_in(environment, monkeypatch, capsys)

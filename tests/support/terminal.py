@@ -14,6 +14,9 @@ from tempfile import TemporaryFile, mkdtemp
 from threading import Lock
 from typing import IO, Any
 
+import pytest
+
+import cli
 from settings import PROJECT
 
 ROOT = PROJECT
@@ -49,6 +52,22 @@ class Ended:
 
 CommandLine = Callable[..., Ended]
 """The type of the command line as a function of its arguments."""
+
+
+def command_line_in(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """The command line in this process and in an environment, with nobody named."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("TAWASUL_STAFF", raising=False)
+
+    def run(*arguments: object) -> Ended:
+        code = cli.run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Ended(code, captured.out, captured.err)
+
+    return run
 
 
 def tawasul(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> Ended:

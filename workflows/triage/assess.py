@@ -36,6 +36,19 @@ def assess(
 ) -> Assessment:
     """What the first stage concludes about a request as of `now`, with every rule that fired and its inputs."""
     facts = gather(request, known, policy, calendar, now)
+    return conclude(facts, request, known, policy, calendar=calendar, now=now)
+
+
+def conclude(
+    facts: Facts,
+    request: Request,
+    known: KnownFromRecords,
+    policy: TriagePolicy,
+    *,
+    calendar: WorkingCalendar,
+    now: datetime,
+) -> Assessment:
+    """The same from facts that were gathered before."""
     today = now.astimezone(calendar.zone).date()
     looks = tuple(_looked_at(policy.rules, facts, today))
     fired = tuple(look.rule for look in looks if look.truth)
