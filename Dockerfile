@@ -10,6 +10,7 @@ COPY commands commands
 COPY migrations migrations
 COPY models models
 COPY policies policies
+COPY recovery recovery
 COPY stack stack
 COPY watchdog watchdog
 COPY workarounds workarounds

@@ -66,20 +66,6 @@ class Calendar:
             day -= DAY
         return None
 
-    def before(self, until: datetime, amount: timedelta) -> datetime:
-        """The last instant from which so much working time passes until another."""
-        day, left = _local_date(until, self.zone), amount
-        for _ in range(_LONGEST):
-            for begins, ends in reversed(self.pieces(day)):
-                end = min(ends, until)
-                if end > begins and end - begins > left:
-                    return end - left
-                if end > begins and end - begins == left:
-                    return begins
-                left -= max(end - begins, NOTHING)
-            day -= DAY
-        raise ValueError(f"the calendar {self.rules['name']} has no {amount} of working time before {until}")
-
     def pieces(self, day: date) -> tuple[Piece, ...]:
         """The open stretches of one local day, from midnight to midnight, in order."""
         if day not in self._days:

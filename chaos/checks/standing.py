@@ -75,9 +75,8 @@ class Clock:
         if law is None or self.running or self.stopped or threshold > whole:
             return None
         paused, left = self.stretches[-1][1], whole - threshold
-        if paused >= law or calendar.used(paused, law) <= left:
-            return min(paused, law)
-        return calendar.before(law, left)
+        until_then = calendar.used(paused, law) - left
+        return calendar.after(paused, until_then) if until_then > NOTHING else min(paused, law)
 
     def due(self, calendar: Calendar) -> datetime | None:
         """When it ends; None while it does not run."""

@@ -22,7 +22,7 @@ from chaos.outcome import Progress, Scale, TrialOutcome, Violation, silent
 from chaos.scenarios.battles import Phases, unexpected_answers
 from chaos.system.up import UpUnderTest
 from chaos.workload.battle import logs_of, opened_in
-from chaos.workload.entry_points import EntryPoint
+from chaos.workload.entry_points import EntryPointKind
 from chaos.workload.lives import VERBS
 from chaos.workload.lives_run import KINDS, LivesRun, finish, play
 
@@ -47,7 +47,7 @@ PROMISED = frozenset(
         coverage.INTERRUPTED,
         coverage.ANNOUNCED,
         coverage.RESENT,
-        *map(coverage.through, EntryPoint),
+        *map(coverage.through, EntryPointKind),
     }
 )
 """What a run certainly causes."""

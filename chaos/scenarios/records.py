@@ -21,7 +21,7 @@ from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad, background_load, late
 from chaos.workload.cold import asked_again
-from chaos.workload.readers import ENDS_WITHIN, Reading, commands_that_read, during, figures_of, readers
+from chaos.workload.readers import ENDS_WITHIN, TimedReading, commands_that_read, during, figures_of, readers
 from chaos.workload.record_faults import FAULTS, Fault
 from chaos.workload.witness import Witness, witness_of
 
@@ -71,7 +71,7 @@ class RecordsTrial:
 
     load: BackgroundLoad
     witness: Witness
-    readings: Sequence[Reading]
+    readings: Sequence[TimedReading]
     operator: Session
     size: Size
     progress: Progress

@@ -21,7 +21,7 @@ from chaos.workload.answers import refusal_json
 from chaos.workload.entry_points import (
     ClientEntryPoint,
     CommandLineEntryPoint,
-    EntryPoint,
+    EntryPointKind,
     ModuleEntryPoint,
     UnexpectedAnswer,
 )
@@ -53,18 +53,23 @@ class Player:
     """
 
     def __init__(
-        self, log: OperationLog, before: Mapping[str, Op], others: Mapping[EntryPoint, ClientEntryPoint] | None = None
+        self,
+        log: OperationLog,
+        before: Mapping[str, Op],
+        others: Mapping[EntryPointKind, ClientEntryPoint] | None = None,
     ) -> None:
         self._log, self._before = log, before
         self._module = ModuleEntryPoint()
-        self._entry_points: Mapping[EntryPoint, ClientEntryPoint]
+        self._entry_points: Mapping[EntryPointKind, ClientEntryPoint]
         self._entry_points = {
-            EntryPoint.MODULE: self._module,
-            EntryPoint.COMMAND_LINE: CommandLineEntryPoint(),
+            EntryPointKind.MODULE: self._module,
+            EntryPointKind.COMMAND_LINE: CommandLineEntryPoint(),
             **(others or {}),
         }
 
-    async def open(self, request_json: Mapping[str, Any], entry_point: EntryPoint = EntryPoint.MODULE) -> str | None:
+    async def open(
+        self, request_json: Mapping[str, Any], entry_point: EntryPointKind = EntryPointKind.MODULE
+    ) -> str | None:
         """Submit a request; its reference once there is a receipt, or will be."""
         request, entry = read_request(request_json), self._entry_points[entry_point]
         opened = await self._do(
@@ -73,14 +78,16 @@ class Player:
             request.reference,
             f"open-{request.fingerprint}",
             "beneficiary",
-            leaves_queued=entry_point is EntryPoint.TEMPORAL_SIGNAL,
+            leaves_queued=entry_point is EntryPointKind.TEMPORAL_SIGNAL,
             id=request.id,
             request=dict(request_json),
             entry_point=entry_point,
         )
         return request.reference if opened else None
 
-    async def give(self, reference: str, command: AnyCommand, entry_point: EntryPoint = EntryPoint.MODULE) -> bool:
+    async def give(
+        self, reference: str, command: AnyCommand, entry_point: EntryPointKind = EntryPointKind.MODULE
+    ) -> bool:
         """Give a command; whether it took effect, or will."""
         entry = self._entry_points[entry_point]
         value = command.model_dump(mode="json", exclude_none=True, exclude={"kind", "command_id", "actor"})
@@ -90,7 +97,7 @@ class Player:
             reference,
             command.command_id,
             command.actor.id,
-            leaves_queued=entry_point in (EntryPoint.COMMAND_LINE, EntryPoint.TEMPORAL_SIGNAL),
+            leaves_queued=entry_point in (EntryPointKind.COMMAND_LINE, EntryPointKind.TEMPORAL_SIGNAL),
             **value,
             entry_point=entry_point,
         )
@@ -187,7 +194,7 @@ async def _due_contests(plan: Plan) -> AsyncIterator[int]:
 
 async def _play_case(player: Player, plan: Plan, number: int) -> None:
     """One case from its opening to its end."""
-    entry_point = EntryPoint.COMMAND_LINE if plan.through_command_line(number) else EntryPoint.MODULE
+    entry_point = EntryPointKind.COMMAND_LINE if plan.through_command_line(number) else EntryPointKind.MODULE
     reference = await player.open(plan.request_json(number), entry_point)
     if reference is None:
         return

@@ -25,7 +25,7 @@ from models.intake.request import read_request
 from settings import PROJECT
 
 
-class EntryPoint(StrEnum):
+class EntryPointKind(StrEnum):
     """Through what an operation goes."""
 
     MODULE = "module"

@@ -20,7 +20,7 @@ from chaos.faults.nemesis import FaultTarget
 from chaos.history.log import OPEN, OperationLog, Result
 from chaos.system.packs import OFFICERS
 from chaos.workload.clients import Player
-from chaos.workload.entry_points import EntryPoint
+from chaos.workload.entry_points import EntryPointKind
 from chaos.workload.lives import LivesPlan
 from models.case.commands import COMMAND
 from models.intake.request import read_request
@@ -58,7 +58,9 @@ class InterruptedCommands:
         printed = [await _line(submitting) for _ in range(LINES_FIRST)]
         for worker in self.workers:
             worker.pause()
-        approved = self.log.invoke("approve", reference, approve[-2], _OFFICER.id, entry_point=EntryPoint.COMMAND_LINE)
+        approved = self.log.invoke(
+            "approve", reference, approve[-2], _OFFICER.id, entry_point=EntryPointKind.COMMAND_LINE
+        )
         approving = await _started(*approve)
         await asyncio.sleep(WAITS)
         if submitting.returncode is not None:
@@ -93,7 +95,7 @@ class InterruptedCommands:
 
     def _invoked(self, request: Mapping[str, Any]) -> str:
         known = read_request(request)
-        value = {"id": known.id, "request": dict(request), "entry_point": EntryPoint.COMMAND_LINE}
+        value = {"id": known.id, "request": dict(request), "entry_point": EntryPointKind.COMMAND_LINE}
         return self.log.invoke(OPEN, known.reference, f"open-{known.fingerprint}", "beneficiary", **value)
 
     def _note_submission(self, opened: Mapping[str, str], printed: Sequence[str], end: "Ended") -> None:
@@ -114,7 +116,9 @@ class InterruptedCommands:
     ) -> None:
         """The same commands again: now all is answered."""
         opened = {each["id"]: self._invoked(each) for each in requests}
-        approved = self.log.invoke("approve", reference, approve[-2], _OFFICER.id, entry_point=EntryPoint.COMMAND_LINE)
+        approved = self.log.invoke(
+            "approve", reference, approve[-2], _OFFICER.id, entry_point=EntryPointKind.COMMAND_LINE
+        )
         submitted, done = await asyncio.gather(_whole(submit), _whole(approve))
         self._note_submission(opened, submitted.printed, submitted)
         if done.code == os.EX_OK:

@@ -6,7 +6,7 @@ from typing import Any
 from chaos.system.packs import OFFICERS
 from chaos.workload.case_client import APPROVAL, QUESTION, side_by_side
 from chaos.workload.clients import Player
-from chaos.workload.entry_points import EntryPoint
+from chaos.workload.entry_points import EntryPointKind
 from models.case.commands import BENEFICIARY, COMMAND, AnyCommand
 
 _TEXT = {"text": "أود متابعة الطلب."}
@@ -37,7 +37,7 @@ async def send_late(player: Player, reference: str, request: Json, moment: str) 
     Through the command line, which answers from the records when Temporal does not know the case.
     """
     commands = list(late_commands(reference, moment))
-    given = await side_by_side(lambda each: player.give(reference, each, EntryPoint.COMMAND_LINE), commands)
+    given = await side_by_side(lambda each: player.give(reference, each, EntryPointKind.COMMAND_LINE), commands)
     taken = [f"{reference}: {each.kind} was taken" for each, done in zip(commands, given, strict=True) if done]
     if not await player.open(request):
         taken.append(f"{reference}: its request got no receipt after the case was deleted")

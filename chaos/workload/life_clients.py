@@ -15,7 +15,7 @@ from pathlib import Path
 from activities.concurrency import bounded
 from chaos.history.log import OperationLog, Result, read
 from chaos.workload.clients import OPERATIONS, Player
-from chaos.workload.entry_points import ClientEntryPoint, EntryPoint
+from chaos.workload.entry_points import ClientEntryPoint, EntryPointKind
 from chaos.workload.foreign_entry_points import PlainEntryPoint, TemporalEntryPoint
 from chaos.workload.lives import RACED, LifeStep, LivesPlan
 from settings import load
@@ -25,12 +25,12 @@ IN_FLIGHT = 6
 """Lives that one process plays at once."""
 
 
-def entry_points(home: Path) -> Mapping[EntryPoint, ClientEntryPoint]:
+def entry_points(home: Path) -> Mapping[EntryPointKind, ClientEntryPoint]:
     """The entry points of other systems."""
     return {
-        EntryPoint.PLAIN_SDK: PlainEntryPoint(home),
-        EntryPoint.TEMPORAL_UPDATE: TemporalEntryPoint(home),
-        EntryPoint.TEMPORAL_SIGNAL: TemporalEntryPoint(home, only_signals=True),
+        EntryPointKind.PLAIN_SDK: PlainEntryPoint(home),
+        EntryPointKind.TEMPORAL_UPDATE: TemporalEntryPoint(home),
+        EntryPointKind.TEMPORAL_SIGNAL: TemporalEntryPoint(home, only_signals=True),
     }
 
 
@@ -54,8 +54,8 @@ async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
         await player.open(plan.twin_json(number))
     request, entry_point = plan.request_json(number), plan.entry_point(number, 0)
     reference = await player.open(request, entry_point)
-    if entry_point is EntryPoint.TEMPORAL_SIGNAL:
-        reference = await player.open(request, EntryPoint.PLAIN_SDK)
+    if entry_point is EntryPointKind.TEMPORAL_SIGNAL:
+        reference = await player.open(request, EntryPointKind.PLAIN_SDK)
     if reference is None:
         return
     steps = list(plan.steps(number))
@@ -69,8 +69,8 @@ async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
 async def give(player: Player, reference: str, step: LifeStep) -> bool:
     """One message; after one by signal perhaps the same by an update."""
     done = await player.give(reference, step.command, step.entry_point)
-    if step.entry_point is EntryPoint.TEMPORAL_SIGNAL and step.again:
-        return await player.give(reference, step.command, EntryPoint.PLAIN_SDK)
+    if step.entry_point is EntryPointKind.TEMPORAL_SIGNAL and step.again:
+        return await player.give(reference, step.command, EntryPointKind.PLAIN_SDK)
     return done
 
 

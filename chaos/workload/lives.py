@@ -13,7 +13,7 @@ from typing import Any, get_args
 from bench.cases import REASON, TEMPLATE, request_json, residence_number
 from chaos.seeded import seeded_random
 from chaos.system.packs import DIRECTOR, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
-from chaos.workload.entry_points import EntryPoint
+from chaos.workload.entry_points import EntryPointKind
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.intake.request import read_request
 
@@ -79,11 +79,11 @@ RACED, ASTRAY, _NAMES = "raced", "merged astray", tuple(LIVES)
 _TWO_PERSONS = frozenset({"two persons"})
 
 _ENTRY_POINTS = {
-    EntryPoint.MODULE: 28,
-    EntryPoint.PLAIN_SDK: 28,
-    EntryPoint.COMMAND_LINE: 20,
-    EntryPoint.TEMPORAL_UPDATE: 16,
-    EntryPoint.TEMPORAL_SIGNAL: 8,
+    EntryPointKind.MODULE: 28,
+    EntryPointKind.PLAIN_SDK: 28,
+    EntryPointKind.COMMAND_LINE: 20,
+    EntryPointKind.TEMPORAL_UPDATE: 16,
+    EntryPointKind.TEMPORAL_SIGNAL: 8,
 }
 """How many of a hundred messages go through each entry point."""
 _OTHERS = 2_500
@@ -97,7 +97,7 @@ class LifeStep:
     """One message of a life and its entry point. A signal may be given `again`, under the same id, for its answer."""
 
     command: AnyCommand
-    entry_point: EntryPoint
+    entry_point: EntryPointKind
     again: bool
 
 
@@ -149,10 +149,10 @@ class LivesPlan:
         numbers = (number for number in range(self.cases) if self.life(number) == RACED)
         return {read_request(self.request_json(number)).reference: number for number in numbers}
 
-    def entry_point(self, number: int, place: int) -> EntryPoint:
+    def entry_point(self, number: int, place: int) -> EntryPointKind:
         """The entry point of a message: place 0 is the opening. Who races wants an answer; only others merge astray."""
         if self.life(number) == ASTRAY:
-            return EntryPoint.PLAIN_SDK
+            return EntryPointKind.PLAIN_SDK
         random = seeded_random(self.seed, "entry_point of a life", number, place)
         entry_points = list(_ENTRY_POINTS)[: 3 if self.life(number) == RACED else None]
         return random.choices(entry_points, [_ENTRY_POINTS[entry_point] for entry_point in entry_points])[0]

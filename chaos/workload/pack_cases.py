@@ -14,7 +14,7 @@ Begun = dict[str, int]
 
 
 @dataclass
-class Part:
+class PackPart:
     """One kind of edit: its promise, how it is tried, what was counted, and what went wrong."""
 
     promise: str
@@ -47,7 +47,7 @@ class PackCases:
         self._next += self._many
         return list(range(self._next - self._many, self._next))
 
-    async def open(self, version: str, part: Part, numbers: Iterable[int] | None = None) -> Begun:
+    async def open(self, version: str, part: PackPart, numbers: Iterable[int] | None = None) -> Begun:
         """Open cases; each must have a receipt."""
         numbers = self.numbers() if numbers is None else list(numbers)
         filed = (self._load.player.open(self._load.plan.request_json(each)) for each in numbers)
@@ -57,13 +57,13 @@ class PackCases:
         self.opened_under |= dict.fromkeys(begun, version)
         return begun
 
-    async def begin(self, version: str, part: Part) -> Begun:
+    async def begin(self, version: str, part: PackPart) -> Begun:
         """Open cases and claim them."""
         begun = await self.open(version, part)
         await self._give({reference: self.commands(number)[:1] for reference, number in begun.items()}, part)
         return begun
 
-    async def decide(self, begun: Begun, part: Part, since: int = 1) -> None:
+    async def decide(self, begun: Begun, part: PackPart, since: int = 1) -> None:
         """Give the commands of cases from one on; each must have a receipt."""
         await self._give({reference: self.commands(number)[since:] for reference, number in begun.items()}, part)
         part.counted["decided"] += len(begun)
@@ -72,7 +72,7 @@ class PackCases:
         """The commands of a case after its opening."""
         return list(self._load.plan.commands(number))
 
-    async def _give(self, given: Mapping[str, list[AnyCommand]], part: Part) -> None:
+    async def _give(self, given: Mapping[str, list[AnyCommand]], part: PackPart) -> None:
         async def one(reference: str, commands: list[AnyCommand]) -> None:
             for command in commands:
                 if not await self._load.player.give(reference, command):

@@ -20,7 +20,7 @@ from chaos.system.pack_edits import BROKEN, CHANGES, PackFolder
 from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.workload.background_load import SERVED_WITHIN, BackgroundLoad
 from chaos.workload.battle import kill_all, start_all, times_ready, workers_of
-from chaos.workload.pack_cases import Begun, PackCases, Part
+from chaos.workload.pack_cases import Begun, PackCases, PackPart
 from client import apply, open_case
 from errors import Queued
 from models.codes import RefusalCode
@@ -40,17 +40,17 @@ class PackTrial:
         self._load, self._pack, self._away, self._progress = load, pack, away, progress
         self._stack, self.cases = load.stack, PackCases(load, many)
         self.versions: dict[str, Mapping[str, Json]] = {AS_IT_WAS: packs_in(load.stack.policies)}
-        self.changed = Part(
+        self.changed = PackPart(
             "a case keeps the policy it was opened under when its pack is changed, and a new one has the new policy",
             "other promises and follow-up, another approval chain, its service leaves the pack; workers are killed and"
             " started with it; the policy on record is compared with the files as they were at the opening",
         )
-        self.removed = Part(
+        self.removed = PackPart(
             "while a pack is missing its cases go on, notices wait, and requests are refused in words; when it is back"
             " the notices go out and the same requests get their receipts",
             f"the folder of the pack is removed for {away:g} s, workers are killed and started without it",
         )
-        self.broken = Part(
+        self.broken = PackPart(
             "with a broken pack the workers that run go on; one that starts says which file, as the doctor does, and"
             " what is sent meanwhile is done when the file is mended",
             f"a line that is no TOML in {BROKEN}; then one worker is killed, and then the other",
@@ -144,7 +144,7 @@ class PackTrial:
         if not all(waiting):
             self.removed.problems.append(f"{waiting.count(0)} decided cases have no notice that waits for the pack")
 
-    async def _sent(self, begun: Begun, part: Part, away: float) -> None:
+    async def _sent(self, begun: Begun, part: PackPart, away: float) -> None:
         """All notices of cases go out, and all is on record; they are tried again at growing intervals."""
         began = time.monotonic()
         try:

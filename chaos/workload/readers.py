@@ -28,7 +28,7 @@ CODES = frozenset({ExitCode.DONE, ExitCode.UNREACHABLE})
 
 
 @dataclass(frozen=True)
-class Reading:
+class TimedReading:
     """One command: when it was begun and ended by the monotonic clock, its exit code (none: it hung), its errors."""
 
     command: str
@@ -53,9 +53,11 @@ class Reading:
 
 
 @asynccontextmanager
-async def readers(environment: Mapping[str, str], commands: Iterable[Sequence[str]]) -> AsyncIterator[list[Reading]]:
+async def readers(
+    environment: Mapping[str, str], commands: Iterable[Sequence[str]]
+) -> AsyncIterator[list[TimedReading]]:
     """Give each command again and again for as long as the block runs; what was read, in the order of the ends."""
-    done, over = list[Reading](), asyncio.Event()
+    done, over = list[TimedReading](), asyncio.Event()
 
     async def give(command: Sequence[str]) -> None:
         while not over.is_set():
@@ -69,7 +71,7 @@ async def readers(environment: Mapping[str, str], commands: Iterable[Sequence[st
         over.set()
 
 
-async def read(environment: Mapping[str, str], command: Sequence[str]) -> Reading:
+async def read(environment: Mapping[str, str], command: Sequence[str]) -> TimedReading:
     """Give one command as a process of its own."""
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
@@ -83,10 +85,10 @@ async def read(environment: Mapping[str, str], command: Sequence[str]) -> Readin
         process.kill()
         _, errors = await process.communicate()
         code = None
-    return Reading(" ".join(command), began, time.monotonic(), code, errors.decode(errors="replace"))
+    return TimedReading(" ".join(command), began, time.monotonic(), code, errors.decode(errors="replace"))
 
 
-def during(readings: Iterable[Reading], since: float, until: float) -> list[Reading]:
+def during(readings: Iterable[TimedReading], since: float, until: float) -> list[TimedReading]:
     """The commands that ran at some time between two instants."""
     return [each for each in readings if each.began < until and each.ended > since]
 
@@ -96,7 +98,7 @@ def commands_that_read(reference: str) -> tuple[tuple[str, ...], ...]:
     return (("show", reference), ("inbox", "--as", OFFICERS[0].id), ("audit", "verify"))
 
 
-def figures_of(readings: Sequence[Reading]) -> dict[str, str]:
+def figures_of(readings: Sequence[TimedReading]) -> dict[str, str]:
     """How many commands there were, by exit code, and how long the slowest took."""
     codes = sorted({each.code for each in readings if each.code is not None})
     ended = ", ".join(f"{sum(each.code == code for each in readings)} with {code}" for code in codes)

@@ -16,7 +16,7 @@ from errors import NoSuchCase, WrongUsage
 if TYPE_CHECKING:
     from models.advice.example import Example
     from models.advice.model import AdviceModel
-    from models.advice.quality import Quality, Tally
+    from models.advice.quality import Accuracy, Quality
     from models.packs.pack import Pack
 
 app = group("advice")
@@ -206,9 +206,9 @@ def _show_quality(quality: "Quality") -> None:
         terminal.table((name, *SCORE), [[code, *_score(score)] for code, score in scores.items()])
 
 
-def _score(score: "Tally") -> "list[terminal.Piece]":
+def _score(score: "Accuracy") -> "list[terminal.Piece]":
     return [str(score.cases), _share(score.first, score), _share(score.among_three, score)]
 
 
-def _share(right: int, score: "Tally") -> str:
+def _share(right: int, score: "Accuracy") -> str:
     return f"{right} ({right / score.cases:.0%})" if score.cases else terminal.NONE

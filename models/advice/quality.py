@@ -20,16 +20,16 @@ class Judged(NamedTuple):
     lexicon: str | None = None
 
 
-class Tally(Wire):
+class Accuracy(Wire):
     """How many of so many cases were right: by the likeliest, and by one of the three likeliest."""
 
     cases: int = 0
     first: int = 0
     among_three: int = 0
 
-    def with_one(self, places: Sequence[str], right: str) -> "Tally":
+    def with_one(self, places: Sequence[str], right: str) -> "Accuracy":
         """The score after one more case."""
-        return Tally(
+        return Accuracy(
             cases=self.cases + 1,
             first=self.first + (right in places[:1]),
             among_three=self.among_three + (right in places),
@@ -39,20 +39,22 @@ class Tally(Wire):
 class Quality(Wire):
     """The scores of a model over cases it never saw."""
 
-    problem: Tally = Tally()
-    service: Tally = Tally()
-    lexicon: Tally = Tally()
+    problem: Accuracy = Accuracy()
+    service: Accuracy = Accuracy()
+    lexicon: Accuracy = Accuracy()
     """The problem, by the first stage's own lexicon: one answer a case."""
-    by_problem: dict[str, Tally] = Field(default_factory=dict)
-    by_service: dict[str, Tally] = Field(default_factory=dict)
-    by_group: dict[str, Tally] = Field(default_factory=dict)
+    by_problem: dict[str, Accuracy] = Field(default_factory=dict)
+    by_service: dict[str, Accuracy] = Field(default_factory=dict)
+    by_group: dict[str, Accuracy] = Field(default_factory=dict)
     """The problem, by kind of applicant."""
 
 
 def quality_of(judged: Iterable[Judged]) -> Quality:
     """The scores over all these predictions."""
-    total: defaultdict[str, Tally] = defaultdict(Tally)
-    tables: dict[str, defaultdict[str, Tally]] = {name: defaultdict(Tally) for name in ("problem", "service", "group")}
+    total: defaultdict[str, Accuracy] = defaultdict(Accuracy)
+    tables: dict[str, defaultdict[str, Accuracy]] = {
+        name: defaultdict(Accuracy) for name in ("problem", "service", "group")
+    }
     for each in judged:
         problems = list(dict.fromkeys(candidate.problem for candidate in each.candidates))
         services = list(dict.fromkeys(candidate.service for candidate in each.candidates))
@@ -73,5 +75,5 @@ def quality_of(judged: Iterable[Judged]) -> Quality:
     )
 
 
-def _sorted(scores: dict[str, Tally]) -> dict[str, Tally]:
+def _sorted(scores: dict[str, Accuracy]) -> dict[str, Accuracy]:
     return dict(sorted(scores.items(), key=lambda item: (-item[1].cases, item[0])))

@@ -83,10 +83,11 @@ class Clock(Wire):
 
         The law does not wait for the beneficiary. None without a limit, and for what lies beyond the end.
         """
-        end, allotted = self.last_instant(calendar) if self.limit else None, self.allotted(calendar)
-        if end is None or self._paused_at is None or threshold > allotted:
+        end, paused, allotted = self.last_instant(calendar), self._paused_at, self.allotted(calendar)
+        if self.limit is None or end is None or paused is None or threshold > allotted:
             return None
-        return min(max(calendar.subtract(end, allotted - threshold), self._paused_at), end)
+        until_then = calendar.between(paused, end) - (allotted - threshold)
+        return min(calendar.add(paused, until_then) if until_then > ZERO else paused, end)
 
     def out_of_reach(self, threshold: timedelta, at: datetime) -> bool:
         """Whether less than `threshold` is used at `at` under any calendar: working time never outruns time itself."""

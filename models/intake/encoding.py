@@ -15,13 +15,13 @@ _OUTSIDE_STRINGS = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+"?)|\ufeff', re.DOTAL
 
 def decoded_lines(lines: Iterable[bytes]) -> Iterator[str]:
     """The lines of a file as text, one by one. Bytes that are not UTF-8 become lone surrogates: the item they are in is
-    refused later, and no other.
+    refused later, and no other. Nothing is read before the first line is asked for: the file may be a terminal.
     """
     given = iter(lines)
     first = next(given, b"")
     together = chain([first], given)
     texts = _of_utf_16(together) if _UTF_16.match(first) else _of_utf_8(together)
-    return map(without_marks, texts)
+    yield from map(without_marks, texts)
 
 
 def without_marks(text: str) -> str:

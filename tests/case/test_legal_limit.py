@@ -223,6 +223,11 @@ def works(minute: datetime) -> bool:
     return local.weekday() in (6, 0, 1, 2, 3) and (7, 30) <= (local.hour, local.minute) < (14, 30)
 
 
+def whole_steps(least: int, most: int) -> st.SearchStrategy[int]:
+    """Minutes in steps of 20, so that every share of what lies between two of them is a whole number of minutes."""
+    return st.integers(-(-least // 20), most // 20).map(lambda steps: 20 * steps)
+
+
 OPENED = riyadh("2026-01-06 07:30")
 MINUTES = [OPENED + place * MINUTE for place in range(16 * 24 * 60)]
 WORKED_BEFORE = [0, *accumulate(works(minute) for minute in MINUTES)]
@@ -231,9 +236,9 @@ WORKED_BEFORE = [0, *accumulate(works(minute) for minute in MINUTES)]
 
 @settings(deadline=None, max_examples=150)
 @given(
-    limit=st.integers(1, 6 * 24 * 60),
-    ask_after=st.integers(0, 1_500),
-    wait=st.integers(0, 4_000),
+    limit=whole_steps(1, 6 * 24 * 60),
+    ask_after=whole_steps(0, 1_500),
+    wait=whole_steps(0, 4_000),
     share=st.sampled_from((0.25, 0.5, 0.8)),
 )
 def test_every_instant_is_that_of_a_slow_calculation(limit: int, ask_after: int, wait: int, share: float) -> None:

@@ -12,7 +12,7 @@ from chaos.checks import lives
 from chaos.faults.nemesis import AT_LEAST, FaultKind, LongPauses, schedule_with_pauses
 from chaos.outcome import Scale
 from chaos.scenarios.lives import SIZES, live
-from chaos.workload.entry_points import EntryPoint
+from chaos.workload.entry_points import EntryPointKind
 from chaos.workload.lives import LIVES, VERBS, LivesPlan
 from chaos.workload.lives_run import KINDS
 from settings import PROJECT
@@ -43,14 +43,14 @@ def test_the_first_cases_have_every_life_and_so_every_verb_but_the_announced_one
 
 
 def test_the_doors_are_mixed_by_the_seed_and_who_races_wants_an_answer() -> None:
-    def entry_points(one: LivesPlan) -> list[EntryPoint]:
+    def entry_points(one: LivesPlan) -> list[EntryPointKind]:
         return [step.entry_point for number in range(one.cases) for step in one.steps(number)]
 
     shares = Counter(entry_points(plan()))
-    assert set(shares) == set(EntryPoint) and min(shares.values()) > 20
+    assert set(shares) == set(EntryPointKind) and min(shares.values()) > 20
     assert entry_points(plan()) == entry_points(plan()) != entry_points(plan(8))
     racing = [step.entry_point for number in plan().raced().values() for step in plan().steps(number)]
-    assert set(racing) == {EntryPoint.MODULE, EntryPoint.PLAIN_SDK, EntryPoint.COMMAND_LINE}
+    assert set(racing) == {EntryPointKind.MODULE, EntryPointKind.PLAIN_SDK, EntryPointKind.COMMAND_LINE}
 
 
 def test_several_lives_have_three_rounds() -> None:

@@ -13,7 +13,7 @@ from chaos.faults import sessions
 from chaos.faults.sessions import LockMode
 from chaos.outcome import Scale
 from chaos.scenarios import records as scenario
-from chaos.workload.readers import CODES, ENDS_WITHIN, Reading
+from chaos.workload.readers import CODES, ENDS_WITHIN, TimedReading
 from chaos.workload.record_faults import LOCKS
 from commands.common.advice import ExitCode
 from errors import Cause, Unreachable
@@ -107,7 +107,7 @@ def _write_until_it_fails(database: Database) -> None:
 
 def test_a_command_that_hangs_fails_or_is_late_is_a_problem_and_one_that_says_the_records_are_away_is_none() -> None:
     def problems(seconds: float, code: int | None) -> list[str]:
-        return list(Reading("show", 0.0, seconds, code, "tawasul: what went wrong").problems())
+        return list(TimedReading("show", 0.0, seconds, code, "tawasul: what went wrong").problems())
 
     assert not any(problems(1.0, code) for code in CODES)
     assert problems(1.0, ExitCode.UNEXPECTED) == ["`tawasul show` ended with 1: tawasul: what went wrong"]

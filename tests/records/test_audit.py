@@ -42,6 +42,7 @@ DENIED = [
 GRANTED = {
     "alembic_version": {"SELECT"},
     "absence": {"DELETE", "INSERT", "SELECT", "UPDATE"},
+    "advice": {"INSERT", "SELECT"},
     "attention": {"INSERT", "SELECT", "UPDATE"},
     "calendar_change": {"INSERT", "SELECT"},
     "case_event": {"SELECT"},

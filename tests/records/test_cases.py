@@ -29,11 +29,12 @@ from models.intake.request import Request, read_request
 from models.packs.pack import Pack
 from models.policy import CasePolicy, Target
 from models.triage.assessment import Assessment, KnownFromRecords
+from models.triage.facts import Facts
 from settings import PROJECT
 from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row
 from tests.support.requests import wire_request
 from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
-from workflows.triage.assess import assess
+from workflows.triage.assess import conclude
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ERROR = {"at": "2026-01-05T21:40:00+03:00", "platform": "absher_individuals", "outcome": "platform_error"}
@@ -53,7 +54,7 @@ class WorkerActivities:
         self.intake = Intake(records, packs)
         self.work = CaseWork(records, self.intake)
 
-    def assess(self, request: Request, known: KnownFromRecords, *_: Any) -> Assessment:
+    def conclude(self, facts: Facts, request: Request, known: KnownFromRecords, *_: Any, **__: Any) -> Assessment:
         self.known = known
         return Assessment(effect=Effect.ROUTE, team="exit_visas", priority=Priority.NORMAL, problem="technical_error")
 
@@ -96,7 +97,7 @@ class WorkerActivities:
 @pytest.fixture
 def worker_activities(records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch) -> WorkerActivities:
     activities = WorkerActivities(records, packs)
-    monkeypatch.setattr("activities.intake.assess", activities.assess)
+    monkeypatch.setattr("activities.intake.conclude", activities.conclude)
     return activities
 
 
@@ -147,12 +148,12 @@ def test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_f
 ) -> None:
     both_decide, work = threading.Barrier(2), WorkerActivities(records, packs)
 
-    def assess_together(*given: Any) -> Assessment:
+    def conclude_together(*given: Any, **more: Any) -> Assessment:
         with suppress(threading.BrokenBarrierError):
             both_decide.wait(0.5)
-        return assess(*given)
+        return conclude(*given, **more)
 
-    monkeypatch.setattr("activities.intake.assess", assess_together)
+    monkeypatch.setattr("activities.intake.conclude", conclude_together)
     with ThreadPoolExecutor() as pool:
         openings = list(pool.map(work.open, ("one", "another")))
     effects = [opening.assessment.effect for opening in openings if opening.assessment]
