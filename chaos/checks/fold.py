@@ -131,7 +131,8 @@ def _rung_reached(now: Standing, event: Event) -> Changes:
 
 
 def _breached(now: Standing, event: Event) -> Changes:
-    return _with_clock(now, event.body["clock"], breached=True)
+    whole = now.clocks[event.body["clock"]].whole(now.calendar) if now.edition > 1 else None
+    return _with_clock(now, event.body["clock"], breached=True, broken_at=whole)
 
 
 def _escalated(now: Standing, event: Event) -> Changes:
@@ -199,8 +200,10 @@ def _calendar_changed(now: Standing, event: Event) -> Changes:
         clock, until = known, known.due(now.calendar)
         if season and known.since and until and (until := min(until, event.at)) > known.since:
             clock = replace(known.paused(until, now.calendar), since=until)
-        due = clock.due(calendar)
-        clocks[kind] = replace(clock, breached=clock.breached and not (due and due > event.at))
+        due, enough = clock.due(calendar), clock.broken_at
+        used_up = enough is not None and clock.used(event.at, calendar) >= enough
+        breached = clock.breached and (used_up or not (due and due > event.at))
+        clocks[kind] = replace(clock, breached=breached, broken_at=enough if breached else None)
     return {"calendar": calendar, "clocks": clocks}
 
 

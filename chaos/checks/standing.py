@@ -34,6 +34,8 @@ class Clock:
     """Beginning, end and use of the stretches in which it ran before."""
     stopped: bool = False
     breached: bool = False
+    broken_at: timedelta | None = None
+    """What could be used in all when it was breached; None in cases of the first edition."""
     reached: tuple[str, ...] = ()
 
     @property

@@ -149,9 +149,16 @@ def _clock_form(state: CaseState, clock: Clock | None, base: datetime, final: bo
         clock.budget // _MICROSECOND,
         consumed // _MICROSECOND,
         None if since is None else (since - _FIRST) // _MICROSECOND,
-        clock.breached,
+        _breach_form(clock, final),
         tuple(_MARK[mark] for mark in clock.fired),
     )
+
+
+def _breach_form(clock: Clock, final: bool) -> int:
+    """0 without a breach; 1 for one that stays; else 2 and what was allotted when the promise broke."""
+    if not clock.breached or final or clock.broken_at is None:
+        return int(clock.breached)
+    return 2 + clock.broken_at // _MICROSECOND
 
 
 def _ledger(clock: Clock, base: datetime, calendar: WorkingCalendar) -> tuple[timedelta, datetime | None]:
@@ -231,7 +238,8 @@ def _read_clock(kind: ClockKind, form: Form, base: datetime) -> Clock:
         consumed=consumed * _MICROSECOND,
         running_since=None if since is None else _FIRST + since * _MICROSECOND,
         started_at=_FIRST,
-        breached=breached,
+        breached=breached > 0,
+        broken_at=(breached - 2) * _MICROSECOND if breached > 1 else None,
         fired=tuple(_MARKS[each] for each in fired),
         run=run,
     )

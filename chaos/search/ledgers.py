@@ -50,7 +50,8 @@ def budgets_change_on_purpose_only(step: Transition) -> Iterator[str]:
 
 
 def what_was_reached_stays_reached(step: Transition) -> Iterator[str]:
-    """In one run of a clock no rung, reminder or breach is taken back; only another calendar may revoke a breach."""
+    """In one run of a clock no rung, reminder or breach is taken back; only a calendar that took time back may revoke
+    a breach."""
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
         for kind, was in before.clocks.items() if before.clocks is not after.clocks else ():
             now = after.clocks[kind]
@@ -58,8 +59,15 @@ def what_was_reached_stays_reached(step: Transition) -> Iterator[str]:
                 continue
             if was.fired != now.fired[: len(was.fired)]:
                 yield f"{event.body.type} takes back {', '.join(was.fired)}"
-            if was.breached and not now.breached and not isinstance(event.body, e.CalendarChanged):
+            if was.breached and not now.breached and not _took_time_back(before, after, was, event):
                 yield f"{event.body.type} revokes the breach of the {kind}"
+
+
+def _took_time_back(before: CaseState, after: CaseState, clock: Clock, event: Event) -> bool:
+    """Whether an event is another calendar, under which the clock used less by then."""
+    at = max(event.at, clock.started_at)
+    calendars = before.rules.working_calendar, after.rules.working_calendar
+    return isinstance(event.body, e.CalendarChanged) and clock.used(at, calendars[1]) < clock.used(at, calendars[0])
 
 
 def everything_due_happens_once_and_in_order(step: Transition) -> Iterator[str]:

@@ -34,6 +34,8 @@ class Clock(Wire):
     started_at: datetime
     stopped_at: datetime | None = None
     breached: bool = False
+    broken_at: timedelta | None = None
+    """The working time that was allotted when the promise broke; none in cases of the first edition."""
     fired: tuple[str, ...] = ()
     run: int = 1
     segments: tuple[Segment, ...] = ()
@@ -175,9 +177,15 @@ def rebudget(clock: Clock, budget: timedelta) -> Clock:
 
 
 def rearm(clock: Clock, now: datetime, calendar: WorkingCalendar) -> Clock:
-    """Revoke a breach when a changed calendar puts the due instant after `now`: the time was never working time."""
+    """Revoke a breach when a changed calendar puts the due instant after `now`: the time was never working time.
+
+    A breach stays when all that was allotted then is used under the new calendar too, whatever was granted since.
+    """
     due = clock.due(calendar)
-    return clock.but(breached=False) if clock.breached and due and due > now else clock
+    still_broken = clock.broken_at is not None and clock.used(now, calendar) >= clock.broken_at
+    if not clock.breached or still_broken or due is None or due <= now:
+        return clock
+    return clock.but(breached=False, broken_at=None)
 
 
 def _halt(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> dict[str, Any]:

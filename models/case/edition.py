@@ -8,6 +8,7 @@ FIRST = 1
 """A legal limit cuts off every rung at one instant; a reopening forgets it, and gives back extensions alone."""
 
 SECOND = 2
-"""Rungs come before a legal limit, which lasts as long as the case; a reopening gives back what a round has."""
+"""Rungs come before a legal limit, which lasts as long as the case; a reopening gives back what a round has; a
+breach is revoked only when what was allotted then is no longer used up."""
 
 NEWEST = SECOND

@@ -6,9 +6,12 @@ intake and history length beside the parts they concern.
 
 from datetime import date, timedelta
 
+import pytest
+
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure, ClosureStatus
 from models.case.commands import BENEFICIARY, SYSTEM
+from models.case.edition import FIRST, SECOND
 from models.case.events import Resolved, RungReached
 from models.case.state import Refusal
 from models.codes import Action, ClockKind, Effect, Priority, RefusalCode, Role, Stage
@@ -190,6 +193,23 @@ def test_17_and_20_a_holiday_announced_or_taken_back_while_running_moves_the_dea
     again = CalendarChange(calendar="passports", version="v3", removed=("storm",))
     case.do("calendar_changed", SYSTEM, change=again, why="taken back")
     assert case.due() == before
+
+
+@pytest.mark.parametrize("edition", [FIRST, SECOND])
+def test_17_time_granted_after_a_breach_and_a_closure_to_come_do_not_undo_the_breach(edition: int) -> None:
+    case = Case("2026-01-06 07:30", edition=edition).claim()
+    case.at("2026-01-18 09:00").do("extend", SALMA, by=2 * DAY, note="مهلة")
+    assert case.state.clocks[ClockKind.RESOLUTION].breached
+    day = date(2026, 2, 10)
+    storm = Closure(id="storm", name="سيول", from_date=day, to_date=day, source="x", status=ClosureStatus.ANNOUNCED)
+    case.do(
+        "calendar_changed",
+        SYSTEM,
+        change=CalendarChange(calendar="passports", version="v2", closures=(storm,)),
+        why="x",
+    )
+    assert case.of("calendar_changed")
+    assert case.state.clocks[ClockKind.RESOLUTION].breached is (edition == SECOND)
 
 
 def test_17_a_calendar_change_received_twice_changes_nothing() -> None:

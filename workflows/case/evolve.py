@@ -12,7 +12,7 @@ from models.case import clock as clocks
 from models.case import events as e
 from models.case.command_ids import remember
 from models.case.commands import Actor
-from models.case.edition import FIRST
+from models.case.edition import FIRST, SECOND
 from models.case.events import Body, Event, StepTaken
 from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import Action, ClockKind, Effect, Priority, Stage
@@ -183,7 +183,9 @@ def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update
 
 
 def _breached(state: CaseState, event: Event, body: e.Breached) -> Update:
-    return {"clocks": state.clocks | {body.clock: state.clocks[body.clock].but(breached=True)}}
+    clock = state.clocks[body.clock]
+    broken_at = clock.allotted(state.rules.working_calendar) if state.edition >= SECOND else None
+    return {"clocks": state.clocks | {body.clock: clock.but(breached=True, broken_at=broken_at)}}
 
 
 def _escalated(state: CaseState, event: Event, body: e.Escalated) -> Update:
