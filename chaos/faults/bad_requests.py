@@ -21,7 +21,7 @@ def _bad_encodings(good: Mapping[str, Any]) -> dict[str, bytes]:
         "a raw NUL": _with_field(good, b"a\0b", b"1"),
         "a lone surrogate as a key": _with_field(good, b"\\ud800", b"1"),
         "bytes that are not UTF-8": _with_field(good, b"\xff\xfe", b"1"),
-        "UTF-16": text.decode().encode("utf-16"),
+        "UTF-16 that does not say so": text.decode().encode("utf-16-le"),
         "nested a hundred thousand deep": b"[" * DEEP + b"]" * DEEP,
         "objects nested deep": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
         "a key twice": _with_field(good, b"id", b'"other"'),
