@@ -11,7 +11,7 @@ from chaos.checks.lost import reconciliations
 from chaos.checks.packs import policy_problems
 from chaos.checks.repeats import is_answer_to
 from chaos.checks.rows import differences, read_receipt, receipt_of
-from chaos.history.evidence import Json, RecordedCase, Replayed, Run, Workflow
+from chaos.history.evidence import Json, RecordedCase, Replayed, Row, Run, Workflow
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """A terminated run was replaced after a disaster: its chain must have a successor that runs."""
@@ -63,14 +63,15 @@ def the_audit_is_whole(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
 
 
 def every_case_has_its_rows(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
-    """A case has its request with the receipt, and no event of it was written again with another content."""
+    """A case has its request with the receipt, and no event of it was written again with another content, unless its
+    timeline says afterwards which one counts."""
     for case in run.evidence.cases.values():
         if case.request is None or not case.request["receipt"]:
             yield case.reference, "has no request with its receipt on record"
     for listed in run.evidence.attention:
         case_events = run.cases[listed["reference"]].events if listed["reference"] in run.cases else ()
-        if listed["kind"] == "records_diverged" and not reconciliations(case_events):
-            yield listed["reference"], f"event {listed['about']} was written again with another content"
+        if listed["kind"] == "records_diverged":
+            yield from ((listed["reference"], what) for what in _divergence_problems(listed, case_events))
 
 
 def every_policy_is_that_of_its_pack(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -155,6 +156,15 @@ def _differences_after_a_replay(case: FoldedCase, answer: Replayed) -> Iterator[
     row = answer.view["row"]
     if row["seq"] == len(case.events) and (columns := differences(row, case.last)):
         yield f"the query `view` after a replay differs from what is on record in {', '.join(columns)}"
+
+
+def _divergence_problems(listed: Row, case_events: Sequence[Event]) -> Iterator[str]:
+    """Whether an event that was written again was settled: by the timeline, and on the attention list."""
+    seq = int(listed["about"])
+    if not any(each.body["first"] <= seq < each.seq for each in reconciliations(case_events)):
+        yield f"event {seq} was written again with another content"
+    elif listed["handled_at"] is None:
+        yield f"is on the attention list as diverged at event {seq}, and goes on"
 
 
 def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: str) -> Iterator[str]:
