@@ -16,7 +16,7 @@ from models.codes import DiscrepancyKind
 from recovery.asking import BY_FORCE, completed, held_by_run, with_retries
 from recovery.discrepancy import EVERY_CASE, LIVE_CASES, NO_HEAD, Discrepancy, Head, read_heads
 from recovery.notices import lacks_notices, notices_decided_again
-from recovery.stories import Loss, two_stories, unaccounted, unsettled
+from recovery.stories import Loss, listed_as_diverged, two_stories, unaccounted, unsettled
 from workflows.ports import CASE_WORKFLOW, RecordEvents
 
 _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
@@ -33,6 +33,8 @@ class Snapshot:
     """Completed in Temporal, and not on record at all."""
     stopped: Mapping[str, Sequence[str]]
     """The runs that were ended by force, by case."""
+    diverged: frozenset[str]
+    """On the attention list as diverged."""
 
     @property
     def every(self) -> frozenset[str]:
@@ -49,7 +51,8 @@ async def take_snapshot(client: Client, url: str) -> Snapshot:
     stopped: dict[str, list[str]] = {}
     async for each in client.list_workflows(f"WorkflowType='{CASE_WORKFLOW}' AND {BY_FORCE}"):
         stopped.setdefault(each.id, []).append(each.run_id)
-    return Snapshot(heads, frozenset(waiting), running, frozenset(ended) - heads.keys(), stopped)
+    diverged = await asyncio.to_thread(listed_as_diverged, url)
+    return Snapshot(heads, frozenset(waiting), running, frozenset(ended) - heads.keys(), stopped, diverged)
 
 
 async def compare(client: Client, url: str, snapshot: Snapshot, reference: str) -> Discrepancy | None:
@@ -96,13 +99,15 @@ async def _stopped(client: Client, url: str, snapshot: Snapshot, reference: str)
     """
     runs = [await held_by_run(client, reference, run) for run in snapshot.stopped.get(reference, ())]
     held = [each for each in runs if each]
+    if not held and reference not in snapshot.diverged:
+        return None
     head = snapshot.heads.get(reference, NO_HEAD).seq
     seq = max((each.row.seq for each in held), default=head)
     if held and not head and reference not in snapshot.running:
         return Discrepancy(reference, DiscrepancyKind.NOT_RECORDED, head, seq)
     if loss := await asyncio.to_thread(_loss, url, reference, held):
         return Discrepancy(reference, DiscrepancyKind.DIVERGED, head, seq, *loss)
-    again = await asyncio.to_thread(notices_decided_again, url, reference, held) if held else {}
+    again = await asyncio.to_thread(notices_decided_again, url, reference, held)
     return Discrepancy(reference, DiscrepancyKind.NOTICES_RESTORED, head, seq) if again else None
 
 

@@ -23,6 +23,7 @@ from workflows.ports import RecordEvents
 
 _NOTICES = "SELECT key, audience, template, status, attempts, created_at FROM notice WHERE reference = %s AND seq >= %s"
 _GIVE_UP = "UPDATE notice SET status = 'failed', error = 'diverged' WHERE key = ANY(%s) AND status = 'pending'"
+_LISTED = "SELECT DISTINCT reference FROM attention WHERE kind = %s AND handled_at IS NULL"
 _DIVERGED = "SELECT about, at FROM attention WHERE kind = %s AND reference = %s AND handled_at IS NULL"
 _OF_A_RUN = frozenset({"notice_sent", "notice_failed", "resumed"})
 """The types of events that another run brings about itself: the notices on record say what went out."""
@@ -71,6 +72,13 @@ def settle(url: str, records: Records, held: Sequence[RecordEvents]) -> Loss | N
     return _in_order(_on_record(url, held[0].reference)[1], min(loss.first for loss in losses), lost)
 
 
+def listed_as_diverged(url: str) -> frozenset[str]:
+    """The cases that are on the attention list as diverged."""
+    with connect(url) as connection:
+        rows = connection.execute(_LISTED, (AttentionKind.RECORDS_DIVERGED,)).fetchall()
+    return frozenset(row["reference"] for row in rows)
+
+
 def unsettled(url: str, reference: str) -> Loss | None:
     """What the attention list says of a case that diverged, and the timeline does not: that it goes on."""
     seqs = _diverged_at(url, reference)
@@ -95,9 +103,9 @@ def settled_by(url: str, reference: str, loss: Loss, held: Sequence[RecordEvents
 
 def _diverged_at(url: str, reference: str) -> list[int]:
     """The events at which a case diverged by the attention list, and after which it did not go on by its timeline."""
-    events = _on_record(url, reference)[1]
     with connect(url) as connection:
         rows = connection.execute(_DIVERGED, (AttentionKind.RECORDS_DIVERGED, reference)).fetchall()
+    events = _on_record(url, reference)[1] if rows else ()
     return [seq for row in rows if not stories.is_settled(events, seq := int(row["about"]), row["at"])]
 
 
