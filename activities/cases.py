@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.intake import Intake, Prepared
-from activities.records.attention import call_attention, call_attention_again
+from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
 from activities.staff import PRESENT, present, present_parameters
@@ -104,10 +104,10 @@ class CaseWork:
 
     def _compared(self, work: RecordEvents, recorded: Recorded) -> Recorded:
         """The same; a case whose records go on after its last event has diverged from them too."""
-        ahead = work.row.seq + 1 if recorded.head > work.row.seq else None
-        first = recorded.diverged_at or ahead
-        if first:
-            call_attention_again(self.records, AttentionKind.RECORDS_DIVERGED, work.reference, str(first), _now())
+        if recorded.diverged_at or recorded.head <= work.row.seq:
+            return recorded
+        first = work.row.seq + 1
+        call_attention(self.records, AttentionKind.RECORDS_DIVERGED, work.reference, str(first), _now())
         return recorded.but(diverged_at=first)
 
     @contextmanager

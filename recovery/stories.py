@@ -24,7 +24,7 @@ from workflows.ports import RecordEvents
 _NOTICES = "SELECT key, audience, template, status, attempts, created_at FROM notice WHERE reference = %s AND seq >= %s"
 _GIVE_UP = "UPDATE notice SET status = 'failed', error = 'diverged' WHERE key = ANY(%s) AND status = 'pending'"
 _LISTED = "SELECT DISTINCT reference FROM attention WHERE kind = %s AND handled_at IS NULL"
-_DIVERGED = "SELECT about, at FROM attention WHERE kind = %s AND reference = %s AND handled_at IS NULL"
+_DIVERGED = "SELECT about FROM attention WHERE kind = %s AND reference = %s AND handled_at IS NULL"
 _OF_A_RUN = frozenset({"notice_sent", "notice_failed", "resumed"})
 """The types of events that another run brings about itself: the notices on record say what went out."""
 
@@ -106,7 +106,7 @@ def _diverged_at(url: str, reference: str) -> list[int]:
     with connect(url) as connection:
         rows = connection.execute(_DIVERGED, (AttentionKind.RECORDS_DIVERGED, reference)).fetchall()
     events = _on_record(url, reference)[1] if rows else ()
-    return [seq for row in rows if not stories.is_settled(events, seq := int(row["about"]), row["at"])]
+    return [seq for row in rows if not stories.is_settled(events, seq := int(row["about"]))]
 
 
 def write_ended(records: Records, whole: RecordEvents) -> bool:

@@ -30,10 +30,6 @@ ON CONFLICT (kind, reference, about) DO UPDATE SET at = excluded.at, handled_at 
     WHERE attention.handled_by = %(by)s OR attention.handled_at < excluded.at - interval '1 day'
 """
 _SETTLE = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = ANY(%s) AND handled_at IS NULL"
-_SETTLE_DIVERGED = """
-UPDATE attention SET handled_at = %(at)s, handled_by = %(by)s
-WHERE kind = %(kind)s AND reference = %(reference)s AND handled_at IS NULL AND at <= %(at)s
-"""
 _HOLDING = "SELECT id, kind, reference, about FROM attention WHERE handled_at IS NULL AND kind = ANY(%s)"
 _MARK_FAILED = """
 INSERT INTO notice
@@ -48,17 +44,6 @@ RETURNING key
 def call_attention(records: "Records", kind: AttentionKind, reference: str, about: str, at: datetime) -> None:
     """Put an entry on the list, once for each kind, case and subject."""
     records.all(INSERT, {"kind": kind, "reference": reference, "about": about, "at": at})
-
-
-def call_attention_again(records: "Records", kind: AttentionKind, reference: str, about: str, at: datetime) -> None:
-    """The same, also when it had been taken off the list because it was over, or a day ago."""
-    records.execute(_RAISE, {"kind": kind, "reference": reference, "about": about, "at": at, "by": SYSTEM.id})
-
-
-def settle_divergence(records: "Records", reference: str, at: datetime) -> None:
-    """Take off the list that a case had diverged: at an instant it went on. Doing it again changes nothing."""
-    kind = AttentionKind.RECORDS_DIVERGED
-    records.execute(_SETTLE_DIVERGED, {"kind": kind, "reference": reference, "at": at, "by": SYSTEM.id})
 
 
 def mark_failed(records: "Records", key: str, error: str, at: datetime) -> None:

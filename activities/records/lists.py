@@ -1,9 +1,9 @@
 """What an event puts on the lists that staff see: the attention list, and the notices that were given up."""
 
 from activities.records import merging
-from activities.records.attention import call_attention, mark_failed, settle_divergence
+from activities.records.attention import call_attention, mark_failed
 from activities.records.store import Records
-from models.case.events import Event, NoticeFailed, Reconciled
+from models.case.events import Event, NoticeFailed
 from models.codes import AttentionKind
 from workflows.case.attention import attention_for
 
@@ -13,8 +13,6 @@ def put_on_lists(records: Records, reference: str, event: Event) -> None:
     if isinstance(event.body, NoticeFailed):
         mark_failed(records, event.body.key, event.body.error, event.at)
         return
-    if isinstance(event.body, Reconciled):
-        settle_divergence(records, reference, event.at)
     for entry in attention_for(event.body):
         if _is_needed(records, reference, entry.kind, entry.about):
             call_attention(records, entry.kind, reference, entry.about, event.at)

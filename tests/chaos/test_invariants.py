@@ -57,8 +57,8 @@ def test_every_invariant_has_a_bad_history_that_it_catches() -> None:
     assert [name_of(check) for check in INVARIANTS] == list(BAD)
 
 
-DIVERGED: dict[str, Any] = {"kind": "records_diverged", "reference": WAITING, "about": "3", "handled_at": AT}
-STILL_LISTED = {**DIVERGED, "handled_at": None}
+DIVERGED: dict[str, Any] = {"kind": "records_diverged", "reference": WAITING, "about": "3"}
+AFTERWARDS = {**DIVERGED, "about": "99"}
 OK, FAIL, UNKNOWN = Result.OK, Result.FAIL, Result.UNKNOWN
 FIRST = events_of(GOOD.cases[CONTESTED])[3]
 RUN, LIVE = GOOD.workflows[CONTESTED].runs[0], GOOD.workflows[NEGLECTED]
@@ -196,7 +196,7 @@ BAD: dict[str, list[Break]] = {
         case(CONTESTED, request={**(GOOD.cases[CONTESTED].request or {}), "receipt": None}),
         evidence(attention=(*GOOD.attention, DIVERGED)),
         lambda known: reconciled(WAITING, first=5)(replace(known, attention=(*known.attention, DIVERGED))),
-        lambda known: reconciled(WAITING)(replace(known, attention=(*known.attention, STILL_LISTED))),
+        lambda known: reconciled(WAITING)(replace(known, attention=(*known.attention, AFTERWARDS))),
     ],
     "every policy is that of its pack": [
         evidence(packs={"test": PACK}),

@@ -18,14 +18,12 @@ from activities.intake import Intake
 from activities.packs import load_packs
 from activities.records import calendars, merging
 from activities.records.database import connect
-from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
 from activities.staff import Member
 from bench.cases import residence_number
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure
-from models.case.commands import BENEFICIARY, SYSTEM
-from models.case.events import Event, Reconciled
+from models.case.commands import BENEFICIARY
 from models.codes import AttentionKind, Effect, Priority, RefusalCode, Role, Stage
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
@@ -91,9 +89,7 @@ class WorkerActivities:
 
     def _as_run(self, run_id: str, activity: Callable[[Any], Any], order: Any) -> Any:
         environment = ActivityEnvironment()
-        environment.info = replace(
-            environment.info, workflow_run_id=run_id, current_attempt_scheduled_time=MORNING + DAY
-        )
+        environment.info = replace(environment.info, workflow_run_id=run_id)
         return environment.run(activity, order)
 
 
@@ -311,27 +307,3 @@ def attention(records: Records, kind: str) -> list[str]:
     return [
         row.reference for row in records.all("SELECT reference FROM attention WHERE kind = %(kind)s", {"kind": kind})
     ]
-
-
-def test_that_a_case_diverged_is_over_when_it_goes_on_and_on_the_list_again_when_it_diverges_again(
-    worker_activities: WorkerActivities, records: Records, database: Database
-) -> None:
-    approved, rejected = case_of(request()).claim(), case_of(request()).claim()
-    approved.approve()
-    rejected.reject()
-    worker_activities.write(opening_work(approved, request()))
-    assert worker_activities.write(opening_work(rejected, request())).diverged_at == 4
-    went_on = Event(seq=5, at=approved.events[-1].at + HOUR, actor=SYSTEM, body=Reconciled(first=4))
-    for _ in range(2):
-        put_on_lists(records, request().reference, went_on)
-        assert _diverged(database) == [("4", "system")]
-    worker_activities.write(opening_work(rejected, request()))
-    assert _diverged(database) == [("4", None)]
-    put_on_lists(records, request().reference, went_on)
-    assert _diverged(database) == [("4", None)]
-
-
-def _diverged(database: Database) -> list[tuple[Any, ...]]:
-    with connect(database.url) as connection:
-        rows = connection.execute("SELECT about, handled_by FROM attention WHERE kind = 'records_diverged'").fetchall()
-        return [(row["about"], row["handled_by"]) for row in rows]

@@ -11,7 +11,7 @@ from chaos.checks.lost import reconciliations
 from chaos.checks.packs import policy_problems
 from chaos.checks.repeats import is_answer_to
 from chaos.checks.rows import differences, read_receipt, receipt_of
-from chaos.history.evidence import Json, RecordedCase, Replayed, Row, Run, Workflow
+from chaos.history.evidence import Json, RecordedCase, Replayed, Run, Workflow
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """A terminated run was replaced after a disaster: its chain must have a successor that runs."""
@@ -70,8 +70,8 @@ def every_case_has_its_rows(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
             yield case.reference, "has no request with its receipt on record"
     for listed in run.evidence.attention:
         case_events = run.cases[listed["reference"]].events if listed["reference"] in run.cases else ()
-        if listed["kind"] == "records_diverged":
-            yield from ((listed["reference"], what) for what in _divergence_problems(listed, case_events))
+        if listed["kind"] == "records_diverged" and not _went_on_after(int(listed["about"]), case_events):
+            yield listed["reference"], f"event {listed['about']} was written again with another content"
 
 
 def every_policy_is_that_of_its_pack(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -158,13 +158,9 @@ def _differences_after_a_replay(case: FoldedCase, answer: Replayed) -> Iterator[
         yield f"the query `view` after a replay differs from what is on record in {', '.join(columns)}"
 
 
-def _divergence_problems(listed: Row, case_events: Sequence[Event]) -> Iterator[str]:
-    """Whether an event that was written again was settled: by the timeline, and on the attention list."""
-    seq = int(listed["about"])
-    if not any(each.body["first"] <= seq < each.seq for each in reconciliations(case_events)):
-        yield f"event {seq} was written again with another content"
-    elif listed["handled_at"] is None:
-        yield f"is on the attention list as diverged at event {seq}, and goes on"
+def _went_on_after(seq: int, case_events: Sequence[Event]) -> bool:
+    """Whether the timeline says that the case went on after another event was to be written under a number."""
+    return any(each.body["first"] <= seq <= each.seq for each in reconciliations(case_events))
 
 
 def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: str) -> Iterator[str]:
