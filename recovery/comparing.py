@@ -15,9 +15,9 @@ from models.case.events import Event, NoticeSent
 from models.codes import DiscrepancyKind
 from recovery.asking import BY_FORCE, completed, held_by_run, with_retries
 from recovery.discrepancy import EVERY_CASE, LIVE_CASES, NO_HEAD, Discrepancy, Head, read_heads
-from recovery.notices import lacks_notices
-from recovery.stories import two_stories, unaccounted
-from workflows.ports import CASE_WORKFLOW
+from recovery.notices import lacks_notices, notices_decided_again
+from recovery.stories import Loss, listed_as_diverged, two_stories, unaccounted, unsettled
+from workflows.ports import CASE_WORKFLOW, RecordEvents
 
 _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
 
@@ -33,6 +33,8 @@ class Snapshot:
     """Completed in Temporal, and not on record at all."""
     stopped: Mapping[str, Sequence[str]]
     """The runs that were ended by force, by case."""
+    diverged: frozenset[str]
+    """On the attention list as diverged."""
 
     @property
     def every(self) -> frozenset[str]:
@@ -49,7 +51,8 @@ async def take_snapshot(client: Client, url: str) -> Snapshot:
     stopped: dict[str, list[str]] = {}
     async for each in client.list_workflows(f"WorkflowType='{CASE_WORKFLOW}' AND {BY_FORCE}"):
         stopped.setdefault(each.id, []).append(each.run_id)
-    return Snapshot(heads, frozenset(waiting), running, frozenset(ended) - heads.keys(), stopped)
+    diverged = await asyncio.to_thread(listed_as_diverged, url)
+    return Snapshot(heads, frozenset(waiting), running, frozenset(ended) - heads.keys(), stopped, diverged)
 
 
 async def compare(client: Client, url: str, snapshot: Snapshot, reference: str) -> Discrepancy | None:
@@ -90,17 +93,26 @@ async def _compare_run(client: Client, url: str, snapshot: Snapshot, reference: 
 async def _stopped(client: Client, url: str, snapshot: Snapshot, reference: str) -> Discrepancy | None:
     """The finding of a case whose runs that were ended by force held it, or commands, of which the records say nothing.
 
-    So a case is found whose request came again after the end of its run, and that went on in a new one at once.
+    So a case is found whose request came again after the end of its run, and that went on in a new one at once. And one
+    that agrees with the records while the attention list says that it diverged, or its notices bear other instants: an
+    ended run may write after the one that took its place.
     """
     runs = [await held_by_run(client, reference, run) for run in snapshot.stopped.get(reference, ())]
     held = [each for each in runs if each]
-    if not held:
+    if not held and reference not in snapshot.diverged:
         return None
-    head, seq = snapshot.heads.get(reference, NO_HEAD).seq, max(each.row.seq for each in held)
-    if not head and reference not in snapshot.running:
+    head = snapshot.heads.get(reference, NO_HEAD).seq
+    seq = max((each.row.seq for each in held), default=head)
+    if held and not head and reference not in snapshot.running:
         return Discrepancy(reference, DiscrepancyKind.NOT_RECORDED, head, seq)
-    loss = await asyncio.to_thread(unaccounted, url, held)
-    return Discrepancy(reference, DiscrepancyKind.DIVERGED, head, seq, *loss) if loss else None
+    if loss := await asyncio.to_thread(_loss, url, reference, held):
+        return Discrepancy(reference, DiscrepancyKind.DIVERGED, head, seq, *loss)
+    again = await asyncio.to_thread(notices_decided_again, url, reference, held)
+    return Discrepancy(reference, DiscrepancyKind.NOTICES_RESTORED, head, seq) if again else None
+
+
+def _loss(url: str, reference: str, held: Sequence[RecordEvents]) -> Loss | None:
+    return unaccounted(url, held) or unsettled(url, reference)
 
 
 def _makes(reference: str, events: Sequence[Event], recorded: Head) -> bool:

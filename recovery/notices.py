@@ -4,7 +4,8 @@ Their text is not known any more: it was fixed in the records at the first try. 
 sent, a notice that is put back has no text and no recipients, and the error `text_lost`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from activities.records.database import Connection, connect
 from activities.records.history import history
@@ -13,6 +14,7 @@ from models.case.state import CaseState, Notice
 from models.codes import NoticeStatus
 from recovery.starting import DAMAGED
 from workflows.case import stories
+from workflows.ports import RecordEvents
 
 TEXT_LOST = "text_lost"
 """The error of a notice whose text is lost."""
@@ -25,6 +27,8 @@ WHERE e.type IN ('notice_sent', 'notice_failed')
 ORDER BY e.reference
 """
 _KNOWN = "SELECT key FROM notice WHERE reference = %s AND status <> 'pending'"
+_OF_CASE = "SELECT key, audience, template, status, attempts, created_at FROM notice WHERE reference = %s"
+_DATE = "UPDATE notice SET created_at = %s WHERE key = %s"
 _PUT_BACK = """
 INSERT INTO notice (key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts,
                     created_at, sent_at, error)
@@ -66,6 +70,25 @@ def put_notices_back(url: str, reference: str, unrecorded: Iterable[Event] = ())
             if isinstance(event.body, NoticeSent | NoticeFailed) and event.body.key not in known:
                 _put_back(connection, reference, planned[event.body.key], event)
     return True
+
+
+def notices_decided_again(url: str, reference: str, held: Sequence[RecordEvents]) -> dict[str, datetime]:
+    """The notices on record that bear the instant of a run in which their event was decided earlier or later than on
+    record, each with the instant on record."""
+    with connect(url) as connection:
+        _, events = history(connection, reference) or (None, ())
+        again = stories.decided_again(events, (event for each in held for event in each.events))
+        rows = connection.execute(_OF_CASE, (reference,)).fetchall() if again else []
+    notices, at = (stories.RecordedNotice(**row) for row in rows), {event.seq: event.at for event in events}
+    return {each.key: at[each.moment[0]] for each in notices if each.moment in again}
+
+
+def date_notices(url: str, reference: str, held: Sequence[RecordEvents]) -> None:
+    """Give these notices the instants of their events on record."""
+    dated = notices_decided_again(url, reference, held)
+    with connect(url) as connection:
+        for key, at in dated.items():
+            connection.execute(_DATE, (at, key))
 
 
 def _put_back(connection: Connection, reference: str, notice: Notice, event: Event) -> None:

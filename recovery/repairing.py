@@ -9,9 +9,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.records.store import Records
 from client import case_records, timeline
 from models.codes import DiscrepancyKind
-from recovery.asking import completed, with_retries
+from recovery.asking import completed, ended_by_force, held_by_run, with_retries
 from recovery.discrepancy import Discrepancy
-from recovery.notices import put_notices_back
+from recovery.notices import date_notices, put_notices_back
 from recovery.restarting import restarted, stop
 from recovery.stories import write_ended
 from workflows.ports import CaseSignal
@@ -26,6 +26,10 @@ async def repair(client: Client, url: str, records: Records, finding: Discrepanc
     if finding.difference is DiscrepancyKind.NOTICES_RESTORED:
         events = await with_retries(timeline, client, finding.reference)
         put_back = await asyncio.to_thread(put_notices_back, url, finding.reference, events)
+        runs = [
+            await held_by_run(client, finding.reference, run) for run in await ended_by_force(client, finding.reference)
+        ]
+        await asyncio.to_thread(date_notices, url, finding.reference, [each for each in runs if each])
         return finding if put_back else replace(finding, difference=DiscrepancyKind.UNREADABLE)
     if finding.difference in _REPLACED:
         await stop(client, finding.reference)

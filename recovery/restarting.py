@@ -16,7 +16,7 @@ from errors import Unreachable
 from models.codes import DiscrepancyKind, StopCause
 from recovery.asking import held_by_ended_runs
 from recovery.discrepancy import Discrepancy
-from recovery.notices import put_notices_back
+from recovery.notices import date_notices, put_notices_back
 from recovery.starting import DAMAGED, open_again, start_again
 from recovery.stories import Loss, settle, settled_by
 from workflows.ports import RecordEvents
@@ -44,7 +44,9 @@ async def restart(
     reference = finding.reference
     held = await held_by_ended_runs(client, reference)
     loss = await asyncio.to_thread(_settled, url, records, reference, held) if held else None
-    event = await asyncio.to_thread(settled_by, url, reference, loss) if loss else None
+    event = await asyncio.to_thread(settled_by, url, reference, loss, held) if loss else None
+    if held:
+        await asyncio.to_thread(date_notices, url, reference, held)
     started = await start_again(client, url, reference, stopped=stopped, event=event)
     return _with_loss(finding, loss) if started else None
 

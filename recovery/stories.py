@@ -13,7 +13,7 @@ from activities.records.store import Records
 from client import case_records
 from models.case.events import Event, LostEvent, Reconciled
 from models.case.state import CaseState
-from models.codes import DiscrepancyKind
+from models.codes import AttentionKind, DiscrepancyKind
 from models.policy import CasePolicy
 from recovery.asking import with_retries
 from recovery.discrepancy import Discrepancy
@@ -23,6 +23,8 @@ from workflows.ports import RecordEvents
 
 _NOTICES = "SELECT key, audience, template, status, attempts, created_at FROM notice WHERE reference = %s AND seq >= %s"
 _GIVE_UP = "UPDATE notice SET status = 'failed', error = 'diverged' WHERE key = ANY(%s) AND status = 'pending'"
+_LISTED = "SELECT DISTINCT reference FROM attention WHERE kind = %s AND handled_at IS NULL"
+_DIVERGED = "SELECT about FROM attention WHERE kind = %s AND reference = %s AND handled_at IS NULL"
 _OF_A_RUN = frozenset({"notice_sent", "notice_failed", "resumed"})
 """The types of events that another run brings about itself: the notices on record say what went out."""
 
@@ -57,18 +59,33 @@ def settle(url: str, records: Records, held: Sequence[RecordEvents]) -> Loss | N
     """Put on record what only the ended runs of a case held, and give what cannot be put there: it is lost.
 
     `held` has the last run first. The run with the most commands that are not on record is written first, for what it
-    held was decided, and whoever waited was told; what the others held may then not follow.
+    held was decided, and whoever waited was told; what the others held may then not follow. Where a run had diverged,
+    there is a loss even if nothing is lost: the timeline says that the case goes on.
     """
     events = _on_record(url, held[0].reference)[1]
     by_commands = sorted(held, key=lambda each: -len(stories.unaccounted(events, each.events, each.turned_away)))
     losses = [loss for each in by_commands if (loss := _written_or_lost(url, records, each, last=each is held[0]))]
+    losses += [Loss(seq, (), ()) for seq in _diverged_at(url, held[0].reference)]
     if not losses:
         return None
     lost = [line for loss in losses for line in loss.lost]
     return _in_order(_on_record(url, held[0].reference)[1], min(loss.first for loss in losses), lost)
 
 
-def settled_by(url: str, reference: str, loss: Loss) -> Reconciled:
+def listed_as_diverged(url: str) -> frozenset[str]:
+    """The cases that are on the attention list as diverged."""
+    with connect(url) as connection:
+        rows = connection.execute(_LISTED, (AttentionKind.RECORDS_DIVERGED,)).fetchall()
+    return frozenset(row["reference"] for row in rows)
+
+
+def unsettled(url: str, reference: str) -> Loss | None:
+    """What the attention list says of a case that diverged, and the timeline does not: that it goes on."""
+    seqs = _diverged_at(url, reference)
+    return _in_order(_on_record(url, reference)[1], min(seqs), ()) if seqs else None
+
+
+def settled_by(url: str, reference: str, loss: Loss, held: Sequence[RecordEvents]) -> Reconciled:
     """The event that says which story counts; notices of the other one that were not sent yet are given up."""
     policy, events = _on_record(url, reference)
     if policy is None:
@@ -77,10 +94,19 @@ def settled_by(url: str, reference: str, loss: Loss) -> Reconciled:
     notices = stories.planned(start, events)
     with connect(url) as connection:
         rows = connection.execute(_NOTICES, (reference, loss.first)).fetchall()
-        stray = stories.strays(notices, (stories.RecordedNotice(**row) for row in rows))
+        again = stories.decided_again(events, (event for each in held for event in each.events))
+        stray = stories.strays(notices, (stories.RecordedNotice(**row) for row in rows), again)
         connection.execute(_GIVE_UP, ([row.key for row in stray if row.key not in notices],))
     decision = fold(start, events).decision
     return stories.reconciled(loss.first, loss.lost, stray, decision.reply if decision else None)
+
+
+def _diverged_at(url: str, reference: str) -> list[int]:
+    """The events at which a case diverged by the attention list, and after which it did not go on by its timeline."""
+    with connect(url) as connection:
+        rows = connection.execute(_DIVERGED, (AttentionKind.RECORDS_DIVERGED, reference)).fetchall()
+    events = _on_record(url, reference)[1] if rows else ()
+    return [seq for row in rows if not stories.is_settled(events, seq := int(row["about"]))]
 
 
 def write_ended(records: Records, whole: RecordEvents) -> bool:

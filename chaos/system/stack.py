@@ -44,8 +44,9 @@ class StackUnderTest(EmbeddedStack):
         disks: Mapping[str, Path] | None = None,
         watched: bool = True,
         look_every: float | None = None,
+        extra_dynamic_config: Sequence[str] = (),
     ) -> None:
-        super().__init__(home, worker=True)
+        super().__init__(home, worker=True, extra_dynamic_config=extra_dynamic_config)
         seconds = look_every if watched else 0
         self._watchdog = {} if seconds is None else {"TAWASUL_WATCHDOG_SECONDS": str(seconds)}
         self.seed, self.links = seed, ProxiedLinks(proxied)

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from activities.records.database import connect
 from bench.cases import request_json, residence_number
 from chaos.history import quiescence
 from chaos.history.log import OPEN, OperationLog, read
 from chaos.system.cli_runner import CliRunner
+from chaos.system.polling import poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.background_load import BackgroundLoad
 from chaos.workload.case_client import CaseClient
@@ -31,6 +33,9 @@ Requests = dict[str, dict[str, Any]]
 """Requests as their sources send them, by reference."""
 EVERY = 3.0
 """Seconds between the openings of two cases by the load: every reconcile compares all that are open."""
+PATIENCE = 60.0
+"""Seconds for the notes at new cases to be on record."""
+_NOTED = "SELECT DISTINCT reference FROM case_event WHERE type = 'noted' AND reference = ANY(%s)"
 FIRST = 5_000
 """The number of the first case of a scenario's own; those of the load begin with 0."""
 
@@ -66,7 +71,7 @@ class Town:
         """Cases in their queue, on record."""
         references = [each for each in [await self.player.open(self._request()) for _ in range(many)] if each]
         await self.rivals.note(references, f"{moment}-opened")
-        await self.at_rest([])
+        await poll_until(lambda: asyncio.to_thread(self._are_noted, references), "notes on record", PATIENCE)
         return references
 
     async def closed_cases(self, many: int, moment: str) -> Requests:
@@ -99,6 +104,11 @@ class Town:
     def known(self) -> set[str]:
         """The references of all requests that were filed and logged."""
         return {op.reference for op in read([self.log]) if op.kind == OPEN}
+
+    def _are_noted(self, references: list[str]) -> bool:
+        with connect(self.stack.database_url) as connection:
+            noted = connection.execute(_NOTED, (references,)).fetchall()
+        return len(noted) == len(references)
 
     async def _in_temporal(self) -> set[str]:
         return {each.id async for each in self.client.temporal.list_workflows()} & self.known()

@@ -12,7 +12,7 @@ from tests.support.record_histories import unheld_in_review
 from tests.support.simulation import LAYLA
 from tests.support.system import System, command, eventually
 from workflows.case.authority import PERMISSIONS
-from workflows.case.entry_point import EntryPoint
+from workflows.case.entry_point import CaseEntryPoint
 
 _WRITTEN = "SELECT 1 FROM case_event WHERE reference = %s AND type = 'refused'"
 
@@ -25,7 +25,7 @@ async def test_a_claim_that_an_earlier_version_refused_is_not_taken_by_a_replay(
         permission = PERMISSIONS[Claim]
         stages = permission.stages - {Stage.IN_REVIEW}
         earlier.setitem(cast(dict[Any, Any], PERMISSIONS), Claim, permission._replace(stages=stages))
-        earlier.setattr(EntryPoint, "_refused_earlier", lambda self, raw: None)
+        earlier.setattr(CaseEntryPoint, "_refused_earlier", lambda self, raw: None)
         async with worker.serving(system.config):
             reference, team = await unheld_in_review(system)
             officer = LAYLA.model_copy(update={"teams": (team,)})

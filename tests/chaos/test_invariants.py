@@ -57,6 +57,8 @@ def test_every_invariant_has_a_bad_history_that_it_catches() -> None:
     assert [name_of(check) for check in INVARIANTS] == list(BAD)
 
 
+DIVERGED: dict[str, Any] = {"kind": "records_diverged", "reference": WAITING, "about": "3"}
+AFTERWARDS = {**DIVERGED, "about": "99"}
 OK, FAIL, UNKNOWN = Result.OK, Result.FAIL, Result.UNKNOWN
 FIRST = events_of(GOOD.cases[CONTESTED])[3]
 RUN, LIVE = GOOD.workflows[CONTESTED].runs[0], GOOD.workflows[NEGLECTED]
@@ -192,7 +194,9 @@ BAD: dict[str, list[Break]] = {
     "every case has its rows": [
         case(CONTESTED, request=None),
         case(CONTESTED, request={**(GOOD.cases[CONTESTED].request or {}), "receipt": None}),
-        evidence(attention=(*GOOD.attention, {"kind": "records_diverged", "reference": CONTESTED, "about": "4"})),
+        evidence(attention=(*GOOD.attention, DIVERGED)),
+        lambda known: reconciled(WAITING, first=5)(replace(known, attention=(*known.attention, DIVERGED))),
+        lambda known: reconciled(WAITING)(replace(known, attention=(*known.attention, AFTERWARDS))),
     ],
     "every policy is that of its pack": [
         evidence(packs={"test": PACK}),
@@ -346,6 +350,11 @@ def test_an_acknowledged_command_that_is_named_as_lost_breaks_no_promise() -> No
     listed = {"kind": "command_lost", "reference": WAITING, "about": f"noted by {LAYLA.id}, lost-note"}
     named = replace(reconciled(WAITING, LOST)(asked), attention=(*GOOD.attention, listed))
     assert {each.invariant for each in violations_of(named)} == set()
+
+
+def test_a_case_that_diverged_and_says_that_it_went_on_breaks_no_promise() -> None:
+    went_on = reconciled(WAITING)(replace(GOOD, attention=(*GOOD.attention, DIVERGED)))
+    assert [str(violation) for violation in violations_of(went_on)] == []
 
 
 def test_what_lies_in_the_mailbox_folder_and_on_the_list_is_not_lost() -> None:

@@ -24,6 +24,10 @@ from workflows.ports import CASE_WORKFLOW
 
 _RUNS = "WorkflowId='{}' AND ExecutionStatus='Terminated'"
 _ON_RECORD = "SELECT 1 FROM case_event WHERE reference = %s AND type = %s"
+_MESSAGES = [
+    ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL,
+    ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE,
+]
 _TABLES = ("notice", "request", "case_event", "case_row")
 
 
@@ -167,8 +171,9 @@ def lost_commands(system: System, reference: str) -> list[str]:
     return [row["about"] for row in rows]
 
 
-async def reset_before_the_last_command(system: System, reference: str) -> None:
-    """As `temporal workflow reset` does, to the task that took the last update, without applying anything again."""
+async def reset_before_the_last_command(system: System, reference: str, *, apply_again: bool = False) -> None:
+    """As `temporal workflow reset` does, to the task that took the last update; it and what follows are given again, or
+    not at all."""
     history = [event async for event in system.handle(reference).fetch_history_events()]
     accepted = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
     (*_, last) = [event for event in history if event.event_type == accepted]
@@ -185,10 +190,7 @@ async def reset_before_the_last_command(system: System, reference: str) -> None:
         reason="by hand",
         workflow_task_finish_event_id=task,
         request_id=f"reset-{reference}",
-        reset_reapply_exclude_types=[
-            ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL,
-            ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE,
-        ],
+        reset_reapply_exclude_types=[] if apply_again else _MESSAGES,
     )
     await system.client.workflow_service.reset_workflow_execution(request)
 

@@ -1,11 +1,13 @@
 """One of several workers leads the watchdog; another one takes over when it is killed."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from temporalio.client import WorkflowExecutionStatus
 
 from activities.records.database import connect
 from client import timeline
@@ -17,6 +19,7 @@ from tests.support.parts import records_away, worker_process
 from tests.support.system import System, eventually
 from watchdog.leadership import Leadership, last_look
 
+MANY = 30
 OFTEN = {"TAWASUL_WATCHDOG_SECONDS": "0.5"}
 
 
@@ -93,3 +96,37 @@ async def metric(address: str, name: str) -> float:
         page = (await client.get(f"http://{address}/metrics")).text
     [value] = [line.rpartition(" ")[2] for line in page.splitlines() if line.startswith(name + "{")]
     return float(value)
+
+
+async def test_the_other_one_goes_on_where_a_leader_was_killed_in_the_middle_of_its_mending(
+    idle_system: System, tmp_path: Path
+) -> None:
+    system, log = idle_system, tmp_path / "log"
+    async with worker_process(system, log, **OFTEN) as leader, worker_process(system, log, **OFTEN):
+        references = await asyncio.gather(*(claimed(system) for _ in range(MANY)))
+        await asyncio.gather(*(system.handle(each).terminate("by hand") for each in references))
+        await eventually(lambda: has_begun(system, references))
+        leader.kill()
+        await leader.wait()
+        for reference in references:
+            await eventually(lambda name=reference: is_back(system, name))  # type: ignore[misc]
+            await system.settled(await system.do(reference, "note", text="after"))
+            assert Counter(await system.types(reference)) == Counter(
+                ["opened", "assessed", "claimed", "resumed", "noted"]
+            )
+
+
+async def claimed(system: System) -> str:
+    """A case whose holder is on record."""
+    reference = (await system.submit()).reference
+    await system.settled(await system.do(reference, "claim"))
+    return reference
+
+
+async def has_begun(system: System, references: list[str]) -> bool:
+    """Whether some case was started again."""
+    return any(await asyncio.gather(*(is_back(system, each) for each in references)))
+
+
+async def is_back(system: System, reference: str) -> bool:
+    return (await system.handle(reference).describe()).status is WorkflowExecutionStatus.RUNNING

@@ -20,7 +20,7 @@ CLAIM_IN_REVIEW = "claim-in-review"
 """The patch that marks a history in which a signal claimed a case in review that nobody held."""
 
 
-class EntryPoint:
+class CaseEntryPoint:
     """Decides commands and takes their events. Signals that come before the first stage has finished wait for it."""
 
     def __init__(self, case: LiveCase, effects: Effects) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from models.case.events import CalendarChanged, Event, LostEvent, OfficialReply, Reconciled
 from models.case.state import CaseState, Notice
 from models.codes import Audience, NoticeStatus, Role
+from models.notices.key import NoticeKey
 from models.notices.plan import plan
 from workflows.case.evolve import evolve
 
@@ -25,6 +26,15 @@ class RecordedNotice(NamedTuple):
     def may_have_arrived(self) -> bool:
         """Whether it was sent, or tried."""
         return self.status == NoticeStatus.SENT or self.attempts > 0
+
+    @property
+    def moment(self) -> "Moment":
+        """The event that it is of."""
+        return NoticeKey.parse(self.key).seq, self.created_at
+
+
+Moment = tuple[int, datetime]
+"""The number of an event, and its instant."""
 
 
 def first_difference(on_record: Iterable[Event], held: Iterable[Event]) -> int | None:
@@ -71,6 +81,25 @@ def unaccounted(
     )
 
 
+def decided_again(on_record: Iterable[Event], held: Iterable[Event]) -> frozenset[Moment]:
+    """The events that a run held at other instants than they are on record, and that are the same but for that: a reset
+    gives an acknowledged command to the case again."""
+    recorded = {event.seq: event for event in on_record}
+    return frozenset(
+        (event.seq, event.at)
+        for event in held
+        if (kept := recorded.get(event.seq)) and kept != event and kept == event.model_copy(update={"at": kept.at})
+    )
+
+
+def is_settled(on_record: Iterable[Event], seq: int) -> bool:
+    """Whether an event on record says that the case went on after it had diverged at an event.
+
+    A run that lacks that event itself is one that it replaced: when it is asked what it held, it may write once more.
+    """
+    return any(event.body.first <= seq <= event.seq for event in on_record if isinstance(event.body, Reconciled))
+
+
 def planned(start: CaseState, events: Iterable[Event]) -> dict[str, Notice]:
     """Every notice that the events call for, by its key."""
     notices, state = dict[str, Notice](), start
@@ -80,12 +109,16 @@ def planned(start: CaseState, events: Iterable[Event]) -> dict[str, Notice]:
     return notices
 
 
-def strays(notices: Mapping[str, Notice], rows: Iterable[RecordedNotice]) -> tuple[RecordedNotice, ...]:
-    """The notices on record that no event on record calls for."""
+def strays(
+    notices: Mapping[str, Notice], rows: Iterable[RecordedNotice], again: frozenset[Moment] = frozenset()
+) -> tuple[RecordedNotice, ...]:
+    """The notices on record that no event on record calls for; `again`: of events decided at other instants too."""
 
     def is_planned(row: RecordedNotice) -> bool:
         notice = notices.get(row.key)
-        return notice is not None and (notice.template, notice.created_at) == (row.template, row.created_at)
+        if notice is None or notice.template != row.template:
+            return False
+        return notice.created_at == row.created_at or row.moment in again
 
     return tuple(row for row in rows if not is_planned(row))
 

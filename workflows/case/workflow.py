@@ -23,7 +23,7 @@ from workflows import options
 from workflows.case.alarm import Alarm
 from workflows.case.deadlines import next_wake, settle
 from workflows.case.effects import Effects
-from workflows.case.entry_point import EntryPoint
+from workflows.case.entry_point import CaseEntryPoint
 from workflows.case.first_stage import FirstStage
 from workflows.case.interruptions import Interruptions
 from workflows.case.live_case import LiveCase
@@ -57,7 +57,7 @@ class CaseWorkflow:
         self._case = LiveCase(carried or Carried(state=CaseState(reference=reference)))
         self._effects = Effects(self._case)
         self._first_stage = FirstStage(self._case, self._effects)
-        self._entry = EntryPoint(self._case, self._effects)
+        self._entry = CaseEntryPoint(self._case, self._effects)
         self._alarm = Alarm(self._case.wake)
         self._interruptions = Interruptions(self._case, carried.stopped if carried else None)
 

@@ -63,13 +63,14 @@ def the_audit_is_whole(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
 
 
 def every_case_has_its_rows(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
-    """A case has its request with the receipt, and no event of it was written again with another content."""
+    """A case has its request with the receipt, and no event of it was written again with another content, unless its
+    timeline says afterwards which one counts."""
     for case in run.evidence.cases.values():
         if case.request is None or not case.request["receipt"]:
             yield case.reference, "has no request with its receipt on record"
     for listed in run.evidence.attention:
         case_events = run.cases[listed["reference"]].events if listed["reference"] in run.cases else ()
-        if listed["kind"] == "records_diverged" and not reconciliations(case_events):
+        if listed["kind"] == "records_diverged" and not _went_on_after(int(listed["about"]), case_events):
             yield listed["reference"], f"event {listed['about']} was written again with another content"
 
 
@@ -155,6 +156,11 @@ def _differences_after_a_replay(case: FoldedCase, answer: Replayed) -> Iterator[
     row = answer.view["row"]
     if row["seq"] == len(case.events) and (columns := differences(row, case.last)):
         yield f"the query `view` after a replay differs from what is on record in {', '.join(columns)}"
+
+
+def _went_on_after(seq: int, case_events: Sequence[Event]) -> bool:
+    """Whether the timeline says that the case went on after another event was to be written under a number."""
+    return any(each.body["first"] <= seq <= each.seq for each in reconciliations(case_events))
 
 
 def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: str) -> Iterator[str]:
