@@ -9,14 +9,14 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.records.store import event_bytes
-from client import timeline
+from client import timeline, view
 from errors import NoSuchCase, TawasulError
 from models.case.events import Event, NoticeSent
 from models.codes import DiscrepancyKind
 from recovery.asking import BY_FORCE, completed, held_by_run, with_retries
 from recovery.discrepancy import EVERY_CASE, LIVE_CASES, NO_HEAD, Discrepancy, Head, read_heads
 from recovery.notices import lacks_notices, notices_decided_again
-from recovery.stories import listed_as_diverged, take_off_list, two_stories, unaccounted
+from recovery.stories import listed_as_diverged, two_stories, unaccounted
 from workflows.ports import CASE_WORKFLOW
 
 _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
@@ -64,13 +64,19 @@ async def compare(client: Client, url: str, snapshot: Snapshot, reference: str) 
         else:
             found = Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, head) if reference in snapshot.open else None
         found = found or await _stopped(client, url, snapshot, reference)
-        if found is None and reference in snapshot.diverged:
-            await asyncio.to_thread(take_off_list, url, reference)
+        if found is None and reference in snapshot.diverged and (first := await diverged_at(client, reference)):
+            return Discrepancy(reference, DiscrepancyKind.DIVERGED, head, head, first)
         return found
     except NoSuchCase:  # it ran when the list was made
         return Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, head)
     except (RPCError, TawasulError, ValueError):
         return Discrepancy(reference, DiscrepancyKind.UNREADABLE, head)
+
+
+async def diverged_at(client: Client, reference: str) -> int | None:
+    """Where a running case has stopped: it may since have come to hold what is on record all the same."""
+    seen = await with_retries(view, client, reference)
+    return seen.diverged_at if seen else None
 
 
 async def _compare_run(client: Client, url: str, snapshot: Snapshot, reference: str) -> Discrepancy | None:
