@@ -9,15 +9,15 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.records.store import event_bytes
-from client import timeline
+from client import timeline, view
 from errors import NoSuchCase, TawasulError
 from models.case.events import Event, NoticeSent
 from models.codes import DiscrepancyKind
 from recovery.asking import BY_FORCE, completed, held_by_run, with_retries
 from recovery.discrepancy import EVERY_CASE, LIVE_CASES, NO_HEAD, Discrepancy, Head, read_heads
 from recovery.notices import lacks_notices, notices_decided_again
-from recovery.stories import Loss, listed_as_diverged, two_stories, unaccounted, unsettled
-from workflows.ports import CASE_WORKFLOW, RecordEvents
+from recovery.stories import listed_as_diverged, two_stories, unaccounted
+from workflows.ports import CASE_WORKFLOW
 
 _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
 
@@ -63,11 +63,20 @@ async def compare(client: Client, url: str, snapshot: Snapshot, reference: str) 
             found = await _compare_run(client, url, snapshot, reference)
         else:
             found = Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, head) if reference in snapshot.open else None
-        return found or await _stopped(client, url, snapshot, reference)
+        found = found or await _stopped(client, url, snapshot, reference)
+        if found is None and reference in snapshot.diverged and (first := await diverged_at(client, reference)):
+            return Discrepancy(reference, DiscrepancyKind.DIVERGED, head, head, first)
+        return found
     except NoSuchCase:  # it ran when the list was made
         return Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, head)
     except (RPCError, TawasulError, ValueError):
         return Discrepancy(reference, DiscrepancyKind.UNREADABLE, head)
+
+
+async def diverged_at(client: Client, reference: str) -> int | None:
+    """Where a running case has stopped: it may since have come to hold what is on record all the same."""
+    seen = await with_retries(view, client, reference)
+    return seen.diverged_at if seen else None
 
 
 async def _compare_run(client: Client, url: str, snapshot: Snapshot, reference: str) -> Discrepancy | None:
@@ -94,25 +103,19 @@ async def _stopped(client: Client, url: str, snapshot: Snapshot, reference: str)
     """The finding of a case whose runs that were ended by force held it, or commands, of which the records say nothing.
 
     So a case is found whose request came again after the end of its run, and that went on in a new one at once. And one
-    that agrees with the records while the attention list says that it diverged, or its notices bear other instants: an
-    ended run may write after the one that took its place.
+    whose notices bear the instants of such a run.
     """
     runs = [await held_by_run(client, reference, run) for run in snapshot.stopped.get(reference, ())]
     held = [each for each in runs if each]
-    if not held and reference not in snapshot.diverged:
+    if not held:
         return None
-    head = snapshot.heads.get(reference, NO_HEAD).seq
-    seq = max((each.row.seq for each in held), default=head)
-    if held and not head and reference not in snapshot.running:
+    head, seq = snapshot.heads.get(reference, NO_HEAD).seq, max(each.row.seq for each in held)
+    if not head and reference not in snapshot.running:
         return Discrepancy(reference, DiscrepancyKind.NOT_RECORDED, head, seq)
-    if loss := await asyncio.to_thread(_loss, url, reference, held):
+    if loss := await asyncio.to_thread(unaccounted, url, held):
         return Discrepancy(reference, DiscrepancyKind.DIVERGED, head, seq, *loss)
     again = await asyncio.to_thread(notices_decided_again, url, reference, held)
     return Discrepancy(reference, DiscrepancyKind.NOTICES_RESTORED, head, seq) if again else None
-
-
-def _loss(url: str, reference: str, held: Sequence[RecordEvents]) -> Loss | None:
-    return unaccounted(url, held) or unsettled(url, reference)
 
 
 def _makes(reference: str, events: Sequence[Event], recorded: Head) -> bool:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 
 from temporalio.client import Client
 
@@ -11,12 +12,14 @@ from activities.records.database import connect
 from activities.records.restoration import live_under, restore_closures, unknown_staff
 from activities.records.store import Records
 from client import announce
+from errors import TawasulError
 from models.codes import DiscrepancyKind
-from recovery.comparing import compare, take_snapshot
+from recovery.comparing import compare, diverged_at, take_snapshot
 from recovery.discrepancy import AMONG, NO_HEAD, Discrepancy, read_heads
 from recovery.notices import cases_astray, put_notices_back
 from recovery.rebuild import AT_ONCE
 from recovery.repairing import repair
+from recovery.stories import listed_as_diverged, take_off_list
 
 IN_FLIGHT_SECONDS = 2.0
 """Seconds after which events that were in flight are on record: only what differs then too is a discrepancy."""
@@ -30,8 +33,8 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
     What differs is compared twice, so that events in flight to the records are no discrepancy. Then what else the
     records lack is restored from the cases, as far as these know it.
     """
-    written, listed = dict[str, int](), set[str]()
-    async for finding in _reconciled_cases(client, url, records):
+    written, listed, agreeing = dict[str, int](), set[str](), set[str]()
+    async for finding in _reconciled_cases(client, url, records, agreeing):
         listed.add(finding.reference)
         if finding.difference in (DiscrepancyKind.RECORDS_BEHIND, DiscrepancyKind.NOT_RECORDED):
             written[finding.reference] = finding.workflow or 0
@@ -42,13 +45,23 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
             yield finding
     async for finding in _restored(client, url):
         yield finding
+    for reference in agreeing & await asyncio.to_thread(listed_as_diverged, url):
+        with suppress(TawasulError):
+            if not await diverged_at(client, reference):
+                await asyncio.to_thread(take_off_list, url, reference)
 
 
-async def _reconciled_cases(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
+async def _reconciled_cases(
+    client: Client, url: str, records: Records, agreeing: set[str]
+) -> AsyncIterator[Discrepancy]:
+    """The findings, mended; `agreeing` gets the cases that agreed with the records at once."""
     first = await take_snapshot(client, url)
 
-    def compared_first(reference: str) -> Awaitable[Discrepancy | None]:
-        return compare(client, url, first, reference)
+    async def compared_first(reference: str) -> Discrepancy | None:
+        finding = await compare(client, url, first, reference)
+        if finding is None:
+            agreeing.add(reference)
+        return finding
 
     compared = bounded(compared_first, first.every, AT_ONCE)
     differing = [finding.reference async for finding in compared if finding]

@@ -10,7 +10,9 @@ from activities.records.database import connect
 from activities.records.history import history
 from activities.records.lists import put_on_lists
 from activities.records.store import Records
+from activities.records.watch import server_time
 from client import case_records
+from models.case.commands import SYSTEM
 from models.case.events import Event, LostEvent, Reconciled
 from models.case.state import CaseState
 from models.codes import AttentionKind, DiscrepancyKind
@@ -24,6 +26,9 @@ from workflows.ports import RecordEvents
 _NOTICES = "SELECT key, audience, template, status, attempts, created_at FROM notice WHERE reference = %s AND seq >= %s"
 _GIVE_UP = "UPDATE notice SET status = 'failed', error = 'diverged' WHERE key = ANY(%s) AND status = 'pending'"
 _LISTED = "SELECT DISTINCT reference FROM attention WHERE kind = %s AND handled_at IS NULL"
+_TAKE_OFF = """
+UPDATE attention SET handled_at = %s, handled_by = %s WHERE kind = %s AND reference = %s AND handled_at IS NULL
+"""
 _DIVERGED = "SELECT about FROM attention WHERE kind = %s AND reference = %s AND handled_at IS NULL"
 _OF_A_RUN = frozenset({"notice_sent", "notice_failed", "resumed"})
 """The types of events that another run brings about itself: the notices on record say what went out."""
@@ -79,10 +84,14 @@ def listed_as_diverged(url: str) -> frozenset[str]:
     return frozenset(row["reference"] for row in rows)
 
 
-def unsettled(url: str, reference: str) -> Loss | None:
-    """What the attention list says of a case that diverged, and the timeline does not: that it goes on."""
-    seqs = _diverged_at(url, reference)
-    return _in_order(_on_record(url, reference)[1], min(seqs), ()) if seqs else None
+def take_off_list(url: str, reference: str) -> None:
+    """Take off the attention list that a case diverged: it agrees with the records, and goes on.
+
+    An ended run that is asked what it held has its last local activity run again, which finds the records ahead of it.
+    """
+    with connect(url) as connection:
+        values = (server_time(connection), SYSTEM.id, AttentionKind.RECORDS_DIVERGED, reference)
+        connection.execute(_TAKE_OFF, values)
 
 
 def settled_by(url: str, reference: str, loss: Loss, held: Sequence[RecordEvents]) -> Reconciled:

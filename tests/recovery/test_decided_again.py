@@ -17,7 +17,7 @@ from workflows import options
 from workflows.case.recorder import Recorder
 from workflows.ports import RecordEvents
 
-_ALERT = "SELECT 1 AS listed FROM attention WHERE kind = 'records_diverged' AND reference = %s"
+_ALERT = "SELECT 1 AS listed FROM attention WHERE kind = 'records_diverged' AND handled_at IS NULL AND reference = %s"
 _DECISION = "SELECT body FROM case_event WHERE reference = %s AND type = 'resolved'"
 _DATED = "SELECT DISTINCT created_at FROM notice WHERE reference = %s AND seq = %s"
 _DATE_ANEW = "UPDATE notice SET created_at = %s WHERE reference = %s AND seq = %s RETURNING key"
@@ -65,17 +65,17 @@ async def test_a_case_that_stopped_and_lost_nothing_says_so(alone: System) -> No
     assert not alone.rows(_CORRECTED, reference)
 
 
-async def test_where_an_ended_run_came_too_late_the_case_says_which_event_counts(alone: System) -> None:
+async def test_what_an_ended_run_wrote_too_late_is_off_the_list_once_the_case_agrees(alone: System) -> None:
     reference = await held_and_approved(alone)
     ended = await held(alone, reference)
     await reset_before_the_last_command(alone, reference, apply_again=True)
     await eventually(lambda: on_record_again(alone, resolved(ended.events), reference))
     write(alone, ended)  # too late: what the reset run decided is on record
     assert alone.rows(_ALERT, reference) == [{"listed": 1}]
-    found = (await reconciled(alone))[reference]
-    assert (found.difference, found.lost) == (DiscrepancyKind.DIVERGED, ())
-    await eventually(lambda: says_so(alone, reference))
+    found = (await reconciled(alone)).get(reference)
+    assert found is None or found.difference is DiscrepancyKind.NOTICES_RESTORED
     assert await reconciled(alone) == {}
+    assert alone.rows(_ALERT, reference) == [] and not await says_so(alone, reference)
 
 
 async def test_a_notice_that_an_ended_run_fixed_is_dated_as_its_event_on_record(alone: System) -> None:
