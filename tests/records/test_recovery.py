@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from temporalio.client import Client
 
 import worker
@@ -18,6 +19,8 @@ from recovery.rebuild import rebuild
 from recovery.reconcile import reconcile
 from stack import EmbeddedStack
 from tests.support.system import System, eventually, idle
+
+pytestmark = pytest.mark.timeout(180)
 
 _HEAD = """
 UPDATE case_row SET seq = %(seq)s, stage = 'queued', assignee = NULL,

@@ -17,6 +17,8 @@ from workflows import options
 from workflows.case.recorder import Recorder
 from workflows.ports import RecordEvents
 
+pytestmark = pytest.mark.timeout(180)
+
 _ALERT = "SELECT 1 AS listed FROM attention WHERE kind = 'records_diverged' AND handled_at IS NULL AND reference = %s"
 _DECISION = "SELECT body FROM case_event WHERE reference = %s AND type = 'resolved'"
 _DATED = "SELECT DISTINCT created_at FROM notice WHERE reference = %s AND seq = %s"

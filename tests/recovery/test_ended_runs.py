@@ -22,6 +22,8 @@ from watchdog.loop import Watchdog
 from workflows.options import CASES
 from workflows.ports import CASE_WORKFLOW
 
+pytestmark = pytest.mark.timeout(180)
+
 _RUNS = "WorkflowId='{}' AND ExecutionStatus='Terminated'"
 _ON_RECORD = "SELECT 1 FROM case_event WHERE reference = %s AND type = %s"
 _MESSAGES = [

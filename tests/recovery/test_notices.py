@@ -14,6 +14,8 @@ from tests.records.test_recovery import reconciled
 from tests.recovery.test_ended_runs import alone
 from tests.support.system import System, eventually
 
+pytestmark = pytest.mark.timeout(180)
+
 __all__ = ["alone"]
 _COLUMNS = "key, seq, audience, channel, template, status, created_at"
 _LOST = "DELETE FROM notice WHERE reference = %s"

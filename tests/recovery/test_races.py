@@ -16,6 +16,8 @@ from tests.support.system import System, eventually, running, wakeful_policies
 from watchdog.findings import LookLimits
 from watchdog.loop import Watchdog
 
+pytestmark = pytest.mark.timeout(180)
+
 MANY = 6
 _EVENTS = "SELECT count(*) AS many FROM case_event WHERE reference = %s AND type = %s"
 

@@ -19,6 +19,8 @@ from tests.support.parts import records_away, worker_process
 from tests.support.system import System, eventually
 from watchdog.leadership import Leadership, last_look
 
+pytestmark = pytest.mark.timeout(180)
+
 MANY = 30
 OFTEN = {"TAWASUL_WATCHDOG_SECONDS": "0.5"}
 
