@@ -18,7 +18,7 @@ from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
 from models.case.state import CaseState, Receipt, Refusal
 from models.codes import RefusalCode
-from models.intake.person_hash import applicant_key, concerned_key
+from models.intake.person_hash import applicant_key
 from models.intake.reference import json_fingerprint
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
@@ -95,12 +95,12 @@ class Intake:
         return request
 
     def matter(self, request: Request) -> str:
-        """Who asks for what for whom, as a key.
+        """Who asks for what, as a key.
 
-        Requests of one matter are opened in turn: of two at the same moment the second finds the first (R5).
+        Requests of one matter are opened in turn: of two at the same moment the second finds the first (R5). For whom
+        is no part of it: one request may name a person by an identity number, and the other by a passport.
         """
-        key = self.records.index_key
-        return "|".join((applicant_key(key, request), concerned_key(key, request), request.service))
+        return f"{applicant_key(self.records.index_key, request)}|{request.service}"
 
     def prepare(self, request: Request, order: PrepareCase, run_id: str) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""

@@ -76,9 +76,9 @@ class WorkerActivities:
         self._as_run(run_id, self.work.record, opening_work(case_of(opening, **changes), opening))
         return opening.reference
 
-    def open(self, request_id: str) -> Preparation:
-        """Run the activity that opens the case of the first sample, filed under an id."""
-        wire = wire_request(id=request_id)
+    def open(self, request_id: str, **changes: Any) -> Preparation:
+        """Run the activity that opens the case of the first sample, filed under an id, with some fields changed."""
+        wire = wire_request(id=request_id, **changes)
         order = PrepareCase(reference=read_request(wire).reference, request=wire, at=MORNING)
         opening: Preparation = self._as_run(f"the run of {request_id}", self.work.open_case, order)
         return opening
@@ -143,8 +143,19 @@ def test_a_passport_says_who_somebody_is(worker_activities: WorkerActivities) ->
     assert worker_activities.known.open_duplicates == (first,)
 
 
+PASSPORT = {"relation": "child", "passport_number": "X9900001"}
+
+
+@pytest.mark.parametrize(
+    "concerned",
+    [
+        {"one": None, "another": None},
+        {"one": PASSPORT | {"id_type": "iqama", "id_number": "2990000123"}, "another": PASSPORT},
+    ],
+    ids=["the applicant", "by number and by passport"],
+)
 def test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_first(
-    records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch
+    concerned: dict[str, Any], records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both_decide, work = threading.Barrier(2), WorkerActivities(records, packs)
 
@@ -155,7 +166,7 @@ def test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_f
 
     monkeypatch.setattr("activities.intake.conclude", conclude_together)
     with ThreadPoolExecutor() as pool:
-        openings = list(pool.map(work.open, ("one", "another")))
+        openings = list(pool.map(lambda each: work.open(each, on_behalf_of=concerned[each]), concerned))
     effects = [opening.assessment.effect for opening in openings if opening.assessment]
     assert sorted(effects) == [Effect.MERGE_DUPLICATE, Effect.ROUTE]
 
