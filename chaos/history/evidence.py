@@ -6,7 +6,7 @@ checked by `chaos.checks.invariants`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chaos.faults.nemesis import InjectedFault
@@ -143,6 +143,8 @@ class Evidence:
     reset them: what was answered meanwhile was true of an earlier moment."""
     restored: bool = False
     """Whether an older copy of the records was restored: the texts of notices that were sent after it are lost."""
+    skipped: timedelta = timedelta()
+    """How much virtual time was skipped at most for a case: Temporal's clock may be ahead of the gateways' by it."""
     packs: Mapping[str, Json] = field(default_factory=dict)
     """The policy packs by name, each the merged tables of its files, with its calendar under `calendar`."""
     announced: tuple[Row, ...] = ()

@@ -23,7 +23,8 @@ _LONGEST = 32
 _DIGIT_SETS = [frozenset(digits) for digits in ("0123456789", ARABIC_DIGITS, PERSIAN_DIGITS)]
 _TEN_DIGITS = re.compile("[0-9]{10}")
 _FIRST_DIGIT = {IdType.NATIONAL_ID: "1", IdType.IQAMA: "2", IdType.ESTABLISHMENT: "7"}
-_WITH_CHECK_DIGIT = {IdType.NATIONAL_ID, IdType.IQAMA}
+WITH_CHECK_DIGIT = frozenset({IdType.NATIONAL_ID, IdType.IQAMA})
+"""The kinds of number in which a slip of the pen shows."""
 _USUAL_FORM = {
     IdType.PASSPORT: (re.compile("[A-Z0-9]{5,9}"), RemarkCode.UNUSUAL_PASSPORT),
     IdType.BORDER_NUMBER: (re.compile("[345][0-9]{9}"), RemarkCode.UNUSUAL_BORDER_NUMBER),
@@ -64,7 +65,7 @@ def _check_ten_digits(id_type: IdType, number: str) -> None:
     first = _FIRST_DIGIT[id_type]
     if not _TEN_DIGITS.fullmatch(number) or number[0] != first:
         raise ValueError(f"must have ten digits and begin with {first}: check the number and its kind ({id_type})")
-    if id_type in _WITH_CHECK_DIGIT and not _luhn(number):
+    if id_type in WITH_CHECK_DIGIT and not _luhn(number):
         raise ValueError("the check digit is wrong: type the number again")
 
 

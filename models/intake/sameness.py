@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from models.intake.identity import WITH_CHECK_DIGIT, IdType, unusual_form
 from models.intake.request import OnBehalfOf, Person, Request
 from models.text import normalized_text
 
@@ -13,30 +14,51 @@ def concerned(request: Request) -> Person:
     return request.on_behalf_of or request.applicant
 
 
-def is_same_person(one: Person, other: Person) -> bool | None:
-    """Yes when they share a number, no when something tells them apart; else nobody can know."""
-    mine, theirs = identifiers(one), identifiers(other)
-    if mine & theirs:
-        return True
-    if {kind for kind, _ in mine} & {kind for kind, _ in theirs} - _RENEWED:
-        return False
-    return False if _differ(one, other) else None
+def is_same_person(one: Person, other: Person, applicant: Person | None = None) -> bool | None:
+    """Yes when they share a number that nothing contradicts, no when something tells them apart; else nobody can know.
+
+    A number that agrees while another one does not may have been typed for somebody else; so may one without a check
+    digit where names or ages differ, as of children in a parent's passport. The number of the `applicant` of both says
+    nothing of a person they stand for.
+    """
+    mine, theirs = (identifiers(person) - _borrowed(person, applicant) for person in (one, other))
+    contradicted, differ = bool(_kinds(mine - theirs) & _kinds(theirs - mine) - _RENEWED), _differ(one, other)
+    if shared := mine & theirs:
+        return None if contradicted or (differ and not _kinds(shared) & WITH_CHECK_DIGIT) else True
+    return False if contradicted or differ else None
 
 
 def compared(request: Request, others: Mapping[str, Person]) -> dict[str, bool | None]:
     """For each of the other persons, by the reference of their case, whether a request concerns them."""
     person = concerned(request)
-    return {reference: is_same_person(person, other) for reference, other in others.items()}
+    return {reference: is_same_person(person, other, request.applicant) for reference, other in others.items()}
 
 
+_SHORTEST = 5
 _RENEWED = frozenset({"passport"})
 """Numbers that somebody may have had another of before."""
 
 
 def identifiers(person: Person) -> frozenset[Identifier]:
     """The numbers that say who somebody is, each with its kind."""
-    given = ((person.id_type, person.id_number), ("passport", person.passport_number))
-    return frozenset((str(kind), number) for kind, number in given if kind and number)
+    given = ((person.id_type, person.id_number), (IdType.PASSPORT, person.passport_number))
+    return frozenset((str(kind), number) for kind, number in given if kind and number and _says_who(kind, number))
+
+
+def _says_who(kind: IdType, number: str) -> bool:
+    """Whether a number is one of a person: of the form of its kind, and no stopgap as «0», «N/A» or «000000000»."""
+    if kind is IdType.ESTABLISHMENT or unusual_form(kind, number) or not any(sign.isdecimal() for sign in number):
+        return False
+    return kind is IdType.EMPLOYEE_NUMBER or (len(number) >= _SHORTEST and len(set(number)) > 1)
+
+
+def _borrowed(person: Person, applicant: Person | None) -> frozenset[Identifier]:
+    stands_for_another = applicant is not None and isinstance(person, OnBehalfOf)
+    return identifiers(applicant) if applicant is not None and stands_for_another else frozenset()
+
+
+def _kinds(numbers: frozenset[Identifier]) -> frozenset[str]:
+    return frozenset(kind for kind, _ in numbers)
 
 
 def _differ(one: Person, other: Person) -> bool:

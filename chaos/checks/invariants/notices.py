@@ -101,7 +101,8 @@ def every_try_is_signed_under_its_key(run: FoldedEvidence) -> Iterator[tuple[str
         if name and message.headers.get(name) != message.key:
             yield reference, f"{message.key} was sent under the key {message.headers.get(name)}"
         secret = run.evidence.portal_secret if message.channel == "portal" else ""
-        if secret and (why := problem_of(message.headers, message.body or b"", secret, message.at)):
+        skipped = run.evidence.skipped
+        if secret and (why := problem_of(message.headers, message.body or b"", secret, message.at, skipped)):
             yield reference, f"{message.key}: {why}"
 
 
