@@ -12,7 +12,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities import staff
+from activities import absences, staff
 from activities.cases import CaseWork
 from activities.intake import Intake
 from activities.packs import load_packs
@@ -277,7 +277,7 @@ def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobod
         assert not staff_found(worker_activities, Role.SUPERVISOR).fallback
         other_team = staff_found(worker_activities, Role.SUPERVISOR, team="payments")
         assert ([person.id for person in other_team.people], other_team.fallback) == (["reem"], True)
-        staff.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
+        absences.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
     assert [person.id for person in staff_found(worker_activities, Role.SUPERVISOR).people] == ["reem"]
 
 

@@ -36,10 +36,26 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
         return ()
     at = effective(state, command, now)
     settled, due = settle(state, at, before=True) if state.policy else (state, ())
-    verdict = admit(settled, command) or HANDLERS[type(command)](settled, command, at)
-    if isinstance(verdict, Refusal):
-        return verdict
-    return due + _numbered(settled, verdict, at, command)
+    refusals: dict[c.Actor, Refusal] = {}
+    for given in _in_each_place(settled, command):
+        verdict = admit(settled, given) or HANDLERS[type(given)](settled, given, at)
+        if not isinstance(verdict, Refusal):
+            return due + _numbered(settled, verdict, at, given)
+        refusals[given.actor] = verdict
+    return _most_telling(refusals, command.actor)
+
+
+def _in_each_place(state: CaseState, command: c.AnyCommand) -> list[c.AnyCommand]:
+    """The command as its actor may give it: in place of the holder who is away, for themselves, in place of others."""
+    substituted = [command.but(actor=command.actor.in_place_of(absent)) for absent in command.absent]
+    of_holder = [each for each in substituted if state.held_by(each.actor)]
+    return [*of_holder, command, *(each for each in substituted if each not in of_holder)]
+
+
+def _most_telling(refusals: dict[c.Actor, Refusal], actor: c.Actor) -> Refusal:
+    """The refusal that says more than that it is not theirs: the actor's own, or that of a place they act in."""
+    own_first = [refusals[actor], *refusals.values()]
+    return next((each for each in own_first if each.code is not RefusalCode.NOT_AUTHORISED), own_first[0])
 
 
 def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
@@ -62,15 +78,16 @@ def _numbered(state: CaseState, bodies: tuple[Body, ...], at: datetime, command:
 
 
 def _claim(state: CaseState, command: c.Claim, now: datetime) -> Verdict:
-    if state.assignee is not None:
-        return held(state, f"held by {state.assignee.id}")
+    holder = state.assignee
+    if holder is not None and (holder.id == command.actor.id or not state.held_by(command.actor)):
+        return held(state, f"held by {holder.id}")
     return (e.Claimed(),)
 
 
 def _release(state: CaseState, command: c.Release, now: datetime) -> Verdict:
     if state.assignee is None:
         return _refusal(code=RefusalCode.WRONG_STAGE, detail="nobody holds the case")
-    if command.actor.role is Role.OFFICER and state.assignee.id != command.actor.id:
+    if command.actor.role is Role.OFFICER and not state.held_by(command.actor):
         holder = state.assignee.id
         return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {holder}", holder=holder, at=state.held_since)
     return (e.Released(),)
@@ -231,7 +248,10 @@ def _escalate(state: CaseState, command: c.Escalate, now: datetime) -> Verdict:
     raised = list(Priority)[min(state.priority.rank + 1, Priority.URGENT.rank)]
     priority = raised if raised is not state.priority else None
     target = Target(role=command.to, team=state.team)
-    return (e.Escalated(action=Action.NOTIFY, target=target, priority=priority, note=command.note),)
+    escalated = e.Escalated(
+        action=Action.NOTIFY, target=target, priority=priority, note=command.note, awaits_people=True
+    )
+    return (escalated,)
 
 
 def _extend(state: CaseState, command: c.Extend, now: datetime) -> Verdict:
