@@ -64,7 +64,7 @@ ORDER BY first.points DESC, c.submitted_at, c.reference
 
 _OF_ABSENT = """(cardinality(%(absent)s::varchar[]) > 0 AND (
     assignee = ANY(%(absent)s)
-    OR assignee IS NULL AND stage <> {asked} AND {theirs} AND NOT {mine}
+    OR assignee IS NULL AND stage <> {asked} AND {theirs} AND ({mine}) IS NOT TRUE
     OR stage = {proposed} AND assignee IS DISTINCT FROM %(me)s
        AND ({theirs} OR step_teams && %(their_teams)s::varchar[])
 ))"""
@@ -101,6 +101,7 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20, 
     Who works for all teams and is in none sees the cases of all.
     """
     in_my_teams = _in_teams([actor], "teams")
+    of_absent = _of_absent(_in_teams(absent, "their_teams"), in_my_teams)
     values = {"me": actor.id, "teams": list(actor.teams), "now": now, "limit": limit}
     values |= {"absent": [each.id for each in absent], "their_teams": [team for each in absent for team in each.teams]}
     parts = {
@@ -109,8 +110,8 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20, 
             str(Stage.AWAITING_BENEFICIARY), in_my_teams
         ),
         "steps": sql.SQL("stage = {} AND step_teams && %(teams)s::varchar[]").format(str(Stage.AWAITING_APPROVAL)),
-        "stand_in": _of_absent(_in_teams(absent, "their_teams"), in_my_teams),
-        "team": sql.SQL("assignee <> %(me)s AND NOT assignee = ANY(%(absent)s) AND ") + in_my_teams,
+        "stand_in": of_absent,
+        "team": sql.SQL("assignee <> %(me)s AND {} AND {} IS NOT TRUE").format(in_my_teams, of_absent),
     }
     return Inbox(
         totals=_how_many(connection, parts, values),

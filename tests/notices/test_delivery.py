@@ -192,6 +192,19 @@ def test_who_stands_in_for_a_holder_away_is_written_to(deliveries: Deliveries, d
     assert relay.received[0].rcpt_tos == ["nora@example.com"]
 
 
+@pytest.mark.parametrize(("substitute", "told"), [("nora", {"nora", "omar"}), (None, {"omar"})])
+def test_who_was_given_a_case_is_written_to_while_away_and_so_is_who_stands_in(
+    deliveries: Deliveries, database: Database, substitute: str | None, told: set[str]
+) -> None:
+    hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
+    with connect(database.url) as connection:
+        absences.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), substitute)
+    with mail_relay() as relay:
+        order = mail(audience=Audience.ASSIGNEE, people=("omar",), also_to_absent=True)
+        deliver(deliveries(smtp_url=relay.url), order)
+    assert {each.rcpt_tos[0] for each in relay.received} == {f"{name}@example.com" for name in told}
+
+
 @pytest.mark.parametrize("audience", [Audience.TEAM, Audience.ASSIGNEE])
 def test_a_team_is_everyone_in_it_who_is_there(deliveries: Deliveries, database: Database, audience: Audience) -> None:
     people = [officer(name, email=f"{name}@example.com") for name in ("omar", "nora", "away")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_somebody_who_left_cannot_be_a_substitute(house: Connection) -> None:
 
 @pytest.mark.parametrize("chain", [("salma", "hind"), ("salma", "hind", "omar"), ("salma", "hind", "omar", "badr")])
 def test_people_do_not_stand_in_for_one_another_in_a_circle(house: Connection, chain: tuple[str, ...]) -> None:
-    for absent, substitute in zip(chain[:-1], chain[1:], strict=True):
+    for absent, substitute in pairwise(chain):
         go_away(house, absent, *WEEK, substitute)
     with pytest.raises(InvalidAbsence, match=" for ".join((chain[-1], *chain))) as refused:
         go_away(house, chain[-1], MORNING + 6 * DAY, MORNING + 9 * DAY, "salma")
