@@ -43,8 +43,8 @@ def test_a_substitute_takes_the_step_of_who_is_away_and_both_are_named() -> None
 @pytest.mark.parametrize("kind", ["approve", "reject", "ask", "note", "release", "claim"])
 def test_a_substitute_goes_on_with_what_somebody_away_holds(kind: str) -> None:
     case = Case().claim(SALMA)
-    reply = {"reply": {"text": "تمت المعالجة"}}
-    fields: dict[str, Any] = {
+    reply: dict[str, Any] = {"reply": {"text": "تمت المعالجة"}}
+    fields = {
         "approve": reply | {"reason": "note_removed"},
         "reject": reply | {"reason": "window_passed"},
         "ask": reply | {"reason": "documents_missing", "documents": ("passport_copy",)},
