@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.case.commands import COMMAND, MOST_ABSENT, Actor
+from models.case.commands import BENEFICIARY, COMMAND, MOST_ABSENT, SYSTEM, Actor
 from models.case.events import Claimed, Event, Resolved
 from models.case.row import project
 from models.case.state import Refusal
@@ -121,6 +121,15 @@ def test_who_may_confirm_for_themselves_does_not_need_the_place_of_who_proposed(
     verdict = case.do("confirm", REEM, absent=(SALMA,))
     assert not isinstance(verdict, Refusal)
     assert verdict[-1].actor == REEM
+
+
+@pytest.mark.parametrize(
+    ("actor", "absent"), [(BENEFICIARY, SALMA), (SYSTEM, SALMA), (HIND, BENEFICIARY), (HIND, SYSTEM)]
+)
+def test_only_staff_stand_in_and_only_for_staff(actor: Actor, absent: Actor) -> None:
+    case = proposed()
+    assert code(case.do("confirm", actor, absent=(absent,))) is RefusalCode.NOT_AUTHORISED
+    assert code(case.do("withdraw", HIND, absent=(absent,))) is RefusalCode.NOT_AUTHORISED
 
 
 def test_what_somebody_may_do_themselves_they_do_as_themselves_unless_the_absent_holds_it() -> None:

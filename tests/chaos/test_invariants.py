@@ -120,6 +120,8 @@ BAD: dict[str, list[Break]] = {
     "a second person confirms": [
         event(CONFIRMED, 5, actor=OMAR),
         event(CONFIRMED, 5, actor=LAYLA),
+        event(CONFIRMED, 5, actor=LAYLA.in_place_of(SALMA.but(id=OMAR.id))),
+        event(CONFIRMED, 5, actor=OMAR.in_place_of(SALMA)),
         without(CONFIRMED, 4),
     ],
     "every acknowledged command is on record": [

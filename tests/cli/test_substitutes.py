@@ -121,6 +121,14 @@ async def test_a_case_given_to_somebody_away_is_said_at_once_and_listed_where_no
         while (alone, layla) not in await house.listed("holder_away"):
             continue
 
+    (number,) = [each["id"] for each in (await house("attention", "--json")).data if each["reference"] == alone]
+    reem = house.hire("reem", Role.OFFICER, "payments")
+    assert (await house("attention", "--done", str(number), "--as", reem)).code == ExitCode.NOT_ALLOWED
+    await house.away(salma, reem)
+    assert (await house("attention", "--done", str(number), "--as", reem)).code == ExitCode.DONE
+    handled = house.system.rows("SELECT handled_by FROM attention WHERE id = %s", number)
+    assert handled == [{"handled_by": f"{reem} for {salma}"}]
+
     await house("staff", "back", layla)
     await house.away(layla, hind)
     given = await house("assign", covered, "--to", layla, "--as", salma)

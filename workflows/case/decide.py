@@ -24,6 +24,8 @@ from workflows.case.replies import reason_for, reply_for
 
 _event, _resolved, _refusal = unchecked(Event), unchecked(e.Resolved), unchecked(Refusal)
 
+_STAFF = frozenset(STAFF_ROLES)
+
 Verdict = tuple[Body, ...] | Refusal
 
 
@@ -46,8 +48,12 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
 
 
 def _in_each_place(state: CaseState, command: c.AnyCommand) -> list[c.AnyCommand]:
-    """The command as its actor may give it: in place of the holder who is away, for themselves, in place of others."""
-    substituted = [command.but(actor=command.actor.in_place_of(absent)) for absent in command.absent]
+    """The command as its actor may give it: in place of the holder who is away, for themselves, in place of others.
+
+    Only staff stand in, and only for staff.
+    """
+    absent = [each for each in command.absent if {command.actor.role, each.role} <= _STAFF]
+    substituted = [command.but(actor=command.actor.in_place_of(each)) for each in absent]
     of_holder = [each for each in substituted if state.held_by(each.actor)]
     return [*of_holder, command, *(each for each in substituted if each not in of_holder)]
 
