@@ -4,7 +4,7 @@ from datetime import datetime
 
 from activities.absences import AWAY
 from activities.records import merging
-from activities.records.attention import call_attention, mark_failed
+from activities.records.attention import call_attention, call_attention_again, mark_failed
 from activities.records.store import Records
 from models.case.events import Event, NoticeFailed
 from models.codes import AttentionKind
@@ -18,7 +18,8 @@ def put_on_lists(records: Records, reference: str, event: Event) -> None:
         return
     for entry in attention_for(event.body):
         if _is_needed(records, reference, entry, event.at):
-            call_attention(records, entry.kind, reference, entry.about, event.at)
+            call = call_attention_again if entry.kind is AttentionKind.HOLDER_AWAY else call_attention
+            call(records, entry.kind, reference, entry.about, event.at)
 
 
 def _is_needed(records: Records, reference: str, entry: Attention, at: datetime) -> bool:

@@ -68,9 +68,10 @@ def acting(staff: str | None) -> "Acting":
     from activities.staff import NoSuchStaff, NotWorkingHere
     from activities.staff import acting as acting_by
 
+    staff = _named(staff)
     with records() as connection:
         try:
-            actor = acting_by(connection, _named(staff))
+            actor = acting_by(connection, staff)
         except (NoSuchStaff, NotWorkingHere) as error:
             raise NotAllowed(error.detail, advice(error)) from error
         return Acting(actor, represented(connection, actor.id, datetime.now(UTC)))

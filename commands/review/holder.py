@@ -1,11 +1,13 @@
 """Staff commands that change who holds a request: claim, release, assign."""
 
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from commands.common.send import Fields, staff_command
+from errors import Unreachable
 
 app = typer.Typer()
 
@@ -26,7 +28,10 @@ def release() -> Fields:
 
 
 def _say_who_is_away(reference: str, fields: Fields) -> None:
-    """Say on standard error that whom the request was given to is away, and who stands in for them."""
+    """Say on standard error that whom the request was given to is away, and who stands in for them.
+
+    The command is done by then: records that do not answer any more change nothing of that.
+    """
     from datetime import UTC, datetime
 
     from activities.absences import away
@@ -36,7 +41,8 @@ def _say_who_is_away(reference: str, fields: Fields) -> None:
     from models.case.commands import Actor
 
     to = Actor.model_validate(fields["to"])
-    with records() as connection:
+    absence = None
+    with suppress(Unreachable), records() as connection:
         absence = away(connection, to.id, datetime.now(UTC))
     if absence:
         until = terminal.moment(absence.until, terminal.local_zone())

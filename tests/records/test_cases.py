@@ -17,6 +17,7 @@ from activities.cases import CaseWork
 from activities.intake import Intake
 from activities.packs import load_packs
 from activities.records import calendars, merging
+from activities.records.attention import mark_handled, waiting
 from activities.records.database import connect
 from activities.records.store import REFUSED, Records
 from activities.staff import Member
@@ -301,6 +302,27 @@ def test_a_case_given_to_somebody_away_is_on_the_list_unless_somebody_stands_in(
     worker_activities.write(work(case, since=3))
     worker_activities.write(work(case, since=3))
     assert attention(records, AttentionKind.HOLDER_AWAY) == [opening.reference] * listed
+
+
+def test_a_case_given_again_to_somebody_away_is_on_the_list_again(
+    worker_activities: WorkerActivities, records: Records, database: Database
+) -> None:
+    opening = request()
+    worker_activities.record(opening)
+    case = case_of(opening)
+    with connect(database.url) as connection:
+        staff.add(connection, Member(id="layla", name="التجريبي", role=Role.OFFICER, teams=("exit_visas",)))
+        absences.go_away(connection, "layla", MORNING - DAY, MORNING + 9 * DAY)
+        case.do("assign", SALMA, to=LAYLA)
+        worker_activities.write(opening_work(case, opening))
+        [entry] = waiting(connection)
+        mark_handled(connection, entry.id, "salma", case.now + DAY / 24)
+        worker_activities.write(opening_work(case, opening))
+        assert waiting(connection) == []
+        case.until(case.now + DAY)
+        case.do("assign", SALMA, to=LAYLA)
+        worker_activities.write(work(case, since=3))
+        assert [each.kind for each in waiting(connection)] == [AttentionKind.HOLDER_AWAY]
 
 
 def test_what_the_records_refuse_is_on_the_list_and_will_not_be_tried_at_once(
