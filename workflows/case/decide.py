@@ -20,11 +20,10 @@ from models.policy import ApprovalStep, Target
 from workflows.case.authority import admit, held
 from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
+from workflows.case.places import in_each_place, most_telling
 from workflows.case.replies import reason_for, reply_for
 
 _event, _resolved, _refusal = unchecked(Event), unchecked(e.Resolved), unchecked(Refusal)
-
-_STAFF = frozenset(STAFF_ROLES)
 
 Verdict = tuple[Body, ...] | Refusal
 
@@ -39,29 +38,12 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
     at = effective(state, command, now)
     settled, due = settle(state, at, before=True) if state.policy else (state, ())
     refusals: dict[c.Actor, Refusal] = {}
-    for given in _in_each_place(settled, command):
+    for given in in_each_place(settled, command):
         verdict = admit(settled, given) or HANDLERS[type(given)](settled, given, at)
         if not isinstance(verdict, Refusal):
             return due + _numbered(settled, verdict, at, given)
         refusals[given.actor] = verdict
-    return _most_telling(refusals, command.actor)
-
-
-def _in_each_place(state: CaseState, command: c.AnyCommand) -> list[c.AnyCommand]:
-    """The command as its actor may give it: in place of the holder who is away, for themselves, in place of others.
-
-    Only staff stand in, and only for staff.
-    """
-    absent = [each for each in command.absent if {command.actor.role, each.role} <= _STAFF]
-    substituted = [command.but(actor=command.actor.in_place_of(each)) for each in absent]
-    of_holder = [each for each in substituted if state.held_by(each.actor)]
-    return [*of_holder, command, *(each for each in substituted if each not in of_holder)]
-
-
-def _most_telling(refusals: dict[c.Actor, Refusal], actor: c.Actor) -> Refusal:
-    """The refusal that says more than that it is not theirs: the actor's own, or that of a place they act in."""
-    own_first = [refusals[actor], *refusals.values()]
-    return next((each for each in own_first if each.code is not RefusalCode.NOT_AUTHORISED), own_first[0])
+    return most_telling(refusals, command.actor)
 
 
 def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
