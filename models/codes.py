@@ -181,6 +181,8 @@ class AttentionKind(Code):
     """Merged into a case that does not exist, has ended, or concerns other persons."""
     HOLDER_LEFT = "holder_left"
     """An open case whose holder is no longer active."""
+    HOLDER_AWAY = "holder_away"
+    """A case was given to somebody who is away and for whom nobody stands in."""
     WEDGED = "wedged"
     """The workflow tasks of a case fail, one after another."""
     OUT_OF_STEP = "out_of_step"

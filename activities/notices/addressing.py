@@ -62,11 +62,12 @@ def beneficiary(request: Mapping[str, Any], channel: Channel, language: str) -> 
 def staff(records: Records, notice: Notice, at: datetime) -> Addressees:
     """The people a notice names, or else those of its audience who are present in its team at an instant.
 
-    A substitute gets it instead of somebody who is away; without one it goes to the person who is away.
+    A substitute gets it instead of somebody who is away; without one it goes to the person who is away. What
+    goes `also_to_absent` goes to both.
     """
     ids = list(notice.people or _people_present(records, notice, at))
     found = [row._mapping for row in records.all(_STAFF, {"ids": ids, "at": at})]
-    people = [person for person in found if not person["away"]] or found
+    people = found if notice.also_to_absent else [person for person in found if not person["away"]] or found
     ids = [person["id"] for person in people] or ids
     reachable = [person for person in people if _address(person, notice.channel)]
     if not reachable:

@@ -19,6 +19,7 @@ from hijridate import Gregorian
 
 from models.calendar.days import last_day
 from models.codes import Channel, Outcome
+from models.notices.plan import BY_HAND
 from models.notices.sms import fit_sms
 from models.packs.pack import Count, Pack, PluralCategory, Sms
 from models.policy import Bilingual
@@ -43,6 +44,9 @@ OUTCOMES: Mapping[str, Bilingual] = {
     Outcome.WITHDRAWN: Bilingual(ar="سُحب الطلب بناء على رغبتكم", en="withdrawn as you wished"),
 }
 """The outcome in the words of a notice."""
+
+
+_BY_HAND = Bilingual(ar="تصعيد من أحد الموظفين", en="escalated by a colleague")
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         "due_date": _due_date(known["due_date"], pack, order.notice.channel, language),
         "days": known["days"],
         "reply": known["reply"],
-        "rung": known["rung"],
+        "rung": _in_language(_BY_HAND, language) if known["rung"] == BY_HAND else known["rung"],
     }
     phrases = {
         name: counted_text(values[name], count, language)

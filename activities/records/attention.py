@@ -29,6 +29,12 @@ INSERT INTO attention (kind, reference, about, at) VALUES (%(kind)s, %(reference
 ON CONFLICT (kind, reference, about) DO UPDATE SET at = excluded.at, handled_at = NULL, handled_by = NULL
     WHERE attention.handled_by = %(by)s OR attention.handled_at < excluded.at - interval '1 day'
 """
+_AGAIN = """
+INSERT INTO attention (kind, reference, about, at) VALUES (%(kind)s, %(reference)s, %(about)s, %(at)s)
+ON CONFLICT (kind, reference, about) DO UPDATE SET at = excluded.at, handled_at = NULL, handled_by = NULL
+    WHERE attention.handled_at < excluded.at
+RETURNING id
+"""
 _SETTLE = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = ANY(%s) AND handled_at IS NULL"
 _HOLDING = "SELECT id, kind, reference, about FROM attention WHERE handled_at IS NULL AND kind = ANY(%s)"
 _MARK_FAILED = """
@@ -44,6 +50,11 @@ RETURNING key
 def call_attention(records: "Records", kind: AttentionKind, reference: str, about: str, at: datetime) -> None:
     """Put an entry on the list, once for each kind, case and subject."""
     records.all(INSERT, {"kind": kind, "reference": reference, "about": about, "at": at})
+
+
+def call_attention_again(records: "Records", kind: AttentionKind, reference: str, about: str, at: datetime) -> None:
+    """Put an entry on the list, also one that somebody took off it before `at`: it has happened again."""
+    records.all(_AGAIN, {"kind": kind, "reference": reference, "about": about, "at": at})
 
 
 def mark_failed(records: "Records", key: str, error: str, at: datetime) -> None:

@@ -1,11 +1,14 @@
 """What an event puts on the lists that staff see: the attention list, and the notices that were given up."""
 
+from datetime import datetime
+
+from activities.absences import AWAY
 from activities.records import merging
-from activities.records.attention import call_attention, mark_failed
+from activities.records.attention import call_attention, call_attention_again, mark_failed
 from activities.records.store import Records
 from models.case.events import Event, NoticeFailed
 from models.codes import AttentionKind
-from workflows.case.attention import attention_for
+from workflows.case.attention import Attention, attention_for
 
 
 def put_on_lists(records: Records, reference: str, event: Event) -> None:
@@ -14,13 +17,19 @@ def put_on_lists(records: Records, reference: str, event: Event) -> None:
         mark_failed(records, event.body.key, event.body.error, event.at)
         return
     for entry in attention_for(event.body):
-        if _is_needed(records, reference, entry.kind, entry.about):
-            call_attention(records, entry.kind, reference, entry.about, event.at)
+        if _is_needed(records, reference, entry, event.at):
+            call = call_attention_again if entry.kind is AttentionKind.HOLDER_AWAY else call_attention
+            call(records, entry.kind, reference, entry.about, event.at)
 
 
-def _is_needed(records: Records, reference: str, kind: AttentionKind, about: str) -> bool:
-    """Of a merge: whether nobody would get the result of the case that was joined to another."""
-    if kind is not AttentionKind.MERGED_ASTRAY:
+def _is_needed(records: Records, reference: str, entry: Attention, at: datetime) -> bool:
+    """Of a merge: whether nobody would get the result of the case that was joined to another.
+
+    Of an assignment: whether nobody would see it, as its holder is away and nobody stands in.
+    """
+    if entry.kind is AttentionKind.HOLDER_AWAY:
+        return any(not row._mapping["stand_ins"] for row in records.all(AWAY, {"id": entry.about, "at": at}))
+    if entry.kind is not AttentionKind.MERGED_ASTRAY:
         return True
-    rows = records.all(merging.QUESTION, {"reference": reference, "into": about})
-    return any(merging.objection(row._mapping, about) for row in rows)
+    rows = records.all(merging.QUESTION, {"reference": reference, "into": entry.about})
+    return any(merging.objection(row._mapping, entry.about) for row in rows)

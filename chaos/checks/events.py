@@ -24,6 +24,8 @@ class Event:
     type: str
     body: Json
     raw: bytes
+    stands_in_for: str | None = None
+    """Who is away and in whose place the actor acted."""
 
     @property
     def by_system(self) -> bool:
@@ -43,6 +45,7 @@ def read_event(raw: bytes) -> Event:
         type=said["body"]["type"],
         body=said["body"],
         raw=bytes(raw),
+        stands_in_for=said["actor"].get("stands_in_for"),
     )
 
 

@@ -57,7 +57,7 @@ def _assessed(now: Standing, event: Event) -> Changes:
 
 
 def _claimed(now: Standing, event: Event) -> Changes:
-    return _responded(now, event) | {"assignee": event.actor, "stage": "in_review"}
+    return _responded(now, event) | {"assignee": event.stands_in_for or event.actor, "stage": "in_review"}
 
 
 def _released(now: Standing, event: Event) -> Changes:
@@ -137,7 +137,7 @@ def _breached(now: Standing, event: Event) -> Changes:
 
 def _escalated(now: Standing, event: Event) -> Changes:
     said = event.body
-    changes: Changes = {"pending": _without(now.pending, _action(said["rung"], said))}
+    changes: Changes = {"pending": _after_escalation(now, _action(said["rung"], said), bool(said.get("awaits_people")))}
     if said["priority"]:
         changes["priority"] = said["priority"]
     if said["team"]:
@@ -290,6 +290,13 @@ def _with_clock(now: Standing, kind: str, **changes: Any) -> Changes:
 def _action(rung: str | None, said: Json) -> tuple[str, str, str]:
     target = said.get("target") or {}
     return str(rung), said["action"], f"{target.get('role')} of {target.get('team')}"
+
+
+def _after_escalation(now: Standing, search: tuple[str, str, str], awaited: bool) -> tuple[tuple[str, str, str], ...]:
+    """The pending searches with the one that an escalation by hand begins, or without the one that has ended."""
+    if not awaited:
+        return _without(now.pending, search)
+    return now.pending if search in now.pending else (*now.pending, search)
 
 
 def _without(pending: tuple[tuple[str, str, str], ...], done: tuple[str, str, str]) -> tuple[tuple[str, str, str], ...]:

@@ -116,6 +116,11 @@ SABOTAGES = (
         ),
     ),
     Sabotage(
+        "a substitute may confirm what was proposed by whom they stand in for",
+        ("case/test_substitutes.py::test_nobody_takes_two_steps_as_themselves_or_as_a_substitute",),
+        (Change("models/case/approval.py", "actor.persons & taken.actor.persons", "actor.id == taken.actor.id"),),
+    ),
+    Sabotage(
         "after a breach the rungs are passed over",
         ("case/test_golden_cases.py::test_10_rungs_passed_during_an_outage_fire_once_each_in_order",),
         (

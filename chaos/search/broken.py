@@ -19,6 +19,7 @@ DECIDER = frozenset(
         "workflows/case/deadlines.py",
         "workflows/case/decide.py",
         "workflows/case/evolve.py",
+        "workflows/case/places.py",
     }
 )
 OF_THE_DECIDER = tuple(each for each in SABOTAGES if {change.file for change in each.changes} <= DECIDER)

@@ -16,6 +16,7 @@ Two states with the same form are one state of the search. What the form leaves 
 - the instant of the last event, but for whether it is now: a command sent before counts from then or from now;
   at the horizon no command comes;
 - a closed case, but for its outcome and whether it was ever resolved: nothing moves it;
+- searches of escalations by hand: whom they find is told, and nothing else;
 - notices: the world's policy plans none, and no rule reads the outbox.
 
 What happens late happens as it would have on time: no event of time itself starts a clock.
@@ -27,7 +28,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from chaos.search.policy import CLOSURE_BEGINS, HORIZON, INSTANTS, OFFICER, POLICIES, POLICY, REFERENCE, STAFF
+from chaos.search.policy import CLOSURE_BEGINS, HORIZON, INSTANTS, OFFICER, POLICIES, POLICY, REFERENCE, STAFF, STAND_IN
 from chaos.search.world import START
 from models.base import unchecked
 from models.calendar.working import WorkingCalendar
@@ -44,6 +45,7 @@ Form = tuple[Any, ...]
 _FIRST = INSTANTS[0]
 _MICROSECOND = timedelta(microseconds=1)
 _STAGES, _PRIORITIES, _OUTCOMES, _CLOCKS = tuple(Stage), tuple(Priority), tuple(Outcome), tuple(ClockKind)
+PERSONS = (*STAFF, STAND_IN)
 _MARKS = (*(rung.name for rung in POLICY.ladder), REMINDER)
 _STEPS = tuple(step.name for step in POLICY.approvals)
 _PENDING = [PendingAction(rung=rung.name, action=action) for rung in POLICY.ladder for action in rung.actions]
@@ -55,13 +57,18 @@ _LAST_VERSION = len(POLICIES) - 1
 _WORDS = OfficialReply(ar="نفيدكم", en="text")
 
 
+def name_of(person: Actor) -> str:
+    """What tells the people of the world apart: who acts, and in whose place."""
+    return f"{person.id} for {person.stands_in_for}"
+
+
 def _numbers(values: Iterable[Any]) -> dict[Any, int]:
     """The number of each value, by which the form names it; that of nothing is -1."""
     return {value: number for number, value in enumerate(values)} | {None: -1}
 
 
 _STAGE, _PRIORITY, _OUTCOME, _MARK = _numbers(_STAGES), _numbers(_PRIORITIES), _numbers(_OUTCOMES), _numbers(_MARKS)
-_STEP, _PERSON = _numbers(_STEPS), _numbers(person.id for person in STAFF)
+_STEP, _PERSON = _numbers(_STEPS), _numbers(map(name_of, PERSONS))
 _VERSION = _numbers(policy.calendar.version for policy in POLICIES)
 _CLOSED = _STAGE[Stage.CLOSED]
 
@@ -110,7 +117,7 @@ def _form(state: CaseState, place: int) -> Form:
         state.rated,
         0 if resolved else state.extensions,
         0 if resolved else state.extended // _MICROSECOND,
-        tuple(_PENDING.index(pending) for pending in state.pending),
+        tuple(_PENDING.index(pending) for pending in state.pending if pending.rung),
         moved,
     )
 
@@ -126,7 +133,7 @@ def _holder_form(state: CaseState, resolved: bool) -> int:
     holder = state.assignee
     if holder is None or (resolved and (holder.id != OFFICER.id or state.team in OFFICER.teams)):
         return -1
-    return _PERSON[holder.id]
+    return _PERSON[name_of(holder)]
 
 
 def _priority_form(state: CaseState, resolved: bool) -> int:
@@ -171,7 +178,7 @@ def _ledger(clock: Clock, base: datetime, calendar: WorkingCalendar) -> tuple[ti
 def _proposal_form(proposal: Proposal | None) -> Form | None:
     if proposal is None:
         return None
-    return tuple((_STEP[taken.step], _PERSON[taken.actor.id]) for taken in proposal.steps)
+    return tuple((_STEP[taken.step], _PERSON[name_of(taken.actor)]) for taken in proposal.steps)
 
 
 def _read(form: Form) -> CaseState:
@@ -198,7 +205,7 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "last_at": INSTANTS[place if moved else max(place - 1, 0)],
             "opened_at": _FIRST,
             "team": STAFF[0].teams[0] if own_team else STAFF[-1].teams[1],
-            "assignee": None if holder < 0 else STAFF[holder],
+            "assignee": None if holder < 0 else PERSONS[holder],
             "priority": _PRIORITIES[priority],
             "clocks": {kind: _read_clock(kind, clock, _base(place, moved, version)) for kind, clock in kinds},
             "edition": NEWEST,
@@ -246,7 +253,7 @@ def _read_clock(kind: ClockKind, form: Form, base: datetime) -> Clock:
 
 
 def _read_proposal(form: Form) -> Proposal:
-    steps = tuple(StepTaken(step=_STEPS[step], actor=STAFF[person], at=_FIRST) for step, person in form)
+    steps = tuple(StepTaken(step=_STEPS[step], actor=PERSONS[person], at=_FIRST) for step, person in form)
     return _proposal(reason="removed", outcome=Outcome.OBSTACLE_REMOVED, reply=_WORDS, steps=steps)
 
 

@@ -30,8 +30,10 @@ _OF_STAFF = (e.Claimed, e.Proposed, e.Confirmed, e.SentBack, e.Resolved, e.Asked
 def nobody_takes_two_steps_of_one_decision(step: Transition) -> Iterator[str]:
     """Each step of the approval chain is taken by another person, and so is the sending back."""
     for state, event in zip(step.states, step.events, strict=False):
-        took = [taken.actor.id for taken in state.proposal.steps] if state.proposal else []
-        if event.actor.id in took and isinstance(event.body, e.Confirmed | e.Resolved | e.SentBack):
+        steps = state.proposal.steps if state.proposal else ()
+        took = {person for taken in steps for person in (taken.actor.id, taken.actor.stands_in_for)} - {None}
+        takes = isinstance(event.body, e.Confirmed | e.Resolved | e.SentBack)
+        if takes and took & {event.actor.id, event.actor.stands_in_for}:
             yield f"{event.actor.id} took part already"
 
 

@@ -28,6 +28,8 @@ OFFICER = Actor(id="officer", role=Role.OFFICER, teams=TEAMS[:1])
 COLLEAGUE = Actor(id="colleague", role=Role.OFFICER, teams=TEAMS)
 SUPERVISOR = Actor(id="supervisor", role=Role.SUPERVISOR, teams=TEAMS)
 STAFF = (OFFICER, COLLEAGUE, SUPERVISOR)
+STAND_IN = OFFICER.in_place_of(SUPERVISOR)
+"""The officer, who may act for the supervisor too."""
 
 HOUR = timedelta(hours=1)
 INSTANTS = tuple(

@@ -75,9 +75,18 @@ _BY_STAFF: tuple[tuple[str, dict[str, Any]], ...] = (
     ("ask", _ASK),
 )
 """The commands whose effect or permission depends on who gives them: each is given by all three of staff."""
+_BY_A_SUBSTITUTE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("claim", {}),
+    ("release", {}),
+    ("approve", _APPROVE),
+    ("confirm", {}),
+    ("send_back", {"note": "x"}),
+)
+"""What the officer may do in the supervisor's place too."""
 _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     *(("assign", SUPERVISOR, {"to": somebody}) for somebody in STAFF),
     ("assign", OFFICER, {"to": OFFICER}),
+    *((kind, OFFICER, fields | {"absent": (SUPERVISOR,)}) for kind, fields in _BY_A_SUBSTITUTE),
     ("approve", OFFICER, _GROUNDS),
     ("approve", OFFICER, {"reason": "removed"}),
     ("redirect", OFFICER, _REDIRECT | {"team": TEAMS[1]}),
@@ -119,7 +128,10 @@ def _given(command: AnyCommand, state: CaseState, now: datetime) -> tuple[Event,
 def _give(kind: str, actor: Actor, fields: dict[str, Any], sent_at: datetime | None = None) -> Move:
     """The action of giving a command."""
     late = "" if sent_at is None else ", sent before"
-    details = ", ".join(str(getattr(value, "id", value)) for name, value in fields.items() if name in _SHOWN)
+    shown = {name: value for name, value in fields.items() if name in _SHOWN}
+    if absent := fields.get("absent"):
+        shown |= {"absent": f"for {absent[0].id}"}
+    details = ", ".join(str(getattr(value, "id", value)) for value in shown.values())
     name = f"{kind}({actor.id}{details and f', {details}'}{late})"
     raw = {"kind": kind, "actor": actor, "command_id": "the-command", "sent_at": sent_at} | fields
     command = COMMAND.validate_python(raw)
@@ -167,9 +179,10 @@ def _wake(state: CaseState, now: datetime) -> tuple[Event, ...]:
 
 
 def _find_people(state: CaseState, now: datetime) -> tuple[Event, ...]:
-    if not state.pending:
+    search = next((each for each in state.pending if each.rung), None)  # an escalation by hand only tells them
+    if search is None:
         return ()
-    body = carry_out(state.pending[0], (SUPERVISOR,), False)
+    body = carry_out(search, (SUPERVISOR,), False)
     return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
 
 

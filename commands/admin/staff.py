@@ -1,6 +1,7 @@
 """The commands of staff records: add, list, change, teams, away, back, remove, activate."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -16,6 +17,7 @@ from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role
 
 if TYPE_CHECKING:
+    from activities.coverage import Gap
     from activities.records.database import Connection
     from activities.staff import Member
 
@@ -128,17 +130,19 @@ def away(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Somebody is away; what would reach them reaches the substitute."""
-    from activities.staff import go_away
+    """Somebody is away; what would reach them reaches the substitute, who may do what they may."""
+    from activities.absences import go_away
 
     begin, end = local(since), local(until + timedelta(days=1))
-    _update(staff, lambda connection: go_away(connection, staff, begin, end, substitute), as_json=as_json)
+    found: list[Gap] = []
+    _update(staff, lambda connection: found.extend(go_away(connection, staff, begin, end, substitute)), as_json=as_json)
+    _say_who_is_away_too(found)
 
 
 @command(app, ADMIN, "tawasul staff back o.salem")
 def back(staff: MemberId, as_json: AsJson = False) -> None:
     """Somebody is back before the time."""
-    from activities.staff import come_back
+    from activities.absences import come_back
 
     _update(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), as_json=as_json)
 
@@ -146,10 +150,19 @@ def back(staff: MemberId, as_json: AsJson = False) -> None:
 @command(app, ADMIN, "tawasul staff remove o.salem")
 def remove(staff: MemberId, as_json: AsJson = False) -> None:
     """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
+    from activities.absences import left_alone
     from activities.staff import leave
 
     left: list[str] = []
-    _update(staff, lambda connection: left.extend(leave(connection, staff, datetime.now(UTC))), as_json=as_json)
+    found: list[Gap] = []
+    now = datetime.now(UTC)
+
+    def remove_member(connection: "Connection") -> None:
+        left.extend(leave(connection, staff, now))
+        found.extend(left_alone(connection, staff, now))
+
+    _update(staff, remove_member, as_json=as_json)
+    _say_who_is_away_too(found)
     if left and not as_json:
         given = "tawasul assign REFERENCE --to STAFF"
         terminal.line(terminal.warning(f"still held: {', '.join(left)}"), f"; give each to somebody: `{given}`")
@@ -165,7 +178,8 @@ def activate(staff: MemberId, as_json: AsJson = False) -> None:
 
 def _update(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
     """Apply a change to one member of staff and print the result. Raises WrongUsage."""
-    from activities.staff import InvalidAbsence, NoSuchStaff, member
+    from activities.absences import InvalidAbsence
+    from activities.staff import NoSuchStaff, member
     from commands.common.context import records
 
     with records() as connection:
@@ -175,6 +189,16 @@ def _update(staff: str, change: "Callable[[Connection], object]", *, as_json: bo
         except (NoSuchStaff, InvalidAbsence) as error:
             raise WrongUsage(error.detail, advice(error)) from error
     _show([changed], as_json=as_json)
+
+
+def _say_who_is_away_too(found: "Sequence[Gap]") -> None:
+    """Say on standard error when a substitute is not there, and who stands in then."""
+    zone = terminal.local_zone()
+    for gap in found:
+        when = f"from {terminal.moment(gap.since, zone)} until {terminal.moment(gap.until, zone)}"
+        then = f"{' and '.join(gap.stand_ins)} then" if gap.stand_ins else "nobody then: name another --substitute"
+        words = f"{gap.substitute}, who stands in for {gap.absent}, is not there {when}; in their place {then}"
+        terminal.line(terminal.warning(words), to=sys.stderr)
 
 
 def _check_teams(teams: list[str]) -> None:

@@ -57,6 +57,9 @@ OTHER_ADVICE: Mapping[str, str] = {
     "staff_exists": "choose another id, or change theirs with `tawasul staff change`",
     "absence_ends_first": "give a later --to",
     "own_substitute": "name another --substitute",
+    "substitute_left": "name another --substitute, or give `tawasul staff activate {substitute}`",
+    "substitute_away": "name another --substitute, or first somebody who stands in for {substitute}",
+    "circle_of_substitutes": "name another --substitute, who is there",
     "damaged": "somebody changed it bypassing constraints and grants: compare it with a backup"
     " (`tawasul audit verify` checks cases)",
 }

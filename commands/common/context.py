@@ -8,6 +8,7 @@ from commands.common.advice import advice
 from errors import Cause, Component, NotAllowed, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
+    from activities.absences import Acting
     from activities.records.database import Connection
     from models.case.commands import Actor
     from models.packs.pack import Pack
@@ -53,12 +54,33 @@ def actor_of(staff: str | None) -> "Actor":
     """The actor of a staff id, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
     from activities.staff import NoSuchStaff, NotWorkingHere, acting_person
 
-    if not staff:
-        raise WrongUsage("say who you are: --as STAFF, or set TAWASUL_STAFF")
     try:
-        return acting_person(records_url(), staff)
+        return acting_person(records_url(), _named(staff))
     except (NoSuchStaff, NotWorkingHere) as error:
         raise NotAllowed(error.detail, advice(error)) from error
+
+
+def acting(staff: str | None) -> "Acting":
+    """The actor of a staff id, and those who are away and for whom they stand in. Raises as `actor_of` does."""
+    from datetime import UTC, datetime
+
+    from activities.absences import Acting, represented
+    from activities.staff import NoSuchStaff, NotWorkingHere
+    from activities.staff import acting as acting_by
+
+    staff = _named(staff)
+    with records() as connection:
+        try:
+            actor = acting_by(connection, staff)
+        except (NoSuchStaff, NotWorkingHere) as error:
+            raise NotAllowed(error.detail, advice(error)) from error
+        return Acting(actor, represented(connection, actor.id, datetime.now(UTC)))
+
+
+def _named(staff: str | None) -> str:
+    if not staff:
+        raise WrongUsage("say who you are: --as STAFF, or set TAWASUL_STAFF")
+    return staff
 
 
 def colleague(staff: str) -> "Actor":

@@ -1,9 +1,13 @@
 """Labels of the system's codes as people read them, in English and Arabic, and the section names of `--help`."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.codes import Effect, Outcome, RemarkCode, Stage, Status
 from models.triage.facts import Doubt
+
+if TYPE_CHECKING:
+    from activities.absences import Away
+    from models.case.commands import Actor
 
 
 class Label(NamedTuple):
@@ -11,6 +15,20 @@ class Label(NamedTuple):
 
     en: str
     ar: str
+
+
+def name_of(actor: "Actor") -> str:
+    """Who acted, and in whose place."""
+    return f"{actor.id} for {actor.stands_in_for}" if actor.stands_in_for else actor.id
+
+
+def stand_ins(away: "Away") -> str:
+    """Who stands in for somebody who is away."""
+    return f"{' and '.join(away.stand_ins)} stand in" if len(away.stand_ins) > 1 else _one_or_nobody(away.stand_ins)
+
+
+def _one_or_nobody(names: list[str]) -> str:
+    return f"{names[0]} stands in" if names else "nobody stands in"
 
 
 STATUS = {

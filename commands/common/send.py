@@ -29,14 +29,19 @@ Fields = Mapping[str, object]
 Check = Callable[[str, Fields], None]
 """A check of a command against the records, before it is sent; raises TawasulError."""
 
+Then = Callable[[str, Fields], None]
+"""What the command still says after its answer."""
+
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
 
 _REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
 
 
-def staff_command(app: typer.Typer, *examples: str, check: Check | None = None) -> Callable[[FieldsOf], FieldsOf]:
+def staff_command(
+    app: typer.Typer, *examples: str, check: Check | None = None, then: Then | None = None
+) -> Callable[[FieldsOf], FieldsOf]:
     """Register a command that a member of staff gives; the function's name is the `kind` of its model."""
-    return _sender(app, REVIEW, examples, by_staff=True, check=check)
+    return _sender(app, REVIEW, examples, by_staff=True, check=check, then=then)
 
 
 def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
@@ -45,7 +50,13 @@ def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf]
 
 
 def _sender(
-    app: typer.Typer, section: str, examples: tuple[str, ...], *, by_staff: bool, check: Check | None = None
+    app: typer.Typer,
+    section: str,
+    examples: tuple[str, ...],
+    *,
+    by_staff: bool,
+    check: Check | None = None,
+    then: Then | None = None,
 ) -> Callable[[FieldsOf], FieldsOf]:
     def register(fields_of: FieldsOf) -> FieldsOf:
         kind = fields_of.__name__
@@ -53,14 +64,17 @@ def _sender(
         def run(
             reference: str, *, staff: str | None = None, command_id: str | None, as_json: bool, **own: Any
         ) -> ExitCode:
-            from commands.common.context import actor_of, beneficiary
+            from commands.common.context import acting, beneficiary
 
             known, fields = checked_reference(reference), fields_of(**own)
-            actor = actor_of(staff) if by_staff else beneficiary()
+            actor, absent = acting(staff) if by_staff else (beneficiary(), ())
             if check:
                 check(known, fields)
-            answer = send(known, build_command(kind, actor, command_id, fields))
-            return show_answer(answer, kind, as_json=as_json)
+            answer = send(known, build_command(kind, actor, command_id, {**fields, "absent": absent}))
+            code = show_answer(answer, kind, as_json=as_json)
+            if then:
+                then(known, fields)
+            return code
 
         run.__doc__ = fields_of.__doc__
         run.__signature__ = _signature(fields_of, by_staff)  # type: ignore[attr-defined]

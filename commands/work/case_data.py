@@ -29,6 +29,7 @@ def case_data(case: CaseFile, *, ids: bool = False) -> dict[str, Any]:
         "remarks": [remark.model_dump(mode="json") for remark in _remarks(case)],
         "timeline": [event.model_dump(mode="json") for event in case.events],
         "notices": [notice_data(notice, ids=ids) for notice in case.notices],
+        "holder_away": asdict(case.holder_away) if case.holder_away else None,
         "advice": _advice(case.advice) if case.advice else None,
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
-from commands.common.labels import OUTCOME, REMARK, STAGE, STATUS
+from commands.common.labels import OUTCOME, REMARK, STAGE, STATUS, name_of, stand_ins
 from commands.common.terminal import (
     Piece,
     bad,
@@ -65,7 +65,7 @@ def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     """Where the case stands, and what its reader should know of it."""
     row = case.view.row
     yield "stage", [STAGE[row.stage]]
-    yield "holder", [row.assignee or "nobody yet", f" in {row.team}" if row.team else ""]
+    yield "holder", [_holder(case), f" in {row.team}" if row.team else ""]
     yield "priority", [row.priority]
     yield "next", [next_step(case)]
     if until := awaited(case):
@@ -76,6 +76,14 @@ def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
         yield "last day", [f"{day}, by law"]
     yield from _past(row)
     yield from _remarks(case)
+
+
+def _holder(case: CaseFile) -> str:
+    """Whose case it is, and who stands in for them."""
+    holder, away = case.view.row.assignee, case.holder_away
+    if not holder or not away:
+        return holder or "nobody yet"
+    return f"{holder}, away until {moment(away.until, local_zone(case.timezone))}: {stand_ins(away)}"
 
 
 def _last_day(case: CaseFile) -> date | None:
@@ -159,12 +167,12 @@ def _show_decision(case: CaseFile, zone: tzinfo) -> None:
     decision, proposal = case.view.decision, case.view.proposal
     if proposal and not decision:
         heading("Proposed")
-        line("  ", f"{OUTCOME[proposal.outcome].en} ({proposal.reason}) by {proposal.steps[-1].actor.id}")
+        line("  ", f"{OUTCOME[proposal.outcome].en} ({proposal.reason}) by {name_of(proposal.steps[-1].actor)}")
         _show_reply(proposal.reply)
     if decision:
         heading("Decision")
         on_time = good("in time") if case.view.row.in_time else bad("late")
-        who = f"{decision.actor.id} at {moment(decision.at, zone)}, "
+        who = f"{name_of(decision.actor)} at {moment(decision.at, zone)}, "
         line("  ", bold(OUTCOME[decision.outcome].en), f" ({decision.reason}) by {who}", on_time)
         _show_reply(decision.reply)
 

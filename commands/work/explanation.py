@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 from typing import Any
 
+from commands.common.labels import name_of
 from commands.common.terminal import (
     Piece,
     bad,
@@ -129,7 +130,7 @@ def _cause(event: Event, zone: tzinfo) -> str:
     """`prioritise urgent by salma at 2026-01-06 09:12`."""
     done = {"reprioritised": "prioritise", "extended": "extend"}.get(event.body.type, event.body.type)
     priority = getattr(event.body, "priority", None)
-    return f"{done}{f' {priority}' if priority else ''} by {event.actor.id} at {moment(event.at, zone)}"
+    return f"{done}{f' {priority}' if priority else ''} by {name_of(event.actor)} at {moment(event.at, zone)}"
 
 
 def _why_not_due(clock: ClockView, zone: tzinfo) -> str:

@@ -19,6 +19,7 @@ PARTS = {
     "mine": "Yours",
     "unassigned": "Waiting for an officer",
     "steps": "Waiting for an approval step of your team",
+    "stand_in": "Of those for whom you stand in",
     "team": "Held by colleagues",
 }
 HEADERS = ("score", "reference", "service", "stage", "priority", "time left", "next rung", "holder")
@@ -34,22 +35,25 @@ def show_inbox(
     """Your work, the most pressing first.
 
     Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step of
-    your team, and those your colleagues hold. Each has a score;
-    --why says what it is made of.
+    your team, what waits for people who are away and for whom you stand in, and those your colleagues hold. Each has a
+    score; --why says what it is made of.
     """
     from activities.reports.inbox import inbox
-    from commands.common.context import actor_of, records
+    from commands.common.context import acting, records
 
-    actor, now = actor_of(staff), datetime.now(UTC)
+    (actor, absent), now = acting(staff), datetime.now(UTC)
     with records() as connection:
-        work = inbox(connection, actor, now, limit)
+        work = inbox(connection, actor, now, limit, absent)
     if as_json:
         terminal.as_json(_inbox_data(work))
         return
     for part, title in PARTS.items():
         if part == "steps" and not work.steps:
             continue  # most teams have no step in the chains of others
-        _show_part(title, getattr(work, part), work.totals[part], now, why=why)
+        if part == "stand_in" and not absent:
+            continue
+        names = f" ({', '.join(each.id for each in absent)})" if part == "stand_in" else ""
+        _show_part(title + names, getattr(work, part), work.totals[part], now, why=why)
 
 
 def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, now: datetime, *, why: bool) -> None:

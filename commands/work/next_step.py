@@ -4,6 +4,7 @@ from datetime import datetime
 
 from commands.work.read import CaseFile
 from models.case.approval import in_turn
+from models.case.state import Proposal
 from models.codes import ClockKind, Stage
 from models.policy import ApprovalStep
 
@@ -38,7 +39,13 @@ def _approvers(case: CaseFile) -> str:
         return ""
     steps = in_turn(case.policy.approvals, proposal.steps)
     approvers = " or ".join(dict.fromkeys(map(_approver, steps)))
-    return f" ({approvers}, not {proposal.steps[-1].actor.id})" if approvers else ""
+    return f" ({approvers}, not {_but(proposal)})" if approvers else ""
+
+
+def _but(proposal: Proposal) -> str:
+    """Who took part already, and those in whose place they did."""
+    persons = (step.actor.persons for step in proposal.steps)
+    return " or ".join(sorted(frozenset().union(*persons)))
 
 
 def _approver(step: ApprovalStep) -> str:

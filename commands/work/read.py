@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from activities.absences import Away, away
 from activities.advice.records import Advice, advice_on
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
@@ -32,6 +33,8 @@ class CaseFile:
     notices: tuple[NoticeLine, ...] = ()
     ledger: Ledger | None = None
     advice: Advice | None = None
+    holder_away: Away | None = None
+    """The absence of whose case it is, and who stands in for them."""
 
     @property
     def timezone(self) -> str:
@@ -45,12 +48,14 @@ def read_case(reference: str, now: datetime) -> CaseFile:
         with records() as connection:
             detail, known = case_detail(connection, reference), history(connection, reference)
             advice = advice_on(connection, reference)
+            holder = detail.row.assignee if detail else None
+            holder_away = away(connection, holder, now) if holder else None
     except Unreachable as outage:
         return _from_worker(reference, outage)
     if detail is None or known is None:
         raise NoSuchCase(reference)
     try:
-        return replace(_from_records(detail, *known, now), advice=advice)
+        return replace(_from_records(detail, *known, now), advice=advice, holder_away=holder_away)
     except (ValueError, LookupError) as error:
         raise Damaged(reference) from error
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
-from commands.common.labels import EFFECT, OUTCOME, STAGE
+from commands.common.labels import EFFECT, OUTCOME, STAGE, name_of
 from commands.common.terminal import Piece, bad, dim, good, moment, warning, working
 from models.case import events
 from models.case.commands import SYSTEM
@@ -39,7 +39,7 @@ ESCALATIONS = {
 
 def sentence(event: Event, zone: tzinfo) -> list[Piece]:
     """The sentence of one event, its instants in a time zone."""
-    return SENTENCES[type(event.body)](event.body, event.actor.id, zone)
+    return SENTENCES[type(event.body)](event.body, name_of(event.actor), zone)
 
 
 def _opened(body: events.Opened, who: str, zone: tzinfo) -> list[Piece]:
@@ -114,14 +114,24 @@ def _breached(body: events.Breached, who: str, zone: tzinfo) -> list[Piece]:
 
 
 def _escalated(body: events.Escalated, who: str, zone: tzinfo) -> list[Piece]:
-    cause = f"rung {body.rung}" if body.rung else f"{who} escalated"
+    if body.rung is None and not body.people and not body.fallback:
+        return _escalated_by_hand(body, who)
+    cause = f"rung {body.rung}" if body.rung else "escalation by hand"
     if body.action is Action.RAISE_PRIORITY:
         done = f"raised the priority to {body.priority}"
     elif body.action is Action.REASSIGN:
         done = f"handed it to the team {body.team}"
     else:
-        done = _people_reached(body) + (f", priority now {body.priority}" if body.priority else "")
+        done = _people_reached(body)
     return [warning(f"{cause}: {done}"), *_with_note(body.note)]
+
+
+def _escalated_by_hand(body: events.Escalated, who: str) -> list[Piece]:
+    """What the command did; a line of its own says who was told. In cases of earlier versions nobody was."""
+    to = f" to the {body.target.role}" if body.target else ""
+    told = "" if body.awaits_people else ", who was not told of it"
+    raised = f", priority now {body.priority}" if body.priority else ""
+    return [warning(f"{who} escalated it{to}{told}{raised}"), *_with_note(body.note)]
 
 
 def _people_reached(body: events.Escalated) -> str:

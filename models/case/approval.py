@@ -60,7 +60,7 @@ def _may_take(state: CaseState, step: ApprovalStep, actor: Actor) -> bool:
 
 
 def _took_part(state: CaseState, actor: Actor) -> bool:
-    return state.proposal is not None and any(taken.actor.id == actor.id for taken in state.proposal.steps)
+    return state.proposal is not None and any(actor.persons & taken.actor.persons for taken in state.proposal.steps)
 
 
 _SAME_PERSON = _refusal(code=RefusalCode.SAME_PERSON, detail="another person must take the next step")

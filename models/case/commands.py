@@ -1,6 +1,7 @@
 """Commands to a case, from people and systems. Each carries an id that its sender chose before the first try."""
 
 from datetime import timedelta
+from operator import not_
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, TypeAdapter
@@ -28,12 +29,33 @@ CommandId = Annotated[
 ]
 
 
+MOST_ABSENT = 100
+"""For how many people at most somebody stands in at once."""
+
+
 class Actor(Wire):
     """Who acts, with the role and teams the staff records gave. Beneficiaries and the system have no team."""
 
     id: StaffId
     role: Role
     teams: tuple[Code, ...] = ()
+    stands_in_for: StaffId | None = Field(None, exclude_if=not_)
+    """The person who is away and in whose place they act: role and teams are of that person. Left out when there is
+    none, so that older events keep their bytes."""
+
+    @property
+    def represents(self) -> str:
+        """The person with whose authority they act: who is away, or they themselves."""
+        return self.stands_in_for or self.id
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """All who take part when they act: a step that both took part in is not of two persons."""
+        return frozenset({self.id, self.represents})
+
+    def in_place_of(self, absent: "Actor") -> "Actor":
+        """The same person with the authority of somebody who is away."""
+        return Actor(id=self.id, role=absent.role, teams=absent.teams, stands_in_for=absent.id)
 
     def in_team(self, team: str | None) -> bool:
         """Whether the actor works for the team. Directors, managers, beneficiaries and the system work for all."""
@@ -60,6 +82,8 @@ class Command(Wire):
     command_id: CommandId
     actor: Actor
     sent_at: AwareDatetime | None = None
+    absent: tuple[Actor, ...] = Field((), max_length=MOST_ABSENT, exclude_if=not_)
+    """Those who are away and for whom the actor stands in: the case takes the command in whose place it is allowed."""
 
 
 class Claim(Command):

@@ -201,7 +201,8 @@ class Breached(Wire):
 class Escalated(Wire):
     """One action of a rung, or an escalation by hand, with the people it reached.
 
-    `fallback` says that nobody was found for `target` and the pack's fall-back was taken instead.
+    An escalation by hand is two events: the command, which `awaits_people`, and what the search found. `fallback` says
+    that nobody was found for `target` and the pack's fall-back was taken instead.
     """
 
     type: Literal["escalated"] = "escalated"
@@ -213,6 +214,9 @@ class Escalated(Wire):
     priority: Priority | None = None
     team: str | None = None
     note: str | None = None
+    awaits_people: bool = Field(False, exclude_if=not_)
+    """The people of the target are looked up, and an event of its own says who was told. Cases of earlier versions
+    looked nobody up. Left out when false: older events keep their bytes."""
 
 
 class Extended(Wire):

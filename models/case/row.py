@@ -27,6 +27,7 @@ class CaseRow(Wire):
     outcome: Outcome | None
     team: str | None
     assignee: str | None
+    """Whose case it is: of what a substitute took in somebody's place, that person."""
     priority: Priority
     submitted_at: datetime
     opened_at: datetime
@@ -83,7 +84,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "pack": state.rules.pack,
         "problem": state.assessment.problem if state.assessment else "",
         "status": state.status,
-        "assignee": state.assignee.id if state.assignee else None,
+        "assignee": state.assignee.represents if state.assignee else None,
         "updated_at": state.last_at,
         "next_rung": next_rung,
         "next_rung_at": next_rung_at,

@@ -114,14 +114,16 @@ class Notice(Wire):
     urgent: bool = False
     about_notice: bool = False
     """The event is that another notice was sent or failed."""
+    also_to_absent: bool = False
+    """It goes to the people it names also where they are away and somebody stands in for them."""
     created_at: datetime
     not_before: datetime
 
 
 class PendingAction(Wire):
-    """An action of a rung whose people have still to be found."""
+    """An action of a rung, or of an escalation by hand, whose people have still to be found."""
 
-    rung: str
+    rung: str | None
     action: RungAction
 
 
@@ -232,8 +234,12 @@ class CaseState(Wire):
         return self.rating is None if self.edition == FIRST else not self.rated
 
     def held_by(self, actor: Actor) -> bool:
-        """Whether the case is assigned to this person: a ladder may hand it to somebody of another team."""
-        return self.assignee is not None and self.assignee.id == actor.id
+        """Whether the case is assigned to this person, or to whom they stand in for, or to who stands in for the same.
+
+        A ladder may hand a case to somebody of another team. Who took it in place of somebody holds it as long as they
+        act in that place.
+        """
+        return self.assignee is not None and self.assignee.represents == actor.represents
 
     def next_rung(self) -> tuple[str, datetime] | None:
         """The next rung of the ladder and when it is reached; none while its clock is paused."""

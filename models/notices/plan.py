@@ -28,6 +28,9 @@ ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() fo
 _OF_A_NOTICE = (e.NoticeSent, e.NoticeFailed)
 _notice = unchecked(Notice)
 
+BY_HAND = "by_hand"
+"""What stands in place of a rung's name in notices about an escalation by hand."""
+
 _RESULT_EVENTS: Mapping[Outcome, frozenset[str]] = {
     Outcome.NO_REPLY: frozenset({"closed"}),
     Outcome.MERGED: frozenset({"merged", "closed"}),
@@ -124,6 +127,7 @@ def _notices(
         "values": values,
         "urgent": urgent,
         "about_notice": isinstance(event.body, _OF_A_NOTICE),
+        "also_to_absent": isinstance(event.body, e.Assigned),
         "created_at": event.at,
         "not_before": event.at if urgent else quiet_until,
     }
@@ -152,7 +156,7 @@ def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ..
     if audience is Audience.ESCALATION:
         return tuple(person.id for person in _optional_field(event.body, "people"))
     if audience is Audience.ASSIGNEE and state.assignee:
-        return (state.assignee.id,)
+        return (state.assignee.represents,)
     return ()
 
 
@@ -170,8 +174,12 @@ def _placeholder_values(state: CaseState, event: Event) -> dict[str, str]:
     if due := _optional_field(body, "due") or state.due:
         values |= {"due_date": due.isoformat(), "days": str(_working_days(state, event.at, due))}
     values |= {"documents": ",".join(_documents(body)), "outcome": state.outcome}
-    values |= {"team": state.team, "rung": _optional_field(body, "rung")}
+    values |= {"team": state.team, "rung": BY_HAND if _is_by_hand(body) else _optional_field(body, "rung")}
     return {name: value for name, value in values.items() if value}
+
+
+def _is_by_hand(body: Body) -> bool:
+    return isinstance(body, e.Escalated) and body.rung is None
 
 
 def _working_days(state: CaseState, since: datetime, until: datetime) -> int:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.events import RungReached
 from models.codes import ClockKind, Stage
-from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case
+from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import fold
 
@@ -29,7 +29,11 @@ STEPS: list[tuple[str, Actor, dict[str, Any]]] = [
     ("redirect", OMAR, {"team": "visit_visas", "reason": "other_team"}),
     ("redirect", DIRECTOR, {"team": "exit_visas", "reason": "other_team"}),
     ("merge", OMAR, {"into": "TW-AAAA-AAAA-AAAA-A"}),
+    ("claim", STRANGER, {"absent": (SALMA,)}),
+    ("approve", STRANGER, {"reason": "note_removed", **REPLY, "absent": (OMAR,)}),
+    ("confirm", STRANGER, {"absent": (SALMA,)}),
     ("escalate", SYSTEM, {}),
+    ("escalate", OMAR, {"to": "director"}),
     ("extend", SALMA, {"by": DAY, "note": "x"}),
     ("note", OMAR, {"text": "x"}),
     ("prioritise", SALMA, {"priority": "urgent"}),

@@ -15,9 +15,10 @@ from chaos.history.replays import history, replayer
 from models.case.events import Event
 from tests.support.record_histories import HISTORIES, PATHS
 from workflows import options
-from workflows.case import effects, search_attributes
+from workflows.case import effects, entry_point, search_attributes
 from workflows.case.alarm import Alarm
 from workflows.case.effects import Effects
+from workflows.case.entry_point import ESCALATION_BY_HAND, SUBSTITUTES_ACT
 from workflows.case.first_stage import SECOND_EDITION
 from workflows.case.recorder import Recorder
 from workflows.ports import CaseActivity
@@ -53,7 +54,18 @@ def test_runs_that_keep_the_order_of_answers_and_those_of_before_are_both_kept()
 def test_the_case_under_a_legal_limit_is_of_the_second_edition_and_the_earlier_ones_are_not() -> None:
     patched = {path.stem for path in NEWEST if SECOND_EDITION in patches(path)}
     assert "under_a_legal_limit" in patched
-    assert not [path for path in FILES if path.parent != HISTORIES and SECOND_EDITION in patches(path)]
+    earlier = [
+        path for name in ("before_kept_order", "before_recorded_openings") for path in (HISTORIES / name).iterdir()
+    ]
+    assert earlier and not [path for path in earlier if SECOND_EDITION in patches(path)]
+
+
+@pytest.mark.parametrize(
+    ("name", "patch"), [("by_a_substitute", SUBSTITUTES_ACT), ("extended_and_passed_on", ESCALATION_BY_HAND)]
+)
+def test_runs_in_which_substitutes_act_and_those_of_before_are_both_kept(name: str, patch: str) -> None:
+    assert patch in patches(HISTORIES / f"{name}.json")
+    assert patch not in patches(HISTORIES / "before_substitutes" / f"{name}.json")
 
 
 def patches(path: Path) -> set[str]:
@@ -158,7 +170,17 @@ def _go_on_as_new_after_fewer_events(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "EVENTS_PER_RUN", 10)
 
 
+def _let_substitutes_act_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry_point, "_as_read_then", lambda raw: raw)
+
+
+def _look_people_up_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry_point, "_as_decided_then", lambda event: event)
+
+
 BREAKING = (
+    _let_substitutes_act_in_earlier_histories,
+    _look_people_up_in_earlier_histories,
     _set_no_alarm,
     _rename_the_delivery,
     _set_no_search_attributes,

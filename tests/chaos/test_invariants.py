@@ -46,7 +46,7 @@ from tests.chaos.breaking import (
 )
 from tests.chaos.made_up import AT, QUEUED, accepted, events_of, receipt_after
 from tests.chaos.made_up_packs import PACK
-from tests.support.simulation import LAYLA, OMAR
+from tests.support.simulation import LAYLA, OMAR, SALMA
 
 
 def test_a_run_in_which_every_promise_holds_has_no_violation() -> None:
@@ -122,6 +122,8 @@ BAD: dict[str, list[Break]] = {
     "a second person confirms": [
         event(CONFIRMED, 5, actor=OMAR),
         event(CONFIRMED, 5, actor=LAYLA),
+        event(CONFIRMED, 5, actor=LAYLA.in_place_of(SALMA.but(id=OMAR.id))),
+        event(CONFIRMED, 5, actor=OMAR.in_place_of(SALMA)),
         without(CONFIRMED, 4),
     ],
     "every acknowledged command is on record": [

@@ -22,7 +22,7 @@ from settings import PROJECT
 
 
 def test_there_are_fifteen_sabotages_and_seventeen_faults_that_were_met() -> None:
-    assert len({sabotage.what for sabotage in SABOTAGES}) == 15
+    assert len({sabotage.what for sabotage in SABOTAGES}) == 16
     assert len({fault.what for fault in FAULTS}) == 17
 
 

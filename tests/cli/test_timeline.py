@@ -59,8 +59,25 @@ def test_an_escalation_is_described_once() -> None:
     nobody = {"action": Action.NOTIFY, "rung": "late", "target": Target(role=Role.OFFICER), "fallback": True}
     fallen_back = "rung late: told the officer salma (nobody was found for it, so the fall-back got it)"
     assert sentence_of(**nobody, people=(SALMA,)) == fallen_back
-    by_hand = {"action": Action.NOTIFY, "target": Target(role=Role.DIRECTOR), "priority": Priority.HIGH}
-    assert sentence_of(**by_hand) == "salma escalated: told the director, priority now high"
+
+
+def test_an_escalation_by_hand_says_only_what_is_so() -> None:
+    def line_of(actor: Actor, **fields: object) -> str:
+        body = Escalated.model_validate({"action": Action.NOTIFY, "target": Target(role=Role.DIRECTOR), **fields})
+        return plain(sentence(Event(seq=1, at=AT, actor=actor, body=body), UTC))
+
+    asked = line_of(SALMA, priority=Priority.HIGH, awaits_people=True)
+    assert asked == "salma escalated it to the director, priority now high"
+    assert line_of(SYSTEM, people=(SALMA,)) == "escalation by hand: told the director salma"
+    nobody = "escalation by hand: nobody was found for the director, nor for the fall-back: it stands on"
+    assert line_of(SYSTEM, fallback=True).startswith(nobody)
+    earlier = line_of(SALMA, priority=Priority.HIGH)
+    assert earlier == "salma escalated it to the director, who was not told of it, priority now high"
+
+
+def test_who_acts_for_somebody_away_is_named_with_them() -> None:
+    hind = Actor(id="hind", role=Role.OFFICER).in_place_of(SALMA)
+    assert plain(sentence(Event(seq=1, at=AT, actor=hind, body=Claimed()), UTC)) == "hind for salma took it"
 
 
 def test_an_escalation_that_reached_nobody_says_where_it_stands() -> None:

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 from typer.testing import CliRunner, Result
 
-from activities import staff
+from activities import absences, staff
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import PERMANENT, TRANSIENT, NoticeWork
 from activities.records.attention import mark_failed
@@ -186,10 +186,23 @@ def test_staff_are_written_to_at_their_own_addresses_in_their_language(
 def test_who_stands_in_for_a_holder_away_is_written_to(deliveries: Deliveries, database: Database) -> None:
     hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
     with connect(database.url) as connection:
-        staff.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
+        absences.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
     with mail_relay() as relay:
         deliver(deliveries(smtp_url=relay.url), mail(audience=Audience.ASSIGNEE, people=("omar",)))
     assert relay.received[0].rcpt_tos == ["nora@example.com"]
+
+
+@pytest.mark.parametrize(("substitute", "told"), [("nora", {"nora", "omar"}), (None, {"omar"})])
+def test_who_was_given_a_case_is_written_to_while_away_and_so_is_who_stands_in(
+    deliveries: Deliveries, database: Database, substitute: str | None, told: set[str]
+) -> None:
+    hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
+    with connect(database.url) as connection:
+        absences.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), substitute)
+    with mail_relay() as relay:
+        order = mail(audience=Audience.ASSIGNEE, people=("omar",), also_to_absent=True)
+        deliver(deliveries(smtp_url=relay.url), order)
+    assert {each.rcpt_tos[0] for each in relay.received} == {f"{name}@example.com" for name in told}
 
 
 @pytest.mark.parametrize("audience", [Audience.TEAM, Audience.ASSIGNEE])
@@ -197,7 +210,7 @@ def test_a_team_is_everyone_in_it_who_is_there(deliveries: Deliveries, database:
     people = [officer(name, email=f"{name}@example.com") for name in ("omar", "nora", "away")]
     hire(database, *people, officer("other", teams=("visit_visas",), email="other@example.com"))
     with connect(database.url) as connection:
-        staff.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
+        absences.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
     with mail_relay() as relay:
         deliver(deliveries(smtp_url=relay.url), mail(audience=audience))
     assert [each.rcpt_tos for each in relay.received] == [["nora@example.com"], ["omar@example.com"]]

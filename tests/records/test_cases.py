@@ -12,11 +12,12 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities import staff
+from activities import absences, staff
 from activities.cases import CaseWork
 from activities.intake import Intake
 from activities.packs import load_packs
 from activities.records import calendars, merging
+from activities.records.attention import mark_handled, waiting
 from activities.records.database import connect
 from activities.records.store import REFUSED, Records
 from activities.staff import Member
@@ -31,8 +32,9 @@ from models.policy import CasePolicy, Target
 from models.triage.assessment import Assessment, KnownFromRecords
 from models.triage.facts import Facts
 from settings import PROJECT
-from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row
+from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row, work
 from tests.support.requests import wire_request
+from tests.support.simulation import LAYLA, OMAR, SALMA
 from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 from workflows.triage.assess import conclude
 
@@ -288,8 +290,50 @@ def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobod
         assert not staff_found(worker_activities, Role.SUPERVISOR).fallback
         other_team = staff_found(worker_activities, Role.SUPERVISOR, team="payments")
         assert ([person.id for person in other_team.people], other_team.fallback) == (["reem"], True)
-        staff.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
+        absences.go_away(connection, "salma", MORNING - DAY, MORNING + DAY)
     assert [person.id for person in staff_found(worker_activities, Role.SUPERVISOR).people] == ["reem"]
+
+
+@pytest.mark.parametrize(("substitute", "listed"), [(None, True), ("reem", False), ("left", True)])
+def test_a_case_given_to_somebody_away_is_on_the_list_unless_somebody_stands_in(
+    substitute: str | None, listed: bool, worker_activities: WorkerActivities, records: Records, database: Database
+) -> None:
+    with connect(database.url) as connection:
+        for name in ("layla", "reem", "left"):
+            staff.add(connection, Member(id=name, name="التجريبي", role=Role.OFFICER, teams=("exit_visas",)))
+        absences.go_away(connection, "layla", MORNING - DAY, MORNING + DAY, substitute)
+        staff.set_active(connection, "left", False)
+    opening = request()
+    worker_activities.record(opening)
+    case = case_of(opening)
+    case.do("assign", SALMA, to=OMAR)
+    worker_activities.write(opening_work(case, opening))
+    assert attention(records, AttentionKind.HOLDER_AWAY) == []
+    case.do("assign", SALMA, to=LAYLA)
+    worker_activities.write(work(case, since=3))
+    worker_activities.write(work(case, since=3))
+    assert attention(records, AttentionKind.HOLDER_AWAY) == [opening.reference] * listed
+
+
+def test_a_case_given_again_to_somebody_away_is_on_the_list_again(
+    worker_activities: WorkerActivities, records: Records, database: Database
+) -> None:
+    opening = request()
+    worker_activities.record(opening)
+    case = case_of(opening)
+    with connect(database.url) as connection:
+        staff.add(connection, Member(id="layla", name="التجريبي", role=Role.OFFICER, teams=("exit_visas",)))
+        absences.go_away(connection, "layla", MORNING - DAY, MORNING + 9 * DAY)
+        case.do("assign", SALMA, to=LAYLA)
+        worker_activities.write(opening_work(case, opening))
+        [entry] = waiting(connection)
+        mark_handled(connection, entry.id, "salma", case.now + DAY / 24)
+        worker_activities.write(opening_work(case, opening))
+        assert waiting(connection) == []
+        case.until(case.now + DAY)
+        case.do("assign", SALMA, to=LAYLA)
+        worker_activities.write(work(case, since=3))
+        assert [each.kind for each in waiting(connection)] == [AttentionKind.HOLDER_AWAY]
 
 
 def test_what_the_records_refuse_is_on_the_list_and_will_not_be_tried_at_once(

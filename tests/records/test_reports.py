@@ -61,7 +61,7 @@ def test_the_inbox_has_my_cases_the_unassigned_and_my_colleagues(records: Record
         [free],
         [colleague],
     )
-    assert found.totals == {"mine": 1, "unassigned": 1, "steps": 0, "team": 1}
+    assert found.totals == {"mine": 1, "unassigned": 1, "steps": 0, "stand_in": 0, "team": 1}
 
 
 def test_what_waits_for_an_approval_step_of_my_team_is_on_my_list(records: Records, reading: Connection) -> None:
@@ -74,6 +74,44 @@ def test_what_waits_for_an_approval_step_of_my_team_is_on_my_list(records: Recor
     )
     found = inbox(reading, OMAR, NOW)
     assert (references(found.steps), found.totals["steps"]) == ([waiting], 1)
+
+
+def test_the_work_of_who_is_away_is_on_the_list_of_their_substitute(records: Records, reading: Connection) -> None:
+    salma = SALMA.but(teams=("travel",))
+    held, queued, step, elsewhere, *_ = put(
+        records,
+        row(1, assignee="salma", stage=Stage.IN_REVIEW, team="payments"),
+        row(2, team="travel"),
+        row(3, assignee="layla", stage=Stage.AWAITING_APPROVAL, team="travel"),
+        row(4, assignee="layla", stage=Stage.AWAITING_APPROVAL, team="payments", step_teams=("travel",)),
+        row(5, assignee="layla", stage=Stage.IN_REVIEW, team="travel"),
+        row(6, stage=Stage.AWAITING_BENEFICIARY, team="travel"),
+        row(7, assignee="omar", stage=Stage.AWAITING_APPROVAL, team="travel"),
+        row(8, team="payments"),
+        row(9, **CLOSED, assignee="salma"),
+    )
+    found = inbox(reading, OMAR, NOW, absent=(salma,))
+    assert sorted(references(found.stand_in)) == sorted([held, queued, step, elsewhere])
+    assert found.totals["stand_in"] == 4
+    assert inbox(reading, OMAR, NOW).totals["stand_in"] == 0
+
+
+def test_what_a_substitute_sees_of_their_own_team_is_listed_once(records: Records, reading: Connection) -> None:
+    held, step, queued = put(
+        records,
+        row(1, assignee="salma", stage=Stage.IN_REVIEW),
+        row(2, assignee="layla", stage=Stage.AWAITING_APPROVAL),
+        row(3),
+    )
+    found = inbox(reading, OMAR, NOW, absent=(SALMA,))
+    assert sorted(references(found.stand_in)) == sorted([held, step])
+    assert (references(found.unassigned), references(found.team)) == ([queued], [])
+
+
+def test_who_stands_in_for_a_director_of_all_teams_sees_the_cases_of_all(records: Records, reading: Connection) -> None:
+    everything = put(records, row(1, team="payments"), row(2, team=None))
+    found = inbox(reading, OMAR, NOW, absent=(Actor(id="dana", role=Role.DIRECTOR),))
+    assert sorted(references(found.stand_in)) == sorted(everything)
 
 
 def test_a_director_in_no_team_sees_the_cases_of_all(records: Records, reading: Connection) -> None:
@@ -178,7 +216,9 @@ def test_a_decided_case_is_not_open_but_in_follow_up(records: Records, reading: 
 
 def test_an_empty_house_has_an_empty_board_and_inbox(reading: Connection) -> None:
     assert board(reading, NOW, NOW).total.cases == 0
-    assert inbox(reading, OMAR, NOW) == Inbox((), (), (), (), {"mine": 0, "unassigned": 0, "steps": 0, "team": 0})
+    assert inbox(reading, OMAR, NOW) == Inbox(
+        (), (), (), (), (), dict.fromkeys(("mine", "unassigned", "steps", "stand_in", "team"), 0)
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from activities import staff
+from activities import absences, staff
+from activities.absences import InvalidAbsence
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.staff import (
     AlreadyStaff,
-    InvalidAbsence,
     Member,
     NoSuchStaff,
     NotWorkingHere,
@@ -80,7 +80,7 @@ def test_records_that_do_not_answer_are_said_to_be_unreachable(database: Databas
 
 
 def test_an_absent_person_still_acts_but_is_not_reached(staff_connection: Connection, database: Database) -> None:
-    staff.go_away(staff_connection, "omar", MORNING - DAY, MORNING + DAY)
+    absences.go_away(staff_connection, "omar", MORNING - DAY, MORNING + DAY)
     assert acting_person(database.url, "omar").id == "omar"
     assert reached(staff_connection, Role.OFFICER) == ["huda"]
 
@@ -103,15 +103,18 @@ def test_an_officer_without_a_team_works_for_none(staff_connection: Connection) 
 
 
 def test_a_substitute_is_reached_instead_whatever_their_role(staff_connection: Connection) -> None:
-    staff.go_away(staff_connection, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
+    absences.go_away(staff_connection, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
     assert reached(staff_connection, Role.SUPERVISOR) == ["badr"]
 
 
 def test_the_substitute_of_a_substitute_is_reached_and_a_circle_reaches_nobody(staff_connection: Connection) -> None:
-    staff.go_away(staff_connection, "salma", MORNING, MORNING + DAY, substitute="badr")
-    staff.go_away(staff_connection, "badr", MORNING, MORNING + DAY, substitute="reem")
+    absences.go_away(staff_connection, "salma", MORNING, MORNING + DAY, substitute="badr")
+    absences.go_away(staff_connection, "badr", MORNING, MORNING + DAY, substitute="reem")
     assert reached(staff_connection, Role.SUPERVISOR) == ["reem"]
-    staff.go_away(staff_connection, "reem", MORNING, MORNING + DAY, substitute="salma")
+    staff_connection.execute(
+        "INSERT INTO absence (staff_id, since, until, substitute) VALUES ('reem', %s, %s, 'salma')",
+        (MORNING, MORNING + DAY),
+    )
     assert reached(staff_connection, Role.SUPERVISOR) == []
 
 
@@ -121,12 +124,12 @@ def test_the_substitute_of_a_substitute_is_reached_and_a_circle_reaches_nobody(s
 def test_an_absence_lasts_from_its_first_instant_until_before_its_last(
     staff_connection: Connection, since: timedelta, until: timedelta, there: bool
 ) -> None:
-    staff.go_away(staff_connection, "salma", MORNING + since, MORNING + until)
+    absences.go_away(staff_connection, "salma", MORNING + since, MORNING + until)
     assert bool(reached(staff_connection, Role.SUPERVISOR)) is there
 
 
 def test_somebody_who_left_is_neither_reached_nor_stands_in(staff_connection: Connection) -> None:
-    staff.go_away(staff_connection, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
+    absences.go_away(staff_connection, "salma", MORNING - DAY, MORNING + DAY, substitute="badr")
     staff.set_active(staff_connection, "badr", False)
     staff.set_active(staff_connection, "omar", False)
     assert reached(staff_connection, Role.SUPERVISOR) == []
@@ -134,14 +137,14 @@ def test_somebody_who_left_is_neither_reached_nor_stands_in(staff_connection: Co
 
 
 def test_who_is_back_before_the_time_is_reached_again(staff_connection: Connection) -> None:
-    staff.go_away(staff_connection, "salma", MORNING - DAY, MORNING + DAY)
-    assert staff.come_back(staff_connection, "salma", MORNING)
+    absences.go_away(staff_connection, "salma", MORNING - DAY, MORNING + DAY)
+    assert absences.come_back(staff_connection, "salma", MORNING)
     assert reached(staff_connection, Role.SUPERVISOR) == ["salma"]
-    assert not staff.come_back(staff_connection, "salma", MORNING)
+    assert not absences.come_back(staff_connection, "salma", MORNING)
 
 
 def test_the_roster_shows_everybody_with_teams_and_absence(staff_connection: Connection) -> None:
-    staff.go_away(staff_connection, "salma", MORNING - DAY, MORNING + DAY, substitute="omar")
+    absences.go_away(staff_connection, "salma", MORNING - DAY, MORNING + DAY, substitute="omar")
     found = {each.id: each for each in staff.roster(staff_connection, MORNING)}
     assert list(found) == ["badr", "dana", "huda", "omar", "reem", "salma"]
     assert (found["salma"].away_until, found["salma"].substitute) == (MORNING + DAY, "omar")
@@ -155,12 +158,12 @@ def test_what_cannot_be_is_refused_with_what_to_do(staff_connection: Connection)
     with pytest.raises(ValueError, match="choose one of officer"):
         staff.add(staff_connection, Member(id="x", name="س التجريبي", role=Role.SYSTEM))
     with pytest.raises(InvalidAbsence, match="ends after it begins"):
-        staff.go_away(staff_connection, "omar", MORNING, MORNING)
+        absences.go_away(staff_connection, "omar", MORNING, MORNING)
     with pytest.raises(InvalidAbsence, match="stands in for themselves"):
-        staff.go_away(staff_connection, "omar", MORNING, MORNING + DAY, substitute="omar")
+        absences.go_away(staff_connection, "omar", MORNING, MORNING + DAY, substitute="omar")
     for unknown in ({"staff_id": "nobody"}, {"staff_id": "omar", "substitute": "nobody"}):
         with pytest.raises(NoSuchStaff, match="nobody"):
-            staff.go_away(staff_connection, since=MORNING, until=MORNING + DAY, **unknown)
+            absences.go_away(staff_connection, since=MORNING, until=MORNING + DAY, **unknown)
     with pytest.raises(NoSuchStaff):
         staff.set_teams(staff_connection, "nobody", [TEAM])
     with pytest.raises(NoSuchStaff):

@@ -16,7 +16,7 @@ from models.case.commands import BENEFICIARY, SYSTEM
 from models.codes import Stage
 from settings import PROJECT
 from tests.support.requests import sample
-from tests.support.simulation import LAYLA, OMAR, SALMA
+from tests.support.simulation import LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import System, an_iqama, command, eventually, running
 
 HISTORIES = PROJECT / "tests" / "histories"
@@ -207,6 +207,24 @@ async def under_a_legal_limit(system: System) -> str:
     return reference
 
 
+async def by_a_substitute(system: System) -> str:
+    """A signal of somebody who stands in for the second person: done, or refused by an earlier version."""
+    receipt = await system.submit(**sample("SR-13"))
+    reference = receipt.reference
+    officer, supervisor = (person.model_copy(update={"teams": (receipt.team,)}) for person in (OMAR, SALMA))
+    await system.do(reference, "claim", officer)
+    await system.approve(reference, officer)
+    confirm = command("confirm", STRANGER).model_dump(mode="json") | {"absent": [supervisor.model_dump(mode="json")]}
+    await system.handle(reference).signal("command", confirm)
+    await eventually(lambda: _has_one_of(system, reference, {"resolved", "refused"}))
+    await system.settled(await system.do(reference, "note", officer, text="مراجعة"))
+    return reference
+
+
+async def _has_one_of(system: System, reference: str, kinds: set[str]) -> bool:
+    return bool(kinds.intersection(await system.types(reference)))
+
+
 PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     approved,
     rejected,
@@ -227,6 +245,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     claimed_in_review,
     went_on_as_new,
     under_a_legal_limit,
+    by_a_substitute,
 )
 
 

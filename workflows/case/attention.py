@@ -15,10 +15,10 @@ class Attention(NamedTuple):
 
 
 def attention_for(body: Body) -> tuple[Attention, ...]:
-    """The entries that an event calls for; none for most. A merge calls for one only if the records object to it."""
+    """The entries that an event calls for; none for most. Of some the records say whether they are needed."""
     if isinstance(body, e.Reconciled):
         return tuple(_lost(each) for each in body.lost if each.command_id and each.role != Role.SYSTEM)
-    entry = _entry(body)
+    entry = _entry(body) or _if_needed(body)
     return (entry,) if entry else ()
 
 
@@ -36,6 +36,14 @@ def _entry(body: Body) -> Attention | None:
             return Attention(AttentionKind.NOBODY_FOUND, rung or "by hand")
         case e.SignalRefused(flood=True, code=code):
             return Attention(AttentionKind.SIGNALS_REFUSED, code)
+    return None
+
+
+def _if_needed(body: Body) -> Attention | None:
+    """An entry that is needed only where the records object to a merge, or say that an assigned person is away."""
+    match body:
         case e.Merged(into=into):
             return Attention(AttentionKind.MERGED_ASTRAY, into)
+        case e.Assigned(to=to):
+            return Attention(AttentionKind.HOLDER_AWAY, to.id)
     return None

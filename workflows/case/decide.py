@@ -20,6 +20,7 @@ from models.policy import ApprovalStep, Target
 from workflows.case.authority import admit, held
 from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
+from workflows.case.places import in_each_place, most_telling
 from workflows.case.replies import reason_for, reply_for
 
 _event, _resolved, _refusal = unchecked(Event), unchecked(e.Resolved), unchecked(Refusal)
@@ -36,10 +37,13 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
         return ()
     at = effective(state, command, now)
     settled, due = settle(state, at, before=True) if state.policy else (state, ())
-    verdict = admit(settled, command) or HANDLERS[type(command)](settled, command, at)
-    if isinstance(verdict, Refusal):
-        return verdict
-    return due + _numbered(settled, verdict, at, command)
+    refusals: dict[c.Actor, Refusal] = {}
+    for given in in_each_place(settled, command):
+        verdict = admit(settled, given) or HANDLERS[type(given)](settled, given, at)
+        if not isinstance(verdict, Refusal):
+            return due + _numbered(settled, verdict, at, given)
+        refusals[given.actor] = verdict
+    return most_telling(refusals, command.actor)
 
 
 def effective(state: CaseState, command: c.Command, now: datetime) -> datetime:
@@ -62,15 +66,16 @@ def _numbered(state: CaseState, bodies: tuple[Body, ...], at: datetime, command:
 
 
 def _claim(state: CaseState, command: c.Claim, now: datetime) -> Verdict:
-    if state.assignee is not None:
-        return held(state, f"held by {state.assignee.id}")
+    holder = state.assignee
+    if holder is not None and (holder.id == command.actor.id or not state.held_by(command.actor)):
+        return held(state, f"held by {holder.id}")
     return (e.Claimed(),)
 
 
 def _release(state: CaseState, command: c.Release, now: datetime) -> Verdict:
     if state.assignee is None:
         return _refusal(code=RefusalCode.WRONG_STAGE, detail="nobody holds the case")
-    if command.actor.role is Role.OFFICER and state.assignee.id != command.actor.id:
+    if command.actor.role is Role.OFFICER and not state.held_by(command.actor):
         holder = state.assignee.id
         return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {holder}", holder=holder, at=state.held_since)
     return (e.Released(),)
@@ -231,7 +236,10 @@ def _escalate(state: CaseState, command: c.Escalate, now: datetime) -> Verdict:
     raised = list(Priority)[min(state.priority.rank + 1, Priority.URGENT.rank)]
     priority = raised if raised is not state.priority else None
     target = Target(role=command.to, team=state.team)
-    return (e.Escalated(action=Action.NOTIFY, target=target, priority=priority, note=command.note),)
+    escalated = e.Escalated(
+        action=Action.NOTIFY, target=target, priority=priority, note=command.note, awaits_people=True
+    )
+    return (escalated,)
 
 
 def _extend(state: CaseState, command: c.Extend, now: datetime) -> Verdict:

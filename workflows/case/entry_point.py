@@ -7,7 +7,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from models.case.commands import Claim
-from models.case.events import LostEvent
+from models.case.events import Escalated, Event, LostEvent
 from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode, Stage
 from workflows import options
@@ -16,6 +16,10 @@ from workflows.case.effects import Effects
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import Verdict, claimed_role, read_command, validate_and_decide
 
+SUBSTITUTES_ACT = "substitutes-act"
+"""The patch that marks a history in which the case read for whom the actor of a command stands in."""
+ESCALATION_BY_HAND = "escalation-by-hand"
+"""The patch that marks a history in which the people of an escalation by hand are looked up."""
 CLAIM_IN_REVIEW = "claim-in-review"
 """The patch that marks a history in which a signal claimed a case in review that nobody held."""
 
@@ -34,7 +38,7 @@ class CaseEntryPoint:
 
     def apply(self, raw: Any) -> Receipt:
         """Take the events of a command and give its receipt. Raises the refusal."""
-        answer = self._take(raw, in_history=True)
+        answer = self._take(_as_read_then(raw), in_history=True)
         if isinstance(answer, Refusal):
             raise as_error(answer)
         return answer
@@ -47,6 +51,7 @@ class CaseEntryPoint:
         if not self._case.is_opened and len(self._early) < options.EARLY_SIGNALS:
             self._early.append(raw)
             return
+        raw = _as_read_then(raw)
         answer = self._refused_earlier(raw) or self._take(raw, in_history=False)
         if isinstance(answer, Refusal):
             kind = raw.get("kind") if isinstance(raw, dict) else None
@@ -76,6 +81,7 @@ class CaseEntryPoint:
         command_id, outcome = self._decide(raw)
         if isinstance(outcome, Refusal):
             return outcome
+        outcome = tuple(map(_as_decided_then, outcome))
         self._case.advance(outcome, in_history=in_history)
         self._effects.follow(outcome)
         return self._case.state.answers.get(command_id) or self._case.state.receipt()
@@ -90,6 +96,24 @@ class CaseEntryPoint:
             detail = "too much waits to be put on record: try again when the records are back"
             return verdict._replace(outcome=Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail, retryable=True))
         return verdict
+
+
+def _as_read_then(raw: Any) -> Any:
+    """A message as the version read it that the history is of: an earlier one did not see whose place the actor took.
+
+    It decided by the actor alone, and refused the signals of substitutes; a replay must find the same.
+    """
+    if isinstance(raw, dict) and raw.get("absent") and not workflow.patched(SUBSTITUTES_ACT):
+        return {name: value for name, value in raw.items() if name != "absent"}
+    return raw
+
+
+def _as_decided_then(event: Event) -> Event:
+    """An event as the version made it that the history is of: an earlier one looked up nobody for an escalation."""
+    body = event.body
+    if isinstance(body, Escalated) and body.awaits_people and not workflow.patched(ESCALATION_BY_HAND):
+        return event.but(body=body.but(awaits_people=False))
+    return event
 
 
 def _diverged(seq: int) -> Refusal:

@@ -17,7 +17,7 @@ from models.case.events import Body, Event, StepTaken
 from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
-from models.policy import with_calendar
+from models.policy import RungAction, with_calendar
 
 REMEMBERED_ANSWERS = 500
 """How many receipts a case keeps for repeated commands; of older ones it knows that it took them."""
@@ -190,7 +190,7 @@ def _breached(state: CaseState, event: Event, body: e.Breached) -> Update:
 
 def _escalated(state: CaseState, event: Event, body: e.Escalated) -> Update:
     """An escalation moves a case up in the queue; the promise given to the beneficiary stays what it was."""
-    update: Update = {"pending": _still_pending(state.pending, body)}
+    update: Update = {"pending": _awaited(state, body) if body.awaits_people else _still_pending(state.pending, body)}
     if body.priority:
         update |= {"priority": body.priority}
     if body.team:
@@ -342,6 +342,12 @@ def _limited(
     if edition == FIRST:
         return ticking | {ClockKind.RESOLUTION: ticking[ClockKind.RESOLUTION].but(cap=limit)}
     return ticking | {kind: ticking[kind].but(limit=limit) for kind in _PROMISES}
+
+
+def _awaited(state: CaseState, body: e.Escalated) -> tuple[PendingAction, ...]:
+    """The pending actions with the search of an escalation by hand; one search serves all that wait for the same."""
+    search = PendingAction(rung=body.rung, action=RungAction(action=body.action, target=body.target))
+    return state.pending if search in state.pending else (*state.pending, search)
 
 
 def _still_pending(pending: tuple[PendingAction, ...], done: e.Escalated) -> tuple[PendingAction, ...]:

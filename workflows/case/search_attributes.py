@@ -26,7 +26,7 @@ def attributes(state: CaseState) -> Values:
         STAGE.name: state.stage.value,
         SERVICE.name: state.service,
         TEAM.name: state.team,
-        ASSIGNEE.name: state.assignee.id if state.assignee else None,
+        ASSIGNEE.name: state.assignee.represents if state.assignee else None,
         PRIORITY.name: state.priority.value,
         DUE.name: state.due,
         ESCALATION.name: state.escalation,

@@ -13,11 +13,12 @@ _ENDS_A_PROPOSAL = frozenset({"sent_back", "asked", "redirected", "resolved", "r
 
 
 class Step(NamedTuple):
-    """One step of an approval: its name, and who took it in which role."""
+    """One step of an approval: its name, who took it in which role, and in whose place."""
 
     name: str
     actor: str
     role: str
+    absent: str | None = None
 
 
 def a_round_has_one_final_decision(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -60,7 +61,7 @@ def approvals_of(events: Iterable[Event]) -> Iterator[tuple[Event, list[Step]]]:
     for event in events:
         if event.type in ("proposed", "confirmed", "resolved") and event.body["step"]:
             earlier = [] if event.type == "proposed" else steps
-            steps = [*earlier, Step(event.body["step"], event.actor, event.role)]
+            steps = [*earlier, Step(event.body["step"], event.actor, event.role, event.stands_in_for)]
         if event.type == "resolved" and event.body["decision"] == "approve":
             yield event, steps
         if event.type in _ENDS_A_PROPOSAL:
@@ -76,7 +77,8 @@ def _out_of_time(found: Iterable[Access], since: float, until: float) -> str | N
 
 
 def _flaw(steps: Sequence[Step], chain: Iterable[Json]) -> str | None:
-    persons, names = [step.actor for step in steps], {step.name for step in steps}
+    persons = [person for step in steps for person in {step.actor, step.absent or step.actor}]
+    names = {step.name for step in steps}
     roles = {step["name"]: step["roles"] for step in chain}
     if missing := [step["name"] for step in chain if not step["optional"] and step["name"] not in names]:
         return f"nobody took the step {', '.join(missing)}"
