@@ -62,6 +62,10 @@ def _own_script(domain: str) -> str:
     return idna.decode(_in_ascii(domain))
 
 
+_OF_NO_COUNTRY = "001"
+"""The region of country codes that belong to networks: satellites, ships, global services."""
+
+
 def normalise_mobile(raw: str) -> str:
     """A mobile number in E.164, such as +966512340011; without a country code it is Saudi. Raises ValueError.
 
@@ -80,4 +84,6 @@ def normalise_mobile(raw: str) -> str:
     kind = phonenumbers.number_type(parsed)
     if kind not in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE):
         raise ValueError("is not a mobile number: check its digits, and give the country code when it is not Saudi")
+    if phonenumbers.region_code_for_number(parsed) == _OF_NO_COUNTRY:
+        raise ValueError("is a satellite number, which notices do not reach: give a mobile of a country")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

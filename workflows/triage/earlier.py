@@ -12,6 +12,20 @@ _LONG_AGO = timedelta(days=730)
 """Nothing is counted as waiting for longer."""
 
 
+def attempted(of: Subject) -> bool | Reading:
+    """Whether there was an earlier try; unknown where the request says there was none, and what came of it.
+
+    A form may fill in an instant and a platform by itself; a message, a code, a number or a picture comes of a try.
+    """
+    attempt = of.request.prior_attempt
+    if attempt is None or attempt.outcome is not AttemptOutcome.NONE:
+        return attempt is not None
+    came_of_it = (attempt.message_ar, attempt.message_en, attempt.error_code, attempt.reference)
+    if any(came_of_it) or attempt.evidence != AttemptOutcome.NONE:
+        return Reading(None, None, Origin.ATTEMPT, Doubt.CONTRADICTED)
+    return False
+
+
 def attempt_platform(of: Subject) -> str | None:
     """Where the earlier try was made."""
     return of.request.prior_attempt.platform if of.request.prior_attempt else None

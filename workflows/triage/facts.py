@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from models.calendar.working import WorkingCalendar
-from models.intake.request import AttemptOutcome, Request
+from models.intake.request import Request
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import (
     CONTEXT,
@@ -130,7 +130,7 @@ _YES_NO: Mapping[str, Callable[[Subject], bool | Reading | None]] = {
     "online": lambda of: of.policy.online,
     "section_offered": _section_offered,
     "entitled": documents.entitled,
-    "attempted": lambda of: of.outcome is not AttemptOutcome.NONE,
+    "attempted": earlier.attempted,
     "attempt_late": earlier.attempt_late,
     "follows": earlier.follows,
     "parent_known": earlier.parent_known,
