@@ -509,3 +509,82 @@ def test_a_journey_in_a_field_may_be_hijri() -> None:
     _, facts = stage("exit_reentry_issue", context={"travel_date": "٨ رمضان ١٤٤٧"})
     assert facts[DAYS_TO.of("travel")] == 1
     assert facts["unread_fields"] == ()
+
+
+# -- days near today, and days that are counted on from ----------------------------------------------------------------
+
+WEDNESDAY = datetime(2026, 1, 14, 10, tzinfo=ZoneInfo("Asia/Riyadh"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "رفعت البلاغ أول من أمس",
+        "رفعت البلاغ أمس الأول",
+        "قدمت اول مبارح",
+        "قدمت قبل مبارح",
+        "البارحة الأولى",
+        "اول أمس",
+    ],
+)
+def test_the_day_before_yesterday_is_known_by_its_names(text: str) -> None:
+    assert [each.day for each in mentions(normalized_text(text), WEDNESDAY)] == [date(2026, 1, 12)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سفري بعد غد بيومين",
+        "سفري أسبوع من بكرة",
+        "سفري بعد ٢٠ يناير بيومين",
+        "سفري قبل ٢٠ يناير بثلاثة ايام",
+        "سفري الأحد ما بعد القادم",
+        "سفري 5 مارس من العام القادم",
+        "سافرت 5 مارس الماضي",
+        "I fly two days after tomorrow",
+        "I fly a week from Friday",
+        "I fly a week on Monday",
+        "my flight is tomorrow week",
+        "I travel the day after Sunday",
+        "I fly Saturday after next",
+        "I travel on 5 March next year",
+    ],
+)
+def test_a_day_that_is_counted_on_from_is_not_the_day(text: str) -> None:
+    found = [each.day for each in mentions(normalized_text(text), WEDNESDAY)]
+    assert found and set(found) == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("سفري الخميس بعد القادم", date(2026, 1, 22)),
+        ("سفري 25 مارس القادم", date(2026, 3, 25)),
+        ("رحلتي يوم الأحد القادم", date(2026, 1, 18)),
+        ("I travel on 5 March", date(2026, 3, 5)),
+    ],
+)
+def test_a_day_that_is_said_to_be_the_next_is_the_day(text: str, day: date) -> None:
+    assert [each.day for each in mentions(normalized_text(text), WEDNESDAY)] == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سفري ابتداء من الأسبوع القادم",
+        "سفري اول يوم من الشهر القادم",
+        "سفري في العشرين من الشهر",
+        "سفري اعتبارا من الشهر القادم",
+        "سفري آخر يوم من السنة",
+        "سفري الربع الأول من العام القادم",
+    ],
+)
+def test_from_a_week_or_month_to_come_is_no_time_ago(text: str) -> None:
+    assert [
+        each.day for each in mentions(normalized_text(text), WEDNESDAY) if each.day and each.day < date(2026, 1, 14)
+    ] == []
+
+
+def test_from_a_week_is_a_week_ago() -> None:
+    found = [each.day for each in mentions(normalized_text("انتظر الرد من أسبوع"), WEDNESDAY)]
+    assert found == [date(2026, 1, 7)]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from workflows.triage.dates.around import OWN, Around, FoundDate, bound_at, bound_before, day_after, is_now, unread
 from workflows.triage.dates.lengths import Length, length_at, skip_fillers
 from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AGO, LESS, MORE, SINCE_WORDS, WAITING, WEEKDAYS
+from workflows.triage.dates.vocabulary import AGO, LESS, MORE, NEXT, SINCE_WORDS, WAITING, WEEKDAYS
 
 
 def ago_at(of: Around) -> FoundDate | None:
@@ -58,9 +58,11 @@ def _behind_ago(words: Tokens, place: int) -> int | None:
 
 
 def _is_another(words: Tokens, place: int, length: Length) -> bool:
-    """Whether it is no time ago: «من يوم …», «من 3 إلى 5 أيام», «قبل يومين من السفر», «قبل شهر الخميس»."""
-    following = words.at(length.after)
-    if length.bare and words.word(place) == "من" and words.word(length.after - 1) == "يوم":
+    """Whether it is no time ago: «من يوم …», «من الأسبوع القادم», «من 3 إلى 5 أيام», «قبل يومين من السفر», «قبل شهر
+    الخميس».
+    """
+    unit, following = words.at(length.after - 1), words.at(length.after)
+    if length.bare and words.word(place) == "من" and (unit.word == "يوم" or unit.definite or following.word in NEXT):
         return True
     relative = words.word(place) == "قبل" and following.word == "من" and not is_now(words, length.after + 1)
     weekday = following.word in WEEKDAYS and following.definite

@@ -14,6 +14,7 @@ from workflows.triage.dates.day_names import airport_at, clock_at, near_day_at, 
 from workflows.triage.dates.denial import is_denied
 from workflows.triage.dates.instants import TIME, in_zone
 from workflows.triage.dates.periods import period_at
+from workflows.triage.dates.shifts import is_shifted
 from workflows.triage.dates.tokens import Tokens, tokens
 from workflows.triage.dates.vocabulary import (
     AFTER,
@@ -99,6 +100,8 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
         if found is None:
             continue
         behind = found.after
+        if found.first and is_shifted(words, place, behind, found.first, now.date()):
+            found = found._replace(first=None, last=None)
         if not is_denied(words, place):
             yield from _mentions(found, text, token.start, words.at(behind - 1).end)
 

@@ -240,13 +240,16 @@ THIS = frozenset(_words("هذا هذه هذي ذا هال this حالي جاري
 EVERY = frozenset(_words("كل every each ايام"))
 
 _NEAR = {
-    -2: "اول أمس|اول امبارح|اول البارح|اول البارحة|قبل أمس|قبل البارح|the day before yesterday|day before yesterday",
+    -2: "اول أمس|اول من أمس|أمس اول|البارحة اولى|البارح اول|اول امبارح|اولة امبارح|اول مبارح|اول البارح|اول البارحة"
+    "|قبل أمس|قبل البارح|قبل البارحة|قبل مبارح|قبل امبارح|the day before yesterday"
+    "|day before yesterday",
     -1: "أمس|البارح|البارحة|امبارح|مبارح|yesterday|last night|ليلة أمس",
     0: "الليلة|النهارده|النهاردة|today|tonight|this morning|this evening|this afternoon|هاليوم",
     1: "غدا|غد|بكرة|بكرا|باكر|باجر|غدوة|tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow",
-    2: "بعد غدا|بعد غد|بعد بكرة|بعد بكرا|بعد باكر|عقب باكر|عقب بكره|بعد باجر|عقب باجر|بعد غدوة|after tomorrow"
+    2: "بعد غدا|بعد غد|بعد بكرة|بعد بكرا|بعد باكر|عقب باكر|عقب بكره|بعد باجر|عقب باجر|بعد غدوة|ورا باجر"
+    "|ورا بكرة|ورى بكرة|ورى باجر|after tomorrow"
     "|day after tomorrow|the day after tomorrow",
-    3: "بعد بعد غد|بعد بعد غدا|بعد بعد بكرة|بعد بعد بكرا",
+    3: "عقب عقب باجر|عقب عقب باكر|بعد بعد غد|بعد بعد غدا|بعد بعد بكرة|بعد بعد بكرا",
 }
 NEAR_DAYS: dict[tuple[str, ...], int] = {
     tuple(normalized_text(phrase).split()): days for days, text in _NEAR.items() for phrase in text.split("|")
