@@ -1,6 +1,6 @@
 """A reset gives an acknowledged command to the case again: it is decided at another instant, and nothing is lost."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from models.case.events import Event, Reconciled
 from models.codes import DiscrepancyKind, Stage
 from tests.records.test_recovery import reconciled, records_of
 from tests.recovery.test_ended_runs import held_and_approved, reset_before_the_last_command
-from tests.support.system import System, eventually, running, wakeful_policies
+from tests.support.system import System, eventually
 from workflows import options
 from workflows.case.recorder import Recorder
 from workflows.ports import RecordEvents
@@ -24,14 +24,6 @@ _DECISION = "SELECT body FROM case_event WHERE reference = %s AND type = 'resolv
 _DATED = "SELECT DISTINCT created_at FROM notice WHERE reference = %s AND seq = %s"
 _DATE_ANEW = "UPDATE notice SET created_at = %s WHERE reference = %s AND seq = %s RETURNING key"
 _CORRECTED = "SELECT key FROM notice WHERE reference = %s AND template = 'corrected'"
-
-
-@pytest.fixture(scope="module")
-async def alone(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """A system of these tests alone, without a watchdog of its own."""
-    folder = tmp_path_factory.mktemp("again")
-    async with running(folder / "home", policies=wakeful_policies(folder / "policies")) as system:
-        yield system
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """What the ended runs of a case held is put on record, or named as lost, whoever starts the case again."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -16,7 +16,7 @@ from models.codes import DiscrepancyKind, Stage
 from recovery.restarting import stop
 from tests.records.test_recovery import reconciled, records_of
 from tests.support.simulation import LAYLA, OMAR
-from tests.support.system import System, command, eventually, running, wakeful_policies
+from tests.support.system import System, command, eventually
 from watchdog.findings import LookLimits
 from watchdog.loop import Watchdog
 from workflows.options import CASES
@@ -31,14 +31,6 @@ _MESSAGES = [
     ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE,
 ]
 _TABLES = ("notice", "request", "case_event", "case_row")
-
-
-@pytest.fixture(scope="module")
-async def alone(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """A system of these tests alone, without a watchdog of its own."""
-    folder = tmp_path_factory.mktemp("recovery")
-    async with running(folder / "home", policies=wakeful_policies(folder / "policies")) as system:
-        yield system
 
 
 @pytest.fixture

@@ -11,12 +11,10 @@ from client import timeline
 from models.case.events import Event, NoticeSent
 from models.codes import DiscrepancyKind
 from tests.records.test_recovery import reconciled
-from tests.recovery.test_ended_runs import alone
 from tests.support.system import System, eventually
 
 pytestmark = pytest.mark.timeout(180)
 
-__all__ = ["alone"]
 _COLUMNS = "key, seq, audience, channel, template, status, created_at"
 _LOST = "DELETE FROM notice WHERE reference = %s"
 _AS_BEFORE = "UPDATE notice SET status = 'pending', sent_at = NULL, attempts = 0 WHERE reference = %s"

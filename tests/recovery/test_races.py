@@ -1,7 +1,6 @@
 """Several repair at once: two `reconcile`, or `rebuild` beside the watchdog. One of them does it, once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,7 +11,7 @@ from tests.records.test_recovery import rebuilt, reconciled, records_of
 from tests.recovery.test_ended_runs import lost_commands, reset_before_the_last_command, terminated
 from tests.support import terminal
 from tests.support.simulation import LAYLA, OMAR
-from tests.support.system import System, eventually, running, wakeful_policies
+from tests.support.system import System, eventually
 from watchdog.findings import LookLimits
 from watchdog.loop import Watchdog
 
@@ -20,14 +19,6 @@ pytestmark = pytest.mark.timeout(180)
 
 MANY = 6
 _EVENTS = "SELECT count(*) AS many FROM case_event WHERE reference = %s AND type = %s"
-
-
-@pytest.fixture(scope="module")
-async def alone(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """A system of these tests alone, without a watchdog of its own."""
-    folder = tmp_path_factory.mktemp("races")
-    async with running(folder / "home", policies=wakeful_policies(folder / "policies")) as system:
-        yield system
 
 
 async def test_two_reconciles_at_once_mend_each_case_once(alone: System) -> None:
