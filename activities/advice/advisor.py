@@ -14,7 +14,6 @@ from models.advice.model import AdviceModel
 from models.advice.ngrams import text_of
 from models.intake.request import Request
 
-# SQL text, as all that runs in an opening: SQLAlchemy's insert takes half as long again.
 _KEEP = """
 INSERT INTO advice (reference, pack, model, given_at, candidates, problem, service, confident)
 VALUES (%(reference)s, %(pack)s, %(model)s, %(at)s, %(candidates)s::jsonb, %(problem)s, %(service)s, %(confident)s)

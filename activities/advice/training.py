@@ -20,7 +20,7 @@ PERSONS = 2
 NGRAMS = 20_000
 """How many are learnt at most: those of most examples."""
 STRENGTH = 10.0
-"""The inverse of the regularisation; of 1, 3, 10 and 30 the best on the samples."""
+"""The inverse of the regularisation."""
 LEAST = 20
 """Fewer examples than this teach nothing."""
 HELD_OUT = 0.25
