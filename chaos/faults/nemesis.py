@@ -27,7 +27,7 @@ LASTING_AT_ONCE = 16
 """How many faults can last at the same time."""
 AT_LEAST = 3
 """How often every kind of component is killed."""
-_STREAM, _PAUSING_STREAM = "monkey", "pausing monkey"
+_STREAM, _PAUSING_STREAM = "monkey", "long pauses"
 """The names of the random streams; others would give each seed another schedule than in published runs."""
 
 

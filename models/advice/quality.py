@@ -27,12 +27,11 @@ class Accuracy(Wire):
     first: int = 0
     among_three: int = 0
 
-    def with_one(self, places: Sequence[str], right: str) -> "Accuracy":
-        """The score after one more case."""
+    def __add__(self, other: "Accuracy") -> "Accuracy":
         return Accuracy(
-            cases=self.cases + 1,
-            first=self.first + (right in places[:1]),
-            among_three=self.among_three + (right in places),
+            cases=self.cases + other.cases,
+            first=self.first + other.first,
+            among_three=self.among_three + other.among_three,
         )
 
 
@@ -51,28 +50,27 @@ class Quality(Wire):
 
 def quality_of(judged: Iterable[Judged]) -> Quality:
     """The scores over all these predictions."""
-    total: defaultdict[str, Accuracy] = defaultdict(Accuracy)
-    tables: dict[str, defaultdict[str, Accuracy]] = {
-        name: defaultdict(Accuracy) for name in ("problem", "service", "group")
-    }
+    by_problem, by_service, by_group = (defaultdict[str, Accuracy](Accuracy) for _ in range(3))
+    lexicon = Accuracy()
     for each in judged:
-        problems = list(dict.fromkeys(candidate.problem for candidate in each.candidates))
-        services = list(dict.fromkeys(candidate.service for candidate in each.candidates))
-        total["problem"] = total["problem"].with_one(problems, each.problem)
-        total["service"] = total["service"].with_one(services, each.service)
+        problem = _of_one([candidate.problem for candidate in each.candidates], each.problem)
+        by_problem[each.problem] += problem
+        by_group[each.group] += problem
+        by_service[each.service] += _of_one([candidate.service for candidate in each.candidates], each.service)
         if each.lexicon is not None:
-            total["lexicon"] = total["lexicon"].with_one([each.lexicon], each.problem)
-        tables["problem"][each.problem] = tables["problem"][each.problem].with_one(problems, each.problem)
-        tables["service"][each.service] = tables["service"][each.service].with_one(services, each.service)
-        tables["group"][each.group] = tables["group"][each.group].with_one(problems, each.problem)
+            lexicon += _of_one([each.lexicon], each.problem)
     return Quality(
-        problem=total["problem"],
-        service=total["service"],
-        lexicon=total["lexicon"],
-        by_problem=_sorted(tables["problem"]),
-        by_service=_sorted(tables["service"]),
-        by_group=_sorted(tables["group"]),
+        problem=sum(by_problem.values(), Accuracy()),
+        service=sum(by_service.values(), Accuracy()),
+        lexicon=lexicon,
+        by_problem=_sorted(by_problem),
+        by_service=_sorted(by_service),
+        by_group=_sorted(by_group),
     )
+
+
+def _of_one(likeliest: Sequence[str], right: str) -> Accuracy:
+    return Accuracy(cases=1, first=right in likeliest[:1], among_three=right in likeliest)
 
 
 def _sorted(scores: dict[str, Accuracy]) -> dict[str, Accuracy]:

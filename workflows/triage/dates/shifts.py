@@ -3,11 +3,11 @@
 from datetime import date
 
 from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AFTER, NEXT, ONES, PAIR, PAST, PLURAL, TEENS, TENS, UNITS
+from workflows.triage.dates.vocabulary import AFTER, NEXT, ONES, PAIR, PAST, PLURAL, SINGULAR, TEENS, TENS, UNITS, YEAR
 
 _LENGTHS = frozenset((*UNITS, *PAIR, *PLURAL))
 _AMOUNTS = frozenset((*_LENGTHS, *ONES, *TEENS, *TENS))
-_YEARS = frozenset(("سنه", "عام", "year"))
+_YEARS = frozenset(word for word, length in SINGULAR.items() if length == YEAR)
 _COUNTED_FROM = frozenset(("بعد", "عقب", "قبل", "من", "after", "before", "from"))
 _BEFORE_A_DAY = frozenset(("يوم", "تاريخ", "on", "the"))
 _BEFORE_A_YEAR = frozenset(("من", "في", "of", "the"))
