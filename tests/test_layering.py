@@ -23,6 +23,7 @@ RUNTIME = {
     "workflows.case.first_stage",
     "workflows.case.interruptions",
     "workflows.case.live_case",
+    "workflows.case.patches",
     "workflows.case.local_activity",
     "workflows.case.recorder",
     "workflows.case.tasks",

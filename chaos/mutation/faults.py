@@ -17,8 +17,8 @@ FAULTS = (
         (
             Change(
                 WORKFLOW,
-                "if for_instants or (self._case.needs_task and workflow.patched(KEEPS_ORDER)):",
-                "if for_instants:",
+                "if (for_instants or for_order) and not self._has_command():",
+                "if for_instants and not self._has_command():",
             ),
         ),
     ),

@@ -54,7 +54,8 @@ NEW_CODE = (
         "worker.py",
         "        max_cached_workflows=CACHED_CASES,\n",
         "        max_cached_workflows=CACHED_CASES,\n"
-        f'        patch_activation_callback=lambda patch: os.environ["{VARIABLE}"] == patch.patch_id,\n',
+        "        patch_activation_callback=lambda patch:"
+        f' bool(os.environ["{VARIABLE}"]) or patch.patch_id != "{PATCH}",\n',
     ),
 )
 """The new build: after each write to the records one more command, a timer."""

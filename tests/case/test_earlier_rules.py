@@ -11,6 +11,7 @@ from models.codes import Stage
 from tests.support.record_histories import unheld_in_review
 from tests.support.simulation import LAYLA
 from tests.support.system import System, command, eventually
+from workflows.case import patches, workflow
 from workflows.case.authority import PERMISSIONS
 from workflows.case.entry_point import CaseEntryPoint
 
@@ -26,6 +27,8 @@ async def test_a_claim_that_an_earlier_version_refused_is_not_taken_by_a_replay(
         stages = permission.stages - {Stage.IN_REVIEW}
         earlier.setitem(cast(dict[Any, Any], PERMISSIONS), Claim, permission._replace(stages=stages))
         earlier.setattr(CaseEntryPoint, "_refused_earlier", lambda self, raw: None)
+        for module in (patches, workflow):
+            earlier.setattr(module, "bundled", lambda: False)
         async with worker.serving(system.config):
             reference, team = await unheld_in_review(system)
             officer = LAYLA.model_copy(update={"teams": (team,)})

@@ -18,8 +18,7 @@ from workflows import options
 from workflows.case import effects, entry_point, search_attributes
 from workflows.case.alarm import Alarm
 from workflows.case.effects import Effects
-from workflows.case.entry_point import ESCALATION_BY_HAND, SUBSTITUTES_ACT
-from workflows.case.first_stage import SECOND_EDITION
+from workflows.case.patches import BUNDLE, Patch
 from workflows.case.recorder import Recorder
 from workflows.ports import CaseActivity
 
@@ -47,25 +46,29 @@ def opening_is_recorded(path: Path) -> bool:
 def test_runs_that_keep_the_order_of_answers_and_those_of_before_are_both_kept() -> None:
     earlier = HISTORIES / "before_kept_order"
     for name in ("approved.json", "asked_and_answered.json"):
-        assert "core_patch" in (HISTORIES / name).read_text()
-        assert "core_patch" not in (earlier / name).read_text()
+        assert Patch.KEEPS_ORDER in patches(HISTORIES / "before_bundle" / name)
+        assert not patches(earlier / name)
 
 
-def test_the_case_under_a_legal_limit_is_of_the_second_edition_and_the_earlier_ones_are_not() -> None:
-    patched = {path.stem for path in NEWEST if SECOND_EDITION in patches(path)}
-    assert "under_a_legal_limit" in patched
+def test_a_case_under_the_second_edition_is_kept_and_the_earlier_ones_are_of_the_first() -> None:
+    assert Patch.SECOND_EDITION in patches(HISTORIES / "before_bundle" / "under_a_legal_limit.json")
     earlier = [
         path for name in ("before_kept_order", "before_recorded_openings") for path in (HISTORIES / name).iterdir()
     ]
-    assert earlier and not [path for path in earlier if SECOND_EDITION in patches(path)]
+    assert earlier and not [path for path in earlier if Patch.SECOND_EDITION in patches(path)]
 
 
 @pytest.mark.parametrize(
-    ("name", "patch"), [("by_a_substitute", SUBSTITUTES_ACT), ("extended_and_passed_on", ESCALATION_BY_HAND)]
+    ("name", "patch"),
+    [("by_a_substitute", Patch.SUBSTITUTES_ACT), ("extended_and_passed_on", Patch.ESCALATION_BY_HAND)],
 )
 def test_runs_in_which_substitutes_act_and_those_of_before_are_both_kept(name: str, patch: str) -> None:
-    assert patch in patches(HISTORIES / f"{name}.json")
+    assert patch in patches(HISTORIES / "before_bundle" / f"{name}.json")
     assert patch not in patches(HISTORIES / "before_substitutes" / f"{name}.json")
+
+
+def test_a_run_of_this_version_takes_one_patch_that_stands_for_all() -> None:
+    assert [path.name for path in NEWEST if patches(path) != {BUNDLE}] == []
 
 
 def patches(path: Path) -> set[str]:

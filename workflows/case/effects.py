@@ -17,12 +17,11 @@ from workflows import options
 from workflows.case.deadlines import carry_out
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
+from workflows.case.patches import Patch, follows
 from workflows.case.recorder import RECORD, Recorder
 from workflows.case.tasks import TaskSet
 from workflows.ports import CaseActivity, CaseSignal, Delivered, DeliverNotice, FindStaff, StaffFound
 
-NO_NOTICE_ABOUT_A_NOTICE = "no-notice-about-a-notice"
-"""The patch that marks a history in which what became of a notice about a notice started no further one."""
 JOIN = "join"
 """The name of the one task that informs the parent; notices are named by their key, searches by the rung's action."""
 
@@ -50,6 +49,11 @@ class Effects:
         """Whether events are about to be written, within a short pause."""
         return self._recorder.pausing
 
+    @property
+    def leaves_command(self) -> bool:
+        """Whether this workflow task surely has a command from what runs beside the main loop."""
+        return self._recorder.ends_pause
+
     def follow(self, events: Iterable[Event]) -> None:
         """Start the task that informs the parent of a merge."""
         for event in events:
@@ -68,6 +72,7 @@ class Effects:
         for notice in self._case.state.outbox:
             if notice.not_before <= workflow.now() and notice.key not in self._tasks:
                 self._tasks.start(notice.key, self._send(notice))
+                self._case.leaves_command()
         for pending in self._case.state.pending:
             name = f"find:{pending.rung}:{pending.action.action}:{pending.action.target}"
             if name not in self._tasks:
@@ -153,7 +158,7 @@ class Effects:
 
 def _ends_a_chain(notice: Notice) -> bool:
     """Whether no notice may follow from what becomes of this one. Runs of earlier versions went by audience alone."""
-    return notice.about_notice and workflow.patched(NO_NOTICE_ABOUT_A_NOTICE)
+    return notice.about_notice and follows(Patch.NO_NOTICE_ABOUT_A_NOTICE)
 
 
 def _error_type(failure: ActivityError) -> str:

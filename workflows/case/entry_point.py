@@ -15,13 +15,7 @@ from workflows.case.authority import held
 from workflows.case.effects import Effects
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import Verdict, claimed_role, read_command, validate_and_decide
-
-SUBSTITUTES_ACT = "substitutes-act"
-"""The patch that marks a history in which the case read for whom the actor of a command stands in."""
-ESCALATION_BY_HAND = "escalation-by-hand"
-"""The patch that marks a history in which the people of an escalation by hand are looked up."""
-CLAIM_IN_REVIEW = "claim-in-review"
-"""The patch that marks a history in which a signal claimed a case in review that nobody held."""
+from workflows.case.patches import Patch, follows
 
 
 class CaseEntryPoint:
@@ -41,6 +35,7 @@ class CaseEntryPoint:
         answer = self._take(_as_read_then(raw), in_history=True)
         if isinstance(answer, Refusal):
             raise as_error(answer)
+        self._case.leaves_command()
         return answer
 
     def signal(self, raw: Any) -> None:
@@ -73,7 +68,7 @@ class CaseEntryPoint:
         state, command = self._case.state, read_command(raw)
         if not isinstance(command, Claim) or state.stage is not Stage.IN_REVIEW or state.assignee:
             return None
-        if isinstance(self._decide(raw).outcome, Refusal) or workflow.patched(CLAIM_IN_REVIEW):
+        if isinstance(self._decide(raw).outcome, Refusal) or follows(Patch.CLAIM_IN_REVIEW):
             return None
         return held(state, "claim is not possible while in_review")
 
@@ -103,7 +98,7 @@ def _as_read_then(raw: Any) -> Any:
 
     It decided by the actor alone, and refused the signals of substitutes; a replay must find the same.
     """
-    if isinstance(raw, dict) and raw.get("absent") and not workflow.patched(SUBSTITUTES_ACT):
+    if isinstance(raw, dict) and raw.get("absent") and not follows(Patch.SUBSTITUTES_ACT):
         return {name: value for name, value in raw.items() if name != "absent"}
     return raw
 
@@ -111,7 +106,7 @@ def _as_read_then(raw: Any) -> Any:
 def _as_decided_then(event: Event) -> Event:
     """An event as the version made it that the history is of: an earlier one looked up nobody for an escalation."""
     body = event.body
-    if isinstance(body, Escalated) and body.awaits_people and not workflow.patched(ESCALATION_BY_HAND):
+    if isinstance(body, Escalated) and body.awaits_people and not follows(Patch.ESCALATION_BY_HAND):
         return event.but(body=body.but(awaits_people=False))
     return event
 

@@ -15,10 +15,8 @@ from workflows.case.entry_point import as_error
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
 from workflows.case.opening import decide_opening, opened
+from workflows.case.patches import Patch, follows
 from workflows.ports import CaseActivity, End, Preparation, PrepareCase
-
-SECOND_EDITION = "second-edition"
-"""The patch that marks a history whose case was opened under the second edition of the rules."""
 
 _CONFLICT = Refusal(
     code=RefusalCode.CONFLICT,
@@ -61,7 +59,7 @@ class FirstStage:
             request=request,
             at=workflow.now(),
             claimed=tuple(self._claimed),
-            edition=SECOND if workflow.patched(SECOND_EDITION) else FIRST,
+            edition=SECOND if follows(Patch.SECOND_EDITION) else FIRST,
         )
         prepared = await local_activity(CaseActivity.OPEN, order, Preparation)
         self._sent_fingerprint = prepared.sent_fingerprint

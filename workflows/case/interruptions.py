@@ -8,9 +8,7 @@ from temporalio.exceptions import is_cancelled_exception
 from models.case.events import Resumed
 from models.codes import StopCause
 from workflows.case.live_case import LiveCase
-
-REFUSES_CANCELLATION = "refuses-cancellation"
-"""The patch that marks a history in which a cancellation was refused; earlier versions ended with it."""
+from workflows.case.patches import Patch, follows
 
 
 class Interruptions:
@@ -29,7 +27,7 @@ class Interruptions:
         requested = workflow.cancellation_reason() is not None
         if self._cancelled or not requested or not is_cancelled_exception(error):
             return False
-        if not workflow.patched(REFUSES_CANCELLATION):
+        if not follows(Patch.REFUSES_CANCELLATION):
             return False
         if task := asyncio.current_task():
             task.uncancel()

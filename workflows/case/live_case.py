@@ -39,6 +39,7 @@ class LiveCase:
         self.changed = False
         self.stable_instants = start.stable_instants
         self.needs_command = self.needs_task = False
+        self._command_in = 0
         self.announced = start.announced
         self.diverged_at = start.diverged_at
         self.turned_away = list(start.turned_away)
@@ -60,6 +61,15 @@ class LiveCase:
     def opening_recorded(self) -> bool:
         """Whether the opening is on record, so that the next request finds the case."""
         return self.state.opening is not None and self.log.recorded >= self.state.opening.seq
+
+    @property
+    def has_command(self) -> bool:
+        """Whether this workflow task surely leaves a command in history."""
+        return self._command_in == this_task()
+
+    def leaves_command(self) -> None:
+        """Note that this workflow task surely leaves a command in history."""
+        self._command_in = this_task()
 
     def begin(self) -> None:
         """Take the event that a run begins with which took the place of another story."""
@@ -114,7 +124,7 @@ class LiveCase:
 
     def durable(self) -> CaseState:
         """The state at the start of this workflow task: all of it is known to the server."""
-        task = workflow.info().get_current_history_length()
+        task = this_task()
         if task != self._durable_at:
             self._durable, self._durable_at = self.state, task
         return self._durable
@@ -156,6 +166,11 @@ class LiveCase:
             diverged_at=self.diverged_at,
             turned_away=tuple(self.turned_away),
         )
+
+
+def this_task() -> int:
+    """What tells the workflow task under way from every other one of the run."""
+    return workflow.info().get_current_history_length()
 
 
 def _with_shared_policies(start: Carried) -> Carried:

@@ -4,7 +4,7 @@ from temporalio import workflow
 
 from workflows import options
 from workflows.case import search_attributes
-from workflows.case.live_case import LiveCase
+from workflows.case.live_case import LiveCase, this_task
 from workflows.case.local_activity import local_activity
 from workflows.case.tasks import TaskSet
 from workflows.ports import CaseActivity, Recorded
@@ -21,6 +21,7 @@ class Recorder:
         """A write is about to come: it waits for the end of a delivery, or for others to be written with it."""
         self._case, self._tasks = case, tasks
         self._delivery_ended = False
+        self._paused_in = 0
         self._published: search_attributes.Values = {}
 
     def start(self) -> None:
@@ -32,6 +33,12 @@ class Recorder:
     def delivery_ended(self) -> None:
         """Note that a delivery has ended: the workflow task it brings may write."""
         self._delivery_ended = True
+
+    @property
+    def ends_pause(self) -> bool:
+        """Whether the pause ends in this workflow task, which cancels a timer that an earlier one has started."""
+        earlier = self._paused_in < this_task()
+        return self.pausing and earlier and self._may_write() and self._case.log.recorded < self._case.durable().seq
 
     async def _record(self) -> None:
         """Have events written until none is left; what the records lost (an older copy restored) is sent again.
@@ -72,9 +79,11 @@ class Recorder:
 
     async def _later_task(self) -> None:
         """Wait for a task after the one that decided: the end of the deliveries brings one, else a timer of our own."""
-        self._delivery_ended, self.pausing = False, True
+        self._delivery_ended, self.pausing, self._paused_in = False, True, this_task()
         try:
             await workflow.wait_condition(self._in_later_task, timeout=options.RECORDS_PAUSE)
+            if self._paused_in < this_task():
+                self._case.leaves_command()
         except TimeoutError:
             pass
         finally:
@@ -82,10 +91,12 @@ class Recorder:
             self._case.wake()
 
     def _in_later_task(self) -> bool:
-        durable = self._case.durable()
-        delivering = any(notice.key in self._tasks for notice in self._case.state.outbox)
-        later = self._case.log.recorded < durable.seq or not self._unwritten()
-        return self._delivery_ended and later and not delivering
+        later = self._case.log.recorded < self._case.durable().seq or not self._unwritten()
+        return later and self._may_write()
+
+    def _may_write(self) -> bool:
+        """Whether the deliveries that the write may be joined with have ended."""
+        return self._delivery_ended and not any(notice.key in self._tasks for notice in self._case.state.outbox)
 
     def _publish(self) -> None:
         """Upsert the search attributes that changed."""

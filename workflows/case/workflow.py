@@ -28,6 +28,7 @@ from workflows.case.first_stage import FirstStage
 from workflows.case.interruptions import Interruptions
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import as_kind, single_argument
+from workflows.case.patches import Patch, bundled, follows
 from workflows.ports import (
     CASE_WORKFLOW,
     Carried,
@@ -37,9 +38,6 @@ from workflows.ports import (
     End,
     RecordEvents,
 )
-
-KEEPS_ORDER = "keeps-order"
-"""The patch that marks a run in which what an activity answered leaves a command in its task."""
 
 
 @workflow.defn(name=CASE_WORKFLOW)
@@ -53,6 +51,7 @@ class CaseWorkflow:
     @workflow.init
     def __init__(self, *given: Any) -> None:
         reference = workflow.info().workflow_id
+        bundled()  # takes the patch before anything else can ask for one
         self._given, carried = _read_input(given, reference)
         self._case = LiveCase(carried or Carried(state=CaseState(reference=reference)))
         self._effects = Effects(self._case)
@@ -196,11 +195,18 @@ class CaseWorkflow:
         self._effects.follow(events)
 
     def _leave_command(self) -> None:
-        """Leave a command in this workflow task, if instants or order of its events need one (see `LiveCase`)."""
+        """Leave a command in this workflow task, if its events need one (see `LiveCase`) and it has no other."""
         for_instants = self._case.needs_command and self._case.stable_instants
-        if for_instants or (self._case.needs_task and workflow.patched(KEEPS_ORDER)):
+        for_order = self._case.needs_task and follows(Patch.KEEPS_ORDER)
+        if (for_instants or for_order) and not self._has_command():
             self._alarm.renew(self._next_instant())
         self._case.needs_command = self._case.needs_task = False
+
+    def _has_command(self) -> bool:
+        """Whether this workflow task surely has a command; runs of before the bundle left one more all the same."""
+        if not bundled() or self._should_go_on_as_new():
+            return False
+        return self._case.has_command or self._effects.leaves_command
 
     async def _sleep(self) -> None:
         """Sleep until something changes or the next instant the state asks for.
