@@ -24,8 +24,8 @@ from tests.support.calendars import POLICIES
 from tests.support.triage_cases import ask, concerned
 from workflows.triage.assess import assess
 from workflows.triage.dates.instants import written_date
+from workflows.triage.dates.language.forms import FORMS
 from workflows.triage.dates.mentions import longest_past, mentions
-from workflows.triage.dates.vocabulary import FORMS
 from workflows.triage.facts import gather
 from workflows.triage.subject import subject_of
 

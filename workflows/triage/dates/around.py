@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from workflows.triage.dates.clauses import WIDE
-from workflows.triage.dates.lengths import Length
-from workflows.triage.dates.tokens import Token, Tokens
-from workflows.triage.dates.vocabulary import DAY, HOUR, LESS, MORE, NOW, UNITS
+from workflows.triage.dates.clauses.bounds import WIDE
+from workflows.triage.dates.language.lengths import Length
+from workflows.triage.dates.language.particles import LESS, MORE, NOW
+from workflows.triage.dates.language.tokens import Token, Tokens
+from workflows.triage.dates.language.units import DAY, HOUR, UNITS
 
 STOPS = frozenset(".!?؟؛;،,")
 JOURNEY = (

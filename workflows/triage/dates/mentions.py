@@ -6,51 +6,44 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
-from workflows.triage.dates.ago import ago_at, days_ago_at, past_length_at
-from workflows.triage.dates.ahead import ahead_at, counted_at
 from workflows.triage.dates.around import Around, FoundDate
-from workflows.triage.dates.clauses import said_to_lie_ahead, words_around
-from workflows.triage.dates.day_names import airport_at, clock_at, near_day_at, this_day_at, weekday_at
-from workflows.triage.dates.denial import is_denied
+from workflows.triage.dates.clauses.bounds import said_to_lie_ahead, words_around
+from workflows.triage.dates.clauses.denial import is_denied
+from workflows.triage.dates.clauses.shifts import is_shifted
+from workflows.triage.dates.counted.ago import ago_at, days_ago_at, past_length_at
+from workflows.triage.dates.counted.ahead import ahead_at, counted_at
+from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at, weekday_at
+from workflows.triage.dates.counted.periods import period_at
 from workflows.triage.dates.instants import TIME, in_zone
-from workflows.triage.dates.periods import period_at
-from workflows.triage.dates.shifts import is_shifted
-from workflows.triage.dates.tokens import Tokens, tokens
-from workflows.triage.dates.vocabulary import (
+from workflows.triage.dates.language.forms import FORMS
+from workflows.triage.dates.language.names import (
+    EVENTS,
+    GREGORIAN,
+    HIJRI,
+    MONTH_PREFIXES,
+    NEAR_DAYS,
+    TWIN_HIJRI,
+    TWIN_MONTHS,
+    WEEKDAYS,
+)
+from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, HALF, HUNDREDS, ONES, ORDINALS, SOME, TEENS, TENS
+from workflows.triage.dates.language.particles import (
     AFTER,
     AGO,
     AIRPORT,
     AT_DATE,
     EDGES,
-    ENGLISH_ORDINALS,
-    EVENTS,
-    FORMS,
-    GREGORIAN,
-    HALF,
-    HIJRI,
-    HUNDREDS,
     LEFT,
-    MONTH_PREFIXES,
-    NEAR_DAYS,
     NEXT,
-    ONES,
-    ORDINALS,
-    PAIR,
     PAST,
-    PLURAL,
     SINCE_WORDS,
-    SOME,
-    TEENS,
-    TENS,
     THIS,
-    TWIN_HIJRI,
-    TWIN_MONTHS,
-    UNITS,
     VALID,
     WAITING,
-    WEEKDAYS,
 )
-from workflows.triage.dates.written import RANGE_STARTS, Sense, Written, written_at
+from workflows.triage.dates.language.tokens import Tokens, tokens
+from workflows.triage.dates.language.units import PAIR, PLURAL, UNITS
+from workflows.triage.dates.written.reader import RANGE_STARTS, Sense, Written, written_at
 
 
 class Mention(NamedTuple):

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
-from workflows.triage.dates.vocabulary import AFTER, AGO, EDGES, EVENTS, NEXT, PAST, PAST_VERBS, THIS
+from workflows.triage.dates.language.names import EVENTS
+from workflows.triage.dates.language.particles import AFTER, AGO, EDGES, NEXT, PAST, PAST_VERBS, THIS
 
 
 def period_at(of: Around) -> FoundDate | None:

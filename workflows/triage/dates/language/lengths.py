@@ -3,29 +3,12 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from workflows.triage.dates.counts import Quantity, count_at
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import (
-    AND,
-    COUNTED_FORMS,
-    DAY,
-    FILLERS,
-    GREGORIAN,
-    HALF,
-    HIJRI,
-    HOUR,
-    ONES,
-    OR,
-    ORDINALS,
-    PAIR,
-    PLURAL,
-    SINGULAR,
-    SOME,
-    TO,
-    UNITS,
-    WEEKDAYS,
-    WORKING,
-)
+from workflows.triage.dates.language.counts import Quantity, count_at
+from workflows.triage.dates.language.names import GREGORIAN, HIJRI, WEEKDAYS
+from workflows.triage.dates.language.numbers import HALF, ONES, ORDINALS, SOME
+from workflows.triage.dates.language.particles import AND, FILLERS, OR, TO, WORKING
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import COUNTED_FORMS, DAY, HOUR, PAIR, PLURAL, SINGULAR, UNITS
 
 _BEFORE_A_NUMBER = frozenset(("ال", "next", "coming", "following"))
 _BEFORE_A_UNIT = WORKING | {"of", "من", "-", "more", "next", "full", "calendar", "تقريبا", "فقط"}

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
-from workflows.triage.dates.clauses import CLOSE, NEAR, happened_before
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import ABSENT, EVERY, NEAR_DAYS, NEXT, PAST, PAST_VERBS, PRESENT, THIS, WEEKDAYS
+from workflows.triage.dates.clauses.bounds import CLOSE, NEAR, happened_before
+from workflows.triage.dates.language.names import NEAR_DAYS, WEEKDAYS
+from workflows.triage.dates.language.particles import ABSENT, EVERY, NEXT, PAST, PAST_VERBS, PRESENT, THIS
+from workflows.triage.dates.language.tokens import Tokens
 
 
 def near_day_at(of: Around) -> FoundDate | None:

@@ -3,8 +3,13 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from workflows.triage.dates.counts import count_at
-from workflows.triage.dates.months import (
+from workflows.triage.dates.language.counts import count_at
+from workflows.triage.dates.language.names import OTHER_THINGS
+from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, ORDINALS, TENS
+from workflows.triage.dates.language.particles import AFTER, NEXT, THIS
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import UNITS
+from workflows.triage.dates.written.months import (
     GREGORIAN_YEARS,
     HIJRI_YEARS,
     SIGNS,
@@ -16,8 +21,6 @@ from workflows.triage.dates.months import (
     long_year,
     month_at,
 )
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AFTER, ENGLISH_ORDINALS, NEXT, ORDINALS, OTHER_THINGS, TENS, THIS, UNITS
 
 _SUBJECTS = frozenset(
     ["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this", "can", "will", "to"]

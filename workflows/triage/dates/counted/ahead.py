@@ -1,6 +1,5 @@
 """Lengths ahead of now: «بعد 5 أيام», «صلاحيته مئتا يوم», «5 days left»; each is right, or there and not read."""
 
-from workflows.triage.dates.ago import days_gone
 from workflows.triage.dates.around import (
     JOURNEY,
     OWN,
@@ -14,13 +13,13 @@ from workflows.triage.dates.around import (
     some_units,
     unread,
 )
-from workflows.triage.dates.clauses import happened_before, is_required, names_a_bearer
-from workflows.triage.dates.lengths import Length, length_at, skip_fillers, unit_at
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import (
+from workflows.triage.dates.clauses.bounds import happened_before, is_required, names_a_bearer
+from workflows.triage.dates.counted.ago import days_gone
+from workflows.triage.dates.language.lengths import Length, length_at, skip_fillers, unit_at
+from workflows.triage.dates.language.names import WEEKDAYS
+from workflows.triage.dates.language.particles import (
     AFTER,
     AGO,
-    DAY,
     HAVE,
     LEFT,
     LESS,
@@ -31,9 +30,10 @@ from workflows.triage.dates.vocabulary import (
     PAST_VERBS,
     REMAIN,
     VALID,
-    WEEKDAYS,
     WILL_NOT,
 )
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import DAY
 
 _OBJECTS = frozenset(("علي", "في", "عن", "on", "for", "of", "to"))
 """Prepositions behind which a noun stands: in «باقي على سفري يوم» no number can be where «سفري» is."""

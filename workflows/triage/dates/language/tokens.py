@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from workflows.triage.dates.vocabulary import FORMS, Form
+from workflows.triage.dates.language.forms import FORMS, Form
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 

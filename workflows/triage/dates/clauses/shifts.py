@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AFTER, NEXT, ONES, PAIR, PAST, PLURAL, SINGULAR, TEENS, TENS, UNITS, YEAR
+from workflows.triage.dates.language.numbers import ONES, TEENS, TENS
+from workflows.triage.dates.language.particles import AFTER, NEXT, PAST
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import PAIR, PLURAL, SINGULAR, UNITS, YEAR
 
 _LENGTHS = frozenset((*UNITS, *PAIR, *PLURAL))
 _AMOUNTS = frozenset((*_LENGTHS, *ONES, *TEENS, *TENS))

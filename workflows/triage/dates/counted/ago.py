@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from workflows.triage.dates.around import OWN, Around, FoundDate, bound_at, bound_before, day_after, is_now, unread
-from workflows.triage.dates.lengths import Length, length_at, skip_fillers
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AGO, LESS, MORE, NEXT, SINCE_WORDS, WAITING, WEEKDAYS
+from workflows.triage.dates.language.lengths import Length, length_at, skip_fillers
+from workflows.triage.dates.language.names import WEEKDAYS
+from workflows.triage.dates.language.particles import AGO, LESS, MORE, NEXT, SINCE_WORDS, WAITING
+from workflows.triage.dates.language.tokens import Tokens
 
 
 def ago_at(of: Around) -> FoundDate | None:

@@ -1,8 +1,8 @@
 """What is said not to be: «لن أسافر غدا», «my flight is not tomorrow»."""
 
 from workflows.triage.dates.around import JOURNEY, STOPS
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import CAN, GOING, NOT, WILL_NOT
+from workflows.triage.dates.language.particles import CAN, GOING, NOT, WILL_NOT
+from workflows.triage.dates.language.tokens import Tokens
 
 
 def is_denied(words: Tokens, place: int) -> bool:
