@@ -422,8 +422,8 @@ def _weekday(chance: random.Random, now: datetime) -> tuple[str, date]:
     while day.weekday() != which:
         day += timedelta(days=1)
     if chance.random() < 0.4:
-        text = chance.choice(("on {}", "this {}", "this coming {}", "by {}")).format(_ENGLISH_WEEKDAYS[which])
-        return _said(chance, _ENGLISH, text), day
+        english = ("on {}", "this {}", "by {}") + (() if day == now.date() else ("this coming {}",))
+        return _said(chance, _ENGLISH, chance.choice(english).format(_ENGLISH_WEEKDAYS[which])), day
     forms = ("يوم {}",) if which == 0 or day == now.date() else ("يوم {}", "يوم {} القادم", "{} القادم", "{} الجاي")
     return _said(chance, _ARABIC, chance.choice(forms).format(_WEEKDAYS[which])), day
 

@@ -13,6 +13,11 @@ STOPS = frozenset(".!?؟؛;،,")
 JOURNEY = (
     "سفر",
     "سافر",
+    "طير",
+    "رايح",
+    "ساري",
+    "تخلص",
+    "يخلص",
     "رحل",
     "غادر",
     "نتهي",
@@ -26,6 +31,9 @@ JOURNEY = (
     "expir",
     "trip",
 )
+
+ENDS_OR_GOES = frozenset(["go", "goes", "ends", "end", "ending", "valid"])
+"""Words of the same meaning, whole, for parts of them stand in other words."""
 
 OWN = frozenset(
     ["عليه", "عليها", "عليهم", "فيه", "فيها", "لي", "لنا", "له", "لها", "لهم", "لك", "معي", "عندي", "علينا", "معنا"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from workflows.triage.dates.language.denials import NEGATORS
 from workflows.triage.dates.language.names import (
     EVENTS,
     FIRST_OF_TWINS,
@@ -15,7 +16,17 @@ from workflows.triage.dates.language.names import (
     TWIN_MONTHS,
     WEEKDAYS,
 )
-from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, HALF, HUNDREDS, ONES, ORDINALS, SOME, TEENS, TENS
+from workflows.triage.dates.language.numbers import (
+    ENGLISH_ORDINALS,
+    FIRST_OF_MONTH,
+    HALF,
+    HUNDREDS,
+    ONES,
+    ORDINALS,
+    SOME,
+    TEENS,
+    TENS,
+)
 from workflows.triage.dates.language.particles import (
     ABSENT,
     AFTER,
@@ -23,6 +34,7 @@ from workflows.triage.dates.language.particles import (
     AIRPORT,
     AT_DATE,
     EDGES,
+    EITHER_WAY,
     EVERY,
     FILLERS,
     HAVE,
@@ -31,14 +43,15 @@ from workflows.triage.dates.language.particles import (
     MONEY,
     MORE,
     NEXT,
-    NOT,
     NOW,
     NUMBER_OF,
     OR,
+    PARTS_OF_A_DAY,
     PAST,
     PAST_VERBS,
     PRESENT,
     REMAIN,
+    SINCE_FUSED,
     SINCE_WORDS,
     THIS,
     TO,
@@ -47,13 +60,26 @@ from workflows.triage.dates.language.particles import (
     WORKING,
 )
 from workflows.triage.dates.language.spelling import words
-from workflows.triage.dates.language.units import PAIR, PLURAL, SINGULAR
+from workflows.triage.dates.language.units import FRIDAYS, FUSED_DAYS, PAIR, PLURAL, SINGULAR
 
 _NUMBERS = (ONES, TEENS, TENS, HUNDREDS, ORDINALS, ENGLISH_ORDINALS)
 _MONTH_WORDS = (GREGORIAN, HIJRI, TWIN_MONTHS, TWIN_HIJRI, FIRST_OF_TWINS, SECOND_OF_TWINS, MONTH_PREFIXES)
 _TIME_WORDS = (WEEKDAYS, SINGULAR, PLURAL, PAIR, AFTER, LEFT, VALID, AGO, SINCE_WORDS, WAITING, HAVE, NEXT, PAST)
-_SMALL = (FILLERS, LESS, MORE, WORKING, TO, OR, HALF, REMAIN, NOW, PRESENT, NOT, EVENTS, EDGES, AT_DATE, THIS, EVERY)
-_OTHERS = (SOME, AIRPORT, PAST_VERBS, NUMBER_OF, MONEY, ABSENT)
+_SMALL = (FILLERS, LESS, MORE, WORKING, TO, OR, HALF, REMAIN, NOW, PRESENT, EVENTS, EDGES, AT_DATE, THIS, EVERY)
+_OTHERS = (
+    FIRST_OF_MONTH,
+    SINCE_FUSED,
+    EITHER_WAY,
+    PARTS_OF_A_DAY,
+    FRIDAYS,
+    FUSED_DAYS,
+    SOME,
+    AIRPORT,
+    PAST_VERBS,
+    NUMBER_OF,
+    MONEY,
+    ABSENT,
+)
 
 
 class Form(NamedTuple):
@@ -64,18 +90,18 @@ class Form(NamedTuple):
 
 
 _PREFIXES = ("ال", "ب", "ل", "و", "ف", "وال", "بال", "لل", "فال", "وب", "ول", "وبال", "ولل", "هال", "ف")
-_ALONE = frozenset(words("آب ماي من في و ال ب ل حد س الى إلى او أو انا ما لا حول هذا هذه the"))
+_ALONE = frozenset(words("آب h min جي ماي من في و ال ب ل حد س الى إلى او أو انا ما لا حول هذا هذه the"))
 
 
 def _forms(groups: Iterable[Iterable[str]]) -> dict[str, Form]:
     every = {word for group in groups for word in group}
     every |= {word for phrase in NEAR_DAYS for word in phrase}
-    known = {word: Form(word, "") for word in every}
+    known = {word: Form(word, "") for word in every | NEGATORS}
     for prefix in _PREFIXES:
         for word in every - _ALONE:
             if "\u0621" <= word[0] <= "\u064a" and len(word) > 1:
                 known.setdefault(prefix + word, Form(word, prefix))
-    return known
+    return known | {"الحد": Form("حد", "ال"), "لحد": Form("حد", "ال"), "لربعا": Form("اربعا", "ال")}
 
 
 FORMS = _forms((*_NUMBERS, *_MONTH_WORDS, *_TIME_WORDS, *_SMALL, *_OTHERS))

@@ -6,12 +6,24 @@ from typing import NamedTuple
 from workflows.triage.dates.language.counts import Quantity, count_at
 from workflows.triage.dates.language.names import GREGORIAN, HIJRI, WEEKDAYS
 from workflows.triage.dates.language.numbers import HALF, ONES, ORDINALS, SOME
-from workflows.triage.dates.language.particles import AND, FILLERS, OR, TO, WORKING
+from workflows.triage.dates.language.particles import AND, FILLERS, OR, PARTS_OF_A_DAY, TO, WORKING
 from workflows.triage.dates.language.tokens import Tokens
-from workflows.triage.dates.language.units import COUNTED_FORMS, DAY, HOUR, PAIR, PLURAL, SINGULAR, UNITS
+from workflows.triage.dates.language.units import (
+    COUNTED_FORMS,
+    DAY,
+    FRIDAYS,
+    FUSED_DAYS,
+    HOUR,
+    PAIR,
+    PLURAL,
+    SINGULAR,
+    UNITS,
+    WEEK,
+)
 
-_BEFORE_A_NUMBER = frozenset(("ال", "next", "coming", "following"))
-_BEFORE_A_UNIT = WORKING | {"of", "من", "-", "more", "next", "full", "calendar", "تقريبا", "فقط"}
+_BEFORE_A_NUMBER = frozenset(("ال", "(", "next", "coming", "following"))
+_BEFORE_A_UNIT = WORKING | {"of", "من", "-", "more", "next", "full", "calendar", "تقريبا", "فقط", ")"}
+_FEW = 31
 _NUMBERS = range(1, 10_000)
 _POINTS = (".", ",", "٫", "٬")
 _AFTER_A = SOME | {"couple", "dozen", "single"}
@@ -49,7 +61,9 @@ def unit_at(words: Tokens, place: int) -> timedelta | None:
     """The unit at a place, unless its word names a day, a month or a year there: «يوم الخميس», «شهر رمضان»."""
     word = words.word(place)
     unit = UNITS.get(word)
-    if unit is None or words.at(place).word in PLURAL:
+    if unit is None:
+        return _fridays(words, place)
+    if words.at(place).word in PLURAL:
         return unit
     following = words.at(place + 1)
     named = following.word in WEEKDAYS and (following.definite or following.word.isascii())
@@ -57,8 +71,17 @@ def unit_at(words: Tokens, place: int) -> timedelta | None:
     return None if named or months or (following.is_number and not following.joined) else unit
 
 
+def _fridays(words: Tokens, place: int) -> timedelta | None:
+    """A week that is called by its Friday: «بعد جمعة»; with the article, or behind «يوم», it is the day."""
+    token, lead = words.at(place), words.word(place - 1)
+    named = token.prefix.strip("وف") != "" or lead in ("يوم", "نهار", "صلاه", "خطبه", *PARTS_OF_A_DAY)
+    return WEEK if token.word in FRIDAYS and not named else None
+
+
 def _one_length(words: Tokens, place: int) -> Length | None:
     place = _start(words, place)
+    if whole := FUSED_DAYS.get(words.word(place)):
+        return Length(whole, whole, place + 1)
     if words.word(place) in PAIR:
         return _pair(words, place)
     if words.word(place) in HALF or (words.word(place) in ("ربع", "ثلث") and words.word(place + 1) == "ساعه"):
@@ -103,9 +126,10 @@ def _counted(words: Tokens, place: int) -> Length | None:
 
 
 def _with_its_unit(words: Tokens, count: Quantity) -> Length | None:
-    after = _to_the_unit(words, count.after)
+    after, same = _past_echo(words, count)
+    after = _to_the_unit(words, after)
     if unit := _counted_unit(words, after):
-        return _times(unit, count.value, count.value, after + 1)
+        return _times(unit, count.value, count.value, after + 1) if same else Length(None, None, after + 1)
     unit = PAIR.get(words.word(after)) or unit_at(words, after)
     if count.value % 100 == 0 and words.at(after).joined and unit:  # «مئة ويومان»
         number = count.value + 1 + (words.word(after) in PAIR)
@@ -113,10 +137,19 @@ def _with_its_unit(words: Tokens, count: Quantity) -> Length | None:
     return None
 
 
+def _past_echo(words: Tokens, count: Quantity) -> tuple[int, bool]:
+    """The place behind a number that is said again, «عشرة (10) أيام», and whether it is the same number."""
+    again = count_at(words, count.after + 1) if words.word(count.after) == "(" else None
+    if again is None or words.word(again.after) != ")":
+        return count.after, True
+    return again.after + 1, again.value == count.value
+
+
 def _to_another(words: Tokens, count: Quantity) -> Length | None:
-    """«3 إلى 5 أيام»."""
-    last = count_at(words, count.after + 1) if words.word(count.after) in TO | OR else None
-    if last is None:
+    """«3 إلى 5 أيام», «تلات اربع أيام»."""
+    led = words.word(count.after) in TO | OR
+    last = count_at(words, count.after + led)
+    if last is None or not (led or last.value == count.value + 1):
         return None
     after = _to_the_unit(words, last.after)
     unit = _counted_unit(words, after)
@@ -143,7 +176,9 @@ def _half_of(unit: timedelta) -> tuple[timedelta, timedelta]:
 
 def _counted_unit(words: Tokens, place: int) -> timedelta | None:
     """A unit behind a number: it is one whatever follows."""
-    return UNITS.get(words.word(place)) if not words.at(place).joined else None
+    if words.at(place).joined:
+        return None
+    return UNITS.get(words.word(place)) or _fridays(words, place)
 
 
 def _to_the_unit(words: Tokens, place: int) -> int:
@@ -202,13 +237,20 @@ def _longer(words: Tokens, found: Length) -> Length:
         return _and_a_half(words, found, place + 1)
     if words.word(place) in ("ربع", "ثلث") and found.in_hours:
         return Length(found.least, found.most + HOUR / 2, place + 1)
-    return _and_more(found, _one_length(words, found.after + (token.word in AND)))
+    return _and_more(words, found, _one_length(words, found.after + (token.word in AND)))
 
 
-def _and_more(found: Length, more: Length | None) -> Length:
+def _is_smaller(words: Tokens, found: Length, more: Length) -> bool:
+    """Whether one unit more is of a smaller kind, and no noun stands behind that it is of: «شهر وأسبوع»."""
+    unit = PAIR.get(words.word(found.after - 1)) or UNITS.get(words.word(found.after - 1)) or WEEK
+    return more.least is not None and more.least < unit and not words.at(more.after).has_article
+
+
+def _and_more(words: Tokens, found: Length, more: Length | None) -> Length:
     if more is None or found.least is None or found.most is None:
         return found
-    if more.least is None or more.most is None or more.bare:
+    whole = more.least is not None and more.most is not None and (not more.bare or _is_smaller(words, found, more))
+    if not whole or more.least is None or more.most is None:
         return Length(None, None, more.after)
     return Length(found.least + more.least, found.most + more.most, more.after)
 
@@ -221,12 +263,30 @@ def _and_a_half(words: Tokens, found: Length, after: int) -> Length:
 
 def _alternative(words: Tokens, found: Length) -> Length:
     """«يوم أو يومين», «two days or three»."""
-    if words.word(found.after) not in OR | TO:
+    token, pair = words.at(found.after), PAIR.get(words.word(found.after))
+    if found.bare and pair and pair == found.most and not token.joined:  # «يوم يومين»
+        return found._replace(most=2 * pair, after=found.after + 1, bare=False)
+    led = token.word in OR | TO
+    if not led and token.prefix != "ل":
         return found
-    more = _one_length(words, found.after + 1)
+    more = _one_length(words, found.after + led)
+    if more is None or more.bare:
+        return _or_more(words, found, found.after + led)
     if more is None or more.most is None or found.least is None:
         return found
     return Length(min(found.least, more.most), max(found.least, more.most), more.after)
+
+
+def _or_more(words: Tokens, found: Length, place: int) -> Length:
+    """«a day or two», «يومين لثلاثة»: another number of the same unit."""
+    count, unit = (
+        count_at(words, place),
+        UNITS.get(words.word(found.after - 1)) or PAIR.get(words.word(found.after - 1)),
+    )
+    if count is None or unit is None or found.least is None or unit_at(words, count.after) or count.value > _FEW:
+        return found
+    most = count.value * unit
+    return found._replace(most=most, after=count.after, bare=False) if most > found.least else found
 
 
 def _working(words: Tokens, found: Length) -> Length:

@@ -1,7 +1,12 @@
 """Names of days: months of all traditions, weekdays, days near today, holidays."""
 
+import re
+from itertools import product
+
 from models.text import normalized_text
 from workflows.triage.dates.language.spelling import by_word, words
+
+_WORD = re.compile(r"\d+|[^\W\d_]+")
 
 GREGORIAN = by_word(
     {
@@ -36,36 +41,47 @@ TWIN_MONTHS = dict.fromkeys(words("كانون"), (12, 1)) | dict.fromkeys(words(
 """Levantine months that come in pairs, a first and a second."""
 TWIN_HIJRI = dict.fromkeys(words("ربيع rabi rabie"), (3, 4))
 TWIN_HIJRI |= dict.fromkeys(words("جمادى جماد جمادا جمادي jumada jumadah jamada"), (5, 6))
-FIRST_OF_TWINS = frozenset(words("أول أولى اولي awwal awal ula i first 1"))
-SECOND_OF_TWINS = frozenset(words("ثاني ثانية آخر آخرة اخر اخره thani akhir akhirah akhira ii second 2"))
+FIRST_OF_TWINS = frozenset(words("أول أولى اولي اولاني awwal awal ula i first 1"))
+SECOND_OF_TWINS = frozenset(words("ثاني ثانية تاني تانية آخر آخرة اخر اخره thani akhir akhirah akhira ii second 2"))
 MONTH_PREFIXES = frozenset(words("ذو ذي ذا ذى dhu zul dhul thul zu al el ul"))
 OTHER_THINGS = frozenset(words("آب ماي محرم صفر نيسان مارس may mar march حجة حجه"))
 """Months that are other words as well: a number must stand before them."""
 WEEKDAYS = by_word(
     {
-        0: "اثنين إثنين اتنين monday mon",
-        1: "ثلاثاء ثلاثا تلات ثلوث tuesday tue tues",
-        2: "اربعاء أربعاء اربعا ربوع wednesday wed",
-        3: "خميس thursday thu thur thurs",
-        4: "جمعة friday fri",
-        5: "سبت saturday sat",
+        0: "اثنين إثنين اتنين ثنين تنين اتنيين monday mon",
+        1: "ثلاثاء ثلاثا ثلاث تلات تلاتا تلاتاء ثلوث tuesday tue tues tuseday teusday",
+        2: "اربعاء أربعاء اربعا اربع ربوع لربعا wednesday wed weds wednsday wensday wednesdy",
+        3: "خميس خميص thursday thu thur thurs thrusday thursaday thirsday",
+        4: "جمعة friday fri firday",
+        5: "سبت saturday sat saterday satuday",
         6: "أحد احد حد sunday sun",
     }
 )
+AMBIGUOUS_WEEKDAYS = frozenset(WEEKDAYS) & frozenset(words("اثنين اتنين ثنين تنين ثلاث تلات اربع حد"))
+"""Weekdays whose words are numbers and other things as well."""
 EVENTS = frozenset(words("عيد eid اضحى فطر حج hajj ايد اجازة holidays holiday"))
+_YESTERDAY = "أمس|البارح|البارحة|امبارح|إمبارح|مبارح|لبارح|لمبارح"
+_BEFORE_THAT = "اول|أول من|ول|ول من|اولة|اولت|اولات|قبل|ما قبل"
+_TOMORROW = "غدا|غد|بكرة|بكرا|بكرى|بوكرا|باكر|باجر|غدوة|غدوا|غدوه|يوم غد|يوم غدا"
+_AFTER_THAT = "بعد|عقب|ورا|ورى|من بعد|من ورا"
+
+
+def _pairs(first: str, second: str) -> str:
+    return "|".join(f"{one} {other}" for one, other in product(first.split("|"), second.split("|")))
+
+
 _NEAR = {
-    -2: "اول أمس|اول من أمس|أمس اول|البارحة اولى|البارح اول|اول امبارح|اولة امبارح|اول مبارح|اول البارح|اول البارحة"
-    "|قبل أمس|قبل البارح|قبل البارحة|قبل مبارح|قبل امبارح|the day before yesterday"
-    "|day before yesterday",
-    -1: "أمس|البارح|البارحة|امبارح|مبارح|yesterday|last night|ليلة أمس",
-    0: "الليلة|النهارده|النهاردة|today|tonight|this morning|this evening|this afternoon|هاليوم",
-    1: "غدا|غد|بكرة|بكرا|باكر|باجر|غدوة|tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow",
-    2: "بعد غدا|بعد غد|بعد بكرة|بعد بكرا|بعد باكر|عقب باكر|عقب بكره|بعد باجر|عقب باجر|بعد غدوة|ورا باجر"
-    "|ورا بكرة|ورى بكرة|ورى باجر|after tomorrow"
-    "|day after tomorrow|the day after tomorrow",
-    3: "عقب عقب باجر|عقب عقب باكر|بعد بعد غد|بعد بعد غدا|بعد بعد بكرة|بعد بعد بكرا",
+    -3: "اول اول أمس|قبل اول أمس|قبل اول امبارح|قبل أمس اول|اول من اول أمس",
+    -2: f"{_pairs(_BEFORE_THAT, _YESTERDAY)}|أمس اول|البارحة اولى|ولمبارح|اولمبارح|اولامبارح|ولامبارح|اولامس|ولامس"
+    "|اولتمبارح|اولتامبارح|ليلة اول أمس|the day before yesterday|day before yesterday|2 days before today",
+    -1: f"{_YESTERDAY}|yesterday|yday|last night|ليلة أمس|مساء أمس|yesterday night",
+    0: "الليلة|هالليلة|هلليلة|النهارده|النهاردة|انهارده|انهاردة|نهاردة|ليوما|اليومة|اليوما|هاليوم|هليوم"
+    "|today|tonight|2day|2nite|this morning|this evening|this afternoon",
+    1: f"{_TOMORROW}|tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tomorrw|tommorw|tomo|2morrow|2moro",
+    2: f"{_pairs(_AFTER_THAT, _TOMORROW)}|بعد عقب باجر|after tomorrow|day after tomorrow|the day after tomorrow",
+    3: f"{_pairs('بعد بعد|عقب عقب|بعد عقب|عقب بعد', _TOMORROW)}|the day after the day after tomorrow",
 }
 NEAR_DAYS: dict[tuple[str, ...], int] = {
-    tuple(normalized_text(phrase).split()): days for days, text in _NEAR.items() for phrase in text.split("|")
+    tuple(_WORD.findall(normalized_text(phrase))): days for days, text in _NEAR.items() for phrase in text.split("|")
 }
 """Days counted from today by name; the word «اليوم» is read apart, for it means «the day» too."""

@@ -9,13 +9,13 @@ ONES = by_word(
     {
         1: "واحد واحدة احد أحد احدى حادي وحدة one a an single",
         2: "اثنين اثنان اثنتين اثنتان اتنين ثنين اثنا اثني اثنتا اثنتي ثنتين تنين two couple",
-        3: "ثلاث ثلاثة تلات تلاتة تلاته ثلاته three",
-        4: "أربع أربعة اربعه four",
-        5: "خمس خمسة five",
-        6: "ست ستة six",
-        7: "سبع سبعة seven",
-        8: "ثمان ثماني ثمانية ثمانه تمان تماني تمانية ثمنية تمنية تمنيه eight",
-        9: "تسع تسعة nine",
+        3: "ثلاث ثلاثة تلات تلاتة تلاته ثلاته تلت ثلاثت تلاتت three",
+        4: "أربع أربعة اربعه اربعت four",
+        5: "خمس خمسة خمست five",
+        6: "ست ستة ستت six",
+        7: "سبع سبعة سبعت seven",
+        8: "ثمان ثماني ثمانية ثمانه تمان تماني تمانية ثمنية تمنية تمنيه تمن ثمن تمنت eight",
+        9: "تسع تسعة تسعت nine",
     }
 )
 """One to nine, which may stand before or behind tens."""
@@ -38,7 +38,7 @@ _FUSED_TEENS = {
 }
 TEENS = _FUSED_TEENS | by_word(
     {
-        10: "عشر عشرة ten",
+        10: "عشر عشرة عشرت ten",
         11: "eleven",
         12: "twelve dozen",
         13: "thirteen",
@@ -71,7 +71,19 @@ HUNDREDS |= {
     for value, stems in (*_HUNDRED_STEMS.items(), (9, "تسع"))
     for stem, hundred in product(stems.split(), ("مئة", "مائة", "مية", "ماية", "مئه"))
 }
-_ORDINALS = {1: "اول أولى", 2: "ثاني", 3: "ثالث", 4: "رابع", 5: "خامس", 6: "سادس", 7: "سابع", 8: "ثامن", 9: "تاسع"}
+FIRST_OF_MONTH = frozenset(words("غرة فاتح"))
+"""Words for the first day of a month, before its name."""
+_ORDINALS = {
+    1: "اول أولى",
+    2: "ثاني تاني",
+    3: "ثالث تالت",
+    4: "رابع",
+    5: "خامس",
+    6: "سادس",
+    7: "سابع",
+    8: "ثامن تامن",
+    9: "تاسع",
+}
 ORDINALS = by_word(_ORDINALS) | by_word({1: "حادي", 10: "عاشر"})
 """What a day of a month may be called, behind «ال»; eleventh and more have the words of tens behind them."""
 ENGLISH_ORDINALS = by_word(
