@@ -11,7 +11,7 @@ from workflows.triage.dates.clauses.bounds import said_to_lie_ahead, words_aroun
 from workflows.triage.dates.clauses.denial import Stance, goes_on, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
 from workflows.triage.dates.counted.ago import ago_at, days_ago_at, past_length_at
-from workflows.triage.dates.counted.ahead import ahead_at, counted_at, either_way_at
+from workflows.triage.dates.counted.ahead import ahead_at, counted_at, either_way_at, had_at
 from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
 from workflows.triage.dates.counted.lone_days import lone_day_at
 from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
@@ -46,6 +46,7 @@ from workflows.triage.dates.language.particles import (
     AT_DATE,
     EDGES,
     EITHER_WAY,
+    HAVE,
     LEFT,
     NEXT,
     PAST,
@@ -77,6 +78,7 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (AFTER | LEFT | VALID, ahead_at),
     (AGO | WAITING | SINCE_WORDS | SINCE_FUSED, ago_at),
     (EITHER_WAY, either_way_at),
+    (HAVE, had_at),
     (EDGES | NEXT | PAST | THIS | EVENTS | {*ARABIC_PERIODS, "week", "month"}, period_at),
     (AIRPORT, airport_at),
     (frozenset({"ساعه", "at"}), clock_at),
@@ -105,7 +107,7 @@ _SIGNS = frozenset(
         *EDGES,
     )
 )
-_SIGNS |= _NEAR_FIRST - AFTER - AGO - {"the", "this", "last"}
+_SIGNS |= _NEAR_FIRST - AFTER - AGO - {"the", "this", "last"} | {"morrow", "moro", "nite"}
 _SIGN_FORMS = frozenset(form for form, known in FORMS.items() if known.word in _SIGNS)
 _UNIT_FORMS = frozenset(
     form for form, known in FORMS.items() if known.word in UNITS or known.word in PAIR or known.word in FRIDAYS

@@ -17,8 +17,10 @@ from workflows.triage.dates.language.denials import (
     ABLE,
     AUXILIARIES,
     CALLED_OFF,
+    CALLING_OFF,
     CAN,
     CANNOT,
+    COMPLAINTS,
     DOUBTFUL,
     EVER_SINCE,
     EXCEPTIONS,
@@ -61,10 +63,14 @@ _FUSED = re.compile(r"ما\w{2,}ش|م?ا?\w*(?:سافر|رحل|غادر|روح|�
 _ON = frozenset(["و", "او", "or", "nor", "and", "/", "-", "ولا", "لا", "يوم", "on", "في", "not"])
 
 
+_WHAT_WAS_HAD = ("a", "an", "my", "our", "to", "the", "been", "planned", "booked")
+_OTHER_PAPERS = re.compile(r"تاشير|فيز|اقام|بلاغ|طلب|جواز|هوي|visa|iqama|report|request|passport|permit")
+
+
 def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     """Whether a date from one place to another stands; `ahead` when it lies ahead."""
     start = clause_start(words, place)
-    if _is_taken_back(words, place, after) or words.word(place) in EVER_SINCE:
+    if _is_taken_back(words, place, after) or {words.word(at) for at in range(place - 2, place + 1)} & EVER_SINCE:
         return Stance.STANDS
     if words.word(place) in LEFT | VALID:
         start = max(start, place - 1)
@@ -92,7 +98,7 @@ def _before(words: Tokens, start: int, place: int) -> Stance:
     for at in range(place - 1, start - 1, -1):
         if _takes_back(words, start, at):
             return Stance.STANDS
-        found = _said_by(words, at, place)
+        found = _said_by(words, start, at, place)
         if found is not Stance.STANDS:
             return found
     return Stance.STANDS
@@ -100,15 +106,18 @@ def _before(words: Tokens, start: int, place: int) -> Stance:
 
 def _takes_back(words: Tokens, start: int, at: int) -> bool:
     """Whether an exception takes back the denial before it: «لا أسافر إلا غدا»."""
-    return words.word(at) in _EXCEPTING and any(_is_negator(words, each) for each in range(start, at))
+    end = at - (words.word(at) in ("عدا", "خلا") and words.word(at - 1) == "ما")
+    return words.word(at) in _EXCEPTING and any(_is_negator(words, each) for each in range(start, end))
 
 
-def _said_by(words: Tokens, at: int, place: int) -> Stance:
+def _said_by(words: Tokens, start: int, at: int, place: int) -> Stance:
     """What one word before a date makes of it."""
-    word, near = words.word(at), not _content(words, at + 1, place)
-    if near and (word in _EXCEPTING or word in LEAVING):
+    word, content = words.word(at), _content(words, at + 1, place)
+    if word in _EXCEPTING and all(is_journey(words.word(each)) for each in content):
         return Stance.DOUBTED
-    if word in CALLED_OFF and _is_called_off(words, at, place):
+    if word in LEAVING and not content:
+        return Stance.DOUBTED
+    if word in CALLED_OFF | CALLING_OFF and _is_called_off(words, start, at, place):
         return Stance.DOUBTED
     if word in WITHOUT and _is_head(words, at + 1, place):
         return Stance.DENIED
@@ -168,9 +177,11 @@ def _is_until(words: Tokens, at: int, place: int) -> bool:
 
 def _has_a_clause_of_its_own(words: Tokens, content: list[int]) -> bool:
     """Whether a journey of somebody's begins another clause behind what is denied: «لم تصدر التأشيرة سفري غدا»."""
+    complains = any(part in words.word(content[0]) for part in COMPLAINTS)
     for order, at in enumerate(content):
         before = words.word(at - 1)
-        if order < 2 or not begins_a_clause(words, at):
+        told = complains or words.word(at + 1) in ("is", "are")
+        if order < 2 - told or not begins_a_clause(words, at):
             continue
         subject = words.word(at - 2) if before in AUXILIARIES and before.isascii() else before
         if not any(part in subject for part in DOUBTFUL) and subject not in _NO_NEW_CLAUSE:
@@ -184,21 +195,21 @@ def _is_head(words: Tokens, at: int, place: int) -> bool:
     return bool(content) and content[0] <= at + 1 and is_journey(words.word(content[0]))
 
 
-def _is_called_off(words: Tokens, at: int, place: int) -> bool:
+def _is_called_off(words: Tokens, start: int, at: int, place: int) -> bool:
     """«ألغيت رحلتي غدا»; what is put off to a day is on that day."""
     token, before = words.at(place), words.word(place - 1)
     if before in ("الي", "to", "until", "till", "حتي", "ل") or token.prefix.startswith("ل"):
         return False
-    content = _content(words, at + 1, place)
-    if content and is_journey(words.word(content[0])):
+    if any(is_journey(words.word(each)) for each in _content(words, at + 1, place)[:2]):
         return True
-    return any(is_journey(words.word(each)) for each in range(max(at - 4, 0), at))
+    return words.word(at) in CALLED_OFF and any(is_journey(words.word(each)) for each in range(start, at))
 
 
 def _was_once(words: Tokens, start: int, place: int) -> bool:
     """Whether a day to come is only where something was to be: «كانت رحلتي يوم الأحد», «I was to fly tomorrow»."""
     for at in range(place - 1, start - 1, -1):
-        had = words.word(at) == "had" and words.word(at + 1) in ("a", "an", "my", "our", "to", "the", "been", "planned")
+        had = (words.word(at) == "had" and words.word(at + 1) in _WHAT_WAS_HAD) or words.word(at) == "would"
+        had = had and (words.word(at) == "had" or words.word(at + 1) == "have")
         if not (had or words.word(at) in ONCE) or words.word(at - 1) in IF:
             continue
         content = _content(words, at + 1, place)
@@ -213,7 +224,8 @@ def _behind(words: Tokens, start: int, place: int, after: int) -> Stance:
     led = any(is_journey(words.word(at)) for at in range(start, place))
     for at in range(after, end):
         word = words.word(at)
-        if word in CALLED_OFF and (led or any(is_journey(words.word(each)) for each in range(at, end))):
+        of_it = led and not any(_OTHER_PAPERS.search(words.word(each)) for each in range(after, at))
+        if word in CALLED_OFF and (of_it or any(is_journey(words.word(each)) for each in range(after, end))):
             return Stance.DOUBTED
         if word in ("not", "لا") and words.word(at - 1) in ("or", "ام", "او"):
             return Stance.DOUBTED

@@ -1,5 +1,7 @@
 """How far a clause reaches from a date, and where a journey of somebody's begins a new one."""
 
+import re
+
 from workflows.triage.dates.around import ENDS_OR_GOES, JOURNEY, STOPS
 from workflows.triage.dates.language.denials import BETWEEN_TWO_CLAUSES, NEGATORS, RELATIVE
 from workflows.triage.dates.language.particles import AND
@@ -37,6 +39,7 @@ _NATIVE = frozenset(
 )
 """Words that begin with «و» and are not joined by it."""
 BEFORE_A_DAY = frozenset(["يوم", "نهار", "on", "في"])
+_JOURNEY = re.compile("|".join((*JOURNEY, "حجز", "تذكر", "booking", "ticket")))
 _OWN_ENDS = ("ي", "نا", "ه", "ها", "هم", "ك")
 _OF_SOMEBODY = ("سفر", "رحل", "طيار", "موعد", "حجز", "تذكر")
 _FINITE = ("اسافر", "نسافر", "مسافر", "بسافر", "حسافر", "هسافر", "ساسافر", "اغادر", "نغادر", "يسافر", "تسافر")
@@ -67,7 +70,7 @@ def clause_end(words: Tokens, after: int) -> int:
 
 def is_journey(word: str) -> bool:
     """Whether a word is of what the dates of people are of: journeys, and ends of papers."""
-    return any(part in word for part in JOURNEY) or word in ENDS_OR_GOES
+    return word in ENDS_OR_GOES or _JOURNEY.search(word) is not None
 
 
 def is_joined(token: Token) -> bool:
@@ -86,6 +89,7 @@ def begins_a_clause(words: Tokens, at: int) -> bool:
     word = words.word(at)
     if word.isascii():
         return is_journey(word) and bool({words.word(at - 1), words.word(at - 2)} & _SUBJECTS)
+    word = word[1:] if word[:1] in ("و", "ف") else word
     own = word.startswith(_OF_SOMEBODY) and word.endswith(_OWN_ENDS)
     return own or word.startswith(_FINITE)
 

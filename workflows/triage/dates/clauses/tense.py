@@ -5,7 +5,9 @@ import re
 from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start
 from workflows.triage.dates.language.tokens import Tokens
 
-_PAST_FORM = re.compile(r"[\u0621-\u064a]{2,}[^\u0627\u0621]ت|[\u0621-\u064a]{3,}(?:ناه?ا?|وا|توا?)|[a-z]{3,}ed")
+_PAST_FORM = re.compile(
+    r"[\u0621-\u064a]{1,}[^\u0627\u0621]ت(?:كم)?|[\u0621-\u064a]{3,}(?:ناه?ا?|وا|توا?|ون[يا])|[a-z]{3,}ed"
+)
 _IRREGULAR = frozenset(
     [
         *("went", "came", "got", "sent", "paid", "bought", "told", "said", "called", "took", "gave", "saw", "left"),
@@ -71,7 +73,10 @@ def may_have_happened(words: Tokens, place: int) -> bool:
     for at in range(place - 1, clause_start(words, place) - 1, -1):
         if begins_a_clause(words, at):
             return False
-        word = words.word(at).removeprefix("و") if len(words.word(at)) > 4 else words.word(at)
-        if word in _IRREGULAR or (_PAST_FORM.fullmatch(word) and word not in _NOT_VERBS):
+        if any(_tells_of_the_past(word) for word in (words.word(at), words.word(at).removeprefix("و"))):
             return True
     return False
+
+
+def _tells_of_the_past(word: str) -> bool:
+    return word in _IRREGULAR or (_PAST_FORM.fullmatch(word) is not None and word not in _NOT_VERBS)

@@ -204,6 +204,15 @@ def _has(words: Tokens, place: int) -> bool:
     return words.word(place) in HAVE
 
 
+def had_at(of: Around) -> FoundDate | None:
+    """«أمامي أسبوع على السفر», «عندي يوم قبل الرحلة»: a unit is a length where something follows."""
+    at = skip_fillers(of.words, of.place + 1)
+    length = length_at(of.words, at)
+    if length is None or not length.bare or not _behind_what_leads_on(of.words, at, length.after):
+        return None
+    return _plain_ahead(of, length, length.after + 1)
+
+
 def either_way_at(of: Around) -> FoundDate | None:
     """«بقالي يومين على السفر»: time left in the east, in Egypt gone by unless something lies ahead of it."""
     length = length_at(of.words, skip_fillers(of.words, of.place + 1))

@@ -43,7 +43,7 @@ def lone_day_at(of: Around) -> FoundDate | None:
     if not _ends(words, number.after):
         return None
     sure = english and of.before().word in _HAPPENS and not may_have_happened(words, of.place)
-    if not sure or said_to_lie_ahead(of.text, of.token.start, of.token.end) is not True:
+    if not sure or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False:
         return unread(number.after)
     day = _next(of.today, number.value)
     return FoundDate(day, day, number.after)

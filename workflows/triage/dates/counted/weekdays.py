@@ -7,7 +7,17 @@ from workflows.triage.dates.clauses.bounds import NEAR, happened_before
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.language.denials import EVER_SINCE
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
-from workflows.triage.dates.language.particles import EVERY, NEXT, OTHER, PARTS_OF_A_DAY, PAST, PAST_VERBS, THIS, WHICH
+from workflows.triage.dates.language.particles import (
+    EVERY,
+    NEXT,
+    OTHER,
+    PARTS_OF_A_DAY,
+    PAST,
+    PAST_VERBS,
+    THIS,
+    TO,
+    WHICH,
+)
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import PLURAL, UNITS
 
@@ -19,20 +29,21 @@ _BEFORE_A_WEEKDAY = frozenset(("يوم", "نهار", "on", "by", "until", "till"
 def weekday_at(of: Around) -> FoundDate | None:
     """The next such day, or the last one where that is said or the act before it has happened."""
     lead = of.before().word
-    if _is_every(of.words, of.place) or not _names_a_weekday(of, led=_is_led(lead)):
+    if _is_every(of.words, of.place) or _of_every_week(of) or not _names_a_weekday(of, led=_is_led(lead)):
         return None
     after, ahead = of.place + 1, (WEEKDAYS[of.token.word] - of.today.weekday()) % 7
     following, second = of.behind().word, of.behind(2).word
-    if lead in _EVE:
+    if lead in _EVE or (_from(of) and of.behind().word not in TO):
         return unread(after, NEAR)
     if following == "بعد" and second in NEXT:
         return _weekday(of, ahead + 7 if ahead else 14, after + 2)
     if week := of_next_week(of.words, after):
         return day_of_next_week(of, WEEKDAYS[of.token.word], week)
-    return _coming_or_gone(of, lead, after, ahead)
+    return _as_said(of, lead, after, ahead) or _by_tense(of, lead, after, ahead)
 
 
-def _coming_or_gone(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
+def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
+    """«الخميس الجاي», «last Thursday», «since Thursday»."""
     which = after + (of.words.word(after) in WHICH)
     said = of.words.word(which)
     if said in PAST or lead in PAST or (which > after and said in PAST_VERBS) or _is_since(of):
@@ -41,7 +52,12 @@ def _coming_or_gone(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
         return _weekday(of, ahead or 7, which + 1)
     if lead in NEXT:
         return _weekday(of, ahead, after) if ahead else unread(after, NEAR)
-    if happened_before(of.text, of.token.start):
+    return None
+
+
+def _by_tense(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
+    """Gone by where the act has happened, and unread where it may have."""
+    if lead not in TO and happened_before(of.text, of.token.start):
         return _weekday(of, ahead - 7, after)
     if lead not in THIS and may_have_happened(of.words, of.place):
         return unread(after, NEAR)
@@ -50,6 +66,16 @@ def _coming_or_gone(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
 
 def _is_since(of: Around) -> bool:
     return bool({of.before().word, of.before(2).word} & EVER_SINCE)
+
+
+def _from(of: Around) -> bool:
+    """«من يوم الأحد»: since that day, or from it on."""
+    return "من" in (of.before().word, of.before(2).word if of.before().word in ("يوم", "نهار") else "")
+
+
+def _of_every_week(of: Around) -> bool:
+    """«الخميس من كل أسبوع», «on Thursday every week»."""
+    return of.words.word(of.place + 1 + (of.behind().word in ("من", "of"))) in EVERY
 
 
 def _is_led(lead: str) -> bool:

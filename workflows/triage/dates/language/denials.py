@@ -9,11 +9,12 @@ NEGATORS = frozenset(
         "ماني مانيب منيب ماحنا محنا ماحناب ماكو مافي مافيه مافيها ماب معاد ماعاد ماعدت ماعندي ماعندنا ماكان ماراح مارح "
         "مراح ماح محد ماحد مالي مالنا موش مهوش مهيش ماهوش ماهيش مانيش منيش ماناش محناش ماحناش احناش مفيش مافيش مافماش "
         "معنديش معندناش معندوش معندهاش ماكاينش مكاينش ماكانش مكانش مكنش معدش معادش مغاديش مغديش ماغاديش "
-        "مراحش ماراحش محدش ماكنتش مكنتش مليش ماليش غير"
+        "مراحش ماراحش محدش ماكنتش مكنتش مليش ماليش مانا عدم استبعد نستبعد غير"
     )
 ) | frozenset(
     words(
-        "not never no neither nor nobody none t isnt arent wasnt werent dont doesnt didnt wont wouldnt shouldnt havent "
+        "not never no neither nor nobody none nothing doubt unlikely far t isnt arent wasnt werent dont "
+        "doesnt didnt wont wouldnt shouldnt havent "
         "hasnt hadnt aint mustnt neednt"
     )
 )
@@ -40,7 +41,11 @@ CALLED_OFF = frozenset(
         "تاجل تاجلت اتاجل اتاجلت تاجلو اجلت اجلنا اجلوا اجلوها اجلها مؤجل مؤجله ماجل ماجله اتاخرت فاتتني "
         "فاتني فاتتنا فوتت"
     )
-) | frozenset(words("cancelled canceled cancel cancels postponed postpone rescheduled delayed scrapped"))
+) | frozenset(words("cancelled canceled postponed rescheduled delayed scrapped moved changed shifted pushed off"))
+CALLING_OFF = frozenset(
+    words("الغاء تاجيل عدلت عدلنا تراجعت تراجعنا صرفت صرفنا تخليت cancel cancels cancelling postpone delay")
+)
+"""They call off what stands behind them, and nothing before."""
 EVER_SINCE = frozenset(words("منذ مند مذ since"))
 ONCE = frozenset(words("كان كانت كنت كنا كانوا كانو was were missed فاتت فاتتني فاتني فاتتنا فوت فوتت ضاعت راحت"))
 """What was to be, and may be no longer."""
@@ -75,7 +80,7 @@ AUXILIARIES = frozenset(
         "intend plan planning "
         "plans planned longer any a an the my our his her their it i we he she they you do does did even "
         "really actually "
-        "still ever yet supposed there m re ve ll s ' ’ of for that"
+        "still ever yet supposed there m re ve ll s ' ’ of for from that عن"
     )
 )
 """They may stand between a negator and what it denies."""
@@ -84,6 +89,11 @@ ABLE = (
     *("able", "allow", "permit", "let", "manag", "possib", "miss", "afford", "accept"),
 )
 """Parts of words for what hinders people: who may not travel tomorrow still wants to."""
+COMPLAINTS = (
+    *("شتغل", "عمل", "فتح", "صدر", "طلع", "ظهر", "شغال", "رد", "وصل", "رض", "يجي", "تمشي"),
+    *("work", "load", "open", "respond", "respons", "appear", "show", "happen", "issued", "repl", "answer", "receiv"),
+)
+"""Parts of words for what systems and offices do not do: a journey told behind them is told for itself."""
 DOUBTFUL = (
     *("ظن", "عتقد", "متاكد", "واثق", "صحيح", "قصد", "قلت", "قال", "ادري", "اعلم", "توقع", "قرر", "تاكد", "نقول", "قول"),
     *("think", "believ", "sure", "certain", "know", "true", "said", "say", "expect", "confirm", "decid", "mean"),

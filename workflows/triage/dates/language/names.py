@@ -63,6 +63,7 @@ EVENTS = frozenset(words("عيد eid اضحى فطر حج hajj ايد اجازة
 _YESTERDAY = "أمس|البارح|البارحة|امبارح|إمبارح|مبارح|لبارح|لمبارح"
 _BEFORE_THAT = "اول|أول من|ول|ول من|اولة|اولت|اولات|قبل|ما قبل"
 _TOMORROW = "غدا|غد|بكرة|بكرا|بكرى|بوكرا|باكر|باجر|غدوة|غدوا|غدوه|يوم غد|يوم غدا"
+_ENGLISH_TOMORROW = "tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tomorrw|tommorw|2morrow|2moro"
 _AFTER_THAT = "بعد|عقب|ورا|ورى|من بعد|من ورا"
 
 
@@ -77,8 +78,8 @@ _NEAR = {
     -1: f"{_YESTERDAY}|yesterday|yday|last night|ليلة أمس|مساء أمس|yesterday night",
     0: "الليلة|هالليلة|هلليلة|النهارده|النهاردة|انهارده|انهاردة|نهاردة|ليوما|اليومة|اليوما|هاليوم|هليوم"
     "|today|tonight|2day|2nite|this morning|this evening|this afternoon",
-    1: f"{_TOMORROW}|tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tomorrw|tommorw|tomo|2morrow|2moro",
-    2: f"{_pairs(_AFTER_THAT, _TOMORROW)}|بعد عقب باجر|after tomorrow|day after tomorrow|the day after tomorrow",
+    1: f"{_TOMORROW}|{_ENGLISH_TOMORROW}",
+    2: f"{_pairs(_AFTER_THAT, _TOMORROW)}|بعد عقب باجر|{_pairs('after|day after|the day after', _ENGLISH_TOMORROW)}",
     3: f"{_pairs('بعد بعد|عقب عقب|بعد عقب|عقب بعد', _TOMORROW)}|the day after the day after tomorrow",
 }
 NEAR_DAYS: dict[tuple[str, ...], int] = {
