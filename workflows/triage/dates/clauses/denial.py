@@ -177,7 +177,7 @@ def _is_until(words: Tokens, at: int, place: int) -> bool:
 
 def _has_a_clause_of_its_own(words: Tokens, content: list[int]) -> bool:
     """Whether a journey of somebody's begins another clause behind what is denied: «لم تصدر التأشيرة سفري غدا»."""
-    complains = any(part in words.word(content[0]) for part in COMPLAINTS)
+    complains = any(part in words.word(at) for at in content[:1] for part in COMPLAINTS)
     for order, at in enumerate(content):
         before = words.word(at - 1)
         told = complains or words.word(at + 1) in ("is", "are")

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import NEAR, happened_before
+from workflows.triage.dates.clauses.extent import clause_start
 from workflows.triage.dates.clauses.tense import may_have_happened
-from workflows.triage.dates.language.denials import EVER_SINCE
+from workflows.triage.dates.language.denials import EVER_SINCE, ONCE
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.particles import (
     EVERY,
@@ -57,6 +58,8 @@ def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
 
 def _by_tense(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
     """Gone by where the act has happened, and unread where it may have."""
+    if any(of.words.word(at) in ONCE for at in range(clause_start(of.words, of.place), of.place)):
+        return unread(after, NEAR)
     if lead not in TO and happened_before(of.text, of.token.start):
         return _weekday(of, ahead - 7, after)
     if lead not in THIS and may_have_happened(of.words, of.place):
