@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from workflows.triage.dates.clauses.bounds import WIDE
-from workflows.triage.dates.language.lengths import Length
+from workflows.triage.dates.language.amounts import Length
 from workflows.triage.dates.language.particles import LESS, MORE, NOW
 from workflows.triage.dates.language.tokens import Token, Tokens
 from workflows.triage.dates.language.units import DAY, HOUR, UNITS

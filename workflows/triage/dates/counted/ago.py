@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from workflows.triage.dates.around import OWN, Around, FoundDate, bound_at, bound_before, day_after, is_now, unread
-from workflows.triage.dates.language.lengths import Length, length_at, skip_fillers
+from workflows.triage.dates.language.amounts import Length
+from workflows.triage.dates.language.lengths import length_at, skip_fillers
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.particles import AGO, LESS, MORE, NEXT, SINCE_FUSED, SINCE_WORDS, WAITING
 from workflows.triage.dates.language.tokens import Tokens

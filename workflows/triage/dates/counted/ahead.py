@@ -15,8 +15,9 @@ from workflows.triage.dates.around import (
 )
 from workflows.triage.dates.clauses.bounds import happened_before, is_required, names_a_bearer
 from workflows.triage.dates.counted.ago import days_gone
+from workflows.triage.dates.language.amounts import Length, unit_at
 from workflows.triage.dates.language.denials import EXCEPTIONS, NEGATORS
-from workflows.triage.dates.language.lengths import Length, length_at, skip_fillers, unit_at
+from workflows.triage.dates.language.lengths import length_at, skip_fillers
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.particles import (
     AFTER,
