@@ -11,8 +11,8 @@ from typing import Any
 from activities.packs import load_pack
 from bench import cases
 from bench.figures import Figure, median, spread
-from bench.first_stage.date_phrases import KINDS as DATES
-from bench.first_stage.date_phrases import phrases_of
+from bench.first_stage.phrases.kinds import KINDS as DATES
+from bench.first_stage.phrases.kinds import phrases_of
 from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Note, Prioritise, Rate, Release, Reply
 from models.case.state import CaseState, Refusal
 from models.codes import Priority

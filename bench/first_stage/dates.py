@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
-from bench.first_stage.date_phrases import KINDS as GRAMMARS
-from bench.first_stage.date_phrases import Phrase, phrases_of
 from bench.first_stage.kinds import InputKind, Judgement, TriedInput
+from bench.first_stage.phrases.grammar import Phrase
+from bench.first_stage.phrases.kinds import KINDS as GRAMMARS
+from bench.first_stage.phrases.kinds import phrases_of
 from models.text import normalized_text
 from workflows.triage.dates.mentions import mentions
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.packs import load_pack
-from bench.first_stage.date_phrases import Phrase
 from bench.first_stage.dates import KINDS as SWEPT
 from bench.first_stage.dates import verdict
 from bench.first_stage.kinds import Judgement, row
+from bench.first_stage.phrases.grammar import Phrase
 from models.calendar.working import compile_calendar
 from models.codes import Priority
 from models.intake.request import read_request
@@ -24,8 +24,8 @@ from tests.support.calendars import POLICIES
 from tests.support.triage_cases import ask, concerned
 from workflows.triage.assess import assess
 from workflows.triage.dates.instants import written_date
+from workflows.triage.dates.language.forms import FORMS
 from workflows.triage.dates.mentions import longest_past, mentions
-from workflows.triage.dates.vocabulary import FORMS
 from workflows.triage.facts import gather
 from workflows.triage.subject import subject_of
 
@@ -337,6 +337,117 @@ def test_some_months_are_two_at_least(text: str) -> None:
 )
 def test_a_denied_date_is_none(text: str) -> None:
     assert days(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مش مسافر بكره",
+        "مب مسافر باجر",
+        "لست مسافرا غدا",
+        "ماني مسافر بكرة",
+        "سفري مو بكرة",
+        "السفر ماشي غدا",
+        "مانيش مسافر غدوة",
+        "مبسافرش بكرة",
+        "لم تعد رحلتي يوم الخميس",
+        "لن أسافر يوم الخميس ولا الجمعة",
+        "غدا لن أسافر",
+        "أسافر أي يوم ما عدا الخميس",
+        "قررت عدم السفر غدا",
+        "ما أظن أسافر بكرة",
+        "ألغيت رحلتي غدا",
+        "كانت رحلتي يوم الأحد",
+        "كان المفروض أسافر بكرة",
+        "لم أرفع البلاغ أمس",
+        "هل أسافر غدا أم لا",
+        "my flight isn't tomorrow",
+        "no longer flying tomorrow",
+        "I am not travelling on the 5th",
+        "neither flying tomorrow nor on Friday",
+        "my flight tomorrow was cancelled",
+        "I was supposed to fly tomorrow",
+        "I am not sure if my flight is tomorrow",
+        "any day other than Friday for my trip",
+    ],
+)
+def test_a_day_that_is_denied_doubted_or_called_off_is_never_read(text: str) -> None:
+    assert set(days(text)) <= {UNREAD}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لم تصدر التأشيرة وسفري غدا",
+        "لم تصدر التأشيرة سفري غدا",
+        "ماطلعتش التأشيرة وسفري بكره",
+        "النظام ما يشتغل رحلتي بكرة",
+        "لا أستطيع السفر غدا إلا بتأشيرة",
+        "لا أسافر إلا غدا",
+        "ما زال سفري غدا",
+        "لا بد أن أسافر غدا",
+        "كل ما أدخل يطلع خطأ وسفري بكرة",
+        "ما الحل سفري غدا",
+        "سفري غدا وليس بعد غد",
+        "لم يبق على سفري إلا يوم واحد",
+        "I have not received my visa my flight is tomorrow",
+        "I won't be able to fly tomorrow",
+        "my flight is tomorrow not today",
+        "I don't want to miss my flight tomorrow",
+    ],
+)
+def test_a_denial_of_something_else_leaves_the_day(text: str) -> None:
+    assert days(text) == ["02-25"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("رفعت البلاغ ول امس", -2),
+        ("هربت ولمبارح", -2),
+        ("I fly a week from today", 7),
+        ("سفري بعد عشر تيام", 10),
+        ("سفري بعد خمستيام", 5),
+        ("سفري يوم الحد", 5),
+        ("سفري بعد جمعة", 7),
+        ("سفري بعد سيمانة", 7),
+        ("ضل على سفري يومين", 2),
+        ("ما بقي على سفري غير يومين", 2),
+        ("يفصلني عن السفر يومان", 2),
+        ("سفري بعد عشرة (10) أيام", 10),
+        ("in ten (10) days I travel", 10),
+        ("سفري بعد سبعة (8) أيام", UNREAD),
+        ("سفري بعد شهر وأسبوع", 37),
+        ("رحلتي يوم 8", UNREAD),
+        ("my flight is on the 25th", 1),
+        ("I paid for my flight on the 20th", UNREAD),
+        ("سفري 5 كانون التاني 2027", 315),
+        ("سفري فاتح مارس", 5),
+        ("سفري منتصف شعبان", UNREAD),
+        ("I travel the week after next", 14),
+        ("I fly in 2 wks", 14),
+        ("سفري الثلاثاء اللي جاي", 7),
+        ("سفري الاسبوع الجاي يوم الخميس", 9),
+        ("سفري بعد الخميس", UNREAD),
+        ("بقالي أسبوع مستني الرد", UNREAD),
+        ("بقالي يومين على السفر", 2),
+    ],
+)
+def test_what_people_say_in_dialects_and_in_haste_is_read_or_known_to_be_there(text: str, number: int | None) -> None:
+    (mention,) = mentions(normalized_text(text), NOW)
+    assert (mention.day and (mention.day - NOW.date()).days) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["كل يوم أحد أراجع", "أسافر كل خميس", "I fly every other Sunday", "الخميس من كل أسبوع"]
+)
+def test_a_day_of_every_week_is_no_date(text: str) -> None:
+    assert days(text) == []
+
+
+@pytest.mark.parametrize("text", ["راجعت الجوازات يوم الخميس", "زرت المكتب يوم الأحد", "I applied on Thursday"])
+def test_a_weekday_behind_a_verb_of_the_past_is_not_the_coming_one(text: str) -> None:
+    assert days(text) == [UNREAD]
 
 
 def test_who_cannot_travel_tomorrow_still_wants_to() -> None:

@@ -3,15 +3,21 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from workflows.triage.dates.clauses import WIDE
-from workflows.triage.dates.lengths import Length
-from workflows.triage.dates.tokens import Token, Tokens
-from workflows.triage.dates.vocabulary import DAY, HOUR, LESS, MORE, NOW, UNITS
+from workflows.triage.dates.clauses.bounds import WIDE
+from workflows.triage.dates.language.amounts import Length
+from workflows.triage.dates.language.particles import LESS, MORE, NOW
+from workflows.triage.dates.language.tokens import Token, Tokens
+from workflows.triage.dates.language.units import DAY, HOUR, UNITS
 
 STOPS = frozenset(".!?؟؛;،,")
 JOURNEY = (
     "سفر",
     "سافر",
+    "طير",
+    "رايح",
+    "ساري",
+    "تخلص",
+    "يخلص",
     "رحل",
     "غادر",
     "نتهي",
@@ -25,6 +31,9 @@ JOURNEY = (
     "expir",
     "trip",
 )
+
+ENDS_OR_GOES = frozenset(["go", "goes", "ends", "end", "ending", "valid"])
+"""Words of the same meaning, whole, for parts of them stand in other words."""
 
 OWN = frozenset(
     ["عليه", "عليها", "عليهم", "فيه", "فيها", "لي", "لنا", "له", "لها", "لهم", "لك", "معي", "عندي", "علينا", "معنا"]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from models.text import normalized_text
-from workflows.triage.dates.months import calendar_day
-from workflows.triage.dates.tokens import Tokens, tokens
-from workflows.triage.dates.written import Sense, Written, written_at
+from workflows.triage.dates.language.tokens import Tokens, tokens
+from workflows.triage.dates.written.months import calendar_day
+from workflows.triage.dates.written.reader import Sense, Written, written_at
 
 TIME = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*(?P<half>(?:am|pm|ص|م)\b)?"

@@ -6,51 +6,59 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
-from workflows.triage.dates.ago import ago_at, days_ago_at, past_length_at
-from workflows.triage.dates.ahead import ahead_at, counted_at
-from workflows.triage.dates.around import Around, FoundDate
-from workflows.triage.dates.clauses import said_to_lie_ahead, words_around
-from workflows.triage.dates.day_names import airport_at, clock_at, near_day_at, this_day_at, weekday_at
-from workflows.triage.dates.denial import is_denied
+from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.clauses.bounds import said_to_lie_ahead, words_around
+from workflows.triage.dates.clauses.denial import Stance, goes_on, stance_of
+from workflows.triage.dates.clauses.shifts import is_shifted
+from workflows.triage.dates.counted.ago import ago_at, days_ago_at, past_length_at
+from workflows.triage.dates.counted.ahead import ahead_at, counted_at, either_way_at, had_at
+from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
+from workflows.triage.dates.counted.lone_days import lone_day_at
+from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
+from workflows.triage.dates.counted.weekdays import weekday_at
 from workflows.triage.dates.instants import TIME, in_zone
-from workflows.triage.dates.periods import period_at
-from workflows.triage.dates.shifts import is_shifted
-from workflows.triage.dates.tokens import Tokens, tokens
-from workflows.triage.dates.vocabulary import (
+from workflows.triage.dates.language.forms import FORMS
+from workflows.triage.dates.language.names import (
+    EVENTS,
+    GREGORIAN,
+    HIJRI,
+    MONTH_PREFIXES,
+    NEAR_DAYS,
+    TWIN_HIJRI,
+    TWIN_MONTHS,
+    WEEKDAYS,
+)
+from workflows.triage.dates.language.numbers import (
+    ENGLISH_ORDINALS,
+    FIRST_OF_MONTH,
+    HALF,
+    HUNDREDS,
+    ONES,
+    ORDINALS,
+    SOME,
+    TEENS,
+    TENS,
+)
+from workflows.triage.dates.language.particles import (
     AFTER,
     AGO,
     AIRPORT,
     AT_DATE,
     EDGES,
-    ENGLISH_ORDINALS,
-    EVENTS,
-    FORMS,
-    GREGORIAN,
-    HALF,
-    HIJRI,
-    HUNDREDS,
+    EITHER_WAY,
+    HAVE,
     LEFT,
-    MONTH_PREFIXES,
-    NEAR_DAYS,
     NEXT,
-    ONES,
-    ORDINALS,
-    PAIR,
     PAST,
-    PLURAL,
+    SINCE_FUSED,
     SINCE_WORDS,
-    SOME,
-    TEENS,
-    TENS,
     THIS,
-    TWIN_HIJRI,
-    TWIN_MONTHS,
-    UNITS,
     VALID,
     WAITING,
-    WEEKDAYS,
 )
-from workflows.triage.dates.written import RANGE_STARTS, Sense, Written, written_at
+from workflows.triage.dates.language.tokens import Tokens, tokens
+from workflows.triage.dates.language.units import FRIDAYS, FUSED_DAYS, PAIR, PLURAL, UNITS
+from workflows.triage.dates.written.reader import RANGE_STARTS, Sense, Written, written_at
 
 
 class Mention(NamedTuple):
@@ -65,10 +73,13 @@ _NEAR_FIRST = frozenset(phrase[0] for phrase in NEAR_DAYS)
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (_NEAR_FIRST, near_day_at),
     (frozenset({"يوم", "ليله"}), this_day_at),
+    (frozenset({"يوم", "نهار", "تاريخ", "on"}), lone_day_at),
     (frozenset(WEEKDAYS), weekday_at),
     (AFTER | LEFT | VALID, ahead_at),
-    (AGO | WAITING | SINCE_WORDS, ago_at),
-    (EDGES | NEXT | PAST | THIS | EVENTS | {"اسبوع", "شهر", "سنه", "عام"}, period_at),
+    (AGO | WAITING | SINCE_WORDS | SINCE_FUSED, ago_at),
+    (EITHER_WAY, either_way_at),
+    (HAVE, had_at),
+    (EDGES | NEXT | PAST | THIS | EVENTS | {*ARABIC_PERIODS, "week", "month"}, period_at),
     (AIRPORT, airport_at),
     (frozenset({"ساعه", "at"}), clock_at),
 )
@@ -76,14 +87,33 @@ _BY_WORD: dict[str, tuple[Reader, ...]] = {
     word: tuple(reader for signs, reader in _READERS if word in signs) for signs, _ in _READERS for word in signs
 }
 _MONTH_WORDS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI, "شهر", "month"))
-_AMOUNTS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *PAIR, *HALF, *PLURAL, *SOME, "ال"))
-_STARTS = frozenset((*_BY_WORD, *_MONTH_WORDS, *_AMOUNTS, *ORDINALS, *ENGLISH_ORDINALS, *MONTH_PREFIXES, *RANGE_STARTS))
-_SIGNS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI, *WEEKDAYS, *UNITS, *PAIR, *EVENTS, *AIRPORT))
-_SIGNS |= _NEAR_FIRST - AFTER - AGO - {"the", "this", "last"}
+_AMOUNTS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *PAIR, *HALF, *PLURAL, *SOME, *FUSED_DAYS, "ال", "("))
+_STARTS = frozenset(
+    (*_BY_WORD, *_MONTH_WORDS, *_AMOUNTS, *ORDINALS, *ENGLISH_ORDINALS, *MONTH_PREFIXES, *RANGE_STARTS, *FIRST_OF_MONTH)
+)
+_SIGNS = frozenset(
+    (
+        *GREGORIAN,
+        *HIJRI,
+        *TWIN_MONTHS,
+        *TWIN_HIJRI,
+        *WEEKDAYS,
+        *UNITS,
+        *PAIR,
+        *FUSED_DAYS,
+        *FRIDAYS,
+        *EVENTS,
+        *AIRPORT,
+        *EDGES,
+    )
+)
+_SIGNS |= _NEAR_FIRST - AFTER - AGO - {"the", "this", "last"} | {"morrow", "moro", "nite"}
 _SIGN_FORMS = frozenset(form for form, known in FORMS.items() if known.word in _SIGNS)
-_UNIT_FORMS = frozenset(form for form, known in FORMS.items() if known.word in UNITS or known.word in PAIR)
+_UNIT_FORMS = frozenset(
+    form for form, known in FORMS.items() if known.word in UNITS or known.word in PAIR or known.word in FRIDAYS
+)
 _WORD = re.compile(r"[^\W\d_]+")
-_DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d")
+_DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d|\d(?:st|nd|rd|th)\b")
 
 
 def mentions(text: str, now: datetime) -> Iterator[Mention]:
@@ -92,18 +122,27 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
         return
     words = tokens(text)
     has_month = not _MONTH_WORDS.isdisjoint(token.word for token in words)
-    behind = 0
+    behind, stance = 0, Stance.STANDS
     for place, token in enumerate(words):
         if place < behind or not (token.word in _STARTS or token.is_number):
             continue
         found = _found_at(Around(words, place, text, now), has_month=has_month)
         if found is None:
             continue
+        if not (stance is not Stance.STANDS and goes_on(words, behind, place)):
+            stance = _stance(words, place, found, now.date())
         behind = found.after
-        if found.first and is_shifted(words, place, behind, found.first, now.date()):
-            found = found._replace(first=None, last=None)
-        if not is_denied(words, place):
-            yield from _mentions(found, text, token.start, words.at(behind - 1).end)
+        if stance is not Stance.DENIED:
+            settled = found if stance is Stance.STANDS else unread(found.after, found.reach)
+            yield from _mentions(settled, text, token.start, words.at(behind - 1).end)
+
+
+def _stance(words: Tokens, place: int, found: FoundDate, today: date) -> Stance:
+    """What the words around make of a date: one that is denied is none, one that is only counted on from is unread."""
+    stance = stance_of(words, place, found.after, ahead=found.last is not None and found.last > today)
+    if stance is Stance.STANDS and found.first and is_shifted(words, place, found.after, found.first, today):
+        return Stance.DOUBTED
+    return stance
 
 
 def _speaks_of_dates(text: str) -> bool:

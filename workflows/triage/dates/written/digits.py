@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from workflows.triage.dates.months import SIGNS, Day, Part, known_day, long_year
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import MONEY, UNITS
+from workflows.triage.dates.language.particles import MONEY
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import UNITS
+from workflows.triage.dates.written.months import SIGNS, Day, Part, known_day, long_year
 
 _NO_DATE_BEHIND = frozenset(UNITS) | MONEY
 

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AND, HUNDREDS, ONES, TEENS, TENS
+from workflows.triage.dates.language.numbers import HUNDREDS, ONES, TEENS, TENS
+from workflows.triage.dates.language.particles import AND
+from workflows.triage.dates.language.tokens import Tokens
 
 _MOST = 4
 """Digits of a number of days."""

@@ -4,8 +4,9 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from workflows.triage.dates.vocabulary import FORMS, Form
+from workflows.triage.dates.language.forms import FORMS, Form
 
+_NO_ARTICLE = frozenset(["الان", "الين", "اللي", "الذي", "التي", "الذين"])
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 
 
@@ -26,6 +27,11 @@ class Token(NamedTuple):
     def definite(self) -> bool:
         """Whether it has the article."""
         return "ال" in self.prefix or "لل" in self.prefix
+
+    @property
+    def has_article(self) -> bool:
+        """Whether it has the article, known word or not."""
+        return self.definite or (self.word.startswith("ال") and len(self.word) > 3 and self.word not in _NO_ARTICLE)
 
     @property
     def is_number(self) -> bool:

@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 from workflows.triage.dates.around import OWN, Around, FoundDate, bound_at, bound_before, day_after, is_now, unread
-from workflows.triage.dates.lengths import Length, length_at, skip_fillers
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AGO, LESS, MORE, NEXT, SINCE_WORDS, WAITING, WEEKDAYS
+from workflows.triage.dates.language.amounts import Length
+from workflows.triage.dates.language.lengths import length_at, skip_fillers
+from workflows.triage.dates.language.names import WEEKDAYS
+from workflows.triage.dates.language.particles import AGO, LESS, MORE, NEXT, SINCE_FUSED, SINCE_WORDS, WAITING
+from workflows.triage.dates.language.tokens import Tokens
 
 
 def ago_at(of: Around) -> FoundDate | None:
@@ -52,6 +54,8 @@ def _behind_ago(words: Tokens, place: int) -> int | None:
         return place + 1
     if word in WAITING and words.word(place + 1) == "for":
         return place + 2
+    if word in SINCE_FUSED:
+        return place + 1
     if word in SINCE_WORDS and words.word(place + 1) in OWN:
         return place + 2
     return None

@@ -2,13 +2,17 @@
 
 from datetime import date
 
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AFTER, NEXT, ONES, PAIR, PAST, PLURAL, SINGULAR, TEENS, TENS, UNITS, YEAR
+from workflows.triage.dates.language.numbers import ONES, TEENS, TENS
+from workflows.triage.dates.language.particles import AFTER, NEXT, PARTS_OF_A_DAY, PAST
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import PAIR, PLURAL, SINGULAR, UNITS, YEAR
 
 _LENGTHS = frozenset((*UNITS, *PAIR, *PLURAL))
 _AMOUNTS = frozenset((*_LENGTHS, *ONES, *TEENS, *TENS))
 _YEARS = frozenset(word for word, length in SINGULAR.items() if length == YEAR)
 _COUNTED_FROM = frozenset(("بعد", "عقب", "قبل", "من", "after", "before", "from"))
+_BOUNDS = frozenset(("بعد", "عقب", "قبل", "after", "before"))
+"""A day that something is before or after is not its day."""
 _BEFORE_A_DAY = frozenset(("يوم", "تاريخ", "on", "the"))
 _BEFORE_A_YEAR = frozenset(("من", "في", "of", "the"))
 
@@ -23,6 +27,8 @@ def _counted_from(words: Tokens, place: int) -> bool:
     at, least = place - 1, place - 3
     while at > least and words.word(at) in _BEFORE_A_DAY:
         at -= 1
+    if words.word(at) in _BOUNDS:
+        return True
     if words.word(at) in _COUNTED_FROM:
         return words.word(at - 1) in _LENGTHS
     return words.word(at) in _LENGTHS and words.word(at).isascii()
@@ -33,7 +39,7 @@ def _counted_on(words: Tokens, after: int) -> bool:
     token, following = words.at(after), words.at(after + 1)
     if token.word in AFTER or token.word == "ما":
         return following.word in NEXT or words.word(after + 2) in NEXT
-    english = token.word in _LENGTHS and token.word.isascii()
+    english = token.word in _LENGTHS - PARTS_OF_A_DAY and token.word.isascii()
     return english or (token.prefix == "ب" and token.word in _AMOUNTS)
 
 

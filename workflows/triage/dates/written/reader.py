@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from workflows.triage.dates.digits import day_and_month, in_digits, past_mark
-from workflows.triage.dates.month_days import day_first, day_number, month_first, of_this_month, year_at
-from workflows.triage.dates.months import SIGNS, Day, Part, calendar_day, nearest
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AND, MONEY, NUMBER_OF, TO, UNITS
+from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, TO
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import UNITS
+from workflows.triage.dates.written.digits import day_and_month, in_digits, past_mark
+from workflows.triage.dates.written.month_days import day_first, day_number, month_first, of_this_month, year_at
+from workflows.triage.dates.written.months import SIGNS, Day, Part, calendar_day, nearest
 
 RANGE_STARTS = ("بين", "between", "from", "من")
 _DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))

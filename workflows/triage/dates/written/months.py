@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from hijridate import Hijri
 
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import (
+from workflows.triage.dates.language.names import (
     FIRST_OF_TWINS,
     GREGORIAN,
     HIJRI,
@@ -16,6 +15,7 @@ from workflows.triage.dates.vocabulary import (
     TWIN_HIJRI,
     TWIN_MONTHS,
 )
+from workflows.triage.dates.language.tokens import Tokens
 
 HIJRI_YEARS, GREGORIAN_YEARS = range(1343, 1501), range(1900, 2201)
 SIGNS = ("/", "-", ".", "\\", "–", "−")

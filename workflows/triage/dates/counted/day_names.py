@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
-from workflows.triage.dates.clauses import CLOSE, NEAR, happened_before
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import ABSENT, EVERY, NEAR_DAYS, NEXT, PAST, PAST_VERBS, PRESENT, THIS, WEEKDAYS
+from workflows.triage.dates.clauses.bounds import CLOSE
+from workflows.triage.dates.language.names import NEAR_DAYS, WEEKDAYS
+from workflows.triage.dates.language.particles import ABSENT, PAST, PRESENT
 
 
 def near_day_at(of: Around) -> FoundDate | None:
@@ -45,55 +45,6 @@ def this_day_at(of: Around) -> FoundDate | None:
     if following in _OTHER_DAYS or following in PAST or before in ("نفس", "ذلك", "طوال", "طول", "كل", "في", "ذاك"):
         return None
     return in_days(of, 0, 1)
-
-
-def weekday_at(of: Around) -> FoundDate | None:
-    """The next such day, or the last one where that is said or the act before it has happened."""
-    lead = of.before().word
-    led = lead in ("يوم", "on", "by", "until", "till") or lead in THIS | NEXT | PAST
-    if lead in EVERY or not _names_a_weekday(of, led=led):
-        return None
-    after, ahead = of.place + 1, (WEEKDAYS[of.token.word] - of.today.weekday()) % 7
-    following, second = of.behind().word, of.behind(2).word
-    if following == "بعد" and second in NEXT:
-        return _weekday(of, ahead + 7 if ahead else 14, after + 2)
-    if week := _of_next_week(of.words, after):
-        return _in_next_week(of, week)
-    passed = following in PAST or lead in PAST or (following == "اللي" and second in PAST_VERBS)
-    coming = following in NEXT
-    if passed or (not coming and happened_before(of.text, of.token.start)):
-        return _weekday(of, ahead - 7, after)
-    return _weekday(of, 7 if coming and not ahead else ahead, after + coming)
-
-
-def _names_a_weekday(of: Around, *, led: bool) -> bool:
-    """Whether the word is one: «الاثنين» is also «both», «sat» and «sun» are other words, «أحد» is anyone."""
-    token = of.token
-    if token.word.isascii():
-        return len(token.word) > 5 or led
-    if token.word in ("اثنين", "اتنين"):
-        return token.definite and (led or of.behind().word in NEXT | PAST)
-    return token.definite or of.before().word == "يوم"
-
-
-def _weekday(of: Around, days: int, after: int) -> FoundDate:
-    return in_days(of, days, after - of.place)._replace(reach=NEAR)
-
-
-def _of_next_week(words: Tokens, place: int) -> int | None:
-    """The place behind «(من) الأسبوع القادم» or «(of) next week»."""
-    place += words.word(place) in ("من", "of", "في")
-    pair = (words.word(place), words.word(place + 1))
-    return place + 2 if (pair[0] == "اسبوع" and pair[1] in NEXT) or pair == ("next", "week") else None
-
-
-def _in_next_week(of: Around, after: int) -> FoundDate:
-    """A day of the next week, which begins on Sunday here and on Monday elsewhere: a Sunday could be either."""
-    if WEEKDAYS[of.token.word] == 6:
-        return unread(after, NEAR)
-    sunday = of.today - timedelta(days=(of.today.weekday() + 1) % 7)
-    day = sunday + timedelta(days=8 + WEEKDAYS[of.token.word])
-    return FoundDate(day, day, after, NEAR)
 
 
 def airport_at(of: Around) -> FoundDate | None:

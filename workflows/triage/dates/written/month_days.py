@@ -3,8 +3,13 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from workflows.triage.dates.counts import count_at
-from workflows.triage.dates.months import (
+from workflows.triage.dates.language.counts import count_at
+from workflows.triage.dates.language.names import OTHER_THINGS
+from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
+from workflows.triage.dates.language.particles import AFTER, NEXT, THIS
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import UNITS
+from workflows.triage.dates.written.months import (
     GREGORIAN_YEARS,
     HIJRI_YEARS,
     SIGNS,
@@ -16,8 +21,6 @@ from workflows.triage.dates.months import (
     long_year,
     month_at,
 )
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import AFTER, ENGLISH_ORDINALS, NEXT, ORDINALS, OTHER_THINGS, TENS, THIS, UNITS
 
 _SUBJECTS = frozenset(
     ["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this", "can", "will", "to"]
@@ -26,6 +29,10 @@ _SUBJECTS = frozenset(
 _SUFFIXES = ("st", "nd", "rd", "th")
 _BEFORE_A_LONE_MONTH = AFTER | {"في", "شهر", "during", "by", "until", "till", "before"}
 _BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
+SENTENCE_GOES_ON = frozenset(
+    ["at", "and", "to", "for", "in", "by", "or", "until", "but", "because", "from", "with", "please", "my", "i"]
+)
+"""English words behind which no noun or verb belongs to what stands before them."""
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 
 
@@ -71,7 +78,7 @@ def day_first(words: Tokens, place: int, today: date) -> Part | None:
     """«25 فبراير 2026», «25-Feb-26», «الخامس من رمضان»."""
     number = day_number(words, place)
     if number is None:
-        return None
+        return _first_of_month(words, place)
     at, sign = number.after, words.word(number.after)
     at += sign in SIGNS
     at = words.past(at, _BEFORE_A_MONTH)
@@ -85,10 +92,18 @@ def day_first(words: Tokens, place: int, today: date) -> Part | None:
     return Part(_of_month(number.value, month, year), after)
 
 
+def _first_of_month(words: Tokens, place: int) -> Part | None:
+    """«غرة شوال», «فاتح مارس»."""
+    month = month_at(words, words.past(place + 1, ("شهر", "من"))) if words.word(place) in FIRST_OF_MONTH else None
+    if month is None:
+        return None
+    after, year = year_at(words, month.after)
+    return Part(_of_month(1, month, year), after)
+
+
 def _may_be_may(words: Tokens, place: int, at: int) -> bool:
     """Whether «may» is the month: no verb follows it."""
     following = words.word(at + 1)
-    ends = ("at", "and", "to", "for", "in", "by", "or", "until", "but", "because", "from", "with", "please", "my", "i")
     if at > place + 1 or words.word(place - 1) in (
         "on",
         "by",
@@ -101,7 +116,7 @@ def _may_be_may(words: Tokens, place: int, at: int) -> bool:
         "of",
     ):
         return True
-    return not following.isalpha() or following in ends or not following.isascii()
+    return not following.isalpha() or following in SENTENCE_GOES_ON or not following.isascii()
 
 
 def _of_month(day: int, month: Month, year: int | None) -> Day | None:

@@ -1,6 +1,5 @@
 """Lengths ahead of now: «بعد 5 أيام», «صلاحيته مئتا يوم», «5 days left»; each is right, or there and not read."""
 
-from workflows.triage.dates.ago import days_gone
 from workflows.triage.dates.around import (
     JOURNEY,
     OWN,
@@ -14,26 +13,28 @@ from workflows.triage.dates.around import (
     some_units,
     unread,
 )
-from workflows.triage.dates.clauses import happened_before, is_required, names_a_bearer
-from workflows.triage.dates.lengths import Length, length_at, skip_fillers, unit_at
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import (
+from workflows.triage.dates.clauses.bounds import happened_before, is_required, names_a_bearer
+from workflows.triage.dates.counted.ago import days_gone
+from workflows.triage.dates.language.amounts import Length, unit_at
+from workflows.triage.dates.language.denials import EXCEPTIONS, NEGATORS
+from workflows.triage.dates.language.lengths import length_at, skip_fillers
+from workflows.triage.dates.language.names import WEEKDAYS
+from workflows.triage.dates.language.particles import (
     AFTER,
     AGO,
-    DAY,
+    FILLERS,
     HAVE,
     LEFT,
     LESS,
     MORE,
     NEXT,
-    NOT,
     PAST,
     PAST_VERBS,
     REMAIN,
     VALID,
-    WEEKDAYS,
-    WILL_NOT,
 )
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import DAY
 
 _OBJECTS = frozenset(("علي", "في", "عن", "on", "for", "of", "to"))
 """Prepositions behind which a noun stands: in «باقي على سفري يوم» no number can be where «سفري» is."""
@@ -83,7 +84,7 @@ def _farther_on(of: Around, place: int) -> FoundDate | None:
     for at in range(place, place + _LONGEST_LEAD):
         if words.word(at) in STOPS or at >= len(words):
             return None
-        if words.word(at) in NOT | WILL_NOT:
+        if words.word(at) in NEGATORS - EXCEPTIONS:
             return _denied_bound(words, at)
         if bound := bound_at(words, at):
             length = length_at(words, at + bound)
@@ -182,26 +183,56 @@ def counted_at(of: Around) -> FoundDate | None:
         return days_gone(of, length, at + 1, more=bounded)
     if bounded:
         return unread(at)
-    at = skip_fillers(words, at)
+    after = _behind_what_leads_on(words, of.place, skip_fillers(words, at))
+    return _plain_ahead(of, length, after) if after else None
+
+
+def _behind_what_leads_on(words: Tokens, place: int, at: int) -> int | None:
+    """The place behind what says that a length from one place to another lies ahead."""
     for skipped in (0, 1):
         if words.word(at + skipped) in REMAIN or (words.word(at + skipped) in LEFT and not skipped):
-            return _plain_ahead(of, length, at + skipped + 1)
-    if _until(words, at) or (
-        words.word(of.place - 1) in HAVE and words.word(at) in ("علي", "قبل", "before", "to", "حتي")
-    ):
-        return _plain_ahead(of, length, at + 1)
-    return None
+            return at + skipped + 1
+    if words.word(at) == "from" and is_now(words, at + 1):
+        return at + 2
+    had = _has(words, place - 1) and words.word(at) in ("علي", "قبل", "before", "to", "حتي")
+    return at + 1 if had or _until(words, at) else None
+
+
+def _has(words: Tokens, place: int) -> bool:
+    """Whether «I have», «عندي», stands before a length, perhaps with «only» between."""
+    while words.word(place) in FILLERS | EXCEPTIONS and words.word(place):
+        place -= 1
+    return words.word(place) in HAVE
+
+
+def had_at(of: Around) -> FoundDate | None:
+    """«أمامي أسبوع على السفر», «عندي يوم قبل الرحلة»: a unit is a length where something follows."""
+    at = skip_fillers(of.words, of.place + 1)
+    length = length_at(of.words, at)
+    if length is None or not length.bare or not _behind_what_leads_on(of.words, at, length.after):
+        return None
+    return _plain_ahead(of, length, length.after + 1)
+
+
+def either_way_at(of: Around) -> FoundDate | None:
+    """«بقالي يومين على السفر»: time left in the east, in Egypt gone by unless something lies ahead of it."""
+    length = length_at(of.words, skip_fillers(of.words, of.place + 1))
+    if length is None:
+        return None
+    if _until(of.words, length.after):
+        return _plain_ahead(of, length, length.after + 1)
+    return unread(length.after)
 
 
 def _until(words: Tokens, at: int) -> bool:
     word, following = words.word(at), words.word(at + 1)
-    if word == "from":
-        return is_now(words, at + 1)
     if word == "to":
         return following == "go"
     if word in ("until", "till"):
         return True
-    return word == "علي" and any(part in following for part in JOURNEY)
+    towards = word in ("علي", "عن") or (word in ("ل", "لل", "ع") and following != "")
+    attached = word.startswith(("عال", "لل")) and any(part in word for part in JOURNEY)
+    return attached or (towards and any(part in following for part in JOURNEY))
 
 
 def _plain_ahead(of: Around, length: Length, after: int) -> FoundDate:

@@ -1,34 +1,27 @@
-"""Lengths of time in a text: «مئتا يوم», «شهرين و5 أيام», «3 to 5 days», and those whose amount cannot be read."""
+"""Numbers with their units: «خمستيام», «عشرة (10) أيام», «3 إلى 5 أيام», one of a unit, and amounts nobody can read."""
 
 from datetime import timedelta
 from typing import NamedTuple
 
-from workflows.triage.dates.counts import Quantity, count_at
-from workflows.triage.dates.tokens import Tokens
-from workflows.triage.dates.vocabulary import (
-    AND,
+from workflows.triage.dates.language.counts import Quantity, count_at
+from workflows.triage.dates.language.names import GREGORIAN, HIJRI, WEEKDAYS
+from workflows.triage.dates.language.numbers import HALF, ONES, ORDINALS, SOME
+from workflows.triage.dates.language.particles import AND, OR, PARTS_OF_A_DAY, TO, WORKING
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import (
     COUNTED_FORMS,
     DAY,
-    FILLERS,
-    GREGORIAN,
-    HALF,
-    HIJRI,
-    HOUR,
-    ONES,
-    OR,
-    ORDINALS,
+    FRIDAYS,
+    FUSED_DAYS,
     PAIR,
     PLURAL,
     SINGULAR,
-    SOME,
-    TO,
     UNITS,
-    WEEKDAYS,
-    WORKING,
+    WEEK,
 )
 
-_BEFORE_A_NUMBER = frozenset(("ال", "next", "coming", "following"))
-_BEFORE_A_UNIT = WORKING | {"of", "من", "-", "more", "next", "full", "calendar", "تقريبا", "فقط"}
+_BEFORE_A_NUMBER = frozenset(("ال", "(", "next", "coming", "following"))
+_BEFORE_A_UNIT = WORKING | {"of", "من", "-", "more", "next", "full", "calendar", "تقريبا", "فقط", ")"}
 _NUMBERS = range(1, 10_000)
 _POINTS = (".", ",", "٫", "٬")
 _AFTER_A = SOME | {"couple", "dozen", "single"}
@@ -51,22 +44,13 @@ class Length(NamedTuple):
         return self.least is not None and self.least % DAY != timedelta(0)
 
 
-def length_at(words: Tokens, place: int) -> Length | None:
-    """The length that begins at a place."""
-    found = _one_length(words, place)
-    if found is None or found.least is None:
-        return found
-    if found.bare:
-        longer = _alternative(words, _longer(words, found))
-        return found if longer.after == found.after else _working(words, longer)
-    return _working(words, _alternative(words, _longer(words, found)))
-
-
 def unit_at(words: Tokens, place: int) -> timedelta | None:
     """The unit at a place, unless its word names a day, a month or a year there: «يوم الخميس», «شهر رمضان»."""
     word = words.word(place)
     unit = UNITS.get(word)
-    if unit is None or words.at(place).word in PLURAL:
+    if unit is None:
+        return _fridays(words, place)
+    if words.at(place).word in PLURAL:
         return unit
     following = words.at(place + 1)
     named = following.word in WEEKDAYS and (following.definite or following.word.isascii())
@@ -74,8 +58,18 @@ def unit_at(words: Tokens, place: int) -> timedelta | None:
     return None if named or months or (following.is_number and not following.joined) else unit
 
 
-def _one_length(words: Tokens, place: int) -> Length | None:
+def _fridays(words: Tokens, place: int) -> timedelta | None:
+    """A week that is called by its Friday: «بعد جمعة»; with the article, or behind «يوم», it is the day."""
+    token, lead = words.at(place), words.word(place - 1)
+    named = token.prefix.strip("وف") != "" or lead in ("يوم", "نهار", "صلاه", "خطبه", *PARTS_OF_A_DAY)
+    return WEEK if token.word in FRIDAYS and not named else None
+
+
+def one_length(words: Tokens, place: int) -> Length | None:
+    """The length of one number and its unit, before anything is added to it."""
     place = _start(words, place)
+    if whole := FUSED_DAYS.get(words.word(place)):
+        return Length(whole, whole, place + 1)
     if words.word(place) in PAIR:
         return _pair(words, place)
     if words.word(place) in HALF or (words.word(place) in ("ربع", "ثلث") and words.word(place + 1) == "ساعه"):
@@ -120,9 +114,10 @@ def _counted(words: Tokens, place: int) -> Length | None:
 
 
 def _with_its_unit(words: Tokens, count: Quantity) -> Length | None:
-    after = _to_the_unit(words, count.after)
+    after, same = _past_echo(words, count)
+    after = _to_the_unit(words, after)
     if unit := _counted_unit(words, after):
-        return _times(unit, count.value, count.value, after + 1)
+        return _times(unit, count.value, count.value, after + 1) if same else Length(None, None, after + 1)
     unit = PAIR.get(words.word(after)) or unit_at(words, after)
     if count.value % 100 == 0 and words.at(after).joined and unit:  # «مئة ويومان»
         number = count.value + 1 + (words.word(after) in PAIR)
@@ -130,10 +125,19 @@ def _with_its_unit(words: Tokens, count: Quantity) -> Length | None:
     return None
 
 
+def _past_echo(words: Tokens, count: Quantity) -> tuple[int, bool]:
+    """The place behind a number that is said again, «عشرة (10) أيام», and whether it is the same number."""
+    again = count_at(words, count.after + 1) if words.word(count.after) == "(" else None
+    if again is None or words.word(again.after) != ")":
+        return count.after, True
+    return again.after + 1, again.value == count.value
+
+
 def _to_another(words: Tokens, count: Quantity) -> Length | None:
-    """«3 إلى 5 أيام»."""
-    last = count_at(words, count.after + 1) if words.word(count.after) in TO | OR else None
-    if last is None:
+    """«3 إلى 5 أيام», «تلات اربع أيام»."""
+    led = words.word(count.after) in TO | OR
+    last = count_at(words, count.after + led)
+    if last is None or not (led or last.value == count.value + 1):
         return None
     after = _to_the_unit(words, last.after)
     unit = _counted_unit(words, after)
@@ -147,11 +151,11 @@ def _with_a_half(words: Tokens, count: Quantity) -> Length | None:
     unit = _counted_unit(words, at + 1)
     if unit is None or words.word(at) not in HALF or not (token.joined or token.word in AND):
         return None
-    least, most = _half_of(unit)
+    least, most = half_of(unit)
     return Length(count.value * unit + least, count.value * unit + most, at + 2)
 
 
-def _half_of(unit: timedelta) -> tuple[timedelta, timedelta]:
+def half_of(unit: timedelta) -> tuple[timedelta, timedelta]:
     """Half a unit; of days whole ones."""
     if unit < DAY:
         return unit / 2, unit / 2
@@ -160,7 +164,9 @@ def _half_of(unit: timedelta) -> tuple[timedelta, timedelta]:
 
 def _counted_unit(words: Tokens, place: int) -> timedelta | None:
     """A unit behind a number: it is one whatever follows."""
-    return UNITS.get(words.word(place)) if not words.at(place).joined else None
+    if words.at(place).joined:
+        return None
+    return UNITS.get(words.word(place)) or _fridays(words, place)
 
 
 def _to_the_unit(words: Tokens, place: int) -> int:
@@ -205,55 +211,3 @@ def _counted_behind(words: Tokens, place: int, unit: timedelta) -> Length | None
     one = token.word in SINGULAR and count.value == 1 and words.word(behind) in ONES
     many = token.word in PLURAL and (token.definite or token.word.isascii()) and not words.word(behind).isascii()
     return Length(count.value * unit, count.value * unit, count.after) if one or many else None
-
-
-def _longer(words: Tokens, found: Length) -> Length:
-    """With what is added: «ونصف», «و5 أيام», «and a half»; what is taken off («إلا أسبوعا») is not reckoned."""
-    token = words.at(found.after)
-    if token.word == "الا" and (less := _one_length(words, found.after + 1)):
-        return Length(None, None, less.after)
-    if found.least is None or found.most is None or not (token.joined or token.word in AND):
-        return found
-    place = words.past(found.after + (token.word in AND), ("a",))
-    if words.word(place) in HALF:
-        return _and_a_half(words, found, place + 1)
-    if words.word(place) in ("ربع", "ثلث") and found.in_hours:
-        return Length(found.least, found.most + HOUR / 2, place + 1)
-    return _and_more(found, _one_length(words, found.after + (token.word in AND)))
-
-
-def _and_more(found: Length, more: Length | None) -> Length:
-    if more is None or found.least is None or found.most is None:
-        return found
-    if more.least is None or more.most is None or more.bare:
-        return Length(None, None, more.after)
-    return Length(found.least + more.least, found.most + more.most, more.after)
-
-
-def _and_a_half(words: Tokens, found: Length, after: int) -> Length:
-    unit = PAIR.get(words.word(found.after - 1)) or UNITS.get(words.word(found.after - 1), DAY)
-    least, most = _half_of(unit)
-    return found if found.least is None or found.most is None else Length(found.least + least, found.most + most, after)
-
-
-def _alternative(words: Tokens, found: Length) -> Length:
-    """«يوم أو يومين», «two days or three»."""
-    if words.word(found.after) not in OR | TO:
-        return found
-    more = _one_length(words, found.after + 1)
-    if more is None or more.most is None or found.least is None:
-        return found
-    return Length(min(found.least, more.most), max(found.least, more.most), more.after)
-
-
-def _working(words: Tokens, found: Length) -> Length:
-    """Working days are counted by a calendar, which nobody named."""
-    before = words.word(found.after - 2)
-    if words.word(found.after) in WORKING or before in ("working", "business"):
-        return Length(None, None, found.after + 1, at_least=found.least)
-    return found
-
-
-def skip_fillers(words: Tokens, place: int) -> int:
-    """The place behind words that change no length: «حوالي», «about», «the»."""
-    return words.past(place, FILLERS)

@@ -1,0 +1,1 @@
+"""What the words around a date make of it."""

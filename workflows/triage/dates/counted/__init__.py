@@ -1,0 +1,1 @@
+"""Days and lengths that are counted from now."""

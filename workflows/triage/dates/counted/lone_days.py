@@ -1,0 +1,69 @@
+"""Days of a month nobody named: «رحلتي يوم 8», «on the 25th»."""
+
+from datetime import date, timedelta
+
+from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
+from workflows.triage.dates.clauses.bounds import said_to_lie_ahead
+from workflows.triage.dates.clauses.extent import is_joined
+from workflows.triage.dates.clauses.tense import may_have_happened
+from workflows.triage.dates.language.particles import EVERY, NEXT, PARTS_OF_A_DAY
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, day_number
+
+_LONGEST_MONTH = 31
+_HAPPENS = frozenset(
+    [
+        "is",
+        "s",
+        "fly",
+        "flying",
+        "travel",
+        "traveling",
+        "travelling",
+        "leave",
+        "leaving",
+        "depart",
+        "departs",
+        "departing",
+        "expires",
+    ]
+)
+"""Verbs of what is to come: right before «on the 25th» they say that it is the next such day."""
+_BEHIND = frozenset(["ساعه", "الساعه", "علي", "في", "حسب", "ان", "شا", *SENTENCE_GOES_ON, *STOPS, *NEXT])
+
+
+def lone_day_at(of: Around) -> FoundDate | None:
+    """A day of a month nobody named: in Arabic of either calendar; in English the next, where it is said to come."""
+    words, english = of.words, of.token.word == "on"
+    if of.before().word in EVERY:
+        return None
+    number = day_number(words, of.place + 1 + (words.word(of.place + 1) == "the"))
+    if number is None or not 0 < number.value <= _LONGEST_MONTH or not words.at(number.after - 1 - english).is_number:
+        return None
+    if not _ends(words, number.after):
+        return None
+    sure = english and of.before().word in _HAPPENS and not may_have_happened(words, of.place)
+    if not sure or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False:
+        return unread(number.after)
+    day = _next(of.today, number.value)
+    return FoundDate(day, day, number.after)
+
+
+def _ends(words: Tokens, place: int) -> bool:
+    """Whether no noun follows that a number would be of: «on the 3rd attempt», «يوم 3 محاولات»."""
+    token = words.at(place)
+    if token.word in STOPS and words.at(place + 1).is_number:
+        return False
+    return token.word in _BEHIND or token.word == "" or token.word in PARTS_OF_A_DAY or is_joined(token)
+
+
+def _next(today: date, day: int) -> date | None:
+    """The next such day, if this month or the next one has it."""
+    for month in (today, today.replace(day=1) + timedelta(days=_LONGEST_MONTH + 1)):
+        try:
+            found = month.replace(day=day)
+        except ValueError:
+            return None
+        if found >= today:
+            return found
+    return None

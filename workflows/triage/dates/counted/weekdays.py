@@ -1,0 +1,125 @@
+"""Weekdays: the coming one, or the one gone by where that is said or the act before it has happened."""
+
+from datetime import timedelta
+
+from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.clauses.bounds import NEAR, happened_before
+from workflows.triage.dates.clauses.extent import clause_start
+from workflows.triage.dates.clauses.tense import may_have_happened
+from workflows.triage.dates.language.denials import EVER_SINCE, ONCE
+from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
+from workflows.triage.dates.language.particles import (
+    EVERY,
+    NEXT,
+    OTHER,
+    PARTS_OF_A_DAY,
+    PAST,
+    PAST_VERBS,
+    THIS,
+    TO,
+    WHICH,
+)
+from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.units import PLURAL, UNITS
+
+_EVE = frozenset(("ليله", "عشيه"))
+"""The night before a day, or of it: nobody knows."""
+_BEFORE_A_WEEKDAY = frozenset(("يوم", "نهار", "on", "by", "until", "till", "من"))
+
+
+def weekday_at(of: Around) -> FoundDate | None:
+    """The next such day, or the last one where that is said or the act before it has happened."""
+    lead = of.before().word
+    if _is_every(of.words, of.place) or _of_every_week(of) or not _names_a_weekday(of, led=_is_led(lead)):
+        return None
+    after, ahead = of.place + 1, (WEEKDAYS[of.token.word] - of.today.weekday()) % 7
+    following, second = of.behind().word, of.behind(2).word
+    if lead in _EVE or (_from(of) and of.behind().word not in TO):
+        return unread(after, NEAR)
+    if following == "بعد" and second in NEXT:
+        return _weekday(of, ahead + 7 if ahead else 14, after + 2)
+    if week := of_next_week(of.words, after):
+        return day_of_next_week(of, WEEKDAYS[of.token.word], week)
+    return _as_said(of, lead, after, ahead) or _by_tense(of, lead, after, ahead)
+
+
+def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
+    """«الخميس الجاي», «last Thursday», «since Thursday»."""
+    which = after + (of.words.word(after) in WHICH)
+    said = of.words.word(which)
+    if said in PAST or lead in PAST or (which > after and said in PAST_VERBS) or _is_since(of):
+        return _weekday(of, ahead - 7, which + (said in PAST | PAST_VERBS))
+    if said in NEXT:
+        return _weekday(of, ahead or 7, which + 1)
+    if lead in NEXT:
+        return _weekday(of, ahead, after) if ahead else unread(after, NEAR)
+    return None
+
+
+def _by_tense(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
+    """Gone by where the act has happened, and unread where it may have."""
+    if any(of.words.word(at) in ONCE for at in range(clause_start(of.words, of.place), of.place)):
+        return unread(after, NEAR)
+    if lead not in TO and happened_before(of.text, of.token.start):
+        return _weekday(of, ahead - 7, after)
+    if lead not in THIS and may_have_happened(of.words, of.place):
+        return unread(after, NEAR)
+    return _weekday(of, ahead, after)
+
+
+def _is_since(of: Around) -> bool:
+    return bool({of.before().word, of.before(2).word} & EVER_SINCE)
+
+
+def _from(of: Around) -> bool:
+    """«من يوم الأحد»: since that day, or from it on."""
+    return "من" in (of.before().word, of.before(2).word if of.before().word in ("يوم", "نهار") else "")
+
+
+def _of_every_week(of: Around) -> bool:
+    """«الخميس من كل أسبوع», «on Thursday every week»."""
+    return of.words.word(of.place + 1 + (of.behind().word in ("من", "of"))) in EVERY
+
+
+def _is_led(lead: str) -> bool:
+    return lead in _BEFORE_A_WEEKDAY or lead in THIS | NEXT | PAST | PARTS_OF_A_DAY | _EVE
+
+
+def _is_every(words: Tokens, place: int) -> bool:
+    """«كل أحد», «كل يوم أحد», «every other Sunday»: no day of its own."""
+    at = place - 1
+    while words.word(at) in OTHER and at > place - 3:
+        at -= 1
+    return words.word(at) in EVERY
+
+
+def _names_a_weekday(of: Around, *, led: bool) -> bool:
+    """Whether the word is one: «الاثنين» is also «both», «sat» and «sun» are other words, «أحد» is anyone."""
+    token, following = of.token, of.behind().word
+    if token.word.isascii():
+        return len(token.word) > 5 or led
+    if token.word in AMBIGUOUS_WEEKDAYS:
+        known = token.definite and (led or following in NEXT | PAST | WHICH)
+        return known and following not in PLURAL and following not in UNITS
+    return token.definite or of.before().word in ("يوم", "نهار")
+
+
+def _weekday(of: Around, days: int, after: int) -> FoundDate:
+    day = of.today + timedelta(days=days)
+    return FoundDate(day, day, after, NEAR)
+
+
+def of_next_week(words: Tokens, place: int) -> int | None:
+    """The place behind «(من) الأسبوع القادم» or «(of) next week»."""
+    place += words.word(place) in ("من", "of", "في")
+    pair = (words.word(place), words.word(place + 1))
+    return place + 2 if (pair[0] in ("اسبوع", "سيمانه") and pair[1] in NEXT) or pair == ("next", "week") else None
+
+
+def day_of_next_week(of: Around, weekday: int, after: int) -> FoundDate:
+    """A day of the next week, which begins on Sunday here and on Monday elsewhere: a Sunday could be either."""
+    if weekday == 6:
+        return unread(after, NEAR)
+    sunday = of.today - timedelta(days=(of.today.weekday() + 1) % 7)
+    day = sunday + timedelta(days=8 + weekday)
+    return FoundDate(day, day, after, NEAR)

@@ -1,0 +1,1 @@
+"""The words of dates, and texts split into them."""

@@ -1,0 +1,101 @@
+"""The words that deny, except, call off or doubt, of all dialects, and those that end a clause."""
+
+from workflows.triage.dates.language.spelling import words
+
+NEGATORS = frozenset(
+    words(
+        "لا لن لم ليس ليست لست لسنا لستم ليسا ليسوا ما "  # written Arabic
+        "مو مب مش موب مهب مهوب موهب مهو مهي مهيب ماهو ماهي ماهوب ماهيب ماهم مانو مانه مانها "
+        "ماني مانيب منيب ماحنا محنا ماحناب ماكو مافي مافيه مافيها ماب معاد ماعاد ماعدت ماعندي ماعندنا ماكان ماراح مارح "
+        "مراح ماح محد ماحد مالي مالنا موش مهوش مهيش ماهوش ماهيش مانيش منيش ماناش محناش ماحناش احناش مفيش مافيش مافماش "
+        "معنديش معندناش معندوش معندهاش ماكاينش مكاينش ماكانش مكانش مكنش معدش معادش مغاديش مغديش ماغاديش "
+        "مراحش ماراحش محدش ماكنتش مكنتش مليش ماليش مانا عدم استبعد نستبعد غير"
+    )
+) | frozenset(
+    words(
+        "not never no neither nor nobody none nothing doubt unlikely far t isnt arent wasnt werent dont "
+        "doesnt didnt wont wouldnt shouldnt havent "
+        "hasnt hadnt aint mustnt neednt"
+    )
+)
+CANNOT = frozenset(words("cannot cant couldnt canot"))
+"""Who cannot travel tomorrow still wants to."""
+CAN = frozenset(words("can couldn could"))
+WITHOUT = frozenset(words("بدون بلا دون بدوون without"))
+"""They deny the one noun behind them."""
+BETWEEN_TWO_CLAUSES = frozenset(
+    words(
+        "لكن ولكن لكنه لكنها لكني بس بل لان لانه لانها لاني لاننا لانو عشان علشان انما حيث علما بينما رغم رغما بالرغم "
+        "اذ ثم بعدين والا كونه كوني طالما"
+    )
+) | frozenset(words("but because while so though although whereas yet however cause cuz bcz then"))
+RELATIVE = frozenset(words("التي الذي اللي يلي الذين اللتي which who whose"))
+EXCEPTIONS = frozenset(words("الا سوي سوا غير عدا ماعدا باستثناء خلا الاا except excluding besides"))
+"""«Any day but Thursday»; behind a denial they take it back: «لم يبق إلا يومان»."""
+INSTEAD = frozenset(words("بدل بدلا بدال عوضا عوض"))
+CALLED_OFF = frozenset(
+    words(
+        "الغي الغيت الغيتها الغوا الغوها الغينا الغاها الغتها انلغت انلغي اتلغت اتلغي تلغت تلغي التغت التغي "
+        "ملغي ملغيه ملغاه ملغيين "
+        "لغيت لغينا كنسلت كنسلوا كنسلنا تكنسل تكنسلت اتكنسل اتكنسلت مكنسل مكنسله بطلت بطلنا "
+        "تاجل تاجلت اتاجل اتاجلت تاجلو اجلت اجلنا اجلوا اجلوها اجلها مؤجل مؤجله ماجل ماجله اتاخرت فاتتني "
+        "فاتني فاتتنا فوتت"
+    )
+) | frozenset(words("cancelled canceled postponed rescheduled delayed scrapped moved changed shifted pushed off"))
+CALLING_OFF = frozenset(
+    words("الغاء تاجيل عدلت عدلنا تراجعت تراجعنا صرفت صرفنا تخليت cancel cancels cancelling postpone delay")
+)
+"""They call off what stands behind them, and nothing before."""
+EVER_SINCE = frozenset(words("منذ مند مذ since"))
+ONCE = frozenset(words("كان كانت كنت كنا كانوا كانو was were missed فاتت فاتتني فاتني فاتتنا فوت فوتت ضاعت راحت"))
+"""What was to be, and may be no longer."""
+IF = frozenset(words("اذا ان لو سواء مهما if ما"))
+STILL = frozenset(
+    words(
+        "زال زالت زلت زلنا يزال تزال ازال يزل تزل دام دامت دمت بد شك محاله سيما باس غير شا تنس تنسي تنسوا only just بين"
+    )
+)
+"""Behind a negator they make no denial: «لا يزال», «لا بد», «not only»."""
+NO_DENIAL_BEHIND = frozenset(
+    words("بعد قبل عقب كل مثل زي حسب عند وقت اول يوم حال كيف متي الي علي في من بين ريث نوع شي ام او لماذا ليش وين لحد")
+)
+"""Behind them «ما» is no denial («قبل ما», «كل ما»), and «لا» only asks («أم لا»)."""
+LIKE_WHAT = frozenset(words("ما ماهو ماهي مهو مهي"))
+"""They ask, too: «ما الحل»."""
+LEAVING = frozenset(words("ماشي"))
+"""«Leaving» in the east, «not» in the west."""
+PARTICIPLES = ("مسافر", "رايح", "مغادر", "راجع", "طاير")
+"""Behind «مني» they are denied, in the Levant."""
+AUXILIARIES = frozenset(
+    words(
+        "راح رح حا سوف غادي بيكون حيكون هيكون كان كانت يكون تكون اكون نكون يعد تعد عاد عادت عدت نعد صار صارت "
+        "يصير تصير بقي بقت هو هي "
+        "ان انه انها اني اننا بان ب س لي لنا له لها عندي عندنا عنده عندها لدي لدينا لديه لديها معي معنا هناك "
+        "فيه في يوجد توجد كاين "
+        "اريد نريد ابغي ابغا ابي ابا نبي ودي عايز عاوز بدي بدنا نحب انوي ناوي انا احنا نحن هذا هذه من علي"
+    )
+) | frozenset(
+    words(
+        "be been being is are am was were will would going gonna go to have has had having got want wants "
+        "intend plan planning "
+        "plans planned longer any a an the my our his her their it i we he she they you do does did even "
+        "really actually "
+        "still ever yet supposed there m re ve ll s ' ’ of for from that عن"
+    )
+)
+"""They may stand between a negator and what it denies."""
+ABLE = (
+    *("قدر", "ستطيع", "ستطع", "مكن", "سمح", "خلو", "خلي", "نجم", "اعرف", "عرفت", "فوت", "ضيع", "فيني", "قادر", "قبل"),
+    *("able", "allow", "permit", "let", "manag", "possib", "miss", "afford", "accept"),
+)
+"""Parts of words for what hinders people: who may not travel tomorrow still wants to."""
+COMPLAINTS = (
+    *("شتغل", "عمل", "فتح", "صدر", "طلع", "ظهر", "شغال", "رد", "وصل", "رض", "يجي", "تمشي"),
+    *("work", "load", "open", "respond", "respons", "appear", "show", "happen", "issued", "repl", "answer", "receiv"),
+)
+"""Parts of words for what systems and offices do not do: a journey told behind them is told for itself."""
+DOUBTFUL = (
+    *("ظن", "عتقد", "متاكد", "واثق", "صحيح", "قصد", "قلت", "قال", "ادري", "اعلم", "توقع", "قرر", "تاكد", "نقول", "قول"),
+    *("think", "believ", "sure", "certain", "know", "true", "said", "say", "expect", "confirm", "decid", "mean"),
+)
+"""Parts of words for what people think or say: denied, nobody knows what holds."""

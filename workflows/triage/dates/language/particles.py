@@ -1,0 +1,70 @@
+"""The words that stand around dates and lengths of time, and say where they lie."""
+
+from workflows.triage.dates.language.spelling import words
+
+AFTER = frozenset(words("بعد عقب خلال غضون كمان within after in"))
+LEFT = frozenset(
+    words(
+        "باقي متبقي فاضل يتبقى تبقى بقي بقى متبقية باقية يبقى ضايل يتبق تبق يبق فاضلي باقيلي ضايلي متبقيلي "
+        "ضايللي ضايلنا "
+        "ضايلن فاضللي فاضلنا باقيلنا باقيله متبقيلنا ضل ضلي ضللي ظل تبقالي بقاو بقات مازالي يتبقا باقيين ناقص ناقصني "
+        "يفصلني يفصلنا تفصلني تفصلنا يفصل تفصل بيني بيننا"
+    )
+)
+VALID = frozenset(words("صلاحية صلاحيته صلاحيتها صلاحيه صلاحيتهم سارية ساري صالح صالحة valid validity"))
+AGO = frozenset(words("منذ قبل من since"))
+SINCE_WORDS = frozenset(words("مضى مضت مر مرت صار صارت"))
+SINCE_FUSED = frozenset(words("صارلي صارله صارلها صارلنا صارلو صارلهم صرلي صرله صرلها صرلنا صرلو صرلهم"))
+"""«It has been … to me», in one word."""
+EITHER_WAY = frozenset(words("بقالي بقالنا بقاله بقالها بقالو بقالهم"))
+"""«… I have been», or «… I have left»."""
+"""«… on it», «… to him»: a time that has gone by."""
+WAITING = frozenset(words("pending waiting stuck"))
+HAVE = frozenset(words("عندي لدي معي قدامي امامي have got"))
+WHICH = frozenset(words("اللي يلي لي الي which that"))
+"""They may stand before «coming» or «gone»."""
+NEXT = frozenset(
+    words(
+        "قادم قادمة جاي جاية مقبل مقبلة تالي ياي ياية جي جايه قابل ماجي ماجية داخل داخلة لاحق جايي next "
+        "coming upcoming following"
+    )
+)
+PAST = frozenset(words("ماضي ماضية فايت فايتة سابق سابقة منصرم منصرمة اخيرة غابر غابرة last past previous"))
+PAST_VERBS = frozenset(words("فات فاتت راح راحت قبله قبلها عدى عدت"))
+FILLERS = frozenset(words("حوالي تقريبا نحو قرابة مدة لمدة فترة مرور مضي ال about around the just only roughly"))
+FILLERS |= frozenset(
+    words("approximately exactly بالضبط تماما another some for over بس فقط سوى الا هذه هذي هاذي these")
+)
+LESS, MORE = frozenset(words("اقل less under")), frozenset(words("اكثر more over least يزيد"))
+PARTS_OF_A_DAY = frozenset(
+    words(
+        "صباح صباحا مساء مسا فجر فجرا عصر عصرا ظهر ظهرا مغرب عشا عشاء ضحى صبح عشية ليل ليلا morning evening "
+        "afternoon night noon"
+    )
+)
+WORKING = frozenset(words("عمل دوام working business"))
+TO = frozenset(words("الى إلى لين حتى to till until - – —"))
+OR = frozenset(words("او أو or"))
+AND = frozenset(words("و and &"))
+AIRPORT = frozenset(words("مطار airport"))
+REMAIN = frozenset(words("left remaining remain remains away"))
+NOW = frozenset(words("الآن الان الحين حاليا هسه هسة دلوقتي تاريخه now today currently"))
+PRESENT = NOW - frozenset(words("today تاريخه")) | frozenset(words("am m are re stuck waiting انا احنا حنا نحن"))
+PRESENT |= frozenset(words("عالق عالقة عالقين موجود موجودة موجودين واقف واقفة قاعد قاعدة جالس متواجد وصلت"))
+ABSENT = frozenset(words("كنت كان was were been will سوف ساكون سأكون works work working موظف اعمل يعمل"))
+"""Who was or will be at an airport, or works there, does not leave from it now."""
+NUMBER_OF = frozenset(
+    words("رقم برقم مرجع مادة فقرة شقة بند قرار نموذج إصدار version no number ref reference ip article form")
+)
+NUMBER_OF |= frozenset(words("هاتف جوال phone mobile كود code flat page صفحة step محاولة خطوة مرحلة attempt"))
+MONEY = frozenset(words("ريال ريالات ريالا sar riyal riyals دولار usd $ % درجة درهم"))
+EDGES = frozenset(
+    words("نهاية نهايات اخر آخر اول بداية بدايات مطلع مستهل اوائل اوايل اواخر اواسط منتصف نص نصف وسط ختام سلخ متم end")
+    + words("beginning middle start weekend early late mid eom eoy eow")
+)
+AT_DATE = frozenset(words("بتاريخ تاريخ موافق الموافق في يوم on the date dated , ، ( : -"))
+"""What may stand between a weekday and its date."""
+THIS = frozenset(words("هذا هذه هذي ذا هال this حالي جاري"))
+EVERY = frozenset(words("كل every each ايام"))
+OTHER = frozenset(words("يوم نهار other second single ثاني"))
+"""What may stand between «every» and its weekday."""

@@ -1,0 +1,1 @@
+"""Dates that are written out: months by name, digits, ranges."""
