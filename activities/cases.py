@@ -54,6 +54,12 @@ class CaseWork:
             self._advise(prepared)
             return self._with_announcements(prepared.answer, prepared.opened.policy if prepared.opened else None)
 
+    @activity.defn(name=CaseActivity.READ, no_thread_cancel_exception=True)
+    def read_request(self, order: PrepareCase) -> Preparation:
+        """The fingerprint of a request in its normal form, or why it has none. Nothing is opened."""
+        request = self.intake.read(order)
+        return request if isinstance(request, Preparation) else Preparation(known_fingerprint=request.fingerprint)
+
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
     def record(self, work: RecordEvents) -> Recorded:
         """Append events, and put what a person must see on the attention list. A retry changes nothing."""

@@ -42,7 +42,7 @@ def hosted(config: Settings) -> Iterator[Hosted]:
     notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        local_work = (cases.open_case, cases.record, cases.find_staff)
+        local_work = (cases.open_case, cases.read_request, cases.record, cases.find_staff)
         yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records)
     finally:
         cases_pool.shutdown()

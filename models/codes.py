@@ -263,6 +263,8 @@ class RemarkCode(Code):
     """A border number of another form than usual: ten digits, the first 3, 4 or 5."""
     UNUSABLE = "unusable"
     """A number or address that cannot be used: it is kept as it was written."""
+    SET_ASIDE = "set_aside"
+    """Any other optional field that cannot be used, or not the whole of it: it is kept as it was written."""
     FILED_LATER = "filed_later"
     """Submitted later than it was received: the clock of the source, or its time zone, is wrong."""
 

@@ -52,6 +52,7 @@ class CaseActivity(StrEnum):
     """The names of the activities. Local ones are idempotent database work; `deliver` sends to a gateway."""
 
     OPEN = "open_case"
+    READ = "read_request"
     RECORD = "record"
     FIND_STAFF = "find_staff"
     DELIVER = "deliver"

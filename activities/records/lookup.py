@@ -33,7 +33,7 @@ SELECT
           WHERE r.applicant_key = %(applicant)s
             AND (%(without_id)s OR r.concerned_key = %(concerned)s
                  OR (r.received -> 'on_behalf_of' IS NOT NULL
-                     AND r.received #> '{{on_behalf_of,id_number}}' IS NULL))
+                     AND r.received #>> '{{on_behalf_of,id_type}}' IS DISTINCT FROM %(id_type)s))
             AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
             AND {UNDECIDED}
           ORDER BY c.opened_at, c.reference LIMIT {MOST_ALIKE}) AS candidates,
@@ -99,6 +99,7 @@ def look_up(records: Records, request: Request, calendar: str, at: datetime) -> 
             "applicant": applicant_key(records.index_key, request),
             "concerned": concerned_key(records.index_key, request),
             "without_id": concerned(request).id_number is None,
+            "id_type": concerned(request).id_type,
             "service": request.service,
             "parent": _our_reference(attempt.reference if attempt else None),
             "error_code": attempt.error_code if attempt else None,

@@ -55,13 +55,36 @@ def _of_others(every: bool) -> Iterator[TriedInput]:
     latin = [word for code, words in known.words.items() for word in (code, *words) if word.isascii()]
     forms = ("{} of a {}", "{1}'s {0}", "{} of my {}", "former {}", "{} to {}")
     pairs = product(forms, latin, latin if every else latin[:3])
-    for form, one, other in pairs if every else islice(pairs, 0, None, 7):
+    for form, one, other in islice(pairs, 0, None, 3 if every else 7):
         tried = form.format(one, other)
         found = known.relation(tried)
         yield TriedInput(f"{tried!r} is {found}", Judgement.WRONG if found else Judgement.RIGHT)
 
 
+MINE, ANOTHERS = ("ي", "نا", "ى"), ("ه", "ها", "هم", "هن")
+
+
+def _single_arabic_words() -> Iterator[tuple[str, str]]:
+    for code, words in pack().vocabulary.words.items():
+        yield from ((code, word) for word in words if not word.isascii() and " " not in word)
+
+
+def _with(word: str, ending: str) -> str:
+    return (word[:-1] + "ت" if word.endswith("ة") else word) + ending
+
+
+def _owned(endings: tuple[str, ...], *, are_mine: bool) -> Iterator[TriedInput]:
+    """«زوجتي» is the relation of زوجة; «زوجته» is another's, unless both readings of the letters are one relation."""
+    for (code, word), ending in product(_single_arabic_words(), endings):
+        tried = _with(word, ending)
+        found = pack().vocabulary.relation(tried)
+        answer = judged(found, code) if are_mine or found else Judgement.RIGHT
+        yield TriedInput(f"{tried!r} is {found}, not {code}", answer)
+
+
 KINDS = (
+    InputKind("relations", "Arabic words as mine, ours", "the relation", lambda _: _owned(MINE, are_mine=True)),
+    InputKind("relations", "Arabic words as his, hers, theirs", "unknown", lambda _: _owned(ANOTHERS, are_mine=False)),
     InputKind("relations", "listed words in other forms", "the relation", _listed),
     InputKind(
         "relations",

@@ -60,7 +60,7 @@ class PlainClient:
         try:
             return await client.execute_update_with_start_workflow(
                 "open",
-                fingerprint,
+                args=[fingerprint, request],
                 start_workflow_operation=start,
                 id=f"open-{fingerprint}",
                 rpc_timeout=PATIENCE,

@@ -64,6 +64,7 @@ STAGE = {
 REMARK = {
     RemarkCode.UNUSUAL_PASSPORT: Label("is no usual passport number", "رقم جواز غير معتاد"),
     RemarkCode.UNUSUAL_BORDER_NUMBER: Label("is no usual border number", "رقم حدود غير معتاد"),
+    RemarkCode.SET_ASIDE: Label("cannot be used; kept as it was written", "لا يمكن استخدامه، وحفظ كما كتب"),
     RemarkCode.UNUSABLE: Label("cannot be used; notices go other ways", "لا يمكن استخدامه، وترسل الإشعارات بطريق آخر"),
     RemarkCode.FILED_LATER: Label("is later than the request was received", "لاحق لوقت استلام الطلب"),
 }

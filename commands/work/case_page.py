@@ -145,12 +145,22 @@ def _request_properties(request: Request, zone: tzinfo, number: Callable[[str], 
 def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], str]) -> Iterator[Property]:
     """The remarks on the request, each with what was written where it could not be used."""
     for remark in remarks_on(request, case.view.row.opened_at):
-        name, _, field = remark.field.partition(".")
-        person = {"applicant": request.applicant, "on_behalf_of": request.on_behalf_of}.get(name)
-        written = next((text for of, text in person.as_written.items() if of == field), "") if person else ""
+        written = _as_written(request).get(remark.field, "")
         shown = f" {number(written)}" if written else ""
         words = REMARK[remark.code]
         yield "look at", [warning(f"{remark.field}{shown} {words.en}"), f"  {words.ar}"]
+
+
+def _as_written(request: Request) -> dict[str, str]:
+    """What was set aside of a request, by the path of its field."""
+    persons = {"applicant": request.applicant, "on_behalf_of": request.on_behalf_of}
+    of_persons = {
+        f"{name}.{field}": text
+        for name, person in persons.items()
+        if person
+        for field, text in person.as_written.items()
+    }
+    return of_persons | request.as_written
 
 
 def _show_advice(advice: Advice) -> None:

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-from models.base import unchecked
 from models.case.commands import Actor
 from models.case.events import StepTaken
-from models.case.state import CaseState, Refusal, utc_text
+from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import RefusalCode
 from models.policy import ApprovalStep
-
-_refusal = unchecked(Refusal)
 
 
 def steps_left(chain: tuple[ApprovalStep, ...], taken: Sequence[StepTaken]) -> tuple[ApprovalStep, ...]:
@@ -63,15 +60,15 @@ def _took_part(state: CaseState, actor: Actor) -> bool:
     return state.proposal is not None and any(actor.persons & taken.actor.persons for taken in state.proposal.steps)
 
 
-_SAME_PERSON = _refusal(code=RefusalCode.SAME_PERSON, detail="another person must take the next step")
+_SAME_PERSON = refused(code=RefusalCode.SAME_PERSON, detail="another person must take the next step")
 
 
 def _not_their_turn(state: CaseState, actor: Actor) -> Refusal:
     if state.proposal is None:
         roles = " or ".join(_open_steps(state)[0].roles)
-        return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"this step is for: {roles}")
+        return refused(code=RefusalCode.NOT_AUTHORISED, detail=f"this step is for: {roles}")
     if _took_part(state, actor):
         return _SAME_PERSON
     first, awaited = state.proposal.steps[0], _open_steps(state)[0].name
     detail = f"proposed by {first.actor.id} at {utc_text(first.at)}; waits for {awaited}"
-    return _refusal(code=RefusalCode.ALREADY_DECIDED, detail=detail, by=first.actor.id, at=first.at, step=awaited)
+    return refused(code=RefusalCode.ALREADY_DECIDED, detail=detail, by=first.actor.id, at=first.at, step=awaited)

@@ -71,6 +71,10 @@ class Refusal(Wire):
     """The same command may be accepted a little later."""
 
 
+refused = unchecked(Refusal)
+"""A refusal without validation, for the hot path."""
+
+
 def utc_text(at: datetime | None) -> str:
     """An instant within the `detail` of a refusal, for logs: `2026-01-06T06:12:00+00:00`."""
     return at.isoformat(timespec="seconds") if at else "an unknown instant"

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Str
 from models.intake.addresses import normalise_email, normalise_mobile
 from models.intake.identity import IdType, normalise_id
 from models.intake.instants import read_instant
+from models.intake.set_aside import LONGEST_NAME
 from models.text import clean, clean_line
 from models.validation import Pattern
 
@@ -86,6 +87,7 @@ Code = Annotated[
 ]
 Word = Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_word)]
 """A word of an open vocabulary, in any script."""
+FieldName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Language = Literal["ar", "en"]
 FreeText = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_clean_or_none)]
 """May have several lines; empty is the same as left out."""

@@ -7,6 +7,7 @@ from models.base import Wire
 from models.codes import RemarkCode
 from models.intake.identity import IdType, unusual_form
 from models.intake.request import Person, Request
+from models.intake.set_aside import NUMBERS_AND_ADDRESSES
 
 CLOCKS_APART = timedelta(minutes=10)
 """By how much the clock of a source may be ahead without a remark. The commonest fault is a local time that calls
@@ -31,6 +32,8 @@ def _remarks(request: Request, received_at: datetime | None) -> Iterator[Remark]
     yield from _of_person("applicant", request.applicant)
     if request.on_behalf_of:
         yield from _of_person("on_behalf_of", request.on_behalf_of)
+    for field in request.as_written:
+        yield Remark(code=RemarkCode.SET_ASIDE, field=field)
 
 
 def _of_person(name: str, person: Person) -> Iterator[Remark]:
@@ -42,4 +45,5 @@ def _of_person(name: str, person: Person) -> Iterator[Remark]:
         if kind and number and (code := unusual_form(kind, number)):
             yield Remark(code=code, field=f"{name}.{field}")
     for field in person.as_written:
-        yield Remark(code=RemarkCode.UNUSABLE, field=f"{name}.{field}")
+        code = RemarkCode.UNUSABLE if field in NUMBERS_AND_ADDRESSES else RemarkCode.SET_ASIDE
+        yield Remark(code=code, field=f"{name}.{field}")

@@ -5,7 +5,9 @@ checks (see `models.intake.fields`), but ignores unknown fields: an older worker
 """
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from enum import StrEnum
+from operator import not_
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -17,6 +19,7 @@ from models.intake.fields import (
     Code,
     Count,
     EstablishmentNumber,
+    FieldName,
     FreeText,
     Instant,
     Language,
@@ -30,8 +33,9 @@ from models.intake.fields import (
     Word,
 )
 from models.intake.identity import IdType, normalise_id
+from models.intake.optional import is_nothing, mend, optional_place
 from models.intake.reference import derive_reference, request_fingerprint
-from models.intake.set_aside import LONGEST, OptionalField, with_unusable_set_aside
+from models.intake.set_aside import LONGEST, with_unusable_set_aside
 from models.text import clean_line, safe_for_terminal
 from models.validation import reason_of
 
@@ -62,8 +66,8 @@ class Person(Wire):
     id_type: IdType | None = None
     id_number: str | None = None
     passport_number: PassportNumber | None = None
-    as_written: dict[OptionalField, Annotated[RequiredLine, Field(max_length=LONGEST)]] = Field(default_factory=dict)
-    """Optional numbers and addresses that cannot be used, for the officer."""
+    as_written: dict[FieldName, Annotated[RequiredLine, Field(max_length=LONGEST)]] = Field(default_factory=dict)
+    """What cannot be used of the optional fields, for the officer."""
 
     @model_validator(mode="before")
     @classmethod
@@ -144,6 +148,8 @@ class Request(Wire):
     text_ar: FreeText = None
     text_en: FreeText = None
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+    as_written: dict[str, str] = Field(default_factory=dict, exclude_if=not_)
+    """What cannot be used of the optional fields, by their paths, besides those of persons; for the officer."""
 
     @property
     def source(self) -> str:
@@ -190,23 +196,42 @@ def read_request(data: object, number: int | None = None) -> Request:
     """
     if not isinstance(data, Mapping):
         raise InvalidRequest([Problem(field="request", reason="must be a JSON object")], number)
-    problems: list[Problem] = []
-    try:
-        request = Request.model_validate(_input_of(data), extra="forbid", context=FROM_OUTSIDE)
-    except ValidationError as error:
-        problems = [_problem(detail) for detail in error.errors(include_url=False, include_input=False)]
-    if not problems and len(request.model_dump_json().encode()) > MAX_BYTES:
-        problems = [Problem(field="request", reason=f"is larger than {MAX_BYTES} bytes: shorten its context")]
-    if problems:  # raised outside the handler: the library's error carries the values
-        raise InvalidRequest(problems, number)
+    request = _read(_input_of(data))
+    if isinstance(request, Request) and len(request.model_dump_json().encode()) > MAX_BYTES:
+        request = [Problem(field="request", reason=f"is larger than {MAX_BYTES} bytes: shorten its context")]
+    if isinstance(request, list):  # raised outside the handler: the library's error carries the values
+        raise InvalidRequest(request, number)
     return request
+
+
+def _read(given: dict[Any, Any]) -> Request | list[Problem]:
+    """The request, with its optional fields mended until it can be read; else the problems of the others."""
+    for _ in range(_MOST_MENDS):
+        try:
+            return Request.model_validate(given, extra="forbid", context=FROM_OUTSIDE)
+        except ValidationError as error:
+            problems = error.errors(include_url=False, include_input=False)
+        places = [(problem, optional_place(problem, Request)) for problem in problems]
+        if refusing := [problem for problem, place in places if place is None]:
+            return [_problem(problem) for problem in refusing]
+        given = deepcopy(given)
+        for problem, place in places:
+            mend(given, problem, place or ())
+    return [_problem(problem) for problem in problems]
+
+
+_MOST_MENDS = 8
+"""More than a field can need: to be read in another spelling, as a text, cut, and set aside."""
 
 
 def _input_of(data: Mapping[Any, Any]) -> dict[Any, Any]:
     given = {key: _without_nulls(value) for key, value in _without_nulls(data).items() if key not in NOT_INPUT}
     if isinstance(context := given.get("context"), Mapping):
         given["context"] = {key: value for key, value in context.items() if key not in NOT_INPUT_CONTEXT}
-    return given
+    nothing = [
+        name for name, field in Request.model_fields.items() if not field.is_required() and is_nothing(given.get(name))
+    ]
+    return {key: value for key, value in given.items() if key not in nothing}
 
 
 def _without_nulls(value: Any) -> Any:

@@ -1,8 +1,9 @@
-"""Whether two persons are the same: known by numbers alone. Names, ages and relations may only say that they differ."""
+"""Whether two persons are the same: known by numbers alone. Names and ages may only say that they differ."""
 
 from collections.abc import Mapping
 
 from models.intake.identity import WITH_CHECK_DIGIT, IdType, unusual_form
+from models.intake.names import may_be_one_name
 from models.intake.request import OnBehalfOf, Person, Request
 from models.text import normalized_text
 
@@ -18,14 +19,15 @@ def is_same_person(one: Person, other: Person, applicant: Person | None = None) 
     """Yes when they share a number that nothing contradicts, no when something tells them apart; else nobody can know.
 
     A number that agrees while another one does not may have been typed for somebody else; so may one without a check
-    digit where names or ages differ, as of children in a parent's passport. The number of the `applicant` of both says
-    nothing of a person they stand for.
+    digit where names or ages do not agree, as of children in a parent's passport. The number of the `applicant` of both
+    says nothing of a person they stand for.
     """
     mine, theirs = (identifiers(person) - _borrowed(person, applicant) for person in (one, other))
-    contradicted, differ = bool(_kinds(mine - theirs) & _kinds(theirs - mine) - _RENEWED), _differ(one, other)
+    contradicted = bool(_kinds(mine - theirs) & _kinds(theirs - mine) - _RENEWED)
     if shared := mine & theirs:
-        return None if contradicted or (differ and not _kinds(shared) & WITH_CHECK_DIGIT) else True
-    return False if contradicted or differ else None
+        is_sure = bool(_kinds(shared) & WITH_CHECK_DIGIT) or not _may_differ(one, other)
+        return True if is_sure and not contradicted else None
+    return False if contradicted or _differ(one, other) else None
 
 
 def compared(request: Request, others: Mapping[str, Person]) -> dict[str, bool | None]:
@@ -62,9 +64,23 @@ def _kinds(numbers: frozenset[Identifier]) -> frozenset[str]:
 
 
 def _differ(one: Person, other: Person) -> bool:
-    names = ((one.name_ar, other.name_ar), (one.name_en, other.name_en))
-    if any(mine and theirs and normalized_text(mine) != normalized_text(theirs) for mine, theirs in names):
-        return True
+    """Whether it is known, without numbers, that they are two: by ages, or by names with nothing in common."""
+    return _differ_in_age(one, other) or not may_be_one_name(_names(one), _names(other))
+
+
+def _may_differ(one: Person, other: Person) -> bool:
+    """Whether ages or names leave room for two: names that are not written alike, or in two scripts only."""
+    pairs = ((one.name_ar, other.name_ar), (one.name_en, other.name_en))
+    compared = [normalized_text(mine) == normalized_text(theirs) for mine, theirs in pairs if mine and theirs]
+    in_two_scripts = not compared and bool(_names(one) and _names(other))
+    return in_two_scripts or not all(compared) or _differ_in_age(one, other)
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    return tuple(name for name in (person.name_ar, person.name_en) if name)
+
+
+def _differ_in_age(one: Person, other: Person) -> bool:
     if isinstance(one, OnBehalfOf) and isinstance(other, OnBehalfOf):
         return one.age is not None and other.age is not None and abs(one.age - other.age) > 1
     return False

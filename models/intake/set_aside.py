@@ -5,16 +5,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal
 
+from pydantic.fields import FieldInfo
+
 from models.intake.addresses import normalise_email, normalise_mobile
 from models.intake.identity import IdType, normalise_id
-from models.text import clean_line
+from models.text import clean, clean_line
 
 OptionalField = Literal["mobile", "email", "passport_number", "establishment_number"]
-"""The fields without which a request is still one."""
+"""Optional numbers and addresses."""
 
 AS_WRITTEN = "as_written"
 """The field in which they are kept."""
-LONGEST = 200
+LONGEST, LONGEST_NAME = 200, 64
+"""Characters that are kept of what was written, and of the name of its field."""
 
 _READERS: Mapping[OptionalField, Callable[[str], str]] = {
     "mobile": normalise_mobile,
@@ -22,9 +25,10 @@ _READERS: Mapping[OptionalField, Callable[[str], str]] = {
     "passport_number": partial(normalise_id, IdType.PASSPORT),
     "establishment_number": partial(normalise_id, IdType.ESTABLISHMENT),
 }
+NUMBERS_AND_ADDRESSES = frozenset(_READERS)
 
 
-def with_unusable_set_aside(person: Mapping[Any, Any], known: Mapping[str, Any]) -> dict[Any, Any]:
+def with_unusable_set_aside(person: Mapping[Any, Any], known: Mapping[str, FieldInfo]) -> dict[Any, Any]:
     """The fields of a person with each optional one in its one spelling, left out when empty, set aside when unusable.
 
     Only `known` fields are looked at: any other is refused later for its name.
@@ -33,21 +37,44 @@ def with_unusable_set_aside(person: Mapping[Any, Any], known: Mapping[str, Any])
     for field, read in _READERS.items():
         if field not in fields or field not in known:
             continue
-        written = _as_text(fields.pop(field))
+        written = clean_line(as_text(fields.pop(field)))
         try:
             fields |= {field: read(written)} if written else {}
         except ValueError:
-            unusable[field] = written[:LONGEST]
-    before = fields.get(AS_WRITTEN)
-    if unusable and (before is None or isinstance(before, Mapping)):
-        fields[AS_WRITTEN] = {**(before or {}), **unusable}
+            unusable[field] = written
+    if not known["id_number"].is_required():
+        unusable |= _take_unusable_number(fields)
+    if written_before := _written_before(fields.pop(AS_WRITTEN, None)) | unusable:
+        fields[AS_WRITTEN] = {field: written[:LONGEST] for field, written in written_before.items()}
     return fields
 
 
-def _as_text(value: object) -> str:
-    """What stands in a field, as text: a number often comes without its quotes."""
+def _take_unusable_number(fields: dict[Any, Any]) -> dict[str, str]:
+    """Take out an identity number that is none of its kind, or has none; the two say who somebody is together."""
+    given = {field: clean_line(as_text(fields.pop(field))) for field in ("id_type", "id_number") if field in fields}
+    given = {field: written for field, written in given.items() if written}
+    try:
+        normalise_id(IdType(given.get("id_type", "")), given.get("id_number", ""))
+    except ValueError:
+        return given
+    fields |= given
+    return {}
+
+
+def _written_before(kept: object) -> dict[str, str]:
+    """What an earlier reader set aside, as far as it is of that form."""
+    if kept is None or not isinstance(kept, Mapping):
+        kept = {AS_WRITTEN: kept}
+    texts = {clean_line(str(field))[:LONGEST_NAME]: clean_line(as_text(value)) for field, value in kept.items()}
+    return {field: text for field, text in texts.items() if field and text}
+
+
+def as_text(value: object) -> str:
+    """What stands in a field, as text: a number often comes without its quotes, and nothing is an empty text."""
+    if value is None or value in ([], {}):
+        return ""
     if isinstance(value, str):
-        return clean_line(value)
+        return clean(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return clean_line(json.dumps(value, ensure_ascii=False, default=str))
+    return clean(json.dumps(value, ensure_ascii=False, default=str))

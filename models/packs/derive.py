@@ -7,6 +7,7 @@ from models.packs.pack import Pack, Profile, Service
 from models.policy import Bilingual, CasePolicy
 from models.text import normalized_text
 from models.triage.facts import FACTS
+from models.triage.platform_messages import message_form
 from models.triage.rules import (
     Condition,
     Conditions,
@@ -148,8 +149,8 @@ def _category(pack: Pack, kind: str) -> ProblemCategory:
 
 
 def _whole(given: dict[str, Any]) -> dict[str, Any]:
-    """Whole messages as normalized text, each of them: one may contain another."""
-    return {"messages": tuple(map(normalized_text, given["messages"]))} if "messages" in given else {}
+    """Whole messages by their forms, each of them: one may contain another."""
+    return {"messages": tuple(map(message_form, given["messages"]))} if "messages" in given else {}
 
 
 def _topics(pack: Pack, service: Service, parts: Iterable[Conditions]) -> dict[str, Words]:

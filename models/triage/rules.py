@@ -229,7 +229,7 @@ class ProblemLexicon(Frozen):
     codes: tuple[str, ...] = ()
     """Error codes by which the platform says it: then it is known."""
     messages: tuple[str, ...] = ()
-    """Whole messages of the platform, word for word: as good as a code."""
+    """Whole messages of the platform: as good as a code (`models.triage.platform_messages`)."""
     message_weight: int = 3
     prior: int = 2
 

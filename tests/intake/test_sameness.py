@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.intake.identity import IdType
 from models.intake.request import Applicant, OnBehalfOf
@@ -11,6 +13,7 @@ from models.intake.sameness import is_same_person
 BY_NUMBER = {"id_type": "iqama", "id_number": "2990000123"}
 BY_OTHER_NUMBER = {"id_type": "iqama", "id_number": "2990000206"}
 SAAD = {"name_ar": "سعد التجريبي"}
+NAMES = ("سعد التجريبي", "منى بنت خالد المثالي")
 BABY = {"name_en": "BABY OF TALAL ALTAJRIBI", "age": 0}
 
 
@@ -25,8 +28,9 @@ BABY = {"name_en": "BABY OF TALAL ALTAJRIBI", "age": 0}
         (BY_NUMBER | SAAD, BY_OTHER_NUMBER | SAAD, False),
         ({"age": 5}, {"age": 9}, False),
         (SAAD | {"age": 5}, SAAD | {"age": 14}, False),
-        (SAAD, {"name_ar": "فهد التجريبي"}, False),
-        (BY_NUMBER | SAAD, {"name_ar": "فهد التجريبي"}, False),
+        (SAAD, {"name_ar": "فهد التجريبي"}, None),
+        (SAAD, {"name_ar": "فهد المثالي"}, False),
+        (BY_NUMBER | SAAD, {"name_ar": "فهد المثالي"}, False),
         ({}, {}, None),
         ({"age": 5}, {"age": 5}, None),
         ({"age": 5}, {}, None),
@@ -47,7 +51,7 @@ def test_only_a_number_says_that_two_are_one(one: dict[str, Any], other: dict[st
 
 @pytest.mark.parametrize("stopgap", ["0", "N/A", "none", "لا يوجد", "NEWBORN", "000000000"])
 def test_a_stopgap_in_place_of_a_number_makes_nobody_the_same(stopgap: str) -> None:
-    one, other = (OnBehalfOf(relation="child", passport_number=stopgap, name_ar=name) for name in ("سعد", "سارة"))
+    one, other = (OnBehalfOf(relation="child", passport_number=stopgap, name_ar=name) for name in NAMES)
     assert is_same_person(one, other) is False
     assert is_same_person(one, one) is None
 
@@ -71,8 +75,18 @@ def test_a_number_that_is_no_person_s_makes_nobody_the_same(number: dict[str, An
     [
         (BY_NUMBER | {"passport_number": "X9912345"}, BY_OTHER_NUMBER | {"passport_number": "X9912345"}),
         (SAAD | {"passport_number": "X9912345"}, {"name_ar": "سارة التجريبي", "passport_number": "X9912345"}),
+        (SAAD | {"passport_number": "X9912345"}, {"name_en": "Sara Altajribi", "passport_number": "X9912345"}),
+        (
+            SAAD | {"name_en": "Saad", "passport_number": "X9912345"},
+            SAAD | {"name_en": "Fahad", "passport_number": "X9912345"},
+        ),
     ],
-    ids=["other identity numbers", "other names in a parent's passport"],
+    ids=[
+        "other identity numbers",
+        "other names in a parent's passport",
+        "names in two scripts in a parent's passport",
+        "names that agree in one script alone",
+    ],
 )
 def test_a_number_that_agrees_while_something_contradicts_it_leaves_it_open(
     one: dict[str, Any], other: dict[str, Any]
@@ -87,3 +101,65 @@ def test_the_applicant_s_own_number_says_nothing_of_those_they_stand_for() -> No
     assert is_same_person(child, child, parent) is None
     assert is_same_person(child, parent, parent) is None
     assert is_same_person(parent, parent, parent) is True
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("سعد", "سعد بن محمد"),
+        ("عبدالله التجريبي", "عبد الله التجريبي"),
+        ("عبد الرحمن سعد", "عبدالرحمان بن سعد"),
+        ("آل سعيد محمد", "محمد السعيد"),
+        ("أبو سعد", "طلال التجريبي"),
+        ("أسامة عيسى", "اسامه عيسي"),
+        ("سعدالتجريبي", "سعد بن طلال"),
+        ("محيي الدين خالد", "محي الدين خالد"),
+        ("مولود", "سعد"),
+        ("مولودة سارة التجريبي", "نورة المثالي"),
+        ("ابن طلال التجريبي", "سعد المثالي"),
+        ("طفل ٢", "سعد المثالي"),
+        ("لا يوجد اسم", "سعد المثالي"),
+        ("سعد", "فهد"),
+        ("سعد", "فهد بن عمر المثالي"),
+        ("التجريبي سعد", "سعد التجريبي"),
+        ("محمد التجريبي", "Mohammed Altajribi"),
+        ("طلال التجريبي", "Iqbal Specimen"),
+        ("Mohammad Ali", "Muhammad Aly"),
+        ("Mohd Altajribi", "Mohammed El-Tagribi"),
+        ("Saad bin Talal", "Sa'd ibn Talal"),
+        ("Abdul Rahman Khan", "Abdelrehman Omar"),
+        ("SPECIMEN, Maria", "Maria Specimen"),
+        ("José García", "Jose Garcia"),
+        ("R. Specimen", "Omar Khalid"),
+        ("Baby Girl", "Sara Altajribi"),
+        ("son of Talal", "Omar Khalid"),
+        ("Mo7ammed Ali", "Omar Khalid"),
+        ("Саад Мохаммед", "Saad Talal"),
+    ],
+)
+def test_names_of_one_person_in_other_spellings_or_parts_leave_it_open(one: str, other: str) -> None:
+    assert is_same_person(_named(one), _named(other)) is is_same_person(_named(other), _named(one)) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("سعد بن طلال", "خالد بن عمر"),
+        ("عبد الرحمن سعود", "عبد الكريم فيصل"),
+        ("سعد آل زيد", "فهد آل ثاني"),
+        ("Abdullah Omar", "Abdulaziz Khan"),
+        ("Rakesh Kumar", "Thomas Mathew"),
+    ],
+)
+def test_whole_names_in_one_script_with_nothing_in_common_are_of_two_persons(one: str, other: str) -> None:
+    assert is_same_person(_named(one), _named(other)) is is_same_person(_named(other), _named(one)) is False
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_no_names_make_two_persons_one(one: str, other: str) -> None:
+    found = is_same_person(_named(one), _named(other))
+    assert found is is_same_person(_named(other), _named(one)) and found is not True
+
+
+def _named(name: str) -> OnBehalfOf:
+    return OnBehalfOf(relation="child", **{"name_en" if name.isascii() else "name_ar": name})

@@ -124,6 +124,14 @@ def test_the_open_cases_of_the_same_persons_and_service_are_duplicates(worker_ac
         ({}, {}, True),
         ({"id_type": "iqama", "id_number": "2990000230"}, {}, True),
         ({"passport_number": "X9912345"}, {"id_type": "iqama", "id_number": "2990000230"}, True),
+        (
+            {"id_type": "border_number", "id_number": "3990000012"},
+            {"id_type": "iqama", "id_number": "2990000230"},
+            True,
+        ),
+        ({"name_ar": "مولود"}, {"name_ar": "سعد التجريبي"}, True),
+        ({"name_ar": "عبد الله بن سعد"}, {"name_ar": "عبدالله سعد"}, True),
+        ({"name_ar": "سعد بن طلال"}, {"name_ar": "خالد بن عمر"}, False),
     ],
 )
 def test_persons_without_a_common_number_are_never_duplicates_and_alike_at_most(

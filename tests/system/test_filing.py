@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateFailedError
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError
 
+from chaos.workload.plain_client import PlainClient
 from tests.intake.test_fingerprint import DOCUMENTED, PLAIN, SPELLINGS
 from tests.support.system import System, an_iqama
 
@@ -23,27 +20,10 @@ def plain(number: str, **changes: Any) -> dict[str, Any]:
 
 async def file(system: System, request: dict[str, Any], fingerprint: str | None = None) -> Any:
     """What the documented program gets: the receipt, or the code of the refusal."""
-    fingerprint = fingerprint or DOCUMENTED["fingerprint"](request)
-    client = await Client.connect(system.stack.temporal_address)
-    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-        "CaseWorkflow",
-        request,
-        id=DOCUMENTED["reference"](request["channel"], request["id"]),
-        task_queue="cases",
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-    )
-    try:
-        return await client.execute_update_with_start_workflow(
-            "open",
-            fingerprint,
-            start_workflow_operation=start,
-            id=f"open-{fingerprint}",
-            rpc_timeout=timedelta(seconds=10),
-        )
-    except WorkflowUpdateFailedError as failed:
-        assert isinstance(failed.cause, ApplicationError)
-        return failed.cause.type
+    client = PlainClient(lambda: system.stack.temporal_address)
+    reference = DOCUMENTED["reference"](request["channel"], request["id"])
+    answer = await client.open(request, reference, fingerprint or DOCUMENTED["fingerprint"](request))
+    return answer["receipt"] if "receipt" in answer else answer["refused"]["code"]
 
 
 async def test_a_request_in_any_spelling_is_opened_once_and_always_gets_its_receipt(system: System) -> None:
@@ -53,6 +33,17 @@ async def test_a_request_in_any_spelling_is_opened_once_and_always_gets_its_rece
         assert isinstance(first, dict), spelling
         assert await file(system, request) == first
         assert await file(system, request, DOCUMENTED["fingerprint"](request).upper()) == first
+
+
+async def test_a_retry_in_any_other_spelling_gets_the_receipt_of_the_first(system: System) -> None:
+    request = plain("respelled")
+    first = await file(system, request)
+    for spelling, changes in SPELLINGS.items():
+        applicant = {**changes.get("applicant", {}), "id_number": request["applicant"]["id_number"]}
+        again = {**request, **changes, "applicant": {**request["applicant"], **applicant}, "id": request["id"]}
+        assert await file(system, again) == first, spelling
+    assert await file(system, {**request, "text_ar": "طلب آخر"}) == "conflict"
+    assert await file(system, request, "0" * 64) == "conflict"
 
 
 async def test_a_wrong_hash_is_named_before_anything_is_opened_and_the_right_one_opens(system: System) -> None:

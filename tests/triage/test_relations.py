@@ -66,10 +66,76 @@ def test_every_listed_word_stands_for_its_relation_however_it_is_written(word: s
         ("والدتي", "mother"),
         ("مكفولي", "sponsored"),
         ("self", SELF),
+        ("my hubby", "husband"),
+        ("Mum", "mother"),
+        ("daughter-in-law", "in_law"),
+        ("my 2nd wife", "wife"),
+        ("myself", SELF),
+        ("نفسي", SELF),
+        ("أبوي", "father"),
+        ("ابويا", "father"),
+        ("أبونا", "father"),
+        ("يمّه", "mother"),
+        ("امايا", "mother"),
+        ("امى", "mother"),
+        ("مراتي", "wife"),
+        ("حرمتي", "wife"),
+        ("مرتي", "wife"),
+        ("جوزي", "husband"),
+        ("راجلي", "husband"),
+        ("بعلي", "husband"),
+        ("بزراني", "child"),
+        ("عيالنا", "child"),
+        ("ولدي", "son"),
+        ("وليدي", "son"),
+        ("ولداي", "son"),
+        ("والداي", "parent"),
+        ("ابنتين", "daughter"),
+        ("خوي", "brother"),
+        ("اخويا", "brother"),
+        ("أختي", "sister"),
+        ("حفيدتي", "grandchild"),
+        ("توأمي", "twin"),
+        ("ولد أخوي", "nephew"),
+        ("بن عمتي", "cousin"),
+        ("أم زوجتي", "mother_in_law"),
+        ("السواق حقي", "domestic_worker"),
+        ("الشغالة بتاعتي", "domestic_worker"),
+        ("العاملات المنزليات", "domestic_worker"),
+        ("زوجتي الثانية", "wife"),
+        ("لزوجتي", "wife"),
+        ("للسائق", "domestic_worker"),
     ],
 )
 def test_plurals_compounds_and_possessives_are_understood_in_both_languages(word: str, code: str) -> None:
     assert relation(word) == code
+
+
+@pytest.mark.parametrize(
+    ("undotted", "dotted", "code"),
+    [
+        ("ابنه", "ابنة", "daughter"),
+        ("زوجه", "زوجة", "wife"),
+        ("والده", "والدة", "mother"),
+        ("عمه", "عمة", "aunt"),
+        ("خاله", "خالة", "aunt"),
+        ("حماه", "حماة", "mother_in_law"),
+    ],
+)
+def test_a_word_without_its_dots_that_may_be_another_s_relation_is_unknown(
+    undotted: str, dotted: str, code: str
+) -> None:
+    assert [relation(word) for word in (undotted, f"{undotted} القاصر", dotted, f"ال{dotted}")] == [
+        None,
+        None,
+        code,
+        code,
+    ]
+
+
+@pytest.mark.parametrize("word", ["طفله", "سائقه", "خادمه", "صديقه", "جده"])
+def test_dots_that_make_no_other_relation_of_a_word_are_not_missed(word: str) -> None:
+    assert relation(word) == relation(word.replace("ه", "ة"))
 
 
 @pytest.mark.parametrize(
@@ -93,6 +159,17 @@ def test_plurals_compounds_and_possessives_are_understood_in_both_languages(word
         "خطيبتي",
         "وكيل",
         "ابن زوجتي",
+        "ابنته",
+        "بنتها",
+        "أبوه",
+        "أمهم",
+        "مراته",
+        "جوزها",
+        "عياله",
+        "step-daughter-in-law",
+        "half sister",
+        "late husband",
+        "exwife",
         "x",
         "1",
         "؟",

@@ -2,12 +2,9 @@
 
 from typing import NamedTuple
 
-from models.base import unchecked
 from models.case import commands as c
-from models.case.state import CaseState, Refusal, utc_text
+from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import UNDECIDED, RefusalCode, Role, Stage
-
-_refusal = unchecked(Refusal)
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 _OVERSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER})
@@ -70,12 +67,12 @@ def admit(state: CaseState, command: c.AnyCommand) -> Refusal | None:
 def _not_open(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     if state.stage is Stage.RECEIVED:
         detail = "the first stage has not finished: try again in a moment"
-        return _refusal(code=RefusalCode.NOT_OPEN, detail=detail, retryable=True)
+        return refused(code=RefusalCode.NOT_OPEN, detail=detail, retryable=True)
     if state.stage is not Stage.CLOSED:
         return None
     if isinstance(command, c.Reopen | c.Rate) and state.resolved_at:
-        return _refusal(code=RefusalCode.WINDOW_PASSED, detail=f"the follow-up window ended: {_NEW_REQUEST}")
-    return _refusal(
+        return refused(code=RefusalCode.WINDOW_PASSED, detail=f"the follow-up window ended: {_NEW_REQUEST}")
+    return refused(
         code=RefusalCode.NOT_OPEN,
         detail=f"closed as {state.outcome} at {utc_text(state.closed_at)}",
         outcome=state.outcome,
@@ -86,12 +83,12 @@ def _not_open(state: CaseState, command: c.AnyCommand) -> Refusal | None:
 def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     actor, permission = command.actor, PERMISSIONS[type(command)]
     if actor.role not in permission.roles:
-        return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"{command.kind} is not for the role {actor.role}")
+        return refused(code=RefusalCode.NOT_AUTHORISED, detail=f"{command.kind} is not for the role {actor.role}")
     in_chain = permission.by_step and _chain_teams(state).intersection(actor.teams)
     if actor.in_team(state.team) or in_chain or state.held_by(actor):
         return None
     detail = f"the case is with the team {state.team}"
-    return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)
+    return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)
 
 
 def _chain_teams(state: CaseState) -> set[str]:
@@ -103,7 +100,7 @@ def _decided(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     decision = state.decision
     if decision is None or state.stage in PERMISSIONS[type(command)].stages:
         return None
-    return _refusal(
+    return refused(
         code=RefusalCode.ALREADY_DECIDED,
         detail=f"{decision.outcome} by {decision.actor.id} at {utc_text(decision.at)}",
         by=decision.actor.id,
@@ -116,12 +113,10 @@ def _wrong_stage(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     if state.stage in PERMISSIONS[type(command)].stages:
         return None
     detail = f"{command.kind} is not possible while {state.stage}"
-    return (
-        held(state, detail) if isinstance(command, c.Claim) else _refusal(code=RefusalCode.WRONG_STAGE, detail=detail)
-    )
+    return held(state, detail) if isinstance(command, c.Claim) else refused(code=RefusalCode.WRONG_STAGE, detail=detail)
 
 
 def held(state: CaseState, detail: str) -> Refusal:
     """The refusal of a command that needs a case of another holder, or of none."""
     holder = state.assignee.id if state.assignee else None
-    return _refusal(code=RefusalCode.WRONG_STAGE, detail=detail, holder=holder, at=state.held_since if holder else None)
+    return refused(code=RefusalCode.WRONG_STAGE, detail=detail, holder=holder, at=state.held_since if holder else None)

@@ -14,7 +14,7 @@ from models.case import commands as c
 from models.case import events as e
 from models.case.approval import is_last, step_for
 from models.case.events import Body, Event
-from models.case.state import CaseState, Proposal, Refusal
+from models.case.state import CaseState, Proposal, Refusal, refused
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
 from models.policy import ApprovalStep, Target
 from workflows.case.authority import admit, held
@@ -23,7 +23,7 @@ from workflows.case.evolve import evolve
 from workflows.case.places import in_each_place, most_telling
 from workflows.case.replies import reason_for, reply_for
 
-_event, _resolved, _refusal = unchecked(Event), unchecked(e.Resolved), unchecked(Refusal)
+_event, _resolved = unchecked(Event), unchecked(e.Resolved)
 
 Verdict = tuple[Body, ...] | Refusal
 
@@ -74,17 +74,17 @@ def _claim(state: CaseState, command: c.Claim, now: datetime) -> Verdict:
 
 def _release(state: CaseState, command: c.Release, now: datetime) -> Verdict:
     if state.assignee is None:
-        return _refusal(code=RefusalCode.WRONG_STAGE, detail="nobody holds the case")
+        return refused(code=RefusalCode.WRONG_STAGE, detail="nobody holds the case")
     if command.actor.role is Role.OFFICER and not state.held_by(command.actor):
         holder = state.assignee.id
-        return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {holder}", holder=holder, at=state.held_since)
+        return refused(code=RefusalCode.NOT_AUTHORISED, detail=f"held by {holder}", holder=holder, at=state.held_since)
     return (e.Released(),)
 
 
 def _assign(state: CaseState, command: c.Assign, now: datetime) -> Verdict:
     if not command.to.in_team(state.team) or command.to.role not in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
         detail = f"{command.to.id} does not work for {state.team}"
-        return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=detail, person=command.to.id, team=state.team)
+        return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, person=command.to.id, team=state.team)
     return (e.Assigned(to=command.to),)
 
 
@@ -120,7 +120,7 @@ def _grounds(
 
 def _confirm(state: CaseState, command: c.Confirm, now: datetime) -> Verdict:
     if state.proposal is None:
-        return _refusal(code=RefusalCode.WRONG_STAGE, detail="nothing waits for a confirmation")
+        return refused(code=RefusalCode.WRONG_STAGE, detail="nothing waits for a confirmation")
     return _next_step(state, state.proposal, command.actor, command.note, now)
 
 
@@ -163,18 +163,18 @@ def _send_back(state: CaseState, command: c.SendBack, now: datetime) -> Verdict:
 
 def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
     if state.asked >= state.rules.ask.max_rounds:
-        return _refusal(code=RefusalCode.LIMIT_REACHED, detail=f"returned {state.asked} times already: decide")
+        return refused(code=RefusalCode.LIMIT_REACHED, detail=f"returned {state.asked} times already: decide")
     reason = reason_for(state, command.reason, DecisionKind.ASK)
     if isinstance(reason, Refusal):
         return reason
     if not (command.documents or command.questions or (command.reply and command.reply.text)):
-        return _refusal(code=RefusalCode.MALFORMED, detail="name what is missing: a document or a question at least")
+        return refused(code=RefusalCode.MALFORMED, detail="name what is missing: a document or a question at least")
     reply = reply_for(state, command.reply, command.documents)
     if isinstance(reply, Refusal):
         return reply
     unknown = [kind for kind in command.documents if kind not in state.rules.documents]
     if unknown:
-        return _refusal(code=RefusalCode.MALFORMED, detail=f"no such document in the pack: {', '.join(unknown)}")
+        return refused(code=RefusalCode.MALFORMED, detail=f"no such document in the pack: {', '.join(unknown)}")
     asked = e.Asked(
         round=state.round + 1,
         reason=command.reason or "",
@@ -188,7 +188,7 @@ def _ask(state: CaseState, command: c.Ask, now: datetime) -> Verdict:
 
 def _redirect(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
     if (command.team is None) == (command.authority is None):
-        return _refusal(
+        return refused(
             code=RefusalCode.MALFORMED, detail="name a team of the directorate or another authority, one of them"
         )
     reason = reason_for(state, command.reason, DecisionKind.REDIRECT)
@@ -201,13 +201,13 @@ def _redirect(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
 
 def _to_team(state: CaseState, team: str, command: c.Redirect) -> Verdict:
     if team not in state.rules.teams or team == state.team:
-        return _refusal(code=RefusalCode.UNKNOWN_TEAM, detail=f"another of: {', '.join(state.rules.teams)}")
+        return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"another of: {', '.join(state.rules.teams)}")
     return (e.Redirected(team=team, reason=command.reason or "", note=command.note),)
 
 
 def _to_authority(state: CaseState, command: c.Redirect, now: datetime) -> Verdict:
     if command.authority not in state.rules.authorities:
-        return _refusal(code=RefusalCode.UNKNOWN_TEAM, detail=f"one of: {', '.join(state.rules.authorities)}")
+        return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"one of: {', '.join(state.rules.authorities)}")
     reply = reply_for(state, command.reply)
     if isinstance(reply, Refusal):
         return reply
@@ -226,13 +226,13 @@ def _to_authority(state: CaseState, command: c.Redirect, now: datetime) -> Verdi
 
 def _merge(state: CaseState, command: c.Merge, now: datetime) -> Verdict:
     if command.into == state.reference:
-        return _refusal(code=RefusalCode.MALFORMED, detail="a case is not merged into itself")
+        return refused(code=RefusalCode.MALFORMED, detail="a case is not merged into itself")
     return (e.Merged(into=command.into, note=command.note), e.Closed(outcome=Outcome.MERGED))
 
 
 def _escalate(state: CaseState, command: c.Escalate, now: datetime) -> Verdict:
     if command.to not in STAFF_ROLES:
-        return _refusal(code=RefusalCode.MALFORMED, detail=f"nobody of staff is {command.to}: {', '.join(STAFF_ROLES)}")
+        return refused(code=RefusalCode.MALFORMED, detail=f"nobody of staff is {command.to}: {', '.join(STAFF_ROLES)}")
     raised = list(Priority)[min(state.priority.rank + 1, Priority.URGENT.rank)]
     priority = raised if raised is not state.priority else None
     target = Target(role=command.to, team=state.team)
@@ -245,14 +245,14 @@ def _escalate(state: CaseState, command: c.Escalate, now: datetime) -> Verdict:
 def _extend(state: CaseState, command: c.Extend, now: datetime) -> Verdict:
     limits = state.rules.extension
     if command.actor.role not in limits.roles:
-        return _refusal(code=RefusalCode.NOT_AUTHORISED, detail=f"an extension is for: {', '.join(limits.roles)}")
+        return refused(code=RefusalCode.NOT_AUTHORISED, detail=f"an extension is for: {', '.join(limits.roles)}")
     if command.by.total_seconds() <= 0:
-        return _refusal(code=RefusalCode.MALFORMED, detail="an extension adds time")
+        return refused(code=RefusalCode.MALFORMED, detail="an extension adds time")
     if state.extensions >= limits.max_count or state.extended + command.by > limits.max_total:
         detail = (
             f"at most {limits.max_count} times and {limits.max_total.total_seconds() / 3600:g} working hours in all"
         )
-        return _refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
+        return refused(code=RefusalCode.LIMIT_REACHED, detail=detail)
     return _beyond_the_law(state, command.by, now) or (e.Extended(by=command.by, note=command.note),)
 
 
@@ -264,7 +264,7 @@ def _beyond_the_law(state: CaseState, by: timedelta, now: datetime) -> Refusal |
         return None
     day, hours = last_day(clock.limit or now, calendar.zone), room.total_seconds() / 3600
     detail = f"the last day by law is {day}: at most {hours:g} working hours can be added"
-    return _refusal(code=RefusalCode.LIMIT_REACHED, detail=detail)
+    return refused(code=RefusalCode.LIMIT_REACHED, detail=detail)
 
 
 def _note(state: CaseState, command: c.Note, now: datetime) -> Verdict:
@@ -277,7 +277,7 @@ def _prioritise(state: CaseState, command: c.Prioritise, now: datetime) -> Verdi
 
 def _reply(state: CaseState, command: c.Answer, now: datetime) -> Verdict:
     if not command.text.strip() and not command.attachments:
-        return _refusal(code=RefusalCode.MISSING_REPLY, detail="write an answer or attach what was asked for")
+        return refused(code=RefusalCode.MISSING_REPLY, detail="write an answer or attach what was asked for")
     return (e.Replied(text=command.text, attachments=command.attachments),)
 
 
@@ -287,14 +287,14 @@ def _withdraw(state: CaseState, command: c.Withdraw, now: datetime) -> Verdict:
 
 def _reopen(state: CaseState, command: c.Reopen, now: datetime) -> Verdict:
     if state.reopens >= state.rules.follow_up.max_reopens:
-        return _refusal(code=RefusalCode.LIMIT_REACHED, detail=f"reopened {state.reopens} times: file a new request")
+        return refused(code=RefusalCode.LIMIT_REACHED, detail=f"reopened {state.reopens} times: file a new request")
     cause = "retry_failed" if command.retry_failed and state.outcome is Outcome.OBSTACLE_REMOVED else "request"
     return (e.Reopened(text=command.text, cause=cause),)
 
 
 def _rate(state: CaseState, command: c.Rate, now: datetime) -> Verdict:
     if not state.may_be_rated:
-        return _refusal(code=RefusalCode.LIMIT_REACHED, detail="rated already")
+        return refused(code=RefusalCode.LIMIT_REACHED, detail="rated already")
     rated = e.Rated(score=command.score, comment=command.comment)
     follow_up = state.rules.follow_up
     if command.score > follow_up.low_rating or state.reopens >= follow_up.max_reopens:

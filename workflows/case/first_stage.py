@@ -21,7 +21,7 @@ from workflows.ports import CaseActivity, End, Preparation, PrepareCase
 _CONFLICT = Refusal(
     code=RefusalCode.CONFLICT,
     detail="the request filed under this id has another fingerprint: choose a new id for another request;"
-    " the same one is known by the fingerprint it was filed with",
+    " the same one is known by the fingerprint it was filed with, or when it comes with its fingerprint",
 )
 
 
@@ -33,6 +33,7 @@ class FirstStage:
         self._not_opened: Preparation | None = None
         self._claimed: list[str] = []
         self._sent_fingerprint = ""
+        self._other_spellings = set[str]()
 
     @property
     def concluded(self) -> bool:
@@ -77,11 +78,29 @@ class FirstStage:
         if not self.concluded:
             self._claimed.append(_plain(fingerprint))
 
+    async def recognise(self, fingerprint: str, request: Any) -> None:
+        """Learn whether a fingerprint is of the request on record in another spelling, which came with it.
+
+        The normal form decides, and is made outside the workflow (see `PrepareCase`).
+        """
+        if request is None or not self._known or not self._conflict(fingerprint):
+            return
+        claimed = (_plain(fingerprint),)
+        order = PrepareCase(reference=self._case.state.reference, request=request, at=workflow.now(), claimed=claimed)
+        read = await local_activity(CaseActivity.READ, order, Preparation)
+        if read.known_fingerprint == self._known:
+            self._other_spellings |= set(claimed)
+
     def check(self, fingerprint: str) -> None:
         """Raise the refusal of the request, or that another one was filed under its id."""
         refusal = (self._not_opened.refusal if self._not_opened else None) or self._conflict(fingerprint)
         if refusal:
             raise as_error(refusal)
+
+    def check_before(self, fingerprint: str, request: Any) -> None:
+        """The same as far as it is known before the request that came with the fingerprint has been read."""
+        if request is None or self.not_opened:
+            self.check(fingerprint)
 
     def receipt(self) -> Receipt:
         """The receipt of the opening, always the same. Raises a refusal when the case was not opened."""
@@ -106,13 +125,14 @@ class FirstStage:
         self._case.log.recorded = self._case.state.seq
         return True
 
+    @property
+    def _known(self) -> str:
+        """The fingerprint of the request on record; empty while there is none."""
+        return self._not_opened.known_fingerprint if self._not_opened else self._case.state.fingerprint
+
     def _conflict(self, fingerprint: str) -> Refusal | None:
-        state = self._case.state
-        known = self._not_opened.known_fingerprint if self._not_opened else state.fingerprint
-        accepted = (known, state.sent_fingerprint, self._sent_fingerprint)
-        if not known or _plain(fingerprint) in accepted:
-            return None
-        return _CONFLICT
+        accepted = (self._known, self._case.state.sent_fingerprint, self._sent_fingerprint, *self._other_spellings)
+        return _CONFLICT if self._known and _plain(fingerprint) not in accepted else None
 
 
 def _plain(fingerprint: str) -> str:

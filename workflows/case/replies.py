@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from models.base import unchecked
 from models.case.commands import Reply
 from models.case.events import OfficialReply
-from models.case.state import CaseState, Refusal
+from models.case.state import CaseState, Refusal, refused
 from models.codes import DecisionKind, RefusalCode
 from models.policy import Bilingual, CasePolicy, Reason
 from models.text import PLACEHOLDER
 
-_official, _refusal = unchecked(OfficialReply), unchecked(Refusal)
+_official = unchecked(OfficialReply)
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -32,7 +32,7 @@ def reason_for(state: CaseState, code: str | None, decision: DecisionKind) -> Re
     if reason and decision in reason.decisions:
         return reason
     fitting = ", ".join(sorted(name for name, known in state.rules.reasons.items() if decision in known.decisions))
-    return _refusal(code=RefusalCode.UNKNOWN_REASON, detail=f"give one of: {fitting}")
+    return refused(code=RefusalCode.UNKNOWN_REASON, detail=f"give one of: {fitting}")
 
 
 def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = ()) -> OfficialReply | Refusal:
@@ -66,4 +66,4 @@ def _document_titles(policy: CasePolicy, documents: Sequence[str]) -> dict[str, 
 
 
 def _missing_reply(detail: str) -> Refusal:
-    return _refusal(code=RefusalCode.MISSING_REPLY, detail=detail)
+    return refused(code=RefusalCode.MISSING_REPLY, detail=detail)

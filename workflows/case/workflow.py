@@ -101,16 +101,20 @@ class CaseWorkflow:
     # The messages of a case: updates, signals, queries.
 
     @workflow.update(name=CaseUpdate.OPEN, description="Open the case; the same request always gets the same receipt")
-    async def open(self, fingerprint: str) -> Receipt:
-        """Wait until the first stage is on record, so that the next request finds the case, and give its receipt."""
+    async def open(self, fingerprint: str, request: Any = None) -> Receipt:
+        """Wait until the first stage is on record, so that the next request finds the case, and give its receipt.
+
+        The request, when it comes with its fingerprint, may be the one on record in another spelling.
+        """
         self._first_stage.claim(fingerprint)
         await workflow.wait_condition(lambda: self._first_stage.concluded)
+        await self._first_stage.recognise(fingerprint, request)
         self._first_stage.check(fingerprint)
         return self._first_stage.receipt()
 
     @open.validator
-    def _check_open(self, fingerprint: str) -> None:
-        self._first_stage.check(fingerprint)
+    def _check_open(self, fingerprint: str, request: Any = None) -> None:
+        self._first_stage.check_before(fingerprint, request)
 
     @workflow.update(name=CaseUpdate.APPLY, description="One command; gives a receipt, or a refusal with a code")
     def apply(self, command: Any) -> Receipt:

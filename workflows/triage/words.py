@@ -11,6 +11,7 @@ from typing import NamedTuple
 from models.codes import Code
 from models.triage.facts import Facts
 from models.triage.lexicon import looks
+from models.triage.platform_messages import is_listed
 from models.triage.rules import ProblemCategory, Refinement, TriagePolicy, Words
 
 
@@ -115,7 +116,7 @@ def _in_code(problem: ProblemCategory, codes: Codes) -> list[Hit]:
     said = [codes.error] if codes.error in problem.codes else []
     return [
         Hit(Source.CODE, each)
-        for each in (*said, *(each for each in codes.messages if each.rstrip(" .!") in problem.messages))
+        for each in (*said, *(each for each in codes.messages if is_listed(each, problem.messages)))
         if each
     ]
 

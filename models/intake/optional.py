@@ -1,0 +1,138 @@
+"""Problems of optional fields: none of them refuses a request.
+
+A field with nothing in it is left out, a number written as text is read as one, and the reverse. What cannot be used is
+set aside as it was written, for the officer. Where nothing in its place would say more than is known (that there was no
+try, that nobody else is concerned, that a document is missing), a word stands there that no policy knows.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from models.intake.set_aside import AS_WRITTEN, LONGEST, as_text
+from models.text import ascii_digits, clean, clean_line
+
+UNREADABLE = "unreadable"
+"""The code that stands where something was given that nobody can read."""
+
+Path = tuple[int | str, ...]
+Json = MutableMapping[Any, Any]
+
+_ATTACHMENTS, _PERSONS = "attachments", ("applicant", "on_behalf_of")
+_STAND_INS: Mapping[Path, Any] = {
+    ("on_behalf_of",): {"relation": UNREADABLE},
+    ("prior_attempt",): {"outcome": "none", "evidence": UNREADABLE},
+    ("prior_attempt", "evidence"): UNREADABLE,
+}
+_UNREADABLE_FILE = {"file_name": UNREADABLE, "kind": UNREADABLE}
+_OF_WHOLE_OBJECTS = ("value_error", "too_long")
+"""Problems of an object or a list as a whole, of which no part is wrong by itself."""
+_NUMBER = re.compile(r"-?[0-9]{1,16}(\.0+)?")
+_CONTEXT_TEXT = 500
+
+
+def is_nothing(value: object) -> bool:
+    """Whether nothing is in a field: null, blanks, an empty list or object."""
+    if isinstance(value, str):
+        return not clean(value)
+    if isinstance(value, Mapping):
+        return all(each is None for each in value.values())
+    return value is None or (isinstance(value, list | tuple) and all(map(is_nothing, value)))
+
+
+def optional_place(problem: Any, model: type[BaseModel]) -> Path | None:
+    """The path of the optional field a problem is in; None when it is in a required one, or in none."""
+    loc: Path = problem["loc"]
+    for depth, part in enumerate(loc):
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        if field is None:
+            return None
+        nested, rest = next(_models_in(field.annotation), None), loc[depth + 1 :]
+        if nested is None or not rest or (len(rest) == 1 and isinstance(rest[0], int)):
+            of_the_whole = nested is not None and problem["type"] in _OF_WHOLE_OBJECTS
+            entry = rest[:1] if nested is None else ()
+            return None if field.is_required() or of_the_whole else (*loc[: depth + 1], *entry)
+        model = nested
+    return None
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
+
+
+def mend(request: Json, problem: Any, path: Path) -> None:
+    """Change one optional field of a request so that this problem is gone; another one of it may show then."""
+    parent, name = _parent(request, path), path[-1]
+    if name not in parent:
+        return
+    value = parent.pop(name)
+    if is_nothing(value) or problem["loc"][-1:] == ("[key]",):
+        _keep(request, path, value)
+    elif path == (_ATTACHMENTS,):
+        parent[name] = _attachments(value)
+        _keep(request, path, value)
+    elif (read := _in_another_spelling(problem["type"], value)) is not None:
+        parent[name] = read
+    else:
+        if (stand_in := _stand_in(problem, path, value)) is not None:
+            parent[name] = stand_in
+        _keep(request, path, value)
+
+
+def _parent(request: Json, path: Path) -> Any:
+    parent: Any = request
+    for part in path[:-1]:
+        parent = parent[part]
+    return parent
+
+
+def _in_another_spelling(problem: str, value: object) -> int | str | None:
+    """A number that was written as text, or a text that was written as a number."""
+    if problem.startswith("int") and isinstance(value, str | float):
+        written = ascii_digits(clean_line(str(value)))
+        return int(float(written)) if _NUMBER.fullmatch(written) else None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return as_text(value) if problem == "string_type" and is_number else None
+
+
+def _stand_in(problem: Any, path: Path, value: object) -> object:
+    """What stands in the place of a value that cannot be used: of a text its beginning; else a word nobody knows."""
+    if path in _STAND_INS:
+        return _STAND_INS[path]
+    if path[0] in _PERSONS:
+        return None
+    if path[0] == "context" and len(path) > 1:
+        return as_text(value)[:_CONTEXT_TEXT]
+    if problem["type"] == "string_too_long":
+        return as_text(value)[: problem["ctx"]["max_length"]].strip() if problem["ctx"]["max_length"] else None
+    return as_text(value) if problem["type"] == "string_type" else None
+
+
+def _attachments(value: object) -> list[Any]:
+    """The documents of a list, and one that nobody can read for all else in it."""
+    entries = [each for each in value if not is_nothing(each)] if isinstance(value, list | tuple) else [value]
+    documents = [each for each in entries if isinstance(each, Mapping)] if isinstance(value, list | tuple) else []
+    return documents if len(documents) == len(entries) else [*documents, _UNREADABLE_FILE]
+
+
+def _keep(request: Json, path: Path, value: object) -> None:
+    """Set a value aside as it was written; nothing is not kept, nor what was set aside of the same field before."""
+    if is_nothing(value):
+        return
+    of_person = path[0] in _PERSONS and len(path) > 1
+    holder = request[path[0]] if of_person else request
+    name, longest = (str(path[1]), LONGEST) if of_person else (_named(path), None)
+    written = clean_line(as_text(value))[:longest] if of_person else as_text(value)
+    before = holder.get(AS_WRITTEN)
+    holder[AS_WRITTEN] = {name: written, **(before if isinstance(before, Mapping) else {})}
+
+
+def _named(path: Path) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{clean_line(part)[:64]}" for part in path)[1:]
