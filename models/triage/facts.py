@@ -244,6 +244,12 @@ FACTS: tuple[Fact, ...] = (
     Fact("differing_fields", FactType.LIST, "fields that give different days for one moment", REQUEST),
     Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
     Fact(
+        "own_act",
+        FactType.YES_NO,
+        "the text tells of something that the beneficiary did, other than trying; sought where a rule may need it",
+        TEXT,
+    ),
+    Fact(
         "own_topics",
         FactType.LIST,
         "topics of the text without what it quotes of the platform: they hold back; sought where a rule may need it",

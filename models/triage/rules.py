@@ -366,6 +366,8 @@ class TriagePolicy(Frozen):
     own_topics: dict[str, Words] = Field(default_factory=dict)
     """The topics that are looked for in the beneficiary's own words."""
     quoting: Quoting = Quoting()
+    no_acts: frozenset[str] = frozenset()
+    """Words in the form of a past verb of the first person that tell of nothing done about the obstacle."""
     moments: dict[str, Moment] = Field(default_factory=dict)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     requires: tuple[Requirement, ...] = ()
@@ -390,7 +392,17 @@ class TriagePolicy(Frozen):
     rules: tuple[Rule, ...] = ()
 
     @cached_property
+    def whole_messages(self) -> tuple[str, ...]:
+        """The messages of the platform that are as good as a code."""
+        return tuple(each for problem in self.problems for each in problem.messages)
+
+    @cached_property
     def own_topics_by_rule(self) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
         """The rules that look for topics in the beneficiary's own words, each with those."""
         named = ((rule, rule.values_of("own_topics")) for rule in self.rules)
         return tuple((rule, topics) for rule, topics in named if topics)
+
+    @cached_property
+    def rules_on_own_acts(self) -> tuple[Rule, ...]:
+        """The rules that ask whether the beneficiary did something."""
+        return tuple(rule for rule in self.rules if "own_act" in rule.facts)

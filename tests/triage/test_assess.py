@@ -184,6 +184,7 @@ def test_every_finding_says_what_its_rule_saw() -> None:
         "problem": "technical_error",
         "said_days_to.passport_expiry": None,
         "own_topics": (),
+        "own_act": False,
     }
     assert finding.basis == "ZAW22b"
 

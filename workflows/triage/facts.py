@@ -23,6 +23,7 @@ from models.triage.facts import (
 from models.triage.rules import TriagePolicy
 from workflows.triage import documents, earlier
 from workflows.triage.fields import unlisted_fields, unread_fields
+from workflows.triage.own_acts import tells_of_an_act
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
 
@@ -132,6 +133,11 @@ def _is_given(name: str, of: Subject) -> bool:
     return any(of.days[moment] is not None for moment in moments)
 
 
+def _own_act(of: Subject) -> bool | None:
+    sought = any(rule.met(of.facts) is not False for rule in of.policy.rules_on_own_acts)
+    return tells_of_an_act(of.own_words, of.policy.no_acts) if sought else None
+
+
 def _own_topics(of: Subject) -> tuple[str, ...]:
     """The topics of the beneficiary's own words, of those that a rule looks for whose conditions may be met."""
     looking = (topics for rule, topics in of.policy.own_topics_by_rule if rule.met(of.facts) is not False)
@@ -173,6 +179,7 @@ _YES_NO: Mapping[str, Callable[[Subject], bool | Reading | None]] = {
     "parent_late": earlier.parent_late,
     "humanitarian": documents.humanitarian,
     "campaign_open": _campaign_open,
+    "own_act": _own_act,
     "confident": lambda of: of.classified.confident,
 }
 _COUNTS: Mapping[str, Callable[[Subject], int]] = {

@@ -89,16 +89,13 @@ class Subject:
     @cached_property
     def own_words(self) -> str:
         """What the beneficiary says without quoting the platform; beside a listed message any other is theirs."""
-        listed = tuple(each for problem in self.policy.problems for each in problem.messages)
-        retyped = [each for each in self.messages if each.rstrip(" .!") not in listed and each != self.error_code]
-        said = (self.text, *retyped) if len(retyped) + bool(self.error_code) < len(self.messages) else (self.text,)
-        return without_quotations(" . ".join(said), (*listed, *self.messages), self.policy.quoting)
-
-    @property
-    def error_code(self) -> str | None:
-        """The error code of the earlier try, as normalized text."""
-        attempt = self.request.prior_attempt
-        return normalized_text(attempt.error_code) if attempt and attempt.error_code else None
+        if not self.messages:
+            return self.text
+        listed = self.policy.whole_messages
+        retyped = [each for each in self.messages if " " in each and each.rstrip(" .!") not in listed]
+        known = any(each.rstrip(" .!") in listed for each in self.messages)
+        text = " . ".join((self.text, *retyped)) if known else self.text
+        return without_quotations(text, (*listed, *self.messages), self.policy.quoting)
 
     @cached_property
     def classified(self) -> Classified:
