@@ -85,6 +85,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         topics=_topics(pack, _topics_named(parts, _TOPIC_FACTS) | _always_looked_for(pack, chosen)),
         own_topics=_topics(pack, _topics_named(parts, _OWN)),
         quoting=_quoting(tables.quoting),
+        plain_words=frozenset(map(normalized_text, tables.plain_words)),
         no_acts=frozenset(map(normalized_text, tables.no_acts)),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,

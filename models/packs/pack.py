@@ -173,6 +173,7 @@ class TriageTables(Frozen):
     no_evidence: tuple[str, ...] = ("none",)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     quoting: Quoting = Quoting()
+    plain_words: tuple[str, ...] = ()
     no_acts: tuple[str, ...] = ()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)

@@ -244,6 +244,12 @@ FACTS: tuple[Fact, ...] = (
     Fact("differing_fields", FactType.LIST, "fields that give different days for one moment", REQUEST),
     Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
     Fact(
+        "other_words",
+        FactType.YES_NO,
+        "the own words say more than that the service failed and help is wanted; sought where a rule may need it",
+        TEXT,
+    ),
+    Fact(
         "own_act",
         FactType.YES_NO,
         "the text tells of something that the beneficiary did, other than trying; sought where a rule may need it",

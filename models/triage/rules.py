@@ -366,6 +366,8 @@ class TriagePolicy(Frozen):
     own_topics: dict[str, Words] = Field(default_factory=dict)
     """The topics that are looked for in the beneficiary's own words."""
     quoting: Quoting = Quoting()
+    plain_words: frozenset[str] = frozenset()
+    """The words of a text that says nothing but that a service failed and help is wanted."""
     no_acts: frozenset[str] = frozenset()
     """Words in the form of a past verb of the first person that tell of nothing done about the obstacle."""
     moments: dict[str, Moment] = Field(default_factory=dict)
@@ -403,6 +405,7 @@ class TriagePolicy(Frozen):
         return tuple((rule, topics) for rule, topics in named if topics)
 
     @cached_property
-    def rules_on_own_acts(self) -> tuple[Rule, ...]:
-        """The rules that ask whether the beneficiary did something."""
-        return tuple(rule for rule in self.rules if "own_act" in rule.facts)
+    def rules_by_fact(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that look at each fact."""
+        facts = dict.fromkeys(fact for rule in self.rules for fact in rule.facts)
+        return {fact: tuple(rule for rule in self.rules if fact in rule.facts) for fact in facts}

@@ -6,6 +6,7 @@ from models.text import normalized_text
 from tests.triage.test_assess import policy_of
 from workflows.triage.own_acts import tells_of_an_act
 from workflows.triage.own_words import without_quotations
+from workflows.triage.plain_words import says_more
 
 POLICY = policy_of("exit_reentry_issue")
 
@@ -45,3 +46,21 @@ def test_a_quotation_is_left_out_and_nothing_else(text: str, left: str) -> None:
 )
 def test_an_act_is_told_by_its_grammar(text: str, told: bool) -> None:
     assert tells_of_an_act(normalized_text(text), POLICY.no_acts) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("السلام عليكم، حاولت أكثر من مرة والنظام يرفض", False),
+        ("ساعدوني في إصدار التأشيرة لعائلتي", False),
+        ("I tried several times and it shows an error, please help", False),
+        ("", False),
+        ("حاولت 3 مرات", False),
+        ("العملية 55231", True),
+        ("راهم تسلفو وخلصو", True),
+        ("the objection was upheld", True),
+        ("كلمةغريبة", True),
+    ],
+)
+def test_a_word_nobody_knows_says_more_than_that_a_service_failed(text: str, more: bool) -> None:
+    assert says_more(normalized_text(text), POLICY.plain_words) is more

@@ -24,6 +24,7 @@ from models.triage.rules import TriagePolicy
 from workflows.triage import documents, earlier
 from workflows.triage.fields import unlisted_fields, unread_fields
 from workflows.triage.own_acts import tells_of_an_act
+from workflows.triage.plain_words import says_more
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
 
@@ -134,8 +135,16 @@ def _is_given(name: str, of: Subject) -> bool:
 
 
 def _own_act(of: Subject) -> bool | None:
-    sought = any(rule.met(of.facts) is not False for rule in of.policy.rules_on_own_acts)
-    return tells_of_an_act(of.own_words, of.policy.no_acts) if sought else None
+    return tells_of_an_act(of.own_words, of.policy.no_acts) if _is_sought("own_act", of) else None
+
+
+def _other_words(of: Subject) -> bool | None:
+    return says_more(of.own_words, of.policy.plain_words) if _is_sought("other_words", of) else None
+
+
+def _is_sought(fact: str, of: Subject) -> bool:
+    """Whether a rule that looks at a fact may fire by all others."""
+    return any(rule.met(of.facts) is not False for rule in of.policy.rules_by_fact.get(fact, ()))
 
 
 def _own_topics(of: Subject) -> tuple[str, ...]:
@@ -179,6 +188,7 @@ _YES_NO: Mapping[str, Callable[[Subject], bool | Reading | None]] = {
     "parent_late": earlier.parent_late,
     "humanitarian": documents.humanitarian,
     "campaign_open": _campaign_open,
+    "other_words": _other_words,
     "own_act": _own_act,
     "confident": lambda of: of.classified.confident,
 }
