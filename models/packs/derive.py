@@ -13,6 +13,7 @@ from models.triage.rules import (
     Conditions,
     Moment,
     ProblemCategory,
+    Quoting,
     Refinement,
     Requirement,
     Route,
@@ -21,7 +22,8 @@ from models.triage.rules import (
     Words,
 )
 
-_TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic")
+_OWN = frozenset({"own_topics"})
+_TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic") - _OWN
 
 
 def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CasePolicy:
@@ -65,6 +67,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
     rules = tuple(rule for rule in tables.rules if rule.concerns(code))
     requires = (*_documents_of_service(pack, chosen), *_documents_of_problems(pack, kinds))
     refinements = _refinements(pack, kinds)
+    parts = (*rules, *requires, *refinements)
     return TriagePolicy(
         service=code,
         known=service in pack.services and service != pack.default_service,
@@ -80,11 +83,17 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         problem=chosen.problem,
         problems=tuple(_category(pack, kind) for kind in kinds),
         refinements=refinements,
-        topics=_topics(pack, chosen, (*rules, *requires, *refinements)),
+        topics=_topics(pack, _topics_named(parts, _TOPIC_FACTS) | _always_looked_for(pack, chosen)),
+        own_topics=_topics(pack, _topics_named(parts, _OWN)),
+        quoting=_quoting(tables.quoting),
+        plain_words=frozenset(map(normalized_text, tables.plain_words)),
+        no_acts=frozenset(map(normalized_text, tables.no_acts)),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,
-        documents=tuple((code, document.accepts) for code, document in pack.documents.items()),
+        documents=tuple((code, document.counts) for code, document in pack.documents.items()),
+        exact_kinds=frozenset(kind for document in pack.documents.values() for kind in document.kinds),
+        no_evidence=tables.no_evidence,
         fields=_asked_fields(chosen),
         asked_if={
             name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required
@@ -138,7 +147,7 @@ def _documents_of_problems(pack: Pack, kinds: Iterable[str]) -> Iterator[Require
 def _with_document(pack: Pack, required: Requirement) -> Requirement:
     """The requirement with the title of its document, and with what counts as it."""
     document = pack.documents[required.document]
-    return required.model_copy(update={"title": document.title, "accepts": document.accepts})
+    return required.model_copy(update={"title": document.title, "accepts": document.counts})
 
 
 def _category(pack: Pack, kind: str) -> ProblemCategory:
@@ -153,19 +162,26 @@ def _whole(given: dict[str, Any]) -> dict[str, Any]:
     return {"messages": tuple(map(message_form, given["messages"]))} if "messages" in given else {}
 
 
-def _topics(pack: Pack, service: Service, parts: Iterable[Conditions]) -> dict[str, Words]:
-    """The topics that some condition or field of the service, or the humanitarian flag, looks at."""
-    used = _topics_named(parts) | set(pack.triage.humanitarian.topics)
-    used |= {topic for field in service.fields.values() for topic in field.asked_if}
+def _always_looked_for(pack: Pack, service: Service) -> set[str]:
+    """The topics that the humanitarian flag or some field of the service looks at."""
+    asked = {topic for field in service.fields.values() for topic in field.asked_if}
+    return asked | set(pack.triage.humanitarian.topics)
+
+
+def _topics(pack: Pack, used: Collection[str]) -> dict[str, Words]:
     topics = ((name, topic) for name, topic in pack.triage.topics.items() if name in used)
     return {
         name: Words.model_validate(_with_normalized(topic.model_dump(), "words", "but_not")) for name, topic in topics
     }
 
 
-def _topics_named(parts: Iterable[Conditions]) -> set[str]:
-    conditions = (each for part in parts for each in part.conditions)
-    return {str(each.value) for each in conditions if each.fact in _TOPIC_FACTS}
+def _topics_named(parts: Iterable[Conditions], facts: Collection[str]) -> set[str]:
+    """The topics that conditions look for in one of these facts."""
+    return {topic for part in parts for fact in facts for topic in part.values_of(fact)}
+
+
+def _quoting(quoting: Quoting) -> Quoting:
+    return Quoting(**{name: tuple(map(normalized_text, words)) for name, words in quoting})
 
 
 def _moment(moment: Moment) -> Moment:

@@ -31,6 +31,7 @@ from models.triage.rules import (
     HumanitarianFlag,
     Moment,
     ProblemLexicon,
+    Quoting,
     Refinement,
     Requirement,
     Route,
@@ -98,10 +99,16 @@ class FieldSpec(Frozen):
 
 
 class DocumentKind(Frozen):
-    """A document by what it proves, and the patterns of attachment kinds that count as it."""
+    """A document by what it proves: attachments of its `kinds` are exactly that, those it `accepts` may be."""
 
     title: Bilingual
-    accepts: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The patterns of attachment kinds that count as it."""
+        return (*self.kinds, *self.accepts)
 
 
 class ProblemKind(ProblemLexicon):
@@ -163,7 +170,11 @@ class TriageTables(Frozen):
     relations: tuple[str, ...] = ()
     vocabulary: Vocabulary = Vocabulary()
     entitling: tuple[str, ...] = ()
+    no_evidence: tuple[str, ...] = ("none",)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
+    quoting: Quoting = Quoting()
+    plain_words: tuple[str, ...] = ()
+    no_acts: tuple[str, ...] = ()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)
     refinements: tuple[Refinement, ...] = ()

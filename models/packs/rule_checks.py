@@ -38,7 +38,7 @@ _OP_FITS: Mapping[Operator, tuple[FactKind | None, FactKind | None]] = {
 }
 """Which facts an operator looks at and which values it takes. None: any fact, and a value of the fact's own kind."""
 
-_DECIDES = "a rule that closes, merges, returns, lowers or stops may not rest"
+_DECIDES = "a rule that closes, merges, links, returns, lowers or stops may not rest"
 
 
 def rule_problems(pack: Pack) -> KeyProblems:
@@ -49,6 +49,7 @@ def rule_problems(pack: Pack) -> KeyProblems:
         yield from unknown_name(rule.team, pack.teams, "team", *key, "team")
         yield from unknown_name(rule.problem, pack.problems, "problem", *key, "problem")
         yield from unknown_names(rule.flags, pack.flags, "flag", *key, "flags")
+        yield from unknown_names(rule.held_flags, pack.flags, "flag", *key, "held_flags")
         yield from unknown_name(rule.reply, pack.replies, "reply", *key, "reply")
         if rule.due_cap:
             yield from unknown_name(NO_WORKING_TIME_LEFT, pack.flags, "flag", *key, "due_cap")
@@ -138,6 +139,8 @@ def _named(pack: Pack, what: str) -> Collection[str]:
 
 def _grounds(rule: Rule, *key: str | int) -> KeyProblems:
     """A rule that decides on free text, or on what is merely not known. `unless` may look at anything."""
+    if rule.held_flags and not rule.unless:
+        yield KeyProblem((*key, "held_flags"), "are for a rule that something holds back: name it under `unless`")
     for group, members in (("when", rule.when), ("any", rule.any)):
         for place, condition in enumerate(members if rule.decides else ()):
             fact = fact_of(condition.fact)

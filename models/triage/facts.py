@@ -130,6 +130,13 @@ DAYS_SINCE = Fact(
     (*REQUEST, *TEXT),
     family="moment",
 )
+SAID_DAYS_TO = Fact(
+    "said_days_to",
+    FactType.DAYS,
+    "to the moment by the date in the text that lies farthest from what the fields give, if any",
+    TEXT,
+    family="moment",
+)
 CONTEXT = Fact("context", FactType.FIELD, "a field of the service's own: a date as 2026-01-06", REQUEST, family="field")
 FACTS: tuple[Fact, ...] = (
     Fact(
@@ -156,8 +163,8 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "attached",
         FactType.LIST,
-        "the documents of the pack that are attached; open while an attachment is of no kind that the pack knows",
-        DOCUMENTS,
+        "the documents of the pack that are attached; open while an attachment is of no exact kind of the pack",
+        (*DOCUMENTS, *ATTEMPT),
         names="document",
     ),
     Fact(
@@ -171,6 +178,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("attempt_platform", FactType.CODE, "where the earlier try was made", ATTEMPT),
     Fact("attempt_late", FactType.YES_NO, "the earlier try has waited beyond its promise", (*ATTEMPT, *TEXT)),
     Fact("follows", FactType.YES_NO, "the request speaks of an earlier request or transaction (R6)", REQUEST),
+    Fact("parent_on_record", FactType.YES_NO, "the records have that earlier one", RECORDS),
     Fact("parent_known", FactType.YES_NO, "it names that earlier one by a reference", (*ATTEMPT, *RECORDS)),
     Fact(
         "parent_open",
@@ -194,6 +202,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("same_error_last_hour", FactType.COUNT, "requests of the last hour with the same error code", RECORDS),
     DAYS_TO,
     DAYS_SINCE,
+    SAID_DAYS_TO,
     Fact("nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)", (*REQUEST, *TEXT)),
     CONTEXT,
     Fact("topics", FactType.LIST, "the topics the beneficiary speaks of", TEXT, names="topic"),
@@ -229,8 +238,29 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "unread_fields",
         FactType.LIST,
-        "fields filled in with what is not of their type: they count as not given",
+        "fields filled in with what is not of their type, or with a day nobody can mean: they count as not given",
         REQUEST,
+    ),
+    Fact("differing_fields", FactType.LIST, "fields that give different days for one moment", REQUEST),
+    Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
+    Fact(
+        "other_words",
+        FactType.YES_NO,
+        "the own words say more than that the service failed and help is wanted; sought where a rule may need it",
+        TEXT,
+    ),
+    Fact(
+        "own_act",
+        FactType.YES_NO,
+        "the text tells of something that the beneficiary did, other than trying; sought where a rule may need it",
+        TEXT,
+    ),
+    Fact(
+        "own_topics",
+        FactType.LIST,
+        "topics of the text without what it quotes of the platform: they hold back; sought where a rule may need it",
+        TEXT,
+        names="topic",
     ),
 )
 _BY_NAME = {fact.name: fact for fact in FACTS}

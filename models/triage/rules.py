@@ -151,6 +151,10 @@ class Conditions(Frozen):
         """The names of the facts looked at, each once."""
         return tuple(dict.fromkeys(each.fact for each in self.conditions))
 
+    def values_of(self, fact: str) -> tuple[str, ...]:
+        """What its conditions compare a fact with."""
+        return tuple(str(each.value) for each in self.conditions if each.fact == fact)
+
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """All conditions, whichever way they count."""
@@ -164,7 +168,12 @@ class Shift(Frozen):
     days: int = 0
 
 
-_DECIDING = (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE, Effect.MERGE_DUPLICATE)
+_DECIDING = (
+    Effect.RETURN_COMPLETION,
+    Effect.RETURN_GUIDANCE,
+    Effect.MERGE_DUPLICATE,
+    Effect.LINK_AND_ESCALATE,
+)
 
 
 class Rule(Conditions):
@@ -172,8 +181,9 @@ class Rule(Conditions):
 
     The first rule with an `effect` decides it; later ones with an effect are passed over. `raise_to` never lowers a
     priority, `lower_to` sets it. `team` overrules the routing, the first one counts; `section_team` takes the team of
-    the section the beneficiary chose. After a rule with `stop` no further rule is looked at. `shows` are facts recorded
-    beside those of its conditions. A rule with `enforced_by` only says where else the system keeps it.
+    the section the beneficiary chose. After a rule with `stop` further rules only raise and flag, by what is known.
+    `shows` are facts recorded beside those of its conditions. A rule with `enforced_by` only says where else the system
+    keeps it.
     A rule that `decides` rests on sure facts alone, see `models.triage.facts`.
     """
 
@@ -192,6 +202,8 @@ class Rule(Conditions):
     raise_to: Priority | None = None
     lower_to: Priority | None = None
     flags: tuple[str, ...] = ()
+    held_flags: tuple[str, ...] = ()
+    """Flags for when its conditions are met and only `unless` holds it back."""
     reply: str | None = None
     values: dict[str, Shift] = Field(default_factory=dict)
     due_cap: Shift | None = None
@@ -203,8 +215,16 @@ class Rule(Conditions):
 
     @cached_property
     def decides(self) -> bool:
-        """Whether it closes, merges, returns, lowers or stops: that may only rest on what is known."""
+        """Whether it closes, merges, links, returns, lowers or stops: that may only rest on what is known."""
         return self.effect in _DECIDING or self.lower_to is not None or self.stop
+
+    @cached_property
+    def remark(self) -> "Rule | None":
+        """What is left of it after a rule that stops: raising and flagging. None: nothing."""
+        if self.effect or not (self.raise_to or self.flags):
+            return None
+        nothing: dict[str, Any] = {"team": None, "section_team": False, "problem": None, "due_cap": None}
+        return self.model_copy(update=nothing | {"lower_to": None, "problem_record": False, "stop": False})
 
     def concerns(self, service: str) -> bool:
         """Whether the first stage applies it to a service."""
@@ -259,6 +279,15 @@ class Words(Frozen):
         return by_stem(self.words)
 
 
+class Quoting(Frozen):
+    """How a text quotes the platform's message: words that report it, words between, and what a quoted part keeps."""
+
+    reports: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    """A part of a message without one of these may say the opposite, and is no quotation."""
+
+
 class Moment(Frozen):
     """A date that matters: the names under which `context` gives it, else the words that stand near it in the text.
 
@@ -270,6 +299,9 @@ class Moment(Frozen):
     left: tuple[str, ...] = ()
     near_words: tuple[tuple[str, ...], ...] = ()
     but_not: tuple[str, ...] = ()
+    earliest: int | None = None
+    latest: int | None = None
+    """Between which days from today a field may lie; another one counts as not given."""
     urgent: bool = False
     """Whether a near date of this kind raises the priority (R15)."""
 
@@ -331,11 +363,22 @@ class TriagePolicy(Frozen):
     problems: tuple[ProblemCategory, ...] = ()
     refinements: tuple[Refinement, ...] = ()
     topics: dict[str, Words] = Field(default_factory=dict)
+    own_topics: dict[str, Words] = Field(default_factory=dict)
+    """The topics that are looked for in the beneficiary's own words."""
+    quoting: Quoting = Quoting()
+    plain_words: frozenset[str] = frozenset()
+    """The words of a text that says nothing but that a service failed and help is wanted."""
+    no_acts: frozenset[str] = frozenset()
+    """Words in the form of a past verb of the first person that tell of nothing done about the obstacle."""
     moments: dict[str, Moment] = Field(default_factory=dict)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     requires: tuple[Requirement, ...] = ()
     documents: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What a document of the pack is attached by: its code, and patterns of attachment kinds."""
+    exact_kinds: frozenset[str] = frozenset()
+    """Attachment kinds that are exactly what they count as, and nothing else."""
+    no_evidence: tuple[str, ...] = ()
+    """What a try's `evidence` says where it is no document."""
     fields: dict[str, Bilingual] = Field(default_factory=dict)
     """The titles of the fields of its own that it requires or asks for."""
     asked_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -349,3 +392,20 @@ class TriagePolicy(Frozen):
     """Calendar days in which the e-service itself completes, where that is published."""
     routing: tuple[Route, ...] = ()
     rules: tuple[Rule, ...] = ()
+
+    @cached_property
+    def whole_messages(self) -> tuple[str, ...]:
+        """The messages of the platform that are as good as a code."""
+        return tuple(each for problem in self.problems for each in problem.messages)
+
+    @cached_property
+    def own_topics_by_rule(self) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+        """The rules that look for topics in the beneficiary's own words, each with those."""
+        named = ((rule, rule.values_of("own_topics")) for rule in self.rules)
+        return tuple((rule, topics) for rule, topics in named if topics)
+
+    @cached_property
+    def rules_by_fact(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that look at each fact."""
+        facts = dict.fromkeys(fact for rule in self.rules for fact in rule.facts)
+        return {fact: tuple(rule for rule in self.rules if fact in rule.facts) for fact in facts}

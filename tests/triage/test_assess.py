@@ -178,7 +178,14 @@ def test_findings_hold_no_word_of_the_beneficiary() -> None:
 def test_every_finding_says_what_its_rule_saw() -> None:
     found = of(ask("exit_reentry_issue", context={"passport_days_left": 40}))
     (finding,) = (each for each in found.findings if each.rule == "R12")
-    assert finding.inputs == {"days_to.passport_expiry": 40, "humanitarian": False, "problem": "technical_error"}
+    assert finding.inputs == {
+        "days_to.passport_expiry": 40,
+        "humanitarian": False,
+        "problem": "technical_error",
+        "said_days_to.passport_expiry": None,
+        "own_topics": (),
+        "own_act": False,
+    }
     assert finding.basis == "ZAW22b"
 
 

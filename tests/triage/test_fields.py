@@ -9,12 +9,12 @@ import pytest
 
 from activities.packs import load_pack
 from models.calendar.working import compile_calendar
-from models.codes import Effect
+from models.codes import Effect, Priority
 from models.intake.request import read_request
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.assessment import Assessment, KnownFromRecords
-from models.triage.facts import CONTEXT, Facts, FieldType
+from models.triage.facts import CONTEXT, Doubt, Facts, FieldType
 from tests.support.calendars import POLICIES
 from tests.support.triage_cases import ask, concerned
 from workflows.case.replies import fill_both
@@ -74,6 +74,65 @@ def test_an_optional_field_that_is_not_of_its_type_is_no_fact_and_holds_nothing_
     assert found.missing == ()
     assert facts["unread_fields"] == ("visa_days", "travel_date")
     assert "unread_field" in found.flags
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "not 2026-01-20",
+        "issued 20/1/2026",
+        "صدر في 20/1/2026",
+        "until 20 January 2026",
+        "قبل 20/1/2026",
+        "Monday 20/1/2026",
+        "1900-01-01",
+        "2099-01-01",
+    ],
+)
+def test_a_date_with_words_around_it_or_that_nobody_can_mean_is_not_read(said: str) -> None:
+    found, facts = of("exit_reentry_issue", passport_expires_at=said)
+    assert (found.effect, facts["days_to.passport_expiry"]) == (Effect.ROUTE, None)
+    assert facts["unread_fields"] == ("passport_expires_at",)
+    assert "unread_field" in found.flags
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "20/1/2026",
+        "٢٠٢٦/٠١/٢٠",
+        "20 January 2026",
+        "20 يناير 2026",
+        "يوم الثلاثاء 20 يناير 2026",
+        "Tuesday, 20 January 2026",
+        "2026-01-20T10:00:00+03:00",
+        "2026-01-20 10:00",
+        "1447/08/01 هـ",
+        "20/1/2026 م",
+    ],
+)
+def test_a_field_that_is_wholly_a_date_decides(said: str) -> None:
+    found, facts = of("exit_reentry_issue", passport_expires_at=said)
+    assert (found.effect, facts["days_to.passport_expiry"]) == (Effect.RETURN_GUIDANCE, 14)
+
+
+def test_fields_that_give_different_days_for_one_moment_raise_and_decide_nothing() -> None:
+    found, facts = of("final_exit_issue", iqama_expires_at="2027-01-06", iqama_days_left=3)
+    assert (found.effect, found.priority) == (Effect.ROUTE, Priority.HIGH)
+    assert facts["differing_fields"] == ("iqama_expires_at", "iqama_days_left")
+    assert (facts["days_to.iqama_expiry"], facts.sure["days_to.iqama_expiry"]) == (3, None)
+    assert {"fields_differ", "near_date"} <= set(found.flags)
+    assert facts.doubts["days_to.iqama_expiry"] is Doubt.CONTRADICTED
+
+
+def test_fields_that_give_the_same_day_agree() -> None:
+    found, facts = of("final_exit_issue", iqama_expires_at="2026-01-16", iqama_days_left=10)
+    assert (found.effect, facts["differing_fields"]) == (Effect.RETURN_GUIDANCE, ())
+
+
+def test_a_field_that_nobody_lists_is_named() -> None:
+    _, facts = of("exit_reentry_issue", receipt_number="889", travel_date="2026-02-10", visa_days=3, empty=" ")
+    assert facts["unlisted_fields"] == ("receipt_number",)
 
 
 def test_a_field_that_the_service_does_not_list_stays_as_it_is() -> None:

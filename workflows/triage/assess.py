@@ -2,7 +2,8 @@
 
 It checks, completes, merges, links, routes, sets the priority and flags for the officer. It cannot refuse: there is no
 effect for that. What goes back to the beneficiary is a reply template of the pack with dates and documents only.
-A rule that closes, merges, returns, lowers or stops rests on what is known; what is unknown goes to a person, flagged.
+A rule that closes, merges, links, returns, lowers or stops rests on what is known; what is unknown goes to a person,
+flagged.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,12 +14,12 @@ from zoneinfo import ZoneInfo
 from models.calendar.working import WorkingCalendar
 from models.codes import Effect, Priority
 from models.intake.request import Request
-from models.triage.assessment import NO_WORKING_TIME_LEFT, Assessment, Finding, KnownFromRecords
+from models.triage.assessment import NO_WORKING_TIME_LEFT, Assessment, Finding, KnownFromRecords, Unknown
 from models.triage.facts import Facts
 from models.triage.rules import Route, Rule, Shift, TriagePolicy, Truth
 from workflows.triage.facts import gather
 from workflows.triage.moments import moment_date
-from workflows.triage.unknown import left_open
+from workflows.triage.unknown import is_held_back, left_open, unsure_limit
 
 _PLAIN_ROUTE = Rule(id="", title="", basis="", effect=Effect.ROUTE)
 """What decides when no rule with an effect holds."""
@@ -61,8 +62,8 @@ def conclude(
         priority=_priority(fired),
         problem=problem,
         findings=tuple(_finding(rule, facts) for rule in fired),
-        flags=_flags(fired, limit, calendar, now),
-        unknown=tuple(dict.fromkeys(each for look in looks if not look.truth for each in left_open(look.rule, facts))),
+        flags=_flags(looks, facts, limit, calendar, now),
+        unknown=tuple(dict.fromkeys(each for look in looks for each in _unknown(look, facts))),
         alike=known.alike,
         missing=_asked_for(decisive, facts),
         reply=decisive.reply,
@@ -74,18 +75,27 @@ def conclude(
 
 
 def _looked_at(rules: Iterable[Rule], facts: Facts, today: date) -> Iterator[_Look]:
-    """The rules in force up to the first that stops; after one with an effect those with another are passed over."""
-    decided = False
-    for rule in rules:
-        if rule.effect and decided:
+    """The rules in force; after one with an effect those with another are passed over, after one that stops all but
+    what raises and flags by what is known."""
+    decided = stopped = False
+    for each in rules:
+        rule = each.remark if stopped else each
+        if rule is None or (rule.effect and decided):
             continue
-        truth = rule.truth(facts, sure=rule.decides)
+        truth = rule.truth(facts, sure=rule.decides or stopped)
         if (truth is False and not rule.unless) or not rule.in_force(today):
             continue
         yield _Look(rule, truth)
         decided = decided or (truth is True and rule.effect is not None)
-        if truth and rule.stop:
-            return
+        stopped = stopped or (truth is True and rule.stop)
+
+
+def _unknown(look: _Look, facts: Facts) -> Iterator[Unknown]:
+    """What a person has to look at: why a rule did not decide, or that its last day is not surely known."""
+    if not look.truth:
+        yield from left_open(look.rule, facts)
+    elif look.rule.due_cap:
+        yield from unsure_limit(look.rule, facts)
 
 
 def _finding(rule: Rule, facts: Facts) -> Finding:
@@ -155,11 +165,19 @@ def _due_cap(fired: Iterable[Rule], policy: TriagePolicy, facts: Facts, today: d
     return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC) - timedelta(seconds=1)
 
 
-def _flags(fired: Iterable[Rule], limit: datetime | None, calendar: WorkingCalendar, now: datetime) -> tuple[str, ...]:
+def _flags(
+    looks: Iterable[_Look], facts: Facts, limit: datetime | None, calendar: WorkingCalendar, now: datetime
+) -> tuple[str, ...]:
     """The remarks of the rules, and that nobody works any more before the legal limit."""
-    of_rules = tuple(dict.fromkeys(flag for rule in fired for flag in rule.flags))
+    of_rules = tuple(dict.fromkeys(flag for look in looks for flag in _flags_of(look, facts)))
     in_vain = limit is not None and limit <= calendar.next_open(now)
     return (*of_rules, NO_WORKING_TIME_LEFT) if in_vain else of_rules
+
+
+def _flags_of(look: _Look, facts: Facts) -> tuple[str, ...]:
+    if look.truth:
+        return look.rule.flags
+    return look.rule.held_flags if is_held_back(look.rule, facts) else ()
 
 
 def _fault(fired: Iterable[Rule], request: Request) -> str | None:

@@ -16,23 +16,24 @@ def documents(of: Subject) -> tuple[str, ...]:
 
 
 def attached(of: Subject) -> tuple[str, ...] | Reading:
-    """The documents of the pack that are attached; an attachment of an unknown kind may be any of them."""
-    kinds = of.facts.codes("documents")
-    by_kind = [_proved_by(kind, of.policy.documents) for kind in kinds]
-    proved = tuple(dict.fromkeys(code for codes in by_kind for code in codes))
-    if not all(proved_by or _counts_otherwise(kind, of) for kind, proved_by in zip(kinds, by_kind, strict=True)):
+    """The documents of the pack that are attached; what is no kind of exactly one thing may be any other besides."""
+    kinds = (*of.facts.codes("documents"), *_evidence(of))
+    proved = tuple(dict.fromkeys(code for kind in kinds for code in _proved_by(kind, of.policy.documents)))
+    if not of.policy.exact_kinds.issuperset(kinds):
         return Reading(OpenList(proved), OpenList(proved), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return proved
+
+
+def _evidence(of: Subject) -> tuple[str, ...]:
+    """The kind of document that the earlier try came with, if any."""
+    attempt = of.request.prior_attempt
+    return (attempt.evidence,) if attempt and attempt.evidence not in of.policy.no_evidence else ()
 
 
 @lru_cache(4096)
 def _proved_by(kind: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
     """The documents of a pack that an attachment of this kind counts as."""
     return tuple(code for code, accepts in table if _fits(kind, accepts))
-
-
-def _counts_otherwise(kind: str, of: Subject) -> bool:
-    return _fits(kind, of.policy.entitling) or _fits(kind, of.policy.humanitarian.documents)
 
 
 def relation(of: Subject) -> str | Reading:
@@ -74,14 +75,16 @@ def humanitarian(of: Subject) -> bool | Reading:
 def missing(of: Subject) -> Reading:
     """The documents that are required by the facts computed so far, and not attached.
 
-    What is required by what free text says is not surely missing; nor is anything while a document is of no known kind.
+    What is required by what free text says is not surely missing, nor what the earlier try came with; nor is anything
+    while a document is of no known kind.
     """
-    attached = of.facts.codes("documents")
+    attached, shown = of.facts.codes("documents"), _evidence(of)
     absent = [each for each in of.policy.requires if not _is_attached(each, attached)]
     wanted = _named(each for each in absent if each.hold(of.facts))
     if wanted and _may_be_more(of):
         return Reading(OpenList(wanted), OpenList(), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
-    sure = _named(each for each in absent if each.truth(of.facts, sure=True))
+    unshown = [each for each in absent if not _is_attached(each, (*attached, *shown))]
+    sure = _named(each for each in unshown if each.truth(of.facts, sure=True))
     if wanted == sure:
         return Reading(wanted, wanted, Origin.DOCUMENTS)
     return Reading(wanted, OpenList(sure), Origin.TEXT, Doubt.TEXT_ALONE)

@@ -11,17 +11,21 @@ from models.triage.facts import (
     DAYS_SINCE,
     DAYS_TO,
     FACTS,
+    SAID_DAYS_TO,
     Doubt,
     Facts,
     FactType,
     FactValue,
+    OpenList,
     Origin,
     Reading,
     SingleValue,
 )
 from models.triage.rules import TriagePolicy
 from workflows.triage import documents, earlier
-from workflows.triage.fields import unread_fields
+from workflows.triage.fields import unlisted_fields, unread_fields
+from workflows.triage.own_acts import tells_of_an_act
+from workflows.triage.plain_words import says_more
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
 
@@ -52,12 +56,17 @@ def _section_offered(of: Subject) -> bool:
 
 
 def _days_to(of: Subject) -> Mapping[str, int | Reading | None]:
-    return _by_moment(of, {moment: _of_days(days, of.days_in_fields[moment]) for moment, days in of.days.items()})
+    return _by_moment(of, {moment: _of_moment(of, moment, days) for moment, days in of.days.items()})
 
 
 def _days_since(of: Subject) -> Mapping[str, int | Reading | None]:
-    days, given = of.days, of.days_in_fields
-    return _by_moment(of, {moment: _of_days(_opposite(days[moment]), _opposite(given[moment])) for moment in days})
+    return {moment: _opposite(found) for moment, found in _days_to(of).items()}
+
+
+def _of_moment(of: Subject, moment: str, days: int | None) -> int | Reading | None:
+    if moment in of.differing:
+        return Reading(days, None, Origin.REQUEST, Doubt.CONTRADICTED)
+    return _of_days(days, of.days_in_fields[moment])
 
 
 def _by_moment(of: Subject, days: dict[str, int | Reading | None]) -> Mapping[str, int | Reading | None]:
@@ -66,7 +75,10 @@ def _by_moment(of: Subject, days: dict[str, int | Reading | None]) -> Mapping[st
 
 
 def _nearest_days(of: Subject) -> int | Reading | None:
-    return _of_days(_nearest_urgent(of, of.days), _nearest_urgent(of, of.days_in_fields))
+    days, sure = _nearest_urgent(of, of.days), _nearest_urgent(of, of.days_in_fields)
+    if days != sure and days in [of.days[moment] for moment in of.differing]:
+        return Reading(days, sure, Origin.REQUEST, Doubt.CONTRADICTED)
+    return _of_days(days, sure)
 
 
 def _nearest_urgent(of: Subject, days: Mapping[str, int | None]) -> int | None:
@@ -74,12 +86,30 @@ def _nearest_urgent(of: Subject, days: Mapping[str, int | None]) -> int | None:
     return min((each for each in urgent if each is not None and each >= 0), default=None)
 
 
+def _said_days(days: int | None) -> Reading | None:
+    return None if days is None else Reading(days, None, Origin.TEXT)
+
+
 def _of_days(value: int | None, sure: int | None) -> int | Reading | None:
     return value if value == sure else Reading(value, sure, Origin.TEXT, Doubt.TEXT_ALONE)
 
 
-def _opposite(days: int | None) -> int | None:
+def _opposite(days: int | Reading | None) -> int | Reading | None:
+    if isinstance(days, Reading):
+        return days._replace(value=_negative(days.value), sure=_negative(days.sure))
     return None if days is None else -days
+
+
+def _negative(days: FactValue) -> int | None:
+    return -days if isinstance(days, int) else None
+
+
+def _differing_fields(of: Subject) -> tuple[str, ...]:
+    return tuple(name for moment in of.differing for name in of.given_days[moment])
+
+
+def _unlisted_fields(of: Subject) -> tuple[str, ...]:
+    return tuple(unlisted_fields(of.request.context, of.policy.field_types, of.policy.moments.values()))
 
 
 def _campaign_open(of: Subject) -> bool | None:
@@ -88,8 +118,12 @@ def _campaign_open(of: Subject) -> bool | None:
     return any(window.since <= of.today <= window.until for window in of.policy.campaign)
 
 
-def _missing_fields(of: Subject) -> tuple[str, ...]:
-    return tuple(name for name in of.policy.fields if _is_asked(name, of) and not _is_given(name, of))
+def _missing_fields(of: Subject) -> tuple[str, ...] | Reading:
+    """The fields that are asked for and not filled in; nobody knows of those that came in a form nobody can read."""
+    absent = tuple(name for name in of.policy.fields if _is_asked(name, of) and not _is_given(name, of))
+    if absent and "context" in of.request.as_written:
+        return Reading(OpenList(absent), OpenList(), Origin.REQUEST, Doubt.UNREAD)
+    return absent
 
 
 def _is_asked(name: str, of: Subject) -> bool:
@@ -103,6 +137,26 @@ def _is_given(name: str, of: Subject) -> bool:
         return True
     moments = (moment for moment, by in of.policy.moments.items() if name in (*by.at, *by.since, *by.left))
     return any(of.days[moment] is not None for moment in moments)
+
+
+def _own_act(of: Subject) -> bool | None:
+    return tells_of_an_act(of.own_words, of.policy.no_acts) if _is_sought("own_act", of) else None
+
+
+def _other_words(of: Subject) -> bool | None:
+    return says_more(of.own_words, of.policy.plain_words) if _is_sought("other_words", of) else None
+
+
+def _is_sought(fact: str, of: Subject) -> bool:
+    """Whether a rule that looks at a fact may fire by all others."""
+    return any(rule.met(of.facts) is not False for rule in of.policy.rules_by_fact.get(fact, ()))
+
+
+def _own_topics(of: Subject) -> tuple[str, ...]:
+    """The topics of the beneficiary's own words, of those that a rule looks for whose conditions may be met."""
+    looking = (topics for rule, topics in of.policy.own_topics_by_rule if rule.met(of.facts) is not False)
+    wanted = {topic for topics in looking for topic in topics}
+    return spoken_of({name: of.policy.own_topics[name] for name in sorted(wanted)}, of.own_words) if wanted else ()
 
 
 def _problem(of: Subject) -> Reading:
@@ -133,11 +187,14 @@ _YES_NO: Mapping[str, Callable[[Subject], bool | Reading | None]] = {
     "attempted": earlier.attempted,
     "attempt_late": earlier.attempt_late,
     "follows": earlier.follows,
+    "parent_on_record": lambda of: of.known.parent is not None,
     "parent_known": earlier.parent_known,
     "parent_open": earlier.parent_open,
     "parent_late": earlier.parent_late,
     "humanitarian": documents.humanitarian,
     "campaign_open": _campaign_open,
+    "other_words": _other_words,
+    "own_act": _own_act,
     "confident": lambda of: of.classified.confident,
 }
 _COUNTS: Mapping[str, Callable[[Subject], int]] = {
@@ -151,10 +208,13 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "attached": documents.attached,
     "topics": lambda of: spoken_of(of.policy.topics, of.text),
     "message_topics": lambda of: spoken_of(of.policy.topics, of.message),
+    "own_topics": _own_topics,
     "evidence": lambda of: tuple(map(str, of.classified.evidence)),
     "missing": documents.missing,
     "missing_fields": _missing_fields,
     "unread_fields": lambda of: tuple(unread_fields(of.request.context, of.fields)),
+    "differing_fields": _differing_fields,
+    "unlisted_fields": _unlisted_fields,
 }
 SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]] = {
     FactType.CODE: _CODES,
@@ -167,6 +227,7 @@ SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]
 FAMILIES: Mapping[str, Callable[[Subject], Mapping[str, SingleValue | Reading | None]]] = {
     DAYS_TO.name: _days_to,
     DAYS_SINCE.name: _days_since,
+    SAID_DAYS_TO.name: lambda of: {name: _said_days(days) for name, days in of.said_days.items()},
     CONTEXT.name: lambda of: of.fields,
 }
 """How the facts of each family are computed, by its name: their values by member."""

@@ -4,12 +4,14 @@ People write numbers and dates in any usual way (Arabic digits, a Hijri year); r
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from models.text import ascii_digits, normalized_text
 from models.triage.facts import FieldType, SingleValue
-from workflows.triage.dates.instants import written_date
+from models.triage.rules import Moment
+from workflows.triage.date_fields import whole_date
+from workflows.triage.moments import days_in_field, fields_of
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _AMOUNT = re.compile(r"[+-]?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?")
@@ -18,19 +20,36 @@ _ANSWERS = {"true": True, "yes": True, "نعم": True, "false": False, "no": Fal
 
 
 def own_fields(
-    context: Mapping[str, SingleValue], types: Mapping[str, FieldType], now: datetime
+    context: Mapping[str, SingleValue],
+    types: Mapping[str, FieldType],
+    now: datetime,
+    moments: Collection[Moment] = (),
 ) -> dict[str, SingleValue]:
     """What the request gives in fields of the service's own, without those that are not of their type.
 
-    A field that the service does not list stays as it is. An instant is the day that it is where `now` is.
+    Nor does a field count that gives no day which its moment can have. A field that the service does not list stays as
+    it is. An instant is the day that it is where `now` is.
     """
     read = {name: _read(types[name], value, now) if name in types else value for name, value in context.items()}
-    return {name: value for name, value in read.items() if value is not None}
+    return {name: value for name, value in read.items() if value is not None and _can_be(name, value, moments, now)}
+
+
+def _can_be(name: str, value: SingleValue, moments: Collection[Moment], now: datetime) -> bool:
+    of = [moment for moment in moments if name in fields_of(moment)]
+    return not of or any(days_in_field(moment, name, value, now) is not None for moment in of)
 
 
 def unread_fields(context: Mapping[str, SingleValue], own: Mapping[str, SingleValue]) -> Iterator[str]:
     """The fields that are filled in, but with what is not of their type."""
     return (name for name, value in context.items() if name not in own and str(value).strip())
+
+
+def unlisted_fields(
+    context: Mapping[str, SingleValue], types: Mapping[str, FieldType], moments: Collection[Moment]
+) -> Iterator[str]:
+    """The fields that are filled in, and of which neither the service nor a moment knows what they say."""
+    known = {*types, *(name for moment in moments for name in fields_of(moment))}
+    return (name for name, value in context.items() if name not in known and str(value).strip())
 
 
 def _read(kind: FieldType, value: SingleValue, now: datetime) -> SingleValue | None:
@@ -42,7 +61,7 @@ def _text_field(value: SingleValue) -> str | None:
 
 
 def _date_field(value: SingleValue, now: datetime) -> str | None:
-    day = written_date(value, now) if isinstance(value, str) else None
+    day = whole_date(value, now) if isinstance(value, str) else None
     return day.isoformat() if day else None
 
 

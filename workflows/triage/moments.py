@@ -6,26 +6,78 @@ from datetime import date, datetime, timedelta
 from models.text import ascii_digits
 from models.triage.facts import DAYS_TO, Facts, SingleValue
 from models.triage.rules import Moment, TriagePolicy
-from workflows.triage.dates.instants import written_date
+from workflows.triage.date_fields import whole_date
 from workflows.triage.dates.mentions import Mention
 from workflows.triage.words import without
 
 _MOST_DAYS = 10**5
 """A larger number of days in a field counts as not given."""
 
-
-def days_to_moments(
-    moments: Mapping[str, Moment], given: Mapping[str, int | None], dates: list[Mention], today: date
-) -> dict[str, int | None]:
-    """Days to every moment: as its fields give them, else by the dates in the text that stand near its words."""
-    return {name: _days_to(moment, given[name], dates, today) for name, moment in moments.items()}
+GivenDays = Mapping[str, int]
+"""Days to one moment, by the field that gives them."""
 
 
 def days_in_fields(
     moments: Mapping[str, Moment], fields: Mapping[str, SingleValue], now: datetime
+) -> dict[str, GivenDays]:
+    """Days to every moment by each of the service's own fields that gives it."""
+    return {name: _given(moment, fields, now) for name, moment in moments.items()}
+
+
+def _given(moment: Moment, fields: Mapping[str, SingleValue], now: datetime) -> GivenDays:
+    days = {name: days_in_field(moment, name, fields[name], now) for name in fields_of(moment) if name in fields}
+    return {name: each for name, each in days.items() if each is not None}
+
+
+def fields_of(moment: Moment) -> tuple[str, ...]:
+    """The fields that give a moment."""
+    return (*moment.at, *moment.left, *moment.since)
+
+
+def days_in_field(moment: Moment, name: str, value: SingleValue, now: datetime) -> int | None:
+    """Days to a moment by one of its fields; None where it says no day that the moment can have."""
+    if name in moment.at:
+        day = whole_date(value, now) if isinstance(value, str) else None
+        days = (day - now.date()).days if day else None
+    else:
+        number = _number_of_days(value)
+        days = -number if number is not None and name in moment.since else number
+    return days if days is not None and _is_plausible(moment, days) else None
+
+
+def _is_plausible(moment: Moment, days: int) -> bool:
+    earliest = -_MOST_DAYS if moment.earliest is None else moment.earliest
+    return earliest <= days <= (_MOST_DAYS if moment.latest is None else moment.latest)
+
+
+def agreed(given: GivenDays) -> int | None:
+    """The days that all fields of a moment give; None where they differ, or there is none."""
+    days = set(given.values())
+    return days.pop() if len(days) == 1 else None
+
+
+def days_to_moments(
+    moments: Mapping[str, Moment], given: Mapping[str, GivenDays], dates: list[Mention], today: date
 ) -> dict[str, int | None]:
-    """Days to every moment by the service's own fields alone."""
-    return {name: _days_in_fields(moment, fields, now) for name, moment in moments.items()}
+    """Days to every moment: the nearest that its fields give, else by the dates in the text near its words."""
+    return {name: _nearest(given[name].values() or _said(moment, dates, today)) for name, moment in moments.items()}
+
+
+def said_days_to_moments(
+    moments: Mapping[str, Moment], given: Mapping[str, GivenDays], dates: list[Mention], today: date
+) -> dict[str, int | None]:
+    """Days to every moment by the date in the text that lies farthest from what its fields give."""
+    return {name: _farthest(_said(moment, dates, today), given[name]) for name, moment in moments.items()}
+
+
+def _said(moment: Moment, dates: list[Mention], today: date) -> list[int]:
+    return [(each.day - today).days for each in dates if each.day and _is_about(moment, each)]
+
+
+def _farthest(said: list[int], given: GivenDays) -> int | None:
+    if not given:
+        return _nearest(said)
+    return max(said, key=lambda days: max(abs(days - each) for each in given.values()), default=None)
 
 
 def unread_moments(
@@ -40,34 +92,13 @@ def unread_moments(
     )
 
 
-def _days_to(moment: Moment, given: int | None, dates: list[Mention], today: date) -> int | None:
-    if given is not None or not dates:
-        return given
-    return _nearest((each.day - today).days for each in dates if each.day and _is_about(moment, each))
-
-
 def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> date | None:
     """The date of a moment, as far as the facts know it."""
     days = facts.days(DAYS_TO.of(name)) if name in policy.moments else None
     return None if days is None else today + timedelta(days=days)
 
 
-def _days_in_fields(moment: Moment, fields: Mapping[str, SingleValue], now: datetime) -> int | None:
-    for name in moment.at:
-        if day := _date(fields.get(name), now):
-            return (day - now.date()).days
-    for names, sign in ((moment.left, 1), (moment.since, -1)):
-        for name in names:
-            if (number := _number_of_days(fields.get(name))) is not None:
-                return sign * number
-    return None
-
-
-def _date(value: SingleValue | None, now: datetime) -> date | None:
-    return written_date(value, now) if isinstance(value, str) else None
-
-
-def _number_of_days(value: SingleValue | None) -> int | None:
+def _number_of_days(value: SingleValue) -> int | None:
     if isinstance(value, str) and len(value) < 8 and value.strip().removeprefix("-").isdecimal():
         value = int(ascii_digits(value))
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MOST_DAYS:

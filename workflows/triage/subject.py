@@ -13,7 +13,15 @@ from models.triage.facts import Facts, SingleValue
 from models.triage.rules import TriagePolicy
 from workflows.triage.dates.mentions import Mention, mentions
 from workflows.triage.fields import own_fields
-from workflows.triage.moments import days_in_fields, days_to_moments, unread_moments
+from workflows.triage.moments import (
+    GivenDays,
+    agreed,
+    days_in_fields,
+    days_to_moments,
+    said_days_to_moments,
+    unread_moments,
+)
+from workflows.triage.own_words import without_quotations
 from workflows.triage.words import Classified, Codes, classify
 
 
@@ -46,12 +54,27 @@ class Subject:
     @cached_property
     def days(self) -> Mapping[str, int | None]:
         """Days to each moment of the pack."""
-        return days_to_moments(self.policy.moments, self.days_in_fields, self.dates, self.today)
+        return days_to_moments(self.policy.moments, self.given_days, self.dates, self.today)
+
+    @cached_property
+    def said_days(self) -> Mapping[str, int | None]:
+        """The same by the text, as far as possible from what the fields give."""
+        return said_days_to_moments(self.policy.moments, self.given_days, self.dates, self.today)
+
+    @cached_property
+    def given_days(self) -> Mapping[str, GivenDays]:
+        """Days to each moment by each of the service's own fields that gives it."""
+        return days_in_fields(self.policy.moments, self.fields, self.now)
 
     @cached_property
     def days_in_fields(self) -> Mapping[str, int | None]:
-        """The same by the service's own fields alone."""
-        return days_in_fields(self.policy.moments, self.fields, self.now)
+        """The same where its fields agree."""
+        return {name: agreed(given) for name, given in self.given_days.items()}
+
+    @cached_property
+    def differing(self) -> tuple[str, ...]:
+        """The moments whose fields give different days."""
+        return tuple(name for name, given in self.given_days.items() if given and self.days_in_fields[name] is None)
 
     @cached_property
     def dates(self) -> list[Mention]:
@@ -62,6 +85,17 @@ class Subject:
     def unread_moments(self) -> tuple[str, ...]:
         """The moments of which the text gives a date that cannot be read, and nothing else gives one."""
         return unread_moments(self.policy.moments, self.days, self.dates)
+
+    @cached_property
+    def own_words(self) -> str:
+        """What the beneficiary says without quoting the platform; beside a listed message any other is theirs."""
+        if not self.messages:
+            return self.text
+        listed = self.policy.whole_messages
+        retyped = [each for each in self.messages if " " in each and each.rstrip(" .!") not in listed]
+        known = any(each.rstrip(" .!") in listed for each in self.messages)
+        text = " . ".join((self.text, *retyped)) if known else self.text
+        return without_quotations(text, (*listed, *self.messages), self.policy.quoting)
 
     @cached_property
     def classified(self) -> Classified:
@@ -86,7 +120,7 @@ def subject_of(
         messages=messages,
         message=" . ".join(messages),
         text=_beneficiary_text(request),
-        fields=own_fields(request.context, policy.field_types, now),
+        fields=own_fields(request.context, policy.field_types, now, policy.moments.values()),
     )
 
 

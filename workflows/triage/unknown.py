@@ -19,15 +19,27 @@ def left_open(rule: Rule, facts: Facts) -> Iterator[Unknown]:
         yield Unknown(doubt=doubt, rule=rule.id, facts=tuple(name for name, why in doubts.items() if why is doubt))
 
 
+def is_held_back(rule: Rule, facts: Facts) -> bool:
+    """Whether all conditions of a rule are met, and only what it has under `unless` speaks against it."""
+    return bool(rule.unless) and rule.met(facts.sure) is True
+
+
+def unsure_limit(rule: Rule, facts: Facts) -> Iterator[Unknown]:
+    """That the last day by law rests on a date which only the text gives, or on which fields differ."""
+    doubts = {each.fact: facts.doubts[each.fact] for each in rule.when if _is_open(each.fact, facts)}
+    for doubt in dict.fromkeys(doubts.values()):
+        yield Unknown(doubt=doubt, rule=rule.id, facts=tuple(name for name, why in doubts.items() if why is doubt))
+
+
 def _doubts(rule: Rule, facts: Facts) -> dict[str, Doubt]:
     met = rule.met(facts.sure)
     if met:
         return _held_back(rule, facts)
-    if met is False or rule.truth(facts) is False:
+    if met is False or rule.met(facts) is False or any(each.truth(facts.sure) for each in rule.unless):
         return {}
     doubts = {each.fact: facts.doubts[each.fact] for each in (*rule.when, *rule.any) if _is_open(each.fact, facts)}
     said_only = all(doubt is Doubt.TEXT_ALONE for doubt in doubts.values())
-    return {} if said_only and not rule.truth(facts) else doubts
+    return {} if said_only and not rule.met(facts) else doubts
 
 
 def _held_back(rule: Rule, facts: Facts) -> dict[str, Doubt]:

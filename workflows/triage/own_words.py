@@ -1,0 +1,66 @@
+"""What the beneficiary says of their own: the text without what it quotes of the platform's messages.
+
+Who writes «it says: the fees are unpaid» says no more than the platform does. What is left may speak against it, and
+holds a return back, however it is put.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from models.triage.rules import Quoting
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+_JOINED = ("و", "ف")  # «ويقول» reports as «يقول» does
+
+
+def without_quotations(text: str, messages: tuple[str, ...], quoting: Quoting) -> str:
+    """A normalised text without the parts of a message that it reports."""
+    pairs = _pairs(messages)
+    found = list(_WORD.finditer(text))
+    words = [match[0] for match in found]
+    kept, behind = list[str](), 0
+    for first, last in _quotations(words, pairs, quoting):
+        kept.append(text[behind : found[first].start()])
+        behind = found[last].end()
+    return " ".join((*kept, text[behind:]))
+
+
+@lru_cache(256)
+def _pairs(messages: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """The words of messages that stand side by side."""
+    return frozenset(pair for message in messages for pair in pairwise(_WORD.findall(message)))
+
+
+def _quotations(words: list[str], pairs: frozenset[tuple[str, str]], quoting: Quoting) -> Iterator[tuple[int, int]]:
+    """The places of the first and last word of each quotation."""
+    last = -1
+    for place in range(len(words) - 1):
+        if place <= last or (words[place], words[place + 1]) not in pairs:
+            continue
+        last = _end(words, place, pairs)
+        if _says_what_is_wanting(words[place : last + 1], quoting) and _is_reported(words, place, quoting):
+            yield place, last
+
+
+def _end(words: list[str], place: int, pairs: frozenset[tuple[str, str]]) -> int:
+    while place + 1 < len(words) and (words[place], words[place + 1]) in pairs:
+        place += 1
+    return place
+
+
+def _says_what_is_wanting(words: Iterable[str], quoting: Quoting) -> bool:
+    return any(word in quoting.keeps for word in words)
+
+
+def _is_reported(words: list[str], place: int, quoting: Quoting) -> bool:
+    """Whether it opens its clause or follows a word that reports: what is denied or told of oneself is no quotation."""
+    place -= 1
+    while place >= 0 and _plain(words[place]) in quoting.between:
+        place -= 1
+    return place < 0 or not words[place][0].isalnum() or _plain(words[place]) in quoting.reports
+
+
+def _plain(word: str) -> str:
+    return word[1:] if len(word) > 3 and word[0] in _JOINED else word
