@@ -6,6 +6,7 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashe
     --requirement requirements/build.txt --requirement requirements/production.txt
 COPY pyproject.toml *.py ./
 COPY activities activities
+COPY checkpoints checkpoints
 COPY commands commands
 COPY migrations migrations
 COPY models models

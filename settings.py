@@ -35,6 +35,12 @@ class Settings:
     """The same database with the owner's role; without it, the application's."""
     index_key: str = field(default="", repr=False)
     """Key of the hash by which national ids are found."""
+    checkpoint_key: str = field(default="", repr=False)
+    """The key that signs checkpoints of the transparency log (`PRIVATE+KEY+…`); without it there are none."""
+    checkpoint_place: str = ""
+    """Where checkpoints are kept: a file, or a web address that takes them by POST."""
+    checkpoint_verifiers: str = ""
+    """Public keys that signed checkpoints before, with spaces between them."""
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:port`, or `smtps://`."""
     sms_url: str = ""
@@ -103,5 +109,12 @@ def _running_stack(home: Path) -> dict[str, str]:
         written = json.loads((home / STACK_FILE).read_text())
     except FileNotFoundError:
         return {}
-    given = ("database_url", "migration_url", "temporal_address", "index_key")
-    return {name: written[name] for name in given} if written["processes"] else {}
+    given = (
+        "database_url",
+        "migration_url",
+        "temporal_address",
+        "index_key",
+        "checkpoint_key",
+        "checkpoint_place",
+    )
+    return {name: written[name] for name in given if name in written} if written["processes"] else {}

@@ -24,6 +24,7 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 
 import settings
 from activities.hosting import hosted
+from checkpoints.configured import keeper_of
 from client import KEEP_ALIVE, data_converter
 from watchdog.loop import Watchdog, watching
 from workarounds.process_exit import end_process
@@ -124,7 +125,8 @@ async def serving(config: settings.Settings) -> AsyncIterator[None]:
     with hosted(config) as work:
         cases = cases_worker(client, work.local_work, work.cases_pool, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
-        watchdog = Watchdog(client, config.database_url, work.records, runtime.metric_meter if runtime else None)
+        meter = runtime.metric_meter if runtime else None
+        watchdog = Watchdog(client, config.database_url, work.records, meter, keeper=keeper_of(config))
         async with cases, notices, watching(watchdog, config.watchdog_seconds):
             yield
 

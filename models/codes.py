@@ -193,6 +193,10 @@ class AttentionKind(Code):
     """A channel takes no notice."""
     CASES_LOST = "cases_lost"
     """Temporal knows so few of the open cases that it may be the wrong server, or an emptied one."""
+    LOG_BROKEN = "log_broken"
+    """The transparency log on record is not what was signed before: no checkpoint is signed any more."""
+    CHECKPOINTS_AWAY = "checkpoints_away"
+    """The place for checkpoints takes or gives none."""
 
 
 ALERTS = frozenset(
@@ -202,6 +206,8 @@ ALERTS = frozenset(
         AttentionKind.NOTICE_WAITING,
         AttentionKind.CHANNEL_DOWN,
         AttentionKind.CASES_LOST,
+        AttentionKind.LOG_BROKEN,
+        AttentionKind.CHECKPOINTS_AWAY,
     }
 )
 """The kinds that last: the watchdog takes an entry off the list by itself when it no longer holds."""
@@ -225,6 +231,19 @@ class StopCause(Code):
     TIMED_OUT = "timed_out"
     LOST = "lost"
     """Temporal does not know it, or only a later run that found the case on record."""
+
+
+class LogFlaw(Code):
+    """What is wrong with the transparency log itself, seen from checkpoints that are kept elsewhere."""
+
+    NO_CHECKPOINT = "no_checkpoint"
+    """No checkpoint of the log on record was given."""
+    NOT_SIGNED = "not_signed"
+    """No known key signed the checkpoint."""
+    SHORTENED = "shortened"
+    """The log has fewer entries than were signed."""
+    OTHER_ENTRIES = "other_entries"
+    """The log has other entries than were signed."""
 
 
 class DiscrepancyKind(Code):

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
-from sqlalchemy import CheckConstraint, Identity, Index, String, Text, TextClause, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, String, Text, TextClause, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -287,3 +287,50 @@ class AdviceTable(RecordsTable, table=True):
     right_service: str | None = None
     corrected_by: str | None = Field(default=None, foreign_key="staff.id")
     corrected_at: datetime | None = None
+
+
+class LogGenerationTable(RecordsTable, table=True):
+    """A transparency log; the newest grows. Another one begins when an older copy of the records was restored."""
+
+    __tablename__ = "log_generation"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    reason: str
+    began_by: str
+    began_at: datetime
+
+
+class LogWaitingTable(RecordsTable, table=True):
+    """An event that has no place in the log yet, in the order of writing."""
+
+    __tablename__ = "log_waiting"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(),))
+    reference: str = Field(sa_type=KEY)
+    seq: int
+    hash: bytes
+
+
+class LogEntryTable(RecordsTable, table=True):
+    """The place of an event in the log. The entry of the Merkle tree is `hash`: that of the event in its chain."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = (UniqueConstraint("generation", "reference", "seq"),)
+
+    generation: int = Field(primary_key=True)
+    index: int = Field(primary_key=True, sa_type=BigInteger)
+    reference: str = Field(sa_type=KEY)
+    seq: int
+    hash: bytes
+
+
+class LogCheckpointTable(RecordsTable, table=True):
+    """A checkpoint of the log as it was signed; `frontier` is what the tree goes on with from there."""
+
+    __tablename__ = "log_checkpoint"
+
+    generation: int = Field(primary_key=True)
+    size: int = Field(primary_key=True, sa_type=BigInteger)
+    signed_at: datetime
+    note: str
+    frontier: bytes

@@ -15,7 +15,7 @@ from typing import Self
 
 from settings import ELSEWHERE, PROJECT, load
 from stack import postgres, temporal
-from stack.folder import StackFolder
+from stack.folder import CHECKPOINTS, StackFolder
 from stack.ports import free_port
 from stack.process import KeptProcess, created_at, end_leftover, wait_until
 
@@ -75,6 +75,11 @@ class EmbeddedStack:
         """The key of the person hash, made once for this folder."""
         return self._secrets["index"]
 
+    @property
+    def _checkpoint_place(self) -> str:
+        """Where the worker puts checkpoints: beside the data, unless the environment names a better place."""
+        return load().checkpoint_place or str(self.home / "checkpoints.txt")
+
     def data_of(self, server: str) -> Path:
         """Where a server keeps its data."""
         return self.home / DATA[server]
@@ -88,6 +93,8 @@ class EmbeddedStack:
             "TAWASUL_POLICIES": str(load().policies.resolve()),
             "TAWASUL_DATABASE_URL": self.database_url,
             "TAWASUL_INDEX_KEY": self.index_key,
+            "TAWASUL_CHECKPOINT_KEY": self._secrets[CHECKPOINTS],
+            "TAWASUL_CHECKPOINT_PLACE": self._checkpoint_place,
         }
         inherited = {name: value for name, value in temporal.clean_environment().items() if name not in ELSEWHERE}
         return inherited | own
@@ -202,6 +209,8 @@ class EmbeddedStack:
             "migration_url": self.migration_url,
             "temporal_address": self.temporal_address,
             "index_key": self.index_key,
+            "checkpoint_key": self._secrets[CHECKPOINTS],
+            "checkpoint_place": self._checkpoint_place,
             "ports": self._ports,
             "processes": identities,
         }

@@ -9,11 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from models.log.note import Signer
 from settings import STACK_FILE
 from stack.process import StackError
 
 SECRETS = ("superuser", "owner", "app", "index")
 """The passwords of PostgreSQL's roles, and the key of the person hash."""
+
+
+CHECKPOINTS, LOG_NAME = "checkpoints", "tawasul.local/log"
+"""The key that signs checkpoints, by its name among the secrets; and the name of the log of an embedded stack."""
 
 
 class StackFolder:
@@ -52,6 +57,9 @@ class StackFolder:
         if not file.exists():
             _write_private(file, {name: secrets.token_hex(32) for name in SECRETS})
         made: dict[str, str] = json.loads(file.read_text())
+        if CHECKPOINTS not in made:
+            made[CHECKPOINTS] = str(Signer.made(LOG_NAME))
+            _write_private(file, made)
         return made
 
     def state(self) -> dict[str, Any]:

@@ -47,6 +47,8 @@ class Seen:
     out_of_step: frozenset[str] = frozenset()
     waiting: tuple[WaitingNotice, ...] = ()
     last_sent: Mapping[str, datetime] = field(default_factory=dict)
+    log: tuple[Alert, ...] = ()
+    """What keeps the transparency log from being signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def findings(seen: Seen, limits: LookLimits) -> Findings:
             if each.channel not in down
         ),
         *([Alert(AttentionKind.CASES_LOST, "", "Temporal")] if too_many else []),
+        *seen.log,
     }
     return Findings(
         stopped=seen.stopped,

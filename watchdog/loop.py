@@ -4,11 +4,16 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 from temporalio.client import Client
 from temporalio.common import MetricMeter
 
+from activities.records.attention import Alert
 from activities.records.store import Records
+from checkpoints.keeper import Keeper, LogBroken
+from checkpoints.places import PlaceAway
+from models.codes import AttentionKind
 from watchdog.findings import Findings, LookLimits, findings
 from watchdog.leadership import Leadership
 from watchdog.mending import Mender
@@ -27,21 +32,34 @@ class Watchdog:
         url: str,
         records: Records,
         meter: MetricMeter | None = None,
+        *,
         limits: LookLimits = LookLimits(),  # noqa: B008 - immutable
+        keeper: Keeper | None = None,
     ) -> None:
         self.leadership = Leadership(url)
-        self._limits = limits
+        self._limits, self._keeper = limits, keeper
         self._reader = Reader(client, url, limits)
         self._mender = Mender(client, url, records, limits)
         self._metrics = Metrics(meter)
 
     async def look(self) -> Findings:
         """Look once, and mend what was found. Raises Unreachable, RPCError."""
-        seen = await self._reader.read()
+        seen = replace(await self._reader.read(), log=await asyncio.to_thread(self._keep_log))
         found = findings(seen, self._limits)
         self._metrics.show(seen, found, await self._mender.mend(found))
         await asyncio.to_thread(self.leadership.mark, seen.at)
         return found
+
+    def _keep_log(self) -> tuple[Alert, ...]:
+        """Have the transparency log signed; what is in the way of that."""
+        try:
+            if self._keeper:
+                self._keeper.keep()
+        except LogBroken as broken:
+            return (Alert(AttentionKind.LOG_BROKEN, "", broken.about),)
+        except PlaceAway as away:
+            return (Alert(AttentionKind.CHECKPOINTS_AWAY, "", str(away)),)
+        return ()
 
     async def watch(self, seconds: float) -> None:
         """Look for ever, as long as this worker leads; another one tries each time whether it can."""

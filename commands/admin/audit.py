@@ -1,47 +1,183 @@
-"""The command audit verify: whether the records of all cases are whole."""
+"""The commands of the audit: verify the records, alone or against checkpoints; prove an event; the log itself."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command, group
-from commands.common.labels import ADMIN
-from errors import NoSuchCase
+from commands.common.declare import As, AsJson, Reference, command, group
+from commands.common.labels import ADMIN, LOG_FLAW
+from errors import NoSuchCase, WrongUsage
 
 if TYPE_CHECKING:
-    pass
+    from activities.records.audit import AuditReport
+    from activities.records.log_audit import LogReport
+    from models.log.note import Verifier
 
 app = group("audit")
 
+Key = Annotated[
+    list[str] | None,
+    typer.Option("--key", metavar="KEY", help="A public key of the log; else those configured.", show_default=False),
+]
 
-@command(app, ADMIN, "tawasul audit verify", "tawasul audit verify TW-7K3M-9QXD-2VHA-K --json")
+
+@command(
+    app,
+    ADMIN,
+    "tawasul audit verify",
+    "tawasul audit verify TW-7K3M-9QXD-2VHA-K --json",
+    "tawasul audit verify --against /media/auditor/checkpoints.txt --key tawasul.local/log+1b2c3d4e+AX…",
+)
 def verify(
     reference: Annotated[
         str | None, typer.Argument(metavar="[REFERENCE]", help="One case; nothing: all of them.", show_default=False)
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="FILE", help="Checkpoints that another owner kept.", show_default=False),
+    ] = None,
+    key: Key = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named."""
+    """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named.
+
+    With checkpoints that were kept elsewhere it is checked too that everything is on record that was logged, as it was.
+    """
     import settings
     from activities.records import audit
+    from activities.records.log_audit import verify_against
     from commands.common.context import records
     from commands.common.send import checked_reference
 
     case = checked_reference(reference) if reference else None
+    notes = _notes(against) if against else None
     with records() as connection:
         report = audit.verify(connection, case, settings.load().index_key)
+        of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
     if case and not report.cases:
         raise NoSuchCase(case)
+    whole = report.whole and (of_log is None or of_log.whole)
     if as_json:
-        terminal.as_json({**asdict(report), "whole": report.whole})
+        terminal.as_json({**asdict(report), "log": _log_as_json(of_log), "whole": whole})
     else:
-        for flaw in report.flaws:
-            terminal.line(terminal.bad(flaw.reference), f" event {flaw.seq}: {flaw.what}")
-        flawed = f"not whole: {terminal.counted(len(report.flaws), 'case')}"
-        found = terminal.good("whole") if report.whole else terminal.bad(flawed)
-        looked_at = f"{terminal.counted(report.cases, 'case')}, {terminal.counted(report.events, 'event')}"
-        terminal.line(found, f": {looked_at} in {report.seconds:.1f} s")
-    return ExitCode.DONE if report.whole else ExitCode.REFUSED
+        _show(report, of_log, whole=whole)
+    return ExitCode.DONE if whole else ExitCode.REFUSED
+
+
+@command(app, ADMIN, "tawasul audit prove TW-7K3M-9QXD-2VHA-K > opening.tlog-proof")
+def prove(
+    reference: Reference,
+    event: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Which event of the case.")] = 1,
+) -> None:
+    """Print a proof that an event stands in the transparency log: a C2SP tlog-proof, checked without the records.
+
+    Its extra data are the bytes of the event; the entry is their hash in the chain of the case.
+    """
+    from checkpoints.proofs import proof_of
+    from commands.common.context import records
+    from commands.common.send import checked_reference
+
+    with records() as connection:
+        _print(proof_of(connection, checked_reference(reference), event))
+
+
+@command(app, ADMIN, "tawasul audit key")
+def key() -> None:
+    """Print the public key by which checkpoints and proofs are checked: give it to auditors and beneficiaries."""
+    import settings
+    from checkpoints.configured import verifiers_of
+
+    verifiers = verifiers_of(settings.load())
+    if not verifiers:
+        raise WrongUsage("no checkpoints are signed here: set TAWASUL_CHECKPOINT_KEY (see `tawasul audit new-key`)")
+    _print("\n".join(map(str, verifiers)))
+
+
+@command(app, ADMIN, "tawasul audit new-key passports.example/tawasul")
+def new_key(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the log, like a web address.")],
+) -> None:
+    """Make a key that signs checkpoints: its secret for TAWASUL_CHECKPOINT_KEY, its public key for auditors."""
+    from models.log.note import BadKey, Signer
+
+    try:
+        signer = Signer.made(name)
+    except BadKey as error:
+        raise WrongUsage(f"«{name}»: {error}") from error
+    _print(f"{signer}\n{signer.verifier}")
+
+
+@command(app, ADMIN, 'tawasul audit new-log --reason "the records were restored from the copy of 1 March" --as m.reem')
+def new_log(
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why the log before is not gone on with.")],
+    staff: As = None,
+) -> None:
+    """Begin another transparency log with everything on record, after an older copy of the records was restored.
+
+    Checkpoints of the log before stay true of the records they were made from. Needs the owner's role.
+    """
+    import settings
+    from activities.records import log
+    from activities.records.database import connect
+    from commands.common.context import actor_of
+
+    actor = actor_of(staff)
+    with connect(settings.load().migration_url) as connection:
+        number = log.begin(connection, reason, actor.id, datetime.now(UTC))
+    terminal.line(terminal.good("begun"), f": log {number}; its first checkpoint is signed within a minute")
+
+
+def _print(text: str) -> None:
+    for each in text.splitlines():
+        terminal.line(each)
+
+
+def _verifiers(given: list[str] | None) -> "tuple[Verifier, ...]":
+    import settings
+    from checkpoints.configured import verifier, verifiers_of
+
+    found = tuple(verifier(text, "--key") for text in given) if given else verifiers_of(settings.load())
+    if not found:
+        raise WrongUsage("say by which key the checkpoints are checked: --key KEY")
+    return found
+
+
+def _notes(file: Path) -> list[str]:
+    from models.log.checkpoint import notes_in
+
+    try:
+        return notes_in(file.read_text())
+    except (OSError, UnicodeError) as error:
+        raise WrongUsage(f"{file} cannot be read: {type(error).__name__}") from error
+
+
+def _show(report: "AuditReport", of_log: "LogReport | None", *, whole: bool) -> None:
+    flaws = [*report.flaws, *(of_log.flaws if of_log else ())]
+    for flaw in flaws:
+        terminal.line(terminal.bad(flaw.reference), f" event {flaw.seq}: {flaw.what}")
+    for what, about in of_log.log_flaws if of_log else ():
+        terminal.line(terminal.bad("log"), f" {about}: {LOG_FLAW[what].en}")
+    flawed = f"not whole: {terminal.counted(len({each.reference for each in flaws}), 'case')}"
+    found = terminal.good("whole") if whole else terminal.bad(flawed)
+    looked_at = f"{terminal.counted(report.cases, 'case')}, {terminal.counted(report.events, 'event')}"
+    terminal.line(found, f": {looked_at} in {report.seconds:.1f} s")
+    if of_log and of_log.newest:
+        signed = f"{terminal.counted(of_log.checkpoints, 'checkpoint')}, the last of {of_log.newest.size}"
+        terminal.line(f"log: {terminal.counted(of_log.entries, 'entry', 'entries')}; {signed}")
+
+
+def _log_as_json(report: "LogReport | None") -> dict[str, object] | None:
+    if report is None:
+        return None
+    return {
+        "entries": report.entries,
+        "checkpoints": report.checkpoints,
+        "signed": report.newest.size if report.newest else 0,
+        "flaws": [asdict(each) for each in report.flaws],
+        "log_flaws": [{"what": what, "about": about} for what, about in report.log_flaws],
+    }

@@ -60,6 +60,7 @@ OTHER_ADVICE: Mapping[str, str] = {
     "substitute_left": "name another --substitute, or give `tawasul staff activate {substitute}`",
     "substitute_away": "name another --substitute, or first somebody who stands in for {substitute}",
     "circle_of_substitutes": "name another --substitute, who is there",
+    "not_logged": "wait a minute for the next checkpoint; `tawasul attention` says when none is signed",
     "damaged": "somebody changed it bypassing constraints and grants: compare it with a backup"
     " (`tawasul audit verify` checks cases)",
 }
@@ -92,6 +93,7 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "unreachable": ExitCode.UNREACHABLE,
     "not_authorised": ExitCode.NOT_ALLOWED,
     "same_person": ExitCode.NOT_ALLOWED,
+    "not_logged": ExitCode.REFUSED,
     **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person"}, ExitCode.REFUSED),
 }
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.codes import Effect, Outcome, RemarkCode, Stage, Status
+from models.codes import Effect, LogFlaw, Outcome, RemarkCode, Stage, Status
 from models.triage.facts import Doubt
 
 if TYPE_CHECKING:
@@ -48,6 +48,13 @@ OUTCOME = {
     Outcome.MERGED: Label("merged into another request", "دُمج في طلب آخر"),
     Outcome.REDIRECTED: Label("belongs to another authority", "يخص جهة أخرى"),
     Outcome.WITHDRAWN: Label("withdrawn by the beneficiary", "سحبه مقدم الطلب"),
+}
+
+LOG_FLAW = {
+    LogFlaw.NO_CHECKPOINT: Label("the file has no checkpoint of this log", "لا توجد في الملف نقطة تحقق لهذا السجل"),
+    LogFlaw.NOT_SIGNED: Label("no known key signed this checkpoint", "لم يوقع نقطة التحقق هذه مفتاح معروف"),
+    LogFlaw.SHORTENED: Label("the log has fewer entries than were signed", "قيود السجل أقل مما وُقع عليه"),
+    LogFlaw.OTHER_ENTRIES: Label("the log has other entries than were signed", "قيود السجل غير ما وُقع عليه"),
 }
 
 STAGE = {

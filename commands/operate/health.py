@@ -47,6 +47,7 @@ async def examine(config: Settings) -> list[Health]:
         await asyncio.to_thread(records, config),
         *await servers(config),
         watchdog(config),
+        log(config),
         policies(config),
         *channels(config),
         embedded(),
@@ -138,6 +139,26 @@ def watchdog(config: Settings) -> Health:
     if seconds > LOOKED_WITHIN.total_seconds():
         return Health("watchdog", False, detail, "the worker's log says why its looks fail")
     return Health("watchdog", True, detail)
+
+
+def log(config: Settings) -> Health:
+    """The transparency log, and when it was last signed."""
+    from activities.records.database import connect
+    from activities.records.log import generation, last, waiting
+
+    if not config.checkpoint_key:
+        return Health("log", True, "not configured: no checkpoints are signed")
+    try:
+        with connect(config.database_url) as connection:
+            kept, since = last(connection, generation(connection)), waiting(connection)
+    except (Unreachable, ValueError):
+        return Health("log", False, "unknown", "the records have to answer first")
+    detail = f"{kept.frontier.size} events signed, for {config.checkpoint_place}" if kept else "not signed yet"
+    if since and (datetime.now(UTC) - since).total_seconds() > LOOKED_WITHIN.total_seconds():
+        return Health(
+            "log", False, f"{detail}; events wait to be signed", "see `tawasul attention`, then docs/audit.md"
+        )
+    return Health("log", True, detail)
 
 
 def channels(config: Settings) -> Iterator[Health]:

@@ -36,7 +36,7 @@ _TABLES = ("notice", "request", "case_event", "case_row")
 @pytest.fixture
 def watchdog(alone: System) -> Iterator[Watchdog]:
     with records_of(alone) as records:
-        yield Watchdog(alone.client, alone.config.database_url, records, None, LookLimits())
+        yield Watchdog(alone.client, alone.config.database_url, records, None, limits=LookLimits())
 
 
 async def test_reconcile_keeps_a_decision_that_was_not_on_record_at_the_termination(alone: System) -> None:

@@ -45,7 +45,7 @@ async def test_rebuild_beside_the_watchdog_starts_each_case_once(alone: System) 
     quiet = [await _claimed(alone) for _ in range(MANY)]
     await asyncio.gather(*(terminated(alone, each) for each in [*decided, *quiet]))
     with records_of(alone) as records:
-        watchdog = Watchdog(alone.client, alone.config.database_url, records, None, LookLimits())
+        watchdog = Watchdog(alone.client, alone.config.database_url, records, None, limits=LookLimits())
         _, found = await asyncio.gather(rebuilt(alone), watchdog.look())
         assert {*decided, *quiet} & {each.reference for each in found.stopped}
         await watchdog.look()

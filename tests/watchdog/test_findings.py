@@ -57,5 +57,6 @@ def test_what_lasts_is_a_condition() -> None:
         out_of_step=frozenset({"TW-2"}),
         waiting=(notice("a", "email"), notice("c", "sms")),
         last_sent={"sms": AT},
+        log=(Alert(AttentionKind.LOG_BROKEN, "", "gap"), Alert(AttentionKind.CHECKPOINTS_AWAY, "", "OSError")),
     )
     assert {each.kind for each in findings(seen, LIMITS).alerts} == ALERTS

@@ -48,7 +48,7 @@ def a_watchdog(system: System, limits: LookLimits) -> Iterator[Watchdog]:
     engine = engine_for(system.stack.database_url, 2)
     try:
         yield Watchdog(
-            system.client, system.config.database_url, Records(engine, system.config.index_key), None, limits
+            system.client, system.config.database_url, Records(engine, system.config.index_key), limits=limits
         )
     finally:
         engine.dispose()

@@ -57,9 +57,9 @@ def as_json(value: object, *, indent: int | None = 2) -> None:
     )
 
 
-def counted(number: int, what: str) -> str:
-    """`1 request`, `2 requests`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def counted(number: int, what: str, many: str = "") -> str:
+    """`1 request`, `2 requests`; `many` is the plural where it has no `s`."""
+    return f"{number} {what}" if number == 1 else f"{number} {many or f'{what}s'}"
 
 
 def display_width(piece: Piece) -> int:
