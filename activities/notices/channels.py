@@ -9,7 +9,7 @@ from pathlib import Path
 
 from activities.notices.http import Portal, SmsGateway, signer
 from activities.notices.mail import Smtp
-from activities.notices.message import Outgoing, Sender, TransientFailure
+from activities.notices.message import Outgoing, PermanentFailure, Sender, TransientFailure
 from models.codes import Channel
 from models.notices.key import NoticeKey
 
@@ -21,7 +21,11 @@ class MailboxFolder:
     folder: Path
 
     def send(self, message: Outgoing) -> None:
-        """Write the file of a message, as a whole or not at all. Raises TransientFailure."""
+        """Write the file of a message, as a whole or not at all. Raises TransientFailure, PermanentFailure."""
+        try:
+            name = NoticeKey.parse(message.key).dotted
+        except ValueError:
+            raise PermanentFailure("bad_key") from None
         page = {
             "key": message.key,
             "to": message.recipients,
@@ -31,7 +35,7 @@ class MailboxFolder:
         }
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_whole(self.folder / f"{NoticeKey.parse(message.key).dotted}.json", page)
+            _write_whole(self.folder / f"{name}.json", page)
         except OSError:
             raise TransientFailure("mailbox_unwritable") from None
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -97,10 +97,14 @@ class Decision(Wire):
     at: datetime
 
 
+NOTICE_KEY: Final = r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]:[0-9]{1,9}:[a-z_]{1,30}:[a-z_]{1,30}$"
+"""How the key of a notice is written, and nothing else is one: it becomes a file name and a header of mails."""
+
+
 class Notice(Wire):
     """A notice to be sent. Its key is the same on every try, and so are its bytes."""
 
-    key: str
+    key: str = Field(pattern=NOTICE_KEY)
     """case:event:audience:channel"""
     seq: int
     audience: Audience

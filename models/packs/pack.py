@@ -174,7 +174,8 @@ class TriageTables(Frozen):
 class Pack(Frozen):
     """A whole domain. `version` is the hash of its folder."""
 
-    name: str
+    name: str = Field(pattern=r"^[\w-]{1,40}$")
+    """It becomes a file name."""
     version: str
     title: Bilingual
     path: Bilingual

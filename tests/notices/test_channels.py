@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from standardwebhooks.webhooks import Webhook
 
 from activities.notices.channels import MailboxFolder, channels_of
@@ -26,6 +27,7 @@ from activities.notices.mail import Smtp, compose, is_right_to_left
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
 from bench.first_stage.kinds import Judgement, row
 from bench.first_stage.mails import KINDS
+from models.case.state import Notice
 from models.codes import Channel
 from stack.ports import free_port
 from tests.support.gateways import DROP, HANG, http_gateway, mail_relay, silent_server
@@ -378,3 +380,28 @@ def test_a_channel_without_an_address_leaves_by_the_mailbox(tmp_path: Path) -> N
 def test_a_portal_without_a_secret_is_not_set_up(tmp_path: Path, secret: str) -> None:
     with pytest.raises(ValueError, match="whsec_"):
         channels_of(tmp_path, portal_url="http://portal", portal_secret=secret)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "../../../name",
+        "TW-0000-0000-0000-0:3:beneficiary:../../x",
+        f"{KEY}/../x",
+        f"{KEY}\n",
+        "/etc/passwd",
+        f"x{KEY}",
+        "",
+    ],
+)
+def test_a_forged_key_leaves_no_file_anywhere(tmp_path: Path, key: str) -> None:
+    mailbox = tmp_path / "deep" / "down" / "mailbox"
+    failed = failure_of(MailboxFolder(mailbox).send, replace(MESSAGE, key=key))
+    assert isinstance(failed, PermanentFailure) and failed.code == "bad_key"
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    with pytest.raises(ValidationError):
+        Notice.model_validate(NOTICE | {"key": key})
+    assert Notice.model_validate(NOTICE | {"key": KEY}).key == KEY
+
+
+NOTICE = {"seq": 3, "audience": "beneficiary", "channel": "email", "template": "t", "created_at": AT, "not_before": AT}
