@@ -17,7 +17,7 @@ from models.codes import DiscrepancyKind
 from recovery.discrepancy import Discrepancy
 from recovery.rebuild import rebuild
 from recovery.reconcile import reconcile
-from stack import EmbeddedStack
+from stack import TIME_SKIPPING, EmbeddedStack
 from tests.support.system import System, eventually, idle
 
 pytestmark = pytest.mark.timeout(180)
@@ -39,7 +39,7 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
             notices = _sent(before)
         config = before.config
     (tmp_path / "temporal.db").unlink()
-    with EmbeddedStack(tmp_path) as stack:
+    with EmbeddedStack(tmp_path, extra_dynamic_config=TIME_SKIPPING) as stack:
         client = await Client.connect(stack.temporal_address, data_converter=data_converter())
         after = System(stack, config, client)
         await worker.register_search_attributes(client)
