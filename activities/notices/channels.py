@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from activities.notices.http import Portal, SmsGateway, signer
+from activities.notices.http import Portal, SmsGateway, gateway_client, signer
 from activities.notices.mail import Smtp
 from activities.notices.message import Outgoing, PermanentFailure, Sender, TransientFailure
+from activities.notices.reach import Reach
 from models.codes import Channel
 from models.notices.key import NoticeKey
 
@@ -53,15 +54,17 @@ def channels_of(
     sms_token: str = "",
     portal_url: str = "",
     portal_secret: str = "",
+    allowed_networks: str = "",
 ) -> Mapping[Channel, Sender]:
     """A sender for every channel; an empty address: not set up. Raises ValueError with what to correct."""
     senders: dict[Channel, Sender] = dict.fromkeys(Channel, mailbox_of(home))
+    reach = Reach.read(allowed_networks)
     if smtp_url:
-        senders[Channel.EMAIL] = Smtp.from_url(smtp_url)
+        senders[Channel.EMAIL] = Smtp.from_url(smtp_url, reach)
     if sms_url:
-        senders[Channel.SMS] = SmsGateway(sms_url, sms_token)
+        senders[Channel.SMS] = SmsGateway(sms_url, sms_token, gateway_client(sms_url, reach))
     if portal_url:
-        senders[Channel.PORTAL] = Portal(portal_url, signer(portal_secret))
+        senders[Channel.PORTAL] = Portal(portal_url, signer(portal_secret), gateway_client(portal_url, reach))
     return senders
 
 

@@ -35,6 +35,7 @@ from models.codes import RefusalCode
 from models.intake.request import Request, read_request
 from settings import Settings, load
 from stack import TIME_SKIPPING, EmbeddedStack
+from stack.embedded import LOOPBACK
 from tests.support.requests import wire_request
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
 
@@ -177,6 +178,7 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "index_key": stack.index_key,
             "temporal_address": stack.temporal_address,
             "watchdog_seconds": 0,
+            "allowed_networks": LOOPBACK,
         }
         config = Settings(**(servers | configured))
         client = await Client.connect(stack.temporal_address, data_converter=data_converter())

@@ -27,6 +27,7 @@ from activities.records.migrate import upgrade
 from commands.operate.health import examine, records
 from commands.operate.system import migrate
 from stack import EmbeddedStack, StackError, postgres, temporal_binary
+from stack.embedded import LOOPBACK
 from stack.process import is_alive
 
 HOLDER = """
@@ -142,6 +143,7 @@ async def test_doctor_says_for_each_component_what_to_do(stack: EmbeddedStack, m
         monkeypatch.delenv(name, raising=False)
     with socket.create_server(("127.0.0.1", 0)) as relay, socket.create_server(("127.0.0.1", 0)) as closed:
         monkeypatch.setenv("TAWASUL_HOME", str(stack.home))
+        monkeypatch.setenv("TAWASUL_ALLOWED_NETWORKS", LOOPBACK)
         monkeypatch.setenv("TAWASUL_SMTP_URL", f"smtp://127.0.0.1:{relay.getsockname()[1]}")
         monkeypatch.setenv("TAWASUL_SMS_URL", f"http://127.0.0.1:{closed.getsockname()[1]}")
         closed.close()
