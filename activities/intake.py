@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import reduce
 from typing import NamedTuple
 
@@ -12,11 +13,12 @@ from sqlmodel import col
 from activities.records import lookup
 from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE
+from activities.records.pace import Pace
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
-from models.case.state import CaseState, Receipt, Refusal
+from models.case.state import CaseState, Receipt, Refusal, utc_text
 from models.codes import RefusalCode
 from models.intake.person_hash import applicant_key
 from models.intake.reference import json_fingerprint
@@ -84,6 +86,7 @@ class Intake:
     packs: Mapping[str, Pack]
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
+    _pace: Pace = field(default_factory=Pace)
 
     def read(self, order: PrepareCase) -> Request | Preparation:
         """The request; the refusal of what is none, or was filed under another reference than its own.
@@ -121,6 +124,8 @@ class Intake:
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
+        if free_again := self._pace.free_again(self.records, request, pack.openings, at):
+            return Prepared(_too_many(free_again))
         return self._decided_opening(request, pack, known, order, sent)
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
@@ -229,6 +234,12 @@ def _as_read_elsewhere(sent: object) -> str:
 
 def _malformed(detail: str) -> Preparation:
     return _refused(RefusalCode.MALFORMED, detail[:500])
+
+
+def _too_many(free_again: datetime) -> Preparation:
+    detail = f"too many requests were filed lately: the same one is taken from {utc_text(free_again)} on"
+    refusal = Refusal(code=RefusalCode.TOO_MANY_REQUESTS, detail=detail, at=free_again, retryable=True)
+    return Preparation(refusal=refusal, run_fails=True)
 
 
 def _refused(code: RefusalCode, detail: str) -> Preparation:

@@ -56,7 +56,7 @@ class Refusal(Wire):
     by: str | None = None
     """Staff id of who decided, or proposed, before."""
     at: datetime | None = None
-    """When that was, when the case closed, or since when the holder has it."""
+    """When that was, when the case closed, since when the holder has it, or from when on it may be tried again."""
     outcome: Outcome | None = None
     """What was decided, or how the case closed."""
     step: str | None = None
