@@ -205,7 +205,10 @@ async def _execute_update(handle: WorkflowHandle[Any, Any], command: AnyCommand,
         except RPCError as failed:
             if failed.status is not _NOT_READY or time.monotonic() > until:
                 raise
-            await asyncio.sleep(_NOT_READY_PAUSE)
+        except WorkflowUpdateFailedError as failed:
+            if not _has_not_begun(failed) or time.monotonic() > until:
+                raise
+        await asyncio.sleep(_NOT_READY_PAUSE)
 
 
 async def view(client: Client, reference: str) -> View | None:
@@ -365,6 +368,12 @@ async def _error_of_command(handle: WorkflowHandle[Any, Any], command: AnyComman
     code = RefusalCode.WINDOW_PASSED if isinstance(command, Reopen | Rate) else RefusalCode.NOT_OPEN
     detail = f"the case ended at {utc_text(described.close_time)}"
     return Refused(code, detail, command.kind, at=described.close_time)
+
+
+def _has_not_begun(failed: WorkflowUpdateFailedError) -> bool:
+    """Whether a command was refused because its case is being opened, or reads the records it goes on from."""
+    refusal = _as_refusal(failed)
+    return isinstance(refusal, Refused) and refusal.code == RefusalCode.NOT_OPEN and refusal.retryable
 
 
 def _as_refusal(failed: WorkflowUpdateFailedError, command: str = CaseUpdate.OPEN) -> Exception:

@@ -48,6 +48,10 @@ class Settings:
     portal_url: str = ""
     portal_secret: str = field(default="", repr=False)
     """Standard Webhooks secret (`whsec_…`) that signs what goes to the portal."""
+    allowed_networks: str = ""
+    """Networks in which gateways may be besides public addresses: `10.1.0.0/16,127.0.0.0/8`. Without TLS (`http://`) a
+    gateway may be in these alone.
+    """
     metrics: str = ""
     """`host:port` on which the worker serves its metrics."""
     cases_concurrency: int = 50

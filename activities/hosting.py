@@ -53,6 +53,7 @@ def hosted(config: Settings) -> Iterator[Hosted]:
 def _channels(config: Settings) -> Mapping[Channel, Sender]:
     return channels_of(
         config.home,
+        allowed_networks=config.allowed_networks,
         smtp_url=config.smtp_url,
         sms_url=config.sms_url,
         sms_token=config.sms_token,

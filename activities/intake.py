@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import reduce
 from typing import NamedTuple
 
@@ -12,11 +13,12 @@ from sqlmodel import col
 from activities.records import lookup
 from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE
+from activities.records.pace import Pace
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
-from models.case.state import CaseState, Receipt, Refusal
+from models.case.state import CaseState, Receipt, Refusal, utc_text
 from models.codes import RefusalCode
 from models.intake.person_hash import applicant_key
 from models.intake.reference import json_fingerprint
@@ -28,7 +30,7 @@ from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.rules import TriagePolicy
 from workflows.case.from_records import carried_from_records
 from workflows.case.opening import decide_opening
-from workflows.ports import Carried, Preparation, PrepareCase
+from workflows.ports import Carried, Preparation, PrepareCase, RestartNote
 from workflows.triage.assess import conclude
 from workflows.triage.facts import gather
 
@@ -45,11 +47,14 @@ _OPENING = (
 )
 """The events up to the one whose number the receipt has, each with the case policy."""
 
-_LIVE_CASE = f"""
-SELECT r.received, p.slice, array(SELECT body FROM case_event WHERE reference = c.reference ORDER BY seq) AS bodies
+_CASE = """
+SELECT r.received, r.receipt, p.slice, s.note,
+       array(SELECT body FROM case_event WHERE reference = c.reference ORDER BY seq) AS bodies
 FROM case_row c JOIN request r USING (reference) JOIN policy p ON p.digest = c.policy
-WHERE reference = %(reference)s AND ({LIVE} OR notices_waiting > 0)
-"""  # noqa: S608 - the only thing filled in is a condition of ours
+LEFT JOIN restart s ON s.reference = c.reference AND s.seq = c.seq
+WHERE c.reference = %(reference)s
+"""
+_LIVE_CASE = f"{_CASE} AND ({LIVE} OR notices_waiting > 0)"
 
 _WRONG_FINGERPRINT = (
     "the fingerprint is neither that of the request in its normal form, {}, nor that of the request as it was sent;"
@@ -81,9 +86,15 @@ class Intake:
     packs: Mapping[str, Pack]
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
+    _pace: Pace = field(default_factory=Pace)
 
     def read(self, order: PrepareCase) -> Request | Preparation:
-        """The request; the refusal of what is none, or was filed under another reference than its own."""
+        """The request; the refusal of what is none, or was filed under another reference than its own.
+
+        Without a request, the case on record to go on from.
+        """
+        if order.request is None and (carried := self._on_record_at(_CASE, order.reference)):
+            return Preparation(resumed=carried)
         try:
             request = read_request(order.request)
         except InvalidRequest as problem:
@@ -113,6 +124,8 @@ class Intake:
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
+        if free_again := self._pace.free_again(self.records, request, pack.openings, at):
+            return Prepared(_too_many(free_again))
         return self._decided_opening(request, pack, known, order, sent)
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
@@ -128,20 +141,22 @@ class Intake:
             known=receipt,
             known_fingerprint=fingerprint,
             sent_fingerprint=sent if request.fingerprint == fingerprint else "",
-            resumed=self._live_case(request.reference, receipt),
+            resumed=self._on_record_at(_LIVE_CASE, request.reference),
             run_fails=request.fingerprint != fingerprint,
         )
 
-    def _live_case(self, reference: str, receipt: Receipt) -> Carried | None:
-        """The case as it is on record; none for one that has ended."""
-        found = self.records.all(_LIVE_CASE, {"reference": reference})
+    def _on_record_at(self, statement: str, reference: str) -> Carried | None:
+        """The case as it is on record, with what it is told when it is started again; none where the query has none."""
+        found = self.records.all(statement, {"reference": reference})
         if not found:
             return None
         (row,) = found
         events = [Event.model_validate_json(bytes(body)) for body in row.bodies]
-        policy = CasePolicy.model_validate_json(row.slice)
-        carried = carried_from_records(reference, policy, events, Request.model_validate(row.received), receipt)
-        return carried.but(announced=self.announced_since(carried.state.rules))
+        policy, request = CasePolicy.model_validate_json(row.slice), Request.model_validate(row.received)
+        receipt = Receipt.model_validate(row.receipt) if row.receipt else None
+        carried = carried_from_records(reference, policy, events, request, receipt)
+        note = RestartNote.model_validate_json(bytes(row.note)) if row.note else RestartNote()
+        return carried.but(announced=self.announced_since(carried.state.rules), **dict(note))
 
     def announced_since(self, policy: CasePolicy) -> tuple[ChangeCalendar, ...]:
         """The changes of the calendar that were announced and are not in a case's policy."""
@@ -160,7 +175,13 @@ class Intake:
         assessment = conclude(facts, request, known.for_first_stage, triage, calendar=calendar, now=as_of)
         state, events = decide_opening(request, case, assessment, at, sent_fingerprint=sent, edition=order.edition)
         answer = Preparation(
-            request=request, policy=case.packed, assessment=assessment, at=at, events=events, stable_instants=True
+            request=request,
+            policy=case.packed,
+            assessment=assessment,
+            at=at,
+            events=events,
+            stable_instants=True,
+            stopped=known.restart.stopped,
         )
         return Prepared(answer, state, confident=facts.yes_no("confident") is True)
 
@@ -213,6 +234,12 @@ def _as_read_elsewhere(sent: object) -> str:
 
 def _malformed(detail: str) -> Preparation:
     return _refused(RefusalCode.MALFORMED, detail[:500])
+
+
+def _too_many(free_again: datetime) -> Preparation:
+    detail = f"too many requests were filed lately: the same one is taken from {utc_text(free_again)} on"
+    refusal = Refusal(code=RefusalCode.TOO_MANY_REQUESTS, detail=detail, at=free_again, retryable=True)
+    return Preparation(refusal=refusal, run_fails=True)
 
 
 def _refused(code: RefusalCode, detail: str) -> Preparation:

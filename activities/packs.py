@@ -5,7 +5,6 @@ Amounts of working time are written `7d`, `3h`, `90m` or with a sign `-4h`; a da
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from activities.toml import read_toml
 from models.calendar.checks import hour_problems
 from models.calendar.rules import CalendarRules
 from models.calendar.working import compile_calendar
@@ -66,7 +66,7 @@ class _Draft:
     def read(self, path: Path) -> Tables:
         """The tables of one file; a file that cannot be read is a problem."""
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
+            return read_toml(path)
         except (ValueError, RecursionError) as error:
             self.problems.append(PackProblem(self.name(path), "", f"is not TOML: {str(error).partition(chr(10))[0]}"))
         except OSError as error:

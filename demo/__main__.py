@@ -20,7 +20,7 @@ from demo.play import Play
 from demo.samples import filed_now, policies_for
 from errors import TawasulError
 from models.calendar.working import compile_calendar
-from stack import EmbeddedStack
+from stack import TIME_SKIPPING, EmbeddedStack
 from workarounds.process_exit import end_process
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -58,7 +58,8 @@ def play_in(home: Path) -> ExitCode:
     _remove_settings()
     os.environ["TAWASUL_POLICIES"] = str(policies_for(datetime.now(terminal.local_zone()).date(), home))
     terminal.line(f"Starting PostgreSQL, Temporal and a worker in {home}: real servers, for this play alone.")
-    with EmbeddedStack(home, worker=True) as stack, asyncio.Runner() as runner:
+    servers = EmbeddedStack(home, worker=True, extra_dynamic_config=TIME_SKIPPING)
+    with servers as stack, asyncio.Runner() as runner:
         os.environ.update(stack.environment)
         cast.take_on(stack.database_url)
         play = Play(home, runner.run(connect()), runner)

@@ -304,6 +304,8 @@ class RefusalCode(Code):
     CONFLICT = "conflict"
     WRONG_FINGERPRINT = "wrong_fingerprint"
     """The fingerprint sent with a request is not one of that request: no case was opened."""
+    TOO_MANY_REQUESTS = "too_many_requests"
+    """The applicant or the channel has opened as many cases lately as the pack allows: the same is taken later."""
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"

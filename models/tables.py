@@ -154,6 +154,19 @@ class RequestTable(RecordsTable, table=True):
     received_at: datetime
 
 
+class RestartTable(RecordsTable, table=True):
+    """What a case is told that is started again, in force as long as `seq` is the last event on record.
+
+    `note` is JSON (`workflows.ports.RestartNote`). A case that is not on record yet has 0.
+    """
+
+    __tablename__ = "restart"
+
+    reference: str = Field(primary_key=True, sa_type=KEY)
+    seq: int
+    note: bytes
+
+
 class PolicyTable(RecordsTable, table=True):
     """The case policies that cases were opened under, each once; `digest` is the hash of `slice`."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,14 @@ from client import timeline, view
 from errors import NoSuchCase, TawasulError
 from models.case.events import Event, NoticeSent
 from models.codes import DiscrepancyKind
-from recovery.asking import BY_FORCE, completed, held_by_run, with_retries
+from recovery.asking import BY_FORCE, PAUSE, completed, held_by_run, with_retries
 from recovery.discrepancy import EVERY_CASE, LIVE_CASES, NO_HEAD, Discrepancy, Head, read_heads
 from recovery.notices import lacks_notices, notices_decided_again
 from recovery.stories import listed_as_diverged, two_stories, unaccounted
 from workflows.ports import CASE_WORKFLOW
+
+BEGUN_WITHIN = 10.0
+"""Seconds in which a run should have read the records that it goes on from."""
 
 _OF_CASES = f"WorkflowType='{CASE_WORKFLOW}' AND ExecutionStatus="
 
@@ -83,7 +87,7 @@ async def _compare_run(client: Client, url: str, snapshot: Snapshot, reference: 
     """The finding of a case that runs, or has completed."""
     recorded = snapshot.heads.get(reference, NO_HEAD)
     head = recorded.seq
-    events = await with_retries(timeline, client, reference)
+    events = await _events(client, reference, begins=head > 0 and reference in snapshot.running)
     seq = events[-1].seq if events else 0
     if not _makes(reference, events, recorded) and (found := await two_stories(client, url, reference, head)):
         return found
@@ -97,6 +101,16 @@ async def _compare_run(client: Client, url: str, snapshot: Snapshot, reference: 
     if await asyncio.to_thread(lacks_notices, url, reference, unrecorded):
         return Discrepancy(reference, DiscrepancyKind.NOTICES_RESTORED, head, seq)
     return None
+
+
+async def _events(client: Client, reference: str, *, begins: bool) -> tuple[Event, ...]:
+    """What a case holds. A run on record that `begins` may still read what it goes on from: it is asked again."""
+    until = time.monotonic() + BEGUN_WITHIN
+    while True:
+        events = await with_retries(timeline, client, reference)
+        if events or not begins or time.monotonic() > until:
+            return events
+        await asyncio.sleep(PAUSE)
 
 
 async def _stopped(client: Client, url: str, snapshot: Snapshot, reference: str) -> Discrepancy | None:

@@ -59,7 +59,7 @@ async def restart_or_open(
     Raises Unreachable when no worker answers.
     """
     if not await held_by_ended_runs(client, reference):
-        return await open_again(client, reference, stopped)
+        return await open_again(client, url, reference, stopped)
     return await restart(client, url, records, Discrepancy(reference, DiscrepancyKind.NOT_RECORDED, 0), stopped)
 
 

@@ -3,30 +3,34 @@
 import asyncio
 from typing import Any
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import Connection, connect
 from activities.records.history import history
 from errors import Damaged
 from models.case.events import Reconciled
-from models.case.state import CaseState, Receipt
+from models.case.state import CaseState
 from models.codes import StopCause
 from models.intake.request import Request
-from workflows.case.from_records import carried_from_records
+from recovery.asking import described
+from workflows.case.evolve import fold
 from workflows.options import CASES
-from workflows.ports import CASE_WORKFLOW, Carried
+from workflows.ports import CASE_WORKFLOW, RestartNote
 
-_REQUEST = "SELECT received, receipt FROM request WHERE reference = %s"
+_REQUEST = "SELECT received FROM request WHERE reference = %s"
+_LEAVE_NOTE = """
+INSERT INTO restart (reference, seq, note) VALUES (%s, %s, %s)
+ON CONFLICT (reference) DO UPDATE SET seq = excluded.seq, note = excluded.note
+"""
 
 DAMAGED = (Damaged, ValueError, LookupError, TypeError, AttributeError)
 """Errors of reading or folding records that somebody changed bypassing constraints and grants."""
 
 
-async def open_again(client: Client, reference: str, cause: StopCause) -> bool:
+async def open_again(client: Client, url: str, reference: str, cause: StopCause) -> bool:
     """Start the workflow of a request again that was ended before the case was on record, from what it was given.
 
     False when it is running already, or Temporal has lost it.
@@ -41,8 +45,8 @@ async def open_again(client: Client, reference: str, cause: StopCause) -> bool:
         if failed.status is not RPCStatusCode.NOT_FOUND:
             raise
         return False
-    carried = Carried(state=CaseState(reference=reference), stopped=cause)
-    return await _start(client, reference, request, carried)
+    await asyncio.to_thread(_leave_note, url, reference, 0, RestartNote(stopped=cause))
+    return await _start(client, reference, [request])
 
 
 async def start_again(
@@ -53,44 +57,55 @@ async def start_again(
     stopped: StopCause | None = None,
     event: Reconciled | None = None,
 ) -> bool:
-    """Start one case from the records as they are; False when it is running already.
+    """Start one case by its reference alone: its worker reads the records. False when it is running already.
 
-    `stopped`: how the run before was ended, for its timeline. `event`: what the new run begins with.
+    `stopped`: how the run before was ended, for its timeline. `event`: what the new run begins with. Both are left for
+    it in the records. Raises one of `DAMAGED` when the records cannot be read.
     """
-    carried, request = await asyncio.to_thread(_carried, url, reference)
-    carried = carried.but(stopped=stopped, reconciled=event)
-    return await _start(client, reference, request, carried)
+    last = await described(client, reference)
+    if last and last.status is WorkflowExecutionStatus.RUNNING:
+        return False
+    note = RestartNote(stopped=stopped, reconciled=event)
+    service = await asyncio.to_thread(_ready, url, reference, note)
+    return await _start(client, reference, [], service)
 
 
-async def _start(client: Client, reference: str, request: Any, carried: Carried) -> bool:
+async def _start(client: Client, reference: str, given: list[Any], service: str | None = None) -> bool:
     try:
         await client.start_workflow(
             CASE_WORKFLOW,
-            args=[request, carried],
+            args=given,
             id=reference,
             task_queue=CASES,
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            static_summary=carried.state.service or None,
+            static_summary=service,
         )
     except WorkflowAlreadyStartedError:
         return False
     return True
 
 
-def _carried(url: str, reference: str) -> tuple[Carried, Any]:
+def _ready(url: str, reference: str, note: RestartNote) -> str:
+    """Leave the note for the case, whose records can be read; the service of the case."""
     with connect(url) as connection:
-        return _from_records(connection, reference)
+        state = _state_on_record(connection, reference)
+    if note != RestartNote():
+        _leave_note(url, reference, state.seq, note)
+    return state.service
 
 
-def _from_records(connection: Connection, reference: str) -> tuple[Carried, Any]:
+def _leave_note(url: str, reference: str, seq: int, note: RestartNote) -> None:
+    with connect(url) as connection:
+        connection.execute(_LEAVE_NOTE, (reference, seq, note.model_dump_json().encode()))
+
+
+def _state_on_record(connection: Connection, reference: str) -> CaseState:
+    """The state of a case by its records, all of which a worker will read as well."""
     found = history(connection, reference)
     stored = connection.execute(_REQUEST, (reference,)).fetchone()
     if found is None or stored is None:
         raise LookupError(f"{reference} is not on record")
-    opening = Receipt.model_validate(stored["receipt"]) if stored["receipt"] else None
-    request = Request.model_validate(stored["received"])
-    carried = carried_from_records(reference, *found, request, opening)
-    calendar = carried.state.rules.calendar
-    rows = connection.execute(ANNOUNCED, {"calendar": calendar.name})
-    return carried.but(announced=announced_since(rows, calendar)), stored["received"]
+    Request.model_validate(stored["received"])
+    policy, events = found
+    return fold(CaseState(reference=reference, policy=policy), events)

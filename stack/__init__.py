@@ -2,6 +2,6 @@
 
 from stack.embedded import DATA, STOP_SIGNALS, EmbeddedStack
 from stack.process import StackError
-from stack.temporal import temporal_binary
+from stack.temporal import TIME_SKIPPING, temporal_binary
 
-__all__ = ["DATA", "STOP_SIGNALS", "EmbeddedStack", "StackError", "temporal_binary"]
+__all__ = ["DATA", "STOP_SIGNALS", "TIME_SKIPPING", "EmbeddedStack", "StackError", "temporal_binary"]

@@ -26,6 +26,10 @@ DATA = {"temporal": "temporal.db", "postgres": "postgres"}
 """The name of each server's data in the folder."""
 
 
+LOOPBACK = "127.0.0.0/8,::1/128"
+"""Where the gateways of a trial may be: on this machine."""
+
+
 class EmbeddedStack:
     """The servers of one folder. Entering starts them, leaving stops them; the folder is locked meanwhile.
 
@@ -97,7 +101,7 @@ class EmbeddedStack:
             "TAWASUL_CHECKPOINT_PLACE": self._checkpoint_place,
         }
         inherited = {name: value for name, value in temporal.clean_environment().items() if name not in ELSEWHERE}
-        return inherited | own
+        return {"TAWASUL_ALLOWED_NETWORKS": LOOPBACK} | inherited | own
 
     def __enter__(self) -> Self:
         self.up()

@@ -13,9 +13,15 @@ from pathlib import Path
 
 from stack.process import StackError
 
-DYNAMIC_CONFIG = (
+TIME_SKIPPING = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     "system.workflowTimeSkippingEnabled=true",  # the same switch in later servers, which ignore the other
+)
+"""With these anybody who reaches the server can let months of a case pass: for tests and the demonstration alone."""
+
+DYNAMIC_CONFIG = (
+    # The server also speaks HTTP, on a random port that no option closes, and takes a POST that any web page may send.
+    "frontend.httpAllowedHosts=[]",
     'history.timerProcessorMaxTimeShift="1ms"',  # the default lets every timer fire up to a second late
     # With such timers the server looks several times a second, takes that for a reader that is stuck (the default is
     # three looks), and cuts its queue into slices, each read on its own: 204 times in 80 s of 5 cases a second.

@@ -39,6 +39,9 @@ FIRST_WINDOW, OVERLAP = timedelta(days=1), timedelta(minutes=5)
 
 _CASES = f"WorkflowType='{CASE_WORKFLOW}'"
 _ENDED = "ExecutionStatus IN ('Terminated','Canceled','Failed','TimedOut')"
+_COMPLETED = "ExecutionStatus = 'Completed'"
+"""A case completes when all of it is on record. One that the records do not know was completed by a worker that is
+none of ours, and took a request with it."""
 _WEDGED = "TemporalReportedProblems IN ('category=WorkflowTaskFailed','category=WorkflowTaskTimedOut')"
 """Set by the server after five failures in a row, and taken back by the next task that succeeds."""
 _CAUSES = {
@@ -47,6 +50,9 @@ _CAUSES = {
     WorkflowExecutionStatus.FAILED: StopCause.FAILED,
     WorkflowExecutionStatus.TIMED_OUT: StopCause.TIMED_OUT,
 }
+
+_NEVER_OPENED = _CAUSES | {WorkflowExecutionStatus.COMPLETED: StopCause.LOST}
+"""The same of cases that are not on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,14 @@ class Reader:
         on_record = await asyncio.to_thread(self._on_record)
         running = await self._running(on_record.compared)
         ended = await self._ended_lately(on_record.at)
+        completed = await self._ended_lately(on_record.at, _COMPLETED)
         missing = {case.reference for case in on_record.compared} - running.keys()
         stopped, stages = await self._described(missing | ended)
         seen = Seen(
             at=on_record.at,
             compared=len(on_record.compared),
             stopped=tuple(stopped),
-            never_opened=tuple(await self._never_on_record(ended)),
+            never_opened=tuple(await self._never_on_record(ended | completed)),
             wedged=await self._wedged(),
             out_of_step=await self._out_of_step(on_record, running | stages),
             waiting=on_record.waiting,
@@ -114,10 +121,10 @@ class Reader:
         listed = self._client.list_workflows(f"{_CASES} AND ExecutionStatus='Running' AND {between}", page_size=PAGE)
         return {each.id: _stage(each) async for each in listed}
 
-    async def _ended_lately(self, now: datetime) -> set[str]:
-        """The cases that were ended by force since the look before, by the clock of the records, not of this worker."""
+    async def _ended_lately(self, now: datetime, how: str = _ENDED) -> set[str]:
+        """The cases that were ended by force, or otherwise, since the look before, by the clock of the records."""
         since = self._since or now - FIRST_WINDOW
-        query = f"{_CASES} AND {_ENDED} AND CloseTime > '{since.isoformat()}'"
+        query = f"{_CASES} AND {how} AND CloseTime > '{since.isoformat()}'"
         listed = self._client.list_workflows(query, page_size=PAGE, limit=self._limits.ended)
         return {each.id async for each in listed}
 
@@ -158,7 +165,7 @@ class Reader:
         return Stopped(case.reference, cause) if cause else (case.reference, _stage(described))
 
     async def _never_on_record(self, ended: set[str]) -> list[Stopped]:
-        """Of the cases ended by force those that the records do not know, and that were not started again since.
+        """Of cases that ended those that the records do not know, and that were not started again since.
 
         A run that failed was not ended by force: it refused its request (`FirstStage.end`), and would refuse it again.
         """
@@ -166,7 +173,7 @@ class Reader:
             return []
         unknown = ended - await asyncio.to_thread(self._known, ended)
         described = [each for each in await all_of(self._describe, unknown, AT_ONCE) if each]
-        causes = {each.id: _CAUSES.get(each.status) for each in described if each.status}
+        causes = {each.id: _NEVER_OPENED.get(each.status) for each in described if each.status}
         return [
             Stopped(reference, cause) for reference, cause in causes.items() if cause and cause is not StopCause.FAILED
         ]

@@ -58,8 +58,17 @@ class CaseActivity(StrEnum):
     DELIVER = "deliver"
 
 
+class RestartNote(Wire):
+    """What a case that is started again is told: it stands in the records, as a start may be anybody's."""
+
+    stopped: StopCause | None = None
+    """How the run before was ended from outside."""
+    reconciled: Reconciled | None = None
+    """The event that the run begins with, when the case goes on in place of another story."""
+
+
 class Carried(Wire):
-    """What a run hands to the next one, and what a rebuilt case starts from."""
+    """What a run hands to the next one, and what a case on record goes on from."""
 
     state: CaseState
     events: tuple[Event, ...] = ()
@@ -71,14 +80,14 @@ class Carried(Wire):
     """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay; a run that was
     started by an earlier version goes on without."""
     stopped: StopCause | None = None
-    """How the run before was ended from outside: of a case that was started again from the records."""
+    """As in `RestartNote`, which goes on from here when the case was started again from the records."""
     announced: tuple[ChangeCalendar, ...] = ()
     """Changes of the calendar that were announced while the case did not run: it was not signalled."""
     diverged_at: int | None = None
     turned_away: tuple[LostEvent, ...] = ()
     """As in `RecordEvents`."""
     reconciled: Reconciled | None = None
-    """The event that the run begins with, when the case was started from the records in place of another story."""
+    """As in `RestartNote`."""
 
 
 class Preparation(Wire):
@@ -107,6 +116,8 @@ class Preparation(Wire):
     such case on record, and the opening does not know them."""
     resumed: Carried | None = None
     """The case on record is open, and the server lost its run: it goes on in this run."""
+    stopped: StopCause | None = None
+    """As in `RestartNote`, for a case that is opened by this run."""
     run_fails: bool = False
     """No case was opened for this request: the run fails, so that the server lets a later one have its reference. Runs
     of earlier workers completed."""
@@ -119,6 +130,7 @@ class PrepareCase(Wire):
 
     reference: str
     request: Any
+    """None in a run that was started with a reference alone: its case is on record, or there is none."""
     at: datetime
     claimed: tuple[str, ...] = ()
     """The fingerprints that came with the start: nothing is opened when none of them is one of the request."""

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from activities.notices.http import Portal, SmsGateway, signer
+from activities.notices.http import Portal, SmsGateway, gateway_client, signer
 from activities.notices.mail import Smtp
-from activities.notices.message import Outgoing, Sender, TransientFailure
+from activities.notices.message import Outgoing, PermanentFailure, Sender, TransientFailure
+from activities.notices.reach import Reach
 from models.codes import Channel
 from models.notices.key import NoticeKey
 
@@ -21,7 +22,11 @@ class MailboxFolder:
     folder: Path
 
     def send(self, message: Outgoing) -> None:
-        """Write the file of a message, as a whole or not at all. Raises TransientFailure."""
+        """Write the file of a message, as a whole or not at all. Raises TransientFailure, PermanentFailure."""
+        try:
+            name = NoticeKey.parse(message.key).dotted
+        except ValueError:
+            raise PermanentFailure("bad_key") from None
         page = {
             "key": message.key,
             "to": message.recipients,
@@ -31,7 +36,7 @@ class MailboxFolder:
         }
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_whole(self.folder / f"{NoticeKey.parse(message.key).dotted}.json", page)
+            _write_whole(self.folder / f"{name}.json", page)
         except OSError:
             raise TransientFailure("mailbox_unwritable") from None
 
@@ -49,15 +54,17 @@ def channels_of(
     sms_token: str = "",
     portal_url: str = "",
     portal_secret: str = "",
+    allowed_networks: str = "",
 ) -> Mapping[Channel, Sender]:
     """A sender for every channel; an empty address: not set up. Raises ValueError with what to correct."""
     senders: dict[Channel, Sender] = dict.fromkeys(Channel, mailbox_of(home))
+    reach = Reach.read(allowed_networks)
     if smtp_url:
-        senders[Channel.EMAIL] = Smtp.from_url(smtp_url)
+        senders[Channel.EMAIL] = Smtp.from_url(smtp_url, reach)
     if sms_url:
-        senders[Channel.SMS] = SmsGateway(sms_url, sms_token)
+        senders[Channel.SMS] = SmsGateway(sms_url, sms_token, gateway_client(sms_url, reach))
     if portal_url:
-        senders[Channel.PORTAL] = Portal(portal_url, signer(portal_secret))
+        senders[Channel.PORTAL] = Portal(portal_url, signer(portal_secret), gateway_client(portal_url, reach))
     return senders
 
 

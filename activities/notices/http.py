@@ -10,19 +10,45 @@ import httpx
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from activities.notices.message import Outgoing, PermanentFailure, TransientFailure
+from activities.notices.reach import PUBLIC, Reach
 
 TIMEOUT = 10.0
 """Seconds within which the gateway must answer, well below the time a try may take."""
 LONGEST_PAUSE = timedelta(hours=1)
 """The longest pause that is kept; a gateway that asks for more is tried sooner."""
 
+_PORTS = {"https": 443, "http": 80}
 _TRANSIENT_STATUSES = frozenset({401, 403, 405, 407, 408, 409, 425, 429})
 """Client errors that are transient: credentials, set-up, pace. The others are about the message itself."""
 
 
-def http_client(timeout: float = TIMEOUT) -> httpx.Client:
+class _CheckedTransport(httpx.HTTPTransport):
+    """Connects to the address that was looked at, under the name that was asked for."""
+
+    def __init__(self, reach: Reach) -> None:
+        super().__init__()
+        self._reach = reach
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raises TransientFailure for an address that is not allowed."""
+        name = request.url.host
+        try:
+            address = self._reach.address_of(name, request.url.port or _PORTS[request.url.scheme])
+        except OSError as unknown:
+            raise httpx.ConnectError("the host is unknown", request=request) from unknown
+        request.url = request.url.copy_with(host=address)
+        request.extensions = {**request.extensions, "sni_hostname": name}
+        return super().handle_request(request)
+
+
+def http_client(reach: Reach = PUBLIC, timeout: float = TIMEOUT) -> httpx.Client:
     """A client that never follows a redirect: a notice goes to the address that was configured, nowhere else."""
-    return httpx.Client(timeout=timeout, follow_redirects=False)
+    return httpx.Client(timeout=timeout, follow_redirects=False, transport=_CheckedTransport(reach))
+
+
+def gateway_client(url: str, reach: Reach) -> httpx.Client:
+    """The client for the gateway of an address. Raises ValueError."""
+    return http_client(reach.for_url(url, _PORTS))
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from ssl import create_default_context
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from activities.notices import headers as headers_of
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
+from activities.notices.reach import PUBLIC, Reach
 from models.intake.addresses import on_the_wire
 from models.notices.key import NoticeKey
 
@@ -24,6 +26,21 @@ _SENDER = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _CLOSING = 421
 """The reply of a relay that closes the connection (RFC 5321)."""
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
+
+
+class _CheckedSmtp(smtplib.SMTP):
+    """Connects to the address that was looked at, under the name that was asked for."""
+
+    def __init__(self, reach: Reach, *args: Any, **options: Any) -> None:
+        self._reach = reach
+        super().__init__(*args, **options)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> Any:
+        return super()._get_socket(self._reach.address_of(host, port), port, timeout)  # type: ignore[misc]
+
+
+class _CheckedSmtpSsl(_CheckedSmtp, smtplib.SMTP_SSL):
+    """The same with TLS from the first byte."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +56,10 @@ class Smtp:
     user: str = ""
     password: str = field(default="", repr=False)
     timeout: float = TIMEOUT
+    reach: Reach = PUBLIC
 
     @classmethod
-    def from_url(cls, url: str) -> "Smtp":
+    def from_url(cls, url: str, reach: Reach = PUBLIC) -> "Smtp":
         """`smtp://relay:25?from=address`, or `smtps://` with TLS from the first byte; `user:password@` before the host.
 
         `from` may have a name: `Tawasul <address>`, percent-encoded. With a user, `smtp://` insists on STARTTLS. Raises
@@ -50,6 +68,7 @@ class Smtp:
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError("write the mail relay as smtp://host:port?from=address or smtps://user:password@host")
+        reach.for_url(url.partition("?")[0], ("smtp", "smtps"))
         encrypted = parts.scheme == "smtps"
         given = parse_qs(parts.query).get("from", [f"no-reply@{parts.hostname}"])[0]
         name, sender = parseaddr(given) if "<" in given else ("", given)
@@ -57,7 +76,7 @@ class Smtp:
             raise ValueError("the mail relay's from= must be an e-mail address")
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         port = parts.port or (465 if encrypted else 587 if user else 25)
-        return cls(parts.hostname, port, sender, name, encrypted, user, password)
+        return cls(parts.hostname, port, sender, name, encrypted, user, password, reach=reach)
 
     def send(self, message: Outgoing) -> None:
         """Send a message to those it is `to`: done when the relay has it for each. Raises TransientFailure,
@@ -83,9 +102,11 @@ class Smtp:
     def _connect(self) -> smtplib.SMTP:
         context = create_default_context()
         if self.encrypted:
-            relay: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
+            relay: smtplib.SMTP = _CheckedSmtpSsl(
+                self.reach, self.host, self.port, timeout=self.timeout, context=context
+            )
         else:
-            relay = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            relay = _CheckedSmtp(self.reach, self.host, self.port, timeout=self.timeout)
         try:
             if self.user and not self.encrypted:
                 relay.starttls(context=context)

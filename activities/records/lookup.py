@@ -19,6 +19,7 @@ from models.intake.reference import parse_reference
 from models.intake.request import Applicant, OnBehalfOf, Person, Request
 from models.intake.sameness import compared, concerned
 from models.triage.assessment import KnownFromRecords, Parent
+from workflows.ports import RestartNote
 
 MOST_ALIKE = 50
 """How many open cases of one applicant and service are compared with a new one, the oldest first."""
@@ -43,7 +44,8 @@ SELECT
     (SELECT count(*) FROM request WHERE error_code = %(error_code)s AND received_at <= %(at)s
         AND received_at > %(at)s - interval '1 hour' AND reference <> %(reference)s) AS same_error,
     (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
-     WHERE calendar = %(calendar)s) AS changes
+     WHERE calendar = %(calendar)s) AS changes,
+    (SELECT note FROM restart WHERE reference = %(reference)s AND seq = 0) AS note
 """  # noqa: S608 - the only thing filled in is a condition of ours
 
 
@@ -70,6 +72,11 @@ class WhatIsKnown:
     def changes(self) -> tuple[CalendarChange, ...]:
         """The changes of the calendar announced so far, in order."""
         return tuple(CalendarChange.model_validate(change) for change in self._row.changes)
+
+    @property
+    def restart(self) -> RestartNote:
+        """What the case is told, when its run was ended before it was on record."""
+        return RestartNote.model_validate_json(bytes(self._row.note)) if self._row.note else RestartNote()
 
     def receipt(self, run_id: str) -> Receipt | None:
         """The receipt the request got before; none when this very run recorded it."""

@@ -72,7 +72,11 @@ FAULTS = (
     Sabotage(
         "an open case that Temporal lost ends when its source files again",
         ("records/test_retention.py::test_an_open_case_that_temporal_lost_goes_on_when_its_source_files_again",),
-        (Change("activities/intake.py", "resumed=self._live_case(request.reference, receipt),", "resumed=None,"),),
+        (
+            Change(
+                "activities/intake.py", "resumed=self._on_record_at(_LIVE_CASE, request.reference),", "resumed=None,"
+            ),
+        ),
     ),
     Sabotage(
         "a cancellation through Temporal ends an open case",

@@ -20,7 +20,7 @@ from chaos.system.gateways import READY, GatewayFaults
 from chaos.system.links import Link, ProxiedLinks
 from chaos.system.packs import add_staff, trial_packs
 from settings import PROJECT
-from stack import DATA, STOP_SIGNALS, EmbeddedStack
+from stack import DATA, STOP_SIGNALS, TIME_SKIPPING, EmbeddedStack
 from stack.process import wait_until
 
 DRAIN_SECONDS = 3
@@ -46,7 +46,7 @@ class StackUnderTest(EmbeddedStack):
         look_every: float | None = None,
         extra_dynamic_config: Sequence[str] = (),
     ) -> None:
-        super().__init__(home, worker=True, extra_dynamic_config=extra_dynamic_config)
+        super().__init__(home, worker=True, extra_dynamic_config=(*TIME_SKIPPING, *extra_dynamic_config))
         seconds = look_every if watched else 0
         self._watchdog = {} if seconds is None else {"TAWASUL_WATCHDOG_SECONDS": str(seconds)}
         self.seed, self.links = seed, ProxiedLinks(proxied)

@@ -73,6 +73,7 @@ def verify(
 def prove(
     reference: Reference,
     event: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Which event of the case.")] = 1,
+    as_json: AsJson = False,
 ) -> None:
     """Print a proof that an event stands in the transparency log: a C2SP tlog-proof, checked without the records.
 
@@ -82,12 +83,17 @@ def prove(
     from commands.common.context import records
     from commands.common.send import checked_reference
 
+    case = checked_reference(reference)
     with records() as connection:
-        _print(proof_of(connection, checked_reference(reference), event))
+        proof = proof_of(connection, case, event)
+    if as_json:
+        terminal.as_json({"reference": case, "event": event, "proof": proof})
+    else:
+        _print(proof)
 
 
 @command(app, ADMIN, "tawasul audit key")
-def key() -> None:
+def key(as_json: AsJson = False) -> None:
     """Print the public key by which checkpoints and proofs are checked: give it to auditors and beneficiaries."""
     import settings
     from checkpoints.configured import verifiers_of
@@ -95,12 +101,16 @@ def key() -> None:
     verifiers = verifiers_of(settings.load())
     if not verifiers:
         raise WrongUsage("no checkpoints are signed here: set TAWASUL_CHECKPOINT_KEY (see `tawasul audit new-key`)")
-    _print("\n".join(map(str, verifiers)))
+    if as_json:
+        terminal.as_json({"keys": [str(each) for each in verifiers]})
+    else:
+        _print("\n".join(map(str, verifiers)))
 
 
 @command(app, ADMIN, "tawasul audit new-key passports.example/tawasul")
 def new_key(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the log, like a web address.")],
+    as_json: AsJson = False,
 ) -> None:
     """Make a key that signs checkpoints: its secret for TAWASUL_CHECKPOINT_KEY, its public key for auditors."""
     from models.log.note import BadKey, Signer
@@ -109,13 +119,17 @@ def new_key(
         signer = Signer.made(name)
     except BadKey as error:
         raise WrongUsage(f"«{name}»: {error}") from error
-    _print(f"{signer}\n{signer.verifier}")
+    if as_json:
+        terminal.as_json({"secret": str(signer), "public": str(signer.verifier)})
+    else:
+        _print(f"{signer}\n{signer.verifier}")
 
 
-@command(app, ADMIN, 'tawasul audit new-log --reason "the records were restored from the copy of 1 March" --as m.reem')
+@command(app, ADMIN, 'tawasul audit new-log --reason "restored from the copy of 1 March" --as m.reem')
 def new_log(
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why the log before is not gone on with.")],
     staff: As = None,
+    as_json: AsJson = False,
 ) -> None:
     """Begin another transparency log with everything on record, after an older copy of the records was restored.
 
@@ -129,6 +143,9 @@ def new_log(
     actor = actor_of(staff)
     with connect(settings.load().migration_url) as connection:
         number = log.begin(connection, reason, actor.id, datetime.now(UTC))
+    if as_json:
+        terminal.as_json({"log": number})
+        return
     terminal.line(terminal.good("begun"), f": log {number}; its first checkpoint is signed within a minute")
 
 

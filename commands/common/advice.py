@@ -38,6 +38,8 @@ ADVICE: Mapping[str, str] = {
     "conflict": "send another request under an id of its own",
     "wrong_fingerprint": "file it again with the fingerprint that is named",
     "malformed": "correct the value and send it again",
+    "too_many_requests": "add to an open request by answering it, or file this one again then"
+    " (أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت)",
     "diverged": "an operator gives `tawasul reconcile`; look at the case again before you repeat this",
 }
 """What to do after each refusal (design §5), next to what the decider says."""
@@ -115,7 +117,7 @@ def advice(error: TawasulError) -> str:
 
 
 def _after_refusal(refused: Refused) -> str:
-    if refused.retryable:
+    if refused.retryable and refused.code != "too_many_requests":
         return ""
     if refused.person and refused.team:
         return f"choose somebody of {refused.team}: `tawasul staff list --team {refused.team}`"
@@ -128,6 +130,12 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("not_open", "outcome", "closed as {outcome} at {at}"),
     ("not_open", "at", "the case ended at {at}"),
     ("window_passed", "at", "the case ended at {at}"),
+    (
+        "too_many_requests",
+        "at",
+        "too many requests were filed lately, the next is taken from {at} on"
+        " (قُدمت طلبات كثيرة مؤخراً، ويُقبل الطلب التالي بعد {at})",
+    ),
     ("wrong_stage", "holder", "held by {holder} since {at}"),
 )
 """Refusals that tell an instant: the code, a field that must be known, and the sentence; the first that fits."""

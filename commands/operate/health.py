@@ -169,7 +169,7 @@ def channels(config: Settings) -> Iterator[Health]:
     for name, variable in (("email", "SMTP_URL"), ("sms", "SMS_URL"), ("portal", "PORTAL_URL")):
         url = getattr(config, variable.lower())
         folder = mailbox_of(config.home).folder
-        if problem := url and _connection_problem(url):
+        if problem := url and _connection_problem(url, config.allowed_networks):
             yield Health(name, False, problem, f"correct TAWASUL_{variable}, or start what it names")
         elif name in failing:
             mend = f"see to what TAWASUL_{variable} names" if url else f"see that workers may write into {folder}"
@@ -226,16 +226,22 @@ async def _pollers(client: "Client", queue: str, kind: int) -> int:
     return len({each.identity for each in answer.pollers if each.last_access_time.ToDatetime(UTC) > since})
 
 
-def _connection_problem(url: str) -> str:
+def _connection_problem(url: str, allowed_networks: str) -> str:
     """Why no connection can be made to a channel; empty when one can. Nothing is sent."""
     from activities.notices.mail import Smtp
+    from activities.notices.message import TransientFailure
+    from activities.notices.reach import Reach
 
     try:
         parts = urlsplit(url)
-        relay = Smtp.from_url(url) if parts.scheme.startswith("smtp") else None
+        reach = Reach.read(allowed_networks)
+        relay = Smtp.from_url(url, reach) if parts.scheme.startswith("smtp") else None
         port = relay.port if relay else parts.port or HTTP_PORTS[parts.scheme]
-        with socket.create_connection((parts.hostname or "", port), CONNECT_TIMEOUT):
+        reach = reach if relay else reach.for_url(url, HTTP_PORTS)
+        with socket.create_connection((reach.address_of(parts.hostname or "", port), port), CONNECT_TIMEOUT):
             return ""
+    except TransientFailure:
+        return "leads to an address that is not allowed: see TAWASUL_ALLOWED_NETWORKS"
     except KeyError as error:
         return f"{error} is no scheme of a channel"
     except (OSError, ValueError) as error:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -56,7 +56,7 @@ class Refusal(Wire):
     by: str | None = None
     """Staff id of who decided, or proposed, before."""
     at: datetime | None = None
-    """When that was, when the case closed, or since when the holder has it."""
+    """When that was, when the case closed, since when the holder has it, or from when on it may be tried again."""
     outcome: Outcome | None = None
     """What was decided, or how the case closed."""
     step: str | None = None
@@ -101,10 +101,14 @@ class Decision(Wire):
     at: datetime
 
 
+NOTICE_KEY: Final = r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]:[0-9]{1,9}:[a-z_]{1,30}:[a-z_]{1,30}$"
+"""How the key of a notice is written, and nothing else is one: it becomes a file name and a header of mails."""
+
+
 class Notice(Wire):
     """A notice to be sent. Its key is the same on every try, and so are its bytes."""
 
-    key: str
+    key: str = Field(pattern=NOTICE_KEY)
     """case:event:audience:channel"""
     seq: int
     audience: Audience

@@ -1,11 +1,15 @@
 """The key of a notice, by which it is known on every try and in every system."""
 
+import re
 from typing import NamedTuple
 
+from models.case.state import NOTICE_KEY
 from models.codes import Audience, Channel
 
 TAKEN = "taken"
 """The outcome of a recipient for whom the relay has a mail; any other one is the code of a refusal for good."""
+
+_WRITTEN = re.compile(NOTICE_KEY)
 
 
 class NoticeKey(NamedTuple):
@@ -32,5 +36,7 @@ class NoticeKey(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "NoticeKey":
         """The key in its written form. Raises ValueError for anything else."""
+        if not _WRITTEN.fullmatch(text):
+            raise ValueError("is no key of a notice")
         reference, seq, audience, channel = text.split(":")
         return cls(reference, int(seq), Audience(audience), Channel(channel))

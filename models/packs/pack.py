@@ -182,10 +182,18 @@ class TriageTables(Frozen):
     rules: tuple[Rule, ...] = ()
 
 
+class Openings(Frozen):
+    """How many cases may be opened: no person files more in earnest, and no channel of this size sends more."""
+
+    per_applicant_a_day: int = Field(40, ge=1)
+    per_channel_an_hour: int = Field(50_000, ge=1)
+
+
 class Pack(Frozen):
     """A whole domain. `version` is the hash of its folder."""
 
-    name: str
+    name: str = Field(pattern=r"^[\w-]{1,40}$")
+    """It becomes a file name."""
     version: str
     title: Bilingual
     path: Bilingual
@@ -195,6 +203,7 @@ class Pack(Frozen):
     """The service whose policy handles what the catalogue does not list (R3)."""
     calendar: CalendarRules
     tolerance: timedelta
+    openings: Openings = Openings()
     fallback: Target
     ask: AskPolicy
     follow_up: FollowUpPolicy

@@ -18,15 +18,19 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from standardwebhooks.webhooks import Webhook
 
 from activities.notices.channels import MailboxFolder, channels_of
 from activities.notices.http import LONGEST_PAUSE, Portal, SmsGateway, http_client, signer
 from activities.notices.mail import Smtp, compose, is_right_to_left
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
+from activities.notices.reach import Reach
 from bench.first_stage.kinds import Judgement, row
 from bench.first_stage.mails import KINDS
+from models.case.state import Notice
 from models.codes import Channel
+from stack.embedded import LOOPBACK
 from stack.ports import free_port
 from tests.support.gateways import DROP, HANG, http_gateway, mail_relay, silent_server
 
@@ -45,6 +49,14 @@ MESSAGE = Outgoing(
 )
 
 
+HERE = Reach.read(LOOPBACK)
+
+
+def smtp_of(url: str) -> Smtp:
+    """The sender of a relay on this machine."""
+    return Smtp.from_url(url, HERE)
+
+
 def parsed(raw: bytes) -> EmailMessage:
     mail = message_from_bytes(raw, policy=modern)
     assert isinstance(mail, EmailMessage)
@@ -60,7 +72,7 @@ def failure_of(send: Callable[[Outgoing], None], message: Outgoing = MESSAGE) ->
 
 
 def sms(url: str) -> SmsGateway:
-    return SmsGateway(url, "token", http_client(timeout=0.3))
+    return SmsGateway(url, "token", http_client(HERE, timeout=0.3))
 
 
 # E-mail
@@ -68,7 +80,7 @@ def sms(url: str) -> SmsGateway:
 
 def test_a_mail_arrives_with_its_key_as_message_id_and_arabic_that_reads_from_the_right() -> None:
     with mail_relay() as relay:
-        Smtp.from_url(relay.url).send(MESSAGE)
+        smtp_of(relay.url).send(MESSAGE)
     envelope = relay.received[0]
     mail = parsed(envelope.content)
     assert envelope.rcpt_tos == ["sara@example.com"] and envelope.mail_from == "tawasul@example.com"
@@ -87,7 +99,7 @@ def test_an_english_mail_is_plain_text_alone() -> None:
 @pytest.mark.parametrize("order", [DROP, 451, 421])
 def test_a_mail_is_sent_again_with_the_same_bytes(order: int) -> None:
     with mail_relay(order) as relay:
-        smtp = Smtp.from_url(relay.url)
+        smtp = smtp_of(relay.url)
         assert isinstance(failure_of(smtp.send), TransientFailure)
         smtp.send(MESSAGE)
     first, second = relay.received
@@ -96,7 +108,7 @@ def test_a_mail_is_sent_again_with_the_same_bytes(order: int) -> None:
 
 def test_a_mail_refused_for_good_is_not_tried_again() -> None:
     with mail_relay(550) as relay:
-        failure = failure_of(Smtp.from_url(relay.url).send)
+        failure = failure_of(smtp_of(relay.url).send)
     assert isinstance(failure, PermanentFailure) and failure.code == "smtp_550"
 
 
@@ -105,21 +117,21 @@ def test_a_mail_is_sent_only_when_every_recipient_is_taken(code: int, kind: type
     message = replace(MESSAGE, recipients=("sara@example.com", "gone@example.com"))
     for refused in (["gone@example.com"], ["gone@example.com", "sara@example.com"]):
         with mail_relay(refused=dict.fromkeys(refused, code)) as relay:
-            failure = failure_of(Smtp.from_url(relay.url).send, message)
+            failure = failure_of(smtp_of(relay.url).send, message)
         assert type(failure) is kind and "example" not in str(failure)
 
 
 def test_a_mute_or_absent_relay_is_tried_again_later() -> None:
     with silent_server() as port:
-        mute = replace(Smtp.from_url(f"smtp://127.0.0.1:{port}?from=a@example.com"), timeout=0.2)
+        mute = replace(smtp_of(f"smtp://127.0.0.1:{port}?from=a@example.com"), timeout=0.2)
         assert isinstance(failure_of(mute.send), TransientFailure)
-    absent = Smtp.from_url(f"smtp://127.0.0.1:{free_port()}?from=a@example.com")
+    absent = smtp_of(f"smtp://127.0.0.1:{free_port()}?from=a@example.com")
     assert failure_of(absent.send).code == "smtp_unreachable"
 
 
 def test_a_password_never_travels_in_clear() -> None:
     with mail_relay() as relay:
-        smtp = Smtp.from_url(relay.url.replace("smtp://", "smtp://user:secret@"))
+        smtp = smtp_of(relay.url.replace("smtp://", "smtp://user:secret@"))
         assert "secret" not in repr(smtp)
         assert isinstance(failure_of(smtp.send), TransientFailure)
     assert not relay.received
@@ -128,7 +140,7 @@ def test_a_password_never_travels_in_clear() -> None:
 @pytest.mark.parametrize("url", ["http://relay", "smtp://", "relay:25", "smtp://relay?from=a%0Ab@example.com"])
 def test_a_relay_that_is_not_written_right_is_named(url: str) -> None:
     with pytest.raises(ValueError, match="mail relay"):
-        Smtp.from_url(url)
+        smtp_of(url)
 
 
 INJECTIONS = [
@@ -146,7 +158,7 @@ ENCODED = ["=?utf-8?q?x=0ABcc:_thief@example.com?=", "=?utf-8?b?eApCY2M6IHRoaWVm
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_no_second_header_can_be_smuggled_in(text: str) -> None:
     with mail_relay() as relay:
-        smtp = Smtp.from_url(relay.url)
+        smtp = smtp_of(relay.url)
         assert failure_of(smtp.send, replace(MESSAGE, subject=text)).code == "bad_header"
         assert failure_of(smtp.send, replace(MESSAGE, key=text)).code == "bad_header"
         assert failure_of(smtp.send, replace(MESSAGE, recipients=(text + "@example.com",))).code == "bad_address"
@@ -220,7 +232,7 @@ def test_the_relay_may_be_given_the_name_of_who_writes() -> None:
         url = relay.url.replace(
             "from=tawasul@example.com", "from=%D8%AA%D9%88%D8%A7%D8%B5%D9%84%20%3Ctawasul@example.com%3E"
         )
-        Smtp.from_url(url).send(MESSAGE)
+        smtp_of(url).send(MESSAGE)
     (received,) = relay.received
     (writer,) = parsed(received.content)["From"].addresses
     assert (writer.display_name, writer.addr_spec) == ("تواصل", "tawasul@example.com")
@@ -229,7 +241,7 @@ def test_the_relay_may_be_given_the_name_of_who_writes() -> None:
 
 def test_a_domain_in_another_script_is_written_as_the_relay_takes_it() -> None:
     with mail_relay() as relay:
-        Smtp.from_url(relay.url).send(replace(MESSAGE, recipients=("user@مثال.السعودية", "a&b@example.com")))
+        smtp_of(relay.url).send(replace(MESSAGE, recipients=("user@مثال.السعودية", "a&b@example.com")))
     assert relay.received[0].rcpt_tos == ["user@xn--mgbh0fb.xn--mgberp4a5d4ar", "a&b@example.com"]
 
 
@@ -252,7 +264,7 @@ def test_a_reference_at_the_beginning_does_not_turn_arabic_round() -> None:
 
 def test_an_sms_goes_out_with_its_key_and_token() -> None:
     with http_gateway() as gateway:
-        SmsGateway(gateway.url, "token").send(replace(MESSAGE, recipients=("+966512340000",)))
+        SmsGateway(gateway.url, "token", http_client(HERE)).send(replace(MESSAGE, recipients=("+966512340000",)))
     posted = gateway.received[0]
     assert posted.headers["idempotency-key"] == KEY and posted.headers["authorization"] == "Bearer token"
     assert json.loads(posted.body) == {"to": ["+966512340000"], "text": ARABIC}
@@ -320,7 +332,10 @@ def test_a_pause_that_cannot_be_read_is_none(header: str) -> None:
 
 def test_the_portal_can_verify_every_try_and_sees_the_same_bytes() -> None:
     with http_gateway(503) as gateway:
-        portal, message = Portal(gateway.url, signer(SECRET)), replace(MESSAGE, tried_at=datetime.now(UTC))
+        portal, message = (
+            Portal(gateway.url, signer(SECRET), http_client(HERE)),
+            replace(MESSAGE, tried_at=datetime.now(UTC)),
+        )
         failure_of(portal.send, message)
         portal.send(message)
     first, second = gateway.received
@@ -332,7 +347,9 @@ def test_the_portal_can_verify_every_try_and_sees_the_same_bytes() -> None:
 
 def test_the_signature_has_the_instant_of_the_try_and_not_that_of_the_clock_of_the_worker() -> None:
     with http_gateway() as gateway:
-        Portal(gateway.url, signer(SECRET)).send(replace(MESSAGE, tried_at=AT + timedelta(minutes=3)))
+        Portal(gateway.url, signer(SECRET), http_client(HERE)).send(
+            replace(MESSAGE, tried_at=AT + timedelta(minutes=3))
+        )
     assert gateway.received[0].headers["webhook-timestamp"] == str(int(AT.timestamp()) + 180)
 
 
@@ -378,3 +395,28 @@ def test_a_channel_without_an_address_leaves_by_the_mailbox(tmp_path: Path) -> N
 def test_a_portal_without_a_secret_is_not_set_up(tmp_path: Path, secret: str) -> None:
     with pytest.raises(ValueError, match="whsec_"):
         channels_of(tmp_path, portal_url="http://portal", portal_secret=secret)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "../../../name",
+        "TW-0000-0000-0000-0:3:beneficiary:../../x",
+        f"{KEY}/../x",
+        f"{KEY}\n",
+        "/etc/passwd",
+        f"x{KEY}",
+        "",
+    ],
+)
+def test_a_forged_key_leaves_no_file_anywhere(tmp_path: Path, key: str) -> None:
+    mailbox = tmp_path / "deep" / "down" / "mailbox"
+    failed = failure_of(MailboxFolder(mailbox).send, replace(MESSAGE, key=key))
+    assert isinstance(failed, PermanentFailure) and failed.code == "bad_key"
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    with pytest.raises(ValidationError):
+        Notice.model_validate(NOTICE | {"key": key})
+    assert Notice.model_validate(NOTICE | {"key": KEY}).key == KEY
+
+
+NOTICE = {"seq": 3, "audience": "beneficiary", "channel": "email", "template": "t", "created_at": AT, "not_before": AT}

@@ -25,6 +25,7 @@ from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
 from models.intake.reference import derive_reference
 from models.packs.pack import Message, Sms
+from stack.embedded import LOOPBACK
 from tests.support.database import Database, case_of, opening_work, request
 from tests.support.gateways import DROP, http_gateway, mail_relay
 from tests.support.small_pack import MORNING, order, small_pack
@@ -40,7 +41,7 @@ def deliveries(records: Records, tmp_path: Path) -> Deliveries:
     records.append(opening_work(case_of(REQUEST), REQUEST))
 
     def with_servers(packs: Mapping[str, Any] | None = None, **servers: str) -> NoticeWork:
-        senders = channels_of(tmp_path, **servers)
+        senders = channels_of(tmp_path, allowed_networks=LOOPBACK, **servers)
         return NoticeWork(records, packs or {"small": small_pack()}, senders, mailbox_of(tmp_path))
 
     return with_servers

@@ -1,6 +1,6 @@
 """Recovery after a disaster: cases started again from the records, records repaired from the cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ from temporalio.client import Client
 
 import worker
 from activities.records.store import Records, engine_for
-from client import data_converter
+from client import data_converter, view
 from models.case.commands import BENEFICIARY
 from models.codes import DiscrepancyKind
 from recovery.discrepancy import Discrepancy
 from recovery.rebuild import rebuild
 from recovery.reconcile import reconcile
-from stack import EmbeddedStack
+from stack import TIME_SKIPPING, EmbeddedStack
 from tests.support.system import System, eventually, idle
 
 pytestmark = pytest.mark.timeout(180)
@@ -39,13 +39,14 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
             notices = _sent(before)
         config = before.config
     (tmp_path / "temporal.db").unlink()
-    with EmbeddedStack(tmp_path) as stack:
+    with EmbeddedStack(tmp_path, extra_dynamic_config=TIME_SKIPPING) as stack:
         client = await Client.connect(stack.temporal_address, data_converter=data_converter())
         after = System(stack, config, client)
         await worker.register_search_attributes(client)
         assert sorted(await rebuilt(after)) == sorted((paused, reached, resolved))
         assert await rebuilt(after) == {}
         async with worker.serving(config):
+            await eventually(lambda: _begun(after, kept))
             assert {each: await _clocks(after, each) for each in kept} == kept
             assert await after.types(resolved) == ["opened", "assessed", "claimed", "resolved"]
             await after.do(paused, "reply", BENEFICIARY, text="مرفق")
@@ -107,6 +108,10 @@ async def _three_cases(system: System) -> tuple[str, str, str]:
     await system.do(resolved, "claim")
     await system.settled(await system.approve(resolved))
     return paused, reached, resolved
+
+
+async def _begun(system: System, references: Iterable[str]) -> bool:
+    return all([await view(system.client, each) for each in references])
 
 
 async def _clocks(system: System, reference: str) -> list[dict[str, object]]:

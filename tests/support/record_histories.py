@@ -12,8 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from activities.records.store import Records, engine_for
 from models.case.commands import BENEFICIARY, SYSTEM
-from models.codes import Stage
+from models.codes import DiscrepancyKind, Stage, StopCause
+from recovery.discrepancy import Discrepancy
+from recovery.restarting import restart
 from settings import PROJECT
 from tests.support.requests import sample
 from tests.support.simulation import LAYLA, OMAR, SALMA, STRANGER
@@ -221,6 +224,23 @@ async def by_a_substitute(system: System) -> str:
     return reference
 
 
+async def started_from_the_records(system: System) -> str:
+    """A case whose run was ended by hand, and that goes on from its records in another."""
+    reference = await _claimed(system)
+    await system.caught_up(reference)
+    await system.handle(reference).terminate("by hand")
+    engine = engine_for(system.stack.database_url, 2)
+    try:
+        records = Records(engine, system.config.index_key)
+        finding = Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, 0)
+        await restart(system.client, system.stack.database_url, records, finding, StopCause.TERMINATED)
+    finally:
+        engine.dispose()
+    await eventually(lambda: _has(system, reference, "resumed"))
+    await system.settled(await system.approve(reference))
+    return reference
+
+
 async def _has_one_of(system: System, reference: str, kinds: set[str]) -> bool:
     return bool(kinds.intersection(await system.types(reference)))
 
@@ -246,6 +266,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     went_on_as_new,
     under_a_legal_limit,
     by_a_substitute,
+    started_from_the_records,
 )
 
 

@@ -34,7 +34,8 @@ from models.case.views import ClockView, View
 from models.codes import RefusalCode
 from models.intake.request import Request, read_request
 from settings import Settings, load
-from stack import EmbeddedStack
+from stack import TIME_SKIPPING, EmbeddedStack
+from stack.embedded import LOOPBACK
 from tests.support.requests import wire_request
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
 
@@ -169,7 +170,7 @@ def beneficiary(kind: str, **fields: Any) -> Any:
 async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIterator[System]:
     """The servers in a folder, migrated, with people and no worker. `configured` are fields of the settings."""
     _lay_out(home)
-    with EmbeddedStack(home, extra_dynamic_config=dynamic_config) as stack:
+    with EmbeddedStack(home, extra_dynamic_config=(*TIME_SKIPPING, *dynamic_config)) as stack:
         servers: dict[str, Any] = {
             "home": home,
             "policies": load().policies,
@@ -177,6 +178,7 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "index_key": stack.index_key,
             "temporal_address": stack.temporal_address,
             "watchdog_seconds": 0,
+            "allowed_networks": LOOPBACK,
         }
         config = Settings(**(servers | configured))
         client = await Client.connect(stack.temporal_address, data_converter=data_converter())

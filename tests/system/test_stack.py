@@ -1,5 +1,6 @@
 """The embedded stack on real servers: nothing is lost by a kill, nothing is left by a stop, nobody else gets in."""
 
+import asyncio
 import json
 import os
 import signal
@@ -8,17 +9,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
+import httpx
+import psutil
 import psycopg
 import pytest
 import yaml
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.testing import TimeSkipper
 
 import settings
 from activities.records.migrate import upgrade
 from commands.operate.health import examine, records
 from commands.operate.system import migrate
 from stack import EmbeddedStack, StackError, postgres, temporal_binary
+from stack.embedded import LOOPBACK
 from stack.process import is_alive
 
 HOLDER = """
@@ -55,6 +64,33 @@ def test_a_second_holder_is_refused(stack: EmbeddedStack) -> None:
     with pytest.raises(StackError, match="running already"):
         EmbeddedStack(stack.home).up()
     assert temporal(stack, "operator", "namespace", "describe", "--namespace", "default")
+
+
+def test_no_web_page_reaches_a_case_by_the_server_s_http_port(stack: EmbeddedStack) -> None:
+    """What any page may send without the browser asking: a POST of plain text, whatever the page's address."""
+    page = {"Origin": "https://page.example", "Content-Type": "text/plain"}
+    start = json.dumps({"workflowType": {"name": "Any"}, "taskQueue": {"name": "none"}})
+    answers = []
+    for port in listening(pids(stack.home)["temporal"]):
+        for host in (f"127.0.0.1:{port}", "page.example"):
+            path = f"http://127.0.0.1:{port}/api/v1/namespaces/default/workflows/from-a-page"
+            with suppress(httpx.HTTPError):
+                answers.append(httpx.post(path, content=start, headers=page | {"Host": host}, timeout=5).status_code)
+    assert answers.count(403) == 2 and all(code >= 400 for code in answers)
+    assert not temporal(stack, "workflow", "describe", "--workflow-id", "from-a-page")
+
+
+def listening(pid: int) -> set[int]:
+    """The ports on which a process listens."""
+    return {each.laddr.port for each in psutil.Process(pid).net_connections("tcp") if each.status == psutil.CONN_LISTEN}
+
+
+async def test_nobody_can_let_the_time_of_a_case_pass(stack: EmbeddedStack) -> None:
+    write(stack, "in_time")
+    client = await Client.connect(stack.temporal_address)
+    with pytest.raises(RPCError, match=r"(?i)time.?skipping"):
+        async with asyncio.timeout(10):
+            await TimeSkipper(client).fast_forward(client.get_workflow_handle("in_time"), timedelta(days=9))
 
 
 def test_the_application_role_owns_nothing_and_the_owner_is_no_superuser(stack: EmbeddedStack) -> None:
@@ -107,6 +143,7 @@ async def test_doctor_says_for_each_component_what_to_do(stack: EmbeddedStack, m
         monkeypatch.delenv(name, raising=False)
     with socket.create_server(("127.0.0.1", 0)) as relay, socket.create_server(("127.0.0.1", 0)) as closed:
         monkeypatch.setenv("TAWASUL_HOME", str(stack.home))
+        monkeypatch.setenv("TAWASUL_ALLOWED_NETWORKS", LOOPBACK)
         monkeypatch.setenv("TAWASUL_SMTP_URL", f"smtp://127.0.0.1:{relay.getsockname()[1]}")
         monkeypatch.setenv("TAWASUL_SMS_URL", f"http://127.0.0.1:{closed.getsockname()[1]}")
         closed.close()

@@ -121,6 +121,7 @@ class FirstStage:
         self._case.become(state, events, in_history=True)
         self._case.stable_instants = prepared.stable_instants
         self._case.announced = prepared.announced
+        self._case.stopped = prepared.stopped or self._case.stopped
         self._effects.follow(events)
         self._case.log.recorded = self._case.state.seq
         return True

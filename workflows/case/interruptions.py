@@ -17,9 +17,9 @@ class Interruptions:
     The server cancels a run at most once, so a second cancellation is the SDK taking the case out of memory.
     """
 
-    def __init__(self, case: LiveCase, before: StopCause | None) -> None:
+    def __init__(self, case: LiveCase) -> None:
         self._case = case
-        self._not_noted = [before] if before else []
+        self._not_noted = list[StopCause]()
         self._cancelled = False
 
     def refuse(self, error: BaseException) -> bool:
@@ -37,5 +37,8 @@ class Interruptions:
 
     def note(self) -> None:
         """Take the events of what has not been noted; the case is open."""
+        if before := self._case.stopped:
+            self._case.stopped = None
+            self._case.note(Resumed(cause=before))
         while self._not_noted:
             self._case.note(Resumed(cause=self._not_noted.pop(0)))

@@ -9,7 +9,7 @@ from models.case.commands import SYSTEM
 from models.case.events import Body, Event, LostEvent, SignalRefused
 from models.case.row import project
 from models.case.state import CaseState
-from models.codes import RefusalCode, Role, Stage
+from models.codes import RefusalCode, Role, Stage, StopCause
 from models.policy import intern
 from workflows import options
 from workflows.case.event_log import EventLog
@@ -28,6 +28,8 @@ class LiveCase:
     """
 
     def __init__(self, start: Carried) -> None:
+        self.stopped: StopCause | None = None
+        """How the run before was ended from outside, until it is noted."""
         self.resume(start)
 
     def resume(self, start: Carried) -> None:
@@ -44,6 +46,7 @@ class LiveCase:
         self.diverged_at = start.diverged_at
         self.turned_away = list(start.turned_away)
         self.reconciled = start.reconciled
+        self.stopped = start.stopped or self.stopped
         self._opened_under = start.opened_under
         self._durable, self._durable_at = start.state, 0
 

@@ -15,6 +15,11 @@ BUNDLE: Final = "bundle-1"
 """Stands for all patches below."""
 
 
+OWN_RUNS_ONLY: Final = "own-runs-only"
+"""A state in the input is believed only when an earlier run of the case handed it over. Asked for on its own, and only
+by a run that was started with a state: no other one takes it."""
+
+
 class Patch(StrEnum):
     """What a run does otherwise than one of an earlier version."""
 

@@ -28,7 +28,7 @@ from workflows.case.first_stage import FirstStage
 from workflows.case.interruptions import Interruptions
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import as_kind, single_argument
-from workflows.case.patches import Patch, bundled, follows
+from workflows.case.patches import OWN_RUNS_ONLY, Patch, bundled, follows
 from workflows.ports import (
     CASE_WORKFLOW,
     Carried,
@@ -44,6 +44,9 @@ from workflows.ports import (
 class CaseWorkflow:
     """One request from intake to closing. Input: the request; and, when a run goes on, what the last one carried.
 
+    A run that was started without a request goes on from the records of its case. A state that the run before did not
+    hand over is not believed: whoever reaches the server can start a run with one.
+
     Anybody who reaches the server can start a workflow and signal it with anything. So no value is declared to be more
     than `Any`: what cannot be read arrives as None (`payloads`), and is refused like any other junk.
     """
@@ -58,7 +61,7 @@ class CaseWorkflow:
         self._first_stage = FirstStage(self._case, self._effects)
         self._entry = CaseEntryPoint(self._case, self._effects)
         self._alarm = Alarm(self._case.wake)
-        self._interruptions = Interruptions(self._case, carried.stopped if carried else None)
+        self._interruptions = Interruptions(self._case)
 
     @workflow.run
     async def run(self, *given: Any) -> End:
@@ -260,10 +263,19 @@ class CaseWorkflow:
 def _read_input(given: tuple[Any, ...], reference: str) -> tuple[Any, Carried | None]:
     """The request a run was started with, and what the run before it carried; (None, None) for any other values."""
     request, carried = given if len(given) == 2 else (single_argument(given), None)
-    if carried is None:
+    if carried is None or not _handed_over():
         return request, None
     try:
         begun = Carried.model_validate(carried)
     except ValidationError:
         return None, None
     return (request, begun) if begun.state.reference == reference else (None, None)
+
+
+def _handed_over() -> bool:
+    """Whether the input of this run comes from the run before it. The server itself repeats the input of a start that
+    asked for retries or a schedule, and such a run has a run before it too.
+    """
+    info = workflow.info()
+    goes_on = info.continued_run_id is not None and info.attempt == 1 and not info.cron_schedule
+    return goes_on or not workflow.patched(OWN_RUNS_ONLY)

@@ -1,0 +1,55 @@
+"""A request that a foreign worker swallowed is found by the watchdog, and opened by a worker of ours."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from temporalio import workflow
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+import worker
+from client import open_case
+from errors import Queued
+from tests.support.system import System, eventually
+from tests.watchdog.test_looks import a_watchdog
+from watchdog.findings import LookLimits
+from workflows.options import CASES
+from workflows.ports import CASE_WORKFLOW
+
+pytestmark = pytest.mark.timeout(180)
+
+_RECORDED = "SELECT 1 FROM case_row WHERE reference = %s"
+
+
+@workflow.defn(name=CASE_WORKFLOW)
+class Swallower:
+    """Takes the task of any case and ends it, as if all were done."""
+
+    @workflow.run
+    async def run(self, *given: Any) -> None:
+        """Do nothing."""
+
+
+async def test_requests_that_a_foreign_worker_completed_are_opened_after_all(idle_system: System) -> None:
+    system = idle_system
+    requests = [system.request() for _ in range(3)]
+    foreign = Worker(
+        system.client, task_queue=CASES, workflows=[Swallower], workflow_runner=UnsandboxedWorkflowRunner()
+    )
+    for each in requests:
+        assert isinstance(await open_case(system.client, each, timedelta(seconds=1)), Queued)
+    async with foreign:
+        for each in requests:
+            await system.handle(each.reference).result()
+    assert not any(system.rows(_RECORDED, each.reference) for each in requests)
+    async with worker.serving(system.config):
+        with a_watchdog(system, LookLimits()) as watchdog:
+            for each in requests:
+                await eventually(lambda name=each.reference: looked_and_recorded(system, watchdog, name))  # type: ignore[misc]
+            assert [await system.types(each.reference) for each in requests] == [["opened", "assessed", "resumed"]] * 3
+
+
+async def looked_and_recorded(system: System, watchdog: Any, reference: str) -> bool:
+    """Look once, and say whether a case is on record."""
+    await watchdog.look()
+    return bool(system.rows(_RECORDED, reference))
