@@ -309,3 +309,7 @@ class RefusalCode(Code):
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"
+
+
+TAKEN = "taken"
+"""The outcome of a recipient for whom the relay has a mail; any other one is the code of a refusal for good."""

@@ -22,8 +22,7 @@ from activities.notices.rendering import NoText, render
 from activities.records.attention import call_attention
 from activities.records.store import Records
 from models.case.state import Notice
-from models.codes import AttentionKind, Audience, Channel, NoticeStatus
-from models.notices.key import TAKEN
+from models.codes import TAKEN, AttentionKind, Audience, Channel, NoticeStatus
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
 from models.tables import NoticeTable, RequestTable

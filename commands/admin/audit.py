@@ -125,9 +125,9 @@ def new_key(
         _print(f"{signer}\n{signer.verifier}")
 
 
-@command(app, ADMIN, 'tawasul audit new-log --reason "restored from the copy of 1 March" --as m.reem')
+@command(app, ADMIN, 'tawasul audit new-log --why "restored from the copy of 1 March" --as m.reem')
 def new_log(
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why the log before is not gone on with.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="Why the log before is not gone on with.")],
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
@@ -142,7 +142,7 @@ def new_log(
 
     actor = actor_of(staff)
     with connect(settings.load().migration_url) as connection:
-        number = log.begin(connection, reason, actor.id, datetime.now(UTC))
+        number = log.begin(connection, why, actor.id, datetime.now(UTC))
     if as_json:
         terminal.as_json({"log": number})
         return

@@ -9,8 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import AsJson, command
 from commands.common.labels import WORK
-from models.codes import NoticeStatus
-from models.notices.key import TAKEN
+from models.codes import TAKEN, NoticeStatus
 
 if TYPE_CHECKING:
     from activities.reports.cases import NoticeLine

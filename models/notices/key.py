@@ -6,9 +6,6 @@ from typing import NamedTuple
 from models.case.state import NOTICE_KEY
 from models.codes import Audience, Channel
 
-TAKEN = "taken"
-"""The outcome of a recipient for whom the relay has a mail; any other one is the code of a refusal for good."""
-
 _WRITTEN = re.compile(NOTICE_KEY)
 
 

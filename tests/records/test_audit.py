@@ -54,6 +54,7 @@ GRANTED = {
     "notice": {"INSERT", "SELECT", "UPDATE"},
     "policy": {"SELECT"},
     "request": {"SELECT"},
+    "restart": {"INSERT", "SELECT", "UPDATE"},
     "staff": {"INSERT", "SELECT", "UPDATE"},
     "staff_team": {"DELETE", "INSERT", "SELECT", "UPDATE"},
 }
