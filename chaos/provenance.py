@@ -7,7 +7,7 @@ from typing import Any
 from settings import PROJECT
 
 PRODUCT = (
-    *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "commands"),
+    *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "checkpoints", "commands"),
     *("policies", "migrations", "stack"),
     *("cli.py", "client.py", "errors.py", "settings.py", "worker.py", "requirements/production.txt"),
 )

@@ -181,8 +181,8 @@ SABOTAGES = (
         (
             Change(
                 "workflows/case/first_stage.py",
-                "        if not known or _plain(fingerprint) in accepted:\n",
-                "        if True:\n",
+                "        return _CONFLICT if self._known and _plain(fingerprint) not in accepted else None\n",
+                "        return None\n",
             ),
         ),
     ),

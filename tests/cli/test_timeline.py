@@ -27,7 +27,7 @@ def lines_of(*bodies: Body) -> list[str]:
 
 
 def sent(seq: int, channel: Channel, audience: str = "beneficiary") -> NoticeSent:
-    return NoticeSent(key=f"TW-1:{seq}:{audience}:{channel}", channel=channel)
+    return NoticeSent(key=f"TW-7K3M-9QXD-2VHA-K:{seq}:{audience}:{channel}", channel=channel)
 
 
 def test_every_type_of_event_has_a_sentence() -> None:
@@ -40,7 +40,7 @@ def test_channels_of_one_notice_are_one_line() -> None:
 
 
 def test_notices_of_other_events_and_what_failed_stand_by_themselves() -> None:
-    failed = NoticeFailed(key="TW-1:2:beneficiary:portal", channel=Channel.PORTAL, error="timeout")
+    failed = NoticeFailed(key="TW-7K3M-9QXD-2VHA-K:2:beneficiary:portal", channel=Channel.PORTAL, error="timeout")
     lines = lines_of(sent(2, Channel.SMS), failed, sent(2, Channel.EMAIL), sent(4, Channel.SMS), Claimed())
     assert [line.partition(" to the")[0] for line in lines] == [
         "sms sent", "portal", "email sent", "sms sent", "system took it"
