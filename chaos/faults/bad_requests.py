@@ -45,7 +45,7 @@ def _bad_values(good: Mapping[str, Any]) -> dict[str, bytes]:
     changes: dict[str, Mapping[str, Any]] = {
         "a text of 2 MB": {"text_ar": "x" * MEGABYTES},
         "a number for an id": {"id": 7},
-        "a list for a text": {"text_ar": ["a"]},
+        "a list for a service": {"service": ["a"]},
         "null for the applicant": {"applicant": None},
         "a year beyond all": {"submitted_at": "9999-12-31T23:59:59-14:00"},
         "a day that is none": {"submitted_at": "2026-02-30T10:00:00+03:00"},
