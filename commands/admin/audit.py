@@ -46,10 +46,12 @@ def verify(
 ) -> ExitCode:
     """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named.
 
+    Grants, triggers and functions of the records are compared with those that the migrations made.
+
     With checkpoints that were kept elsewhere it is checked too that everything is on record that was logged, as it was.
     """
     import settings
-    from activities.records import audit
+    from activities.records import audit, protection
     from activities.records.log_audit import verify_against
     from commands.common.context import records
     from commands.common.send import checked_reference
@@ -59,12 +61,16 @@ def verify(
     with records() as connection:
         report = audit.verify(connection, case, settings.load().index_key)
         of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
+        changed = protection.differences(connection)
     if case and not report.cases:
         raise NoSuchCase(case)
-    whole = report.whole and (of_log is None or of_log.whole)
+    whole = report.whole and (of_log is None or of_log.whole) and not changed
     if as_json:
-        terminal.as_json({**asdict(report), "log": _log_as_json(of_log), "whole": whole})
+        protected = {"protection": [asdict(each) for each in changed]}
+        terminal.as_json({**asdict(report), "log": _log_as_json(of_log), **protected, "whole": whole})
     else:
+        for each in changed:
+            terminal.line(terminal.bad("missing" if each.missing else "unexpected"), f" in PostgreSQL: {each.fact}")
         _show(report, of_log, whole=whole)
     return ExitCode.DONE if whole else ExitCode.REFUSED
 
