@@ -10,11 +10,11 @@ import hashlib
 import heapq
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import psycopg
@@ -71,6 +71,16 @@ WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.r
 """
 
 
+_NOT_SENT = """
+SELECT said.reference, min(said.seq) AS seq FROM (
+    SELECT e.reference, e.seq, convert_from(body, 'UTF8')::json -> 'body' ->> 'key' AS key FROM case_event e
+    WHERE type = 'notice_sent' AND (%(reference)s::varchar IS NULL OR reference = %(reference)s)
+) said LEFT JOIN notice USING (key)
+WHERE status IS DISTINCT FROM 'sent' GROUP BY said.reference ORDER BY said.reference
+"""
+"""A notice has its row before its event, so there is none that is merely not written yet."""
+
+
 def verify(connection: Connection, reference: str | None, index_key: str = "") -> AuditReport:
     """Check one case, or all as of one instant, with memory for one case at a time. Flaws are in order of reference.
 
@@ -86,9 +96,24 @@ def verify(connection: Connection, reference: str | None, index_key: str = "") -
             report.cases += 1
             report.events += len(events)
             report.flaws += [flaw] if flaw else []
+        report.flaws = _one_each([*report.flaws, *_flaws_of_notices(connection, reference)])
     connection.isolation_level = None
     report.seconds = time.perf_counter() - began
     return report
+
+
+def _flaws_of_notices(connection: Connection, reference: str | None) -> Iterator[Flaw]:
+    """The cases of which a notice is said to be sent that is not on record as sent."""
+    for row in connection.execute(_NOT_SENT, {"reference": reference}).fetchall():
+        yield Flaw(row["reference"], row["seq"], "the notice is not on record as sent")
+
+
+def _one_each(flaws: Iterable[Flaw]) -> list[Flaw]:
+    """The first flaw of each case, in order of reference."""
+    return sorted({each.reference: each for each in sorted(flaws, key=lambda each: -each.seq)}.values(), key=_reference)
+
+
+_reference = attrgetter("reference")
 
 
 class _Policies:

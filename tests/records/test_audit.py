@@ -11,6 +11,7 @@ from activities.records.audit import AuditReport, verify
 from activities.records.database import connect
 from activities.records.store import Records
 from models.case.commands import BENEFICIARY
+from models.case.events import NoticeSent
 from models.case.row import project
 from models.codes import Effect, Priority
 from models.triage.assessment import Assessment
@@ -19,6 +20,11 @@ from tests.support.simulation import SALMA, Case, policy
 from workflows.case.opening import decide_opening
 from workflows.ports import RecordEvents
 
+SENT = """
+INSERT INTO notice (key, reference, seq, audience, channel, template, recipients, subject, body, status, attempts,
+                    created_at, sent_at)
+VALUES (%s, %s, %s, 'beneficiary', 'sms', 'resolved', '[]', '', '', 'sent', 1, %s, %s)
+"""
 DENIED = [
     "UPDATE case_event SET type = 'closed'",
     "DELETE FROM case_event",
@@ -267,3 +273,18 @@ def filed(records: Records) -> str:
     whole = {"receipt": state.opening, "request": asked, "policy": rules}
     records.append(RecordEvents(reference=asked.reference, events=events, row=project(state), **whole))
     return asked.reference
+
+
+def test_a_notice_that_is_said_to_be_sent_is_on_record_as_sent(records: Records, database: Database) -> None:
+    case = case_of(request(id="a")).at("2026-01-06 10:00").claim()
+    case.approve()
+    case.deliver()
+    sent = case.of("notice_sent")
+    records.append(opening_work(case))
+    (flaw,) = audit(database).flaws
+    assert (flaw.reference, flaw.seq) == (case.state.reference, sent[0].seq)
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        for event in sent:
+            assert isinstance(event.body, NoticeSent)
+            connection.execute(SENT, (event.body.key, case.state.reference, event.seq, MORNING, MORNING))
+    assert audit(database).whole
