@@ -158,3 +158,20 @@ def test_locks_pin_by_hash_and_name_no_index(lock: Path) -> None:
 
 def seconds(text: str) -> int:
     return int(text.removesuffix("s"))
+
+
+def test_every_container_has_the_rights_it_needs_and_no_more() -> None:
+    for name, service in SERVICES.items():
+        assert service["cap_drop"] == ["ALL"] and service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["pids_limit"] and service["mem_limit"], name
+        assert ("cap_add" in service) is (name == "postgres"), name
+        assert service.get("read_only", False) is ("build" in service), name
+
+
+def test_the_records_are_reached_by_those_alone_that_work_with_them() -> None:
+    internal = {name for name, network in COMPOSE["networks"].items() if network and network.get("internal")}
+    assert internal == {"records", "engine"}
+    assert {name for name, service in SERVICES.items() if "records" in service["networks"]} == {
+        "postgres", "temporal", "temporal-schema", "migrate", "worker"
+    }  # fmt: skip
+    assert "outside" not in SERVICES["postgres"]["networks"] + SERVICES["temporal"]["networks"]
