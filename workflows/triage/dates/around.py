@@ -94,7 +94,7 @@ def bound_at(words: Tokens, place: int) -> int:
 def some_units(of: Around, length: Length) -> FoundDate:
     """Some hours are today; nobody knows how many some days are."""
     unit = UNITS.get(of.words.word(length.after - 1))
-    if unit is not None and unit <= HOUR:
+    if unit is not None and unit <= HOUR and (length.at_least is None or length.at_least < DAY - HOUR):
         return FoundDate(of.today, of.today, length.after)
     return unread(length.after)
 

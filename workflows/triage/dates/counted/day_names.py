@@ -5,7 +5,8 @@ from datetime import timedelta
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import CLOSE
 from workflows.triage.dates.language.names import NEAR_DAYS, WEEKDAYS
-from workflows.triage.dates.language.particles import ABSENT, PAST, PRESENT
+from workflows.triage.dates.language.particles import ABSENT, AFTER, PAST, PRESENT, WHICH
+from workflows.triage.dates.language.tokens import Tokens
 
 
 def near_day_at(of: Around) -> FoundDate | None:
@@ -42,9 +43,18 @@ def this_day_at(of: Around) -> FoundDate | None:
     if of.token.word not in ("يوم", "ليله") or not named:
         return None
     following, before = of.behind().word, of.before().word
+    if _is_day_after(of.words, of.place + 1):
+        return None
     if following in _OTHER_DAYS or following in PAST or before in ("نفس", "ذلك", "طوال", "طول", "كل", "في", "ذاك"):
         return None
     return in_days(of, 0, 1)
+
+
+def _is_day_after(words: Tokens, place: int) -> bool:
+    """Whether a day that is another by name stands behind «اليوم»: «اليوم بعد الغد», «اليوم اللي بعد بكرة»."""
+    place += words.word(place) in WHICH
+    phrases = (tuple(words.word(at) for at in range(place, place + size)) for size in (2, 3, 4))
+    return words.word(place) in AFTER and any(phrase in NEAR_DAYS for phrase in phrases)
 
 
 def airport_at(of: Around) -> FoundDate | None:

@@ -6,6 +6,7 @@ from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import NEAR, happened_before
 from workflows.triage.dates.clauses.extent import clause_start
 from workflows.triage.dates.clauses.tense import may_have_happened
+from workflows.triage.dates.counted.week_after import week_after_at
 from workflows.triage.dates.language.denials import EVER_SINCE, ONCE
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.particles import (
@@ -38,6 +39,8 @@ def weekday_at(of: Around) -> FoundDate | None:
         return unread(after, NEAR)
     if following == "بعد" and second in NEXT:
         return _weekday(of, ahead + 7 if ahead else 14, after + 2)
+    if later := week_after_at(of, ahead):
+        return later
     if week := of_next_week(of.words, after):
         return day_of_next_week(of, WEEKDAYS[of.token.word], week)
     return _as_said(of, lead, after, ahead) or _by_tense(of, lead, after, ahead)

@@ -22,6 +22,7 @@ from workflows.triage.dates.language.numbers import (
     HALF,
     HUNDREDS,
     ONES,
+    ORDER,
     ORDINALS,
     SOME,
     TEENS,
@@ -62,7 +63,7 @@ from workflows.triage.dates.language.particles import (
 from workflows.triage.dates.language.spelling import words
 from workflows.triage.dates.language.units import FRIDAYS, FUSED_DAYS, PAIR, PLURAL, SINGULAR
 
-_NUMBERS = (ONES, TEENS, TENS, HUNDREDS, ORDINALS, ENGLISH_ORDINALS)
+_NUMBERS = (ONES, TEENS, TENS, HUNDREDS, ORDINALS, ENGLISH_ORDINALS, ORDER)
 _MONTH_WORDS = (GREGORIAN, HIJRI, TWIN_MONTHS, TWIN_HIJRI, FIRST_OF_TWINS, SECOND_OF_TWINS, MONTH_PREFIXES)
 _TIME_WORDS = (WEEKDAYS, SINGULAR, PLURAL, PAIR, AFTER, LEFT, VALID, AGO, SINCE_WORDS, WAITING, HAVE, NEXT, PAST)
 _SMALL = (FILLERS, LESS, MORE, WORKING, TO, OR, HALF, REMAIN, NOW, PRESENT, EVENTS, EDGES, AT_DATE, THIS, EVERY)
@@ -90,7 +91,7 @@ class Form(NamedTuple):
 
 
 _PREFIXES = ("ال", "ب", "ل", "و", "ف", "وال", "بال", "لل", "فال", "وب", "ول", "وبال", "ولل", "هال", "ف")
-_ALONE = frozenset(words("آب h min جي ماي من في و ال ب ل حد س الى إلى او أو انا ما لا حول هذا هذه the"))
+_ALONE = frozenset(words("آب h min جي ماي من في و ال ب ل حد س الى إلى او أو انا ما لا حول هذا هذه ده دا دي هاي هاد the"))
 
 
 def _forms(groups: Iterable[Iterable[str]]) -> dict[str, Form]:

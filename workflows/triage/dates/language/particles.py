@@ -21,7 +21,7 @@ EITHER_WAY = frozenset(words("بقالي بقالنا بقاله بقالها ب
 """«… on it», «… to him»: a time that has gone by."""
 WAITING = frozenset(words("pending waiting stuck"))
 HAVE = frozenset(words("عندي لدي معي قدامي امامي have got"))
-WHICH = frozenset(words("اللي يلي لي الي which that"))
+WHICH = frozenset(words("اللي يلي لي الي الذي التي which that"))
 """They may stand before «coming» or «gone»."""
 NEXT = frozenset(
     words(
@@ -29,6 +29,10 @@ NEXT = frozenset(
         "coming upcoming following"
     )
 )
+AFTER_IT = frozenset(
+    words("بعده بعدها بعديه بعديها وراه وراها عقبه عقبها يليه يليها تليه تليها يلحقه يلحقها يتبعه تتبعها")
+)
+"""«The one after it»."""
 PAST = frozenset(words("ماضي ماضية فايت فايتة سابق سابقة منصرم منصرمة اخيرة غابر غابرة last past previous"))
 PAST_VERBS = frozenset(words("فات فاتت راح راحت قبله قبلها عدى عدت"))
 FILLERS = frozenset(words("حوالي تقريبا نحو قرابة مدة لمدة فترة مرور مضي ال about around the just only roughly"))
@@ -42,8 +46,10 @@ PARTS_OF_A_DAY = frozenset(
         "afternoon night noon"
     )
 )
+HALVES_OF_A_DAY = frozenset(words("am pm o ص م صباحا مساء"))
+"""Behind a number they say that it is an hour."""
 WORKING = frozenset(words("عمل دوام working business"))
-TO = frozenset(words("الى إلى لين حتى to till until - – —"))
+TO = frozenset(words("الى إلى لين حتى لغاية لغايت to till until through thru - – —"))
 OR = frozenset(words("او أو or"))
 AND = frozenset(words("و and &"))
 AIRPORT = frozenset(words("مطار airport"))
@@ -64,7 +70,7 @@ EDGES = frozenset(
 )
 AT_DATE = frozenset(words("بتاريخ تاريخ موافق الموافق في يوم on the date dated , ، ( : -"))
 """What may stand between a weekday and its date."""
-THIS = frozenset(words("هذا هذه هذي ذا هال this حالي جاري"))
+THIS = frozenset(words("هذا هذه هذي هاذا هاذي ذا ده دا دي هاد هادا هاي هيدا هيدي هداك هال this حالي جاري"))
 EVERY = frozenset(words("كل every each ايام"))
 OTHER = frozenset(words("يوم نهار other second single ثاني"))
 """What may stand between «every» and its weekday."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from workflows.triage.dates.language.counts import count_at
 from workflows.triage.dates.language.names import OTHER_THINGS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
-from workflows.triage.dates.language.particles import AFTER, NEXT, THIS
+from workflows.triage.dates.language.particles import AFTER, NEXT, PAST, THIS, WHICH
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.months import (
@@ -33,6 +33,7 @@ SENTENCE_GOES_ON = frozenset(
     ["at", "and", "to", "for", "in", "by", "or", "until", "but", "because", "from", "with", "please", "my", "i"]
 )
 """English words behind which no noun or verb belongs to what stands before them."""
+_DAYS_OF = ("ايام", "يوم", "ليالي", "ليله", "في")
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 
 
@@ -81,15 +82,20 @@ def day_first(words: Tokens, place: int, today: date) -> Part | None:
         return _first_of_month(words, place)
     at, sign = number.after, words.word(number.after)
     at += sign in SIGNS
-    at = words.past(at, _BEFORE_A_MONTH)
-    if words.word(at - 1) == "شهر" and (numbered := words.number(at)) and words.word(at + 1) not in UNITS:
-        after, year = year_at(words, at + 1)
-        return Part(Day(number.value, numbered, year, False) if numbered <= 12 else None, after)
+    at = words.past(_past_days(words, place, at), _BEFORE_A_MONTH)
+    if words.word(at - 1) == "شهر" and (numbered := count_at(words, at)) and words.word(numbered.after) not in UNITS:
+        after, year = year_at(words, numbered.after)
+        return Part(Day(number.value, numbered.value, year, False) if numbered.value <= 12 else None, after)
     month = month_at(words, at)
     if month is None or (month.name == "may" and not _may_be_may(words, place, at)):
         return None
     after, year = year_at(words, month.after, today if sign in SIGNS else None)
     return Part(_of_month(number.value, month, year), after)
+
+
+def _past_days(words: Tokens, place: int, at: int) -> int:
+    """The place behind «أيام» in «ثاني أيام رمضان»; behind a count they are a length."""
+    return words.past(at, _DAYS_OF) if words.word(place) in ORDINALS else at
 
 
 def _first_of_month(words: Tokens, place: int) -> Part | None:
@@ -165,17 +171,20 @@ def _month_alone(words: Tokens, place: int, month: Month) -> Part | None:
 
 
 def of_this_month(words: Tokens, place: int, today: date) -> Part | None:
-    """«25 من هذا الشهر», «25 الشهر القادم», «the 25th of next month»."""
+    """«25 من هذا الشهر», «25 الشهر القادم», «25 الشهر»; of «the month» a day gone by may be of another."""
     number = day_number(words, place)
     if number is None:
         return None
-    at = words.past(number.after, ("من", "of", "في", "the"))
-    this, named = words.word(at) in THIS, at + (words.word(at) in THIS | NEXT)
-    if words.word(named) not in ("شهر", "month") or not (this or words.at(named).definite or named > at):
+    at = words.past(_past_days(words, place, number.after), ("من", "of", "في", "the"))
+    named = at + (words.word(at) in THIS | NEXT | PAST)
+    which = named + 1 + (words.word(named + 1) in WHICH)
+    said = {words.word(at), words.word(which)}
+    definite = words.at(named).definite or words.word(named - 1) == "the"
+    if words.word(named) not in ("شهر", "month") or not (named > at or definite):
         return None
-    coming = words.word(named + 1) in NEXT or words.word(at) in NEXT
-    if not coming and not this and words.word(named + 1) not in THIS:
-        return None
-    month = today.replace(day=1) + timedelta(days=32 if coming else 0)
-    behind = named + 1 + (words.word(named + 1) in NEXT | THIS)
-    return Part(known_day(month.year, month.month, number.value, None), behind)
+    first = today.replace(day=1)
+    month = first + timedelta(days=32) if said & NEXT else first - timedelta(days=1) if said & PAST else first
+    after = which + 1 if words.word(which) in NEXT | THIS | PAST else named + 1
+    day = known_day(month.year, month.month, number.value, None)
+    gone = not said & (NEXT | THIS | PAST) and number.value < today.day
+    return Part(None if gone else day, after)

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.digits import day_and_month, in_digits, past_mark
+from workflows.triage.dates.written.lists import listed_at, stroked_at
 from workflows.triage.dates.written.month_days import day_first, day_number, month_first, of_this_month, year_at
 from workflows.triage.dates.written.months import SIGNS, Day, Part, calendar_day, nearest
 
 RANGE_STARTS = ("بين", "between", "from", "من")
 _DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))
-_BEFORE_A_DAY = ("يوم", "تاريخ", "the")
+_BEFORE_A_DAY = ("يوم", "تاريخ", "the", "غايه")
 
 
 class Written(NamedTuple):
@@ -38,9 +40,12 @@ def written_at(words: Tokens, place: int, sense: Sense) -> Written | None:
         return None
     if words.word(place) in RANGE_STARTS:
         return _range_between(words, place, sense)
+    if stroked := stroked_at(words, place, sense.today):
+        return _ordered(*stroked, words, sense)
     part = _part(words, place, sense.today)
     if found := _range(words, place, part, sense):
         return found
+    part = part or listed_at(words, place, partial(_part, words, today=sense.today))
     if part is None or words.word(part.after) in MONEY:
         return None
     day = _resolved(part.day, sense)
@@ -104,10 +109,11 @@ def _range(words: Tokens, place: int, first: Part | None, sense: Sense, *, joine
 
 def _behind_to(words: Tokens, place: int, *, joined: bool) -> int | None:
     """The place of a range's second end, when the words at a place lead to one."""
+    place += words.word(place) in AND | {"up"} and words.word(place + 1) in TO
     token, at = words.at(place), place + 1
     if joined and token.joined:
         at = place
-    elif token.word not in (AND if joined else TO):
+    elif not (token.word in (AND if joined else TO) or (token.word == "حد" and words.at(at).is_number)):
         return None
     return words.past(at, _BEFORE_A_DAY)
 
