@@ -6,8 +6,9 @@ from functools import partial
 
 from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import CLOSE, NEAR, said_to_lie_ahead
-from workflows.triage.dates.clauses.extent import is_joined
+from workflows.triage.dates.clauses.extent import is_joined, is_journey
 from workflows.triage.dates.clauses.tense import may_have_happened
+from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.instants import TIME, in_zone
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, ORDINALS
@@ -88,6 +89,23 @@ def _with_number(of: Around) -> FoundDate | None:
         return unread(number.after, NEAR) if days else None
     day = _meant(of, days)
     return FoundDate(day, day, number.after, NEAR) if day else unread(number.after, NEAR)
+
+
+def number_with_weekday(of: Around) -> FoundDate | None:
+    """«يوم 9 الجمعة», «on the 9th (Friday)»: a day of a month nobody named, with its weekday behind it."""
+    words = of.words
+    start = of.place if of.token.is_number else words.past(of.place + 1, ("the", "ال"))
+    number = day_number(words, start) if words.at(start).is_number else None
+    if number is None or month_weekday_at(of._replace(place=start)):
+        return None
+    led = start > of.place or number.after > start + 1 or is_journey(of.before().word)
+    at = words.past(number.after, ("يوم", "(", ",", "،"))
+    token = words.at(at)
+    named = token.word in WEEKDAYS and not token.joined and (token.definite or token.word.isascii())
+    if not led or not named:
+        return None
+    day = _meant(of, list(_agreeing(number.value, WEEKDAYS[token.word], of.today)))
+    return FoundDate(day, day, at + 1, NEAR) if day else unread(at + 1, NEAR)
 
 
 def _is_ordinal(words: Tokens, place: int) -> bool:

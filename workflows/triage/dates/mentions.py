@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from workflows.triage.dates.agreement import weekday_with_date, with_date_behind, written_in
+from workflows.triage.dates.agreement import number_with_weekday, weekday_with_date, with_date_behind, written_in
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import words_around
 from workflows.triage.dates.clauses.denial import Stance, goes_on, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
 from workflows.triage.dates.counted.ago import ago_at, days_ago_at, past_length_at
-from workflows.triage.dates.counted.ahead import ahead_at, counted_at, either_way_at, had_at
+from workflows.triage.dates.counted.ahead import ahead_at
 from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
-from workflows.triage.dates.counted.lone_days import lone_day_at
+from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, still_at
+from workflows.triage.dates.counted.lone_days import lone_day_at, suffixed_day_at
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
 from workflows.triage.dates.counted.weekdays import weekday_at
@@ -52,6 +53,7 @@ from workflows.triage.dates.language.particles import (
     PAST,
     SINCE_FUSED,
     SINCE_WORDS,
+    STILL_THERE,
     THIS,
     VALID,
     WAITING,
@@ -74,12 +76,14 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (frozenset(ORDER), month_weekday_at),
     (_NEAR_FIRST, near_day_at),
     (frozenset({"يوم", "ليله"}), this_day_at),
+    (frozenset({"يوم", "نهار", "تاريخ", "on"}), number_with_weekday),
     (frozenset({"يوم", "نهار", "تاريخ", "on"}), lone_day_at),
     (frozenset(WEEKDAYS), weekday_at),
     (AFTER | LEFT | VALID, ahead_at),
     (AGO | WAITING | SINCE_WORDS | SINCE_FUSED, ago_at),
     (EITHER_WAY, either_way_at),
     (HAVE, had_at),
+    (STILL_THERE, still_at),
     (EDGES | NEXT | PAST | THIS | EVENTS | {*ARABIC_PERIODS, "week", "month"}, period_at),
     (AIRPORT, airport_at),
     (frozenset({"ساعه", "at"}), clock_at),
@@ -167,7 +171,12 @@ def _found_at(of: Around, *, has_month: bool) -> FoundDate | None:
     for reader in _BY_WORD.get(token.word, ()):
         if found := reader(of):
             return with_date_behind(of, found) if reader in _OF_NEAR_DAYS else found
-    return counted_at(of) if token.is_number or token.word in _AMOUNTS else None
+    counted = counted_at(of) if token.is_number or token.word in _AMOUNTS else None
+    return counted or (_numbered_day(of) if token.is_number else None)
+
+
+def _numbered_day(of: Around) -> FoundDate | None:
+    return month_weekday_at(of) or number_with_weekday(of) or suffixed_day_at(of)
 
 
 def longest_past(text: str) -> int | None:
@@ -183,8 +192,15 @@ def _past_lengths(words: Tokens) -> Iterator[int]:
         if not (token.word in _STARTS or token.is_number):
             continue
         past = past_length_at(words, place)
+        if past and _never_happened(words, place, past.length.after):
+            continue
         length = past.length if past else None
         if length and (least := length.least or length.at_least):
             yield least.days
         elif past is None and (days := days_ago_at(words, place)) is not None:
             yield days
+
+
+def _never_happened(words: Tokens, place: int, after: int) -> bool:
+    """Whether what is said to have been so long ago is denied: «ما قدمت البلاغ قبل 3 أيام»."""
+    return words.word(place) == "قبل" and stance_of(words, place, after, ahead=False) is not Stance.STANDS

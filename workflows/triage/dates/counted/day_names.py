@@ -5,7 +5,7 @@ from datetime import timedelta
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import CLOSE
 from workflows.triage.dates.language.names import NEAR_DAYS, WEEKDAYS
-from workflows.triage.dates.language.particles import ABSENT, AFTER, PAST, PRESENT, WHICH
+from workflows.triage.dates.language.particles import ABSENT, AFTER, GATES, PAST, PRESENT, WHICH
 from workflows.triage.dates.language.tokens import Tokens
 
 
@@ -57,10 +57,15 @@ def _is_day_after(words: Tokens, place: int) -> bool:
     return words.word(place) in AFTER and any(phrase in NEAR_DAYS for phrase in phrases)
 
 
+_OF_LEAVING = ("الصعود", "المغادر", "السفر", "الاقلاع", "الطيار", "الطائر", "الركاب", "المسافرين", "الرحل")
+
+
 def airport_at(of: Around) -> FoundDate | None:
     """Who is at the airport now travels today: «أنا الآن في المطار», «we are stuck at the airport»."""
-    words, lead = of.words, (of.before().word, of.before(2).word)
-    if "at" not in lead and lead[0] not in ("في", "وصلت", "علي") and of.token.prefix != "بال":
+    words, lead = of.words, [of.before(distance).word for distance in (1, 2, 3)]
+    if of.token.word in GATES and not of.behind().word.startswith(_OF_LEAVING):
+        return None
+    if "at" not in lead and lead[0] not in ("في", "وصلت", "علي", "عند", "امام", "قدام") and of.token.prefix != "بال":
         return None
     before = [words.at(at) for at in range(max(of.place - 6, 0), of.place)]
     near = [*(each.word for each in before), *(of.behind(distance).word for distance in (1, 2))]

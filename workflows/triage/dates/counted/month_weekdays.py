@@ -10,7 +10,7 @@ from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.numbers import LAST, ORDER
 from workflows.triage.dates.language.particles import NEXT, PAST, THIS, WHICH
 from workflows.triage.dates.language.tokens import Tokens
-from workflows.triage.dates.written.month_days import year_at
+from workflows.triage.dates.written.month_days import SUFFIXES, year_at
 from workflows.triage.dates.written.months import likeliest, month_at
 
 _OF = frozenset(("of", "in", "من", "في", "the", "ب", "ل", "شهر"))
@@ -51,9 +51,15 @@ def _named(of: Around) -> _Named | None:
     if token.word in WEEKDAYS:
         counted = following.word in ORDER and following.definite and not following.joined
         return _Named(ORDER[following.word], token.word, of.place + 2, True) if counted else None
-    at = of.words.past(of.place + 1, ("يوم", "-"))
-    word = of.words.word(at)
-    return _Named(ORDER[token.word], word, at + 1, False) if word in WEEKDAYS and not of.words.at(at).joined else None
+    at = of.words.past(of.place + 1, ("يوم", "-", *SUFFIXES))
+    word, order = of.words.word(at), ORDER.get(token.word) or _suffixed(of)
+    return _Named(order, word, at + 1, False) if order and word in WEEKDAYS and not of.words.at(at).joined else None
+
+
+def _suffixed(of: Around) -> int | None:
+    """The order that «3rd» says."""
+    number = of.words.number(of.place) if of.behind().word in SUFFIXES else None
+    return number if number in ORDER.values() else None
 
 
 def _is_sure(of: Around, named: _Named) -> bool:

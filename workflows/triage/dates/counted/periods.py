@@ -45,6 +45,9 @@ def _behind_edge(of: Around) -> int | None:
 
 
 def _english_period(of: Around, which: str, unit: str) -> FoundDate:
+    at = of.words.past(of.place + 2, ("of", "in"))
+    if at > of.place + 2 and (month := month_at(of.words, at)):  # «the last week of January»
+        return unread(month.after)
     if unit == "week" and which not in THIS and not (which in PAST and of.before().word == "the") and which != "past":
         return _weeks(of, 1 if which in NEXT else -1, of.place + 2)
     return unread(of.place + 2)

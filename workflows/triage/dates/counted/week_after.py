@@ -5,7 +5,7 @@ from datetime import timedelta
 from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import NEAR
 from workflows.triage.dates.clauses.extent import is_journey
-from workflows.triage.dates.language.denials import NEGATORS
+from workflows.triage.dates.language.denials import LEAVING, NEGATORS
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.particles import AFTER_IT, NEXT, THIS, WHICH
 from workflows.triage.dates.language.tokens import Tokens
@@ -27,7 +27,8 @@ def week_after_at(of: Around, ahead: int) -> FoundDate | None:
     elif not contrast:
         return None
     else:
-        known, after = NEXT & {words.word(of.place - 1), words.word(after)} != set(), after + (words.word(after) in NEXT)
+        known = bool(NEXT & {words.word(of.place - 1), words.word(after)})
+        after += words.word(after) in NEXT
     day = of.today + timedelta(days=ahead + 7)
     return FoundDate(day, day, after, NEAR) if known else unread(after, NEAR)
 
@@ -48,7 +49,7 @@ def _behind_it(words: Tokens, after: int) -> tuple[int, bool] | None:
 def _not_this(words: Tokens, place: int) -> bool:
     """Whether the words around a weekday say that it is not this one: «مو هذا», "not this Thursday but"."""
     return any(
-        words.word(at) in NEGATORS and _is_this(words, at + 1, WEEKDAYS[words.word(place)])
+        words.word(at) in NEGATORS | LEAVING and _is_this(words, at + 1, WEEKDAYS[words.word(place)])
         for at in range(place - _BACK, place + _ON)
     )
 

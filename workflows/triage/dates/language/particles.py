@@ -11,6 +11,12 @@ LEFT = frozenset(
         "يفصلني يفصلنا تفصلني تفصلنا يفصل تفصل بيني بيننا"
     )
 )
+ONLY_LEFT = frozenset(
+    words("مبقاش مابقاش مبقالي مابقالي مابقى مبقى مابقي مبقي مفضلش مافضلش مافاضل مافضل ماضل مضل مابقاليش مبقاليش")
+    + words("متبقاش ماتبقاش ماتبقى مايبقاش مفاضلش مافاضلش مابقاو مابقات مفضليش مافضليش")
+)
+"""«There is not left», in one word: a time only with «but» behind it."""
+LEFT |= ONLY_LEFT
 VALID = frozenset(words("صلاحية صلاحيته صلاحيتها صلاحيه صلاحيتهم سارية ساري صالح صالحة valid validity"))
 AGO = frozenset(words("منذ قبل من since"))
 SINCE_WORDS = frozenset(words("مضى مضت مر مرت صار صارت"))
@@ -29,6 +35,9 @@ NEXT = frozenset(
         "coming upcoming following"
     )
 )
+STILL_THERE = frozenset(words("مازال مازالت مازالو لازال لازالت زال مازلت"))
+"""«There is still …»."""
+TO_ME = frozenset(words("ليا لينا ليه ليها قدامي قدامنا امامي امامنا باقي عندنا لدينا معنا"))
 AFTER_IT = frozenset(
     words("بعده بعدها بعديه بعديها وراه وراها عقبه عقبها يليه يليها تليه تليها يلحقه يلحقها يتبعه تتبعها")
 )
@@ -52,7 +61,9 @@ WORKING = frozenset(words("عمل دوام working business"))
 TO = frozenset(words("الى إلى لين حتى لغاية لغايت to till until through thru - – —"))
 OR = frozenset(words("او أو or"))
 AND = frozenset(words("و and &"))
-AIRPORT = frozenset(words("مطار airport"))
+GATES = frozenset(words("بوابة صالة كاونتر"))
+"""Of an airport only with a word for leaving behind them."""
+AIRPORT = frozenset(words("مطار airport gate lounge")) | GATES
 REMAIN = frozenset(words("left remaining remain remains away"))
 NOW = frozenset(words("الآن الان الحين حاليا هسه هسة دلوقتي تاريخه now today currently"))
 PRESENT = NOW - frozenset(words("today تاريخه")) | frozenset(words("am m are re stuck waiting انا احنا حنا نحن"))
@@ -64,6 +75,12 @@ NUMBER_OF = frozenset(
 )
 NUMBER_OF |= frozenset(words("هاتف جوال phone mobile كود code flat page صفحة step محاولة خطوة مرحلة attempt"))
 MONEY = frozenset(words("ريال ريالات ريالا sar riyal riyals دولار usd $ % درجة درهم"))
+SUMS = (
+    *("مبلغ", "المبلغ", "رسوم", "الرسوم", "قيمة", "القيمه", "السعر", "الثمن", "راتب", "الراتب", "التكلف", "الفاتور"),
+    *("الغرام", "الاجر", "المال", "الفلوس", "المصاري", "الدفع", "الاشتراك", "التامين", "نص", "قيمه"),
+    *("amount", "fee", "price", "cost", "total", "salary", "sum", "payment", "fine", "bill", "money", "balance"),
+)
+"""Beginnings of words for what is paid, of which people say a part."""
 EDGES = frozenset(
     words("نهاية نهايات اخر آخر اول بداية بدايات مطلع مستهل اوائل اوايل اواخر اواسط منتصف نص نصف وسط ختام سلخ متم end")
     + words("beginning middle start weekend early late mid eom eoy eow")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from workflows.triage.dates.clauses.extent import is_journey
 from workflows.triage.dates.language.particles import AND, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.month_days import day_first, day_number
@@ -13,6 +14,7 @@ _MOST = 6
 _COMMAS = frozenset((",", "،"))
 _BETWEEN = AND | OR | TO | _COMMAS | {"nor", "ولا"}
 _BEFORE_A_DAY = ("يوم", "تاريخ", "the", "ال", "on")
+_DAY_LEADS = _COMMAS | {"يوم", "تاريخ", "بتاريخ", "ايام", "on", "in", "the", "dates", "مواعيد"}
 _NO_DAYS = frozenset(("at", "ساعه"))
 """Behind them a number is an hour."""
 
@@ -27,9 +29,14 @@ def listed_at(words: Tokens, place: int, part_at: Callable[[int], Part | None]) 
         joined_by |= signs
         part = part_at(at)
         if part:
-            sure = part.day and joined_by - _COMMAS
+            sure = part.day and (joined_by - _COMMAS or _is_led(words, place, number.after))
             return Part(part.day._replace(day=number.value) if part.day and sure else None, number.after)
     return None
+
+
+def _is_led(words: Tokens, place: int, after: int) -> bool:
+    """Whether the words before a number, or «7th», say that it is a day."""
+    return words.word(place - 1) in _DAY_LEADS or is_journey(words.word(place - 1)) or after > place + 1
 
 
 def _others(words: Tokens, after: int) -> Iterator[tuple[set[str], int]]:

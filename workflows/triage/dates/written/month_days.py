@@ -6,7 +6,7 @@ from typing import NamedTuple
 from workflows.triage.dates.language.counts import count_at
 from workflows.triage.dates.language.names import OTHER_THINGS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
-from workflows.triage.dates.language.particles import AFTER, NEXT, PAST, THIS, WHICH
+from workflows.triage.dates.language.particles import AFTER, NEXT, PAST, PAST_VERBS, THIS, WHICH
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.months import (
@@ -26,7 +26,7 @@ _SUBJECTS = frozenset(
     ["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this", "can", "will", "to"]
 )
 """Behind them «may» and «march» are verbs."""
-_SUFFIXES = ("st", "nd", "rd", "th")
+SUFFIXES = ("st", "nd", "rd", "th")
 _BEFORE_A_LONE_MONTH = AFTER | {"في", "شهر", "during", "by", "until", "till", "before"}
 _BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
 SENTENCE_GOES_ON = frozenset(
@@ -48,7 +48,7 @@ def day_number(words: Tokens, place: int) -> _Number | None:
     if token.is_number:
         if len(token.word) > 2:
             return None
-        suffixed = words.word(place + 1) in _SUFFIXES and words.at(place + 1).start == token.end
+        suffixed = words.word(place + 1) in SUFFIXES and words.at(place + 1).start == token.end
         return _Number(int(token.word), place + 1 + suffixed)
     if ordinal := _ordinal(words, place):
         return ordinal
@@ -182,9 +182,9 @@ def of_this_month(words: Tokens, place: int, today: date) -> Part | None:
     definite = words.at(named).definite or words.word(named - 1) == "the"
     if words.word(named) not in ("شهر", "month") or not (named > at or definite):
         return None
-    first = today.replace(day=1)
-    month = first + timedelta(days=32) if said & NEXT else first - timedelta(days=1) if said & PAST else first
-    after = which + 1 if words.word(which) in NEXT | THIS | PAST else named + 1
+    first, gone = today.replace(day=1), PAST | PAST_VERBS
+    month = first + timedelta(days=32) if said & NEXT else first - timedelta(days=1) if said & gone else first
+    after = which + 1 if words.word(which) in NEXT | THIS | gone else named + 1
     day = known_day(month.year, month.month, number.value, None)
-    gone = not said & (NEXT | THIS | PAST) and number.value < today.day
-    return Part(None if gone else day, after)
+    of_another = not said & (NEXT | THIS | gone) and number.value < today.day
+    return Part(None if of_another else day, after)
