@@ -18,6 +18,7 @@ from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, day_numb
 from workflows.triage.dates.written.reader import Sense, Written, written_at
 
 _BEFORE_A_NUMBER = (AT_DATE - {":", "-"}) | {"the", "ال"}
+_BEHIND_AN_HOUR = HALVES_OF_A_DAY | PARTS_OF_A_DAY | {":"}
 _MARKS = frozenset(("the", "تاريخ", "يوم", "موافق"))
 _BEFORE_THE_SAME_DAY = frozenset(("تاريخ", "بتاريخ", "موافق", "الموافق", "(", "يوم", "on", "the"))
 _FEW_ORDINALS = 5
@@ -117,7 +118,7 @@ def _is_ordinal(words: Tokens, place: int) -> bool:
 
 
 def _is_hour(words: Tokens, place: int) -> bool:
-    return words.word(place) in HALVES_OF_A_DAY | PARTS_OF_A_DAY or words.word(place) == ":"
+    return words.word(place) in _BEHIND_AN_HOUR
 
 
 def _ends(words: Tokens, place: int) -> bool:

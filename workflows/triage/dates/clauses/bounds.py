@@ -20,6 +20,7 @@ _BEHIND = re.compile(
 )
 _AHEAD = re.compile(
     r"\b[هحبس]?[يت]نتهي|\b[هحبس]?[يتن]خلص|\bس?[انيت]?[سغ]افر\b|\bس?[انيت]غادر|سفري|سفرنا|سفره|رحلت|طيارتي|مسافر|قادم|باقي"
+    r"|(?:عندي|لدي|عندنا|لدينا) (?:سفر|رحل)"
     r"|expires|expire |will|going to|flight is|i fly|we fly|i travel|travelling|my flight|our flight|i leave|ends\b"
 )
 

@@ -6,6 +6,7 @@ from workflows.triage.dates.language.denials import CALLED_OFF, CHANGED, IF, ONC
 from workflows.triage.dates.language.tokens import Tokens
 
 _WHAT_WAS_HAD = ("a", "an", "my", "our", "to", "the", "been", "planned", "booked")
+_MOVED = CALLED_OFF | CHANGED
 _TOWARDS = frozenset(("الي", "to", "until", "till", "حتي", "ل", "لغايه"))
 _FROM = frozenset(("من", "from"))
 _BEFORE_A_DAY = frozenset(("يوم", "نهار", "تاريخ", "the", "on"))
@@ -22,15 +23,16 @@ def is_called_off(words: Tokens, start: int, at: int, place: int) -> bool:
 
 def is_moved_from(words: Tokens, start: int, at: int, place: int) -> bool:
     """«غيرت رحلتي من بكرة إلى الخميس»: the first of the two days is one that holds no longer."""
-    lead = words.word(_lead(words, place))
-    if words.word(at) not in CHANGED or not (lead in _FROM or words.word(place) in _FROM):
+    if words.word(at) not in CHANGED:
+        return False
+    if words.word(_lead(words, place)) not in _FROM and words.word(place) not in _FROM:
         return False
     return any(is_journey(words.word(each)) for each in range(start, place))
 
 
 def is_moved_to(words: Tokens, start: int, place: int) -> bool:
     """«was postponed to Friday», «تأجلت ليوم الأحد»: the day that something is put to holds."""
-    return _leads_to(words, place) and any(words.word(at) in CALLED_OFF | CHANGED for at in range(start, place))
+    return _leads_to(words, place) and any(words.word(at) in _MOVED for at in range(start, place))
 
 
 def _leads_to(words: Tokens, place: int) -> bool:

@@ -33,6 +33,8 @@ class Stance(Enum):
     DENIED = "denied"
 
 
+_OFF = CALLED_OFF | CALLING_OFF
+_LENGTH_LEADS = LEFT | VALID
 _EXCEPTING = EXCEPTIONS | INSTEAD | {"but", "than", "instead", "rather"}
 _UNTIL = frozenset(["until", "till", "before", "قبل", "حتي"])
 _ON = frozenset(["و", "او", "or", "nor", "and", "/", "-", "ولا", "لا", "يوم", "on", "في", "not", "&"])
@@ -44,14 +46,18 @@ _OTHER_PAPERS = re.compile(r"تاشير|فيز|اقام|بلاغ|طلب|جواز
 def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     """Whether a date from one place to another stands; `ahead` when it lies ahead."""
     start = clause_start(words, place)
-    if _is_taken_back(words, place, after) or {words.word(at) for at in range(place - 2, place + 1)} & EVER_SINCE:
+    if _is_taken_back(words, place, after) or _is_ever_since(words, place):
         return Stance.STANDS
-    if words.word(place) in LEFT | VALID:
+    if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)
     found = _before(words, start, place)
     if found is Stance.STANDS and ahead and was_once(words, start, place):
         return Stance.DOUBTED
     return _behind(words, start, place, after) if found is Stance.STANDS else found
+
+
+def _is_ever_since(words: Tokens, place: int) -> bool:
+    return words.word(place) in EVER_SINCE or words.word(place - 1) in EVER_SINCE or words.word(place - 2) in EVER_SINCE
 
 
 def goes_on(words: Tokens, after: int, place: int) -> bool:
@@ -93,7 +99,7 @@ def _said_by(words: Tokens, start: int, at: int, place: int) -> Stance:
         return Stance.DOUBTED
     if word in LEAVING and not content:
         return Stance.DOUBTED
-    if word in CALLED_OFF | CALLING_OFF and is_called_off(words, start, at, place):
+    if word in _OFF and is_called_off(words, start, at, place):
         return Stance.DOUBTED
     if is_moved_from(words, start, at, place):
         return Stance.DOUBTED

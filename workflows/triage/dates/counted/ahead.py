@@ -54,6 +54,9 @@ _SAID_OF = frozenset(
 )
 
 
+_BETWEEN = OWN | _OBJECTS | _SAID_OF | EXCEPTIONS | FILLERS
+"""They are no amount, wherever they stand."""
+_LASTING = LEFT | VALID
 _BARE_LEADS = AFTER | AGO | LEFT
 _LONGEST_LEAD = 4
 
@@ -67,7 +70,7 @@ def ahead_at(of: Around) -> FoundDate | None:
     length = length_at(words, place)
     if lead.word in ONLY_LEFT and not _but(words, of.place, length.after if length else place + _LONGEST_LEAD):
         return unread(length.after) if length else None
-    if length is None and lead.word in LEFT | VALID:
+    if length is None and lead.word in _LASTING:
         return _farther_on(of, place)
     if length is None:
         return _unread_amount(words, place) if lead.word in AFTER and lead.word != "in" else None
@@ -112,7 +115,7 @@ def _no_amount(words: Tokens, lead: int, unit: int) -> bool:
     """Whether every word between is known to be none: a preposition and its noun, or a word with the article."""
     for place in range(lead + 1, unit):
         token = words.at(place)
-        if not (token.word in OWN | _OBJECTS | _SAID_OF | EXCEPTIONS | FILLERS or names_a_bearer(token.word)):
+        if not (token.word in _BETWEEN or names_a_bearer(token.word)):
             return False
     return True
 

@@ -20,6 +20,9 @@ from workflows.triage.dates.language.lengths import length_at, skip_fillers
 from workflows.triage.dates.language.particles import FILLERS, HAVE, LEFT, REMAIN, TO_ME
 from workflows.triage.dates.language.tokens import Tokens
 
+_ONLY = FILLERS | EXCEPTIONS
+_MINE = OWN | TO_ME | HAVE
+
 
 def counted_at(of: Around) -> FoundDate | None:
     """A length with what says where it goes behind it: «5 days left», «20 يوم باقي», «3 days ago», «4 days until …»."""
@@ -49,7 +52,7 @@ def _behind_what_leads_on(words: Tokens, place: int, at: int) -> int | None:
 
 def _has(words: Tokens, place: int) -> bool:
     """Whether «I have», «عندي», stands before a length, perhaps with «only» between."""
-    while words.word(place) in FILLERS | EXCEPTIONS and words.word(place):
+    while words.word(place) in _ONLY and words.word(place):
         place -= 1
     return words.word(place) in HAVE
 
@@ -93,7 +96,7 @@ def _plain_ahead(of: Around, length: Length, after: int) -> FoundDate:
 def still_at(of: Around) -> FoundDate | None:
     """«مازال لي 5 أيام وأسافر»: so much is still left, where nothing stands behind it that it would be of."""
     words, at = of.words, of.place + 1
-    if words.word(at) not in OWN | TO_ME | HAVE:
+    if words.word(at) not in _MINE:
         return None
     length = length_at(words, skip_fillers(words, at + 1))
     if length is None:

@@ -8,9 +8,9 @@ from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import NEAR, said_to_lie_ahead
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.numbers import LAST, ORDER
-from workflows.triage.dates.language.particles import NEXT, PAST, THIS, WHICH
+from workflows.triage.dates.language.particles import NEXT, THIS, WHICH, WHICH_ONE
 from workflows.triage.dates.language.tokens import Tokens
-from workflows.triage.dates.written.month_days import SUFFIXES, year_at
+from workflows.triage.dates.written.month_days import SUFFIXES, near_month, year_at
 from workflows.triage.dates.written.months import likeliest, month_at
 
 _OF = frozenset(("of", "in", "من", "في", "the", "ب", "ل", "شهر"))
@@ -85,15 +85,13 @@ def _months(of: Around, place: int) -> _Months | None:
 def _near_month(words: Tokens, at: int, place: int, today: date) -> _Months | None:
     """«من الشهر القادم», «of this month», «هذا الشهر»."""
     at -= words.word(at - 1) in _MONTH and at > place
-    named = at + (words.word(at) in NEXT | PAST | THIS)
+    named = at + (words.word(at) in WHICH_ONE)
     if words.word(named) not in _MONTH:
         return None
     which = named + 1 + (words.word(named + 1) in WHICH)
     said = {words.word(at), words.word(which)}
-    after = which + 1 if words.word(which) in NEXT | PAST | THIS else named + 1
-    first = today.replace(day=1)
-    start = first + timedelta(days=32) if said & NEXT else first - timedelta(days=1) if said & PAST else first
-    return _Months([start.replace(day=1)], after)
+    after = which + 1 if words.word(which) in WHICH_ONE else named + 1
+    return _Months([near_month(today, said).replace(day=1)], after)
 
 
 def _day(start: date, named: _Named) -> date | None:

@@ -15,6 +15,7 @@ _BACK, _ON = 7, 5
 """Words before and behind a weekday where its contrast with the coming one is looked for."""
 _LATER = frozenset(("بعد", "عقب", "after", "following"))
 _BEFORE_THIS = frozenset(("يوم", "نهار", "في", "on", "the"))
+_DENYING = NEGATORS | LEAVING
 _IT = THIS | {"that", "it", "ذلك", "ذاك", "هيك"}
 
 
@@ -49,7 +50,7 @@ def _behind_it(words: Tokens, after: int) -> tuple[int, bool] | None:
 def _not_this(words: Tokens, place: int) -> bool:
     """Whether the words around a weekday say that it is not this one: «مو هذا», "not this Thursday but"."""
     return any(
-        words.word(at) in NEGATORS | LEAVING and _is_this(words, at + 1, WEEKDAYS[words.word(place)])
+        words.word(at) in _DENYING and _is_this(words, at + 1, WEEKDAYS[words.word(place)])
         for at in range(place - _BACK, place + _ON)
     )
 

@@ -20,6 +20,7 @@ from workflows.triage.dates.language.particles import (
     THIS,
     TO,
     WHICH,
+    WHICH_ONE,
 )
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import PLURAL, UNITS
@@ -32,6 +33,7 @@ _NOUNS = frozenset(("flight", "flights", "trip", "ticket", "tickets", "booking",
 _OTHER_WORDS = frozenset(("sat", "sun", "wed"))
 """Short weekdays that are other words too: behind a noun they may be those."""
 _BEFORE_A_WEEKDAY = frozenset(("يوم", "نهار", "on", "by", "until", "till", "من", "الي", "حتي", "to"))
+_BEFORE_A_WEEKDAY |= WHICH_ONE | PARTS_OF_A_DAY | _EVE
 
 
 def weekday_at(of: Around) -> FoundDate | None:
@@ -94,7 +96,7 @@ def _of_every_week(of: Around) -> bool:
 
 
 def _is_led(lead: str) -> bool:
-    return lead in _BEFORE_A_WEEKDAY or lead in THIS | NEXT | PAST | PARTS_OF_A_DAY | _EVE
+    return lead in _BEFORE_A_WEEKDAY
 
 
 def _is_every(words: Tokens, place: int) -> bool:

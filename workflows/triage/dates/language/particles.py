@@ -49,6 +49,7 @@ FILLERS |= frozenset(
     words("approximately exactly بالضبط تماما another some for over بس فقط سوى الا هذه هذي هاذي these")
 )
 LESS, MORE = frozenset(words("اقل less under")), frozenset(words("اكثر more over least يزيد"))
+LESS_OR_MORE = LESS | MORE
 PARTS_OF_A_DAY = frozenset(
     words(
         "صباح صباحا مساء مسا فجر فجرا عصر عصرا ظهر ظهرا مغرب عشا عشاء ضحى صبح عشية ليل ليلا morning evening "
@@ -88,6 +89,8 @@ EDGES = frozenset(
 AT_DATE = frozenset(words("بتاريخ تاريخ موافق الموافق في يوم on the date dated , ، ( : -"))
 """What may stand between a weekday and its date."""
 THIS = frozenset(words("هذا هذه هذي هاذا هاذي ذا ده دا دي هاد هادا هاي هيدا هيدي هداك هال this حالي جاري"))
+WHICH_ONE = NEXT | PAST | THIS
+"""They say which week, month or weekday is meant."""
 EVERY = frozenset(words("كل every each ايام"))
 OTHER = frozenset(words("يوم نهار other second single ثاني"))
 """What may stand between «every» and its weekday."""

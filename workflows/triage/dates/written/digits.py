@@ -18,11 +18,10 @@ _NO_DATE_BEHIND = frozenset(UNITS) | MONEY
 
 def in_digits(words: Tokens, place: int, today: date) -> Part | None:
     """Day, month and year in digits between two equal signs, the year first or last."""
-    numbers = [words.word(place + each) for each in (0, 2, 4)]
-    signs = [words.word(place + each) for each in (1, 3)]
-    if not all(number.isdecimal() for number in numbers) or signs[0] != signs[1] or signs[0] not in SIGNS:
+    if words.word(place + 1) not in SIGNS or words.word(place + 3) != words.word(place + 1):
         return None
-    if _goes_on(words, place + 5) or [len(number) for number in numbers if len(number) > 4]:
+    numbers = [words.word(place + each) for each in (0, 2, 4)]
+    if not all(number.isdecimal() and len(number) < 5 for number in numbers) or _goes_on(words, place + 5):
         return None
     mark = _calendar_mark(words, place + 5)
     left, middle, right = map(int, numbers)

@@ -1,12 +1,13 @@
 """A day and its month by name: «25 فبراير», «الخامس من رمضان», «Feb 25th», «25 من هذا الشهر»."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from workflows.triage.dates.language.counts import count_at
 from workflows.triage.dates.language.names import OTHER_THINGS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
-from workflows.triage.dates.language.particles import AFTER, NEXT, PAST, PAST_VERBS, THIS, WHICH
+from workflows.triage.dates.language.particles import AFTER, NEXT, PAST, PAST_VERBS, WHICH, WHICH_ONE
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.months import (
@@ -29,10 +30,14 @@ _SUBJECTS = frozenset(
 SUFFIXES = ("st", "nd", "rd", "th")
 _BEFORE_A_LONE_MONTH = AFTER | {"في", "شهر", "during", "by", "until", "till", "before"}
 _BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
+_BEFORE_A_SHORT_YEAR = _BEFORE_A_YEAR | frozenset(SIGNS)
 SENTENCE_GOES_ON = frozenset(
     ["at", "and", "to", "for", "in", "by", "or", "until", "but", "because", "from", "with", "please", "my", "i"]
 )
 """English words behind which no noun or verb belongs to what stands before them."""
+_LONGEST_MONTH = 31
+_GONE = PAST | PAST_VERBS
+_SAID_OF_A_MONTH = WHICH_ONE | PAST_VERBS
 _DAYS_OF = ("ايام", "يوم", "ليالي", "ليله", "في")
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 
@@ -136,7 +141,7 @@ def _of_month(day: int, month: Month, year: int | None) -> Day | None:
 
 def year_at(words: Tokens, place: int, short_for: date | None = None) -> tuple[int, int | None]:
     """The place behind a year, and the year; of two digits only where a sign stands before it."""
-    at = words.past(place, _BEFORE_A_YEAR | (frozenset(SIGNS) if short_for else frozenset()))
+    at = words.past(place, _BEFORE_A_SHORT_YEAR if short_for else _BEFORE_A_YEAR)
     year = words.number(at)
     if year is not None and len(words.word(at)) == 4 and (year in GREGORIAN_YEARS or year in HIJRI_YEARS):
         return at + 1, year
@@ -176,15 +181,21 @@ def of_this_month(words: Tokens, place: int, today: date) -> Part | None:
     if number is None:
         return None
     at = words.past(_past_days(words, place, number.after), ("من", "of", "في", "the"))
-    named = at + (words.word(at) in THIS | NEXT | PAST)
+    named = at + (words.word(at) in WHICH_ONE)
+    definite = named > at or words.at(named).definite or words.word(named - 1) == "the"
+    if words.word(named) not in ("شهر", "month") or not definite:
+        return None
     which = named + 1 + (words.word(named + 1) in WHICH)
     said = {words.word(at), words.word(which)}
-    definite = words.at(named).definite or words.word(named - 1) == "the"
-    if words.word(named) not in ("شهر", "month") or not (named > at or definite):
-        return None
-    first, gone = today.replace(day=1), PAST | PAST_VERBS
-    month = first + timedelta(days=32) if said & NEXT else first - timedelta(days=1) if said & gone else first
-    after = which + 1 if words.word(which) in NEXT | THIS | gone else named + 1
+    month = near_month(today, said)
     day = known_day(month.year, month.month, number.value, None)
-    of_another = not said & (NEXT | THIS | gone) and number.value < today.day
-    return Part(None if of_another else day, after)
+    of_another = said.isdisjoint(_SAID_OF_A_MONTH) and number.value < today.day
+    return Part(None if of_another else day, which + 1 if words.word(which) in _SAID_OF_A_MONTH else named + 1)
+
+
+def near_month(today: date, said: Collection[str]) -> date:
+    """A day of this month, or of the next or the last one where some words say so."""
+    first = today.replace(day=1)
+    if not NEXT.isdisjoint(said):
+        return first + timedelta(days=_LONGEST_MONTH + 1)
+    return first - timedelta(days=1) if not _GONE.isdisjoint(said) else first

@@ -15,6 +15,7 @@ from workflows.triage.dates.written.months import SIGNS, Day, Part, calendar_day
 
 RANGE_STARTS = ("بين", "between", "from", "من")
 _DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))
+_BEFORE_TO = AND | {"up"}
 _BEFORE_A_DAY = ("يوم", "تاريخ", "the", "غايه")
 
 
@@ -109,7 +110,7 @@ def _range(words: Tokens, place: int, first: Part | None, sense: Sense, *, joine
 
 def _behind_to(words: Tokens, place: int, *, joined: bool) -> int | None:
     """The place of a range's second end, when the words at a place lead to one."""
-    place += words.word(place) in AND | {"up"} and words.word(place + 1) in TO
+    place += words.word(place) in _BEFORE_TO and words.word(place + 1) in TO
     token, at = words.at(place), place + 1
     if joined and token.joined:
         at = place
