@@ -56,12 +56,23 @@ def _with_weekday_behind(words: Tokens, found: Written) -> Written:
 
 
 def with_date_behind(of: Around, found: FoundDate) -> FoundDate:
-    """«غدا الموافق 7/1»: a day near today with its date behind it."""
+    """«غدا الأربعاء», «غدا الموافق 7/1»: a day near today with its weekday and its date behind it."""
+    found = _with_its_weekday(of.words, found)
     at = of.words.past(found.after, _BEFORE_THE_SAME_DAY)
     written = written_at(of.words, at, _sense(of)) if of.words.at(at).is_number else None
     if written is None or written.first != written.last:
         return found
     return found._replace(after=written.after) if written.first == found.first else unread(written.after, CLOSE)
+
+
+def _with_its_weekday(words: Tokens, found: FoundDate) -> FoundDate:
+    """A day of another name cannot be the one that is meant."""
+    token = words.at(found.after)
+    named = token.word in WEEKDAYS and not token.joined and (token.definite or len(token.word) > 5)
+    if not named or found.first is None:
+        return found
+    same = WEEKDAYS[token.word] == found.first.weekday()
+    return found._replace(after=found.after + 1) if same else unread(found.after + 1, CLOSE)
 
 
 def weekday_with_date(of: Around) -> FoundDate | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import CLOSE
-from workflows.triage.dates.language.names import NEAR_DAYS, WEEKDAYS
+from workflows.triage.dates.language.names import NEAR_DAYS
 from workflows.triage.dates.language.particles import ABSENT, AFTER, GATES, PAST, PRESENT, WHICH
 from workflows.triage.dates.language.tokens import Tokens
 
@@ -15,17 +15,8 @@ def near_day_at(of: Around) -> FoundDate | None:
         phrase = tuple(of.words.word(at) for at in range(of.place, of.place + size))
         days = NEAR_DAYS.get(phrase)
         if days is not None and not (phrase == ("باكر",) and of.token.definite):
-            return _with_its_weekday(of, in_days(of, days, size))
+            return in_days(of, days, size)
     return None
-
-
-def _with_its_weekday(of: Around, found: FoundDate) -> FoundDate:
-    """«غدا الأربعاء»: a day of another name cannot be the one that is meant."""
-    token = of.words.at(found.after)
-    if token.word not in WEEKDAYS or not token.definite or token.joined or found.first is None:
-        return found
-    same = WEEKDAYS[token.word] == found.first.weekday()
-    return found._replace(after=found.after + 1) if same else unread(found.after + 1, CLOSE)
 
 
 def in_days(of: Around, days: int, size: int) -> FoundDate:

@@ -48,6 +48,8 @@ def month_weekday_at(of: Around) -> FoundDate | None:
 
 def _named(of: Around) -> _Named | None:
     token, following = of.token, of.behind()
+    if token.word in WEEKDAYS and following.word == "قبل" and ORDER.get(of.behind(2).word) == LAST:
+        return _Named(LAST - 1, token.word, of.place + 3, True)
     if token.word in WEEKDAYS:
         counted = following.word in ORDER and following.definite and not following.joined
         return _Named(ORDER[following.word], token.word, of.place + 2, True) if counted else None
@@ -64,7 +66,7 @@ def _suffixed(of: Around) -> int | None:
 
 def _is_sure(of: Around, named: _Named) -> bool:
     """Whether it is a weekday even where no month stands behind it; the last one is the one gone by."""
-    if named.order == LAST and (named.behind or named.weekday.isascii()):
+    if named.order < 0 and (named.behind or named.weekday.isascii()):
         return False
     short = named.weekday.isascii() and len(named.weekday) < 6
     return named.weekday not in AMBIGUOUS_WEEKDAYS | {"احد"} and not short

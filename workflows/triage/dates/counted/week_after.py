@@ -5,7 +5,8 @@ from datetime import timedelta
 from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import NEAR
 from workflows.triage.dates.clauses.extent import is_journey
-from workflows.triage.dates.language.denials import LEAVING, NEGATORS
+from workflows.triage.dates.clauses.negators import is_negator
+from workflows.triage.dates.language.denials import LEAVING
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.particles import AFTER_IT, NEXT, THIS, WHICH
 from workflows.triage.dates.language.tokens import Tokens
@@ -15,7 +16,6 @@ _BACK, _ON = 7, 5
 """Words before and behind a weekday where its contrast with the coming one is looked for."""
 _LATER = frozenset(("بعد", "عقب", "after", "following"))
 _BEFORE_THIS = frozenset(("يوم", "نهار", "في", "on", "the"))
-_DENYING = NEGATORS | LEAVING
 _IT = THIS | {"that", "it", "ذلك", "ذاك", "هيك"}
 
 
@@ -49,10 +49,11 @@ def _behind_it(words: Tokens, after: int) -> tuple[int, bool] | None:
 
 def _not_this(words: Tokens, place: int) -> bool:
     """Whether the words around a weekday say that it is not this one: «مو هذا», "not this Thursday but"."""
-    return any(
-        words.word(at) in _DENYING and _is_this(words, at + 1, WEEKDAYS[words.word(place)])
-        for at in range(place - _BACK, place + _ON)
-    )
+    near = range(place - _BACK, place + _ON)
+    if not any(words.word(at) in THIS or words.at(at).prefix == "هال" for at in near):
+        return False
+    weekday = WEEKDAYS[words.word(place)]
+    return any((words.word(at) in LEAVING or is_negator(words, at)) and _is_this(words, at + 1, weekday) for at in near)
 
 
 def _is_this(words: Tokens, at: int, weekday: int) -> bool:
@@ -62,5 +63,5 @@ def _is_this(words: Tokens, at: int, weekday: int) -> bool:
         at += 1
     near = [words.word(each) for each in range(at, at + 3)]
     if near[0] in WEEKDAYS:
-        return WEEKDAYS[near[0]] == weekday and near[1] in THIS
+        return WEEKDAYS[near[0]] == weekday and (near[1] in THIS or words.at(at).prefix == "هال")
     return near[0] in THIS and not any(word in UNITS or WEEKDAYS.get(word, weekday) != weekday for word in near[1:])

@@ -112,6 +112,7 @@ ORDER = by_word(
         3: "ثالث ثالثة تالت تالتة third",
         4: "رابع رابعة fourth",
         5: "خامس خامسة fifth",
+        -2: "penultimate",
         LAST: "اخر آخر أخير أخيرة اخيرة last final",
     }
 )

@@ -76,6 +76,7 @@ NUMBER_OF = frozenset(
 )
 NUMBER_OF |= frozenset(words("هاتف جوال phone mobile كود code flat page صفحة step محاولة خطوة مرحلة attempt"))
 MONEY = frozenset(words("ريال ريالات ريالا sar riyal riyals دولار usd $ % درجة درهم"))
+MEASURES = frozenset(words("kg kgs kilo kilos km gb mb percent كيلو كجم كغ كلغ متر جرام لتر بالمئة بالمية صفحة"))
 SUMS = (
     *("مبلغ", "المبلغ", "رسوم", "الرسوم", "قيمة", "القيمه", "السعر", "الثمن", "راتب", "الراتب", "التكلف", "الفاتور"),
     *("الغرام", "الاجر", "المال", "الفلوس", "المصاري", "الدفع", "الاشتراك", "التامين", "نص", "قيمه"),

@@ -4,7 +4,7 @@ from datetime import date
 
 from workflows.triage.dates.clauses.bounds import names_a_bearer
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
-from workflows.triage.dates.language.particles import MONEY, SUMS
+from workflows.triage.dates.language.particles import MEASURES, MONEY, SUMS
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.months import SIGNS, Day, Part, known_day, long_year
@@ -13,7 +13,7 @@ _LEADS = frozenset(("يوم", "تاريخ", "بتاريخ", "موافق", "on", 
 _OF = ("of", "من", "the", "my", "our", "كامل", "total", "ال")
 _LARGEST = 11
 """The least number that nobody divides by."""
-_NO_DATE_BEHIND = frozenset(UNITS) | MONEY
+_NO_DATE_BEHIND = frozenset(UNITS) | MONEY | MEASURES
 
 
 def in_digits(words: Tokens, place: int, today: date) -> Part | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from workflows.triage.dates.language.counts import count_at
 from workflows.triage.dates.language.names import OTHER_THINGS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
-from workflows.triage.dates.language.particles import AFTER, NEXT, PAST, PAST_VERBS, WHICH, WHICH_ONE
+from workflows.triage.dates.language.particles import AFTER, EVERY, NEXT, PAST, PAST_VERBS, WHICH, WHICH_ONE
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.months import (
@@ -42,42 +42,44 @@ _DAYS_OF = ("ايام", "يوم", "ليالي", "ليله", "في")
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 
 
-class _Number(NamedTuple):
+class DayNumber(NamedTuple):
+    """The number of a day in its month, and the place behind it."""
+
     value: int
     after: int
 
 
-def day_number(words: Tokens, place: int) -> _Number | None:
+def day_number(words: Tokens, place: int) -> DayNumber | None:
     """The day of a month, in digits or words, as a count or an ordinal."""
     token = words.at(place)
     if token.is_number:
         if len(token.word) > 2:
             return None
         suffixed = words.word(place + 1) in SUFFIXES and words.at(place + 1).start == token.end
-        return _Number(int(token.word), place + 1 + suffixed)
+        return DayNumber(int(token.word), place + 1 + suffixed)
     if ordinal := _ordinal(words, place):
         return ordinal
     count = count_at(words, place)
-    return _Number(*count) if count and count.value <= 31 and token.word != "a" else None
+    return DayNumber(*count) if count and count.value <= 31 and token.word != "a" else None
 
 
-def _ordinal(words: Tokens, place: int) -> _Number | None:
+def _ordinal(words: Tokens, place: int) -> DayNumber | None:
     """«الخامس والعشرون», «twenty-fifth»."""
     token = words.at(place)
     if token.word in ENGLISH_ORDINALS:
-        return _Number(ENGLISH_ORDINALS[token.word], place + 1)
+        return DayNumber(ENGLISH_ORDINALS[token.word], place + 1)
     if token.word in TENS and token.word.isascii():
         at = place + 1 + (words.word(place + 1) == "-")
         more = ENGLISH_ORDINALS.get(words.word(at), 10)
-        return _Number(TENS[token.word] + more, at + 1) if more < 10 else None
+        return DayNumber(TENS[token.word] + more, at + 1) if more < 10 else None
     if token.word not in ORDINALS:
         return None
     following = words.at(place + 1)
     if following.joined and following.word in TENS:
-        return _Number(ORDINALS[token.word] + TENS[following.word], place + 2)
+        return DayNumber(ORDINALS[token.word] + TENS[following.word], place + 2)
     if following.word in ("عشر", "عشره") and not following.joined:
-        return _Number(ORDINALS[token.word] + 10, place + 2)
-    return _Number(ORDINALS[token.word], place + 1)
+        return DayNumber(ORDINALS[token.word] + 10, place + 2)
+    return DayNumber(ORDINALS[token.word], place + 1)
 
 
 def day_first(words: Tokens, place: int, today: date) -> Part | None:
@@ -178,7 +180,7 @@ def _month_alone(words: Tokens, place: int, month: Month) -> Part | None:
 def of_this_month(words: Tokens, place: int, today: date) -> Part | None:
     """«25 من هذا الشهر», «25 الشهر القادم», «25 الشهر»; of «the month» a day gone by may be of another."""
     number = day_number(words, place)
-    if number is None:
+    if number is None or words.word(place - 1) in EVERY:
         return None
     at = words.past(_past_days(words, place, number.after), ("من", "of", "في", "the"))
     named = at + (words.word(at) in WHICH_ONE)

@@ -5,12 +5,20 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, TO
+from workflows.triage.dates.around import STOPS
+from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.digits import day_and_month, in_digits, past_mark
 from workflows.triage.dates.written.lists import listed_at, stroked_at
-from workflows.triage.dates.written.month_days import day_first, day_number, month_first, of_this_month, year_at
+from workflows.triage.dates.written.month_days import (
+    DayNumber,
+    day_first,
+    day_number,
+    month_first,
+    of_this_month,
+    year_at,
+)
 from workflows.triage.dates.written.months import SIGNS, Day, Part, calendar_day, nearest
 
 RANGE_STARTS = ("بين", "between", "from", "من")
@@ -44,11 +52,16 @@ def written_at(words: Tokens, place: int, sense: Sense) -> Written | None:
     if stroked := stroked_at(words, place, sense.today):
         return _ordered(*stroked, words, sense)
     part = _part(words, place, sense.today)
-    if found := _range(words, place, part, sense):
-        return found
+    return _range(words, place, part, sense) or _single(words, place, part, sense)
+
+
+def _single(words: Tokens, place: int, part: Part | None, sense: Sense) -> Written | None:
+    """One date, or one of a list."""
     part = part or listed_at(words, place, partial(_part, words, today=sense.today))
     if part is None or words.word(part.after) in MONEY:
         return None
+    if part.day and (earlier := _or_earlier(words, part.day, part.after)):
+        return _ordered(part.day._replace(day=earlier.value), part._replace(after=earlier.after), words, sense)
     day = _resolved(part.day, sense)
     return Written(day, day, past_mark(words, part.after))
 
@@ -62,12 +75,21 @@ def _is_no_date(words: Tokens, place: int) -> bool:
 
 def _is_numbered(words: Tokens, place: int) -> bool:
     """Whether the words before say that it is a number of something: «رقم الطلب 25-2-2026»."""
+    place -= words.word(place - 1) == "." and words.word(place - 2) in NUMBER_OF
     for at in range(place - 1, place - 5, -1):
         if words.word(at) in NUMBER_OF:
             return words.word(at) != "no" or at >= place - 2
         if words.word(at) in _DATE_WORDS or words.at(at).is_number:
             return False
     return False
+
+
+def _or_earlier(words: Tokens, day: Day, after: int) -> DayNumber | None:
+    """The earlier day that another may be: «11 يناير أو 9»; the later of two is read without it."""
+    at = words.past(after + 1, _BEFORE_A_DAY) if words.word(after) in OR else after
+    number = day_number(words, at) if words.at(at).is_number and at > after else None
+    ends = number is not None and (words.word(number.after) in STOPS or words.word(number.after) == "")
+    return number if number and ends and 0 < number.value < day.day else None
 
 
 def _resolved(day: Day | None, sense: Sense) -> date | None:
