@@ -108,13 +108,12 @@ def number_with_weekday(of: Around) -> FoundDate | None:
     words = of.words
     start = of.place if of.token.is_number else words.past(of.place + 1, ("the", "ال"))
     number = day_number(words, start) if words.at(start).is_number else None
-    if number is None or month_weekday_at(of._replace(place=start)):
+    at = words.past(number.after, ("يوم", "(", ",", "،")) if number else of.place
+    token = words.at(at)
+    if number is None or token.word not in WEEKDAYS or token.joined or not (token.definite or token.word.isascii()):
         return None
     led = start > of.place or number.after > start + 1 or is_journey(of.before().word)
-    at = words.past(number.after, ("يوم", "(", ",", "،"))
-    token = words.at(at)
-    named = token.word in WEEKDAYS and not token.joined and (token.definite or token.word.isascii())
-    if not led or not named:
+    if not led or month_weekday_at(of._replace(place=start)):
         return None
     day = _meant(of, list(_agreeing(number.value, WEEKDAYS[token.word], of.today)))
     return FoundDate(day, day, at + 1, NEAR) if day else unread(at + 1, NEAR)

@@ -21,12 +21,9 @@ from workflows.triage.dates.counted.weekdays import weekday_at
 from workflows.triage.dates.language.forms import FORMS
 from workflows.triage.dates.language.names import (
     EVENTS,
-    GREGORIAN,
-    HIJRI,
     MONTH_PREFIXES,
+    MONTH_WORDS,
     NEAR_DAYS,
-    TWIN_HIJRI,
-    TWIN_MONTHS,
     WEEKDAYS,
 )
 from workflows.triage.dates.language.numbers import (
@@ -60,6 +57,7 @@ from workflows.triage.dates.language.particles import (
 )
 from workflows.triage.dates.language.tokens import Tokens, tokens
 from workflows.triage.dates.language.units import FRIDAYS, FUSED_DAYS, PAIR, PLURAL, UNITS
+from workflows.triage.dates.written.month_days import SUFFIXES
 from workflows.triage.dates.written.reader import RANGE_STARTS
 
 
@@ -92,17 +90,14 @@ _OF_NEAR_DAYS = (near_day_at, this_day_at)
 _BY_WORD: dict[str, tuple[Reader, ...]] = {
     word: tuple(reader for signs, reader in _READERS if word in signs) for signs, _ in _READERS for word in signs
 }
-_MONTH_WORDS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI, "شهر", "month"))
+_MONTH_WORDS = MONTH_WORDS | {"شهر", "month"}
 _AMOUNTS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *PAIR, *HALF, *PLURAL, *SOME, *FUSED_DAYS, "ال", "("))
 _STARTS = frozenset(
     (*_BY_WORD, *_MONTH_WORDS, *_AMOUNTS, *ORDINALS, *ENGLISH_ORDINALS, *MONTH_PREFIXES, *RANGE_STARTS, *FIRST_OF_MONTH)
 )
 _SIGNS = frozenset(
     (
-        *GREGORIAN,
-        *HIJRI,
-        *TWIN_MONTHS,
-        *TWIN_HIJRI,
+        *MONTH_WORDS,
         *WEEKDAYS,
         *UNITS,
         *PAIR,
@@ -176,6 +171,9 @@ def _found_at(of: Around, *, has_month: bool) -> FoundDate | None:
 
 
 def _numbered_day(of: Around) -> FoundDate | None:
+    """«the 3rd Friday of March», «the 9th (Friday)», «flying the 9th»."""
+    if of.behind().word not in SUFFIXES:
+        return number_with_weekday(of)
     return month_weekday_at(of) or number_with_weekday(of) or suffixed_day_at(of)
 
 

@@ -15,7 +15,7 @@ _BEARER = re.compile(
 )
 """What a date may be said of: papers that last, journeys, reports, and acts of the past."""
 _BEHIND = re.compile(
-    r"حاولت|سافرت|رجع|\bعاد|\bكان\b|\bكانت\b|كنت|رفعت|سجلت|بلغت|سويت|قدمت|انته[يت]|\b[وف]?خلص|وصل|اصدرت|صدر|سددت|دفعت|جدد|بلاغ|هرب|تغيب"
+    r"حاولت|سافرت|رجع|\bعاد|\bكان\b|\bكانت\b|كنت|رفعت|سجلت|بلغت|سويت|قدمت|انته[يت]|\b[وف]?خلص|\b[وف]?وصل|اصدرت|صدر|سددت|دفعت|جدد|بلاغ|هرب|تغيب"
     r"|tried|\bwas\b|\bwere\b|filed|reported|returned|expired|ended|arrived|issued|paid|renewed|came|ran away"
 )
 _AHEAD = re.compile(

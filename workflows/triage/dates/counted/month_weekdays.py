@@ -55,6 +55,8 @@ def _named(of: Around) -> _Named | None:
         return _Named(ORDER[following.word], token.word, of.place + 2, True) if counted else None
     at = of.words.past(of.place + 1, ("يوم", "-", *SUFFIXES))
     word, order = of.words.word(at), ORDER.get(token.word) or _suffixed(of)
+    if order == LAST and of.before().word in ("to", "but") and of.before(2).word in ORDER:  # «second to last»
+        order = LAST - 1
     return _Named(order, word, at + 1, False) if order and word in WEEKDAYS and not of.words.at(at).joined else None
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.counted.weekdays import day_of_next_week
 from workflows.triage.dates.language.names import EVENTS, WEEKDAYS
+from workflows.triage.dates.language.numbers import ORDER
 from workflows.triage.dates.language.particles import AFTER, AGO, EDGES, NEXT, PAST, PAST_VERBS, THIS, WHICH, WHICH_ONE
 from workflows.triage.dates.language.units import WEEK
 from workflows.triage.dates.written.months import month_at
@@ -56,6 +57,8 @@ def _english_period(of: Around, which: str, unit: str) -> FoundDate:
 
 
 def _arabic_period(of: Around) -> FoundDate | None:
+    if of.behind().word in ORDER and of.behind().definite and (month := _month_behind(of)):
+        return unread(month)
     which = of.place + 1 + (of.behind().word in WHICH)
     following, second = of.words.word(which), of.words.word(which + 1)
     coming, passed = following in NEXT, following in PAST or (which > of.place + 1 and following in PAST_VERBS)
@@ -68,6 +71,13 @@ def _arabic_period(of: Around) -> FoundDate | None:
     if ARABIC_PERIODS[of.token.word] is WEEK and (coming or passed or after_next):
         return _weeks(of, 2 if after_next else 1 if coming else -1, after)
     return unread(after)
+
+
+def _month_behind(of: Around) -> int | None:
+    """The place behind «الأسبوع الأول من فبراير»."""
+    at = of.words.past(of.place + 2, ("من", "في", "شهر"))
+    month = month_at(of.words, at)
+    return month.after if month else None
 
 
 def _weeks(of: Around, weeks: int, after: int) -> FoundDate:

@@ -119,3 +119,5 @@ ORDER = by_word(
 """Which of its month a weekday is, counted or the last."""
 HALF = frozenset(words("نصف نص half"))
 SOME = frozenset(words("few several some بضع بضعة عدة عده"))
+DAY_WORDS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *ORDINALS, *ENGLISH_ORDINALS))
+"""Words that the number of a day may begin with."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflows.triage.dates.clauses.extent import is_journey
+from workflows.triage.dates.clauses.extent import is_joined, is_journey
 from workflows.triage.dates.language.particles import AND, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.month_days import day_first, day_number
@@ -12,10 +12,12 @@ from workflows.triage.dates.written.months import SIGNS, Day, Part
 _MOST = 6
 """Days: no list is followed any farther."""
 _COMMAS = frozenset((",", "،"))
+_WAY = 4
+"""Words from the day of one way to that of the other."""
 _BETWEEN = AND | OR | TO | _COMMAS | {"nor", "ولا"}
 _BEFORE_A_DAY = ("يوم", "تاريخ", "the", "ال", "on")
 _DAY_LEADS = _COMMAS | {"يوم", "تاريخ", "بتاريخ", "ايام", "on", "in", "the", "dates", "مواعيد"}
-_NO_DAYS = frozenset(("at", "ساعه"))
+_NO_DAYS = frozenset(("at", "ساعه", ":"))
 """Behind them a number is an hour."""
 
 
@@ -31,7 +33,15 @@ def listed_at(words: Tokens, place: int, part_at: Callable[[int], Part | None]) 
         if part:
             sure = part.day and (joined_by - _COMMAS or _is_led(words, place, number.after))
             return Part(part.day._replace(day=number.value) if part.day and sure else None, number.after)
-    return None
+    return Part(None, number.after) if _is_one_way(words, place, number.after, part_at) else None
+
+
+def _is_one_way(words: Tokens, place: int, after: int, part_at: Callable[[int], Part | None]) -> bool:
+    """Whether a number is the day of one way, and the month stands with the other: «سفري 10 والعودة 24 يناير»."""
+    if not is_journey(words.word(place - 1)) or not (is_joined(words.at(after)) or is_journey(words.word(after))):
+        return False
+    others = (at for at in range(after + 1, after + _WAY) if words.at(at).is_number)
+    return any(part is not None and part.day is not None for part in map(part_at, others))
 
 
 def _is_led(words: Tokens, place: int, after: int) -> bool:

@@ -101,8 +101,9 @@ def day_first(words: Tokens, place: int, today: date) -> Part | None:
 
 
 def _past_days(words: Tokens, place: int, at: int) -> int:
-    """The place behind «أيام» in «ثاني أيام رمضان»; behind a count they are a length."""
-    return words.past(at, _DAYS_OF) if words.word(place) in ORDINALS else at
+    """The place behind «أيام» in «ثاني أيام رمضان», «في» in «20 في شهر 1»; behind a count days are a length."""
+    in_a_month = words.word(at) == "في" and words.word(at + 1) == "شهر"
+    return words.past(at, _DAYS_OF) if words.word(place) in ORDINALS else at + in_a_month
 
 
 def _first_of_month(words: Tokens, place: int) -> Part | None:

@@ -6,6 +6,8 @@ from functools import partial
 from typing import NamedTuple
 
 from workflows.triage.dates.around import STOPS
+from workflows.triage.dates.language.names import MONTH_PREFIXES, MONTH_WORDS
+from workflows.triage.dates.language.numbers import DAY_WORDS, FIRST_OF_MONTH
 from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
@@ -22,6 +24,7 @@ from workflows.triage.dates.written.month_days import (
 from workflows.triage.dates.written.months import SIGNS, Day, Part, calendar_day, nearest
 
 RANGE_STARTS = ("بين", "between", "from", "من")
+_STARTS = frozenset((*DAY_WORDS, *FIRST_OF_MONTH, *MONTH_WORDS, *MONTH_PREFIXES))
 _DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))
 _BEFORE_TO = AND | {"up"}
 _BEFORE_A_DAY = ("يوم", "تاريخ", "the", "غايه")
@@ -49,6 +52,8 @@ def written_at(words: Tokens, place: int, sense: Sense) -> Written | None:
         return None
     if words.word(place) in RANGE_STARTS:
         return _range_between(words, place, sense)
+    if not words.at(place).is_number and words.word(place) not in _STARTS:
+        return None
     if stroked := stroked_at(words, place, sense.today):
         return _ordered(*stroked, words, sense)
     part = _part(words, place, sense.today)
