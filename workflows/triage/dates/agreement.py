@@ -23,7 +23,9 @@ _MARKS = frozenset(("the", "تاريخ", "يوم", "موافق"))
 _BEFORE_THE_SAME_DAY = frozenset(("تاريخ", "بتاريخ", "موافق", "الموافق", "(", "يوم", "on", "the"))
 _FEW_ORDINALS = 5
 """Up to them an ordinal behind a weekday may count the weekdays of a month."""
-_BEHIND_A_NUMBER = frozenset(("علي", "في", "ان", "شا", "باذن", ")", "nor", "then", *SENTENCE_GOES_ON, *STOPS, *OR, *TO))
+_BEHIND_A_NUMBER = frozenset(
+    ("علي", "في", "ان", "شا", "باذن", "ساعه", ")", "nor", "then", *SENTENCE_GOES_ON, *STOPS, *OR, *TO)
+)
 
 
 def written_in(of: Around) -> Written | None:

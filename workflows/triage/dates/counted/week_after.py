@@ -10,7 +10,7 @@ from workflows.triage.dates.language.denials import LEAVING
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.particles import AFTER_IT, NEXT, THIS, WHICH
 from workflows.triage.dates.language.tokens import Tokens
-from workflows.triage.dates.language.units import UNITS
+from workflows.triage.dates.language.units import UNITS, WEEK
 
 _BACK, _ON = 7, 5
 """Words before and behind a weekday where its contrast with the coming one is looked for."""
@@ -64,4 +64,6 @@ def _is_this(words: Tokens, at: int, weekday: int) -> bool:
     near = [words.word(each) for each in range(at, at + 3)]
     if near[0] in WEEKDAYS:
         return WEEKDAYS[near[0]] == weekday and (near[1] in THIS or words.at(at).prefix == "هال")
-    return near[0] in THIS and not any(word in UNITS or WEEKDAYS.get(word, weekday) != weekday for word in near[1:])
+    return near[0] in THIS and not any(
+        UNITS.get(word, WEEK) != WEEK or WEEKDAYS.get(word, weekday) != weekday for word in near[1:]
+    )

@@ -28,7 +28,7 @@ from workflows.triage.dates.language.units import PLURAL, UNITS
 _EVE = frozenset(("ليله", "عشيه"))
 """The night before a day, or of it: nobody knows."""
 _TOGETHER = frozenset(("معا", "سوا", "سويا", "الادني", "الاقصي", "الاعلي"))
-_OUT = frozenset(("out", "off", "back", "home", "there", "early"))
+_OUT = frozenset(("is", "out", "off", "back", "home", "there", "early"))
 _NOUNS = frozenset(("flight", "flights", "trip", "ticket", "tickets", "booking", "travel"))
 _OTHER_WORDS = frozenset(("sat", "sun", "wed"))
 """Short weekdays that are other words too: behind a noun they may be those."""
@@ -47,10 +47,10 @@ def weekday_at(of: Around) -> FoundDate | None:
         return unread(after, NEAR)
     if following == "بعد" and second in NEXT:
         return _weekday(of, ahead + 7 if ahead else 14, after + 2)
-    if later := week_after_at(of, ahead):
-        return later
     if week := of_next_week(of.words, after):
         return day_of_next_week(of, WEEKDAYS[of.token.word], week)
+    if later := week_after_at(of, ahead):
+        return later
     return _as_said(of, lead, after, ahead) or _by_tense(of, lead, after, ahead)
 
 
@@ -126,7 +126,7 @@ def _is_travelled_on(of: Around) -> bool:
         one = token.word == "حد" or not lead.word.endswith(("ين", "ون"))
         return one and begins_a_clause(of.words, of.place - 1) and of.behind().word not in _TOGETHER
     verb = lead if lead.word not in _OUT else of.before(2)
-    noun = verb.word in _NOUNS and token.word in _OTHER_WORDS
+    noun = verb.word in _NOUNS and token.word in _OTHER_WORDS and lead.word != "is"
     return is_journey(verb.word) and not noun
 
 
