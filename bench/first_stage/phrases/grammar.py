@@ -24,7 +24,7 @@ class Phrase(NamedTuple):
     """Whether it speaks of a date at all: then one that cannot be known must be found and stay unread."""
 
 
-Grammar = Callable[[random.Random, datetime], tuple[str, date | tuple[date, date] | None]]
+Grammar = Callable[[random.Random, datetime], tuple[str, date | tuple[date, ...] | None]]
 ARABIC = (
     "سفري {}",
     "رحلتي {} ويظهر خطأ",

@@ -3,14 +3,28 @@
 import random
 from collections.abc import Iterator
 
-from bench.first_stage.phrases import counted, denials, dialects, none, past, written
+from bench.first_stage.phrases import agreement, counted, denials, dialects, none, past, written
 from bench.first_stage.phrases.grammar import NOWS, Grammar, Phrase
 
 KINDS: dict[str, Grammar] = (
-    written.KINDS | counted.KINDS | dialects.KINDS | past.KINDS | denials.STANDING | denials.KINDS | none.KINDS
+    written.KINDS
+    | agreement.KINDS
+    | counted.KINDS
+    | dialects.KINDS
+    | past.KINDS
+    | denials.STANDING
+    | denials.KINDS
+    | none.KINDS
+    | agreement.FRACTIONS
 )
 """Each kind with its grammar."""
-_SPEAK_OF_NONE = {*denials.KINDS, "denied dates", "numbers that are no dates", "days of every week"}
+_SPEAK_OF_NONE = {
+    *denials.KINDS,
+    *agreement.FRACTIONS,
+    "denied dates",
+    "numbers that are no dates",
+    "days of every week",
+}
 
 
 def phrases_of(kind: str, many: int, seed: int = 1) -> Iterator[Phrase]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from workflows.triage.dates.clauses.bounds import WIDE
 from workflows.triage.dates.language.amounts import Length
-from workflows.triage.dates.language.particles import LESS, MORE, NOW
+from workflows.triage.dates.language.particles import LESS_OR_MORE, MORE, NOW
 from workflows.triage.dates.language.tokens import Token, Tokens
 from workflows.triage.dates.language.units import DAY, HOUR, UNITS
 
@@ -86,7 +86,7 @@ def bound_at(words: Tokens, place: int) -> int:
     """How many words «less than», «أكثر من», «at least» has."""
     if words.word(place) == "at" and words.word(place + 1) in ("least", "most"):
         return 2
-    if words.word(place) in LESS | MORE:
+    if words.word(place) in LESS_OR_MORE:
         return 1 + (words.word(place + 1) in ("من", "than"))
     return 0
 
@@ -94,7 +94,7 @@ def bound_at(words: Tokens, place: int) -> int:
 def some_units(of: Around, length: Length) -> FoundDate:
     """Some hours are today; nobody knows how many some days are."""
     unit = UNITS.get(of.words.word(length.after - 1))
-    if unit is not None and unit <= HOUR:
+    if unit is not None and unit <= HOUR and (length.at_least is None or length.at_least < DAY - HOUR):
         return FoundDate(of.today, of.today, length.after)
     return unread(length.after)
 
@@ -115,4 +115,4 @@ def day_after(now: datetime, length: timedelta) -> date:
 def bound_before(words: Tokens, place: int) -> bool | None:
     """Whether «more than» stands before a length (true) or «less than» (false)."""
     word = words.word(place - 2 if words.word(place - 1) in ("than", "من") else place - 1)
-    return word in MORE if word in MORE | LESS else None
+    return word in MORE if word in LESS_OR_MORE else None

@@ -3,29 +3,27 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import partial
 from typing import NamedTuple
 
+from workflows.triage.dates.agreement import number_with_weekday, weekday_with_date, with_date_behind, written_in
 from workflows.triage.dates.around import Around, FoundDate, unread
-from workflows.triage.dates.clauses.bounds import said_to_lie_ahead, words_around
+from workflows.triage.dates.clauses.bounds import words_around
 from workflows.triage.dates.clauses.denial import Stance, goes_on, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
 from workflows.triage.dates.counted.ago import ago_at, days_ago_at, past_length_at
-from workflows.triage.dates.counted.ahead import ahead_at, counted_at, either_way_at, had_at
+from workflows.triage.dates.counted.ahead import ahead_at
 from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
-from workflows.triage.dates.counted.lone_days import lone_day_at
+from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, still_at
+from workflows.triage.dates.counted.lone_days import lone_day_at, suffixed_day_at
+from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
 from workflows.triage.dates.counted.weekdays import weekday_at
-from workflows.triage.dates.instants import TIME, in_zone
 from workflows.triage.dates.language.forms import FORMS
 from workflows.triage.dates.language.names import (
     EVENTS,
-    GREGORIAN,
-    HIJRI,
     MONTH_PREFIXES,
+    MONTH_WORDS,
     NEAR_DAYS,
-    TWIN_HIJRI,
-    TWIN_MONTHS,
     WEEKDAYS,
 )
 from workflows.triage.dates.language.numbers import (
@@ -34,6 +32,7 @@ from workflows.triage.dates.language.numbers import (
     HALF,
     HUNDREDS,
     ONES,
+    ORDER,
     ORDINALS,
     SOME,
     TEENS,
@@ -43,7 +42,6 @@ from workflows.triage.dates.language.particles import (
     AFTER,
     AGO,
     AIRPORT,
-    AT_DATE,
     EDGES,
     EITHER_WAY,
     HAVE,
@@ -52,13 +50,15 @@ from workflows.triage.dates.language.particles import (
     PAST,
     SINCE_FUSED,
     SINCE_WORDS,
+    STILL_THERE,
     THIS,
     VALID,
     WAITING,
 )
 from workflows.triage.dates.language.tokens import Tokens, tokens
 from workflows.triage.dates.language.units import FRIDAYS, FUSED_DAYS, PAIR, PLURAL, UNITS
-from workflows.triage.dates.written.reader import RANGE_STARTS, Sense, Written, written_at
+from workflows.triage.dates.written.month_days import SUFFIXES
+from workflows.triage.dates.written.reader import RANGE_STARTS
 
 
 class Mention(NamedTuple):
@@ -71,32 +71,33 @@ class Mention(NamedTuple):
 Reader = Callable[[Around], FoundDate | None]
 _NEAR_FIRST = frozenset(phrase[0] for phrase in NEAR_DAYS)
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
+    (frozenset(ORDER), month_weekday_at),
     (_NEAR_FIRST, near_day_at),
     (frozenset({"يوم", "ليله"}), this_day_at),
+    (frozenset({"يوم", "نهار", "تاريخ", "on"}), number_with_weekday),
     (frozenset({"يوم", "نهار", "تاريخ", "on"}), lone_day_at),
     (frozenset(WEEKDAYS), weekday_at),
     (AFTER | LEFT | VALID, ahead_at),
     (AGO | WAITING | SINCE_WORDS | SINCE_FUSED, ago_at),
     (EITHER_WAY, either_way_at),
     (HAVE, had_at),
+    (STILL_THERE, still_at),
     (EDGES | NEXT | PAST | THIS | EVENTS | {*ARABIC_PERIODS, "week", "month"}, period_at),
     (AIRPORT, airport_at),
     (frozenset({"ساعه", "at"}), clock_at),
 )
+_OF_NEAR_DAYS = (near_day_at, this_day_at)
 _BY_WORD: dict[str, tuple[Reader, ...]] = {
     word: tuple(reader for signs, reader in _READERS if word in signs) for signs, _ in _READERS for word in signs
 }
-_MONTH_WORDS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI, "شهر", "month"))
+_MONTH_WORDS = MONTH_WORDS | {"شهر", "month"}
 _AMOUNTS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *PAIR, *HALF, *PLURAL, *SOME, *FUSED_DAYS, "ال", "("))
 _STARTS = frozenset(
     (*_BY_WORD, *_MONTH_WORDS, *_AMOUNTS, *ORDINALS, *ENGLISH_ORDINALS, *MONTH_PREFIXES, *RANGE_STARTS, *FIRST_OF_MONTH)
 )
 _SIGNS = frozenset(
     (
-        *GREGORIAN,
-        *HIJRI,
-        *TWIN_MONTHS,
-        *TWIN_HIJRI,
+        *MONTH_WORDS,
         *WEEKDAYS,
         *UNITS,
         *PAIR,
@@ -158,46 +159,22 @@ def _mentions(found: FoundDate, text: str, start: int, end: int) -> Iterator[Men
 
 def _found_at(of: Around, *, has_month: bool) -> FoundDate | None:
     token = of.token
-    if (has_month or token.is_number) and (written := _written(of)):
-        return FoundDate(written.first, written.last, written.after)
-    if token.word in WEEKDAYS and (after := _of_a_date(of)):
-        return FoundDate(*after)
+    if (has_month or token.is_number) and (written := written_in(of)):
+        return FoundDate(*written)
+    if token.word in WEEKDAYS and (found := month_weekday_at(of) or weekday_with_date(of)):
+        return found
     for reader in _BY_WORD.get(token.word, ()):
         if found := reader(of):
-            return found
-    return counted_at(of) if token.is_number or token.word in _AMOUNTS else None
+            return with_date_behind(of, found) if reader in _OF_NEAR_DAYS else found
+    counted = counted_at(of) if token.is_number or token.word in _AMOUNTS else None
+    return counted or (_numbered_day(of) if token.is_number else None)
 
 
-def _written(of: Around) -> Written | None:
-    """A date that is written out, with the time and the zone behind it."""
-    found = written_at(of.words, of.place, _sense(of))
-    if found is None:
-        return None
-    found = found._replace(after=_past_weekday(of.words, found.after))
-    end = of.words.at(found.after - 1).end
-    time = TIME.match(of.text, end + (of.text[end : end + 1] in ("t", " ", ",")))
-    if time is None or found.first is None or found.first != found.last:
-        return found
-    day = in_zone(found.first, time, of.now.tzinfo) if of.now.tzinfo else found.first
-    return Written(day, day, found.after)
-
-
-def _sense(of: Around) -> Sense:
-    return Sense(of.today, partial(said_to_lie_ahead, of.text, of.token.start, of.token.end))
-
-
-def _past_weekday(words: Tokens, place: int) -> int:
-    """The place behind the weekday that stands behind its date: «25 مارس (الأربعاء)»."""
-    at = words.past(place, ("يوم", "(", ",", "،", "on", "-"))
-    token = words.at(at)
-    return at + 1 if token.word in WEEKDAYS and not token.joined and at - place < 3 else place
-
-
-def _of_a_date(of: Around) -> tuple[date | None, date | None, int] | None:
-    """The date that a weekday belongs to: «الأربعاء 25 مارس», «Wed, 25 March»."""
-    place = of.words.past(of.place + 1, AT_DATE)
-    written = _written(Around(of.words, place, of.text, of.now)) if place < len(of.words) else None
-    return (written.first, written.last, written.after) if written else None
+def _numbered_day(of: Around) -> FoundDate | None:
+    """«the 3rd Friday of March», «the 9th (Friday)», «flying the 9th»."""
+    if of.behind().word not in SUFFIXES:
+        return number_with_weekday(of)
+    return month_weekday_at(of) or number_with_weekday(of) or suffixed_day_at(of)
 
 
 def longest_past(text: str) -> int | None:
@@ -213,8 +190,15 @@ def _past_lengths(words: Tokens) -> Iterator[int]:
         if not (token.word in _STARTS or token.is_number):
             continue
         past = past_length_at(words, place)
+        if past and _never_happened(words, place, past.length.after):
+            continue
         length = past.length if past else None
         if length and (least := length.least or length.at_least):
             yield least.days
         elif past is None and (days := days_ago_at(words, place)) is not None:
             yield days
+
+
+def _never_happened(words: Tokens, place: int, after: int) -> bool:
+    """Whether what is said to have been so long ago is denied: «ما قدمت البلاغ قبل 3 أيام»."""
+    return words.word(place) == "قبل" and stance_of(words, place, after, ahead=False) is not Stance.STANDS

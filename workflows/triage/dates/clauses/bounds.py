@@ -15,11 +15,12 @@ _BEARER = re.compile(
 )
 """What a date may be said of: papers that last, journeys, reports, and acts of the past."""
 _BEHIND = re.compile(
-    r"حاولت|سافرت|رجع|\bعاد|\bكان\b|\bكانت\b|كنت|رفعت|سجلت|بلغت|سويت|قدمت|انته[يت]|خلص|وصل|اصدرت|صدر|سددت|دفعت|جدد|بلاغ|هرب|تغيب"
+    r"حاولت|سافرت|رجع|\bعاد|\bكان\b|\bكانت\b|كنت|رفعت|سجلت|بلغت|سويت|قدمت|انته[يت]|\b[وف]?خلص|\b[وف]?وصل|اصدرت|صدر|سددت|دفعت|جدد|بلاغ|هرب|تغيب"
     r"|tried|\bwas\b|\bwere\b|filed|reported|returned|expired|ended|arrived|issued|paid|renewed|came|ran away"
 )
 _AHEAD = re.compile(
-    r"\b[يت]نتهي|\bس?[انيت]?[سغ]افر\b|\bس?[انيت]غادر|سفري|سفرنا|سفره|رحلت|طيارتي|مسافر|قادم|باقي|\bتخلص|\bبتخلص"
+    r"\b[هحبس]?[يت]نتهي|\b[هحبس]?[يتن]خلص|\bس?[انيت]?[سغ]افر\b|\bس?[انيت]غادر|سفري|سفرنا|سفره|رحلت|طيارتي|مسافر|قادم|باقي"
+    r"|(?:عندي|لدي|عندنا|لدينا) (?:سفر|رحل)"
     r"|expires|expire |will|going to|flight is|i fly|we fly|i travel|travelling|my flight|our flight|i leave|ends\b"
 )
 

@@ -11,6 +11,7 @@ _LENGTHS = frozenset((*UNITS, *PAIR, *PLURAL))
 _AMOUNTS = frozenset((*_LENGTHS, *ONES, *TEENS, *TENS))
 _YEARS = frozenset(word for word, length in SINGULAR.items() if length == YEAR)
 _COUNTED_FROM = frozenset(("بعد", "عقب", "قبل", "من", "after", "before", "from"))
+_NEXT_OR_PAST = NEXT | PAST
 _BOUNDS = frozenset(("بعد", "عقب", "قبل", "after", "before"))
 """A day that something is before or after is not its day."""
 _BEFORE_A_DAY = frozenset(("يوم", "تاريخ", "on", "the"))
@@ -47,6 +48,6 @@ def _of_another_year(words: Tokens, after: int, day: date, today: date) -> bool:
     """«5 مارس الماضي» of a day to come, «5 March next year»."""
     at = words.past(after, _BEFORE_A_YEAR)
     one, other = words.word(at), words.word(at + 1)
-    if (one in _YEARS and other in NEXT | PAST) or (one in NEXT | PAST and other in _YEARS):
+    if (one in _YEARS and other in _NEXT_OR_PAST) or (one in _NEXT_OR_PAST and other in _YEARS):
         return True
     return at == after and ((one in PAST and day >= today) or (one in NEXT and day <= today))

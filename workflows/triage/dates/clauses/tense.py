@@ -11,7 +11,29 @@ _PAST_FORM = re.compile(
 _IRREGULAR = frozenset(
     [
         *("went", "came", "got", "sent", "paid", "bought", "told", "said", "called", "took", "gave", "saw", "left"),
-        *("tried", "wrote", "spoke", "met", "made", "did", "had", "was", "were", "been", "lost", "began", "found"),
+        *(
+            "tried",
+            "wrote",
+            "spoke",
+            "met",
+            "made",
+            "did",
+            "had",
+            "was",
+            "were",
+            "been",
+            "lost",
+            "began",
+            "found",
+            "flew",
+            "drove",
+            "ran",
+            "fled",
+            "kept",
+            "chose",
+            "heard",
+            "stood",
+        ),
         *("راح", "رحت", "جا", "جيت", "طلع", "رفض", "قال", "كان", "صار", "وصل", "صدر", "قدم", "سافر", "غادر", "هرب"),
     ]
 )

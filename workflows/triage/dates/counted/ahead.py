@@ -1,20 +1,17 @@
 """Lengths ahead of now: «بعد 5 أيام», «صلاحيته مئتا يوم», «5 days left»; each is right, or there and not read."""
 
 from workflows.triage.dates.around import (
-    JOURNEY,
     OWN,
     STOPS,
     Around,
     FoundDate,
     bound_at,
-    bound_before,
     day_after,
     is_now,
     some_units,
     unread,
 )
 from workflows.triage.dates.clauses.bounds import happened_before, is_required, names_a_bearer
-from workflows.triage.dates.counted.ago import days_gone
 from workflows.triage.dates.language.amounts import Length, unit_at
 from workflows.triage.dates.language.denials import EXCEPTIONS, NEGATORS
 from workflows.triage.dates.language.lengths import length_at, skip_fillers
@@ -23,14 +20,13 @@ from workflows.triage.dates.language.particles import (
     AFTER,
     AGO,
     FILLERS,
-    HAVE,
     LEFT,
     LESS,
     MORE,
     NEXT,
+    ONLY_LEFT,
     PAST,
     PAST_VERBS,
-    REMAIN,
     VALID,
 )
 from workflows.triage.dates.language.tokens import Tokens
@@ -58,6 +54,9 @@ _SAID_OF = frozenset(
 )
 
 
+_BETWEEN = OWN | _OBJECTS | _SAID_OF | EXCEPTIONS | FILLERS
+"""They are no amount, wherever they stand."""
+_LASTING = LEFT | VALID
 _BARE_LEADS = AFTER | AGO | LEFT
 _LONGEST_LEAD = 4
 
@@ -69,13 +68,20 @@ def ahead_at(of: Around) -> FoundDate | None:
     bound = bound_at(words, place)
     place = words.past(skip_fillers(words, place + bound), PAST)
     length = length_at(words, place)
-    if length is None and lead.word in LEFT | VALID:
+    if lead.word in ONLY_LEFT and not _but(words, of.place, length.after if length else place + _LONGEST_LEAD):
+        return unread(length.after) if length else None
+    if length is None and lead.word in _LASTING:
         return _farther_on(of, place)
     if length is None:
         return _unread_amount(words, place) if lead.word in AFTER and lead.word != "in" else None
     if length.bare and lead.word not in _BARE_LEADS:
         return unread(length.after) if lead.word not in VALID else _ahead(of, length, bound=bound)
     return _ahead(of, length, bound=bound)
+
+
+def _but(words: Tokens, place: int, after: int) -> bool:
+    """Whether «but» or «only» stands there, which makes what is not left all that is."""
+    return any(words.word(at) in EXCEPTIONS for at in range(place + 1, after))
 
 
 def _farther_on(of: Around, place: int) -> FoundDate | None:
@@ -109,7 +115,7 @@ def _no_amount(words: Tokens, lead: int, unit: int) -> bool:
     """Whether every word between is known to be none: a preposition and its noun, or a word with the article."""
     for place in range(lead + 1, unit):
         token = words.at(place)
-        if not (token.word in OWN | _OBJECTS | _SAID_OF or names_a_bearer(token.word)):
+        if not (token.word in _BETWEEN or names_a_bearer(token.word)):
             return False
     return True
 
@@ -170,72 +176,3 @@ def _counts_from_elsewhere(words: Tokens, place: int) -> bool:
     if word not in ("من", "from", "of") or following == "":
         return False
     return not (is_now(words, place + 1) or is_now(words, place + 2))
-
-
-def counted_at(of: Around) -> FoundDate | None:
-    """A length with what says where it goes behind it: «5 days left», «20 يوم باقي», «3 days ago», «4 days until …»."""
-    words = of.words
-    length = length_at(words, of.place)
-    if length is None or length.bare:
-        return None
-    at, bounded = length.after, bound_before(words, of.place) is not None
-    if words.word(at) in ("ago", "back"):
-        return days_gone(of, length, at + 1, more=bounded)
-    if bounded:
-        return unread(at)
-    after = _behind_what_leads_on(words, of.place, skip_fillers(words, at))
-    return _plain_ahead(of, length, after) if after else None
-
-
-def _behind_what_leads_on(words: Tokens, place: int, at: int) -> int | None:
-    """The place behind what says that a length from one place to another lies ahead."""
-    for skipped in (0, 1):
-        if words.word(at + skipped) in REMAIN or (words.word(at + skipped) in LEFT and not skipped):
-            return at + skipped + 1
-    if words.word(at) == "from" and is_now(words, at + 1):
-        return at + 2
-    had = _has(words, place - 1) and words.word(at) in ("علي", "قبل", "before", "to", "حتي")
-    return at + 1 if had or _until(words, at) else None
-
-
-def _has(words: Tokens, place: int) -> bool:
-    """Whether «I have», «عندي», stands before a length, perhaps with «only» between."""
-    while words.word(place) in FILLERS | EXCEPTIONS and words.word(place):
-        place -= 1
-    return words.word(place) in HAVE
-
-
-def had_at(of: Around) -> FoundDate | None:
-    """«أمامي أسبوع على السفر», «عندي يوم قبل الرحلة»: a unit is a length where something follows."""
-    at = skip_fillers(of.words, of.place + 1)
-    length = length_at(of.words, at)
-    if length is None or not length.bare or not _behind_what_leads_on(of.words, at, length.after):
-        return None
-    return _plain_ahead(of, length, length.after + 1)
-
-
-def either_way_at(of: Around) -> FoundDate | None:
-    """«بقالي يومين على السفر»: time left in the east, in Egypt gone by unless something lies ahead of it."""
-    length = length_at(of.words, skip_fillers(of.words, of.place + 1))
-    if length is None:
-        return None
-    if _until(of.words, length.after):
-        return _plain_ahead(of, length, length.after + 1)
-    return unread(length.after)
-
-
-def _until(words: Tokens, at: int) -> bool:
-    word, following = words.word(at), words.word(at + 1)
-    if word == "to":
-        return following == "go"
-    if word in ("until", "till"):
-        return True
-    towards = word in ("علي", "عن") or (word in ("ل", "لل", "ع") and following != "")
-    attached = word.startswith(("عال", "لل")) and any(part in word for part in JOURNEY)
-    return attached or (towards and any(part in following for part in JOURNEY))
-
-
-def _plain_ahead(of: Around, length: Length, after: int) -> FoundDate:
-    if length.least is None or length.most is None:
-        return some_units(of, length)
-    return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)

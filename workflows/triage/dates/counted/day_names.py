@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import CLOSE
-from workflows.triage.dates.language.names import NEAR_DAYS, WEEKDAYS
-from workflows.triage.dates.language.particles import ABSENT, PAST, PRESENT
+from workflows.triage.dates.language.names import NEAR_DAYS
+from workflows.triage.dates.language.particles import ABSENT, AFTER, GATES, PAST, PRESENT, WHICH
+from workflows.triage.dates.language.tokens import Tokens
 
 
 def near_day_at(of: Around) -> FoundDate | None:
@@ -14,17 +15,8 @@ def near_day_at(of: Around) -> FoundDate | None:
         phrase = tuple(of.words.word(at) for at in range(of.place, of.place + size))
         days = NEAR_DAYS.get(phrase)
         if days is not None and not (phrase == ("باكر",) and of.token.definite):
-            return _with_its_weekday(of, in_days(of, days, size))
+            return in_days(of, days, size)
     return None
-
-
-def _with_its_weekday(of: Around, found: FoundDate) -> FoundDate:
-    """«غدا الأربعاء»: a day of another name cannot be the one that is meant."""
-    token = of.words.at(found.after)
-    if token.word not in WEEKDAYS or not token.definite or token.joined or found.first is None:
-        return found
-    same = WEEKDAYS[token.word] == found.first.weekday()
-    return found._replace(after=found.after + 1) if same else unread(found.after + 1, CLOSE)
 
 
 def in_days(of: Around, days: int, size: int) -> FoundDate:
@@ -42,15 +34,29 @@ def this_day_at(of: Around) -> FoundDate | None:
     if of.token.word not in ("يوم", "ليله") or not named:
         return None
     following, before = of.behind().word, of.before().word
+    if _is_day_after(of.words, of.place + 1):
+        return None
     if following in _OTHER_DAYS or following in PAST or before in ("نفس", "ذلك", "طوال", "طول", "كل", "في", "ذاك"):
         return None
     return in_days(of, 0, 1)
 
 
+def _is_day_after(words: Tokens, place: int) -> bool:
+    """Whether a day that is another by name stands behind «اليوم»: «اليوم بعد الغد», «اليوم اللي بعد بكرة»."""
+    place += words.word(place) in WHICH
+    phrases = (tuple(words.word(at) for at in range(place, place + size)) for size in (2, 3, 4))
+    return words.word(place) in AFTER and any(phrase in NEAR_DAYS for phrase in phrases)
+
+
+_OF_LEAVING = ("الصعود", "المغادر", "السفر", "الاقلاع", "الطيار", "الطائر", "الركاب", "المسافرين", "الرحل")
+
+
 def airport_at(of: Around) -> FoundDate | None:
     """Who is at the airport now travels today: «أنا الآن في المطار», «we are stuck at the airport»."""
-    words, lead = of.words, (of.before().word, of.before(2).word)
-    if "at" not in lead and lead[0] not in ("في", "وصلت", "علي") and of.token.prefix != "بال":
+    words, lead = of.words, [of.before(distance).word for distance in (1, 2, 3)]
+    if of.token.word in GATES and not of.behind().word.startswith(_OF_LEAVING):
+        return None
+    if "at" not in lead and lead[0] not in ("في", "وصلت", "علي", "عند", "امام", "قدام") and of.token.prefix != "بال":
         return None
     before = [words.at(at) for at in range(max(of.place - 6, 0), of.place)]
     near = [*(each.word for each in before), *(of.behind(distance).word for distance in (1, 2))]

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import said_to_lie_ahead
-from workflows.triage.dates.clauses.extent import is_joined
+from workflows.triage.dates.clauses.extent import is_joined, is_journey
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.language.particles import EVERY, NEXT, PARTS_OF_A_DAY
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, day_number
+from workflows.triage.dates.written.reader import Sense, written_at
 
 _LONGEST_MONTH = 31
 _HAPPENS = frozenset(
@@ -29,6 +30,7 @@ _HAPPENS = frozenset(
     ]
 )
 """Verbs of what is to come: right before «on the 25th» they say that it is the next such day."""
+_LEADS = frozenset(("the", "is", ":", "-", "date", "on", "out"))
 _BEHIND = frozenset(["ساعه", "الساعه", "علي", "في", "حسب", "ان", "شا", *SENTENCE_GOES_ON, *STOPS, *NEXT])
 
 
@@ -37,7 +39,8 @@ def lone_day_at(of: Around) -> FoundDate | None:
     words, english = of.words, of.token.word == "on"
     if of.before().word in EVERY:
         return None
-    number = day_number(words, of.place + 1 + (words.word(of.place + 1) == "the"))
+    start = of.place + 1 + (words.word(of.place + 1) == "the")
+    number = None if written_at(words, start, Sense(of.today)) else day_number(words, start)
     if number is None or not 0 < number.value <= _LONGEST_MONTH or not words.at(number.after - 1 - english).is_number:
         return None
     if not _ends(words, number.after):
@@ -49,9 +52,26 @@ def lone_day_at(of: Around) -> FoundDate | None:
     return FoundDate(day, day, number.after)
 
 
+def suffixed_day_at(of: Around) -> FoundDate | None:
+    """«flying the 9th», «travel date 9th»: the next such day, where a journey leads to it."""
+    words = of.words
+    number, at = day_number(words, of.place), of.place - 1
+    if number is None or number.after != of.place + 2 or not _ends(words, number.after):
+        return None
+    while at > of.place - 4 and words.word(at) in _LEADS:
+        at -= 1
+    if not is_journey(words.word(at)) or not 0 < number.value <= _LONGEST_MONTH:
+        return None
+    gone = may_have_happened(words, of.place) or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False
+    day = None if gone else _next(of.today, number.value)
+    return FoundDate(day, day, number.after)
+
+
 def _ends(words: Tokens, place: int) -> bool:
     """Whether no noun follows that a number would be of: «on the 3rd attempt», «يوم 3 محاولات»."""
     token = words.at(place)
+    if token.word == "في" and words.word(place + 1) == "شهر":
+        return False
     if token.word in STOPS and words.at(place + 1).is_number:
         return False
     return token.word in _BEHIND or token.word == "" or token.word in PARTS_OF_A_DAY or is_joined(token)

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import NEAR, happened_before
-from workflows.triage.dates.clauses.extent import clause_start
+from workflows.triage.dates.clauses.called_off import is_moved_to
+from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start, is_journey
 from workflows.triage.dates.clauses.tense import may_have_happened
+from workflows.triage.dates.counted.week_after import week_after_at
 from workflows.triage.dates.language.denials import EVER_SINCE, ONCE
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.particles import (
@@ -18,13 +20,20 @@ from workflows.triage.dates.language.particles import (
     THIS,
     TO,
     WHICH,
+    WHICH_ONE,
 )
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import PLURAL, UNITS
 
 _EVE = frozenset(("ليله", "عشيه"))
 """The night before a day, or of it: nobody knows."""
-_BEFORE_A_WEEKDAY = frozenset(("يوم", "نهار", "on", "by", "until", "till", "من"))
+_TOGETHER = frozenset(("معا", "سوا", "سويا", "الادني", "الاقصي", "الاعلي"))
+_OUT = frozenset(("is", "out", "off", "back", "home", "there", "early"))
+_NOUNS = frozenset(("flight", "flights", "trip", "ticket", "tickets", "booking", "travel"))
+_OTHER_WORDS = frozenset(("sat", "sun", "wed"))
+"""Short weekdays that are other words too: behind a noun they may be those."""
+_BEFORE_A_WEEKDAY = frozenset(("يوم", "نهار", "on", "by", "until", "till", "من", "الي", "حتي", "to"))
+_BEFORE_A_WEEKDAY |= WHICH_ONE | PARTS_OF_A_DAY | _EVE
 
 
 def weekday_at(of: Around) -> FoundDate | None:
@@ -40,6 +49,8 @@ def weekday_at(of: Around) -> FoundDate | None:
         return _weekday(of, ahead + 7 if ahead else 14, after + 2)
     if week := of_next_week(of.words, after):
         return day_of_next_week(of, WEEKDAYS[of.token.word], week)
+    if later := week_after_at(of, ahead):
+        return later
     return _as_said(of, lead, after, ahead) or _by_tense(of, lead, after, ahead)
 
 
@@ -58,7 +69,10 @@ def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
 
 def _by_tense(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
     """Gone by where the act has happened, and unread where it may have."""
-    if any(of.words.word(at) in ONCE for at in range(clause_start(of.words, of.place), of.place)):
+    start = clause_start(of.words, of.place)
+    if is_moved_to(of.words, start, of.place):
+        return _weekday(of, ahead, after)
+    if any(of.words.word(at) in ONCE for at in range(start, of.place)):
         return unread(after, NEAR)
     if lead not in TO and happened_before(of.text, of.token.start):
         return _weekday(of, ahead - 7, after)
@@ -82,7 +96,7 @@ def _of_every_week(of: Around) -> bool:
 
 
 def _is_led(lead: str) -> bool:
-    return lead in _BEFORE_A_WEEKDAY or lead in THIS | NEXT | PAST | PARTS_OF_A_DAY | _EVE
+    return lead in _BEFORE_A_WEEKDAY
 
 
 def _is_every(words: Tokens, place: int) -> bool:
@@ -97,11 +111,23 @@ def _names_a_weekday(of: Around, *, led: bool) -> bool:
     """Whether the word is one: «الاثنين» is also «both», «sat» and «sun» are other words, «أحد» is anyone."""
     token, following = of.token, of.behind().word
     if token.word.isascii():
-        return len(token.word) > 5 or led
+        return len(token.word) > 5 or led or _is_travelled_on(of)
     if token.word in AMBIGUOUS_WEEKDAYS:
-        known = token.definite and (led or following in NEXT | PAST | WHICH)
+        known = token.definite and (led or following in NEXT | PAST | WHICH or _is_travelled_on(of))
         return known and following not in PLURAL and following not in UNITS
-    return token.definite or of.before().word in ("يوم", "نهار")
+    said = following in NEXT | PAST and of.behind().definite
+    return token.definite or said or of.before().word in ("يوم", "نهار")
+
+
+def _is_travelled_on(of: Around) -> bool:
+    """Whether a journey leads to a word that may be a weekday: «flying out Wed», «مسافر الاثنين»; many may be both."""
+    lead, token = of.before(), of.token
+    if not token.word.isascii():
+        one = token.word == "حد" or not lead.word.endswith(("ين", "ون"))
+        return one and begins_a_clause(of.words, of.place - 1) and of.behind().word not in _TOGETHER
+    verb = lead if lead.word not in _OUT else of.before(2)
+    noun = verb.word in _NOUNS and token.word in _OTHER_WORDS and lead.word != "is"
+    return is_journey(verb.word) and not noun
 
 
 def _weekday(of: Around, days: int, after: int) -> FoundDate:

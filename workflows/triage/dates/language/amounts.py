@@ -13,11 +13,13 @@ from workflows.triage.dates.language.units import (
     DAY,
     FRIDAYS,
     FUSED_DAYS,
+    MONTH,
     PAIR,
     PLURAL,
     SINGULAR,
     UNITS,
     WEEK,
+    YEAR,
 )
 
 _BEFORE_A_NUMBER = frozenset(("ال", "(", "next", "coming", "following"))
@@ -103,7 +105,8 @@ def _half(words: Tokens, place: int) -> Length | None:
     """Half of a unit, and of an hour also less."""
     place += 1 + (words.word(place + 1) in ("a", "an"))
     unit = unit_at(words, place)
-    return Length(unit / 2, unit / 2, place + 1) if unit else None
+    half = 6 * MONTH if unit == YEAR else unit / 2 if unit else None
+    return Length(half, half, place + 1) if half else None
 
 
 def _counted(words: Tokens, place: int) -> Length | None:

@@ -6,6 +6,7 @@ from workflows.triage.dates.language.numbers import HUNDREDS, ONES, TEENS, TENS
 from workflows.triage.dates.language.particles import AND
 from workflows.triage.dates.language.tokens import Tokens
 
+_TENS_OR_HUNDREDS = frozenset((*TENS, *HUNDREDS))
 _MOST = 4
 """Digits of a number of days."""
 
@@ -52,7 +53,7 @@ def _joined(words: Tokens, place: int) -> _Part | None:
         return _part(words, place + 1)
     if token.joined or (token.word == "واحد" and words.word(place - 1) in HUNDREDS):  # «وأحد» is folded to that
         return _part(words, place)
-    if words.word(place - 1) in TENS | HUNDREDS and words.word(place - 1).isascii():
+    if words.word(place - 1) in _TENS_OR_HUNDREDS and words.word(place - 1).isascii():
         return _part(words, place + 1 if token.word == "-" else place)
     return None
 

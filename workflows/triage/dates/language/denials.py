@@ -42,6 +42,14 @@ CALLED_OFF = frozenset(
         "فاتني فاتتنا فوتت"
     )
 ) | frozenset(words("cancelled canceled postponed rescheduled delayed scrapped moved changed shifted pushed off"))
+CHANGED = frozenset(
+    words(
+        "غيرت غيرنا غيروا غيرتها تغير تغيرت اتغير اتغيرت بدلت بدلنا تبدلت تبدل نقلت نقلنا نقلوا انتقلت انتقل تنقلت "
+        "حولت حولنا تحولت عدلت عدلنا تعدلت تعدل قدمت قدمنا تقدمت تقدم "
+        "brought put move moving change changing switched swapped rebooked switch shift advanced"
+    )
+)
+"""They take away the day they lead from, and give the one they lead to."""
 CALLING_OFF = frozenset(
     words("الغاء تاجيل عدلت عدلنا تراجعت تراجعنا صرفت صرفنا تخليت cancel cancels cancelling postpone delay")
 )

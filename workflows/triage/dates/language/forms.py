@@ -22,6 +22,7 @@ from workflows.triage.dates.language.numbers import (
     HALF,
     HUNDREDS,
     ONES,
+    ORDER,
     ORDINALS,
     SOME,
     TEENS,
@@ -30,6 +31,7 @@ from workflows.triage.dates.language.numbers import (
 from workflows.triage.dates.language.particles import (
     ABSENT,
     AFTER,
+    AFTER_IT,
     AGO,
     AIRPORT,
     AT_DATE,
@@ -57,14 +59,15 @@ from workflows.triage.dates.language.particles import (
     TO,
     VALID,
     WAITING,
+    WHICH,
     WORKING,
 )
 from workflows.triage.dates.language.spelling import words
 from workflows.triage.dates.language.units import FRIDAYS, FUSED_DAYS, PAIR, PLURAL, SINGULAR
 
-_NUMBERS = (ONES, TEENS, TENS, HUNDREDS, ORDINALS, ENGLISH_ORDINALS)
+_NUMBERS = (ONES, TEENS, TENS, HUNDREDS, ORDINALS, ENGLISH_ORDINALS, ORDER)
 _MONTH_WORDS = (GREGORIAN, HIJRI, TWIN_MONTHS, TWIN_HIJRI, FIRST_OF_TWINS, SECOND_OF_TWINS, MONTH_PREFIXES)
-_TIME_WORDS = (WEEKDAYS, SINGULAR, PLURAL, PAIR, AFTER, LEFT, VALID, AGO, SINCE_WORDS, WAITING, HAVE, NEXT, PAST)
+_TIME_WORDS = (WEEKDAYS, SINGULAR, PLURAL, PAIR, AFTER, LEFT, VALID, WHICH, AGO, SINCE_WORDS, WAITING, HAVE, NEXT, PAST)
 _SMALL = (FILLERS, LESS, MORE, WORKING, TO, OR, HALF, REMAIN, NOW, PRESENT, EVENTS, EDGES, AT_DATE, THIS, EVERY)
 _OTHERS = (
     FIRST_OF_MONTH,
@@ -79,6 +82,7 @@ _OTHERS = (
     NUMBER_OF,
     MONEY,
     ABSENT,
+    AFTER_IT,
 )
 
 
@@ -90,7 +94,9 @@ class Form(NamedTuple):
 
 
 _PREFIXES = ("ال", "ب", "ل", "و", "ف", "وال", "بال", "لل", "فال", "وب", "ول", "وبال", "ولل", "هال", "ف")
-_ALONE = frozenset(words("آب h min جي ماي من في و ال ب ل حد س الى إلى او أو انا ما لا حول هذا هذه the"))
+_ALONE = frozenset(
+    words("آب h min جي ماي من في و ال ب ل حد س الى إلى او أو انا ما لا حول هذا هذه ده دا دي هاي هاد لي الي يلي the")
+)
 
 
 def _forms(groups: Iterable[Iterable[str]]) -> dict[str, Form]:

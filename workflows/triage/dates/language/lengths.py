@@ -14,6 +14,7 @@ from workflows.triage.dates.language.units import (
 )
 
 _FEW = 31
+_TAKING_OFF = frozenset(("الا", "ناقص", "minus", "less"))
 
 
 def length_at(words: Tokens, place: int) -> Length | None:
@@ -30,8 +31,8 @@ def length_at(words: Tokens, place: int) -> Length | None:
 def _longer(words: Tokens, found: Length) -> Length:
     """With what is added: «ونصف», «و5 أيام», «and a half»; what is taken off («إلا أسبوعا») is not reckoned."""
     token = words.at(found.after)
-    if token.word == "الا" and (less := one_length(words, found.after + 1)):
-        return Length(None, None, less.after)
+    if token.word in _TAKING_OFF and found.least and (less := one_length(words, found.after + 1)):
+        return Length(None, None, less.after, at_least=found.least - (less.most or found.least / 2))
     if found.least is None or found.most is None or not (token.joined or token.word in AND):
         return found
     place = words.past(found.after + (token.word in AND), ("a",))

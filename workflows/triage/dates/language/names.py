@@ -44,6 +44,7 @@ TWIN_HIJRI |= dict.fromkeys(words("جمادى جماد جمادا جمادي jum
 FIRST_OF_TWINS = frozenset(words("أول أولى اولي اولاني awwal awal ula i first 1"))
 SECOND_OF_TWINS = frozenset(words("ثاني ثانية تاني تانية آخر آخرة اخر اخره thani akhir akhirah akhira ii second 2"))
 MONTH_PREFIXES = frozenset(words("ذو ذي ذا ذى dhu zul dhul thul zu al el ul"))
+MONTH_WORDS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI))
 OTHER_THINGS = frozenset(words("آب ماي محرم صفر نيسان مارس may mar march حجة حجه"))
 """Months that are other words as well: a number must stand before them."""
 WEEKDAYS = by_word(

@@ -104,5 +104,20 @@ ENGLISH_ORDINALS = by_word(
         30: "thirtieth",
     }
 )
+LAST = -1
+ORDER = by_word(
+    {
+        1: "اول أولى first",
+        2: "ثاني ثانية تاني تانية second",
+        3: "ثالث ثالثة تالت تالتة third",
+        4: "رابع رابعة fourth",
+        5: "خامس خامسة fifth",
+        -2: "penultimate",
+        LAST: "اخر آخر أخير أخيرة اخيرة last final",
+    }
+)
+"""Which of its month a weekday is, counted or the last."""
 HALF = frozenset(words("نصف نص half"))
 SOME = frozenset(words("few several some بضع بضعة عدة عده"))
+DAY_WORDS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *ORDINALS, *ENGLISH_ORDINALS))
+"""Words that the number of a day may begin with."""

@@ -11,6 +11,12 @@ LEFT = frozenset(
         "يفصلني يفصلنا تفصلني تفصلنا يفصل تفصل بيني بيننا"
     )
 )
+ONLY_LEFT = frozenset(
+    words("مبقاش مابقاش مبقالي مابقالي مابقى مبقى مابقي مبقي مفضلش مافضلش مافاضل مافضل ماضل مضل مابقاليش مبقاليش")
+    + words("متبقاش ماتبقاش ماتبقى مايبقاش مفاضلش مافاضلش مابقاو مابقات مفضليش مافضليش")
+)
+"""«There is not left», in one word: a time only with «but» behind it."""
+LEFT |= ONLY_LEFT
 VALID = frozenset(words("صلاحية صلاحيته صلاحيتها صلاحيه صلاحيتهم سارية ساري صالح صالحة valid validity"))
 AGO = frozenset(words("منذ قبل من since"))
 SINCE_WORDS = frozenset(words("مضى مضت مر مرت صار صارت"))
@@ -21,7 +27,7 @@ EITHER_WAY = frozenset(words("بقالي بقالنا بقاله بقالها ب
 """«… on it», «… to him»: a time that has gone by."""
 WAITING = frozenset(words("pending waiting stuck"))
 HAVE = frozenset(words("عندي لدي معي قدامي امامي have got"))
-WHICH = frozenset(words("اللي يلي لي الي which that"))
+WHICH = frozenset(words("اللي يلي لي الي الذي التي which that"))
 """They may stand before «coming» or «gone»."""
 NEXT = frozenset(
     words(
@@ -29,6 +35,13 @@ NEXT = frozenset(
         "coming upcoming following"
     )
 )
+STILL_THERE = frozenset(words("مازال مازالت مازالو لازال لازالت زال مازلت"))
+"""«There is still …»."""
+TO_ME = frozenset(words("ليا لينا ليه ليها قدامي قدامنا امامي امامنا باقي عندنا لدينا معنا"))
+AFTER_IT = frozenset(
+    words("بعده بعدها بعديه بعديها وراه وراها عقبه عقبها يليه يليها تليه تليها يلحقه يلحقها يتبعه تتبعها")
+)
+"""«The one after it»."""
 PAST = frozenset(words("ماضي ماضية فايت فايتة سابق سابقة منصرم منصرمة اخيرة غابر غابرة last past previous"))
 PAST_VERBS = frozenset(words("فات فاتت راح راحت قبله قبلها عدى عدت"))
 FILLERS = frozenset(words("حوالي تقريبا نحو قرابة مدة لمدة فترة مرور مضي ال about around the just only roughly"))
@@ -36,17 +49,22 @@ FILLERS |= frozenset(
     words("approximately exactly بالضبط تماما another some for over بس فقط سوى الا هذه هذي هاذي these")
 )
 LESS, MORE = frozenset(words("اقل less under")), frozenset(words("اكثر more over least يزيد"))
+LESS_OR_MORE = LESS | MORE
 PARTS_OF_A_DAY = frozenset(
     words(
         "صباح صباحا مساء مسا فجر فجرا عصر عصرا ظهر ظهرا مغرب عشا عشاء ضحى صبح عشية ليل ليلا morning evening "
         "afternoon night noon"
     )
 )
+HALVES_OF_A_DAY = frozenset(words("am pm o ص م صباحا مساء"))
+"""Behind a number they say that it is an hour."""
 WORKING = frozenset(words("عمل دوام working business"))
-TO = frozenset(words("الى إلى لين حتى to till until - – —"))
+TO = frozenset(words("الى إلى لين حتى لغاية لغايت to till until through thru - – —"))
 OR = frozenset(words("او أو or"))
 AND = frozenset(words("و and &"))
-AIRPORT = frozenset(words("مطار airport"))
+GATES = frozenset(words("بوابة صالة كاونتر"))
+"""Of an airport only with a word for leaving behind them."""
+AIRPORT = frozenset(words("مطار airport gate lounge")) | GATES
 REMAIN = frozenset(words("left remaining remain remains away"))
 NOW = frozenset(words("الآن الان الحين حاليا هسه هسة دلوقتي تاريخه now today currently"))
 PRESENT = NOW - frozenset(words("today تاريخه")) | frozenset(words("am m are re stuck waiting انا احنا حنا نحن"))
@@ -58,13 +76,22 @@ NUMBER_OF = frozenset(
 )
 NUMBER_OF |= frozenset(words("هاتف جوال phone mobile كود code flat page صفحة step محاولة خطوة مرحلة attempt"))
 MONEY = frozenset(words("ريال ريالات ريالا sar riyal riyals دولار usd $ % درجة درهم"))
+MEASURES = frozenset(words("kg kgs kilo kilos km gb mb percent كيلو كجم كغ كلغ متر جرام لتر بالمئة بالمية صفحة"))
+SUMS = (
+    *("مبلغ", "المبلغ", "رسوم", "الرسوم", "قيمة", "القيمه", "السعر", "الثمن", "راتب", "الراتب", "التكلف", "الفاتور"),
+    *("الغرام", "الاجر", "المال", "الفلوس", "المصاري", "الدفع", "الاشتراك", "التامين", "نص", "قيمه"),
+    *("amount", "fee", "price", "cost", "total", "salary", "sum", "payment", "fine", "bill", "money", "balance"),
+)
+"""Beginnings of words for what is paid, of which people say a part."""
 EDGES = frozenset(
     words("نهاية نهايات اخر آخر اول بداية بدايات مطلع مستهل اوائل اوايل اواخر اواسط منتصف نص نصف وسط ختام سلخ متم end")
     + words("beginning middle start weekend early late mid eom eoy eow")
 )
 AT_DATE = frozenset(words("بتاريخ تاريخ موافق الموافق في يوم on the date dated , ، ( : -"))
 """What may stand between a weekday and its date."""
-THIS = frozenset(words("هذا هذه هذي ذا هال this حالي جاري"))
+THIS = frozenset(words("هذا هذه هذي هاذا هاذي ذا ده دا دي هاد هادا هاي هيدا هيدي هداك هال this حالي جاري"))
+WHICH_ONE = NEXT | PAST | THIS
+"""They say which week, month or weekday is meant."""
 EVERY = frozenset(words("كل every each ايام"))
 OTHER = frozenset(words("يوم نهار other second single ثاني"))
 """What may stand between «every» and its weekday."""

@@ -2,21 +2,26 @@
 
 from datetime import date
 
-from workflows.triage.dates.language.particles import MONEY
+from workflows.triage.dates.clauses.bounds import names_a_bearer
+from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
+from workflows.triage.dates.language.particles import MEASURES, MONEY, SUMS
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.months import SIGNS, Day, Part, known_day, long_year
 
-_NO_DATE_BEHIND = frozenset(UNITS) | MONEY
+_LEADS = frozenset(("يوم", "تاريخ", "بتاريخ", "موافق", "on", *WEEKDAYS)) - AMBIGUOUS_WEEKDAYS
+_OF = ("of", "من", "the", "my", "our", "كامل", "total", "ال")
+_LARGEST = 11
+"""The least number that nobody divides by."""
+_NO_DATE_BEHIND = frozenset(UNITS) | MONEY | MEASURES
 
 
 def in_digits(words: Tokens, place: int, today: date) -> Part | None:
     """Day, month and year in digits between two equal signs, the year first or last."""
-    numbers = [words.word(place + each) for each in (0, 2, 4)]
-    signs = [words.word(place + each) for each in (1, 3)]
-    if not all(number.isdecimal() for number in numbers) or signs[0] != signs[1] or signs[0] not in SIGNS:
+    if words.word(place + 1) not in SIGNS or words.word(place + 3) != words.word(place + 1):
         return None
-    if _goes_on(words, place + 5) or [len(number) for number in numbers if len(number) > 4]:
+    numbers = [words.word(place + each) for each in (0, 2, 4)]
+    if not all(number.isdecimal() and len(number) < 5 for number in numbers) or _goes_on(words, place + 5):
         return None
     mark = _calendar_mark(words, place + 5)
     left, middle, right = map(int, numbers)
@@ -48,14 +53,32 @@ def past_mark(words: Tokens, place: int) -> int:
     return place + (_calendar_mark(words, place) is not None)
 
 
+def _is_measure(words: Tokens, place: int) -> bool:
+    """Whether a unit or money follows; «الساعة 5» is a time of the day."""
+    clock = words.word(place) == "ساعه" and words.at(place).definite and words.at(place + 1).is_number
+    return words.word(place) in _NO_DATE_BEHIND and not clock
+
+
+def _noun_behind(words: Tokens, place: int) -> str:
+    """The noun that two numbers may be a fraction of: «1/2 المبلغ», "1/2 of the fees"."""
+    at = words.past(place, _OF)
+    token, known = words.at(at), words.at(at).prefix
+    if token.word.startswith(SUMS):
+        return token.word
+    noun = at > place or (token.has_article and not known and not names_a_bearer(token.word))
+    return token.word if noun and words.word(place) not in ("في", "in") else ""
+
+
 def day_and_month(words: Tokens, place: int) -> Part | None:
-    """A day and month in digits: «25/2»; behind «يوم» or «on» also «25-2»."""
+    """A day and month in digits: «25/2»; behind «يوم», «on» or a weekday also «25-2»."""
     day, month, sign = words.number(place), words.number(place + 2), words.at(place + 1)
-    lead = words.word(place - 1) in ("يوم", "تاريخ", "بتاريخ", "on")
+    lead = words.word(place - 1) in _LEADS
     if day is None or month is None or sign.word not in (SIGNS if lead else ("/",)) or _goes_on(words, place + 3):
         return None
-    if max(len(words.word(place)), len(words.word(place + 2))) > 2 or words.word(place + 3) in _NO_DATE_BEHIND:
+    if max(len(words.word(place)), len(words.word(place + 2))) > 2 or _is_measure(words, place + 3):
         return None
+    if not lead and 0 < day < month < _LARGEST and (noun := _noun_behind(words, place + 3)):
+        return None if noun.startswith(SUMS) else Part(None, place + 3)
     if words.word(place + 3) == "/" or (day, month) == (24, 7):  # the day and the hours of «24/7» are no date
         return None
     hijri = bool(_calendar_mark(words, place + 3))

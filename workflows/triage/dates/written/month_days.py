@@ -1,12 +1,13 @@
 """A day and its month by name: «25 فبراير», «الخامس من رمضان», «Feb 25th», «25 من هذا الشهر»."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from workflows.triage.dates.language.counts import count_at
 from workflows.triage.dates.language.names import OTHER_THINGS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
-from workflows.triage.dates.language.particles import AFTER, NEXT, THIS
+from workflows.triage.dates.language.particles import AFTER, EVERY, NEXT, PAST, PAST_VERBS, WHICH, WHICH_ONE
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.months import (
@@ -26,52 +27,59 @@ _SUBJECTS = frozenset(
     ["i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "this", "can", "will", "to"]
 )
 """Behind them «may» and «march» are verbs."""
-_SUFFIXES = ("st", "nd", "rd", "th")
+SUFFIXES = ("st", "nd", "rd", "th")
 _BEFORE_A_LONE_MONTH = AFTER | {"في", "شهر", "during", "by", "until", "till", "before"}
 _BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
+_BEFORE_A_SHORT_YEAR = _BEFORE_A_YEAR | frozenset(SIGNS)
 SENTENCE_GOES_ON = frozenset(
     ["at", "and", "to", "for", "in", "by", "or", "until", "but", "because", "from", "with", "please", "my", "i"]
 )
 """English words behind which no noun or verb belongs to what stands before them."""
+_LONGEST_MONTH = 31
+_GONE = PAST | PAST_VERBS
+_SAID_OF_A_MONTH = WHICH_ONE | PAST_VERBS
+_DAYS_OF = ("ايام", "يوم", "ليالي", "ليله", "في")
 _BEFORE_A_MONTH = ("من", "of", "شهر", "the")
 
 
-class _Number(NamedTuple):
+class DayNumber(NamedTuple):
+    """The number of a day in its month, and the place behind it."""
+
     value: int
     after: int
 
 
-def day_number(words: Tokens, place: int) -> _Number | None:
+def day_number(words: Tokens, place: int) -> DayNumber | None:
     """The day of a month, in digits or words, as a count or an ordinal."""
     token = words.at(place)
     if token.is_number:
         if len(token.word) > 2:
             return None
-        suffixed = words.word(place + 1) in _SUFFIXES and words.at(place + 1).start == token.end
-        return _Number(int(token.word), place + 1 + suffixed)
+        suffixed = words.word(place + 1) in SUFFIXES and words.at(place + 1).start == token.end
+        return DayNumber(int(token.word), place + 1 + suffixed)
     if ordinal := _ordinal(words, place):
         return ordinal
     count = count_at(words, place)
-    return _Number(*count) if count and count.value <= 31 and token.word != "a" else None
+    return DayNumber(*count) if count and count.value <= 31 and token.word != "a" else None
 
 
-def _ordinal(words: Tokens, place: int) -> _Number | None:
+def _ordinal(words: Tokens, place: int) -> DayNumber | None:
     """«الخامس والعشرون», «twenty-fifth»."""
     token = words.at(place)
     if token.word in ENGLISH_ORDINALS:
-        return _Number(ENGLISH_ORDINALS[token.word], place + 1)
+        return DayNumber(ENGLISH_ORDINALS[token.word], place + 1)
     if token.word in TENS and token.word.isascii():
         at = place + 1 + (words.word(place + 1) == "-")
         more = ENGLISH_ORDINALS.get(words.word(at), 10)
-        return _Number(TENS[token.word] + more, at + 1) if more < 10 else None
+        return DayNumber(TENS[token.word] + more, at + 1) if more < 10 else None
     if token.word not in ORDINALS:
         return None
     following = words.at(place + 1)
     if following.joined and following.word in TENS:
-        return _Number(ORDINALS[token.word] + TENS[following.word], place + 2)
+        return DayNumber(ORDINALS[token.word] + TENS[following.word], place + 2)
     if following.word in ("عشر", "عشره") and not following.joined:
-        return _Number(ORDINALS[token.word] + 10, place + 2)
-    return _Number(ORDINALS[token.word], place + 1)
+        return DayNumber(ORDINALS[token.word] + 10, place + 2)
+    return DayNumber(ORDINALS[token.word], place + 1)
 
 
 def day_first(words: Tokens, place: int, today: date) -> Part | None:
@@ -81,15 +89,21 @@ def day_first(words: Tokens, place: int, today: date) -> Part | None:
         return _first_of_month(words, place)
     at, sign = number.after, words.word(number.after)
     at += sign in SIGNS
-    at = words.past(at, _BEFORE_A_MONTH)
-    if words.word(at - 1) == "شهر" and (numbered := words.number(at)) and words.word(at + 1) not in UNITS:
-        after, year = year_at(words, at + 1)
-        return Part(Day(number.value, numbered, year, False) if numbered <= 12 else None, after)
+    at = words.past(_past_days(words, place, at), _BEFORE_A_MONTH)
+    if words.word(at - 1) == "شهر" and (numbered := count_at(words, at)) and words.word(numbered.after) not in UNITS:
+        after, year = year_at(words, numbered.after)
+        return Part(Day(number.value, numbered.value, year, False) if numbered.value <= 12 else None, after)
     month = month_at(words, at)
     if month is None or (month.name == "may" and not _may_be_may(words, place, at)):
         return None
     after, year = year_at(words, month.after, today if sign in SIGNS else None)
     return Part(_of_month(number.value, month, year), after)
+
+
+def _past_days(words: Tokens, place: int, at: int) -> int:
+    """The place behind «أيام» in «ثاني أيام رمضان», «في» in «20 في شهر 1»; behind a count days are a length."""
+    in_a_month = words.word(at) == "في" and words.word(at + 1) == "شهر"
+    return words.past(at, _DAYS_OF) if words.word(place) in ORDINALS else at + in_a_month
 
 
 def _first_of_month(words: Tokens, place: int) -> Part | None:
@@ -130,7 +144,7 @@ def _of_month(day: int, month: Month, year: int | None) -> Day | None:
 
 def year_at(words: Tokens, place: int, short_for: date | None = None) -> tuple[int, int | None]:
     """The place behind a year, and the year; of two digits only where a sign stands before it."""
-    at = words.past(place, _BEFORE_A_YEAR | (frozenset(SIGNS) if short_for else frozenset()))
+    at = words.past(place, _BEFORE_A_SHORT_YEAR if short_for else _BEFORE_A_YEAR)
     year = words.number(at)
     if year is not None and len(words.word(at)) == 4 and (year in GREGORIAN_YEARS or year in HIJRI_YEARS):
         return at + 1, year
@@ -165,17 +179,26 @@ def _month_alone(words: Tokens, place: int, month: Month) -> Part | None:
 
 
 def of_this_month(words: Tokens, place: int, today: date) -> Part | None:
-    """«25 من هذا الشهر», «25 الشهر القادم», «the 25th of next month»."""
+    """«25 من هذا الشهر», «25 الشهر القادم», «25 الشهر»; of «the month» a day gone by may be of another."""
     number = day_number(words, place)
-    if number is None:
+    if number is None or words.word(place - 1) in EVERY:
         return None
-    at = words.past(number.after, ("من", "of", "في", "the"))
-    this, named = words.word(at) in THIS, at + (words.word(at) in THIS | NEXT)
-    if words.word(named) not in ("شهر", "month") or not (this or words.at(named).definite or named > at):
+    at = words.past(_past_days(words, place, number.after), ("من", "of", "في", "the"))
+    named = at + (words.word(at) in WHICH_ONE)
+    definite = named > at or words.at(named).definite or words.word(named - 1) == "the"
+    if words.word(named) not in ("شهر", "month") or not definite:
         return None
-    coming = words.word(named + 1) in NEXT or words.word(at) in NEXT
-    if not coming and not this and words.word(named + 1) not in THIS:
-        return None
-    month = today.replace(day=1) + timedelta(days=32 if coming else 0)
-    behind = named + 1 + (words.word(named + 1) in NEXT | THIS)
-    return Part(known_day(month.year, month.month, number.value, None), behind)
+    which = named + 1 + (words.word(named + 1) in WHICH)
+    said = {words.word(at), words.word(which)}
+    month = near_month(today, said)
+    day = known_day(month.year, month.month, number.value, None)
+    of_another = said.isdisjoint(_SAID_OF_A_MONTH) and number.value < today.day
+    return Part(None if of_another else day, which + 1 if words.word(which) in _SAID_OF_A_MONTH else named + 1)
+
+
+def near_month(today: date, said: Collection[str]) -> date:
+    """A day of this month, or of the next or the last one where some words say so."""
+    first = today.replace(day=1)
+    if not NEXT.isdisjoint(said):
+        return first + timedelta(days=_LONGEST_MONTH + 1)
+    return first - timedelta(days=1) if not _GONE.isdisjoint(said) else first

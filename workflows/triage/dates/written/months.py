@@ -23,7 +23,7 @@ SIGNS = ("/", "-", ".", "\\", "–", "−")
 _BETWEEN = MONTH_PREFIXES | {"-", "'", "’", "ال"}
 _FAR = 121
 """Days: beyond them the day before today and the one after are too much alike to tell which is meant."""
-_ALMOST_A_YEAR, _JUST = 300, 60
+_ALMOST_A_YEAR, _A_YEAR, _JUST = 300, 366, 60
 _NEAR_YEARS, _APART = 10, 10
 """A year of two digits is read when it is near in one calendar and century, and so much farther in all others."""
 
@@ -113,7 +113,12 @@ def _as_gregorian(year: int, hijri: bool) -> float:
 
 def nearest(written: Day, today: date, *, ahead: bool | None) -> date | None:
     """The day of a year nobody wrote: by where it is said to lie, else the one near today."""
-    days = sorted(_candidates(written, today))
+    return likeliest(sorted(_candidates(written, today)), today, ahead=ahead)
+
+
+def likeliest(days: list[date], today: date, *, ahead: bool | None) -> date | None:
+    """The one of some days that is meant: by where it is said to lie, within a year, else the one near today."""
+    days = [day for day in days if abs(day - today).days <= _A_YEAR]
     if ahead is not None:
         fitting = [day for day in days if (day >= today if ahead else day <= today)]
         found = (fitting[0] if ahead else fitting[-1]) if fitting else None

@@ -2,18 +2,32 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
-from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, TO
+from workflows.triage.dates.around import STOPS
+from workflows.triage.dates.language.names import MONTH_PREFIXES, MONTH_WORDS
+from workflows.triage.dates.language.numbers import DAY_WORDS, FIRST_OF_MONTH
+from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.digits import day_and_month, in_digits, past_mark
-from workflows.triage.dates.written.month_days import day_first, day_number, month_first, of_this_month, year_at
+from workflows.triage.dates.written.lists import listed_at, stroked_at
+from workflows.triage.dates.written.month_days import (
+    DayNumber,
+    day_first,
+    day_number,
+    month_first,
+    of_this_month,
+    year_at,
+)
 from workflows.triage.dates.written.months import SIGNS, Day, Part, calendar_day, nearest
 
 RANGE_STARTS = ("بين", "between", "from", "من")
+_STARTS = frozenset((*DAY_WORDS, *FIRST_OF_MONTH, *MONTH_WORDS, *MONTH_PREFIXES))
 _DATE_WORDS = frozenset(("يوم", "تاريخ", "في", "سفري", "رحلتي", "on", "date", "dated", ".", "،", ",", ";", "and"))
-_BEFORE_A_DAY = ("يوم", "تاريخ", "the")
+_BEFORE_TO = AND | {"up"}
+_BEFORE_A_DAY = ("يوم", "تاريخ", "the", "غايه")
 
 
 class Written(NamedTuple):
@@ -38,11 +52,21 @@ def written_at(words: Tokens, place: int, sense: Sense) -> Written | None:
         return None
     if words.word(place) in RANGE_STARTS:
         return _range_between(words, place, sense)
+    if not words.at(place).is_number and words.word(place) not in _STARTS:
+        return None
+    if stroked := stroked_at(words, place, sense.today):
+        return _ordered(*stroked, words, sense)
     part = _part(words, place, sense.today)
-    if found := _range(words, place, part, sense):
-        return found
+    return _range(words, place, part, sense) or _single(words, place, part, sense)
+
+
+def _single(words: Tokens, place: int, part: Part | None, sense: Sense) -> Written | None:
+    """One date, or one of a list."""
+    part = part or listed_at(words, place, partial(_part, words, today=sense.today))
     if part is None or words.word(part.after) in MONEY:
         return None
+    if part.day and (earlier := _or_earlier(words, part.day, part.after)):
+        return _ordered(part.day._replace(day=earlier.value), part._replace(after=earlier.after), words, sense)
     day = _resolved(part.day, sense)
     return Written(day, day, past_mark(words, part.after))
 
@@ -56,12 +80,21 @@ def _is_no_date(words: Tokens, place: int) -> bool:
 
 def _is_numbered(words: Tokens, place: int) -> bool:
     """Whether the words before say that it is a number of something: «رقم الطلب 25-2-2026»."""
+    place -= words.word(place - 1) == "." and words.word(place - 2) in NUMBER_OF
     for at in range(place - 1, place - 5, -1):
         if words.word(at) in NUMBER_OF:
             return words.word(at) != "no" or at >= place - 2
         if words.word(at) in _DATE_WORDS or words.at(at).is_number:
             return False
     return False
+
+
+def _or_earlier(words: Tokens, day: Day, after: int) -> DayNumber | None:
+    """The earlier day that another may be: «11 يناير أو 9»; the later of two is read without it."""
+    at = words.past(after + 1, _BEFORE_A_DAY) if words.word(after) in OR else after
+    number = day_number(words, at) if words.at(at).is_number and at > after else None
+    ends = number is not None and (words.word(number.after) in STOPS or words.word(number.after) == "")
+    return number if number and ends and 0 < number.value < day.day else None
 
 
 def _resolved(day: Day | None, sense: Sense) -> date | None:
@@ -104,10 +137,11 @@ def _range(words: Tokens, place: int, first: Part | None, sense: Sense, *, joine
 
 def _behind_to(words: Tokens, place: int, *, joined: bool) -> int | None:
     """The place of a range's second end, when the words at a place lead to one."""
+    place += words.word(place) in _BEFORE_TO and words.word(place + 1) in TO
     token, at = words.at(place), place + 1
     if joined and token.joined:
         at = place
-    elif token.word not in (AND if joined else TO):
+    elif not (token.word in (AND if joined else TO) or (token.word == "حد" and words.at(at).is_number)):
         return None
     return words.past(at, _BEFORE_A_DAY)
 

@@ -1,0 +1,63 @@
+"""Journeys that are called off, moved to another day, or were only once to be."""
+
+from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
+from workflows.triage.dates.clauses.extent import is_journey
+from workflows.triage.dates.language.denials import CALLED_OFF, CHANGED, IF, ONCE
+from workflows.triage.dates.language.tokens import Tokens
+
+_WHAT_WAS_HAD = ("a", "an", "my", "our", "to", "the", "been", "planned", "booked")
+_MOVED = CALLED_OFF | CHANGED
+_TOWARDS = frozenset(("الي", "to", "until", "till", "حتي", "ل", "لغايه"))
+_FROM = frozenset(("من", "from"))
+_BEFORE_A_DAY = frozenset(("يوم", "نهار", "تاريخ", "the", "on"))
+
+
+def is_called_off(words: Tokens, start: int, at: int, place: int) -> bool:
+    """«ألغيت رحلتي غدا»; what is put off to a day is on that day."""
+    if _leads_to(words, place):
+        return False
+    if any(is_journey(words.word(each)) for each in content_of(words, at + 1, place)[:2]):
+        return True
+    return words.word(at) in CALLED_OFF and any(is_journey(words.word(each)) for each in range(start, at))
+
+
+def is_moved_from(words: Tokens, start: int, at: int, place: int) -> bool:
+    """«غيرت رحلتي من بكرة إلى الخميس»: the first of the two days is one that holds no longer."""
+    if words.word(at) not in CHANGED:
+        return False
+    if words.word(_lead(words, place)) not in _FROM and words.word(place) not in _FROM:
+        return False
+    return any(is_journey(words.word(each)) for each in range(start, place))
+
+
+def is_moved_to(words: Tokens, start: int, place: int) -> bool:
+    """«was postponed to Friday», «تأجلت ليوم الأحد»: the day that something is put to holds."""
+    return _leads_to(words, place) and any(words.word(at) in _MOVED for at in range(start, place))
+
+
+def _leads_to(words: Tokens, place: int) -> bool:
+    """Whether the words before a day say that something is put to it."""
+    lead = _lead(words, place)
+    return words.word(lead) in _TOWARDS or any(words.at(each).prefix[:1] == "ل" for each in range(lead + 1, place + 1))
+
+
+def _lead(words: Tokens, place: int) -> int:
+    lead = place - 1
+    while lead > place - 3 and words.word(lead) in _BEFORE_A_DAY:
+        lead -= 1
+    return lead
+
+
+def was_once(words: Tokens, start: int, place: int) -> bool:
+    """Whether a day to come is only where something was to be: «كانت رحلتي يوم الأحد», «I was to fly tomorrow»."""
+    if is_moved_to(words, start, place):
+        return False
+    for at in range(place - 1, start - 1, -1):
+        had = (words.word(at) == "had" and words.word(at + 1) in _WHAT_WAS_HAD) or words.word(at) == "would"
+        had = had and (words.word(at) == "had" or words.word(at + 1) == "have")
+        if not (had or words.word(at) in ONCE) or words.word(at - 1) in IF:
+            continue
+        content = content_of(words, at + 1, place)
+        is_now = any(words.word(each) in ("is", "are", "am", "expires") for each in range(at + 1, place))
+        return not (is_now or has_a_clause_of_its_own(words, content))
+    return False
