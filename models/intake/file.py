@@ -58,7 +58,7 @@ def _item(number: int, text: str) -> Item:
 def _documents_or_lines(lines: Iterable[str]) -> Iterator[str]:
     """Split a file into JSON documents or lines: one document if the first line leaves a bracket open.
 
-    Not if the second line begins an object where the first one opens no list of requests: then only the first is broken.
+    Not if the second line begins an object and the first one opens no list of requests: then only the first is broken.
     """
     filled = (line for line in lines if line.strip())
     first, second = next(filled, ""), next(filled, "")

@@ -8,13 +8,14 @@ people write of their wife or their driver, and leave the field empty.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from models.intake.request import PriorAttempt, Request
 from models.intake.sameness import is_same_person
 from models.text import normalized_text
 
 Content = Mapping[str, str]
-"""What a request says, part by part, folded to one spelling."""
+"""What a request says, part by part."""
 
 _SAYS_WHAT_IT_IS_ABOUT = ("text_ar", "text_en", "prior_attempt.error_code")
 _OF_THE_WRITER = ("subject", "text", "prior_attempt.message", "prior_attempt.evidence", "attachments", "as_written")
@@ -41,23 +42,26 @@ def _repeats(request: Request, said: Content, other: Request | None) -> bool | N
 
 
 def _says_nothing_new(said: Content, before: Content) -> bool:
-    is_about_the_same = said == before or any(part in said for part in _SAYS_WHAT_IT_IS_ABOUT)
-    return is_about_the_same and said.items() <= before.items()
+    is_about_the_same = said.keys() == before.keys() or any(part in said for part in _SAYS_WHAT_IT_IS_ABOUT)
+    return is_about_the_same and said.keys() <= before.keys() and all(_agree(said, before, part) for part in said)
 
 
 def _contradict(said: Content, before: Content) -> bool:
-    shared = said.keys() & before.keys()
-    return any(said[part] != before[part] for part in shared if not part.startswith(_OF_THE_WRITER))
+    facts = (part for part in said if part in before and not part.startswith(_OF_THE_WRITER))
+    return any(not _agree(said, before, part) for part in facts)
+
+
+def _agree(said: Content, before: Content, part: str) -> bool:
+    return said[part] == before[part] or _folded(said[part]) == _folded(before[part])
 
 
 def content(request: Request) -> Content:
-    """What a request says besides who asks, for whom, and when: only what is filled in."""
-    parts = ((name, _folded(value)) for name, value in _parts(request))
-    return {name: value for name, value in parts if value}
+    """What a request says besides who asks, for whom, and when: only what is filled in, and free text last."""
+    return {name: str(value) for name, value in _parts(request) if value not in (None, "")}
 
 
 def _parts(request: Request) -> Iterator[tuple[str, object]]:
-    for name in ("section", "seed_kind", "campaign", "subject_ar", "subject", "text_ar", "text_en"):
+    for name in ("section", "seed_kind", "campaign"):
         yield name, getattr(request, name)
     yield from ((f"context.{name}", value) for name, value in request.context.items())
     yield from ((f"as_written.{name}", value) for name, value in request.as_written.items())
@@ -66,6 +70,8 @@ def _parts(request: Request) -> Iterator[tuple[str, object]]:
     )
     if request.prior_attempt:
         yield from _parts_of_try(request.prior_attempt)
+    for name in ("subject_ar", "subject", "text_ar", "text_en"):
+        yield name, getattr(request, name)
 
 
 def _parts_of_try(attempt: PriorAttempt) -> Iterator[tuple[str, object]]:
@@ -75,8 +81,7 @@ def _parts_of_try(attempt: PriorAttempt) -> Iterator[tuple[str, object]]:
         yield "prior_attempt.evidence", attempt.evidence
 
 
-def _folded(value: object) -> str:
-    """A value in one spelling: without signs and blanks, but for those that keep two numbers apart."""
-    if value is None:
-        return ""
-    return _NO_LETTER.sub("", _BETWEEN_DIGITS.sub("|", normalized_text(str(value))))
+@lru_cache(256)
+def _folded(text: str) -> str:
+    """A text in one spelling: without signs and blanks, but for those that keep two numbers apart."""
+    return _NO_LETTER.sub("", _BETWEEN_DIGITS.sub("|", normalized_text(text)))
