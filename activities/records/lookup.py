@@ -14,30 +14,36 @@ from activities.records.database import UNDECIDED
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.state import Receipt
+from models.intake.identity import WITH_CHECK_DIGIT
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.reference import parse_reference
-from models.intake.request import Applicant, OnBehalfOf, Person, Request
-from models.intake.sameness import compared, concerned
+from models.intake.repeats import compared
+from models.intake.request import OnBehalfOf, Request
+from models.intake.sameness import concerned
+from models.intake.stopgaps import STOPGAP, is_stopgap
 from models.triage.assessment import KnownFromRecords, Parent
 from workflows.ports import RestartNote
 
 MOST_ALIKE = 50
-"""How many open cases of one applicant and service are compared with a new one, the oldest first."""
+"""How many open cases of one applicant and service are compared with a new one, those of the same number
+first, then the oldest."""
 
 _WHAT_IS_KNOWN = f"""
 SELECT
     (SELECT jsonb_build_object('run_id', run_id, 'fingerprint', fingerprint, 'receipt', receipt)
      FROM request WHERE reference = %(reference)s) AS known,
-    array(SELECT jsonb_build_object('reference', c.reference, 'applicant', r.received -> 'applicant',
-                                    'on_behalf_of', r.received -> 'on_behalf_of')
-          FROM request r JOIN case_row c USING (reference)
-          WHERE r.applicant_key = %(applicant)s
-            AND (%(without_id)s OR r.concerned_key = %(concerned)s
-                 OR (r.received -> 'on_behalf_of' IS NOT NULL
-                     AND r.received #>> '{{on_behalf_of,id_type}}' IS DISTINCT FROM %(id_type)s))
-            AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
-            AND {UNDECIDED}
-          ORDER BY c.opened_at, c.reference LIMIT {MOST_ALIKE}) AS candidates,
+    array(SELECT candidate FROM (
+              SELECT jsonb_build_object('reference', c.reference, 'received', r.received) AS candidate,
+                     c.opened_at, c.reference
+              FROM request r JOIN case_row c USING (reference)
+              WHERE r.applicant_key = %(applicant)s
+                AND (%(may_be_anyone)s OR r.concerned_key = %(concerned)s
+                     OR r.received #>> '{{on_behalf_of,id_type}}' IS DISTINCT FROM %(id_type)s
+                     OR r.received #>> '{{on_behalf_of,id_number}}' ~ %(stopgap)s)
+                AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
+                AND {UNDECIDED}
+              ORDER BY r.concerned_key <> %(concerned)s, c.opened_at, c.reference LIMIT {MOST_ALIKE}) AS nearest
+          ORDER BY opened_at, reference) AS candidates,
     (SELECT jsonb_build_object('reference', reference, 'stage', stage, 'due', due_at, 'team', team,
                                'overdue', {UNDECIDED} AND coalesce(due_at <= %(at)s, false))
      FROM case_row WHERE reference = %(parent)s) AS parent,
@@ -60,7 +66,7 @@ class WhatIsKnown:
     def for_first_stage(self) -> KnownFromRecords:
         """What the facts of the first stage are computed from, besides the request."""
         parent = self._row.parent
-        same = compared(self._request, {each["reference"]: _concerned(each) for each in self._row.candidates})
+        same = compared(self._request, {each["reference"]: _received(each) for each in self._row.candidates})
         return KnownFromRecords(
             open_duplicates=tuple(reference for reference, truth in same.items() if truth),
             alike=tuple(reference for reference, truth in same.items() if truth is None),
@@ -105,8 +111,9 @@ def look_up(records: Records, request: Request, calendar: str, at: datetime) -> 
             "reference": request.reference,
             "applicant": applicant_key(records.index_key, request),
             "concerned": concerned_key(records.index_key, request),
-            "without_id": concerned(request).id_number is None,
+            "may_be_anyone": not _is_told_apart(request.on_behalf_of),
             "id_type": concerned(request).id_type,
+            "stopgap": STOPGAP,
             "service": request.service,
             "parent": _our_reference(attempt.reference if attempt else None),
             "error_code": attempt.error_code if attempt else None,
@@ -117,14 +124,19 @@ def look_up(records: Records, request: Request, calendar: str, at: datetime) -> 
     return WhatIsKnown(row, request)
 
 
-def _concerned(received: Mapping[str, Any]) -> Person:
-    """The person another request is about. Of one that cannot be read nothing is known, so that it stops nobody."""
+def _received(candidate: Mapping[str, Any]) -> Request | None:
+    """The request of an open case. Of one that cannot be read nothing is known, so that it stops nobody."""
     try:
-        if received["on_behalf_of"]:
-            return OnBehalfOf.model_validate(received["on_behalf_of"])
-        return Applicant.model_validate(received["applicant"])
+        return Request.model_validate(candidate["received"])
     except ValidationError:
-        return Person()
+        return None
+
+
+def _is_told_apart(person: OnBehalfOf | None) -> bool:
+    """Whether another number of the same kind says that somebody is another: so it does where it has a check digit."""
+    if person is None or person.id_type is None or person.id_number is None:
+        return False
+    return person.id_type in WITH_CHECK_DIGIT and not is_stopgap(person.id_type, person.id_number)
 
 
 def _our_reference(typed: str | None) -> str | None:

@@ -15,19 +15,25 @@ ENTITLED = (
     "dependents", "companions", "employees", "staff", "labourers", "workers", "sponsored persons", "سائق", "سائقي",
     "السواق", "الخادمة", "شغالتي", "العاملات المنزليات", "عمالتي المنزلية", "طباختي", "المربية", "حارس خاص", "عيالي",
     "أولادي", "أبنائي", "بناتي", "طفلي", "مولودي الجديد", "زوجتي", "زوجاتي", "زوجي", "والدي", "والدتي", "أمي", "أبي",
-    "التابعين", "مرافقي", "موظفي", "عمالي", "مكفولي", "المكفولين",
+    "pregnant wife", "زوجتي الحامل", "حرمنا المصون", "الدادة", "elderly mother", "والدتي المسنة", "my old mother",
+    "housekeeper", "Home Maid", "التابعين", "مرافقي", "موظفي", "عمالي", "مكفولي", "المكفولين",
 )  # fmt: skip
 NOT_ENTITLED = (
     "friend", "my friends", "neighbour", "neighbors", "colleague", "coworker", "nephew", "nieces", "uncle", "aunts",
     "cousins", "acquaintance", "brother", "sisters", "صديقي", "صديقتي", "أصدقائي", "جاري", "جارتي", "زميلي", "زملائي",
-    "ابن عمي", "بنت خالتي", "عمي", "خالتي", "أخي", "أختي", "شقيقي",
+    "أخي", "أختي", "شقيقي", "ولد أخي", "بنت أختي", "أخت أبي", "أخو أمي", "أولاد عمي", "motherinlaw", "my brother-inlaw",
+    "أم مرتي", "أبو مرتي", "أخت جوزي", "زميل عمل", "زميلي في العمل", "رفيق السكن", "roommate", "صديقي المقرب",
 )  # fmt: skip
 OPEN = (
     "house manager", "tutor", "guardian", "sponsor", "employer", "agent", "lawyer", "ex-wife", "ex husband",
     "late father", "stepson", "step daughter", "half brother", "fiancee", "future wife", "former driver",
-    "roommate", "tenant", "landlord", "client", "customer", "patient", "student", "partner", "boss", "twin", "grandson",
+    "tenant", "landlord", "client", "customer", "patient", "student", "partner", "boss", "twin", "grandson",
     "grandmother", "daughter in law", "طليقتي", "خطيبتي", "وكيلي", "كفيلي", "ولي أمري", "محامي", "ربيبي", "حفيدي",
     "زوجة ابني", "زوجته", "ابنها", "أرملة أخي", "شريكي", "مستأجر", "طالب", "x", "n/a", "-1", "other", "أخرى", "غير ذلك",
+    "عمي", "عمتي", "خالتي", "خالي", "العم", "عمه", "بنت عمي", "بنت العم", "ابن عمي", "بنت خالي", "ابن خالتي",
+    "الأخ", "الأخ المقيم", "للأخ المقيم", "الأخت المقيمة", "أخي الكريم", "غريب", "خوي", "خويي", "رفيق", "صديق", "وليد",
+    "مدام", "بابا", "PA", "MA", "bro", "first husband", "my 2nd husband", "first wife", "old driver", "my old employee",
+    "زوجي الأول", "زوجتي الأولى", "السائق الأول", "employee family", "driver's family", "wife house", "ابن حبيب",
 )  # fmt: skip
 
 

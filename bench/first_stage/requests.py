@@ -6,7 +6,7 @@ from typing import Any
 import settings
 from activities.packs import load_pack
 from models.calendar.working import WorkingCalendar, compile_calendar
-from models.intake.request import read_request
+from models.intake.request import Request, read_request
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.assessment import Assessment, KnownFromRecords
@@ -30,8 +30,8 @@ def _calendar() -> WorkingCalendar:
     return compile_calendar(pack().calendar)
 
 
-def concluded(service: str, *kinds: str, message: str = "", **changes: Any) -> Assessment:
-    """The assessment of a resident's request after a try that failed; `kinds` are its attachments."""
+def request_of(service: str, *kinds: str, message: str = "", **changes: Any) -> Request:
+    """A resident's request after a try that failed; `kinds` are its attachments."""
     attempt = {"at": "2026-01-06T05:00:00Z", "platform": "absher_individuals", "outcome": "platform_error"}
     wire = {
         "id": "SWEEP-1",
@@ -43,5 +43,10 @@ def concluded(service: str, *kinds: str, message: str = "", **changes: Any) -> A
         "prior_attempt": attempt | {"message_ar": message},
         "attachments": [{"file_name": f"{place}.pdf", "kind": kind} for place, kind in enumerate(kinds)],
     }
-    request = read_request(wire | changes)
+    return read_request(wire | changes)
+
+
+def concluded(service: str, *kinds: str, message: str = "", **changes: Any) -> Assessment:
+    """The assessment of such a request."""
+    request = request_of(service, *kinds, message=message, **changes)
     return assess(request, KnownFromRecords(), _policy(service), _calendar(), request.submitted_at)

@@ -14,8 +14,8 @@ from models.case.state import CaseState
 from models.codes import UNDECIDED
 from models.intake.person_hash import applicant_key
 from models.intake.reference import parse_reference
+from models.intake.repeats import compared
 from models.intake.request import Request
-from models.intake.sameness import compared, concerned
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
@@ -26,7 +26,7 @@ from workflows.triage.assess import assess
 
 _HOUR = timedelta(hours=1)
 Matter = tuple[str, str]
-"""Applicant and service: of the cases that have the same the persons concerned are compared."""
+"""Applicant and service: requests that have the same are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _DryRun:
     def _known(self, request: Request) -> KnownFromRecords:
         at, code = request.submitted_at, _error_code(request)
         open_cases = (each for each in self._by_matter[_matter(request)] if each.is_undecided(at))
-        same = compared(request, {each.request.reference: concerned(each.request) for each in open_cases})
+        same = compared(request, {each.request.reference: each.request for each in open_cases})
         last_hour = sum(1 for other in self._times_of_error[code] if at - _HOUR < other)
         return KnownFromRecords(
             open_duplicates=tuple(reference for reference, truth in same.items() if truth),

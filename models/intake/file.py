@@ -58,15 +58,22 @@ def _item(number: int, text: str) -> Item:
 def _documents_or_lines(lines: Iterable[str]) -> Iterator[str]:
     """Split a file into JSON documents or lines: one document if the first line leaves a bracket open.
 
-    Not if the second line begins an object after a first one that is no list: then only the first line is broken.
+    Not if the second line begins an object and the first one opens no list of requests: then only the first is broken.
     """
     filled = (line for line in lines if line.strip())
     first, second = next(filled, ""), next(filled, "")
     together = chain([first], [second] if second else [], filled)
-    if _depths(first)[1] > 0 and (first.lstrip().startswith("[") or not second.startswith("{")):
+    if _depths(first)[1] > 0 and (_opens_requests(first) or not second.startswith("{")):
         yield "".join(together)
     else:
         yield from together
+
+
+def _opens_requests(line: str) -> bool:
+    """Whether a line begins the list of the requests, and others may follow on the next."""
+    text = line.lstrip()
+    wraps = text.startswith("{") and any(_REQUESTS.match(field) for field in _pieces(text))
+    return text.startswith("[") or wraps
 
 
 def _unwrapped(text: str) -> Iterator[str]:

@@ -22,3 +22,12 @@ def read_instant(text: str) -> datetime:
     text, leap_second = _LEAP_SECOND.subn("59", text, count=1)
     read = datetime.fromisoformat(_SMALL_Z.sub("Z", text))
     return read + timedelta(days=end_of_day, seconds=leap_second)
+
+
+_WITHOUT_OFFSET = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})([Tt ,]+[0-9]{1,2}[:.][0-9:.,]+)?")
+
+
+def day_of(text: str) -> str | None:
+    """The beginning of the day that a text without an offset names, as an instant; None when it names none."""
+    found = _WITHOUT_OFFSET.fullmatch(ascii_digits(text).strip())
+    return "{}-{:0>2}-{:0>2}T00:00:00Z".format(*found.groups()[:3]) if found else None

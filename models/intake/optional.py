@@ -6,16 +6,21 @@ try, that nobody else is concerned, that a document is missing), a word stands t
 """
 
 import re
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from models.intake.code_words import as_code, platform_code
+from models.intake.instants import day_of
 from models.intake.set_aside import AS_WRITTEN, LONGEST, as_text
 from models.text import ascii_digits, clean, clean_line
 
 UNREADABLE = "unreadable"
 """The code that stands where something was given that nobody can read."""
+MAX_ATTACHMENTS = 5
+"""Documents of a request, besides the one that stands for all that nobody can read."""
+TOO_MANY = "too_long"
 
 Path = tuple[int | str, ...]
 Json = MutableMapping[Any, Any]
@@ -23,12 +28,24 @@ Json = MutableMapping[Any, Any]
 _ATTACHMENTS, _PERSONS = "attachments", ("applicant", "on_behalf_of")
 _STAND_INS: Mapping[Path, Any] = {
     ("on_behalf_of",): {"relation": UNREADABLE},
+    ("on_behalf_of", "relation"): UNREADABLE,
     ("prior_attempt",): {"outcome": "none", "evidence": UNREADABLE},
     ("prior_attempt", "evidence"): UNREADABLE,
+    ("prior_attempt", "platform"): UNREADABLE,
+    (_ATTACHMENTS, "kind"): UNREADABLE,
 }
+_READERS: Mapping[Path, Callable[[str], str | None]] = {
+    ("prior_attempt", "at"): day_of,
+    ("prior_attempt", "platform"): platform_code,
+    ("prior_attempt", "evidence"): as_code,
+    (_ATTACHMENTS, "kind"): as_code,
+}
+"""How a text is read that is not in the form of its field."""
+_REQUIRED = frozenset({("on_behalf_of", "relation"), (_ATTACHMENTS, "kind")})
+"""Fields that have to be there, but may hold what nobody can read."""
 _UNREADABLE_FILE = {"file_name": UNREADABLE, "kind": UNREADABLE}
-_OF_WHOLE_OBJECTS = ("value_error", "too_long")
-"""Problems of an object or a list as a whole, of which no part is wrong by itself."""
+_OF_WHOLE_OBJECT = "value_error"
+"""The problem of an object as a whole, of which no part is wrong by itself."""
 _NUMBER = re.compile(r"-?[0-9]{1,16}(\.0+)?")
 _CONTEXT_TEXT = 500
 
@@ -45,6 +62,8 @@ def is_nothing(value: object) -> bool:
 def optional_place(problem: Any, model: type[BaseModel]) -> Path | None:
     """The path of the optional field a problem is in; None when it is in a required one, or in none."""
     loc: Path = problem["loc"]
+    if _names(loc) in _REQUIRED and problem["type"] != "missing":
+        return loc
     for depth, part in enumerate(loc):
         if isinstance(part, int):
             continue
@@ -53,7 +72,7 @@ def optional_place(problem: Any, model: type[BaseModel]) -> Path | None:
             return None
         nested, rest = next(_models_in(field.annotation), None), loc[depth + 1 :]
         if nested is None or not rest or (len(rest) == 1 and isinstance(rest[0], int)):
-            of_the_whole = nested is not None and problem["type"] in _OF_WHOLE_OBJECTS
+            of_the_whole = nested is not None and problem["type"] == _OF_WHOLE_OBJECT
             entry = rest[:1] if nested is None else ()
             return None if field.is_required() or of_the_whole else (*loc[: depth + 1], *entry)
         model = nested
@@ -73,17 +92,29 @@ def mend(request: Json, problem: Any, path: Path) -> None:
     if name not in parent:
         return
     value = parent.pop(name)
-    if is_nothing(value) or problem["loc"][-1:] == ("[key]",):
+    if (is_nothing(value) and _names(path) not in _REQUIRED) or problem["loc"][-1:] == ("[key]",):
         _keep(request, path, value)
     elif path == (_ATTACHMENTS,):
-        parent[name] = _attachments(value)
-        _keep(request, path, value)
+        parent[name] = _attachments(request, problem, value)
     elif (read := _in_another_spelling(problem["type"], value)) is not None:
         parent[name] = read
     else:
-        if (stand_in := _stand_in(problem, path, value)) is not None:
-            parent[name] = stand_in
+        _read_or_set_aside(request, problem, path, value)
+
+
+def _read_or_set_aside(request: Json, problem: Any, path: Path, value: object) -> None:
+    """Put what can be read of a value in its place, else what stands for it; kept is what the two do not say."""
+    parent, name, read = _parent(request, path), path[-1], _READERS.get(_names(path))
+    found = read(value) if read and isinstance(value, str) else None
+    stand_in = _stand_in(problem, path, value) if found is None else found
+    if stand_in is not None:
+        parent[name] = stand_in
+    if found is None or read is day_of:
         _keep(request, path, value)
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if isinstance(part, str))
 
 
 def _parent(request: Json, path: Path) -> Any:
@@ -104,8 +135,8 @@ def _in_another_spelling(problem: str, value: object) -> int | str | None:
 
 def _stand_in(problem: Any, path: Path, value: object) -> object:
     """What stands in the place of a value that cannot be used: of a text its beginning; else a word nobody knows."""
-    if path in _STAND_INS:
-        return _STAND_INS[path]
+    if (names := _names(path)) in _STAND_INS:
+        return _STAND_INS[names]
     if path[0] in _PERSONS:
         return None
     if path[0] == "context" and len(path) > 1:
@@ -115,11 +146,16 @@ def _stand_in(problem: Any, path: Path, value: object) -> object:
     return as_text(value) if problem["type"] == "string_type" else None
 
 
-def _attachments(value: object) -> list[Any]:
-    """The documents of a list, and one that nobody can read for all else in it."""
+def _attachments(request: Json, problem: Any, value: object) -> list[Any]:
+    """The documents of a list, as many as are taken, and one that nobody can read for all else in it."""
     entries = [each for each in value if not is_nothing(each)] if isinstance(value, list | tuple) else [value]
     documents = [each for each in entries if isinstance(each, Mapping)] if isinstance(value, list | tuple) else []
-    return documents if len(documents) == len(entries) else [*documents, _UNREADABLE_FILE]
+    if problem["type"] != TOO_MANY:
+        _keep(request, (_ATTACHMENTS,), value)
+        return documents if len(documents) == len(entries) else [*documents, _UNREADABLE_FILE]
+    for place, document in enumerate(documents[MAX_ATTACHMENTS:], MAX_ATTACHMENTS):
+        _keep(request, (_ATTACHMENTS, place), document)
+    return [*documents[:MAX_ATTACHMENTS], _UNREADABLE_FILE]
 
 
 def _keep(request: Json, path: Path, value: object) -> None:

@@ -11,6 +11,7 @@ from operator import not_
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from models.base import Wire
 from models.intake.attachment import Attachment
@@ -33,7 +34,7 @@ from models.intake.fields import (
     Word,
 )
 from models.intake.identity import IdType, normalise_id
-from models.intake.optional import is_nothing, mend, optional_place
+from models.intake.optional import MAX_ATTACHMENTS, TOO_MANY, UNREADABLE, is_nothing, mend, optional_place
 from models.intake.reference import derive_reference, request_fingerprint
 from models.intake.set_aside import LONGEST, with_unusable_set_aside
 from models.text import clean_line, safe_for_terminal
@@ -41,7 +42,6 @@ from models.validation import reason_of
 
 MAX_BYTES = 65_536
 """A request's size as UTF-8 JSON."""
-MAX_ATTACHMENTS = 5
 
 NOT_INPUT = frozenset({"expected", "register"})
 """Fields of sample files that say what should come out of the request."""
@@ -119,12 +119,6 @@ class PriorAttempt(Wire):
     error_code: Line = None
     reference: Line = None
 
-    @model_validator(mode="after")
-    def _a_try_has_time_and_place(self) -> Self:
-        if self.outcome is not AttemptOutcome.NONE and (self.at is None or self.platform is None):
-            raise ValueError("needs at and platform, unless its outcome is none")
-        return self
-
 
 class Request(Wire):
     """One request as received. Which services exist is the pack's matter; what belongs to one is in `context`."""
@@ -147,9 +141,17 @@ class Request(Wire):
     subject: Line = None
     text_ar: FreeText = None
     text_en: FreeText = None
-    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS + 1)] = ()
     as_written: dict[str, str] = Field(default_factory=dict, exclude_if=not_)
     """What cannot be used of the optional fields, by their paths, besides those of persons; for the officer."""
+
+    @field_validator("attachments")
+    @classmethod
+    def _not_too_many(cls, given: tuple[Attachment, ...], info: ValidationInfo) -> tuple[Attachment, ...]:
+        from_outside = info.context is FROM_OUTSIDE
+        if from_outside and sum(each.kind != UNREADABLE for each in given) > MAX_ATTACHMENTS:
+            raise PydanticCustomError(TOO_MANY, "too many attachments")
+        return given
 
     @property
     def source(self) -> str:
@@ -208,7 +210,8 @@ def _read(given: dict[Any, Any]) -> Request | list[Problem]:
     """The request, with its optional fields mended until it can be read; else the problems of the others."""
     for _ in range(_MOST_MENDS):
         try:
-            return Request.model_validate(given, extra="forbid", context=FROM_OUTSIDE)
+            request = Request.model_validate(given, extra="forbid", context=FROM_OUTSIDE)
+            return _try_without_time_or_place(request) or request
         except ValidationError as error:
             problems = error.errors(include_url=False, include_input=False)
         places = [(problem, optional_place(problem, Request)) for problem in problems]
@@ -218,6 +221,16 @@ def _read(given: dict[Any, Any]) -> Request | list[Problem]:
         for problem, place in places:
             mend(given, problem, place or ())
     return [_problem(problem) for problem in problems]
+
+
+def _try_without_time_or_place(request: Request) -> list[Problem]:
+    """The problem of a try that says not when or where it was, not even in a way nobody can read."""
+    attempt = request.prior_attempt
+    if attempt is None or attempt.outcome is AttemptOutcome.NONE:
+        return []
+    if (attempt.at or "prior_attempt.at" in request.as_written) and attempt.platform:
+        return []
+    return [Problem(field="prior_attempt", reason="needs at and platform, unless its outcome is none")]
 
 
 _MOST_MENDS = 8

@@ -1,10 +1,9 @@
 """Whether two persons are the same: known by numbers alone. Names and ages may only say that they differ."""
 
-from collections.abc import Mapping
-
 from models.intake.identity import WITH_CHECK_DIGIT, IdType, unusual_form
 from models.intake.names import may_be_one_name
 from models.intake.request import OnBehalfOf, Person, Request
+from models.intake.stopgaps import is_stopgap
 from models.text import normalized_text
 
 Identifier = tuple[str, str]
@@ -30,13 +29,6 @@ def is_same_person(one: Person, other: Person, applicant: Person | None = None) 
     return False if contradicted or _differ(one, other) else None
 
 
-def compared(request: Request, others: Mapping[str, Person]) -> dict[str, bool | None]:
-    """For each of the other persons, by the reference of their case, whether a request concerns them."""
-    person = concerned(request)
-    return {reference: is_same_person(person, other, request.applicant) for reference, other in others.items()}
-
-
-_SHORTEST = 5
 _RENEWED = frozenset({"passport"})
 """Numbers that somebody may have had another of before."""
 
@@ -48,10 +40,8 @@ def identifiers(person: Person) -> frozenset[Identifier]:
 
 
 def _says_who(kind: IdType, number: str) -> bool:
-    """Whether a number is one of a person: of the form of its kind, and no stopgap as «0», «N/A» or «000000000»."""
-    if kind is IdType.ESTABLISHMENT or unusual_form(kind, number) or not any(sign.isdecimal() for sign in number):
-        return False
-    return kind is IdType.EMPLOYEE_NUMBER or (len(number) >= _SHORTEST and len(set(number)) > 1)
+    """Whether a number is one of a person: of the form of its kind, and no stopgap as «0», «N/A» or «A0000000»."""
+    return kind is not IdType.ESTABLISHMENT and not unusual_form(kind, number) and not is_stopgap(kind, number)
 
 
 def _borrowed(person: Person, applicant: Person | None) -> frozenset[Identifier]:

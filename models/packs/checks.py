@@ -165,6 +165,8 @@ def _tables(pack: Pack) -> KeyProblems:
     tables = pack.triage
     yield from unknown_names(tables.problems, pack.problems, "problem", "triage", "problems")
     yield from unknown_names(tables.vocabulary.wide, pack.vocabulary.words, "relation", "triage", "vocabulary", "wide")
+    unsure = tables.vocabulary.unsure_beside
+    yield from unknown_names(unsure, pack.vocabulary.words, "relation", "triage", "vocabulary", "unsure_beside")
     yield from _words_of_relations(pack, "triage", "vocabulary", "words")
     yield from unknown_names(tables.humanitarian.topics, tables.topics, "topic", "triage", "humanitarian", "topics")
     for place, refinement in enumerate(tables.refinements):

@@ -27,9 +27,9 @@ class KnownFromRecords(Wire):
     """What the records know that bears on a new request."""
 
     open_duplicates: tuple[str, ...] = ()
-    """References of open cases of the same applicant, person concerned and service, oldest first. A number says so."""
+    """References of open cases of the same applicant and service that are known to be about the same, oldest first."""
     alike: tuple[str, ...] = ()
-    """The same of persons who may be the same, where no number says whether they are."""
+    """The same of those that may be, where nobody knows."""
     parent: Parent | None = None
     same_error_last_hour: int = 0
 

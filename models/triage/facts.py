@@ -190,13 +190,13 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "open_duplicates",
         FactType.COUNT,
-        "open cases of the same applicant, person concerned and service, by their numbers",
+        "open cases of the same applicant and service that are known to be about the same",
         RECORDS,
     ),
     Fact(
         "alike",
         FactType.COUNT,
-        "open cases of the same applicant and service whose person may be the same, and no number says so",
+        "open cases of the same applicant and service that may be about the same, and nobody knows",
         RECORDS,
     ),
     Fact("same_error_last_hour", FactType.COUNT, "requests of the last hour with the same error code", RECORDS),

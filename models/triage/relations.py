@@ -6,6 +6,7 @@ wife»; and so is what may be two relations, or another person's: «ابنه», 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import combinations, product
@@ -18,7 +19,7 @@ from models.triage.word_forms import Owner, WordForm, folded, forms
 SELF = "self"
 """The relation of a person concerned who is the applicant."""
 _JOINTS = re.compile(r"[_\-/.,:;()«»'\u2010-\u2015\u2018\u2019\u060c\u061b]+|(?<=[a-z])(?=[A-Z])")
-_MOST_WORDS, _MOST_BESIDE = 4, 6
+_MOST_WORDS, _MOST_BESIDE, _FEWEST_LETTERS = 4, 6, 8
 
 
 class Vocabulary(Frozen):
@@ -27,32 +28,60 @@ class Vocabulary(Frozen):
     words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """By relation; its code is one of its words."""
     beside: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    """Words that say nothing where they stand before it: «family driver», but not «driver family»."""
+    open: tuple[str, ...] = ()
+    """What may as well be an address, a title or a name."""
     wide: tuple[str, ...] = ()
     """Relations that may stand for narrower ones: who is only called so is entitled where they are, else unknown."""
+    unsure_beside: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """By relation, words beside it that may say that it has ended, or is one of several: «first husband»."""
 
     def relation(self, word: str) -> str | None:
         """The relation a word stands for; None for a word nobody has listed, and for one that may be two."""
         if word in self.words:
             return word
-        for phrase in self._narrowed(_tokens(word)):
-            if exact := self._listed.get(" ".join(phrase)):
-                return exact
-            applicants, others = self._read(phrase)
-            if applicants or others:
-                return applicants.pop() if len(applicants) == 1 and others <= applicants else None
+        tokens = _tokens(word)
+        for places in self._narrowed(tokens):
+            phrase = [token for place, token in enumerate(tokens) if place not in places]
+            if self._is_open(phrase):
+                return None
+            if found := self._relations_of(phrase):
+                return self._sure(found, {_undotted(tokens[place]) for place in places})
         return None
 
-    def _narrowed(self, tokens: list[str]) -> Iterator[list[str]]:
-        """The phrase, and with ever more words left out that say nothing about the relation."""
-        optional = [
-            place for place, token in enumerate(tokens) if _undotted(token) in self._beside or token.isdecimal()
-        ]
-        for left_out in range(len(optional[:_MOST_BESIDE]) + 1):
-            for places in combinations(optional[:_MOST_BESIDE], left_out):
-                yield [token for place, token in enumerate(tokens) if place not in places]
+    def _narrowed(self, tokens: list[str]) -> Iterator[tuple[int, ...]]:
+        """The places of ever more words to leave out that say nothing about the relation."""
+        optional = self._optional(tokens)[:_MOST_BESIDE]
+        for left_out in range(len(optional) + 1):
+            yield from combinations(optional, left_out)
+
+    def _optional(self, tokens: list[str]) -> list[int]:
+        kinds = [self._is_beside(token) or (token in self._before and "before") for token in tokens]
+        last = max((place for place, kind in enumerate(kinds) if not kind), default=len(tokens))
+        return [place for place, kind in enumerate(kinds) if kind is True or (kind and place < last)]
 
     def _is_beside(self, token: str) -> bool:
         return token.isdecimal() or _undotted(token) in self._beside
+
+    def _is_open(self, phrase: list[str]) -> bool:
+        written, bare = " ".join(phrase), " ".join(map(_without_preposition, phrase))
+        return written in self._open or bare in self._open
+
+    def _relations_of(self, phrase: list[str]) -> set[str | None]:
+        """The relations that a phrase may be; None stands for those of another person."""
+        text = " ".join(phrase)
+        if exact := self._listed.get(text) or self._run_together.get(text.replace(" ", "")):
+            return {exact}
+        applicants, others = self._read(phrase)
+        return {*applicants, *([] if others <= applicants else [None])}
+
+    def _sure(self, found: set[str | None], left_out: set[str]) -> str | None:
+        """The one relation that was found, unless a word left out makes it unsure."""
+        (relation, *more) = found
+        if more or relation is None or not left_out.isdisjoint(self._unsure_beside.get(relation, ())):
+            return None
+        return relation
 
     def _read(self, phrase: list[str]) -> tuple[set[str], set[str]]:
         """The relations that a phrase may be: of the applicant, and by its ending of another person."""
@@ -76,6 +105,28 @@ class Vocabulary(Frozen):
         return found | {" ".join(_tokens(word)): code for code, words in self.words.items() for word in (code, *words)}
 
     @cached_property
+    def _run_together(self) -> Mapping[str, str]:
+        """The relation of each phrase of several words, by its letters: «motherinlaw», `sonin-law`."""
+        phrases = [(text.replace(" ", ""), code) for text, code in self._listed.items() if " " in text]
+        codes = Counter(letters for letters, _ in set(phrases))
+        return {letters: code for letters, code in phrases if codes[letters] == 1 and len(letters) >= _FEWEST_LETTERS}
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        return frozenset(" ".join(_tokens(word)) for word in self.open)
+
+    @cached_property
+    def _before(self) -> frozenset[str]:
+        return frozenset(token for word in self.before for token in _tokens(word))
+
+    @cached_property
+    def _unsure_beside(self) -> Mapping[str, frozenset[str]]:
+        tokens = {
+            code: [token for word in words for token in _tokens(word)] for code, words in self.unsure_beside.items()
+        }
+        return {code: frozenset(map(_undotted, each)) for code, each in tokens.items()}
+
+    @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(token for phrase in self._listed for token in phrase.split())
 
@@ -90,6 +141,12 @@ def _tokens(word: str) -> list[str]:
 
 def _definite_or_not(token: str) -> tuple[str, ...]:
     return (token, token.removeprefix("ال")) if token.startswith("ال") else (token,)
+
+
+def _without_preposition(token: str) -> str:
+    if token.startswith("لل"):
+        return "ال" + token[2:]
+    return token.removeprefix("ل")
 
 
 def _undotted(token: str) -> str:

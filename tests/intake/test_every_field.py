@@ -85,7 +85,9 @@ def changed(path: Path, value: Any) -> dict[str, Any]:
 
 
 OPTIONAL = [path for path, is_required in fields(Request) if not is_required]
-REQUIRED = [path for path, is_required in fields(Request) if is_required]
+UNREAD: list[Path] = [("on_behalf_of", "relation"), ("attachments", 0, "kind")]
+"""Fields that must be there, and may hold what nobody can read."""
+REQUIRED = [path for path, is_required in fields(Request) if is_required and path not in UNREAD]
 
 
 def named(path: Path) -> str:
@@ -188,6 +190,92 @@ def test_what_cannot_be_used_is_kept_as_it_was_written(change: dict[str, Any], k
     request = read_request(wire_request(**change))
     assert {name: request.as_written[name] for name in kept} == kept
     assert {(RemarkCode.SET_ASIDE, name) for name in kept} <= {(each.code, each.field) for each in remarks_on(request)}
+
+
+@pytest.mark.parametrize("path", UNREAD, ids=named)
+def test_what_nobody_can_read_of_who_it_is_or_which_document_is_no_refusal_but_its_absence_is(path: Path) -> None:
+    whole = without(read_request(FULL), path)
+    for value in ("", " ", "!" * 65, ["x"], {"x": 1}):
+        request = read_request(changed(path, value))
+        assert without(request, path) == whole, value
+        assert _at(request.model_dump(mode="json"), path) == "unreadable", value
+        assert named(path) in flagged(request) or not str(value).strip()
+        assert read_request(request.model_dump(mode="json")) == request, value
+    absent = deepcopy(FULL)
+    _at(absent, path[:-1]).pop(path[-1])
+    with pytest.raises(InvalidRequest, match="is required"):
+        read_request(absent)
+
+
+TRY = {"outcome": "platform_error", "at": "2026-01-05T18:40:00Z", "platform": "absher_individuals"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-01-05", "2026-01-05T00:00:00Z"),
+        ("٢٠٢٦-٠١-٠٥", "2026-01-05T00:00:00Z"),
+        ("2026/1/5", "2026-01-05T00:00:00Z"),
+        ("2026-01-05T18:40", "2026-01-05T00:00:00Z"),
+        ("2026-01-05 23:59:59.5", "2026-01-05T00:00:00Z"),
+        ("2026-02-31", None),
+        ("yesterday", None),
+        ("أمس", None),
+        ("05/06/2026", None),
+        ("3000-01-01", None),
+        (1767600000, None),
+    ],
+)
+def test_of_when_a_try_was_what_can_be_read_is_taken_and_all_is_shown(written: Any, read: str | None) -> None:
+    request = read_request(wire_request(prior_attempt=TRY | {"at": written}))
+    assert request.prior_attempt and request.model_dump(mode="json")["prior_attempt"]["at"] == read
+    assert request.as_written == {"prior_attempt.at": str(written)} and flagged(request) == {"prior_attempt.at"}
+    assert read_request(request.model_dump(mode="json")) == request
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("أبشر", "absher"),
+        ("منصة أبشر", "absher"),
+        ("Absher", "absher"),
+        ("أبشر أعمال", "absher_business"),
+        ("Absher Individuals", "absher_individuals"),
+        ("مقيم", "muqeem"),
+        ("تواصل", "tawasul"),
+        ("Some Other-Site", "some_other_site"),
+    ],
+)
+def test_a_platform_is_read_by_its_names(written: str, read: str) -> None:
+    request = read_request(wire_request(prior_attempt=TRY | {"platform": written}))
+    assert request.prior_attempt and request.prior_attempt.platform == read
+    assert flagged(request) == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("Receipt", "receipt"), ("payment receipt", "payment_receipt"), ("Payment-Receipt ", "payment_receipt"),
+     ("paymentReceipt", "payment_receipt"), ("إيصال", "unreadable"), ("1", "unreadable")],
+)  # fmt: skip
+def test_the_kind_of_a_document_is_read_in_any_spelling_of_its_code(written: str, read: str) -> None:
+    request = read_request(wire_request(attachments=[{"file_name": "a.pdf", "kind": written}]))
+    assert [each.kind for each in request.attachments] == [read]
+    assert flagged(request) == ({"attachments[0].kind"} if read == "unreadable" else set())
+
+
+def test_documents_beyond_the_most_that_are_taken_are_shown_and_not_taken_for_absent() -> None:
+    given = [{"file_name": f"{number}.pdf", "kind": "receipt"} for number in range(7)]
+    request = read_request(wire_request(attachments=given))
+    assert [each.kind for each in request.attachments] == ["receipt"] * 5 + ["unreadable"]
+    assert flagged(request) == {"attachments[5]", "attachments[6]"}
+    assert read_request(request.model_dump(mode="json")) == request
+
+
+@pytest.mark.parametrize("relation", ["", " ", "ابن " * 40])
+def test_a_relation_nobody_can_read_beside_a_name_is_no_refusal(relation: str) -> None:
+    request = read_request(wire_request(on_behalf_of={"relation": relation, "name_ar": "سعد التجريبي"}))
+    assert request.on_behalf_of and request.on_behalf_of.relation == "unreadable"
+    assert request.on_behalf_of.as_written == ({"relation": relation.strip()[:200]} if relation.strip() else {})
 
 
 @pytest.mark.parametrize(

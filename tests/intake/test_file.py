@@ -32,6 +32,13 @@ def test_a_list_and_a_wrapped_list_are_read_in_any_layout(indent: int | None, as
         assert _data(read_items(raw)) == THREE
 
 
+@pytest.mark.parametrize("start", ['{"requests":[', '{ "requests": [ ', '{"meta": {"a": [1]}, "requests": ['])
+@pytest.mark.parametrize("between", [",\n", "\n,", " ,\r\n\r\n  "])
+def test_a_wrapped_list_with_an_object_on_each_line_is_one_list(start: str, between: str) -> None:
+    objects = between.join(json.dumps(each, ensure_ascii=False) for each in THREE)
+    assert _data(read_items(f"{start}\n{objects}\n]}}\n".encode())) == THREE
+
+
 @pytest.mark.parametrize("indent", [None, 0, 2])
 def test_one_object_is_one_item(indent: int | None) -> None:
     assert _data(read_items(json.dumps(wire_request(), indent=indent).encode())) == [wire_request()]

@@ -16,7 +16,7 @@ from activities import absences, staff
 from activities.cases import CaseWork
 from activities.intake import Intake
 from activities.packs import load_packs
-from activities.records import calendars, merging
+from activities.records import calendars, lookup, merging
 from activities.records.attention import mark_handled, waiting
 from activities.records.database import connect
 from activities.records.store import REFUSED, Records
@@ -144,6 +144,47 @@ def test_persons_without_a_common_number_are_never_duplicates_and_alike_at_most(
     second = worker_activities.record(request(id="second", on_behalf_of={"relation": "child", **other}))
     row_of_both = records.one(merging.QUESTION, {"reference": second, "into": first})._mapping
     assert merging.objection(row_of_both, first) is None  # who joins them answers for it
+
+
+STOPGAP = {"relation": "child", "id_type": "passport", "id_number": "A0000000", "name_ar": "سعد التجريبي"}
+MADE_UP = {"relation": "child", "id_type": "iqama", "id_number": "2222222222"}
+BY_IQAMA = {"relation": "child", "id_type": "iqama", "id_number": "2990000230"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"text_ar": "لزوجتي"}, {"text_ar": "للسائق"}),
+        ({}, {"on_behalf_of": BY_IQAMA}),
+        ({"on_behalf_of": BY_IQAMA}, {}),
+        ({"on_behalf_of": STOPGAP}, {"on_behalf_of": STOPGAP}),
+        ({"on_behalf_of": STOPGAP}, {"on_behalf_of": STOPGAP | {"id_number": "X9912345"}}),
+        ({"on_behalf_of": MADE_UP}, {"on_behalf_of": BY_IQAMA}),
+        ({"on_behalf_of": BY_IQAMA}, {"on_behalf_of": MADE_UP}),
+        ({"on_behalf_of": BY_IQAMA}, {"on_behalf_of": BY_IQAMA, "prior_attempt__error_code": "E-99"}),
+    ],
+)
+def test_what_nobody_knows_to_be_one_matter_is_alike_and_staff_may_join_it(
+    one: dict[str, Any], other: dict[str, Any], worker_activities: WorkerActivities, records: Records
+) -> None:
+    code = {"prior_attempt__error_code": "E-17"}
+    first = worker_activities.record(request(id="first", **code | one))
+    worker_activities.prepare(id="second", **code | other)
+    assert (worker_activities.known.open_duplicates, worker_activities.known.alike) == ((), (first,))
+    second = worker_activities.record(request(id="second", **code | other))
+    row_of_both = records.one(merging.QUESTION, {"reference": second, "into": first})._mapping
+    assert merging.objection(row_of_both, first) is None
+
+
+def test_a_request_of_the_same_number_is_found_behind_many_others(
+    worker_activities: WorkerActivities, records: Records
+) -> None:
+    for number in range(lookup.MOST_ALIKE):
+        worker_activities.record(request(id=f"nobody-{number}", on_behalf_of={"relation": "child"}))
+    last = worker_activities.record(request(id="last", on_behalf_of=BY_IQAMA), opened="2026-01-06 10:00")
+    found = lookup.look_up(records, request(id="new", on_behalf_of=BY_IQAMA), "passports", MORNING + 2 * HOUR)
+    assert found.for_first_stage.open_duplicates == (last,)
+    assert len(found.for_first_stage.alike) == lookup.MOST_ALIKE - 1
 
 
 def test_a_passport_says_who_somebody_is(worker_activities: WorkerActivities) -> None:

@@ -1,0 +1,87 @@
+"""Repeats: whether a new request is known to be about the same as an open one of the same applicant and service.
+
+It is known of two requests for one person by number, unless a field of the one contradicts the other; and where neither
+names a person, of a request that says nothing beyond the open one. Who is concerned where nobody is named is not known:
+people write of their wife or their driver, and leave the field empty.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from models.intake.request import PriorAttempt, Request
+from models.intake.sameness import is_same_person
+from models.text import normalized_text
+
+Content = Mapping[str, str]
+"""What a request says, part by part."""
+
+_SAYS_WHAT_IT_IS_ABOUT = ("text_ar", "text_en", "prior_attempt.error_code")
+_OF_THE_WRITER = ("subject", "text", "prior_attempt.message", "prior_attempt.evidence", "attachments", "as_written")
+"""The beginnings of parts that differ each time the same is written anew, and so contradict nothing."""
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
+_NO_LETTER = re.compile(r"[^\w|]|_")
+
+
+def compared(request: Request, others: Mapping[str, Request | None]) -> dict[str, bool | None]:
+    """For each open request, by the reference of its case, whether a new one repeats it; None: nobody knows."""
+    said = content(request)
+    return {reference: _repeats(request, said, other) for reference, other in others.items()}
+
+
+def _repeats(request: Request, said: Content, other: Request | None) -> bool | None:
+    if other is None:
+        return None
+    if request.on_behalf_of is None and other.on_behalf_of is None:
+        return _says_nothing_new(said, content(other)) or None
+    if request.on_behalf_of is None or other.on_behalf_of is None:
+        return None
+    same = is_same_person(request.on_behalf_of, other.on_behalf_of, request.applicant)
+    return None if same and _contradict(said, content(other)) else same
+
+
+def _says_nothing_new(said: Content, before: Content) -> bool:
+    is_about_the_same = said.keys() == before.keys() or any(part in said for part in _SAYS_WHAT_IT_IS_ABOUT)
+    return is_about_the_same and said.keys() <= before.keys() and all(_agree(said, before, part) for part in said)
+
+
+def _contradict(said: Content, before: Content) -> bool:
+    facts = (part for part in said if part in before and not part.startswith(_OF_THE_WRITER))
+    return any(not _agree(said, before, part) for part in facts)
+
+
+def _agree(said: Content, before: Content, part: str) -> bool:
+    return said[part] == before[part] or _folded(said[part]) == _folded(before[part])
+
+
+def content(request: Request) -> Content:
+    """What a request says besides who asks, for whom, and when: only what is filled in, and free text last."""
+    return {name: str(value) for name, value in _parts(request) if value not in (None, "")}
+
+
+def _parts(request: Request) -> Iterator[tuple[str, object]]:
+    for name in ("section", "seed_kind", "campaign"):
+        yield name, getattr(request, name)
+    yield from ((f"context.{name}", value) for name, value in request.context.items())
+    yield from ((f"as_written.{name}", value) for name, value in request.as_written.items())
+    yield from (
+        (f"attachments.{kind}", count) for kind, count in Counter(each.kind for each in request.attachments).items()
+    )
+    if request.prior_attempt:
+        yield from _parts_of_try(request.prior_attempt)
+    for name in ("subject_ar", "subject", "text_ar", "text_en"):
+        yield name, getattr(request, name)
+
+
+def _parts_of_try(attempt: PriorAttempt) -> Iterator[tuple[str, object]]:
+    for name in ("outcome", "platform", "message_ar", "message_en", "error_code", "reference"):
+        yield f"prior_attempt.{name}", getattr(attempt, name)
+    if attempt.evidence != PriorAttempt.model_fields["evidence"].default:
+        yield "prior_attempt.evidence", attempt.evidence
+
+
+@lru_cache(256)
+def _folded(text: str) -> str:
+    """A text in one spelling: without signs and blanks, but for those that keep two numbers apart."""
+    return _NO_LETTER.sub("", _BETWEEN_DIGITS.sub("|", normalized_text(text)))
