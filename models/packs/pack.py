@@ -26,6 +26,7 @@ from models.policy import (
     Target,
 )
 from models.triage.facts import FieldType
+from models.triage.plain import Plain
 from models.triage.relations import Vocabulary
 from models.triage.rules import (
     HumanitarianFlag,
@@ -173,7 +174,7 @@ class TriageTables(Frozen):
     no_evidence: tuple[str, ...] = ("none",)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     quoting: Quoting = Quoting()
-    plain_words: tuple[str, ...] = ()
+    plain: Plain = Plain()
     no_acts: tuple[str, ...] = ()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)

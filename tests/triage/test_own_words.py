@@ -6,7 +6,7 @@ from models.text import normalized_text
 from tests.triage.test_assess import policy_of
 from workflows.triage.own_acts import tells_of_an_act
 from workflows.triage.own_words import without_quotations
-from workflows.triage.plain_words import says_more
+from workflows.triage.plain_words import has_other_words
 
 POLICY = policy_of("exit_reentry_issue")
 
@@ -63,4 +63,4 @@ def test_an_act_is_told_by_its_grammar(text: str, told: bool) -> None:
     ],
 )
 def test_a_word_nobody_knows_says_more_than_that_a_service_failed(text: str, more: bool) -> None:
-    assert says_more(normalized_text(text), POLICY.plain_words) is more
+    assert has_other_words(normalized_text(text), POLICY.plain.after_a_try) is more
