@@ -88,7 +88,6 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         own_topics=_topics(pack, _topics_named(parts, _OWN)),
         quoting=_quoting(tables.quoting),
         plain=normalized_plain(tables.plain),
-        no_acts=frozenset(map(normalized_text, tables.no_acts)),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,

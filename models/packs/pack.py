@@ -175,7 +175,6 @@ class TriageTables(Frozen):
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     quoting: Quoting = Quoting()
     plain: Plain = Plain()
-    no_acts: tuple[str, ...] = ()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)
     refinements: tuple[Refinement, ...] = ()

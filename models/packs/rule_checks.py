@@ -162,8 +162,8 @@ def _closed_world(rule: Rule, *key: str | int) -> KeyProblems:
     if concludes and not held and rule.enforced_by is None:
         yield KeyProblem(
             (*key, "unless"),
-            "a rule that gives guidance back, lowers or stops goes only where the request says no more than it rests on:"
-            ' add { fact = "says_more", op = "some" }',
+            "a rule that gives guidance back, lowers or stops goes only where the request says no more than it rests"
+            ' on: add { fact = "says_more", op = "some" }',
         )
 
 

@@ -251,12 +251,6 @@ FACTS: tuple[Fact, ...] = (
         (*REQUEST, *DOCUMENTS, *ATTEMPT, *TEXT),
     ),
     Fact(
-        "own_act",
-        FactType.YES_NO,
-        "the text tells of something that the beneficiary did, other than trying; sought where a rule may need it",
-        TEXT,
-    ),
-    Fact(
         "own_topics",
         FactType.LIST,
         "topics of the text without what it quotes of the platform: they hold back; sought where a rule may need it",

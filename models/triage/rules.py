@@ -371,8 +371,6 @@ class TriagePolicy(Frozen):
     quoting: Quoting = Quoting()
     plain: Plain = Plain()
     """What says nothing but that a service is wanted, or failed, and help is wanted."""
-    no_acts: frozenset[str] = frozenset()
-    """Words in the form of a past verb of the first person that tell of nothing done about the obstacle."""
     moments: dict[str, Moment] = Field(default_factory=dict)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     requires: tuple[Requirement, ...] = ()

@@ -25,7 +25,6 @@ from models.triage.rules import TriagePolicy
 from workflows.triage import documents, earlier
 from workflows.triage.closed_world import says_more
 from workflows.triage.fields import unlisted_fields, unread_fields
-from workflows.triage.own_acts import tells_of_an_act
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
 
@@ -145,10 +144,6 @@ def _is_given(name: str, of: Subject) -> bool:
     return any(of.days[moment] is not None for moment in moments)
 
 
-def _own_act(of: Subject) -> bool | None:
-    return tells_of_an_act(of.own_words, of.policy.no_acts) if _is_sought("own_act", of) else None
-
-
 def _says_more(of: Subject) -> Reading:
     """It only ever holds back, so none of it is sure."""
     return _said(says_more(of) if _is_sought("says_more", of) else ())
@@ -200,7 +195,6 @@ _YES_NO: Mapping[str, Callable[[Subject], bool | Reading | None]] = {
     "parent_late": earlier.parent_late,
     "humanitarian": documents.humanitarian,
     "campaign_open": _campaign_open,
-    "own_act": _own_act,
     "confident": lambda of: of.classified.confident,
 }
 _COUNTS: Mapping[str, Callable[[Subject], int]] = {

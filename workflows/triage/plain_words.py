@@ -43,7 +43,7 @@ def has_other_words(text: str, plain: Plain) -> bool:
 def names_a_matter(file_name: str, plain: Plain) -> bool:
     """Whether a normalised file name has a word that names more than a picture or a file."""
     letters = (word for word in re.findall(r"[^\W\d_]+", file_name) if len(word) > 1)
-    return any(word not in plain.file_words for word in letters)
+    return not all(_is_of(word, plain.file_words, _BEFORE_NOUNS, ("",)) for word in letters)
 
 
 @lru_cache(16)
@@ -63,12 +63,13 @@ def _after_pair(words: list[str], place: int, pairs: Collection[PlainPair]) -> i
 
 
 def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
-    for last in range(place + 1, min(len(words), place + _MOST_OVER + 2)):
-        if _is_of(words[last], pair.then, _BEFORE_NOUNS, (*_AFTER_VERBS, *_AFTER_NOUNS)):
-            return last + 1
-        if words[last] not in pair.over:
-            return None
-    return None
+    found = None
+    for last, word in enumerate(words[place + 1 : place + _MOST_OVER + 2], place + 1):
+        if _is_of(word, pair.then, _BEFORE_NOUNS, (*_AFTER_VERBS, *_AFTER_NOUNS)):
+            found = last + 1
+        if _counts(word) not in pair.over:
+            break
+    return found
 
 
 def _is_joined_denial(word: str, pair: PlainPair) -> bool:
