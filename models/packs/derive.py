@@ -147,7 +147,14 @@ def _documents_of_problems(pack: Pack, kinds: Iterable[str]) -> Iterator[Require
 def _with_document(pack: Pack, required: Requirement) -> Requirement:
     """The requirement with the title of its document, and with what counts as it."""
     document = pack.documents[required.document]
-    return required.model_copy(update={"title": document.title, "accepts": document.counts})
+    return required.model_copy(
+        update={
+            "title": document.title,
+            "accepts": document.counts,
+            "whole": document.whole,
+            "may_be_in": document.may_be_in,
+        }
+    )
 
 
 def _category(pack: Pack, kind: str) -> ProblemCategory:

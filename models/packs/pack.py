@@ -105,6 +105,10 @@ class DocumentKind(Frozen):
     title: Bilingual
     kinds: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    """Kinds that are all of it in one file, however many are asked for."""
+    may_be_in: tuple[str, ...] = ()
+    """Kinds that may show it besides: while one is there, nobody knows whether it is missing."""
 
     @property
     def counts(self) -> tuple[str, ...]:

@@ -310,11 +310,16 @@ class Moment(Frozen):
 
 
 class Requirement(Conditions):
-    """A document the request must bring, when its conditions hold. `accepts` are the patterns of attachment kinds."""
+    """A document the request must bring, when its conditions hold. `accepts` are the patterns of attachment kinds.
+
+    One of `whole` is all of it, however many are asked for; one of `may_be_in` may show it besides.
+    """
 
     document: str
     title: Bilingual = Bilingual(ar="", en="")
     accepts: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    may_be_in: tuple[str, ...] = ()
     count: int = 1
 
 
