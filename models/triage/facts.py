@@ -205,6 +205,7 @@ FACTS: tuple[Fact, ...] = (
     SAID_DAYS_TO,
     Fact("nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)", (*REQUEST, *TEXT)),
     CONTEXT,
+    Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
     Fact("topics", FactType.LIST, "the topics the beneficiary speaks of", TEXT, names="topic"),
     Fact("message_topics", FactType.LIST, "the topics the platform's message speaks of", TEXT, names="topic"),
     Fact(
@@ -242,7 +243,6 @@ FACTS: tuple[Fact, ...] = (
         REQUEST,
     ),
     Fact("differing_fields", FactType.LIST, "fields that give different days for one moment", REQUEST),
-    Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
     Fact(
         "says_more",
         FactType.LIST,

@@ -56,6 +56,11 @@ class Plain(PlainWords):
     """Where a try of an e-service is made."""
 
     @cached_property
+    def before_others(self) -> frozenset[str]:
+        """All words that are plain only before others."""
+        return frozenset(word for pair in self.pairs for word in pair.words)
+
+    @cached_property
     def after_a_try(self) -> "Plain":
         """The same where a try is known."""
         return self.with_more(self.tries)._with_pairs(True)

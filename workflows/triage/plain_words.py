@@ -33,7 +33,7 @@ def has_other_words(text: str, plain: Plain) -> bool:
     words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
     place = 0
     while place < len(words):
-        after = _after_pair(words, place, plain.pairs)
+        after = _after_pair(words, place, plain.pairs) if _may_begin(words[place], plain) else None
         if after is None and not _is_plain(words[place], plain):
             return True
         place = after or place + 1
@@ -49,6 +49,11 @@ def names_a_matter(file_name: str, plain: Plain) -> bool:
 @lru_cache(16)
 def _with_edges(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"|{phrase}|" for phrase in phrases)
+
+
+def _may_begin(word: str, plain: Plain) -> bool:
+    known = word in plain.before_others or (word[:1] in _JOINED and word[1:] in plain.before_others)
+    return known or word[0].isdecimal() or word.startswith(_DENYING)
 
 
 def _after_pair(words: list[str], place: int, pairs: Collection[PlainPair]) -> int | None:

@@ -119,6 +119,8 @@ class Subject:
     @property
     def _translations(self) -> tuple[str, ...]:
         """What the messages are called in another language."""
+        if not self._known:
+            return ()
         said = [each for each in self.policy.problems if any(is_listed(said, each.messages) for said in self.messages)]
         return tuple(words for each in said for words in each.translations)
 
