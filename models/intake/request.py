@@ -45,7 +45,7 @@ MAX_BYTES = 65_536
 
 NOT_INPUT = frozenset({"expected", "register"})
 """Fields of sample files that say what should come out of the request."""
-NOT_INPUT_CONTEXT = frozenset({"duplicate_of", "note"})
+NOT_INPUT_CONTEXT = frozenset({"duplicate_of"})
 """The same within `context`."""
 
 

@@ -7,6 +7,7 @@ from models.packs.pack import Pack, Profile, Service
 from models.policy import Bilingual, CasePolicy
 from models.text import normalized_text
 from models.triage.facts import FACTS
+from models.triage.plain import normalized_plain
 from models.triage.platform_messages import message_form
 from models.triage.rules import (
     Condition,
@@ -86,8 +87,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         topics=_topics(pack, _topics_named(parts, _TOPIC_FACTS) | _always_looked_for(pack, chosen)),
         own_topics=_topics(pack, _topics_named(parts, _OWN)),
         quoting=_quoting(tables.quoting),
-        plain_words=frozenset(map(normalized_text, tables.plain_words)),
-        no_acts=frozenset(map(normalized_text, tables.no_acts)),
+        plain=normalized_plain(tables.plain),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,
@@ -147,19 +147,30 @@ def _documents_of_problems(pack: Pack, kinds: Iterable[str]) -> Iterator[Require
 def _with_document(pack: Pack, required: Requirement) -> Requirement:
     """The requirement with the title of its document, and with what counts as it."""
     document = pack.documents[required.document]
-    return required.model_copy(update={"title": document.title, "accepts": document.counts})
+    return required.model_copy(
+        update={
+            "title": document.title,
+            "accepts": document.counts,
+            "whole": document.whole,
+            "may_be_in": document.may_be_in,
+        }
+    )
 
 
 def _category(pack: Pack, kind: str) -> ProblemCategory:
     given = pack.problems[kind].model_dump(exclude={"title", "requires"}, exclude_unset=True)
     return ProblemCategory.model_validate(
-        {"code": kind} | _with_normalized(given, "words", "message", "text") | _whole(given)
+        {"code": kind} | _with_normalized(given, "words", "message", "text") | _translations(given) | _whole(given)
     )
 
 
 def _whole(given: dict[str, Any]) -> dict[str, Any]:
     """Whole messages by their forms, each of them: one may contain another."""
     return {"messages": tuple(map(message_form, given["messages"]))} if "messages" in given else {}
+
+
+def _translations(given: dict[str, Any]) -> dict[str, Any]:
+    return {"translations": tuple(map(normalized_text, given.get("translations", ())))}
 
 
 def _always_looked_for(pack: Pack, service: Service) -> set[str]:

@@ -26,6 +26,7 @@ from models.policy import (
     Target,
 )
 from models.triage.facts import FieldType
+from models.triage.plain import Plain
 from models.triage.relations import Vocabulary
 from models.triage.rules import (
     HumanitarianFlag,
@@ -104,6 +105,10 @@ class DocumentKind(Frozen):
     title: Bilingual
     kinds: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    """Kinds that are all of it in one file, however many are asked for."""
+    may_be_in: tuple[str, ...] = ()
+    """Kinds that may show it besides: while one is there, nobody knows whether it is missing."""
 
     @property
     def counts(self) -> tuple[str, ...]:
@@ -173,8 +178,7 @@ class TriageTables(Frozen):
     no_evidence: tuple[str, ...] = ("none",)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     quoting: Quoting = Quoting()
-    plain_words: tuple[str, ...] = ()
-    no_acts: tuple[str, ...] = ()
+    plain: Plain = Plain()
     topics: dict[str, Words] = Field(default_factory=dict)
     moments: dict[str, Moment] = Field(default_factory=dict)
     refinements: tuple[Refinement, ...] = ()

@@ -57,6 +57,7 @@ def rule_problems(pack: Pack) -> KeyProblems:
         yield from unknown_names(rule.shows, _facts(pack), "fact", *key, "shows")
         yield from _moments(pack, rule, *key)
         yield from _grounds(rule, *key)
+        yield from _closed_world(rule, *key)
         yield from _first_reply(pack, rule, *key)
         if rule.since and rule.until and rule.until < rule.since:
             yield KeyProblem((*key, "until"), "ends before it begins")
@@ -152,6 +153,18 @@ def _grounds(rule: Rule, *key: str | int) -> KeyProblems:
                     f"{_DECIDES} on free text, and {condition.fact} is nothing else: put what holds it back under"
                     " `unless`, or let it raise, route and flag",
                 )
+
+
+def _closed_world(rule: Rule, *key: str | int) -> KeyProblems:
+    """A rule that gives guidance back, lowers or stops, and forgets that the request may say more."""
+    concludes = rule.effect is Effect.RETURN_GUIDANCE or rule.lower_to is not None or rule.stop
+    held = any(each.fact == "says_more" and each.op is Operator.SOME for each in rule.unless)
+    if concludes and not held and rule.enforced_by is None:
+        yield KeyProblem(
+            (*key, "unless"),
+            "a rule that gives guidance back, lowers or stops goes only where the request says no more than it rests"
+            ' on: add { fact = "says_more", op = "some" }',
+        )
 
 
 def _moments(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:

@@ -133,7 +133,7 @@ DAYS_SINCE = Fact(
 SAID_DAYS_TO = Fact(
     "said_days_to",
     FactType.DAYS,
-    "to the moment by the date in the text that lies farthest from what the fields give, if any",
+    "to the moment by the date in the text that lies farthest from what the fields give; of it, or of nothing",
     TEXT,
     family="moment",
 )
@@ -205,6 +205,7 @@ FACTS: tuple[Fact, ...] = (
     SAID_DAYS_TO,
     Fact("nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)", (*REQUEST, *TEXT)),
     CONTEXT,
+    Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
     Fact("topics", FactType.LIST, "the topics the beneficiary speaks of", TEXT, names="topic"),
     Fact("message_topics", FactType.LIST, "the topics the platform's message speaks of", TEXT, names="topic"),
     Fact(
@@ -242,18 +243,12 @@ FACTS: tuple[Fact, ...] = (
         REQUEST,
     ),
     Fact("differing_fields", FactType.LIST, "fields that give different days for one moment", REQUEST),
-    Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
     Fact(
-        "other_words",
-        FactType.YES_NO,
-        "the own words say more than that the service failed and help is wanted; sought where a rule may need it",
-        TEXT,
-    ),
-    Fact(
-        "own_act",
-        FactType.YES_NO,
-        "the text tells of something that the beneficiary did, other than trying; sought where a rule may need it",
-        TEXT,
+        "says_more",
+        FactType.LIST,
+        "what says more than that the service is wanted, or failed, and help is wanted: `words`, `fields`, `documents`,"
+        " `try`, `person`; sought where a rule may need it",
+        (*REQUEST, *DOCUMENTS, *ATTEMPT, *TEXT),
     ),
     Fact(
         "own_topics",

@@ -17,6 +17,7 @@ from models.codes import Code, Effect, Priority
 from models.policy import Bilingual
 from models.triage.facts import Facts, FactValue, FieldType, OpenList, SingleValue
 from models.triage.lexicon import Stems, by_stem
+from models.triage.plain import Plain
 from models.triage.relations import Vocabulary
 
 
@@ -250,6 +251,8 @@ class ProblemLexicon(Frozen):
     """Error codes by which the platform says it: then it is known."""
     messages: tuple[str, ...] = ()
     """Whole messages of the platform: as good as a code (`models.triage.platform_messages`)."""
+    translations: tuple[str, ...] = ()
+    """What these are called in another language, where a text quotes them; they make nothing known."""
     message_weight: int = 3
     prior: int = 2
 
@@ -307,11 +310,16 @@ class Moment(Frozen):
 
 
 class Requirement(Conditions):
-    """A document the request must bring, when its conditions hold. `accepts` are the patterns of attachment kinds."""
+    """A document the request must bring, when its conditions hold. `accepts` are the patterns of attachment kinds.
+
+    One of `whole` is all of it, however many are asked for; one of `may_be_in` may show it besides.
+    """
 
     document: str
     title: Bilingual = Bilingual(ar="", en="")
     accepts: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    may_be_in: tuple[str, ...] = ()
     count: int = 1
 
 
@@ -366,10 +374,8 @@ class TriagePolicy(Frozen):
     own_topics: dict[str, Words] = Field(default_factory=dict)
     """The topics that are looked for in the beneficiary's own words."""
     quoting: Quoting = Quoting()
-    plain_words: frozenset[str] = frozenset()
-    """The words of a text that says nothing but that a service failed and help is wanted."""
-    no_acts: frozenset[str] = frozenset()
-    """Words in the form of a past verb of the first person that tell of nothing done about the obstacle."""
+    plain: Plain = Plain()
+    """What says nothing but that a service is wanted, or failed, and help is wanted."""
     moments: dict[str, Moment] = Field(default_factory=dict)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     requires: tuple[Requirement, ...] = ()

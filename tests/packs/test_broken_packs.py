@@ -306,7 +306,18 @@ def test_what_raises_or_routes_may_rest_on_text_and_anything_may_be_held_back_by
     text = '{ fact = "topics", op = "has", value = "paid" }'
     assert _with_rule(copy, f'when = [{text}]\nraise_to = "high"') == []
     assert _with_rule(copy, f'when = [{text}]\neffect = "route"') == []
-    assert _with_rule(copy, f'when = [{{ fact = "attempted" }}]\nunless = [{text}]\nstop = true') == []
+    more = '{ fact = "says_more", op = "some" }'
+    assert _with_rule(copy, f'when = [{{ fact = "attempted" }}]\nunless = [{text}, {more}]\nstop = true') == []
+
+
+@pytest.mark.parametrize(
+    "consequence",
+    ['effect = "return_guidance"\nreply = "guidance_use_eservice"', 'lower_to = "low"', "stop = true"],
+)
+@pytest.mark.parametrize("unless", ["", 'unless = [{ fact = "humanitarian" }]\n'])
+def test_what_returns_lowers_or_stops_names_what_says_more(copy: Path, consequence: str, unless: str) -> None:
+    problems = _with_rule(copy, f'when = [{{ fact = "attempted" }}]\n{unless}{consequence}')
+    assert [each for each in problems if "says no more than it rests on" in each.reason]
 
 
 def _with_rule(copy: Path, rule: str) -> list[PackProblem]:

@@ -183,8 +183,7 @@ def test_every_finding_says_what_its_rule_saw() -> None:
         "humanitarian": False,
         "problem": "technical_error",
         "said_days_to.passport_expiry": None,
-        "own_topics": (),
-        "own_act": False,
+        "says_more": (),
     }
     assert finding.basis == "ZAW22b"
 

@@ -4,9 +4,8 @@ import pytest
 
 from models.text import normalized_text
 from tests.triage.test_assess import policy_of
-from workflows.triage.own_acts import tells_of_an_act
 from workflows.triage.own_words import without_quotations
-from workflows.triage.plain_words import says_more
+from workflows.triage.plain_words import has_other_words, names_a_matter
 
 POLICY = policy_of("exit_reentry_issue")
 
@@ -31,24 +30,6 @@ def test_a_quotation_is_left_out_and_nothing_else(text: str, left: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("صفيت اللي علي", True),
-        ("دفعتها أمس", True),
-        ("وحولتها لهم", True),
-        ("my brother paid it", True),
-        ("I already took care of it", True),
-        ("حاولت أكثر من مرة وظهرت رسالة", False),
-        ("الوقت ضيق والمعاملات كثيرة", False),
-        ("I tried and I cannot finish", False),
-        ("my family needs to travel", False),
-    ],
-)
-def test_an_act_is_told_by_its_grammar(text: str, told: bool) -> None:
-    assert tells_of_an_act(normalized_text(text), POLICY.no_acts) is told
-
-
-@pytest.mark.parametrize(
     ("text", "more"),
     [
         ("السلام عليكم، حاولت أكثر من مرة والنظام يرفض", False),
@@ -60,7 +41,57 @@ def test_an_act_is_told_by_its_grammar(text: str, told: bool) -> None:
         ("راهم تسلفو وخلصو", True),
         ("the objection was upheld", True),
         ("كلمةغريبة", True),
+        ("صفيت اللي علي", True),
+        ("دفعتها أمس", True),
+        ("وحولتها لهم", True),
+        ("my brother paid it", True),
+        ("I already took care of it", True),
+        ("حاولت أكثر من مرة وظهرت رسالة", False),
+        ("I tried and I cannot finish", False),
+        ("my family needs to travel", False),
+        ("it was fixed", True),
+        ("زوجي عملها امس", True),
+        ("لا عندي شي", True),
+        ("عندي سفر يوم الخميس", False),
+        ("لا يلزمني ذلك", True),
+        ("النظام لا يقول", True),
+        ("النظام لا يقبل", False),
+        ("it works now", True),
+        ("it does not work", False),
+        ("I have two", True),
+        ("for two months", False),
+        ("0 days", True),
+        ("it is good for five years", True),
+        ("my son is 16 years old", False),
+        ("ابني عمره 16 سنة", False),
+        ("تظهر التأشيرة في أبشر", True),
+        ("تظهر رسالة خطأ", False),
+        ("الرسالة لغيري", True),
+        ("أبغى تأشيرة مفردة لمدة شهر إلى المغرب", False),
     ],
 )
 def test_a_word_nobody_knows_says_more_than_that_a_service_failed(text: str, more: bool) -> None:
-    assert says_more(normalized_text(text), POLICY.plain_words) is more
+    assert has_other_words(normalized_text(text), POLICY.plain.after_a_try) is more
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [("ما جربت من أبشر", False), ("I have not tried", False), ("حاولت", True), ("I get an error", True)],
+)
+def test_a_try_says_more_where_none_is_known(text: str, more: bool) -> None:
+    assert has_other_words(normalized_text(text), POLICY.plain.before_a_try) is more
+
+
+@pytest.mark.parametrize(
+    ("file_name", "more"),
+    [
+        ("0.pdf", False),
+        ("Screenshot_20260105-1212.png", False),
+        ("WhatsApp Image 2026-01-05 at 10.12.jpeg", False),
+        ("صورة الشاشة.png", False),
+        ("paid_receipt.png", True),
+        ("إيصال السداد.jpg", True),
+    ],
+)
+def test_a_file_name_may_say_more(file_name: str, more: bool) -> None:
+    assert names_a_matter(normalized_text(file_name), POLICY.plain) is more

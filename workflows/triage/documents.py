@@ -83,10 +83,14 @@ def missing(of: Subject) -> Reading:
     wanted = _named(each for each in absent if each.hold(of.facts))
     if wanted and _may_be_more(of):
         return Reading(OpenList(wanted), OpenList(), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
-    unshown = [each for each in absent if not _is_attached(each, (*attached, *shown))]
+    unshown = [
+        each for each in absent if not _is_attached(each, (*attached, *shown)) and not _may_be_in(each, attached)
+    ]
     sure = _named(each for each in unshown if each.truth(of.facts, sure=True))
     if wanted == sure:
         return Reading(wanted, wanted, Origin.DOCUMENTS)
+    if any(_may_be_in(each, attached) for each in absent):
+        return Reading(wanted, OpenList(sure), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return Reading(wanted, OpenList(sure), Origin.TEXT, Doubt.TEXT_ALONE)
 
 
@@ -99,7 +103,12 @@ def _may_be_more(of: Subject) -> bool:
 
 
 def _is_attached(required: Requirement, attached: tuple[str, ...]) -> bool:
-    return sum(_fits(kind, required.accepts) for kind in attached) >= required.count
+    in_one = any(_fits(kind, required.whole) for kind in attached)
+    return in_one or sum(_fits(kind, required.accepts) for kind in attached) >= required.count
+
+
+def _may_be_in(required: Requirement, attached: tuple[str, ...]) -> bool:
+    return any(_fits(kind, required.may_be_in) for kind in attached)
 
 
 @lru_cache(8192)

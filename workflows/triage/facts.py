@@ -23,9 +23,8 @@ from models.triage.facts import (
 )
 from models.triage.rules import TriagePolicy
 from workflows.triage import documents, earlier
+from workflows.triage.closed_world import says_more
 from workflows.triage.fields import unlisted_fields, unread_fields
-from workflows.triage.own_acts import tells_of_an_act
-from workflows.triage.plain_words import says_more
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
 
@@ -86,7 +85,13 @@ def _nearest_urgent(of: Subject, days: Mapping[str, int | None]) -> int | None:
     return min((each for each in urgent if each is not None and each >= 0), default=None)
 
 
-def _said_days(days: int | None) -> Reading | None:
+def _said_days(of: Subject) -> Mapping[str, Reading | None]:
+    return {name: _said_of(name, days, of) for name, days in of.said_days.items()}
+
+
+def _said_of(moment: str, days: int | None, of: Subject) -> Reading | None:
+    if moment in of.unread_said:
+        return Reading(None, None, Origin.TEXT, Doubt.UNREAD)
     return None if days is None else Reading(days, None, Origin.TEXT)
 
 
@@ -139,12 +144,9 @@ def _is_given(name: str, of: Subject) -> bool:
     return any(of.days[moment] is not None for moment in moments)
 
 
-def _own_act(of: Subject) -> bool | None:
-    return tells_of_an_act(of.own_words, of.policy.no_acts) if _is_sought("own_act", of) else None
-
-
-def _other_words(of: Subject) -> bool | None:
-    return says_more(of.own_words, of.policy.plain_words) if _is_sought("other_words", of) else None
+def _says_more(of: Subject) -> Reading:
+    """It only ever holds back, so none of it is sure."""
+    return _said(says_more(of) if _is_sought("says_more", of) else ())
 
 
 def _is_sought(fact: str, of: Subject) -> bool:
@@ -193,8 +195,6 @@ _YES_NO: Mapping[str, Callable[[Subject], bool | Reading | None]] = {
     "parent_late": earlier.parent_late,
     "humanitarian": documents.humanitarian,
     "campaign_open": _campaign_open,
-    "other_words": _other_words,
-    "own_act": _own_act,
     "confident": lambda of: of.classified.confident,
 }
 _COUNTS: Mapping[str, Callable[[Subject], int]] = {
@@ -202,7 +202,9 @@ _COUNTS: Mapping[str, Callable[[Subject], int]] = {
     "alike": lambda of: len(of.known.alike),
     "same_error_last_hour": lambda of: of.known.same_error_last_hour,
 }
-_DAYS: Mapping[str, Callable[[Subject], int | Reading | None]] = {"nearest_days": _nearest_days}
+_DAYS: Mapping[str, Callable[[Subject], int | Reading | None]] = {
+    "nearest_days": _nearest_days,
+}
 _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "documents": documents.documents,
     "attached": documents.attached,
@@ -215,6 +217,7 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "unread_fields": lambda of: tuple(unread_fields(of.request.context, of.fields)),
     "differing_fields": _differing_fields,
     "unlisted_fields": _unlisted_fields,
+    "says_more": _says_more,
 }
 SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]] = {
     FactType.CODE: _CODES,
@@ -227,7 +230,7 @@ SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]
 FAMILIES: Mapping[str, Callable[[Subject], Mapping[str, SingleValue | Reading | None]]] = {
     DAYS_TO.name: _days_to,
     DAYS_SINCE.name: _days_since,
-    SAID_DAYS_TO.name: lambda of: {name: _said_days(days) for name, days in of.said_days.items()},
+    SAID_DAYS_TO.name: _said_days,
     CONTEXT.name: lambda of: of.fields,
 }
 """How the facts of each family are computed, by its name: their values by member."""

@@ -67,7 +67,16 @@ def said_days_to_moments(
     moments: Mapping[str, Moment], given: Mapping[str, GivenDays], dates: list[Mention], today: date
 ) -> dict[str, int | None]:
     """Days to every moment by the date in the text that lies farthest from what its fields give."""
-    return {name: _farthest(_said(moment, dates, today), given[name]) for name, moment in moments.items()}
+    return {name: _farthest(_may_be_said(moments, name, dates, today), given[name]) for name in moments}
+
+
+def _may_be_said(moments: Mapping[str, Moment], name: str, dates: list[Mention], today: date) -> list[int]:
+    return [(each.day - today).days for each in dates if each.day and may_be_of(moments, name, each)]
+
+
+def may_be_of(moments: Mapping[str, Moment], name: str, mention: Mention) -> bool:
+    """Whether a date may be of a moment: by the words near it, or because they are of no other."""
+    return _is_about(moments[name], mention) or not any(_is_about(each, mention) for each in moments.values())
 
 
 def _said(moment: Moment, dates: list[Mention], today: date) -> list[int]:
@@ -76,7 +85,7 @@ def _said(moment: Moment, dates: list[Mention], today: date) -> list[int]:
 
 def _farthest(said: list[int], given: GivenDays) -> int | None:
     if not given:
-        return _nearest(said)
+        return max(said, default=None)
     return max(said, key=lambda days: max(abs(days - each) for each in given.values()), default=None)
 
 

@@ -12,17 +12,19 @@ from itertools import pairwise
 from models.triage.rules import Quoting
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+QUOTED = "«»"
+"""A sign for a quotation of the platform's message."""
 _JOINED = ("و", "ف")  # «ويقول» reports as «يقول» does
 
 
-def without_quotations(text: str, messages: tuple[str, ...], quoting: Quoting) -> str:
-    """A normalised text without the parts of a message that it reports."""
+def without_quotations(text: str, messages: tuple[str, ...], quoting: Quoting, *, sign: str = "") -> str:
+    """A normalised text without the parts of a message that it reports, with a sign in their place."""
     pairs = _pairs(messages)
     found = list(_WORD.finditer(text))
     words = [match[0] for match in found]
     kept, behind = list[str](), 0
     for first, last in _quotations(words, pairs, quoting):
-        kept.append(text[behind : found[first].start()])
+        kept += (text[behind : found[first].start()], sign)
         behind = found[last].end()
     return " ".join((*kept, text[behind:]))
 

@@ -1,88 +1,116 @@
-"""Whether a text says nothing but that a service failed and help is wanted: each of its words is of that kind.
+"""Whether a text says nothing but that a service is wanted, or failed, and help is wanted: each word is of that kind.
 
-What an unknown word says nobody knows: it may speak against the ground of a return, so a person reads it.
+What an unknown word says nobody knows: it may speak against the ground of a return, so a person reads it. A word that
+denies, owns or counts is plain only before what makes it harmless: «ما اعرف», «عندي سفر», `three months`.
 """
 
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
-_LONGEST_NUMBER = 3  # more digits may be an amount, a year or the number of a receipt
-_PREFIXES = (
-    "",
-    "و",
-    "ف",
-    "ال",
-    "وال",
-    "ب",
-    "بال",
-    "ل",
-    "لل",
-    "ك",
-    "وب",
-    "ول",
-    "ولل",
-    "وبال",
-    "فال",
-    "ع",
-    "عال",
-    "ه",
-    "هال",
+from models.triage.plain import Plain, PlainPair
+from workflows.triage.own_words import QUOTED
+from workflows.triage.words import without
+
+_WORD = re.compile(rf"{QUOTED}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[/-]\d+)*")
+_DATE = re.compile(r"\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?")
+_NUMBER = re.compile(r"0*[1-9]\d{0,2}")
+"""A number that counts something; none, or more digits, may be an amount, a year or the number of a receipt."""
+_BEFORE_NOT = re.compile(r"\b(?:do|does|did|is|are|was|were|am|could|would|will|have|has|had|can) (?=not\b)")
+_MOST_OVER = 3
+_JOINED = ("", "و", "ف")
+_BEFORE_VERBS = (*_JOINED, "ب", "وب", "ل", "ول")
+_AFTER_VERBS = ("", "ه", "ها", "هم", "ني", "نا", "لي", "لنا", "له", "لها", "لهم", "ش", "وش", "ليش")
+_DENYING = ("ما", "وما", "ماب", "وماب")
+_BEFORE_NOUNS = (
+    *("", "و", "ف", "ال", "وال", "ب", "بال", "ل", "لل", "ك", "وب", "ول", "ولل", "وبال", "فال", "ع", "عال", "هال"),
 )
-_SUFFIXES = (
-    "",
-    "ي",
-    "ه",
-    "ها",
-    "هم",
-    "نا",
-    "ك",
-    "كم",
-    "ني",
-    "لي",
-    "لنا",
-    "ين",
-    "ون",
-    "ات",
-    "ان",
-    "وا",
-    "و",
-    "تي",
-    "ته",
-    "تها",
-    "تنا",
-    "يه",
-)
+_AFTER_NOUNS = ("", "ي", "ه", "ها", "هم", "نا", "ك", "كم", "ا", "ين", "ون", "ات", "ان", "تي", "ته", "تها", "تهم", "تنا")
 
 
-def says_more(text: str, plain: Collection[str]) -> bool:
+def has_other_words(text: str, plain: Plain) -> bool:
     """Whether a normalised text has a word that is not plain."""
-    return any(not _is_plain(word, plain) for word in _WORD.findall(text))
+    words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
+    place = 0
+    while place < len(words):
+        after = _after_pair(words, place, plain.pairs) if _may_begin(words[place], plain) else None
+        if after is None and not _is_plain(words[place], plain):
+            return True
+        place = after or place + 1
+    return False
 
 
-def _is_plain(word: str, plain: Collection[str]) -> bool:
-    if word.isdecimal():
-        return len(word) <= _LONGEST_NUMBER
-    return word in plain or (not word.isascii() and any(form in plain for form in _forms(word)))
+def names_a_matter(file_name: str, plain: Plain) -> bool:
+    """Whether a normalised file name has a word that names more than a picture or a file."""
+    letters = (word for word in re.findall(r"[^\W\d_]+", file_name) if len(word) > 1)
+    return not all(_is_of(word, plain.file_words, _BEFORE_NOUNS, ("",)) for word in letters)
 
 
-@lru_cache(4096)
-def _forms(word: str) -> tuple[str, ...]:
-    """What a word may be without its article, prepositions, pronouns and plural endings."""
-    return tuple(
-        dict.fromkeys(form for rest in _without_prefix(word) for form in _without_suffix(rest) if len(form) > 1)
-    )
+@lru_cache(16)
+def _with_edges(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"|{phrase}|" for phrase in phrases)
 
 
-def _without_prefix(word: str) -> Iterator[str]:
-    return (word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix))
+def _may_begin(word: str, plain: Plain) -> bool:
+    known = word in plain.before_others or (word[:1] in _JOINED and word[1:] in plain.before_others)
+    return known or word[0].isdecimal() or word.startswith(_DENYING)
 
 
-def _without_suffix(word: str) -> Iterator[str]:
+def _after_pair(words: list[str], place: int, pairs: Collection[PlainPair]) -> int | None:
+    """The place after a pair that begins here."""
+    for pair in pairs:
+        if _counts(words[place]) in pair.words or _is_of(words[place], pair.words, _JOINED, ("",)):
+            if (last := _end(words, place, pair)) is not None:
+                return last
+        elif _is_joined_denial(words[place], pair):
+            return place + 1
+    return None
+
+
+def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
+    found = None
+    for last, word in enumerate(words[place + 1 : place + _MOST_OVER + 2], place + 1):
+        if _is_of(word, pair.then, _BEFORE_NOUNS, (*_AFTER_VERBS, *_AFTER_NOUNS)):
+            found = last + 1
+        if _counts(word) not in pair.over:
+            break
+    return found
+
+
+def _is_joined_denial(word: str, pair: PlainPair) -> bool:
+    """«مايقبل», «ماقدرت» in one word."""
+    denied = word.startswith(_DENYING) and "ما" in pair.words
+    return denied and any(form in pair.then for form in _forms(word, _DENYING, ("", "ش", "ني", "لي")))
+
+
+def _counts(word: str) -> str:
+    return "#" if _NUMBER.fullmatch(word) else word
+
+
+def _is_plain(word: str, plain: Plain) -> bool:
+    if word == QUOTED or _is_of(word, plain.particles, _JOINED, ("",)):
+        return True
+    if word[0].isdecimal():
+        return _DATE.fullmatch(word) is not None
+    verb = _is_of(word, plain.verbs, _BEFORE_VERBS, _AFTER_VERBS)
+    return verb or _is_of(word, plain.nouns, _BEFORE_NOUNS, _AFTER_NOUNS)
+
+
+def _is_of(word: str, known: Collection[str], before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    return word in known or (not word.isascii() and any(form in known for form in _forms(word, before, after)))
+
+
+@lru_cache(8192)
+def _forms(word: str, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """What a word may be without what is joined to it."""
+    rests = (word.removeprefix(prefix) for prefix in before if word.startswith(prefix))
+    return tuple(dict.fromkeys(form for rest in rests for form in _bare(rest, after) if len(form) > 1))
+
+
+def _bare(rest: str, after: tuple[str, ...]) -> Iterator[str]:
     """A feminine ending opens before a pronoun: «تأشيرة», «تأشيرتي»."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix):
-            rest = word.removesuffix(suffix)
-            yield rest
-            yield f"{rest}ه"
+    for suffix in after:
+        if rest.endswith(suffix):
+            yield rest.removesuffix(suffix)
+            if suffix.startswith("ت"):
+                yield f"{rest.removesuffix(suffix)}ه"

@@ -10,18 +10,20 @@ from models.intake.request import AttemptOutcome, PriorAttempt, Request
 from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
+from models.triage.platform_messages import is_listed
 from models.triage.rules import TriagePolicy
 from workflows.triage.dates.mentions import Mention, mentions
-from workflows.triage.fields import own_fields
+from workflows.triage.fields import own_fields, unlisted_fields
 from workflows.triage.moments import (
     GivenDays,
     agreed,
     days_in_fields,
     days_to_moments,
+    may_be_of,
     said_days_to_moments,
     unread_moments,
 )
-from workflows.triage.own_words import without_quotations
+from workflows.triage.own_words import QUOTED, without_quotations
 from workflows.triage.words import Classified, Codes, classify
 
 
@@ -62,6 +64,14 @@ class Subject:
         return said_days_to_moments(self.policy.moments, self.given_days, self.dates, self.today)
 
     @cached_property
+    def unread_said(self) -> tuple[str, ...]:
+        """The moments that a date in the text may be of which cannot be read."""
+        unread = [each for each in self.dates if each.day is None]
+        return tuple(
+            name for name in self.policy.moments if any(may_be_of(self.policy.moments, name, each) for each in unread)
+        )
+
+    @cached_property
     def given_days(self) -> Mapping[str, GivenDays]:
         """Days to each moment by each of the service's own fields that gives it."""
         return days_in_fields(self.policy.moments, self.fields, self.now)
@@ -78,8 +88,8 @@ class Subject:
 
     @cached_property
     def dates(self) -> list[Mention]:
-        """The dates the beneficiary wrote of in the text."""
-        return list(mentions(self.text, self.now))
+        """The dates the beneficiary wrote of in the text, without those that quote the platform."""
+        return list(mentions(self.unquoted, self.now))
 
     @cached_property
     def unread_moments(self) -> tuple[str, ...]:
@@ -89,13 +99,30 @@ class Subject:
     @cached_property
     def own_words(self) -> str:
         """What the beneficiary says without quoting the platform; beside a listed message any other is theirs."""
-        if not self.messages:
-            return self.text
-        listed = self.policy.whole_messages
-        retyped = [each for each in self.messages if " " in each and each.rstrip(" .!") not in listed]
-        known = any(each.rstrip(" .!") in listed for each in self.messages)
-        text = " . ".join((self.text, *retyped)) if known else self.text
-        return without_quotations(text, (*listed, *self.messages), self.policy.quoting)
+        retyped = [each for each in self.messages if " " in each and each not in self._known] if self._known else []
+        return " . ".join((self.unquoted, *map(self._without_quotations, retyped)))
+
+    @cached_property
+    def unquoted(self) -> str:
+        """The text without what it quotes of the platform."""
+        return self._without_quotations(self.text)
+
+    def _without_quotations(self, text: str) -> str:
+        quoted = (*self.policy.whole_messages, *self._translations, *(self._known or self.messages))
+        return without_quotations(text, quoted, self.policy.quoting, sign=QUOTED)
+
+    @cached_property
+    def _known(self) -> tuple[str, ...]:
+        """The messages of the platform that are as good as a code."""
+        return tuple(each for each in self.messages if is_listed(each, self.policy.whole_messages))
+
+    @property
+    def _translations(self) -> tuple[str, ...]:
+        """What the messages are called in another language."""
+        if not self._known:
+            return ()
+        said = [each for each in self.policy.problems if any(is_listed(said, each.messages) for said in self.messages)]
+        return tuple(words for each in said for words in each.translations)
 
     @cached_property
     def classified(self) -> Classified:
@@ -119,7 +146,7 @@ def subject_of(
         today=now.date(),
         messages=messages,
         message=" . ".join(messages),
-        text=_beneficiary_text(request),
+        text=_beneficiary_text(request, policy),
         fields=own_fields(request.context, policy.field_types, now, policy.moments.values()),
     )
 
@@ -129,6 +156,9 @@ def _platform_messages(attempt: PriorAttempt | None) -> tuple[str, ...]:
     return tuple(normalized_text(part) for part in parts if part)
 
 
-def _beneficiary_text(request: Request) -> str:
-    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en)
+def _beneficiary_text(request: Request, policy: TriagePolicy) -> str:
+    """All they wrote; a note in a field that nobody lists is text too."""
+    unlisted = unlisted_fields(request.context, policy.field_types, policy.moments.values())
+    notes = (str(value) for name in unlisted if isinstance(value := request.context[name], str))
+    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en, *notes)
     return normalized_text(" . ".join(part for part in parts if part))
