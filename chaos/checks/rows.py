@@ -7,6 +7,7 @@ from typing import Any
 from chaos.checks.events import instant
 from chaos.checks.ladder import next_rung
 from chaos.checks.standing import ANSWER, FIRST, RESOLUTION, Standing
+from chaos.history.evidence import RecordedCase, Run
 
 Json = Mapping[str, Any]
 
@@ -139,3 +140,9 @@ def _comparable(name: str, value: Any) -> Any:
     if name in _INSTANTS and isinstance(value, str):
         return instant(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def gave_receipt(case: RecordedCase, one: Run) -> bool:
+    """Whether a run opened no case, as it was closed on record already: it gave the receipt of the opening again."""
+    stored = (case.request or {}).get("receipt")
+    return not one.commands and bool(one.receipt) and read_receipt(one.receipt) == read_receipt(stored)

@@ -400,3 +400,14 @@ def test_a_run_that_refused_its_request_before_it_was_filed_again_breaks_no_prom
     again = replace(GOOD.workflows[CONTESTED], runs=(refused, RUN))
     known = replace(GOOD, workflows={**GOOD.workflows, CONTESTED: again})
     assert [str(violation) for violation in violations_of(known)] == []
+
+
+def test_a_run_that_gave_the_receipt_on_record_again_breaks_no_promise_and_one_with_commands_does() -> None:
+    receipt = (GOOD.cases[CONTESTED].request or {})["receipt"]
+    gave = replace(RUN, run_id="gave", first_run="gave", receipt=receipt, answers={}, commands={}, signals=())
+    opened = replace(gave, commands=RUN.commands, answers=RUN.answers, receipt=RUN.receipt)
+    promise = "every acknowledged intake has one case"
+    for again, breaks in ((gave, False), (opened, True)):
+        runs = replace(GOOD.workflows[CONTESTED], runs=(RUN, again))
+        found = violations_of(replace(GOOD, workflows={**GOOD.workflows, CONTESTED: runs}))
+        assert any(each.invariant == promise for each in found) is breaks

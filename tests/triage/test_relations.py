@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.packs import load_pack
+from models.intake.request import read_request
 from models.packs.pack import Pack
 from models.triage.facts import Doubt
 from models.triage.relations import SELF, Vocabulary
 from settings import PROJECT
 from tests.support.calendars import POLICIES
-from tests.support.triage_cases import ask, concerned
-from tests.triage.test_assess import of
+from tests.support.triage_cases import NOTHING_KNOWN, ask, concerned
+from tests.triage.test_assess import calendar, of, policy_of
+from workflows.triage.facts import gather
 
 
 @cache
@@ -234,3 +236,22 @@ def test_the_page_about_intake_publishes_the_list() -> None:
 def test_a_pack_without_words_understands_the_relations_it_names() -> None:
     vocabulary = Vocabulary(words={"tenant": ()})
     assert [vocabulary.relation(word) for word in ("tenants", "tenant", "owner")] == ["tenant", "tenant", None]
+
+
+@pytest.mark.parametrize(
+    ("word", "number", "known"),
+    [
+        ("self", "2990000123", False),
+        ("self", "2990000206", True),
+        ("brother", "2990000206", False),
+        ("wife", "2990000206", False),
+        ("wife", "2990000123", True),
+    ],
+)
+def test_a_relation_that_the_numbers_contradict_is_unknown(word: str, number: str, known: bool) -> None:
+    person = {"relation": word, "id_type": "iqama", "id_number": number}
+    request = read_request(ask("exit_reentry_issue", on_behalf_of=person))
+    found = gather(request, NOTHING_KNOWN, policy_of(request.service), calendar(), request.submitted_at)
+    assert (found.text("relation") is not None) is known
+    assert (found.doubts.get("relation") is Doubt.CONTRADICTED) is not known
+    assert (found.yes_no("entitled") is True) is known

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from models.intake.sameness import is_same_person
 from models.triage.facts import Doubt, OpenList, Origin, Reading
 from models.triage.relations import SELF
 from models.triage.rules import Requirement
@@ -37,11 +38,19 @@ def _proved_by(kind: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> tup
 
 
 def relation(of: Subject) -> str | Reading:
-    """What the person concerned is to the applicant; unknown when the pack does not have the word."""
+    """What the person is to the applicant; unknown when the pack does not have the word, or numbers contradict it."""
     if of.request.on_behalf_of is None:
         return SELF
     found = of.policy.vocabulary.relation(of.request.on_behalf_of.relation)
-    return found or Reading(None, None, Origin.REQUEST, Doubt.UNKNOWN_WORD)
+    doubt = Doubt.CONTRADICTED if found and _is_contradicted(found, of) else Doubt.UNKNOWN_WORD
+    return found if found and doubt is Doubt.UNKNOWN_WORD else Reading(None, None, Origin.REQUEST, doubt)
+
+
+def _is_contradicted(relation: str, of: Subject) -> bool:
+    """Whether the numbers say that the applicant is another person than the relation does."""
+    person, applicant = of.request.on_behalf_of, of.request.applicant
+    same = is_same_person(person, applicant) if person else None
+    return same is False if relation == SELF else same is True
 
 
 def entitled(of: Subject) -> bool | Reading:
@@ -52,7 +61,8 @@ def entitled(of: Subject) -> bool | Reading:
     if any(_fits(kind, policy.entitling) for kind in of.facts.codes("documents")):
         return Reading(True, True, Origin.DOCUMENTS)
     if who is None or who in policy.vocabulary.wide:
-        return Reading(None, None, Origin.REQUEST, Doubt.UNKNOWN_WORD)
+        unknown = of.facts.doubts.get("relation", Doubt.UNKNOWN_WORD)
+        return Reading(None, None, Origin.REQUEST, unknown)
     if _may_be_more(of):
         return Reading(None, None, Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return False

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from chaos.checks.cases import FoldedCase, FoldedEvidence
 from chaos.checks.references import fingerprint_of, reference_of
-from chaos.checks.rows import read_receipt, receipt_of
+from chaos.checks.rows import gave_receipt, read_receipt, receipt_of
 from chaos.history.evidence import Evidence, RecordedCase, Workflow
 from chaos.history.log import OPEN, Op, Result
 
@@ -82,7 +82,10 @@ def _started(workflow: Workflow, evidence: Evidence) -> int:
     """How many chains of runs there were, without those terminated by hand to be replaced, or that opened no case."""
     ignored = ("TERMINATED", "FAILED") if workflow.reference in evidence.replaced else ("FAILED",)
     replaced = {run.first_run for run in workflow.runs if run.status in ignored}
-    return len({run.first_run for run in workflow.runs} - replaced)
+    case = evidence.cases.get(workflow.reference)
+    begun = [run for run in workflow.runs if run.run_id == run.first_run]
+    answered = {run.first_run for run in begun if case and gave_receipt(case, run)}
+    return len({run.first_run for run in workflow.runs} - replaced - answered)
 
 
 def _filed_twice(evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from chaos.checks.events import Event
 from chaos.checks.lost import reconciliations
 from chaos.checks.packs import policy_problems
 from chaos.checks.repeats import is_answer_to
-from chaos.checks.rows import differences, read_receipt, receipt_of
+from chaos.checks.rows import differences, gave_receipt, read_receipt, receipt_of
 from chaos.history.evidence import Json, RecordedCase, Replayed, Run, Workflow
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
@@ -45,7 +45,7 @@ def a_replay_says_what_is_on_record(run: FoldedEvidence) -> Iterator[tuple[str, 
         return
     for case in run.cases.values():
         workflow = run.workflow(case.reference)
-        if workflow and not (_refused_its_request(workflow.runs[-1]) or _gave_receipt(case, workflow.runs[-1])):
+        if workflow and not (_refused_its_request(workflow.runs[-1]) or gave_receipt(case.record, workflow.runs[-1])):
             answer = replayed.get(case.reference, Replayed(None, None))
             yield from ((case.reference, what) for what in _differences_after_a_replay(case, answer))
 
@@ -104,7 +104,7 @@ def _disagreements(case: FoldedCase, workflow: Workflow, answering: Iterable[Run
     for one in answering:
         for update_id, receipt in one.answers.items():
             yield from _answer_problems(case, update_id, receipt, one.commands.get(update_id, {}))
-        if one.receipt and not _gave_receipt(case, one) and read_receipt(one.receipt) != receipt_of(case.last):
+        if one.receipt and not gave_receipt(case.record, one) and read_receipt(one.receipt) != receipt_of(case.last):
             yield "the workflow ended with another receipt than is on record"
 
 
@@ -177,12 +177,6 @@ def _life_problems(record: RecordedCase | None, run: FoldedEvidence, reference: 
         last = workflow is not None and one.first_run == workflow.runs[-1].first_run
         if one.status not in _ENDED_WELL and not (_refused_its_request(one) and not (waits and last)):
             yield f"has a run that {one.status.lower()}"
-
-
-def _gave_receipt(case: FoldedCase, one: Run) -> bool:
-    """Whether a run opened no case, as it was closed on record already: it gave the receipt of the opening again."""
-    stored = (case.record.request or {}).get("receipt")
-    return not one.commands and bool(one.receipt) and read_receipt(one.receipt) == read_receipt(stored)
 
 
 def _refused_its_request(one: Run) -> bool:
