@@ -32,7 +32,8 @@ class Snapshot:
 
     heads: Mapping[str, Head]
     open: frozenset[str]
-    running: frozenset[str]
+    running: Mapping[str, str]
+    """The run of each case that runs."""
     ended: frozenset[str]
     """Completed in Temporal, and not on record at all."""
     stopped: Mapping[str, Sequence[str]]
@@ -43,14 +44,14 @@ class Snapshot:
     @property
     def every(self) -> frozenset[str]:
         """The cases that are to be compared."""
-        return self.running | self.open | self.ended | self.stopped.keys()
+        return self.open | self.ended | self.running.keys() | self.stopped.keys()
 
 
 async def take_snapshot(client: Client, url: str) -> Snapshot:
     """The cases of both sides. The records are read first: what is decided meanwhile can only put them behind."""
     heads = await asyncio.to_thread(read_heads, url, EVERY_CASE)
     waiting = await asyncio.to_thread(read_heads, url, LIVE_CASES)
-    running = frozenset([each.id async for each in client.list_workflows(f"{_OF_CASES}'Running'")])
+    running = {each.id: each.run_id async for each in client.list_workflows(f"{_OF_CASES}'Running'")}
     ended = [each.id async for each in client.list_workflows(f"{_OF_CASES}'Completed'")]
     stopped: dict[str, list[str]] = {}
     async for each in client.list_workflows(f"WorkflowType='{CASE_WORKFLOW}' AND {BY_FORCE}"):

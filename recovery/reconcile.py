@@ -72,7 +72,7 @@ async def _reconciled_cases(
 
     async def repaired(reference: str) -> Discrepancy | None:
         finding = await compare(client, url, second, reference)
-        return await repair(client, url, records, finding) if finding else None
+        return await repair(client, url, records, finding, run=second.running.get(reference)) if finding else None
 
     async for finding in bounded(repaired, differing, AT_ONCE):
         if finding:

@@ -19,8 +19,13 @@ from workflows.ports import CaseSignal
 _REPLACED = (DiscrepancyKind.RECORDS_AHEAD, DiscrepancyKind.DIVERGED)
 
 
-async def repair(client: Client, url: str, records: Records, finding: Discrepancy) -> Discrepancy | None:
-    """The finding once it is mended, or that it cannot be; none when the case runs after all."""
+async def repair(
+    client: Client, url: str, records: Records, finding: Discrepancy, *, run: str | None
+) -> Discrepancy | None:
+    """The finding once it is mended, or that it cannot be; none when the case runs after all.
+
+    `run`: the one that was compared. Another one that has taken its place meanwhile is not ended.
+    """
     if finding.difference is DiscrepancyKind.UNREADABLE:
         return finding
     if finding.difference is DiscrepancyKind.NOTICES_RESTORED:
@@ -31,8 +36,8 @@ async def repair(client: Client, url: str, records: Records, finding: Discrepanc
         ]
         await asyncio.to_thread(date_notices, url, finding.reference, [each for each in runs if each])
         return finding if put_back else replace(finding, difference=DiscrepancyKind.UNREADABLE)
-    if finding.difference in _REPLACED:
-        await stop(client, finding.reference)
+    if finding.difference in _REPLACED and run:
+        await stop(client, finding.reference, run)
     if finding.difference in (*_REPLACED, DiscrepancyKind.NOT_RUNNING):
         return await restarted(client, url, records, finding)
     if await _sent_again(client, finding):

@@ -24,10 +24,13 @@ from workflows.ports import RecordEvents
 _REPLACED = "the records hold what this run does not: the case is started again from them"
 
 
-async def stop(client: Client, reference: str) -> None:
-    """End the run of a case that is to be started again: from then on it acknowledges nothing that would be lost."""
+async def stop(client: Client, reference: str, run: str) -> None:
+    """End the run of a case that is to be started again: from then on it acknowledges nothing that would be lost.
+
+    One that has ended is passed over: somebody else starts the case again.
+    """
     try:
-        await client.get_workflow_handle(reference).terminate(reason=_REPLACED)
+        await client.get_workflow_handle(reference, run_id=run).terminate(reason=_REPLACED)
     except RPCError as failed:
         if failed.status is not RPCStatusCode.NOT_FOUND:
             raise

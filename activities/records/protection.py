@@ -44,7 +44,7 @@ FROM pg_namespace, aclexplode(nspacl) WHERE nspname = 'public' AND grantee <> ns
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Deviation:
     """Something that protects the records and is not there, or is there and was not made by a migration."""
 
     missing: bool
@@ -61,11 +61,11 @@ def expected() -> set[str]:
     return set(EXPECTED.read_text().splitlines())
 
 
-def differences(connection: Connection) -> tuple[Difference, ...]:
+def differences(connection: Connection) -> tuple[Deviation, ...]:
     """How the two differ, in order."""
     return tuple(_differences(facts(connection), expected()))
 
 
-def _differences(found: set[str], made: set[str]) -> Iterable[Difference]:
+def _differences(found: set[str], made: set[str]) -> Iterable[Deviation]:
     for fact in sorted(found ^ made):
-        yield Difference(missing=fact in made, fact=fact)
+        yield Deviation(missing=fact in made, fact=fact)

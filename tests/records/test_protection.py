@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from activities.records.database import connect
-from activities.records.protection import EXPECTED, Difference, differences, expected, facts
+from activities.records.protection import EXPECTED, Deviation, differences, expected, facts
 from tests.support.database import Database
 
 CHANGES = {
@@ -28,7 +28,7 @@ CHANGES = {
 }
 
 
-def found(database: Database) -> tuple[Difference, ...]:
+def found(database: Database) -> tuple[Deviation, ...]:
     with connect(database.url) as connection:
         return differences(connection)
 

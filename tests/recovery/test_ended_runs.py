@@ -73,9 +73,9 @@ async def test_what_a_case_acknowledges_while_it_is_about_to_be_replaced_is_name
     await reset_before_the_last_command(alone, reference)
     late = command("note", LAYLA, text="in between")
 
-    async def stop_later(client: Client, name: str) -> None:
+    async def stop_later(client: Client, name: str, run: str) -> None:
         assert isinstance(await apply(client, name, late), Receipt)
-        await stop(client, name)
+        await stop(client, name, run)
 
     monkeypatch.setattr("recovery.repairing.stop", stop_later)
     found = (await reconciled(alone))[reference]
