@@ -1,5 +1,6 @@
 """The keeper of checkpoints as the settings have it, and the keys by which checkpoints are verified."""
 
+from activities.notices.reach import Reach
 from checkpoints.keeper import Keeper
 from checkpoints.places import place_of
 from errors import WrongUsage
@@ -16,7 +17,11 @@ def keeper_of(config: Settings) -> Keeper | None:
         raise WrongUsage(
             "TAWASUL_CHECKPOINT_KEY is set and TAWASUL_CHECKPOINT_PLACE is not: name a file or a web address"
         )
-    return Keeper(config.database_url, signer, place_of(config.checkpoint_place), earlier_of(config))
+    try:
+        place = place_of(config.checkpoint_place, Reach.read(config.allowed_networks))
+    except ValueError as error:
+        raise WrongUsage(f"TAWASUL_CHECKPOINT_PLACE: {error}") from error
+    return Keeper(config.database_url, signer, place, earlier_of(config))
 
 
 def verifiers_of(config: Settings) -> tuple[Verifier, ...]:

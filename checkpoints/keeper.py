@@ -6,7 +6,6 @@ them was changed. A person must then look, and may begin another log.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from activities.records import log
 from activities.records.database import Connection, connect
@@ -96,10 +95,5 @@ class Keeper:
         if before and size == known:
             return checkpoint, before.note, False
         note = checkpoint.signed(self.signer)
-        log.keep(connection, generation, frontier, note, _now(connection))
+        log.keep(connection, generation, frontier, note, server_time(connection))
         return checkpoint, note, True
-
-
-def _now(connection: Connection) -> datetime:
-    """The instant by the clock of the records."""
-    return server_time(connection)

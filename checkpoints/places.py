@@ -7,10 +7,11 @@ from typing import Protocol
 
 import httpx
 
+from activities.notices.http import gateway_client
+from activities.notices.message import TransientFailure
+from activities.notices.reach import Reach
 from models.log.checkpoint import notes_in
 
-TIMEOUT = 10.0
-"""Seconds a webhook has to take a checkpoint."""
 _TAIL = 4_096
 """Bytes at the end of a file in which its last checkpoint stands: a note has about 200."""
 
@@ -64,6 +65,7 @@ class WebhookPlace:
     """A web address that takes each checkpoint as the body of a POST; the checkpoint carries its own signature."""
 
     url: str
+    client: httpx.Client
 
     def last(self) -> str | None:
         """Nothing: it is not read."""
@@ -73,11 +75,15 @@ class WebhookPlace:
         """Send a checkpoint."""
         headers = {"Content-Type": "text/plain; charset=utf-8"}
         try:
-            httpx.post(self.url, content=note.encode(), headers=headers, timeout=TIMEOUT).raise_for_status()
+            self.client.post(self.url, content=note.encode(), headers=headers).raise_for_status()
+        except TransientFailure as refused:
+            raise PlaceAway(refused.code) from refused
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             raise PlaceAway(type(failure).__name__) from failure
 
 
-def place_of(setting: str) -> Place:
-    """The place that a setting names: a web address, else a file."""
-    return WebhookPlace(setting) if setting.startswith(("https://", "http://")) else FilePlace(Path(setting))
+def place_of(setting: str, reach: Reach) -> Place:
+    """The place that a setting names: a web address, else a file. Raises ValueError for an address out of reach."""
+    if setting.startswith(("https://", "http://")):
+        return WebhookPlace(setting, gateway_client(setting, reach))
+    return FilePlace(Path(setting))

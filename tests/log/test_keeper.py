@@ -3,12 +3,12 @@
 import base64
 import hashlib
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
+from activities.notices.reach import PUBLIC, Reach
 from activities.records import log
 from activities.records.database import connect
 from activities.records.log_audit import LogReport, verify_against
@@ -219,21 +219,34 @@ def test_the_application_can_neither_change_the_log_nor_write_past_it(records: R
 
 
 def test_a_web_address_is_a_webhook_and_anything_else_a_file(tmp_path: Path) -> None:
-    assert isinstance(place_of("https://audit.example/checkpoints"), WebhookPlace)
-    assert place_of(str(tmp_path / "x")) == FilePlace(tmp_path / "x")
+    assert isinstance(place_of("https://audit.example/checkpoints", PUBLIC), WebhookPlace)
+    assert place_of(str(tmp_path / "x"), PUBLIC) == FilePlace(tmp_path / "x")
 
 
-def test_a_webhook_that_refuses_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_webhook_that_refuses_is_away() -> None:
     sent: list[bytes] = []
 
-    def post(url: str, *, content: bytes, **options: Any) -> httpx.Response:
-        sent.append(content)
-        return httpx.Response(503, request=httpx.Request("POST", url))
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.content)
+        return httpx.Response(503)
 
-    monkeypatch.setattr(httpx, "post", post)
     with pytest.raises(PlaceAway):
-        WebhookPlace("https://audit.example/").put("a note")
+        WebhookPlace("https://audit.example/", httpx.Client(transport=httpx.MockTransport(answer))).put("a note")
     assert sent == [b"a note"]
+
+
+def test_a_webhook_reaches_what_gateways_reach_and_nothing_else() -> None:
+    for address in (
+        "https://127.0.0.1/x",
+        "https://2130706433/",
+        "http://audit.example/",
+        "https://a:b@audit.example/",
+    ):
+        with pytest.raises((ValueError, PlaceAway)):
+            place_of(address, PUBLIC).put("a note")
+    with pytest.raises(PlaceAway, match="address_not_allowed"):
+        place_of("https://localhost/", PUBLIC).put("a note")
+    assert isinstance(place_of("http://127.0.0.1/x", Reach.read("127.0.0.0/8")), WebhookPlace)
 
 
 def test_the_beneficiary_s_events_are_logged_as_any_others(
