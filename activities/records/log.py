@@ -3,7 +3,7 @@
 Plain psycopg: the audit reads it too, and SQLModel would add 0.24 s to the 0.17 s of its imports.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +27,7 @@ _WAITING = """
 SELECT min(e.at) AS since FROM (SELECT reference, seq FROM log_waiting ORDER BY id LIMIT 1) w
 JOIN case_event e USING (reference, seq)
 """
-_SIZE = "SELECT count(*) AS size FROM log_entry WHERE generation = %s"
+_SIZE = "SELECT coalesce(max(index) + 1, 0) AS size FROM log_entry WHERE generation = %s"
 _PLACE = "SELECT index, hash FROM log_entry WHERE generation = %s AND reference = %s AND seq = %s"
 _BEGIN = """
 INSERT INTO log_generation SELECT max(number) + 1, %s, %s, %s FROM log_generation RETURNING number
@@ -58,7 +58,7 @@ def generation(connection: Connection) -> int:
 
 
 def size(connection: Connection, generation: int) -> int:
-    """How many entries a log has."""
+    """How many entries a log has, by the last of them: the keeper asks every minute, and to count takes ever longer."""
     return _one(connection, _SIZE, (generation,))
 
 
@@ -79,7 +79,7 @@ def keep(connection: Connection, generation: int, frontier: Frontier, note: str,
     connection.execute(_KEEP, (generation, frontier.size, at, note, b"".join(frontier.roots)))
 
 
-def hashes(connection: Connection, generation: int, since: int, until: int) -> Iterator[bytes]:
+def hashes(connection: Connection, generation: int, since: int, until: int) -> Generator[bytes]:
     """The entries of a log from one index up to another, in order, with memory for some of them."""
     with connection.transaction(), connection.cursor("log_hashes") as cursor:
         cursor.itersize = AT_ONCE

@@ -5,7 +5,9 @@ tree of what is logged now must have the root that was signed at each size.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 
 from activities.records import log
 from activities.records.audit import Flaw
@@ -82,13 +84,14 @@ def _compare_roots(
 ) -> tuple[int, list[tuple[LogFlaw, int]]]:
     """How many entries the log has, and the first checkpoint whose root it does not have, if any."""
     frontier, size = Frontier(), log.size(connection, generation)
-    for signed in checkpoints:
-        for entry in log.hashes(connection, generation, frontier.size, min(signed.size, size)):
-            frontier.append(entry)
-        if frontier.size < signed.size:
-            return size, [(LogFlaw.SHORTENED, signed.size)]
-        if frontier.root() != signed.root:
-            return size, [(LogFlaw.OTHER_ENTRIES, signed.size)]
+    with closing(log.hashes(connection, generation, 0, size)) as entries:
+        for signed in checkpoints:
+            for entry in islice(entries, signed.size - frontier.size):
+                frontier.append(entry)
+            if frontier.size < signed.size:
+                return size, [(LogFlaw.SHORTENED, signed.size)]
+            if frontier.root() != signed.root:
+                return size, [(LogFlaw.OTHER_ENTRIES, signed.size)]
     return size, []
 
 

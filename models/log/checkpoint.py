@@ -4,11 +4,10 @@ A proof (C2SP tlog-proof) stands alone: with the public key of the log, a progra
 """
 
 import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.log.note import BadNote, Signer, Verifier, verified_text
+from models.log.note import BadNote, Signer, Verifier, decoded, verified_text
 from models.log.tree import HASH_BYTES, root_by_proof
 
 _PROOF = "c2sp.org/tlog-proof@v1"
@@ -94,10 +93,7 @@ def _is_number(text: str) -> bool:
 
 
 def _hash(text: str) -> bytes:
-    try:
-        raw = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raw = b""
-    if len(raw) != HASH_BYTES:
+    raw = decoded(text)
+    if raw is None or len(raw) != HASH_BYTES:
         raise BadNote("a line is no hash")
     return raw

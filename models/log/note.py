@@ -126,7 +126,7 @@ def _signatures(lines: str) -> list[tuple[str, bytes, bytes]]:
     found = []
     for line in lines.splitlines():
         name, _, value = line.removeprefix(_SIGNATURE).partition(" ")
-        raw = _bytes(value)
+        raw = decoded(value)
         if not line.startswith(_SIGNATURE) or raw is None or len(raw) < 5:
             raise BadNote("a line after the text is no signature")
         found.append((name, raw[:4], raw[4:]))
@@ -138,7 +138,7 @@ def _signatures(lines: str) -> list[tuple[str, bytes, bytes]]:
 def _parts(text: str) -> tuple[str, str, bytes]:
     name, _, rest = text.strip().partition("+")
     key_id, _, key = rest.partition("+")
-    raw = _bytes(key)
+    raw = decoded(key)
     if not name or raw is None or raw[:1] != _ED25519 or len(raw) != 33:
         raise BadKey("a key is NAME+ID+KEY, its kind Ed25519")
     return name, key_id, raw[1:]
@@ -148,7 +148,8 @@ def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
 
 
-def _bytes(text: str) -> bytes | None:
+def decoded(text: str) -> bytes | None:
+    """The bytes of base64; none for anything else."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -8,7 +8,6 @@ from datetime import timedelta
 from models.intake.request import AttemptOutcome, PriorAttempt
 from models.text import normalized_text
 from workflows.triage.dates.mentions import mentions
-from workflows.triage.fields import unlisted_fields
 from workflows.triage.plain_words import has_other_words, names_a_matter
 from workflows.triage.subject import Subject
 
@@ -29,8 +28,7 @@ def _words(of: Subject) -> bool:
 
 def _fields(of: Subject) -> bool:
     """Fields that nobody lists or can read, or that differ."""
-    unlisted = unlisted_fields(of.request.context, of.policy.field_types, of.policy.moments.values())
-    return bool(of.request.as_written or any(unlisted) or of.facts.codes("unread_fields") or of.differing)
+    return bool(of.request.as_written or of.unlisted or of.facts.codes("unread_fields") or of.differing)
 
 
 def _documents(of: Subject) -> bool:

@@ -24,7 +24,7 @@ from models.triage.facts import (
 from models.triage.rules import TriagePolicy
 from workflows.triage import documents, earlier
 from workflows.triage.closed_world import says_more
-from workflows.triage.fields import unlisted_fields, unread_fields
+from workflows.triage.fields import unread_fields
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
 
@@ -111,10 +111,6 @@ def _negative(days: FactValue) -> int | None:
 
 def _differing_fields(of: Subject) -> tuple[str, ...]:
     return tuple(name for moment in of.differing for name in of.given_days[moment])
-
-
-def _unlisted_fields(of: Subject) -> tuple[str, ...]:
-    return tuple(unlisted_fields(of.request.context, of.policy.field_types, of.policy.moments.values()))
 
 
 def _campaign_open(of: Subject) -> bool | None:
@@ -216,7 +212,7 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "missing_fields": _missing_fields,
     "unread_fields": lambda of: tuple(unread_fields(of.request.context, of.fields)),
     "differing_fields": _differing_fields,
-    "unlisted_fields": _unlisted_fields,
+    "unlisted_fields": lambda of: of.unlisted,
     "says_more": _says_more,
 }
 SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]] = {

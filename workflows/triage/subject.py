@@ -45,6 +45,8 @@ class Subject:
     """What the beneficiary wrote, as normalized text."""
     fields: Mapping[str, SingleValue]
     """The fields of the service's own, read in their types."""
+    unlisted: tuple[str, ...]
+    """The fields filled in that neither the service nor a moment knows."""
     facts: Facts = field(default_factory=Facts)
 
     @property
@@ -137,6 +139,7 @@ def subject_of(
 ) -> Subject:
     """The subject of a request, before any fact is computed."""
     messages, now = _platform_messages(request.prior_attempt), now.astimezone(calendar.zone)
+    unlisted = tuple(unlisted_fields(request.context, policy.field_types, policy.moments.values()))
     return Subject(
         request=request,
         known=known,
@@ -146,8 +149,9 @@ def subject_of(
         today=now.date(),
         messages=messages,
         message=" . ".join(messages),
-        text=_beneficiary_text(request, policy),
+        text=_beneficiary_text(request, unlisted),
         fields=own_fields(request.context, policy.field_types, now, policy.moments.values()),
+        unlisted=unlisted,
     )
 
 
@@ -156,9 +160,8 @@ def _platform_messages(attempt: PriorAttempt | None) -> tuple[str, ...]:
     return tuple(normalized_text(part) for part in parts if part)
 
 
-def _beneficiary_text(request: Request, policy: TriagePolicy) -> str:
+def _beneficiary_text(request: Request, unlisted: tuple[str, ...]) -> str:
     """All they wrote; a note in a field that nobody lists is text too."""
-    unlisted = unlisted_fields(request.context, policy.field_types, policy.moments.values())
     notes = (str(value) for name in unlisted if isinstance(value := request.context[name], str))
     parts = (request.subject_ar, request.subject, request.text_ar, request.text_en, *notes)
     return normalized_text(" . ".join(part for part in parts if part))
