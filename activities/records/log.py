@@ -16,7 +16,7 @@ AT_ONCE = 5_000
 _EXTEND = "SELECT extend_log(%s) AS taken"
 _GENERATION = "SELECT max(number) AS number FROM log_generation"
 _LAST = """
-SELECT size, note, frontier, signed_at FROM log_checkpoint WHERE generation = %s ORDER BY size DESC LIMIT 1
+SELECT size, note, frontier FROM log_checkpoint WHERE generation = %s ORDER BY size DESC LIMIT 1
 """
 _NOTE = "SELECT note FROM log_checkpoint WHERE generation = %s AND size = %s"
 _KEEP = """
@@ -42,7 +42,6 @@ class Kept:
     """A checkpoint as it is on record, and what the tree goes on with."""
 
     note: str
-    signed_at: datetime
     frontier: Frontier
 
 
@@ -65,7 +64,7 @@ def size(connection: Connection, generation: int) -> int:
 def last(connection: Connection, generation: int) -> Kept | None:
     """The newest checkpoint of a log; none before the first. Raises ValueError when its frontier is no frontier."""
     row = connection.execute(_LAST, (generation,)).fetchone()
-    return Kept(row["note"], row["signed_at"], _frontier(row["size"], bytes(row["frontier"]))) if row else None
+    return Kept(row["note"], _frontier(row["size"], bytes(row["frontier"]))) if row else None
 
 
 def note_at(connection: Connection, generation: int, size: int) -> str | None:
