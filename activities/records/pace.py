@@ -1,6 +1,7 @@
 """How many cases were opened lately: of one applicant within a day, by one channel within an hour.
 
-SQL text: the n-th newest of an index, which SQLAlchemy would only wrap.
+SQL text: the n-th newest of an index, which SQLAlchemy would only wrap. Of requests at one moment the later one may be
+on record first, so what was received after a request counts for it too.
 """
 
 import time
@@ -14,11 +15,11 @@ from models.packs.pack import Openings
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _OF_APPLICANT = """
-SELECT received_at AS at FROM request WHERE applicant_key = %(about)s AND received_at BETWEEN %(since)s AND %(at)s
+SELECT received_at AS at FROM request WHERE applicant_key = %(about)s AND received_at >= %(since)s
 ORDER BY received_at DESC OFFSET %(before)s LIMIT 1
 """
 _BY_CHANNEL = """
-SELECT opened_at AS at FROM case_row WHERE channel = %(about)s AND opened_at BETWEEN %(since)s AND %(at)s
+SELECT opened_at AS at FROM case_row WHERE channel = %(about)s AND opened_at >= %(since)s
 ORDER BY opened_at DESC OFFSET %(before)s LIMIT 1
 """
 LOOK_EVERY = 10.0
@@ -34,7 +35,7 @@ class Pace:
     def free_again(self, records: Records, request: Request, limits: Openings, at: datetime) -> datetime | None:
         """From when on a case of this applicant and channel may be opened; none: now."""
         about = applicant_key(records.index_key, request)
-        oldest = _oldest(records, _OF_APPLICANT, limits.per_applicant_a_day, about=about, since=at - _DAY, at=at)
+        oldest = _oldest(records, _OF_APPLICANT, limits.per_applicant_a_day, about=about, since=at - _DAY)
         if oldest:
             return oldest + _DAY
         oldest = self._by_channel(records, request.channel, limits.per_channel_an_hour, at)
@@ -43,7 +44,7 @@ class Pace:
     def _by_channel(self, records: Records, channel: str, limit: int, at: datetime) -> datetime | None:
         looked, oldest = self._of_channels.get(channel, (0.0, None))
         if oldest or not looked or time.monotonic() > looked + LOOK_EVERY:
-            oldest = _oldest(records, _BY_CHANNEL, limit, about=channel, since=at - _HOUR, at=at)
+            oldest = _oldest(records, _BY_CHANNEL, limit, about=channel, since=at - _HOUR)
             self._of_channels[channel] = (time.monotonic(), oldest)
         return oldest
 
