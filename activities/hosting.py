@@ -16,6 +16,7 @@ from activities.packs import load_packs
 from activities.records.store import Records, engine_for
 from models.codes import Channel
 from settings import Settings
+from workflows.case.generation import NEWEST
 
 CONNECTIONS = 16
 """Connections of one worker to the records; its threads share them."""
@@ -38,7 +39,8 @@ def hosted(config: Settings) -> Iterator[Hosted]:
     packs = load_packs(config.policies)
     engine = engine_for(config.database_url, CONNECTIONS)
     records = Records(engine, config.index_key)
-    cases = CaseWork(records, Intake(records, packs), Advisor(config.models))
+    generation = NEWEST if config.run_generation < 0 else config.run_generation
+    cases = CaseWork(records, Intake(records, packs), Advisor(config.models), generation)
     notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:

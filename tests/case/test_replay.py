@@ -67,8 +67,9 @@ def test_runs_in_which_substitutes_act_and_those_of_before_are_both_kept(name: s
     assert patch not in patches(HISTORIES / "before_substitutes" / f"{name}.json")
 
 
-def test_a_run_of_this_version_takes_one_patch_that_stands_for_all() -> None:
-    assert [path.name for path in NEWEST if patches(path) != {BUNDLE}] == []
+def test_a_run_of_this_version_takes_no_patch_and_those_of_before_took_one_that_stands_for_all() -> None:
+    assert [path.name for path in NEWEST if patches(path)] == []
+    assert [path.name for path in (HISTORIES / "before_generations").iterdir() if patches(path) != {BUNDLE}] == []
 
 
 def patches(path: Path) -> set[str]:
@@ -174,11 +175,11 @@ def _go_on_as_new_after_fewer_events(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _let_substitutes_act_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entry_point, "_as_read_then", lambda raw: raw)
+    monkeypatch.setattr(entry_point, "_as_read_then", lambda raw, patches: raw)
 
 
 def _look_people_up_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entry_point, "_as_decided_then", lambda event: event)
+    monkeypatch.setattr(entry_point, "_as_decided_then", lambda event, patches: event)
 
 
 BREAKING = (
