@@ -11,7 +11,7 @@ from temporalio import workflow
 from temporalio.workflow import NondeterminismError
 
 from activities.records.store import event_bytes
-from chaos.history.replays import history, replayer
+from chaos.history.replays import history, patches, replayer
 from models.case.events import Event
 from tests.support.record_histories import HISTORIES, PATHS
 from workflows import options
@@ -70,13 +70,6 @@ def test_runs_in_which_substitutes_act_and_those_of_before_are_both_kept(name: s
 def test_a_run_of_this_version_takes_no_patch_and_those_of_before_took_one_that_stands_for_all() -> None:
     assert [path.name for path in NEWEST if patches(path)] == []
     assert [path.name for path in (HISTORIES / "before_generations").iterdir() if patches(path) != {BUNDLE}] == []
-
-
-def patches(path: Path) -> set[str]:
-    """The patches that the case of a history took."""
-    markers = (event.get("markerRecordedEventAttributes") for event in json.loads(path.read_text())["events"])
-    given = [marker["details"]["patch-data"] for marker in markers if marker and marker["markerName"] == "core_patch"]
-    return {json.loads(base64.b64decode(data["payloads"][0]["data"]))["id"] for data in given}
 
 
 def test_events_of_earlier_versions_are_written_again_byte_for_byte() -> None:
