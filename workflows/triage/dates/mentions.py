@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.beside.said import SaidDate
+from workflows.triage.dates.beside.understood import understood
 from workflows.triage.dates.clauses.bounds import words_around
 from workflows.triage.dates.clauses.denial import Stance, goes_on, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
@@ -36,6 +38,13 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
     if not _speaks_of_dates(text):
         return
     words = tokens(text)
+    said = list(_said(words, text, now))
+    for each in understood(words, said, now.date()):
+        yield from _mentions(each, words, text)
+
+
+def _said(words: Tokens, text: str, now: datetime) -> Iterator[SaidDate]:
+    """The dates of a text one after the other, each with its stance."""
     has_month = not _MONTH_WORDS.isdisjoint(token.word for token in words)
     behind, stance = 0, Stance.STANDS
     for place, token in enumerate(words):
@@ -47,9 +56,7 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
         if not (stance is not Stance.STANDS and goes_on(words, behind, place)):
             stance = _stance(words, place, found, now.date())
         behind = found.after
-        if stance is not Stance.DENIED:
-            settled = found if stance is Stance.STANDS else unread(found.after, found.reach)
-            yield from _mentions(settled, text, token.start, words.at(behind - 1).end)
+        yield SaidDate(place, found, stance)
 
 
 def _stance(words: Tokens, place: int, found: FoundDate, today: date) -> Stance:
@@ -65,8 +72,11 @@ def _speaks_of_dates(text: str) -> bool:
     return not _SIGN_FORMS.isdisjoint(_WORD.findall(text)) or _DATE_SIGN.search(text) is not None
 
 
-def _mentions(found: FoundDate, text: str, start: int, end: int) -> Iterator[Mention]:
-    around = words_around(text, start, end, found.reach)
+def _mentions(said: SaidDate, words: Tokens, text: str) -> Iterator[Mention]:
+    if said.stance is Stance.DENIED:
+        return
+    found = said.found if said.stance is Stance.STANDS else unread(said.found.after, said.found.reach)
+    around = words_around(text, words.at(said.place).start, words.at(found.after - 1).end, found.reach)
     for day in dict.fromkeys((found.first, found.last)):
         yield Mention(day, around)
 

@@ -7,13 +7,14 @@ from workflows.triage.dates.around import Around, FoundDate
 from workflows.triage.dates.counted.ago import ago_at
 from workflows.triage.dates.counted.ahead import ahead_at
 from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
+from workflows.triage.dates.counted.from_a_day import counted_from_at, counted_on
 from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, still_at
 from workflows.triage.dates.counted.lone_days import lone_day_at, suffixed_day_at
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
 from workflows.triage.dates.counted.weekdays import weekday_at
 from workflows.triage.dates.language.names import EVENTS, WEEKDAYS
-from workflows.triage.dates.language.numbers import ORDER
+from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, ORDER
 from workflows.triage.dates.language.particles import (
     AFTER,
     AGO,
@@ -58,7 +59,9 @@ _OF_NEAR_DAYS = (near_day_at, this_day_at)
 _BY_WORD: dict[str, tuple[Reader, ...]] = {
     word: tuple(reader for signs, reader in _READERS if word in signs) for signs, _ in _READERS for word in signs
 }
-_STARTS = frozenset((*_BY_WORD, *WRITTEN_STARTS, *AMOUNT_STARTS, *RANGE_STARTS))
+_COUNTED_FROM = AMOUNT_STARTS | ENGLISH_ORDINALS.keys() | {"the", "day", "week", "يوم", "نهار", "بعد", "عقب", "قبل"}
+"""The words that a day counted from another may begin with, besides digits."""
+_STARTS = frozenset((*_BY_WORD, *WRITTEN_STARTS, *_COUNTED_FROM, *RANGE_STARTS))
 
 
 def may_begin(token: Token) -> bool:
@@ -68,6 +71,17 @@ def may_begin(token: Token) -> bool:
 
 def date_at(of: Around, *, has_month: bool) -> FoundDate | None:
     """The date that begins at a place; written ones without digits are only looked for where a month is named."""
+    found = _counted_from_another(of, has_month) or _alone(of, has_month)
+    return counted_on(of, found) if found else None
+
+
+def _counted_from_another(of: Around, has_month: bool) -> FoundDate | None:
+    if not (of.token.is_number or of.token.word in _COUNTED_FROM) or near_day_at(of):
+        return None
+    return counted_from_at(of, lambda there: _alone(there, has_month))
+
+
+def _alone(of: Around, has_month: bool) -> FoundDate | None:
     token = of.token
     if (has_month or token.is_number) and (written := written_in(of)):
         return FoundDate(*written)

@@ -1,5 +1,6 @@
 """The words of dates, put together by what they are of: numbers, months, units, and what stands around them."""
 
+from workflows.triage.dates.language.beside import AFTER_A_DAY, BEFORE_A_DAY, LESS_THAN, MORE_THAN
 from workflows.triage.dates.language.names import (
     EVENTS,
     FIRST_OF_TWINS,
@@ -67,7 +68,8 @@ _MONTHS = (GREGORIAN, HIJRI, TWIN_MONTHS, TWIN_HIJRI, FIRST_OF_TWINS, SECOND_OF_
 _LENGTHS = (SINGULAR, PLURAL, PAIR, FRIDAYS, FUSED_DAYS)
 _LEADS = (AFTER, LEFT, VALID, WHICH, AGO, SINCE_WORDS, SINCE_FUSED, WAITING, HAVE, EITHER_WAY, REMAIN)
 _WHICH_ONE = (NEXT, PAST, PAST_VERBS, AFTER_IT, THIS, EVERY, NOW)
-_SMALL = (FILLERS, LESS, MORE, WORKING, TO, OR, AT_DATE)
+_BESIDE = (AFTER_A_DAY, BEFORE_A_DAY, MORE_THAN, LESS_THAN)
+_SMALL = (*_BESIDE, FILLERS, LESS, MORE, WORKING, TO, OR, AT_DATE)
 _OF_A_TIME = (EVENTS, EDGES, PARTS_OF_A_DAY)
 _OF_OTHER_THINGS = (AIRPORT, PRESENT, ABSENT, NUMBER_OF, MONEY)
 _NEAR_WORDS = frozenset(word for phrase in NEAR_DAYS for word in phrase)
@@ -85,5 +87,5 @@ WRITTEN_STARTS |= FIRST_OF_MONTH
 """The words that a written date may begin with, besides digits."""
 LENGTH_WORDS = frozenset((*UNITS, *PAIR, *FRIDAYS))
 SIGNS_OF_DATES = frozenset((*MONTH_WORDS, *WEEKDAYS, *LENGTH_WORDS, *FUSED_DAYS, *EVENTS, *AIRPORT, *EDGES))
-SIGNS_OF_DATES |= NEAR_FIRST - AFTER - AGO - {"the", "this", "last"} | {"morrow", "moro", "nite"}
+SIGNS_OF_DATES |= NEAR_FIRST - AFTER - AGO - ORDER.keys() - {"the", "this"} | {"morrow", "moro", "nite"}
 """Without any of them, and without digits that look like a date, no text speaks of a day."""

@@ -1,0 +1,23 @@
+"""The closed world of dates: a day holds only where what stands beside it is understood whole."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from workflows.triage.dates.beside.leftovers import is_alone
+from workflows.triage.dates.beside.pairs import corrected, is_taken_back
+from workflows.triage.dates.beside.said import SaidDate
+from workflows.triage.dates.language.tokens import Tokens
+
+
+def understood(words: Tokens, said: list[SaidDate], today: date) -> Iterator[SaidDate]:
+    """The dates of a text, in doubt where a word of time, a slip or a correction is left beside them."""
+    for order in range(len(said) - 1):
+        said[order : order + 2] = corrected(words, said[order], said[order + 1], today)
+    for order, each in enumerate(said):
+        floor = said[order - 1].found.after if order else 0
+        ceiling = said[order + 1].place if order + 1 < len(said) else len(words)
+        yield each if not each.stands or _holds(words, each, floor, ceiling, today) else each.doubted()
+
+
+def _holds(words: Tokens, each: SaidDate, floor: int, ceiling: int, today: date) -> bool:
+    return is_alone(words, each, floor, ceiling, today) and not is_taken_back(words, each.found.after, ceiling)
