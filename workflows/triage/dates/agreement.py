@@ -101,6 +101,8 @@ def _with_number(of: Around) -> FoundDate | None:
     if number is None or _is_hour(words, number.after):
         return None
     marked = number.after > at + 1 or any(words.word(each) in _MARKS for each in range(of.place + 1, at))
+    if not marked and words.word(at) in ENGLISH_ORDINALS and words.word(number.after).isalpha():  # "second attempt"
+        return None
     days = list(_agreeing(number.value, WEEKDAYS[of.token.word], of.today))
     if not _ends(words, number.after) and not marked:
         return unread(number.after, NEAR) if days else None

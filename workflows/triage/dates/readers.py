@@ -7,7 +7,7 @@ from workflows.triage.dates.around import Around, FoundDate
 from workflows.triage.dates.counted.ago import ago_at
 from workflows.triage.dates.counted.ahead import ahead_at
 from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
-from workflows.triage.dates.counted.from_a_day import counted_from_at, counted_on
+from workflows.triage.dates.counted.from_a_day import counted_from_at, counted_on, may_be_counted_from
 from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, still_at
 from workflows.triage.dates.counted.lone_days import lone_day_at, suffixed_day_at
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
@@ -76,7 +76,9 @@ def date_at(of: Around, *, has_month: bool) -> FoundDate | None:
 
 
 def _counted_from_another(of: Around, has_month: bool) -> FoundDate | None:
-    if not (of.token.is_number or of.token.word in _COUNTED_FROM) or near_day_at(of):
+    if not (of.token.is_number or of.token.word in _COUNTED_FROM):
+        return None
+    if not may_be_counted_from(of) or near_day_at(of):
         return None
     return counted_from_at(of, lambda there: _alone(there, has_month))
 

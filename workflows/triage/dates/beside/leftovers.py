@@ -21,6 +21,7 @@ _NEAREST = 2
 """Words on either side that may be misspelt."""
 _ENDS = STOPS - {",", "،"}
 _ARE = frozenset(("is", "are", "be", "was", "were", "will", "s"))
+_BEFORE_WHICH = LINKS | {"that"}
 _BEFORE_A_NOUN = frozenset(("the", "my", "our", "ال", "her", "his", "ما", "a", "an"))
 
 
@@ -54,11 +55,15 @@ def _may_be_of_time(words: Tokens, at: int) -> bool:
 
 def _says_which(words: Tokens, at: int, place: int) -> bool:
     """Whether a word right before a weekday or a date says which one it is: «next Friday»."""
-    named = words.word(place) in WEEKDAYS or words.word(place) in MONTH_WORDS or words.at(place).is_number
     which = words.word(at) in THIS or (words.word(at) in WHICH_ONE and words.word(at).isascii())
     which = which and words.word(at - 1) not in UNITS  # "a day past Friday"
     twice = at == place - 2 and words.word(at) == words.word(at + 1)
-    return (at == place - 1 or twice) and named and which
+    return (at == place - 1 or twice) and _is_named(words, place) and which
+
+
+def _is_named(words: Tokens, place: int) -> bool:
+    """Whether a date is a weekday or written out, and no day near today."""
+    return words.word(place) in WEEKDAYS or words.word(place) in MONTH_WORDS or words.at(place).is_number
 
 
 def _is_next_to(words: Tokens, at: int) -> bool:
@@ -87,14 +92,14 @@ def _alone_behind(words: Tokens, said: SaidDate, ceiling: int, today: date) -> b
         token = words.at(at)
         if token.word in _ENDS or (at > after and is_joined(token)) or token.word in LASTS:
             return True
-        if at == after and _agrees(token, said, today):
+        if at == after and _is_named(words, said.place) and _agrees(token, said, today):
             continue
         if token.word in OF_TIME:
             return _is_of_a_noun_behind(words, at)
         if token.word == "ما" and words.word(at + 1) in PREPOSITIONS:  # «ما قبل الماضية»
             continue
         if is_negator(words, at):
-            return not _denies_which(words, at + 1)
+            return words.word(after - 1) in NEXT or not _denies_which(words, at + 1)  # «الجاي مو هذا»
         if token.is_number:
             return not _is_added(words, at, after)
         if token.word not in LINKS:
@@ -132,8 +137,9 @@ def _is_free(token: Token) -> bool:
 
 def _denies_which(words: Tokens, at: int) -> bool:
     """«الجمعة مب الجاية»: a negator of what says which day it is."""
-    at = words.past(at, LINKS | {"this", "that"})
-    return words.word(at) in ORDERING and not _is_free(words.at(at + 1))
+    at = words.past(at, _BEFORE_WHICH)
+    which = words.word(at) in ORDERING | THIS or words.at(at).prefix == "هال"
+    return which and not _is_free(words.at(at + 1))
 
 
 def _is_added(words: Tokens, at: int, after: int) -> bool:

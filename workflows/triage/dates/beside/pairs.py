@@ -10,7 +10,7 @@ from workflows.triage.dates.clauses.denial import Stance
 from workflows.triage.dates.clauses.extent import is_joined, is_journey, is_way
 from workflows.triage.dates.language.beside import CORRECTIONS, MAYBE_CORRECTIONS, OF_TIME, WITH_CORRECTIONS
 from workflows.triage.dates.language.denials import BETWEEN_TWO_CLAUSES
-from workflows.triage.dates.language.particles import AND, OR, TO
+from workflows.triage.dates.language.particles import AND, LESS_OR_MORE, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 
 _MOST_BETWEEN = 9
@@ -18,7 +18,7 @@ _MOST_BETWEEN = 9
 _SHORT = 3
 """Words between two dates of which each must have something of its own."""
 _ANY = CORRECTIONS | MAYBE_CORRECTIONS
-_JOINTS = AND | OR | TO | BETWEEN_TWO_CLAUSES | STOPS | {"/"} - {",", "،"}
+_JOINTS = AND | OR | TO | BETWEEN_TWO_CLAUSES | LESS_OR_MORE | STOPS | {"/", "at"} - {",", "،"}
 _NO = frozenset(("لا", "no"))
 _STRESSED = frozenset((",", "،", "the", "on", "يوم"))
 _CLOCKS = frozenset(("ساعه", "at"))

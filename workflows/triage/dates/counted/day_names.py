@@ -12,8 +12,9 @@ from workflows.triage.dates.language.tokens import Tokens
 
 def near_day_at(of: Around) -> FoundDate | None:
     """«غدا», «بعد بكرة», «yesterday»."""
+    longest = of.words.words(of.place, 5)
     for size in (5, 4, 3, 2, 1):
-        phrase = of.words.words(of.place, size)
+        phrase = longest[:size]
         days = NEAR_DAYS.get(phrase)
         if days is not None and not (phrase == ("باكر",) and of.token.definite):
             return in_days(of, days, size)

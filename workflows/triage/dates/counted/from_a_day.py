@@ -25,10 +25,13 @@ _OTHERWISE = HAVE | LEFT | FILLERS | LESS_OR_MORE | EVERY | {"any", "some", "Ø§Ù
 """Behind them a length is what is left, or no more than about so much."""
 
 
+def may_be_counted_from(of: Around) -> bool:
+    """Whether any word from a place on leads from a day to another."""
+    return not _LINKING.isdisjoint(of.words.words(of.place, _LONGEST_LEAD))
+
+
 def counted_from_at(of: Around, date_at: DateAt) -> FoundDate | None:
     """The day so long before or behind another, where words before that one say so."""
-    if _LINKING.isdisjoint(of.words.words(of.place, _LONGEST_LEAD)):
-        return None
     if of.token.word in _ARABIC_LEADS and (found := _around_it(of, date_at)):
         return found
     led = _length_before(of)

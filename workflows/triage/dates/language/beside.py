@@ -10,18 +10,20 @@ CORRECTIONS = frozenset(
     words(
         "عفوا عفو معليش معلش معليه اسف آسفة متاسف متاسفة سوري سامحوني المعذرة اعتذر عذرا قصدي اقصد أعني نقصد نعني "
         "قصدنا بقصد قصدت بل بالاصح الاصح اصح الصحيح صحيح صح بالاحرى الاحرى احرى تصحيح تصويب تصحيحا التصحيح "
-        "غلط غلطت غلطان غلطانة خطأ اخطأت خطات تراجعت ادق بالأدق الأدق سهوا لخبطت تلخبطت نسيت اوه وانما انما"
+        "غلط غلطت غلطان غلطانة خطأ اخطأت خطات تراجعت ادق بالأدق الأدق سهوا قديم القديم لخبطت تلخبطت نسيت اوه وانما انما"
     )
 ) | frozenset(
     words(
         "sorry oops ops oopsie mean meant rather actually correction corrected correcting typo mistake mistaken wrong "
-        "wait nope apologies pardon scratch nvm err erm better precisely"
+        "wait old nope apologies pardon scratch nvm err erm better precisely"
     )
 )
 """They take back what was said before them and put something else in its place."""
 MAYBE_CORRECTIONS = frozenset(words("لا لأ لاء لالا يعني كلا no nah well hmm uh edit make"))
 """They may take back what was said, or deny or explain what follows: nobody knows."""
-WITH_CORRECTIONS = frozenset(words("i it s is was that this make to be the or و او هو هي يوم على في انا كنت لي ال on"))
+WITH_CORRECTIONS = frozenset(
+    words("i it s is was that this make to be the or which date on و او هو هي يوم على في انا كنت لي ال تاريخ هذا اللي")
+)
 WITH_CORRECTIONS |= frozenset((",", "،", "(", ")", "-", ":", "/", "*", "'", "’", "–", "—", '"', "«", "»", "=", ">"))
 """What may stand among the words of a correction."""
 MORE_THAN = frozenset(words("plus زائد زايد زيادة")) | {"+"}
@@ -34,6 +36,8 @@ BEFORE_A_DAY = frozenset(words("قبل before prior preceding precedes previous 
 """They say that a day is the one behind or before another."""
 _LATER = frozenset(words("later earlier ago hence eve لاحقا سابقا ابعد قبله قبلها قبلو"))
 _NEAR = frozenset(words("morrow بكرتين"))
+COUNTED_FROM = AFTER_A_DAY | BEFORE_A_DAY | frozenset(words("of from من later"))
+"""Behind a length they lead to the day that it counts from."""
 PREPOSITIONS = frozenset(words("بعد عقب قبل ورا وراء after before past prior"))
 """They may govern another noun than a day: «بعد الصلاة»."""
 ORDERING = NEXT | PAST | AFTER_IT | frozenset((*ORDER, *ORDINALS)) - frozenset(words("اول اولى آخر final"))
@@ -44,7 +48,7 @@ OF_TIME -= WHICH | THIS | frozenset(words("يوم ليلة night ساعة حول
 LINKS = WHICH | frozenset(
     words(
         "the of to from than on in at by ال من ل الى في يوم نهار ليلة تاريخ بتاريخ عن "
-        "يجي يجيء يصير يكون ياتي تاتي يصادف comes falls"
+        "هو هي a an يجي يجيء يصير يكون ياتي تاتي يصادف comes falls"
     )
 )
 LINKS |= frozenset(("-", "(", ")", ":", ",", "،", "–", "—", "+", "'", "’", "s", '"', "*", "/"))

@@ -57,7 +57,8 @@ class Tokens(list[Token]):
 
     def words(self, place: int, many: int) -> tuple[str, ...]:
         """So many words from a place on."""
-        return tuple(self.word(at) for at in range(place, place + many))
+        found = tuple([token.word for token in self[place : place + many]])
+        return found + ("",) * (many - len(found))
 
     def past(self, place: int, skipped: Container[str]) -> int:
         """The place behind words that say nothing there; no text makes anybody skip more than a few."""
