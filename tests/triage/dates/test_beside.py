@@ -80,6 +80,13 @@ def test_a_correction_takes_back_the_day_before_it(text: str, day: str) -> None:
         "the visa expired a week ago Friday",
         "I fly tomorrow (typo: the day after)",
         "I fly tomorrow, no wait, the day after",
+        "رحلتي الخميس وتأجلت يومين",
+        "رحلتي الخميس تأخرت يوم",
+        "my trip is Thursday, pushed by two days",
+        "my trip is tomorrow but delayed 1 day",
+        "أسافر يوم 8 يناير والأصح 9 منه",
+        "we fly within 2 days of Friday",
+        "سفري الخميس مو هالأسبوع",
     ],
 )
 def test_of_two_days_of_which_nobody_knows_the_right_one_none_is_read(text: str) -> None:
@@ -89,6 +96,7 @@ def test_of_two_days_of_which_nobody_knows_the_right_one_none_is_read(text: str)
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("سفري الخميس والرد تأخر يومين", ["01-08"]),
         ("سفري الجمعة بعد الصلاة", ["01-09"]),
         ("الرحلة القادمة يوم الخميس", ["01-08"]),
         ("سفرنا الجمعة أرجو الإصدار قبل السفر", ["01-09"]),

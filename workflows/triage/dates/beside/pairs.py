@@ -67,11 +67,11 @@ def _is_sure(words: Tokens, places: range) -> bool:
 def is_taken_back(words: Tokens, after: int, ceiling: int) -> bool:
     """Whether a correction stands behind a date and gives something that is no date: «on the 8th, no, the 9th»."""
     at = after
-    while at < min(after + _SHORT, ceiling) and words.word(at) in WITH_CORRECTIONS and not is_joined(words.at(at)):
+    while at < min(after + _SHORT, ceiling) and words.word(at) in WITH_CORRECTIONS:
         at += 1
-    if words.word(at) not in _ANY:
+    if not _corrects(words, at, _ANY):
         return False
-    while at < ceiling and words.word(at) and (words.word(at) in _ANY or words.word(at) in WITH_CORRECTIONS):
+    while at < ceiling and words.word(at) and (_corrects(words, at, _ANY) or words.word(at) in WITH_CORRECTIONS):
         at += 1
     return at < ceiling and (words.word(at) in OF_TIME or words.at(at).is_number)
 

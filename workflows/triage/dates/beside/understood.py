@@ -5,6 +5,7 @@ from datetime import date
 
 from workflows.triage.dates.beside.leftovers import is_alone
 from workflows.triage.dates.beside.pairs import corrected, is_taken_back
+from workflows.triage.dates.beside.put_off import is_put_off
 from workflows.triage.dates.beside.said import SaidDate
 from workflows.triage.dates.language.beside import COUNTED_FROM
 from workflows.triage.dates.language.tokens import Tokens
@@ -28,4 +29,7 @@ def _leads_on(words: Tokens, before: SaidDate, place: int) -> bool:
 
 
 def _holds(words: Tokens, each: SaidDate, floor: int, ceiling: int, today: date) -> bool:
-    return is_alone(words, each, floor, ceiling, today) and not is_taken_back(words, each.found.after, ceiling)
+    after = each.found.after
+    if is_put_off(words, after, ceiling) or is_taken_back(words, after, ceiling):
+        return False
+    return is_alone(words, each, floor, ceiling, today)

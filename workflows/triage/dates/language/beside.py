@@ -1,6 +1,6 @@
 """The words that may stand beside a day and change it: corrections, words of order, and what is like those."""
 
-from workflows.triage.dates.language.names import WEEKDAYS
+from workflows.triage.dates.language.names import BEFORE_TOMORROW, WEEKDAYS
 from workflows.triage.dates.language.numbers import ORDER, ORDINALS
 from workflows.triage.dates.language.particles import AFTER_IT, NEXT, PAST, THIS, WHICH
 from workflows.triage.dates.language.spelling import words
@@ -42,7 +42,7 @@ PREPOSITIONS = frozenset(words("بعد عقب قبل ورا وراء after befor
 """They may govern another noun than a day: «بعد الصلاة»."""
 ORDERING = NEXT | PAST | AFTER_IT | frozenset((*ORDER, *ORDINALS)) - frozenset(words("اول اولى آخر final"))
 OF_TIME = ORDERING | AFTER_A_DAY | BEFORE_A_DAY | MORE_THAN | LESS_THAN | _LATER | _NEAR | {*UNITS, *PAIR, *FUSED_DAYS}
-OF_TIME |= frozenset(WEEKDAYS) - {"sat", "sun", "mon", "wed", "ثلاث", "تلات", "اربع", "حد", "احد"}
+OF_TIME |= BEFORE_TOMORROW | frozenset(WEEKDAYS) - {"sat", "sun", "mon", "wed", "ثلاث", "تلات", "اربع", "حد", "احد"}
 OF_TIME -= WHICH | THIS | frozenset(words("يوم ليلة night ساعة حول عام عاما h min"))
 """Words of time that change a day beside them, if nothing else explains them."""
 LINKS = WHICH | frozenset(

@@ -45,7 +45,7 @@ CALLED_OFF = frozenset(
 CHANGED = frozenset(
     words(
         "غيرت غيرنا غيروا غيرتها تغير تغيرت اتغير اتغيرت بدلت بدلنا تبدلت تبدل نقلت نقلنا نقلوا انتقلت انتقل تنقلت "
-        "حولت حولنا تحولت عدلت عدلنا تعدلت تعدل قدمت قدمنا تقدمت تقدم "
+        "تاخر تاخرت حولت حولنا تحولت عدلت عدلنا تعدلت تعدل قدمت قدمنا تقدمت تقدم "
         "brought put move moving change changing switched swapped rebooked switch shift advanced"
     )
 )

@@ -71,6 +71,9 @@ _ENGLISH_TOMORROW = (
 _AFTER_THAT = "بعد|عقب|ورا|ورى|مور|من بعد|من ورا|من عقب|بعذ|بعظ|بعدا|عكب|ثاني|تاني"
 _ENGLISH_AFTER_THAT = "after|aftr|afta|aftar|afer|afetr|affter|aftter|afther|aftre|aft|afr"
 
+BEFORE_TOMORROW = frozenset(words(f"{_AFTER_THAT}|{_ENGLISH_AFTER_THAT}".replace("|", " "))) - {"من", "مور"}
+"""Words that make another day of tomorrow, in all their spellings."""
+
 
 def _pairs(first: str, second: str) -> str:
     return "|".join(f"{one} {other}" for one, other in product(first.split("|"), second.split("|")))
@@ -92,7 +95,7 @@ _NEAR = {
     2: f"{_pairs(_AFTER_THAT, _TOMORROW)}|بعد عقب باجر|{_fused('بعد|عقب', _TOMORROW)}|overmorrow"
     f"|{_pairs(_pairs('day|the day', _ENGLISH_AFTER_THAT), _ENGLISH_TOMORROW)}"
     f"|{_pairs(f'{_ENGLISH_AFTER_THAT}|dayafter', _ENGLISH_TOMORROW)}",
-    3: f"{_pairs('بعد بعد|عقب عقب|بعد عقب|عقب بعد', _TOMORROW)}|the day after the day after tomorrow",
+    3: f"{_pairs(_pairs('بعد|عقب|عكب', 'بعد|عقب|عكب'), _TOMORROW)}|the day after the day after tomorrow",
 }
 NEAR_DAYS: dict[tuple[str, ...], int] = {
     tuple(_WORD.findall(normalized_text(phrase))): days for days, text in _NEAR.items() for phrase in text.split("|")
