@@ -22,6 +22,7 @@ _AHEAD = re.compile(
     r"\b[هحبس]?[يت]نتهي|\b[هحبس]?[يتن]خلص|\bس?[انيت]?[سغ]افر\b|\bس?[انيت]غادر|سفري|سفرنا|سفره|رحلت|طيارتي|مسافر|قادم|باقي"
     r"|(?:عندي|لدي|عندنا|لدينا) (?:سفر|رحل)"
     r"|expires|expire |will|going to|flight is|i fly|we fly|i travel|travelling|my flight|our flight|i leave|ends\b"
+    r"|(?:is|are) expiring|(?:trip|flight|journey) is|departs"
 )
 
 _REQUIRED = re.compile(r"يجب|لازم|ينبغي|شترط|شرط|الحد الادني|حد ادني|مطلوب|must|should|minimum|require|needs? to be")

@@ -9,6 +9,7 @@ _WHAT_WAS_HAD = ("a", "an", "my", "our", "to", "the", "been", "planned", "booked
 _MOVED = CALLED_OFF | CHANGED
 _TOWARDS = frozenset(("الي", "to", "until", "till", "حتي", "ل", "لغايه"))
 _FROM = frozenset(("من", "from"))
+_IS_NOW = frozenset(("is", "are", "am", "expires", "now", "became", "becomes", "صار", "صارت", "صرت", "اصبح", "اصبحت"))
 _BEFORE_A_DAY = frozenset(("يوم", "نهار", "تاريخ", "the", "on"))
 
 
@@ -58,6 +59,6 @@ def was_once(words: Tokens, start: int, place: int) -> bool:
         if not (had or words.word(at) in ONCE) or words.word(at - 1) in IF:
             continue
         content = content_of(words, at + 1, place)
-        is_now = any(words.word(each) in ("is", "are", "am", "expires") for each in range(at + 1, place))
+        is_now = any(words.word(each).removeprefix("و") in _IS_NOW for each in range(at + 1, place))
         return not (is_now or has_a_clause_of_its_own(words, content))
     return False

@@ -33,6 +33,7 @@ class Stance(Enum):
     DENIED = "denied"
 
 
+NOW_DAYS = frozenset(["يوم", "ليله", "today", "tonight", "نهارده", "انهارده", "هاليوم"])
 _OFF = CALLED_OFF | CALLING_OFF
 _LENGTH_LEADS = LEFT | VALID
 _EXCEPTING = EXCEPTIONS | INSTEAD | {"but", "than", "instead", "rather"}
@@ -51,7 +52,8 @@ def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)
     found = _before(words, start, place)
-    if found is Stance.STANDS and ahead and was_once(words, start, place):
+    told = ahead or (words.word(place) in NOW_DAYS and any(is_journey(words.word(at)) for at in range(start, place)))
+    if found is Stance.STANDS and told and was_once(words, start, place):
         return Stance.DOUBTED
     return _behind(words, start, place, after) if found is Stance.STANDS else found
 

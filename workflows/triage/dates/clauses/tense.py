@@ -3,6 +3,7 @@
 import re
 
 from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start
+from workflows.triage.dates.language.beside import CORRECTIONS
 from workflows.triage.dates.language.tokens import Tokens
 
 _PAST_FORM = re.compile(
@@ -95,7 +96,9 @@ def may_have_happened(words: Tokens, place: int) -> bool:
     for at in range(place - 1, clause_start(words, place) - 1, -1):
         if begins_a_clause(words, at):
             return False
-        if any(_tells_of_the_past(word) for word in (words.word(at), words.word(at).removeprefix("و"))):
+        if words.word(at) not in CORRECTIONS and any(
+            _tells_of_the_past(word) for word in (words.word(at), words.word(at).removeprefix("و"))
+        ):
             return True
     return False
 

@@ -12,6 +12,7 @@ from workflows.triage.dates.around import (
     some_units,
     unread,
 )
+from workflows.triage.dates.clauses.bounds import said_to_lie_ahead
 from workflows.triage.dates.clauses.extent import is_joined
 from workflows.triage.dates.counted.ago import days_gone
 from workflows.triage.dates.language.amounts import Length
@@ -31,6 +32,9 @@ def counted_at(of: Around) -> FoundDate | None:
     if length is None or length.bare:
         return None
     at, bounded = length.after, bound_before(words, of.place) is not None
+    if words.word(at) == "later" and words.word(at + 1) != "than":
+        ahead = said_to_lie_ahead(of.text, of.token.start, of.token.end) and not bounded
+        return _plain_ahead(of, length, at + 1) if ahead else unread(at + 1)
     if words.word(at) in ("ago", "back"):
         return days_gone(of, length, at + 1, more=bounded)
     if bounded:

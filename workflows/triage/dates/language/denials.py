@@ -26,7 +26,7 @@ WITHOUT = frozenset(words("بدون بلا دون بدوون without"))
 BETWEEN_TWO_CLAUSES = frozenset(
     words(
         "لكن ولكن لكنه لكنها لكني بس بل لان لانه لانها لاني لاننا لانو عشان علشان انما حيث علما بينما رغم رغما بالرغم "
-        "اذ ثم بعدين والا كونه كوني طالما"
+        "اذ ثم بعدين وانما والا كونه كوني طالما"
     )
 ) | frozenset(words("but because while so though although whereas yet however cause cuz bcz then"))
 RELATIVE = frozenset(words("التي الذي اللي يلي الذين اللتي which who whose"))
@@ -45,7 +45,7 @@ CALLED_OFF = frozenset(
 CHANGED = frozenset(
     words(
         "غيرت غيرنا غيروا غيرتها تغير تغيرت اتغير اتغيرت بدلت بدلنا تبدلت تبدل نقلت نقلنا نقلوا انتقلت انتقل تنقلت "
-        "حولت حولنا تحولت عدلت عدلنا تعدلت تعدل قدمت قدمنا تقدمت تقدم "
+        "تاخر تاخرت حولت حولنا تحولت عدلت عدلنا تعدلت تعدل قدمت قدمنا تقدمت تقدم "
         "brought put move moving change changing switched swapped rebooked switch shift advanced"
     )
 )

@@ -61,6 +61,8 @@ def _and_more(words: Tokens, found: Length, more: Length | None) -> Length:
 def _and_a_half(words: Tokens, found: Length, after: int) -> Length:
     unit = PAIR.get(words.word(found.after - 1)) or UNITS.get(words.word(found.after - 1), DAY)
     least, most = half_of(unit)
+    if least != most:  # nobody knows to which of two days half a day more leads
+        return Length(None, None, after, at_least=found.least)
     return found if found.least is None or found.most is None else Length(found.least + least, found.most + most, after)
 
 

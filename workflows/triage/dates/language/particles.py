@@ -2,7 +2,7 @@
 
 from workflows.triage.dates.language.spelling import words
 
-AFTER = frozenset(words("بعد عقب خلال غضون كمان within after in"))
+AFTER = frozenset(words("بعد عقب خلال غضون ظرف كمان within after in"))
 LEFT = frozenset(
     words(
         "باقي متبقي فاضل يتبقى تبقى بقي بقى متبقية باقية يبقى ضايل يتبق تبق يبق فاضلي باقيلي ضايلي متبقيلي "
@@ -43,7 +43,7 @@ AFTER_IT = frozenset(
 )
 """«The one after it»."""
 PAST = frozenset(words("ماضي ماضية فايت فايتة سابق سابقة منصرم منصرمة اخيرة غابر غابرة last past previous"))
-PAST_VERBS = frozenset(words("فات فاتت راح راحت قبله قبلها عدى عدت"))
+PAST_VERBS = frozenset(words("فات فاتت راح راحت عدى عدت"))
 FILLERS = frozenset(words("حوالي تقريبا نحو قرابة مدة لمدة فترة مرور مضي ال about around the just only roughly"))
 FILLERS |= frozenset(
     words("approximately exactly بالضبط تماما another some for over بس فقط سوى الا هذه هذي هاذي these")
@@ -60,6 +60,22 @@ HALVES_OF_A_DAY = frozenset(words("am pm o ص م صباحا مساء"))
 """Behind a number they say that it is an hour."""
 WORKING = frozenset(words("عمل دوام working business"))
 TO = frozenset(words("الى إلى لين حتى لغاية لغايت to till until through thru - – —"))
+WAYS_BACK = (
+    "عود",
+    "رجع",
+    "رجوع",
+    "اياب",
+    "return",
+    "back",
+    "coming",
+    "arriv",
+    "وعود",
+    "ورج",
+    "والعود",
+    "والرج",
+    "واياب",
+)
+"""Beginnings of words for the way back of a journey."""
 OR = frozenset(words("او أو or"))
 AND = frozenset(words("و and &"))
 GATES = frozenset(words("بوابة صالة كاونتر"))
