@@ -26,6 +26,7 @@ from chaos.system.gateway_setup import GatewaySetup
 from chaos.system.gateways import READY
 from chaos.system.packs import add_staff, trial_packs
 from settings import ELSEWHERE, PROJECT, STACK_FILE
+from stack.embedded import LOOPBACK
 from stack.process import StackError, wait_until
 
 CHILDREN = ("worker", "temporal", "postgres")
@@ -92,6 +93,7 @@ class UpUnderTest:
             "TAWASUL_POLICIES": str(self.policies),
             "TAWASUL_NOTICES_PER_SECOND": "200",
             "TAWASUL_DRAIN_SECONDS": "3",
+            "TAWASUL_ALLOWED_NETWORKS": LOOPBACK,
             "PYTHONDONTWRITEBYTECODE": "",
         }
         return (
