@@ -6,22 +6,14 @@ from typing import Any
 from models.packs.pack import Pack, Profile, Service
 from models.policy import Bilingual, CasePolicy
 from models.text import normalized_text
+from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS
 from models.triage.plain import normalized_plain
 from models.triage.platform_messages import message_form
-from models.triage.rules import (
-    Condition,
-    Conditions,
-    Moment,
-    ProblemCategory,
-    Quoting,
-    Refinement,
-    Requirement,
-    Route,
-    TriagePolicy,
-    Window,
-    Words,
-)
+from models.triage.policy import Moment, Route, TriagePolicy, Window
+from models.triage.quoting import Quoting
+from models.triage.rules import Refinement, Requirement
+from models.triage.topics import ProblemCategory, Words
 
 _OWN = frozenset({"own_topics"})
 _TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic") - _OWN

@@ -22,8 +22,9 @@ from models.packs.pack import Pack
 from models.policy import Bilingual
 from models.text import normalized_text
 from models.triage.assessment import Assessment, KnownFromRecords
+from models.triage.conditions import Condition, Operator
 from models.triage.facts import OpenList
-from models.triage.rules import Condition, Operator, TriagePolicy
+from models.triage.policy import TriagePolicy
 from settings import PROJECT
 from tests.support.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
 from workflows.case.replies import fill_both

@@ -21,7 +21,7 @@ from models.triage.facts import (
     Reading,
     SingleValue,
 )
-from models.triage.rules import TriagePolicy
+from models.triage.policy import TriagePolicy
 from workflows.triage import documents, earlier
 from workflows.triage.closed_world import says_more
 from workflows.triage.fields import unread_fields

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from models.triage.rules import Quoting
+from models.triage.quoting import Quoting
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 QUOTED = "«»"
