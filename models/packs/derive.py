@@ -8,7 +8,7 @@ from models.policy import Bilingual, CasePolicy
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS
-from models.triage.plain import normalized_plain
+from models.triage.plain import plain_of_service
 from models.triage.platform_messages import message_form
 from models.triage.policy import Moment, Route, TriagePolicy, Window
 from models.triage.quoting import Quoting
@@ -79,7 +79,10 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         topics=_topics(pack, _topics_named(parts, _TOPIC_FACTS) | _always_looked_for(pack, chosen)),
         own_topics=_topics(pack, _topics_named(parts, _OWN)),
         quoting=_quoting(tables.quoting),
-        plain=normalized_plain(tables.plain),
+        seed_kinds=frozenset(pack.seed_kinds),
+        campaigns=frozenset(name for each in pack.services.values() for name in each.campaign),
+        error_codes=frozenset(code for kind in pack.problems.values() for code in kind.codes),
+        plain=plain_of_service(tables.plain, code, (chosen.title.ar, chosen.title.en)),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,

@@ -7,9 +7,9 @@ wife»; and so is what may be two relations, or another person's: «ابنه», 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from models.triage.word_forms import Owner, WordForm, folded, forms
 SELF = "self"
 """The relation of a person concerned who is the applicant."""
 _JOINTS = re.compile(r"[_\-/.,:;()«»'\u2010-\u2015\u2018\u2019\u060c\u061b]+|(?<=[a-z])(?=[A-Z])")
+_OF_ANOTHER = frozenset({"his", "her", "their"})
 _MOST_WORDS, _MOST_BESIDE, _FEWEST_LETTERS = 4, 6, 8
 
 
@@ -49,6 +50,18 @@ class Vocabulary(Frozen):
             if found := self._relations_of(phrase):
                 return self._sure(found, {_undotted(tokens[place]) for place in places})
         return None
+
+    def spoken_of(self, words: Sequence[str], besides: str | None) -> tuple[str, ...]:
+        """The relations that single words, normalized text, may be of, but for those that may be of `besides`."""
+        own = (token for before, token in pairwise(("", *words)) if before not in _OF_ANOTHER)
+        tokens = {part for token in own for part in (token, _without_joined(token)) if part}
+        found = {code for token in tokens for code in self._relations_of_word(token, besides)}
+        return tuple(sorted(found - {SELF, besides or SELF}))
+
+    def _relations_of_word(self, token: str, besides: str | None) -> Iterator[str]:
+        words = {form.word for form in self._known_forms(token) if form.owner is not Owner.ANOTHER}
+        if words.isdisjoint(self._tokens_of.get(besides or "", ())):
+            yield from (code for word in words if (code := self._listed.get(word)))
 
     def _narrowed(self, tokens: list[str]) -> Iterator[tuple[int, ...]]:
         """The places of ever more words to leave out that say nothing about the relation."""
@@ -105,6 +118,14 @@ class Vocabulary(Frozen):
         return found | {" ".join(_tokens(word)): code for code, words in self.words.items() for word in (code, *words)}
 
     @cached_property
+    def _tokens_of(self) -> Mapping[str, frozenset[str]]:
+        """The words in all phrases of each relation."""
+        found: dict[str, set[str]] = {}
+        for phrase, code in self._listed.items():
+            found.setdefault(code, set()).update(phrase.split())
+        return {code: frozenset(tokens) for code, tokens in found.items()}
+
+    @cached_property
     def _run_together(self) -> Mapping[str, str]:
         """The relation of each phrase of several words, by its letters: «motherinlaw», `sonin-law`."""
         phrases = [(text.replace(" ", ""), code) for text, code in self._listed.items() if " " in text]
@@ -137,6 +158,11 @@ class Vocabulary(Frozen):
 
 def _tokens(word: str) -> list[str]:
     return folded(_JOINTS.sub(" ", word)).split()
+
+
+def _without_joined(token: str) -> str:
+    """The word without «و» or «ف» before it; nothing when there is none."""
+    return token[1:] if len(token) > 3 and token[0] in "وف" else ""
 
 
 def _definite_or_not(token: str) -> tuple[str, ...]:

@@ -185,6 +185,7 @@ def test_every_finding_says_what_its_rule_saw() -> None:
         "problem": "technical_error",
         "said_days_to.passport_expiry": None,
         "says_more": (),
+        "own_topics": (),
     }
     assert finding.basis == "ZAW22b"
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from models.intake.attachment import Attachment
 from models.intake.sameness import is_same_person
+from models.text import normalized_text
 from models.triage.facts import Doubt, OpenList, Origin, Reading
 from models.triage.relations import SELF
 from models.triage.rules import Requirement
+from workflows.triage.plain_words import names_a_matter
 from workflows.triage.subject import Subject
 
 
@@ -20,9 +23,14 @@ def attached(of: Subject) -> tuple[str, ...] | Reading:
     """The documents of the pack that are attached; what is no kind of exactly one thing may be any other besides."""
     kinds = (*of.facts.codes("documents"), *_evidence(of))
     proved = tuple(dict.fromkeys(code for kind in kinds for code in _proved_by(kind, of.policy.documents)))
-    if not of.policy.exact_kinds.issuperset(kinds):
+    if not of.policy.exact_kinds.issuperset(kinds) or any(_may_be_another(each, of) for each in of.request.attachments):
         return Reading(OpenList(proved), OpenList(proved), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return proved
+
+
+def _may_be_another(attachment: Attachment, of: Subject) -> bool:
+    """Whether the name of a file tells of more than its kind does."""
+    return names_a_matter(normalized_text(attachment.file_name), of.policy.plain, attachment.kind.split("_"))
 
 
 def _evidence(of: Subject) -> tuple[str, ...]:
