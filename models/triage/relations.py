@@ -8,7 +8,7 @@ wife»; and so is what may be two relations, or another person's: «ابنه», 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise, product
 
 from pydantic import Field
@@ -105,8 +105,8 @@ class Vocabulary(Frozen):
                     (others if read[-1].owner is Owner.ANOTHER else applicants).add(relation)
         return applicants, others
 
-    def _known_forms(self, token: str) -> list[WordForm]:
-        return [form for form in forms(token) if form.word in self._known]
+    def _known_forms(self, token: str) -> tuple[WordForm, ...]:
+        return _forms_among(self._known, token)
 
     @cached_property
     def _listed(self) -> Mapping[str, str]:
@@ -154,6 +154,11 @@ class Vocabulary(Frozen):
     @cached_property
     def _beside(self) -> frozenset[str]:
         return frozenset(_undotted(token) for word in self.beside for token in _tokens(word))
+
+
+@lru_cache(8192)
+def _forms_among(known: frozenset[str], token: str) -> tuple[WordForm, ...]:
+    return tuple(form for form in forms(token) if form.word in known)
 
 
 def _tokens(word: str) -> list[str]:

@@ -23,7 +23,7 @@ def attached(of: Subject) -> tuple[str, ...] | Reading:
     """The documents of the pack that are attached; what is no kind of exactly one thing may be any other besides."""
     kinds = (*of.facts.codes("documents"), *_evidence(of))
     proved = tuple(dict.fromkeys(code for kind in kinds for code in _proved_by(kind, of.policy.documents)))
-    if not of.policy.exact_kinds.issuperset(kinds) or any(_may_be_another(each, of) for each in of.request.attachments):
+    if not of.policy.exact_kinds.issuperset(kinds):
         return Reading(OpenList(proved), OpenList(proved), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return proved
 
@@ -117,7 +117,9 @@ def _named(required: Iterable[Requirement]) -> tuple[str, ...]:
 
 
 def _may_be_more(of: Subject) -> bool:
-    return isinstance(of.facts["attached"], OpenList)
+    """Whether an attachment may be another document than its kind says, or one besides."""
+    attachments = of.request.attachments
+    return isinstance(of.facts["attached"], OpenList) or any(_may_be_another(each, of) for each in attachments)
 
 
 def _is_attached(required: Requirement, attached: tuple[str, ...]) -> bool:
