@@ -252,8 +252,8 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "says_more",
         FactType.LIST,
-        "what says more than that the service is wanted, or failed, and help is wanted: `words`, `fields`, `documents`,"
-        " `try`, `person`; sought where a rule may need it",
+        "what says more than that the service is wanted, or failed, and help is wanted: `words`, `fields`, `codes`,"
+        " `documents`, `try`, `person`; sought where a rule may need it",
         (*REQUEST, *DOCUMENTS, *ATTEMPT, *TEXT),
     ),
     Fact(

@@ -42,6 +42,8 @@ class PlainPair(Frozen):
     then: frozenset[str]
     tries: bool | None = None
     """Only where a try is known, or only where none is."""
+    opens: bool = False
+    """Whether the last word may begin another pair: «عندي رحلة بعد يومين»."""
     services: frozenset[str] = frozenset()
     """Only for these; empty: for all."""
 

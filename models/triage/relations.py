@@ -52,16 +52,18 @@ class Vocabulary(Frozen):
         return None
 
     def spoken_of(self, words: Sequence[str], besides: str | None) -> tuple[str, ...]:
-        """The relations that single words, normalized text, may be of, but for those that may be of `besides`."""
-        own = (token for before, token in pairwise(("", *words)) if before not in _OF_ANOTHER)
-        tokens = {part for token in own for part in (token, _without_joined(token)) if part}
-        found = {code for token in tokens for code in self._relations_of_word(token, besides)}
+        """The relations that single words, normalized text, may be of, but for the words of the relation `besides`."""
+        own = (word for before, word in pairwise(("", *words)) if before not in _OF_ANOTHER)
+        tokens = {part for word in own for part in (word, _without_joined(word)) if part}
+        read = [{form.word for form in self._known_forms(each) if form.owner is not Owner.ANOTHER} for each in tokens]
+        said = self._words_of(besides, frozenset(word for each in read for word in each))
+        found = {self._listed.get(word, SELF) for each in read if said.isdisjoint(each) for word in each}
         return tuple(sorted(found - {SELF, besides or SELF}))
 
-    def _relations_of_word(self, token: str, besides: str | None) -> Iterator[str]:
-        words = {form.word for form in self._known_forms(token) if form.owner is not Owner.ANOTHER}
-        if words.isdisjoint(self._tokens_of.get(besides or "", ())):
-            yield from (code for word in words if (code := self._listed.get(word)))
+    def _words_of(self, relation: str | None, there: frozenset[str]) -> frozenset[str]:
+        """The words of the phrases for a relation that are there as a whole."""
+        phrases = (phrase for phrase in self._phrases_of.get(relation or "", ()) if phrase <= there)
+        return frozenset(word for phrase in phrases for word in phrase)
 
     def _narrowed(self, tokens: list[str]) -> Iterator[tuple[int, ...]]:
         """The places of ever more words to leave out that say nothing about the relation."""
@@ -118,12 +120,14 @@ class Vocabulary(Frozen):
         return found | {" ".join(_tokens(word)): code for code, words in self.words.items() for word in (code, *words)}
 
     @cached_property
-    def _tokens_of(self) -> Mapping[str, frozenset[str]]:
-        """The words in all phrases of each relation."""
-        found: dict[str, set[str]] = {}
+    def _phrases_of(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """The phrases of each relation, by their words, and the English ones by their last as well."""
+        found: dict[str, list[frozenset[str]]] = {}
         for phrase, code in self._listed.items():
-            found.setdefault(code, set()).update(phrase.split())
-        return {code: frozenset(tokens) for code, tokens in found.items()}
+            words = phrase.split()
+            heads = words[-1:] if phrase.isascii() else words  # a «farm worker» is a worker
+            found.setdefault(code, []).extend((frozenset(words), frozenset(heads)))
+        return {code: tuple(phrases) for code, phrases in found.items()}
 
     @cached_property
     def _run_together(self) -> Mapping[str, str]:

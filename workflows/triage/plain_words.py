@@ -34,11 +34,11 @@ def has_other_words(text: str, plain: Plain) -> bool:
     words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
     place, last = 0, -1
     while place < len(words):
-        after = _after_pair(words, place, plain)
-        if after is None and place != last and not _is_plain(words[place], plain):
+        after, opens = _after_pair(words, place, plain)
+        if not after and place != last and not _is_plain(words[place], plain):
             return True
-        last = -1 if after is None else after - 1  # the last word of a pair may begin another one
-        place = max(place + 1, last)
+        last = after - 1 if opens else -1
+        place = max(place + 1, last if opens else after)
     return False
 
 
@@ -53,16 +53,16 @@ def _with_edges(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"|{phrase}|" for phrase in phrases)
 
 
-def _after_pair(words: list[str], place: int, plain: Plain) -> int | None:
-    """The place after a pair that begins here."""
+def _after_pair(words: list[str], place: int, plain: Plain) -> tuple[int, bool]:
+    """The place after a pair that begins here, none: 0; and whether its last word may begin another one."""
     word = words[place]
     if word.startswith(_DENYING) and _is_joined_denial(word, plain):
-        return place + 1
+        return place + 1, False
     for first in (_counts(word), word[1:] if word[0] in _JOINED else ""):
         for pair in plain.pairs_by_word.get(first, ()):
             if (end := _end(words, place, pair)) is not None:
-                return end
-    return None
+                return end, pair.opens
+    return 0, False
 
 
 def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
