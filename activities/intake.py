@@ -27,7 +27,7 @@ from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
-from models.triage.rules import TriagePolicy
+from models.triage.policy import TriagePolicy
 from workflows.case.from_records import carried_from_records
 from workflows.case.opening import decide_opening
 from workflows.ports import Carried, Preparation, PrepareCase, RestartNote

@@ -20,7 +20,7 @@ from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment, KnownFromRecords, Parent
-from models.triage.rules import TriagePolicy
+from models.triage.policy import TriagePolicy
 from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 

@@ -19,7 +19,7 @@ BETWEEN = _words(
 """What stands between or before the parts of a name: by these alone two names have nothing in common."""
 BEFORE_A_PARENT = _words(
     """
-    بن ابن بنت ولد ابو أبا ام أم bin ibn ben bint binti abu abou abo um umm om oum
+    بن ابن بنت ولد ابو أبا ام أم bin ibn ben bint binti abu abou abo um umm om oum bo go so do wo mo fo
     """
 )
 """With these a name begins that says who somebody's parent or child is."""

@@ -27,19 +27,11 @@ from models.policy import (
 )
 from models.triage.facts import FieldType
 from models.triage.plain import Plain
+from models.triage.policy import HumanitarianFlag, Moment, Route, Window
+from models.triage.quoting import Quoting
 from models.triage.relations import Vocabulary
-from models.triage.rules import (
-    HumanitarianFlag,
-    Moment,
-    ProblemLexicon,
-    Quoting,
-    Refinement,
-    Requirement,
-    Route,
-    Rule,
-    Window,
-    Words,
-)
+from models.triage.rules import Refinement, Requirement, Rule
+from models.triage.topics import ProblemLexicon, Words
 
 PLACEHOLDERS = frozenset(
     ["reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path"]

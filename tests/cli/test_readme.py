@@ -27,8 +27,8 @@ from models import codes
 from models.case.events import Body
 from models.case.state import Refusal
 from models.packs.pack import Pack
+from models.triage.conditions import Operator
 from models.triage.facts import FACTS, Fact
-from models.triage.rules import Operator
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
 from workflows.case import search_attributes
 

@@ -57,6 +57,12 @@ def test_what_says_nothing_beyond_an_open_request_for_nobody_else_repeats_it(
             )
         ),
         ({"text_ar": "الغرامة 1.5 ألف"}, {"text_ar": "الغرامة 15 ألف"}),
+        ({"text_ar": "تأشيرة لبنى"}, {"text_ar": "تأشيرة لبني"}),
+        ({"text_ar": "-5"}, {"text_ar": "5"}),
+        (
+            {"attachments": [{"file_name": "1.pdf", "kind": "passport_copy"}]},
+            {"attachments": [{"file_name": "2.pdf", "kind": "passport_copy"}]},
+        ),
         ({}, {"prior_attempt__error_code": "E-18"}),
         ({"prior_attempt__error_code": None}, {}),
         ({"prior_attempt": None}, {}),

@@ -22,8 +22,9 @@ from models.packs.pack import Pack
 from models.policy import Bilingual
 from models.text import normalized_text
 from models.triage.assessment import Assessment, KnownFromRecords
+from models.triage.conditions import Condition, Operator
 from models.triage.facts import OpenList
-from models.triage.rules import Condition, Operator, TriagePolicy
+from models.triage.policy import TriagePolicy
 from settings import PROJECT
 from tests.support.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
 from workflows.case.replies import fill_both
@@ -184,6 +185,7 @@ def test_every_finding_says_what_its_rule_saw() -> None:
         "problem": "technical_error",
         "said_days_to.passport_expiry": None,
         "says_more": (),
+        "own_topics": (),
     }
     assert finding.basis == "ZAW22b"
 

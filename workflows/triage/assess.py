@@ -15,8 +15,10 @@ from models.calendar.working import WorkingCalendar
 from models.codes import Effect, Priority
 from models.intake.request import Request
 from models.triage.assessment import NO_WORKING_TIME_LEFT, Assessment, Finding, KnownFromRecords, Unknown
+from models.triage.conditions import Truth
 from models.triage.facts import Facts
-from models.triage.rules import Route, Rule, Shift, TriagePolicy, Truth
+from models.triage.policy import Route, TriagePolicy
+from models.triage.rules import Rule, Shift
 from workflows.triage.facts import gather
 from workflows.triage.moments import moment_date
 from workflows.triage.unknown import is_held_back, left_open, unsure_limit

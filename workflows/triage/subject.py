@@ -11,7 +11,7 @@ from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
 from models.triage.platform_messages import is_listed
-from models.triage.rules import TriagePolicy
+from models.triage.policy import TriagePolicy
 from workflows.triage.dates.mentions import Mention, mentions
 from workflows.triage.fields import own_fields, unlisted_fields
 from workflows.triage.moments import (
