@@ -21,8 +21,8 @@ Session = psycopg.Connection[Any]
 TABLES = ("case_event", "case_row")
 OURS = "tawasul%"
 """The application names of all sessions of the product."""
-APPLICATION = "tawasul_app"
-"""The role of workers and commands."""
+APPLICATION = "tawasul_worker"
+"""The role of workers."""
 CONNECTED_WITHIN = 60.0
 """Seconds within which a session of ours is connected, while another fault has taken all connections."""
 AGAIN = 0.2

@@ -60,7 +60,7 @@ def command_line(
     database: Database, trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
     """The command line in this process, on the records and models of this test, with nobody named."""
-    servers = NOWHERE | {"TAWASUL_DATABASE_URL": database.url, "TAWASUL_ADVICE": str(trained)}
+    servers = NOWHERE | database.environment | {"TAWASUL_ADVICE": str(trained)}
     return command_line_in(servers, monkeypatch, capsys)
 
 

@@ -22,7 +22,7 @@ MORNING = riyadh("2026-01-06 09:00")
 
 @dataclass(frozen=True)
 class Database:
-    """One database, with the addresses of its three roles."""
+    """One database, with the addresses of its roles."""
 
     name: str
     port: int
@@ -30,18 +30,38 @@ class Database:
 
     @property
     def url(self) -> str:
-        """The address with the application's role."""
-        return self._url("tawasul_app")
+        """The address with the workers' role."""
+        return self.of("worker")
+
+    @property
+    def desk_url(self) -> str:
+        """The address with the role that staff read by."""
+        return self.of("desk")
+
+    @property
+    def admin_url(self) -> str:
+        """The address with the administration's role."""
+        return self.of("admin")
 
     @property
     def migration_url(self) -> str:
         """The address with the owner's role."""
-        return self._url("tawasul_owner")
+        return self.of("owner")
 
     @property
     def superuser_url(self) -> str:
         """The address with the superuser's role."""
         return self._url("postgres")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which commands use this database."""
+        urls = {"DATABASE": self.url, "DESK": self.desk_url, "ADMIN": self.admin_url}
+        return {f"TAWASUL_{name}_URL": url for name, url in urls.items()}
+
+    def of(self, role: str) -> str:
+        """The address with a role of ours, by its name in `stack.folder.ROLES`."""
+        return self._url(f"tawasul_{role}")
 
     def _url(self, role: str) -> str:
         return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{self.name}"
