@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-h
 # Commands start in half the time when their modules are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick proof lint bench chaos lock clean
+.PHONY: demo test quick proof lint bench chaos secrets certificates sbom lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m demo
@@ -37,6 +37,14 @@ bench: $(INSTALLED)
 # `make chaos NAMES="battles soak"` for some of it; `OPTIONS=--suite` for as little as in the tests.
 chaos: $(INSTALLED)
 	$(BIN)/python -m chaos $(OPTIONS) $(NAMES)
+
+# Passwords, keys and certificates of the production form, in `secrets/`; what is there already stays.
+secrets: $(INSTALLED)
+	$(BIN)/python -m stack.production secrets
+
+# New certificates under the same authority, each year.
+certificates: $(INSTALLED)
+	$(BIN)/python -m stack.production secrets --renew
 
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it the locked ones stay.
 lock: $(INSTALLED)

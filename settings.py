@@ -127,9 +127,11 @@ def _from_files(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if environ.get(name):
             raise WrongUsage(f"{name} and {variable} are both set: unset one")
         try:
-            yield name, Path(path).read_text().strip()
+            text = Path(path).read_text().strip()
         except (OSError, UnicodeError) as error:
             raise WrongUsage(f"{variable}: {path} cannot be read ({type(error).__name__})") from error
+        if text:
+            yield name, text
 
 
 def _value(name: str, kind: Any, text: str) -> Any:
