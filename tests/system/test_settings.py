@@ -36,7 +36,7 @@ def test_a_secret_that_is_given_twice_or_cannot_be_read_is_refused_without_showi
     with pytest.raises(WrongUsage, match="TAWASUL_SMS_TOKEN and TAWASUL_SMS_TOKEN_FILE are both set") as twice:
         settings.load({"TAWASUL_SMS_TOKEN_FILE": str(file), "TAWASUL_SMS_TOKEN": "hidden"})
     file.write_bytes(b"\xffhidden")
-    with pytest.raises(WrongUsage, match="TAWASUL_SMS_TOKEN_FILE: .* cannot be read") as broken:
+    with pytest.raises(WrongUsage, match=r"TAWASUL_SMS_TOKEN_FILE: .* cannot be read") as broken:
         settings.load({"TAWASUL_SMS_TOKEN_FILE": str(file)})
     assert "hidden" not in str(twice.value) + str(broken.value)
 
