@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 WORKER, DESK, ADMIN, BACKUP = "tawasul_worker", "tawasul_desk", "tawasul_admin", "tawasul_backup"
 """The roles of workers, of staff's commands, of the administration of staff, absences and closures, of `pg_dump`."""
 FORMER = "tawasul_app"
-"""The one role before there were several. It keeps what it had for as long as it may log in: an installation goes on
-until somebody runs `stack/databases.sql`, which makes the others and closes it."""
+"""The one role before there were several. It has the rights of all for as long as it may log in: an installation goes
+on until somebody runs `stack/databases.sql`, which makes the others and closes it."""
 
 _READ_BY_ALL = ("alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention")
 _READ = (
@@ -57,28 +57,29 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {WORKER: ("append_case_events", "append_events", "extend_log")}
 """Of each role: the functions that it may call, which write as the owner."""
 
+_KNOWN = (WORKER, DESK, ADMIN, BACKUP, FORMER)
 _ROLES = "SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname = ANY(%s)"
 
 
 def grant(connection: Connection) -> None:
-    """Give each role that there is its rights and no others. Nothing is taken from the former one while it is used."""
-    known = (WORKER, DESK, ADMIN, BACKUP, FORMER)
-    found = {row.rolname: row.rolcanlogin for row in connection.exec_driver_sql(_ROLES, ([*known],))}
-    if found.get(FORMER):
-        del found[FORMER]
-    for role in known:
-        if role in found:
-            connection.exec_driver_sql("; ".join(_statements(role)))
+    """Give each role that there is its rights and no others."""
+    found = {row.rolname: row.rolcanlogin for row in connection.exec_driver_sql(_ROLES, ([*_KNOWN],))}
+    for role in (each for each in _KNOWN if each in found):
+        rights_of = TABLES if role == FORMER and found[role] else (role,)
+        given = (statement for each in rights_of for statement in _given(each, role))
+        connection.exec_driver_sql("; ".join((*_taken(role), *given)))
 
 
-def _statements(role: str) -> Iterator[str]:
-    """Take everything from a role, and give it what the tables above say."""
+def _taken(role: str) -> Iterator[str]:
     for objects in ("TABLES", "SEQUENCES", "FUNCTIONS"):
         yield f"REVOKE ALL ON ALL {objects} IN SCHEMA public FROM {role}"
-    for privileges, tables in TABLES.get(role, {}).items():
+
+
+def _given(rights_of: str, role: str) -> Iterator[str]:
+    for privileges, tables in TABLES.get(rights_of, {}).items():
         yield f"GRANT {privileges} ON {', '.join(tables)} TO {role}"
-    if role == BACKUP:
+    if functions := FUNCTIONS.get(rights_of):
+        yield f"GRANT EXECUTE ON FUNCTION {', '.join(functions)} TO {role}"
+    if rights_of == BACKUP:
         yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"
         yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
-    if functions := FUNCTIONS.get(role):
-        yield f"GRANT EXECUTE ON FUNCTION {', '.join(functions)} TO {role}"

@@ -278,20 +278,16 @@ def test_rights_given_by_hand_are_taken_back_by_the_next_migration(database: Dat
 
 def test_the_one_role_of_before_works_until_it_is_closed(database: Database) -> None:
     """An installation is upgraded by `tawasul migrate`; the roles are made when its people are ready for them."""
-    everything = [
-        f"GRANT {privileges} ON {', '.join(tables)} TO {rights.FORMER}"
-        for of_role in rights.TABLES.values()
-        for privileges, tables in of_role.items()
-    ]
     with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
         superuser.execute(f"ALTER ROLE {rights.FORMER} LOGIN PASSWORD '{database.password}'".encode())
         superuser.execute(f"GRANT CONNECT ON DATABASE {database.name} TO {rights.FORMER}".encode())
-        for statement in everything:
-            superuser.execute(statement.encode())
         try:
             upgrade(database.migration_url)
             with connect(database.url.replace("tawasul_worker", rights.FORMER)) as before:
                 staff.add(before, staff.Member(id="omar", name="التجريبي", role=Role.OFFICER))
+                assert before.execute("SELECT extend_log(10) AS taken").fetchone() == {"taken": 0}
+                before.execute(HANDLING.encode())
+                before.execute("SELECT * FROM request")
         finally:
             superuser.execute(f"ALTER ROLE {rights.FORMER} NOLOGIN PASSWORD NULL".encode())
     upgrade(database.migration_url)
