@@ -1,7 +1,7 @@
 """Who may do what in the records: the rights of each of PostgreSQL's roles, as one table.
 
-Every `tawasul migrate` gives exactly these, as the owner: a right given by hand is taken back, and a role that was made
-since gets its own. What a role may do outside the schema of the records stands in `stack/databases.sql`.
+Every migration gives exactly these, as the owner: a right given by hand is taken back, and a role that was made since
+gets its own. What a role may do outside the schema of the records stands in `stack/databases.sql`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """What a notice said, and to whom, cannot be changed once it was sent: not by the workers' role, nor by the owner.
 
-A notice that was not sent yet may be fixed anew. The rights of the roles are in `activities.records.rights`, and are
-given by every `tawasul migrate`.
+A notice that was not sent yet may be fixed anew. The rights of the roles are in `activities.records.rights`, and
+are given at the end of every migration.
 """
 
 from alembic import op
