@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.database import INDEX_KEY, Database
+from tests.support.database import INDEX_KEY, Database, made_of
 
 if TYPE_CHECKING:
     from activities.records.store import Records
@@ -47,18 +47,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.fixture
 def database(postgres: Database) -> Iterator[Database]:
     """A database of one test alone: a copy of the empty one."""
-    import psycopg
-
-    from stack.folder import ROLES
-
-    fresh = Database(f"test_{next(_NUMBERS)}", postgres.port, postgres.password)
-    with psycopg.connect(Database("postgres", fresh.port, fresh.password).superuser_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {fresh.name} TEMPLATE tawasul OWNER tawasul_owner")
-        connection.execute(f"REVOKE ALL ON DATABASE {fresh.name} FROM PUBLIC")
-        for role in ROLES:
-            connection.execute(f"GRANT CONNECT ON DATABASE {fresh.name} TO tawasul_{role}")
+    with made_of(postgres, f"test_{next(_NUMBERS)}") as fresh:
         yield fresh
-        connection.execute(f"DROP DATABASE {fresh.name} WITH (FORCE)")
 
 
 @pytest.fixture

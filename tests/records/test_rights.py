@@ -18,7 +18,7 @@ from errors import Cause, Unreachable
 from models.codes import Role
 from stack import postgres
 from stack.folder import ROLES
-from tests.support.database import INDEX_KEY, Database, case_of, opening_work, request
+from tests.support.database import INDEX_KEY, Database, case_of, made_of, opening_work, request
 
 READ_BY_ALL = {"alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention"}
 READ = READ_BY_ALL | {
@@ -165,15 +165,9 @@ TRIED = [(role, statement) for role, own in FORBIDDEN.items() for statement in (
 @pytest.fixture(scope="module")
 def house(postgres: Database) -> Iterator[Database]:
     """Records with a case, a notice, an entry of the attention list and two people, for what changes nothing."""
-    fresh = Database("house", postgres.port, postgres.password)
-    with psycopg.connect(Database("postgres", fresh.port, fresh.password).superuser_url, autocommit=True) as superuser:
-        superuser.execute("CREATE DATABASE house TEMPLATE tawasul OWNER tawasul_owner")
-        superuser.execute("REVOKE ALL ON DATABASE house FROM PUBLIC")
-        for role in ROLES:
-            superuser.execute(f"GRANT CONNECT ON DATABASE house TO tawasul_{role}")
+    with made_of(postgres, "house") as fresh:
         furnish(fresh)
         yield fresh
-        superuser.execute("DROP DATABASE house WITH (FORCE)")
 
 
 def furnish(database: Database) -> None:

@@ -1,8 +1,12 @@
 """The records in tests: a database with its roles, and rows and events of simulated cases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+import psycopg
 
 from activities.records.store import Records
 from models.case.commands import SYSTEM
@@ -12,6 +16,7 @@ from models.case.state import Receipt
 from models.codes import Priority, Stage, Status
 from models.intake.reference import derive_reference
 from models.intake.request import Request, read_request
+from stack.folder import ROLES
 from tests.support.requests import wire_request
 from tests.support.simulation import Case, policy, riyadh
 from workflows.ports import RecordEvents
@@ -65,6 +70,19 @@ class Database:
 
     def _url(self, role: str) -> str:
         return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{self.name}"
+
+
+@contextmanager
+def made_of(empty: Database, name: str) -> Iterator[Database]:
+    """A database that is a copy of an empty one while the block runs, for the roles alone that may connect to it."""
+    made = Database(name, empty.port, empty.password)
+    roles = ", ".join(f"tawasul_{role}" for role in ROLES)
+    with psycopg.connect(Database("postgres", empty.port, empty.password).superuser_url, autocommit=True) as superuser:
+        superuser.execute(f"CREATE DATABASE {name} TEMPLATE {empty.name} OWNER tawasul_owner".encode())
+        superuser.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC".encode())
+        superuser.execute(f"GRANT CONNECT ON DATABASE {name} TO {roles}".encode())
+        yield made
+        superuser.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def request(**changes: Any) -> Request:
