@@ -38,15 +38,15 @@ bench: $(INSTALLED)
 chaos: $(INSTALLED)
 	$(BIN)/python -m chaos $(OPTIONS) $(NAMES)
 
-# Passwords, keys and certificates of the production form, in `secrets/`; what is there already stays.
+# Passwords, keys and certificates of the production form, in `.secrets/`; what is there already stays.
 secrets: $(INSTALLED)
-	$(BIN)/python -m stack.production secrets
+	$(BIN)/python -m stack.production .secrets
 
 # New certificates under the same authority, each year.
 certificates: $(INSTALLED)
-	$(BIN)/python -m stack.production secrets --renew
+	$(BIN)/python -m stack.production .secrets --renew
 
-# What production installs, with licences and hashes, as CycloneDX: `sbom.json`.
+# What production installs, with licences and hashes, as CycloneDX: `.sbom/sbom.json`.
 SBOM := .sbom
 sbom: $(INSTALLED)
 	rm -rf $(SBOM)
@@ -58,7 +58,7 @@ sbom: $(INSTALLED)
 		--output-file $(SBOM)/installed.json $(SBOM)/production/bin/python
 	$(SBOM)/tool/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
 		--output-file $(SBOM)/locked.json requirements/production.txt
-	$(SBOM)/tool/bin/python stack/sbom.py $(SBOM)/installed.json $(SBOM)/locked.json sbom.json
+	$(SBOM)/tool/bin/python stack/sbom.py $(SBOM)/installed.json $(SBOM)/locked.json $(SBOM)/sbom.json
 
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it the locked ones stay.
 lock: $(INSTALLED)

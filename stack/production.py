@@ -12,7 +12,7 @@ from pathlib import Path
 from stack.certificates import Authority
 from stack.folder import ROLES
 
-FOLDER = Path("secrets")
+FOLDER = Path(".secrets")
 ADDRESSES = {"database_url": "worker", "desk_url": "desk", "admin_url": "admin", "migration_url": "owner"}
 """The files with addresses of the records, and whose password each holds."""
 BY_HAND = ("checkpoint_key", "smtp_url", "sms_token", "portal_secret")

@@ -81,7 +81,7 @@ def test_no_secret_stands_in_an_environment_a_command_or_the_example() -> None:
 def test_every_secret_is_made_by_our_script_and_given_only_where_it_is_used(tmp_path: Path) -> None:
     made = set(production.lay_out(tmp_path / "secrets"))
     declared = COMPOSE["secrets"]
-    assert {each["file"] for each in declared.values()} == {f"./secrets/{name}" for name in declared}
+    assert {each["file"] for each in declared.values()} == {f"./.secrets/{name}" for name in declared}
     assert made - set(declared) == {"ca_key"}
     assert set(declared) <= made
     for name, service in SERVICES.items():
