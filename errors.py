@@ -124,6 +124,8 @@ class Cause(StrEnum):
     NO_ANSWER = "no_answer"
     CONNECTION_LOST = "connection_lost"
     OLD_SCHEMA = "old_schema"
+    NO_RIGHT = "no_right"
+    """The role of the address may not do what was asked."""
     OVERLOADED = "overloaded"
     LOCKED = "locked"
     """Another session holds a lock, and did not give it back in time."""

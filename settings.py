@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ STACK_FILE = "stack.json"
 class Settings:
     """Every field but the last is the variable `TAWASUL_` plus its name in capitals. An empty text: not configured.
 
+    What is secret (`repr=False`) may stand in a file instead, which the same variable with `_FILE` behind it names.
+
     Temporal's address comes from the standard client configuration (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, a file).
     """
 
@@ -30,9 +32,13 @@ class Settings:
     staff: str = ""
     """The acting member of staff, where the command line names none."""
     database_url: str = field(default="", repr=False)
-    """PostgreSQL with the application's role: `postgresql://user:password@host:port/database`."""
+    """PostgreSQL with the workers' role: `postgresql://user:password@host:port/database`."""
+    desk_url: str = field(default="", repr=False)
+    """The same database with the role that staff read by; without it, the workers'."""
+    admin_url: str = field(default="", repr=False)
+    """The same with the role that keeps staff, absences and closures; without it, the workers'."""
     migration_url: str = field(default="", repr=False)
-    """The same database with the owner's role; without it, the application's."""
+    """The same with the owner's role; without it, the workers'."""
     index_key: str = field(default="", repr=False)
     """Key of the hash by which national ids are found."""
     checkpoint_key: str = field(default="", repr=False)
@@ -82,10 +88,16 @@ class Settings:
 
 
 VARIABLES = {f"TAWASUL_{each.name.upper()}": each for each in fields(Settings) if each.name != "temporal_address"}
+FILES = {f"{name}_FILE": name for name, each in VARIABLES.items() if not each.repr}
+"""The variables that name a file with a secret, and the variable that each stands for."""
 
+OF_PEOPLE = ("TAWASUL_DESK_URL", "TAWASUL_ADMIN_URL")
+"""The addresses of commands that people give; a worker needs neither."""
+
+_ADDRESSES = ("TAWASUL_DATABASE_URL", *OF_PEOPLE, "TAWASUL_MIGRATION_URL")
 ELSEWHERE = (
-    "TAWASUL_DATABASE_URL",
-    "TAWASUL_MIGRATION_URL",
+    *_ADDRESSES,
+    *(f"{name}_FILE" for name in _ADDRESSES),
     "TEMPORAL_ADDRESS",
     "TEMPORAL_PROFILE",
     "TEMPORAL_CONFIG_FILE",
@@ -95,11 +107,33 @@ ELSEWHERE = (
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. Raises WrongUsage."""
-    given = {each.name: _value(name, each.type, environ[name]) for name, each in VARIABLES.items() if environ.get(name)}
+    texts = {name: environ[name] for name in VARIABLES if environ.get(name)} | dict(_from_files(environ))
+    given = {VARIABLES[name].name: _value(name, VARIABLES[name].type, text) for name, text in texts.items()}
     settings = Settings(**given)
     if not any(environ.get(name) for name in ELSEWHERE):
         settings = replace(settings, **(_running_stack(settings.home) | given))
-    return replace(settings, migration_url=settings.migration_url or settings.database_url)
+    workers = settings.database_url
+    return replace(
+        settings,
+        desk_url=settings.desk_url or workers,
+        admin_url=settings.admin_url or workers,
+        migration_url=settings.migration_url or workers,
+    )
+
+
+def _from_files(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The secrets that stand in files, by their variables. Raises WrongUsage, which names no content."""
+    for variable, name in FILES.items():
+        if not (path := environ.get(variable)):
+            continue
+        if environ.get(name):
+            raise WrongUsage(f"{name} and {variable} are both set: unset one")
+        try:
+            text = Path(path).read_text().strip()
+        except (OSError, UnicodeError) as error:
+            raise WrongUsage(f"{variable}: {path} cannot be read ({type(error).__name__})") from error
+        if text:
+            yield name, text
 
 
 def _value(name: str, kind: Any, text: str) -> Any:
@@ -117,6 +151,8 @@ def _running_stack(home: Path) -> dict[str, str]:
         return {}
     given = (
         "database_url",
+        "desk_url",
+        "admin_url",
         "migration_url",
         "temporal_address",
         "index_key",

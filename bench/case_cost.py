@@ -186,7 +186,7 @@ def _side(what: str, blocks: list[Block]) -> Figure:
 @contextmanager
 def _bare_worker(stack: EmbeddedStack) -> Iterator[int]:
     command = [sys.executable, "-m", "bench.bare_worker"]
-    worker = subprocess.Popen(command, env=stack.environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(command, env=stack.worker_environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     try:
         if not (worker.stdout and worker.stdout.readline().strip() == READY):
             raise RuntimeError("the bare worker did not start: see what it printed")

@@ -76,7 +76,7 @@ def _minimal(stack: EmbeddedStack, request: Request) -> list[str]:
 
 def _take_on(stack: EmbeddedStack) -> None:
     officer = cases.OFFICER
-    with connect(stack.database_url) as connection:
+    with connect(stack.admin_url) as connection:
         staff.add(connection, staff.Member(id=officer.id, name="bench", role=officer.role, teams=officer.teams))
 
 

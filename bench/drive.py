@@ -145,7 +145,7 @@ async def _play(declarations: list[Declaration], config: Settings) -> DeclaredCa
     client = await Client.connect(**config.temporal_connection(), data_converter=data_converter())
     policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
     play = DeclaredCases(client, People.of(policy, DESK_TEAM))
-    _take_on(play.people, config.database_url)
+    _take_on(play.people, config.admin_url)
     await play.all(declarations)
     return play
 

@@ -61,7 +61,7 @@ def play_in(home: Path) -> ExitCode:
     servers = EmbeddedStack(home, worker=True, extra_dynamic_config=TIME_SKIPPING)
     with servers as stack, asyncio.Runner() as runner:
         os.environ.update(stack.environment)
-        cast.take_on(stack.database_url)
+        cast.take_on(stack.admin_url)
         play = Play(home, runner.run(connect()), runner)
         _scenes(play, stack.database_url)
         ending.summary(play, time.monotonic() - began)

@@ -28,8 +28,8 @@ EVERYBODY = (
 )
 
 
-def take_on(database_url: str) -> None:
+def take_on(admin_url: str) -> None:
     """Put everybody on the staff list, by the function behind `tawasul staff add`."""
-    with connect(database_url) as connection:
+    with connect(admin_url) as connection:
         for member in EVERYBODY:
             staff.add(connection, member)

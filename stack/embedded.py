@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from settings import ELSEWHERE, PROJECT, load
+from settings import ELSEWHERE, OF_PEOPLE, PROJECT, load
 from stack import postgres, temporal
-from stack.folder import CHECKPOINTS, StackFolder
+from stack.folder import CHECKPOINTS, ROLES, StackFolder
 from stack.ports import free_port
 from stack.process import KeptProcess, created_at, end_leftover, wait_until
 
@@ -56,8 +56,18 @@ class EmbeddedStack:
 
     @property
     def database_url(self) -> str:
-        """The records with the application's role."""
-        return self._url("tawasul_app", self._secrets["app"])
+        """The records with the workers' role."""
+        return self._url("tawasul_worker", self._secrets["worker"])
+
+    @property
+    def desk_url(self) -> str:
+        """The records with the role that staff read by."""
+        return self._url("tawasul_desk", self._secrets["desk"])
+
+    @property
+    def admin_url(self) -> str:
+        """The records with the administration's role."""
+        return self._url("tawasul_admin", self._secrets["admin"])
 
     @property
     def migration_url(self) -> str:
@@ -90,18 +100,25 @@ class EmbeddedStack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment in which a command or a worker uses these servers and no others."""
+        """The environment in which a command uses these servers and no others."""
         own = {
             "TEMPORAL_ADDRESS": self.temporal_address,
             "TAWASUL_HOME": str(self.home),
             "TAWASUL_POLICIES": str(load().policies.resolve()),
             "TAWASUL_DATABASE_URL": self.database_url,
+            "TAWASUL_DESK_URL": self.desk_url,
+            "TAWASUL_ADMIN_URL": self.admin_url,
             "TAWASUL_INDEX_KEY": self.index_key,
             "TAWASUL_CHECKPOINT_KEY": self._secrets[CHECKPOINTS],
             "TAWASUL_CHECKPOINT_PLACE": self._checkpoint_place,
         }
         inherited = {name: value for name, value in temporal.clean_environment().items() if name not in ELSEWHERE}
         return {"TAWASUL_ALLOWED_NETWORKS": LOOPBACK} | inherited | own
+
+    @property
+    def worker_environment(self) -> dict[str, str]:
+        """The same for a worker, which gets no address but its own."""
+        return {name: value for name, value in self.environment.items() if name not in OF_PEOPLE}
 
     def __enter__(self) -> Self:
         self.up()
@@ -157,9 +174,9 @@ class EmbeddedStack:
         self._announce(f"temporal answers on {self.temporal_address}")
 
     def _create_databases(self) -> bool:
-        passwords = {"PGPASSWORD": "superuser", "POSTGRES_OWNER_PASSWORD": "owner", "POSTGRES_APP_PASSWORD": "app"}
-        chosen = {name: self._secrets[whose] for name, whose in passwords.items()}
-        return postgres.create_databases(self._ports["postgres"], chosen)
+        return postgres.create_databases(
+            self._ports["postgres"], self._secrets["superuser"], {role: self._secrets[role] for role in ROLES}
+        )
 
     def _migrate(self) -> None:
         database = next(process for process in self._processes if process.name == "postgres")
@@ -187,7 +204,7 @@ class EmbeddedStack:
             name,
             command,
             log=self.home / f"{name}.log",
-            env=self.environment,
+            env=self.worker_environment if name == "worker" else temporal.clean_environment(),
             changed=self._write,
             announce=self._announce,
             stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM),
@@ -210,6 +227,8 @@ class EmbeddedStack:
         identities = {each.name: {"pid": each.pid, "created": created_at(each.pid)} for each in self._processes}
         state = {
             "database_url": self.database_url,
+            "desk_url": self.desk_url,
+            "admin_url": self.admin_url,
             "migration_url": self.migration_url,
             "temporal_address": self.temporal_address,
             "index_key": self.index_key,

@@ -13,7 +13,10 @@ from models.log.note import Signer
 from settings import STACK_FILE
 from stack.process import StackError
 
-SECRETS = ("superuser", "owner", "app", "index")
+ROLES = ("owner", "worker", "desk", "admin", "backup")
+"""The roles of the records, as the secrets name their passwords."""
+
+SECRETS = ("superuser", *ROLES, "index")
 """The passwords of PostgreSQL's roles, and the key of the person hash."""
 
 
@@ -52,15 +55,15 @@ class StackFolder:
             self._lock = None
 
     def secrets(self) -> dict[str, str]:
-        """The secrets by name, made at the first call for this folder."""
+        """The secrets by name; those that this folder does not have yet are made."""
         file = self.path / "secrets.json"
-        if not file.exists():
-            _write_private(file, {name: secrets.token_hex(32) for name in SECRETS})
-        made: dict[str, str] = json.loads(file.read_text())
-        if CHECKPOINTS not in made:
-            made[CHECKPOINTS] = str(Signer.made(LOG_NAME))
-            _write_private(file, made)
-        return made
+        kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        new = {name: secrets.token_hex(32) for name in SECRETS if name not in kept}
+        if CHECKPOINTS not in kept:
+            new[CHECKPOINTS] = str(Signer.made(LOG_NAME))
+        if new:
+            _write_private(file, kept | new)
+        return kept | new
 
     def state(self) -> dict[str, Any]:
         """What the last run wrote of its servers; empty before the first one."""

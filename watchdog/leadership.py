@@ -5,7 +5,7 @@ from datetime import datetime
 
 import psycopg
 
-from activities.records.database import IN_UTC, Connection
+from activities.records.database import OWN_SETTINGS, Connection
 
 LOCK = 7_365_142_190
 """The number of the lock, the same for all workers."""
@@ -13,7 +13,7 @@ SESSION = "tawasul watchdog"
 """The application name of the leader's session; the instant of its last look follows."""
 
 _OPTIONS = (
-    f"{IN_UTC} -c statement_timeout=10s"
+    f"{OWN_SETTINGS} -c statement_timeout=10s"
     " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 )
 """A leader whose machine is gone loses the lock after a minute."""

@@ -16,11 +16,8 @@ from errors import Cause, Component, Damaged, Unreachable
 
 Connection = psycopg.Connection[dict[str, Any]]
 
-APPLICATION_ROLE = "tawasul_app"
-"""The role of workers and commands: reads everything, appends, changes no event."""
-
-IN_UTC = "-c TimeZone=UTC"
-"""Sessions give instants in UTC."""
+OWN_SETTINGS = "-c TimeZone=UTC -c search_path=public"
+"""Sessions give instants in UTC; a search path that a role has set for itself, as PostgreSQL lets it, is not taken."""
 
 LIVE: LiteralString = "stage <> 'closed'"
 """The condition of a case whose workflow runs (`models.codes.LIVE`), written as the indexes have it."""
@@ -67,6 +64,8 @@ def connect(url: str) -> Iterator[Connection]:
             raise Unreachable(Component.RECORDS, Cause.TIMED_OUT) from error
         except psycopg.OperationalError as error:
             raise Unreachable(Component.RECORDS, Cause.CONNECTION_LOST) from error
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise Unreachable(Component.RECORDS, Cause.NO_RIGHT) from error
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
             raise Unreachable(Component.RECORDS, Cause.OLD_SCHEMA) from error
         except psycopg.DataError as error:
@@ -74,13 +73,14 @@ def connect(url: str) -> Iterator[Connection]:
 
 
 def _connected(url: str) -> Connection:
+    limits = session_limits(statement=LONGEST_REPORT, lock=LONGEST_WAIT)
     try:
         return psycopg.connect(
             url,
             autocommit=True,
             row_factory=dict_row,
             connect_timeout=5,
-            options=f"{IN_UTC} {_READS_FROM_MEMORY} {session_limits(statement=LONGEST_REPORT, lock=LONGEST_WAIT)}",
+            options=f"{OWN_SETTINGS} {_READS_FROM_MEMORY} {limits}",
             application_name="tawasul",
         )
     except psycopg.OperationalError as error:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError
 
-from activities.records.database import IN_UTC, session_limits, sqlalchemy_url
+from activities.records.database import OWN_SETTINGS, session_limits, sqlalchemy_url
 from models.case.events import Event
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
@@ -48,7 +48,7 @@ FROM append_case_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(re
 
 def engine_for(url: str, connections: int = 10) -> Engine:
     """A pool of connections in which each statement is its own transaction. Errors never show parameters."""
-    limits = session_limits(statement=LONGEST_STATEMENT, lock=LONGEST_STATEMENT)
+    options = f"{OWN_SETTINGS} {session_limits(statement=LONGEST_STATEMENT, lock=LONGEST_STATEMENT)}"
     return create_engine(
         sqlalchemy_url(url),
         isolation_level="AUTOCOMMIT",
@@ -57,7 +57,7 @@ def engine_for(url: str, connections: int = 10) -> Engine:
         pool_timeout=5,
         hide_parameters=True,
         pool_reset_on_return=None,
-        connect_args={"connect_timeout": 5, "options": f"{IN_UTC} {limits}", "application_name": "tawasul worker"},
+        connect_args={"connect_timeout": 5, "options": options, "application_name": "tawasul worker"},
     )
 
 

@@ -132,7 +132,7 @@ class StackUnderTest(EmbeddedStack):
     def worker_environment(self) -> dict[str, str]:
         """The environment of a worker, whose links lead through the proxies they have."""
         links = (Link.WORKER_TEMPORAL, Link.WORKER_POSTGRES, Link.WORKER_GATEWAYS)
-        return self.links.routed(self.environment, *links)
+        return self.links.routed(super().worker_environment, *links)
 
     @property
     def client_environment(self) -> dict[str, str]:
@@ -152,7 +152,7 @@ class StackUnderTest(EmbeddedStack):
 
     def _start_worker(self) -> None:
         """Add the staff; start gateways, proxies and workers."""
-        add_staff(self.database_url)
+        add_staff(self.admin_url)
         self._start_gateways()
         self.links.start(self._ports_of)
         workers = [self.add_worker(f"worker-{number}") for number in range(1, self._count + 1)]

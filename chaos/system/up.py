@@ -59,7 +59,7 @@ class UpUnderTest:
 
     @property
     def database_url(self) -> str:
-        """The records with the application's role."""
+        """The records with the workers' role."""
         return str(self.state["database_url"])
 
     @property
@@ -142,7 +142,7 @@ class UpUnderTest:
             gateways = self._process("gateways", self.gateways.command(self._seed))
             wait_until(lambda: READY in gateways.log.read_text(), gateways)
             self._up().wait_until_ready(0)
-            add_staff(self.database_url)
+            add_staff(str(self.state["admin_url"]))
             for number, hours in enumerate(self._wrong_clocks, start=1):
                 self._start_wrong_clock(f"skewed-{number}", hours)
         except BaseException:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from activities.records import calendars
 from activities.reports.cases import live_references
-from commands.common.context import packs, records
+from commands.common.context import administration, packs, records
 from commands.common.event_loop import in_thread
 from errors import WrongUsage
 from models.calendar.change import CalendarChange
@@ -89,7 +89,7 @@ def _check_hours_left(rules: CalendarRules, closures: tuple[Closure, ...]) -> No
 
 def put_on_record(change: CalendarChange, why: str, by: str, at: datetime) -> None:
     """Keep the change for new cases. Raises WrongUsage when somebody announced another one at the same time."""
-    with records() as connection:
+    with administration() as connection:
         try:
             calendars.announce(connection, change, why, by, at)
         except calendars.AlreadyAnnounced as error:

@@ -49,7 +49,7 @@ def add_member(
 ) -> None:
     """Take somebody on. A director or manager who is in no team works for all."""
     from activities.staff import AlreadyStaff, Member, add
-    from commands.common.context import records
+    from commands.common.context import administration
     from models.case.commands import StaffId
 
     _check_teams(team or [])
@@ -60,7 +60,7 @@ def add_member(
         language=language,
         **_contact(name=name, email=email, mobile=mobile),
     )
-    with records() as connection:
+    with administration() as connection:
         try:
             add(connection, member)
         except AlreadyStaff as error:
@@ -180,9 +180,9 @@ def _update(staff: str, change: "Callable[[Connection], object]", *, as_json: bo
     """Apply a change to one member of staff and print the result. Raises WrongUsage."""
     from activities.absences import InvalidAbsence
     from activities.staff import NoSuchStaff, member
-    from commands.common.context import records
+    from commands.common.context import administration
 
-    with records() as connection:
+    with administration() as connection:
         try:
             change(connection)
             changed = member(connection, staff, datetime.now(UTC))

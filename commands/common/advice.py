@@ -69,11 +69,13 @@ OTHER_ADVICE: Mapping[str, str] = {
 """What to do after errors that are no refusals and no outages."""
 
 OUTAGES: Mapping[tuple[Component, Cause], str] = {
-    (Component.RECORDS, Cause.NOT_CONFIGURED): "run `tawasul up`, or set TAWASUL_DATABASE_URL",
-    (Component.RECORDS, Cause.BAD_ADDRESS): "the address is no PostgreSQL URL: correct TAWASUL_DATABASE_URL",
-    (Component.RECORDS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL",
+    (Component.RECORDS, Cause.NOT_CONFIGURED): "run `tawasul up`, or set {about}",
+    (Component.RECORDS, Cause.BAD_ADDRESS): "the address is no PostgreSQL URL: correct it",
+    (Component.RECORDS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or correct its address",
     (Component.RECORDS, Cause.CONNECTION_LOST): "PostgreSQL went away: try again",
     (Component.RECORDS, Cause.OLD_SCHEMA): "the records have an old schema, or none: run `tawasul migrate`",
+    (Component.RECORDS, Cause.NO_RIGHT): "the role of the address may not do this: docs/operations.md says which"
+    " address a command needs, and `tawasul migrate` gives the roles their rights",
     (Component.RECORDS, Cause.OVERLOADED): "every connection of PostgreSQL is taken: try again in a moment",
     (Component.RECORDS, Cause.LOCKED): "another session has locked them, as a migration or maintenance does: try again",
     (Component.RECORDS, Cause.TIMED_OUT): "PostgreSQL did not answer in time: ask for less, or try again",

@@ -55,13 +55,13 @@ async def examine(config: Settings) -> list[Health]:
 
 
 def records(config: Settings) -> Health:
-    """PostgreSQL with the application's role, and its schema against the newest revision."""
+    """PostgreSQL with the role that staff read by, and its schema against the newest revision."""
     from activities.records.database import connect
 
-    if not config.database_url:
-        return Health("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DATABASE_URL")
+    if not config.desk_url:
+        return Health("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DESK_URL")
     try:
-        with connect(config.database_url) as connection:
+        with connect(config.desk_url) as connection:
             found = connection.execute(_VERSIONS).fetchone() or {"server": "?", "version_num": "none"}
             connection.execute(_READABLE)
     except Unreachable as error:
@@ -123,10 +123,10 @@ def watchdog(config: Settings) -> Health:
     from activities.records.database import connect
     from watchdog.leadership import last_look
 
-    if not config.database_url:
+    if not config.desk_url:
         return Health("watchdog", False, "unknown", "the records have to be configured first")
     try:
-        with connect(config.database_url) as connection:
+        with connect(config.desk_url) as connection:
             leads, looked_at = last_look(connection)
     except Unreachable:
         return Health("watchdog", False, "unknown", "the records have to answer first")
@@ -149,7 +149,7 @@ def log(config: Settings) -> Health:
     if not config.checkpoint_key:
         return Health("log", True, "not configured: no checkpoints are signed")
     try:
-        with connect(config.database_url) as connection:
+        with connect(config.desk_url) as connection:
             kept, since = last(connection, generation(connection)), waiting(connection)
     except (Unreachable, ValueError):
         return Health("log", False, "unknown", "the records have to answer first")
@@ -183,10 +183,10 @@ def _last_failures(config: Settings) -> dict[str, str]:
     from activities.records.database import connect
     from activities.records.watch import channels_down, last_sent, waiting_notices
 
-    if not config.database_url:
+    if not config.desk_url:
         return {}
     try:
-        with connect(config.database_url) as connection:
+        with connect(config.desk_url) as connection:
             down = channels_down(waiting_notices(connection, FAILING_TRIES), last_sent(connection))
     except Unreachable:
         return {}

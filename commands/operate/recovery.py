@@ -74,13 +74,13 @@ async def _rebuild() -> "AsyncIterator[Discrepancy]":
     import recovery.rebuild
     import settings
     from activities.records.store import Records, engine_for
-    from commands.common.context import records_url
+    from commands.common.context import workers_url
     from worker import register_search_attributes
 
     connection = await client.connect()
     await register_search_attributes(connection)  # workers that outlived Temporal's data added them to the old ones
-    records = Records(engine_for(records_url()), settings.load().index_key)
-    async for finding in recovery.rebuild.rebuild(connection, records_url(), records):
+    records = Records(engine_for(workers_url()), settings.load().index_key)
+    async for finding in recovery.rebuild.rebuild(connection, workers_url(), records):
         yield finding
 
 
@@ -89,11 +89,11 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
     import recovery.reconcile
     import settings
     from activities.records.store import Records, engine_for
-    from commands.common.context import records_url
+    from commands.common.context import admin_url, workers_url
 
-    config = settings.load()
-    records = Records(engine_for(records_url()), config.index_key)
-    async for finding in recovery.reconcile.reconcile(await client.connect(), config.database_url, records):
+    records = Records(engine_for(workers_url()), settings.load().index_key)
+    connection, closures = await client.connect(), admin_url()
+    async for finding in recovery.reconcile.reconcile(connection, workers_url(), records, closures=closures):
         yield finding
 
 

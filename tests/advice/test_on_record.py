@@ -60,7 +60,7 @@ def command_line(
     database: Database, trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
     """The command line in this process, on the records and models of this test, with nobody named."""
-    servers = NOWHERE | {"TAWASUL_DATABASE_URL": database.url, "TAWASUL_ADVICE": str(trained)}
+    servers = NOWHERE | database.environment | {"TAWASUL_ADVICE": str(trained)}
     return command_line_in(servers, monkeypatch, capsys)
 
 
@@ -144,7 +144,7 @@ def test_a_new_model_is_used_without_a_restart(trained: Path, tmp_path: Path) ->
         assert model is not None and model.version == f"version {number}"
 
 
-def test_what_was_predicted_cannot_be_changed_by_the_application(
+def test_what_was_predicted_cannot_be_changed_by_a_worker(
     records: Records, packs: dict[str, Pack], trained: Path, connection: Connection
 ) -> None:
     opened(records, packs, trained)
@@ -157,8 +157,9 @@ class TestAnOfficer:
     """Who says what a request was about."""
 
     @pytest.fixture(autouse=True)
-    def _omar_works_here(self, connection: Connection) -> None:
-        add(connection, Member(id=OMAR.id, name=OMAR.id, role=OMAR.role, teams=OMAR.teams))
+    def _omar_works_here(self, database: Database) -> None:
+        with connect(database.admin_url) as admin:
+            add(admin, Member(id=OMAR.id, name=OMAR.id, role=OMAR.role, teams=OMAR.teams))
 
     def correct(self, command_line: CommandLine, case: str, problem: str, *more: str) -> Ended:
         return command_line("advice", "correct", case, "--problem", problem, *more, "--as", OMAR.id, "--json")

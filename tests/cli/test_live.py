@@ -191,7 +191,7 @@ async def test_people_see_everything_with_no_server_of_the_cases(tawasul: Tawasu
 
 async def test_a_case_is_shown_by_its_worker_while_the_records_are_away(tawasul: Tawasul) -> None:
     reference = await tawasul.opened()
-    page = await tawasul("show", reference, without=("TAWASUL_DATABASE_URL",))
+    page = await tawasul("show", reference, without=("TAWASUL_DESK_URL",))
     assert page.code == ExitCode.DONE
     assert "the running case: the records cannot be reached" in page.out
 

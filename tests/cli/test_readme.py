@@ -130,7 +130,7 @@ def test_every_command_and_option_exists(page: str) -> None:
 @every_page
 def test_every_variable_exists(page: str) -> None:
     elsewhere = set(re.findall(r'"(TAWASUL_\w+)"', (ROOT / "cli.py").read_text()))
-    assert set(re.findall(r"TAWASUL_[A-Z_]+\b", PAGES[page])) <= set(settings.VARIABLES) | elsewhere
+    assert set(re.findall(r"TAWASUL_[A-Z_]+\b", PAGES[page])) <= {*settings.VARIABLES, *settings.FILES} | elsewhere
     for name in set(re.findall(r"TEMPORAL_[A-Z_]+\b", PAGES[page])) - set(settings.ELSEWHERE):
         assert ClientConfigProfile.load(disable_file=True, override_env_vars={name: "1"}) != ClientConfigProfile(), name
 

@@ -87,7 +87,7 @@ def letters(folder: Path) -> list[dict[str, Any]]:
 
 
 def hire(database: Database, *people: Member) -> None:
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for person in people:
             staff.add(connection, person)
 
@@ -186,7 +186,7 @@ def test_staff_are_written_to_at_their_own_addresses_in_their_language(
 
 def test_who_stands_in_for_a_holder_away_is_written_to(deliveries: Deliveries, database: Database) -> None:
     hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         absences.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
     with mail_relay() as relay:
         deliver(deliveries(smtp_url=relay.url), mail(audience=Audience.ASSIGNEE, people=("omar",)))
@@ -198,7 +198,7 @@ def test_who_was_given_a_case_is_written_to_while_away_and_so_is_who_stands_in(
     deliveries: Deliveries, database: Database, substitute: str | None, told: set[str]
 ) -> None:
     hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         absences.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), substitute)
     with mail_relay() as relay:
         order = mail(audience=Audience.ASSIGNEE, people=("omar",), also_to_absent=True)
@@ -210,7 +210,7 @@ def test_who_was_given_a_case_is_written_to_while_away_and_so_is_who_stands_in(
 def test_a_team_is_everyone_in_it_who_is_there(deliveries: Deliveries, database: Database, audience: Audience) -> None:
     people = [officer(name, email=f"{name}@example.com") for name in ("omar", "nora", "away")]
     hire(database, *people, officer("other", teams=("visit_visas",), email="other@example.com"))
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         absences.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
     with mail_relay() as relay:
         deliver(deliveries(smtp_url=relay.url), mail(audience=audience))
@@ -372,7 +372,7 @@ def test_a_failed_notice_that_goes_out_after_all_is_sent(
 
 
 def notices_of(database: Database, *arguments: str) -> Result:
-    return CliRunner().invoke(notices_command.app, arguments, env={"TAWASUL_DATABASE_URL": database.url})
+    return CliRunner().invoke(notices_command.app, arguments, env=database.environment)
 
 
 def shown(database: Database, *arguments: str) -> str:

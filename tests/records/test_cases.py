@@ -299,7 +299,7 @@ def test_new_cases_start_under_the_calendar_as_announced(
     day = Closure(id="storm", name="سيول", from_date="2026-01-07", to_date="2026-01-07")
     changes = [CalendarChange(calendar=calendar.name, version=f"v{number}", closures=(day,)) for number in (1, 2)]
     before = worker_activities.policy()
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for number, change in enumerate(changes):
             calendars.announce(connection, change, "تعليق الدوام", "reem", MORNING + number * HOUR)
         calendars.announce(connection, changes[0], "again", "reem", MORNING)
@@ -331,7 +331,7 @@ def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobod
     worker_activities: WorkerActivities, database: Database
 ) -> None:
     assert staff_found(worker_activities, Role.SUPERVISOR) == StaffFound(people=(), fallback=True)
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for name, role, team in (("salma", Role.SUPERVISOR, "exit_visas"), ("reem", Role.MANAGER, "")):
             teams = (team,) if team else ()
             staff.add(connection, Member(id=name, name="التجريبي", role=role, teams=teams))
@@ -347,7 +347,7 @@ def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobod
 def test_a_case_given_to_somebody_away_is_on_the_list_unless_somebody_stands_in(
     substitute: str | None, listed: bool, worker_activities: WorkerActivities, records: Records, database: Database
 ) -> None:
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for name in ("layla", "reem", "left"):
             staff.add(connection, Member(id=name, name="التجريبي", role=Role.OFFICER, teams=("exit_visas",)))
         absences.go_away(connection, "layla", MORNING - DAY, MORNING + DAY, substitute)
@@ -370,13 +370,14 @@ def test_a_case_given_again_to_somebody_away_is_on_the_list_again(
     opening = request()
     worker_activities.record(opening)
     case = case_of(opening)
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         staff.add(connection, Member(id="layla", name="التجريبي", role=Role.OFFICER, teams=("exit_visas",)))
         absences.go_away(connection, "layla", MORNING - DAY, MORNING + 9 * DAY)
         case.do("assign", SALMA, to=LAYLA)
         worker_activities.write(opening_work(case, opening))
         [entry] = waiting(connection)
-        mark_handled(connection, entry.id, "salma", case.now + DAY / 24)
+        with connect(database.desk_url) as desk:
+            mark_handled(desk, entry.id, "salma", case.now + DAY / 24)
         worker_activities.write(opening_work(case, opening))
         assert waiting(connection) == []
         case.until(case.now + DAY)

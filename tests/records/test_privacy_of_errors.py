@@ -50,7 +50,7 @@ BREAKING = [
     "CREATE UNIQUE INDEX one_person ON request ((received -> 'applicant' ->> 'id_number'))",
     "ALTER TABLE case_event ADD CHECK (length(body) < 10)",
     "ALTER TABLE request ALTER COLUMN received TYPE integer USING 0",
-    "REVOKE ALL ON FUNCTION append_case_events FROM tawasul_app",
+    "REVOKE ALL ON FUNCTION append_case_events FROM tawasul_worker",
 ]
 
 

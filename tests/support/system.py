@@ -175,6 +175,8 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "home": home,
             "policies": load().policies,
             "database_url": stack.database_url,
+            "desk_url": stack.desk_url,
+            "admin_url": stack.admin_url,
             "index_key": stack.index_key,
             "temporal_address": stack.temporal_address,
             "watchdog_seconds": 0,
@@ -207,7 +209,7 @@ def _prepared() -> Path:
     atexit.register(shutil.rmtree, kept, ignore_errors=True)
     with EmbeddedStack(made) as stack:
         upgrade(stack.migration_url)
-        _add_people(stack.database_url)
+        _add_people(stack.admin_url)
     for part in (made / SECRETS, made / "postgres", *made.glob("temporal.db*")):
         shutil.move(part, kept)
     shutil.rmtree(made)

@@ -22,7 +22,10 @@ from settings import PROJECT
 ROOT = PROJECT
 TAWASUL = [sys.executable, "-c", "from cli import main; main()"]
 
-NOWHERE = {"TEMPORAL_ADDRESS": "127.0.0.1:1", "TAWASUL_DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}
+NOWHERE = {
+    "TEMPORAL_ADDRESS": "127.0.0.1:1",
+    **{f"TAWASUL_{whose}_URL": "postgresql://nobody:x@127.0.0.1:1/none" for whose in ("DATABASE", "DESK", "ADMIN")},
+}
 """Servers that do not answer."""
 
 

@@ -284,7 +284,9 @@ async def test_records_that_name_another_stage_are_listed_until_they_agree(watch
     assert listed(watched, "out_of_step") == [{"reference": receipt.reference, "about": "stage"}]
     engine = engine_for(watched.stack.database_url, 2)
     records = Records(engine, watched.config.index_key)
-    assert [each.reference async for each in reconcile(watched.client, watched.stack.database_url, records)]
+    stack = watched.stack
+    found = reconcile(watched.client, stack.database_url, records, closures=stack.admin_url)
+    assert [each.reference async for each in found]
     engine.dispose()
     await watched.settled(claimed)
     assert await is_listed(watchdog, watched, "out_of_step", yes=False)
