@@ -35,6 +35,10 @@ DENIED = [
     "UPDATE request SET fingerprint = 'x'",
     "UPDATE policy SET slice = '{}'",
     "UPDATE calendar_change SET why = 'x'",
+    "UPDATE view SET why = 'x'",
+    "DELETE FROM view",
+    "INSERT INTO view (at, by, role, verb, cases) VALUES (now() - interval '1 year', 'x', 'officer', 'list', 1)",
+    "INSERT INTO view (id, by, role, verb, cases) VALUES (1, 'x', 'officer', 'list', 1)",
     "SET session_replication_role = replica",
     "ALTER TABLE case_event DISABLE TRIGGER append_only",
     "DROP TABLE case_event",
@@ -63,6 +67,7 @@ GRANTED = {
     "restart": {"INSERT", "SELECT", "UPDATE"},
     "staff": {"INSERT", "SELECT", "UPDATE"},
     "staff_team": {"DELETE", "INSERT", "SELECT", "UPDATE"},
+    "view": {"SELECT"},
 }
 
 

@@ -1,0 +1,132 @@
+"""The door through which staff look: who asks, whether the table of authority lets them, and the view left behind.
+
+A look and its view are one transaction, and nothing is printed before it: no view, no look.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from commands.common.context import acting
+from errors import NotAllowed, WrongUsage
+from models.codes import Verb
+
+if TYPE_CHECKING:
+    from activities.records.database import Connection
+    from activities.views import OpenedCase
+    from models.authority import Authority, Scope
+    from models.case.commands import Actor
+    from models.case.row import CaseRow
+
+LONGEST_REASON = 500
+
+
+class Asked(NamedTuple):
+    """What somebody who looks says of themselves."""
+
+    staff: str | None
+    why: str | None = None
+    numbers: bool = False
+    """Whether they ask for identity numbers and addresses in full."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What somebody may see of a case."""
+
+    numbers: bool
+    attachments: bool
+    break_glass: "OpenedCase | None" = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who looks, with the table of authority."""
+
+    actor: "Actor"
+    absent: "tuple[Actor, ...]"
+    authority: "Authority"
+    asked: Asked
+
+    @property
+    def places(self) -> "tuple[Actor, ...]":
+        """They themselves, and in whose place they may look."""
+        return (self.actor, *map(self.actor.in_place_of, self.absent))
+
+    def may_here(self, verb: Verb, row: "CaseRow", opened: "OpenedCase | None") -> bool:
+        """Whether they may do something with a case, which may be open to them by break-glass."""
+        scope = self.authority.scope(verb, [self.actor] if opened else self.places)
+        return scope is not None and (opened is not None or scope.covers(row))
+
+    def scope(self, verb: Verb) -> "Scope":
+        """The cases for which they may do something. Raises NotAllowed, and WrongUsage where a reason is missing."""
+        scope = self.authority.scope(verb, self.places)
+        if scope is None:
+            roles = ", ".join(self.authority.verbs[verb].roles)
+            raise NotAllowed(
+                f"{verb} is not for the role {self.actor.role}", f"ask one of these roles: {roles or 'nobody has it'}"
+            )
+        if self.authority.verbs[verb].why and not self.asked.why:
+            raise WrongUsage(f"say why ({verb} asks for a reason): --why TEXT")
+        return scope
+
+
+def reader(asked: Asked) -> Reader:
+    """Who asks, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
+    (actor, absent), why = acting(asked.staff), " ".join((asked.why or "").split())
+    if len(why) > LONGEST_REASON:
+        raise WrongUsage(f"--why is longer than {LONGEST_REASON} characters: shorten it")
+    return Reader(actor, absent, authority(), asked._replace(why=why or None))
+
+
+def authority() -> "Authority":
+    """The table of authority. Raises WrongUsage when it cannot be used."""
+    import settings
+    from activities.authority import FILE, InvalidAuthority, load_authority
+
+    folder = settings.load().policies
+    try:
+        return load_authority(folder)
+    except InvalidAuthority as error:
+        raise WrongUsage(f"{folder / FILE} cannot be used: {error}") from error
+
+
+def look_at(connection: "Connection", reader: Reader, row: "CaseRow") -> Look:
+    """Leave the view of one case behind; what may be seen of it. Raises NotAllowed, WrongUsage.
+
+    To be called in the transaction that reads the case.
+    """
+    from activities.views import View, opened_case, write
+
+    scope = reader.scope(Verb.LOOK)
+    opened = None if scope.covers(row) else opened_case(connection, reader.actor.id, row.reference)
+    if opened is None and not scope.covers(row):
+        raise _of_another_team(row)
+    if reader.asked.numbers and not (reader.scope(Verb.NUMBERS) and reader.may_here(Verb.NUMBERS, row, opened)):
+        raise NotAllowed(f"{Verb.NUMBERS} of {row.reference} are not for {reader.actor.id}", "look without --ids")
+    seen = Look(reader.asked.numbers, reader.may_here(Verb.ATTACHMENTS, row, opened), opened)
+    view = View(
+        by=scope.place_for(row),
+        verb=Verb.LOOK,
+        reference=row.reference,
+        numbers=seen.numbers,
+        why=reader.asked.why,
+        break_glass=opened.id if opened else None,
+    )
+    write(connection, view)
+    return seen
+
+
+def look_through(connection: "Connection", reader: Reader, verb: Verb, cases: int, **about: Any) -> None:
+    """Leave the view of a list behind, with how many cases it has and by what they were looked for."""
+    from activities.views import View, write
+
+    given = {name: value for name, value in about.items() if value}
+    place = reader.scope(verb).places[0]
+    write(connection, View(by=place, verb=verb, about=given, cases=cases, why=reader.asked.why))
+
+
+def _of_another_team(row: "CaseRow") -> NotAllowed:
+    return NotAllowed(
+        f"{row.reference} is with the team {row.team or 'of nobody yet'}",
+        f"`tawasul break-glass {row.reference} --why TEXT` opens it to you for a limited time; an auditor is told",
+    )
