@@ -18,7 +18,7 @@ from models.codes import AttentionKind, Verb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class Viewing:
     """One look: of whom, at what. `about` is by what cases were looked for."""
 
     by: Actor
@@ -77,9 +77,9 @@ ORDER BY at DESC, id DESC LIMIT %(limit)s
 """).format(columns_of(ViewEntry))
 
 
-def write(connection: Connection, view: View, lasts: timedelta | None = None) -> dict[str, Any]:
+def write(connection: Connection, view: Viewing, lasts: timedelta | None = None) -> dict[str, Any]:
     """Put a view on record; its number, instant and, of a break-glass, its end."""
-    fields = {name: getattr(view, name) for name in View.__slots__ if name not in ("by", "about")}
+    fields = {name: getattr(view, name) for name in Viewing.__slots__ if name not in ("by", "about")}
     actor = {"by": view.by.id, "role": view.by.role, "stands_in_for": view.by.stands_in_for}
     values = fields | actor | {"about": Jsonb(view.about), "lasts": lasts}
     return next(iter(connection.execute(_WRITE, values)))
@@ -88,7 +88,7 @@ def write(connection: Connection, view: View, lasts: timedelta | None = None) ->
 def break_glass(connection: Connection, actor: Actor, reference: str, why: str, lasts: timedelta) -> OpenedCase:
     """Open a case to somebody for a time, and put that on the attention list, in one transaction."""
     with connection.transaction():
-        row = write(connection, View(by=actor, verb=Verb.BREAK_GLASS, reference=reference, why=why), lasts)
+        row = write(connection, Viewing(by=actor, verb=Verb.BREAK_GLASS, reference=reference, why=why), lasts)
         entry = {"kind": AttentionKind.BREAK_GLASS, "reference": reference, "about": f"{row['id']} {actor.id}"}
         connection.execute(CALL_ATTENTION, entry | {"at": row["at"]})
     return OpenedCase(row["id"], row["until"])

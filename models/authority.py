@@ -16,6 +16,8 @@ from models.case.commands import Actor
 from models.case.row import CaseRow
 from models.codes import STAFF_ROLES, Role, Stage, Verb
 
+PERSONAL = frozenset({Verb.EXPORT, Verb.BREAK_GLASS, Verb.AUDIT, Verb.STAFF, Verb.CALENDAR})
+"""What nobody does in somebody's place."""
 _DURATION = re.compile(r"([1-9]\d{0,3})([mh])")
 HOW_TO_WRITE = "write it as 30m or 2h"
 
@@ -86,7 +88,8 @@ class Authority(Frozen):
     def scope(self, verb: Verb, places: Iterable[Actor]) -> "Scope | None":
         """The cases for which somebody may do something, in any of the places they act in; none: for no case."""
         grant = self.verbs[verb]
-        granted = tuple(place for place in places if place.role in grant.roles)
+        acting = (place for place in places if verb not in PERSONAL or not place.stands_in_for)
+        granted = tuple(place for place in acting if place.role in grant.roles)
         return Scope(granted, any(place.role in grant.all_teams for place in granted)) if granted else None
 
 

@@ -92,10 +92,10 @@ def prove(
     from activities.reports.cases import row_of
     from checkpoints.proofs import proof_of
     from commands.common.context import records
-    from commands.common.looking import Asked, look_at, reader
+    from commands.common.looking import Intent, look_at, onlooker
     from commands.common.send import checked_reference
 
-    case, who = checked_reference(reference), reader(Asked(staff, why))
+    case, who = checked_reference(reference), onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
         look_at(connection, who, row_of(connection, case))
         proof = proof_of(connection, case, event)
@@ -134,10 +134,14 @@ def views(
     from activities import views as on_record
     from commands.admin.view_list import show_views
     from commands.common.context import records
-    from commands.common.looking import Asked, look_through, reader
+    from commands.common.looking import Intent, look_through, onlooker
     from commands.common.send import checked_reference
 
-    who, case, begin = reader(Asked(staff, why)), checked_reference(of) if of else None, local(since) if since else None
+    who, case, begin = (
+        onlooker(Intent(staff, why)),
+        checked_reference(of) if of else None,
+        local(since) if since else None,
+    )
     with records() as connection, connection.transaction():
         found = on_record.views(connection, by=by, reference=case, since=begin, limit=limit or None)
         about = {"by": by, "of": case, "since": begin.isoformat() if begin else None}

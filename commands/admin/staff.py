@@ -211,13 +211,13 @@ def _check_administrator(by: str | None) -> None:
     """
     from activities.staff import somebody_is
     from commands.common.context import records
-    from commands.common.looking import Asked, authority, reader
+    from commands.common.looking import Intent, authority, onlooker
 
     roles = authority().verbs[Verb.STAFF].roles
     with records() as connection:
         first = not somebody_is(connection, roles)
     if not first:
-        reader(Asked(by)).scope(Verb.STAFF)
+        onlooker(Intent(by)).scope(Verb.STAFF)
 
 
 def _say_who_is_away_too(found: "Sequence[Gap]") -> None:

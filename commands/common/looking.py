@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST_REASON = 500
 
 
-class Asked(NamedTuple):
+class Intent(NamedTuple):
     """What somebody who looks says of themselves."""
 
     staff: str | None
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Look:
+class Sight:
     """What somebody may see of a case."""
 
     numbers: bool
@@ -39,13 +39,13 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Reader:
+class Onlooker:
     """Somebody who looks, with the table of authority."""
 
     actor: "Actor"
     absent: "tuple[Actor, ...]"
     authority: "Authority"
-    asked: Asked
+    intent: Intent
 
     @property
     def places(self) -> "tuple[Actor, ...]":
@@ -65,17 +65,17 @@ class Reader:
             raise NotAllowed(
                 f"{verb} is not for the role {self.actor.role}", f"ask one of these roles: {roles or 'nobody has it'}"
             )
-        if self.authority.verbs[verb].why and not self.asked.why:
+        if self.authority.verbs[verb].why and not self.intent.why:
             raise WrongUsage(f"say why ({verb} asks for a reason): --why TEXT")
         return scope
 
 
-def reader(asked: Asked) -> Reader:
+def onlooker(intent: Intent) -> Onlooker:
     """Who asks, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
-    (actor, absent), why = acting(asked.staff), " ".join((asked.why or "").split())
+    (actor, absent), why = acting(intent.staff), " ".join((intent.why or "").split())
     if len(why) > LONGEST_REASON:
         raise WrongUsage(f"--why is longer than {LONGEST_REASON} characters: shorten it")
-    return Reader(actor, absent, authority(), asked._replace(why=why or None))
+    return Onlooker(actor, absent, authority(), intent._replace(why=why or None))
 
 
 def authority() -> "Authority":
@@ -90,39 +90,39 @@ def authority() -> "Authority":
         raise WrongUsage(f"{folder / FILE} cannot be used: {error}") from error
 
 
-def look_at(connection: "Connection", reader: Reader, row: "CaseRow") -> Look:
+def look_at(connection: "Connection", who: Onlooker, row: "CaseRow") -> Sight:
     """Leave the view of one case behind; what may be seen of it. Raises NotAllowed, WrongUsage.
 
     To be called in the transaction that reads the case.
     """
-    from activities.views import View, opened_case, write
+    from activities.views import Viewing, opened_case, write
 
-    scope = reader.scope(Verb.LOOK)
-    opened = None if scope.covers(row) else opened_case(connection, reader.actor.id, row.reference)
+    scope = who.scope(Verb.LOOK)
+    opened = None if scope.covers(row) else opened_case(connection, who.actor.id, row.reference)
     if opened is None and not scope.covers(row):
         raise _of_another_team(row)
-    if reader.asked.numbers and not (reader.scope(Verb.NUMBERS) and reader.may_here(Verb.NUMBERS, row, opened)):
-        raise NotAllowed(f"{Verb.NUMBERS} of {row.reference} are not for {reader.actor.id}", "look without --ids")
-    seen = Look(reader.asked.numbers, reader.may_here(Verb.ATTACHMENTS, row, opened), opened)
-    view = View(
+    if who.intent.numbers and not (who.scope(Verb.NUMBERS) and who.may_here(Verb.NUMBERS, row, opened)):
+        raise NotAllowed(f"{Verb.NUMBERS} of {row.reference} are not for {who.actor.id}", "look without --ids")
+    seen = Sight(who.intent.numbers, who.may_here(Verb.ATTACHMENTS, row, opened), opened)
+    view = Viewing(
         by=scope.place_for(row),
         verb=Verb.LOOK,
         reference=row.reference,
         numbers=seen.numbers,
-        why=reader.asked.why,
+        why=who.intent.why,
         break_glass=opened.id if opened else None,
     )
     write(connection, view)
     return seen
 
 
-def look_through(connection: "Connection", reader: Reader, verb: Verb, cases: int, **about: Any) -> None:
+def look_through(connection: "Connection", who: Onlooker, verb: Verb, cases: int, **about: Any) -> None:
     """Leave the view of a list behind, with how many cases it has and by what they were looked for."""
-    from activities.views import View, write
+    from activities.views import Viewing, write
 
     given = {name: value for name, value in about.items() if value}
-    place = reader.scope(verb).places[0]
-    write(connection, View(by=place, verb=verb, about=given, cases=cases, why=reader.asked.why))
+    place = who.scope(verb).places[0]
+    write(connection, Viewing(by=place, verb=verb, about=given, cases=cases, why=who.intent.why))
 
 
 def _of_another_team(row: "CaseRow") -> NotAllowed:

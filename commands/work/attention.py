@@ -15,7 +15,7 @@ from models.codes import AttentionKind, Verb
 if TYPE_CHECKING:
     from activities.records.attention import Entry
     from activities.records.database import Connection
-    from commands.common.looking import Reader
+    from commands.common.looking import Onlooker
     from models.authority import Authority
     from models.case.commands import Actor
 
@@ -37,9 +37,9 @@ def list_attention(
     of break-glass an auditor.
     """
     from commands.common.context import records
-    from commands.common.looking import Asked, look_through, reader
+    from commands.common.looking import Intent, look_through, onlooker
 
-    now, who = datetime.now(UTC), reader(Asked(staff, why))
+    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
         if done is not None:
             _take_off(connection, done, who, now)
@@ -56,7 +56,7 @@ def list_attention(
     terminal.table(("number", "since", "reference", "what", "about"), rows)
 
 
-def _seen(connection: "Connection", who: "Reader") -> "list[Entry]":
+def _seen(connection: "Connection", who: "Onlooker") -> "list[Entry]":
     """The entries that somebody sees: those of no case, those of cases they see; of break-glass, who audits."""
     from activities.records.attention import waiting
 
@@ -70,7 +70,7 @@ def _seen(connection: "Connection", who: "Reader") -> "list[Entry]":
     return [each for each in waiting(connection) if seen(each)]
 
 
-def _take_off(connection: "Connection", number: int, who: "Reader", now: datetime) -> None:
+def _take_off(connection: "Connection", number: int, who: "Onlooker", now: datetime) -> None:
     """Mark an item as handled by the actor. Raises WrongUsage, NotAllowed."""
     from activities.records.attention import mark_handled, waiting
 
@@ -86,7 +86,8 @@ def _may_handle(authority: "Authority", actor: "Actor", item: "Entry") -> bool:
     """Whether somebody may take an entry off the list; one of break-glass never who broke it."""
     if item.kind == AttentionKind.BREAK_GLASS:
         broke = item.about.partition(" ")[2]
-        return broke not in actor.persons and authority.verbs[Verb.AUDIT].covers(actor, item.team)
+        audits = authority.scope(Verb.AUDIT, [actor])
+        return broke not in actor.persons and audits is not None
     return authority.verbs[Verb.HANDLE].covers(actor, item.team)
 
 

@@ -28,9 +28,9 @@ def show_board(why: Why = None, staff: As = None, as_json: AsJson = False) -> No
     """
     from activities.reports.board import board
     from commands.common.context import records
-    from commands.common.looking import Asked, look_through, reader
+    from commands.common.looking import Intent, look_through, onlooker
 
-    who, now, zone = reader(Asked(staff, why)), datetime.now(UTC), terminal.local_zone()
+    who, now, zone = onlooker(Intent(staff, why)), datetime.now(UTC), terminal.local_zone()
     day_began = datetime.combine(now.astimezone(zone).date(), time(), zone)
     with records() as connection, connection.transaction():
         counts = board(connection, now, day_began, who.scope(Verb.LIST))

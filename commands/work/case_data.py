@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.advice.records import Advice
-from commands.common.looking import Look
+from commands.common.looking import Sight
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked, notice_data
 from commands.work.read import CaseFile
@@ -50,7 +50,7 @@ def _advice(advice: Advice) -> dict[str, Any]:
     return {**asdict(advice), "candidates": candidates, "wanted": advice.wanted}
 
 
-def _as_seen(value: Any, look: Look, name: str = "") -> Any:
+def _as_seen(value: Any, look: Sight, name: str = "") -> Any:
     """A value with the numbers, addresses and names of files masked that its reader may not see."""
     if isinstance(value, dict):
         return {key: _as_seen(each, look, key) for key, each in value.items()}
@@ -59,7 +59,7 @@ def _as_seen(value: Any, look: Look, name: str = "") -> Any:
     return _text_as_seen(value, look, name) if isinstance(value, str) and name not in NAMES else value
 
 
-def _text_as_seen(text: str, look: Look, name: str) -> str:
+def _text_as_seen(text: str, look: Sight, name: str) -> str:
     if name == FILE_NAME:
         return text if look.attachments else HIDDEN
     if look.numbers:

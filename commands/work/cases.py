@@ -84,11 +84,11 @@ def list_cases(
     """
     from activities.reports.cases import CaseFilter, cases
     from commands.common.context import records
-    from commands.common.looking import Asked, look_through, reader
+    from commands.common.looking import Intent, look_through, onlooker
     from models.authority import both
 
     _refuse_number(person)
-    now, who = datetime.now(UTC), reader(Asked(staff, why))
+    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     verbs = _verbs(person=person is not None, export=as_csv or not limit)
     scopes = [who.scope(verb) for verb in verbs]
     wanted = CaseFilter(

@@ -40,9 +40,9 @@ def show_inbox(
     """
     from activities.reports.inbox import inbox
     from commands.common.context import records
-    from commands.common.looking import Asked, look_through, reader
+    from commands.common.looking import Intent, look_through, onlooker
 
-    who, now = reader(Asked(staff)), datetime.now(UTC)
+    who, now = onlooker(Intent(staff)), datetime.now(UTC)
     with records() as connection, connection.transaction():
         work = inbox(connection, who.actor, now, limit, who.absent)
         look_through(connection, who, Verb.LIST, sum(len(getattr(work, part)) for part in PARTS), inbox=True)

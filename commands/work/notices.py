@@ -14,7 +14,7 @@ from models.text import mask_email, mask_id, mask_in_text
 
 if TYPE_CHECKING:
     from activities.reports.cases import NoticeLine
-    from commands.common.looking import Asked
+    from commands.common.looking import Intent
     from models.case.state import Notice
 
 app = typer.Typer()
@@ -38,15 +38,15 @@ def list_notices(
 
     Of one case also what waits, and until when.
     """
-    from commands.common.looking import Asked
+    from commands.common.looking import Intent
     from commands.common.send import checked_reference
 
-    asked, now = Asked(staff, why), datetime.now(UTC)
+    intent, now = Intent(staff, why), datetime.now(UTC)
     case, held_back = checked_reference(reference) if reference else None, tuple["Notice", ...]()
     if case:
-        tried, held_back = _of_case(case, asked, now, failed=failed, limit=limit)
+        tried, held_back = _of_case(case, intent, now, failed=failed, limit=limit)
     else:
-        tried = _of_all(asked, failed=failed, limit=limit)
+        tried = _of_all(intent, failed=failed, limit=limit)
     if as_json:
         waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
         terminal.as_json([*map(notice_data, tried), *waits])
@@ -59,23 +59,23 @@ def list_notices(
 
 
 def _of_case(
-    case: str, asked: "Asked", now: datetime, *, failed: bool, limit: int
+    case: str, intent: "Intent", now: datetime, *, failed: bool, limit: int
 ) -> "tuple[list[NoticeLine], tuple[Notice, ...]]":
     """The notices of a case that were tried, the newest last, and those that wait."""
     from commands.work.read import look_up, waiting
 
-    found = look_up(case, now, asked)
+    found = look_up(case, now, intent)
     tried = [each for each in found.detail.notices if not failed or each.status == NoticeStatus.FAILED]
     return tried[: limit or None][::-1], () if failed else waiting(found, now)
 
 
-def _of_all(asked: "Asked", *, failed: bool, limit: int) -> "list[NoticeLine]":
+def _of_all(intent: "Intent", *, failed: bool, limit: int) -> "list[NoticeLine]":
     """The notices of the cases that somebody sees, the newest last."""
     from activities.reports.cases import notices
     from commands.common.context import records
-    from commands.common.looking import look_through, reader
+    from commands.common.looking import look_through, onlooker
 
-    who, status = reader(asked), NoticeStatus.FAILED if failed else None
+    who, status = onlooker(intent), NoticeStatus.FAILED if failed else None
     with records() as connection, connection.transaction():
         found = notices(connection, status=status, limit=limit or None, scope=who.scope(Verb.LIST))
         look_through(connection, who, Verb.LIST, len({each.reference for each in found}), notices=status or "all")

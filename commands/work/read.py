@@ -1,4 +1,4 @@
-"""Reader of one case from the records, for whoever may see it: the look leaves a view, or is none."""
+"""Reads one case from the records, for whoever may see it: the look leaves a view, or is none."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from activities.advice.records import Advice, advice_on
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
-from commands.common.looking import Asked, Look, look_at, reader
+from commands.common.looking import Intent, Sight, look_at, onlooker
 from commands.work.ledger import Ledger, ledger
 from errors import Damaged, NoSuchCase
 from models.case.commands import SYSTEM
@@ -32,7 +32,7 @@ class CaseFile:
     policy: CasePolicy
     notices: tuple[NoticeLine, ...]
     ledger: Ledger
-    look: Look
+    look: Sight
     request: Request | None = None
     advice: Advice | None = None
     holder_away: Away | None = None
@@ -51,15 +51,15 @@ class OnRecord(NamedTuple):
     history: tuple[CasePolicy, tuple[Event, ...]]
     advice: Advice | None
     holder_away: Away | None
-    look: Look
+    look: Sight
 
 
-def look_up(reference: str, now: datetime, asked: Asked) -> OnRecord:
+def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     """What is on record of a case, with the view of it left behind.
 
     Raises WrongUsage, NotAllowed, NoSuchCase, Unreachable.
     """
-    who = reader(asked)
+    who = onlooker(intent)
     with records() as connection, connection.transaction():
         detail, known = case_detail(connection, reference), history(connection, reference)
         if detail is None or known is None:
@@ -69,9 +69,9 @@ def look_up(reference: str, now: datetime, asked: Asked) -> OnRecord:
         return OnRecord(detail, known, advice, away(connection, holder, now) if holder else None, look)
 
 
-def read_case(reference: str, now: datetime, asked: Asked) -> CaseFile:
+def read_case(reference: str, now: datetime, intent: Intent) -> CaseFile:
     """A case for whoever may see it. Raises WrongUsage, NotAllowed, NoSuchCase, Unreachable, Damaged."""
-    return read(look_up(reference, now, asked), now)
+    return read(look_up(reference, now, intent), now)
 
 
 def read(found: OnRecord, now: datetime) -> CaseFile:

@@ -26,14 +26,14 @@ def show(reference: Reference, ids: Ids = False, why: Why = None, staff: As = No
     What it is, who holds it, the next step and until when, its timeline, the decision and the official reply. Numbers
     and addresses are masked.
     """
-    from commands.common.looking import Asked
+    from commands.common.looking import Intent
     from commands.common.send import checked_reference
     from commands.work.case_data import case_data
     from commands.work.case_page import show_page
     from commands.work.read import read_case
 
     now = datetime.now(UTC)
-    case = read_case(checked_reference(reference), now, Asked(staff, why, ids))
+    case = read_case(checked_reference(reference), now, Intent(staff, why, ids))
     if as_json:
         terminal.as_json(case_data(case))
     else:
@@ -47,12 +47,12 @@ def explain(reference: Reference, why: Why = None, staff: As = None, as_json: As
     The time used, segment by segment, the rule, the version of the calendar, and what moved it: closures, extensions,
     another priority, a reopening.
     """
-    from commands.common.looking import Asked
+    from commands.common.looking import Intent
     from commands.common.send import checked_reference
     from commands.work.explanation import explanation_data, show_explanation
     from commands.work.read import read_case
 
-    case = read_case(checked_reference(reference), datetime.now(UTC), Asked(staff, why))
+    case = read_case(checked_reference(reference), datetime.now(UTC), Intent(staff, why))
     if as_json:
         terminal.as_json(explanation_data(case))
     else:
@@ -76,16 +76,16 @@ def break_glass(
     from activities import views
     from activities.reports.cases import row_of
     from commands.common.context import records
-    from commands.common.looking import Asked, reader
+    from commands.common.looking import Intent, onlooker
     from commands.common.send import checked_reference
     from models.codes import Verb
 
-    case, who = checked_reference(reference), reader(Asked(staff, why))
+    case, who = checked_reference(reference), onlooker(Intent(staff, why))
     who.scope(Verb.BREAK_GLASS)
     time = _time(lasts, who.authority.break_glass.usual, who.authority.break_glass.longest)
     with records() as connection:
         row_of(connection, case)
-        opened = views.break_glass(connection, who.actor, case, who.asked.why or "", time)
+        opened = views.break_glass(connection, who.actor, case, who.intent.why or "", time)
     if as_json:
         terminal.as_json({"reference": case, "break_glass": opened.id, "until": opened.until})
         return

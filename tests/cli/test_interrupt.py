@@ -22,7 +22,7 @@ from commands.intake.submit import IN_FLIGHT
 from settings import PROJECT
 from tests.support.parts import records_away
 from tests.support.requests import wire_request
-from tests.support.simulation import OMAR
+from tests.support.simulation import DIRECTOR, OMAR
 from tests.support.system import System, an_iqama, idle
 from tests.support.terminal import TAWASUL
 
@@ -59,7 +59,7 @@ async def started(system: System, *arguments: str) -> AsyncIterator[Process]:
         *TAWASUL,
         *arguments,
         cwd=PROJECT,
-        env=system.stack.environment,
+        env=system.stack.environment | {"TAWASUL_STAFF": DIRECTOR.id},
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
