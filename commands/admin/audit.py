@@ -137,11 +137,9 @@ def views(
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.send import checked_reference
 
-    who, case, begin = (
-        onlooker(Intent(staff, why)),
-        checked_reference(of) if of else None,
-        local(since) if since else None,
-    )
+    case, begin = checked_reference(of) if of else None, local(since) if since else None
+    who = onlooker(Intent(staff, why))
+    who.scope(Verb.AUDIT)
     with records() as connection, connection.transaction():
         found = on_record.views(connection, by=by, reference=case, since=begin, limit=limit or None)
         about = {"by": by, "of": case, "since": begin.isoformat() if begin else None}
