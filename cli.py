@@ -50,7 +50,7 @@ for module in COMMANDS:
     app.add_typer(module.app)
 
 
-_NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12](?:[\s-]?\d){9}[\s-]*")
+_NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
 """What looks like a national or residence number, alone or as the value of an option."""
 
 
@@ -90,12 +90,12 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _check_text(arguments: Sequence[str]) -> None:
     """Raises WrongUsage for bytes that are no text, which nothing could hold, and for an identity number."""
-    for argument in arguments:
+    for option, argument in zip(("", *arguments), arguments, strict=False):
         try:
             argument.encode()
         except UnicodeEncodeError:
             raise WrongUsage(f"«{argument}» is not UTF-8") from None
-        if _NUMBER.fullmatch(argument):
+        if option != "--command-id" and _NUMBER.fullmatch(argument):
             raise WrongUsage(
                 "an identity number never stands on the command line, where others could read it",
                 "search with `tawasul cases --person -`, which asks for it",

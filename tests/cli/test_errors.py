@@ -70,6 +70,8 @@ def test_errors_are_data_too(tawasul: CommandLine) -> None:
         (["note", REFERENCE, "--text", "1990000117", "--as", "omar"], 2, "never stands on the command line"),
         (["cases", "--person=1990000117", "--as", "omar"], 2, "never stands on the command line"),
         (["cases", "--person", "199-000-0117", "--as", "omar"], 2, "never stands on the command line"),
+        (["cases", "--person", "١٩٩٠٠٠٠١١٧", "--as", "omar"], 2, "never stands on the command line"),
+        (["withdraw", REFERENCE, "--command-id", "1990000117"], 5, "Temporal cannot be reached"),
         (["policy", "show", "nothing"], 2, "no pack or service nothing"),
         (["calendar", "seed", "soon"], 2, "write years as"),
         (["prioritise", REFERENCE, "--as", "huda"], 2, "Choose from: low, normal, high, urgent; see"),
