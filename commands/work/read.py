@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from activities.absences import Away, away
 from activities.advice.records import Advice, advice_on
+from activities.records.database import Connection
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
@@ -48,7 +49,7 @@ class OnRecord(NamedTuple):
     """What the records have of a case, not read any further yet."""
 
     detail: CaseDetail
-    history: tuple[CasePolicy, tuple[Event, ...]]
+    history: tuple[CasePolicy, tuple[Event, ...]] | Damaged
     advice: Advice | None
     holder_away: Away | None
     look: Sight
@@ -61,12 +62,20 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     """
     who = onlooker(intent)
     with records() as connection, connection.transaction():
-        detail, known = case_detail(connection, reference), history(connection, reference)
+        detail, known = case_detail(connection, reference), _history(connection, reference)
         if detail is None or known is None:
             raise NoSuchCase(reference)
         look = look_at(connection, who, detail.row)
         advice, holder = advice_on(connection, reference), detail.row.assignee
         return OnRecord(detail, known, advice, away(connection, holder, now) if holder else None, look)
+
+
+def _history(connection: Connection, reference: str) -> tuple[CasePolicy, tuple[Event, ...]] | Damaged | None:
+    """The history of a case; the error where it cannot be read: there is more to see of it."""
+    try:
+        return history(connection, reference)
+    except Damaged as error:
+        return error
 
 
 def read_case(reference: str, now: datetime, intent: Intent) -> CaseFile:
@@ -76,14 +85,16 @@ def read_case(reference: str, now: datetime, intent: Intent) -> CaseFile:
 
 def read(found: OnRecord, now: datetime) -> CaseFile:
     """The case as it is on record. Raises Damaged."""
+    if isinstance(found.history, Damaged):
+        raise found.history
     try:
-        return replace(_read(found, now), advice=found.advice, holder_away=found.holder_away)
+        return replace(_read(found, *found.history, now), advice=found.advice, holder_away=found.holder_away)
     except (ValueError, LookupError) as error:
         raise Damaged(found.detail.row.reference) from error
 
 
-def _read(found: OnRecord, now: datetime) -> CaseFile:
-    detail, (policy, recorded) = found.detail, found.history
+def _read(found: OnRecord, policy: CasePolicy, recorded: tuple[Event, ...], now: datetime) -> CaseFile:
+    detail = found.detail
     events = recorded + tuple(_sent_since(recorded, detail.notices))
     known = ledger(CaseState(reference=detail.row.reference, policy=policy), events)
     state = known.state

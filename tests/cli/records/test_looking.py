@@ -191,6 +191,16 @@ def test_taking_a_list_away_is_for_some_roles_needs_a_reason_and_stays_on_record
     assert views(staff, "by", "verb", "cases", "why") == [(SALMA.id, "export", 1, "the caller asks")]
 
 
+def test_the_notices_of_a_case_that_cannot_be_read_are_shown_and_the_look_stays(
+    case: str, staff: Connection, database: Database, tawasul: CommandLine
+) -> None:
+    with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
+        superuser.execute("UPDATE policy SET slice = '{}'")
+    assert tawasul("show", case, "--as", OMAR.id).err.startswith("tawasul: damaged")
+    assert tawasul("notices", case, "--as", OMAR.id).code == ExitCode.DONE
+    assert views(staff, "reference") == [(case,), (case,)]
+
+
 def test_without_a_view_there_is_no_look(case: str, database: Database, tawasul: CommandLine) -> None:
     with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
         superuser.execute("REVOKE INSERT ON view FROM tawasul_app")
