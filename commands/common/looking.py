@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from commands.common.context import acting
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
+from models.text import mask_in_text
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
@@ -75,7 +76,7 @@ def onlooker(intent: Intent) -> Onlooker:
     (actor, absent), why = acting(intent.staff), " ".join((intent.why or "").split())
     if len(why) > LONGEST_REASON:
         raise WrongUsage(f"--why is longer than {LONGEST_REASON} characters: shorten it")
-    return Onlooker(actor, absent, authority(), intent._replace(why=why or None))
+    return Onlooker(actor, absent, authority(), intent._replace(why=mask_in_text(why) or None))
 
 
 def authority() -> "Authority":

@@ -48,6 +48,8 @@ Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
 
+MOST_TO_READ = 1_000
+"""How many requests are a list to read; more, or all, are taken away."""
 HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holder", "time left", "status")
 
 
@@ -79,8 +81,8 @@ def list_cases(
 ) -> None:
     """Find requests, the newest first; also closed ones.
 
-    To take a list away (--csv, or all of it by --limit 0) and to search for a person needs a reason. A person's number
-    is never typed on the command line, where others could read it.
+    To take a list away (--csv, more than 1000 requests, all by --limit 0) and to search for a person needs a reason. A
+    person's number is never typed on the command line, where others could read it.
     """
     from activities.reports.cases import CaseFilter, cases
     from commands.common.context import records
@@ -89,7 +91,7 @@ def list_cases(
 
     _refuse_number(person)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    verbs = _verbs(person=person is not None, export=as_csv or not limit)
+    verbs = _verbs(person=person is not None, export=as_csv or not 0 < limit <= MOST_TO_READ)
     scopes = [who.scope(verb) for verb in verbs]
     wanted = CaseFilter(
         stage=stage,

@@ -60,9 +60,9 @@ def test_a_look_leaves_who_what_and_when(
     look: tuple[str, ...], case: str, staff: Connection, tawasul: CommandLine
 ) -> None:
     command, *more = look
-    assert tawasul(command, case, *more, "--as", OMAR.id, "--why", " it is\nlate ").code == ExitCode.DONE
+    assert tawasul(command, case, *more, "--as", OMAR.id, "--why", f" it is\nlate for {MOBILE}").code == ExitCode.DONE
     assert views(staff, "by", "role", "verb", "reference", "cases", "why", "numbers", "break_glass") == [
-        (OMAR.id, "officer", "look", case, 1, "it is late", False, None)
+        (OMAR.id, "officer", "look", case, 1, "it is late for *********2349"[:-4] + MOBILE[-4:], False, None)
     ]
 
 
@@ -181,7 +181,7 @@ def test_who_types_the_number_does_not_see_it(case: str, tawasul: CommandLine, m
     assert asked == [True]
 
 
-@pytest.mark.parametrize("export", [("--csv",), ("--limit", "0", "--json")], ids=" ".join)
+@pytest.mark.parametrize("export", [("--csv",), ("--limit", "0", "--json"), ("--limit", "1001")], ids=" ".join)
 def test_taking_a_list_away_is_for_some_roles_needs_a_reason_and_stays_on_record(
     export: tuple[str, ...], case: str, staff: Connection, tawasul: CommandLine
 ) -> None:
