@@ -183,6 +183,12 @@ def add(connection: Connection, new: Member) -> None:
         raise AlreadyStaff(new.id) from None
 
 
+def somebody_is(connection: Connection, roles: Iterable[Role]) -> bool:
+    """Whether somebody active has one of these roles."""
+    query = "SELECT 1 FROM staff WHERE active AND role = ANY(%s) LIMIT 1"
+    return connection.execute(query, (list(map(str, roles)),)).fetchone() is not None
+
+
 def set_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> None:
     """Put somebody in exactly these teams. Raises NoSuchStaff."""
     with connection.transaction():

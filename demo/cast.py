@@ -13,6 +13,8 @@ def _member(staff_id: str, name: str, role: Role, *teams: str) -> Member:
 OMAR = _member("omar", "عمر", Role.OFFICER, "exit_visas", "visit_visas")
 SALMA = _member("salma", "سلمى", Role.SUPERVISOR, "exit_visas", "visit_visas", "travel_permits", "saudi_passport")
 
+DANA = _member("dana", "دانة", Role.DIRECTOR)
+
 EVERYBODY = (
     OMAR,
     SALMA,
@@ -22,7 +24,7 @@ EVERYBODY = (
     _member("badr", "بدر", Role.OFFICER, "duty_desk", "follow_up", "records_unit"),
     _member("nasser", "ناصر", Role.SUPERVISOR, "data_amendment", "resident_id", "domestic_workers"),
     _member("reem", "ريم", Role.SUPERVISOR, "duty_desk", "follow_up", "dependents_sponsored"),
-    _member("dana", "دانة", Role.DIRECTOR),
+    DANA,
     _member("majed", "ماجد", Role.MANAGER),
     _member("aisha", "عائشة", Role.AUDITOR),
 )

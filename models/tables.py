@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from models.case.row import CaseRow
-from models.codes import LIVE, STAFF_ROLES, UNDECIDED, NoticeStatus, Outcome, Priority, Role, Stage, Status
+from models.codes import LIVE, STAFF_ROLES, UNDECIDED, NoticeStatus, Outcome, Priority, Role, Stage, Status, Verb
 
 KEY = String(collation="C")
 """Type of keys: they sort by their bytes in every database."""
@@ -277,6 +277,39 @@ class AttentionTable(RecordsTable, table=True):
     at: datetime
     handled_at: datetime | None = None
     handled_by: str | None = None
+
+
+class ViewTable(RecordsTable, table=True):
+    """Who looked at what, why and when; a row for each case that was opened, and for each list. Append-only."""
+
+    __tablename__ = "view"
+    __table_args__ = (
+        _one_of("verb", Verb),
+        CheckConstraint("until IS NULL OR until > at AND reference IS NOT NULL AND why IS NOT NULL"),
+        Index("view_at", "at"),
+        Index("view_by", "by", "at"),
+        Index("view_case", "reference", "at"),
+        Index("view_break_glass", "by", "reference", "until", postgresql_where=text("until IS NOT NULL")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(always=True),))
+    at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
+    by: str
+    role: str
+    stands_in_for: str | None = None
+    verb: Verb
+    reference: str | None = Field(default=None, sa_type=KEY)
+    about: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"})
+    """By what cases were looked for; a person by the keyed hashes of the number."""
+    cases: int
+    """How many cases were shown; none by a look that was not allowed."""
+    numbers: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    """Whether numbers and addresses were shown in full."""
+    why: str | None = None
+    break_glass: int | None = Field(default=None, sa_type=BigInteger, foreign_key="view.id")
+    """The row of the break-glass by which the case was open."""
+    until: datetime | None = None
+    """Of a break-glass: the end of it."""
 
 
 class AdviceTable(RecordsTable, table=True):

@@ -61,7 +61,7 @@ FLOORS = (
     {"policy", "advice"},
     {"triage"},
     {"case"},
-    {"notices", "tables"},
+    {"notices", "tables", "authority"},
     {"packs"},
 )
 """The parts of models/, the lowest first: each imports of models only itself and what lies on a lower floor."""

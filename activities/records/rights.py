@@ -28,6 +28,8 @@ _READ = (
     "log_entry",
     "log_checkpoint",
 )
+_OF_A_VIEW = "by, role, stands_in_for, verb, reference, about, cases, numbers, why, break_glass, until"
+"""Neither the number nor the instant of a view is its writer's to choose."""
 _KEPT_OF_A_NOTICE = "status, attempts, sent_at, error, outcomes, created_at"
 _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 """What its first try fixes; the trigger `stays_as_sent` keeps it as it was sent."""
@@ -41,7 +43,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (seq, note)": ("restart",),
     },
     DESK: {
-        "SELECT": _READ,
+        "SELECT": (*_READ, "view"),
+        f"INSERT ({_OF_A_VIEW})": ("view",),
         "UPDATE (handled_at, handled_by)": ("attention",),
         "UPDATE (right_problem, right_service, corrected_by, corrected_at)": ("advice",),
     },

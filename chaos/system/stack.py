@@ -18,7 +18,7 @@ from chaos.system.component import StackProcess
 from chaos.system.gateway_setup import GatewaySetup
 from chaos.system.gateways import READY, GatewayFaults
 from chaos.system.links import Link, ProxiedLinks
-from chaos.system.packs import add_staff, trial_packs
+from chaos.system.packs import DIRECTOR, add_staff, trial_packs
 from settings import PROJECT
 from stack import DATA, STOP_SIGNALS, TIME_SKIPPING, EmbeddedStack
 from stack.process import wait_until
@@ -124,6 +124,7 @@ class StackUnderTest(EmbeddedStack):
             "TAWASUL_NOTICES_PER_SECOND": "200",
             "TAWASUL_DRAIN_SECONDS": str(DRAIN_SECONDS),
             "PYTHONDONTWRITEBYTECODE": "",
+            "TAWASUL_STAFF": DIRECTOR.id,
             **self._watchdog,
         }
         return super().environment | self._gateways.environment | own

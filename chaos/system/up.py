@@ -24,7 +24,7 @@ from chaos.faults.nemesis import FaultTarget, component_of
 from chaos.system.component import DEATH, StackProcess
 from chaos.system.gateway_setup import GatewaySetup
 from chaos.system.gateways import READY
-from chaos.system.packs import add_staff, trial_packs
+from chaos.system.packs import DIRECTOR, add_staff, trial_packs
 from settings import ELSEWHERE, PROJECT, STACK_FILE
 from stack.embedded import LOOPBACK
 from stack.process import StackError, wait_until
@@ -95,6 +95,7 @@ class UpUnderTest:
             "TAWASUL_DRAIN_SECONDS": "3",
             "TAWASUL_ALLOWED_NETWORKS": LOOPBACK,
             "PYTHONDONTWRITEBYTECODE": "",
+            "TAWASUL_STAFF": DIRECTOR.id,
         }
         return (
             {name: value for name, value in inherited.items() if name not in ELSEWHERE}

@@ -11,10 +11,10 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import advice
-from commands.common.declare import DATE, AsJson, command, group, local
+from commands.common.declare import DATE, As, AsJson, command, group, local
 from commands.common.labels import ADMIN
 from errors import WrongUsage
-from models.codes import STAFF_ROLES, Role
+from models.codes import STAFF_ROLES, Role, Verb
 
 if TYPE_CHECKING:
     from activities.coverage import Gap
@@ -33,7 +33,7 @@ Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help=
 @command(
     app,
     ADMIN,
-    'tawasul staff add o.salem --name "سالم التجريبي" --role officer --team exit_visas',
+    'tawasul staff add o.salem --name "سالم التجريبي" --role officer --team exit_visas --as d.dana',
     'tawasul staff add d.dana --name "دانة التجريبي" --role director --email dana@example.com',
     name="add",
 )
@@ -45,9 +45,13 @@ def add_member(
     email: Email = None,
     mobile: Mobile = None,
     language: Annotated[Literal["ar", "en"], typer.Option(help="The language of their notices.")] = "ar",
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take somebody on. A director or manager who is in no team works for all."""
+    """Take somebody on. A director or manager who is in no team works for all.
+
+    Directors and managers do this; the first of them is taken on by whoever sets the house up, with nobody named.
+    """
     from activities.staff import AlreadyStaff, Member, add
     from commands.common.context import administration
     from models.case.commands import StaffId
@@ -60,6 +64,7 @@ def add_member(
         language=language,
         **_contact(name=name, email=email, mobile=mobile),
     )
+    _check_administrator(by)
     with administration() as connection:
         try:
             add(connection, member)
@@ -98,6 +103,7 @@ def change_member(
     language: Annotated[
         Literal["ar", "en"] | None, typer.Option(help="The language of their notices.", show_default=False)
     ] = None,
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Change what is on record of somebody; an empty address or number is taken away. Teams: `tawasul staff teams`."""
@@ -108,16 +114,16 @@ def change_member(
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
     if not changes:
         raise WrongUsage("nothing to change: give --name, --role, --email, --mobile or --language")
-    _update(staff, lambda connection: change(connection, staff, changes), as_json=as_json)
+    _update(staff, lambda connection: change(connection, staff, changes), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff teams o.salem --team exit_visas --team payments")
-def teams(staff: MemberId, team: Teams = None, as_json: AsJson = False) -> None:
+def teams(staff: MemberId, team: Teams = None, by: As = None, as_json: AsJson = False) -> None:
     """Put somebody in exactly these teams."""
     from activities.staff import set_teams
 
     _check_teams(team or [])
-    _update(staff, lambda connection: set_teams(connection, staff, team or []), as_json=as_json)
+    _update(staff, lambda connection: set_teams(connection, staff, team or []), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
@@ -128,6 +134,7 @@ def away(
     substitute: Annotated[
         str | None, typer.Option(metavar="STAFF", help="Who stands in for them.", show_default=False)
     ] = None,
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Somebody is away; what would reach them reaches the substitute, who may do what they may."""
@@ -135,20 +142,25 @@ def away(
 
     begin, end = local(since), local(until + timedelta(days=1))
     found: list[Gap] = []
-    _update(staff, lambda connection: found.extend(go_away(connection, staff, begin, end, substitute)), as_json=as_json)
+    _update(
+        staff,
+        lambda connection: found.extend(go_away(connection, staff, begin, end, substitute)),
+        by=by,
+        as_json=as_json,
+    )
     _say_who_is_away_too(found)
 
 
 @command(app, ADMIN, "tawasul staff back o.salem")
-def back(staff: MemberId, as_json: AsJson = False) -> None:
+def back(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody is back before the time."""
     from activities.absences import come_back
 
-    _update(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), as_json=as_json)
+    _update(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff remove o.salem")
-def remove(staff: MemberId, as_json: AsJson = False) -> None:
+def remove(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
     from activities.absences import left_alone
     from activities.staff import leave
@@ -161,7 +173,7 @@ def remove(staff: MemberId, as_json: AsJson = False) -> None:
         left.extend(leave(connection, staff, now))
         found.extend(left_alone(connection, staff, now))
 
-    _update(staff, remove_member, as_json=as_json)
+    _update(staff, remove_member, by=by, as_json=as_json)
     _say_who_is_away_too(found)
     if left and not as_json:
         given = "tawasul assign REFERENCE --to STAFF"
@@ -169,19 +181,20 @@ def remove(staff: MemberId, as_json: AsJson = False) -> None:
 
 
 @command(app, ADMIN, "tawasul staff activate o.salem")
-def activate(staff: MemberId, as_json: AsJson = False) -> None:
+def activate(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody who left may act again."""
     from activities.staff import set_active
 
-    _update(staff, lambda connection: set_active(connection, staff, True), as_json=as_json)
+    _update(staff, lambda connection: set_active(connection, staff, True), by=by, as_json=as_json)
 
 
-def _update(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
-    """Apply a change to one member of staff and print the result. Raises WrongUsage."""
+def _update(staff: str, change: "Callable[[Connection], object]", *, by: str | None, as_json: bool) -> None:
+    """Apply a change to one member of staff and print the result. Raises WrongUsage, NotAllowed."""
     from activities.absences import InvalidAbsence
     from activities.staff import NoSuchStaff, member
     from commands.common.context import administration
 
+    _check_administrator(by)
     with administration() as connection:
         try:
             change(connection)
@@ -189,6 +202,22 @@ def _update(staff: str, change: "Callable[[Connection], object]", *, as_json: bo
         except (NoSuchStaff, InvalidAbsence) as error:
             raise WrongUsage(error.detail, advice(error)) from error
     _show([changed], as_json=as_json)
+
+
+def _check_administrator(by: str | None) -> None:
+    """Raises NotAllowed, WrongUsage for who may not change the staff records.
+
+    As long as nobody may, whoever sets the house up does: the first of those is taken on by them.
+    """
+    from activities.staff import somebody_is
+    from commands.common.context import records
+    from commands.common.looking import Intent, authority, onlooker
+
+    roles = authority().verbs[Verb.STAFF].roles
+    with records() as connection:
+        first = not somebody_is(connection, roles)
+    if not first:
+        onlooker(Intent(by)).scope(Verb.STAFF)
 
 
 def _say_who_is_away_too(found: "Sequence[Gap]") -> None:

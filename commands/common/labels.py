@@ -128,6 +128,6 @@ GROUPS = {
     "policy": "Policy packs: check one, show what is in force",
     "calendar": "The working calendar: show, check, announce closures",
     "advice": "The classifier that advises officers: train it, measure it, correct it",
-    "audit": "Prove that the records are whole",
+    "audit": "Prove that the records are whole, and see who looked at what",
 }
 """Commands that have commands of their own, each in the module of that name."""

@@ -7,7 +7,7 @@ are given at the end of every migration.
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

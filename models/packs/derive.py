@@ -44,6 +44,7 @@ def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CaseP
         fallback=pack.fallback,
         routes=pack.routes,
         quiet=pack.quiet,
+        command_roles=pack.command_roles,
     )
 
 

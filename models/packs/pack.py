@@ -12,7 +12,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, ClockKind, Priority
+from models.codes import Channel, ClockKind, Priority, Role
 from models.policy import (
     ApprovalStep,
     AskPolicy,
@@ -221,6 +221,8 @@ class Pack(Frozen):
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
     triage: TriageTables
+    command_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict)
+    """From the table of authority, which is of all packs: see `CasePolicy`."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

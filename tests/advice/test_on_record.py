@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from temporalio.testing import ActivityEnvironment
 
+from activities import staff
 from activities.advice import advisor as advising
 from activities.advice.advisor import Advisor, model_file
 from activities.advice.records import advice_on
@@ -29,7 +30,7 @@ from settings import PROJECT
 from tests.support.database import MORNING, Database
 from tests.support.examples import examples
 from tests.support.requests import wire_request
-from tests.support.simulation import OMAR
+from tests.support.simulation import DIRECTOR, OMAR
 from tests.support.terminal import NOWHERE, CommandLine, Ended, command_line_in
 from workflows.ports import Preparation, PrepareCase
 
@@ -59,8 +60,10 @@ def connection(database: Database) -> Iterator[Connection]:
 def command_line(
     database: Database, trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
-    """The command line in this process, on the records and models of this test, with nobody named."""
-    servers = NOWHERE | database.environment | {"TAWASUL_ADVICE": str(trained)}
+    """The command line in this process, on the records and models of this test, with the director at the terminal."""
+    with connect(database.admin_url) as records:
+        staff.add(records, Member(id=DIRECTOR.id, name="دانة التجريبي", role=DIRECTOR.role))
+    servers = NOWHERE | database.environment | {"TAWASUL_ADVICE": str(trained), "TAWASUL_STAFF": DIRECTOR.id}
     return command_line_in(servers, monkeypatch, capsys)
 
 

@@ -20,9 +20,8 @@ from client import open_case
 from commands.common.advice import ExitCode
 from commands.intake.submit import IN_FLIGHT
 from settings import PROJECT
-from tests.support.parts import records_away
 from tests.support.requests import wire_request
-from tests.support.simulation import OMAR
+from tests.support.simulation import DIRECTOR, OMAR
 from tests.support.system import System, an_iqama, idle
 from tests.support.terminal import TAWASUL
 
@@ -59,7 +58,7 @@ async def started(system: System, *arguments: str) -> AsyncIterator[Process]:
         *TAWASUL,
         *arguments,
         cwd=PROJECT,
-        env=system.stack.environment,
+        env=system.stack.environment | {"TAWASUL_STAFF": DIRECTOR.id},
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
@@ -139,12 +138,6 @@ async def test_a_submission_that_waits_for_a_worker_stops_and_sends_no_further_r
 
 async def test_a_submission_that_waits_for_its_input_is_interrupted(workerless: tuple[System, str]) -> None:
     assert_ended_at_once(await interrupted(workerless[0], "submit", "-"))
-
-
-async def test_reading_a_case_from_its_worker_is_interrupted(workerless: tuple[System, str]) -> None:
-    system, reference = workerless
-    async with records_away(system):
-        assert_ended_at_once(await interrupted(system, "show", reference))
 
 
 @pytest.mark.parametrize("command", [("show", "{reference}"), ("audit", "verify"), ("reconcile",), ("doctor",)])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from activities.notices.deliver import PERMANENT, TRANSIENT, NoticeWork
 from activities.records.attention import mark_failed
 from activities.records.database import connect
 from activities.records.store import Records
-from activities.staff import Member
+from activities.staff import AlreadyStaff, Member
 from commands.work import notices as notices_command
 from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
@@ -28,6 +29,7 @@ from models.packs.pack import Message, Sms
 from stack.embedded import LOOPBACK
 from tests.support.database import Database, case_of, opening_work, request
 from tests.support.gateways import DROP, http_gateway, mail_relay
+from tests.support.simulation import DIRECTOR
 from tests.support.small_pack import MORNING, order, small_pack
 from workflows.ports import DeliverNotice
 
@@ -372,7 +374,11 @@ def test_a_failed_notice_that_goes_out_after_all_is_sent(
 
 
 def notices_of(database: Database, *arguments: str) -> Result:
-    return CliRunner().invoke(notices_command.app, arguments, env=database.environment)
+    """What the director reads."""
+    with connect(database.admin_url) as connection, suppress(AlreadyStaff):
+        staff.add(connection, Member(id=DIRECTOR.id, name=DIRECTOR.id, role=DIRECTOR.role))
+    environ = database.environment | {"TAWASUL_STAFF": DIRECTOR.id}
+    return CliRunner().invoke(notices_command.app, arguments, env=environ)
 
 
 def shown(database: Database, *arguments: str) -> str:

@@ -60,10 +60,10 @@ CommandLine = Callable[..., Ended]
 def command_line_in(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
-    """The command line in this process and in an environment, with nobody named."""
+    """The command line in this process and in an environment, which may name who types."""
+    monkeypatch.delenv("TAWASUL_STAFF", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("TAWASUL_STAFF", raising=False)
 
     def run(*arguments: object) -> Ended:
         code = cli.run([str(argument) for argument in arguments])
