@@ -45,6 +45,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DESK: {
         "SELECT": (*_READ, "view"),
         f"INSERT ({_OF_A_VIEW})": ("view",),
+        "INSERT (kind, reference, about, at)": ("attention",),
         "UPDATE (handled_at, handled_by)": ("attention",),
         "UPDATE (right_problem, right_service, corrected_by, corrected_at)": ("advice",),
     },

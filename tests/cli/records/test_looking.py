@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from activities.records.database import Connection
+from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.staff import Member, add, set_active
 from commands.common.advice import ExitCode
@@ -34,6 +34,13 @@ def more_staff(staff: Connection) -> None:
 
 
 @pytest.fixture
+def desk(database: Database) -> Iterator[Connection]:
+    """A connection with the role that staff read by."""
+    with connect(database.desk_url) as connection:
+        yield connection
+
+
+@pytest.fixture
 def case(records: Records, database: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """The reference of a case of exit_visas that says who its applicant is wherever it can."""
     monkeypatch.setenv("TAWASUL_INDEX_KEY", INDEX_KEY)
@@ -57,29 +64,29 @@ def views(connection: Connection, *columns: str) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("look", LOOKS, ids=" ".join)
 def test_a_look_leaves_who_what_and_when(
-    look: tuple[str, ...], case: str, staff: Connection, tawasul: CommandLine
+    look: tuple[str, ...], case: str, desk: Connection, tawasul: CommandLine
 ) -> None:
     command, *more = look
     assert tawasul(command, case, *more, "--as", OMAR.id, "--why", f" it is\nlate for {MOBILE}").code == ExitCode.DONE
-    assert views(staff, "by", "role", "verb", "reference", "cases", "why", "numbers", "break_glass") == [
+    assert views(desk, "by", "role", "verb", "reference", "cases", "why", "numbers", "break_glass") == [
         (OMAR.id, "officer", "look", case, 1, "it is late for *********2349"[:-4] + MOBILE[-4:], False, None)
     ]
 
 
 @pytest.mark.parametrize("command", LISTS, ids=" ".join)
-def test_a_list_leaves_one_view(command: tuple[str, ...], case: str, staff: Connection, tawasul: CommandLine) -> None:
+def test_a_list_leaves_one_view(command: tuple[str, ...], case: str, desk: Connection, tawasul: CommandLine) -> None:
     assert tawasul(*command, "--as", SALMA.id).code == ExitCode.DONE
-    ((by, verb, reference),) = views(staff, "by", "verb", "reference")
+    ((by, verb, reference),) = views(desk, "by", "verb", "reference")
     assert (by, verb, reference) == (SALMA.id, "list", None)
 
 
 def test_the_view_of_a_list_says_how_many_cases_and_by_what(
-    case: str, records: Records, staff: Connection, tawasul: CommandLine
+    case: str, records: Records, desk: Connection, tawasul: CommandLine
 ) -> None:
     put_on_record(records, case_of(request(id="other")), id="other")
     assert len(tawasul("cases", "--team", "exit_visas", "--limit", "1", "--json").data) == 1
     assert len(tawasul("cases", "--assignee", OMAR.id, "--json").data) == 1
-    assert views(staff, "cases", "about") == [
+    assert views(desk, "cases", "about") == [
         (1, {"team": "exit_visas", "limit": 1}),
         (1, {"assignee": OMAR.id, "limit": 100}),
     ]
@@ -87,14 +94,14 @@ def test_the_view_of_a_list_says_how_many_cases_and_by_what(
 
 @pytest.mark.parametrize("look", LOOKS, ids=" ".join)
 def test_a_case_of_another_team_is_not_shown_and_the_way_to_it_is_said(
-    look: tuple[str, ...], case: str, staff: Connection, tawasul: CommandLine
+    look: tuple[str, ...], case: str, desk: Connection, tawasul: CommandLine
 ) -> None:
     command, *more = look
     ended = tawasul(command, case, *more, "--as", STRANGER)
     assert ended.code == ExitCode.NOT_ALLOWED
     assert "is with the team exit_visas" in ended.err and "tawasul break-glass" in ended.err
     assert NUMBER not in ended.out and "timeline" not in ended.out
-    assert views(staff, "by", "verb", "reference", "cases") == [(STRANGER, "look", case, 0)]
+    assert views(desk, "by", "verb", "reference", "cases") == [(STRANGER, "look", case, 0)]
 
 
 @pytest.mark.parametrize("command", LISTS, ids=" ".join)
@@ -121,15 +128,15 @@ def test_numbers_and_addresses_are_masked_wherever_they_stand(
     assert f"******{NUMBER[-4:]}" in masked and "k***@example.com" in masked
 
 
-def test_numbers_need_a_reason_and_a_role(case: str, staff: Connection, tawasul: CommandLine) -> None:
+def test_numbers_need_a_reason_and_a_role(case: str, desk: Connection, tawasul: CommandLine) -> None:
     without = tawasul("show", case, "--ids", "--as", OMAR.id)
     assert (without.code, "--why TEXT" in without.err) == (ExitCode.WRONG_USAGE, True)
     for person in (AUDITOR, MANAGER):
         ended = tawasul("show", case, "--ids", *WHY, "--as", person)
         assert (ended.code, ended.out) == (ExitCode.NOT_ALLOWED, "")
-    assert views(staff, "by", "cases", "numbers") == [(AUDITOR, 0, False), (MANAGER, 0, False)]
+    assert views(desk, "by", "cases", "numbers") == [(AUDITOR, 0, False), (MANAGER, 0, False)]
     assert tawasul("show", case, "--ids", *WHY, "--as", OMAR.id).code == ExitCode.DONE
-    assert views(staff, "cases", "numbers", "why")[2:] == [(1, True, "the caller asks")]
+    assert views(desk, "cases", "numbers", "why")[2:] == [(1, True, "the caller asks")]
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
@@ -147,21 +154,21 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 
 
 def test_a_search_for_a_person_reads_the_number_and_leaves_its_hash(
-    case: str, typed: io.StringIO, staff: Connection, tawasul: CommandLine
+    case: str, typed: io.StringIO, desk: Connection, tawasul: CommandLine
 ) -> None:
     assert case in tawasul("cases", "--person", "-", *WHY, "--as", OMAR.id).out
-    ((verb, about, cases),) = views(staff, "verb", "about", "cases")
+    ((verb, about, cases),) = views(desk, "verb", "about", "cases")
     assert (verb, cases) == ("search", 1)
     assert about["persons"] and NUMBER not in str(about)
 
 
 def test_a_search_for_a_person_needs_a_reason_and_finds_cases_of_own_teams(
-    case: str, typed: io.StringIO, staff: Connection, tawasul: CommandLine
+    case: str, typed: io.StringIO, desk: Connection, tawasul: CommandLine
 ) -> None:
     assert tawasul("cases", "--person", "-", "--as", OMAR.id).code == ExitCode.WRONG_USAGE
     assert tawasul("cases", "--person", "-", *WHY, "--as", MANAGER).code == ExitCode.NOT_ALLOWED
     assert case not in tawasul("cases", "--person", "-", *WHY, "--as", STRANGER).out
-    assert views(staff, "by", "cases") == [(STRANGER, 0)]
+    assert views(desk, "by", "cases") == [(STRANGER, 0)]
 
 
 def test_who_types_the_number_does_not_see_it(case: str, tawasul: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,27 +190,27 @@ def test_who_types_the_number_does_not_see_it(case: str, tawasul: CommandLine, m
 
 @pytest.mark.parametrize("export", [("--csv",), ("--limit", "0", "--json"), ("--limit", "1001")], ids=" ".join)
 def test_taking_a_list_away_is_for_some_roles_needs_a_reason_and_stays_on_record(
-    export: tuple[str, ...], case: str, staff: Connection, tawasul: CommandLine
+    export: tuple[str, ...], case: str, desk: Connection, tawasul: CommandLine
 ) -> None:
     assert tawasul("cases", *export, *WHY, "--as", OMAR.id).code == ExitCode.NOT_ALLOWED
     assert tawasul("cases", *export, "--as", SALMA.id).code == ExitCode.WRONG_USAGE
     assert case in tawasul("cases", *export, *WHY, "--as", SALMA.id).out
-    assert views(staff, "by", "verb", "cases", "why") == [(SALMA.id, "export", 1, "the caller asks")]
+    assert views(desk, "by", "verb", "cases", "why") == [(SALMA.id, "export", 1, "the caller asks")]
 
 
 def test_the_notices_of_a_case_that_cannot_be_read_are_shown_and_the_look_stays(
-    case: str, staff: Connection, database: Database, tawasul: CommandLine
+    case: str, desk: Connection, database: Database, tawasul: CommandLine
 ) -> None:
     with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
         superuser.execute("UPDATE policy SET slice = '{}'")
     assert tawasul("show", case, "--as", OMAR.id).err.startswith("tawasul: damaged")
     assert tawasul("notices", case, "--as", OMAR.id).code == ExitCode.DONE
-    assert views(staff, "reference") == [(case,), (case,)]
+    assert views(desk, "reference") == [(case,), (case,)]
 
 
 def test_without_a_view_there_is_no_look(case: str, database: Database, tawasul: CommandLine) -> None:
     with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
-        superuser.execute("REVOKE INSERT ON view FROM tawasul_app")
+        superuser.execute("REVOKE INSERT ON view FROM tawasul_desk")
     for command in (("show", case), ("cases",), ("cases", "--json"), ("board",), ("inbox",), ("notices", case)):
         ended = tawasul(*command, "--as", OMAR.id)
         assert (ended.code, ended.out) == (ExitCode.UNEXPECTED, "")
@@ -217,19 +224,19 @@ class TestBreakGlass:
         return tawasul("break-glass", case, *WHY, *more, "--as", STRANGER, "--json").data
 
     def test_it_opens_one_case_to_one_person_and_says_so(
-        self, case: str, staff: Connection, tawasul: CommandLine
+        self, case: str, staff: Connection, desk: Connection, tawasul: CommandLine
     ) -> None:
         number = self.broken(tawasul, case)["break_glass"]
         page = tawasul("show", case, "--as", STRANGER)
         assert page.code == ExitCode.DONE and f"{number}, open to you until" in page.out
         assert tawasul("show", case, "--as", STRANGER, "--json").data["break_glass"]["id"] == number
-        assert (STRANGER, "look", case, number) in views(staff, "by", "verb", "reference", "break_glass")
+        assert (STRANGER, "look", case, number) in views(desk, "by", "verb", "reference", "break_glass")
         add(staff, Member(id="other", name="other", role=Role.OFFICER, teams=("visit_visas",)))
         assert tawasul("show", case, "--as", "other").code == ExitCode.NOT_ALLOWED
 
-    def test_it_ends_by_itself(self, case: str, staff: Connection, database: Database, tawasul: CommandLine) -> None:
+    def test_it_ends_by_itself(self, case: str, desk: Connection, database: Database, tawasul: CommandLine) -> None:
         self.broken(tawasul, case, "--for", "30m")
-        ((at, until),) = views(staff, "at", "until")
+        ((at, until),) = views(desk, "at", "until")
         assert (until - at).total_seconds() == 1800
         with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
             superuser.execute("ALTER TABLE view DISABLE TRIGGER append_only")
@@ -237,7 +244,7 @@ class TestBreakGlass:
         assert tawasul("show", case, "--as", STRANGER).code == ExitCode.NOT_ALLOWED
 
     def test_the_policy_bounds_it_and_it_needs_a_reason(
-        self, case: str, staff: Connection, tawasul: CommandLine
+        self, case: str, desk: Connection, tawasul: CommandLine
     ) -> None:
         for more, said in ((("--for", "5h", *WHY), "at most 4 h"), ((), "--why TEXT"), (("--for", "x", *WHY), "30m")):
             ended = tawasul("break-glass", case, *more, "--as", STRANGER)
@@ -245,7 +252,7 @@ class TestBreakGlass:
         assert tawasul("break-glass", case, *WHY, "--as", AUDITOR).code == ExitCode.NOT_ALLOWED
         unknown = tawasul("break-glass", "TW-7K3M-9QXD-2VHA-K", *WHY, "--as", STRANGER)
         assert unknown.code == ExitCode.NO_SUCH_CASE
-        assert views(staff, "id") == []
+        assert views(desk, "id") == []
 
     def test_it_gives_the_role_no_more_than_it_has_with_own_cases(self, case: str, tawasul: CommandLine) -> None:
         self.broken(tawasul, case)
