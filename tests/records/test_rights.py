@@ -129,7 +129,7 @@ FORBIDDEN = {
         "UPDATE notice SET status = 'pending'",
         "INSERT INTO notice SELECT * FROM notice",
         CLOSURE,
-        "INSERT INTO attention (kind, reference, about, at) VALUES ('k', 'TW-1', 'a', now())",
+        "INSERT INTO attention (kind, reference, about, at, handled_at) VALUES ('k', 'TW-1', 'b', now(), now())",
         "UPDATE advice SET candidates = '[]'",
         "INSERT INTO restart VALUES ('TW-1', 1, 'x')",
         "DELETE FROM absence",
