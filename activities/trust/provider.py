@@ -21,6 +21,8 @@ SHORTEST, USUAL, LONGEST = timedelta(minutes=1), timedelta(minutes=5), timedelta
 KEPT = timedelta(hours=24)
 """How long keys are believed while the provider does not answer."""
 
+FETCHING = "provider-keys"
+"""The name of the thread that asks the provider."""
 _AGE = re.compile(r"max-age=(\d{1,9})\b")
 
 
@@ -69,8 +71,8 @@ class ProviderKeys:
 
     def look(self, now: datetime, missing: bool = False) -> Mapping[str, IssuerKey]:
         """The keys that are believed now; `missing`: a token named another. Has them fetched when it is time."""
-        if self._is_time(now, missing):
-            Thread(target=self.fetch, args=(now,), name="provider-keys", daemon=True).start()
+        if self.is_due(now, missing):
+            Thread(target=self.fetch, args=(now,), name=FETCHING, daemon=True).start()
         known_since = self.answered_at or now
         return self.keys if now - known_since < KEPT else {}
 
@@ -88,7 +90,8 @@ class ProviderKeys:
         finally:
             self._lock.release()
 
-    def _is_time(self, now: datetime, missing: bool) -> bool:
+    def is_due(self, now: datetime, missing: bool = False) -> bool:
+        """Whether it is time to ask the provider again."""
         if self._tried_at is None:
             return True
         return now - self._tried_at >= SOONEST and (missing or self._due is None or now >= self._due)

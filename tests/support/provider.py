@@ -1,5 +1,6 @@
 """A real provider of OpenID Connect for the tests: npm's `oidc-provider`, in a process of its own."""
 
+import asyncio
 import html
 import json
 import os
@@ -11,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -19,6 +20,8 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
+from chaos.event_loop import LoopThread
+from chaos.system.http_server import HttpAnswer, HttpRequest, serve_connection
 from sessions.login.device import DeviceCode
 from settings import PROJECT
 from stack.ports import free_port
@@ -133,3 +136,25 @@ class PersonAtBrowser:
             fields["abort"] = "yes"
         action = _ACTION.search(form)
         return browser.post(urljoin(str(page.url), html.unescape(action[1]) if action else ""), data=fields)
+
+
+@contextmanager
+def lying_provider(port: int = 0, **pages: Any) -> Iterator[str]:
+    """A provider that answers each path with what it is given: JSON, bytes, or a whole answer. Gives its issuer.
+
+    `discovery` is the document it has of itself; `{issuer}` in its texts is its own.
+    """
+    port = port or free_port()
+    issuer = f"http://127.0.0.1:{port}"
+    names = {"/.well-known/openid-configuration": "discovery"}
+
+    async def respond(request: HttpRequest) -> HttpAnswer | None:
+        page = pages.get(names.get(request.path, request.path.strip("/")))
+        if isinstance(page, HttpAnswer) or page is None:
+            return page
+        content = page if isinstance(page, bytes) else json.dumps(page).replace("{issuer}", issuer).encode()
+        return HttpAnswer(200, {"Content-Type": "application/json"}, content)
+
+    with LoopThread("lying-provider") as loop:
+        loop.serve(asyncio.start_server(partial(serve_connection, respond), "127.0.0.1", port))
+        yield issuer
