@@ -168,6 +168,8 @@ class LoginFault(StrEnum):
     ENDED = "ended"
     """The session has run out; `at` says when."""
     NO_SESSION = "no_session"
+    DAMAGED = "damaged"
+    """What is kept of the session cannot be read."""
 
 
 class LoginFailed(TawasulError):

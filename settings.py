@@ -29,6 +29,10 @@ class Settings:
     """The folder of the classifier's models, one for each pack; without it, `advice` in the home."""
     staff: str = ""
     """The acting member of staff, where the command line names none."""
+    oidc_issuer: str = ""
+    """The provider of OpenID Connect at which staff log in: its name in tokens, and its address."""
+    oidc_client_id: str = ""
+    """The name by which the provider knows this system; tokens are made for it."""
     database_url: str = field(default="", repr=False)
     """PostgreSQL with the application's role: `postgresql://user:password@host:port/database`."""
     migration_url: str = field(default="", repr=False)

@@ -42,6 +42,13 @@ class AlreadyStaff(TawasulError):
         super().__init__("staff_exists", f"{staff_id} exists already")
 
 
+class SubjectTaken(TawasulError):
+    """Another member of staff is that subject of the issuer."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__("subject_taken", f"somebody else is «{subject}» at the provider")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One member of staff. `away_until` is the end of an absence that has begun."""
@@ -56,6 +63,9 @@ class Member:
     active: bool = True
     away_until: datetime | None = None
     substitute: str | None = None
+    issuer: str | None = None
+    """Who says that somebody is they, and by which name; none: the local issuer, by the staff id."""
+    subject: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "role", Role(self.role))
@@ -67,6 +77,8 @@ class Member:
         return Actor(id=self.id, role=self.role, teams=self.teams)
 
 
+_SUBJECTS = "staff_subject"
+"""The index by which an issuer and a subject name one person."""
 _OTHER_TABLES = {"teams", "away_until", "substitute"}
 _STAFF_COLUMNS = [field.name for field in fields(Member) if field.name not in _OTHER_TABLES]
 """What a member has in `staff` itself, not in `staff_team` or `absence`."""
@@ -117,6 +129,12 @@ WITH held AS (
 )
 SELECT reference FROM held ORDER BY reference
 """).format(SQL(UNDECIDED))
+
+
+_OF_SUBJECT = """
+SELECT id, active FROM staff
+WHERE issuer IS NOT DISTINCT FROM %(issuer)s::varchar AND coalesce(subject, id) = %(subject)s
+"""
 
 
 def acting_person(url: str, staff_id: str) -> Actor:
@@ -171,6 +189,16 @@ def member(connection: Connection, staff_id: str, at: datetime) -> Member:
     return found
 
 
+def member_of_subject(connection: Connection, issuer: str | None, subject: str, at: datetime) -> Member | None:
+    """The member of staff that an issuer (None: the local one) knows by a name. Raises NotWorkingHere."""
+    row = connection.execute(_OF_SUBJECT, {"issuer": issuer, "subject": subject}).fetchone()
+    if row is None:
+        return None
+    if not row["active"]:
+        raise NotWorkingHere(row["id"])
+    return member(connection, row["id"], at)
+
+
 def add(connection: Connection, new: Member) -> None:
     """Add a member of staff. Raises AlreadyStaff; ValueError for a role that is no role of staff."""
     if new.role not in STAFF_ROLES:
@@ -179,8 +207,8 @@ def add(connection: Connection, new: Member) -> None:
         with connection.transaction():
             connection.execute(_ADD, asdict(new))
             _put_in_teams(connection, new.id, new.teams)
-    except errors.UniqueViolation:
-        raise AlreadyStaff(new.id) from None
+    except errors.UniqueViolation as taken:
+        raise _taken(taken, new.id, new.subject) from None
 
 
 def set_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> None:
@@ -192,11 +220,23 @@ def set_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> No
 
 
 def change(connection: Connection, staff_id: str, changes: Mapping[str, str | None]) -> None:
-    """Change columns of somebody: `name`, `role`, `email`, `mobile`, `language`. Raises NoSuchStaff."""
+    """Change columns of somebody: name, role, addresses, language, issuer with subject.
+
+    Raises NoSuchStaff, SubjectTaken.
+    """
     columns = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in changes)
     statement = SQL("UPDATE staff SET {} WHERE id = {}").format(columns, Placeholder("staff_id"))
-    if not connection.execute(statement, {**changes, "staff_id": staff_id}).rowcount:
+    try:
+        changed = connection.execute(statement, {**changes, "staff_id": staff_id}).rowcount
+    except errors.UniqueViolation as taken:
+        raise _taken(taken, staff_id, changes.get("subject")) from None
+    if not changed:
         raise NoSuchStaff(staff_id)
+
+
+def _taken(violation: errors.UniqueViolation, staff_id: str, subject: str | None) -> TawasulError:
+    """Which of what must be unique is taken: the subject, else the staff id."""
+    return SubjectTaken(subject) if subject and violation.diag.constraint_name == _SUBJECTS else AlreadyStaff(staff_id)
 
 
 def set_active(connection: Connection, staff_id: str, active: bool) -> None:

@@ -116,12 +116,13 @@ DONE = {
 """The label of an accepted command, by its name in the contract."""
 
 INTAKE = "Hand in requests"
+SESSION = "Say who you are"
 WORK = "Find your work"
 REVIEW = "Review a request (staff)"
 FOLLOW_UP = "Follow up (beneficiary)"
 ADMIN = "Staff, policies, calendar"
 OPERATIONS = "Operate the system"
-SECTIONS = (INTAKE, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
+SECTIONS = (INTAKE, SESSION, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
 
 GROUPS = {
     "staff": "Who works here: roles, teams, absences",

@@ -1,5 +1,7 @@
 """A new token for a session that goes on: from the provider's refresh token, for the same key and the same person."""
 
+from dataclasses import replace
+
 from activities.trust.http import provider_client
 from errors import LoginFailed, LoginFault
 from models.trust.tokens import as_written
@@ -20,4 +22,4 @@ def renewed(session: Session, issuer: str, client_id: str) -> Session:
         bound = exchange.bound(tokens)
     if bound.claims.subject != as_written(session.token).subject:
         raise LoginFailed(LoginFault.OTHER_PERSON)
-    return Session(session.staff, session.key, bound.token, tokens.refresh or session.refresh)
+    return replace(session, token=bound.token, refresh=tokens.refresh or session.refresh)
