@@ -101,7 +101,7 @@ class PersonAtBrowser:
         """Give the code at the provider."""
         self.seen.append(code)
         if self.comes:
-            self._go(code.whole_address)
+            self.go(code.whole_address)
 
     def wait(self, seconds: float) -> None:
         """Let the time pass, faster than the clock."""
@@ -111,9 +111,9 @@ class PersonAtBrowser:
     def see_address(self, address: str) -> None:
         """Open the address; the listener answers only when the test goes on, so in a thread."""
         self.seen.append(address)
-        threading.Thread(target=self._go, args=(address,), daemon=True).start()
+        threading.Thread(target=self.go, args=(address,), daemon=True).start()
 
-    def _go(self, address: str) -> None:
+    def go(self, address: str) -> None:
         """Open an address, and fill in each form that the provider shows until there is none."""
         with httpx.Client(follow_redirects=True, trust_env=False, timeout=10) as browser:
             page = browser.get(address)
