@@ -347,3 +347,16 @@ class LogCheckpointTable(RecordsTable, table=True):
     signed_at: datetime
     note: str
     frontier: bytes
+
+
+class ProviderKeyTable(RecordsTable, table=True):
+    """A key by which a provider signed tokens. No worker trusts it for standing here; the audit verifies with it."""
+
+    __tablename__ = "provider_key"
+
+    issuer: str = Field(primary_key=True)
+    kid: str = Field(primary_key=True, sa_type=KEY)
+    audience: str
+    public: dict[str, Any] = Field(sa_type=JSONB)
+    """The key as JWK."""
+    seen_at: datetime

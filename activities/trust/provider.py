@@ -1,7 +1,7 @@
 """The keys of a provider of OpenID Connect in a worker: fetched in the background, kept while the provider is away."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock, Thread
@@ -61,10 +61,12 @@ class ProviderKeys:
     issuer: str
     audience: str
     keys: Mapping[str, IssuerKey] = field(default_factory=dict)
-    """Those of the last good answer; before the first one, those on record."""
+    """Those of the last good answer."""
     answered_at: datetime | None = None
     failed: bool = False
     """The last look brought nothing."""
+    archive: Callable[[Mapping[str, IssuerKey], datetime], None] | None = field(default=None, repr=False)
+    """Writes keys down; what it could not write, it is given again at the next look."""
     _due: datetime | None = None
     _tried_at: datetime | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -73,8 +75,7 @@ class ProviderKeys:
         """The keys that are believed now; `missing`: a token named another. Has them fetched when it is time."""
         if self.is_due(now, missing):
             Thread(target=self.fetch, args=(now,), name=FETCHING, daemon=True).start()
-        known_since = self.answered_at or now
-        return self.keys if now - known_since < KEPT else {}
+        return self.keys if self.answered_at and now - self.answered_at < KEPT else {}
 
     def fetch(self, now: datetime) -> None:
         """Ask the provider, and wait for it. What goes wrong is no error: the keys stay, and it is asked again."""
@@ -85,6 +86,8 @@ class ProviderKeys:
             with provider_client(self.issuer) as client:
                 found = fetch_keys(client, discover(client, self.issuer)[0], self.audience)
             self.keys, self.answered_at, self._due, self.failed = found.keys, now, now + found.fresh, False
+            if self.archive:
+                self.archive(found.keys, now)
         except (TawasulError, BadProvider):
             self._due, self.failed = now + SOONEST, True
         finally:
