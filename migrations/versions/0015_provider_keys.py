@@ -21,9 +21,9 @@ CREATE TABLE provider_key (
     seen_at timestamptz NOT NULL,
     PRIMARY KEY (issuer, kid)
 );
-CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON provider_key
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON provider_key
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE provider_key ENABLE ALWAYS TRIGGER never_changed;
+ALTER TABLE provider_key ENABLE ALWAYS TRIGGER append_only;
 """
 GRANTS = f"GRANT SELECT, INSERT ON provider_key TO {APPLICATION}"
 
