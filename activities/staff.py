@@ -74,8 +74,8 @@ _ADD = SQL("INSERT INTO staff ({}) VALUES ({})").format(
     SQL(", ").join(map(Identifier, _STAFF_COLUMNS)), SQL(", ").join(map(Placeholder, _STAFF_COLUMNS))
 )
 
-_ROSTER = """
-SELECT s.*, away.until AS away_until, away.substitute,
+_ROSTER = SQL("""
+SELECT {}, away.until AS away_until, away.substitute,
        array(SELECT team FROM staff_team WHERE staff_id = s.id ORDER BY team) AS teams
 FROM staff s
 LEFT JOIN LATERAL (
@@ -84,7 +84,7 @@ LEFT JOIN LATERAL (
 ) away ON true
 WHERE (%(id)s::varchar IS NULL OR s.id = %(id)s)
 ORDER BY s.id
-"""
+""").format(SQL(", ").join(Identifier("s", name) for name in _STAFF_COLUMNS))
 
 PRESENT = """
 WITH RECURSIVE named AS (
