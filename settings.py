@@ -39,6 +39,14 @@ class Settings:
     """The same database with the owner's role; without it, the application's."""
     index_key: str = field(default="", repr=False)
     """Key of the hash by which national ids are found."""
+    issuer_key: str = field(default="", repr=False)
+    """The private key of the local issuer, which says whose a session is; only where badges are made."""
+    channel_key: str = field(default="", repr=False)
+    """The private key of a channel: it signs requests, and what their beneficiaries ask."""
+    service_key: str = field(default="", repr=False)
+    """The private key of a worker: it signs what one case tells another, and what a repair announces."""
+    trust_seconds: float = 2.0
+    """How often a worker reads anew whom it trusts."""
     checkpoint_key: str = field(default="", repr=False)
     """The key that signs checkpoints of the transparency log (`PRIVATE+KEY+…`); without it there are none."""
     checkpoint_place: str = ""
@@ -122,6 +130,9 @@ def _running_stack(home: Path) -> dict[str, str]:
         "migration_url",
         "temporal_address",
         "index_key",
+        "issuer_key",
+        "channel_key",
+        "service_key",
         "checkpoint_key",
         "checkpoint_place",
     )

@@ -15,6 +15,7 @@ from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE
 from activities.records.pace import Pace
 from activities.records.store import Records
+from activities.trust.trust_list import TrustList
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
@@ -28,6 +29,8 @@ from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.rules import TriagePolicy
+from models.trust.forgery import Forgery
+from models.trust.statement import AUTH, FINGERPRINT, CaseAddress, kept
 from workflows.case.from_records import carried_from_records
 from workflows.case.opening import decide_opening
 from workflows.ports import Carried, Preparation, PrepareCase, RestartNote
@@ -69,6 +72,13 @@ class Policies(NamedTuple):
     triage: TriagePolicy
 
 
+class RunOf(NamedTuple):
+    """The run of a workflow that asks, and the namespace it is in."""
+
+    id: str
+    namespace: str
+
+
 class Prepared(NamedTuple):
     """The answer to the workflow, and the state after the opening if there is one to put on record."""
 
@@ -78,12 +88,22 @@ class Prepared(NamedTuple):
     """Whether the first stage was sure of the problem."""
 
 
+class _Filed(NamedTuple):
+    """A request as somebody filed it who may: the hash by which they know it, and what is kept of their signature."""
+
+    request: Request
+    order: PrepareCase
+    sent: str
+    signed: str
+
+
 @dataclass(frozen=True)
 class Intake:
     """Reads requests and concludes the first stage."""
 
     records: Records
     packs: Mapping[str, Pack]
+    trust: TrustList
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
     _pace: Pace = field(default_factory=Pace)
@@ -113,20 +133,30 @@ class Intake:
         """
         return f"{applicant_key(self.records.index_key, request)}|{request.service}"
 
-    def prepare(self, request: Request, order: PrepareCase, run_id: str) -> Prepared:
+    def prepare(self, request: Request, order: PrepareCase, run: RunOf) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         pack, at, sent = self._pack(request.channel), order.at, _sent_fingerprint(request, order) or ""
         calendar = pack.calendar.name if isinstance(pack, Pack) else ""
         known = lookup.look_up(self.records, request, calendar, at)
-        if receipt := known.receipt(run_id):
+        if receipt := known.receipt(run.id):
             return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
+        signed = self._signed(request, order, sent, run.namespace)
+        if isinstance(signed, Forgery):
+            return Prepared(_refused(RefusalCode.NOT_AUTHENTIC, signed))
         if free_again := self._pace.free_again(self.records, request, pack.openings, at):
             return Prepared(_too_many(free_again))
-        return self._decided_opening(request, pack, known, order, sent)
+        return self._decided_opening(_Filed(request, order, sent, signed), pack, known)
+
+    def _signed(self, request: Request, order: PrepareCase, sent: str, namespace: str) -> Forgery | str:
+        """The request as its channel signed it, by one of its fingerprints, to be kept; else why nobody did."""
+        place = CaseAddress(namespace, request.reference)
+        fingerprints = (request.fingerprint, sent)
+        said = self.trust.signed_fingerprint(place, request.channel, order.request, fingerprints)
+        return said if isinstance(said, Forgery) else kept({FINGERPRINT: said, AUTH: order.request[AUTH]})
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
         """The pack of a channel; the error when there is none, for what is on record is answered without it."""
@@ -163,23 +193,23 @@ class Intake:
         rows = self.records.all(ANNOUNCED, {"calendar": policy.calendar.name})
         return announced_since((row._mapping for row in rows), policy.calendar)
 
-    def _decided_opening(
-        self, request: Request, pack: Pack, known: lookup.WhatIsKnown, order: PrepareCase, sent: str
-    ) -> Prepared:
+    def _decided_opening(self, filed: _Filed, pack: Pack, known: lookup.WhatIsKnown) -> Prepared:
         """The first stage of a new case, and the events of its opening."""
-        at = order.at
+        request, at = filed.request, filed.order.at
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
         calendar = case.working_calendar
         facts = gather(request, known.for_first_stage, triage, calendar, as_of)
         assessment = conclude(facts, request, known.for_first_stage, triage, calendar=calendar, now=as_of)
-        state, events = decide_opening(request, case, assessment, at, sent_fingerprint=sent, edition=order.edition)
+        state, (opened, *others) = decide_opening(
+            request, case, assessment, at, sent_fingerprint=filed.sent, edition=filed.order.edition
+        )
         answer = Preparation(
             request=request,
             policy=case.packed,
             assessment=assessment,
             at=at,
-            events=events,
+            events=(opened.but(signed=filed.signed), *others),
             stable_instants=True,
             stopped=known.restart.stopped,
         )
@@ -217,11 +247,16 @@ class Intake:
 
 def _sent_fingerprint(request: Request, order: PrepareCase) -> str | None:
     """The hash by which the source knows its request, as it was sent; None when it claimed one that is not of it."""
-    as_sent = json_fingerprint(order.request)
+    as_sent = json_fingerprint(_without_auth(order.request))
     if not order.claimed or not {request.fingerprint, as_sent}.isdisjoint(order.claimed):
         return as_sent
     read_elsewhere = _as_read_elsewhere(order.request)
     return read_elsewhere if read_elsewhere in order.claimed else None
+
+
+def _without_auth(sent: object) -> object:
+    """A request as its source knows it: who signed it is no part of it."""
+    return {name: value for name, value in sent.items() if name != AUTH} if isinstance(sent, Mapping) else sent
 
 
 def _as_read_elsewhere(sent: object) -> str:

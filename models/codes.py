@@ -197,6 +197,8 @@ class AttentionKind(Code):
     """The transparency log on record is not what was signed before: no checkpoint is signed any more."""
     CHECKPOINTS_AWAY = "checkpoints_away"
     """The place for checkpoints takes or gives none."""
+    FORGED_MESSAGES = "forged_messages"
+    """Somebody sent a case messages that are not authentic; one entry for a case and an hour."""
 
 
 ALERTS = frozenset(
@@ -219,6 +221,17 @@ class NoticeStatus(Code):
     PENDING = "pending"
     SENT = "sent"
     FAILED = "failed"
+
+
+class KeyKind(Code):
+    """Whose a public key on the list of the trusted is."""
+
+    ISSUER = "issuer"
+    """It signs the identity tokens of people."""
+    CHANNEL = "channel"
+    """It signs requests, and commands of their beneficiaries."""
+    SERVICE = "service"
+    """A service of ours: it speaks as the system."""
 
 
 class StopCause(Code):
@@ -309,6 +322,8 @@ class RefusalCode(Code):
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"
+    NOT_AUTHENTIC = "not_authentic"
+    """Nobody known signed it, or somebody else than it names; `detail` says why (`models.trust.trusted.Forgery`)."""
 
 
 TAKEN = "taken"

@@ -6,54 +6,57 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from errors import LoginFailed, LoginFault, SessionOver, Unreachable
-from models.trust.tokens import BadToken, Claims, as_written
-from sessions.login.renewal import renewed
+from models.trust.stated import stated
 from sessions.store import FOLDER, Session, UnreadableSession, load, save
+from sessions.vault import VaultAway
 
 SOON = timedelta(minutes=1)
 """How long before its end a session is renewed."""
 
 
-class OpenSession(NamedTuple):
-    """A session that holds, and what its token says."""
-
-    session: Session
-    claims: Claims
-
-
-def open_session(home: Path, staff: str, now: datetime, issuer: str = "", client_id: str = "") -> OpenSession:
+def open_session(home: Path, staff: str, now: datetime, issuer: str = "", client_id: str = "") -> Session:
     """Somebody's session, renewed by the provider where it is about to end. Raises SessionOver."""
-    found = _read(home, staff)
-    if now < found.claims.expires_at - SOON or not found.session.refresh or not issuer:
-        return _holding(found, now)
+    session, ends = _read(home, staff)
+    if now < ends - SOON or not session.refresh or not issuer:
+        return _holding(session, ends, now)
     with _alone(home, staff):
-        found = _read(home, staff)
-        if now < found.claims.expires_at - SOON:
-            return found
-        try:
-            session = renewed(found.session, issuer, client_id)
-        except (LoginFailed, Unreachable):
-            return _holding(found, now)
-        save(home, session)
-    return _read(home, staff)
+        session, ends = _read(home, staff)
+        if now < ends - SOON:
+            return session
+        return _renewed(home, session, issuer, client_id) or _holding(session, ends, now)
 
 
-def _read(home: Path, staff: str) -> OpenSession:
+def _read(home: Path, staff: str) -> tuple[Session, datetime]:
+    """Somebody's session, and when it ends."""
     try:
-        if session := load(home, staff):
-            return OpenSession(session, as_written(session.token))
-    except (UnreadableSession, BadToken) as damaged:
+        session = load(home, staff)
+    except UnreadableSession as damaged:
         raise SessionOver(LoginFault.DAMAGED, staff) from damaged
-    raise SessionOver(LoginFault.NO_SESSION, staff)
+    if session is None:
+        raise SessionOver(LoginFault.NO_SESSION, staff)
+    if (token := stated(session.token)) is None:
+        raise SessionOver(LoginFault.DAMAGED, staff)
+    return session, token.expires_at
 
 
-def _holding(found: OpenSession, now: datetime) -> OpenSession:
-    if now >= found.claims.expires_at:
-        raise SessionOver(LoginFault.ENDED, found.session.staff, found.claims.expires_at)
-    return found
+def _renewed(home: Path, session: Session, issuer: str, client_id: str) -> Session | None:
+    """The session with a new token, which is kept; None when the provider gives none."""
+    from sessions.login.renewal import renewed  # a session that holds needs none of its libraries
+
+    try:
+        fresh = renewed(session, issuer, client_id)
+        save(home, fresh)
+    except (LoginFailed, Unreachable, VaultAway):
+        return None
+    return fresh
+
+
+def _holding(session: Session, ends: datetime, now: datetime) -> Session:
+    if now >= ends:
+        raise SessionOver(LoginFault.ENDED, session.staff, ends)
+    return session
 
 
 @contextmanager

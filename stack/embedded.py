@@ -15,7 +15,7 @@ from typing import Self
 
 from settings import ELSEWHERE, PROJECT, load
 from stack import postgres, temporal
-from stack.folder import CHECKPOINTS, StackFolder
+from stack.folder import CHECKPOINTS, SIGNING_KEYS, StackFolder
 from stack.ports import free_port
 from stack.process import KeptProcess, created_at, end_leftover, wait_until
 
@@ -80,6 +80,19 @@ class EmbeddedStack:
         return self._secrets["index"]
 
     @property
+    def signing_keys(self) -> dict[str, str]:
+        """The private keys of issuer, channel and service of this folder, as the settings name them."""
+        return {f"{name}_key": self._secrets[name] for name in SIGNING_KEYS}
+
+    def trust_own_keys(self) -> None:
+        """Have the workers trust the keys of this folder; the records must be migrated."""
+        from activities.records.database import connect
+        from activities.trust.keys import trust_embedded
+
+        with connect(self.migration_url) as connection:
+            trust_embedded(connection, **self.signing_keys)
+
+    @property
     def _checkpoint_place(self) -> str:
         """Where the worker puts checkpoints: beside the data, unless the environment names a better place."""
         return load().checkpoint_place or str(self.home / "checkpoints.txt")
@@ -101,6 +114,7 @@ class EmbeddedStack:
             "TAWASUL_CHECKPOINT_PLACE": self._checkpoint_place,
         }
         inherited = {name: value for name, value in temporal.clean_environment().items() if name not in ELSEWHERE}
+        own |= {f"TAWASUL_{name.upper()}": key for name, key in self.signing_keys.items()}
         return {"TAWASUL_ALLOWED_NETWORKS": LOOPBACK} | inherited | own
 
     def __enter__(self) -> Self:
@@ -171,10 +185,12 @@ class EmbeddedStack:
         from sqlalchemy.exc import OperationalError
 
         from activities.records.migrate import upgrade
+        from errors import Unreachable
 
         try:
             upgrade(self.migration_url)
-        except OperationalError:
+            self.trust_own_keys()
+        except (OperationalError, Unreachable):
             return False
         return True
 
@@ -213,6 +229,7 @@ class EmbeddedStack:
             "migration_url": self.migration_url,
             "temporal_address": self.temporal_address,
             "index_key": self.index_key,
+            **self.signing_keys,
             "checkpoint_key": self._secrets[CHECKPOINTS],
             "checkpoint_place": self._checkpoint_place,
             "ports": self._ports,

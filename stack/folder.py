@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from models.log.note import Signer
+from models.trust.keys import SigningKey
 from settings import STACK_FILE
 from stack.process import StackError
 
@@ -17,6 +18,8 @@ SECRETS = ("superuser", "owner", "app", "index")
 """The passwords of PostgreSQL's roles, and the key of the person hash."""
 
 
+SIGNING_KEYS = ("issuer", "channel", "service")
+"""Private keys: of the local issuer, of the channel of this machine, of the worker."""
 CHECKPOINTS, LOG_NAME = "checkpoints", "tawasul.local/log"
 """The key that signs checkpoints, by its name among the secrets; and the name of the log of an embedded stack."""
 
@@ -57,8 +60,11 @@ class StackFolder:
         if not file.exists():
             _write_private(file, {name: secrets.token_hex(32) for name in SECRETS})
         made: dict[str, str] = json.loads(file.read_text())
+        lacking = {name: str(SigningKey.made()) for name in SIGNING_KEYS if name not in made}
         if CHECKPOINTS not in made:
-            made[CHECKPOINTS] = str(Signer.made(LOG_NAME))
+            lacking[CHECKPOINTS] = str(Signer.made(LOG_NAME))
+        if lacking:
+            made |= lacking
             _write_private(file, made)
         return made
 

@@ -25,6 +25,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A PostgreSQL server of this test run; its database `tawasul` is migrated and stays empty."""
     from activities.records.migrate import upgrade
     from stack import postgres as server
+    from tests.support.trust import house_keys
 
     database = Database("tawasul", _free_port(), secrets.token_hex(8))
     folder = tmp_path_factory.mktemp("postgres")
@@ -37,6 +38,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         while not server.create_databases(database.port, dict.fromkeys(passwords, database.password)):
             assert process.poll() is None, Path(folder / "log").read_text()
         upgrade(database.migration_url)
+        house_keys(database)
         yield database
     finally:
         process.send_signal(signal.SIGINT)

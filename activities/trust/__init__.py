@@ -1,1 +1,1 @@
-"""Whom the worker trusts, from the records and from the provider of OpenID Connect."""
+"""Whom a worker trusts: the list as it is on record, kept fresh in memory, and the activities that ask it."""

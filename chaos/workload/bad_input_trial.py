@@ -24,6 +24,7 @@ from errors import Queued, TawasulError
 from models.case.commands import Note
 from models.case.state import Receipt
 from models.intake.request import read_request
+from sessions.signing import Signers
 
 OFFICER = OFFICERS[0]
 PATIENCE = timedelta(seconds=5)
@@ -46,6 +47,7 @@ class Trial:
     client: Client
     cli: CliRunner
     folder: Path
+    signers: Signers
     tried: int = 0
     problems: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
@@ -55,7 +57,7 @@ class Trial:
     async def on(cls, stack: StackUnderTest, folder: Path) -> "Trial":
         """A trial on a running stack, with a connection of its own."""
         client = await Client.connect(stack.temporal_address, data_converter=data_converter())
-        return cls(stack, client, CliRunner(stack.environment), folder)
+        return cls(stack, client, CliRunner(stack.environment), folder, Signers(stack.home, **stack.signing_keys))
 
     def request_json(self) -> dict[str, Any]:
         """A request that was not sent before, as its source serializes it."""
@@ -64,7 +66,7 @@ class Trial:
 
     async def open_case(self) -> Handle:
         """A new case in the queue of its team."""
-        receipt = await open_case(self.client, read_request(self.request_json()), PATIENCE)
+        receipt = await open_case(self.client, read_request(self.request_json()), self.signers.channel(), PATIENCE)
         self.references.append(receipt.reference)
         if isinstance(receipt, Queued):
             self.problems.append(f"{receipt.reference}: no new case is opened any more")
@@ -75,7 +77,7 @@ class Trial:
         good = Note(command_id=f"right-{next(self._numbers):08}", actor=OFFICER, text="work goes on")
         answer: Receipt | Queued | TawasulError
         try:
-            answer = await apply(self.client, handle.id, good, PATIENCE)
+            answer = await apply(self.client, handle.id, good, self.signers.by(OFFICER), PATIENCE)
         except TawasulError as error:
             answer = error
         if isinstance(answer, Receipt):

@@ -90,10 +90,12 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
     import settings
     from activities.records.store import Records, engine_for
     from commands.common.context import records_url
+    from sessions.signing import Signers
 
     config = settings.load()
     records = Records(engine_for(records_url()), config.index_key)
-    async for finding in recovery.reconcile.reconcile(await client.connect(), config.database_url, records):
+    service, connected = Signers.of(config).service(), await client.connect()
+    async for finding in recovery.reconcile.reconcile(connected, config.database_url, records, service):
         yield finding
 
 

@@ -74,12 +74,15 @@ def logout(staff: As = None, as_json: AsJson = False) -> None:
 def whoami(staff: As = None, as_json: AsJson = False) -> None:
     """Who acts here, as whom the records know them, and until when."""
     import settings
-    from sessions.current import open_session
+    from models.trust.tokens import as_written
+    from sessions.signing import Signers
+    from sessions.store import load
 
     config = settings.load()
     who = staff or _only_one(config.home)
-    session, claims = open_session(config.home, who, datetime.now(UTC), config.oidc_issuer, config.oidc_client_id)
-    _show(_member_of(claims), claims, _place(session.vaulted), as_json=as_json)
+    claims = as_written(Signers.of(config).staff(who).token)
+    session = load(config.home, who)
+    _show(_member_of(claims), claims, _place(session is not None and session.vaulted), as_json=as_json)
 
 
 class _AtTerminal:

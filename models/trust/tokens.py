@@ -13,6 +13,7 @@ from joserfc import jwk, jwt
 from joserfc.errors import JoseError
 
 from models.trust.keys import SigningKey, decoded, encoded, thumbprint
+from models.trust.stated import BadToken, header
 
 AUDIENCE = "tawasul"
 LOCAL_ISSUER = "tawasul"
@@ -42,17 +43,13 @@ class Claims(NamedTuple):
     expires_at: datetime
 
 
-class BadToken(ValueError):
-    """A token that says nothing: its text is the reason, as a code."""
-
-
 def issue(issuer: SigningKey, subject: str, kid: str, at: datetime, life: timedelta) -> str:
     """A token of the local issuer for a session key."""
     claims = {
         "iss": LOCAL_ISSUER,
         "sub": subject,
         "aud": AUDIENCE,
-        "iat": int(at.timestamp()),
+        "iat": at.timestamp(),
         "exp": int((at + life).timestamp()),
         "cnf": {"jkt": thumbprint(decoded(kid))},
     }
@@ -68,14 +65,24 @@ def local_key(public: bytes) -> IssuerKey:
 
 def read_token(token: str, keys: Mapping[str, IssuerKey], now: datetime) -> Claims:
     """What a token says, if one of the keys (by their id) signed it and it holds now. Raises BadToken."""
-    key = keys.get(str(_header(token).get("kid")))
+    return holding(verified_token(token, keys), now)
+
+
+def verified_token(token: str, keys: Mapping[str, IssuerKey]) -> Claims:
+    """What a token says, if one of the keys (by their id) signed it, at whatever time. Raises BadToken."""
+    key = keys.get(str(header(token).get("kid")))
     if key is None:
         raise BadToken("unknown_issuer_key")
     try:
         claims = jwt.decode(token, key.key, algorithms=list(SIGNATURES)).claims
     except (JoseError, ValueError) as problem:
         raise BadToken("bad_signature") from problem
-    return _checked(claims, key, now)
+    audience = claims.get("aud")
+    if claims.get("iss") != key.issuer or key.audience not in (audience if isinstance(audience, list) else [audience]):
+        raise BadToken("other_audience")
+    if any(claims.get(name, key.audience) != key.audience for name in ("azp", "client_id")):
+        raise BadToken("other_client")
+    return _claims(claims)
 
 
 def as_written(token: str) -> Claims:
@@ -87,16 +94,11 @@ def as_written(token: str) -> Claims:
     return _claims(claims if isinstance(claims, dict) else {})
 
 
-def _checked(claims: dict[str, Any], key: IssuerKey, now: datetime) -> Claims:
-    audience = claims.get("aud")
-    if claims.get("iss") != key.issuer or key.audience not in (audience if isinstance(audience, list) else [audience]):
-        raise BadToken("other_audience")
-    if any(claims.get(name, key.audience) != key.audience for name in ("azp", "client_id")):
-        raise BadToken("other_client")
-    read = _claims(claims)
-    if not read.issued_at - CLOCK_SKEW <= now < read.expires_at + CLOCK_SKEW:
+def holding(claims: Claims, at: datetime) -> Claims:
+    """The same, if it holds at an instant. Raises BadToken."""
+    if not claims.issued_at - CLOCK_SKEW <= at < claims.expires_at + CLOCK_SKEW:
         raise BadToken("expired")
-    return read
+    return claims
 
 
 def _claims(claims: dict[str, Any]) -> Claims:
@@ -110,14 +112,6 @@ def _claims(claims: dict[str, Any]) -> Claims:
     if not (isinstance(jkt, str) and isinstance(subject, str) and jkt and subject):
         raise BadToken("not_bound_to_a_key")
     return Claims(issuer, subject, jkt, issued, expires)
-
-
-def _header(token: str) -> dict[str, Any]:
-    try:
-        header = json.loads(decoded(token.split(".", 1)[0]))
-    except ValueError as problem:
-        raise BadToken("unreadable") from problem
-    return header if isinstance(header, dict) else {}
 
 
 def _private(issuer: SigningKey) -> jwk.OKPKey:

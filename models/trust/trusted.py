@@ -4,36 +4,23 @@ Staff sign with the key of their session, which a token binds to them; role and 
 message says of its actor has to be the same. A channel signs for its beneficiaries, a service for the system.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from models.case.commands import Actor
 from models.codes import Role
+from models.trust.forgery import Forgery
 from models.trust.keys import decoded, thumbprint, verifies
-from models.trust.statement import AUTH, LONGEST_TOKEN, Auth, CaseAddress, Said, statement
-from models.trust.tokens import BadToken, Claims, IssuerKey, read_token
+from models.trust.stated import BadToken
+from models.trust.statement import AUTH, Auth, CaseAddress, Said, statement
+from models.trust.tokens import Claims, IssuerKey, holding, verified_token
 
-
-class Forgery(StrEnum):
-    """Why a message is not authentic."""
-
-    UNSIGNED = "unsigned"
-    UNREADABLE = "unreadable"
-    UNKNOWN_KEY = "unknown_key"
-    BAD_SIGNATURE = "bad_signature"
-    BAD_TOKEN = "bad_token"  # noqa: S105
-    """The token is of no issuer on the list, has run out, or is of another key."""
-    REVOKED = "revoked"
-    NOT_STAFF = "not_staff"
-    OTHER_ACTOR = "other_actor"
-    """The message names another person, role, team or absence than the list has for the signer."""
-    OTHER_CHANNEL = "other_channel"
-    """A channel speaks of a case that is not its own, or for somebody who is no beneficiary."""
+EVERY_CHANNEL = "*"
 
 
 class KeyHolder(NamedTuple):
@@ -43,7 +30,11 @@ class KeyHolder(NamedTuple):
     role: Role
     """BENEFICIARY for a channel, SYSTEM for a service of ours."""
     channels: frozenset[str] = frozenset()
-    """The channels (sources of requests) that it speaks for; of a service: none."""
+    """The channels (sources of requests) that it speaks for, or EVERY_CHANNEL; of a service: none."""
+
+    def speaks_for(self, channel: str) -> bool:
+        """Whether it speaks for the beneficiaries of a channel."""
+        return self.role is Role.BENEFICIARY and not self.channels.isdisjoint({channel, EVERY_CHANNEL})
 
 
 class TrustedPerson(NamedTuple):
@@ -70,6 +61,15 @@ class Trusted:
     """Ids of session keys."""
     as_of: datetime | None = None
 
+    @cached_property
+    def actors(self) -> frozenset[Actor]:
+        """Everybody of the staff as an actor, with role and teams."""
+        return frozenset(person.actor for person in self.staff.values())
+
+
+Verified = Callable[[str, Mapping[str, IssuerKey]], Claims]
+"""How a token is read: `verified_token`, or the same with a memory."""
+
 
 class Speaker(NamedTuple):
     """Who speaks in an authentic message."""
@@ -81,19 +81,33 @@ class Speaker(NamedTuple):
     holder: KeyHolder | None = None
 
 
-def who_speaks(trusted: Trusted, place: CaseAddress, kind: Said, raw: Any, now: datetime) -> Speaker | Forgery:
-    """Who signed a command or request, or why nobody known did. What they may do is another question."""
+def who_speaks(
+    trusted: Trusted,
+    place: CaseAddress,
+    kind: Said,
+    raw: Any,
+    now: datetime,
+    *,
+    verified: Verified = verified_token,
+) -> Speaker | Forgery:
+    """Who signed a command or request, or why nobody known did. What they may do is another question.
+
+    `now` is the instant at which the token must hold.
+    """
     if not isinstance(raw, dict) or not raw.get(AUTH):
         return Forgery.UNSIGNED
     try:
         auth = Auth.model_validate(raw[AUTH])
         public, signature = decoded(auth.kid), decoded(auth.sig)
-        said = statement(place, kind, raw)
     except (ValidationError, ValueError):
         return Forgery.UNREADABLE
-    known = _person(trusted, auth, now) if auth.token else _holder(trusted, auth)
+    known = _person(trusted, auth, now, verified) if auth.token else _holder(trusted, auth)
     if isinstance(known, Forgery):
         return known
+    try:
+        said = statement(place, kind, raw)
+    except ValueError:
+        return Forgery.UNREADABLE
     return known if verifies(public, said, signature) else Forgery.BAD_SIGNATURE
 
 
@@ -102,27 +116,19 @@ def _holder(trusted: Trusted, auth: Auth) -> Speaker | Forgery:
     return Speaker(auth.kid, holder=holder) if holder else Forgery.UNKNOWN_KEY
 
 
-def _person(trusted: Trusted, auth: Auth, now: datetime) -> Speaker | Forgery:
+def _person(trusted: Trusted, auth: Auth, now: datetime, verified: Verified) -> Speaker | Forgery:
     """The person of a session key, by its token."""
     if auth.kid in trusted.revoked:
         return Forgery.REVOKED
-    claims = _claims(trusted, auth, now)
-    if isinstance(claims, Forgery):
-        return claims
+    try:
+        claims = holding(verified(auth.token, trusted.issuers), now)
+    except BadToken:
+        return Forgery.BAD_TOKEN
+    if claims.thumbprint != thumbprint(decoded(auth.kid)):
+        return Forgery.BAD_TOKEN
     person = trusted.staff.get((claims.issuer, claims.subject))
     if person is None:
         return Forgery.NOT_STAFF
     if person.sessions_since and claims.issued_at < person.sessions_since:
         return Forgery.REVOKED
     return Speaker(auth.kid, person.actor, person.absent)
-
-
-def _claims(trusted: Trusted, auth: Auth, now: datetime) -> Claims | Forgery:
-    """What the token says, if it is of the key that signed."""
-    if len(auth.token) > LONGEST_TOKEN:
-        return Forgery.UNREADABLE
-    try:
-        claims = read_token(auth.token, trusted.issuers, now)
-    except BadToken:
-        return Forgery.BAD_TOKEN
-    return claims if claims.thumbprint == thumbprint(decoded(auth.kid)) else Forgery.BAD_TOKEN

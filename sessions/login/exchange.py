@@ -12,8 +12,9 @@ from activities.trust.provider import discover, fetch_keys
 from errors import LoginFailed, LoginFault
 from models.trust.keys import SigningKey, thumbprint
 from models.trust.provider import BadProvider, Provider
+from models.trust.stated import BadToken
 from models.trust.statement import LONGEST_TOKEN
-from models.trust.tokens import BadToken, Claims, IssuerKey, read_token
+from models.trust.tokens import Claims, IssuerKey, read_token
 from sessions.login.proofs import proof
 
 _OF_NO_KEY = {"unreadable", "not_bound_to_a_key", "of_another_key"}

@@ -137,7 +137,10 @@ def records_of(system: System) -> Iterator[Records]:
 
 async def reconciled(system: System) -> dict[str, Discrepancy]:
     with records_of(system) as records:
-        findings = [each async for each in reconcile(system.client, system.stack.database_url, records)]
+        findings = [
+            each
+            async for each in reconcile(system.client, system.stack.database_url, records, system.signers.service())
+        ]
         return {each.reference: each for each in findings}
 
 

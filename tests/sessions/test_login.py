@@ -11,10 +11,11 @@ from activities.trust.provider import discover, fetch_keys
 from errors import Cause, LoginFailed, LoginFault, Unreachable
 from models.case.commands import Actor
 from models.codes import Role
+from models.trust.forgery import Forgery
 from models.trust.keys import SigningKey, thumbprint
 from models.trust.statement import CaseAddress, Said, Signatory, signed
 from models.trust.tokens import CLOCK_SKEW
-from models.trust.trusted import Forgery, Speaker, Trusted, TrustedPerson, who_speaks
+from models.trust.trusted import Speaker, Trusted, TrustedPerson, who_speaks
 from sessions.login.begin import NewSession, Way, begin_session
 from sessions.login.exchange import Exchange, Tokens
 from sessions.login.renewal import renewed

@@ -7,10 +7,11 @@ import pytest
 
 from models.case.commands import Actor
 from models.codes import Role
+from models.trust.forgery import Forgery
 from models.trust.keys import SigningKey, thumbprint
 from models.trust.statement import CaseAddress, Said, Signatory, signed
 from models.trust.tokens import LOCAL_ISSUER, issue, local_key
-from models.trust.trusted import Forgery, KeyHolder, Speaker, Trusted, TrustedPerson, who_speaks
+from models.trust.trusted import KeyHolder, Speaker, Trusted, TrustedPerson, who_speaks
 
 NOW = datetime(2026, 1, 6, 9, tzinfo=UTC)
 HERE = CaseAddress("default", "TW-0000-0000-0000-0")
@@ -59,7 +60,7 @@ FORGED = {
     "a token of an issuer of one's own": (said(text=token(issuer=STRANGER)), Forgery.BAD_TOKEN),
     "a token that has run out": (said(text=token(hours=-1)), Forgery.BAD_TOKEN),
     "a token that is none": (said(text="a.b.c"), Forgery.BAD_TOKEN),
-    "a token without end": (said(text="x" * 10_000), Forgery.UNREADABLE),
+    "a token without end": (COMMAND | {"auth": said()["auth"] | {"token": "x" * 10_000}}, Forgery.UNREADABLE),
     "the token of nobody here": (said(text=token("minister")), Forgery.NOT_STAFF),
     "a role raised after signing": (said() | {"actor": {"id": "layla", "role": "director"}}, Forgery.BAD_SIGNATURE),
     "a number that has no form": (said() | {"by": float("inf")}, Forgery.UNREADABLE),

@@ -20,6 +20,12 @@ OWN_RUNS_ONLY: Final = "own-runs-only"
 by a run that was started with a state: no other one takes it."""
 
 
+AUTHENTIC_SIGNALS: Final = "authentic-signals"
+"""Signals are authenticated before they are decided. See `AuthenticSignals`."""
+SIGNED_JOINS: Final = "signed-joins"
+"""What a case tells the one it was joined to is signed. Asked for on its own, and only by a run that does so."""
+
+
 class Patch(StrEnum):
     """What a run does otherwise than one of an earlier version."""
 
@@ -47,3 +53,21 @@ def bundled() -> bool:
 def follows(patch: Patch) -> bool:
     """Whether this run follows a patch; one of an earlier version takes it here, if it is no replay."""
     return bundled() or workflow.patched(patch)
+
+
+class AuthenticSignals:
+    """Whether a run authenticates its signals: one of an earlier version does from its next signal on.
+
+    A patch that was once found not to be taken stays so for the whole run, as replays must find the same. So each
+    signal asks for one of its own, until one is taken; a run that begins under this version takes the first.
+    """
+
+    def __init__(self) -> None:
+        self._asked, self._taken = 0, False
+
+    def now(self) -> bool:
+        """Whether the signal that came now is authenticated."""
+        if not self._taken:
+            self._asked += 1
+            self._taken = workflow.patched(f"{AUTHENTIC_SIGNALS}-{self._asked}")
+        return self._taken
