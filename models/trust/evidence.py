@@ -1,4 +1,4 @@
-"""Whether the events of a case were signed by whom they name: checked long afterwards, with the keys of all times. Pure.
+"""Whether the events of a case were signed by whom they name, checked with the keys of all times. Pure.
 
 The case was opened under signing when its first event has a signature. Then each command of staff or beneficiary needs
 one, on the first event that it caused; what happened by itself, or was said by the system, needs none.
@@ -10,13 +10,29 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from models.case import events as e
 from models.case.events import Event, Opened
 from models.codes import Role
 from models.trust.keys import decoded, thumbprint, verifies
-from models.trust.statement import FINGERPRINT, Auth, CaseAddress, Said, statement
 from models.trust.stated import BadToken
+from models.trust.statement import FINGERPRINT, Auth, CaseAddress, Said, statement
 from models.trust.tokens import IssuerKey, verified_token
 from models.trust.trusted import KeyHolder, Verified
+
+_OF_PEOPLE = (
+    e.Claimed,
+    e.Proposed,
+    e.Confirmed,
+    e.SentBack,
+    e.Resolved,
+    e.Extended,
+    e.Replied,
+    e.Reopened,
+    e.Rated,
+    e.Withdrawn,
+    e.Reprioritised,
+)
+"""What nothing but a command of theirs brings about."""
 
 
 class Archive(NamedTuple):
@@ -41,9 +57,14 @@ def first_unsigned(archive: Archive, reference: str, events: Iterable[Event]) ->
             if event.command_id in signed or not _is_by(archive, place, event):
                 return event.seq
             signed.add(event.command_id)
-        elif required and event.actor.role is not Role.SYSTEM and event.command_id not in signed:
+        elif required and _is_of_people(event) and event.command_id not in signed:
             return event.seq
     return None
+
+
+def _is_of_people(event: Event) -> bool:
+    """Whether only staff or the beneficiary can have caused an event, whomever it names."""
+    return event.actor.role is not Role.SYSTEM or isinstance(event.body, _OF_PEOPLE)
 
 
 def _is_by(archive: Archive, place: CaseAddress, event: Event) -> bool:
@@ -55,8 +76,10 @@ def _is_by(archive: Archive, place: CaseAddress, event: Event) -> bool:
         whole = statement(place, kind, message)
         if not verifies(decoded(auth.kid), whole, decoded(auth.sig)):
             return False
-        return _filed(archive, auth, message, event.body) if isinstance(event.body, Opened) else _said(
-            archive, auth, message, event
+        return (
+            _filed(archive, auth, message, event.body)
+            if isinstance(event.body, Opened)
+            else _said(archive, auth, message, event)
         )
     except (ValueError, LookupError, TypeError, ValidationError):
         return False
