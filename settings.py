@@ -82,6 +82,11 @@ class Settings:
         """Where the classifier's models are."""
         return Path(self.advice) if self.advice else self.home / "advice"
 
+    @property
+    def namespace(self) -> str:
+        """The namespace of the cases, which every signature names."""
+        return str(self.temporal_connection().get("namespace") or "default")
+
     def temporal_connection(self) -> dict[str, Any]:
         """Arguments for `Client.connect`: the embedded server, else the standard configuration, else localhost:7233."""
         if self.temporal_address:

@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.advice.advisor import Advisor, Concluded
-from activities.intake import Intake, Prepared, RunOf
+from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
@@ -82,7 +82,7 @@ class CaseWork:
         return CaseWork(records, replace(self.intake, records=records), self.advisor)
 
     def _open(self, request: Request, order: PrepareCase) -> Prepared:
-        prepared = self.intake.prepare(request, order, RunOf(_run_id(), activity.info().workflow_namespace or ""))
+        prepared = self.intake.prepare(request, order, _run_id())
         if opened := prepared.opened:
             self._append(
                 RecordEvents(

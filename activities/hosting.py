@@ -52,7 +52,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     engine = engine_for(config.database_url, CONNECTIONS)
     records = Records(engine, config.index_key)
     trust = TrustList(records, meter, provider=_provider(config))
-    cases = CaseWork(records, Intake(records, packs, trust), Advisor(config.models))
+    cases = CaseWork(records, Intake(records, packs, trust, config.namespace), Advisor(config.models))
     trusting = TrustWork(trust, _service(config))
     notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)

@@ -15,6 +15,7 @@ from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE
 from activities.records.pace import Pace
 from activities.records.store import Records
+from activities.trust.evidence import ARCHIVE, archive_of, read_events
 from activities.trust.trust_list import TrustList
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
@@ -29,6 +30,7 @@ from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.rules import TriagePolicy
+from models.trust.evidence import first_unsigned
 from models.trust.forgery import Forgery
 from models.trust.statement import AUTH, FINGERPRINT, CaseAddress, kept
 from workflows.case.from_records import carried_from_records
@@ -72,13 +74,6 @@ class Policies(NamedTuple):
     triage: TriagePolicy
 
 
-class RunOf(NamedTuple):
-    """The run of a workflow that asks, and the namespace it is in."""
-
-    id: str
-    namespace: str
-
-
 class Prepared(NamedTuple):
     """The answer to the workflow, and the state after the opening if there is one to put on record."""
 
@@ -104,6 +99,7 @@ class Intake:
     records: Records
     packs: Mapping[str, Pack]
     trust: TrustList
+    namespace: str = "default"
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
     _pace: Pace = field(default_factory=Pace)
@@ -133,27 +129,27 @@ class Intake:
         """
         return f"{applicant_key(self.records.index_key, request)}|{request.service}"
 
-    def prepare(self, request: Request, order: PrepareCase, run: RunOf) -> Prepared:
+    def prepare(self, request: Request, order: PrepareCase, run_id: str) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         pack, at, sent = self._pack(request.channel), order.at, _sent_fingerprint(request, order) or ""
         calendar = pack.calendar.name if isinstance(pack, Pack) else ""
         known = lookup.look_up(self.records, request, calendar, at)
-        if receipt := known.receipt(run.id):
+        if receipt := known.receipt(run_id):
             return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
-        signed = self._signed(request, order, sent, run.namespace)
+        signed = self._signed(request, order, sent)
         if isinstance(signed, Forgery):
             return Prepared(_refused(RefusalCode.NOT_AUTHENTIC, signed))
         if free_again := self._pace.free_again(self.records, request, pack.openings, at):
             return Prepared(_too_many(free_again))
         return self._decided_opening(_Filed(request, order, sent, signed), pack, known)
 
-    def _signed(self, request: Request, order: PrepareCase, sent: str, namespace: str) -> Forgery | str:
+    def _signed(self, request: Request, order: PrepareCase, sent: str) -> Forgery | str:
         """The request as its channel signed it, by one of its fingerprints, to be kept; else why nobody did."""
-        place = CaseAddress(namespace, request.reference)
+        place = CaseAddress(self.namespace, request.reference)
         fingerprints = (request.fingerprint, sent)
         said = self.trust.signed_fingerprint(place, request.channel, order.request, fingerprints)
         return said if isinstance(said, Forgery) else kept({FINGERPRINT: said, AUTH: order.request[AUTH]})
@@ -181,12 +177,19 @@ class Intake:
         if not found:
             return None
         (row,) = found
-        events = [Event.model_validate_json(bytes(body)) for body in row.bodies]
+        events = read_events(row.bodies)
+        self._check_signatures(reference, events)
         policy, request = CasePolicy.model_validate_json(row.slice), Request.model_validate(row.received)
         receipt = Receipt.model_validate(row.receipt) if row.receipt else None
         carried = carried_from_records(reference, policy, events, request, receipt)
         note = RestartNote.model_validate_json(bytes(row.note)) if row.note else RestartNote()
         return carried.but(announced=self.announced_since(carried.state.rules), **dict(note))
+
+    def _check_signatures(self, reference: str, events: list[Event]) -> None:
+        """Raise ValueError for records that hold what nobody known signed: no case goes on from them."""
+        (row,) = self.records.all(ARCHIVE, {})
+        if unsigned := first_unsigned(archive_of(row._mapping, self.namespace), reference, events):
+            raise ValueError(f"nobody known signed event {unsigned}")
 
     def announced_since(self, policy: CasePolicy) -> tuple[ChangeCalendar, ...]:
         """The changes of the calendar that were announced and are not in a case's policy."""

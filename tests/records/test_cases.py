@@ -14,7 +14,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities import absences, staff
 from activities.cases import CaseWork
-from activities.intake import Intake, RunOf
+from activities.intake import Intake
 from activities.packs import load_packs
 from activities.records import calendars, lookup, merging
 from activities.records.attention import mark_handled, waiting
@@ -68,7 +68,7 @@ class WorkerActivities:
         asked = self.intake.read(order)
         if isinstance(asked, Preparation):
             return asked
-        return self.intake.prepare(asked, order, RunOf(run_id, "default")).answer
+        return self.intake.prepare(asked, order, run_id).answer
 
     def policy(self, **changes: Any) -> CasePolicy:
         """The policy a case of such a request starts under."""
