@@ -43,10 +43,10 @@ class AlreadyStaff(TawasulError):
 
 
 class SubjectTaken(TawasulError):
-    """Another member of staff is that subject of the issuer."""
+    """Another member of staff is, or was, that subject of the provider."""
 
     def __init__(self, subject: str) -> None:
-        super().__init__("subject_taken", f"somebody else is «{subject}» at the provider")
+        super().__init__("subject_taken", f"somebody else is, or was, «{subject}» at the provider")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +131,14 @@ SELECT reference FROM held ORDER BY reference
 """).format(SQL(UNDECIDED))
 
 
+_REMEMBER = """
+WITH new AS (
+    INSERT INTO known_subject (issuer, subject, staff_id) VALUES (%(issuer)s, %(subject)s, %(staff_id)s)
+    ON CONFLICT DO NOTHING
+)
+SELECT staff_id FROM known_subject WHERE issuer = %(issuer)s AND subject = %(subject)s
+"""
+"""Who had a subject before, if anybody; a subject that is new is put on record."""
 _OF_SUBJECT = """
 SELECT id, active FROM staff
 WHERE issuer IS NOT DISTINCT FROM %(issuer)s::varchar AND coalesce(subject, id) = %(subject)s
@@ -206,6 +214,7 @@ def add(connection: Connection, new: Member) -> None:
     try:
         with connection.transaction():
             connection.execute(_ADD, asdict(new))
+            _remember(connection, new.id, new.issuer, new.subject)
             _put_in_teams(connection, new.id, new.teams)
     except errors.UniqueViolation as taken:
         raise _taken(taken, new.id, new.subject) from None
@@ -227,16 +236,25 @@ def change(connection: Connection, staff_id: str, changes: Mapping[str, str | No
     columns = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in changes)
     statement = SQL("UPDATE staff SET {} WHERE id = {}").format(columns, Placeholder("staff_id"))
     try:
-        changed = connection.execute(statement, {**changes, "staff_id": staff_id}).rowcount
+        with connection.transaction():
+            if not connection.execute(statement, {**changes, "staff_id": staff_id}).rowcount:
+                raise NoSuchStaff(staff_id)
+            _remember(connection, staff_id, changes.get("issuer"), changes.get("subject"))
     except errors.UniqueViolation as taken:
         raise _taken(taken, staff_id, changes.get("subject")) from None
-    if not changed:
-        raise NoSuchStaff(staff_id)
 
 
 def _taken(violation: errors.UniqueViolation, staff_id: str, subject: str | None) -> TawasulError:
     """Which of what must be unique is taken: the subject, else the staff id."""
     return SubjectTaken(subject) if subject and violation.diag.constraint_name == _SUBJECTS else AlreadyStaff(staff_id)
+
+
+def _remember(connection: Connection, staff_id: str, issuer: str | None, subject: str | None) -> None:
+    """Put on record who a subject is, for ever. Raises SubjectTaken when it is or was somebody else."""
+    if issuer and subject:
+        known = connection.execute(_REMEMBER, {"issuer": issuer, "subject": subject, "staff_id": staff_id}).fetchone()
+        if known and known["staff_id"] != staff_id:
+            raise SubjectTaken(subject)
 
 
 def set_active(connection: Connection, staff_id: str, active: bool) -> None:

@@ -406,3 +406,13 @@ class ProviderKeyTable(RecordsTable, table=True):
     public: dict[str, Any] = Field(sa_type=JSONB)
     """The key as JWK."""
     seen_at: datetime
+
+
+class KnownSubjectTable(RecordsTable, table=True):
+    """Which member of staff a subject of a provider is or was. A subject is never somebody else's later."""
+
+    __tablename__ = "known_subject"
+
+    issuer: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id")

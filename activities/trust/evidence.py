@@ -12,7 +12,11 @@ from models.trust.tokens import LOCAL_ISSUER, Claims, IssuerKey, verified_token
 
 ARCHIVE: LiteralString = """
 SELECT (SELECT coalesce(json_agg(k), '[]') FROM trusted_key k) AS keys,
-       (SELECT coalesce(json_agg(json_build_array(issuer, subject, id)), '[]') FROM staff) AS staff
+       (SELECT coalesce(json_agg(json_build_object(
+            'kid', kid, 'kind', 'issuer', 'name', issuer, 'audience', audience, 'public', public
+        )), '[]') FROM provider_key) AS provided,
+       (SELECT coalesce(json_agg(id), '[]') FROM staff) AS staff,
+       (SELECT coalesce(json_agg(json_build_array(issuer, subject, staff_id)), '[]') FROM known_subject) AS subjects
 """
 _BODIES = "SELECT body FROM case_event WHERE reference = %s ORDER BY seq"
 TOKENS_KEPT = 4_096
@@ -20,8 +24,9 @@ TOKENS_KEPT = 4_096
 
 def archive_of(row: Mapping[str, Any], namespace: str) -> Archive:
     """The archive in the one row of `ARCHIVE`. A token is verified once."""
-    known = issuers(row["keys"])
-    people = {(issuer or LOCAL_ISSUER, subject or staff): staff for issuer, subject, staff in row["staff"]}
+    known = {**issuers(row["provided"]), **issuers(row["keys"])}
+    people = {(LOCAL_ISSUER, staff): staff for staff in row["staff"]}
+    people |= {(issuer, subject): staff for issuer, subject, staff in row["subjects"]}
     remembered = lru_cache(TOKENS_KEPT)(lambda token: verified_token(token, known))
 
     def verified(token: str, _: Mapping[str, IssuerKey]) -> Claims:

@@ -1,6 +1,7 @@
-"""The keys by which a provider of OpenID Connect signed tokens: it forgets its old ones, and an audit needs them.
+"""What an audit needs of a provider of OpenID Connect: the keys of its tokens, and who of the staff was whom.
 
-A row is never changed nor deleted. No worker trusts what stands here: it asks the provider itself.
+A provider forgets its old keys, and people get other names there. A row is never changed nor deleted. No worker trusts
+what stands here: it asks the provider itself, and `staff` says who somebody is now.
 """
 
 from alembic import op
@@ -11,8 +12,7 @@ branch_labels = None
 depends_on = None
 
 APPLICATION = "tawasul_app"
-
-TABLE = """
+TABLES = """
 CREATE TABLE provider_key (
     issuer varchar NOT NULL,
     kid varchar COLLATE "C" NOT NULL,
@@ -21,17 +21,27 @@ CREATE TABLE provider_key (
     seen_at timestamptz NOT NULL,
     PRIMARY KEY (issuer, kid)
 );
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON provider_key
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE provider_key ENABLE ALWAYS TRIGGER append_only;
+CREATE TABLE known_subject (
+    issuer varchar NOT NULL,
+    subject varchar NOT NULL,
+    staff_id varchar NOT NULL REFERENCES staff,
+    PRIMARY KEY (issuer, subject)
+);
+INSERT INTO known_subject SELECT issuer, subject, id FROM staff WHERE issuer IS NOT NULL AND subject IS NOT NULL;
 """
-GRANTS = f"GRANT SELECT, INSERT ON provider_key TO {APPLICATION}"
+APPEND_ONLY = """
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only;
+GRANT SELECT, INSERT ON {table} TO {application};
+"""
 
 
 def upgrade() -> None:
-    """Create the table."""
-    for statements in (TABLE, GRANTS):
-        op.get_bind().exec_driver_sql(statements)
+    """Create the tables."""
+    op.get_bind().exec_driver_sql(TABLES)
+    for table in ("provider_key", "known_subject"):
+        op.get_bind().exec_driver_sql(APPEND_ONLY.format(table=table, application=APPLICATION))
 
 
 def downgrade() -> None:

@@ -95,6 +95,13 @@ def test_two_persons_are_two_subjects_and_not_two_names(
     assert people(home) == ["salma"]
 
 
+def test_a_subject_is_never_somebody_else_later(tawasul: CommandLine) -> None:
+    assert tawasul("staff", "change", "layla", "--subject", "another-name").code == 0
+    refused = tawasul("staff", "add", "salma", "--name", "سلمى التجريبي", "--role", "officer", "--subject", LAYLA)
+    assert refused.code == 2 and LAYLA in refused.err
+    assert tawasul("staff", "change", "layla", "--subject", LAYLA).code == 0
+
+
 def test_who_was_given_no_subject_or_works_here_no_more_gets_no_session(tawasul: CommandLine, home: Path) -> None:
     assert tawasul("staff", "change", "layla", "--subject", "").code == 0
     assert tawasul("login").code == 6

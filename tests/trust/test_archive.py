@@ -7,14 +7,22 @@ import psycopg
 import pytest
 
 from activities.records.database import connect
-from activities.trust.archive import archive, archived
+from activities.trust.archive import archive
+from activities.trust.evidence import ARCHIVE, archive_of
 from activities.trust.provider import ProviderKeys
-from models.trust.tokens import IssuerKey, read_token
+from models.trust.tokens import LOCAL_ISSUER, IssuerKey, read_token
 from sessions.login.begin import begin_session
 from tests.support.database import Database
 from tests.support.provider import CLIENT, PersonAtBrowser, provider
 
 NOW = datetime(2026, 1, 6, 9, tzinfo=UTC)
+
+
+def archived(database: Database) -> Mapping[str, IssuerKey]:
+    """The provider's keys of all times, as the audit has them."""
+    with connect(database.url) as connection:
+        known = archive_of(connection.execute(ARCHIVE).fetchone() or {}, "default").issuers
+    return {kid: key for kid, key in known.items() if key.issuer != LOCAL_ISSUER}
 
 
 def worker_of(issuer: str, database: Database) -> ProviderKeys:
@@ -35,8 +43,7 @@ def test_what_a_provider_signed_is_verified_after_it_forgot_its_key(database: Da
     with provider(port=running.port, alg=alg):
         later = worker_of(running.issuer, database)
         later.fetch(NOW + timedelta(days=90))
-    with connect(database.url) as connection:
-        keys = archived(connection)
+    keys = archived(database)
     assert len(keys) == 2 and {*later.keys} < {*keys}
     assert read_token(session.token, keys, datetime.now(UTC)) == session.claims
 
@@ -66,5 +73,4 @@ def test_while_the_records_are_away_the_keys_are_believed_and_written_down_later
         assert keys.failed and keys.look(NOW)
         away = False
         keys.fetch(NOW + timedelta(seconds=30))
-    with connect(database.url) as connection:
-        assert {*archived(connection)} == {*keys.keys}
+    assert {*archived(database)} == {*keys.keys}
