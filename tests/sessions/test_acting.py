@@ -75,7 +75,7 @@ async def test_staff_act_by_their_login_at_a_provider(tmp_path: Path, monkeypatc
             assert (await types(system, home, issuer, *note)).code == 0, "the provider is away, its keys are known"
             with provider(port=first.port):
                 log_in(issuer, home)
-                assert await accepted_soon(system, home, issuer, *note), "by a new key, which the worker asks for at once"
+                assert await accepted_soon(system, home, issuer, *note), "by a new key: the worker asks for it"
             known_as(system, issuer, "another-name")
             await asyncio.sleep(0.5)
             late = await types(system, home, issuer, *note)
