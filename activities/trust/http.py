@@ -17,7 +17,7 @@ TIMEOUT = 10.0
 LARGEST_ANSWER = 262_144
 
 
-class Answer(NamedTuple):
+class ProviderAnswer(NamedTuple):
     """What a provider answered: JSON, or None where it is none."""
 
     status: int
@@ -47,13 +47,13 @@ def provider_client(issuer: str) -> httpx.Client:
     return httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=not local)
 
 
-def ask(client: httpx.Client, method: str, url: str, **request: Any) -> Answer:
+def ask(client: httpx.Client, method: str, url: str, **request: Any) -> ProviderAnswer:
     """The answer to one request. Raises Unreachable, BadProvider."""
     if not is_secure(url):
         raise BadProvider("insecure_address")
     try:
         with client.stream(method, url, **request) as response:
-            return Answer(response.status_code, _json(_read(response)), response.headers)
+            return ProviderAnswer(response.status_code, _json(_read(response)), response.headers)
     except httpx.TimeoutException as late:
         raise Unreachable(Component.PROVIDER, Cause.TIMED_OUT, _host(url)) from late
     except (httpx.HTTPError, httpx.InvalidURL) as failure:

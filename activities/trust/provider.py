@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import httpx
 
-from activities.trust.http import Answer, ask, provider_client
+from activities.trust.http import ProviderAnswer, ask, provider_client
 from errors import Cause, Component, TawasulError, Unreachable
 from models.trust.provider import WELL_KNOWN, BadProvider, Provider, issuer_keys, read_provider
 from models.trust.tokens import IssuerKey
@@ -33,7 +33,7 @@ class FreshKeys(NamedTuple):
     fresh: timedelta
 
 
-def discover(client: httpx.Client, issuer: str) -> tuple[Provider, Answer]:
+def discover(client: httpx.Client, issuer: str) -> tuple[Provider, ProviderAnswer]:
     """What a provider says of itself, and the whole answer. Raises Unreachable, BadProvider."""
     answer = _good(ask(client, "GET", issuer.rstrip("/") + WELL_KNOWN), issuer)
     return read_provider(issuer, answer.content), answer
@@ -48,7 +48,7 @@ def fetch_keys(client: httpx.Client, provider: Provider, audience: str) -> Fresh
     return FreshKeys(keys, min(max(fresh, SHORTEST), LONGEST))
 
 
-def _good(answer: Answer, issuer: str) -> Answer:
+def _good(answer: ProviderAnswer, issuer: str) -> ProviderAnswer:
     if answer.status != 200:
         raise Unreachable(Component.PROVIDER, Cause.FAILED, f"{issuer}: HTTP {answer.status}")
     return answer

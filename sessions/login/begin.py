@@ -11,7 +11,7 @@ from models.trust.provider import Provider
 from models.trust.tokens import Claims
 from sessions.login import browser, device
 from sessions.login.device import DeviceCode
-from sessions.login.exchange import Exchange, Tokens
+from sessions.login.exchange import Exchange, GivenTokens
 
 
 class Way(StrEnum):
@@ -23,7 +23,7 @@ class Way(StrEnum):
     """In the browser of this machine."""
 
 
-class Person(Protocol):
+class PersonAtLogin(Protocol):
     """The person at the terminal."""
 
     page: str
@@ -50,7 +50,7 @@ class NewSession(NamedTuple):
     """How far the provider's clock is ahead of this machine's."""
 
 
-def begin_session(issuer: str, client_id: str, person: Person, way: Way | None = None) -> NewSession:
+def begin_session(issuer: str, client_id: str, person: PersonAtLogin, way: Way | None = None) -> NewSession:
     """Have a person log in; without a `way`, by the first that the provider has and that binds its token.
 
     Raises LoginFailed, Unreachable.
@@ -79,7 +79,7 @@ def ways(provider: Provider) -> list[Way]:
     return [way for way, address in has.items() if address]
 
 
-def _tokens(exchange: Exchange, way: Way, person: Person) -> Tokens:
+def _tokens(exchange: Exchange, way: Way, person: PersonAtLogin) -> GivenTokens:
     if way is Way.BROWSER:
         return browser.log_in(exchange, person.see_address, person.page)
     code = device.begin(exchange)

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from errors import LoginFailed, LoginFault
 from models.trust.keys import encoded, thumbprint
-from sessions.login.exchange import Declined, Exchange, Tokens
+from sessions.login.exchange import Declined, Exchange, GivenTokens
 from sessions.login.landing import PATIENCE, Landing
 
 
-def log_in(exchange: Exchange, show: Callable[[str], None], page: str, patience: float = PATIENCE) -> Tokens:
+def log_in(exchange: Exchange, show: Callable[[str], None], page: str, patience: float = PATIENCE) -> GivenTokens:
     """Have the person log in at the address that is shown, and take the tokens; `page` is what the browser says then.
 
     Raises LoginFailed, Unreachable.

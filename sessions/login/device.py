@@ -7,7 +7,7 @@ from typing import NamedTuple
 from errors import LoginFailed, LoginFault, Unreachable
 from models.trust.keys import thumbprint
 from models.trust.provider import is_secure
-from sessions.login.exchange import Declined, Exchange, Tokens
+from sessions.login.exchange import Declined, Exchange, GivenTokens
 
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _SLOWER = 5.0
@@ -46,7 +46,7 @@ def begin(exchange: Exchange) -> DeviceCode:
     return DeviceCode(given[0], given[1], given[2], whole if is_secure(whole) else "", min(life, _LONGEST_LIFE), pause)
 
 
-def wait(exchange: Exchange, code: DeviceCode, sleep: Callable[[float], None]) -> Tokens:
+def wait(exchange: Exchange, code: DeviceCode, sleep: Callable[[float], None]) -> GivenTokens:
     """Wait until the person has agreed. Raises LoginFailed when they did not; an interrupted wait keeps nothing."""
     pause, until = code.pause, time.monotonic() + code.life
     while time.monotonic() < until:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import httpx
 
-from activities.trust.http import Answer, ask
+from activities.trust.http import ProviderAnswer, ask
 from activities.trust.provider import discover, fetch_keys
 from errors import LoginFailed, LoginFault
 from models.trust.keys import SigningKey, thumbprint
@@ -21,7 +21,7 @@ _OF_NO_KEY = {"unreadable", "not_bound_to_a_key", "of_another_key"}
 """What is wrong with a token that nobody meant for a session: an opaque one, or one that names no key, or another's."""
 
 
-class Tokens(NamedTuple):
+class GivenTokens(NamedTuple):
     """What a provider gave."""
 
     access: str = ""
@@ -68,12 +68,12 @@ class Exchange:
         """The provider's time."""
         return datetime.now(UTC) + self.clock_ahead
 
-    def tokens(self, form: Mapping[str, str]) -> Tokens:
+    def tokens(self, form: Mapping[str, str]) -> GivenTokens:
         """The tokens of a grant. Raises Declined, Unreachable, LoginFailed."""
         answer = self.post(self.provider.tokens_at, form, proving=bool(self.provider.proof))
-        return Tokens(answer.field("access_token"), answer.field("id_token"), answer.field("refresh_token"))
+        return GivenTokens(answer.field("access_token"), answer.field("id_token"), answer.field("refresh_token"))
 
-    def post(self, url: str, form: Mapping[str, str], proving: bool = False) -> Answer:
+    def post(self, url: str, form: Mapping[str, str], proving: bool = False) -> ProviderAnswer:
         """A good answer to a form; with a proof of the key where asked. Raises Declined, Unreachable, LoginFailed."""
         answer = self._ask(url, form, proving)
         if answer.field("error") == "use_dpop_nonce":
@@ -82,7 +82,7 @@ class Exchange:
             raise Declined(answer.field("error") or f"http_{answer.status}")
         return answer
 
-    def bound(self, tokens: Tokens) -> BoundToken:
+    def bound(self, tokens: GivenTokens) -> BoundToken:
         """The token that is bound to the session's key. Raises LoginFailed.
 
         An access token keeps its binding when it is renewed; an identity token has it in its nonce, if at all.
@@ -105,7 +105,7 @@ class Exchange:
             raise BadToken("of_another_key")
         return claims
 
-    def _ask(self, url: str, form: Mapping[str, str], proving: bool) -> Answer:
+    def _ask(self, url: str, form: Mapping[str, str], proving: bool) -> ProviderAnswer:
         headers = {"DPoP": self._proof(url)} if proving else {}
         try:
             answer = ask(self.client, "POST", url, data={"client_id": self.client_id, **form}, headers=headers)

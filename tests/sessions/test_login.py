@@ -17,7 +17,7 @@ from models.trust.statement import CaseAddress, Said, Signatory, signed
 from models.trust.tokens import CLOCK_SKEW
 from models.trust.trusted import Speaker, Trusted, TrustedPerson, who_speaks
 from sessions.login.begin import NewSession, Way, begin_session
-from sessions.login.exchange import Exchange, Tokens
+from sessions.login.exchange import Exchange, GivenTokens
 from sessions.login.renewal import renewed
 from sessions.store import Session
 from stack.ports import free_port
@@ -111,7 +111,7 @@ def test_a_token_is_believed_of_its_own_key_alone(issuer: str) -> None:
     session, stranger = log_in(issuer), SigningKey.made()
     assert heard(trusted(issuer), session, key=stranger) is Forgery.BAD_TOKEN
     with provider_client(issuer) as client, pytest.raises(LoginFailed) as failed:
-        Exchange.begin(client, issuer, CLIENT, stranger).bound(Tokens(session.token))
+        Exchange.begin(client, issuer, CLIENT, stranger).bound(GivenTokens(session.token))
     assert failed.value.fault is LoginFault.NOT_BOUND
 
 
