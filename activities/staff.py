@@ -263,6 +263,12 @@ def set_active(connection: Connection, staff_id: str, active: bool) -> None:
         raise NoSuchStaff(staff_id)
 
 
+def end_sessions(connection: Connection, staff_id: str, at: datetime) -> None:
+    """Trust no session of somebody that began before an instant. Raises NoSuchStaff."""
+    if not connection.execute("UPDATE staff SET sessions_since = %s WHERE id = %s", (at, staff_id)).rowcount:
+        raise NoSuchStaff(staff_id)
+
+
 def leave(connection: Connection, staff_id: str, at: datetime) -> list[str]:
     """Deactivate somebody and put the open cases they hold on the attention list; returns these. Raises NoSuchStaff."""
     with connection.transaction():

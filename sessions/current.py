@@ -34,7 +34,7 @@ def _read(home: Path, staff: str) -> tuple[Session, datetime]:
         session = load(home, staff)
     except UnreadableSession as damaged:
         raise SessionOver(LoginFault.DAMAGED, staff) from damaged
-    if session is None:
+    if session is None or not session.token:
         raise SessionOver(LoginFault.NO_SESSION, staff)
     if (token := stated(session.token)) is None:
         raise SessionOver(LoginFault.DAMAGED, staff)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from commands.admin import sessions
 from commands.common import terminal
 from commands.common.advice import advice
 from commands.common.declare import DATE, AsJson, command, group, local
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from activities.staff import Member
 
 app = group("staff")
+app.add_typer(sessions.app)
 
 StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
 MemberId = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]

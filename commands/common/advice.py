@@ -49,6 +49,7 @@ ADVICE: Mapping[str, str] = {
     "malformed": "correct the value and send it again",
     "too_many_requests": "add to an open request by answering it, or file this one again then"
     " (أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت)",
+    "not_authentic": "sign in again: your session, role or teams may have changed",
     "diverged": "an operator gives `tawasul reconcile`; look at the case again before you repeat this",
 }
 """What to do after each refusal (design §5), next to what the decider says."""
@@ -72,6 +73,9 @@ OTHER_ADVICE: Mapping[str, str] = {
     "substitute_left": "name another --substitute, or give `tawasul staff activate {substitute}`",
     "substitute_away": "name another --substitute, or first somebody who stands in for {substitute}",
     "circle_of_substitutes": "name another --substitute, who is there",
+    "no_key": "set {variable}, or run this where it is set",
+    "key_exists": "make another key with `tawasul trust new-key`",
+    "no_such_key": "`tawasul trust list` shows them",
     "not_logged": "wait a minute for the next checkpoint; `tawasul attention` says when none is signed",
     "damaged": "somebody changed it bypassing constraints and grants: compare it with a backup"
     " (`tawasul audit verify` checks cases)",
@@ -120,8 +124,8 @@ LOGIN_SENTENCES: Mapping[LoginFault, str] = {
     " (الجلسة المجددة لشخص آخر)",
     LoginFault.ENDED: "the session of {about} ended {at}: give `tawasul login` again"
     " (انتهت الجلسة، سجل الدخول من جديد)",
-    LoginFault.NO_SESSION: "{about} has no session on this machine: give `tawasul login`"
-    " (لا توجد جلسة على هذا الجهاز، سجل الدخول)",
+    LoginFault.NO_SESSION: "{about} has no session on this machine: give `tawasul login`, or where there is"
+    " no provider, `tawasul staff session {about}` (لا توجد جلسة على هذا الجهاز، سجل الدخول)",
     LoginFault.DAMAGED: "what is kept of the session of {about} cannot be read: give `tawasul login` again"
     " (تعذرت قراءة الجلسة، سجل الدخول من جديد)",
 }
@@ -138,7 +142,9 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "not_logged": ExitCode.REFUSED,
     "login_failed": ExitCode.NOT_ALLOWED,
     "session_over": ExitCode.NOT_ALLOWED,
-    **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person"}, ExitCode.REFUSED),
+    "no_key": ExitCode.NOT_ALLOWED,
+    "not_authentic": ExitCode.NOT_ALLOWED,
+    **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person", "not_authentic"}, ExitCode.REFUSED),
 }
 
 

@@ -130,5 +130,6 @@ GROUPS = {
     "calendar": "The working calendar: show, check, announce closures",
     "advice": "The classifier that advises officers: train it, measure it, correct it",
     "audit": "Prove that the records are whole",
+    "trust": "Whom the workers trust: keys of channels, services and the local issuer",
 }
 """Commands that have commands of their own, each in the module of that name."""

@@ -50,7 +50,7 @@ class Submission:
     """Sends items by one connection; after the first that found no worker the others do not wait long for one."""
 
     def __init__(self) -> None:
-        self._channel = Signers.of(settings.load()).channel()
+        self._signers = Signers.of(settings.load())
         self._connecting: asyncio.Task[Client] | None = None
         self._found_no_worker = False
 
@@ -62,7 +62,7 @@ class Submission:
             return _unreadable(item, invalid)
         wait = SHORT_WAIT if self._found_no_worker else client.ANSWER_TIMEOUT
         try:
-            answer = await client.open_case(await self._connection(), request, self._channel, wait)
+            answer = await client.open_case(await self._connection(), request, self._signers.channel(), wait)
         except Refused as refused:
             return ItemResult(item.number, request.id, refused)
         self._found_no_worker = self._found_no_worker or isinstance(answer, Queued)

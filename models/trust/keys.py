@@ -20,6 +20,15 @@ def decoded(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
+def is_kid(text: str) -> bool:
+    """Whether a text is a public key as we write it."""
+    try:
+        public = decoded(text)
+    except ValueError:
+        return False
+    return len(public) == 32 and encoded(public) == text
+
+
 def thumbprint(public: bytes) -> str:
     """What a token names a key by: RFC 7638, of an OKP key of RFC 8037."""
     key = {"crv": "Ed25519", "kty": "OKP", "x": encoded(public)}

@@ -18,7 +18,7 @@ from workflows import options
 from workflows.case import effects, entry_point, search_attributes
 from workflows.case.alarm import Alarm
 from workflows.case.effects import Effects
-from workflows.case.patches import BUNDLE, Patch
+from workflows.case.patches import AUTHENTIC_SIGNALS, BUNDLE, OWN_RUNS_ONLY, SIGNED_JOINS, AuthenticSignals, Patch
 from workflows.case.recorder import Recorder
 from workflows.ports import CaseActivity
 
@@ -67,8 +67,24 @@ def test_runs_in_which_substitutes_act_and_those_of_before_are_both_kept(name: s
     assert patch not in patches(HISTORIES / "before_substitutes" / f"{name}.json")
 
 
-def test_a_run_of_this_version_takes_one_patch_that_stands_for_all() -> None:
-    assert [path.name for path in NEWEST if patches(path) != {BUNDLE}] == []
+def test_a_run_of_this_version_takes_one_patch_that_stands_for_all_and_those_asked_for_on_their_own() -> None:
+    alone = {SIGNED_JOINS, OWN_RUNS_ONLY, f"{AUTHENTIC_SIGNALS}-1"}
+    assert [path.name for path in NEWEST if patches(path) - alone != {BUNDLE}] == []
+
+
+def test_runs_that_authenticate_signals_and_sign_what_they_tell_and_those_of_before_are_both_kept() -> None:
+    earlier = HISTORIES / "before_signing"
+    for name, patch in (("refused_signals", f"{AUTHENTIC_SIGNALS}-1"), ("merged_by_hand", SIGNED_JOINS)):
+        assert patch in patches(HISTORIES / f"{name}.json") and patch not in patches(earlier / f"{name}.json")
+    asked = {path.stem for path in NEWEST if "forgeries" in str([*answers(path)])}
+    assert {"by_a_substitute", "claimed_in_review"} <= asked
+
+
+def answers(path: Path) -> Iterator[Any]:
+    """What the activities of a history answered."""
+    for event in json.loads(path.read_text())["events"]:
+        for details in event.get("markerRecordedEventAttributes", {}).get("details", {}).values():
+            yield from (json.loads(base64.b64decode(payload["data"])) for payload in details["payloads"])
 
 
 def patches(path: Path) -> set[str]:
@@ -89,11 +105,8 @@ def test_events_of_earlier_versions_are_written_again_byte_for_byte() -> None:
 
 def recorded_openings(path: Path) -> Iterator[dict[str, Any]]:
     """The events of the openings in a history, as they were written then."""
-    for event in json.loads(path.read_text())["events"]:
-        for details in event.get("markerRecordedEventAttributes", {}).get("details", {}).values():
-            for payload in details["payloads"]:
-                answer = json.loads(base64.b64decode(payload["data"]))
-                yield from answer.get("events", ()) if isinstance(answer, dict) else ()
+    for answer in answers(path):
+        yield from answer.get("events", ()) if isinstance(answer, dict) else ()
 
 
 def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
@@ -181,7 +194,17 @@ def _look_people_up_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(entry_point, "_as_decided_then", lambda event: event)
 
 
+def _authenticate_signals_of_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AuthenticSignals, "now", lambda self: True)
+
+
+def _believe_signals_that_were_authenticated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AuthenticSignals, "now", lambda self: False)
+
+
 BREAKING = (
+    _authenticate_signals_of_earlier_histories,
+    _believe_signals_that_were_authenticated,
     _let_substitutes_act_in_earlier_histories,
     _look_people_up_in_earlier_histories,
     _set_no_alarm,

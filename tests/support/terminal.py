@@ -22,8 +22,12 @@ from settings import PROJECT
 ROOT = PROJECT
 TAWASUL = [sys.executable, "-c", "from cli import main; main()"]
 
-NOWHERE = {"TEMPORAL_ADDRESS": "127.0.0.1:1", "TAWASUL_DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}
-"""Servers that do not answer."""
+NOWHERE = {
+    "TEMPORAL_ADDRESS": "127.0.0.1:1",
+    "TAWASUL_DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none",
+    "TAWASUL_CHANNEL_KEY": "A" * 43,
+}
+"""Servers that do not answer, and a key that none of them trusts."""
 
 
 @dataclass(frozen=True)
