@@ -8,6 +8,7 @@ from typing import LiteralString
 from temporalio.common import MetricMeter
 
 from activities.records.attention import call_attention
+from activities.records.database import Connection
 from activities.records.store import Records
 from models.codes import AttentionKind
 from models.trust.forgery import Forgery
@@ -16,8 +17,17 @@ _ADD: LiteralString = """
 INSERT INTO forgery (hour, reason, tries) VALUES (%(hour)s, %(reason)s, %(tries)s)
 ON CONFLICT (hour, reason) DO UPDATE SET tries = forgery.tries + excluded.tries
 """
+_COUNTED: LiteralString = """
+SELECT reason, sum(tries)::integer AS tries FROM forgery WHERE hour >= %s GROUP BY reason ORDER BY tries DESC, reason
+"""
 CASES_NOTED = 1_000
 """Cases of which a worker notes at most between two writings that they were sent forgeries; all are counted."""
+
+
+def counted_since(connection: Connection, since: datetime) -> dict[str, int]:
+    """How many messages were not authentic since an instant, by reason, most first."""
+    rows = connection.execute(_COUNTED, (since,)).fetchall()
+    return {row["reason"]: row["tries"] for row in rows}
 
 
 class ForgeryTally:

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc import jwk, jwt
 from temporalio.client import WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
 from activities import absences, staff
 from activities.records.database import connect
-from activities.trust.keys import revoke_session
-from models.codes import RefusalCode, Role, Stage
-from models.trust.keys import SigningKey
+from activities.trust.keys import TrustedKey, add_key, revoke_session
+from models.codes import KeyKind, RefusalCode, Role, Stage
+from models.trust.keys import SigningKey, thumbprint
 from models.trust.statement import CaseAddress, Signatory, signed_request
 from tests.support.forger import WAYS, Forger
 from tests.support.simulation import LAYLA, OMAR, SALMA
-from tests.support.system import APPROVAL, System, command, eventually, running
+from tests.support.system import APPROVAL, System, command, eventually, put_on_staff, running
 
 TRIES = 7
 """Of each way, by update."""
@@ -216,3 +217,44 @@ async def test_a_flood_of_forgeries_delays_an_honest_command_by_less_than_two_se
     await flooding
     assert taken and max(taken) < 2.0, taken
     assert (await system.approve(reference)).stage is Stage.RESOLVED
+
+
+PROVIDERS: dict[str, Callable[[], jwk.RSAKey | jwk.ECKey]] = {
+    "RS256": lambda: jwk.RSAKey.generate_key(2048, {"kid": "provider-rs"}),
+    "PS256": lambda: jwk.RSAKey.generate_key(2048, {"kid": "provider-ps"}),
+    "ES256": lambda: jwk.ECKey.generate_key("P-256", {"kid": "provider-es"}),
+}
+
+
+@pytest.mark.parametrize("algorithm", PROVIDERS)
+async def test_a_token_of_a_provider_is_believed_for_its_own_key_and_audience_alone(
+    forger: Forger, algorithm: str
+) -> None:
+    system, provider = forger.system, PROVIDERS[algorithm]()
+    person = OMAR.model_copy(update={"id": f"by.{algorithm.lower()}"})
+    now, key, reference = datetime.now(UTC), SigningKey.made(), await held(system)
+    issuer, kid = "https://id.example", str(provider.kid)
+    with connect(system.stack.migration_url) as connection:
+        put_on_staff(connection, person)
+        connection.execute(
+            "UPDATE staff SET issuer = %s, subject = %s WHERE id = %s", (issuer, f"sub-{algorithm}", person.id)
+        )
+        public: dict[str, Any] = dict(provider.as_dict(private=False))
+        listed = TrustedKey(kid=kid, kind=KeyKind.ISSUER, name=issuer, audience="tawasul-cli", public=public, since=now)
+        add_key(connection, listed)
+
+    def token(**changes: Any) -> str:
+        claims: dict[str, Any] = {"iss": issuer, "aud": "tawasul-cli", "sub": f"sub-{algorithm}"}
+        claims |= {"nonce": thumbprint(key.public)}
+        claims |= {"iat": int(now.timestamp()), "exp": int(now.timestamp()) + 600}
+        return jwt.encode({"alg": algorithm, "kid": kid}, claims | changes, provider, algorithms=[algorithm])
+
+    async def answer(text: str) -> str:
+        return await note(forger, reference, Signatory(key, text), actor=person)
+
+    await becomes(forger, reference, Signatory(key, token()), "", actor=person)
+    for wrong in ({"aud": "other"}, {"iss": "https://other.example"}, {"nonce": "x"}, {"exp": 1}):
+        assert await answer(token(**wrong)) == "not_authentic: bad_token"
+    head, body, signature = token().split(".")
+    assert await answer(f"{head}.{body}.{signature[::-1]}") == "not_authentic: bad_token"
+    assert await answer(token(sub="sub-nobody")) == "not_authentic: not_staff"
