@@ -51,7 +51,7 @@ async def test_a_person_acts_with_a_badge_and_no_more_when_their_sessions_are_en
     reference = (await system.submit()).reference
     system.signer(LAYLA)
     refused = await elsewhere("claim", reference, "--as", "layla")
-    assert refused.code == ExitCode.NOT_ALLOWED and "no_session" in refused.err
+    assert refused.code == ExitCode.NOT_ALLOWED and "session_over" in refused.err
     key = (await elsewhere("staff", "session", "layla")).out.strip()
     badge = (await office("staff", "badge", "layla", "--key", key)).out.strip()
     assert (await elsewhere("staff", "session", "layla", "--token", badge)).code == ExitCode.DONE
