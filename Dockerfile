@@ -14,6 +14,7 @@ COPY migrations migrations
 COPY models models
 COPY policies policies
 COPY recovery recovery
+COPY sessions sessions
 COPY stack stack
 COPY watchdog watchdog
 COPY workarounds workarounds

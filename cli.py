@@ -15,9 +15,9 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
 from commands.intake import beneficiary, requests
-from commands.operate import recovery, system
+from commands.operate import recovery, sign, system
 from commands.review import decision, handover, holder, priority
-from commands.work import attention, board, cases, inbox, notices, show
+from commands.work import attention, board, cases, inbox, notices, session, show
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
@@ -40,9 +40,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 COMMANDS = (
-    *(requests, inbox, show, attention, notices, cases, board),
+    *(requests, session, inbox, show, attention, notices, cases, board),
     *(holder, decision, handover, priority),
-    *(beneficiary, system, recovery),
+    *(beneficiary, system, sign, recovery),
 )
 """The modules of the commands, in the order in which `--help` lists them."""
 

@@ -8,6 +8,8 @@
     ├── NoSuchCase              neither the server nor the records know the reference
     │   └── NotRunning          an open case without a workflow
     ├── Unreachable             a server does not answer, or cannot be used
+    ├── LoginFailed             a provider's login did not give a session
+    │   └── SessionOver         somebody's session has run out, or there is none
     └── Damaged                 what is on record cannot be read
 
 What a person can do about an error is said at the edge (`commands.common.advice`), from its code and fields.
@@ -114,6 +116,7 @@ class Component(StrEnum):
     RECORDS = "the records"
     POSTGRES = "PostgreSQL"
     CASE = "the case"
+    PROVIDER = "the identity provider"
 
 
 class Cause(StrEnum):
@@ -141,6 +144,52 @@ class Unreachable(TawasulError):
         self.component = component
         self.cause = cause
         self.about = about
+
+
+class LoginFault(StrEnum):
+    """Why a login gave no session."""
+
+    NO_PROVIDER = "no_provider"
+    """None is configured."""
+    NO_FLOW = "no_flow"
+    """The provider has no flow that this login can take."""
+    DENIED = "denied"
+    CODE_RAN_OUT = "code_ran_out"
+    PROVIDER_REFUSED = "provider_refused"
+    """`about` is the provider's own code."""
+    BAD_PROVIDER = "bad_provider"
+    """It says of itself what cannot be used; `about` is a code."""
+    BAD_TOKEN = "bad_token"  # noqa: S105
+    """`about` says what is wrong with it, as a code."""
+    NOT_BOUND = "not_bound"
+    """The provider gave a token that names no key, or another than the session's."""
+    NOT_STAFF = "not_staff"
+    """Nobody here has that subject, which is `about`."""
+    OTHER_PERSON = "other_person"
+    """A renewed token is of another subject."""
+    ENDED = "ended"
+    """The session has run out; `at` says when."""
+    NO_SESSION = "no_session"
+    DAMAGED = "damaged"
+    """What is kept of the session cannot be read."""
+
+
+class LoginFailed(TawasulError):
+    """A login gave no session; `about` is a code or an id of the provider."""
+
+    def __init__(self, fault: LoginFault, about: str = "") -> None:
+        super().__init__("login_failed", f"no session: {fault}" + (f" ({about})" if about else ""))
+        self.fault = fault
+        self.about = about
+
+
+class SessionOver(LoginFailed):
+    """Somebody's session has run out, or there is none on this machine."""
+
+    def __init__(self, fault: LoginFault, staff: str, at: datetime | None = None) -> None:
+        super().__init__(fault, staff)
+        self.code = "session_over"
+        self.at = at
 
 
 class Damaged(TawasulError):

@@ -31,6 +31,10 @@ class Settings:
     """The folder of the classifier's models, one for each pack; without it, `advice` in the home."""
     staff: str = ""
     """The acting member of staff, where the command line names none."""
+    oidc_issuer: str = ""
+    """The provider of OpenID Connect at which staff log in: its name in tokens, and its address."""
+    oidc_client_id: str = ""
+    """The name by which the provider knows this system; tokens are made for it."""
     database_url: str = field(default="", repr=False)
     """PostgreSQL with the workers' role: `postgresql://user:password@host:port/database`."""
     desk_url: str = field(default="", repr=False)
@@ -41,6 +45,14 @@ class Settings:
     """The same with the owner's role; without it, the workers'."""
     index_key: str = field(default="", repr=False)
     """Key of the hash by which national ids are found."""
+    issuer_key: str = field(default="", repr=False)
+    """The private key of the local issuer, which says whose a session is; only where badges are made."""
+    channel_key: str = field(default="", repr=False)
+    """The private key of a channel: it signs requests, and what their beneficiaries ask."""
+    service_key: str = field(default="", repr=False)
+    """The private key of a worker: it signs what one case tells another, and what a repair announces."""
+    trust_seconds: float = 2.0
+    """How often a worker reads anew whom it trusts."""
     checkpoint_key: str = field(default="", repr=False)
     """The key that signs checkpoints of the transparency log (`PRIVATE+KEY+…`); without it there are none."""
     checkpoint_place: str = ""
@@ -78,6 +90,11 @@ class Settings:
         """Where the classifier's models are."""
         return Path(self.advice) if self.advice else self.home / "advice"
 
+    @property
+    def namespace(self) -> str:
+        """The namespace of the cases, which every signature names."""
+        return str(self.temporal_connection().get("namespace") or "default")
+
     def temporal_connection(self) -> dict[str, Any]:
         """Arguments for `Client.connect`: the embedded server, else the standard configuration, else localhost:7233."""
         if self.temporal_address:
@@ -91,10 +108,11 @@ VARIABLES = {f"TAWASUL_{each.name.upper()}": each for each in fields(Settings) i
 FILES = {f"{name}_FILE": name for name, each in VARIABLES.items() if not each.repr}
 """The variables that name a file with a secret, and the variable that each stands for."""
 
-OF_PEOPLE = ("TAWASUL_DESK_URL", "TAWASUL_ADMIN_URL")
-"""The addresses of commands that people give; a worker needs neither."""
+_ADDRESSES_OF_PEOPLE = ("TAWASUL_DESK_URL", "TAWASUL_ADMIN_URL")
+OF_PEOPLE = (*_ADDRESSES_OF_PEOPLE, "TAWASUL_ISSUER_KEY", "TAWASUL_CHANNEL_KEY")
+"""The addresses and keys of commands that people give; a worker needs none of them."""
 
-_ADDRESSES = ("TAWASUL_DATABASE_URL", *OF_PEOPLE, "TAWASUL_MIGRATION_URL")
+_ADDRESSES = ("TAWASUL_DATABASE_URL", *_ADDRESSES_OF_PEOPLE, "TAWASUL_MIGRATION_URL")
 ELSEWHERE = (
     *_ADDRESSES,
     *(f"{name}_FILE" for name in _ADDRESSES),
@@ -156,6 +174,9 @@ def _running_stack(home: Path) -> dict[str, str]:
         "migration_url",
         "temporal_address",
         "index_key",
+        "issuer_key",
+        "channel_key",
+        "service_key",
         "checkpoint_key",
         "checkpoint_place",
     )

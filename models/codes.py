@@ -226,6 +226,8 @@ class AttentionKind(Code):
     """The place for checkpoints takes or gives none."""
     BREAK_GLASS = "break_glass"
     """Somebody opened a case of another team by break-glass: an auditor looks whether that was right."""
+    FORGED_MESSAGES = "forged_messages"
+    """Somebody sent a case messages that are not authentic; one entry for a case and an hour."""
 
 
 ALERTS = frozenset(
@@ -248,6 +250,17 @@ class NoticeStatus(Code):
     PENDING = "pending"
     SENT = "sent"
     FAILED = "failed"
+
+
+class KeyKind(Code):
+    """Whose a public key on the list of the trusted is."""
+
+    ISSUER = "issuer"
+    """It signs the identity tokens of people."""
+    CHANNEL = "channel"
+    """It signs requests, and commands of their beneficiaries."""
+    SERVICE = "service"
+    """A service of ours: it speaks as the system."""
 
 
 class StopCause(Code):
@@ -338,6 +351,8 @@ class RefusalCode(Code):
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"
+    NOT_AUTHENTIC = "not_authentic"
+    """Nobody known signed it, or somebody else than it names; `detail` says why (`models.trust.trusted.Forgery`)."""
 
 
 TAKEN = "taken"

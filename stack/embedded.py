@@ -15,7 +15,7 @@ from typing import Self
 
 from settings import ELSEWHERE, OF_PEOPLE, PROJECT, load
 from stack import postgres, temporal
-from stack.folder import CHECKPOINTS, ROLES, StackFolder
+from stack.folder import CHECKPOINTS, ROLES, SIGNING_KEYS, StackFolder
 from stack.ports import free_port
 from stack.process import KeptProcess, created_at, end_leftover, wait_until
 
@@ -90,6 +90,19 @@ class EmbeddedStack:
         return self._secrets["index"]
 
     @property
+    def signing_keys(self) -> dict[str, str]:
+        """The private keys of issuer, channel and service of this folder, as the settings name them."""
+        return {f"{name}_key": self._secrets[name] for name in SIGNING_KEYS}
+
+    def trust_own_keys(self) -> None:
+        """Have the workers trust the keys of this folder; the records must be migrated."""
+        from activities.records.database import connect
+        from activities.trust.keys import trust_embedded
+
+        with connect(self.admin_url) as connection:
+            trust_embedded(connection, **self.signing_keys)
+
+    @property
     def _checkpoint_place(self) -> str:
         """Where the worker puts checkpoints: beside the data, unless the environment names a better place."""
         return load().checkpoint_place or str(self.home / "checkpoints.txt")
@@ -113,11 +126,12 @@ class EmbeddedStack:
             "TAWASUL_CHECKPOINT_PLACE": self._checkpoint_place,
         }
         inherited = {name: value for name, value in temporal.clean_environment().items() if name not in ELSEWHERE}
+        own |= {f"TAWASUL_{name.upper()}": key for name, key in self.signing_keys.items()}
         return {"TAWASUL_ALLOWED_NETWORKS": LOOPBACK} | inherited | own
 
     @property
     def worker_environment(self) -> dict[str, str]:
-        """The same for a worker, which gets no address but its own."""
+        """The same for a worker, which gets no address and no key but its own."""
         return {name: value for name, value in self.environment.items() if name not in OF_PEOPLE}
 
     def __enter__(self) -> Self:
@@ -188,10 +202,12 @@ class EmbeddedStack:
         from sqlalchemy.exc import OperationalError
 
         from activities.records.migrate import upgrade
+        from errors import Unreachable
 
         try:
             upgrade(self.migration_url)
-        except OperationalError:
+            self.trust_own_keys()
+        except (OperationalError, Unreachable):
             return False
         return True
 
@@ -232,6 +248,7 @@ class EmbeddedStack:
             "migration_url": self.migration_url,
             "temporal_address": self.temporal_address,
             "index_key": self.index_key,
+            **self.signing_keys,
             "checkpoint_key": self._secrets[CHECKPOINTS],
             "checkpoint_place": self._checkpoint_place,
             "ports": self._ports,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from models.log.note import Signer
+from models.trust.keys import SigningKey
 from settings import STACK_FILE
 from stack.process import StackError
 
@@ -20,6 +21,8 @@ SECRETS = ("superuser", *ROLES, "index")
 """The passwords of PostgreSQL's roles, and the key of the person hash."""
 
 
+SIGNING_KEYS = ("issuer", "channel", "service")
+"""Private keys: of the local issuer, of the channel of this machine, of the worker."""
 CHECKPOINTS, LOG_NAME = "checkpoints", "tawasul.local/log"
 """The key that signs checkpoints, by its name among the secrets; and the name of the log of an embedded stack."""
 
@@ -59,6 +62,7 @@ class StackFolder:
         file = self.path / "secrets.json"
         kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
         new = {name: secrets.token_hex(32) for name in SECRETS if name not in kept}
+        new |= {name: str(SigningKey.made()) for name in SIGNING_KEYS if name not in kept}
         if CHECKPOINTS not in kept:
             new[CHECKPOINTS] = str(Signer.made(LOG_NAME))
         if new:

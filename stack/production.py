@@ -15,7 +15,7 @@ from stack.folder import ROLES
 FOLDER = Path(".secrets")
 ADDRESSES = {"database_url": "worker", "desk_url": "desk", "admin_url": "admin", "migration_url": "owner"}
 """The files with addresses of the records, and whose password each holds."""
-BY_HAND = ("checkpoint_key", "smtp_url", "sms_token", "portal_secret")
+BY_HAND = ("service_key", "channel_key", "issuer_key", "checkpoint_key", "smtp_url", "sms_token", "portal_secret")
 """Secrets that only the directorate knows: empty files to fill. What stays empty is not configured."""
 SERVERS = {"postgres": False, "temporal": True}
 """The servers with a certificate, and whether they connect to each other by it too."""

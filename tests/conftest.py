@@ -26,6 +26,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     from activities.records.migrate import upgrade
     from stack import postgres as server
     from stack.folder import ROLES
+    from tests.support.trust import house_keys
 
     database = Database("tawasul", _free_port(), secrets.token_hex(8))
     folder = tmp_path_factory.mktemp("postgres")
@@ -38,6 +39,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         while not server.create_databases(database.port, database.password, passwords):
             assert process.poll() is None, Path(folder / "log").read_text()
         upgrade(database.migration_url)
+        house_keys(database)
         yield database
     finally:
         process.send_signal(signal.SIGINT)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection
 
 WORKER, DESK, ADMIN, BACKUP = "tawasul_worker", "tawasul_desk", "tawasul_admin", "tawasul_backup"
-"""The roles of workers, of staff's commands, of the administration of staff, absences and closures, of `pg_dump`."""
+"""The roles of workers, of staff's commands, of the administration (staff, trust, absences, closures), of `pg_dump`."""
 FORMER = "tawasul_app"
 """The one role before there were several. It has the rights of all for as long as it may log in: an installation goes
 on until somebody runs `stack/databases.sql`, which makes the others and closes it."""
@@ -27,7 +27,13 @@ _READ = (
     "log_waiting",
     "log_entry",
     "log_checkpoint",
+    "trusted_key",
+    "provider_key",
+    "known_subject",
+    "forgery",
 )
+_TRUST = ("trusted_key", "revoked_session", "known_subject")
+"""Whom to trust, which the administration says."""
 _OF_A_VIEW = "by, role, stands_in_for, verb, reference, about, cases, numbers, why, break_glass, until"
 """Neither the number nor the instant of a view is its writer's to choose."""
 _KEPT_OF_A_NOTICE = "status, attempts, sent_at, error, outcomes, created_at"
@@ -36,11 +42,12 @@ _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     WORKER: {
-        "SELECT": _READ,
-        "INSERT": ("advice", "attention", "log_checkpoint", "notice", "restart"),
+        "SELECT": (*_READ, "revoked_session"),
+        "INSERT": ("advice", "attention", "forgery", "log_checkpoint", "notice", "provider_key", "restart"),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
         "UPDATE (seq, note)": ("restart",),
+        "UPDATE (tries)": ("forgery",),
     },
     DESK: {
         "SELECT": (*_READ, "view"),
@@ -50,9 +57,10 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (right_problem, right_service, corrected_by, corrected_at)": ("advice",),
     },
     ADMIN: {
-        "SELECT": _READ_BY_ALL,
-        "INSERT": ("absence", "attention", "calendar_change", "staff", "staff_team"),
-        "UPDATE (name, role, email, mobile, language, active)": ("staff",),
+        "SELECT": (*_READ_BY_ALL, *_TRUST),
+        "INSERT": ("absence", "attention", "calendar_change", "staff", "staff_team", *_TRUST),
+        "UPDATE (name, role, email, mobile, language, active, issuer, subject, sessions_since)": ("staff",),
+        "UPDATE (revoked_at)": ("trusted_key",),
         "UPDATE (until)": ("absence",),
         "DELETE": ("absence", "staff_team"),
     },

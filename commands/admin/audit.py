@@ -45,7 +45,7 @@ def verify(
     key: Key = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named.
+    """Check chain, sequence, projection, request and signatures of one case or of all; the first flaw of each is named.
 
     Grants, triggers and functions of the records are compared with those that the migrations made.
 
@@ -60,7 +60,8 @@ def verify(
     case = checked_reference(reference) if reference else None
     notes = _notes(against) if against else None
     with records() as connection:
-        report = audit.verify(connection, case, settings.load().index_key)
+        config = settings.load()
+        report = audit.verify(connection, case, config.index_key, config.namespace)
         of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
         changed = protection.differences(connection)
     if case and not report.cases:

@@ -242,7 +242,7 @@ def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: boo
     from commands.common import event_loop
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
-    signalled = event_loop.run(signal_cases(change, why))
+    signalled = event_loop.run(signal_cases(change, why, actor))
     if as_json:
         terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": signalled})
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from commands.admin import sessions
 from commands.common import terminal
 from commands.common.advice import advice
 from commands.common.declare import DATE, As, AsJson, command, group, local
@@ -22,11 +23,17 @@ if TYPE_CHECKING:
     from activities.staff import Member
 
 app = group("staff")
+app.add_typer(sessions.app)
 
 StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
 MemberId = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
 Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="For notices.", show_default=False)]
 Mobile = Annotated[str | None, typer.Option("--mobile", metavar="NUMBER", help="For notices.", show_default=False)]
+Subject = Annotated[
+    str | None,
+    typer.Option(metavar="SUBJECT", help="By which name the identity provider knows them.", show_default=False),
+]
+_LONGEST_SUBJECT = 255
 Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
 
 
@@ -45,6 +52,7 @@ def add_member(
     email: Email = None,
     mobile: Mobile = None,
     language: Annotated[Literal["ar", "en"], typer.Option(help="The language of their notices.")] = "ar",
+    subject: Subject = None,
     by: As = None,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +60,7 @@ def add_member(
 
     Directors and managers do this; the first of them is taken on by whoever sets the house up, with nobody named.
     """
-    from activities.staff import AlreadyStaff, Member, add
+    from activities.staff import AlreadyStaff, Member, SubjectTaken, add
     from commands.common.context import administration
     from models.case.commands import StaffId
 
@@ -63,12 +71,13 @@ def add_member(
         teams=tuple(team or ()),
         language=language,
         **_contact(name=name, email=email, mobile=mobile),
+        **_at_provider(subject),
     )
     _check_administrator(by)
     with administration() as connection:
         try:
             add(connection, member)
-        except AlreadyStaff as error:
+        except (AlreadyStaff, SubjectTaken) as error:
             raise WrongUsage(error.detail, advice(error)) from error
     _show([member], as_json=as_json)
 
@@ -91,6 +100,7 @@ def list_staff(
     app,
     ADMIN,
     "tawasul staff change o.salem --role supervisor --email salem@example.com",
+    "tawasul staff change o.salem --subject 5f0c7a52-9d3e-4c18-8a40-2b6f1d0e7c91",
     'tawasul staff change o.salem --mobile ""',
     name="change",
 )
@@ -103,17 +113,22 @@ def change_member(
     language: Annotated[
         Literal["ar", "en"] | None, typer.Option(help="The language of their notices.", show_default=False)
     ] = None,
+    subject: Subject = None,
     by: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change what is on record of somebody; an empty address or number is taken away. Teams: `tawasul staff teams`."""
+    """Change what is on record of somebody; an empty address, number or subject is taken away.
+
+    Teams: `tawasul staff teams`.
+    """
     from activities.staff import change
 
     given = {"role": role, "language": language} | _contact(name=name, email=email, mobile=mobile)
     changes = {what: value for what, value in given.items() if value is not None}
+    changes |= _at_provider(subject)
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
     if not changes:
-        raise WrongUsage("nothing to change: give --name, --role, --email, --mobile or --language")
+        raise WrongUsage("nothing to change: give --name, --role, --email, --mobile, --language or --subject")
     _update(staff, lambda connection: change(connection, staff, changes), by=by, as_json=as_json)
 
 
@@ -191,7 +206,7 @@ def activate(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
 def _update(staff: str, change: "Callable[[Connection], object]", *, by: str | None, as_json: bool) -> None:
     """Apply a change to one member of staff and print the result. Raises WrongUsage, NotAllowed."""
     from activities.absences import InvalidAbsence
-    from activities.staff import NoSuchStaff, member
+    from activities.staff import NoSuchStaff, SubjectTaken, member
     from commands.common.context import administration
 
     _check_administrator(by)
@@ -199,7 +214,7 @@ def _update(staff: str, change: "Callable[[Connection], object]", *, by: str | N
         try:
             change(connection)
             changed = member(connection, staff, datetime.now(UTC))
-        except (NoSuchStaff, InvalidAbsence) as error:
+        except (NoSuchStaff, InvalidAbsence, SubjectTaken) as error:
             raise WrongUsage(error.detail, advice(error)) from error
     _show([changed], as_json=as_json)
 
@@ -248,6 +263,21 @@ def _contact(*, name: str | None, email: str | None, mobile: str | None) -> dict
         "email": _validated(fields.Email, "--email", email) if email else None,
         "mobile": _validated(fields.Mobile, "--mobile", mobile) if mobile else None,
     }
+
+
+def _at_provider(subject: str | None) -> dict[str, Any]:
+    """By whom somebody is known under which name; nothing where no name was given. Raises WrongUsage."""
+    import settings
+
+    if subject is None:
+        return {}
+    if subject == "":
+        return {"issuer": None, "subject": None}
+    if not (issuer := settings.load().oidc_issuer):
+        raise WrongUsage("a subject is a name at the identity provider: set TAWASUL_OIDC_ISSUER")
+    if len(subject) > _LONGEST_SUBJECT or not (subject.isascii() and subject.isprintable()):
+        raise WrongUsage("--subject: a name at the provider is up to 255 printable ASCII characters")
+    return {"issuer": issuer, "subject": subject}
 
 
 def _validated(kind: Any, option: str, value: str) -> Any:

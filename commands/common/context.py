@@ -105,9 +105,14 @@ def acting(staff: str | None) -> "Acting":
 
 
 def _named(staff: str | None) -> str:
-    if not staff:
+    """Who acts: whom the command names, else whose session is the only one here. Raises WrongUsage."""
+    import settings
+    from sessions.store import people
+
+    here = [staff] if staff else people(settings.load().home)
+    if len(here) != 1:
         raise WrongUsage("say who you are: --as STAFF, or set TAWASUL_STAFF")
-    return staff
+    return here[0]
 
 
 def colleague(staff: str) -> "Actor":

@@ -90,10 +90,13 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
     import settings
     from activities.records.store import Records, engine_for
     from commands.common.context import admin_url, workers_url
+    from sessions.signing import Signers
 
-    records = Records(engine_for(workers_url()), settings.load().index_key)
-    connection, closures = await client.connect(), admin_url()
-    async for finding in recovery.reconcile.reconcile(connection, workers_url(), records, closures=closures):
+    config = settings.load()
+    records = Records(engine_for(workers_url()), config.index_key)
+    service, connected = Signers.of(config).service(), await client.connect()
+    found = recovery.reconcile.reconcile(connected, workers_url(), records, service, closures=admin_url())
+    async for finding in found:
         yield finding
 
 

@@ -51,8 +51,8 @@ from models.validation import reason_of
 MAX_BYTES = 65_536
 """A request's size as UTF-8 JSON."""
 
-NOT_INPUT = frozenset({"expected", "register"})
-"""Fields of sample files that say what should come out of the request."""
+NOT_INPUT = frozenset({"expected", "register", "auth"})
+"""Fields of sample files that say what should come out of the request; and who signed it."""
 NOT_INPUT_CONTEXT = frozenset({"duplicate_of"})
 """The same within `context`."""
 

@@ -32,6 +32,7 @@ from tests.support.examples import examples
 from tests.support.requests import wire_request
 from tests.support.simulation import DIRECTOR, OMAR
 from tests.support.terminal import NOWHERE, CommandLine, Ended, command_line_in
+from tests.support.trust import filed, trust_of
 from workflows.ports import Preparation, PrepareCase
 
 PASSPORTS = "passports"
@@ -69,8 +70,8 @@ def command_line(
 
 def opened(records: Records, packs: dict[str, Pack], folder: Path, **changes: Any) -> Preparation:
     """Open the case of a sample request as a worker with the models of a folder does."""
-    wire = wire_request(**changes)
-    work = CaseWork(records, Intake(records, packs), Advisor(folder))
+    wire = filed(wire_request(**changes))
+    work = CaseWork(records, Intake(records, packs, trust_of(records)), Advisor(folder))
     order = PrepareCase(reference=read_request(wire).reference, request=wire, at=MORNING)
     preparation: Preparation = ActivityEnvironment().run(work.open_case, order)
     return preparation

@@ -16,7 +16,6 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 import worker
-from client import open_case
 from commands.common.advice import ExitCode
 from commands.intake.submit import IN_FLIGHT
 from settings import PROJECT
@@ -153,7 +152,7 @@ async def test_a_command_that_waits_for_a_lock_in_the_records_is_interrupted(
 async def test_an_interrupted_client_call_is_cancelled_and_not_queued(workerless: tuple[System, str]) -> None:
     system, reference = workerless
     calls: list[Callable[[], Awaitable[Any]]] = [
-        lambda: open_case(system.client, system.request()),
+        lambda: system.open(system.request()),
         lambda: system.approve(reference),
         lambda: system.view(reference),
     ]

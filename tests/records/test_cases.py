@@ -35,6 +35,7 @@ from settings import PROJECT
 from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row, work
 from tests.support.requests import wire_request
 from tests.support.simulation import LAYLA, OMAR, SALMA
+from tests.support.trust import filed, trust_of
 from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 from workflows.triage.assess import conclude
 
@@ -53,7 +54,7 @@ class WorkerActivities:
 
     def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
         self.known = KnownFromRecords()
-        self.intake = Intake(records, packs)
+        self.intake = Intake(records, packs, trust_of(records))
         self.work = CaseWork(records, self.intake)
 
     def conclude(self, facts: Facts, request: Request, known: KnownFromRecords, *_: Any, **__: Any) -> Assessment:
@@ -62,10 +63,12 @@ class WorkerActivities:
 
     def prepare(self, reference: str = "", run_id: str = "another run", **changes: Any) -> Preparation:
         """Prepare the case of the first sample with some fields changed."""
-        wire = wire_request(**changes)
+        wire = filed(wire_request(**changes))
         order = PrepareCase(reference=reference or read_request(wire).reference, request=wire, at=MORNING)
         asked = self.intake.read(order)
-        return asked if isinstance(asked, Preparation) else self.intake.prepare(asked, order, run_id).answer
+        if isinstance(asked, Preparation):
+            return asked
+        return self.intake.prepare(asked, order, run_id).answer
 
     def policy(self, **changes: Any) -> CasePolicy:
         """The policy a case of such a request starts under."""
@@ -80,7 +83,7 @@ class WorkerActivities:
 
     def open(self, request_id: str, **changes: Any) -> Preparation:
         """Run the activity that opens the case of the first sample, filed under an id, with some fields changed."""
-        wire = wire_request(id=request_id, **changes)
+        wire = filed(wire_request(id=request_id, **changes))
         order = PrepareCase(reference=read_request(wire).reference, request=wire, at=MORNING)
         opening: Preparation = self._as_run(f"the run of {request_id}", self.work.open_case, order)
         return opening

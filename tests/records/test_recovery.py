@@ -137,8 +137,8 @@ def records_of(system: System) -> Iterator[Records]:
 
 async def reconciled(system: System) -> dict[str, Discrepancy]:
     with records_of(system) as records:
-        stack = system.stack
-        found = reconcile(system.client, stack.database_url, records, closures=stack.admin_url)
+        stack, service = system.stack, system.signers.service()
+        found = reconcile(system.client, stack.database_url, records, service, closures=stack.admin_url)
         findings = [each async for each in found]
         return {each.reference: each for each in findings}
 

@@ -14,6 +14,7 @@ from activities.records import protection, rights
 from activities.records.database import connect
 from activities.records.migrate import upgrade
 from activities.records.store import Records
+from activities.trust import keys
 from errors import Cause, Unreachable
 from models.codes import Role
 from stack import postgres
@@ -32,15 +33,24 @@ READ = READ_BY_ALL | {
     "log_waiting",
     "log_entry",
     "log_checkpoint",
+    "trusted_key",
+    "provider_key",
+    "known_subject",
+    "forgery",
 }
+TRUST = {"trusted_key", "revoked_session", "known_subject"}
+ALSO_READ = {"worker": {"revoked_session"}, "desk": {"view"}, "backup": {"view", "revoked_session"}}
 WRITTEN = {
     "worker": {
         "INSERT advice",
         "INSERT attention",
+        "INSERT forgery",
         "INSERT log_checkpoint",
         "INSERT notice",
+        "INSERT provider_key",
         "INSERT restart",
         "UPDATE attention",
+        "UPDATE forgery",
         "UPDATE notice",
         "UPDATE restart",
     },
@@ -51,8 +61,12 @@ WRITTEN = {
         "INSERT calendar_change",
         "INSERT staff",
         "INSERT staff_team",
+        "INSERT trusted_key",
+        "INSERT revoked_session",
+        "INSERT known_subject",
         "UPDATE absence",
         "UPDATE staff",
+        "UPDATE trusted_key",
         "DELETE absence",
         "DELETE staff_team",
     },
@@ -63,6 +77,12 @@ WRITTEN = {
 APPENDING = "SELECT append_case_events('TW-1', '{}', '{\"seq\": 1}', NULL, NULL)"
 STAFF = "INSERT INTO staff VALUES ('mallory', 'مخترع', 'director', NULL, NULL, 'ar', true)"
 RAISED = "UPDATE staff SET role = 'director' WHERE id = 'omar'"
+KEY = "INSERT INTO trusted_key VALUES ('k', 'service', 'mallory', '', '{}', '{}', now())"
+REVIVED = "UPDATE trusted_key SET revoked_at = NULL"
+ENDED = "INSERT INTO revoked_session VALUES ('k', now(), 'mallory')"
+SUBJECT = "INSERT INTO known_subject VALUES ('https://sso.example', 'mallory', 'omar')"
+WHOSE = "UPDATE staff SET issuer = 'https://sso.example', subject = 'mallory' WHERE id = 'omar'"
+OF_A_PROVIDER = "INSERT INTO provider_key VALUES ('https://sso.example', 'k', 'tawasul', '{}', now())"
 TEXT = "UPDATE notice SET body = 'another'"
 CLOSURE = "INSERT INTO calendar_change VALUES ('passports', 'evil.1', '{}', 'x', 'mallory', now())"
 HIDING = "UPDATE attention SET kind = 'known_fault'"
@@ -88,6 +108,17 @@ OF_NO_ROLE = (
     "INSERT INTO log_generation VALUES (2, 'x', 'x', now())",
     "UPDATE log_checkpoint SET note = 'x'",
     "DELETE FROM log_waiting",
+    "UPDATE trusted_key SET public = '{}'",
+    "UPDATE trusted_key SET kind = 'service', channels = '{*}'",
+    "DELETE FROM trusted_key",
+    "TRUNCATE trusted_key",
+    "UPDATE revoked_session SET kid = 'x'",
+    "DELETE FROM revoked_session",
+    "UPDATE provider_key SET public = '{}'",
+    "DELETE FROM provider_key",
+    "UPDATE known_subject SET staff_id = 'omar'",
+    "DELETE FROM known_subject",
+    "DELETE FROM forgery",
     "UPDATE alembic_version SET version_num = '0001'",
     "ALTER TABLE case_event DISABLE TRIGGER append_only",
     "ALTER TABLE notice DISABLE TRIGGER stays_as_sent",
@@ -118,7 +149,19 @@ OF_NO_ROLE = (
 )
 LOCKING = "SELECT pg_advisory_xact_lock(hashtextextended('TW-1', 0))"
 FORBIDDEN = {
-    "worker": (STAFF, RAISED, CLOSURE, "INSERT INTO staff_team VALUES ('omar', 'x')", "DELETE FROM absence"),
+    "worker": (
+        STAFF,
+        RAISED,
+        CLOSURE,
+        "INSERT INTO staff_team VALUES ('omar', 'x')",
+        "DELETE FROM absence",
+        KEY,
+        REVIVED,
+        ENDED,
+        SUBJECT,
+        WHOSE,
+        "UPDATE staff SET sessions_since = NULL",
+    ),
     "desk": (
         APPENDING,
         "SELECT append_events('TW-1', '{}', '{}', NULL, NULL)",
@@ -134,6 +177,14 @@ FORBIDDEN = {
         "INSERT INTO restart VALUES ('TW-1', 1, 'x')",
         "DELETE FROM absence",
         LOCKING,
+        KEY,
+        REVIVED,
+        ENDED,
+        SUBJECT,
+        WHOSE,
+        OF_A_PROVIDER,
+        "SELECT * FROM revoked_session",
+        "UPDATE forgery SET tries = 0",
         "SELECT pg_advisory_lock(7365142190)",
         "SELECT pg_try_advisory_lock_shared(1)",
     ),
@@ -145,6 +196,8 @@ FORBIDDEN = {
         "SELECT * FROM request",
         "SELECT * FROM case_event",
         "SELECT * FROM notice",
+        OF_A_PROVIDER,
+        "SELECT * FROM forgery",
         "INSERT INTO restart VALUES ('TW-1', 1, 'x')",
     ),
     "backup": (
@@ -155,6 +208,10 @@ FORBIDDEN = {
         CLOSURE,
         HANDLING,
         LOCKING,
+        KEY,
+        ENDED,
+        SUBJECT,
+        OF_A_PROVIDER,
         "INSERT INTO restart VALUES ('TW-1', 1, 'x')",
     ),
 }
@@ -210,7 +267,7 @@ def test_each_role_reads_and_writes_these_tables_and_no_others(role: str, house:
     """
     with psycopg.connect(house.of(role)) as connection:
         may = {row[0] for row in connection.execute(query)}
-    read = READ_BY_ALL if role == "admin" else READ | ({"view"} if role in {"desk", "backup"} else set())
+    read = READ_BY_ALL | TRUST if role == "admin" else READ | ALSO_READ[role]
     assert may == WRITTEN[role] | {f"SELECT {table}" for table in read}
 
 
@@ -226,6 +283,23 @@ def test_the_administration_keeps_staff_absences_and_closures(house: Database) -
         staff.change(admin, "omar", {"role": "supervisor", "email": "omar@example.com"})
         assert staff.leave(admin, "omar", case_of(request()).now) == []
         admin.execute("INSERT INTO calendar_change VALUES ('passports', '2', '{}', 'x', 'reem', now())")
+
+
+def test_the_administration_says_whom_to_trust_and_workers_count_forgeries(house: Database) -> None:
+    with connect(house.admin_url) as admin, admin.transaction(force_rollback=True):
+        staff.change(admin, "omar", {"issuer": "https://sso.example", "subject": "7"})
+        staff.end_sessions(admin, "omar", case_of(request()).now)
+        keys.revoke_session(admin, "k", "reem", case_of(request()).now)
+        for statement in (KEY, "UPDATE trusted_key SET revoked_at = now()"):
+            assert admin.execute(statement.encode()).rowcount
+    with connect(house.url) as worker, worker.transaction(force_rollback=True):
+        for _ in range(2):
+            worker.execute(
+                "INSERT INTO forgery VALUES (now(), 'unsigned', 1)"
+                " ON CONFLICT (hour, reason) DO UPDATE SET tries = forgery.tries + excluded.tries"
+            )
+        assert worker.execute(OF_A_PROVIDER.encode()).rowcount == 1
+        assert worker.execute("SELECT tries FROM forgery").fetchall() == [{"tries": 2}]
 
 
 def test_a_notice_is_fixed_anew_until_it_is_sent_and_never_after(house: Database) -> None:

@@ -25,8 +25,9 @@ TAWASUL = [sys.executable, "-c", "from cli import main; main()"]
 NOWHERE = {
     "TEMPORAL_ADDRESS": "127.0.0.1:1",
     **{f"TAWASUL_{whose}_URL": "postgresql://nobody:x@127.0.0.1:1/none" for whose in ("DATABASE", "DESK", "ADMIN")},
+    "TAWASUL_CHANNEL_KEY": "A" * 43,
 }
-"""Servers that do not answer."""
+"""Servers that do not answer, and a key that none of them trusts."""
 
 
 @dataclass(frozen=True)

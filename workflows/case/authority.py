@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from models.case import commands as c
 from models.case.state import CaseState, Refusal, refused, utc_text
-from models.codes import STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
+from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 _OVERSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER})
@@ -52,7 +52,7 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Withdraw: Permission(_BENEFICIARY, _OPEN),
     c.Reopen: Permission(_BENEFICIARY, _RESOLVED),
     c.Rate: Permission(_BENEFICIARY, _RESOLVED),
-    c.ChangeCalendar: Permission(_SYSTEM, _OPEN | _RESOLVED),
+    c.ChangeCalendar: Permission(_SYSTEM | frozenset(ROLES_OF_ALL_TEAMS), _OPEN | _RESOLVED),
 }
 
 _STAFF = frozenset(STAFF_ROLES)
