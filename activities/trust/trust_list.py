@@ -5,6 +5,7 @@ While the records are away the last list stays in force, and a metric tells its 
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,6 +27,8 @@ from models.trust.trusted import Trusted
 
 TOKENS_KEPT = 4_096
 """Tokens whose signature is verified once: about as many sessions are open at a time."""
+DOUBTFUL_KEPT = 1_000
+"""Messages that a newer list is asked about before they count as forgeries."""
 FRESH = timedelta(milliseconds=500)
 """A list as young is not read again for one message."""
 
@@ -47,6 +50,7 @@ class TrustList:
         self._records, self._now, self._provider = records, now or _now, provider
         self._list, self._memory = Trusted(), _TokenMemory({}, [])
         self._missing = False
+        self._doubtful = deque[tuple[Heard, datetime]]()
         self._reading = threading.Lock()
         self._tally = ForgeryTally(records, meter)
         self._age = (meter or MetricMeter.noop).create_gauge_float(
@@ -77,7 +81,12 @@ class TrustList:
 
     def forgery_in(self, heard: Heard) -> Forgery | None:
         """Why a command is not authentic by the list in memory; None when it is. No I/O: a validator asks this."""
-        found = forgery_in(self._list, heard, self._now(), verified=self._memory)
+        at = self._now()
+        found = forgery_in(self._list, heard, at, verified=self._memory)
+        self._missing |= found is Forgery.BAD_TOKEN
+        if found in OF_AN_OLD_LIST and len(self._doubtful) < DOUBTFUL_KEPT:
+            self._doubtful.append((heard, at))
+            return found
         return self._counted(found, heard.place)
 
     def forgery_in_signal(self, heard: Heard) -> Forgery | None:
@@ -97,6 +106,15 @@ class TrustList:
 
         found = self._asked_again(ask)
         return self._counted(found, place) or found if isinstance(found, Forgery) else found
+
+    def _judge_doubtful(self) -> None:
+        """Count what the newest list refuses too: what only an older one did was said by somebody taken on just now."""
+        for _ in range(len(self._doubtful)):
+            heard, at = self._doubtful.popleft()
+            if at > (self._list.as_of or at):
+                self._doubtful.append((heard, at))
+            else:
+                self._counted(forgery_in(self._list, heard, at, verified=self._memory), heard.place)
 
     def _asked_again(self, ask: Callable[[], Answer]) -> Answer:
         answer = ask()
@@ -128,6 +146,7 @@ class TrustList:
     def _keep_fresh(self, seconds: float, stop: threading.Event) -> None:
         while not stop.wait(seconds):
             self._try_to_read()
+            self._judge_doubtful()
             self._try(self._tally.write)
 
     def _try_to_read(self) -> None:

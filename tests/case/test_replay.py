@@ -76,7 +76,6 @@ def test_runs_that_authenticate_signals_and_sign_what_they_tell_and_those_of_bef
     earlier = HISTORIES / "before_signatures"
     assert {path.name for path in earlier.iterdir()} == {path.name for path in NEWEST}
     for name, answer in (
-        ("refused_signals", "forgeries"),
         ("by_a_substitute", "forgeries"),
         ("claimed_in_review", "forgeries"),
         ("merged_by_hand", "commands"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from activities.records.database import connect
 from commands.common.advice import ExitCode
 from models.trust.keys import SigningKey
 from sessions.store import load
@@ -64,7 +65,8 @@ async def test_a_person_acts_with_a_badge_and_no_more_when_their_sessions_are_en
     await asyncio.sleep(1)
     refused = await elsewhere("note", reference, "--text", "x", "--as", "layla")
     assert (refused.code, "not_authentic: revoked" in refused.err) == (ExitCode.NOT_ALLOWED, True)
-    system.rows("UPDATE staff SET sessions_since = NULL WHERE id = 'layla' RETURNING id")
+    with connect(system.stack.admin_url) as connection:
+        connection.execute("UPDATE staff SET sessions_since = NULL WHERE id = 'layla'")
     assert load(tmp_path, "layla") is not None
 
 

@@ -82,9 +82,13 @@ class System:
         return await apply(self.client, reference, given, self.signer(given.actor), wait)
 
     async def signal(self, reference: str, given: AnyCommand, name: str = "command") -> None:
-        """Give a command by signal, signed by its actor, and wait until the case has taken or refused it."""
-        before = len(await timeline(self.client, reference))
-        await self.handle(reference).signal(name, self.signed(reference, given))
+        """Give a command by signal, signed by its actor, and wait until the case has taken or refused it.
+
+        It is refused once and for all, so the worker has to know before who is on record.
+        """
+        before, message = len(await timeline(self.client, reference)), self.signed(reference, given)
+        await asyncio.sleep(0.2 + 2 * self.config.trust_seconds)
+        await self.handle(reference).signal(name, message)
 
         async def decided() -> bool:
             return len(await timeline(self.client, reference)) > before
