@@ -9,6 +9,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.records.store import Records
 from activities.trust.evidence import unsigned_on_record
 from client import case_records, timeline
+from errors import Damaged
 from models.codes import DiscrepancyKind
 from recovery.asking import completed, ended_by_force, held_by_run, with_retries
 from recovery.discrepancy import Discrepancy
@@ -55,7 +56,7 @@ async def _is_forged(client: Client, url: str, reference: str) -> bool:
     """Whether the records hold what nobody known signed: they are never believed against a case that runs."""
     try:
         return await asyncio.to_thread(unsigned_on_record, url, client.namespace, reference) is not None
-    except ValueError:
+    except (Damaged, ValueError):
         return False  # not readable at all: that is found when the case is to be started
 
 

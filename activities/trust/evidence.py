@@ -6,6 +6,7 @@ from typing import Any, LiteralString
 
 from activities.records.database import connect
 from activities.trust.reading import holders, issuers
+from errors import Damaged
 from models.case.events import Event
 from models.trust.evidence import Archive, first_unsigned
 from models.trust.tokens import LOCAL_ISSUER, Claims, IssuerKey, verified_token
@@ -36,11 +37,18 @@ def archive_of(row: Mapping[str, Any], namespace: str) -> Archive:
 
 
 def unsigned_on_record(url: str, namespace: str, reference: str) -> int | None:
-    """The first event of a case on record that should have a valid signature and has none. Raises Unreachable."""
+    """The first event of a case on record that should have a valid signature and has none.
+
+    Raises Unreachable, Damaged.
+    """
     with connect(url) as connection:
         row = connection.execute(ARCHIVE).fetchone()
         bodies = [each["body"] for each in connection.execute(_BODIES, (reference,))]
-    return first_unsigned(archive_of(row or {}, namespace), reference, read_events(bodies))
+    try:
+        events = read_events(bodies)
+    except ValueError as error:
+        raise Damaged(f"an event of {reference}") from error
+    return first_unsigned(archive_of(row or {}, namespace), reference, events)
 
 
 def read_events(bodies: Iterable[bytes]) -> list[Event]:
