@@ -22,6 +22,9 @@ from stack.process import KeptProcess, created_at, end_leftover, wait_until
 STOP_SIGNALS = {"postgres": signal.SIGINT}
 """PostgreSQL would wait for every client to leave at SIGTERM, which stops the others."""
 
+OF_PEOPLE = ("TAWASUL_ISSUER_KEY", "TAWASUL_CHANNEL_KEY")
+"""Secrets of commands that no server or worker has a use for."""
+
 DATA = {"temporal": "temporal.db", "postgres": "postgres"}
 """The name of each server's data in the folder."""
 
@@ -203,7 +206,7 @@ class EmbeddedStack:
             name,
             command,
             log=self.home / f"{name}.log",
-            env=self.environment,
+            env={variable: value for variable, value in self.environment.items() if variable not in OF_PEOPLE},
             changed=self._write,
             announce=self._announce,
             stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM),
