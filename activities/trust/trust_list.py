@@ -146,7 +146,7 @@ class TrustList:
     def _keep_fresh(self, seconds: float, stop: threading.Event) -> None:
         while not stop.wait(seconds):
             self._try_to_read()
-            self._judge_doubtful()
+            self._try(self._judge_doubtful)
             self._try(self._tally.write)
 
     def _try_to_read(self) -> None:

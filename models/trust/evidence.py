@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from models.case import events as e
+from models.case.commands import COMMAND, AnyCommand
 from models.case.events import Event, Opened
 from models.codes import Role
 from models.trust.keys import decoded, thumbprint, verifies
@@ -33,6 +34,46 @@ _OF_PEOPLE = (
     e.Reprioritised,
 )
 """What nothing but a command of theirs brings about."""
+
+
+_OF_COMMAND = {
+    "claim": {"claimed"},
+    "release": {"released"},
+    "assign": {"assigned"},
+    "approve": {"proposed", "confirmed", "resolved"},
+    "reject": {"proposed", "resolved"},
+    "confirm": {"confirmed", "resolved"},
+    "send_back": {"sent_back"},
+    "ask": {"asked"},
+    "redirect": {"redirected", "resolved"},
+    "merge": {"merged"},
+    "escalate": {"escalated"},
+    "extend": {"extended"},
+    "note": {"noted"},
+    "prioritise": {"reprioritised"},
+    "reply": {"replied"},
+    "withdraw": {"withdrawn"},
+    "reopen": {"reopened"},
+    "rate": {"rated"},
+}
+"""The first event of each kind of command."""
+_DECIDING = ("approve", "reject", "confirm")
+"""Their events may have reason, reply and note of an earlier proposal."""
+_SAME = (
+    "text",
+    "about",
+    "by",
+    "priority",
+    "score",
+    "comment",
+    "into",
+    "note",
+    "change",
+    "why",
+    "documents",
+    "questions",
+)
+"""Fields that an event has as its command had them."""
 
 
 class Archive(NamedTuple):
@@ -93,13 +134,26 @@ def _filed(archive: Archive, auth: Auth, message: Mapping[str, Any], body: Opene
 
 
 def _said(archive: Archive, auth: Auth, message: Mapping[str, Any], event: Event) -> bool:
-    actor = event.actor
-    if (message["command_id"], message["actor"]["id"]) != (event.command_id, actor.id):
+    actor, command = event.actor, COMMAND.validate_python(message)
+    if (command.command_id, command.actor.id) != (event.command_id, actor.id) or not _brought_about(command, event):
+        return False
+    if not actor.stands_in_for and command.actor.role is not actor.role:
         return False
     if auth.token:
         return _person(archive, auth) == actor.id
     holder = archive.holders.get(auth.kid)
     return holder is not None and holder.role is actor.role
+
+
+def _brought_about(command: AnyCommand, event: Event) -> bool:
+    """Whether an event is of a sort that the command brings about, with the words and values that were signed."""
+    body = event.body
+    if body.type not in _OF_COMMAND.get(command.kind, {command.kind}):
+        return False
+    if command.kind in _DECIDING:
+        return getattr(body, "decision", command.kind) == command.kind or command.kind == "confirm"
+    same = (name for name in _SAME if name in type(body).model_fields and name in type(command).model_fields)
+    return all(getattr(body, name) == getattr(command, name) for name in same)
 
 
 def _person(archive: Archive, auth: Auth) -> str | None:

@@ -14,10 +14,10 @@ from activities.records.history import history
 from activities.trust.evidence import ARCHIVE, archive_of, unsigned_on_record
 from activities.trust.keys import revoke_key
 from models.case.commands import BENEFICIARY, SYSTEM
-from models.case.events import Event
+from models.case.events import Event, Noted, Released
 from models.case.row import project
 from models.case.state import CaseState, Refusal
-from models.codes import DiscrepancyKind, Stage
+from models.codes import DiscrepancyKind, Role, Stage
 from models.trust.evidence import Archive, first_unsigned
 from tests.records.test_recovery import rebuilt, reconciled, records_of
 from tests.support.simulation import LAYLA, OMAR
@@ -87,6 +87,8 @@ TAMPERINGS: dict[str, Callable[[Event], Event]] = {
     "the message is edited": lambda event: edited(event, note="x"),
     "the message names somebody else": lambda event: edited(event, actor=LAYLA.model_dump(mode="json")),
     "the message is of another command": lambda event: event.but(command_id="another-command"),
+    "the event is of another sort": lambda event: event.but(body=Released()),
+    "the role is raised": lambda event: event.but(actor=OMAR.model_copy(update={"role": Role.DIRECTOR})),
     "the signature is junk": lambda event: event.but(signed="{"),
 }
 
@@ -99,12 +101,19 @@ async def test_an_event_that_is_not_as_it_was_signed_is_named(house: System, tam
     assert first_unsigned(archive(house), reference, changed) == claimed.seq
 
 
+async def test_a_text_that_is_not_the_one_that_was_signed_is_named(house: System) -> None:
+    reference, events = await a_life(house)
+    note = next(event for event in events if isinstance(event.body, Noted))
+    changed = [event.but(body=Noted(text="نص آخر")) if event is note else event for event in events]
+    assert first_unsigned(archive(house), reference, changed) == note.seq
+
+
 async def test_a_signature_of_another_case_and_a_command_told_twice_are_named(house: System) -> None:
     reference, events = await a_life(house)
     other, _ = await a_life(house)
     assert first_unsigned(archive(house), other, events) == 1
-    noted, seq = next(event for event in reversed(events) if event.signed), events[-1].seq + 1
-    assert first_unsigned(archive(house), reference, [*events, noted.but(seq=seq)]) == seq
+    again = next(event for event in events if isinstance(event.body, Noted)).but(seq=len(events) + 1)
+    assert first_unsigned(archive(house), reference, [*events, again]) == again.seq
 
 
 async def test_a_case_of_before_there_were_signatures_needs_none(house: System) -> None:
