@@ -7,7 +7,7 @@ from workflows.triage.dates.language.verbs import DONE, OPEN, TO_COME
 _LEFT = r"باقي|متبقي|فاضل|يتبقي|تبقي|بقي"
 _SENTENCE_END = re.compile(r"[.!?؟؛;](?: |$)")
 _CLAUSE_END = re.compile(
-    r"[.!?؟؛;،,](?: |$)| (?=و\S)| (?=(?:لكن|لان|بس|علما|حيث|and|but|because|while|so|though)\b)"
+    r"[.!?؟؛;،,](?: |$)| (?=و(?!صل)\S)| (?=(?:لكن|لان|بس|علما|حيث|and|but|because|while|so|though)\b)"
     rf"| (?<!جواز )(?=\S+ (?:{_LEFT}|\w?\w?نتهي|منتهي\w?|expires?|has|is valid)\b)| (?=(?:{_LEFT}) (?:علي|في) )"
 )
 _BEARER = re.compile(
@@ -27,6 +27,11 @@ _AHEAD = re.compile(
 )
 
 _REQUIRED = re.compile(r"يجب|لازم|ينبغي|شترط|شرط|الحد الادني|حد ادني|مطلوب|must|should|minimum|require|needs? to be")
+
+_LASTS_TO = re.compile(
+    r"(?:مدد|جدد|تمديد|تجديد|extend|renew|prolong).* (?:الي|ل?غاي[هت]|حتي|لين|until|till|to|through) (?:يوم |تاريخ )?$"
+)
+"""What is made to last to a day lasts to one that comes, though the act has been."""
 
 WIDE, NEAR, CLOSE = (60, 30), (40, 20), (20, 20)
 """How many characters before and after a date its words may stand; close for «today», which people say of anything."""
@@ -48,6 +53,8 @@ def said_to_lie_ahead(text: str, start: int, end: int) -> bool | None:
     lower, upper = _bounds(_CLAUSE_END, text, start, end, WIDE)
     while text[upper : upper + 1].isalpha():
         upper += 1
+    if _LASTS_TO.search(text, lower, start):
+        return True
     ahead = _AHEAD.search(text, lower, upper) is not None
     behind = _last_done(text, lower, lower, upper) > 0 or _REPORTS.search(text, lower, upper) is not None
     return ahead if ahead is not behind else None

@@ -96,6 +96,9 @@ _OWN_NOUN = re.compile("(?:رجع|عود|سفر|رحل|روح|زيار|طيار|
 """Nouns with their owners, which end as verbs of the past do."""
 _BE = frozenset(("be", "being"))
 _DETERMINERS = frozenset(("my", "our", "his", "her", "their", "your", "the", "a", "an"))
+_WILL = frozenset(("راح", "رح"))
+_MINE_TO_COME = re.compile(f"(?=[ان]){TO_COME.pattern}")
+"""Behind «راح»: «راح يجدد» is in Egypt «he went to renew»."""
 _OUT_OF = frozenset(("من", "بعد", "عقب", "from", "after"))
 
 
@@ -114,6 +117,8 @@ def _begins_what_comes(words: Tokens, at: int) -> bool:
     word = words.word(at)
     if begins_a_clause(words, at):
         return not {words.word(at - 1), words.word(at - 2) if word.isascii() else ""} & _OUT_OF
+    if word.removeprefix("و") in _WILL and _MINE_TO_COME.fullmatch(words.word(at + 1)):
+        return True
     bare = word.removeprefix("و").removeprefix("ف")
     return MARKED.fullmatch(bare) is not None or (bare != word and TO_COME.fullmatch(bare) is not None)
 

@@ -35,3 +35,7 @@ MAY_BE_DONE = re.compile(
     r"|(?:ب|ل|ال|بال|لل)?بلاغ(?:ي|نا|ه|ها|هم|ات)?|لم"
 )
 """Words that may tell of the past, and may be something else: commands, nouns, and what behind «لم» has not been."""
+COMES_BACK = re.compile(
+    r"[وف]?(?:[بحهسكغ]?[اينت]?رجع(?:و|وا|ون|ين|ي|تي|تنا|ه)?|[بحهسكغ]?[اينت]عود(?:و|وا|ون|ين|ي)?|returns?|returning)"
+)
+"""Verbs and nouns of the way back: a length behind them may begin with the journey there."""
