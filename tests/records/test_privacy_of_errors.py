@@ -88,7 +88,7 @@ def test_a_text_that_is_no_text_is_refused_without_it(records: Records) -> None:
 
 def test_the_number_stands_only_in_the_request_as_received(records: Records, database: Database) -> None:
     records.append(opening_work(case_of(opening()), opening()))
-    with psycopg.connect(database.url) as connection:
+    with psycopg.connect(database.of("backup")) as connection:
         tables = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
                                                          " AND tablename <> 'alembic_version'")]  # fmt: skip
         for table in tables:
