@@ -15,7 +15,7 @@ from models.triage.quoting import Quoting
 from models.triage.rules import Refinement, Requirement
 from models.triage.topics import ProblemCategory, Words
 
-_OWN = frozenset({"own_topics"})
+_OWN = frozenset({"own_topics", "new_topics"})
 _TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic") - _OWN
 
 
