@@ -20,12 +20,19 @@ class Beyond(Wire):
 
     text: str = ""
     """Its clauses that the open one does not have."""
+    before: str = ""
+    """What the open one says in words of its own."""
     names: tuple[str, ...] = ()
     """Other names of the person concerned."""
     fields: tuple[str, ...] = ()
     """Parts that are filled in for the first time, or otherwise."""
     attachments: tuple[Attachment, ...] = ()
     """Documents of kinds that the open one does not have."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the open one says all of it."""
+        return not any((self.text, self.names, self.fields, self.attachments))
 
 
 class OpenCases(NamedTuple):
@@ -43,7 +50,7 @@ def open_cases(request: Request, others: Mapping[str, Request | None]) -> OpenCa
     """Which of the open requests, by the reference of its case, oldest first, a new one repeats."""
     truths = compared(request, others)
     more = {name: beyond(request, other) for name, other in others.items() if other and truths[name]}
-    repeated = sorted(more, key=lambda name: more[name] != Beyond())
+    repeated = sorted(more, key=lambda name: not more[name].is_nothing)
     alike = tuple(name for name, truth in truths.items() if truth is None)
     return OpenCases(tuple(repeated), alike, more[repeated[0]] if repeated else None)
 
@@ -54,6 +61,7 @@ def beyond(request: Request, earlier: Request) -> Beyond:
     kinds = {each.kind for each in earlier.attachments}
     return Beyond(
         text=" . ".join(_new_clauses(said, before)),
+        before=" . ".join(_texts(before)),
         names=tuple(_new_names(request.on_behalf_of, earlier.on_behalf_of)),
         fields=(*_new_parts(said, before), *_another_relation(request.on_behalf_of, earlier.on_behalf_of)),
         attachments=tuple(each for each in request.attachments if each.kind not in kinds),
@@ -61,11 +69,14 @@ def beyond(request: Request, earlier: Request) -> Beyond:
 
 
 def _new_clauses(said: Content, before: Content) -> Iterator[str]:
-    texts = [text for part, text in before.items() if part.startswith(_FREE_TEXT)]
-    known = {folded(clause) for text in texts for clause in (text, *_CLAUSE.split(text))}
+    known = {folded(clause) for text in _texts(before) for clause in (text, *_CLAUSE.split(text))}
     for part, text in said.items():
         if part.startswith(_FREE_TEXT) and folded(text) not in known:
             yield from (clause for clause in _CLAUSE.split(text) if folded(clause) not in known and clause.strip())
+
+
+def _texts(said: Content) -> Iterator[str]:
+    return (text for part, text in said.items() if part.startswith(_FREE_TEXT))
 
 
 def _new_parts(said: Content, before: Content) -> Iterator[str]:

@@ -55,6 +55,8 @@ class Plain(PlainWords):
     """What tells of a try, and says no more where one is known."""
     waiting: PlainWords = PlainWords()
     """What asks after an earlier request, and says no more where one is followed up."""
+    repeating: PlainWords = PlainWords()
+    """What says that a request is the same again, and says no more where it is known to repeat an open one."""
     not_of_titles: frozenset[str] = frozenset()
     """Words of a service's title that are not plain by it, for they tell what has come about: «مفقود», `exited`."""
     sets: dict[str, frozenset[str]] = Field(default_factory=dict)

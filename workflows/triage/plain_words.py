@@ -48,6 +48,11 @@ def names_a_matter(file_name: str, plain: Plain, of_kind: Collection[str] = ()) 
     return not all(_is_of(word, plain.file_words, _BEFORE_NOUNS, ("",)) for word in letters)
 
 
+def without_joined(word: str) -> tuple[str, ...]:
+    """What a noun may be without what is joined before it."""
+    return _forms(word, _BEFORE_NOUNS, ("",))
+
+
 @lru_cache(16)
 def _with_edges(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"|{phrase}|" for phrase in phrases)
