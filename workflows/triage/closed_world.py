@@ -91,7 +91,18 @@ def _person(of: Subject) -> bool:
     person, applicant = of.request.on_behalf_of, of.request.applicant
     given = [each for each in (applicant, person) if each]
     is_applicant = person is not None and person.id_number == applicant.id_number
-    return is_applicant or any(map(_tells_something, given)) or bool(person and person.as_written)
+    names = [name for each in given for name in (each.name_ar, each.name_en) if name]
+    return (
+        is_applicant
+        or any(map(_tells_something, given))
+        or any(_has_more_than_a_name(name, of) for name in names)
+        or bool(person and person.as_written)
+    )
+
+
+def _has_more_than_a_name(name: str, of: Subject) -> bool:
+    words = _NAME_WORD.findall(normalized_text(name))
+    return not of.policy.plain.not_in_names.isdisjoint(words)
 
 
 def _tells_something(person: Person) -> bool:
@@ -105,6 +116,7 @@ def _tells_something(person: Person) -> bool:
 
 
 _IN_NO_NAME = re.compile(r"\d|[^\w\s.'’`/-]|\s[-–—]")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S+@\S+")
 
 

@@ -30,7 +30,9 @@ _AFTER_NOUNS = ("", "ي", "ه", "ها", "هم", "نا", "ك", "كم", "ا", "ي�
 
 
 def has_other_words(text: str, plain: Plain) -> bool:
-    """Whether a normalised text has a word that is not plain."""
+    """Whether a normalised text has a word that is not plain, or a phrase that contests."""
+    if any(phrase in text for phrase in plain.contests):
+        return True
     words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
     place, last = 0, -1
     while place < len(words):
