@@ -89,6 +89,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         documents=tuple((code, document.counts) for code, document in pack.documents.items()),
         exact_kinds=frozenset(kind for document in pack.documents.values() for kind in document.kinds),
         no_evidence=tables.no_evidence,
+        applicant_types=tables.applicant_types,
         fields=_asked_fields(chosen),
         asked_if={
             name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required

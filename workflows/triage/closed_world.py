@@ -35,15 +35,22 @@ def _fields(of: Subject) -> bool:
 
 
 def _codes(of: Subject) -> bool:
-    """Codes of which nobody knows what they say, and a section that does not offer the service."""
+    """Codes of which nobody knows what they say, a section without the service, an odd kind of applicant."""
     request, attempt, policy = of.request, of.request.prior_attempt, of.policy
     is_unknown = (
         request.seed_kind not in (None, *policy.seed_kinds),
         request.campaign not in (None, *policy.campaigns),
         of.facts.yes_no("section_offered") is False,
         attempt is not None and attempt.error_code not in (None, *policy.error_codes),
+        _is_odd_applicant(of),
     )
     return any(is_unknown)
+
+
+def _is_odd_applicant(of: Subject) -> bool:
+    """Whether nobody lists what the applicant is, or the kind of their number is at odds with it."""
+    types, applicant = of.policy.applicant_types, of.request.applicant
+    return bool(types) and applicant.id_type not in types.get(applicant.type, ())
 
 
 def _documents(of: Subject) -> bool:
