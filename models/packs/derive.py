@@ -82,7 +82,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         seed_kinds=frozenset(pack.seed_kinds),
         campaigns=frozenset(name for each in pack.services.values() for name in each.campaign),
         error_codes=frozenset(code for kind in pack.problems.values() for code in kind.codes),
-        plain=plain_of_service(tables.plain, code, (chosen.title.ar, chosen.title.en)),
+        plain=plain_of_service(tables.plain, code, (chosen.title.ar, chosen.title.en), follow_up=chosen.follow_up),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,

@@ -100,14 +100,18 @@ class Plain(PlainWords):
         return plain.model_copy(update={"pairs": tuple(pair for pair in self.pairs if pair.tries in (None, a_try))})
 
 
-def plain_of_service(plain: Plain, service: str, titles: Iterable[str]) -> Plain:
-    """What is plain in requests for one service, with the words of its titles; all as normalized text."""
+def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follow_up: bool = False) -> Plain:
+    """What is plain in requests for one service, with the words of its titles; all as normalized text.
+
+    A follow-up may be of any service, and names it.
+    """
     normalized = Plain.model_validate(dict(_normalized(plain.model_dump())))
     pairs = tuple(
         _with_sets(pair, normalized.sets) for pair in normalized.pairs if not pair.services or service in pair.services
     )
     titles = tuple(map(normalized_text, titles))
-    own = _without_matters_of_others(normalized, titles).model_copy(update={"pairs": pairs})
+    of_matters = normalized if follow_up else _without_matters_of_others(normalized, titles)
+    own = of_matters.model_copy(update={"pairs": pairs})
     return own.with_more(_of_titles(own, titles))
 
 
