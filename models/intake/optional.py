@@ -46,6 +46,8 @@ _READERS: Mapping[Path, Callable[[str], str | None]] = {
 """How a text is read that is not in the form of its field."""
 _REQUIRED = frozenset({("on_behalf_of", "relation"), (_ATTACHMENTS, "kind")})
 """Fields that have to be there, but may hold what nobody can read."""
+_FILE_NAME = (_ATTACHMENTS, "file_name")
+"""Required too; one that is too long is cut."""
 _REQUIRED_CODES: tuple[Path, ...] = (("section",), ("service",), ("applicant", "type"), ("prior_attempt", "outcome"))
 """Required fields whose code may be written in words: «Exit Visas», `Platform-Error`."""
 _UNREADABLE_FILE = {"file_name": UNREADABLE, "kind": UNREADABLE}
@@ -68,6 +70,8 @@ def optional_place(problem: Any, model: type[BaseModel]) -> Path | None:
     """The path of the optional field a problem is in; None when it is in a required one, or in none."""
     loc: Path = problem["loc"]
     if _names(loc) in _REQUIRED and problem["type"] != "missing":
+        return loc
+    if _names(loc) == _FILE_NAME and problem["type"] == "string_too_long":
         return loc
     for depth, part in enumerate(loc):
         if isinstance(part, int):

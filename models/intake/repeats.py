@@ -47,16 +47,17 @@ def _repeats(request: Request, said: Content, other: Request | None) -> bool | N
 
 def _says_nothing_new(said: Content, before: Content) -> bool:
     is_about_the_same = said.keys() == before.keys() or any(part in said for part in _SAYS_WHAT_IT_IS_ABOUT)
-    return is_about_the_same and said.keys() <= before.keys() and all(_agree(said, before, part) for part in said)
+    return is_about_the_same and said.keys() <= before.keys() and all(agree(said, before, part) for part in said)
 
 
 def _contradict(said: Content, before: Content) -> bool:
     facts = (part for part in said if part in before and not part.startswith(_OF_THE_WRITER))
-    return any(not _agree(said, before, part) for part in facts)
+    return any(not agree(said, before, part) for part in facts)
 
 
-def _agree(said: Content, before: Content, part: str) -> bool:
-    return said[part] == before[part] or _folded(said[part]) == _folded(before[part])
+def agree(said: Content, before: Content, part: str) -> bool:
+    """Whether two requests say the same in one part, in whatever spelling."""
+    return said[part] == before[part] or folded(said[part]) == folded(before[part])
 
 
 def content(request: Request) -> Content:
@@ -89,7 +90,7 @@ def _parts_of_try(attempt: PriorAttempt) -> Iterator[tuple[str, object]]:
 
 
 @lru_cache(256)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """A text in one spelling: without blanks and punctuation, but for the signs of numbers; letters of names stay."""
     for letter, sign in _TOLD_APART.items():
         text = text.replace(letter, sign)

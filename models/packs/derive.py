@@ -15,7 +15,7 @@ from models.triage.quoting import Quoting
 from models.triage.rules import Refinement, Requirement
 from models.triage.topics import ProblemCategory, Words
 
-_OWN = frozenset({"own_topics"})
+_OWN = frozenset({"own_topics", "new_topics"})
 _TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic") - _OWN
 
 
@@ -83,13 +83,14 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         seed_kinds=frozenset(pack.seed_kinds),
         campaigns=frozenset(name for each in pack.services.values() for name in each.campaign),
         error_codes=frozenset(code for kind in pack.problems.values() for code in kind.codes),
-        plain=plain_of_service(tables.plain, code, (chosen.title.ar, chosen.title.en)),
+        plain=plain_of_service(tables.plain, code, (chosen.title.ar, chosen.title.en), follow_up=chosen.follow_up),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,
         documents=tuple((code, document.counts) for code, document in pack.documents.items()),
         exact_kinds=frozenset(kind for document in pack.documents.values() for kind in document.kinds),
         no_evidence=tables.no_evidence,
+        applicant_types=tables.applicant_types,
         fields=_asked_fields(chosen),
         asked_if={
             name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required

@@ -168,6 +168,7 @@ class TriageTables(Frozen):
     vocabulary: Vocabulary = Vocabulary()
     entitling: tuple[str, ...] = ()
     no_evidence: tuple[str, ...] = ("none",)
+    applicant_types: dict[str, frozenset[str]] = Field(default_factory=dict)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     quoting: Quoting = Quoting()
     plain: Plain = Plain()

@@ -257,6 +257,20 @@ FACTS: tuple[Fact, ...] = (
         (*REQUEST, *DOCUMENTS, *ATTEMPT, *TEXT),
     ),
     Fact(
+        "says_beyond",
+        FactType.LIST,
+        "what says more than the open case it repeats, and than that help is wanted: `words`, `relations`, `dates`,"
+        " `fields`, `documents`; sought where there is such a case",
+        (*REQUEST, *DOCUMENTS, *TEXT),
+    ),
+    Fact(
+        "new_topics",
+        FactType.LIST,
+        "topics of what says more than the open case it repeats; of the whole text where nobody compared them",
+        TEXT,
+        names="topic",
+    ),
+    Fact(
         "own_relations",
         FactType.LIST,
         "relations the text speaks of, but for that of the person named: they hold back; none where nobody is named",

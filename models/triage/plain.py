@@ -55,6 +55,14 @@ class Plain(PlainWords):
     """What tells of a try, and says no more where one is known."""
     waiting: PlainWords = PlainWords()
     """What asks after an earlier request, and says no more where one is followed up."""
+    repeating: PlainWords = PlainWords()
+    """What says that a request is the same again, and says no more where it is known to repeat an open one."""
+    contests: tuple[str, ...] = ()
+    """Phrases that say more although each of their words is plain: «المشكلة من عندكم»."""
+    matters: dict[str, frozenset[str]] = Field(default_factory=dict)
+    """What a service does or gives, in all words for it: plain only where the service's own titles have one of them."""
+    not_in_names: frozenset[str] = frozenset()
+    """Words that tell something of a person, and stand in nobody's name."""
     not_of_titles: frozenset[str] = frozenset()
     """Words of a service's title that are not plain by it, for they tell what has come about: «مفقود», `exited`."""
     sets: dict[str, frozenset[str]] = Field(default_factory=dict)
@@ -92,14 +100,26 @@ class Plain(PlainWords):
         return plain.model_copy(update={"pairs": tuple(pair for pair in self.pairs if pair.tries in (None, a_try))})
 
 
-def plain_of_service(plain: Plain, service: str, titles: Iterable[str]) -> Plain:
-    """What is plain in requests for one service, with the words of its titles; all as normalized text."""
+def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follow_up: bool = False) -> Plain:
+    """What is plain in requests for one service, with the words of its titles; all as normalized text.
+
+    A follow-up may be of any service, and names it.
+    """
     normalized = Plain.model_validate(dict(_normalized(plain.model_dump())))
     pairs = tuple(
         _with_sets(pair, normalized.sets) for pair in normalized.pairs if not pair.services or service in pair.services
     )
-    own = normalized.model_copy(update={"pairs": pairs})
-    return own.with_more(_of_titles(own, tuple(map(normalized_text, titles))))
+    titles = tuple(map(normalized_text, titles))
+    of_matters = normalized if follow_up else _without_matters_of_others(normalized, titles)
+    own = of_matters.model_copy(update={"pairs": pairs})
+    return own.with_more(_of_titles(own, titles))
+
+
+def _without_matters_of_others(plain: Plain, titles: tuple[str, ...]) -> Plain:
+    named = {word.removeprefix("ال") for title in titles for word in re.findall(r"[^\W\d_]+", title)}
+    others = frozenset(word for words in plain.matters.values() if not words & named for word in words)
+    kept = {name: getattr(plain, name) - others for name in ("particles", "verbs", "nouns")}
+    return plain.model_copy(update=kept)
 
 
 def _with_sets(pair: PlainPair, sets: Mapping[str, frozenset[str]]) -> PlainPair:

@@ -100,6 +100,8 @@ class TriagePolicy(Frozen):
     """Attachment kinds that are exactly what they count as, and nothing else."""
     no_evidence: tuple[str, ...] = ()
     """What a try's `evidence` says where it is no document."""
+    applicant_types: dict[str, frozenset[str]] = Field(default_factory=dict)
+    """What an applicant may be, each with the kinds of number that go with it; empty: anything."""
     fields: dict[str, Bilingual] = Field(default_factory=dict)
     """The titles of the fields of its own that it requires or asks for."""
     asked_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -35,15 +35,22 @@ def _fields(of: Subject) -> bool:
 
 
 def _codes(of: Subject) -> bool:
-    """Codes of which nobody knows what they say, and a section that does not offer the service."""
+    """Codes of which nobody knows what they say, a section without the service, an odd kind of applicant."""
     request, attempt, policy = of.request, of.request.prior_attempt, of.policy
     is_unknown = (
         request.seed_kind not in (None, *policy.seed_kinds),
         request.campaign not in (None, *policy.campaigns),
         of.facts.yes_no("section_offered") is False,
         attempt is not None and attempt.error_code not in (None, *policy.error_codes),
+        _is_odd_applicant(of),
     )
     return any(is_unknown)
+
+
+def _is_odd_applicant(of: Subject) -> bool:
+    """Whether nobody lists what the applicant is, or the kind of their number is at odds with it."""
+    types, applicant = of.policy.applicant_types, of.request.applicant
+    return bool(types) and applicant.id_type not in types.get(applicant.type, ())
 
 
 def _documents(of: Subject) -> bool:
@@ -91,7 +98,18 @@ def _person(of: Subject) -> bool:
     person, applicant = of.request.on_behalf_of, of.request.applicant
     given = [each for each in (applicant, person) if each]
     is_applicant = person is not None and person.id_number == applicant.id_number
-    return is_applicant or any(map(_tells_something, given)) or bool(person and person.as_written)
+    names = [name for each in given for name in (each.name_ar, each.name_en) if name]
+    return (
+        is_applicant
+        or any(map(_tells_something, given))
+        or any(_has_more_than_a_name(name, of) for name in names)
+        or bool(person and person.as_written)
+    )
+
+
+def _has_more_than_a_name(name: str, of: Subject) -> bool:
+    words = _NAME_WORD.findall(normalized_text(name))
+    return not of.policy.plain.not_in_names.isdisjoint(words)
 
 
 def _tells_something(person: Person) -> bool:
@@ -105,6 +123,7 @@ def _tells_something(person: Person) -> bool:
 
 
 _IN_NO_NAME = re.compile(r"\d|[^\w\s.'’`/-]|\s[-–—]")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S+@\S+")
 
 

@@ -1,6 +1,6 @@
 """Facts about the documents of a request: which are attached or missing, and what they entitle to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -83,11 +83,19 @@ def humanitarian(of: Subject) -> bool | Reading:
     """
     topics, evidence = of.facts.codes("topics"), of.policy.humanitarian
     spoken = any(topic in topics for topic in evidence.topics)
-    if any(_fits(kind, evidence.documents) for kind in of.facts.codes("documents")):
+    if any(_fits(kind, evidence.documents) for kind in (*of.facts.codes("documents"), *_kinds_in_words(of))):
         return Reading(spoken or None, None, Origin.TEXT, None if spoken else Doubt.UNKNOWN_DOCUMENT)
     if spoken and _may_be_more(of):
         return Reading(None, None, Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return False
+
+
+def _kinds_in_words(of: Subject) -> Iterator[str]:
+    """The kinds of attachment that came in words: «شهادة وفاة»."""
+    written = of.request.as_written.items()
+    return (
+        normalized_text(text) for part, text in written if part.startswith("attachments[") and part.endswith("kind")
+    )
 
 
 def missing(of: Subject) -> Reading:

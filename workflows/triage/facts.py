@@ -22,7 +22,7 @@ from models.triage.facts import (
     SingleValue,
 )
 from models.triage.policy import TriagePolicy
-from workflows.triage import documents, earlier
+from workflows.triage import beyond, documents, earlier
 from workflows.triage.closed_world import says_more
 from workflows.triage.fields import unread_fields
 from workflows.triage.spoken import numbers, other_relations
@@ -225,6 +225,8 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "differing_fields": _differing_fields,
     "unlisted_fields": lambda of: of.unlisted,
     "says_more": _says_more,
+    "says_beyond": beyond.says_beyond,
+    "new_topics": beyond.new_topics,
 }
 SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]] = {
     FactType.CODE: _CODES,

@@ -30,7 +30,9 @@ _AFTER_NOUNS = ("", "ي", "ه", "ها", "هم", "نا", "ك", "كم", "ا", "ي�
 
 
 def has_other_words(text: str, plain: Plain) -> bool:
-    """Whether a normalised text has a word that is not plain."""
+    """Whether a normalised text has a word that is not plain, or a phrase that contests."""
+    if any(phrase in text for phrase in plain.contests):
+        return True
     words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
     place, last = 0, -1
     while place < len(words):
@@ -46,6 +48,11 @@ def names_a_matter(file_name: str, plain: Plain, of_kind: Collection[str] = ()) 
     """Whether a normalised file name has a word that names more than a picture or a file, and the kind that it is."""
     letters = (word for word in re.findall(r"[^\W\d_]+", file_name) if len(word) > 1 and word not in of_kind)
     return not all(_is_of(word, plain.file_words, _BEFORE_NOUNS, ("",)) for word in letters)
+
+
+def without_joined(word: str) -> tuple[str, ...]:
+    """What a noun may be without what is joined before it."""
+    return _forms(word, _BEFORE_NOUNS, ("",))
 
 
 @lru_cache(16)

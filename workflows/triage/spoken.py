@@ -30,8 +30,13 @@ def _joined(reference: str) -> str:
 
 def other_relations(of: Subject) -> tuple[str, ...]:
     """The relations that single words may be of, but for the one of the person named; none where nobody is."""
+    return relations_in(of.own_words, of)
+
+
+def relations_in(text: str, of: Subject) -> tuple[str, ...]:
+    """The same of any normalised text."""
     if of.request.on_behalf_of is None:
         return ()
     verbs = of.policy.plain.verbs  # «ابي» is «I want» before it is «my father»
-    words = [word for word in _WORD.findall(of.own_words) if word not in verbs]
+    words = [word for word in _WORD.findall(text) if word not in verbs]
     return of.policy.vocabulary.spoken_of(words, besides=of.facts.text("relation"))

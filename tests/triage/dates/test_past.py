@@ -27,6 +27,51 @@ def test_the_past_is_told_from_what_is_to_come(text: str, found: list[str | None
     assert days(text) == found
 
 
+TUESDAY = datetime(2026, 1, 6, 9, tzinfo=RIYADH)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("نسافر الخميس ونرجع السبت", ["01-08", "01-10"]),
+        ("سفرنا 15 يناير وسنرجع 15 مارس", ["01-15", "03-15"]),
+        ("راح أعود الأحد", ["01-11"]),
+        ("تذكرة رجعتنا يوم الجمعة", ["01-09"]),
+        ("دفعت الرسوم ونرجع السبت", ["01-10"]),
+        ("سفر عادي يوم السبت", ["01-10"]),
+        ("الجواز يصدر الاحد", ["01-11"]),
+        ("مددوا الزيارة لين الأحد", ["01-11"]),
+        ("iqama must be renewed by Saturday", ["01-10"]),
+        ("my intended travel is Saturday", ["01-10"]),
+        ("next Tuesday I fly", ["01-13"]),
+        ("رجعت السبت", ["01-03"]),
+        ("جددناها الأحد", ["01-04"]),
+        ("the visa expired Sunday", ["01-04"]),
+        ("حاولت اجدد الجواز الاحد", [UNREAD]),
+        ("رجعتها للسفارة السبت", [UNREAD]),
+        ("لو صدرت الاحد", [UNREAD]),
+        ("سأكون قد عدت السبت", [UNREAD]),
+        ("مهلة البلاغ السبت", [UNREAD]),
+        ("once issued Saturday", [UNREAD]),
+        ("سافرنا السبت ونرجع بعد 10 أيام", ["01-03", UNREAD]),
+        ("سفري مو اليوم بكره", ["01-07"]),
+        ("بغد بكره", [UNREAD]),
+        ("بعيدا عن بكرة", [UNREAD]),
+        ("old date 9 Jan, new date 10 Jan", [UNREAD, "01-10"]),
+        ("باقي -3 ايام", [UNREAD]),
+        ("باقي ناقص 3 ايام", [UNREAD]),
+        ("ناقص 3 ايام على السفر", ["01-09"]),
+        ("-3 days remaining", [UNREAD]),
+        ("remaining: 3 days", ["01-09"]),
+        ("اقامتي باقيلها عشر ايام", ["01-16"]),
+        ("ظلينا ننتظر 3 ايام", []),
+        ("in under a week", [UNREAD]),
+    ],
+)
+def test_a_verb_tells_where_its_day_lies_only_by_its_form(text: str, found: list[str | None]) -> None:
+    assert days(text, TUESDAY) == found
+
+
 def test_a_past_act_before_a_journey_does_not_make_it_past() -> None:
     assert days("ودفعت الرسوم سفري بعد يومين ويطلع خطأ") == ["02-26"]
 

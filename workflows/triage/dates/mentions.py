@@ -9,7 +9,7 @@ from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.beside.said import SaidDate
 from workflows.triage.dates.beside.understood import understood
 from workflows.triage.dates.clauses.bounds import words_around
-from workflows.triage.dates.clauses.denial import Stance, goes_on, stance_of
+from workflows.triage.dates.clauses.denial import Stance, goes_on, is_said_instead, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
 from workflows.triage.dates.counted.ago import days_ago_at, past_length_at
 from workflows.triage.dates.language.forms import FORMS
@@ -46,16 +46,18 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
 def _said(words: Tokens, text: str, now: datetime) -> Iterator[SaidDate]:
     """The dates of a text one after the other, each with its stance."""
     has_month = not _MONTH_WORDS.isdisjoint(token.word for token in words)
-    behind, stance = 0, Stance.STANDS
+    behind, denied, stance = 0, 0, Stance.STANDS
     for place, token in enumerate(words):
         if place < behind or not may_begin(token):
             continue
         found = date_at(Around(words, place, text, now), has_month=has_month)
         if found is None:
             continue
-        if not (stance is not Stance.STANDS and goes_on(words, behind, place)):
+        if stance is Stance.DENIED and is_said_instead(words, denied, behind, place):
+            stance = Stance.STANDS
+        elif not (stance is not Stance.STANDS and goes_on(words, behind, place)):
             stance = _stance(words, place, found, now.date())
-        behind = found.after
+        behind, denied = found.after, place
         yield SaidDate(place, found, stance)
 
 

@@ -8,7 +8,7 @@ from workflows.triage.dates.counted.ago import ago_at
 from workflows.triage.dates.counted.ahead import ahead_at
 from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
 from workflows.triage.dates.counted.from_a_day import counted_from_at, counted_on, may_be_counted_from
-from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, still_at
+from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, labelled_at, still_at
 from workflows.triage.dates.counted.lone_days import lone_day_at, suffixed_day_at
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
@@ -25,6 +25,7 @@ from workflows.triage.dates.language.particles import (
     LEFT,
     NEXT,
     PAST,
+    REMAIN,
     SINCE_FUSED,
     SINCE_WORDS,
     STILL_THERE,
@@ -50,6 +51,7 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (AGO | WAITING | SINCE_WORDS | SINCE_FUSED, ago_at),
     (EITHER_WAY, either_way_at),
     (HAVE, had_at),
+    (REMAIN - {"away"}, labelled_at),
     (STILL_THERE, still_at),
     (EDGES | NEXT | PAST | THIS | EVENTS | {*ARABIC_PERIODS, "week", "month"}, period_at),
     (AIRPORT, airport_at),

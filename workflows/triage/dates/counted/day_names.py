@@ -9,9 +9,13 @@ from workflows.triage.dates.language.names import NEAR_DAYS
 from workflows.triage.dates.language.particles import ABSENT, AFTER, GATES, PAST, PRESENT, WHICH
 from workflows.triage.dates.language.tokens import Tokens
 
+_TOMORROW = frozenset(phrase[0] for phrase, days in NEAR_DAYS.items() if days == 1)
+
 
 def near_day_at(of: Around) -> FoundDate | None:
     """«غدا», «بعد بكرة», «yesterday»."""
+    if of.token.word == "غد" and of.token.prefix == "ب" and of.behind().word in _TOMORROW:  # «بغد بكرة»
+        return unread(of.place + 2, CLOSE)
     longest = of.words.words(of.place, 5)
     for size in (5, 4, 3, 2, 1):
         phrase = longest[:size]

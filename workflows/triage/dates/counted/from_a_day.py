@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
+from workflows.triage.dates.clauses.extent import is_journey
 from workflows.triage.dates.language.amounts import Length
 from workflows.triage.dates.language.beside import AFTER_A_DAY, BEFORE_A_DAY, LESS_THAN, MORE_THAN
 from workflows.triage.dates.language.lengths import length_at
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS
-from workflows.triage.dates.language.particles import EVERY, FILLERS, HAVE, LEFT, LESS_OR_MORE, WHICH
+from workflows.triage.dates.language.particles import EVERY, FILLERS, HAVE, LEFT, LESS_OR_MORE, TO, WHICH
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import DAY
 
@@ -19,8 +20,10 @@ _MOST_DAYS = 14
 _LONGEST_LEAD = 7
 _ARABIC_LEADS = frozenset(("بعد", "عقب", "قبل"))
 _COMES = WHICH | {"is", "comes", "that", "يجي", "ياتي"}
-_LINKING = AFTER_A_DAY | BEFORE_A_DAY | {"later"}
+_LINKING = AFTER_A_DAY | BEFORE_A_DAY | {"later", "from"}
 _TO_THE_DAY = frozenset(("ل", "لل", "to", "the", "of", "than", "on", "يوم", "نهار", "تاريخ", "ال"))
+_BEFORE_WEEKS = STOPS | {"is", "s", "are", "on", "in", "exactly", "out", ":", "home", "back"}
+"""Right before «a week from Friday» they say that it is a day."""
 _OTHERWISE = HAVE | LEFT | FILLERS | LESS_OR_MORE | EVERY | {"any", "some", "اي"}
 """Behind them a length is what is left, or no more than about so much."""
 
@@ -34,10 +37,25 @@ def counted_from_at(of: Around, date_at: DateAt) -> FoundDate | None:
     """The day so long before or behind another, where words before that one say so."""
     if of.token.word in _ARABIC_LEADS and (found := _around_it(of, date_at)):
         return found
+    if "from" in of.words.words(of.place, _LONGEST_LEAD) and (found := _weeks_from(of, date_at)):
+        return found
     led = _length_before(of)
     sign, at = _linked(of.words, led[1]) if led else (0, of.place)
     base = date_at(of._replace(place=at)) if sign else None
     return moved(of, base, sign * led[0]) if base and led else None
+
+
+def _weeks_from(of: Around, date_at: DateAt) -> FoundDate | None:
+    """ "A week from Friday", "two weeks from tomorrow": of a journey; a stay may be so long and begin on that day."""
+    length, words = length_at(of.words, of.place), of.words
+    days = _days(length)
+    if length is None or days is None or days % 7 or words.word(length.after) != "from":
+        return None
+    base = date_at(of._replace(place=words.past(length.after + 1, ("the", "on", "this"))))
+    if base is None:
+        return None
+    led = of.place == 0 or words.word(of.place - 1) in _BEFORE_WEEKS or is_journey(words.word(of.place - 1))
+    return moved(of, base, days) if led and words.word(base.after) not in TO else unread(base.after, base.reach)
 
 
 def counted_on(of: Around, found: FoundDate) -> FoundDate:

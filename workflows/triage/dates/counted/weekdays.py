@@ -63,7 +63,7 @@ def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
     if said in NEXT:
         return _weekday(of, ahead or 7, which + 1)
     if lead in NEXT:
-        return _weekday(of, ahead, after) if ahead else unread(after, NEAR)
+        return _weekday(of, ahead or 7, after)
     return None
 
 

@@ -11,6 +11,11 @@ LEFT = frozenset(
         "يفصلني يفصلنا تفصلني تفصلنا يفصل تفصل بيني بيننا"
     )
 )
+_TO_WHOM = ("لي", "له", "لها", "لهم", "لنا", "لك", "لكم", "لو", "لن")
+_OF_WHOM = (*_TO_WHOM, "ني", "ها", "هم", "ه", "نا")
+LEFT |= frozenset(word + whom for word in words("باقي متبقي فاضل ضايل") for whom in _OF_WHOM)
+LEFT |= frozenset(word + whom for word in words("بقي فضل ضل ظل باقيت فاضلت ضايلت") for whom in _TO_WHOM)
+"""«So much is left», and to whom: «فاضلها», «باقيله»."""
 ONLY_LEFT = frozenset(
     words("مبقاش مابقاش مبقالي مابقالي مابقى مبقى مابقي مبقي مفضلش مافضلش مافاضل مافضل ماضل مضل مابقاليش مبقاليش")
     + words("متبقاش ماتبقاش ماتبقى مايبقاش مفاضلش مافاضلش مابقاو مابقات مفضليش مافضليش")
