@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,18 @@ PROJECT = Path(__file__).resolve().parent
 
 STACK_FILE = "stack.json"
 """Written into the home by the embedded stack: its addresses, and the processes now running there."""
+
+
+WRAPPING_KEYS_FILE = "wrapping.keys"
+"""The file of wrapping keys in the home."""
+
+
+class PlainPayloads(StrEnum):
+    """What becomes of a message to a case that its sender did not seal."""
+
+    READ = "read"
+    """It is read, and its sender is answered in clear where the answer holds codes only."""
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +48,11 @@ class Settings:
     """The same database with the owner's role; without it, the application's."""
     index_key: str = field(default="", repr=False)
     """Key of the hash by which national ids are found."""
+    wrapping_keys: str = field(default="", repr=False)
+    """The keys that wrap the keys of cases, `id:base64` each, the one in use first; without them, those of the file."""
+    wrapping_key_file: str = ""
+    """A file of such keys, one a line; without it, `wrapping.keys` in the home."""
+    plain_payloads: PlainPayloads = PlainPayloads.READ
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:port`, or `smtps://`."""
     sms_url: str = ""
@@ -59,6 +77,11 @@ class Settings:
     def models(self) -> Path:
         """Where the classifier's models are."""
         return Path(self.advice) if self.advice else self.home / "advice"
+
+    @property
+    def wrapping_key_path(self) -> Path:
+        """Where the file of wrapping keys is."""
+        return Path(self.wrapping_key_file) if self.wrapping_key_file else self.home / WRAPPING_KEYS_FILE
 
     def temporal_connection(self) -> dict[str, Any]:
         """Arguments for `Client.connect`: the embedded server, else the standard configuration, else localhost:7233."""

@@ -48,6 +48,7 @@ class EmbeddedStack:
         self._extra_dynamic_config, self._announce = extra_dynamic_config, announce
         self._processes: list[KeptProcess] = []
         self._secrets = self._folder.secrets()
+        self._folder.make_wrapping_key()
         self._ports: dict[str, int] = {}
 
     @property

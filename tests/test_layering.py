@@ -41,6 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     | {"models", "workflows", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg"}
     | {
         "psycopg_pool",
+        "cryptography",
         "alembic",
         "sklearn",
         "httpx",
