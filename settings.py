@@ -52,6 +52,8 @@ class Settings:
     """The keys that wrap the keys of cases, `id:base64` each, the one in use first; without them, those of the file."""
     wrapping_key_file: str = ""
     """A file of such keys, one a line; without it, `wrapping.keys` in the home."""
+    codec_token: str = field(default="", repr=False)
+    """What a reader of Temporal's web pages shows to the codec endpoint."""
     plain_payloads: PlainPayloads = PlainPayloads.READ
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:port`, or `smtps://`."""

@@ -26,7 +26,7 @@ def test_secrets_are_not_in_what_a_traceback_would_show() -> None:
     secret = [
         name for name in settings.VARIABLES if name.endswith(("_KEY", "_KEYS", "_TOKEN", "_SECRET", "DATABASE_URL"))
     ]
-    assert len(secret) == 5
+    assert len(secret) == 6
     assert "hidden" not in repr(settings.load(dict.fromkeys(secret, "hidden")))
 
 
