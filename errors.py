@@ -114,6 +114,7 @@ class Component(StrEnum):
     RECORDS = "the records"
     POSTGRES = "PostgreSQL"
     CASE = "the case"
+    KEYS = "the keys"
 
 
 class Cause(StrEnum):

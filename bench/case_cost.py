@@ -30,7 +30,7 @@ from bench.bare_worker import READY
 from bench.figures import Figure, median
 from bench.processes import cpu_seconds, stack_pids
 from bench.stacks import fresh_stack
-from client import apply, data_converter, open_case
+from client import apply, connected, open_case
 from models.intake.request import Request
 from settings import PROJECT
 from stack import EmbeddedStack
@@ -70,7 +70,7 @@ def run() -> list[Figure]:
 
 
 async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
-    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+    client = await connected(stack.config)
     pids = stack_pids(stack.home)
     whole_side = pids
     bare_side = pids | {"worker": bare_pid}

@@ -9,14 +9,12 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from temporalio.client import Client
-
 from activities import staff
 from activities.records.database import connect
 from bench import cases
 from bench.figures import Figure, median, spread
 from bench.stacks import claimed, fresh_stack, opened
-from client import data_converter
+from client import connected
 from models.intake.request import Request
 from settings import PROJECT
 from stack import EmbeddedStack
@@ -81,7 +79,7 @@ def _take_on(stack: EmbeddedStack) -> None:
 
 
 async def _claim_all(stack: EmbeddedStack, requests: list[Request]) -> None:
-    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+    client = await connected(stack.config)
     for request in requests:
         await opened(client, request)
         await claimed(client, request)

@@ -10,6 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.records.database import Connection, connect
 from activities.records.history import history
+from client import of_case
 from errors import Damaged
 from models.case.events import Reconciled
 from models.case.state import CaseState
@@ -39,7 +40,7 @@ async def open_again(client: Client, url: str, reference: str, cause: StopCause)
     try:
         async for event in client.get_workflow_handle(reference).fetch_history_events(page_size=1):
             given = event.workflow_execution_started_event_attributes.input.payloads
-            request = next(iter(await client.data_converter.decode(given)), None)
+            request = next(iter(await of_case(client, reference).decode(given)), None)
             break
     except RPCError as failed:
         if failed.status is not RPCStatusCode.NOT_FOUND:

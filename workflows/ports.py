@@ -22,6 +22,10 @@ CASE_WORKFLOW = "CaseWorkflow"
 """The type of the workflow of a case."""
 
 
+IN_CLEAR = "in-clear"
+"""The metadata of a payload that holds codes only, so that it may be read by whoever sent the message it answers."""
+
+
 class CaseUpdate(StrEnum):
     """The updates of a case (design §5)."""
 
@@ -46,6 +50,7 @@ class CaseQuery(StrEnum):
     TIMELINE = "timeline"
     CLOCK = "clock"
     RECORDS = "records"
+    RECEIPT = "receipt"
 
 
 class CaseActivity(StrEnum):
@@ -197,6 +202,15 @@ class DeliverNotice(Wire):
     pack: str
     language: str
     notice: Notice
+
+
+class FirstReceipt(Wire):
+    """The receipt that a case was opened with, and the fingerprint of the request it is for; codes only."""
+
+    in_clear = True
+
+    receipt: Receipt
+    fingerprint: str
 
 
 class End(Wire):

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any, LiteralString, Protocol
 
 from psycopg import IsolationLevel
-from temporalio.client import Client
 
 from activities.records.database import Connection, connect
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.evidence import Accepted, Evidence, Json, RecordedCase, Row
 from chaos.history.log import json_lines, read
 from chaos.history.temporal import workflows
-from client import data_converter
+from client import connected
+from settings import Settings
 
 _NOTICES = "SELECT * FROM notice ORDER BY reference, seq"
 _EVENTS = "SELECT * FROM case_event ORDER BY reference, seq"
@@ -32,15 +32,11 @@ _ATTENTION = "SELECT kind, reference, about, at, handled_at FROM attention ORDER
 
 
 class Observed(Protocol):
-    """A system of which evidence is collected: where its servers, its packs and the log of its gateways are."""
+    """A system of which evidence is collected: its settings, and where its packs and its gateways' log are."""
 
     @property
-    def database_url(self) -> str:
-        """The records."""
-
-    @property
-    def temporal_address(self) -> str:
-        """Temporal's server."""
+    def config(self) -> Settings:
+        """The settings by which its servers and keys are found."""
 
     @property
     def accepted(self) -> Path:
@@ -69,8 +65,7 @@ async def evidence_of(
 ) -> Evidence:
     """Everything known of a run on a stack, as of now. Raises like `collect`."""
     found = await collect(
-        stack.database_url,
-        stack.temporal_address,
+        stack.config,
         log_files,
         [stack.accepted],
         fault_log=fault_log,
@@ -89,8 +84,7 @@ async def evidence_of(
 
 
 async def collect(
-    database_url: str,
-    temporal_address: str,
+    config: Settings,
     log_files: Iterable[Path],
     gateway_logs: Iterable[Path],
     *,
@@ -102,8 +96,8 @@ async def collect(
     Raises Unreachable, RuntimeError when Temporal does not answer, ValueError for a damaged log.
     """
     at = datetime.now(UTC)
-    records = await asyncio.to_thread(recorded, database_url)
-    client = await Client.connect(temporal_address, data_converter=data_converter())
+    records = await asyncio.to_thread(recorded, config.database_url)
+    client = await connected(config)
     return Evidence(
         at=at,
         operations=read(log_files),

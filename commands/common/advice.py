@@ -82,6 +82,12 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (Component.TEMPORAL, Cause.NO_ANSWER): "start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {about})",
     (Component.TEMPORAL, Cause.CONNECTION_LOST): "try again: the same command is never applied twice",
     (Component.TEMPORAL, Cause.FAILED): "{about}",
+    (Component.KEYS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL",
+    (
+        Component.KEYS,
+        Cause.NOT_CONFIGURED,
+    ): "{about} is not among the keys of TAWASUL_WRAPPING_KEYS or its file: add it",
+    (Component.KEYS, Cause.FAILED): "{about}",
     (Component.CASE, Cause.NO_ANSWER): "its worker cannot answer: see `tawasul doctor` and the worker's log",
     (Component.CASE, Cause.OVERLOADED): "more messages wait for it than the server takes: try again in a moment",
 }

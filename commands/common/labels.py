@@ -128,6 +128,7 @@ GROUPS = {
     "policy": "Policy packs: check one, show what is in force",
     "calendar": "The working calendar: show, check, announce closures",
     "advice": "The classifier that advises officers: train it, measure it, correct it",
+    "keys": "The keys that seal what is written to Temporal: show, rotate, wrap anew",
     "audit": "Prove that the records are whole",
 }
 """Commands that have commands of their own, each in the module of that name."""

@@ -7,11 +7,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from temporalio.client import Client
 
 import worker
 from activities.records.store import Records, engine_for
-from client import data_converter, view
+from client import connected, view
 from models.case.commands import BENEFICIARY
 from models.codes import DiscrepancyKind
 from recovery.discrepancy import Discrepancy
@@ -40,7 +39,7 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
         config = before.config
     (tmp_path / "temporal.db").unlink()
     with EmbeddedStack(tmp_path, extra_dynamic_config=TIME_SKIPPING) as stack:
-        client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+        client = await connected(stack.config)
         after = System(stack, config, client)
         await worker.register_search_attributes(client)
         assert sorted(await rebuilt(after)) == sorted((paused, reached, resolved))
