@@ -39,6 +39,7 @@ from models.case.views import Explanation, View
 from models.codes import RefusalCode
 from models.intake.request import Request
 from workarounds.cancellation import cancellation_kept
+from workarounds.contexts import DirectContextConverter
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
 from workflows.options import CASES
@@ -68,7 +69,7 @@ _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLIN
 
 def data_converter(config: settings.Settings) -> DataConverter:
     """The one converter of client, worker and replay: what is said of a case is sealed with its key."""
-    return DataConverter(
+    return DirectContextConverter(
         payload_converter_class=TolerantPayloadConverter,
         payload_codec=CaseCodec(case_keys_of(config), config.plain_payloads),
         failure_converter_class=SealedFailureConverter,

@@ -11,18 +11,21 @@ import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
 from typing import Generic, TypeVar
 
 from activities.keys.register import KeyRegister
 from activities.keys.wrapping_keys import WrappingKeys, unwrapped_key, wrapped_key, wrapping_keys_of
 from errors import Cause, Component, Unreachable
-from models.keys.sealing import KEY_BYTES, CaseKey
+from models.keys.sealing import CIPHER, KEY_BYTES, CaseKey
 from models.keys.wrapping import WrappedKey
-from settings import Settings
+from settings import Settings, load
 
 REMEMBERED = 20_000
 """Cases whose keys a process remembers: ten times as many as a worker keeps in memory."""
+LONGEST_REMEMBERED = 600.0
+"""Seconds after which a key is asked for again: so long a process may still read a case that was erased."""
 PAUSE = 5.0
 """Seconds for which a register that did not answer is not asked again."""
 
@@ -37,24 +40,40 @@ class HeldKey:
     kept: WrappedKey
     settled: bool = False
     """The register was asked: this is the key of the case."""
+    unrecorded: bool = False
+    """The register was asked: the case was erased, or its key is damaged. This one is on record nowhere."""
+
+    @cached_property
+    def said(self) -> dict[str, bytes]:
+        """What is said of the key beside everything that it seals."""
+        return {
+            "cipher": CIPHER.encode(),
+            "key-id": self.key.id.encode(),
+            "wrapped-by": self.kept.by.encode(),
+            "wrapped-key": self.kept.wrapped,
+        }
 
 
 class _Memory(Generic[Value]):
-    """The values used last, by name."""
+    """The values used last, by name, each for a while."""
 
     def __init__(self, size: int) -> None:
-        self._values: OrderedDict[str, Value] = OrderedDict()
+        self._values: OrderedDict[str, tuple[Value, float]] = OrderedDict()
         self._size, self._lock = size, Lock()
 
     def get(self, name: str) -> Value | None:
         with self._lock:
-            if name in self._values:
+            value, until = self._values.get(name, (None, 0.0))
+            if value is not None and until < time.monotonic():
+                del self._values[name]
+                return None
+            if value is not None:
                 self._values.move_to_end(name)
-            return self._values.get(name)
+            return value
 
     def put(self, name: str, value: Value) -> None:
         with self._lock:
-            self._values[name] = value
+            self._values[name] = value, time.monotonic() + LONGEST_REMEMBERED
             self._values.move_to_end(name)
             if len(self._values) > self._size:
                 self._values.popitem(last=False)
@@ -100,6 +119,24 @@ class CaseKeys:
             self._held.put(reference, HeldKey(key, kept))
         return key
 
+    def on_record(self, reference: str) -> CaseKey | None:
+        """The key that is on record of a case, made where there is none; None when the case was erased."""
+        held = self._held.get(reference) or self._new(reference)
+        if not held.settled and self._register:
+            held = self._compared(held, self._register.keep(reference, held.kept), reference)
+            self._held.put(reference, held)
+            self._known.put(held.key.id, held.key)
+        return None if held.unrecorded else held.key
+
+    def of_part(self, reference: str, key_id: str) -> CaseKey | None:
+        """The key of something on record; None when the case was erased, or never had a key of this id."""
+        if key := self._known.get(key_id):
+            return key
+        kept = self._register.find(reference) if self._register else None
+        if kept is None or kept.id != key_id:
+            return None
+        return self._unwrapped_of_ours(kept, reference)
+
     @property
     def _asked(self) -> KeyRegister | None:
         """The register, unless it did not answer a moment ago."""
@@ -116,10 +153,16 @@ class CaseKeys:
         except Unreachable:
             self._not_before = time.monotonic() + PAUSE
             return held
-        if kept is None or kept.id == held.key.id:
+        return self._compared(held, kept, reference)
+
+    def _compared(self, held: HeldKey, kept: WrappedKey | None, reference: str) -> HeldKey:
+        """The key on record beside the one held."""
+        if kept is None:
+            return replace(held, settled=True, unrecorded=True)
+        if kept.id == held.key.id:
             return replace(held, settled=True)
-        key = unwrapped_key(self._wrapping, kept, reference)
-        return HeldKey(key, kept, settled=True) if isinstance(key, CaseKey) else replace(held, settled=True)
+        key = self._unwrapped_of_ours(kept, reference)
+        return HeldKey(key, kept, settled=True) if key else replace(held, settled=True, unrecorded=True)
 
     def _on_record(self, reference: str, sought: WrappedKey) -> CaseKey | None:
         """The key on record under the id of one that cannot be unwrapped here.
@@ -129,13 +172,36 @@ class CaseKeys:
         kept = self._register.find(reference) if self._register else None
         if kept is None or kept.id != sought.id:
             return None
+        return self._unwrapped_of_ours(kept, reference)
+
+    def _unwrapped_of_ours(self, kept: WrappedKey, reference: str) -> CaseKey | None:
+        """A key on record; None when it is damaged. Raises Unreachable without its wrapping key."""
         key = unwrapped_key(self._wrapping, kept, reference)
         if key is None:
             raise Unreachable(Component.KEYS, Cause.NOT_CONFIGURED, about=f"wrapping key {kept.by}")
-        return key if isinstance(key, CaseKey) else None
+        if not isinstance(key, CaseKey):
+            return None
+        self._known.put(key.id, key)
+        return key
+
+
+_OF_PROCESS: dict[tuple[str, ...], CaseKeys] = {}
+_BY_URL: dict[str, CaseKeys] = {}
 
 
 def case_keys_of(config: Settings) -> CaseKeys:
-    """The keys of cases by the settings of a process: with the register where the records are configured."""
-    register = KeyRegister(config.database_url) if config.database_url else None
-    return CaseKeys(wrapping_keys_of(config), register)
+    """The keys of cases by the settings of a process, the same for all parts of it: with the register where the
+    records are configured."""
+    wrapping = (config.wrapping_keys, str(config.wrapping_key_path))
+    keys = _OF_PROCESS.get((config.database_url, *wrapping))
+    if keys is None:
+        register = KeyRegister(config.database_url) if config.database_url else None
+        keys = CaseKeys(wrapping_keys_of(config), register)
+        _OF_PROCESS[config.database_url, *wrapping] = keys
+    _BY_URL.update(dict.fromkeys((config.database_url, config.migration_url), keys))
+    return keys
+
+
+def case_keys_at(url: str) -> CaseKeys:
+    """The keys of the cases on record at an address: those this process used there, else those of its settings."""
+    return _BY_URL.get(url) or case_keys_of(replace(load(), database_url=url))

@@ -8,6 +8,7 @@ tolerant converter gives as None and the case refuses. Only keys that are ours a
 import asyncio
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Self
 
 from temporalio.api.common.v1 import Payload
@@ -27,6 +28,7 @@ from workflows.ports import IN_CLEAR
 
 SEALED = b"binary/encrypted"
 """The encoding of a sealed payload, by the name that Temporal's samples and tools use."""
+_CIPHER = CIPHER.encode()
 UNTRUSTED = b"binary/untrusted"
 """The encoding of a payload that could not be unsealed, or that nobody sealed where this is refused."""
 
@@ -65,24 +67,22 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
 
     def _sealed(self, payload: Payload, held: HeldKey) -> Payload:
         plain, place = payload.SerializeToString(), self._place(self._reference, held.key.id)
-        metadata = {
-            "encoding": SEALED,
-            "cipher": CIPHER.encode(),
-            "case": self._reference.encode(),
-            "key-id": held.key.id.encode(),
-            "wrapped-by": held.kept.by.encode(),
-            "wrapped-key": held.kept.wrapped,
-        }
+        metadata = {"encoding": SEALED, "case": self._reference.encode(), **held.said}
         return Payload(metadata=metadata, data=seal(held.key.cipher, plain, place, os.urandom(NONCE_BYTES)))
 
     async def _unsealed(self, payload: Payload) -> Payload:
         if payload.metadata.get("encoding") != SEALED:
             return payload if self._plain is PlainPayloads.READ else _untrusted()
-        kept, reference = _wrapped_key(payload), self._reference or _text(payload, "case")
-        if kept is None or not reference or payload.metadata.get("cipher") != CIPHER.encode():
+        reference = self._reference or _text(payload, "case")
+        if not reference or payload.metadata.get("cipher") != _CIPHER:
             return _untrusted()
-        key = self._keys.known(kept.id) or await asyncio.to_thread(self._keys.to_unseal, reference, kept)
+        key = self._keys.known(_text(payload, "key-id")) or await self._brought_along(payload, reference)
         return _untrusted() if key is None else self._opened(payload, key, reference)
+
+    async def _brought_along(self, payload: Payload, reference: str) -> CaseKey | None:
+        """The key that came with a payload; None when it is none of a case of ours."""
+        kept = _wrapped_key(payload)
+        return None if kept is None else await asyncio.to_thread(self._keys.to_unseal, reference, kept)
 
     def _opened(self, payload: Payload, key: CaseKey, reference: str) -> Payload:
         plain = unseal(key.cipher, payload.data, self._place(reference, key.id))
@@ -94,7 +94,12 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
             return _untrusted()
 
     def _place(self, reference: str, key_id: str) -> bytes:
-        return bound_to("payload", self._namespace, reference, key_id)
+        return _place_of(self._namespace, reference, key_id)
+
+
+@lru_cache(maxsize=4_000)
+def _place_of(namespace: str, reference: str, key_id: str) -> bytes:
+    return bound_to("payload", namespace, reference, key_id)
 
 
 def _wrapped_key(payload: Payload) -> WrappedKey | None:
