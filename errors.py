@@ -8,6 +8,7 @@
     ├── NoSuchCase              neither the server nor the records know the reference
     │   └── NotRunning          an open case without a workflow
     ├── Unreachable             a server does not answer, or cannot be used
+    ├── NoKey                   a case has no key any more: it was erased
     └── Damaged                 what is on record cannot be read
 
 What a person can do about an error is said at the edge (`commands.common.advice`), from its code and fields.
@@ -140,6 +141,14 @@ class Unreachable(TawasulError):
         self.component = component
         self.cause = cause
         self.about = about
+
+
+class NoKey(TawasulError):
+    """A case has no key on record any more: it was erased, or somebody damaged its key."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("no_key", f"the case {reference} was erased: nothing of it can be written or read")
+        self.reference = reference
 
 
 class Damaged(TawasulError):

@@ -95,6 +95,11 @@ class Settings:
         """Where the file of wrapping keys is."""
         return Path(self.wrapping_key_file) if self.wrapping_key_file else self.home / WRAPPING_KEYS_FILE
 
+    @property
+    def has_wrapping_keys(self) -> bool:
+        """Whether this process can open what is sealed."""
+        return bool(self.wrapping_keys) or self.wrapping_key_path.exists()
+
     def temporal_connection(self) -> dict[str, Any]:
         """Arguments for `Client.connect`: the embedded server, else the standard configuration, else localhost:7233."""
         if self.temporal_address:

@@ -9,11 +9,12 @@ from typing import Any
 from activities.advice.advisor import Advisor
 from activities.cases import CaseWork
 from activities.intake import Intake
+from activities.keys.parts import PartSealer
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
 from activities.packs import load_packs
-from activities.records.store import Records, engine_for
+from activities.records.store import Records, records_of
 from models.codes import Channel
 from settings import Settings
 
@@ -36,10 +37,9 @@ class Hosted:
 def hosted(config: Settings) -> Iterator[Hosted]:
     """The activities of a worker, ready to run; connections and threads are released at the end."""
     packs = load_packs(config.policies)
-    engine = engine_for(config.database_url, CONNECTIONS)
-    records = Records(engine, config.index_key)
+    records = records_of(config, CONNECTIONS)
     cases = CaseWork(records, Intake(records, packs), Advisor(config.models))
-    notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
+    notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
         local_work = (cases.open_case, cases.read_request, cases.record, cases.find_staff)
@@ -47,12 +47,13 @@ def hosted(config: Settings) -> Iterator[Hosted]:
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()
-        engine.dispose()
+        records.engine.dispose()
 
 
-def _channels(config: Settings) -> Mapping[Channel, Sender]:
+def _channels(config: Settings, sealer: PartSealer | None) -> Mapping[Channel, Sender]:
     return channels_of(
         config.home,
+        sealer,
         allowed_networks=config.allowed_networks,
         smtp_url=config.smtp_url,
         sms_url=config.sms_url,

@@ -8,6 +8,8 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.keys.case_keys import case_keys_at
+from activities.keys.parts import PartSealer
 from activities.records.database import Connection, connect
 from activities.records.history import history
 from client import of_case
@@ -16,6 +18,7 @@ from models.case.events import Reconciled
 from models.case.state import CaseState
 from models.codes import StopCause
 from models.intake.request import Request
+from models.keys.parts import PartKind, Place
 from recovery.asking import described
 from workflows.case.evolve import fold
 from workflows.options import CASES
@@ -97,8 +100,9 @@ def _ready(url: str, reference: str, note: RestartNote) -> str:
 
 
 def _leave_note(url: str, reference: str, seq: int, note: RestartNote) -> None:
+    sealed = PartSealer(case_keys_at(url)).sealed(Place(reference, PartKind.NOTE), note.model_dump_json().encode())
     with connect(url) as connection:
-        connection.execute(_LEAVE_NOTE, (reference, seq, note.model_dump_json().encode()))
+        connection.execute(_LEAVE_NOTE, (reference, seq, sealed))
 
 
 def _state_on_record(connection: Connection, reference: str) -> CaseState:

@@ -10,7 +10,7 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from activities.records.database import IN_UTC, session_limits
+from activities.records.sessions import IN_UTC, session_limits
 from errors import Cause, Component, Unreachable
 from models.keys.wrapping import WrappedKey
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 import migrations
-from activities.records.database import APPLICATION_ROLE, LONGEST_PAUSE, sqlalchemy_url
+from activities.records.database import APPLICATION_ROLE, sqlalchemy_url
+from activities.records.sessions import LONGEST_PAUSE
 from errors import Cause, Component, Unreachable
 
 _ONE_AT_A_TIME = 0x7461776173756C

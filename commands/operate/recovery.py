@@ -73,13 +73,13 @@ async def _rebuild() -> "AsyncIterator[Discrepancy]":
     import client
     import recovery.rebuild
     import settings
-    from activities.records.store import Records, engine_for
+    from activities.records.store import records_of
     from commands.common.context import records_url
     from worker import register_search_attributes
 
     connection = await client.connect()
     await register_search_attributes(connection)  # workers that outlived Temporal's data added them to the old ones
-    records = Records(engine_for(records_url()), settings.load().index_key)
+    records = records_of(settings.load())
     async for finding in recovery.rebuild.rebuild(connection, records_url(), records):
         yield finding
 
@@ -88,12 +88,11 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
     import client
     import recovery.reconcile
     import settings
-    from activities.records.store import Records, engine_for
+    from activities.records.store import records_of
     from commands.common.context import records_url
 
-    config = settings.load()
-    records = Records(engine_for(records_url()), config.index_key)
-    async for finding in recovery.reconcile.reconcile(await client.connect(), config.database_url, records):
+    url, records = records_url(), records_of(settings.load())
+    async for finding in recovery.reconcile.reconcile(await client.connect(), url, records):
         yield finding
 
 

@@ -38,6 +38,8 @@ class OfficialReply(Wire):
 class Opened(Wire):
     """A request became a case."""
 
+    in_clear = True
+
     type: Literal["opened"] = "opened"
     fingerprint: str
     sent_fingerprint: str = Field("", exclude_if=not_)
@@ -70,17 +72,23 @@ class Assessed(Wire):
 class Claimed(Wire):
     """The actor took the case."""
 
+    in_clear = True
+
     type: Literal["claimed"] = "claimed"
 
 
 class Released(Wire):
     """The case was given up: nobody holds it."""
 
+    in_clear = True
+
     type: Literal["released"] = "released"
 
 
 class Assigned(Wire):
     """The case was given to a member of staff."""
+
+    in_clear = True
 
     type: Literal["assigned"] = "assigned"
     to: Actor
@@ -149,6 +157,8 @@ class Asked(Wire):
 class Reminded(Wire):
     """The beneficiary was reminded that an answer is due."""
 
+    in_clear = True
+
     type: Literal["reminded"] = "reminded"
     due: datetime
 
@@ -182,6 +192,8 @@ class Merged(Wire):
 class RungReached(Wire):
     """A rung of the ladder was reached: due at `due`, noticed at the event's own instant."""
 
+    in_clear = True
+
     type: Literal["rung_reached"] = "rung_reached"
     clock: ClockKind
     run: int
@@ -191,6 +203,8 @@ class RungReached(Wire):
 
 class Breached(Wire):
     """A clock's budget was used up before its promise was kept."""
+
+    in_clear = True
 
     type: Literal["breached"] = "breached"
     clock: ClockKind
@@ -269,12 +283,16 @@ class Rated(Wire):
 class Closed(Wire):
     """The case was closed. `outcome` is the sub-reason that is always shown."""
 
+    in_clear = True
+
     type: Literal["closed"] = "closed"
     outcome: Outcome
 
 
 class CalendarChanged(Wire):
     """The working calendar of the case changed, and with it perhaps the due instant."""
+
+    in_clear = True
 
     type: Literal["calendar_changed"] = "calendar_changed"
     change: CalendarChange
@@ -286,6 +304,8 @@ class CalendarChanged(Wire):
 class NoticeSent(Wire):
     """A notice was delivered."""
 
+    in_clear = True
+
     type: Literal["notice_sent"] = "notice_sent"
     key: str
     channel: Channel
@@ -295,6 +315,8 @@ class NoticeSent(Wire):
 
 class NoticeFailed(Wire):
     """A notice could not be delivered within its time; it is on the attention list."""
+
+    in_clear = True
 
     type: Literal["notice_failed"] = "notice_failed"
     key: str
@@ -341,6 +363,8 @@ class Reconciled(Wire):
 
 class Resumed(Wire):
     """The case goes on although its workflow was cancelled, or had ended while the case was open."""
+
+    in_clear = True
 
     type: Literal["resumed"] = "resumed"
     cause: StopCause

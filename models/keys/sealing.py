@@ -3,6 +3,7 @@
 Bytes that were changed, cut or moved elsewhere are no error but a `SealFlaw`: whoever reads decides what that means.
 """
 
+import hmac
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -34,6 +35,11 @@ class CaseKey:
     def cipher(self) -> AESGCM:
         """The cipher with this key; making one takes longer than using it."""
         return AESGCM(self.secret)
+
+    @cached_property
+    def nonce_secret(self) -> bytes:
+        """The secret of nonces that follow from what is sealed (`models.keys.parts`)."""
+        return hmac.digest(self.secret, b"tawasul-nonce-1", "sha256")
 
 
 def bound_to(*parts: str) -> bytes:

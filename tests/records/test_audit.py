@@ -52,6 +52,7 @@ GRANTED = {
     "attention": {"INSERT", "SELECT", "UPDATE"},
     "calendar_change": {"INSERT", "SELECT"},
     "case_event": {"SELECT"},
+    "case_key": {"SELECT", "INSERT"},
     "case_row": {"SELECT"},
     "log_checkpoint": {"INSERT", "SELECT"},
     "log_entry": {"SELECT"},

@@ -11,7 +11,7 @@ from alembic import command
 from sqlalchemy import create_engine
 from temporalio.exceptions import ApplicationError
 
-from activities.records import database as limits
+from activities.records import sessions as limits
 from activities.records import migrate
 from activities.records.audit import verify
 from activities.records.database import connect, sqlalchemy_url
