@@ -14,7 +14,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
 from commands.intake import beneficiary, requests
-from commands.operate import recovery, system
+from commands.operate import erase, recovery, system
 from commands.review import decision, handover, holder, priority
 from commands.work import attention, board, cases, inbox, notices, show
 from errors import TawasulError, WrongUsage
@@ -40,7 +40,7 @@ app = typer.Typer(
 COMMANDS = (
     *(requests, inbox, show, attention, notices, cases, board),
     *(holder, decision, handover, priority),
-    *(beneficiary, system, recovery),
+    *(beneficiary, system, recovery, erase),
 )
 """The modules of the commands, in the order in which `--help` lists them."""
 

@@ -8,7 +8,8 @@
     ├── NoSuchCase              neither the server nor the records know the reference
     │   └── NotRunning          an open case without a workflow
     ├── Unreachable             a server does not answer, or cannot be used
-    ├── NoKey                   a case has no key any more: it was erased
+    ├── NoKey                   a case has no key any more
+    │   └── Erased              it was erased
     └── Damaged                 what is on record cannot be read
 
 What a person can do about an error is said at the edge (`commands.common.advice`), from its code and fields.
@@ -149,6 +150,17 @@ class NoKey(TawasulError):
     def __init__(self, reference: str) -> None:
         super().__init__("no_key", f"the case {reference} was erased: nothing of it can be written or read")
         self.reference = reference
+
+
+class Erased(NoKey):
+    """A case was erased: when, by whom, and why."""
+
+    def __init__(self, reference: str, at: datetime, by: str, reason: str) -> None:
+        super().__init__(reference)
+        self.code = "erased"
+        self.at = at
+        self.by = by
+        self.reason = reason
 
 
 class Damaged(TawasulError):

@@ -51,6 +51,14 @@ class MailboxFolder:
         return self.sealer.sealed_json(Place(message.reference, PartKind.NOTICE, message.key), said, {})
 
 
+def remove_mail(home: Path, reference: str) -> int:
+    """Remove the files of a case from the mailbox folder; how many there were."""
+    files = list(mailbox_of(home).folder.glob(f"{reference}.*.json"))
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(files)
+
+
 def mailbox_of(home: Path, sealer: PartSealer | None = None) -> MailboxFolder:
     """The mailbox folder in the home of the system."""
     return MailboxFolder(home / "mailbox", sealer)

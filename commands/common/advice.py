@@ -102,6 +102,8 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "not_authorised": ExitCode.NOT_ALLOWED,
     "same_person": ExitCode.NOT_ALLOWED,
     "not_logged": ExitCode.REFUSED,
+    "no_key": ExitCode.REFUSED,
+    "erased": ExitCode.REFUSED,
     **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person"}, ExitCode.REFUSED),
 }
 

@@ -1,17 +1,18 @@
 """Reader of one case: from the records, which need no worker, or else from the case itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from activities.absences import Away, away
 from activities.advice.records import Advice, advice_on
+from activities.keys.erasure import erasure_of
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
 from commands.common.terminal import DEFAULT_ZONE
 from commands.work.ledger import Ledger, ledger
-from errors import Damaged, NoSuchCase, Unreachable
+from errors import Damaged, Erased, NoSuchCase, Unreachable
 from models.case.commands import SYSTEM
 from models.case.events import Event, NoticeSent
 from models.case.state import CaseState, Notice
@@ -43,9 +44,12 @@ class CaseFile:
 
 
 def read_case(reference: str, now: datetime) -> CaseFile:
-    """A case from the records; from its worker while they are unreachable. Raises NoSuchCase, Unreachable, Damaged."""
+    """A case from the records; from its worker while they are unreachable. Raises NoSuchCase, Erased, Unreachable,
+    Damaged."""
     try:
         with records() as connection:
+            if erasure := erasure_of(connection, reference):
+                raise Erased(reference, **asdict(erasure))
             detail, known = case_detail(connection, reference), history(connection, reference)
             advice = advice_on(connection, reference)
             holder = detail.row.assignee if detail else None

@@ -7,7 +7,9 @@ import typer
 
 from commands.common import terminal
 from commands.common.declare import AsJson, Reference, command
-from commands.common.labels import WORK
+from commands.common.labels import ERASURE_REASON, WORK
+from errors import Erased
+from models.codes import ErasureReason
 
 app = typer.Typer()
 
@@ -26,7 +28,11 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
     from commands.work.read import read_case
 
     now = datetime.now(UTC)
-    case = read_case(checked_reference(reference), now)
+    try:
+        case = read_case(checked_reference(reference), now)
+    except Erased as erased:
+        _show_erasure(erased, as_json=as_json)
+        return
     if as_json:
         terminal.as_json(case_data(case, ids=ids))
     else:
@@ -49,3 +55,14 @@ def explain(reference: Reference, as_json: AsJson = False) -> None:
         terminal.as_json(explanation_data(case))
     else:
         show_explanation(case)
+
+
+def _show_erasure(erased: Erased, *, as_json: bool) -> None:
+    """Print that a case was erased, when, by whom and why: nothing else of it can be read."""
+    about = {"reference": erased.reference, "erased": True, "at": erased.at, "by": erased.by, "reason": erased.reason}
+    if as_json:
+        terminal.as_json(about)
+        return
+    when, why = terminal.moment(erased.at, terminal.local_zone()), ERASURE_REASON[ErasureReason(erased.reason)]
+    terminal.line(terminal.bold(erased.reference), terminal.GAP, terminal.warning("erased"), f"  {when} by {erased.by}")
+    terminal.line(f"{why.en}  {why.ar}")

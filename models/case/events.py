@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from operator import not_
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from models.codes import (
     Channel,
     ClockKind,
     DecisionKind,
+    ErasureReason,
     Outcome,
     Priority,
     RefusalCode,
@@ -370,11 +371,20 @@ class Resumed(Wire):
     cause: StopCause
 
 
+class Erased(Wire):
+    """The key of the closed case was destroyed: what people wrote of it cannot be read any more."""
+
+    in_clear = True
+
+    type: Literal["erased"] = "erased"
+    reason: ErasureReason
+
+
 Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
-    | Reconciled | Resumed,
+    | Reconciled | Resumed | Erased,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -387,3 +397,7 @@ class Event(Wire):
     actor: Actor
     command_id: str | None = None
     body: Body
+
+
+CODES_ONLY = frozenset(kind.model_fields["type"].default for kind in get_args(get_args(Body)[0]) if kind.in_clear)
+"""The types of events that hold codes, ids and instants only: they are kept in clear."""
