@@ -6,7 +6,7 @@ A worker must be alive, as live cases are queried.
 import asyncio
 import base64
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,17 +14,22 @@ from pathlib import Path
 from typing import Any, LiteralString, Protocol
 
 from psycopg import IsolationLevel
+from psycopg.rows import dict_row
 
 from activities.records.database import Connection, connect
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.evidence import Accepted, Evidence, Json, RecordedCase, Row
 from chaos.history.log import json_lines, read
+from chaos.history.opener import Opener
 from chaos.history.temporal import workflows
 from client import connected
 from settings import Settings
 
 _NOTICES = "SELECT * FROM notice ORDER BY reference, seq"
 _EVENTS = "SELECT * FROM case_event ORDER BY reference, seq"
+_ROWS = "SELECT * FROM case_row"
+_REQUESTS = "SELECT * FROM request"
+_KEYS = "SELECT reference, key_id, wrapped_by, wrapped FROM case_key"
 _POLICIES = "SELECT digest, slice FROM policy"
 _ANNOUNCED = "SELECT calendar, version, change FROM calendar_change ORDER BY at"
 _CALENDAR = "calendar.toml"
@@ -96,7 +101,7 @@ async def collect(
     Raises Unreachable, RuntimeError when Temporal does not answer, ValueError for a damaged log.
     """
     at = datetime.now(UTC)
-    records = await asyncio.to_thread(recorded, config.database_url)
+    records = await asyncio.to_thread(recorded, config.database_url, wrapping_keys(config))
     client = await connected(config)
     return Evidence(
         at=at,
@@ -120,13 +125,19 @@ class Recorded:
     announced: tuple[Row, ...]
 
 
-def recorded(url: str) -> Recorded:
-    """The records as of one instant. Raises Unreachable."""
+def wrapping_keys(config: Settings) -> str:
+    """The keys that wrap the keys of cases, as text; empty where there are none."""
+    file = config.wrapping_key_path
+    return config.wrapping_keys or (file.read_text() if file.exists() else "")
+
+
+def recorded(url: str, wrapping: str = "") -> Recorded:
+    """The records as of one instant, opened with the wrapping keys. Raises Unreachable."""
     with connect(url) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         with connection.transaction():
             attention, announced = (tuple(connection.execute(each).fetchall()) for each in (_ATTENTION, _ANNOUNCED))
-            return Recorded(_cases(connection), attention, announced)
+            return Recorded(_cases(connection, wrapping), attention, announced)
 
 
 def packs_in(policies: Path) -> dict[str, Json]:
@@ -152,9 +163,10 @@ def _merge(into: dict[str, Any], tables: dict[str, Any]) -> None:
             into[name] = value
 
 
-def _cases(connection: Connection) -> dict[str, RecordedCase]:
-    rows, requests = _by_case(connection, "SELECT * FROM case_row"), _by_case(connection, "SELECT * FROM request")
-    events, notices = _by_case(connection, _EVENTS), _by_case(connection, _NOTICES)
+def _cases(connection: Connection, wrapping: str) -> dict[str, RecordedCase]:
+    opener = Opener(wrapping, _as_kept(connection, _KEYS))
+    rows, requests = _by_case(connection, _ROWS), _by_case(connection, _REQUESTS, opener.request)
+    events, notices = _by_case(connection, _EVENTS, opener.event), _by_case(connection, _NOTICES, opener.notice)
     policies = {each["digest"]: each["slice"] for each in connection.execute(_POLICIES)}
 
     def case(reference: str, row: Row | None) -> RecordedCase:
@@ -171,10 +183,16 @@ def _cases(connection: Connection) -> dict[str, RecordedCase]:
     return {reference: case(reference, next(iter(rows.get(reference, ())), None)) for reference in references}
 
 
-def _by_case(connection: Connection, statement: LiteralString) -> dict[str, tuple[Row, ...]]:
+def _as_kept(connection: Connection, statement: LiteralString) -> list[dict[str, Any]]:
+    return connection.cursor(row_factory=dict_row).execute(statement).fetchall()
+
+
+def _by_case(
+    connection: Connection, statement: LiteralString, opened: Callable[[Row], Row] = lambda row: row
+) -> dict[str, tuple[Row, ...]]:
     rows: dict[str, list[Row]] = {}
-    for row in connection.execute(statement):
-        rows.setdefault(row["reference"], []).append(row)
+    for row in _as_kept(connection, statement):
+        rows.setdefault(row["reference"], []).append(opened(row))
     return {reference: tuple(found) for reference, found in rows.items()}
 
 
