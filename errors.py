@@ -9,7 +9,7 @@
     │   └── NotRunning          an open case without a workflow
     ├── Unreachable             a server does not answer, or cannot be used
     ├── NoKey                   a case has no key any more
-    │   └── Erased              it was erased
+    │   └── CaseErased          it was erased
     └── Damaged                 what is on record cannot be read
 
 What a person can do about an error is said at the edge (`commands.common.advice`), from its code and fields.
@@ -152,7 +152,7 @@ class NoKey(TawasulError):
         self.reference = reference
 
 
-class Erased(NoKey):
+class CaseErased(NoKey):
     """A case was erased: when, by whom, and why."""
 
     def __init__(self, reference: str, at: datetime, by: str, reason: str) -> None:

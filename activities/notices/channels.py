@@ -25,7 +25,7 @@ class MailboxFolder:
 
     folder: Path
     sealer: PartSealer | None = None
-    """Seals what a message says and to whom: `tawasul notices` shows it to those who may read it."""
+    """Seals what a message says and to whom; the records show it to those who may read it."""
 
     def send(self, message: Outgoing) -> None:
         """Write the file of a message, as a whole or not at all. Raises TransientFailure, PermanentFailure."""

@@ -20,7 +20,7 @@ from activities.notices import addressing
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
 from activities.notices.rendering import NoText, render
 from activities.records.attention import call_attention
-from activities.records.sealed import Message, kept_message, message_in
+from activities.records.sealed import NoticeText, kept_message, message_in
 from activities.records.store import Records, translated_errors
 from models.case.state import Notice
 from models.codes import TAKEN, AttentionKind, Audience, Channel, NoticeStatus
@@ -123,7 +123,7 @@ class NoticeWork:
             text = render(self._pack(order.pack), order, to.language)
         except NoText:
             raise TransientFailure("text_missing") from None  # an edited pack may bring it back
-        message = Message(to.recipients, text.subject, text.body)
+        message = NoticeText(to.recipients, text.subject, text.body)
         with translated_errors():
             kept = kept_message(self.records.sealer, order.reference, notice.key, message)
         return {
@@ -133,11 +133,11 @@ class NoticeWork:
             **kept,
         }
 
-    def _fixed_message(self, fixed: Any) -> Message:
+    def _fixed_message(self, fixed: Any) -> NoticeText:
         """The message of a row. Raises PermanentFailure when its case was erased."""
         body = bytes(fixed.body)
         if read_part(body) is None:
-            return Message(tuple(fixed.recipients), fixed.subject, body.decode())
+            return NoticeText(tuple(fixed.recipients), fixed.subject, body.decode())
         if message := message_in(self.records.opened(body)):
             return message
         raise PermanentFailure("text_erased")

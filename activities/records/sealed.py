@@ -81,7 +81,7 @@ def codes_of_request(request: Request) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Message:
+class NoticeText:
     """A notice as it was fixed: to whom, and what it says."""
 
     recipients: tuple[str, ...]
@@ -89,7 +89,7 @@ class Message:
     body: str
 
 
-def kept_message(sealer: PartSealer | None, reference: str, key: str, message: Message) -> dict[str, Any]:
+def kept_message(sealer: PartSealer | None, reference: str, key: str, message: NoticeText) -> dict[str, Any]:
     """The columns of a message as it is kept. Raises NoKey, Unreachable."""
     if sealer is None:
         return {"recipients": message.recipients, "subject": message.subject, "body": message.body.encode()}
@@ -97,10 +97,10 @@ def kept_message(sealer: PartSealer | None, reference: str, key: str, message: M
     return {"recipients": [], "subject": "", "body": sealer.sealed(Place(reference, PartKind.NOTICE, key), text)}
 
 
-def message_in(opened: bytes) -> Message | None:
+def message_in(opened: bytes) -> NoticeText | None:
     """The message that was sealed; None when its key was erased or it is not authentic."""
     try:
         recipients, subject, body = json.loads(opened)
-        return Message(tuple(recipients), subject, body)
+        return NoticeText(tuple(recipients), subject, body)
     except (ValueError, TypeError):
         return None

@@ -12,7 +12,7 @@ from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
 from commands.common.terminal import DEFAULT_ZONE
 from commands.work.ledger import Ledger, ledger
-from errors import Damaged, Erased, NoSuchCase, Unreachable
+from errors import CaseErased, Damaged, NoSuchCase, Unreachable
 from models.case.commands import SYSTEM
 from models.case.events import Event, NoticeSent
 from models.case.state import CaseState, Notice
@@ -44,12 +44,12 @@ class CaseFile:
 
 
 def read_case(reference: str, now: datetime) -> CaseFile:
-    """A case from the records; from its worker while they are unreachable. Raises NoSuchCase, Erased, Unreachable,
+    """A case from the records; from its worker while they are unreachable. Raises NoSuchCase, CaseErased, Unreachable,
     Damaged."""
     try:
         with records() as connection:
             if erasure := erasure_of(connection, reference):
-                raise Erased(reference, **asdict(erasure))
+                raise CaseErased(reference, **asdict(erasure))
             detail, known = case_detail(connection, reference), history(connection, reference)
             advice = advice_on(connection, reference)
             holder = detail.row.assignee if detail else None

@@ -8,7 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import AsJson, Reference, command
 from commands.common.labels import ERASURE_REASON, WORK
-from errors import Erased
+from errors import CaseErased
 from models.codes import ErasureReason
 
 app = typer.Typer()
@@ -30,7 +30,7 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
     now = datetime.now(UTC)
     try:
         case = read_case(checked_reference(reference), now)
-    except Erased as erased:
+    except CaseErased as erased:
         _show_erasure(erased, as_json=as_json)
         return
     if as_json:
@@ -57,7 +57,7 @@ def explain(reference: Reference, as_json: AsJson = False) -> None:
         show_explanation(case)
 
 
-def _show_erasure(erased: Erased, *, as_json: bool) -> None:
+def _show_erasure(erased: CaseErased, *, as_json: bool) -> None:
     """Print that a case was erased, when, by whom and why: nothing else of it can be read."""
     about = {"reference": erased.reference, "erased": True, "at": erased.at, "by": erased.by, "reason": erased.reason}
     if as_json:
