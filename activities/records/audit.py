@@ -33,6 +33,7 @@ from models.case.state import CaseState
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
 from models.keys.parts import read_part
+from models.keys.wrapping import WrappedKey
 from models.policy import CasePolicy
 from workflows.case.evolve import fold
 
@@ -73,7 +74,8 @@ SELECT * FROM case_event
 WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY reference, seq
 """
 _ROWS = """
-SELECT c.*, r.received, r.fingerprint AS received_as, r.applicant_key, r.concerned_key, k.erased_at
+SELECT c.*, r.received, r.fingerprint AS received_as, r.applicant_key, r.concerned_key,
+       k.key_id, k.wrapped_by, k.wrapped, k.erased_at
 FROM case_row c LEFT JOIN request r USING (reference) LEFT JOIN case_key k USING (reference)
 WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.reference
 """
@@ -184,6 +186,8 @@ def _opened(
     if sealer is None or (row and row["erased_at"]):
         return None
     try:
+        if row and row["wrapped"]:  # not asked for case by case
+            sealer.keys.to_unseal(row["reference"], WrappedKey(row["key_id"], row["wrapped_by"], row["wrapped"]))
         read: list[Row] = [{**event, "body": _of_its_place(sealer, event)} for event in events]
         return read, {**row, "received": sealer.opened_json(row["received"])} if row else None
     except Unreachable:
