@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 import worker
-from activities.records.store import Records, engine_for
+from activities.records import store
+from activities.records.store import Records
 from client import connected, view
 from models.case.commands import BENEFICIARY
 from models.codes import DiscrepancyKind
@@ -127,11 +128,11 @@ async def _running(system: System) -> set[str]:
 
 @contextmanager
 def records_of(system: System) -> Iterator[Records]:
-    engine = engine_for(system.stack.database_url, 2)
+    records = store.records_of(system.config, 2)
     try:
-        yield Records(engine, system.config.index_key)
+        yield records
     finally:
-        engine.dispose()
+        records.engine.dispose()
 
 
 async def reconciled(system: System) -> dict[str, Discrepancy]:

@@ -19,7 +19,7 @@ from temporalio.api.common.v1 import Payload
 from activities.keys.case_keys import CaseKeys, case_keys_of
 from activities.keys.codec import SEALED
 from activities.keys.endpoint import unsealed
-from activities.records.store import Records, engine_for
+from activities.records.store import records_of
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.codes import DiscrepancyKind, Stage, StopCause
 from recovery.discrepancy import Discrepancy
@@ -237,13 +237,12 @@ async def started_from_the_records(system: System) -> str:
     reference = await _claimed(system)
     await system.caught_up(reference)
     await system.handle(reference).terminate("by hand")
-    engine = engine_for(system.stack.database_url, 2)
+    records = records_of(system.config, 2)
     try:
-        records = Records(engine, system.config.index_key)
         finding = Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, 0)
         await restart(system.client, system.stack.database_url, records, finding, StopCause.TERMINATED)
     finally:
-        engine.dispose()
+        records.engine.dispose()
     await eventually(lambda: _has(system, reference, "resumed"))
     await system.settled(await system.approve(reference))
     return reference
