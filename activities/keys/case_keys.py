@@ -124,8 +124,8 @@ class CaseKeys:
         held = self._held.get(reference) or self._new(reference)
         if not held.settled and self._register:
             held = self._compared(held, self._register.keep(reference, held.kept), reference)
-            self._held.put(reference, held)
-            self._known.put(held.key.id, held.key)
+        self._held.put(reference, held)
+        self._known.put(held.key.id, held.key)
         return None if held.unrecorded else held.key
 
     def of_part(self, reference: str, key_id: str) -> CaseKey | None:
