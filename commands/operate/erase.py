@@ -7,11 +7,12 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Reference, command
 from commands.common.labels import OPERATIONS
-from errors import NotAllowed
+from errors import NotAllowed, WrongUsage
 from models.codes import ErasureReason, Role
 
 if TYPE_CHECKING:
     from models.case.commands import Actor
+    from settings import Settings
 
 app = typer.Typer()
 
@@ -43,7 +44,7 @@ def erase(
     from recovery.deleting import delete_runs
 
     config, case, actor = settings.load(), checked_reference(reference), actor_of(staff)
-    _check(actor)
+    _check(actor, config)
 
     async def remove_runs() -> int:
         return await delete_runs(await to_temporal(), case)
@@ -66,6 +67,9 @@ def erase(
         )
 
 
-def _check(actor: "Actor") -> None:
+def _check(actor: "Actor", config: "Settings") -> None:
+    """Raises NotAllowed, WrongUsage: before anything is changed."""
+    if config.migration_url == config.database_url:
+        raise WrongUsage("erasing needs the owner's role of the records: set TAWASUL_MIGRATION_URL")
     if actor.role not in MAY_ERASE:
         raise NotAllowed("only a director erases a request")

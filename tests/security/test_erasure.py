@@ -113,6 +113,9 @@ async def test_an_open_case_is_not_erased_nor_by_an_officer(small: System) -> No
     reference = (await small.submit()).reference
     assert (await told(small, "erase", reference, "--reason", "requested", "--as", "dana")).code == 3
     assert (await told(small, "erase", reference, "--reason", "requested", "--as", "omar")).code == 6
+    asked = ("erase", reference, "--reason", "ordered", "--as", "dana")
+    application = await asyncio.to_thread(tawasul, *asked, environ=small.stack.environment)
+    assert application.code == 2 and "TAWASUL_MIGRATION_URL" in application.err
     assert (await small.view(reference)).row.stage is not Stage.CLOSED
     (key,) = small.rows("SELECT wrapped IS NOT NULL AS there FROM case_key WHERE reference = %s", reference)
     assert key["there"]
