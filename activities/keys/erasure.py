@@ -36,7 +36,9 @@ WHERE case_key.wrapped IS NOT NULL
 _EMPTY = (
     "UPDATE request SET received = '{}', source_id = '', error_code = NULL, applicant_key = '', concerned_key = ''"
     " WHERE reference = %(reference)s",
-    "UPDATE notice SET recipients = '[]', outcomes = '{}', subject = '', body = '' WHERE reference = %(reference)s",
+    "UPDATE notice SET outcomes = '{}' WHERE reference = %(reference)s AND outcomes <> '{}'",
+    "UPDATE notice SET recipients = '[]', subject = '', body = ''"
+    " WHERE reference = %(reference)s AND substring(body, 1, 4) <> %(mark)s",
     "DELETE FROM restart WHERE reference = %(reference)s",
 )
 
@@ -81,7 +83,7 @@ def note_erasure(connection: Connection, reference: str, actor: Actor, reason: E
 
 def shred(connection: Connection, reference: str, erasure: Erasure) -> None:
     """Destroy the key of a case, and empty what of it is not in the chain: nobody is found by it any more."""
-    values = {"reference": reference, "at": erasure.at, "by": erasure.by, "reason": erasure.reason}
+    values = {"reference": reference, "at": erasure.at, "by": erasure.by, "reason": erasure.reason, "mark": MARK}
     with connection.transaction():
         for statement in (_SHRED, *_EMPTY):
             connection.execute(statement.encode(), values)
