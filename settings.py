@@ -78,6 +78,8 @@ class Settings:
     notices_concurrency: int = 10
     notices_per_second: float = 20.0
     """Deliveries a second over all workers together."""
+    run_generation: int = -1
+    """How the runs of the cases behave that this worker opens, while older workers run beside it; -1: as the newest."""
     drain_seconds: int = 20
     """How long a stopping worker lets running work finish."""
     watchdog_seconds: float = 60.0

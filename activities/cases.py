@@ -20,6 +20,7 @@ from models.case.row import project
 from models.codes import AttentionKind
 from models.intake.request import Request
 from models.policy import CasePolicy, Target
+from workflows.case.generation import NEWEST
 from workflows.ports import (
     CaseActivity,
     FindStaff,
@@ -38,6 +39,8 @@ class CaseWork:
     records: Records
     intake: Intake
     advisor: Advisor | None = None
+    generation: int = NEWEST
+    """Of the runs that begin here."""
 
     @activity.defn(name=CaseActivity.OPEN, no_thread_cancel_exception=True)
     def open_case(self, order: PrepareCase) -> Preparation:
@@ -48,11 +51,12 @@ class CaseWork:
         with self._reported_to_staff(order.reference):
             request = self.intake.read(order)
             if isinstance(request, Preparation):
-                return request
+                return request.but(generation=self.generation)
             with self.records.in_turn(self.intake.matter(request)) as records:
                 prepared = self._using(records)._open(request, order)
             self._advise(prepared)
-            return self._with_announcements(prepared.answer, prepared.opened.policy if prepared.opened else None)
+            policy = prepared.opened.policy if prepared.opened else None
+            return self._with_announcements(prepared.answer, policy).but(generation=self.generation)
 
     @activity.defn(name=CaseActivity.READ, no_thread_cancel_exception=True)
     def read_request(self, order: PrepareCase) -> Preparation:
@@ -79,7 +83,7 @@ class CaseWork:
             return StaffFound(people=self._people_present(order, order.fallback), fallback=True)
 
     def _using(self, records: Records) -> "CaseWork":
-        return CaseWork(records, replace(self.intake, records=records), self.advisor)
+        return replace(self, records=records, intake=replace(self.intake, records=records))
 
     def _open(self, request: Request, order: PrepareCase) -> Prepared:
         prepared = self.intake.prepare(request, order, _run_id())

@@ -17,6 +17,7 @@ from activities.packs import load_packs
 from activities.records.store import Records, records_of
 from models.codes import Channel
 from settings import Settings
+from workflows.case.generation import NEWEST
 
 CONNECTIONS = 16
 """Connections of one worker to the records; its threads share them."""
@@ -38,7 +39,8 @@ def hosted(config: Settings) -> Iterator[Hosted]:
     """The activities of a worker, ready to run; connections and threads are released at the end."""
     packs = load_packs(config.policies)
     records = records_of(config, CONNECTIONS)
-    cases = CaseWork(records, Intake(records, packs), Advisor(config.models))
+    generation = NEWEST if config.run_generation < 0 else config.run_generation
+    cases = CaseWork(records, Intake(records, packs), Advisor(config.models), generation)
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:

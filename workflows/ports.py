@@ -84,6 +84,8 @@ class Carried(Wire):
     stable_instants: bool = False
     """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay; a run that was
     started by an earlier version goes on without."""
+    generation: int = 0
+    """How the run behaves (`workflows.case.patches.Generation`)."""
     stopped: StopCause | None = None
     """As in `RestartNote`, which goes on from here when the case was started again from the records."""
     announced: tuple[ChangeCalendar, ...] = ()
@@ -109,6 +111,8 @@ class Preparation(Wire):
     events: tuple[Event, ...] = ()
     """The opening as it was decided and put on record; empty from older workers, where the workflow decided it."""
     stable_instants: bool = False
+    """As in `Carried`."""
+    generation: int = 0
     """As in `Carried`."""
     refusal: Refusal | None = None
     known: Receipt | None = None

@@ -6,6 +6,7 @@ With the code as it is now; prints, in JSON by run, why a history does not repla
 """
 
 import asyncio
+import base64
 import json
 import os
 import sys
@@ -89,6 +90,13 @@ def history(file: Path) -> WorkflowHistory:
     content = json.loads(file.read_text())
     started = content["events"][0]["workflowExecutionStartedEventAttributes"]
     return WorkflowHistory.from_json(started["workflowId"], content)
+
+
+def patches(file: Path) -> set[str]:
+    """The patches that the run of a history took."""
+    markers = (event.get("markerRecordedEventAttributes") for event in json.loads(file.read_text())["events"])
+    given = [marker["details"]["patch-data"] for marker in markers if marker and marker["markerName"] == "core_patch"]
+    return {json.loads(base64.b64decode(data["payloads"][0]["data"]))["id"] for data in given}
 
 
 async def _iterated(histories: Iterable[WorkflowHistory]) -> AsyncIterator[WorkflowHistory]:

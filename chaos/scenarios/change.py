@@ -57,8 +57,8 @@ NEW_CODE = (
     ),
 )
 """The new build: after each write to the records one more command, a timer."""
-PATCH_MARKER, NONDETERMINISM = "core_patch", "TMPRL1100"
-"""The marker of the new branch in a history, and the error code of a worker that cannot replay one."""
+NONDETERMINISM = "TMPRL1100"
+"""The error code of a worker that cannot replay a history."""
 
 SLOTS = ("worker-1", "worker-2")
 SIDE_BY_SIDE = (0.3, 1.5)
@@ -208,11 +208,11 @@ class Fleet:
 
 
 def _outcome(size: Size, evidence: Evidence, fleet: Fleet, folder: Path, found: Sequence[Violation]) -> TrialOutcome:
-    texts = [file.read_text() for file in (folder / HISTORIES).glob("*.json")]
-    changed = sum(PATCH_MARKER in text for text in texts)
+    taken = [replays.patches(file) for file in (folder / HISTORIES).glob("*.json")]
+    changed = sum(PATCH in each for each in taken)
     violations = [*map(str, found), *map(str, violations_of(evidence)), *_failed_tasks(evidence, fleet)]
-    if not 0 < changed < len(texts):
-        violations.append(f"the trial is vacuous: {changed} of {len(texts)} histories took the new way")
+    if not 0 < changed < len(taken):
+        violations.append(f"the trial is vacuous: {changed} of {len(taken)} histories took the new way")
     return TrialOutcome(
         promise="Old and new workers work side by side: no history breaks, nothing happens twice",
         how="workers of two builds replaced one by one, out and back, and killed, while clients play cases",
@@ -220,7 +220,7 @@ def _outcome(size: Size, evidence: Evidence, fleet: Fleet, folder: Path, found: 
             "rolls": str(len(size.rolls)),
             "workers killed": str(len(evidence.faults)),
             "cases": str(size.cases),
-            "histories replayed": f"{len(texts)}, {changed} of them on the new branch",
+            "histories replayed": f"{len(taken)}, {changed} of them on the new branch",
         },
         violations=tuple(violations),
     )

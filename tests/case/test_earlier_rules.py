@@ -1,5 +1,6 @@
 """What an earlier version refused stays refused in its histories: the records have the refusal."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -11,9 +12,9 @@ from models.codes import Stage
 from tests.support.record_histories import unheld_in_review
 from tests.support.simulation import LAYLA
 from tests.support.system import System, command, eventually
-from workflows.case import patches, workflow
 from workflows.case.authority import PERMISSIONS
 from workflows.case.entry_point import CaseEntryPoint
+from workflows.case.generation import Generation
 
 _WRITTEN = "SELECT 1 FROM case_event WHERE reference = %s AND type = 'refused'"
 
@@ -27,9 +28,7 @@ async def test_a_claim_that_an_earlier_version_refused_is_not_taken_by_a_replay(
         stages = permission.stages - {Stage.IN_REVIEW}
         earlier.setitem(cast(dict[Any, Any], PERMISSIONS), Claim, permission._replace(stages=stages))
         earlier.setattr(CaseEntryPoint, "_refused_earlier", lambda self, raw: None)
-        for module in (patches, workflow):
-            earlier.setattr(module, "bundled", lambda: False)
-        async with worker.serving(system.config):
+        async with worker.serving(replace(system.config, run_generation=Generation.BY_PATCHES)):
             reference, team = await unheld_in_review(system)
             officer = LAYLA.model_copy(update={"teams": (team,)})
             await system.handle(reference).signal("command", command("claim", officer))

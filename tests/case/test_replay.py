@@ -11,7 +11,7 @@ from temporalio import workflow
 from temporalio.workflow import NondeterminismError
 
 from activities.records.sealed import event_bytes
-from chaos.history.replays import history, replayer
+from chaos.history.replays import history, patches, replayer
 from models.case.events import Event
 from tests.support.record_histories import HISTORIES, PATHS
 from workflows import options
@@ -67,15 +67,9 @@ def test_runs_in_which_substitutes_act_and_those_of_before_are_both_kept(name: s
     assert patch not in patches(HISTORIES / "before_substitutes" / f"{name}.json")
 
 
-def test_a_run_of_this_version_takes_one_patch_that_stands_for_all() -> None:
-    assert [path.name for path in NEWEST if patches(path) != {BUNDLE}] == []
-
-
-def patches(path: Path) -> set[str]:
-    """The patches that the case of a history took."""
-    markers = (event.get("markerRecordedEventAttributes") for event in json.loads(path.read_text())["events"])
-    given = [marker["details"]["patch-data"] for marker in markers if marker and marker["markerName"] == "core_patch"]
-    return {json.loads(base64.b64decode(data["payloads"][0]["data"]))["id"] for data in given}
+def test_a_run_of_this_version_takes_no_patch_and_those_of_before_took_one_that_stands_for_all() -> None:
+    assert [path.name for path in NEWEST if patches(path)] == []
+    assert [path.name for path in (HISTORIES / "before_generations").iterdir() if patches(path) != {BUNDLE}] == []
 
 
 def test_events_of_earlier_versions_are_written_again_byte_for_byte() -> None:
@@ -174,11 +168,11 @@ def _go_on_as_new_after_fewer_events(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _let_substitutes_act_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entry_point, "_as_read_then", lambda raw: raw)
+    monkeypatch.setattr(entry_point, "_as_read_then", lambda raw, patches: raw)
 
 
 def _look_people_up_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entry_point, "_as_decided_then", lambda event: event)
+    monkeypatch.setattr(entry_point, "_as_decided_then", lambda event, patches: event)
 
 
 BREAKING = (

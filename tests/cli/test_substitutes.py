@@ -121,7 +121,8 @@ async def test_a_case_given_to_somebody_away_is_said_at_once_and_listed_where_no
         while (alone, layla) not in await house.listed("holder_away"):
             continue
 
-    (number,) = [each["id"] for each in (await house("attention", "--json")).data if each["reference"] == alone]
+    entries = (await house("attention", "--json")).data
+    (number,) = [each["id"] for each in entries if (each["reference"], each["kind"]) == (alone, "holder_away")]
     reem = house.hire("reem", Role.OFFICER, "payments")
     assert (await house("attention", "--done", str(number), "--as", reem)).code == ExitCode.NOT_ALLOWED
     await house.away(salma, reem)

@@ -17,7 +17,7 @@ from workflows import options
 from workflows.case.deadlines import carry_out
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
-from workflows.case.patches import Patch, follows
+from workflows.case.patches import Patch
 from workflows.case.recorder import RECORD, Recorder
 from workflows.case.tasks import TaskSet
 from workflows.ports import CaseActivity, CaseSignal, Delivered, DeliverNotice, FindStaff, StaffFound
@@ -90,21 +90,25 @@ class Effects:
         except ActivityError as failure:
             if is_cancelled_exception(failure):
                 raise
-            self._recorder.delivery_ended()
+            self._recorder.delivery_ended(notice)
             self._note_failed(notice, _error_type(failure))
             return
-        self._recorder.delivery_ended()
+        self._recorder.delivery_ended(notice)
         if delivered.key == notice.key:
-            sent = NoticeSent(key=notice.key, channel=notice.channel, about_notice=_ends_a_chain(notice))
+            sent = NoticeSent(key=notice.key, channel=notice.channel, about_notice=self._ends_a_chain(notice))
             self._case.note(sent, delivered.at)
         else:
             self._note_failed(notice, "wrong_receipt", delivered.at)
 
     def _note_failed(self, notice: Notice, error: str, at: datetime | None = None) -> None:
-        about_notice = _ends_a_chain(notice)
+        about_notice = self._ends_a_chain(notice)
         self._case.note(
             NoticeFailed(key=notice.key, channel=notice.channel, error=error, about_notice=about_notice), at
         )
+
+    def _ends_a_chain(self, notice: Notice) -> bool:
+        """Whether no notice may follow from what becomes of this one. Earlier versions went by audience alone."""
+        return notice.about_notice and self._case.patches.follows(Patch.NO_NOTICE_ABOUT_A_NOTICE)
 
     async def _deliver(self, notice: Notice) -> Delivered:
         policy = self._case.state.rules
@@ -154,11 +158,6 @@ class Effects:
                 await parent.signal(CaseSignal.COMMAND, command)
         except TemporalError as failure:
             workflow.logger.info("the parent case is not running: %s", type(failure).__name__)
-
-
-def _ends_a_chain(notice: Notice) -> bool:
-    """Whether no notice may follow from what becomes of this one. Runs of earlier versions went by audience alone."""
-    return notice.about_notice and follows(Patch.NO_NOTICE_ABOUT_A_NOTICE)
 
 
 def _error_type(failure: ActivityError) -> str:

@@ -15,7 +15,7 @@ from workflows.case.authority import held
 from workflows.case.effects import Effects
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import Verdict, claimed_role, read_command, validate_and_decide
-from workflows.case.patches import Patch, follows
+from workflows.case.patches import Patch, Patches
 
 
 class CaseEntryPoint:
@@ -32,7 +32,7 @@ class CaseEntryPoint:
 
     def apply(self, raw: Any) -> Receipt:
         """Take the events of a command and give its receipt. Raises the refusal."""
-        answer = self._take(_as_read_then(raw), in_history=True)
+        answer = self._take(_as_read_then(raw, self._case.patches), in_history=True)
         if isinstance(answer, Refusal):
             raise as_error(answer)
         self._case.leaves_command()
@@ -46,7 +46,7 @@ class CaseEntryPoint:
         if not self._case.is_opened and len(self._early) < options.EARLY_SIGNALS:
             self._early.append(raw)
             return
-        raw = _as_read_then(raw)
+        raw = _as_read_then(raw, self._case.patches)
         answer = self._refused_earlier(raw) or self._take(raw, in_history=False)
         if isinstance(answer, Refusal):
             kind = raw.get("kind") if isinstance(raw, dict) else None
@@ -68,7 +68,7 @@ class CaseEntryPoint:
         state, command = self._case.state, read_command(raw)
         if not isinstance(command, Claim) or state.stage is not Stage.IN_REVIEW or state.assignee:
             return None
-        if isinstance(self._decide(raw).outcome, Refusal) or follows(Patch.CLAIM_IN_REVIEW):
+        if isinstance(self._decide(raw).outcome, Refusal) or self._case.patches.follows(Patch.CLAIM_IN_REVIEW):
             return None
         return held(state, "claim is not possible while in_review")
 
@@ -76,7 +76,7 @@ class CaseEntryPoint:
         command_id, outcome = self._decide(raw)
         if isinstance(outcome, Refusal):
             return outcome
-        outcome = tuple(map(_as_decided_then, outcome))
+        outcome = tuple(_as_decided_then(event, self._case.patches) for event in outcome)
         self._case.advance(outcome, in_history=in_history)
         self._effects.follow(outcome)
         return self._case.state.answers.get(command_id) or self._case.state.receipt()
@@ -93,20 +93,20 @@ class CaseEntryPoint:
         return verdict
 
 
-def _as_read_then(raw: Any) -> Any:
+def _as_read_then(raw: Any, patches: Patches) -> Any:
     """A message as the version read it that the history is of: an earlier one did not see whose place the actor took.
 
     It decided by the actor alone, and refused the signals of substitutes; a replay must find the same.
     """
-    if isinstance(raw, dict) and raw.get("absent") and not follows(Patch.SUBSTITUTES_ACT):
+    if isinstance(raw, dict) and raw.get("absent") and not patches.follows(Patch.SUBSTITUTES_ACT):
         return {name: value for name, value in raw.items() if name != "absent"}
     return raw
 
 
-def _as_decided_then(event: Event) -> Event:
+def _as_decided_then(event: Event, patches: Patches) -> Event:
     """An event as the version made it that the history is of: an earlier one looked up nobody for an escalation."""
     body = event.body
-    if isinstance(body, Escalated) and body.awaits_people and not follows(Patch.ESCALATION_BY_HAND):
+    if isinstance(body, Escalated) and body.awaits_people and not patches.follows(Patch.ESCALATION_BY_HAND):
         return event.but(body=body.but(awaits_people=False))
     return event
 

@@ -15,7 +15,7 @@ from workflows.case.entry_point import as_error
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
 from workflows.case.opening import decide_opening, opened
-from workflows.case.patches import Patch, follows
+from workflows.case.patches import Patch
 from workflows.ports import CaseActivity, End, Preparation, PrepareCase
 
 _CONFLICT = Refusal(
@@ -60,10 +60,13 @@ class FirstStage:
             request=request,
             at=workflow.now(),
             claimed=tuple(self._claimed),
-            edition=SECOND if follows(Patch.SECOND_EDITION) else FIRST,
+            edition=SECOND,
         )
+        if workflow.unsafe.is_replaying():
+            self._case.patches.follows(Patch.SECOND_EDITION)  # its marker stands here in histories of before the bundle
         prepared = await local_activity(CaseActivity.OPEN, order, Preparation)
         self._sent_fingerprint = prepared.sent_fingerprint
+        self._case.patches.generation = prepared.generation
         if prepared.resumed:
             self._case.resume(prepared.resumed)
             return True

@@ -8,7 +8,7 @@ from temporalio.exceptions import is_cancelled_exception
 from models.case.events import Resumed
 from models.codes import StopCause
 from workflows.case.live_case import LiveCase
-from workflows.case.patches import Patch, follows
+from workflows.case.patches import Patch
 
 
 class Interruptions:
@@ -27,7 +27,7 @@ class Interruptions:
         requested = workflow.cancellation_reason() is not None
         if self._cancelled or not requested or not is_cancelled_exception(error):
             return False
-        if not follows(Patch.REFUSES_CANCELLATION):
+        if not self._case.patches.follows(Patch.REFUSES_CANCELLATION):
             return False
         if task := asyncio.current_task():
             task.uncancel()

@@ -14,6 +14,7 @@ from models.policy import intern
 from workflows import options
 from workflows.case.event_log import EventLog
 from workflows.case.evolve import fold
+from workflows.case.patches import Patches
 from workflows.ports import Carried, RecordEvents
 
 
@@ -27,7 +28,8 @@ class LiveCase:
     its instant, but in a task that is joined to the next one it comes after the messages of that one.
     """
 
-    def __init__(self, start: Carried) -> None:
+    def __init__(self, start: Carried, patches: Patches) -> None:
+        self.patches = patches
         self.stopped: StopCause | None = None
         """How the run before was ended from outside, until it is noted."""
         self.resume(start)
@@ -166,6 +168,7 @@ class LiveCase:
             request=self.request,
             opened_under=self._opened_under,
             stable_instants=True,
+            generation=self.patches.generation,
             diverged_at=self.diverged_at,
             turned_away=tuple(self.turned_away),
         )

@@ -1,9 +1,9 @@
 """The patches of the case workflow, and how a run knows which of them it follows.
 
 A patch costs a run a marker and an upsert of the search attribute that lists it, which is as much as a decision. So a
-run that begins under this version takes one patch, at its start, that stands for all the others; only runs of earlier
-versions take them one by one. A patch that comes later is asked for on its own, as `workflow.patched`, until it is
-taken up here under a new bundle, which then stands for this one too.
+run learns with its opening, by the answer of the activity that is in history anyway, of which generation it is: one of
+this version follows all patches, and takes none. Runs of an earlier version took one patch that stands for all, and
+those of before one by one.
 """
 
 from enum import StrEnum
@@ -11,8 +11,10 @@ from typing import Final
 
 from temporalio import workflow
 
+from workflows.case.generation import Generation
+
 BUNDLE: Final = "bundle-1"
-"""Stands for all patches below."""
+"""Stands for all patches below, in runs of before the generations."""
 
 
 OWN_RUNS_ONLY: Final = "own-runs-only"
@@ -39,11 +41,23 @@ class Patch(StrEnum):
     """A cancellation of the run is refused; earlier versions ended with it."""
 
 
-def bundled() -> bool:
-    """Whether this run began with the bundle; asked for the first time when a run begins, it takes it."""
-    return workflow.patched(BUNDLE)
+class Patches:
+    """Which patches a run follows. A run that begins takes none before its opening has said its generation."""
 
+    def __init__(self) -> None:
+        self.generation: int = Generation.BY_PATCHES
+        self._bundled = workflow.unsafe.is_replaying() and workflow.patched(BUNDLE)
 
-def follows(patch: Patch) -> bool:
-    """Whether this run follows a patch; one of an earlier version takes it here, if it is no replay."""
-    return bundled() or workflow.patched(patch)
+    def go_on(self, generation: int) -> None:
+        """Go on from an earlier run of the case: as that one, or under the bundle."""
+        self.generation = generation
+        self._bundled = not generation and workflow.patched(BUNDLE)
+
+    @property
+    def all(self) -> bool:
+        """Whether the run surely follows all of them."""
+        return self.generation > Generation.BY_PATCHES or self._bundled
+
+    def follows(self, patch: Patch) -> bool:
+        """Whether this run follows a patch; one of an earlier version takes it here, if it is no replay."""
+        return self.all or workflow.patched(patch)

@@ -2,8 +2,11 @@
 
 from temporalio import workflow
 
+from models.case.state import Notice
+from models.notices.key import NoticeKey
 from workflows import options
 from workflows.case import search_attributes
+from workflows.case.generation import Generation
 from workflows.case.live_case import LiveCase, this_task
 from workflows.case.local_activity import local_activity
 from workflows.case.tasks import TaskSet
@@ -30,9 +33,15 @@ class Recorder:
             self.pausing = True
             self._tasks.start(RECORD, self._record())
 
-    def delivery_ended(self) -> None:
-        """Note that a delivery has ended: the workflow task it brings may write."""
-        self._delivery_ended = True
+    def delivery_ended(self, notice: Notice) -> None:
+        """Note that a delivery has ended: the workflow task it brings may write.
+
+        What is about to be written waits for the deliveries that it called for itself, and not for those of before.
+        Commands come in a row, and those of a second would be written twice.
+        """
+        called_for = NoticeKey.parse(notice.key).seq > self._case.log.recorded
+        if called_for or not self._unwritten() or self._case.patches.generation < Generation.NO_PATCHES:
+            self._delivery_ended = True
 
     @property
     def ends_pause(self) -> bool:

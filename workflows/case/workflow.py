@@ -28,7 +28,7 @@ from workflows.case.first_stage import FirstStage
 from workflows.case.interruptions import Interruptions
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import as_kind, single_argument
-from workflows.case.patches import OWN_RUNS_ONLY, Patch, bundled, follows
+from workflows.case.patches import OWN_RUNS_ONLY, Patch, Patches
 from workflows.ports import (
     CASE_WORKFLOW,
     Carried,
@@ -55,9 +55,11 @@ class CaseWorkflow:
     @workflow.init
     def __init__(self, *given: Any) -> None:
         reference = workflow.info().workflow_id
-        bundled()  # takes the patch before anything else can ask for one
+        patches = Patches()  # before anything else asks for a patch
         self._given, carried = _read_input(given, reference)
-        self._case = LiveCase(carried or Carried(state=CaseState(reference=reference)))
+        if carried:
+            patches.go_on(carried.generation)
+        self._case = LiveCase(carried or Carried(state=CaseState(reference=reference)), patches)
         self._effects = Effects(self._case)
         self._first_stage = FirstStage(self._case, self._effects)
         self._entry = CaseEntryPoint(self._case, self._effects)
@@ -211,14 +213,14 @@ class CaseWorkflow:
     def _leave_command(self) -> None:
         """Leave a command in this workflow task, if its events need one (see `LiveCase`) and it has no other."""
         for_instants = self._case.needs_command and self._case.stable_instants
-        for_order = self._case.needs_task and follows(Patch.KEEPS_ORDER)
+        for_order = self._case.needs_task and self._case.patches.follows(Patch.KEEPS_ORDER)
         if (for_instants or for_order) and not self._has_command():
             self._alarm.renew(self._next_instant())
         self._case.needs_command = self._case.needs_task = False
 
     def _has_command(self) -> bool:
         """Whether this workflow task surely has a command; runs of before the bundle left one more all the same."""
-        if not bundled() or self._should_go_on_as_new():
+        if not self._case.patches.all or self._should_go_on_as_new():
             return False
         return self._case.has_command or self._effects.leaves_command
 

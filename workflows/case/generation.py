@@ -1,0 +1,17 @@
+"""How the runs of a case behave, apart from the rules of the case: a number that a run learns when it opens. Pure."""
+
+from enum import IntEnum
+from typing import Final
+
+
+class Generation(IntEnum):
+    """How a run behaves, as its opening says; each one does what those before it do."""
+
+    BY_PATCHES = 0
+    """By the patches in its history: runs of earlier versions."""
+    NO_PATCHES = 1
+    """It follows all patches, and a write waits for the delivery that its own events called for, not for others."""
+
+
+NEWEST: Final = Generation.NO_PATCHES
+"""What an opening under this version makes a run; a worker can be told an older one, while older workers still run."""
