@@ -13,6 +13,7 @@ from activities.records.database import connect
 from client import open_case
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
+from tests.records.test_retention import AT_ONCE
 from tests.support.leaks import dumped, in_clear
 from tests.support.system import System, eventually, running, wakeful_policies
 from tests.support.terminal import Ended, tawasul
@@ -23,7 +24,7 @@ from tests.system.test_privacy_outside_payloads import TEXT, canary
 async def small(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """Servers of these tests alone, without quiet hours."""
     folder = tmp_path_factory.mktemp("erasure")
-    async with running(folder / "home", policies=wakeful_policies(folder / "policies")) as system:
+    async with running(folder / "home", AT_ONCE, policies=wakeful_policies(folder / "policies")) as system:
         yield system
 
 
