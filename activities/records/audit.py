@@ -27,7 +27,7 @@ from psycopg.rows import dict_row
 from activities.keys.parts import PartSealer, is_sealed_json, place_of_event
 from activities.records.database import Connection, allow_long_statements
 from errors import Unreachable
-from models.case.events import Event, Opened
+from models.case.events import Erased, Event, Opened
 from models.case.row import CaseRow, project
 from models.case.state import CaseState
 from models.intake.person_hash import applicant_key, concerned_key
@@ -81,6 +81,7 @@ WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.r
 """
 
 
+ERASED = Erased.model_fields["type"].default
 _NOT_SENT = """
 SELECT said.reference, min(said.seq) AS seq FROM (
     SELECT e.reference, e.seq, convert_from(body, 'UTF8')::json -> 'body' ->> 'key' AS key FROM case_event e
@@ -181,9 +182,11 @@ def _opened(
     sealer: PartSealer | None, events: Sequence[Row], row: Row | None
 ) -> tuple[Sequence[Row], Row | None] | None:
     """The same with what is sealed opened; None where something cannot be opened."""
+    if row and row["erased_at"]:
+        return None
     if not any(read_part(event["body"]) for event in events) and not is_sealed_json((row or {}).get("received")):
         return events, row
-    if sealer is None or (row and row["erased_at"]):
+    if sealer is None:
         return None
     try:
         if row and row["wrapped"]:  # not asked for case by case
@@ -214,7 +217,14 @@ def _flaw_of_chain(name: str, events: Sequence[Row], row: Row | None) -> Flaw | 
             return Flaw(name, expected, "the event is not the one that was hashed")
         if read_part(event["body"]) is None and not _columns_agree(event):
             return Flaw(name, expected, _OTHER_COLUMNS)
-    return _flaw_of_row(name, len(events), chain, row)
+    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_erasure(events, row)
+
+
+def _flaw_of_erasure(events: Sequence[Row], row: Row | None) -> Flaw | None:
+    """A key that is gone must have gone by an erasure, which stands in the chain."""
+    if row is None or not row["erased_at"] or any(event["type"] == ERASED for event in events):
+        return None
+    return Flaw(row["reference"], len(events), "the key is gone, and no event says that it was erased")
 
 
 _OTHER_COLUMNS = "the columns are not those of the event"

@@ -118,3 +118,6 @@ def test_of_a_case_whose_key_is_gone_nothing_is_read_and_nothing_written(sealing
     assert late.opened_json(sealing.one("SELECT received FROM request", {}).received) is None
     with pytest.raises(NoKey):
         late.sealed_json(Place(opening.reference, PartKind.REQUEST), {}, {})
+    with connect(database.url) as connection:
+        (flaw,) = verify(connection, None, INDEX_KEY, late).flaws
+    assert flaw.what == "the key is gone, and no event says that it was erased"
