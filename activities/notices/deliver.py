@@ -24,7 +24,7 @@ from activities.records.sealed import NoticeText, kept_message, message_in
 from activities.records.store import Records, translated_errors
 from models.case.state import Notice
 from models.codes import TAKEN, AttentionKind, Audience, Channel, NoticeStatus
-from models.keys.parts import read_part
+from models.keys.parts import PartKind, Place, read_part
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
 from models.tables import NoticeTable, RequestTable
@@ -133,12 +133,14 @@ class NoticeWork:
             **kept,
         }
 
-    def _fixed_message(self, fixed: Any) -> NoticeText:
-        """The message of a row. Raises PermanentFailure when its case was erased."""
+    def _fixed_message(self, order: DeliverNotice, fixed: Any) -> NoticeText:
+        """The message of a row. Raises PermanentFailure when it was erased, or sealed for another notice."""
         body = bytes(fixed.body)
-        if read_part(body) is None:
+        part = read_part(body)
+        if part is None:
             return NoticeText(tuple(fixed.recipients), fixed.subject, body.decode())
-        if message := message_in(self.records.opened(body)):
+        here = part.place == Place(order.reference, PartKind.NOTICE, order.notice.key)
+        if here and (message := message_in(self.records.opened(body))):
             return message
         raise PermanentFailure("text_erased")
 
@@ -148,7 +150,7 @@ class NoticeWork:
         return self.packs[name]
 
     def _send(self, order: DeliverNotice, fixed: Any, at: datetime) -> None:
-        notice, said = order.notice, self._fixed_message(fixed)
+        notice, said = order.notice, self._fixed_message(order, fixed)
         message = Outgoing(
             key=notice.key,
             reference=order.reference,
