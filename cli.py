@@ -15,7 +15,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
 from commands.intake import beneficiary, requests
-from commands.operate import recovery, sign, system
+from commands.operate import erase, recovery, sign, system
 from commands.review import decision, handover, holder, priority
 from commands.work import attention, board, cases, inbox, notices, session, show
 from errors import TawasulError, WrongUsage
@@ -42,7 +42,7 @@ app = typer.Typer(
 COMMANDS = (
     *(requests, session, inbox, show, attention, notices, cases, board),
     *(holder, decision, handover, priority),
-    *(beneficiary, system, sign, recovery),
+    *(beneficiary, system, sign, recovery, erase),
 )
 """The modules of the commands, in the order in which `--help` lists them."""
 

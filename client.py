@@ -22,13 +22,15 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.converter import DataConverter
+from temporalio.converter import DataConverter, WorkflowSerializationContext
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import KeepAliveConfig, RPCError, RPCStatusCode
 
 import settings
 from activities.concurrency import bounded
+from activities.keys.case_keys import case_keys_of
+from activities.keys.codec import CaseCodec
 from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
 from models.case.commands import AnyCommand, ChangeCalendar, Rate, Reopen
 from models.case.events import Event
@@ -38,10 +40,11 @@ from models.codes import RefusalCode
 from models.intake.request import Request
 from models.trust.statement import CaseAddress, Said, Signatory, signed, signed_request
 from workarounds.cancellation import cancellation_kept
+from workarounds.contexts import DirectContextConverter
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
 from workflows.options import CASES
-from workflows.payloads import TolerantPayloadConverter
+from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter
 from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate, RecordEvents
 
 ANSWER_TIMEOUT = timedelta(seconds=10)
@@ -67,20 +70,41 @@ _LIST_READ_WITHIN = 4.0
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
-def data_converter() -> DataConverter:
-    """The one converter of client, worker and replay: payload encryption will come in here and nowhere else."""
+def data_converter(config: settings.Settings) -> DataConverter:
+    """The one converter of client, worker and replay: what is said of a case is sealed with its key."""
+    return DirectContextConverter(
+        payload_converter_class=TolerantPayloadConverter,
+        payload_codec=CaseCodec(case_keys_of(config), config.plain_payloads),
+        failure_converter_class=SealedFailureConverter,
+    )
+
+
+def plain_converter() -> DataConverter:
+    """A converter without keys, for the replay of histories of before there were any."""
     return DataConverter(payload_converter_class=TolerantPayloadConverter)
+
+
+async def connected(config: settings.Settings) -> Client:
+    """A connection to the server that the settings name, without any further options."""
+    return await Client.connect(**config.temporal_connection(), data_converter=data_converter(config))
+
+
+def of_case(client: Client, reference: str) -> DataConverter:
+    """The converter of a client for payloads of one case, where the SDK does not know which it is."""
+    context = WorkflowSerializationContext(namespace=client.namespace, workflow_id=reference)
+    return client.data_converter.with_context(context)
 
 
 async def connect() -> Client:
     """A connection by the standard client configuration. Raises Unreachable, WrongUsage."""
     try:
-        address = settings.load().temporal_connection()
+        config = settings.load()
+        address = config.temporal_connection()
     except RuntimeError as wrong:
         raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
     try:
         return await Client.connect(
-            **address, data_converter=data_converter(), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
+            **address, data_converter=data_converter(config), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
         )
     except (RuntimeError, RPCError) as failure:
         raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=address["target_host"]) from failure
@@ -374,7 +398,8 @@ async def _leave_as_signal(
         identity=client.identity,
         request_id=command.command_id,
     )
-    signal.input.payloads.extend(await client.data_converter.encode([signed_command(client, handle.id, command, by)]))
+    message = signed_command(client, handle.id, command, by)
+    signal.input.payloads.extend(await of_case(client, handle.id).encode([message]))
     try:
         await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
     except RPCError as failed:

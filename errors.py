@@ -10,6 +10,8 @@
     ├── Unreachable             a server does not answer, or cannot be used
     ├── LoginFailed             a provider's login did not give a session
     │   └── SessionOver         somebody's session has run out, or there is none
+    ├── NoCaseKey               a case has no key any more
+    │   └── CaseErased          it was erased
     └── Damaged                 what is on record cannot be read
 
 What a person can do about an error is said at the edge (`commands.common.advice`), from its code and fields.
@@ -117,6 +119,7 @@ class Component(StrEnum):
     POSTGRES = "PostgreSQL"
     CASE = "the case"
     PROVIDER = "the identity provider"
+    KEYS = "the keys"
 
 
 class Cause(StrEnum):
@@ -190,6 +193,25 @@ class SessionOver(LoginFailed):
         super().__init__(fault, staff)
         self.code = "session_over"
         self.at = at
+
+
+class NoCaseKey(TawasulError):
+    """A case has no key on record any more: it was erased, or somebody damaged its key."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("no_case_key", f"the case {reference} was erased: nothing of it can be written or read")
+        self.reference = reference
+
+
+class CaseErased(NoCaseKey):
+    """A case was erased: when, by whom, and why."""
+
+    def __init__(self, reference: str, at: datetime, by: str, reason: str) -> None:
+        super().__init__(reference)
+        self.code = "erased"
+        self.at = at
+        self.by = by
+        self.reason = reason
 
 
 class Damaged(TawasulError):

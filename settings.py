@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,18 @@ PROJECT = Path(__file__).resolve().parent
 
 STACK_FILE = "stack.json"
 """Written into the home by the embedded stack: its addresses, and the processes now running there."""
+
+
+WRAPPING_KEYS_FILE = "wrapping.keys"
+"""The file of wrapping keys in the home."""
+
+
+class PlainPayloads(StrEnum):
+    """What becomes of a message to a case that its sender did not seal."""
+
+    READ = "read"
+    """It is read, and its sender is answered in clear where the answer holds codes only."""
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +72,13 @@ class Settings:
     """Where checkpoints are kept: a file, or a web address that takes them by POST."""
     checkpoint_verifiers: str = ""
     """Public keys that signed checkpoints before, with spaces between them."""
+    wrapping_keys: str = field(default="", repr=False)
+    """The keys that wrap the keys of cases, `id:base64` each, the one in use first; without them, those of the file."""
+    wrapping_key_file: str = ""
+    """A file of such keys, one a line; without it, `wrapping.keys` in the home."""
+    codec_token: str = field(default="", repr=False)
+    """What a reader of Temporal's web pages shows to the codec endpoint."""
+    plain_payloads: PlainPayloads = PlainPayloads.READ
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:port`, or `smtps://`."""
     sms_url: str = ""
@@ -94,6 +114,16 @@ class Settings:
     def namespace(self) -> str:
         """The namespace of the cases, which every signature names."""
         return str(self.temporal_connection().get("namespace") or "default")
+
+    @property
+    def wrapping_key_path(self) -> Path:
+        """Where the file of wrapping keys is."""
+        return Path(self.wrapping_key_file) if self.wrapping_key_file else self.home / WRAPPING_KEYS_FILE
+
+    @property
+    def has_wrapping_keys(self) -> bool:
+        """Whether this process can open what is sealed."""
+        return bool(self.wrapping_keys) or self.wrapping_key_path.exists()
 
     def temporal_connection(self) -> dict[str, Any]:
         """Arguments for `Client.connect`: the embedded server, else the standard configuration, else localhost:7233."""

@@ -12,12 +12,13 @@ from temporalio.common import MetricMeter
 from activities.advice.advisor import Advisor
 from activities.cases import CaseWork
 from activities.intake import Intake
+from activities.keys.parts import PartSealer
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
 from activities.packs import load_packs
 from activities.records.database import connect
-from activities.records.store import Records, engine_for
+from activities.records.store import Records, records_of
 from activities.trust.archive import archive
 from activities.trust.provider import ProviderKeys
 from activities.trust.trust_list import TrustList
@@ -50,14 +51,13 @@ class Hosted:
 def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hosted]:
     """The activities of a worker, ready to run; connections and threads are released at the end."""
     packs = load_packs(config.policies)
-    engine = engine_for(config.database_url, CONNECTIONS)
-    records = Records(engine, config.index_key)
+    records = records_of(config, CONNECTIONS)
     generation = NEWEST if config.run_generation < 0 else config.run_generation
     trust = TrustList(records, meter, provider=_provider(config))
     intake = Intake(records, packs, trust, config.namespace)
     cases = CaseWork(records, intake, Advisor(config.models), generation)
     trusting = TrustWork(trust, _service(config))
-    notices = NoticeWork(records, packs, _channels(config), mailbox_of(config.home))
+    notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
         local_work: tuple[Callable[..., Any], ...] = (
@@ -72,7 +72,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()
-        engine.dispose()
+        records.engine.dispose()
 
 
 def _service(config: Settings) -> Signatory | None:
@@ -95,9 +95,10 @@ def _provider(config: Settings) -> ProviderKeys | None:
     return ProviderKeys(config.oidc_issuer, config.oidc_client_id, archive=write_down)
 
 
-def _channels(config: Settings) -> Mapping[Channel, Sender]:
+def _channels(config: Settings, sealer: PartSealer | None) -> Mapping[Channel, Sender]:
     return channels_of(
         config.home,
+        sealer,
         allowed_networks=config.allowed_networks,
         smtp_url=config.smtp_url,
         sms_url=config.sms_url,

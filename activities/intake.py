@@ -177,12 +177,14 @@ class Intake:
         if not found:
             return None
         (row,) = found
-        events = read_events(row.bodies)
+        opened = self.records.opened
+        events = read_events(opened(bytes(body)) for body in row.bodies)
         self._check_signatures(reference, events)
-        policy, request = CasePolicy.model_validate_json(row.slice), Request.model_validate(row.received)
+        policy = CasePolicy.model_validate_json(row.slice)
+        request = Request.model_validate(self.records.opened_json(row.received))
         receipt = Receipt.model_validate(row.receipt) if row.receipt else None
         carried = carried_from_records(reference, policy, events, request, receipt)
-        note = RestartNote.model_validate_json(bytes(row.note)) if row.note else RestartNote()
+        note = RestartNote.model_validate_json(opened(bytes(row.note))) if row.note else RestartNote()
         return carried.but(announced=self.announced_since(carried.state.rules), **dict(note))
 
     def _check_signatures(self, reference: str, events: list[Event]) -> None:
@@ -221,7 +223,7 @@ class Intake:
     def _opened_before(self, request: Request) -> Preparation | None:
         """The opening as an earlier try of this run put it on record; none when it is not there."""
         rows = self.records.all(_OPENING, {"reference": request.reference})
-        events = tuple(Event.model_validate_json(bytes(row.body)) for row in rows)
+        events = tuple(Event.model_validate_json(self.records.opened(bytes(row.body))) for row in rows)
         for event in events:
             if isinstance(event.body, Assessed):
                 policy = CasePolicy.model_validate_json(rows[0].slice).packed

@@ -6,12 +6,11 @@ Run it as `python -m bench.bare_worker`.
 import asyncio
 import signal
 
-from temporalio.client import Client
 from temporalio.worker import Worker
 
 import settings
 from bench.bare import BARE, BareWorkflow
-from client import data_converter
+from client import connected
 from worker import CACHED_CASES, tune_garbage_collection, workflow_runner
 
 READY = "bare worker ready"
@@ -19,7 +18,7 @@ READY = "bare worker ready"
 
 async def _serve() -> None:
     config = settings.load()
-    client = await Client.connect(**config.temporal_connection(), data_converter=data_converter())
+    client = await connected(config)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     worker = Worker(

@@ -30,7 +30,7 @@ from bench.bare_worker import READY
 from bench.figures import Figure, median
 from bench.processes import cpu_seconds, stack_pids
 from bench.stacks import fresh_stack
-from client import apply, data_converter, open_case
+from client import apply, connected, open_case
 from models.intake.request import Request
 from sessions.signing import Signers
 from settings import PROJECT
@@ -71,7 +71,7 @@ def run() -> list[Figure]:
 
 
 async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
-    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+    client = await connected(stack.config)
     play_whole = partial(_play_whole, Signers.of_stack(stack.home))
     pids = stack_pids(stack.home)
     whole_side = pids

@@ -10,12 +10,10 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from temporalio.client import Client
-
 from bench import cases
 from bench.figures import Figure, median, spread
 from bench.stacks import claimed, fresh_stack, opened
-from client import data_converter
+from client import connected
 from models.intake.request import Request
 from models.trust.statement import CaseAddress, Said, signed
 from sessions.signing import Signers
@@ -76,7 +74,7 @@ def _minimal(stack: EmbeddedStack, request: Request) -> list[str]:
 
 
 async def _claim_all(stack: EmbeddedStack, requests: list[Request]) -> None:
-    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+    client = await connected(stack.config)
     signers = Signers.of_stack(stack.home)
     for request in requests:
         await opened(client, request, signers)

@@ -40,7 +40,7 @@ from bench.declarations import (
     read_log,
     request_of,
 )
-from client import apply, data_converter, open_case, view
+from client import apply, connected, open_case, view
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
 from errors import Refused
@@ -147,7 +147,7 @@ def drive(declarations: list[Declaration], config: Settings) -> int:
 
 
 async def _play(declarations: list[Declaration], config: Settings) -> DeclaredCases:
-    client = await Client.connect(**config.temporal_connection(), data_converter=data_converter())
+    client = await connected(config)
     policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
     play = DeclaredCases(client, People.of(policy, DESK_TEAM), Signers.of(config))
     _take_on(play.people, config.admin_url)

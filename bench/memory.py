@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import Iterable
 
-from temporalio.client import Client
-
 from activities.concurrency import bounded
 from bench import cases
 from bench.figures import Figure
 from bench.processes import resident_bytes, stack_pids
 from bench.stacks import claimed, fresh_stack, opened
-from client import data_converter
+from client import connected
 from models.intake.request import Request
 from sessions.signing import Signers
 from stack import EmbeddedStack
@@ -35,7 +33,7 @@ def run() -> list[Figure]:
 
 
 async def _open_all(stack: EmbeddedStack, requests: Iterable[Request]) -> None:
-    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+    client = await connected(stack.config)
 
     signers = Signers.of_stack(stack.home)
 

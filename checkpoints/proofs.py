@@ -2,6 +2,8 @@
 
 import base64
 
+from psycopg.rows import dict_row
+
 from activities.records import log
 from activities.records.database import Connection
 from errors import NoSuchCase, TawasulError
@@ -24,7 +26,7 @@ def proof_of(connection: Connection, reference: str, seq: int) -> str:
 
     It is made from all entries of the log up to the last checkpoint: a second or two for each million.
     """
-    body = connection.execute(_BODY, (reference, seq)).fetchone()
+    body = connection.cursor(row_factory=dict_row).execute(_BODY, (reference, seq)).fetchone()  # as it was hashed
     if body is None and not connection.execute(_KNOWN, (reference,)).fetchone():
         raise NoSuchCase(reference)
     generation = log.generation(connection)

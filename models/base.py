@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, cached_property
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ClassVar, ParamSpec, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +19,9 @@ class Wire(BaseModel):
     Unknown fields are ignored, so an older worker can read what a newer one wrote; new fields need defaults.
     Which fields were given and which defaulted is not remembered: that was a third of the memory of an open case.
     """
+
+    in_clear: ClassVar[bool] = False
+    """A value of this class holds codes only: it need not be sealed on its way through Temporal."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", ser_json_timedelta="float", hide_input_in_errors=True)
 

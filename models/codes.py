@@ -275,6 +275,17 @@ class StopCause(Code):
     """Temporal does not know it, or only a later run that found the case on record."""
 
 
+class ErasureReason(Code):
+    """Why a case is erased."""
+
+    REQUESTED = "requested"
+    """The person asked for it."""
+    RETENTION_OVER = "retention_over"
+    FILED_BY_MISTAKE = "filed_by_mistake"
+    ORDERED = "ordered"
+    """A court or an authority ordered it."""
+
+
 class LogFlaw(Code):
     """What is wrong with the transparency log itself, seen from checkpoints that are kept elsewhere."""
 

@@ -179,6 +179,29 @@ class RestartTable(RecordsTable, table=True):
     note: bytes
 
 
+class CaseKeyTable(RecordsTable, table=True):
+    """The key that seals what belongs to a case, wrapped by a wrapping key; gone once the case was erased.
+
+    It is there before the case is: whoever files a request seals it. So it refers to no row.
+    """
+
+    __tablename__ = "case_key"
+    __table_args__ = (
+        CheckConstraint("(wrapped IS NULL) = (erased_at IS NOT NULL)"),
+        Index("case_key_wrapped_by", "wrapped_by"),
+    )
+
+    reference: str = Field(primary_key=True, sa_type=KEY)
+    key_id: str = Field(sa_type=KEY)
+    wrapped_by: str
+    """The id of the wrapping key."""
+    wrapped: bytes | None
+    made_at: datetime
+    erased_at: datetime | None = None
+    erased_by: str | None = None
+    erased_why: str | None = None
+
+
 class PolicyTable(RecordsTable, table=True):
     """The case policies that cases were opened under, each once; `digest` is the hash of `slice`."""
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.records.store import event_bytes
+from activities.keys.case_keys import case_keys_at
+from activities.keys.parts import PartSealer
+from activities.records.sealed import kept_event
 from client import timeline, view
 from errors import NoSuchCase, TawasulError
 from models.case.events import Event, NoticeSent
@@ -90,7 +92,8 @@ async def _compare_run(client: Client, url: str, snapshot: Snapshot, reference: 
     head = recorded.seq
     events = await _events(client, reference, begins=head > 0 and reference in snapshot.running)
     seq = events[-1].seq if events else 0
-    if not _makes(reference, events, recorded) and (found := await two_stories(client, url, reference, head)):
+    agreed = await asyncio.to_thread(_makes, url, reference, events, recorded)
+    if not agreed and (found := await two_stories(client, url, reference, head)):
         return found
     if seq < head:
         return Discrepancy(reference, DiscrepancyKind.RECORDS_AHEAD, head, seq)
@@ -133,13 +136,16 @@ async def _stopped(client: Client, url: str, snapshot: Snapshot, reference: str)
     return Discrepancy(reference, DiscrepancyKind.NOTICES_RESTORED, head, seq) if again else None
 
 
-def _makes(reference: str, events: Sequence[Event], recorded: Head) -> bool:
-    """Whether the events that a workflow holds, up to the last one on record, make the hash on record."""
+def _makes(url: str, reference: str, events: Sequence[Event], recorded: Head) -> bool:
+    """Whether the events that a workflow holds, up to the last one on record, make the hash on record.
+
+    False too where some were recorded before events were sealed: then the events themselves are compared.
+    """
     if not events or events[0].seq > 1:
         return False
-    chain = reference.encode()
+    chain, sealer = reference.encode(), PartSealer(case_keys_at(url))
     for event in events:
-        chain = hashlib.sha256(chain + event_bytes(event)).digest()
+        chain = hashlib.sha256(chain + kept_event(sealer, reference, event).body).digest()
         if event.seq == recorded.seq:
             return chain == recorded.chain
     return False

@@ -8,14 +8,18 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.keys.case_keys import case_keys_at
+from activities.keys.parts import PartSealer
 from activities.records.database import Connection, connect
 from activities.records.history import history
 from activities.trust.evidence import unsigned_on_record
+from client import of_case
 from errors import Damaged
 from models.case.events import Reconciled
 from models.case.state import CaseState
 from models.codes import StopCause
 from models.intake.request import Request
+from models.keys.parts import PartKind, Place
 from recovery.asking import described
 from workflows.case.evolve import fold
 from workflows.options import CASES
@@ -40,7 +44,7 @@ async def open_again(client: Client, url: str, reference: str, cause: StopCause)
     try:
         async for event in client.get_workflow_handle(reference).fetch_history_events(page_size=1):
             given = event.workflow_execution_started_event_attributes.input.payloads
-            request = next(iter(await client.data_converter.decode(given)), None)
+            request = next(iter(await of_case(client, reference).decode(given)), None)
             break
     except RPCError as failed:
         if failed.status is not RPCStatusCode.NOT_FOUND:
@@ -99,8 +103,9 @@ def _ready(url: str, reference: str, note: RestartNote) -> str:
 
 
 def _leave_note(url: str, reference: str, seq: int, note: RestartNote) -> None:
+    sealed = PartSealer(case_keys_at(url)).sealed(Place(reference, PartKind.NOTE), note.model_dump_json().encode())
     with connect(url) as connection:
-        connection.execute(_LEAVE_NOTE, (reference, seq, note.model_dump_json().encode()))
+        connection.execute(_LEAVE_NOTE, (reference, seq, sealed))
 
 
 def _state_on_record(connection: Connection, reference: str) -> CaseState:

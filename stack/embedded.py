@@ -9,11 +9,12 @@ Data stay in the folder, so the next start goes on where the last one was, timer
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from settings import ELSEWHERE, OF_PEOPLE, PROJECT, load
+from settings import ELSEWHERE, OF_PEOPLE, PROJECT, Settings, load
 from stack import postgres, temporal
 from stack.folder import CHECKPOINTS, ROLES, SIGNING_KEYS, StackFolder
 from stack.ports import free_port
@@ -52,6 +53,7 @@ class EmbeddedStack:
         self._extra_dynamic_config, self._announce = extra_dynamic_config, announce
         self._processes: list[KeptProcess] = []
         self._secrets = self._folder.secrets()
+        self._folder.make_wrapping_key()
         self._ports: dict[str, int] = {}
 
     @property
@@ -110,6 +112,11 @@ class EmbeddedStack:
     def data_of(self, server: str) -> Path:
         """Where a server keeps its data."""
         return self.home / DATA[server]
+
+    @property
+    def config(self) -> Settings:
+        """The settings of a command or a worker that uses these servers."""
+        return replace(load(self.environment), temporal_address=self.temporal_address)
 
     @property
     def environment(self) -> dict[str, str]:

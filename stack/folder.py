@@ -6,12 +6,14 @@ import os
 import secrets
 import threading
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from activities.keys.wrapping_keys import new_line
 from models.log.note import Signer
 from models.trust.keys import SigningKey
-from settings import STACK_FILE
+from settings import STACK_FILE, WRAPPING_KEYS_FILE
 from stack.process import StackError
 
 ROLES = ("owner", "worker", "desk", "admin", "backup")
@@ -66,8 +68,14 @@ class StackFolder:
         if CHECKPOINTS not in kept:
             new[CHECKPOINTS] = str(Signer.made(LOG_NAME))
         if new:
-            _write_private(file, kept | new)
+            _write_private(file, _json(kept | new))
         return kept | new
+
+    def make_wrapping_key(self) -> None:
+        """Make the first wrapping key of this folder, unless it has one."""
+        file = self.path / WRAPPING_KEYS_FILE
+        if not file.exists():
+            _write_private(file, new_line(datetime.now(UTC)) + "\n")
 
     def state(self) -> dict[str, Any]:
         """What the last run wrote of its servers; empty before the first one."""
@@ -77,14 +85,18 @@ class StackFolder:
     def write_state(self, state: Mapping[str, object]) -> None:
         """Write where the servers are, for commands in other terminals and for the next start."""
         with self._writing:
-            _write_private(self.path / STACK_FILE, state)
+            _write_private(self.path / STACK_FILE, _json(state))
 
 
-def _write_private(file: Path, content: object) -> None:
-    """Write JSON in one step, readable by this account alone."""
+def _json(content: object) -> str:
+    return json.dumps(content, indent=2)
+
+
+def _write_private(file: Path, content: str) -> None:
+    """Write a file in one step, readable by this account alone."""
     unfinished = file.with_name(file.name + ".new")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        json.dump(content, out, indent=2)
+        out.write(content)
         out.flush()
         os.fsync(out.fileno())
     unfinished.replace(file)

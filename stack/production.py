@@ -7,14 +7,18 @@ each container has an account of its own and is given single files; the folder t
 
 import argparse
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
+from activities.keys.wrapping_keys import new_line
 from stack.certificates import Authority
 from stack.folder import ROLES
 
 FOLDER = Path(".secrets")
 ADDRESSES = {"database_url": "worker", "desk_url": "desk", "admin_url": "admin", "migration_url": "owner"}
 """The files with addresses of the records, and whose password each holds."""
+WRAPPING_KEYS = "wrapping_keys"
+"""The file of the keys that wrap the keys of cases, the one in use first."""
 BY_HAND = ("service_key", "channel_key", "issuer_key", "checkpoint_key", "smtp_url", "sms_token", "portal_secret")
 """Secrets that only the directorate knows: empty files to fill. What stays empty is not configured."""
 SERVERS = {"postgres": False, "temporal": True}
@@ -39,6 +43,8 @@ def lay_out(folder: Path, *, renew: bool = False) -> list[str]:
 def _passwords(folder: Path) -> list[str]:
     names = ("postgres_password", *(f"{role}_password" for role in ROLES), "temporal_password", "index_key")
     new = [_write(folder / name, secrets.token_hex(32)) for name in names if not (folder / name).exists()]
+    if not (folder / WRAPPING_KEYS).exists():
+        new.append(_write(folder / WRAPPING_KEYS, new_line(datetime.now(UTC)) + "\n"))
     for name, role in ADDRESSES.items():
         if not (folder / name).exists():
             password = (folder / f"{role}_password").read_text()

@@ -43,6 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     | {"models", "workflows", "activities", "migrations", "temporalio", "sqlmodel", "sqlalchemy", "psycopg"}
     | {
         "psycopg_pool",
+        "cryptography",
         "alembic",
         "sklearn",
         "httpx",
@@ -59,7 +60,7 @@ ALLOWED: dict[str, set[str]] = {
 FLOORS = (
     {"letters"},
     {"base", "codes", "text", "problems", "validation", "log"},
-    {"calendar", "intake"},
+    {"calendar", "intake", "keys"},
     {"policy", "advice"},
     {"triage"},
     {"case"},
@@ -129,6 +130,12 @@ def test_activities_import_only_the_pure_part_of_the_workflows() -> None:
 def test_only_the_tables_know_the_database_in_models() -> None:
     knowing = {path.name for path in files("models") if any(name.startswith("sqlmodel") for name in imports(path))}
     assert knowing <= {"tables.py"}
+
+
+def test_only_the_keys_know_the_cipher_in_models() -> None:
+    ciphers = "cryptography.hazmat.primitives.ciphers"
+    knowing = {name_of(path) for path in files("models") if any(name.startswith(ciphers) for name in imports(path))}
+    assert knowing == {"models.keys.sealing"}
 
 
 def test_only_the_runtime_of_the_workflows_knows_temporal() -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import psycopg
 
-from activities.records.database import OWN_SETTINGS, Connection
+from activities.records.database import Connection
+from activities.records.sessions import OWN_SETTINGS
 
 LOCK = 7_365_142_190
 """The number of the lock, the same for all workers."""

@@ -11,5 +11,6 @@ Look through this list at every upgrade of `temporalio`, and take out what is no
 | `client` | a handle's `signal` draws a new request id each time, so a retried signal is stored twice | none found | 1.35 | a request id that the caller may give |
 | `stack.temporal` | the server's limits of updates in flight and signals of a run stall a crowd | documented limits | server 1.32 | per-namespace defaults that fit |
 | `update_with_start` | a failed update-with-start leaves a failure in a future that nobody reads | seen in temporalio/sdk-python#804 | 1.35 | the SDK reading it |
+| `contexts` | a converter with a codec is made anew, three times for every payload, for its serialization context | not reported | 1.35 | a context that costs no converter |
 | `sandbox` | the sandbox is entered three times for every payload, to ask for its serialization context | came with temporalio/sdk-python#1102; not reported | 1.35 | a context that is asked for outside the sandbox |
 """  # noqa: E501 - a table

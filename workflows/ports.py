@@ -25,6 +25,8 @@ CASE_WORKFLOW = "CaseWorkflow"
 
 FORGERY_IN = "forgery_in"
 """The function by which a validator asks its worker why a command (`models.trust.hearing.Heard`) is not authentic."""
+IN_CLEAR = "in-clear"
+"""The metadata of a payload that holds codes only, so that it may be read by whoever sent the message it answers."""
 
 
 class CaseUpdate(StrEnum):
@@ -51,6 +53,7 @@ class CaseQuery(StrEnum):
     TIMELINE = "timeline"
     CLOCK = "clock"
     RECORDS = "records"
+    RECEIPT = "receipt"
 
 
 class CaseActivity(StrEnum):
@@ -239,6 +242,15 @@ class DeliverNotice(Wire):
     pack: str
     language: str
     notice: Notice
+
+
+class FirstReceipt(Wire):
+    """The receipt that a case was opened with, and the fingerprint of the request it is for; codes only."""
+
+    in_clear = True
+
+    receipt: Receipt
+    fingerprint: str
 
 
 class End(Wire):

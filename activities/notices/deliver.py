@@ -20,9 +20,11 @@ from activities.notices import addressing
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
 from activities.notices.rendering import NoText, render
 from activities.records.attention import call_attention
-from activities.records.store import Records
+from activities.records.sealed import NoticeText, kept_message, message_in
+from activities.records.store import Records, translated_errors
 from models.case.state import Notice
 from models.codes import TAKEN, AttentionKind, Audience, Channel, NoticeStatus
+from models.keys.parts import PartKind, Place, read_part
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
 from models.tables import NoticeTable, RequestTable
@@ -104,9 +106,9 @@ class NoticeWork:
         """The row of the notice as its first try fixed it, whatever has changed in pack, staff and request since."""
         found = self.records.one(_FIND, {"reference": order.reference, "key": order.notice.key})
         if not found.status:
-            return self.records.one(_FIX, self._draft(order, found.received, at))
+            return self.records.one(_FIX, self._draft(order, self.records.opened_json(found.received), at))
         if found.status != NoticeStatus.SENT and not _is_of(order.notice, found):
-            return self.records.one(_FIX_ANEW, self._draft(order, found.received, at))
+            return self.records.one(_FIX_ANEW, self._draft(order, self.records.opened_json(found.received), at))
         return found
 
     def _draft(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
@@ -121,14 +123,26 @@ class NoticeWork:
             text = render(self._pack(order.pack), order, to.language)
         except NoText:
             raise TransientFailure("text_missing") from None  # an edited pack may bring it back
+        message = NoticeText(to.recipients, text.subject, text.body)
+        with translated_errors():
+            kept = kept_message(self.records.sealer, order.reference, notice.key, message)
         return {
             **notice.model_dump(include=_SHARED_COLUMNS),
             "reference": order.reference,
-            "recipients": to.recipients,
             "outcomes": {},
-            "subject": text.subject,
-            "body": text.body.encode(),
+            **kept,
         }
+
+    def _fixed_message(self, order: DeliverNotice, fixed: Any) -> NoticeText:
+        """The message of a row. Raises PermanentFailure when it was erased, or sealed for another notice."""
+        body = bytes(fixed.body)
+        part = read_part(body)
+        if part is None:
+            return NoticeText(tuple(fixed.recipients), fixed.subject, body.decode())
+        here = part.place == Place(order.reference, PartKind.NOTICE, order.notice.key)
+        if here and (message := message_in(self.records.opened(body))):
+            return message
+        raise PermanentFailure("text_erased")
 
     def _pack(self, name: str) -> Pack:
         if name not in self.packs:
@@ -136,13 +150,13 @@ class NoticeWork:
         return self.packs[name]
 
     def _send(self, order: DeliverNotice, fixed: Any, at: datetime) -> None:
-        notice = order.notice
+        notice, said = order.notice, self._fixed_message(order, fixed)
         message = Outgoing(
             key=notice.key,
             reference=order.reference,
-            recipients=tuple(fixed.recipients),
-            subject=fixed.subject,
-            body=bytes(fixed.body).decode(),
+            recipients=said.recipients,
+            subject=said.subject,
+            body=said.body,
             at=notice.created_at,
             tried_at=activity.info().started_time,
         )

@@ -1,5 +1,8 @@
 """Audit of the records, case by case: no event missing, hashes and head right, the row as the events make it.
 
+The chain goes over the bytes as they are kept, sealed or not, and needs no key. What the events say is folded and
+compared with keys only, and of a case that was erased not at all.
+
 The chain of hashes proves that nobody changed, removed or inserted an event without computing all later hashes anew.
 Who has every right in the database can do that too: compare heads with a copy kept elsewhere.
 
@@ -21,13 +24,17 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg.rows import dict_row
 
+from activities.keys.parts import PartSealer, is_sealed_json, place_of_event
 from activities.records.database import Connection, allow_long_statements
 from activities.trust.evidence import ARCHIVE, archive_of, read_events
-from models.case.events import Event, Opened
+from errors import Unreachable
+from models.case.events import Erased, Event, Opened
 from models.case.row import CaseRow, project
 from models.case.state import CaseState
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
+from models.keys.parts import read_part
+from models.keys.wrapping import WrappedKey
 from models.policy import CasePolicy
 from models.trust.evidence import Archive, first_unsigned
 from workflows.case.evolve import fold
@@ -54,6 +61,8 @@ class AuditReport:
     cases: int = 0
     events: int = 0
     seconds: float = 0.0
+    unread: int = 0
+    """Cases of which only the chain was checked: they were erased, or their keys are not at hand."""
     flaws: list[Flaw] = field(default_factory=list)
 
     @property
@@ -67,12 +76,14 @@ SELECT * FROM case_event
 WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY reference, seq
 """
 _ROWS = """
-SELECT c.*, r.received, r.fingerprint AS received_as, r.applicant_key, r.concerned_key
-FROM case_row c LEFT JOIN request r USING (reference)
+SELECT c.*, r.received, r.fingerprint AS received_as, r.applicant_key, r.concerned_key,
+       k.key_id, k.wrapped_by, k.wrapped, k.erased_at
+FROM case_row c LEFT JOIN request r USING (reference) LEFT JOIN case_key k USING (reference)
 WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.reference
 """
 
 
+ERASED = Erased.model_fields["type"].default
 _NOT_SENT = """
 SELECT said.reference, min(said.seq) AS seq FROM (
     SELECT e.reference, e.seq, convert_from(body, 'UTF8')::json -> 'body' ->> 'key' AS key FROM case_event e
@@ -84,11 +95,16 @@ WHERE status IS DISTINCT FROM 'sent' GROUP BY said.reference ORDER BY said.refer
 
 
 def verify(
-    connection: Connection, reference: str | None, index_key: str = "", namespace: str = "default"
+    connection: Connection,
+    reference: str | None,
+    index_key: str = "",
+    namespace: str = "default",
+    sealer: PartSealer | None = None,
 ) -> AuditReport:
     """Check one case, or all as of one instant, with memory for one case at a time. Flaws are in order of reference.
 
-    With the key of the index the hashes by which persons are found are checked too. Signatures are for the namespace.
+    With the key of the index the hashes by which persons are found are checked too; with the keys of the cases what is
+    sealed. Signatures are for the namespace.
     """
     report, began = AuditReport(), time.perf_counter()
     allow_long_statements(connection)
@@ -97,8 +113,12 @@ def verify(
         policies = _Policies(connection)
         archive = archive_of(connection.execute(ARCHIVE).fetchone() or {}, namespace)
         for name, events, row in _case_by_case(connection, reference):
-            flaw = first_flaw(name, events, row, policies.get) or _flaw_of_request(events, row, index_key)
-            flaw = flaw or _flaw_of_signatures(archive, name, events)
+            flaw = _flaw_of_chain(name, events, row)
+            opened = None if flaw else _opened(sealer, events, row)
+            if opened:
+                flaw = _flaw_of_contents(name, *opened, policies.get) or _flaw_of_request(*opened, index_key)
+                flaw = flaw or _flaw_of_signatures(archive, name, opened[0])
+            report.unread += opened is None and flaw is None
             report.cases += 1
             report.events += len(events)
             report.flaws += [flaw] if flaw else []
@@ -166,8 +186,36 @@ def _stream(connection: Connection, name: str) -> psycopg.ServerCursor[dict[str,
     return cursor
 
 
-def first_flaw(name: str, events: Sequence[Row], row: Row | None, policy_by: PolicyByDigest) -> Flaw | None:
-    """The first flaw of one case, from its rows alone; none when it is whole."""
+def _opened(
+    sealer: PartSealer | None, events: Sequence[Row], row: Row | None
+) -> tuple[Sequence[Row], Row | None] | None:
+    """The same with what is sealed opened; None where something cannot be opened."""
+    if row and row["erased_at"]:
+        return None
+    if not any(read_part(event["body"]) for event in events) and not is_sealed_json((row or {}).get("received")):
+        return events, row
+    if sealer is None:
+        return None
+    try:
+        if row and row["wrapped"]:  # not asked for case by case
+            sealer.keys.to_unseal(row["reference"], WrappedKey(row["key_id"], row["wrapped_by"], row["wrapped"]))
+        read: list[Row] = [{**event, "body": _of_its_place(sealer, event)} for event in events]
+        return read, {**row, "received": sealer.opened_json(row["received"])} if row else None
+    except Unreachable:
+        return None
+
+
+def _of_its_place(sealer: PartSealer, event: Row) -> bytes:
+    """The bytes of an event; nothing when it was sealed for another place."""
+    part = read_part(event["body"])
+    if part is None:
+        return bytes(event["body"])
+    here = place_of_event(event["reference"], event["seq"])
+    return sealer.opened_part(part) if part.place == here else b""
+
+
+def _flaw_of_chain(name: str, events: Sequence[Row], row: Row | None) -> Flaw | None:
+    """The first flaw of one case that is seen without any key."""
     chain = name.encode()
     for expected, event in enumerate(events, start=1):
         if event["seq"] != expected:
@@ -175,9 +223,27 @@ def first_flaw(name: str, events: Sequence[Row], row: Row | None, policy_by: Pol
         chain = hashlib.sha256(chain + event["body"]).digest()
         if chain != event["hash"]:
             return Flaw(name, expected, "the event is not the one that was hashed")
+        if read_part(event["body"]) is None and not _columns_agree(event):
+            return Flaw(name, expected, _OTHER_COLUMNS)
+    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_erasure(events, row)
+
+
+def _flaw_of_erasure(events: Sequence[Row], row: Row | None) -> Flaw | None:
+    """A key that is gone must have gone by an erasure, which stands in the chain."""
+    if row is None or not row["erased_at"] or any(event["type"] == ERASED for event in events):
+        return None
+    return Flaw(row["reference"], len(events), "the key is gone, and no event says that it was erased")
+
+
+_OTHER_COLUMNS = "the columns are not those of the event"
+
+
+def _flaw_of_contents(name: str, events: Sequence[Row], row: Row | None, policy_by: PolicyByDigest) -> Flaw | None:
+    """The first flaw of one case whose events were opened."""
+    for event in events:
         if not _columns_agree(event):
-            return Flaw(name, expected, "the columns are not those of the event")
-    return _flaw_of_row(name, len(events), chain, row) or _flaw_of_projection(events, row or {}, policy_by)
+            return Flaw(name, event["seq"], _OTHER_COLUMNS)
+    return _flaw_of_projection(events, row or {}, policy_by)
 
 
 def _columns_agree(event: Row) -> bool:

@@ -10,14 +10,12 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 
+from activities.records.opening import opened_rows
+from activities.records.sessions import OWN_SETTINGS, session_limits
 from errors import Cause, Component, Damaged, Unreachable
 
 Connection = psycopg.Connection[dict[str, Any]]
-
-OWN_SETTINGS = "-c TimeZone=UTC -c search_path=public"
-"""Sessions give instants in UTC; a search path that a role has set for itself, as PostgreSQL lets it, is not taken."""
 
 LIVE: LiteralString = "stage <> 'closed'"
 """The condition of a case whose workflow runs (`models.codes.LIVE`), written as the indexes have it."""
@@ -28,29 +26,13 @@ LONGEST_REPORT = 30
 """Seconds that one statement of a command may take."""
 LONGEST_WAIT = 5
 """Seconds that a command waits for a lock of another session."""
-LONGEST_PAUSE = 60
-"""Seconds within a transaction that a session of ours may do nothing: its locks would hold up a migration."""
-
 _READS_FROM_MEMORY = "-c random_page_cost=1.1"
 """What lists read is in memory or on a fast disk: without this the planner passes over their index."""
 
 
-def session_limits(*, statement: float, lock: float) -> str:
-    """Options of a session that never waits for ever: neither a statement nor a lock, nor others for its transaction.
-
-    PostgreSQL itself ends what takes longer, so that the connection can be used again.
-    """
-    limits = {
-        "statement_timeout": statement,
-        "lock_timeout": lock,
-        "idle_in_transaction_session_timeout": LONGEST_PAUSE,
-    }
-    return " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items())
-
-
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
-    """A connection in which each statement is its own transaction; rows are dicts.
+    """A connection in which each statement is its own transaction; rows are dicts, what is sealed in them is opened.
 
     Raises Unreachable; Damaged for a value that Python cannot hold.
     """
@@ -78,7 +60,7 @@ def _connected(url: str) -> Connection:
         return psycopg.connect(
             url,
             autocommit=True,
-            row_factory=dict_row,
+            row_factory=opened_rows(url),
             connect_timeout=5,
             options=f"{OWN_SETTINGS} {_READS_FROM_MEMORY} {limits}",
             application_name="tawasul",

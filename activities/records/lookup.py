@@ -16,7 +16,7 @@ from models.calendar.change import CalendarChange
 from models.case.state import Receipt
 from models.intake.beyond import open_cases
 from models.intake.identity import WITH_CHECK_DIGIT
-from models.intake.person_hash import applicant_key, concerned_key
+from models.intake.person_hash import applicant_key, code_hash, concerned_key
 from models.intake.reference import parse_reference
 from models.intake.request import OnBehalfOf, Request
 from models.intake.sameness import concerned
@@ -47,7 +47,7 @@ SELECT
     (SELECT jsonb_build_object('reference', reference, 'stage', stage, 'due', due_at, 'team', team,
                                'overdue', {UNDECIDED} AND coalesce(due_at <= %(at)s, false))
      FROM case_row WHERE reference = %(parent)s) AS parent,
-    (SELECT count(*) FROM request WHERE error_code = %(error_code)s AND received_at <= %(at)s
+    (SELECT count(*) FROM request WHERE error_code = ANY(%(error_codes)s) AND received_at <= %(at)s
         AND received_at > %(at)s - interval '1 hour' AND reference <> %(reference)s) AS same_error,
     (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
      WHERE calendar = %(calendar)s) AS changes,
@@ -58,15 +58,15 @@ SELECT
 class WhatIsKnown:
     """Answer of the lookup: facts for the first stage, changes of the calendar, and the case itself when on record."""
 
-    def __init__(self, row: Any, request: Request) -> None:
-        self._row = row
+    def __init__(self, records: Records, row: Any, request: Request) -> None:
+        self._records, self._row = records, row
         self._request = request
 
     @property
     def for_first_stage(self) -> KnownFromRecords:
         """What the facts of the first stage are computed from, besides the request."""
         parent = self._row.parent
-        same = open_cases(self._request, {each["reference"]: _received(each) for each in self._row.candidates})
+        same = open_cases(self._request, {each["reference"]: self._received(each) for each in self._row.candidates})
         return KnownFromRecords(
             open_duplicates=same.repeated,
             alike=same.alike,
@@ -83,7 +83,8 @@ class WhatIsKnown:
     @property
     def restart(self) -> RestartNote:
         """What the case is told, when its run was ended before it was on record."""
-        return RestartNote.model_validate_json(bytes(self._row.note)) if self._row.note else RestartNote()
+        note = self._row.note
+        return RestartNote.model_validate_json(self._records.opened(bytes(note))) if note else RestartNote()
 
     def receipt(self, run_id: str) -> Receipt | None:
         """The receipt the request got before; none when this very run recorded it."""
@@ -102,6 +103,13 @@ class WhatIsKnown:
         """The fingerprint of the request on record."""
         return str(self._row.known["fingerprint"])
 
+    def _received(self, candidate: Mapping[str, Any]) -> Request | None:
+        """The request of an open case. Of one that cannot be read nothing is known, so that it stops nobody."""
+        try:
+            return Request.model_validate(self._records.opened_json(candidate["received"]))
+        except ValidationError:
+            return None
+
 
 def look_up(records: Records, request: Request, calendar: str, at: datetime) -> WhatIsKnown:
     """Look a request up in the records, as of an instant."""
@@ -117,20 +125,17 @@ def look_up(records: Records, request: Request, calendar: str, at: datetime) -> 
             "stopgap": STOPGAP,
             "service": request.service,
             "parent": _our_reference(attempt.reference if attempt else None),
-            "error_code": attempt.error_code if attempt else None,
+            "error_codes": _both_ways(records.index_key, attempt.error_code if attempt else None),
             "calendar": calendar,
             "at": at,
         },
     )
-    return WhatIsKnown(row, request)
+    return WhatIsKnown(records, row, request)
 
 
-def _received(candidate: Mapping[str, Any]) -> Request | None:
-    """The request of an open case. Of one that cannot be read nothing is known, so that it stops nobody."""
-    try:
-        return Request.model_validate(candidate["received"])
-    except ValidationError:
-        return None
+def _both_ways(index_key: str, code: str | None) -> list[str]:
+    """A code of an error as it is kept in clear, and as its hash is kept where requests are sealed."""
+    return [code, code_hash(index_key, code)] if code else []
 
 
 def _is_told_apart(person: OnBehalfOf | None) -> bool:

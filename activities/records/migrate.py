@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 import migrations
 from activities.records import rights
-from activities.records.database import LONGEST_PAUSE, sqlalchemy_url
+from activities.records.database import sqlalchemy_url
+from activities.records.sessions import LONGEST_PAUSE
 from errors import Cause, Component, Unreachable
 
 _ONE_AT_A_TIME = 0x7461776173756C

@@ -31,11 +31,14 @@ _READ = (
     "provider_key",
     "known_subject",
     "forgery",
+    "case_key",
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
 """Whom to trust, which the administration says."""
 _OF_A_VIEW = "by, role, stands_in_for, verb, reference, about, cases, numbers, why, break_glass, until"
 """Neither the number nor the instant of a view is its writer's to choose."""
+_OF_A_KEY = "reference, key_id, wrapped_by, wrapped, made_at"
+"""That a key was erased is not for a worker to say."""
 _KEPT_OF_A_NOTICE = "status, attempts, sent_at, error, outcomes, created_at"
 _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 """What its first try fixes; the trigger `stays_as_sent` keeps it as it was sent."""
@@ -43,6 +46,7 @@ _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     WORKER: {
         "SELECT": (*_READ, "revoked_session"),
+        f"INSERT ({_OF_A_KEY})": ("case_key",),
         "INSERT": ("advice", "attention", "forgery", "log_checkpoint", "notice", "provider_key", "restart"),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),

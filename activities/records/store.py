@@ -6,6 +6,7 @@ A worker's statements are built from `models.tables`. Where one is SQL text its 
 `append_case_events` takes 0.24 ms, against 0.27 ms by SQLAlchemy's function call.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -16,11 +17,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError
 
-from activities.records.database import OWN_SETTINGS, session_limits, sqlalchemy_url
-from models.case.events import Event
+from activities.keys.case_keys import case_keys_of
+from activities.keys.parts import PartSealer
+from activities.records.database import sqlalchemy_url
+from activities.records.sealed import kept_event, kept_request
+from activities.records.sessions import OWN_SETTINGS, session_limits
+from errors import NoCaseKey, Unreachable
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
 from models.tables import RequestTable
+from settings import Settings
 from workflows.ports import Recorded, RecordEvents
 
 UNAVAILABLE = "records_unavailable"
@@ -42,7 +48,8 @@ _WAIT_FOR_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%(about)s, 12))"
 """The seed keeps these apart from the locks of cases in `append_case_events`; nobody waits for a turn who has one."""
 _APPEND = """
 SELECT last_seq, diverged_at
-FROM append_case_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s)
+FROM append_case_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s,
+                        %(heads)s::jsonb)
 """
 
 
@@ -61,9 +68,9 @@ def engine_for(url: str, connections: int = 10) -> Engine:
     )
 
 
-def event_bytes(event: Event) -> bytes:
-    """An event as it is hashed and kept."""
-    return event.model_dump_json().encode()
+def records_of(config: Settings, connections: int = 10) -> "Records":
+    """The records by the settings of a process, sealed with the keys of their cases."""
+    return Records(engine_for(config.database_url, connections), config.index_key, PartSealer(case_keys_of(config)))
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,8 @@ class Records:
 
     engine: Engine
     index_key: str = field(repr=False)
+    sealer: PartSealer | None = field(default=None, repr=False)
+    """Seals what people wrote and who they are; without it that stands in clear."""
     transaction: Connection | None = field(default=None, repr=False)
     """Where statements run together; else each takes a connection of the pool and is a transaction by itself."""
 
@@ -85,7 +94,9 @@ class Records:
         `head` is the last event on record: when the first of `work` does not follow it, nothing was written. The same
         when another event than the one in `work` is on record under its number, `diverged_at`.
         """
-        head, diverged_at = self.one(_APPEND, self._append_parameters(work, run_id))
+        with translated_errors():
+            parameters = self._append_parameters(work, run_id)
+        head, diverged_at = self.one(_APPEND, parameters)
         return Recorded(reference=work.reference, head=head, diverged_at=diverged_at)
 
     @contextmanager
@@ -115,31 +126,43 @@ class Records:
     def _connection(self) -> AbstractContextManager[Connection]:
         return nullcontext(self.transaction) if self.transaction else self.engine.connect()
 
+    def opened(self, value: bytes) -> bytes:
+        """Bytes on record as they were before they were sealed; nothing, when the case was erased."""
+        with translated_errors():
+            return self.sealer.opened(value) if self.sealer else value
+
+    def opened_json(self, value: Any) -> Any:
+        """A JSON value on record as it was before it was sealed; None, when the case was erased."""
+        with translated_errors():
+            return self.sealer.opened_json(value) if self.sealer else value
+
     def _append_parameters(self, work: RecordEvents, run_id: str) -> dict[str, Any]:
         try:
+            kept = [kept_event(self.sealer, work.reference, event) for event in work.events]
             return {
                 "reference": work.reference,
-                "bodies": [event_bytes(event) for event in work.events],
+                "bodies": [each.body for each in kept],
                 "row": work.row.model_dump_json(),
                 "request": self._request_row(work, work.request, run_id) if work.request else None,
                 "policy": work.policy.text if work.policy else None,
+                "heads": json.dumps([each.head for each in kept]),
             }
         except ValueError:
             raise ApplicationError("the events cannot be written as JSON", type=REFUSED, non_retryable=True) from None
 
     def _request_row(self, work: RecordEvents, request: Request, run_id: str) -> str:
-        attempt = request.prior_attempt
+        kept = kept_request(self.sealer, self.index_key, request)
         row = RequestTable(
             reference=work.reference,
             run_id=run_id,
             source=request.source,
-            source_id=request.id,
+            source_id=kept.source_id,
             fingerprint=work.row.fingerprint,
-            received=request.model_dump(mode="json", exclude_none=True),
+            received=kept.received,
             receipt=work.receipt.model_dump(mode="json") if work.receipt else None,
             applicant_key=applicant_key(self.index_key, request),
             concerned_key=concerned_key(self.index_key, request),
-            error_code=attempt.error_code if attempt else None,
+            error_code=kept.error_code,
             received_at=work.row.opened_at,
         )
         return row.model_dump_json()
@@ -158,6 +181,10 @@ def translated_errors() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise application_error(error.orig) from None
+    except Unreachable as away:
+        raise ApplicationError(away.detail, type=UNAVAILABLE) from None
+    except NoCaseKey as erased:
+        raise ApplicationError(erased.detail, type=REFUSED, non_retryable=True) from None
     except PoolTimeout:
         raise ApplicationError("every connection to the records is busy", type=UNAVAILABLE) from None
 

@@ -1,5 +1,5 @@
 """The chain of a case's events: each hash is SHA-256 of the hash before, or of the reference for the first, and the
-bytes of the event."""
+bytes of the event as they are kept: `kept`, where `body` is what was sealed in them."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ def problems(reference: str, events: Sequence[Row], row: Row | None) -> Iterator
     """What is wrong with the events of a case and the head on its row, each with the number of the event."""
     head = reference.encode()
     for number, event in enumerate(events, start=1):
-        head = hashlib.sha256(head + bytes(event["body"])).digest()
+        head = hashlib.sha256(head + bytes(event.get("kept", event["body"]))).digest()
         if event["seq"] != number:
             yield number, "the event is missing"
             return

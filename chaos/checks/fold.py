@@ -250,6 +250,7 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "notice_failed": _notice_ended,
     "refused": _refused,
     "resumed": _nothing,
+    "erased": _nothing,
     "reconciled": _nothing,
 }
 """What each type of event changes."""

@@ -6,7 +6,7 @@ A worker must be alive, as live cases are queried.
 import asyncio
 import base64
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,17 +14,22 @@ from pathlib import Path
 from typing import Any, LiteralString, Protocol
 
 from psycopg import IsolationLevel
-from temporalio.client import Client
+from psycopg.rows import dict_row
 
 from activities.records.database import Connection, connect
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.evidence import Accepted, Evidence, Json, RecordedCase, Row
 from chaos.history.log import json_lines, read
+from chaos.history.opener import Opener
 from chaos.history.temporal import workflows
-from client import data_converter
+from client import connected
+from settings import Settings
 
 _NOTICES = "SELECT * FROM notice ORDER BY reference, seq"
 _EVENTS = "SELECT * FROM case_event ORDER BY reference, seq"
+_ROWS = "SELECT * FROM case_row"
+_REQUESTS = "SELECT * FROM request"
+_KEYS = "SELECT reference, key_id, wrapped_by, wrapped FROM case_key"
 _POLICIES = "SELECT digest, slice FROM policy"
 _ANNOUNCED = "SELECT calendar, version, change FROM calendar_change ORDER BY at"
 _CALENDAR = "calendar.toml"
@@ -32,15 +37,11 @@ _ATTENTION = "SELECT kind, reference, about, at, handled_at FROM attention ORDER
 
 
 class Observed(Protocol):
-    """A system of which evidence is collected: where its servers, its packs and the log of its gateways are."""
+    """A system of which evidence is collected: its settings, and where its packs and its gateways' log are."""
 
     @property
-    def database_url(self) -> str:
-        """The records."""
-
-    @property
-    def temporal_address(self) -> str:
-        """Temporal's server."""
+    def config(self) -> Settings:
+        """The settings by which its servers and keys are found."""
 
     @property
     def accepted(self) -> Path:
@@ -69,8 +70,7 @@ async def evidence_of(
 ) -> Evidence:
     """Everything known of a run on a stack, as of now. Raises like `collect`."""
     found = await collect(
-        stack.database_url,
-        stack.temporal_address,
+        stack.config,
         log_files,
         [stack.accepted],
         fault_log=fault_log,
@@ -89,8 +89,7 @@ async def evidence_of(
 
 
 async def collect(
-    database_url: str,
-    temporal_address: str,
+    config: Settings,
     log_files: Iterable[Path],
     gateway_logs: Iterable[Path],
     *,
@@ -102,8 +101,8 @@ async def collect(
     Raises Unreachable, RuntimeError when Temporal does not answer, ValueError for a damaged log.
     """
     at = datetime.now(UTC)
-    records = await asyncio.to_thread(recorded, database_url)
-    client = await Client.connect(temporal_address, data_converter=data_converter())
+    records = await asyncio.to_thread(recorded, config.database_url, wrapping_keys(config))
+    client = await connected(config)
     return Evidence(
         at=at,
         operations=read(log_files),
@@ -126,13 +125,19 @@ class Recorded:
     announced: tuple[Row, ...]
 
 
-def recorded(url: str) -> Recorded:
-    """The records as of one instant. Raises Unreachable."""
+def wrapping_keys(config: Settings) -> str:
+    """The keys that wrap the keys of cases, as text; empty where there are none."""
+    file = config.wrapping_key_path
+    return config.wrapping_keys or (file.read_text() if file.exists() else "")
+
+
+def recorded(url: str, wrapping: str = "") -> Recorded:
+    """The records as of one instant, opened with the wrapping keys. Raises Unreachable."""
     with connect(url) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         with connection.transaction():
             attention, announced = (tuple(connection.execute(each).fetchall()) for each in (_ATTENTION, _ANNOUNCED))
-            return Recorded(_cases(connection), attention, announced)
+            return Recorded(_cases(connection, wrapping), attention, announced)
 
 
 def packs_in(policies: Path) -> dict[str, Json]:
@@ -158,9 +163,10 @@ def _merge(into: dict[str, Any], tables: dict[str, Any]) -> None:
             into[name] = value
 
 
-def _cases(connection: Connection) -> dict[str, RecordedCase]:
-    rows, requests = _by_case(connection, "SELECT * FROM case_row"), _by_case(connection, "SELECT * FROM request")
-    events, notices = _by_case(connection, _EVENTS), _by_case(connection, _NOTICES)
+def _cases(connection: Connection, wrapping: str) -> dict[str, RecordedCase]:
+    opener = Opener(wrapping, _as_kept(connection, _KEYS))
+    rows, requests = _by_case(connection, _ROWS), _by_case(connection, _REQUESTS, opener.request)
+    events, notices = _by_case(connection, _EVENTS, opener.event), _by_case(connection, _NOTICES, opener.notice)
     policies = {each["digest"]: each["slice"] for each in connection.execute(_POLICIES)}
 
     def case(reference: str, row: Row | None) -> RecordedCase:
@@ -177,10 +183,16 @@ def _cases(connection: Connection) -> dict[str, RecordedCase]:
     return {reference: case(reference, next(iter(rows.get(reference, ())), None)) for reference in references}
 
 
-def _by_case(connection: Connection, statement: LiteralString) -> dict[str, tuple[Row, ...]]:
+def _as_kept(connection: Connection, statement: LiteralString) -> list[dict[str, Any]]:
+    return connection.cursor(row_factory=dict_row).execute(statement).fetchall()
+
+
+def _by_case(
+    connection: Connection, statement: LiteralString, opened: Callable[[Row], Row] = lambda row: row
+) -> dict[str, tuple[Row, ...]]:
     rows: dict[str, list[Row]] = {}
-    for row in connection.execute(statement):
-        rows.setdefault(row["reference"], []).append(row)
+    for row in _as_kept(connection, statement):
+        rows.setdefault(row["reference"], []).append(opened(row))
     return {reference: tuple(found) for reference, found in rows.items()}
 
 

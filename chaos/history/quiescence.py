@@ -17,7 +17,8 @@ from temporalio.service import RPCError
 
 from activities.concurrency import all_of
 from chaos.outcome import Violation
-from client import data_converter
+from client import connected
+from settings import Settings
 
 CALM = 1.5
 """Seconds over which the history of a quiescent case must not grow: more than the short timers of its own work."""
@@ -29,9 +30,9 @@ MANY_TRIES = 3
 """Failed tries of an activity, after which its next try is not waited for."""
 
 
-async def wait(temporal_address: str, references: Iterable[str], seconds: float = PATIENCE) -> list[Violation]:
+async def wait(config: Settings, references: Iterable[str], seconds: float = PATIENCE) -> list[Violation]:
     """Wait for quiescence while the cases make progress; the violations name those that still have pending work."""
-    client = await Client.connect(temporal_address, data_converter=data_converter())
+    client = await connected(config)
     busy, before, since = set(references), dict[str, int | None](), time.monotonic()
     while busy and time.monotonic() < since + seconds:
         now = await _idle_lengths(client, list(busy))

@@ -18,8 +18,8 @@ from temporalio.worker import Replayer
 
 from activities.concurrency import all_of
 from chaos.outcome import Violation
-from client import data_converter
-from settings import PROJECT
+from client import connected, data_converter, plain_converter
+from settings import PROJECT, Settings, load
 from workarounds.process_exit import end_process
 from worker import workflow_runner
 from workflows.case.workflow import CaseWorkflow
@@ -32,12 +32,12 @@ IN_FLIGHT = 16
 """Histories fetched at once."""
 
 
-async def replay(temporal_address: str, references: Iterable[str], keep_in: Path | None) -> list[Violation]:
+async def replay(config: Settings, references: Iterable[str], keep_in: Path | None) -> list[Violation]:
     """Replay the history of each case's last run, and keep it in a folder if there is one; the violations name those
     that do not replay."""
-    client = await Client.connect(temporal_address, data_converter=data_converter())
+    client = await connected(config)
     fetched = await fetch(client, references)
-    failed = await failures(fetched)
+    failed = await failures(fetched, config)
     if keep_in:
         keep(fetched, keep_in)
     broken = [history for history in fetched if history.run_id in failed]
@@ -49,23 +49,28 @@ async def fetch(client: Client, references: Iterable[str]) -> list[WorkflowHisto
     return await all_of(lambda each: client.get_workflow_handle(each).fetch_history(), references, IN_FLIGHT)
 
 
-async def failures(histories: Iterable[WorkflowHistory]) -> dict[str, str]:
+async def failures(histories: Iterable[WorkflowHistory], config: Settings) -> dict[str, str]:
     """Why histories do not replay, by run. One whose replay got no processor for two seconds is replayed again."""
     tried = list(histories)
-    found = await _failures(tried)
+    found = await _failures(tried, config)
     if starved := [each for each in tried if STARVED in found.get(each.run_id, "")]:
-        return {run: why for run, why in found.items() if STARVED not in why} | await _failures(starved)
+        return {run: why for run, why in found.items() if STARVED not in why} | await _failures(starved, config)
     return found
 
 
-async def _failures(histories: Iterable[WorkflowHistory]) -> dict[str, str]:
-    results = await replayer().replay_workflows(_iterated(histories), raise_on_replay_failure=False)
+async def _failures(histories: Iterable[WorkflowHistory], config: Settings) -> dict[str, str]:
+    results = await replayer(config).replay_workflows(_iterated(histories), raise_on_replay_failure=False)
     return {run: f"{type(error).__name__}: {str(error)[:200]}" for run, error in results.replay_failures.items()}
 
 
-def replayer() -> Replayer:
-    """A replayer that hosts the workflow as a worker does."""
-    return Replayer(workflows=[CaseWorkflow], data_converter=data_converter(), workflow_runner=workflow_runner())
+def replayer(config: Settings | None = None) -> Replayer:
+    """A replayer that hosts the workflow as a worker does; without settings, for histories that nobody sealed."""
+    return Replayer(
+        workflows=[CaseWorkflow],
+        data_converter=data_converter(config) if config else plain_converter(),
+        workflow_runner=workflow_runner(),
+        namespace=(config.temporal_connection() if config else {}).get("namespace", "default"),
+    )
 
 
 def keep(histories: Iterable[WorkflowHistory], folder: Path) -> None:
@@ -101,7 +106,7 @@ async def _iterated(histories: Iterable[WorkflowHistory]) -> AsyncIterator[Workf
 
 def main() -> None:
     """The command line."""
-    failed = asyncio.run(failures(kept(Path(sys.argv[1]) if sys.argv[1:] else HISTORIES)))
+    failed = asyncio.run(failures(kept(Path(sys.argv[1]) if sys.argv[1:] else HISTORIES), load()))
     print(json.dumps(failed))
     end_process(1 if failed else os.EX_OK)
 

@@ -18,7 +18,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.concurrency import all_of
 from chaos.history.evidence import Json, Replayed, Run, Signal, Workflow
 from chaos.system.polling import NotReachedInTime, read_until_answered
-from client import data_converter, timeline, view
+from client import connected, of_case, timeline, view
+from settings import Settings
 from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseUpdate
 
 IN_FLIGHT = 16
@@ -62,9 +63,9 @@ def _when_ended(run: Run) -> tuple[bool, datetime]:
     return run.closed is None, run.closed or run.started
 
 
-async def replayed(temporal_address: str, references: Iterable[str]) -> dict[str, Replayed]:
+async def replayed(config: Settings, references: Iterable[str]) -> dict[str, Replayed]:
     """The answers of cases, live or ended, to queries: from workers without memory, so after a replay."""
-    client = await Client.connect(temporal_address, data_converter=data_converter())
+    client = await connected(config)
     found = await all_of(lambda each: _replayed(client, each), list(references), IN_FLIGHT)
     return dict(found)
 
@@ -98,7 +99,7 @@ async def _run(client: Client, reference: str, run_id: str | None) -> Run | None
         raise
     begun, last = history[0].workflow_execution_started_event_attributes, history[-1]
     status = EventType.Name(last.event_type).removeprefix(_END)
-    ended, decode = status in _ENDS, _Decoder(client.data_converter)
+    ended, decode = status in _ENDS, _Decoder(of_case(client, reference))
     return Run(
         run_id=begun.original_execution_run_id,
         first_run=begun.first_execution_run_id,

@@ -3,7 +3,7 @@
 from chaos.mutation.changes import Change, Sabotage
 
 LIVE_CASE, WORKFLOW, CLIENT = "workflows/case/live_case.py", "workflows/case/workflow.py", "client.py"
-STACK, DATABASE, STORE = "stack/temporal.py", "activities/records/database.py", "activities/records/store.py"
+STACK, SESSIONS, STORE = "stack/temporal.py", "activities/records/sessions.py", "activities/records/store.py"
 
 FAULTS = (
     Sabotage(
@@ -94,7 +94,7 @@ FAULTS = (
     Sabotage(
         "a reader waits for a lock for ever",
         ("records/test_limits.py::test_a_reader_does_not_wait_for_a_lock_for_ever",),
-        (Change(DATABASE, '"lock_timeout": lock,', '"lock_timeout": 0,'),),
+        (Change(SESSIONS, '"lock_timeout": lock,', '"lock_timeout": 0,'),),
     ),
     Sabotage(
         "what Temporal acknowledged is not yet on the disk",

@@ -68,7 +68,7 @@ async def _outage(stack: StackUnderTest, file: Path, size: Size, progress: Progr
         backlog = await _submit_through_outage(stack, intake, size, progress)
         problems = [*_backlog_problems(backlog, size), *await _last_problems(intake)]
     progress(f"waiting for quiescence: {len(intake.submitted)} cases")
-    problems += map(str, await quiescence.wait(stack.temporal_address, intake.submitted))
+    problems += map(str, await quiescence.wait(stack.config, intake.submitted))
     evidence = await evidence_of(stack, [file])
     problems += [*map(str, violations_of(evidence)), *_mismatches(intake, evidence)]
     problems += [f"{name} died: {codes}" for name, codes in stack.deaths.items()]

@@ -85,15 +85,15 @@ def fight(battle: Battle, progress: Progress = silent) -> BattleResult:
         phases.end("start", "the stack is up")
         plan, violations = play(battle, stack, progress)
         phases.end("play", "waiting for quiescence")
-        violations += asyncio.run(quiescence.wait(stack.temporal_address, opened_in(battle.folder)))
+        violations += asyncio.run(quiescence.wait(stack.config, opened_in(battle.folder)))
         phases.end("rest", "collecting evidence")
         evidence = asyncio.run(_collected(battle, stack))
         phases.end("collect", "replaying histories")
         kept = list(evidence.workflows)[: battle.replayed]
-        violations += asyncio.run(replays.replay(stack.temporal_address, kept, battle.histories))
+        violations += asyncio.run(replays.replay(stack.config, kept, battle.histories))
         phases.end("replay", "asking workers without memory")
         restart_workers(stack)
-        answers = asyncio.run(replayed(stack.temporal_address, evidence.workflows))
+        answers = asyncio.run(replayed(stack.config, evidence.workflows))
         phases.end("ask again", "checking")
     evidence = replace(evidence, replayed=answers)
     violations += [*violations_of(evidence), *unexpected_answers(evidence)]

@@ -17,8 +17,6 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from temporalio.client import Client
-
 from chaos.checks.invariants import violations_of
 from chaos.faults.nemesis import FaultKind, FaultLog
 from chaos.history import quiescence, replays
@@ -33,7 +31,7 @@ from chaos.system.stack import StackUnderTest
 from chaos.workload.battle import LEAD, logs_of, opened_in, start_client, times_ready
 from chaos.workload.clients import OPERATIONS
 from chaos.workload.plan import Plan
-from client import data_converter
+from client import connected
 from settings import PROJECT
 from stack.process import wait_until
 
@@ -110,7 +108,7 @@ def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
             progress("collecting evidence")
             evidence = asyncio.run(_collect(stack, folder))
         progress("replaying")
-        return [_outcome(size, evidence, fleet, folder, [*violations, *_replay_failures(folder, new)])]
+        return [_outcome(size, evidence, fleet, folder, [*violations, *_replay_failures(stack, folder, new)])]
 
 
 def _play(size: Size, stack: StackUnderTest, fleet: "Fleet", folder: Path, progress: Progress) -> list[Violation]:
@@ -128,20 +126,20 @@ def _play(size: Size, stack: StackUnderTest, fleet: "Fleet", folder: Path, progr
     progress("waiting for the clients")
     late = [client.name for client in clients if not client.wait_until_done(PATIENCE)]
     violations = [Violation("every client is answered", "", f"{name} did not finish") for name in late]
-    return violations + asyncio.run(quiescence.wait(stack.temporal_address, opened_in(folder)))
+    return violations + asyncio.run(quiescence.wait(stack.config, opened_in(folder)))
 
 
 async def _collect(stack: StackUnderTest, folder: Path) -> Evidence:
     """Collect the evidence, and keep the histories."""
-    client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+    client = await connected(stack.config)
     replays.keep(await replays.fetch(client, opened_in(folder)), folder / HISTORIES)
     return await evidence_of(stack, logs_of(folder), folder / FAULTS)
 
 
-def _replay_failures(folder: Path, new: Path) -> list[Violation]:
+def _replay_failures(stack: StackUnderTest, folder: Path, new: Path) -> list[Violation]:
     """The histories that the new build cannot replay, by its own code in its own process. Raises RuntimeError."""
     command = [sys.executable, "-m", "chaos.history.replays", str(folder / HISTORIES)]
-    done = subprocess.run(command, cwd=new, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=new, env=stack.environment, capture_output=True, text=True)
     if not done.stdout:
         raise RuntimeError(f"the histories could not be replayed: {done.stderr}")
     return [Violation("every history replays", run, why) for run, why in json.loads(done.stdout).items()]

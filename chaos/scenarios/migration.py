@@ -41,9 +41,14 @@ OLD_WORKER = (
         "SELECT last_seq, diverged_at\nFROM append_case_events(",
         "SELECT last_seq, NULL::integer AS diverged_at\nFROM append_events(",
     ),
-    Change("activities/records/store.py", '%(policy)s)\n"""', '%(policy)s) AS last_seq\n"""'),
+    Change(
+        "activities/records/store.py",
+        '%(policy)s,\n                        %(heads)s::jsonb)\n"""',
+        '%(policy)s) AS last_seq\n"""',
+    ),
+    Change("activities/records/store.py", "kept_event(self.sealer, ", "kept_event(None, "),
 )
-"""A worker that writes by the function of the first schema."""
+"""A worker that writes by the function of the first schema, and so every event in clear."""
 PROMISE = (
     "a migration from the first schema to the newest waits for a reader and holds nobody up meanwhile: new cases are"
     f" served, commands that read end within {ENDS_WITHIN:.0f} s, decisions go on; old workers work with the newest"

@@ -70,7 +70,7 @@ async def _repeats(stack: StackUnderTest, folder: Path, size: Size, progress: Pr
         given = list(commands(SEED, size.commands))
         await asyncio.gather(senders.send(given), asyncio.to_thread(_kill_workers, stack, folder, size, progress))
         progress("waiting for quiescence")
-        late = [str(each) for each in await quiescence.wait(stack.temporal_address, [reference])]
+        late = [str(each) for each in await quiescence.wait(stack.config, [reference])]
         evidence = await evidence_of(stack, [folder / OPERATIONS], folder / FAULTS, targets=("worker",))
         progress("asking workers without memory")
         evidence = await asked_again(stack, evidence)

@@ -190,7 +190,7 @@ class Disasters:
         _, complaints = await town.run_json("audit verify")
         restart_workers(town.stack)
         evidence = await evidence_of(town.stack, [town.log], restored=True, stale=self.stale)
-        answers = await replayed(town.stack.temporal_address, evidence.workflows)
+        answers = await replayed(town.stack.config, evidence.workflows)
         evidence = replace(
             evidence, replayed=answers, replaced=self._replaced(evidence), accepted=self._accepted(evidence)
         )

@@ -25,7 +25,7 @@ from chaos.system.component import DEATH, StackProcess
 from chaos.system.gateway_setup import GatewaySetup
 from chaos.system.gateways import READY
 from chaos.system.packs import DIRECTOR, add_staff, trial_packs
-from settings import ELSEWHERE, PROJECT, STACK_FILE
+from settings import ELSEWHERE, PROJECT, STACK_FILE, Settings, load
 from stack.embedded import LOOPBACK
 from stack.process import StackError, wait_until
 
@@ -66,6 +66,11 @@ class UpUnderTest:
     def temporal_address(self) -> str:
         """Host and port of Temporal's server."""
         return str(self.state["temporal_address"])
+
+    @property
+    def config(self) -> Settings:
+        """The settings of a client of these servers."""
+        return load(self.environment)
 
     @property
     def policies(self) -> Path:

@@ -20,7 +20,7 @@ from bench.cases import request_json, residence_number
 from chaos.system.cli_runner import CliRunner, CommandResult
 from chaos.system.packs import OFFICERS
 from chaos.system.stack import StackUnderTest
-from client import apply, data_converter, open_case
+from client import apply, connected, open_case
 from errors import Queued, TawasulError
 from models.case.commands import Actor, Note
 from models.case.state import Receipt
@@ -58,7 +58,7 @@ class Trial:
     @classmethod
     async def on(cls, stack: StackUnderTest, folder: Path) -> "Trial":
         """A trial on a running stack, with a connection of its own."""
-        client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+        client = await connected(stack.config)
         return cls(stack, client, CliRunner(stack.environment), folder, Signers(stack.home, **stack.signing_keys))
 
     def request_json(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bench.cases import REASON, TEMPLATE, request_json, residence_number
 from chaos.system.packs import OFFICERS, ONE_PERSON
 from chaos.system.polling import NotReachedInTime, poll_until, read_until_answered
 from chaos.system.stack import StackUnderTest
-from client import apply, clock, data_converter, open_case, signed_command, timeline, view
+from client import apply, clock, connected, open_case, signed_command, timeline, view
 from errors import Queued
 from models.case.commands import COMMAND, Actor, AnyCommand
 from models.case.events import Event, NoticeSent
@@ -47,7 +47,7 @@ class CaseClient:
     @classmethod
     async def of(cls, stack: StackUnderTest) -> "CaseClient":
         """A client with a connection of its own, whose address does not change with the proxies of the stack."""
-        temporal = await Client.connect(stack.temporal_address, data_converter=data_converter())
+        temporal = await connected(stack.config)
         return cls(temporal, stack.database_url, Signers(stack.home, **stack.signing_keys))
 
     async def open(self, service: str = ONE_PERSON, **applicant: Any) -> Receipt:

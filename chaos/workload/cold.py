@@ -12,4 +12,4 @@ from chaos.workload.battle import restart_workers
 async def asked_again(stack: StackUnderTest, evidence: Evidence) -> Evidence:
     """The evidence of a run with the answers of its cases to workers that were all killed and started again."""
     await asyncio.to_thread(restart_workers, stack)
-    return replace(evidence, replayed=await replayed(stack.temporal_address, evidence.workflows))
+    return replace(evidence, replayed=await replayed(stack.config, evidence.workflows))

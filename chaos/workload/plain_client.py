@@ -36,7 +36,7 @@ class PlainClient:
         self._connecting = asyncio.Lock()
 
     async def open(self, request: Json, reference: str, fingerprint: str) -> Json:
-        """`open`, sent with the start; of a case that has ended, the receipt in its view."""
+        """`open`, sent with the start; of a case that has ended, the receipt by its query."""
         return await self._answered(lambda client: self._open(client, request, reference, fingerprint))
 
     async def apply(self, reference: str, command: Json) -> Json:
@@ -66,8 +66,8 @@ class PlainClient:
                 rpc_timeout=PATIENCE,
             )
         except WorkflowAlreadyStartedError:
-            seen = await client.get_workflow_handle(reference).query("view", rpc_timeout=PATIENCE)
-            return seen["opening"]
+            seen = await client.get_workflow_handle(reference).query("receipt", rpc_timeout=PATIENCE)
+            return seen["receipt"]
 
     async def _answered(self, ask: Callable[[Client], Awaitable[Any]]) -> Json:
         try:

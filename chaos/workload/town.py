@@ -93,7 +93,7 @@ class Town:
 
     async def at_rest(self, problems: list[str]) -> None:
         """Wait until no case has pending work; those that still have some are problems."""
-        problems += map(str, await quiescence.wait(self.stack.temporal_address, await self._in_temporal()))
+        problems += map(str, await quiescence.wait(self.stack.config, await self._in_temporal()))
 
     async def run_json(self, command: str) -> tuple[Any, list[str]]:
         """The JSON that a command prints, None when it prints nothing, and its problems."""

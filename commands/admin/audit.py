@@ -47,11 +47,15 @@ def verify(
 ) -> ExitCode:
     """Check chain, sequence, projection, request and signatures of one case or of all; the first flaw of each is named.
 
+    Where the keys are not here, and of cases that were erased, the chain alone is checked, which needs none.
+
     Grants, triggers and functions of the records are compared with those that the migrations made.
 
     With checkpoints that were kept elsewhere it is checked too that everything is on record that was logged, as it was.
     """
     import settings
+    from activities.keys.case_keys import case_keys_of
+    from activities.keys.parts import PartSealer
     from activities.records import audit, protection
     from activities.records.log_audit import verify_against
     from commands.common.context import records
@@ -59,9 +63,10 @@ def verify(
 
     case = checked_reference(reference) if reference else None
     notes = _notes(against) if against else None
+    config = settings.load()
+    sealer = PartSealer(case_keys_of(config)) if config.has_wrapping_keys else None
     with records() as connection:
-        config = settings.load()
-        report = audit.verify(connection, case, config.index_key, config.namespace)
+        report = audit.verify(connection, case, config.index_key, config.namespace, sealer)
         of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
         changed = protection.differences(connection)
     if case and not report.cases:
@@ -242,6 +247,8 @@ def _show(report: "AuditReport", of_log: "LogReport | None", *, whole: bool) -> 
     found = terminal.good("whole") if whole else terminal.bad(flawed)
     looked_at = f"{terminal.counted(report.cases, 'case')}, {terminal.counted(report.events, 'event')}"
     terminal.line(found, f": {looked_at} in {report.seconds:.1f} s")
+    if report.unread:
+        terminal.line(f"{terminal.counted(report.unread, 'case')} by the chain alone: erased, or the keys are not here")
     if of_log and of_log.newest:
         signed = f"{terminal.counted(of_log.checkpoints, 'checkpoint')}, the last of {of_log.newest.size}"
         terminal.line(f"log: {terminal.counted(of_log.entries, 'entry', 'entries')}; {signed}")

@@ -101,6 +101,12 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (Component.PROVIDER, Cause.NO_ANSWER): "{about} does not answer: try again, or correct TAWASUL_OIDC_ISSUER",
     (Component.PROVIDER, Cause.TIMED_OUT): "{about} did not answer in time: try again",
     (Component.PROVIDER, Cause.FAILED): "{about}: try again, or correct TAWASUL_OIDC_ISSUER",
+    (Component.KEYS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL",
+    (
+        Component.KEYS,
+        Cause.NOT_CONFIGURED,
+    ): "{about} is not among the keys of TAWASUL_WRAPPING_KEYS or its file: add it",
+    (Component.KEYS, Cause.FAILED): "{about}",
     (Component.CASE, Cause.NO_ANSWER): "its worker cannot answer: see `tawasul doctor` and the worker's log",
     (Component.CASE, Cause.OVERLOADED): "more messages wait for it than the server takes: try again in a moment",
 }
@@ -146,6 +152,8 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "session_over": ExitCode.NOT_ALLOWED,
     "no_key": ExitCode.NOT_ALLOWED,
     "not_authentic": ExitCode.NOT_ALLOWED,
+    "no_case_key": ExitCode.REFUSED,
+    "erased": ExitCode.REFUSED,
     **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person", "not_authentic"}, ExitCode.REFUSED),
 }
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.codes import Effect, LogFlaw, Outcome, RemarkCode, Stage, Status
+from models.codes import Effect, ErasureReason, LogFlaw, Outcome, RemarkCode, Stage, Status
 from models.triage.facts import Doubt
 
 if TYPE_CHECKING:
@@ -55,6 +55,13 @@ LOG_FLAW = {
     LogFlaw.NOT_SIGNED: Label("no known key signed this checkpoint", "لم يوقع نقطة التحقق هذه مفتاح معروف"),
     LogFlaw.SHORTENED: Label("the log has fewer entries than were signed", "قيود السجل أقل مما وُقع عليه"),
     LogFlaw.OTHER_ENTRIES: Label("the log has other entries than were signed", "قيود السجل غير ما وُقع عليه"),
+}
+
+ERASURE_REASON = {
+    ErasureReason.REQUESTED: Label("the person asked for it", "بطلب من صاحب البيانات"),
+    ErasureReason.RETENTION_OVER: Label("the time of keeping is over", "انتهت مدة الحفظ"),
+    ErasureReason.FILED_BY_MISTAKE: Label("it was filed by mistake", "قُدم بالخطأ"),
+    ErasureReason.ORDERED: Label("it was ordered", "بأمر من جهة مختصة"),
 }
 
 STAGE = {
@@ -131,5 +138,6 @@ GROUPS = {
     "advice": "The classifier that advises officers: train it, measure it, correct it",
     "audit": "Prove that the records are whole, and see who looked at what",
     "trust": "Whom the workers trust: keys of channels, services and the local issuer",
+    "keys": "The keys that seal what is written of a case: show, rotate, wrap anew",
 }
 """Commands that have commands of their own, each in the module of that name."""

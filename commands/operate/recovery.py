@@ -73,14 +73,14 @@ async def _rebuild() -> "AsyncIterator[Discrepancy]":
     import client
     import recovery.rebuild
     import settings
-    from activities.records.store import Records, engine_for
+    from activities.records.store import records_of
     from commands.common.context import workers_url
     from worker import register_search_attributes
 
     connection = await client.connect()
     await register_search_attributes(connection)  # workers that outlived Temporal's data added them to the old ones
-    records = Records(engine_for(workers_url()), settings.load().index_key)
-    async for finding in recovery.rebuild.rebuild(connection, workers_url(), records):
+    url, records = workers_url(), records_of(settings.load())
+    async for finding in recovery.rebuild.rebuild(connection, url, records):
         yield finding
 
 
@@ -88,15 +88,14 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
     import client
     import recovery.reconcile
     import settings
-    from activities.records.store import Records, engine_for
+    from activities.records.store import records_of
     from commands.common.context import admin_url, workers_url
     from sessions.signing import Signers
 
-    config = settings.load()
-    records = Records(engine_for(workers_url()), config.index_key)
+    config, url = settings.load(), workers_url()
+    records = records_of(config)
     service, connected = Signers.of(config).service(), await client.connect()
-    found = recovery.reconcile.reconcile(connected, workers_url(), records, service, closures=admin_url())
-    async for finding in found:
+    async for finding in recovery.reconcile.reconcile(connected, url, records, service, closures=admin_url()):
         yield finding
 
 

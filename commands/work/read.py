@@ -1,19 +1,20 @@
 """Reads one case from the records, for whoever may see it: the look leaves a view, or is none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from activities.absences import Away, away
 from activities.advice.records import Advice, advice_on
+from activities.keys.erasure import erasure_of
 from activities.records.database import Connection
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
 from commands.common.looking import Intent, Sight, look_at, looking, onlooker
 from commands.work.ledger import Ledger, ledger
-from errors import Damaged, NoSuchCase
+from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
 from models.case.commands import SYSTEM
 from models.case.events import Event, NoticeSent
 from models.case.state import CaseState, Notice
@@ -45,11 +46,16 @@ class CaseFile:
         return self.policy.calendar.timezone
 
 
+History = tuple[CasePolicy, tuple[Event, ...]]
+Unread = Damaged | NoCaseKey
+"""Why the history of a case cannot be read."""
+
+
 class OnRecord(NamedTuple):
     """What the records have of a case, not read any further yet."""
 
     detail: CaseDetail
-    history: tuple[CasePolicy, tuple[Event, ...]] | Damaged
+    history: History | Unread
     advice: Advice | None
     holder_away: Away | None
     look: Sight
@@ -58,34 +64,40 @@ class OnRecord(NamedTuple):
 def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     """What is on record of a case, with the view of it left behind.
 
-    Raises WrongUsage, NotAllowed, NoSuchCase, Unreachable.
+    Raises WrongUsage, NotAllowed, NoSuchCase, CaseErased, Unreachable.
     """
     who = onlooker(intent)
     with records() as connection, looking(connection, who, reference):
         detail, known = case_detail(connection, reference), _history(connection, reference)
         if detail is None or known is None:
             raise NoSuchCase(reference)
-        look = look_at(connection, who, detail.row)
+        look, erasure = look_at(connection, who, detail.row), erasure_of(connection, reference)
         advice, holder = advice_on(connection, reference), detail.row.assignee
-        return OnRecord(detail, known, advice, away(connection, holder, now) if holder else None, look)
+        found = OnRecord(detail, known, advice, away(connection, holder, now) if holder else None, look)
+    if erasure:
+        raise CaseErased(reference, **asdict(erasure))
+    return found
 
 
-def _history(connection: Connection, reference: str) -> tuple[CasePolicy, tuple[Event, ...]] | Damaged | None:
+def _history(connection: Connection, reference: str) -> History | Unread | None:
     """The history of a case; the error where it cannot be read: there is more to see of it."""
     try:
         return history(connection, reference)
-    except Damaged as error:
+    except (Damaged, NoCaseKey) as error:
         return error
 
 
 def read_case(reference: str, now: datetime, intent: Intent) -> CaseFile:
-    """A case for whoever may see it. Raises WrongUsage, NotAllowed, NoSuchCase, Unreachable, Damaged."""
+    """A case for whoever may see it.
+
+    Raises WrongUsage, NotAllowed, NoSuchCase, CaseErased, NoCaseKey, Unreachable, Damaged.
+    """
     return read(look_up(reference, now, intent), now)
 
 
 def read(found: OnRecord, now: datetime) -> CaseFile:
-    """The case as it is on record. Raises Damaged."""
-    if isinstance(found.history, Damaged):
+    """The case as it is on record. Raises Damaged, NoCaseKey."""
+    if isinstance(found.history, Unread):
         raise found.history
     try:
         return replace(_read(found, *found.history, now), advice=found.advice, holder_away=found.holder_away)
@@ -114,7 +126,7 @@ def waiting(found: OnRecord, now: datetime) -> tuple[Notice, ...]:
     """The notices of a case that no try was made of yet; none of a case that cannot be read, which `show` reports."""
     try:
         case = read(found, now)
-    except Damaged:
+    except (Damaged, NoCaseKey):
         return ()
     tried = {each.key for each in case.notices}
     return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried)

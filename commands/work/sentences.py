@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
-from commands.common.labels import EFFECT, OUTCOME, STAGE, name_of
+from commands.common.labels import EFFECT, ERASURE_REASON, OUTCOME, STAGE, name_of
 from commands.common.terminal import Piece, bad, dim, good, moment, warning, working
 from models.case import events
 from models.case.commands import SYSTEM
@@ -207,6 +207,10 @@ def _resumed(body: events.Resumed, who: str, zone: tzinfo) -> list[Piece]:
     return [warning(_STOPS[body.cause])]
 
 
+def _erased(body: events.Erased, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(f"erased by {who}: {ERASURE_REASON[body.reason].en}")]
+
+
 def _with_note(text: str | None) -> list[Piece]:
     return [dim("  note: "), text] if text else []
 
@@ -263,5 +267,6 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.SignalRefused: _refused,
     events.Reconciled: _reconciled,
     events.Resumed: _resumed,
+    events.Erased: _erased,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

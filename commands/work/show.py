@@ -7,7 +7,9 @@ import typer
 
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Reference, Why, command
-from commands.common.labels import WORK
+from commands.common.labels import ERASURE_REASON, WORK
+from errors import CaseErased
+from models.codes import ErasureReason
 
 app = typer.Typer()
 
@@ -33,7 +35,11 @@ def show(reference: Reference, ids: Ids = False, why: Why = None, staff: As = No
     from commands.work.read import read_case
 
     now = datetime.now(UTC)
-    case = read_case(checked_reference(reference), now, Intent(staff, why, ids))
+    try:
+        case = read_case(checked_reference(reference), now, Intent(staff, why, ids))
+    except CaseErased as erased:
+        _show_erasure(erased, as_json=as_json)
+        return
     if as_json:
         terminal.as_json(case_data(case))
     else:
@@ -108,3 +114,14 @@ def _time(given: str | None, usual: timedelta, longest: timedelta) -> timedelta:
     if time > longest:
         raise WrongUsage(f"--for {given}: at most {terminal.amount(longest)}")
     return time
+
+
+def _show_erasure(erased: CaseErased, *, as_json: bool) -> None:
+    """Print that a case was erased, when, by whom and why: nothing else of it can be read."""
+    about = {"reference": erased.reference, "erased": True, "at": erased.at, "by": erased.by, "reason": erased.reason}
+    if as_json:
+        terminal.as_json(about)
+        return
+    when, why = terminal.moment(erased.at, terminal.local_zone()), ERASURE_REASON[ErasureReason(erased.reason)]
+    terminal.line(terminal.bold(erased.reference), terminal.GAP, terminal.warning("erased"), f"  {when} by {erased.by}")
+    terminal.line(f"{why.en}  {why.ar}")

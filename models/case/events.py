@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from operator import not_
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from models.codes import (
     Channel,
     ClockKind,
     DecisionKind,
+    ErasureReason,
     Outcome,
     Priority,
     RefusalCode,
@@ -37,6 +38,8 @@ class OfficialReply(Wire):
 
 class Opened(Wire):
     """A request became a case."""
+
+    in_clear = True
 
     type: Literal["opened"] = "opened"
     fingerprint: str
@@ -70,17 +73,23 @@ class Assessed(Wire):
 class Claimed(Wire):
     """The actor took the case."""
 
+    in_clear = True
+
     type: Literal["claimed"] = "claimed"
 
 
 class Released(Wire):
     """The case was given up: nobody holds it."""
 
+    in_clear = True
+
     type: Literal["released"] = "released"
 
 
 class Assigned(Wire):
     """The case was given to a member of staff."""
+
+    in_clear = True
 
     type: Literal["assigned"] = "assigned"
     to: Actor
@@ -149,6 +158,8 @@ class Asked(Wire):
 class Reminded(Wire):
     """The beneficiary was reminded that an answer is due."""
 
+    in_clear = True
+
     type: Literal["reminded"] = "reminded"
     due: datetime
 
@@ -182,6 +193,8 @@ class Merged(Wire):
 class RungReached(Wire):
     """A rung of the ladder was reached: due at `due`, noticed at the event's own instant."""
 
+    in_clear = True
+
     type: Literal["rung_reached"] = "rung_reached"
     clock: ClockKind
     run: int
@@ -191,6 +204,8 @@ class RungReached(Wire):
 
 class Breached(Wire):
     """A clock's budget was used up before its promise was kept."""
+
+    in_clear = True
 
     type: Literal["breached"] = "breached"
     clock: ClockKind
@@ -269,12 +284,16 @@ class Rated(Wire):
 class Closed(Wire):
     """The case was closed. `outcome` is the sub-reason that is always shown."""
 
+    in_clear = True
+
     type: Literal["closed"] = "closed"
     outcome: Outcome
 
 
 class CalendarChanged(Wire):
     """The working calendar of the case changed, and with it perhaps the due instant."""
+
+    in_clear = True
 
     type: Literal["calendar_changed"] = "calendar_changed"
     change: CalendarChange
@@ -286,6 +305,8 @@ class CalendarChanged(Wire):
 class NoticeSent(Wire):
     """A notice was delivered."""
 
+    in_clear = True
+
     type: Literal["notice_sent"] = "notice_sent"
     key: str
     channel: Channel
@@ -295,6 +316,8 @@ class NoticeSent(Wire):
 
 class NoticeFailed(Wire):
     """A notice could not be delivered within its time; it is on the attention list."""
+
+    in_clear = True
 
     type: Literal["notice_failed"] = "notice_failed"
     key: str
@@ -342,15 +365,26 @@ class Reconciled(Wire):
 class Resumed(Wire):
     """The case goes on although its workflow was cancelled, or had ended while the case was open."""
 
+    in_clear = True
+
     type: Literal["resumed"] = "resumed"
     cause: StopCause
+
+
+class Erased(Wire):
+    """The key of the closed case was destroyed: what people wrote of it cannot be read any more."""
+
+    in_clear = True
+
+    type: Literal["erased"] = "erased"
+    reason: ErasureReason
 
 
 Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
-    | Reconciled | Resumed,
+    | Reconciled | Resumed | Erased,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -366,3 +400,7 @@ class Event(Wire):
     signed: str | None = Field(None, exclude_if=not_)
     """The signed message that caused it, as canonical JSON with its `auth`: on the first event of each command, and of
     an opening. Left out when there is none: older events keep their bytes."""
+
+
+CODES_ONLY = frozenset(kind.model_fields["type"].default for kind in get_args(get_args(Body)[0]) if kind.in_clear)
+"""The types of events that hold codes, ids and instants only: they are kept in clear."""

@@ -29,7 +29,9 @@ from models.triage.assessment import Assessment
 
 
 class Receipt(Wire):
-    """The answer to an accepted request or command."""
+    """The answer to an accepted request or command; codes only."""
+
+    in_clear = True
 
     reference: str
     seq: int

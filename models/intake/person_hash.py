@@ -11,6 +11,11 @@ def person_hash(index_key: str, id_type: str, number: str) -> str:
     return hmac.digest(index_key.encode(), f"{id_type}|{number}".encode(), "sha256").hex()
 
 
+def code_hash(index_key: str, code: str) -> str:
+    """HMAC-SHA256 of a code that a sender wrote, by which the same code is found without it standing in the records."""
+    return hmac.digest(index_key.encode(), f"code|{code}".encode(), "sha256").hex()
+
+
 def applicant_key(index_key: str, request: Request) -> str:
     """The person hash of the applicant."""
     return person_hash(index_key, request.applicant.id_type, request.applicant.id_number)

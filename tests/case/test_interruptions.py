@@ -29,7 +29,7 @@ async def noted(system: System, reference: str) -> None:
 
 
 async def replays(system: System, reference: str) -> None:
-    await replayer().replay_workflow(await system.handle(reference).fetch_history())
+    await replayer(system.config).replay_workflow(await system.handle(reference).fetch_history())
 
 
 async def test_a_cancelled_case_goes_on_with_its_clocks_and_says_so(system: System) -> None:

@@ -10,7 +10,7 @@ import pytest
 from temporalio import workflow
 from temporalio.workflow import NondeterminismError
 
-from activities.records.store import event_bytes
+from activities.records.sealed import event_bytes
 from chaos.history.replays import history, patches, replayer
 from models.case.events import Event
 from tests.support.record_histories import HISTORIES, PATHS

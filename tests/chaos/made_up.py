@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import to_json
 from standardwebhooks.webhooks import Webhook
 
-from activities.records.store import event_bytes
+from activities.records.sealed import event_bytes
 from chaos.checks.invariants import coverage
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.evidence import Accepted, Evidence, RecordedCase, Replayed, Run, Signal, Workflow

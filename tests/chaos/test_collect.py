@@ -59,8 +59,7 @@ async def test_a_real_run_keeps_every_promise_and_removed_evidence_is_noticed(tm
         _log_sent_messages(system, tmp_path / "accepted.jsonl")
         stack = system.stack
         evidence = await collect(
-            stack.database_url,
-            stack.temporal_address,
+            stack.config,
             [tmp_path / "1.jsonl"],
             [tmp_path / "accepted.jsonl"],
             policies=tmp_path / "policies",

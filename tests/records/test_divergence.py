@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.client import Client
 
 import worker
-from client import data_converter
+from client import connected
 from commands.common.advice import ExitCode
 from errors import Refused
 from models.case.commands import BENEFICIARY
@@ -42,7 +41,7 @@ class TwoStories:
     async def running(self) -> AsyncIterator[System]:
         """The servers and a worker."""
         with EmbeddedStack(self.home) as stack:
-            client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+            client = await connected(stack.config)
             async with worker.serving(self.config):
                 yield System(stack, self.config, client)
 

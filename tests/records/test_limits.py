@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from temporalio.exceptions import ApplicationError
 
 from activities.records import database as limits
-from activities.records import migrate
+from activities.records import migrate, sessions
 from activities.records.audit import verify
 from activities.records.database import connect, sqlalchemy_url
 from activities.records.store import LONGEST_STATEMENT, UNAVAILABLE, Records, engine_for
@@ -154,7 +154,7 @@ def test_a_migration_goes_on_as_soon_as_the_reader_has_gone(old_schema: Database
 def test_a_session_of_ours_that_does_nothing_in_a_transaction_is_ended(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LONGEST_PAUSE", 0.3)
+    monkeypatch.setattr(sessions, "LONGEST_PAUSE", 0.3)
     with pytest.raises(Unreachable) as away, connect(database.url) as connection, connection.transaction():
         connection.execute("SELECT count(*) FROM case_row")
         time.sleep(1)

@@ -7,11 +7,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from temporalio.client import Client
 
 import worker
-from activities.records.store import Records, engine_for
-from client import data_converter, view
+from activities.records import store
+from activities.records.store import Records
+from client import connected, view
 from models.case.commands import BENEFICIARY
 from models.codes import DiscrepancyKind
 from recovery.discrepancy import Discrepancy
@@ -40,7 +40,7 @@ async def test_cases_come_back_from_the_records_when_temporal_lost_everything(tm
         config = before.config
     (tmp_path / "temporal.db").unlink()
     with EmbeddedStack(tmp_path, extra_dynamic_config=TIME_SKIPPING) as stack:
-        client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+        client = await connected(stack.config)
         after = System(stack, config, client)
         await worker.register_search_attributes(client)
         assert sorted(await rebuilt(after)) == sorted((paused, reached, resolved))
@@ -128,11 +128,11 @@ async def _running(system: System) -> set[str]:
 
 @contextmanager
 def records_of(system: System) -> Iterator[Records]:
-    engine = engine_for(system.stack.database_url, 2)
+    records = store.records_of(system.config, 2)
     try:
-        yield Records(engine, system.config.index_key)
+        yield records
     finally:
-        engine.dispose()
+        records.engine.dispose()
 
 
 async def reconciled(system: System) -> dict[str, Discrepancy]:

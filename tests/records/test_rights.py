@@ -37,6 +37,7 @@ READ = READ_BY_ALL | {
     "provider_key",
     "known_subject",
     "forgery",
+    "case_key",
 }
 TRUST = {"trusted_key", "revoked_session", "known_subject"}
 ALSO_READ = {"worker": {"revoked_session"}, "desk": {"view"}, "backup": {"view", "revoked_session"}}
@@ -44,6 +45,7 @@ WRITTEN = {
     "worker": {
         "INSERT advice",
         "INSERT attention",
+        "INSERT case_key",
         "INSERT forgery",
         "INSERT log_checkpoint",
         "INSERT notice",

@@ -4,6 +4,7 @@ One small file for every path of a case. Who ran them and where is taken out.
 """
 
 import asyncio
+import base64
 import json
 import sys
 import tempfile
@@ -12,7 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from activities.records.store import Records, engine_for
+from google.protobuf.json_format import MessageToDict, ParseDict
+from temporalio.api.common.v1 import Payload
+
+from activities.keys.case_keys import CaseKeys, case_keys_of
+from activities.keys.codec import SEALED
+from activities.keys.endpoint import unsealed
+from activities.records.store import records_of
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.codes import DiscrepancyKind, Stage, StopCause
 from recovery.discrepancy import Discrepancy
@@ -23,6 +30,7 @@ from tests.support.simulation import LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import System, an_iqama, command, eventually, running
 
 HISTORIES = PROJECT / "tests" / "histories"
+_SEALED = base64.b64encode(SEALED).decode()
 _IDENTITIES = {"identity", "workerVersion", "workerDeploymentName"}
 
 ASK: dict[str, Any] = {"reason": "documents_missing", "reply": {"text": "نأمل الإرفاق"}}
@@ -229,13 +237,12 @@ async def started_from_the_records(system: System) -> str:
     reference = await _claimed(system)
     await system.caught_up(reference)
     await system.handle(reference).terminate("by hand")
-    engine = engine_for(system.stack.database_url, 2)
+    records = records_of(system.config, 2)
     try:
-        records = Records(engine, system.config.index_key)
         finding = Discrepancy(reference, DiscrepancyKind.NOT_RUNNING, 0)
         await restart(system.client, system.stack.database_url, records, finding, StopCause.TERMINATED)
     finally:
-        engine.dispose()
+        records.engine.dispose()
     await eventually(lambda: _has(system, reference, "resumed"))
     await system.settled(await system.approve(reference))
     return reference
@@ -276,12 +283,25 @@ async def record(folder: Path, *names: str) -> None:
         async with running(Path(home), "limit.historyCount.suggestContinueAsNew=160") as system:
             for path in (each for each in PATHS if not names or each.__name__ in names):
                 history = await system.handle(await path(system)).fetch_history()
-                _keep(folder / f"{path.__name__}.json", history.to_json())
+                plain = await _unsealed(json.loads(history.to_json()), case_keys_of(system.config))
+                _keep(folder / f"{path.__name__}.json", plain)
 
 
-def _keep(path: Path, history: str) -> None:
+async def _unsealed(value: Any, keys: CaseKeys) -> Any:
+    """A history with its payloads as they were before they were sealed: it replays without keys, and can be read."""
+    if isinstance(value, list):
+        return [await _unsealed(each, keys) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("metadata", {}).get("encoding") == _SEALED:
+        (payload,) = await unsealed(keys, "default", [ParseDict(value, Payload())])
+        return MessageToDict(payload)
+    return {name: await _unsealed(each, keys) for name, each in value.items()}
+
+
+def _keep(path: Path, history: Any) -> None:
     path.parent.mkdir(exist_ok=True)
-    kept = _without_identities(json.loads(history))
+    kept = _without_identities(history)
     path.write_text(json.dumps(kept, separators=(",", ":"), ensure_ascii=False))
 
 

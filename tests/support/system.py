@@ -26,7 +26,7 @@ from activities.records.database import Connection, connect
 from activities.records.migrate import upgrade
 from bench.cases import residence_number
 from bench.packs import copy_packs, without_quiet_hours
-from client import ANSWER_TIMEOUT, apply, clock, data_converter, open_case, signed_command, timeline, view
+from client import ANSWER_TIMEOUT, apply, clock, connected, open_case, signed_command, timeline, view
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.case.events import Event, NoticeFailed, NoticeSent
@@ -232,7 +232,7 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "allowed_networks": LOOPBACK,
         }
         config = Settings(**(servers | configured))
-        client = await Client.connect(stack.temporal_address, data_converter=data_converter())
+        client = await connected(config)
         await worker.register_search_attributes(client)
         yield System(stack, config, client)
 

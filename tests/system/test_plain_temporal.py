@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from activities.keys.case_keys import case_keys_of
+from activities.keys.endpoint import serving
 from models.intake.request import read_request
 from settings import PROJECT
 from stack import temporal_binary
@@ -57,6 +59,13 @@ def shows(shown: str, printed: str) -> bool:
     return re.fullmatch(re.escape(shown.strip()).replace("…", ".*?"), printed.strip(), re.DOTALL) is not None
 
 
+@pytest.fixture
+def endpoint(system: System) -> Iterator[dict[str, str]]:
+    """The variables by which the `temporal` command reads sealed answers."""
+    with serving(case_keys_of(system.config), "of-a-reader", host="127.0.0.1", port=0, origin="") as address:
+        yield {"TEMPORAL_CODEC_ENDPOINT": address, "TEMPORAL_CODEC_AUTH": "Bearer of-a-reader"}
+
+
 async def shell(command: str, system: System, folder: Path, **variables: str) -> tuple[int, str]:
     """Run a command as the reader of the page does; the exit code, and what was printed."""
     places = os.pathsep.join(
@@ -94,11 +103,14 @@ def test_the_documented_hashes_are_those_of_the_system(documented: dict[str, Any
     assert documented["fingerprint"](json.loads(REQUEST)) == read_request(json.loads(REQUEST)).fingerprint
 
 
-async def test_the_documented_commands_print_what_the_page_shows(system: System, folder: Path) -> None:
+async def test_the_documented_commands_print_what_the_page_shows(
+    system: System, folder: Path, endpoint: dict[str, str]
+) -> None:
     request = read_request(json.loads(REQUEST))
     for command, shown in commands(PAGE):
+        reads = endpoint if " query " in command and "--type receipt" not in command else {}
         code, printed = await shell(
-            command, system, folder, REFERENCE=request.reference, FINGERPRINT=request.fingerprint
+            command, system, folder, REFERENCE=request.reference, FINGERPRINT=request.fingerprint, **reads
         )
         assert (code, shows(shown, printed)) == (0, True), f"{command}\n{printed}"
 

@@ -12,7 +12,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 
 import worker
-from activities.records.store import Records, engine_for
+from activities.records.store import records_of
 from client import timeline
 from commands.operate import health
 from errors import Queued
@@ -45,13 +45,11 @@ def watchdog(watched: System) -> Iterator[Watchdog]:
 
 @contextmanager
 def a_watchdog(system: System, limits: LookLimits) -> Iterator[Watchdog]:
-    engine = engine_for(system.stack.database_url, 2)
+    records = records_of(system.config, 2)
     try:
-        yield Watchdog(
-            system.client, system.config.database_url, Records(engine, system.config.index_key), limits=limits
-        )
+        yield Watchdog(system.client, system.config.database_url, records, limits=limits)
     finally:
-        engine.dispose()
+        records.engine.dispose()
 
 
 async def looked(watchdog: Watchdog, system: System, reference: str) -> Findings:
@@ -282,12 +280,11 @@ async def test_records_that_name_another_stage_are_listed_until_they_agree(watch
     forget(watched, receipt.reference, claimed.seq)
     await eventually(lambda: is_listed(watchdog, watched, "out_of_step"))
     assert listed(watched, "out_of_step") == [{"reference": receipt.reference, "about": "stage"}]
-    engine = engine_for(watched.stack.database_url, 2)
-    records = Records(engine, watched.config.index_key)
+    records = records_of(watched.config, 2)
     stack, service = watched.stack, watched.signers.service()
     found = reconcile(watched.client, stack.database_url, records, service, closures=stack.admin_url)
     assert [each.reference async for each in found]
-    engine.dispose()
+    records.engine.dispose()
     await watched.settled(claimed)
     assert await is_listed(watchdog, watched, "out_of_step", yes=False)
 

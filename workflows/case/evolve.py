@@ -397,5 +397,6 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.SignalRefused: _refused,
     e.Reconciled: _unchanged,
     e.Resumed: _unchanged,
+    e.Erased: _unchanged,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

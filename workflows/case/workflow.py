@@ -36,6 +36,7 @@ from workflows.ports import (
     CaseSignal,
     CaseUpdate,
     End,
+    FirstReceipt,
     RecordEvents,
 )
 
@@ -179,6 +180,12 @@ class CaseWorkflow:
     def view(self) -> View | None:
         """Stage, holder, decision, row; None before the first stage has finished."""
         return view(self._case.state).but(diverged_at=self._case.diverged_at) if self._case.is_opened else None
+
+    @workflow.query(name=CaseQuery.RECEIPT, description="The receipt the case was opened with, and for which request")
+    def receipt(self) -> FirstReceipt | None:
+        """What `open` answered, for senders whose case has ended; None where no case was opened."""
+        state = self._case.state
+        return FirstReceipt(receipt=state.opening, fingerprint=state.fingerprint) if state.opening else None
 
     @workflow.query(name=CaseQuery.TIMELINE, description="The events of the case, oldest first")
     def timeline(self) -> list[Event]:

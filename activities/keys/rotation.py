@@ -1,0 +1,76 @@
+"""Rotation of wrapping keys: a new one in the file, and the case keys on record wrapped anew by the one in use."""
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from activities.keys.wrapping_keys import LocalWrappingKeys, new_line, parsed, read_private, unwrapped_key, wrapped_key
+from activities.records.database import Connection, allow_long_statements
+from models.keys.sealing import CaseKey
+from models.keys.wrapping import WrappedKey
+
+BATCH = 1_000
+"""Keys wrapped anew in one transaction."""
+
+_COUNT = "SELECT wrapped_by, count(*) AS cases FROM case_key WHERE wrapped IS NOT NULL GROUP BY wrapped_by"
+_OTHERS = """
+SELECT reference, key_id, wrapped_by, wrapped FROM case_key
+WHERE wrapped IS NOT NULL AND wrapped_by <> %(current)s AND reference > %(after)s
+ORDER BY reference LIMIT %(batch)s
+"""
+_REWRAP = """
+UPDATE case_key SET wrapped_by = %(by)s, wrapped = %(wrapped)s
+WHERE reference = %(reference)s AND key_id = %(key_id)s AND wrapped IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Rewrapped:
+    """How many case keys were wrapped anew, and how many could not be unwrapped here."""
+
+    cases: int
+    left: int
+
+
+def counted_by_wrapping_key(connection: Connection) -> Counter[str]:
+    """How many case keys on record each wrapping key wraps."""
+    return Counter({row["wrapped_by"]: row["cases"] for row in connection.execute(_COUNT)})
+
+
+def rotate(file: Path) -> str:
+    """Put a new wrapping key first in a file; its id. The file is replaced in one step. Raises WrongUsage."""
+    before = read_private(file)
+    line = new_line(datetime.now(UTC))
+    parsed(f"{line}\n{before}", str(file))
+    unfinished = file.with_name(file.name + ".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(f"{line}\n{before}")
+        out.flush()
+        os.fsync(out.fileno())
+    unfinished.replace(file)
+    return line.partition(":")[0]
+
+
+def rewrap(connection: Connection, wrapping: LocalWrappingKeys) -> Rewrapped:
+    """Wrap every case key anew that another key than the one in use wraps; twice changes nothing.
+
+    As the owner of the records: the application may not change a key.
+    """
+    allow_long_statements(connection)
+    place = {"current": wrapping.ids[0], "after": "", "batch": BATCH}
+    cases = left = 0
+    while rows := connection.execute(_OTHERS, place).fetchall():
+        with connection.transaction():
+            for row in rows:
+                kept = WrappedKey(row["key_id"], row["wrapped_by"], bytes(row["wrapped"]))
+                key = unwrapped_key(wrapping, kept, row["reference"])
+                if not isinstance(key, CaseKey):
+                    left += 1
+                    continue
+                anew = wrapped_key(wrapping, key, row["reference"])
+                connection.execute(_REWRAP, {**row, "by": anew.by, "wrapped": anew.wrapped})
+                cases += 1
+        place["after"] = rows[-1]["reference"]
+    return Rewrapped(cases, left)

@@ -1,0 +1,98 @@
+"""The commands for keys: which wrap what, a new one, case keys wrapped anew, and the codec endpoint."""
+
+from typing import Annotated
+
+import typer
+
+from commands.common import terminal
+from commands.common.advice import ExitCode
+from commands.common.declare import AsJson, command, group
+from commands.common.labels import ADMIN
+from errors import WrongUsage
+
+app = group("keys")
+
+
+@command(app, ADMIN, "tawasul keys show", "tawasul keys show --json")
+def show(as_json: AsJson = False) -> ExitCode:
+    """List the wrapping keys, the one in use first, with how many case keys on record each wraps; never a key itself.
+
+    Ends with 3 when a wrapping key that is in use is not here."""
+    import settings
+    from activities.keys.rotation import counted_by_wrapping_key
+    from activities.keys.wrapping_keys import wrapping_keys_of
+    from commands.common.context import records
+
+    ids = wrapping_keys_of(settings.load()).ids
+    with records() as connection:
+        cases = counted_by_wrapping_key(connection)
+    missing = sorted(set(cases) - set(ids))
+    listed = [{"id": each, "cases": cases[each], "here": each in ids} for each in (*ids, *missing)]
+    if as_json:
+        terminal.as_json(listed)
+    else:
+        for each in listed:
+            state = terminal.good("here") if each["here"] else terminal.bad("missing")
+            terminal.line(f"{each['id']:32}", state, f"  {terminal.counted(cases[str(each['id'])], 'case')}")
+    return ExitCode.REFUSED if missing else ExitCode.DONE
+
+
+@command(app, ADMIN, "tawasul keys rotate", "tawasul keys rotate --json")
+def rotate(as_json: AsJson = False) -> ExitCode:
+    """Put a new wrapping key first in the file: from now on it wraps, and the others still unwrap."""
+    import settings
+    from activities.keys import rotation
+
+    config = settings.load()
+    if config.wrapping_keys:
+        raise WrongUsage("the wrapping keys come from TAWASUL_WRAPPING_KEYS: put a new one first there")
+    made = rotation.rotate(config.wrapping_key_path)
+    if as_json:
+        terminal.as_json({"id": made})
+    else:
+        terminal.line(f"{made} wraps from now on; keep a copy of {config.wrapping_key_path} apart from the backups")
+    return ExitCode.DONE
+
+
+@command(app, ADMIN, "tawasul keys rewrap", "tawasul keys rewrap --json")
+def rewrap(as_json: AsJson = False) -> ExitCode:
+    """Wrap every case key on record by the wrapping key in use, as the owner of the records; safe to give again.
+
+    Ends with 3 when a case key could not be unwrapped; the others are done."""
+    from dataclasses import asdict
+
+    import settings
+    from activities.keys import rotation
+    from activities.keys.wrapping_keys import wrapping_keys_of
+    from activities.records.database import connect
+
+    config = settings.load()
+    with connect(config.migration_url) as connection:
+        done = rotation.rewrap(connection, wrapping_keys_of(config))
+    if as_json:
+        terminal.as_json(asdict(done))
+    else:
+        terminal.line(f"{terminal.counted(done.cases, 'case key')} wrapped anew, {done.left} left as they were")
+    return ExitCode.REFUSED if done.left else ExitCode.DONE
+
+
+@command(app, ADMIN, "tawasul keys serve", "tawasul keys serve --origin http://127.0.0.1:8080")
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8234,
+    origin: Annotated[str, typer.Option(help="The origin of the web pages that may ask.", show_default=False)] = "",
+) -> ExitCode:
+    """Unseal payloads for Temporal's web pages and command line, for whoever has TAWASUL_CODEC_TOKEN; until Ctrl-C."""
+    import threading
+
+    import settings
+    from activities.keys.case_keys import case_keys_of
+    from activities.keys.endpoint import serving
+
+    config = settings.load()
+    if not config.codec_token:
+        raise WrongUsage("TAWASUL_CODEC_TOKEN is not set: without a token anybody could read")
+    with serving(case_keys_of(config), config.codec_token, host=host, port=port, origin=origin) as address:
+        terminal.line(f"the codec endpoint answers on {address}; Ctrl-C stops it")
+        threading.Event().wait()
+    return ExitCode.DONE
