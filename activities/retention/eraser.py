@@ -1,0 +1,18 @@
+"""The port by which retention erases a case: what destroys the key of a case implements it."""
+
+from typing import Protocol
+
+REASON = "retention"
+"""The reason that an erasure by a rule of the pack gives."""
+
+
+class Eraser(Protocol):
+    """Makes unreadable for good what the key of a case sealed."""
+
+    def erase(self, reference: str, by: str, reason: str) -> None:
+        """Erase a case; of one that is erased already nothing. Raises TawasulError when it could not be done."""
+
+
+def eraser() -> Eraser | None:
+    """The eraser of this system; None where nothing can destroy the key of a case."""
+    return None
