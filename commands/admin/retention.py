@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from activities.records.database import Connection
     from activities.retention.due import DueCase
     from activities.retention.holds import Hold
-    from commands.common.looking import Reader
+    from commands.common.looking import Onlooker
     from models.packs.pack import Pack
     from models.packs.retention import Due
 
@@ -62,9 +62,9 @@ def run(
     """
     from activities.retention.eraser import eraser
     from commands.common.context import records
-    from commands.common.looking import Asked, reader
+    from commands.common.looking import Intent, onlooker
 
-    who, chosen = reader(Asked(staff, why)), _chosen(pack)
+    who, chosen = onlooker(Intent(staff, why)), _chosen(pack)
     who.scope(Verb.RETENTION)
     with records() as connection:
         cases, more = _due(connection, who, chosen, limit, dry_run=dry_run)
@@ -87,10 +87,10 @@ def hold(reference: Reference, why: Why = None, staff: As = None, as_json: AsJso
     from activities.reports.cases import row_of
     from activities.retention.holds import place
     from commands.common.context import records
-    from commands.common.looking import Asked, reader
+    from commands.common.looking import Intent, onlooker
     from commands.common.send import checked_reference
 
-    case, who = checked_reference(reference), reader(Asked(staff, why))
+    case, who = checked_reference(reference), onlooker(Intent(staff, why))
     reason = _reason(who)
     with records() as connection:
         who.check(Verb.HOLD, row_of(connection, case))
@@ -113,10 +113,10 @@ def release(
     from activities.retention.holds import holds_of
     from activities.retention.holds import release as end
     from commands.common.context import records
-    from commands.common.looking import Asked, reader
+    from commands.common.looking import Intent, onlooker
     from commands.common.send import checked_reference
 
-    case, who = checked_reference(reference), reader(Asked(staff, why))
+    case, who = checked_reference(reference), onlooker(Intent(staff, why))
     reason = _reason(who)
     with records() as connection:
         who.check(Verb.HOLD, row_of(connection, case))
@@ -134,9 +134,9 @@ def list_holds(why: Why = None, staff: As = None, as_json: AsJson = False) -> No
 
     from activities.retention.holds import holds_in_force
     from commands.common.context import records
-    from commands.common.looking import Asked, look_through, reader
+    from commands.common.looking import Intent, look_through, onlooker
 
-    who = reader(Asked(staff, why))
+    who = onlooker(Intent(staff, why))
     scope = who.scope(Verb.HOLD)
     with records() as connection, connection.transaction():
         found = holds_in_force(connection, scope)
@@ -152,12 +152,12 @@ def list_holds(why: Why = None, staff: As = None, as_json: AsJson = False) -> No
     terminal.table(("hold", "reference", "since", "by", "why"), rows)
 
 
-def _reason(who: "Reader") -> str:
+def _reason(who: "Onlooker") -> str:
     """Why somebody who may places or ends a hold. Raises NotAllowed, WrongUsage."""
     who.scope(Verb.HOLD)
-    if not who.asked.why:
+    if not who.intent.why:
         raise WrongUsage("say why (it stays on record): --why TEXT")
-    return who.asked.why
+    return who.intent.why
 
 
 def _chosen(name: str | None) -> "list[Pack]":
@@ -171,7 +171,7 @@ def _chosen(name: str | None) -> "list[Pack]":
 
 
 def _due(
-    connection: "Connection", who: "Reader", packs: "Sequence[Pack]", limit: int, *, dry_run: bool
+    connection: "Connection", who: "Onlooker", packs: "Sequence[Pack]", limit: int, *, dry_run: bool
 ) -> "tuple[list[DueCase], bool]":
     """The cases of which something is due, with the view of them left behind; and whether there are more."""
     from activities.retention.due import due_cases
@@ -192,7 +192,7 @@ def _listed(cases: "Sequence[DueCase]") -> Iterator[Item]:
     return (Item(case, due, DisposalResult.DUE) for case in cases for due in case.due)
 
 
-def _disposed(connection: "Connection", who: "Reader", cases: "Sequence[DueCase]") -> Iterator[Item]:
+def _disposed(connection: "Connection", who: "Onlooker", cases: "Sequence[DueCase]") -> Iterator[Item]:
     """Each disposal as it is done."""
     from activities.retention.dispose import dispose
     from activities.retention.eraser import eraser

@@ -61,7 +61,7 @@ class Onlooker:
     def check(self, verb: Verb, row: "CaseRow") -> None:
         """Raises NotAllowed when they may do something, but not with this case."""
         if not self.may_here(verb, row, None):
-            raise _of_another_team(row)
+            raise NotAllowed(f"{verb} is not for {self.actor.id} where {row.reference} is: it is of another team")
 
     def scope(self, verb: Verb) -> "Scope":
         """The cases for which they may do something. Raises NotAllowed, and WrongUsage where a reason is missing."""
