@@ -91,7 +91,7 @@ def test_what_was_disposed_of_names_nobody_and_can_still_be_counted(
 def test_the_chain_stays_whole(records: Records, connection: Connection, pack: Pack) -> None:
     closed_case(records)
     run(connection, pack, KeyShredder())
-    report = verify(connection)
+    report = verify(connection, None)
     assert (report.cases, report.whole) == (1, True)
 
 
