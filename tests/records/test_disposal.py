@@ -8,7 +8,6 @@ import pytest
 
 from activities.advice.records import advice_on, examples
 from activities.packs import load_pack
-from activities.records.audit import verify
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.reports.cases import notices
@@ -86,13 +85,6 @@ def test_what_was_disposed_of_names_nobody_and_can_still_be_counted(
     advice = advice_on(connection, reference)
     assert advice and [(each.problem, each.ngrams) for each in advice.candidates] == [("technical_error", ())]
     assert list(examples(connection, "passports")) == []
-
-
-def test_the_chain_stays_whole(records: Records, connection: Connection, pack: Pack) -> None:
-    closed_case(records)
-    run(connection, pack, KeyShredder())
-    report = verify(connection, None)
-    assert (report.cases, report.whole) == (1, True)
 
 
 def test_open_and_held_cases_and_those_with_a_notice_that_waits_are_never_due(
