@@ -59,7 +59,7 @@ def _dispose(connection: Connection, case: DueCase, due: Due, by: Actor, eraser:
     if not _says(connection.execute(_MAY_DISPOSE, (case.reference,)).fetchone(), "may"):
         return DisposalResult.HELD
     if due.disposal is Disposal.ERASE and eraser:
-        eraser.erase(case.reference, by.id, REASON)
+        eraser.erase(case.reference, by, REASON)
     rule = {"kinds": list(due.kinds), "disposal": due.disposal, "pack": case.pack, "version": case.version}
     who = {"reference": case.reference, "by": by.id, "role": by.role}
     done = _says(connection.execute(_DISPOSE, rule | who).fetchone(), "done")

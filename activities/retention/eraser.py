@@ -2,14 +2,16 @@
 
 from typing import Protocol
 
-REASON = "retention"
+from models.case.commands import Actor
+
+REASON = "retention_over"
 """The reason that an erasure by a rule of the pack gives."""
 
 
 class Eraser(Protocol):
     """Makes unreadable for good what the key of a case sealed."""
 
-    def erase(self, reference: str, by: str, reason: str) -> None:
+    def erase(self, reference: str, by: Actor, reason: str) -> None:
         """Erase a case; of one that is erased already nothing. Raises TawasulError when it could not be done."""
 
 

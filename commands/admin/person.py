@@ -135,11 +135,11 @@ def _form(
     from commands.persons.file import file_data
     from commands.persons.html import html_page
     from commands.persons.text import safe_text
-    from commands.persons.words import Words
+    from commands.persons.words import Wording
 
     if as_json:
         return terminal.json_text(file_data(file, known))
-    shown = document(file, Words(language, known))
+    shown = document(file, Wording(language, known))
     return html_page(shown) if as_html else safe_text(shown)
 
 

@@ -30,7 +30,7 @@ WORST_FIRST = (
 """What a run ends with when one of its results is so; else it is done."""
 
 
-class Item(NamedTuple):
+class DisposalItem(NamedTuple):
     """One disposal of a run, and what came of it."""
 
     case: "DueCase"
@@ -188,11 +188,11 @@ def _due(
     return cases, len(found) > len(cases)
 
 
-def _listed(cases: "Sequence[DueCase]") -> Iterator[Item]:
-    return (Item(case, due, DisposalResult.DUE) for case in cases for due in case.due)
+def _listed(cases: "Sequence[DueCase]") -> Iterator[DisposalItem]:
+    return (DisposalItem(case, due, DisposalResult.DUE) for case in cases for due in case.due)
 
 
-def _disposed(connection: "Connection", who: "Onlooker", cases: "Sequence[DueCase]") -> Iterator[Item]:
+def _disposed(connection: "Connection", who: "Onlooker", cases: "Sequence[DueCase]") -> Iterator[DisposalItem]:
     """Each disposal as it is done."""
     from activities.retention.dispose import dispose
     from activities.retention.eraser import eraser
@@ -200,12 +200,12 @@ def _disposed(connection: "Connection", who: "Onlooker", cases: "Sequence[DueCas
     by, available = who.scope(Verb.RETENTION).places[0], eraser()
     for case in cases:
         for due in case.due:
-            yield Item(case, due, dispose(connection, case, due, by, available))
+            yield DisposalItem(case, due, dispose(connection, case, due, by, available))
 
 
-def _show_each(items: Iterator[Item]) -> list[Item]:
+def _show_each(items: Iterator[DisposalItem]) -> list[DisposalItem]:
     """Print each item as it comes."""
-    zone, shown = terminal.local_zone(), list[Item]()
+    zone, shown = terminal.local_zone(), list[DisposalItem]()
     for item in items:
         closed = f"closed {terminal.moment(item.case.closed_at, zone)}, due since {item.due.since}"
         what = f"{_kinds(item.due)}: to be {DISPOSAL[item.due.disposal].en} by {item.case.pack}"
@@ -224,7 +224,7 @@ def _result(result: DisposalResult) -> terminal.Piece:
     return style(DISPOSAL_RESULT[result])
 
 
-def _totals(items: "Sequence[Item]") -> dict[str, dict[str, int]]:
+def _totals(items: "Sequence[DisposalItem]") -> dict[str, dict[str, int]]:
     """How many disposals of each kind came to what."""
     totals: dict[str, dict[str, int]] = {}
     for item in items:
@@ -233,7 +233,7 @@ def _totals(items: "Sequence[Item]") -> dict[str, dict[str, int]]:
     return totals
 
 
-def _show_totals(items: "Sequence[Item]", *, more: bool) -> None:
+def _show_totals(items: "Sequence[DisposalItem]", *, more: bool) -> None:
     for disposal, results in _totals(items).items():
         counts = ", ".join(f"{number} {result.replace('_', ' ')}" for result, number in results.items())
         terminal.line(terminal.dim(f"{disposal}: {counts}"))
@@ -242,7 +242,7 @@ def _show_totals(items: "Sequence[Item]", *, more: bool) -> None:
     terminal.line(terminal.dim(f"{terminal.counted(cases, 'request')}{further}") if items else "nothing is due")
 
 
-def _data(item: Item) -> dict[str, object]:
+def _data(item: DisposalItem) -> dict[str, object]:
     case, due = item.case, item.due
     rule = {"pack": case.pack, "version": case.version, "kinds": due.kinds, "disposal": due.disposal}
     return {

@@ -11,7 +11,7 @@ from activities.reports.cases import NoticeLine
 from activities.reports.person import PersonCase
 from commands.persons.masking import Mask
 from commands.persons.sentences import sentence, written
-from commands.persons.words import Words
+from commands.persons.words import Wording
 from models.case.commands import Actor
 from models.case.events import Event, Rated, Replied, Resolved
 from models.case.row import CaseRow
@@ -23,7 +23,7 @@ from models.packs.pack import Pack
 from models.packs.retention import RetentionRule
 
 
-class Kept(NamedTuple):
+class KeptKind(NamedTuple):
     """For how long one kind of data of a case is kept; the last day is known once the case is closed."""
 
     kind: DataKind
@@ -47,7 +47,9 @@ class SeenCase:
     def roles(self) -> tuple[str, ...]:
         """As whom the person stands in it."""
         found = self.record.involvement
-        return tuple(name for name, key in (("applicant", found.applicant), ("concerned", found.concerned)) if key)
+        of_somebody = found.applicant != found.concerned or bool(self.request and self.request.on_behalf_of)
+        concerned = found.concerned if of_somebody else None
+        return tuple(name for name, key in (("applicant", found.applicant), ("concerned", concerned)) if key)
 
     @cached_property
     def request(self) -> Request | None:
@@ -79,7 +81,7 @@ class SeenCase:
         return (*(self.request.attachments if self.request else ()), *answered)
 
     @property
-    def kept(self) -> tuple[Kept, ...]:
+    def kept(self) -> tuple[KeptKind, ...]:
         """For how long each kind of data is kept, by the rules of the pack as they are now."""
         pack = self.packs.get(self.row.pack)
         if pack is None:
@@ -87,7 +89,9 @@ class SeenCase:
         zone, closed = ZoneInfo(pack.calendar.timezone), self.row.closed_at
         day = closed.astimezone(zone).date() if closed else None
         rules = pack.retention.items()
-        return tuple(Kept(kind, rule, rule.term.last_day(day) if rule.term and day else None) for kind, rule in rules)
+        return tuple(
+            KeptKind(kind, rule, rule.term.last_day(day) if rule.term and day else None) for kind, rule in rules
+        )
 
     @property
     def decisions(self) -> list[Event]:
@@ -104,7 +108,7 @@ class SeenCase:
         """What was sent, the oldest first."""
         return list(self.record.detail.notices)[::-1]
 
-    def words_of(self, event: Event, words: Words) -> tuple[str, list[str]]:
+    def words_of(self, event: Event, words: Wording) -> tuple[str, list[str]]:
         """What happened in one sentence, and what people wrote then, others masked."""
         policy = self.record.policy
         said = sentence(event, policy, words) if policy else event.body.type
@@ -150,7 +154,7 @@ def file_data(file: PersonFile, packs: Mapping[str, Pack]) -> dict[str, Any]:
 
 
 def _case_data(case: SeenCase, packs: Mapping[str, Pack]) -> dict[str, Any]:
-    arabic, english = Words("ar", packs), Words("en", packs)
+    arabic, english = Wording("ar", packs), Wording("en", packs)
     record, mask = case.record, case.mask
     return {
         **case.row.model_dump(mode="json"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from commands.persons.document import Document, Section, Table
+from commands.persons.document import Document, DocumentSection, Table
 from models.text import safe_for_terminal
 
 _STYLE = """
@@ -42,7 +42,7 @@ def _lines(shown: Document) -> Iterator[str]:
     yield "</main>\n</body>\n</html>"
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: DocumentSection) -> Iterator[str]:
     rank = 2 if section.of_case else 3
     yield f"<h{rank}>{_isolated(section.heading)}</h{rank}>"
     if isinstance(section.part, Table):

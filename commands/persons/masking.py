@@ -35,6 +35,13 @@ class Mask:
             text = pattern.sub(lambda found: masked(found[0]), text)
         return mask_in_text(_GROUPED.sub(self._unless_own, text), self.own)
 
+    def _hidden(self, name: str, value: Any) -> Any:
+        """A field of another person."""
+        if name == "as_written":
+            return {field: mask_id(text) for field, text in value.items()}
+        shown = name not in IDENTIFYING or value in self.own or "*" in value
+        return value if shown else masked(value)
+
     def _unless_own(self, found: "re.Match[str]") -> str:
         number = without_separators(ascii_digits(found[0]))
         return found[0] if number in self.own else mask_id(number)
@@ -58,7 +65,7 @@ class Mask:
         data = self.value(request.model_dump(mode="json", exclude_none=True))
         for part, own in (("applicant", applicant), ("on_behalf_of", concerned)):
             if part in data and not own:
-                data[part] = {name: _hidden(name, each) for name, each in data[part].items()}
+                data[part] = {name: self._hidden(name, each) for name, each in data[part].items()}
         return dict(data)
 
 
@@ -67,12 +74,6 @@ def masked(value: str) -> str:
     if "@" in value:
         return mask_email(value)
     return "+" + mask_id(value[1:]) if value.startswith("+") else mask_id(value)
-
-
-def _hidden(name: str, value: Any) -> Any:
-    if name == "as_written":
-        return {field: mask_id(text) for field, text in value.items()}
-    return masked(value) if name in IDENTIFYING and "*" not in value else value
 
 
 def _identifying(person: Person) -> Iterable[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from commands.common.labels import OUTCOME, Label
 from commands.common.terminal import working
-from commands.persons.words import CHANNEL, CLOCK, FIRST_STAGE, PRIORITY, Words
+from commands.persons.words import CHANNEL, CLOCK, FIRST_STAGE, PRIORITY, Wording
 from models.case import events
 from models.case.events import Body, Event
 from models.policy import CasePolicy
@@ -47,7 +47,7 @@ _TEXTS = ("text", "note", "comment", "questions")
 """The fields of events in which people wrote."""
 
 
-def sentence(event: Event, policy: CasePolicy, words: Words) -> str:
+def sentence(event: Event, policy: CasePolicy, words: Wording) -> str:
     """What happened, in one sentence."""
     body = event.body
     values = {name: _value(name, value, policy, words) for name, value in body if value is not None}
@@ -57,7 +57,7 @@ def sentence(event: Event, policy: CasePolicy, words: Words) -> str:
     return text.replace(" ()", "").rstrip(": ")
 
 
-def written(event: Event, words: Words) -> Iterator[str]:
+def written(event: Event, words: Wording) -> Iterator[str]:
     """What people wrote in an event: the official reply, notes, questions, an answer."""
     reply = getattr(event.body, "reply", None)
     if isinstance(reply, events.OfficialReply):
@@ -67,7 +67,7 @@ def written(event: Event, words: Words) -> Iterator[str]:
         yield from (value,) if isinstance(value, str) else value or ()
 
 
-def _value(name: str, value: Any, policy: CasePolicy, words: Words) -> str:
+def _value(name: str, value: Any, policy: CasePolicy, words: Wording) -> str:
     """A field of an event in words."""
     if name in _TITLES:
         codes = value if isinstance(value, tuple) else (value,)
@@ -85,7 +85,7 @@ _LABELS: Mapping[str, Mapping[Any, Label]] = {
     "channel": CHANNEL,
     "outcome": OUTCOME,
 }
-_OTHERS: Mapping[str, Callable[[Any, CasePolicy, Words], str]] = {
+_OTHERS: Mapping[str, Callable[[Any, CasePolicy, Wording], str]] = {
     "assessment": lambda value, policy, words: words.code(FIRST_STAGE, value.effect),
     "due": lambda value, policy, words: words.moment(value),
     "reason": lambda value, policy, words: words.reason(policy, value),

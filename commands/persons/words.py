@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commands.common.labels import DISPOSAL, Label
+from commands.common.labels import Label
 from commands.common.terminal import local_zone, moment
-from models.codes import Channel, ClockKind, Disposal, Effect, NoticeStatus, Priority, Role, Verb
+from models.codes import Channel, ClockKind, Effect, NoticeStatus, Priority, Role, Verb
 from models.intake.fields import Language
+from models.intake.identity import IdType
 from models.packs.pack import Pack
 from models.packs.retention import RetentionRule, Term
 from models.policy import Bilingual, CasePolicy
@@ -44,6 +45,7 @@ HEADING = {
     "term": Label("kept", "المدة"),
     "then": Label("then", "بعدها"),
     "until": Label("until", "حتى"),
+    "always": Label("without end", "دون حد"),
     "field": Label("field", "الحقل"),
     "value": Label("value", "القيمة"),
     "score": Label("score", "الدرجة"),
@@ -117,6 +119,15 @@ ROLE = {
     Role.BENEFICIARY: Label("the beneficiary", "المستفيد"),
     Role.SYSTEM: Label("the system", "النظام"),
 }
+ID_TYPE = {
+    IdType.NATIONAL_ID: Label("national identity", "الهوية الوطنية"),
+    IdType.IQAMA: Label("residence permit (iqama)", "هوية مقيم"),
+    IdType.BORDER_NUMBER: Label("border number", "رقم الحدود"),
+    IdType.PASSPORT: Label("passport", "جواز السفر"),
+    IdType.GCC_ID: Label("GCC identity", "هوية خليجية"),
+    IdType.ESTABLISHMENT: Label("establishment", "منشأة"),
+    IdType.EMPLOYEE_NUMBER: Label("employee number", "رقم الموظف"),
+}
 PRIORITY = {
     Priority.LOW: Label("low", "منخفضة"),
     Priority.NORMAL: Label("normal", "عادية"),
@@ -156,7 +167,7 @@ LOOKED = {
 
 
 @dataclass(frozen=True)
-class Words:
+class Wording:
     """The words of one language, with the titles of the packs."""
 
     language: Language
@@ -200,15 +211,16 @@ class Words:
 
     def term(self, rule: RetentionRule) -> str:
         """For how long one kind of data is kept."""
-        return _term(rule.term, self.language) if rule.term else self.of(DISPOSAL[Disposal.KEEP])
+        return _term(rule.term, self.language) if rule.term else self.heading("always")
 
 
 def _term(term: Term, language: Language) -> str:
-    if term.days:
-        return f"{term.days} يومًا من الإغلاق" if language == "ar" else f"{term.days} days after the closing"
+    """A term without a word that would have to agree with its number."""
     from_next = term.counted_from == "next_year"
     if language == "ar":
         since = "من بداية السنة التالية للإغلاق" if from_next else "من الإغلاق"
-        return f"{term.years} سنة {'هجرية' if term.calendar == 'hijri' else 'ميلادية'} {since}"
-    since = "from the start of the year after the closing" if from_next else "after the closing"
-    return f"{term.years} {'Hijri ' if term.calendar == 'hijri' else ''}year{'s' if term.years != 1 else ''} {since}"
+        unit = "الأيام" if term.days else f"السنوات {'الهجرية' if term.calendar == 'hijri' else 'الميلادية'}"
+    else:
+        since = "from the start of the year after the closing" if from_next else "from the closing"
+        unit = "days" if term.days else f"{term.calendar.title()} years"
+    return f"{unit}: {term.days or term.years}{'،' if language == 'ar' else ','} {since}"

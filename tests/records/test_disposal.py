@@ -17,6 +17,7 @@ from activities.retention.eraser import Eraser
 from activities.retention.holds import place, release
 from errors import Cause, Component, NoSuchCase, Unreachable
 from models.authority import Scope
+from models.case.commands import Actor
 from models.codes import Disposal, DisposalResult
 from models.packs.pack import Pack
 from tests.support.calendars import POLICIES
@@ -61,7 +62,7 @@ def test_a_case_is_due_on_the_day_after_its_term(records: Records, connection: C
 def test_what_is_due_is_disposed_of_once_and_on_record(records: Records, connection: Connection, pack: Pack) -> None:
     reference, eraser = closed_case(records), KeyShredder()
     assert run(connection, pack, eraser) == [DisposalResult.DONE] * 3
-    assert eraser.erased == [(reference, DIRECTOR.id, "retention")]
+    assert eraser.erased == [(reference, DIRECTOR.id, "retention_over")]
     entries = disposals_of(connection, reference)
     assert {(each.kind, each.disposal) for each in entries} == {
         *((kind, "erase") for kind in ("request", "attachments", "events")),
@@ -123,7 +124,7 @@ def test_a_hold_waits_for_the_disposal_that_is_under_way(
             seen.extend(disposals_of(other, reference))
 
     class Slow(KeyShredder):
-        def erase(self, reference: str, by: str, reason: str) -> None:
+        def erase(self, reference: str, by: Actor, reason: str) -> None:
             thread.start()
             thread.join(0.3)
             assert thread.is_alive()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from activities.records.store import Records
-from models.case.commands import BENEFICIARY
+from models.case.commands import BENEFICIARY, Actor
 from models.intake.request import Request
 from tests.support.database import case_of, opening_work, request
 
@@ -54,8 +54,8 @@ class KeyShredder:
     fails: list[Exception] = field(default_factory=list)
     erased: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def erase(self, reference: str, by: str, reason: str) -> None:
+    def erase(self, reference: str, by: Actor, reason: str) -> None:
         """Note an erasure, or raise the next failure."""
         if self.fails:
             raise self.fails.pop(0)
-        self.erased.append((reference, by, reason))
+        self.erased.append((reference, by.id, reason))

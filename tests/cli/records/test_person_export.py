@@ -129,6 +129,12 @@ def test_numbers_of_others_stand_nowhere_in_any_form(own: str, filed_for_them: s
     assert OTHER not in digits and OTHERS_MOBILE[1:] not in digits
 
 
+def test_who_files_for_themselves_is_the_applicant_alone(records: Records, export: Any) -> None:
+    on_record(records, "P-7", applicant=applicant(PERSON, MOBILE))
+    (case,) = export(*WHY, "--json").data["cases"]
+    assert (case["roles"], case["request"]["applicant"]["id_number"]) == (["applicant"], PERSON)
+
+
 def test_it_is_on_record_before_anything_is_shown(
     own: str, filed_for_them: str, staff: Connection, export: Any
 ) -> None:

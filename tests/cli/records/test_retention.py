@@ -69,7 +69,7 @@ def test_a_run_is_done_once(records: Records, tawasul: CommandLine, eraser: KeyS
     reference = closed_case(records)
     first, second = tawasul("retention", "run"), tawasul("retention", "run")
     assert (first.code, second.code) == (ExitCode.DONE, ExitCode.DONE)
-    assert eraser.erased == [(reference, DIRECTOR.id, "retention")]
+    assert eraser.erased == [(reference, DIRECTOR.id, "retention_over")]
     assert "erase: 1 done" in first.out and second.out == "nothing is due\n"
 
 
