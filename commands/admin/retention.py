@@ -183,7 +183,7 @@ def _due(
         found = [case for pack in packs for case in due_cases(connection, pack, now, scope, one_more)]
         found.sort(key=lambda case: (case.closed_at, case.reference))
         cases = found[: limit or None]
-        names = [pack.name for pack in packs]
+        names = ", ".join(pack.name for pack in packs)
         look_through(connection, who, Verb.RETENTION, len(cases), packs=names, dry_run=dry_run, limit=limit or "all")
     return cases, len(found) > len(cases)
 

@@ -129,6 +129,20 @@ def test_numbers_of_others_stand_nowhere_in_any_form(own: str, filed_for_them: s
     assert OTHER not in digits and OTHERS_MOBILE[1:] not in digits
 
 
+def test_what_the_case_knows_of_others_is_masked_in_any_spelling(records: Records, export: Any) -> None:
+    other = {"relation": "driver", "id_type": "border_number", "id_number": "3123456789", "passport_number": "AB12345"}
+    text = "جوازه ab 12345 ورقمه 3123-456-789 أو ٣١٢٣ ٤٥٦٧٨٩، وموعده 2026-01-06 09:30"
+    on_record(records, "P-8", applicant=applicant(PERSON, MOBILE), on_behalf_of=other, text_ar=text)
+    (case,) = export(*WHY, "--json").data["cases"]
+    said = case["request"]["text_ar"]
+    assert not any(part in said for part in ("ab 123", "3123-456", "٣١٢٣ ٤٥٦"))
+    assert said.endswith("وموعده 2026-01-06 09:30") and said.startswith("جوازه ")
+    assert (case["request"]["on_behalf_of"]["id_number"], case["request"]["on_behalf_of"]["passport_number"]) == (
+        "******6789",
+        "****345",
+    )
+
+
 def test_who_files_for_themselves_is_the_applicant_alone(records: Records, export: Any) -> None:
     on_record(records, "P-7", applicant=applicant(PERSON, MOBILE))
     (case,) = export(*WHY, "--json").data["cases"]
