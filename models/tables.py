@@ -315,7 +315,7 @@ class ViewTable(RecordsTable, table=True):
     about: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"})
     """By what cases were looked for; a person by the keyed hashes of the number."""
     cases: int
-    """How many cases were shown."""
+    """How many cases were shown; none by a look that was not allowed."""
     numbers: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     """Whether numbers and addresses were shown in full."""
     why: str | None = None

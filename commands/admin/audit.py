@@ -92,11 +92,11 @@ def prove(
     from activities.reports.cases import row_of
     from checkpoints.proofs import proof_of
     from commands.common.context import records
-    from commands.common.looking import Intent, look_at, onlooker
+    from commands.common.looking import Intent, look_at, looking, onlooker
     from commands.common.send import checked_reference
 
     case, who = checked_reference(reference), onlooker(Intent(staff, why))
-    with records() as connection, connection.transaction():
+    with records() as connection, looking(connection, who, case):
         look_at(connection, who, row_of(connection, case))
         proof = proof_of(connection, case, event)
     if as_json:

@@ -13,7 +13,7 @@ def show_views(found: list[ViewEntry]) -> None:
             terminal.moment(each.at, zone),
             f"{each.by} for {each.stands_in_for}" if each.stands_in_for else each.by,
             each.role,
-            each.verb.replace("_", "-") + (" with numbers" if each.numbers else ""),
+            _what(each),
             each.reference or terminal.counted(each.cases, "case"),
             _about(each),
             each.why or terminal.NONE,
@@ -21,6 +21,13 @@ def show_views(found: list[ViewEntry]) -> None:
         for each in found
     ]
     terminal.table(("view", "at", "who", "role", "what", "of", "by", "why"), rows)
+
+
+def _what(view: ViewEntry) -> terminal.Piece:
+    """What was done: `look`, `look with numbers`, or that a look was not allowed."""
+    if view.reference and not view.cases:
+        return terminal.bad(f"{view.verb} refused")
+    return view.verb.replace("_", "-") + (" with numbers" if view.numbers else "")
 
 
 def _about(view: ViewEntry) -> str:

@@ -3,6 +3,8 @@
 A look and its view are one transaction, and nothing is printed before it: no view, no look.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -96,10 +98,23 @@ def authority() -> "Authority":
         raise WrongUsage(f"{folder / FILE} cannot be used: {error}") from error
 
 
+@contextmanager
+def looking(connection: "Connection", who: Onlooker, reference: str) -> Iterator[None]:
+    """The transaction of a look at one case. One that is not allowed leaves a view too, of no case."""
+    from activities.views import Viewing, write
+
+    try:
+        with connection.transaction():
+            yield
+    except NotAllowed:
+        write(connection, Viewing(by=who.actor, verb=Verb.LOOK, reference=reference, cases=0, why=who.intent.why))
+        raise
+
+
 def look_at(connection: "Connection", who: Onlooker, row: "CaseRow") -> Sight:
     """Leave the view of one case behind; what may be seen of it. Raises NotAllowed, WrongUsage.
 
-    To be called in the transaction that reads the case.
+    To be called while `looking`, which is the transaction that reads the case.
     """
     from activities.views import Viewing, opened_case, write
 

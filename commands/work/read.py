@@ -11,7 +11,7 @@ from activities.records.database import Connection
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
-from commands.common.looking import Intent, Sight, look_at, onlooker
+from commands.common.looking import Intent, Sight, look_at, looking, onlooker
 from commands.work.ledger import Ledger, ledger
 from errors import Damaged, NoSuchCase
 from models.case.commands import SYSTEM
@@ -61,7 +61,7 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     Raises WrongUsage, NotAllowed, NoSuchCase, Unreachable.
     """
     who = onlooker(intent)
-    with records() as connection, connection.transaction():
+    with records() as connection, looking(connection, who, reference):
         detail, known = case_detail(connection, reference), _history(connection, reference)
         if detail is None or known is None:
             raise NoSuchCase(reference)
