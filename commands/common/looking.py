@@ -60,6 +60,11 @@ class Onlooker:
         scope = self.authority.scope(verb, [self.actor] if opened else self.places)
         return scope is not None and (opened is not None or scope.covers(row))
 
+    def check(self, verb: Verb, row: "CaseRow") -> None:
+        """Raises NotAllowed when they may do something, but not with this case."""
+        if not self.may_here(verb, row, None):
+            raise NotAllowed(f"{verb} is not for {self.actor.id} where {row.reference} is: it is of another team")
+
     def scope(self, verb: Verb) -> "Scope":
         """The cases for which they may do something. Raises NotAllowed, and WrongUsage where a reason is missing."""
         scope = self.authority.scope(verb, self.places)

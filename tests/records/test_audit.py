@@ -39,6 +39,12 @@ DENIED = [
     "DELETE FROM view",
     "INSERT INTO view (at, by, role, verb, cases) VALUES (now() - interval '1 year', 'x', 'officer', 'list', 1)",
     "INSERT INTO view (id, by, role, verb, cases) OVERRIDING SYSTEM VALUE VALUES (1, 'x', 'officer', 'list', 1)",
+    "UPDATE disposal SET by = 'x'",
+    "DELETE FROM disposal",
+    "INSERT INTO disposal (reference, kind, disposal, by, role, pack, version)"
+    " SELECT reference, 'request', 'erase', 'x', 'director', 'x', 'x' FROM case_row",
+    "UPDATE hold SET why = 'x'",
+    "DELETE FROM hold",
     "SET session_replication_role = replica",
     "ALTER TABLE case_event DISABLE TRIGGER append_only",
     "DROP TABLE case_event",

@@ -40,7 +40,12 @@ READ = READ_BY_ALL | {
     "case_key",
 }
 TRUST = {"trusted_key", "revoked_session", "known_subject"}
-ALSO_READ = {"worker": {"revoked_session"}, "desk": {"view"}, "backup": {"view", "revoked_session"}}
+RETENTION = {"hold", "disposal"}
+ALSO_READ = {
+    "worker": {"revoked_session"},
+    "desk": {"view"} | RETENTION,
+    "backup": {"view", "revoked_session"} | RETENTION,
+}
 WRITTEN = {
     "worker": {
         "INSERT advice",
@@ -61,12 +66,14 @@ WRITTEN = {
         "INSERT absence",
         "INSERT attention",
         "INSERT calendar_change",
+        "INSERT hold",
         "INSERT staff",
         "INSERT staff_team",
         "INSERT trusted_key",
         "INSERT revoked_session",
         "INSERT known_subject",
         "UPDATE absence",
+        "UPDATE hold",
         "UPDATE staff",
         "UPDATE trusted_key",
         "DELETE absence",
@@ -89,6 +96,10 @@ TEXT = "UPDATE notice SET body = 'another'"
 CLOSURE = "INSERT INTO calendar_change VALUES ('passports', 'evil.1', '{}', 'x', 'mallory', now())"
 HIDING = "UPDATE attention SET kind = 'known_fault'"
 HANDLING = "UPDATE attention SET handled_at = now(), handled_by = 'mallory'"
+HOLD = "INSERT INTO hold (reference, why, placed_by) VALUES ('TW-1', 'x', 'mallory')"
+ENDING = "UPDATE hold SET released_at = now(), released_by = 'mallory', released_why = 'x'"
+DISPOSING = "SELECT dispose('TW-1', '{notices}', 'anonymise', 'mallory', 'director', 'passports', '1')"
+CASE_KEY = "INSERT INTO case_key (reference, key_id, wrapped_by, wrapped, made_at) VALUES ('TW-2', 'k', 'w', '', now())"
 OF_NO_ROLE = (
     "UPDATE case_event SET type = 'closed'",
     "DELETE FROM case_event",
@@ -121,6 +132,16 @@ OF_NO_ROLE = (
     "UPDATE known_subject SET staff_id = 'omar'",
     "DELETE FROM known_subject",
     "DELETE FROM forgery",
+    "UPDATE case_key SET wrapped = NULL, erased_at = now()",
+    "UPDATE case_key SET wrapped = '', wrapped_by = 'x'",
+    "INSERT INTO case_key VALUES ('TW-3', 'k', 'w', NULL, now(), now(), 'mallory', 'ordered')",
+    "DELETE FROM case_key",
+    "UPDATE hold SET why = 'x'",
+    "DELETE FROM hold",
+    "INSERT INTO disposal VALUES ('TW-1', 'events', 'erase', now(), 'mallory', 'director', 'passports', '1')",
+    "UPDATE disposal SET by = 'somebody'",
+    "DELETE FROM disposal",
+    "UPDATE notice SET recipients = '[]', subject = '', body = '' WHERE status = 'sent'",
     "UPDATE alembic_version SET version_num = '0001'",
     "ALTER TABLE case_event DISABLE TRIGGER append_only",
     "ALTER TABLE notice DISABLE TRIGGER stays_as_sent",
@@ -163,9 +184,16 @@ FORBIDDEN = {
         SUBJECT,
         WHOSE,
         "UPDATE staff SET sessions_since = NULL",
+        HOLD,
+        ENDING,
+        DISPOSING,
     ),
     "desk": (
         APPENDING,
+        HOLD,
+        ENDING,
+        DISPOSING,
+        CASE_KEY,
         "SELECT append_events('TW-1', '{}', '{}', NULL, NULL)",
         "SELECT extend_log(1)",
         STAFF,
@@ -200,10 +228,15 @@ FORBIDDEN = {
         "SELECT * FROM notice",
         OF_A_PROVIDER,
         "SELECT * FROM forgery",
+        "SELECT * FROM case_key",
+        CASE_KEY,
         "INSERT INTO restart VALUES ('TW-1', 1, 'x')",
     ),
     "backup": (
         APPENDING,
+        HOLD,
+        DISPOSING,
+        CASE_KEY,
         STAFF,
         RAISED,
         TEXT,
@@ -269,7 +302,7 @@ def test_each_role_reads_and_writes_these_tables_and_no_others(role: str, house:
     """
     with psycopg.connect(house.of(role)) as connection:
         may = {row[0] for row in connection.execute(query)}
-    read = READ_BY_ALL | TRUST if role == "admin" else READ | ALSO_READ[role]
+    read = READ_BY_ALL | TRUST | RETENTION if role == "admin" else READ | ALSO_READ[role]
     assert may == WRITTEN[role] | {f"SELECT {table}" for table in read}
 
 
