@@ -20,7 +20,7 @@ from workflows.ports import CaseSignal, RecordEvents
 _OF_COMMANDS = frozenset({CaseSignal.APPROVE, CaseSignal.REJECT, CaseSignal.COMMAND})
 
 
-class Message(NamedTuple):
+class ToldCommand(NamedTuple):
     """One command as a signal brought it, or as the run before carried it."""
 
     command_id: str
@@ -37,7 +37,7 @@ async def hand_on(client: Client, reference: str, held: Mapping[str, RecordEvent
     told = {run: await _told(client, reference, run) for run, each in held.items() if each is None or each.undecided}
     if not any(told.values()) or not (running := await _running(client, reference)):
         return 0
-    known, again = _ids(await _told(client, reference, running)), list[Message]()
+    known, again = _ids(await _told(client, reference, running)), list[ToldCommand]()
     for run, messages in told.items():
         again[:0] = [each for each in _undecided(messages, held[run]) if each.command_id not in known]
         known |= _ids(messages)
@@ -52,17 +52,17 @@ async def _running(client: Client, reference: str) -> str | None:
     return last.run_id if last and last.status is WorkflowExecutionStatus.RUNNING else None
 
 
-def _undecided(told: Sequence[Message], held: RecordEvents | None) -> list[Message]:
+def _undecided(told: Sequence[ToldCommand], held: RecordEvents | None) -> list[ToldCommand]:
     return [each for each in told if held is None or each.command_id in held.undecided]
 
 
-def _ids(messages: Iterable[Message]) -> set[str]:
+def _ids(messages: Iterable[ToldCommand]) -> set[str]:
     return {each.command_id for each in messages}
 
 
-async def _told(client: Client, reference: str, run: str) -> list[Message]:
+async def _told(client: Client, reference: str, run: str) -> list[ToldCommand]:
     """The signed commands that a run was told, in their order, with those that the run before carried to it."""
-    told, converter = list[Message](), of_case(client, reference)
+    told, converter = list[ToldCommand](), of_case(client, reference)
     history = client.get_workflow_handle(reference, run_id=run).fetch_history_events()
     try:
         async for event in history:
@@ -77,22 +77,22 @@ async def _told(client: Client, reference: str, run: str) -> list[Message]:
     return told
 
 
-async def _carried(converter: DataConverter, given: Sequence[Payload]) -> list[Message]:
+async def _carried(converter: DataConverter, given: Sequence[Payload]) -> list[ToldCommand]:
     """The signals in the input of a run that goes on from one of before."""
     if len(given) != 2:
         return []
     _, carried = await converter.decode(given)
     signals = carried.get("signals") if isinstance(carried, dict) else None
-    messages = list[Message]()
+    messages = list[ToldCommand]()
     for raw in signals or ():
         if command_id := signed_command_id(raw):
-            messages.append(Message(command_id, CaseSignal.COMMAND, tuple(await converter.encode([raw]))))
+            messages.append(ToldCommand(command_id, CaseSignal.COMMAND, tuple(await converter.encode([raw]))))
     return messages
 
 
-async def _message(converter: DataConverter, signal: str, payloads: tuple[Payload, ...]) -> list[Message]:
+async def _message(converter: DataConverter, signal: str, payloads: tuple[Payload, ...]) -> list[ToldCommand]:
     if signal not in _OF_COMMANDS:
         return []
     values = await converter.decode(payloads)
     command_id = signed_command_id(values[0]) if len(values) == 1 else None
-    return [Message(command_id, signal, payloads)] if command_id else []
+    return [ToldCommand(command_id, signal, payloads)] if command_id else []

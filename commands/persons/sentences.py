@@ -42,6 +42,7 @@ SENTENCES: dict[type[Body], Label] = {
     events.SignalRefused: Label("A message was refused", "رُفضت رسالة"),
     events.Reconciled: Label("The records were repaired", "أُصلح السجل"),
     events.Resumed: Label("It was started again after a fault", "استؤنف بعد عطل"),
+    events.Erased: Label("$who had it erased", "محاه $who"),
 }
 _TEXTS = ("text", "note", "comment", "questions")
 """The fields of events in which people wrote."""
