@@ -117,6 +117,7 @@ class Component(StrEnum):
     POSTGRES = "PostgreSQL"
     CASE = "the case"
     KEYS = "the keys"
+    KEY_STORE = "the key store"
 
 
 class Cause(StrEnum):
@@ -131,6 +132,8 @@ class Cause(StrEnum):
     LOCKED = "locked"
     """Another session holds a lock, and did not give it back in time."""
     TIMED_OUT = "timed_out"
+    REFUSED = "refused"
+    """Who asks is not known to it, or may not do this."""
     FAILED = "failed"
 
 

@@ -192,7 +192,7 @@ _BY_URL: dict[str, CaseKeys] = {}
 def case_keys_of(config: Settings) -> CaseKeys:
     """The keys of cases by the settings of a process, the same for all parts of it: with the register where the
     records are configured."""
-    wrapping = (config.wrapping_keys, str(config.wrapping_key_path))
+    wrapping = (config.key_store, config.wrapping_keys, str(config.wrapping_key_path))
     keys = _OF_PROCESS.get((config.database_url, *wrapping))
     if keys is None:
         register = KeyRegister(config.database_url) if config.database_url else None

@@ -1,6 +1,6 @@
 """The commands for keys: which wrap what, a new one, case keys wrapped anew, and the codec endpoint."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command, group
 from commands.common.labels import ADMIN
 from errors import WrongUsage
+
+if TYPE_CHECKING:
+    from settings import Settings
 
 app = group("keys")
 
@@ -39,19 +42,31 @@ def show(as_json: AsJson = False) -> ExitCode:
 
 @command(app, ADMIN, "tawasul keys rotate", "tawasul keys rotate --json")
 def rotate(as_json: AsJson = False) -> ExitCode:
-    """Put a new wrapping key first in the file: from now on it wraps, and the others still unwrap."""
+    """Have the key store make a new wrapping key, or put one first in the file: from now on it wraps.
+
+    The others still unwrap."""
     import settings
-    from activities.keys import rotation
 
     config = settings.load()
-    if config.wrapping_keys:
-        raise WrongUsage("the wrapping keys come from TAWASUL_WRAPPING_KEYS: put a new one first there")
-    made = rotation.rotate(config.wrapping_key_path)
+    made, backup = _rotated(config)
     if as_json:
         terminal.as_json({"id": made})
     else:
-        terminal.line(f"{made} wraps from now on; keep a copy of {config.wrapping_key_path} apart from the backups")
+        terminal.line(f"{made} wraps from now on; keep a copy of {backup} apart from the backups of the records")
     return ExitCode.DONE
+
+
+def _rotated(config: "Settings") -> tuple[str, str]:
+    """The id of a new wrapping key, and what now has to be kept a copy of."""
+    from activities.keys import rotation
+
+    if config.key_store:
+        from activities.keys.key_store.transit import store_keys_of
+
+        return store_keys_of(config).rotate(), "the key store's data"
+    if config.wrapping_keys:
+        raise WrongUsage("the wrapping keys come from TAWASUL_WRAPPING_KEYS: put a new one first there")
+    return rotation.rotate(config.wrapping_key_path), str(config.wrapping_key_path)
 
 
 @command(app, ADMIN, "tawasul keys rewrap", "tawasul keys rewrap --json")
