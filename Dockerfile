@@ -1,5 +1,7 @@
 # The worker and the commands, with what production needs and nothing else: no servers, no test tools, no pip.
-FROM python:3.13.14-slim-bookworm AS build
+# PYTHON_DIGEST is `@sha256:…` of the base image, as `.env.example` says.
+ARG PYTHON_DIGEST
+FROM python:3.13.14-slim-bookworm${PYTHON_DIGEST} AS build
 WORKDIR /app
 COPY requirements/build.txt requirements/production.txt requirements/
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes \
@@ -12,6 +14,7 @@ COPY migrations migrations
 COPY models models
 COPY policies policies
 COPY recovery recovery
+COPY sessions sessions
 COPY stack stack
 COPY watchdog watchdog
 COPY workarounds workarounds
@@ -19,7 +22,7 @@ COPY workflows workflows
 RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \
     && /venv/bin/pip uninstall --yes setuptools pip
 
-FROM python:3.13.14-slim-bookworm
+FROM python:3.13.14-slim-bookworm${PYTHON_DIGEST}
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tawasul tawasul
 COPY --from=build /venv /venv
 COPY --from=build /app /app

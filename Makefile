@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-h
 # Commands start in half the time when their modules are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick proof lint bench chaos lock clean
+.PHONY: demo test quick proof lint bench chaos secrets certificates sbom lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m demo
@@ -38,13 +38,36 @@ bench: $(INSTALLED)
 chaos: $(INSTALLED)
 	$(BIN)/python -m chaos $(OPTIONS) $(NAMES)
 
+# Passwords, keys and certificates of the production form, in `.secrets/`; what is there already stays.
+secrets: $(INSTALLED)
+	$(BIN)/python -m stack.production .secrets
+
+# New certificates under the same authority, each year.
+certificates: $(INSTALLED)
+	$(BIN)/python -m stack.production .secrets --renew
+
+# What production installs, with licences and hashes, as CycloneDX: `.sbom/sbom.json`.
+SBOM := .sbom
+sbom: $(INSTALLED)
+	rm -rf $(SBOM)
+	$(PYTHON) -m venv $(SBOM)/tool
+	$(PYTHON) -m venv --without-pip $(SBOM)/production
+	$(PIP) --python $(SBOM)/tool/bin/python install --require-hashes --requirement requirements/sbom.txt
+	$(PIP) --python $(SBOM)/production/bin/python install --require-hashes --requirement requirements/production.txt
+	$(SBOM)/tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file $(SBOM)/installed.json $(SBOM)/production/bin/python
+	$(SBOM)/tool/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-file $(SBOM)/locked.json requirements/production.txt
+	$(SBOM)/tool/bin/python stack/sbom.py $(SBOM)/installed.json $(SBOM)/locked.json $(SBOM)/sbom.json
+
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it the locked ones stay.
 lock: $(INSTALLED)
 	$(COMPILE) $(UPGRADE) --output-file requirements/production.txt pyproject.toml
-	$(COMPILE) $(UPGRADE) --constraint requirements/production.txt --extra embedded --extra advice --extra dev \
+	$(COMPILE) $(UPGRADE) --constraint requirements/production.txt --extra embedded --extra advice --extra keyring --extra dev \
 		--output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --constraint requirements/dev.txt --only-build-deps --build-deps-for editable \
 		--output-file requirements/build.txt pyproject.toml
+	$(COMPILE) $(UPGRADE) --output-file requirements/sbom.txt requirements/sbom.in
 
 # Installs again, from nothing, when the lock changes.
 $(INSTALLED): requirements/dev.txt
@@ -56,5 +79,5 @@ $(INSTALLED): requirements/dev.txt
 
 # Everything made here but the data in .tawasul/.
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .sbom .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

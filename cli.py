@@ -4,6 +4,7 @@ Heavy libraries are imported inside commands only, so that `--help` is there at 
 """
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -14,15 +15,16 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
 from commands.intake import beneficiary, requests
-from commands.operate import erase, recovery, system
+from commands.operate import erase, recovery, sign, system
 from commands.review import decision, handover, holder, priority
-from commands.work import attention, board, cases, inbox, notices, show
+from commands.work import attention, board, cases, inbox, notices, session, show
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
 GUIDE = """Requests to the directorate, from intake to final closing.
 
-Name yourself once with TAWASUL_STAFF, then: inbox, show, claim, and approve, reject or ask.
+Name yourself once with TAWASUL_STAFF, then: inbox, show, claim, and approve, reject or ask. Who looked at what
+stays on record.
 `tawasul COMMAND --help` has examples.
 
 Exit codes: 0 done, 2 wrong usage, 3 refused by a rule, 4 no such case, 5 a server is not reachable, 6 not allowed,
@@ -38,14 +40,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 COMMANDS = (
-    *(requests, inbox, show, attention, notices, cases, board),
+    *(requests, session, inbox, show, attention, notices, cases, board),
     *(holder, decision, handover, priority),
-    *(beneficiary, system, recovery, erase),
+    *(beneficiary, system, sign, recovery, erase),
 )
 """The modules of the commands, in the order in which `--help` lists them."""
 
 for module in COMMANDS:
     app.add_typer(module.app)
+
+
+_NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
+"""What looks like a national or residence number, alone or as the value of an option."""
 
 
 def main() -> NoReturn:
@@ -83,12 +89,17 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _check_text(arguments: Sequence[str]) -> None:
-    """Raises WrongUsage for bytes that are no text: neither the servers nor the records could hold them."""
-    for argument in arguments:
+    """Raises WrongUsage for bytes that are no text, which nothing could hold, and for an identity number."""
+    for option, argument in zip(("", *arguments), arguments, strict=False):
         try:
             argument.encode()
         except UnicodeEncodeError:
             raise WrongUsage(f"«{argument}» is not UTF-8") from None
+        if option != "--command-id" and _NUMBER.fullmatch(argument):
+            raise WrongUsage(
+                "an identity number never stands on the command line, where others could read it",
+                "search with `tawasul cases --person -`, which asks for it",
+            )
 
 
 def explain(error: TawasulError, *, as_json: bool) -> int:

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 from uuid import uuid4
 
 from pydantic import TypeAdapter
@@ -38,6 +38,7 @@ from models.case.state import Receipt, Refusal, utc_text
 from models.case.views import Explanation, View
 from models.codes import RefusalCode
 from models.intake.request import Request
+from models.trust.statement import CaseAddress, Said, Signatory, signed, signed_request
 from workarounds.cancellation import cancellation_kept
 from workarounds.contexts import DirectContextConverter
 from workarounds.queries import answer_in, is_answer
@@ -64,6 +65,8 @@ _NOT_READY = RPCStatusCode.FAILED_PRECONDITION
 under the same id."""
 _NOT_READY_PAUSE = 0.2
 """Seconds between these retries."""
+_LIST_READ_WITHIN = 4.0
+"""Seconds within which every worker knows of somebody who was taken on just now, or stands in for others."""
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
@@ -113,42 +116,60 @@ def _quiet_runtime() -> Runtime:
     return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
-async def open_case(client: Client, request: Request, wait: timedelta = ANSWER_TIMEOUT) -> Receipt | Queued:
+async def open_case(
+    client: Client, request: Request, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
+) -> Receipt | Queued:
     """Start the case of a request, or attach to it, and return its receipt: always the same for the same request.
+
+    Its channel signs it, or somebody of the staff.
 
     The server keeps a refusal under the id of its update, also in a run that has ended: so an opening that an ended run
     refused is tried once more under a new id. Raises Refused (`conflict` when another request was filed under the same
     id), Unreachable.
     """
+    filing = _Filing(client, request, by, wait)
     update_id = f"open-{request.fingerprint}"
     try:
-        return await _open_or_read(client, request, wait, update_id)
+        return await _open_or_read(filing, update_id)
     except Refused:
         if not await _has_ended(client, request.reference):
             raise
-        return await _open_or_read(client, request, wait, f"{update_id}-{uuid4().hex[:8]}")
+        return await _open_or_read(filing, f"{update_id}-{uuid4().hex[:8]}")
 
 
-async def _open_or_read(client: Client, request: Request, wait: timedelta, update_id: str) -> Receipt | Queued:
+class _Filing(NamedTuple):
+    """A request with who signs it, on its way to its case."""
+
+    client: Client
+    request: Request
+    by: Signatory
+    wait: timedelta
+
+    @property
+    def signed(self) -> dict[str, Any]:
+        """The request as it is sent."""
+        place = CaseAddress(self.client.namespace, self.request.reference)
+        return signed_request(self.by, place, self.request.fingerprint, self.request.model_dump(mode="json"))
+
+
+async def _open_or_read(filing: _Filing, update_id: str) -> Receipt | Queued:
     """Start the case or attach to it; of a case that has ended, read the receipt of its opening."""
     try:
-        return await _open(client, request, wait, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY)
+        return await _open(filing, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY)
     except WorkflowAlreadyStartedError:
-        return await _opened_before(client, request, wait, update_id)
+        return await _opened_before(filing, update_id)
 
 
-async def _open(
-    client: Client, request: Request, wait: timedelta, update_id: str, reuse: WorkflowIDReusePolicy
-) -> Receipt | Queued:
+async def _open(filing: _Filing, update_id: str, reuse: WorkflowIDReusePolicy) -> Receipt | Queued:
     """Start the case or attach to it. Raises WorkflowAlreadyStartedError for an ended one that may not be reused."""
-    options = _start_options(request, reuse)
-    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(CASE_WORKFLOW, request, **options)
+    options = _start_options(filing.request, reuse)
+    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(CASE_WORKFLOW, filing.signed, **options)
     try:
-        return await _update_with_start(client, request, start, wait, update_id)
+        return await _update_with_start(filing, start, update_id)
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
-        return await _start_only(client, request, options)
+        return await _start_only(filing, options)
     except RPCError as failed:
         raise _unreachable(failed) from failed
 
@@ -173,22 +194,16 @@ def _start_options(request: Request, reuse: WorkflowIDReusePolicy) -> _StartOpti
     }
 
 
-async def _update_with_start(
-    client: Client,
-    request: Request,
-    start: WithStartWorkflowOperation[Any, Any],
-    wait: timedelta,
-    update_id: str,
-) -> Receipt:
+async def _update_with_start(filing: _Filing, start: WithStartWorkflowOperation[Any, Any], update_id: str) -> Receipt:
     try:
         with cancellation_kept():
-            receipt: Receipt = await client.execute_update_with_start_workflow(
+            receipt: Receipt = await filing.client.execute_update_with_start_workflow(
                 CaseUpdate.OPEN,
-                request.fingerprint,
+                filing.request.fingerprint,
                 start_workflow_operation=start,
                 id=update_id,
                 result_type=Receipt,
-                rpc_timeout=wait,
+                rpc_timeout=filing.wait,
             )
     except (asyncio.CancelledError, WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
         await read_failure(start)
@@ -197,40 +212,53 @@ async def _update_with_start(
 
 
 async def apply(
-    client: Client, reference: str, command: AnyCommand, wait: timedelta = ANSWER_TIMEOUT
+    client: Client, reference: str, command: AnyCommand, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
 ) -> Receipt | Queued:
-    """Send one command; when no worker answers in time the same command, under the same id, is left as a signal.
+    """Send one command, signed; when no worker answers in time the same one, under the same id, is left as a signal.
 
     Raises Refused with the decider's code, NoSuchCase (NotRunning for one that somebody ended), Unreachable.
     """
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     sent_at = command.sent_at or datetime.now(UTC)
     try:
-        return await _execute_update(handle, command, wait)
+        return await _execute_update(handle, command.command_id, signed_command(client, reference, command, by), wait)
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed, command.kind) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
-        return await _leave_as_signal(client, handle, command.model_copy(update={"sent_at": sent_at}))
+        return await _leave_as_signal(client, handle, command.model_copy(update={"sent_at": sent_at}), by)
     except RPCError as failed:
         raise await _error_of_command(handle, command, failed) from failed
 
 
-async def _execute_update(handle: WorkflowHandle[Any, Any], command: AnyCommand, wait: timedelta) -> Receipt:
+def signed_command(client: Client, reference: str, command: AnyCommand, by: Signatory) -> dict[str, Any]:
+    """A command as it is sent to its case. Raises WrongUsage for one too large to be signed."""
+    try:
+        place = CaseAddress(client.namespace, reference)
+        return signed(by, place, Said.COMMAND, command.model_dump(mode="json"))
+    except ValueError as problem:
+        raise WrongUsage(f"the command cannot be signed: {problem}") from problem
+
+
+async def _execute_update(
+    handle: WorkflowHandle[Any, Any], command_id: str, message: dict[str, Any], wait: timedelta
+) -> Receipt:
     """The receipt of the update, retried until the case is ready for it or the time to wait has passed."""
-    until = time.monotonic() + wait.total_seconds()
+    begun = time.monotonic()
+    until = begun + wait.total_seconds()
     while True:
         left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
         try:
             with cancellation_kept():
                 receipt: Receipt = await handle.execute_update(
-                    CaseUpdate.APPLY, command, id=command.command_id, result_type=Receipt, rpc_timeout=left
+                    CaseUpdate.APPLY, message, id=command_id, result_type=Receipt, rpc_timeout=left
                 )
             return receipt
         except RPCError as failed:
             if failed.status is not _NOT_READY or time.monotonic() > until:
                 raise
         except WorkflowUpdateFailedError as failed:
-            if not _has_not_begun(failed) or time.monotonic() > until:
+            last = until if _has_not_begun(failed) else begun + _LIST_READ_WITHIN
+            if not _may_be_taken_later(failed) or time.monotonic() > min(last, until):
                 raise
         await asyncio.sleep(_NOT_READY_PAUSE)
 
@@ -302,18 +330,18 @@ async def records_of_run(client: Client, reference: str, run_id: str) -> RecordE
         raise
 
 
-async def announce(client: Client, references: AsyncIterator[str], command: ChangeCalendar) -> int:
+async def announce(client: Client, references: AsyncIterator[str], command: ChangeCalendar, by: Signatory) -> int:
     """Signal a calendar change to open cases; ended ones are passed over. Returns how many were signalled."""
 
     def signal(reference: str) -> Awaitable[bool]:
-        return _signal_if_open(client, reference, command)
+        return _signal_if_open(client, reference, signed_command(client, reference, command, by))
 
     return sum([signalled async for signalled in bounded(signal, references, ANNOUNCED_AT_ONCE)])
 
 
-async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -> bool:
+async def _signal_if_open(client: Client, reference: str, message: dict[str, Any]) -> bool:
     try:
-        await client.get_workflow_handle(reference).signal(CaseSignal.COMMAND, command)
+        await client.get_workflow_handle(reference).signal(CaseSignal.COMMAND, message)
     except RPCError as failed:
         if failed.status is not RPCStatusCode.NOT_FOUND:
             raise _unreachable(failed) from failed
@@ -321,16 +349,16 @@ async def _signal_if_open(client: Client, reference: str, command: AnyCommand) -
     return True
 
 
-async def _opened_before(client: Client, request: Request, wait: timedelta, update_id: str) -> Receipt | Queued:
+async def _opened_before(filing: _Filing, update_id: str) -> Receipt | Queued:
     """The receipt of a case that ended, if it was this request that opened it.
 
     A run that completed and opened no case (it gave a receipt on record, or an earlier worker refused its request) has
     no answer for this one: a new run does.
     """
-    seen = await view(client, request.reference)
+    seen = await view(filing.client, filing.request.reference)
     if seen is None:
-        return await _open(client, request, wait, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
-    if seen.opening and seen.row.fingerprint == request.fingerprint:
+        return await _open(filing, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
+    if seen.opening and seen.row.fingerprint == filing.request.fingerprint:
         return seen.opening
     raise Refused(RefusalCode.CONFLICT, "another request was filed under this id: choose a new id")
 
@@ -344,10 +372,11 @@ async def _has_ended(client: Client, reference: str) -> bool:
     return described.status is not WorkflowExecutionStatus.RUNNING
 
 
-async def _start_only(client: Client, request: Request, options: _StartOptions) -> Queued:
+async def _start_only(filing: _Filing, options: _StartOptions) -> Queued:
     """Start the case when no worker answered, so that nothing depends on this process any more."""
+    request = filing.request
     try:
-        await client.start_workflow(CASE_WORKFLOW, request, **options, rpc_timeout=ANSWER_TIMEOUT)
+        await filing.client.start_workflow(CASE_WORKFLOW, filing.signed, **options, rpc_timeout=ANSWER_TIMEOUT)
     except WorkflowAlreadyStartedError:
         pass
     except RPCError as failed:
@@ -355,7 +384,9 @@ async def _start_only(client: Client, request: Request, options: _StartOptions) 
     return Queued(reference=request.reference, command_id=f"open-{request.fingerprint}")
 
 
-async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand) -> Queued:
+async def _leave_as_signal(
+    client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: Signatory
+) -> Queued:
     """Send the command as one signal, however often its sender retries: the server drops a request id it has seen.
 
     A handle's `signal` draws a new request id each time, and many retrying senders filled a case with repeats.
@@ -367,7 +398,8 @@ async def _leave_as_signal(client: Client, handle: WorkflowHandle[Any, Any], com
         identity=client.identity,
         request_id=command.command_id,
     )
-    signal.input.payloads.extend(await of_case(client, handle.id).encode([command]))
+    message = signed_command(client, handle.id, command, by)
+    signal.input.payloads.extend(await of_case(client, handle.id).encode([message]))
     try:
         await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
     except RPCError as failed:
@@ -398,6 +430,13 @@ def _has_not_begun(failed: WorkflowUpdateFailedError) -> bool:
     """Whether a command was refused because its case is being opened, or reads the records it goes on from."""
     refusal = _as_refusal(failed)
     return isinstance(refusal, Refused) and refusal.code == RefusalCode.NOT_OPEN and refusal.retryable
+
+
+def _may_be_taken_later(failed: WorkflowUpdateFailedError) -> bool:
+    """The same, or because the worker's list of the trusted may be a moment old."""
+    refusal = _as_refusal(failed)
+    waits = (RefusalCode.NOT_OPEN, RefusalCode.NOT_AUTHENTIC)
+    return isinstance(refusal, Refused) and refusal.code in waits and refusal.retryable
 
 
 def _as_refusal(failed: WorkflowUpdateFailedError, command: str = CaseUpdate.OPEN) -> Exception:

@@ -8,7 +8,9 @@
     ├── NoSuchCase              neither the server nor the records know the reference
     │   └── NotRunning          an open case without a workflow
     ├── Unreachable             a server does not answer, or cannot be used
-    ├── NoKey                   a case has no key any more
+    ├── LoginFailed             a provider's login did not give a session
+    │   └── SessionOver         somebody's session has run out, or there is none
+    ├── NoCaseKey               a case has no key any more
     │   └── CaseErased          it was erased
     └── Damaged                 what is on record cannot be read
 
@@ -116,6 +118,7 @@ class Component(StrEnum):
     RECORDS = "the records"
     POSTGRES = "PostgreSQL"
     CASE = "the case"
+    PROVIDER = "the identity provider"
     KEYS = "the keys"
     KEY_STORE = "the key store"
 
@@ -128,6 +131,8 @@ class Cause(StrEnum):
     NO_ANSWER = "no_answer"
     CONNECTION_LOST = "connection_lost"
     OLD_SCHEMA = "old_schema"
+    NO_RIGHT = "no_right"
+    """The role of the address may not do what was asked."""
     OVERLOADED = "overloaded"
     LOCKED = "locked"
     """Another session holds a lock, and did not give it back in time."""
@@ -147,15 +152,61 @@ class Unreachable(TawasulError):
         self.about = about
 
 
-class NoKey(TawasulError):
+class LoginFault(StrEnum):
+    """Why a login gave no session."""
+
+    NO_PROVIDER = "no_provider"
+    """None is configured."""
+    NO_FLOW = "no_flow"
+    """The provider has no flow that this login can take."""
+    DENIED = "denied"
+    CODE_RAN_OUT = "code_ran_out"
+    PROVIDER_REFUSED = "provider_refused"
+    """`about` is the provider's own code."""
+    BAD_PROVIDER = "bad_provider"
+    """It says of itself what cannot be used; `about` is a code."""
+    BAD_TOKEN = "bad_token"  # noqa: S105
+    """`about` says what is wrong with it, as a code."""
+    NOT_BOUND = "not_bound"
+    """The provider gave a token that names no key, or another than the session's."""
+    NOT_STAFF = "not_staff"
+    """Nobody here has that subject, which is `about`."""
+    OTHER_PERSON = "other_person"
+    """A renewed token is of another subject."""
+    ENDED = "ended"
+    """The session has run out; `at` says when."""
+    NO_SESSION = "no_session"
+    DAMAGED = "damaged"
+    """What is kept of the session cannot be read."""
+
+
+class LoginFailed(TawasulError):
+    """A login gave no session; `about` is a code or an id of the provider."""
+
+    def __init__(self, fault: LoginFault, about: str = "") -> None:
+        super().__init__("login_failed", f"no session: {fault}" + (f" ({about})" if about else ""))
+        self.fault = fault
+        self.about = about
+
+
+class SessionOver(LoginFailed):
+    """Somebody's session has run out, or there is none on this machine."""
+
+    def __init__(self, fault: LoginFault, staff: str, at: datetime | None = None) -> None:
+        super().__init__(fault, staff)
+        self.code = "session_over"
+        self.at = at
+
+
+class NoCaseKey(TawasulError):
     """A case has no key on record any more: it was erased, or somebody damaged its key."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__("no_key", f"the case {reference} was erased: nothing of it can be written or read")
+        super().__init__("no_case_key", f"the case {reference} was erased: nothing of it can be written or read")
         self.reference = reference
 
 
-class CaseErased(NoKey):
+class CaseErased(NoCaseKey):
     """A case was erased: when, by whom, and why."""
 
     def __init__(self, reference: str, at: datetime, by: str, reason: str) -> None:

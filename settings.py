@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +32,8 @@ class PlainPayloads(StrEnum):
 class Settings:
     """Every field but the last is the variable `TAWASUL_` plus its name in capitals. An empty text: not configured.
 
+    What is secret (`repr=False`) may stand in a file instead, which the same variable with `_FILE` behind it names.
+
     Temporal's address comes from the standard client configuration (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, a file).
     """
 
@@ -42,12 +44,28 @@ class Settings:
     """The folder of the classifier's models, one for each pack; without it, `advice` in the home."""
     staff: str = ""
     """The acting member of staff, where the command line names none."""
+    oidc_issuer: str = ""
+    """The provider of OpenID Connect at which staff log in: its name in tokens, and its address."""
+    oidc_client_id: str = ""
+    """The name by which the provider knows this system; tokens are made for it."""
     database_url: str = field(default="", repr=False)
-    """PostgreSQL with the application's role: `postgresql://user:password@host:port/database`."""
+    """PostgreSQL with the workers' role: `postgresql://user:password@host:port/database`."""
+    desk_url: str = field(default="", repr=False)
+    """The same database with the role that staff read by; without it, the workers'."""
+    admin_url: str = field(default="", repr=False)
+    """The same with the role that keeps staff, absences and closures; without it, the workers'."""
     migration_url: str = field(default="", repr=False)
-    """The same database with the owner's role; without it, the application's."""
+    """The same with the owner's role; without it, the workers'."""
     index_key: str = field(default="", repr=False)
     """Key of the hash by which national ids are found."""
+    issuer_key: str = field(default="", repr=False)
+    """The private key of the local issuer, which says whose a session is; only where badges are made."""
+    channel_key: str = field(default="", repr=False)
+    """The private key of a channel: it signs requests, and what their beneficiaries ask."""
+    service_key: str = field(default="", repr=False)
+    """The private key of a worker: it signs what one case tells another, and what a repair announces."""
+    trust_seconds: float = 2.0
+    """How often a worker reads anew whom it trusts."""
     checkpoint_key: str = field(default="", repr=False)
     """The key that signs checkpoints of the transparency log (`PRIVATE+KEY+…`); without it there are none."""
     checkpoint_place: str = ""
@@ -105,6 +123,11 @@ class Settings:
         return Path(self.advice) if self.advice else self.home / "advice"
 
     @property
+    def namespace(self) -> str:
+        """The namespace of the cases, which every signature names."""
+        return str(self.temporal_connection().get("namespace") or "default")
+
+    @property
     def wrapping_key_path(self) -> Path:
         """Where the file of wrapping keys is."""
         return Path(self.wrapping_key_file) if self.wrapping_key_file else self.home / WRAPPING_KEYS_FILE
@@ -129,10 +152,17 @@ class Settings:
 
 
 VARIABLES = {f"TAWASUL_{each.name.upper()}": each for each in fields(Settings) if each.name != "temporal_address"}
+FILES = {f"{name}_FILE": name for name, each in VARIABLES.items() if not each.repr}
+"""The variables that name a file with a secret, and the variable that each stands for."""
 
+_ADDRESSES_OF_PEOPLE = ("TAWASUL_DESK_URL", "TAWASUL_ADMIN_URL")
+OF_PEOPLE = (*_ADDRESSES_OF_PEOPLE, "TAWASUL_ISSUER_KEY", "TAWASUL_CHANNEL_KEY")
+"""The addresses and keys of commands that people give; a worker needs none of them."""
+
+_ADDRESSES = ("TAWASUL_DATABASE_URL", *_ADDRESSES_OF_PEOPLE, "TAWASUL_MIGRATION_URL")
 ELSEWHERE = (
-    "TAWASUL_DATABASE_URL",
-    "TAWASUL_MIGRATION_URL",
+    *_ADDRESSES,
+    *(f"{name}_FILE" for name in _ADDRESSES),
     "TEMPORAL_ADDRESS",
     "TEMPORAL_PROFILE",
     "TEMPORAL_CONFIG_FILE",
@@ -142,11 +172,33 @@ ELSEWHERE = (
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. Raises WrongUsage."""
-    given = {each.name: _value(name, each.type, environ[name]) for name, each in VARIABLES.items() if environ.get(name)}
+    texts = {name: environ[name] for name in VARIABLES if environ.get(name)} | dict(_from_files(environ))
+    given = {VARIABLES[name].name: _value(name, VARIABLES[name].type, text) for name, text in texts.items()}
     settings = Settings(**given)
     if not any(environ.get(name) for name in ELSEWHERE):
         settings = replace(settings, **(_running_stack(settings.home) | given))
-    return replace(settings, migration_url=settings.migration_url or settings.database_url)
+    workers = settings.database_url
+    return replace(
+        settings,
+        desk_url=settings.desk_url or workers,
+        admin_url=settings.admin_url or workers,
+        migration_url=settings.migration_url or workers,
+    )
+
+
+def _from_files(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The secrets that stand in files, by their variables. Raises WrongUsage, which names no content."""
+    for variable, name in FILES.items():
+        if not (path := environ.get(variable)):
+            continue
+        if environ.get(name):
+            raise WrongUsage(f"{name} and {variable} are both set: unset one")
+        try:
+            text = Path(path).read_text().strip()
+        except (OSError, UnicodeError) as error:
+            raise WrongUsage(f"{variable}: {path} cannot be read ({type(error).__name__})") from error
+        if text:
+            yield name, text
 
 
 def _value(name: str, kind: Any, text: str) -> Any:
@@ -164,9 +216,14 @@ def _running_stack(home: Path) -> dict[str, str]:
         return {}
     given = (
         "database_url",
+        "desk_url",
+        "admin_url",
         "migration_url",
         "temporal_address",
         "index_key",
+        "issuer_key",
+        "channel_key",
+        "service_key",
         "checkpoint_key",
         "checkpoint_place",
     )

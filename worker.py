@@ -23,7 +23,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 import settings
-from activities.hosting import hosted
+from activities.hosting import Hosted, hosted
+from activities.trust.door import TrustDoor
 from checkpoints.configured import keeper_of
 from client import KEEP_ALIVE, data_converter
 from watchdog.loop import Watchdog, watching
@@ -77,17 +78,16 @@ def _indexed(kind: SearchAttributeIndexedValueType) -> Any:
     return IndexedValueType.ValueType(int(kind))
 
 
-def cases_worker(
-    client: Client, activities: Sequence[Any], pool: ThreadPoolExecutor, config: settings.Settings
-) -> Worker:
+def cases_worker(client: Client, work: Hosted, config: settings.Settings) -> Worker:
     """The worker of the queue `cases`: workflows and their local activities."""
     return Worker(
         client,
         task_queue=CASES,
         workflows=[CaseWorkflow],
-        activities=activities,
-        activity_executor=pool,
+        activities=work.local_work,
+        activity_executor=work.cases_pool,
         workflow_runner=workflow_runner(),
+        interceptors=[TrustDoor(work.trust)],
         max_cached_workflows=CACHED_CASES,
         max_concurrent_workflow_tasks=config.cases_concurrency,
         max_concurrent_local_activities=config.cases_concurrency,
@@ -122,10 +122,10 @@ async def serving(config: settings.Settings) -> AsyncIterator[None]:
         runtime=runtime,
     )
     await register_search_attributes(client)
-    with hosted(config) as work:
-        cases = cases_worker(client, work.local_work, work.cases_pool, config)
+    meter = runtime.metric_meter if runtime else None
+    with hosted(config, meter) as work:
+        cases = cases_worker(client, work, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
-        meter = runtime.metric_meter if runtime else None
         watchdog = Watchdog(client, config.database_url, work.records, meter, keeper=keeper_of(config))
         async with cases, notices, watching(watchdog, config.watchdog_seconds):
             yield

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from temporalio.common import MetricMeter
 
 from activities.advice.advisor import Advisor
 from activities.cases import CaseWork
@@ -14,8 +17,17 @@ from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
 from activities.packs import load_packs
+from activities.records.database import connect
 from activities.records.store import Records, records_of
+from activities.trust.archive import archive
+from activities.trust.provider import ProviderKeys
+from activities.trust.trust_list import TrustList
+from activities.trust.work import TrustWork
+from errors import WrongUsage
 from models.codes import Channel
+from models.trust.keys import SigningKey
+from models.trust.statement import Signatory
+from models.trust.tokens import IssuerKey
 from settings import Settings
 from workflows.case.generation import NEWEST
 
@@ -32,24 +44,55 @@ class Hosted:
     cases_pool: ThreadPoolExecutor
     notices_pool: ThreadPoolExecutor
     records: Records
+    trust: TrustList
 
 
 @contextmanager
-def hosted(config: Settings) -> Iterator[Hosted]:
+def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hosted]:
     """The activities of a worker, ready to run; connections and threads are released at the end."""
     packs = load_packs(config.policies)
     records = records_of(config, CONNECTIONS)
     generation = NEWEST if config.run_generation < 0 else config.run_generation
-    cases = CaseWork(records, Intake(records, packs), Advisor(config.models), generation)
+    trust = TrustList(records, meter, provider=_provider(config))
+    intake = Intake(records, packs, trust, config.namespace)
+    cases = CaseWork(records, intake, Advisor(config.models), generation)
+    trusting = TrustWork(trust, _service(config))
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        local_work = (cases.open_case, cases.read_request, cases.record, cases.find_staff)
-        yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records)
+        local_work: tuple[Callable[..., Any], ...] = (
+            cases.open_case,
+            cases.read_request,
+            cases.record,
+            cases.find_staff,
+        )
+        local_work += (trusting.authenticate, trusting.sign)
+        with trust.kept_fresh(config.trust_seconds):
+            yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust)
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()
         records.engine.dispose()
+
+
+def _service(config: Settings) -> Signatory | None:
+    """The key that this worker speaks as the system with. Raises WrongUsage."""
+    try:
+        return Signatory(SigningKey.read(config.service_key)) if config.service_key else None
+    except ValueError as error:
+        raise WrongUsage("TAWASUL_SERVICE_KEY is no key") from error
+
+
+def _provider(config: Settings) -> ProviderKeys | None:
+    """The keys of the provider at which staff log in; they are written down for the audit."""
+    if not (config.oidc_issuer and config.oidc_client_id):
+        return None
+
+    def write_down(keys: Mapping[str, IssuerKey], at: datetime) -> None:
+        with connect(config.database_url) as connection:
+            archive(connection, keys, at)
+
+    return ProviderKeys(config.oidc_issuer, config.oidc_client_id, archive=write_down)
 
 
 def _channels(config: Settings, sealer: PartSealer | None) -> Mapping[Channel, Sender]:

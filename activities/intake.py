@@ -15,6 +15,8 @@ from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE
 from activities.records.pace import Pace
 from activities.records.store import Records
+from activities.trust.evidence import ARCHIVE, archive_of, read_events
+from activities.trust.trust_list import TrustList
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
@@ -27,7 +29,10 @@ from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
-from models.triage.rules import TriagePolicy
+from models.triage.policy import TriagePolicy
+from models.trust.evidence import first_unsigned
+from models.trust.forgery import Forgery
+from models.trust.statement import AUTH, FINGERPRINT, CaseAddress, kept
 from workflows.case.from_records import carried_from_records
 from workflows.case.opening import decide_opening
 from workflows.ports import Carried, Preparation, PrepareCase, RestartNote
@@ -78,12 +83,23 @@ class Prepared(NamedTuple):
     """Whether the first stage was sure of the problem."""
 
 
+class _Filed(NamedTuple):
+    """A request as somebody filed it who may: the hash by which they know it, and what is kept of their signature."""
+
+    request: Request
+    order: PrepareCase
+    sent: str
+    signed: str
+
+
 @dataclass(frozen=True)
 class Intake:
     """Reads requests and concludes the first stage."""
 
     records: Records
     packs: Mapping[str, Pack]
+    trust: TrustList
+    namespace: str = "default"
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
     _pace: Pace = field(default_factory=Pace)
@@ -124,9 +140,19 @@ class Intake:
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
+        signed = self._signed(request, order, sent)
+        if isinstance(signed, Forgery):
+            return Prepared(_refused(RefusalCode.NOT_AUTHENTIC, signed))
         if free_again := self._pace.free_again(self.records, request, pack.openings, at):
             return Prepared(_too_many(free_again))
-        return self._decided_opening(request, pack, known, order, sent)
+        return self._decided_opening(_Filed(request, order, sent, signed), pack, known)
+
+    def _signed(self, request: Request, order: PrepareCase, sent: str) -> Forgery | str:
+        """The request as its channel signed it, by one of its fingerprints, to be kept; else why nobody did."""
+        place = CaseAddress(self.namespace, request.reference)
+        fingerprints = (request.fingerprint, sent)
+        said = self.trust.signed_fingerprint(place, request.channel, order.request, fingerprints)
+        return said if isinstance(said, Forgery) else kept({FINGERPRINT: said, AUTH: order.request[AUTH]})
 
     def _pack(self, channel: str) -> Pack | UnknownChannel:
         """The pack of a channel; the error when there is none, for what is on record is answered without it."""
@@ -152,7 +178,8 @@ class Intake:
             return None
         (row,) = found
         opened = self.records.opened
-        events = [Event.model_validate_json(opened(bytes(body))) for body in row.bodies]
+        events = read_events(opened(bytes(body)) for body in row.bodies)
+        self._check_signatures(reference, events)
         policy = CasePolicy.model_validate_json(row.slice)
         request = Request.model_validate(self.records.opened_json(row.received))
         receipt = Receipt.model_validate(row.receipt) if row.receipt else None
@@ -160,28 +187,34 @@ class Intake:
         note = RestartNote.model_validate_json(opened(bytes(row.note))) if row.note else RestartNote()
         return carried.but(announced=self.announced_since(carried.state.rules), **dict(note))
 
+    def _check_signatures(self, reference: str, events: list[Event]) -> None:
+        """Raise ValueError for records that hold what nobody known signed: no case goes on from them."""
+        (row,) = self.records.all(ARCHIVE, {})
+        if unsigned := first_unsigned(archive_of(row._mapping, self.namespace), reference, events):
+            raise ValueError(f"nobody known signed event {unsigned}")
+
     def announced_since(self, policy: CasePolicy) -> tuple[ChangeCalendar, ...]:
         """The changes of the calendar that were announced and are not in a case's policy."""
         rows = self.records.all(ANNOUNCED, {"calendar": policy.calendar.name})
         return announced_since((row._mapping for row in rows), policy.calendar)
 
-    def _decided_opening(
-        self, request: Request, pack: Pack, known: lookup.WhatIsKnown, order: PrepareCase, sent: str
-    ) -> Prepared:
+    def _decided_opening(self, filed: _Filed, pack: Pack, known: lookup.WhatIsKnown) -> Prepared:
         """The first stage of a new case, and the events of its opening."""
-        at = order.at
+        request, at = filed.request, filed.order.at
         case, triage = self._policies(pack, request, known.changes)
         as_of = case.counts_from(request.submitted_at, at)
         calendar = case.working_calendar
         facts = gather(request, known.for_first_stage, triage, calendar, as_of)
         assessment = conclude(facts, request, known.for_first_stage, triage, calendar=calendar, now=as_of)
-        state, events = decide_opening(request, case, assessment, at, sent_fingerprint=sent, edition=order.edition)
+        state, (opened, *others) = decide_opening(
+            request, case, assessment, at, sent_fingerprint=filed.sent, edition=filed.order.edition
+        )
         answer = Preparation(
             request=request,
             policy=case.packed,
             assessment=assessment,
             at=at,
-            events=events,
+            events=(opened.but(signed=filed.signed), *others),
             stable_instants=True,
             stopped=known.restart.stopped,
         )
@@ -219,11 +252,16 @@ class Intake:
 
 def _sent_fingerprint(request: Request, order: PrepareCase) -> str | None:
     """The hash by which the source knows its request, as it was sent; None when it claimed one that is not of it."""
-    as_sent = json_fingerprint(order.request)
+    as_sent = json_fingerprint(_without_auth(order.request))
     if not order.claimed or not {request.fingerprint, as_sent}.isdisjoint(order.claimed):
         return as_sent
     read_elsewhere = _as_read_elsewhere(order.request)
     return read_elsewhere if read_elsewhere in order.claimed else None
+
+
+def _without_auth(sent: object) -> object:
+    """A request as its source knows it: who signed it is no part of it."""
+    return {name: value for name, value in sent.items() if name != AUTH} if isinstance(sent, Mapping) else sent
 
 
 def _as_read_elsewhere(sent: object) -> str:

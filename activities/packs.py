@@ -13,10 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from activities import authority
 from activities.toml import read_toml
 from models.calendar.checks import hour_problems
 from models.calendar.rules import CalendarRules
 from models.calendar.working import compile_calendar
+from models.codes import Role
 from models.packs.checks import pack_problems
 from models.packs.pack import Pack, UnknownChannel, pack_for
 
@@ -113,7 +115,8 @@ def load_pack(folder: Path) -> Pack:
     if calendar is None or draft.problems:
         raise InvalidPack(draft.problems)
     tables = _with_amounts(draft.tables, calendar.working_day)
-    pack = _validated(draft, {**tables, "calendar": calendar, "version": _version(folder, files)})
+    given = {"calendar": calendar, "version": _version(folder, files), "command_roles": _command_roles(draft)}
+    pack = _validated(draft, {**tables, **given})
     for key, reason in pack_problems(pack) if pack else ():
         draft.add_problem(key, reason)
     if pack is None or draft.problems:
@@ -168,6 +171,15 @@ def _read_calendar(draft: _Draft) -> CalendarRules | None:
 
 def _add_calendar_problems(draft: _Draft, reasons: Iterable[tuple[Key, str]]) -> None:
     draft.problems += [PackProblem(CALENDAR, _dotted(key), reason) for key, reason in reasons]
+
+
+def _command_roles(draft: _Draft) -> dict[str, tuple[Role, ...]]:
+    """What the table of authority, which lies beside the packs, says of commands to cases."""
+    try:
+        return authority.decided_roles(authority.load_authority(draft.folder.resolve().parent))
+    except authority.InvalidAuthority as error:
+        draft.problems += [PackProblem(f"../{authority.FILE}", *problem) for problem in error.problems]
+        return {}
 
 
 def _validated(draft: _Draft, tables: Tables) -> Pack | None:

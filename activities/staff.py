@@ -42,6 +42,13 @@ class AlreadyStaff(TawasulError):
         super().__init__("staff_exists", f"{staff_id} exists already")
 
 
+class SubjectTaken(TawasulError):
+    """Another member of staff is, or was, that subject of the provider."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__("subject_taken", f"somebody else is, or was, «{subject}» at the provider")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One member of staff. `away_until` is the end of an absence that has begun."""
@@ -56,6 +63,9 @@ class Member:
     active: bool = True
     away_until: datetime | None = None
     substitute: str | None = None
+    issuer: str | None = None
+    """Who says that somebody is they, and by which name; none: the local issuer, by the staff id."""
+    subject: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "role", Role(self.role))
@@ -67,6 +77,8 @@ class Member:
         return Actor(id=self.id, role=self.role, teams=self.teams)
 
 
+_SUBJECTS = "staff_subject"
+"""The index by which an issuer and a subject name one person."""
 _OTHER_TABLES = {"teams", "away_until", "substitute"}
 _STAFF_COLUMNS = [field.name for field in fields(Member) if field.name not in _OTHER_TABLES]
 """What a member has in `staff` itself, not in `staff_team` or `absence`."""
@@ -74,8 +86,8 @@ _ADD = SQL("INSERT INTO staff ({}) VALUES ({})").format(
     SQL(", ").join(map(Identifier, _STAFF_COLUMNS)), SQL(", ").join(map(Placeholder, _STAFF_COLUMNS))
 )
 
-_ROSTER = """
-SELECT s.*, away.until AS away_until, away.substitute,
+_ROSTER = SQL("""
+SELECT {}, away.until AS away_until, away.substitute,
        array(SELECT team FROM staff_team WHERE staff_id = s.id ORDER BY team) AS teams
 FROM staff s
 LEFT JOIN LATERAL (
@@ -84,7 +96,7 @@ LEFT JOIN LATERAL (
 ) away ON true
 WHERE (%(id)s::varchar IS NULL OR s.id = %(id)s)
 ORDER BY s.id
-"""
+""").format(SQL(", ").join(Identifier("s", name) for name in _STAFF_COLUMNS))
 
 PRESENT = """
 WITH RECURSIVE named AS (
@@ -117,6 +129,20 @@ WITH held AS (
 )
 SELECT reference FROM held ORDER BY reference
 """).format(SQL(UNDECIDED))
+
+
+_REMEMBER = """
+WITH new AS (
+    INSERT INTO known_subject (issuer, subject, staff_id) VALUES (%(issuer)s, %(subject)s, %(staff_id)s)
+    ON CONFLICT DO NOTHING
+)
+SELECT staff_id FROM known_subject WHERE issuer = %(issuer)s AND subject = %(subject)s
+"""
+"""Who had a subject before, if anybody; a subject that is new is put on record."""
+_OF_SUBJECT = """
+SELECT id, active FROM staff
+WHERE issuer IS NOT DISTINCT FROM %(issuer)s::varchar AND coalesce(subject, id) = %(subject)s
+"""
 
 
 def acting_person(url: str, staff_id: str) -> Actor:
@@ -171,6 +197,16 @@ def member(connection: Connection, staff_id: str, at: datetime) -> Member:
     return found
 
 
+def member_of_subject(connection: Connection, issuer: str | None, subject: str, at: datetime) -> Member | None:
+    """The member of staff that an issuer (None: the local one) knows by a name. Raises NotWorkingHere."""
+    row = connection.execute(_OF_SUBJECT, {"issuer": issuer, "subject": subject}).fetchone()
+    if row is None:
+        return None
+    if not row["active"]:
+        raise NotWorkingHere(row["id"])
+    return member(connection, row["id"], at)
+
+
 def add(connection: Connection, new: Member) -> None:
     """Add a member of staff. Raises AlreadyStaff; ValueError for a role that is no role of staff."""
     if new.role not in STAFF_ROLES:
@@ -178,9 +214,16 @@ def add(connection: Connection, new: Member) -> None:
     try:
         with connection.transaction():
             connection.execute(_ADD, asdict(new))
+            _remember(connection, new.id, new.issuer, new.subject)
             _put_in_teams(connection, new.id, new.teams)
-    except errors.UniqueViolation:
-        raise AlreadyStaff(new.id) from None
+    except errors.UniqueViolation as taken:
+        raise _taken(taken, new.id, new.subject) from None
+
+
+def somebody_is(connection: Connection, roles: Iterable[Role]) -> bool:
+    """Whether somebody active has one of these roles."""
+    query = "SELECT 1 FROM staff WHERE active AND role = ANY(%s) LIMIT 1"
+    return connection.execute(query, (list(map(str, roles)),)).fetchone() is not None
 
 
 def set_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> None:
@@ -192,16 +235,43 @@ def set_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> No
 
 
 def change(connection: Connection, staff_id: str, changes: Mapping[str, str | None]) -> None:
-    """Change columns of somebody: `name`, `role`, `email`, `mobile`, `language`. Raises NoSuchStaff."""
+    """Change columns of somebody: name, role, addresses, language, issuer with subject.
+
+    Raises NoSuchStaff, SubjectTaken.
+    """
     columns = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in changes)
     statement = SQL("UPDATE staff SET {} WHERE id = {}").format(columns, Placeholder("staff_id"))
-    if not connection.execute(statement, {**changes, "staff_id": staff_id}).rowcount:
-        raise NoSuchStaff(staff_id)
+    try:
+        with connection.transaction():
+            if not connection.execute(statement, {**changes, "staff_id": staff_id}).rowcount:
+                raise NoSuchStaff(staff_id)
+            _remember(connection, staff_id, changes.get("issuer"), changes.get("subject"))
+    except errors.UniqueViolation as taken:
+        raise _taken(taken, staff_id, changes.get("subject")) from None
+
+
+def _taken(violation: errors.UniqueViolation, staff_id: str, subject: str | None) -> TawasulError:
+    """Which of what must be unique is taken: the subject, else the staff id."""
+    return SubjectTaken(subject) if subject and violation.diag.constraint_name == _SUBJECTS else AlreadyStaff(staff_id)
+
+
+def _remember(connection: Connection, staff_id: str, issuer: str | None, subject: str | None) -> None:
+    """Put on record who a subject is, for ever. Raises SubjectTaken when it is or was somebody else."""
+    if issuer and subject:
+        known = connection.execute(_REMEMBER, {"issuer": issuer, "subject": subject, "staff_id": staff_id}).fetchone()
+        if known and known["staff_id"] != staff_id:
+            raise SubjectTaken(subject)
 
 
 def set_active(connection: Connection, staff_id: str, active: bool) -> None:
     """Activate or deactivate a member of staff. Raises NoSuchStaff."""
     if not connection.execute("UPDATE staff SET active = %s WHERE id = %s", (active, staff_id)).rowcount:
+        raise NoSuchStaff(staff_id)
+
+
+def end_sessions(connection: Connection, staff_id: str, at: datetime) -> None:
+    """Trust no session of somebody that began before an instant. Raises NoSuchStaff."""
+    if not connection.execute("UPDATE staff SET sessions_since = %s WHERE id = %s", (at, staff_id)).rowcount:
         raise NoSuchStaff(staff_id)
 
 

@@ -32,6 +32,7 @@ from bench.processes import cpu_seconds, stack_pids
 from bench.stacks import fresh_stack
 from client import apply, connected, open_case
 from models.intake.request import Request
+from sessions.signing import Signers
 from settings import PROJECT
 from stack import EmbeddedStack
 
@@ -71,6 +72,7 @@ def run() -> list[Figure]:
 
 async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
     client = await connected(stack.config)
+    play_whole = partial(_play_whole, Signers.of_stack(stack.home))
     pids = stack_pids(stack.home)
     whole_side = pids
     bare_side = pids | {"worker": bare_pid}
@@ -83,7 +85,7 @@ async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
             blocks = (
                 await _block(client, bare_side, _play_bare, count, batch=f"bare{number}", settled=_nothing_more),
                 await _block(
-                    client, whole_side, _play_whole, count, batch=f"whole{number}", settled=_all_sent(records, opened)
+                    client, whole_side, play_whole, count, batch=f"whole{number}", settled=_all_sent(records, opened)
                 ),
             )
             if number >= 0:
@@ -105,10 +107,11 @@ async def _block(
     return Block({name: after[name] - before[name] for name in pids}, time.monotonic() - began)
 
 
-async def _play_whole(client: Client, request: Request) -> None:
-    await open_case(client, request)
-    await apply(client, request.reference, cases.claim(request.id))
-    await apply(client, request.reference, cases.approve(request.id))
+async def _play_whole(signers: Signers, client: Client, request: Request) -> None:
+    await open_case(client, request, signers.channel())
+    by = signers.by(cases.OFFICER)
+    await apply(client, request.reference, cases.claim(request.id), by)
+    await apply(client, request.reference, cases.approve(request.id), by)
 
 
 async def _play_bare(client: Client, request: Request) -> None:
@@ -186,7 +189,7 @@ def _side(what: str, blocks: list[Block]) -> Figure:
 @contextmanager
 def _bare_worker(stack: EmbeddedStack) -> Iterator[int]:
     command = [sys.executable, "-m", "bench.bare_worker"]
-    worker = subprocess.Popen(command, env=stack.environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(command, env=stack.worker_environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     try:
         if not (worker.stdout and worker.stdout.readline().strip() == READY):
             raise RuntimeError("the bare worker did not start: see what it printed")

@@ -4,18 +4,19 @@ Both are timed as processes, from start to end, in turn, on one stack with a liv
 """
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from activities import staff
-from activities.records.database import connect
 from bench import cases
 from bench.figures import Figure, median, spread
 from bench.stacks import claimed, fresh_stack, opened
 from client import connected
 from models.intake.request import Request
+from models.trust.statement import CaseAddress, Said, signed
+from sessions.signing import Signers
 from settings import PROJECT
 from stack import EmbeddedStack
 
@@ -29,7 +30,6 @@ TAWASUL = [sys.executable, "-c", "import cli; cli.main()"]
 def run() -> list[Figure]:
     """Measure on a stack of its own."""
     with fresh_stack() as stack:
-        _take_on(stack)
         requests = list(cases.requests(2 * (RUNS + WARM_UP), "cli"))
         asyncio.run(_claim_all(stack, requests))
         helps, approvals, minimal = list[float](), list[float](), list[float]()
@@ -68,18 +68,14 @@ def _approve(request: Request) -> list[str]:
 
 
 def _minimal(stack: EmbeddedStack, request: Request) -> list[str]:
-    command = cases.approve(request.id).model_dump_json()
+    place, by = CaseAddress("default", request.reference), Signers.of_stack(stack.home).by(cases.OFFICER)
+    command = json.dumps(signed(by, place, Said.COMMAND, cases.approve(request.id).model_dump(mode="json")))
     return [sys.executable, "-m", "bench.minimal_client", stack.temporal_address, request.reference, command]
-
-
-def _take_on(stack: EmbeddedStack) -> None:
-    officer = cases.OFFICER
-    with connect(stack.database_url) as connection:
-        staff.add(connection, staff.Member(id=officer.id, name="bench", role=officer.role, teams=officer.teams))
 
 
 async def _claim_all(stack: EmbeddedStack, requests: list[Request]) -> None:
     client = await connected(stack.config)
+    signers = Signers.of_stack(stack.home)
     for request in requests:
-        await opened(client, request)
-        await claimed(client, request)
+        await opened(client, request, signers)
+        await claimed(client, request, signers)

@@ -47,6 +47,7 @@ from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.packs.derive import case_policy
+from sessions.signing import Signers
 from settings import ELSEWHERE, Settings, load
 from stack import EmbeddedStack
 from workarounds.process_exit import end_process
@@ -71,6 +72,7 @@ class DeclaredCases:
 
     client: Client
     people: People
+    signers: Signers
     references: dict[str, str] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
@@ -102,7 +104,9 @@ class DeclaredCases:
         await self._give(event.case, commands_for(event, seen, self.people))
 
     async def _open(self, declaration: Declaration) -> None:
-        receipt = await open_case(self.client, request_of(declaration, datetime.now(UTC)), wait=PATIENCE)
+        receipt = await open_case(
+            self.client, request_of(declaration, datetime.now(UTC)), self.signers.channel(), PATIENCE
+        )
         self.references[declaration.id] = receipt.reference
         if isinstance(receipt, Receipt):
             self.heads[declaration.id] = receipt.seq
@@ -110,7 +114,8 @@ class DeclaredCases:
     async def _give(self, case: str, commands: Iterable[AnyCommand]) -> None:
         for command in commands:
             try:
-                receipt = await apply(self.client, self.references[case], command, wait=PATIENCE)
+                by = self.signers.by(command.actor)
+                receipt = await apply(self.client, self.references[case], command, by, PATIENCE)
             except Refused as refusal:
                 self.refused.append(f"{command.command_id}: {refusal}")
             else:
@@ -144,8 +149,8 @@ def drive(declarations: list[Declaration], config: Settings) -> int:
 async def _play(declarations: list[Declaration], config: Settings) -> DeclaredCases:
     client = await connected(config)
     policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
-    play = DeclaredCases(client, People.of(policy, DESK_TEAM))
-    _take_on(play.people, config.database_url)
+    play = DeclaredCases(client, People.of(policy, DESK_TEAM), Signers.of(config))
+    _take_on(play.people, config.admin_url)
     await play.all(declarations)
     return play
 

@@ -10,6 +10,7 @@ from bench.processes import resident_bytes, stack_pids
 from bench.stacks import claimed, fresh_stack, opened
 from client import connected
 from models.intake.request import Request
+from sessions.signing import Signers
 from stack import EmbeddedStack
 
 BAR = 500.0
@@ -34,11 +35,13 @@ def run() -> list[Figure]:
 async def _open_all(stack: EmbeddedStack, requests: Iterable[Request]) -> None:
     client = await connected(stack.config)
 
+    signers = Signers.of_stack(stack.home)
+
     async def open_one(numbered: tuple[int, Request]) -> None:
         number, request = numbered
-        await opened(client, request)
+        await opened(client, request, signers)
         if number % 2:
-            await claimed(client, request)
+            await claimed(client, request, signers)
 
     async for _ in bounded(open_one, enumerate(requests), IN_FLIGHT):
         pass

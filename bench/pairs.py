@@ -18,11 +18,15 @@ import settings
 from activities.cases import CaseWork
 from activities.intake import Intake
 from activities.packs import load_packs
+from activities.records.migrate import upgrade
 from activities.records.store import Records, engine_for
+from activities.trust.trust_list import TrustList
 from bench import cases
 from bench.stacks import fresh_stack
 from models.codes import Effect
 from models.intake.request import read_request
+from models.trust.keys import SigningKey
+from models.trust.statement import CaseAddress, Signatory, signed_request
 from workarounds.process_exit import end_process
 from workflows.ports import PrepareCase
 
@@ -38,11 +42,11 @@ class PairsFiled(NamedTuple):
     one_open: int
 
 
-def file_pairs(database_url: str, index_key: str, pairs: int) -> PairsFiled:
+def file_pairs(database_url: str, index_key: str, channel_key: str, pairs: int) -> PairsFiled:
     """File pairs of equal requests from two processes, both of a pair at once."""
     spawn = multiprocessing.get_context("spawn")
     together, answers = spawn.Barrier(PROCESSES), spawn.SimpleQueue()
-    sides = [_Side(database_url, index_key, number, pairs) for number in range(PROCESSES)]
+    sides = [_Side(database_url, index_key, channel_key, number, pairs) for number in range(PROCESSES)]
     workers = [spawn.Process(target=_file, args=(side, together, answers)) for side in sides]
     for each in workers:
         each.start()
@@ -58,6 +62,7 @@ class _Side(NamedTuple):
 
     database_url: str
     index_key: str
+    channel_key: str
     number: int
     pairs: int
 
@@ -66,7 +71,7 @@ def _file(side: _Side, together: Barrier, answers: "SimpleQueue[list[str]]") -> 
     """One of the processes: opens its request of each pair when the other is there."""
     engine = engine_for(side.database_url)
     records = Records(engine, side.index_key)
-    work = CaseWork(records, Intake(records, load_packs(settings.load().policies)))
+    work = CaseWork(records, Intake(records, load_packs(settings.load().policies), TrustList(records)))
     answers.put(list(_effects(work, side, together)))
     engine.dispose()
 
@@ -74,7 +79,9 @@ def _file(side: _Side, together: Barrier, answers: "SimpleQueue[list[str]]") -> 
 def _effects(work: CaseWork, side: _Side, together: Barrier) -> Iterator[str]:
     for pair in range(side.pairs):
         wire = cases.request_json(f"pair-{pair}-{side.number}", cases.residence_number(pair), datetime.now(UTC))
-        reference = read_request(wire).reference
+        request = read_request(wire)
+        reference, place = request.reference, CaseAddress("default", request.reference)
+        wire = signed_request(Signatory(SigningKey.read(side.channel_key)), place, request.fingerprint, wire)
         environment = ActivityEnvironment()
         environment.info = replace(environment.info, workflow_run_id=f"run-{reference}")
         together.wait(PATIENCE)
@@ -88,8 +95,10 @@ def main() -> int:
     parser.add_argument("pairs", nargs="?", type=int, default=1_000)
     pairs = parser.parse_args().pairs
     with fresh_stack(worker=False) as stack:
+        upgrade(stack.migration_url)
+        stack.trust_own_keys()
         began = datetime.now(UTC)
-        outcome = file_pairs(stack.environment["TAWASUL_DATABASE_URL"], stack.environment["TAWASUL_INDEX_KEY"], pairs)
+        outcome = file_pairs(stack.database_url, stack.index_key, stack.signing_keys["channel_key"], pairs)
     seconds = (datetime.now(UTC) - began).total_seconds()
     print(f"{outcome.pairs} pairs from {PROCESSES} processes: one open in {outcome.one_open}, {seconds:.0f} s")
     return int(outcome.one_open != outcome.pairs)

@@ -9,11 +9,14 @@ from pathlib import Path
 from temporalio.client import Client
 
 import settings
+from activities import staff
+from activities.records.database import connect
 from bench import cases
 from bench.packs import Edit, Table, copy_packs, tables_with, without_quiet_hours
 from client import apply, open_case
 from errors import Queued
 from models.intake.request import Request
+from sessions.signing import Signers
 from stack import EmbeddedStack
 
 UNLIMITED = "1000"
@@ -28,7 +31,16 @@ def fresh_stack(*, worker: bool = True) -> Iterator[EmbeddedStack]:
         policies = str(copy_packs(home / "policies", EDITS, settings.load().policies))
         with _environment(TAWASUL_POLICIES=policies, TAWASUL_NOTICES_PER_SECOND=UNLIMITED, PYTHONDONTWRITEBYTECODE=""):
             with EmbeddedStack(home / "stack", worker=worker) as stack:
+                if worker:
+                    take_on(stack)
                 yield stack
+
+
+def take_on(stack: EmbeddedStack) -> None:
+    """Put the officer of the benchmarks on the staff records."""
+    officer = cases.OFFICER
+    with connect(stack.admin_url) as connection:
+        staff.add(connection, staff.Member(id=officer.id, name="bench", role=officer.role, teams=officer.teams))
 
 
 @contextmanager
@@ -51,13 +63,14 @@ def _one_channel(messages: Table) -> None:
 EDITS: Mapping[str, Edit] = {"*/pack.toml": without_quiet_hours, "*/messages.toml": _one_channel}
 
 
-async def opened(client: Client, request: Request) -> None:
+async def opened(client: Client, request: Request, signers: Signers) -> None:
     """Open the case of a request. Raises TimeoutError when no worker answers: nothing could be measured then."""
-    if isinstance(await open_case(client, request), Queued):
+    if isinstance(await open_case(client, request, signers.channel()), Queued):
         raise TimeoutError(f"no worker opened {request.reference}")
 
 
-async def claimed(client: Client, request: Request) -> None:
+async def claimed(client: Client, request: Request, signers: Signers) -> None:
     """Have the officer claim the case; raises like `opened`."""
-    if isinstance(await apply(client, request.reference, cases.claim(request.id)), Queued):
+    by = signers.by(cases.OFFICER)
+    if isinstance(await apply(client, request.reference, cases.claim(request.id), by), Queued):
         raise TimeoutError(f"no worker took the claim of {request.reference}")

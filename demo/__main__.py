@@ -61,7 +61,8 @@ def play_in(home: Path) -> ExitCode:
     servers = EmbeddedStack(home, worker=True, extra_dynamic_config=TIME_SKIPPING)
     with servers as stack, asyncio.Runner() as runner:
         os.environ.update(stack.environment)
-        cast.take_on(stack.database_url)
+        cast.take_on(stack.admin_url)
+        os.environ["TAWASUL_STAFF"] = cast.DANA.id  # who types where a command names nobody
         play = Play(home, runner.run(connect()), runner)
         _scenes(play, stack.database_url)
         ending.summary(play, time.monotonic() - began)
@@ -83,6 +84,7 @@ def _scenes(play: Play, database_url: str) -> None:
     ending.notices(play, pack)
     ending.board(play)
     ending.one_case(play)
+    ending.who_looked(play)
     ending.audit(play)
 
 

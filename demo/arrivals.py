@@ -57,7 +57,7 @@ def left_to_people(play: Play, samples: list[Sample]) -> None:
 def _open(play: Play, sample: Sample) -> View:
     request = read_request(sample.request_json)
     play.references[sample.name] = request.reference
-    answer: Receipt | Queued = play.wait(open_case(play.client, request))
+    answer: Receipt | Queued = play.wait(open_case(play.client, request, play.signers.channel()))
     if isinstance(answer, Queued):
         raise RuntimeError("no worker answered: see worker.log in the home")
     return play.view(sample.name)

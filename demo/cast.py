@@ -13,6 +13,8 @@ def _member(staff_id: str, name: str, role: Role, *teams: str) -> Member:
 OMAR = _member("omar", "عمر", Role.OFFICER, "exit_visas", "visit_visas")
 SALMA = _member("salma", "سلمى", Role.SUPERVISOR, "exit_visas", "visit_visas", "travel_permits", "saudi_passport")
 
+DANA = _member("dana", "دانة", Role.DIRECTOR)
+
 EVERYBODY = (
     OMAR,
     SALMA,
@@ -22,14 +24,14 @@ EVERYBODY = (
     _member("badr", "بدر", Role.OFFICER, "duty_desk", "follow_up", "records_unit"),
     _member("nasser", "ناصر", Role.SUPERVISOR, "data_amendment", "resident_id", "domestic_workers"),
     _member("reem", "ريم", Role.SUPERVISOR, "duty_desk", "follow_up", "dependents_sponsored"),
-    _member("dana", "دانة", Role.DIRECTOR),
+    DANA,
     _member("majed", "ماجد", Role.MANAGER),
     _member("aisha", "عائشة", Role.AUDITOR),
 )
 
 
-def take_on(database_url: str) -> None:
+def take_on(admin_url: str) -> None:
     """Put everybody on the staff list, by the function behind `tawasul staff add`."""
-    with connect(database_url) as connection:
+    with connect(admin_url) as connection:
         for member in EVERYBODY:
             staff.add(connection, member)

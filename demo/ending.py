@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from commands.common import terminal
+from commands.common.advice import ExitCode
 from demo import aftermath, ladder
 from demo.play import Play
 from models.notices.quiet import after_quiet_hours
@@ -52,6 +53,21 @@ def one_case(play: Play) -> None:
         f"The page of {aftermath.CASE}: what was asked, everything that happened in order, and the official reply.",
     )
     play.tawasul("show", play.references[aftermath.CASE])
+
+
+def who_looked(play: Play) -> None:
+    """A look that is not allowed, one by break-glass, and what the auditor reads of both."""
+    play.scene(
+        "Who looked at it",
+        f"Huda is of another team than {aftermath.CASE}. With a reason she may open it for half an hour, and the"
+        "\nauditor reads who looked, why, and by which break-glass.",
+    )
+    case = play.references[aftermath.CASE]
+    play.tawasul("explain", case, "--as", "huda", ends=ExitCode.NOT_ALLOWED)
+    play.tawasul("break-glass", case, "--why", "the applicant stands at my desk", "--for", "30m", "--as", "huda")
+    play.tawasul("notices", case, "--limit", "1", "--as", "huda")
+    play.tawasul("audit", "views", "--of", case, "--as", "aisha")
+    play.tawasul("attention", "--as", "aisha")
 
 
 def audit(play: Play) -> None:

@@ -23,6 +23,7 @@ from models.case.commands import BENEFICIARY, COMMAND
 from models.case.events import Event
 from models.case.state import Receipt
 from models.case.views import View
+from sessions.signing import Signers
 from settings import PROJECT
 
 Answer = TypeVar("Answer")
@@ -44,6 +45,7 @@ class Play:
     scenes: int = 0
 
     def __post_init__(self) -> None:
+        self.signers = Signers.of_stack(self.home)
         self._skipper = TimeSkipper(self.client)
 
     def scene(self, title: str, watch: str) -> None:
@@ -85,7 +87,8 @@ class Play:
     def does(self, who: Member | None, kind: str, name: str, **fields: Any) -> Receipt:
         """Give a command to the case of a sample, by the client; without a person it is the beneficiary's."""
         frame = {"kind": kind, "command_id": uuid4().hex, "actor": who.actor if who else BENEFICIARY}
-        answer = self.wait(apply(self.client, self.references[name], COMMAND.validate_python(frame | fields)))
+        command = COMMAND.validate_python(frame | fields)
+        answer = self.wait(apply(self.client, self.references[name], command, self.signers.by(command.actor)))
         if isinstance(answer, Queued):
             raise RuntimeError(f"no worker answered {kind}")
         return answer

@@ -79,6 +79,33 @@ ROLES_OF_ALL_TEAMS = (Role.DIRECTOR, Role.MANAGER)
 """The roles of staff that work for every team."""
 
 
+class Verb(Code):
+    """What staff may do besides commands to a case: the rows of `policies/authority.toml`, reading first."""
+
+    LOOK = "look"
+    """See one case."""
+    LIST = "list"
+    """See lists of cases, the board and the attention list."""
+    NUMBERS = "numbers"
+    """See identity, passport and telephone numbers and e-mail addresses in full."""
+    ATTACHMENTS = "attachments"
+    """See the names of attached files."""
+    SEARCH = "search"
+    """Search by the number of a person."""
+    EXPORT = "export"
+    """Take a list away as a whole."""
+    BREAK_GLASS = "break_glass"
+    """Open a case of another team for a limited time; it stands on the attention list for an auditor."""
+    AUDIT = "audit"
+    """See who looked at what."""
+    HANDLE = "handle"
+    """Take an entry off the attention list."""
+    STAFF = "staff"
+    """Change the staff records."""
+    CALENDAR = "calendar"
+    """Announce closures and months."""
+
+
 class Priority(Code):
     """How soon a case should be taken, low to urgent."""
 
@@ -197,6 +224,10 @@ class AttentionKind(Code):
     """The transparency log on record is not what was signed before: no checkpoint is signed any more."""
     CHECKPOINTS_AWAY = "checkpoints_away"
     """The place for checkpoints takes or gives none."""
+    BREAK_GLASS = "break_glass"
+    """Somebody opened a case of another team by break-glass: an auditor looks whether that was right."""
+    FORGED_MESSAGES = "forged_messages"
+    """Somebody sent a case messages that are not authentic; one entry for a case and an hour."""
 
 
 ALERTS = frozenset(
@@ -219,6 +250,17 @@ class NoticeStatus(Code):
     PENDING = "pending"
     SENT = "sent"
     FAILED = "failed"
+
+
+class KeyKind(Code):
+    """Whose a public key on the list of the trusted is."""
+
+    ISSUER = "issuer"
+    """It signs the identity tokens of people."""
+    CHANNEL = "channel"
+    """It signs requests, and commands of their beneficiaries."""
+    SERVICE = "service"
+    """A service of ours: it speaks as the system."""
 
 
 class StopCause(Code):
@@ -320,6 +362,8 @@ class RefusalCode(Code):
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"
+    NOT_AUTHENTIC = "not_authentic"
+    """Nobody known signed it, or somebody else than it names; `detail` says why (`models.trust.trusted.Forgery`)."""
 
 
 TAKEN = "taken"

@@ -8,6 +8,7 @@ import hashlib
 import zlib
 from datetime import datetime, time, timedelta
 from functools import cached_property
+from operator import not_
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -159,6 +160,9 @@ class CasePolicy(Wire):
     """Who gets an escalation when nobody is found."""
     routes: tuple[NoticeRoute, ...]
     quiet: QuietHours | None = None
+    command_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict, exclude_if=not_)
+    """Where the directorate decided otherwise than the built-in rules (`workflows.case.authority`): the roles of staff
+    that may give a command. Left out when there is none, so that earlier policies keep their digests."""
 
     @cached_property
     def text(self) -> str:

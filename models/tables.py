@@ -21,7 +21,19 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from models.case.row import CaseRow
-from models.codes import LIVE, STAFF_ROLES, UNDECIDED, NoticeStatus, Outcome, Priority, Role, Stage, Status
+from models.codes import (
+    LIVE,
+    STAFF_ROLES,
+    UNDECIDED,
+    KeyKind,
+    NoticeStatus,
+    Outcome,
+    Priority,
+    Role,
+    Stage,
+    Status,
+    Verb,
+)
 
 KEY = String(collation="C")
 """Type of keys: they sort by their bytes in every database."""
@@ -216,7 +228,7 @@ class StaffTable(RecordsTable, table=True):
     """Who works here, and in which role."""
 
     __tablename__ = "staff"
-    __table_args__ = (_one_of("role", STAFF_ROLES),)
+    __table_args__ = (_one_of("role", STAFF_ROLES), Index("staff_subject", "issuer", "subject", unique=True))
 
     id: str = Field(primary_key=True)
     name: str
@@ -225,6 +237,11 @@ class StaffTable(RecordsTable, table=True):
     mobile: str | None
     language: str
     active: bool
+    issuer: str | None = None
+    """Who says that somebody is they, and by which name; none: the local issuer, by the staff id."""
+    subject: str | None = None
+    sessions_since: datetime | None = None
+    """Sessions that began before are revoked."""
 
 
 class StaffTeamTable(RecordsTable, table=True):
@@ -302,6 +319,39 @@ class AttentionTable(RecordsTable, table=True):
     handled_by: str | None = None
 
 
+class ViewTable(RecordsTable, table=True):
+    """Who looked at what, why and when; a row for each case that was opened, and for each list. Append-only."""
+
+    __tablename__ = "view"
+    __table_args__ = (
+        _one_of("verb", Verb),
+        CheckConstraint("until IS NULL OR until > at AND reference IS NOT NULL AND why IS NOT NULL"),
+        Index("view_at", "at"),
+        Index("view_by", "by", "at"),
+        Index("view_case", "reference", "at"),
+        Index("view_break_glass", "by", "reference", "until", postgresql_where=text("until IS NOT NULL")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(always=True),))
+    at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
+    by: str
+    role: str
+    stands_in_for: str | None = None
+    verb: Verb
+    reference: str | None = Field(default=None, sa_type=KEY)
+    about: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"})
+    """By what cases were looked for; a person by the keyed hashes of the number."""
+    cases: int
+    """How many cases were shown; none by a look that was not allowed."""
+    numbers: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    """Whether numbers and addresses were shown in full."""
+    why: str | None = None
+    break_glass: int | None = Field(default=None, sa_type=BigInteger, foreign_key="view.id")
+    """The row of the break-glass by which the case was open."""
+    until: datetime | None = None
+    """Of a break-glass: the end of it."""
+
+
 class AdviceTable(RecordsTable, table=True):
     """What the classifier thought of a request when it came, and what an officer says it was about."""
 
@@ -370,3 +420,67 @@ class LogCheckpointTable(RecordsTable, table=True):
     signed_at: datetime
     note: str
     frontier: bytes
+
+
+class TrustedKeyTable(RecordsTable, table=True):
+    """A public key that workers trust. A revoked one stays: the audit verifies with it what it signed before."""
+
+    __tablename__ = "trusted_key"
+    __table_args__ = (_one_of("kind", KeyKind),)
+
+    kid: str = Field(primary_key=True, sa_type=KEY)
+    kind: KeyKind
+    name: str
+    """Of an issuer the `iss` of its tokens."""
+    audience: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Of an issuer: for whom its tokens are made."""
+    public: dict[str, Any] = Field(sa_type=JSONB)
+    """The key as JWK."""
+    channels: tuple[str, ...] = ()
+    """Of a channel: the sources of requests for whose beneficiaries it speaks; `*`: all."""
+    since: datetime
+    until: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class RevokedSessionTable(RecordsTable, table=True):
+    """A session whose key is not trusted any more."""
+
+    __tablename__ = "revoked_session"
+
+    kid: str = Field(primary_key=True, sa_type=KEY)
+    revoked_at: datetime
+    revoked_by: str
+
+
+class ForgeryTable(RecordsTable, table=True):
+    """How many messages were not authentic in an hour, for one reason (`models.trust.trusted.Forgery`)."""
+
+    __tablename__ = "forgery"
+
+    hour: datetime = Field(primary_key=True)
+    reason: str = Field(primary_key=True)
+    tries: int = Field(sa_type=BigInteger)
+
+
+class ProviderKeyTable(RecordsTable, table=True):
+    """A key by which a provider signed tokens. No worker trusts it for standing here; the audit verifies with it."""
+
+    __tablename__ = "provider_key"
+
+    issuer: str = Field(primary_key=True)
+    kid: str = Field(primary_key=True, sa_type=KEY)
+    audience: str
+    public: dict[str, Any] = Field(sa_type=JSONB)
+    """The key as JWK."""
+    seen_at: datetime
+
+
+class KnownSubjectTable(RecordsTable, table=True):
+    """Which member of staff a subject of a provider is or was. A subject is never somebody else's later."""
+
+    __tablename__ = "known_subject"
+
+    issuer: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id")

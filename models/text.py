@@ -112,6 +112,22 @@ def mask_id(number: str) -> str:
     return "*" * (len(number) - shown) + number[len(number) - shown :]
 
 
+_NUMBER_OR_ADDRESS = re.compile(
+    r"(?P<number>(?<!\w)\+?\d{9,}(?!\w)|\b[A-Z]\d{7,8}\b)|(?P<address>[\w.+-]+@(?:[\w-]+\.)+\w+)"
+)
+
+
+def mask_email(address: str) -> str:
+    """An e-mail address as people may see it: its first character and its domain."""
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}***@{domain}"
+
+
+def mask_in_text(text: str) -> str:
+    """A text with what looks like an identity, passport or telephone number or an e-mail address masked."""
+    return _NUMBER_OR_ADDRESS.sub(lambda found: mask_id(found[0]) if found["number"] else mask_email(found[0]), text)
+
+
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """The name of a value in braces, as templates of packs have it."""
 

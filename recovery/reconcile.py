@@ -14,6 +14,7 @@ from activities.records.store import Records
 from client import announce
 from errors import TawasulError
 from models.codes import DiscrepancyKind
+from models.trust.statement import Signatory
 from recovery.comparing import compare, diverged_at, take_snapshot
 from recovery.discrepancy import AMONG, NO_HEAD, Discrepancy, read_heads
 from recovery.notices import cases_astray, put_notices_back
@@ -27,11 +28,15 @@ WRITTEN_WITHIN = 10.0
 """Seconds in which cases should have written again what the records lacked."""
 
 
-async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator[Discrepancy]:
+async def reconcile(
+    client: Client, url: str, records: Records, service: Signatory, *, closures: str
+) -> AsyncIterator[Discrepancy]:
     """Compare every case with the records, both ways and by their hashes; repair each discrepancy and yield it.
 
+    `closures` is the address of the administration's role, by which announced closures are put back.
+
     What differs is compared twice, so that events in flight to the records are no discrepancy. Then what else the
-    records lack is restored from the cases, as far as these know it.
+    records lack is restored from the cases, as far as these know it; `service` signs what the others are told of it.
     """
     written, listed, agreeing = dict[str, int](), set[str](), set[str]()
     async for finding in _reconciled_cases(client, url, records, agreeing):
@@ -43,7 +48,7 @@ async def reconcile(client: Client, url: str, records: Records) -> AsyncIterator
     async for finding in _notices_put_back(url):
         if finding.reference not in listed:
             yield finding
-    async for finding in _restored(client, url):
+    async for finding in _restored(client, url, service, closures):
         yield finding
     for reference in agreeing & await asyncio.to_thread(listed_as_diverged, url):
         with suppress(TawasulError):
@@ -96,14 +101,14 @@ async def _notices_put_back(url: str) -> AsyncIterator[Discrepancy]:
             yield Discrepancy(reference, DiscrepancyKind.NOTICES_RESTORED, 0)
 
 
-async def _restored(client: Client, url: str) -> AsyncIterator[Discrepancy]:
+async def _restored(client: Client, url: str, service: Signatory, closures: str) -> AsyncIterator[Discrepancy]:
     """The closures that were put back, or cannot be, and the people that are missing."""
-    with connect(url) as connection:
-        for command, restored in restore_closures(connection):
+    with connect(url) as connection, connect(closures) as administration:
+        for command, restored in restore_closures(connection, administration):
             change = command.change
             name = f"{change.calendar} {change.version}"
             if restored:
-                await announce(client, _each(live_under(connection, change.calendar)), command)
+                await announce(client, _each(live_under(connection, change.calendar)), command, service)
             kind = DiscrepancyKind.CLOSURE_RESTORED if restored else DiscrepancyKind.CLOSURE_LOST
             yield Discrepancy(name, kind, 0)
         for person in unknown_staff(connection):

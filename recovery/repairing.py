@@ -7,7 +7,9 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.records.store import Records
+from activities.trust.evidence import unsigned_on_record
 from client import case_records, timeline
+from errors import Damaged
 from models.codes import DiscrepancyKind
 from recovery.asking import completed, ended_by_force, held_by_run, with_retries
 from recovery.discrepancy import Discrepancy
@@ -26,6 +28,8 @@ async def repair(
 
     `run`: the one that was compared. Another one that has taken its place meanwhile is not ended.
     """
+    if finding.difference in _REPLACED and await _is_forged(client, url, finding.reference):
+        finding = replace(finding, difference=DiscrepancyKind.UNREADABLE)
     if finding.difference is DiscrepancyKind.UNREADABLE:
         return finding
     if finding.difference is DiscrepancyKind.NOTICES_RESTORED:
@@ -46,6 +50,14 @@ async def repair(
         return await restarted(client, url, records, finding)
     written = await _written_for(client, records, finding.reference)
     return finding if written else replace(finding, difference=DiscrepancyKind.UNREADABLE)
+
+
+async def _is_forged(client: Client, url: str, reference: str) -> bool:
+    """Whether the records hold what nobody known signed: they are never believed against a case that runs."""
+    try:
+        return await asyncio.to_thread(unsigned_on_record, url, client.namespace, reference) is not None
+    except (Damaged, ValueError):
+        return False  # not readable at all: that is found when the case is to be started
 
 
 async def _sent_again(client: Client, finding: Discrepancy) -> bool:

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from settings import ELSEWHERE, PROJECT, Settings, load
+from settings import ELSEWHERE, OF_PEOPLE, PROJECT, Settings, load
 from stack import postgres, temporal
-from stack.folder import CHECKPOINTS, StackFolder
+from stack.folder import CHECKPOINTS, ROLES, SIGNING_KEYS, StackFolder
 from stack.ports import free_port
 from stack.process import KeptProcess, created_at, end_leftover, wait_until
 
@@ -58,8 +58,18 @@ class EmbeddedStack:
 
     @property
     def database_url(self) -> str:
-        """The records with the application's role."""
-        return self._url("tawasul_app", self._secrets["app"])
+        """The records with the workers' role."""
+        return self._url("tawasul_worker", self._secrets["worker"])
+
+    @property
+    def desk_url(self) -> str:
+        """The records with the role that staff read by."""
+        return self._url("tawasul_desk", self._secrets["desk"])
+
+    @property
+    def admin_url(self) -> str:
+        """The records with the administration's role."""
+        return self._url("tawasul_admin", self._secrets["admin"])
 
     @property
     def migration_url(self) -> str:
@@ -82,6 +92,19 @@ class EmbeddedStack:
         return self._secrets["index"]
 
     @property
+    def signing_keys(self) -> dict[str, str]:
+        """The private keys of issuer, channel and service of this folder, as the settings name them."""
+        return {f"{name}_key": self._secrets[name] for name in SIGNING_KEYS}
+
+    def trust_own_keys(self) -> None:
+        """Have the workers trust the keys of this folder; the records must be migrated."""
+        from activities.records.database import connect
+        from activities.trust.keys import trust_embedded
+
+        with connect(self.admin_url) as connection:
+            trust_embedded(connection, **self.signing_keys)
+
+    @property
     def _checkpoint_place(self) -> str:
         """Where the worker puts checkpoints: beside the data, unless the environment names a better place."""
         return load().checkpoint_place or str(self.home / "checkpoints.txt")
@@ -97,18 +120,26 @@ class EmbeddedStack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment in which a command or a worker uses these servers and no others."""
+        """The environment in which a command uses these servers and no others."""
         own = {
             "TEMPORAL_ADDRESS": self.temporal_address,
             "TAWASUL_HOME": str(self.home),
             "TAWASUL_POLICIES": str(load().policies.resolve()),
             "TAWASUL_DATABASE_URL": self.database_url,
+            "TAWASUL_DESK_URL": self.desk_url,
+            "TAWASUL_ADMIN_URL": self.admin_url,
             "TAWASUL_INDEX_KEY": self.index_key,
             "TAWASUL_CHECKPOINT_KEY": self._secrets[CHECKPOINTS],
             "TAWASUL_CHECKPOINT_PLACE": self._checkpoint_place,
         }
         inherited = {name: value for name, value in temporal.clean_environment().items() if name not in ELSEWHERE}
+        own |= {f"TAWASUL_{name.upper()}": key for name, key in self.signing_keys.items()}
         return {"TAWASUL_ALLOWED_NETWORKS": LOOPBACK} | inherited | own
+
+    @property
+    def worker_environment(self) -> dict[str, str]:
+        """The same for a worker, which gets no address and no key but its own."""
+        return {name: value for name, value in self.environment.items() if name not in OF_PEOPLE}
 
     def __enter__(self) -> Self:
         self.up()
@@ -164,9 +195,9 @@ class EmbeddedStack:
         self._announce(f"temporal answers on {self.temporal_address}")
 
     def _create_databases(self) -> bool:
-        passwords = {"PGPASSWORD": "superuser", "POSTGRES_OWNER_PASSWORD": "owner", "POSTGRES_APP_PASSWORD": "app"}
-        chosen = {name: self._secrets[whose] for name, whose in passwords.items()}
-        return postgres.create_databases(self._ports["postgres"], chosen)
+        return postgres.create_databases(
+            self._ports["postgres"], self._secrets["superuser"], {role: self._secrets[role] for role in ROLES}
+        )
 
     def _migrate(self) -> None:
         database = next(process for process in self._processes if process.name == "postgres")
@@ -178,10 +209,12 @@ class EmbeddedStack:
         from sqlalchemy.exc import OperationalError
 
         from activities.records.migrate import upgrade
+        from errors import Unreachable
 
         try:
             upgrade(self.migration_url)
-        except OperationalError:
+            self.trust_own_keys()
+        except (OperationalError, Unreachable):
             return False
         return True
 
@@ -194,7 +227,7 @@ class EmbeddedStack:
             name,
             command,
             log=self.home / f"{name}.log",
-            env=self.environment,
+            env=self.worker_environment if name == "worker" else temporal.clean_environment(),
             changed=self._write,
             announce=self._announce,
             stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM),
@@ -217,9 +250,12 @@ class EmbeddedStack:
         identities = {each.name: {"pid": each.pid, "created": created_at(each.pid)} for each in self._processes}
         state = {
             "database_url": self.database_url,
+            "desk_url": self.desk_url,
+            "admin_url": self.admin_url,
             "migration_url": self.migration_url,
             "temporal_address": self.temporal_address,
             "index_key": self.index_key,
+            **self.signing_keys,
             "checkpoint_key": self._secrets[CHECKPOINTS],
             "checkpoint_place": self._checkpoint_place,
             "ports": self._ports,

@@ -12,13 +12,19 @@ from typing import IO, Any
 
 from activities.keys.wrapping_keys import new_line
 from models.log.note import Signer
+from models.trust.keys import SigningKey
 from settings import STACK_FILE, WRAPPING_KEYS_FILE
 from stack.process import StackError
 
-SECRETS = ("superuser", "owner", "app", "index")
+ROLES = ("owner", "worker", "desk", "admin", "backup")
+"""The roles of the records, as the secrets name their passwords."""
+
+SECRETS = ("superuser", *ROLES, "index")
 """The passwords of PostgreSQL's roles, and the key of the person hash."""
 
 
+SIGNING_KEYS = ("issuer", "channel", "service")
+"""Private keys: of the local issuer, of the channel of this machine, of the worker."""
 CHECKPOINTS, LOG_NAME = "checkpoints", "tawasul.local/log"
 """The key that signs checkpoints, by its name among the secrets; and the name of the log of an embedded stack."""
 
@@ -54,15 +60,16 @@ class StackFolder:
             self._lock = None
 
     def secrets(self) -> dict[str, str]:
-        """The secrets by name, made at the first call for this folder."""
+        """The secrets by name; those that this folder does not have yet are made."""
         file = self.path / "secrets.json"
-        if not file.exists():
-            _write_private(file, _json({name: secrets.token_hex(32) for name in SECRETS}))
-        made: dict[str, str] = json.loads(file.read_text())
-        if CHECKPOINTS not in made:
-            made[CHECKPOINTS] = str(Signer.made(LOG_NAME))
-            _write_private(file, _json(made))
-        return made
+        kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        new = {name: secrets.token_hex(32) for name in SECRETS if name not in kept}
+        new |= {name: str(SigningKey.made()) for name in SIGNING_KEYS if name not in kept}
+        if CHECKPOINTS not in kept:
+            new[CHECKPOINTS] = str(Signer.made(LOG_NAME))
+        if new:
+            _write_private(file, _json(kept | new))
+        return kept | new
 
     def make_wrapping_key(self) -> None:
         """Make the first wrapping key of this folder, unless it has one."""

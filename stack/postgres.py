@@ -70,9 +70,14 @@ def server_command(data: Path, port: int) -> list[str]:
     return as_ordinary_user(command + [part for option in options for part in ("-c", option)])
 
 
-def create_databases(port: int, passwords: Mapping[str, str]) -> bool:
-    """Roles and databases, made where missing; False while the server does not answer yet. Raises StackError."""
+def create_databases(port: int, superuser_password: str, passwords: Mapping[str, str]) -> bool:
+    """Databases and roles, made where missing; False while the server does not answer yet. Raises StackError.
+
+    `passwords` are those of the records' roles (`stack.folder.ROLES`), and of `temporal` where it has databases here.
+    """
     connection = {"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": "postgres", "PGDATABASE": "postgres"}
+    connection["PGPASSWORD"] = superuser_password
+    passwords = {f"POSTGRES_{role.upper()}_PASSWORD": password for role, password in passwords.items()}
     command = [str(programs() / "psql"), "--no-psqlrc", "--quiet", f"--file={DATABASES}"]
     done = subprocess.run(command, env={**connection, **passwords}, capture_output=True, text=True)
     if done.returncode not in (0, 2):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.database import INDEX_KEY, Database
+from tests.support.database import INDEX_KEY, Database, made_of
 
 if TYPE_CHECKING:
     from activities.records.store import Records
@@ -26,6 +26,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A PostgreSQL server of this test run; its database `tawasul` is migrated and stays empty."""
     from activities.records.migrate import upgrade
     from stack import postgres as server
+    from stack.folder import ROLES
+    from tests.support.trust import house_keys
 
     database = Database("tawasul", _free_port(), secrets.token_hex(8))
     folder = tmp_path_factory.mktemp("postgres")
@@ -34,10 +36,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
-        passwords = ("PGPASSWORD", "POSTGRES_OWNER_PASSWORD", "POSTGRES_APP_PASSWORD")
-        while not server.create_databases(database.port, dict.fromkeys(passwords, database.password)):
+        passwords = dict.fromkeys(ROLES, database.password)
+        while not server.create_databases(database.port, database.password, passwords):
             assert process.poll() is None, Path(folder / "log").read_text()
         upgrade(database.migration_url)
+        house_keys(database)
         yield database
     finally:
         process.send_signal(signal.SIGINT)
@@ -47,18 +50,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.fixture
 def database(postgres: Database) -> Iterator[Database]:
     """A database of one test alone: a copy of the empty one."""
-    import psycopg
-
-    fresh = Database(f"test_{next(_NUMBERS)}", postgres.port, postgres.password)
-    with psycopg.connect(Database("postgres", fresh.port, fresh.password).superuser_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {fresh.name} TEMPLATE tawasul OWNER tawasul_owner")
+    with made_of(postgres, f"test_{next(_NUMBERS)}") as fresh:
         yield fresh
-        connection.execute(f"DROP DATABASE {fresh.name} WITH (FORCE)")
 
 
 @pytest.fixture
 def records(database: Database) -> "Iterator[Records]":
-    """The write side, with the application's role."""
+    """The write side, with the workers' role."""
     from activities.records.store import Records, engine_for
 
     engine = engine_for(database.url)

@@ -6,7 +6,7 @@ from datetime import datetime
 import psycopg
 
 from activities.records.database import Connection
-from activities.records.sessions import IN_UTC
+from activities.records.sessions import OWN_SETTINGS
 
 LOCK = 7_365_142_190
 """The number of the lock, the same for all workers."""
@@ -14,7 +14,7 @@ SESSION = "tawasul watchdog"
 """The application name of the leader's session; the instant of its last look follows."""
 
 _OPTIONS = (
-    f"{IN_UTC} -c statement_timeout=10s"
+    f"{OWN_SETTINGS} -c statement_timeout=10s"
     " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 )
 """A leader whose machine is gone loses the lock after a minute."""

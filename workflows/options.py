@@ -32,6 +32,8 @@ REFUSALS_LISTED = 20
 """How many refused signals a case lists; beyond that a flood is only counted."""
 EARLY_SIGNALS = 100
 """How many signals wait for the first stage to finish; more are refused."""
+SIGNALS_AT_ONCE = 50
+"""How many signals one activity authenticates, so that a flood of them costs few."""
 EVENTS_CARRIED = 500
 """How many events the query `timeline` still gives after continue-as-new; all of them are on record."""
 BYTES_CARRIED = 250_000

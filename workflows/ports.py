@@ -17,11 +17,14 @@ from models.codes import StopCause
 from models.intake.request import Request
 from models.policy import CasePolicy, PackedPolicy, Target
 from models.triage.assessment import Assessment
+from models.trust.forgery import Forgery
 
 CASE_WORKFLOW = "CaseWorkflow"
 """The type of the workflow of a case."""
 
 
+FORGERY_IN = "forgery_in"
+"""The function by which a validator asks its worker why a command (`models.trust.hearing.Heard`) is not authentic."""
 IN_CLEAR = "in-clear"
 """The metadata of a payload that holds codes only, so that it may be read by whoever sent the message it answers."""
 
@@ -60,6 +63,8 @@ class CaseActivity(StrEnum):
     READ = "read_request"
     RECORD = "record"
     FIND_STAFF = "find_staff"
+    AUTHENTICATE = "authenticate"
+    SIGN = "sign"
     DELIVER = "deliver"
 
 
@@ -93,6 +98,8 @@ class Carried(Wire):
     diverged_at: int | None = None
     turned_away: tuple[LostEvent, ...] = ()
     """As in `RecordEvents`."""
+    signals: tuple[Any, ...] = ()
+    """Signals that were not decided yet, in their order."""
     reconciled: Reconciled | None = None
     """As in `RestartNote`."""
 
@@ -188,6 +195,35 @@ class StaffFound(Wire):
 
     people: tuple[Actor, ...] = ()
     fallback: bool = False
+
+
+class Authenticate(Wire):
+    """Asks whether signals to a case are authentic, in their order."""
+
+    reference: str
+    channel: str
+    """The channel by which the case was opened."""
+    messages: tuple[Any, ...]
+
+
+class Authenticated(Wire):
+    """For each of the signals why it is not authentic; None for one that is."""
+
+    forgeries: tuple[Forgery | None, ...]
+
+
+class SignForSystem(Wire):
+    """Asks for the signature of the system under commands to another case."""
+
+    reference: str
+    """Of the other case."""
+    commands: tuple[dict[str, Any], ...]
+
+
+class SignedBySystem(Wire):
+    """The commands as they are to be sent."""
+
+    commands: tuple[dict[str, Any], ...]
 
 
 class Delivered(Wire):

@@ -191,17 +191,27 @@ _BY_URL: dict[str, CaseKeys] = {}
 
 def case_keys_of(config: Settings) -> CaseKeys:
     """The keys of cases by the settings of a process, the same for all parts of it: with the register where the
-    records are configured."""
-    wrapping = (config.key_store, config.wrapping_keys, str(config.wrapping_key_path))
-    keys = _OF_PROCESS.get((config.database_url, *wrapping))
+    records are configured, by the workers' role or else by that of staff."""
+    url = config.database_url or config.desk_url
+    known = (url, config.key_store, config.wrapping_keys, str(config.wrapping_key_path))
+    keys = _OF_PROCESS.get(known)
     if keys is None:
-        register = KeyRegister(config.database_url) if config.database_url else None
-        keys = CaseKeys(wrapping_keys_of(config), register)
-        _OF_PROCESS[config.database_url, *wrapping] = keys
-    _BY_URL.update(dict.fromkeys((config.database_url, config.migration_url), keys))
+        keys = CaseKeys(wrapping_keys_of(config), KeyRegister(url) if url else None)
+        _OF_PROCESS[known] = keys
+    _BY_URL.update(dict.fromkeys(filter(None, _addresses(config)), keys))
     return keys
 
 
 def case_keys_at(url: str) -> CaseKeys:
     """The keys of the cases on record at an address: those this process used there, else those of its settings."""
-    return _BY_URL.get(url) or case_keys_of(replace(load(), database_url=url))
+    if keys := _BY_URL.get(url):
+        return keys
+    config = load()
+    if url not in _addresses(config):
+        config = replace(config, database_url=url, desk_url=url, admin_url=url, migration_url=url)
+    return case_keys_of(config)
+
+
+def _addresses(config: Settings) -> tuple[str, ...]:
+    """The addresses of the same records, one for each role."""
+    return config.database_url, config.desk_url, config.admin_url, config.migration_url

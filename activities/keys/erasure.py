@@ -24,7 +24,8 @@ _ERASURE = "SELECT erased_at AS at, erased_by AS by, erased_why AS reason FROM c
 _NOTED = "SELECT 1 AS found FROM case_event WHERE reference = %s AND type = 'erased'"
 _IN_CLEAR = """
 SELECT count(*) AS events FROM case_event
-WHERE reference = %(reference)s AND NOT type = ANY(%(codes_only)s) AND substring(body, 1, 4) <> %(mark)s
+WHERE reference = %(reference)s AND substring(body, 1, 4) <> %(mark)s
+  AND (NOT type = ANY(%(codes_only)s) OR position('"signed":'::bytea IN body) > 0)
 """
 _NOTE = "SELECT last_seq FROM append_case_events(%s, %s::bytea[], %s::jsonb, NULL, NULL)"
 _SHRED = """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.keys.case_keys import CaseKeys
-from errors import NoKey
+from errors import NoCaseKey
 from models.keys.parts import PartKind, Place, SealedPart, open_part, read_part, seal_part
 
 SEALED = "sealed"
@@ -22,10 +22,10 @@ class PartSealer:
     keys: CaseKeys
 
     def sealed(self, place: Place, plain: bytes) -> bytes:
-        """Bytes sealed with the key of a case. Raises NoKey."""
+        """Bytes sealed with the key of a case. Raises NoCaseKey."""
         key = self.keys.on_record(place.reference)
         if key is None:
-            raise NoKey(place.reference)
+            raise NoCaseKey(place.reference)
         return seal_part(key, place, plain)
 
     def opened(self, value: bytes) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from activities.records.sessions import IN_UTC, session_limits
+from activities.records.sessions import OWN_SETTINGS, session_limits
 from errors import Cause, Component, Unreachable
 from models.keys.wrapping import WrappedKey
 
@@ -40,12 +40,21 @@ class KeyRegister:
         self._url = url
         self._lock = Lock()
         self._connection: psycopg.Connection[Row] | None = None
+        self._reads_only = False
 
     def keep(self, reference: str, key: WrappedKey) -> WrappedKey | None:
-        """Put a key on record unless the case has one; the key that the case has. None: the case was erased."""
+        """Put a key on record unless the case has one; the key that the case has. None: the case was erased.
+
+        A role that only reads leaves it to the worker that gets the key along with what it sealed.
+        """
         about = {"reference": reference, "id": key.id, "by": key.by, "wrapped": key.wrapped, "at": datetime.now(UTC)}
-        row = self._row(_KEEP, about) or self._row(_FIND, about)  # nothing was seen of a row added at the same moment
-        return _key(row)
+        try:
+            row = self._row(_FIND, about) if self._reads_only else self._row(_KEEP, about)
+        except psycopg.errors.InsufficientPrivilege:
+            self._reads_only = True
+            row = None
+        row = row or self._row(_FIND, about)  # nothing was seen of a row added at the same moment
+        return key if row is None else _key(row)
 
     def find(self, reference: str) -> WrappedKey | None:
         """The key on record of a case; None when there is none, or it was erased."""
@@ -56,6 +65,8 @@ class KeyRegister:
             known = self._connection
             try:
                 return self._connected().execute(statement, about).fetchone()
+            except psycopg.errors.InsufficientPrivilege:
+                raise
             except psycopg.Error as error:
                 self._forget_connection()
                 if known is None:
@@ -73,7 +84,7 @@ class KeyRegister:
                 self._url,
                 autocommit=True,
                 connect_timeout=LONGEST_STATEMENT,
-                options=f"{IN_UTC} {limits}",
+                options=f"{OWN_SETTINGS} {limits}",
                 application_name="tawasul keys",
             )
             weakref.finalize(self, self._connection.close)

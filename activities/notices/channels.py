@@ -13,7 +13,7 @@ from activities.notices.http import Portal, SmsGateway, gateway_client, signer
 from activities.notices.mail import Smtp
 from activities.notices.message import Outgoing, PermanentFailure, Sender, TransientFailure
 from activities.notices.reach import Reach
-from errors import NoKey, Unreachable
+from errors import NoCaseKey, Unreachable
 from models.codes import Channel
 from models.keys.parts import PartKind, Place
 from models.notices.key import NoticeKey
@@ -41,7 +41,7 @@ class MailboxFolder:
             raise TransientFailure("mailbox_unwritable") from None
         except Unreachable:
             raise TransientFailure("no_key") from None
-        except NoKey:
+        except NoCaseKey:
             raise PermanentFailure("text_erased") from None
 
     def _said(self, message: Outgoing) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class _CheckedSmtpSsl(_CheckedSmtp, smtplib.SMTP_SSL):
 
 @dataclass(frozen=True)
 class Smtp:
-    """A mail relay. A password is only ever sent over an encrypted connection."""
+    """A mail relay. Without encryption no password is ever sent, and nothing outside the allowed networks."""
 
     host: str
     port: int
@@ -62,8 +62,8 @@ class Smtp:
     def from_url(cls, url: str, reach: Reach = PUBLIC) -> "Smtp":
         """`smtp://relay:25?from=address`, or `smtps://` with TLS from the first byte; `user:password@` before the host.
 
-        `from` may have a name: `Tawasul <address>`, percent-encoded. With a user, `smtp://` insists on STARTTLS. Raises
-        ValueError.
+        `from` may have a name: `Tawasul <address>`, percent-encoded. With a user, or outside the allowed networks,
+        `smtp://` insists on STARTTLS. Raises ValueError.
         """
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
@@ -108,7 +108,7 @@ class Smtp:
         else:
             relay = _CheckedSmtp(self.reach, self.host, self.port, timeout=self.timeout)
         try:
-            if self.user and not self.encrypted:
+            if not self.encrypted and (self.user or not self._may_be_clear(relay)):
                 relay.starttls(context=context)
             if self.user:
                 relay.login(self.user, self.password)
@@ -116,6 +116,10 @@ class Smtp:
             relay.close()
             raise
         return relay
+
+    def _may_be_clear(self, relay: smtplib.SMTP) -> bool:
+        """Whether the relay is in a network in which mail may go without TLS."""
+        return relay.sock is not None and self.reach.in_the_clear(relay.sock.getpeername()[0])
 
 
 def compose(message: Outgoing, sender: str, name: str = "") -> bytes:

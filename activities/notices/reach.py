@@ -52,6 +52,10 @@ class Reach:
         public = address.is_global and not address.is_multicast
         return (public and not self.strict) or any(address in network for network in self.networks)
 
+    def in_the_clear(self, address: str) -> bool:
+        """Whether what is said to an address may go without TLS: it is in a network of the settings."""
+        return Reach(self.networks, strict=True).allows(ipaddress.ip_address(address.partition("%")[0]))
+
     def address_of(self, host: str, port: int) -> str:
         """The first allowed address of a host. Raises TransientFailure when it has none, OSError when it is unknown."""
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -13,8 +13,8 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from activities.records.database import Connection, columns_of
-from models.case.commands import SYSTEM, Actor
-from models.codes import ALERTS, ROLES_OF_ALL_TEAMS, AttentionKind, NoticeStatus, Role
+from models.case.commands import SYSTEM
+from models.codes import ALERTS, AttentionKind, NoticeStatus
 from models.notices.key import NoticeKey
 
 if TYPE_CHECKING:
@@ -98,11 +98,6 @@ def waiting(connection: Connection) -> list[Entry]:
     """The entries nobody has handled yet, the oldest first."""
     with connection.cursor(row_factory=class_row(Entry)) as cursor:
         return cursor.execute(_WAITING).fetchall()
-
-
-def may_handle(actor: Actor, entry: Entry) -> bool:
-    """Whether somebody may take it off the list: a supervisor of the case's team, directors and managers always."""
-    return actor.role in ROLES_OF_ALL_TEAMS or (actor.role is Role.SUPERVISOR and entry.team in actor.teams)
 
 
 def mark_handled(connection: Connection, number: int, by: str, at: datetime) -> bool:

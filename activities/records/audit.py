@@ -26,6 +26,7 @@ from psycopg.rows import dict_row
 
 from activities.keys.parts import PartSealer, is_sealed_json, place_of_event
 from activities.records.database import Connection, allow_long_statements
+from activities.trust.evidence import ARCHIVE, archive_of, read_events
 from errors import Unreachable
 from models.case.events import Erased, Event, Opened
 from models.case.row import CaseRow, project
@@ -35,6 +36,7 @@ from models.intake.request import Request
 from models.keys.parts import read_part
 from models.keys.wrapping import WrappedKey
 from models.policy import CasePolicy
+from models.trust.evidence import Archive, first_unsigned
 from workflows.case.evolve import fold
 
 Row = Mapping[str, Any]
@@ -93,23 +95,29 @@ WHERE status IS DISTINCT FROM 'sent' GROUP BY said.reference ORDER BY said.refer
 
 
 def verify(
-    connection: Connection, reference: str | None, index_key: str = "", sealer: PartSealer | None = None
+    connection: Connection,
+    reference: str | None,
+    index_key: str = "",
+    namespace: str = "default",
+    sealer: PartSealer | None = None,
 ) -> AuditReport:
     """Check one case, or all as of one instant, with memory for one case at a time. Flaws are in order of reference.
 
     With the key of the index the hashes by which persons are found are checked too; with the keys of the cases what is
-    sealed.
+    sealed. Signatures are for the namespace.
     """
     report, began = AuditReport(), time.perf_counter()
     allow_long_statements(connection)
     connection.isolation_level = IsolationLevel.REPEATABLE_READ
     with connection.transaction():
         policies = _Policies(connection)
+        archive = archive_of(connection.execute(ARCHIVE).fetchone() or {}, namespace)
         for name, events, row in _case_by_case(connection, reference):
             flaw = _flaw_of_chain(name, events, row)
             opened = None if flaw else _opened(sealer, events, row)
             if opened:
                 flaw = _flaw_of_contents(name, *opened, policies.get) or _flaw_of_request(*opened, index_key)
+                flaw = flaw or _flaw_of_signatures(archive, name, opened[0])
             report.unread += opened is None and flaw is None
             report.cases += 1
             report.events += len(events)
@@ -273,6 +281,14 @@ def _flaw_of_projection(events: Sequence[Row], row: Row, policy_by: PolicyByDige
         return Flaw(name, last, f"the events cannot be folded ({type(error).__name__})")
     differ = [column for column in CaseRow.model_fields if getattr(kept, column) != getattr(rebuilt, column)]
     return Flaw(name, last, f"the projection differs in {', '.join(differ)}") if differ else None
+
+
+def _flaw_of_signatures(archive: Archive, name: str, events: Sequence[Row]) -> Flaw | None:
+    """The first event that nobody signed who could have caused it; cases of before there were signatures have none."""
+    if not any(b'"signed":' in event["body"] for event in events):
+        return None
+    unsigned = first_unsigned(archive, name, read_events(event["body"] for event in events))
+    return Flaw(name, unsigned, "nobody known signed it") if unsigned else None
 
 
 def _flaw_of_request(events: Sequence[Row], row: Row | None, index_key: str) -> Flaw | None:

@@ -12,13 +12,10 @@ import psycopg
 from psycopg import sql
 
 from activities.records.opening import opened_rows
-from activities.records.sessions import IN_UTC, session_limits
+from activities.records.sessions import OWN_SETTINGS, session_limits
 from errors import Cause, Component, Damaged, Unreachable
 
 Connection = psycopg.Connection[dict[str, Any]]
-
-APPLICATION_ROLE = "tawasul_app"
-"""The role of workers and commands: reads everything, appends, changes no event."""
 
 LIVE: LiteralString = "stage <> 'closed'"
 """The condition of a case whose workflow runs (`models.codes.LIVE`), written as the indexes have it."""
@@ -49,6 +46,8 @@ def connect(url: str) -> Iterator[Connection]:
             raise Unreachable(Component.RECORDS, Cause.TIMED_OUT) from error
         except psycopg.OperationalError as error:
             raise Unreachable(Component.RECORDS, Cause.CONNECTION_LOST) from error
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise Unreachable(Component.RECORDS, Cause.NO_RIGHT) from error
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
             raise Unreachable(Component.RECORDS, Cause.OLD_SCHEMA) from error
         except psycopg.DataError as error:
@@ -56,13 +55,14 @@ def connect(url: str) -> Iterator[Connection]:
 
 
 def _connected(url: str) -> Connection:
+    limits = session_limits(statement=LONGEST_REPORT, lock=LONGEST_WAIT)
     try:
         return psycopg.connect(
             url,
             autocommit=True,
             row_factory=opened_rows(url),
             connect_timeout=5,
-            options=f"{IN_UTC} {_READS_FROM_MEMORY} {session_limits(statement=LONGEST_REPORT, lock=LONGEST_WAIT)}",
+            options=f"{OWN_SETTINGS} {_READS_FROM_MEMORY} {limits}",
             application_name="tawasul",
         )
     except psycopg.OperationalError as error:

@@ -5,7 +5,7 @@ Plain psycopg: commands read cases with it, and SQLModel would add 0.24 s to the
 
 from activities.keys.parts import NOTHING
 from activities.records.database import Connection
-from errors import Damaged, NoKey
+from errors import Damaged, NoCaseKey
 from models.case.events import Event
 from models.policy import CasePolicy
 
@@ -17,14 +17,14 @@ def history(connection: Connection, reference: str) -> tuple[CasePolicy, tuple[E
     """The case policy a case was opened under and its events, oldest first; none when it is not on record.
 
     Changes of the calendar are events, so the policy on record stays as it was. Raises Damaged when either cannot be
-    read, NoKey when the case was erased.
+    read, NoCaseKey when the case was erased.
     """
     found = connection.execute(_POLICY, (reference,)).fetchone()
     if found is None:
         return None
     events = connection.execute(_EVENTS, (reference,)).fetchall()
     if any(event["body"] == NOTHING for event in events):
-        raise NoKey(reference)
+        raise NoCaseKey(reference)
     try:
         return CasePolicy.model_validate_json(found["slice"]), tuple(
             Event.model_validate_json(event["body"]) for event in events

@@ -14,10 +14,10 @@ from activities.records.database import UNDECIDED
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.state import Receipt
+from models.intake.beyond import open_cases
 from models.intake.identity import WITH_CHECK_DIGIT
 from models.intake.person_hash import applicant_key, code_hash, concerned_key
 from models.intake.reference import parse_reference
-from models.intake.repeats import compared
 from models.intake.request import OnBehalfOf, Request
 from models.intake.sameness import concerned
 from models.intake.stopgaps import STOPGAP, is_stopgap
@@ -66,10 +66,11 @@ class WhatIsKnown:
     def for_first_stage(self) -> KnownFromRecords:
         """What the facts of the first stage are computed from, besides the request."""
         parent = self._row.parent
-        same = compared(self._request, {each["reference"]: self._received(each) for each in self._row.candidates})
+        same = open_cases(self._request, {each["reference"]: self._received(each) for each in self._row.candidates})
         return KnownFromRecords(
-            open_duplicates=tuple(reference for reference, truth in same.items() if truth),
-            alike=tuple(reference for reference, truth in same.items() if truth is None),
+            open_duplicates=same.repeated,
+            alike=same.alike,
+            beyond=same.beyond,
             parent=Parent.model_validate(parent) if parent else None,
             same_error_last_hour=self._row.same_error,
         )

@@ -1,4 +1,4 @@
-"""Migration of the records to the newest schema, by the owner's role, never by the application's."""
+"""Migration of the records to the newest schema, by the owner's role alone; it gives the other roles their rights."""
 
 import time
 from itertools import count
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 import migrations
-from activities.records.database import APPLICATION_ROLE, sqlalchemy_url
+from activities.records import rights
+from activities.records.database import sqlalchemy_url
 from activities.records.sessions import LONGEST_PAUSE
 from errors import Cause, Component, Unreachable
 
@@ -40,7 +41,7 @@ class CannotMigrate(RuntimeError):
 
 
 def upgrade(url: str, patience: float = PATIENCE) -> str:
-    """Apply every revision that is missing and return the newest.
+    """Apply every revision that is missing, give each role its rights, and return the newest revision.
 
     A lock that another session holds is tried for again and again, each time so shortly that no reader waits long
     behind it. Raises CannotMigrate, and Unreachable with the session that holds a lock.
@@ -74,8 +75,9 @@ def _upgraded(engine: Engine) -> str:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(LOCK_TIMEOUT * 1000)}")
-        _require_application_role(connection)
+        _require_roles(connection)
         command.upgrade(_config(connection), "head")
+        rights.grant(connection)
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
@@ -98,7 +100,8 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _require_application_role(connection: Connection) -> None:
-    known = connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (APPLICATION_ROLE,)).first()
+def _require_roles(connection: Connection) -> None:
+    """Raises CannotMigrate without the role that the first migrations name."""
+    known = connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (rights.FORMER,)).first()
     if known is None:
-        raise CannotMigrate(f"the role {APPLICATION_ROLE} is missing: CREATE ROLE {APPLICATION_ROLE} LOGIN PASSWORD …")
+        raise CannotMigrate("the roles of the records are missing: run stack/databases.sql as a superuser")

@@ -1,4 +1,4 @@
-"""What protects the records in PostgreSQL: who may write which table, call which function, and which triggers stand.
+"""What protects the records in PostgreSQL: its roles, who may write which table or call which function, its triggers.
 
 `audit verify` compares it with what the migrations make (`migrations/protection.txt`), so that a right given by hand, a
 trigger taken off or a function put in the place of another is found and named.
@@ -40,6 +40,24 @@ FROM tables JOIN pg_rewrite ON ev_class = tables.oid WHERE relkind = 'r'
 UNION ALL
 SELECT concat_ws(' ', 'schema public', coalesce(nullif(grantee, 0)::regrole::text, 'public'), privilege_type)
 FROM pg_namespace, aclexplode(nspacl) WHERE nspname = 'public' AND grantee <> nspowner AND privilege_type <> 'USAGE'
+UNION ALL
+SELECT concat_ws(' ', 'role', rolname, 'may log in') FROM pg_roles
+WHERE starts_with(rolname, 'tawasul_') AND rolcanlogin
+UNION ALL
+SELECT concat_ws(' ', 'role', rolname, 'is more than a role of ours') FROM pg_roles
+WHERE starts_with(rolname, 'tawasul_') AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)
+UNION ALL
+SELECT concat_ws(' ', 'role', member::regrole, 'is also', roleid::regrole) FROM pg_auth_members
+WHERE starts_with(member::regrole::text, 'tawasul_')
+UNION ALL
+SELECT concat_ws(' ', 'role', setrole::regrole, 'has set for itself', split_part(setting, '=', 1))
+FROM pg_db_role_setting, unnest(setconfig) setting WHERE starts_with(setrole::regrole::text, 'tawasul_')
+UNION ALL
+SELECT concat_ws(' ', 'function', p.oid::regprocedure, 'public EXECUTE')
+FROM pg_proc p, aclexplode(coalesce(proacl, acldefault('f', proowner)))
+WHERE pronamespace = 'pg_catalog'::regnamespace AND grantee = 0
+  AND (proname ~ '^(lo_(creat|create|from_bytea|import|open|put)|lowrite|pg_logical_emit_message)$'
+       OR proname ~ '^pg_(try_)?advisory_.*lock(_shared)?$')
 """
 
 

@@ -40,8 +40,11 @@ class FoundClosure(NamedTuple):
     """It is on record again; else another change was announced under its version meanwhile."""
 
 
-def restore_closures(connection: Connection) -> Iterator[FoundClosure]:
-    """Put the changes on record again that running cases have taken; gives each that was not there."""
+def restore_closures(connection: Connection, administration: Connection) -> Iterator[FoundClosure]:
+    """Put the changes on record again that running cases have taken; gives each that was not there.
+
+    Read by one connection and written by the other: workers' roles announce nothing.
+    """
     known = {(row["calendar"], row["version"]) for row in connection.execute(_KNOWN)}
     seen = set[tuple[str, str]]()
     for event in _changes(connection):
@@ -51,7 +54,7 @@ def restore_closures(connection: Connection) -> Iterator[FoundClosure]:
             continue
         seen.add(name)
         if name not in known:
-            calendars.announce(connection, change, why, BY_RECONCILE, event.at)
+            calendars.announce(administration, change, why, BY_RECONCILE, event.at)
             yield FoundClosure(ChangeCalendar.announcing(change, why), restored=True)
         elif change not in calendars.announced(connection, change.calendar):
             yield FoundClosure(ChangeCalendar.announcing(change, why), restored=False)

@@ -34,9 +34,12 @@ class KeptEvent:
 
 
 def kept_event(sealer: PartSealer | None, reference: str, event: Event) -> KeptEvent:
-    """An event as it is kept: sealed when it may hold a text. Raises NoKey, Unreachable."""
+    """An event as it is kept: sealed when it may hold a text, or the command that its sender signed.
+
+    Raises NoCaseKey, Unreachable.
+    """
     plain = event_bytes(event)
-    if sealer is None or event.body.in_clear:
+    if sealer is None or (event.body.in_clear and event.signed is None):
         return KeptEvent(plain, None)
     return KeptEvent(sealer.sealed(place_of_event(reference, event.seq), plain), _head(event, plain))
 
@@ -63,7 +66,7 @@ class KeptRequest:
 
 
 def kept_request(sealer: PartSealer | None, index_key: str, request: Request) -> KeptRequest:
-    """A request as it is kept. Raises NoKey, Unreachable."""
+    """A request as it is kept. Raises NoCaseKey, Unreachable."""
     received = request.model_dump(mode="json", exclude_none=True)
     code = request.prior_attempt.error_code if request.prior_attempt else None
     if sealer is None:
@@ -90,7 +93,7 @@ class NoticeText:
 
 
 def kept_message(sealer: PartSealer | None, reference: str, key: str, message: NoticeText) -> dict[str, Any]:
-    """The columns of a message as it is kept. Raises NoKey, Unreachable."""
+    """The columns of a message as it is kept. Raises NoCaseKey, Unreachable."""
     if sealer is None:
         return {"recipients": message.recipients, "subject": message.subject, "body": message.body.encode()}
     text = json.dumps([message.recipients, message.subject, message.body], ensure_ascii=False).encode()

@@ -1,7 +1,7 @@
 """Options of every session with PostgreSQL."""
 
-IN_UTC = "-c TimeZone=UTC"
-"""Sessions give instants in UTC."""
+OWN_SETTINGS = "-c TimeZone=UTC -c search_path=public"
+"""Sessions give instants in UTC; a search path that a role has set for itself, as PostgreSQL lets it, is not taken."""
 
 LONGEST_PAUSE = 60
 """Seconds within a transaction that a session of ours may do nothing: its locks would hold up a migration."""

@@ -21,8 +21,8 @@ from activities.keys.case_keys import case_keys_of
 from activities.keys.parts import PartSealer
 from activities.records.database import sqlalchemy_url
 from activities.records.sealed import kept_event, kept_request
-from activities.records.sessions import IN_UTC, session_limits
-from errors import NoKey, Unreachable
+from activities.records.sessions import OWN_SETTINGS, session_limits
+from errors import NoCaseKey, Unreachable
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
 from models.tables import RequestTable
@@ -55,7 +55,7 @@ FROM append_case_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(re
 
 def engine_for(url: str, connections: int = 10) -> Engine:
     """A pool of connections in which each statement is its own transaction. Errors never show parameters."""
-    limits = session_limits(statement=LONGEST_STATEMENT, lock=LONGEST_STATEMENT)
+    options = f"{OWN_SETTINGS} {session_limits(statement=LONGEST_STATEMENT, lock=LONGEST_STATEMENT)}"
     return create_engine(
         sqlalchemy_url(url),
         isolation_level="AUTOCOMMIT",
@@ -64,7 +64,7 @@ def engine_for(url: str, connections: int = 10) -> Engine:
         pool_timeout=5,
         hide_parameters=True,
         pool_reset_on_return=None,
-        connect_args={"connect_timeout": 5, "options": f"{IN_UTC} {limits}", "application_name": "tawasul worker"},
+        connect_args={"connect_timeout": 5, "options": options, "application_name": "tawasul worker"},
     )
 
 
@@ -183,7 +183,7 @@ def translated_errors() -> Iterator[None]:
         raise application_error(error.orig) from None
     except Unreachable as away:
         raise ApplicationError(away.detail, type=UNAVAILABLE) from None
-    except NoKey as erased:
+    except NoCaseKey as erased:
         raise ApplicationError(erased.detail, type=REFUSED, non_retryable=True) from None
     except PoolTimeout:
         raise ApplicationError("every connection to the records is busy", type=UNAVAILABLE) from None

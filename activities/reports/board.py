@@ -12,6 +12,8 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from activities.records.database import LIVE, UNDECIDED, Connection
+from activities.reports.scopes import parameters, within
+from models.authority import Scope
 from models.case.row import CaseRow
 from models.codes import Stage
 
@@ -21,17 +23,17 @@ SELECT stage, team, service, count(*) AS cases,
        count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
        count(*) FILTER (WHERE paused) AS paused,
        min(submitted_at) AS oldest
-FROM case_row WHERE {} GROUP BY stage, team, service
-""").format(sql.SQL(LIVE))
+FROM case_row WHERE {live} AND {seen} GROUP BY stage, team, service
+""")
 
-_FLOW = """
-SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at <= %(now)s) AS opened,
-       (SELECT count(*) FROM case_row WHERE resolved_at >= %(since)s AND resolved_at <= %(now)s) AS resolved,
-       (SELECT count(*) FROM case_row WHERE closed_at >= %(since)s AND closed_at <= %(now)s) AS closed,
+_FLOW = sql.SQL("""
+SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at <= %(now)s AND {seen}) AS opened,
+       (SELECT count(*) FROM case_row WHERE resolved_at >= %(since)s AND resolved_at <= %(now)s AND {seen}) AS resolved,
+       (SELECT count(*) FROM case_row WHERE closed_at >= %(since)s AND closed_at <= %(now)s AND {seen}) AS closed,
        (SELECT count(*) FROM attention WHERE handled_at IS NULL) AS attention
-"""
+""")
 
-_OLDEST = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY submitted_at LIMIT 5").format(sql.SQL(UNDECIDED))
+_OLDEST = sql.SQL("SELECT * FROM case_row WHERE {undecided} AND {seen} ORDER BY submitted_at LIMIT 5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,20 @@ class Board:
         return dict(sorted(sums.items(), key=lambda item: -item[1].cases))
 
 
-def board(connection: Connection, now: datetime, day_began: datetime) -> Board:
-    """The board at `now`; its flow is counted from `day_began`."""
-    values = {"now": now, "since": day_began}
+def board(connection: Connection, now: datetime, day_began: datetime, scope: Scope | None = None) -> Board:
+    """The board at `now` of the cases that somebody sees, all without a scope; its flow is counted from `day_began`."""
+    values = {"now": now, "since": day_began} | (parameters(scope) if scope else {})
+    parts = {
+        "seen": within(scope) if scope else sql.SQL("true"),
+        "live": sql.SQL(LIVE),
+        "undecided": sql.SQL(UNDECIDED),
+    }
     with connection.cursor(row_factory=class_row(Group)) as cursor:
-        groups = tuple(cursor.execute(_GROUPS, values))
+        groups = tuple(cursor.execute(_GROUPS.format(**parts), values))
     with connection.cursor(row_factory=class_row(Flow)) as cursor:
-        flow = cursor.execute(_FLOW, values).fetchone()
+        flow = cursor.execute(_FLOW.format(**parts), values).fetchone()
     decided = sum(group.cases for group in groups if group.stage == Stage.RESOLVED)
     undecided = tuple(group for group in groups if group.stage != Stage.RESOLVED)
-    oldest = tuple(CaseRow.model_validate(row) for row in connection.execute(_OLDEST))
+    oldest = tuple(map(CaseRow.model_validate, connection.execute(_OLDEST.format(**parts), values)))
     flow = flow or Flow(*[0] * len(fields(Flow)))
     return Board(at=now, groups=undecided, follow_up=decided, oldest=oldest, flow=flow)

@@ -10,9 +10,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, LiteralString
 
-from psycopg import sql
+from psycopg import ServerCursor, sql
 
 from activities.records.database import LIVE, Connection, allow_long_statements, columns_of
+from activities.reports.scopes import parameters, within
+from errors import NoSuchCase
+from models.authority import Scope
 from models.case.events import Reopened, Resolved
 from models.case.row import CaseRow
 from models.codes import Outcome, Priority, Stage
@@ -54,17 +57,51 @@ _CONDITIONS: dict[str, LiteralString] = {
 }
 
 _CASES = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY opened_at DESC, reference LIMIT %(limit)s OFFSET %(offset)s")
+_COUNTED = "MOVE FORWARD ALL IN cases"
+_FROM_THE_FIRST = "MOVE ABSOLUTE 0 IN cases"
+_AT_ONCE = 500
 
 
-def cases(connection: Connection, wanted: CaseFilter, now: datetime) -> Iterator[CaseRow]:
-    """The cases that meet a filter, the newest first, one after another however many there are."""
+@dataclass(frozen=True, slots=True)
+class FoundCases:
+    """The cases that a filter found, as they were then: how many, and one after another however many there are."""
+
+    count: int
+    rows: Iterator[CaseRow]
+
+    def __iter__(self) -> Iterator[CaseRow]:
+        return self.rows
+
+
+def cases(connection: Connection, wanted: CaseFilter, now: datetime, scope: Scope | None = None) -> FoundCases:
+    """The cases that meet a filter and that somebody sees (everybody's without a scope), the newest first.
+
+    They can be read after the end of the transaction, so that what is shown is what was counted in it.
+    """
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(wanted).items()}
-    conditions = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
+    conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
+    conditions += [within(scope)] if scope else []
     query = _CASES.format(sql.SQL(" AND ").join(conditions or [sql.SQL("true")]))
     allow_long_statements(connection)
-    with connection.cursor() as cursor:
-        for row in cursor.stream(query, values | {"now": now}):
+    cursor = connection.cursor("cases", scrollable=True, withhold=True)
+    cursor.itersize = _AT_ONCE
+    cursor.execute(query, values | {"now": now} | (parameters(scope) if scope else {}))
+    count = connection.execute(_COUNTED).rowcount
+    connection.execute(_FROM_THE_FIRST)
+    return FoundCases(count, _rows(cursor))
+
+
+def _rows(cursor: ServerCursor[dict[str, Any]]) -> Iterator[CaseRow]:
+    with cursor:
+        for row in cursor:
             yield CaseRow.model_validate(row)
+
+
+def row_of(connection: Connection, reference: str) -> CaseRow:
+    """The row of a case. Raises NoSuchCase."""
+    for row in connection.execute("SELECT * FROM case_row WHERE reference = %s", (reference,)):
+        return CaseRow.model_validate(row)
+    raise NoSuchCase(reference)
 
 
 def is_on_record(connection: Connection, column: Literal["team", "service"], code: str) -> bool:
@@ -157,18 +194,27 @@ def _body_of(event: bytes) -> dict[str, Any]:
 
 
 _NOTICES = sql.SQL("""
-SELECT {} FROM notice
+SELECT {columns} FROM notice
 WHERE (%(reference)s::varchar IS NULL OR reference = %(reference)s)
   AND (%(status)s::varchar IS NULL OR status = %(status)s)
+  AND {seen}
 ORDER BY created_at DESC, key LIMIT %(limit)s
-""").format(columns_of(NoticeLine))
+""")
+_OF_CASES = sql.SQL("reference IN (SELECT reference FROM case_row WHERE {})")
 
 
 def notices(
-    connection: Connection, *, reference: str | None = None, status: str | None = None, limit: int | None = 100
+    connection: Connection,
+    *,
+    reference: str | None = None,
+    status: str | None = None,
+    limit: int | None = 100,
+    scope: Scope | None = None,
 ) -> list[NoticeLine]:
-    """Notices, the newest first; of one case, or `pending`, `sent` or `failed` only."""
-    rows = connection.execute(_NOTICES, {"reference": reference, "status": status, "limit": limit})
+    """Notices, the newest first; of one case, or `pending`, `sent` or `failed` only, or of cases that somebody sees."""
+    seen = _OF_CASES.format(within(scope)) if scope and not scope.all_teams else sql.SQL("true")
+    values = {"reference": reference, "status": status, "limit": limit} | (parameters(scope) if scope else {})
+    rows = connection.execute(_NOTICES.format(columns=columns_of(NoticeLine), seen=seen), values)
     return [NoticeLine(**row | {"body": row["body"].decode(errors="replace")}) for row in rows]
 
 

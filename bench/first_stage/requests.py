@@ -10,7 +10,7 @@ from models.intake.request import Request, read_request
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.assessment import Assessment, KnownFromRecords
-from models.triage.rules import TriagePolicy
+from models.triage.policy import TriagePolicy
 from workflows.triage.assess import assess
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from bench.first_stage.kinds import InputKind, Judgement, SweepRow, row
 from settings import PROJECT
 
-PARTS = ("dates", "relations", "persons", "grounds", "spoken", "closed_world", "particulars", "mails")
+PARTS = ("dates", "relations", "persons", "grounds", "spoken", "closed_world", "own_ground", "particulars", "mails")
 """The modules beside this one that have `KINDS`."""
 PAGE = PROJECT / "docs" / "first-stage.md"
 BEGIN, END = "<!-- written by `python -m bench.first_stage` -->", "<!-- end -->"

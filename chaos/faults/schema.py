@@ -18,6 +18,11 @@ _EMPTY = (
     "CREATE SCHEMA public AUTHORIZATION pg_database_owner",
     "GRANT USAGE ON SCHEMA public TO PUBLIC",
 )
+_AS_THE_ONE_ROLE = """
+GRANT ALL ON ALL TABLES IN SCHEMA public TO tawasul_worker, tawasul_desk, tawasul_admin;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO tawasul_worker, tawasul_desk, tawasul_admin;
+"""
+"""At an earlier schema one role had all rights; a migration gives each its own."""
 
 
 def make_anew(superuser_url: str, owner_url: str, revision: str) -> None:
@@ -30,6 +35,7 @@ def make_anew(superuser_url: str, owner_url: str, revision: str) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        connection.exec_driver_sql(_AS_THE_ONE_ROLE)
     engine.dispose()
 
 

@@ -21,8 +21,8 @@ Session = psycopg.Connection[Any]
 TABLES = ("case_event", "case_row")
 OURS = "tawasul%"
 """The application names of all sessions of the product."""
-APPLICATION = "tawasul_app"
-"""The role of workers and commands."""
+OUR_ROLES = ["tawasul_worker", "tawasul_desk", "tawasul_admin"]
+"""The roles of workers and of people's commands."""
 CONNECTED_WITHIN = 60.0
 """Seconds within which a session of ours is connected, while another fault has taken all connections."""
 AGAIN = 0.2
@@ -151,12 +151,12 @@ _ON_LOGIN: tuple[LiteralString, ...] = (
 def _body(settings: Mapping[str, str]) -> sql.Composed:
     set_one = sql.SQL("PERFORM set_config({}, {}, false);")
     all_of_them = sql.SQL(" ").join(set_one.format(name, value) for name, value in settings.items())
-    return sql.SQL("BEGIN IF session_user = {} THEN {} END IF; END").format(APPLICATION, all_of_them)
+    return sql.SQL("BEGIN IF session_user = ANY({}) THEN {} END IF; END").format(OUR_ROLES, all_of_them)
 
 
 @contextmanager
 def serialization_failures(url: str) -> Iterator[None]:
-    """Every transaction of the application is serializable, while another session writes all rows again and again."""
+    """Every transaction of ours is serializable, while another session writes all rows again and again."""
 
     def rewrite(writer: Session) -> None:
         with suppress(psycopg.errors.DeadlockDetected), writer.transaction():
@@ -204,6 +204,6 @@ def _again_and_again(work: Callable[[], None]) -> Iterator[None]:
 
 def _end_sessions(operator: Session) -> None:
     operator.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE %s AND usename = %s",
-        (OURS, APPLICATION),
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE %s AND usename = ANY(%s)",
+        (OURS, OUR_ROLES),
     )

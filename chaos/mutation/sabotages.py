@@ -72,11 +72,11 @@ SABOTAGES = (
         (
             Change(
                 RECORDS,
-                "        return Recorded(reference=work.reference, head=",
+                "        head, diverged_at = self.one(_APPEND",
                 "        for event in work.events[:-1]:\n"
                 '            alone = {"events": (event,), "row": work.row.model_copy(update={"seq": event.seq})}\n'
                 "            self.one(_APPEND, self._append_parameters(work.model_copy(update=alone), run_id))\n"
-                "        return Recorded(reference=work.reference, head=",
+                "        head, diverged_at = self.one(_APPEND",
             ),
         ),
     ),

@@ -43,6 +43,11 @@ TESTS = (
     "case/test_ladder",
     "case/test_golden_cases",
     "calendar/test_calendar",
+    "case/test_legal_limit",
+    "case/test_rounds",
+    "case/test_substitutes",
+    "case/test_escalation_by_hand",
+    "case/test_totality",
     "case/test_properties",
 )
 """The pure tests, the fastest first."""

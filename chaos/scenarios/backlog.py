@@ -112,7 +112,7 @@ class RequestSource:
             OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary", id=request.id, request=sent
         )
         try:
-            answer = await open_case(self.client.temporal, request, SOURCE_WAITS)
+            answer = await open_case(self.client.temporal, request, self.client.signers.channel(), SOURCE_WAITS)
         except (TawasulError, TemporalError) as error:
             self.errors.append(f"{request.reference}: the source got {error}")
             self.log.answered(op, Result.UNKNOWN, {"error": str(error)})

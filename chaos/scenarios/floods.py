@@ -106,11 +106,12 @@ async def _signals(flooded: Handle, count: int, flood: Flood) -> None:
 
 async def _updates(trial: Trial, flooded: Handle, count: int) -> None:
     """Send notes, and claims that must be refused, by turns."""
+    by = trial.signers.by(OFFICER)
 
     async def refused(number: int) -> None:
         claim = Claim(command_id=f"flood-{number:08}", actor=OFFICER)
         try:
-            await apply(trial.client, flooded.id, claim, DECISION)
+            await apply(trial.client, flooded.id, claim, by, DECISION)
             trial.problems.append("a second claim was accepted")
         except Refused:
             return
@@ -118,7 +119,7 @@ async def _updates(trial: Trial, flooded: Handle, count: int) -> None:
     async def noted(number: int) -> None:
         note = Note(command_id=f"flood-{number:08}", actor=OFFICER, text="one of many")
         try:
-            if isinstance(await apply(trial.client, flooded.id, note, DECISION), Queued):
+            if isinstance(await apply(trial.client, flooded.id, note, by, DECISION), Queued):
                 trial.problems.append("a note was not answered")
         except TawasulError as error:
             trial.problems.append(f"a note was answered by {error}")
@@ -132,8 +133,9 @@ async def _decide_meanwhile(trial: Trial, flooded: Handle, kind: str) -> None:
     await asyncio.sleep(2)
     claim = Claim(command_id="officer-claims", actor=OFFICER)
     approve = Approve(command_id="officer-approves", actor=OFFICER, reason=REASON, reply=Reply(template=TEMPLATE))
+    given = claim if kind == "claim" else approve
     try:
-        answer = await apply(trial.client, flooded.id, claim if kind == "claim" else approve, DECISION)
+        answer = await apply(trial.client, flooded.id, given, trial.signers.by(OFFICER), DECISION)
     except TawasulError as error:
         trial.problems.append(f"{kind} in a flood: {error}")
     else:

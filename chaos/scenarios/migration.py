@@ -71,7 +71,7 @@ def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
             newest = schema.revision_of(stack.database_url)
             kill_all(workers_of(stack))
             schema.make_anew(stack.superuser_url, stack.migration_url, schema.FIRST)
-            add_staff(stack.database_url)
+            add_staff(stack.admin_url)
             return asyncio.run(_migrated(stack, Fleet(old, newest), folder, LASTS[scale], progress))
 
 

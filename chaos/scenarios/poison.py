@@ -163,7 +163,7 @@ async def _records(trial: Trial) -> None:
     trial.tried += 1
     trial.as_superuser(UNREADABLE_CALENDAR)
     request = read_request(_declaration())
-    answer = await open_case(trial.client, request, timedelta(seconds=1))
+    answer = await open_case(trial.client, request, trial.signers.channel(), timedelta(seconds=1))
     if not isinstance(answer, Queued):
         trial.problems.append("a calendar that cannot be read: a case was opened under it")
     await expect_attention(trial, request.reference, "a calendar that cannot be read")

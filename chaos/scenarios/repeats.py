@@ -66,7 +66,7 @@ async def _repeats(stack: StackUnderTest, folder: Path, size: Size, progress: Pr
         reference = await player.open(plan.request_json(0))
         if reference is None:
             raise RuntimeError("the case was not opened")
-        senders = Senders(client.temporal, player, log, reference, SEED)
+        senders = Senders(client, player, log, reference, SEED)
         given = list(commands(SEED, size.commands))
         await asyncio.gather(senders.send(given), asyncio.to_thread(_kill_workers, stack, folder, size, progress))
         progress("waiting for quiescence")

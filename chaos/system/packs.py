@@ -25,9 +25,9 @@ def trial_packs(folder: Path) -> Path:
     return copy_packs(folder, TRIAL_EDITS)
 
 
-def add_staff(database_url: str) -> None:
+def add_staff(admin_url: str) -> None:
     """Put everybody on the staff list, with an address for notices."""
-    with connect(database_url) as connection:
+    with connect(admin_url) as connection:
         for actor in PEOPLE:
             member = staff.Member(
                 id=actor.id,

@@ -18,7 +18,7 @@ from chaos.system.component import StackProcess
 from chaos.system.gateway_setup import GatewaySetup
 from chaos.system.gateways import READY, GatewayFaults
 from chaos.system.links import Link, ProxiedLinks
-from chaos.system.packs import add_staff, trial_packs
+from chaos.system.packs import DIRECTOR, add_staff, trial_packs
 from settings import PROJECT
 from stack import DATA, STOP_SIGNALS, TIME_SKIPPING, EmbeddedStack
 from stack.process import wait_until
@@ -124,6 +124,7 @@ class StackUnderTest(EmbeddedStack):
             "TAWASUL_NOTICES_PER_SECOND": "200",
             "TAWASUL_DRAIN_SECONDS": str(DRAIN_SECONDS),
             "PYTHONDONTWRITEBYTECODE": "",
+            "TAWASUL_STAFF": DIRECTOR.id,
             **self._watchdog,
         }
         return super().environment | self._gateways.environment | own
@@ -132,7 +133,7 @@ class StackUnderTest(EmbeddedStack):
     def worker_environment(self) -> dict[str, str]:
         """The environment of a worker, whose links lead through the proxies they have."""
         links = (Link.WORKER_TEMPORAL, Link.WORKER_POSTGRES, Link.WORKER_GATEWAYS)
-        return self.links.routed(self.environment, *links)
+        return self.links.routed(super().worker_environment, *links)
 
     @property
     def client_environment(self) -> dict[str, str]:
@@ -152,7 +153,7 @@ class StackUnderTest(EmbeddedStack):
 
     def _start_worker(self) -> None:
         """Add the staff; start gateways, proxies and workers."""
-        add_staff(self.database_url)
+        add_staff(self.admin_url)
         self._start_gateways()
         self.links.start(self._ports_of)
         workers = [self.add_worker(f"worker-{number}") for number in range(1, self._count + 1)]

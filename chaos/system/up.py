@@ -24,8 +24,9 @@ from chaos.faults.nemesis import FaultTarget, component_of
 from chaos.system.component import DEATH, StackProcess
 from chaos.system.gateway_setup import GatewaySetup
 from chaos.system.gateways import READY
-from chaos.system.packs import add_staff, trial_packs
+from chaos.system.packs import DIRECTOR, add_staff, trial_packs
 from settings import ELSEWHERE, PROJECT, STACK_FILE, Settings, load
+from stack.embedded import LOOPBACK
 from stack.process import StackError, wait_until
 
 CHILDREN = ("worker", "temporal", "postgres")
@@ -58,7 +59,7 @@ class UpUnderTest:
 
     @property
     def database_url(self) -> str:
-        """The records with the application's role."""
+        """The records with the workers' role."""
         return str(self.state["database_url"])
 
     @property
@@ -97,7 +98,9 @@ class UpUnderTest:
             "TAWASUL_POLICIES": str(self.policies),
             "TAWASUL_NOTICES_PER_SECOND": "200",
             "TAWASUL_DRAIN_SECONDS": "3",
+            "TAWASUL_ALLOWED_NETWORKS": LOOPBACK,
             "PYTHONDONTWRITEBYTECODE": "",
+            "TAWASUL_STAFF": DIRECTOR.id,
         }
         return (
             {name: value for name, value in inherited.items() if name not in ELSEWHERE}
@@ -145,7 +148,7 @@ class UpUnderTest:
             gateways = self._process("gateways", self.gateways.command(self._seed))
             wait_until(lambda: READY in gateways.log.read_text(), gateways)
             self._up().wait_until_ready(0)
-            add_staff(self.database_url)
+            add_staff(str(self.state["admin_url"]))
             for number, hours in enumerate(self._wrong_clocks, start=1):
                 self._start_wrong_clock(f"skewed-{number}", hours)
         except BaseException:

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHandle
@@ -21,9 +22,11 @@ from chaos.system.packs import OFFICERS
 from chaos.system.stack import StackUnderTest
 from client import apply, connected, open_case
 from errors import Queued, TawasulError
-from models.case.commands import Note
+from models.case.commands import Actor, Note
 from models.case.state import Receipt
 from models.intake.request import read_request
+from models.trust.statement import CaseAddress, Said, signed
+from sessions.signing import Signers
 
 OFFICER = OFFICERS[0]
 PATIENCE = timedelta(seconds=5)
@@ -46,6 +49,7 @@ class Trial:
     client: Client
     cli: CliRunner
     folder: Path
+    signers: Signers
     tried: int = 0
     problems: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
@@ -55,7 +59,7 @@ class Trial:
     async def on(cls, stack: StackUnderTest, folder: Path) -> "Trial":
         """A trial on a running stack, with a connection of its own."""
         client = await connected(stack.config)
-        return cls(stack, client, CliRunner(stack.environment), folder)
+        return cls(stack, client, CliRunner(stack.environment), folder, Signers(stack.home, **stack.signing_keys))
 
     def request_json(self) -> dict[str, Any]:
         """A request that was not sent before, as its source serializes it."""
@@ -64,18 +68,32 @@ class Trial:
 
     async def open_case(self) -> Handle:
         """A new case in the queue of its team."""
-        receipt = await open_case(self.client, read_request(self.request_json()), PATIENCE)
+        receipt = await open_case(self.client, read_request(self.request_json()), self.signers.channel(), PATIENCE)
         self.references.append(receipt.reference)
         if isinstance(receipt, Queued):
             self.problems.append(f"{receipt.reference}: no new case is opened any more")
         return self.client.get_workflow_handle(receipt.reference)
+
+    def as_signed(self, reference: str, value: Any) -> Any:
+        """A bad command as its actor signs it, so that it gets as far as the rules; as it is where nobody could."""
+        if not isinstance(value, dict):
+            return value
+        try:
+            actor = Actor.model_validate(value.get("actor"))
+        except ValidationError:
+            actor = OFFICER
+        place = CaseAddress(self.client.namespace, reference)
+        try:
+            return signed(self.signers.by(actor), place, Said.COMMAND, value)
+        except ValueError:
+            return value
 
     async def still_works(self, handle: Handle, after: str) -> bool:
         """Whether the next good command is answered with a receipt."""
         good = Note(command_id=f"right-{next(self._numbers):08}", actor=OFFICER, text="work goes on")
         answer: Receipt | Queued | TawasulError
         try:
-            answer = await apply(self.client, handle.id, good, PATIENCE)
+            answer = await apply(self.client, handle.id, good, self.signers.by(OFFICER), PATIENCE)
         except TawasulError as error:
             answer = error
         if isinstance(answer, Receipt):

@@ -29,7 +29,8 @@ async def bad_updates(trial: Trial) -> None:
     handle = await trial.open_case()
     for name, what, payloads in _messages(("apply", _commands()), ("open", BAD_PAYLOADS)):
         case = f"update {name[:20]!r}, {what}"
-        sending = handle.execute_update(name, args=raw_values(payloads), rpc_timeout=PATIENCE)
+        sent = _signed(trial, handle, what, payloads) if name == "apply" else payloads
+        sending = handle.execute_update(name, args=raw_values(sent), rpc_timeout=PATIENCE)
         if await _accepted(trial, case, sending):
             trial.problems.append(f"{case}: accepted")
         if not await trial.still_works(handle, case):
@@ -43,7 +44,8 @@ async def bad_signals(trial: Trial) -> None:
         ("command", _commands()), ("approve", BAD_PAYLOADS), ("resend", BAD_PAYLOADS)
     ):
         case = f"signal {name[:20]!r}, {what}"
-        target.listed += await _accepted(trial, case, target.handle.signal(name, args=raw_values(payloads)))
+        sent = _signed(trial, target.handle, what, payloads) if name == "command" else payloads
+        target.listed += await _accepted(trial, case, target.handle.signal(name, args=raw_values(sent)))
         if not await trial.still_works(target.handle, case):
             target = SignalTarget(await trial.open_case())
         elif (seen := await view(trial.client, target.handle.id)) and seen.refused != target.listed:
@@ -60,6 +62,11 @@ async def bad_queries(trial: Trial) -> None:
         await _accepted(trial, case, handle.query(name, args=raw_values(payloads), rpc_timeout=PATIENCE))
         if not await trial.still_works(handle, case):
             handle = await trial.open_case()
+
+
+def _signed(trial: Trial, handle: Handle, what: str, payloads: list[Payload]) -> list[Payload]:
+    """The same bad command with the signature of its actor for a case; other payloads as they are."""
+    return [json_payload(trial.as_signed(handle.id, BAD_COMMANDS[what]))] if what in BAD_COMMANDS else payloads
 
 
 def _commands() -> dict[str, list[Payload]]:

@@ -14,14 +14,16 @@ from bench.cases import REASON, TEMPLATE, request_json, residence_number
 from chaos.system.packs import OFFICERS, ONE_PERSON
 from chaos.system.polling import NotReachedInTime, poll_until, read_until_answered
 from chaos.system.stack import StackUnderTest
-from client import apply, clock, connected, open_case, timeline, view
+from client import apply, clock, connected, open_case, signed_command, timeline, view
 from errors import Queued
-from models.case.commands import COMMAND, Actor
+from models.case.commands import COMMAND, Actor, AnyCommand
 from models.case.events import Event, NoticeSent
 from models.case.state import Receipt
 from models.case.views import Explanation, View
 from models.codes import Stage
 from models.intake.request import read_request
+from sessions.signing import Signers
+from workflows.ports import CaseSignal
 
 IN_FLIGHT = 12
 """Cases acted on at once."""
@@ -39,26 +41,32 @@ _NUMBERS = count(1)
 class CaseClient:
     """The cases of one stack, as officers and beneficiaries reach them."""
 
-    def __init__(self, temporal: Client, database_url: str) -> None:
-        self.temporal, self._database_url = temporal, database_url
+    def __init__(self, temporal: Client, database_url: str, signers: Signers) -> None:
+        self.temporal, self._database_url, self.signers = temporal, database_url, signers
 
     @classmethod
     async def of(cls, stack: StackUnderTest) -> "CaseClient":
         """A client with a connection of its own, whose address does not change with the proxies of the stack."""
         temporal = await connected(stack.config)
-        return cls(temporal, stack.database_url)
+        return cls(temporal, stack.database_url, Signers(stack.home, **stack.signing_keys))
 
     async def open(self, service: str = ONE_PERSON, **applicant: Any) -> Receipt:
         """Open the case of a new beneficiary; `applicant` are fields of theirs. Raises NotReachedInTime."""
         number = next(_NUMBERS)
         sent = request_json(f"request-{number}", residence_number(number), datetime.now(UTC))
         request = read_request(sent | {"service": service, "applicant": sent["applicant"] | applicant})
-        return _receipt(await open_case(self.temporal, request, ANSWER))
+        return _receipt(await open_case(self.temporal, request, self.signers.channel(), ANSWER))
 
     async def do(self, reference: str, kind: str, actor: Actor = OFFICERS[0], **fields: Any) -> Receipt:
         """Give a command that must take effect. Raises NotReachedInTime, and what `client.apply` raises."""
         given = {"kind": kind, "command_id": f"act-{next(_NUMBERS):06}", "actor": actor, **fields}
-        return _receipt(await apply(self.temporal, reference, COMMAND.validate_python(given), ANSWER))
+        by = self.signers.by(actor)
+        return _receipt(await apply(self.temporal, reference, COMMAND.validate_python(given), by, ANSWER))
+
+    async def signal(self, reference: str, command: AnyCommand, name: str = CaseSignal.COMMAND) -> None:
+        """Give a command by signal, signed by its actor. Raises RPCError."""
+        message = signed_command(self.temporal, reference, command, self.signers.by(command.actor))
+        await self.temporal.get_workflow_handle(reference).signal(name, message)
 
     async def view(self, reference: str) -> View:
         """The view of a case, retried while it gives no answer. Raises NotReachedInTime."""

@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 from temporalio.client import Client
@@ -22,7 +23,8 @@ from models.case.commands import AnyCommand, Extend
 from models.case.state import Receipt
 from models.codes import STAFF_ROLES
 from models.intake.request import read_request
-from settings import PROJECT
+from sessions.signing import Signers
+from settings import PROJECT, load
 
 
 class EntryPointKind(StrEnum):
@@ -63,11 +65,11 @@ class ModuleEntryPoint:
 
     async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:
         """Start the case or attach to it."""
-        return await open_case(await self._connected(), read_request(request_json))
+        return await open_case(await self._connected(), read_request(request_json), self._signers.channel())
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """Update, or signal when no worker answers."""
-        return await apply(await self._connected(), reference, command)
+        return await apply(await self._connected(), reference, command, self._signers.by(command.actor))
 
     async def read(self, reference: str) -> Mapping[str, Any]:
         """Number of the last event, stage and outcome, by the query `view`."""
@@ -80,6 +82,10 @@ class ModuleEntryPoint:
         async with self._connecting:
             self._client = self._client or await connect()
         return self._client
+
+    @cached_property
+    def _signers(self) -> Signers:
+        return Signers.of(load())
 
 
 class CommandLineEntryPoint:

@@ -6,6 +6,7 @@ import re
 from asyncio.subprocess import PIPE
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.intake.request import read_request
+from models.trust.statement import CaseAddress, Said, signed, signed_request
+from sessions.signing import Signers
 from settings import STACK_FILE
 from stack import temporal_binary
 from stack.temporal import clean_environment
@@ -30,6 +33,8 @@ _SENT_AGAIN = re.compile(
 _REFUSED = re.compile(r"unable to update workflow: (.*) \(type: (\w+), retryable: false\)", re.DOTALL)
 """What it says of a refused update: the sentence and the code."""
 _PATIENCE = "20s"
+NAMESPACE = "default"
+"""Of the embedded stack."""
 
 
 def address_in(home: Path) -> str:
@@ -41,29 +46,30 @@ class PlainEntryPoint:
     """`PlainClient`, its answers in the terms of the other entry points."""
 
     def __init__(self, home: Path) -> None:
-        self._client = PlainClient(lambda: address_in(home))
+        self._client, self._signed = PlainClient(lambda: address_in(home)), SignedMessages(home)
 
     async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:
         """Update-with-start."""
         request = read_request(request_json)
-        return _answer(await self._client.open(request_json, request.reference, request.fingerprint), request.reference)
+        signed = self._signed.request(request_json)
+        return _answer(await self._client.open(signed, request.reference, request.fingerprint), request.reference)
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """The update `apply`."""
-        return _answer(await self._client.apply(reference, as_sent(command)), reference)
+        return _answer(await self._client.apply(reference, self._signed.command(reference, command)), reference)
 
 
 class TemporalEntryPoint:
     """The command `temporal`: updates, or, when it `only_signals`, a start and signals."""
 
     def __init__(self, home: Path, *, only_signals: bool = False) -> None:
-        self._home, self._only_signals = home, only_signals
+        self._home, self._only_signals, self._signed = home, only_signals, SignedMessages(home)
 
     async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:
         """A start and, unless it only signals, the update `open` with it."""
         request = read_request(request_json)
         start = ["--type", "CaseWorkflow", "--task-queue", "cases", "--workflow-id", request.reference]
-        start += ["--input", json.dumps(request_json), "--id-conflict-policy", "UseExisting"]
+        start += ["--input", json.dumps(self._signed.request(request_json)), "--id-conflict-policy", "UseExisting"]
         start += ["--id-reuse-policy", "AllowDuplicateFailedOnly"]
         if self._only_signals:
             await self._run("start", *start)
@@ -74,7 +80,7 @@ class TemporalEntryPoint:
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """The update `apply`, or a signal: `approve` and `reject` by their own, others by `command`."""
-        sent, to = as_sent(command), ("--workflow-id", reference)
+        sent, to = self._signed.command(reference, command), ("--workflow-id", reference)
         if not self._only_signals:
             named = ("--name", "apply", "--update-id", command.command_id, "--output", "json")
             return _receipt(await self._run("update", "execute", *to, *named, "--input", json.dumps(sent)))
@@ -96,6 +102,28 @@ class TemporalEntryPoint:
         if refused := _REFUSED.search(said):
             raise Refused(refused[2], refused[1])
         raise UnexpectedAnswer(f"`temporal workflow {arguments[0]}`: {said.strip()[-300:]}")
+
+
+class SignedMessages:
+    """Requests and commands as other systems write them, signed with the keys of the stack in a home."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def request(self, request_json: Mapping[str, Any]) -> dict[str, Any]:
+        """A request, signed by the channel."""
+        request = read_request(request_json)
+        place = CaseAddress(NAMESPACE, request.reference)
+        return signed_request(self._signers.channel(), place, request.fingerprint, dict(request_json))
+
+    def command(self, reference: str, command: AnyCommand) -> dict[str, Any]:
+        """A command, signed by its actor."""
+        by, place = self._signers.by(command.actor), CaseAddress(NAMESPACE, reference)
+        return signed(by, place, Said.COMMAND, as_sent(command))
+
+    @cached_property
+    def _signers(self) -> Signers:
+        return Signers.of_stack(self._home)
 
 
 def as_sent(command: AnyCommand) -> dict[str, Any]:

@@ -116,16 +116,16 @@ class PackTrial:
 
     async def _queued(self, begun: Begun, numbers: Iterable[int]) -> None:
         """Send a command to each case and new requests, with no worker: each is told that it is queued."""
-        temporal = self._load.client.temporal
+        temporal, signers = self._load.client.temporal, self._load.client.signers
         for reference, number in begun.items():
             command = self.cases.commands(number)[1]
             op = self._load.out.invoke(command.kind, reference, command.command_id, command.actor.id)
-            answer = await apply(temporal, reference, command, WAIT)
+            answer = await apply(temporal, reference, command, signers.by(command.actor), WAIT)
             self._load.out.answered(op, Result.UNKNOWN, {"queued": isinstance(answer, Queued)})
             self.broken.counted["queued without a worker"] += isinstance(answer, Queued)
         for number in numbers:
             request = read_request(self._load.plan.request_json(number))
-            queued = await open_case(temporal, request, WAIT)
+            queued = await open_case(temporal, request, signers.channel(), WAIT)
             self.broken.counted["queued without a worker"] += isinstance(queued, Queued)
 
     # What becomes of it.

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
 from activities.concurrency import bounded
 from chaos.history.log import OperationLog, Result
 from chaos.seeded import seeded_random
 from chaos.system.packs import OFFICERS, SUPERVISOR
-from chaos.workload.case_client import APPROVAL, QUESTION
+from chaos.workload.case_client import APPROVAL, QUESTION, CaseClient
 from chaos.workload.clients import Player
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.codes import Priority
@@ -71,7 +70,7 @@ def commands(seed: int, many: int) -> Iterator[AnyCommand]:
 class Senders:
     """Several senders of the same commands to one case, and what they have sent."""
 
-    temporal: Client
+    client: CaseClient
     player: Player
     log: OperationLog
     reference: str
@@ -144,11 +143,10 @@ class Senders:
     async def _leave(self, command: AnyCommand) -> None:
         """Send a signal until the server has it."""
         name = command.kind if command.kind in (CaseSignal.APPROVE, CaseSignal.REJECT) else CaseSignal.COMMAND
-        handle: WorkflowHandle[Any, Any] = self.temporal.get_workflow_handle(self.reference)
         while True:
             try:
                 with cancellation_kept():
-                    return await handle.signal(name, command)
+                    return await self.client.signal(self.reference, command, name)
             except RPCError:
                 await asyncio.sleep(PAUSE)
 

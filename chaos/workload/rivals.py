@@ -14,7 +14,6 @@ from chaos.system.packs import OFFICERS
 from chaos.workload.case_client import APPROVAL, QUESTION, CaseClient, side_by_side
 from chaos.workload.clients import Player
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
-from workflows.ports import CaseSignal
 
 _REJECTION: dict[str, Any] = {"reason": "not_party", "reply": {"text": "نعتذر عن قبول الطلب، فمقدمه ليس صاحب العلاقة."}}
 _NOTE: dict[str, Any] = {"text": "اطلعت على الطلب."}
@@ -68,7 +67,7 @@ class Rivals:
         value = command.model_dump(mode="json", exclude_none=True, exclude={"kind", "command_id", "actor"})
         op = self._log.invoke(command.kind, reference, command.command_id, command.actor.id, **value)
         try:
-            await self._client.temporal.get_workflow_handle(reference).signal(CaseSignal.COMMAND, command)
+            await self._client.signal(reference, command)
         except RPCError as failed:
             if failed.status is not RPCStatusCode.NOT_FOUND:
                 raise

@@ -88,7 +88,7 @@ class Town:
         """Requests that get their receipts, and of which the log says nothing: all servers will lose them."""
         filed = dict([self._filed() for _ in range(many)])
         for request in filed.values():
-            await open_case(self.client.temporal, read_request(request))
+            await open_case(self.client.temporal, read_request(request), self.client.signers.channel())
         return filed
 
     async def at_rest(self, problems: list[str]) -> None:

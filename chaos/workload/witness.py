@@ -81,7 +81,7 @@ class Witness:
         op = self.load.out.invoke(note.kind, self.reference, note.command_id, OFFICER.id)
         sent = time.monotonic()
         try:
-            answer = await apply(self.load.client.temporal, self.reference, note)
+            answer = await apply(self.load.client.temporal, self.reference, note, self.load.client.signers.by(OFFICER))
         except Refused as refused:
             self.load.out.answered(op, Result.FAIL, refusal_json(refused))
             self.problems.append(f"the note {note.command_id} was refused: {refused}")

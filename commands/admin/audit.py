@@ -1,4 +1,4 @@
-"""The commands of the audit: verify the records, alone or against checkpoints; prove an event; the log itself."""
+"""The commands of the audit: verify the records, alone or against checkpoints; prove an event; views; the log."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -9,9 +9,10 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, Reference, command, group
+from commands.common.declare import DATE, As, AsJson, Reference, Why, command, group, local
 from commands.common.labels import ADMIN, LOG_FLAW
 from errors import NoSuchCase, WrongUsage
+from models.codes import Verb
 
 if TYPE_CHECKING:
     from activities.records.audit import AuditReport
@@ -44,7 +45,7 @@ def verify(
     key: Key = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Check chain, sequence, projection and request of one case or of all; the first flaw of each case is named.
+    """Check chain, sequence, projection, request and signatures of one case or of all; the first flaw of each is named.
 
     Where the keys are not here, and of cases that were erased, the chain alone is checked, which needs none.
 
@@ -65,7 +66,7 @@ def verify(
     config = settings.load()
     sealer = PartSealer(case_keys_of(config)) if config.has_wrapping_keys else None
     with records() as connection:
-        report = audit.verify(connection, case, config.index_key, sealer)
+        report = audit.verify(connection, case, config.index_key, config.namespace, sealer)
         of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
         changed = protection.differences(connection)
     if case and not report.cases:
@@ -85,23 +86,74 @@ def verify(
 def prove(
     reference: Reference,
     event: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Which event of the case.")] = 1,
+    why: Why = None,
+    staff: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Print a proof that an event stands in the transparency log: a C2SP tlog-proof, checked without the records.
 
-    Its extra data are the bytes of the event; the entry is their hash in the chain of the case.
+    Its extra data are the bytes of the event; the entry is their hash in the chain of the case. To make one is a look
+    at the case.
     """
+    from activities.reports.cases import row_of
     from checkpoints.proofs import proof_of
     from commands.common.context import records
+    from commands.common.looking import Intent, look_at, looking, onlooker
     from commands.common.send import checked_reference
 
-    case = checked_reference(reference)
-    with records() as connection:
+    case, who = checked_reference(reference), onlooker(Intent(staff, why))
+    with records() as connection, looking(connection, who, case):
+        look_at(connection, who, row_of(connection, case))
         proof = proof_of(connection, case, event)
     if as_json:
         terminal.as_json({"reference": case, "event": event, "proof": proof})
     else:
         _print(proof)
+
+
+@command(
+    app,
+    ADMIN,
+    "tawasul audit views --by o.salem --since 2026-01-01 --as a.aisha",
+    "tawasul audit views --of TW-7K3M-9QXD-2VHA-K --json",
+)
+def views(
+    by: Annotated[
+        str | None, typer.Option(metavar="STAFF", help="Only of this person, or in their place.", show_default=False)
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="REFERENCE", help="Only of this case.", show_default=False)
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(metavar="DATE", formats=DATE, help="On this date or later.", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who looked at what, why and when; the newest first.
+
+    Every look at a case, every list, every search for a person and every list taken away is here, and what break-glass
+    opened. This look too, from now on.
+    """
+    from activities import views as on_record
+    from commands.admin.view_list import show_views
+    from commands.common.context import records
+    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.send import checked_reference
+
+    case, begin = checked_reference(of) if of else None, local(since) if since else None
+    who = onlooker(Intent(staff, why))
+    who.scope(Verb.AUDIT)
+    with records() as connection, connection.transaction():
+        found = on_record.views(connection, by=by, reference=case, since=begin, limit=limit or None)
+        about = {"by": by, "of": case, "since": begin.isoformat() if begin else None}
+        look_through(connection, who, Verb.AUDIT, len({each.reference for each in found} - {None}), **about)
+    if as_json:
+        terminal.as_json([asdict(each) for each in found])
+    else:
+        show_views(found)
 
 
 @command(app, ADMIN, "tawasul audit key")

@@ -13,8 +13,8 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import DATE, As, AsJson, command, group, opened
 from commands.common.labels import ADMIN
-from errors import NotAllowed, WrongUsage
-from models.codes import Role
+from errors import WrongUsage
+from models.codes import Verb
 
 if TYPE_CHECKING:
     from models.calendar.change import CalendarChange
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 app = group("calendar")
 
-ANNOUNCERS = (Role.DIRECTOR, Role.MANAGER)
 PackName = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Whose calendar.", show_default=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="List the running requests that would move; change nothing.")]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="Why the deadlines of running requests move.")]
@@ -209,11 +208,11 @@ class _Order:
 
     def __init__(self, why: str, staff: str | None, *, dry_run: bool, as_json: bool) -> None:
         self._why, self._dry_run, self._as_json = why, dry_run, as_json
-        self._actor = None if dry_run else _announcer(staff)
+        self._actor = _announcer(staff)
 
     def publish(self, change: "CalendarChange") -> None:
         """Announce the change, or show its preview."""
-        if self._actor:
+        if not self._dry_run:
             _publish(change, self._why, self._actor, as_json=self._as_json)
             return
         from commands.admin.calendar_preview import preview, show
@@ -229,13 +228,12 @@ def _zone_of(calendar: str) -> str:
 
 
 def _announcer(staff: str | None) -> "Actor":
-    """Who acts, if their role may announce closures. Raises NotAllowed."""
-    from commands.common.context import actor_of
+    """Who acts, if they may announce closures. Raises NotAllowed, WrongUsage."""
+    from commands.common.looking import Intent, onlooker
 
-    actor = actor_of(staff)
-    if actor.role not in ANNOUNCERS:
-        raise NotAllowed(f"announcing closures is for the roles {' and '.join(ANNOUNCERS)}; {actor.id} is {actor.role}")
-    return actor
+    who = onlooker(Intent(staff))
+    who.scope(Verb.CALENDAR)
+    return who.actor
 
 
 def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: bool) -> None:
@@ -244,7 +242,7 @@ def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: boo
     from commands.common import event_loop
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
-    signalled = event_loop.run(signal_cases(change, why))
+    signalled = event_loop.run(signal_cases(change, why, actor))
     if as_json:
         terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": signalled})
     else:

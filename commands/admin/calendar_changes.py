@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 
 from activities.records import calendars
 from activities.reports.cases import live_references
-from commands.common.context import packs, records
+from commands.common.context import administration, packs, records
 from commands.common.event_loop import in_thread
 from errors import WrongUsage
 from models.calendar.change import CalendarChange
 from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure
 from models.calendar.working import compile_calendar
+from models.case.commands import Actor
 
 LONGEST_CLOSURE = timedelta(days=366)
 """So long the office may be closed at most."""
@@ -89,7 +90,7 @@ def _check_hours_left(rules: CalendarRules, closures: tuple[Closure, ...]) -> No
 
 def put_on_record(change: CalendarChange, why: str, by: str, at: datetime) -> None:
     """Keep the change for new cases. Raises WrongUsage when somebody announced another one at the same time."""
-    with records() as connection:
+    with administration() as connection:
         try:
             calendars.announce(connection, change, why, by, at)
         except calendars.AlreadyAnnounced as error:
@@ -98,13 +99,18 @@ def put_on_record(change: CalendarChange, why: str, by: str, at: datetime) -> No
             ) from error
 
 
-async def signal_cases(change: CalendarChange, why: str) -> int:
-    """Signal the change to every live case under the calendar; returns how many took it. Raises Unreachable."""
-    import client
-    from models.case.commands import ChangeCalendar
+async def signal_cases(change: CalendarChange, why: str, announcer: Actor) -> int:
+    """Signal the change to every live case under the calendar, signed by who announces it; returns how many took it.
 
-    command = ChangeCalendar.announcing(change, why)
-    return await client.announce(await client.connect(), _live_cases(change.calendar), command)
+    Raises Unreachable, SessionOver.
+    """
+    import client
+    import settings
+    from models.case.commands import ChangeCalendar
+    from sessions.signing import Signers
+
+    command, by = ChangeCalendar.announcing(change, why, announcer), Signers.of(settings.load()).by(announcer)
+    return await client.announce(await client.connect(), _live_cases(change.calendar), command, by)
 
 
 async def _live_cases(calendar: str) -> AsyncIterator[str]:

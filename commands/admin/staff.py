@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from commands.admin import sessions
 from commands.common import terminal
 from commands.common.advice import advice
-from commands.common.declare import DATE, AsJson, command, group, local
+from commands.common.declare import DATE, As, AsJson, command, group, local
 from commands.common.labels import ADMIN
 from errors import WrongUsage
-from models.codes import STAFF_ROLES, Role
+from models.codes import STAFF_ROLES, Role, Verb
 
 if TYPE_CHECKING:
     from activities.coverage import Gap
@@ -22,18 +23,24 @@ if TYPE_CHECKING:
     from activities.staff import Member
 
 app = group("staff")
+app.add_typer(sessions.app)
 
 StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
 MemberId = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
 Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="For notices.", show_default=False)]
 Mobile = Annotated[str | None, typer.Option("--mobile", metavar="NUMBER", help="For notices.", show_default=False)]
+Subject = Annotated[
+    str | None,
+    typer.Option(metavar="SUBJECT", help="By which name the identity provider knows them.", show_default=False),
+]
+_LONGEST_SUBJECT = 255
 Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
 
 
 @command(
     app,
     ADMIN,
-    'tawasul staff add o.salem --name "سالم التجريبي" --role officer --team exit_visas',
+    'tawasul staff add o.salem --name "سالم التجريبي" --role officer --team exit_visas --as d.dana',
     'tawasul staff add d.dana --name "دانة التجريبي" --role director --email dana@example.com',
     name="add",
 )
@@ -45,11 +52,16 @@ def add_member(
     email: Email = None,
     mobile: Mobile = None,
     language: Annotated[Literal["ar", "en"], typer.Option(help="The language of their notices.")] = "ar",
+    subject: Subject = None,
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take somebody on. A director or manager who is in no team works for all."""
-    from activities.staff import AlreadyStaff, Member, add
-    from commands.common.context import records
+    """Take somebody on. A director or manager who is in no team works for all.
+
+    Directors and managers do this; the first of them is added by whoever installs the system, with nobody named.
+    """
+    from activities.staff import AlreadyStaff, Member, SubjectTaken, add
+    from commands.common.context import administration
     from models.case.commands import StaffId
 
     _check_teams(team or [])
@@ -59,11 +71,13 @@ def add_member(
         teams=tuple(team or ()),
         language=language,
         **_contact(name=name, email=email, mobile=mobile),
+        **_at_provider(subject),
     )
-    with records() as connection:
+    _check_administrator(by)
+    with administration() as connection:
         try:
             add(connection, member)
-        except AlreadyStaff as error:
+        except (AlreadyStaff, SubjectTaken) as error:
             raise WrongUsage(error.detail, advice(error)) from error
     _show([member], as_json=as_json)
 
@@ -86,6 +100,7 @@ def list_staff(
     app,
     ADMIN,
     "tawasul staff change o.salem --role supervisor --email salem@example.com",
+    "tawasul staff change o.salem --subject 5f0c7a52-9d3e-4c18-8a40-2b6f1d0e7c91",
     'tawasul staff change o.salem --mobile ""',
     name="change",
 )
@@ -98,26 +113,32 @@ def change_member(
     language: Annotated[
         Literal["ar", "en"] | None, typer.Option(help="The language of their notices.", show_default=False)
     ] = None,
+    subject: Subject = None,
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change what is on record of somebody; an empty address or number is taken away. Teams: `tawasul staff teams`."""
+    """Change what is on record of somebody; an empty address, number or subject is taken away.
+
+    Teams: `tawasul staff teams`.
+    """
     from activities.staff import change
 
     given = {"role": role, "language": language} | _contact(name=name, email=email, mobile=mobile)
     changes = {what: value for what, value in given.items() if value is not None}
+    changes |= _at_provider(subject)
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
     if not changes:
-        raise WrongUsage("nothing to change: give --name, --role, --email, --mobile or --language")
-    _update(staff, lambda connection: change(connection, staff, changes), as_json=as_json)
+        raise WrongUsage("nothing to change: give --name, --role, --email, --mobile, --language or --subject")
+    _update(staff, lambda connection: change(connection, staff, changes), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff teams o.salem --team exit_visas --team payments")
-def teams(staff: MemberId, team: Teams = None, as_json: AsJson = False) -> None:
+def teams(staff: MemberId, team: Teams = None, by: As = None, as_json: AsJson = False) -> None:
     """Put somebody in exactly these teams."""
     from activities.staff import set_teams
 
     _check_teams(team or [])
-    _update(staff, lambda connection: set_teams(connection, staff, team or []), as_json=as_json)
+    _update(staff, lambda connection: set_teams(connection, staff, team or []), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
@@ -128,6 +149,7 @@ def away(
     substitute: Annotated[
         str | None, typer.Option(metavar="STAFF", help="Who stands in for them.", show_default=False)
     ] = None,
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Somebody is away; what would reach them reaches the substitute, who may do what they may."""
@@ -135,20 +157,25 @@ def away(
 
     begin, end = local(since), local(until + timedelta(days=1))
     found: list[Gap] = []
-    _update(staff, lambda connection: found.extend(go_away(connection, staff, begin, end, substitute)), as_json=as_json)
+    _update(
+        staff,
+        lambda connection: found.extend(go_away(connection, staff, begin, end, substitute)),
+        by=by,
+        as_json=as_json,
+    )
     _say_who_is_away_too(found)
 
 
 @command(app, ADMIN, "tawasul staff back o.salem")
-def back(staff: MemberId, as_json: AsJson = False) -> None:
+def back(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody is back before the time."""
     from activities.absences import come_back
 
-    _update(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), as_json=as_json)
+    _update(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff remove o.salem")
-def remove(staff: MemberId, as_json: AsJson = False) -> None:
+def remove(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
     from activities.absences import left_alone
     from activities.staff import leave
@@ -161,7 +188,7 @@ def remove(staff: MemberId, as_json: AsJson = False) -> None:
         left.extend(leave(connection, staff, now))
         found.extend(left_alone(connection, staff, now))
 
-    _update(staff, remove_member, as_json=as_json)
+    _update(staff, remove_member, by=by, as_json=as_json)
     _say_who_is_away_too(found)
     if left and not as_json:
         given = "tawasul assign REFERENCE --to STAFF"
@@ -169,26 +196,43 @@ def remove(staff: MemberId, as_json: AsJson = False) -> None:
 
 
 @command(app, ADMIN, "tawasul staff activate o.salem")
-def activate(staff: MemberId, as_json: AsJson = False) -> None:
+def activate(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody who left may act again."""
     from activities.staff import set_active
 
-    _update(staff, lambda connection: set_active(connection, staff, True), as_json=as_json)
+    _update(staff, lambda connection: set_active(connection, staff, True), by=by, as_json=as_json)
 
 
-def _update(staff: str, change: "Callable[[Connection], object]", *, as_json: bool) -> None:
-    """Apply a change to one member of staff and print the result. Raises WrongUsage."""
+def _update(staff: str, change: "Callable[[Connection], object]", *, by: str | None, as_json: bool) -> None:
+    """Apply a change to one member of staff and print the result. Raises WrongUsage, NotAllowed."""
     from activities.absences import InvalidAbsence
-    from activities.staff import NoSuchStaff, member
-    from commands.common.context import records
+    from activities.staff import NoSuchStaff, SubjectTaken, member
+    from commands.common.context import administration
 
-    with records() as connection:
+    _check_administrator(by)
+    with administration() as connection:
         try:
             change(connection)
             changed = member(connection, staff, datetime.now(UTC))
-        except (NoSuchStaff, InvalidAbsence) as error:
+        except (NoSuchStaff, InvalidAbsence, SubjectTaken) as error:
             raise WrongUsage(error.detail, advice(error)) from error
     _show([changed], as_json=as_json)
+
+
+def _check_administrator(by: str | None) -> None:
+    """Raises NotAllowed, WrongUsage for who may not change the staff records.
+
+    As long as nobody may, whoever installs the system does, and adds the first of those.
+    """
+    from activities.staff import somebody_is
+    from commands.common.context import records
+    from commands.common.looking import Intent, authority, onlooker
+
+    roles = authority().verbs[Verb.STAFF].roles
+    with records() as connection:
+        first = not somebody_is(connection, roles)
+    if not first:
+        onlooker(Intent(by)).scope(Verb.STAFF)
 
 
 def _say_who_is_away_too(found: "Sequence[Gap]") -> None:
@@ -219,6 +263,21 @@ def _contact(*, name: str | None, email: str | None, mobile: str | None) -> dict
         "email": _validated(fields.Email, "--email", email) if email else None,
         "mobile": _validated(fields.Mobile, "--mobile", mobile) if mobile else None,
     }
+
+
+def _at_provider(subject: str | None) -> dict[str, Any]:
+    """By whom somebody is known under which name; nothing where no name was given. Raises WrongUsage."""
+    import settings
+
+    if subject is None:
+        return {}
+    if subject == "":
+        return {"issuer": None, "subject": None}
+    if not (issuer := settings.load().oidc_issuer):
+        raise WrongUsage("a subject is a name at the identity provider: set TAWASUL_OIDC_ISSUER")
+    if len(subject) > _LONGEST_SUBJECT or not (subject.isascii() and subject.isprintable()):
+        raise WrongUsage("--subject: a name at the provider is up to 255 printable ASCII characters")
+    return {"issuer": issuer, "subject": subject}
 
 
 def _validated(kind: Any, option: str, value: str) -> Any:

@@ -4,10 +4,19 @@ This is the only place that makes sentences of errors for a terminal.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum
 
-from errors import Cause, Component, Refused, TawasulError, Unreachable
+from errors import (
+    Cause,
+    Component,
+    LoginFailed,
+    LoginFault,
+    Refused,
+    SessionOver,
+    TawasulError,
+    Unreachable,
+)
 
 
 class ExitCode(IntEnum):
@@ -40,6 +49,7 @@ ADVICE: Mapping[str, str] = {
     "malformed": "correct the value and send it again",
     "too_many_requests": "add to an open request by answering it, or file this one again then"
     " (أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت)",
+    "not_authentic": "sign in again: your session, role or teams may have changed",
     "diverged": "an operator gives `tawasul reconcile`; look at the case again before you repeat this",
 }
 """What to do after each refusal (design §5), next to what the decider says."""
@@ -56,12 +66,16 @@ OTHER_ADVICE: Mapping[str, str] = {
     "not_running": "an operator starts it again from the records with `tawasul rebuild`; then send this again",
     "no_such_staff": "`tawasul staff list` shows who there is",
     "not_active": "ask an administrator for `tawasul staff activate {staff_id}`",
+    "subject_taken": "`tawasul staff list --json` says who",
     "staff_exists": "choose another id, or change theirs with `tawasul staff change`",
     "absence_ends_first": "give a later --to",
     "own_substitute": "name another --substitute",
     "substitute_left": "name another --substitute, or give `tawasul staff activate {substitute}`",
     "substitute_away": "name another --substitute, or first somebody who stands in for {substitute}",
     "circle_of_substitutes": "name another --substitute, who is there",
+    "no_key": "set {variable}, or run this where it is set",
+    "key_exists": "make another key with `tawasul trust new-key`",
+    "no_such_key": "`tawasul trust list` shows them",
     "not_logged": "wait a minute for the next checkpoint; `tawasul attention` says when none is signed",
     "damaged": "somebody changed it bypassing constraints and grants: compare it with a backup"
     " (`tawasul audit verify` checks cases)",
@@ -69,11 +83,13 @@ OTHER_ADVICE: Mapping[str, str] = {
 """What to do after errors that are no refusals and no outages."""
 
 OUTAGES: Mapping[tuple[Component, Cause], str] = {
-    (Component.RECORDS, Cause.NOT_CONFIGURED): "run `tawasul up`, or set TAWASUL_DATABASE_URL",
-    (Component.RECORDS, Cause.BAD_ADDRESS): "the address is no PostgreSQL URL: correct TAWASUL_DATABASE_URL",
-    (Component.RECORDS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL",
+    (Component.RECORDS, Cause.NOT_CONFIGURED): "run `tawasul up`, or set {about}",
+    (Component.RECORDS, Cause.BAD_ADDRESS): "the address is no PostgreSQL URL: correct it",
+    (Component.RECORDS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or correct its address",
     (Component.RECORDS, Cause.CONNECTION_LOST): "PostgreSQL went away: try again",
     (Component.RECORDS, Cause.OLD_SCHEMA): "the records have an old schema, or none: run `tawasul migrate`",
+    (Component.RECORDS, Cause.NO_RIGHT): "the role of the address may not do this: docs/operations.md says which"
+    " address a command needs, and `tawasul migrate` gives the roles their rights",
     (Component.RECORDS, Cause.OVERLOADED): "every connection of PostgreSQL is taken: try again in a moment",
     (Component.RECORDS, Cause.LOCKED): "another session has locked them, as a migration or maintenance does: try again",
     (Component.RECORDS, Cause.TIMED_OUT): "PostgreSQL did not answer in time: ask for less, or try again",
@@ -82,6 +98,9 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (Component.TEMPORAL, Cause.NO_ANSWER): "start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {about})",
     (Component.TEMPORAL, Cause.CONNECTION_LOST): "try again: the same command is never applied twice",
     (Component.TEMPORAL, Cause.FAILED): "{about}",
+    (Component.PROVIDER, Cause.NO_ANSWER): "{about} does not answer: try again, or correct TAWASUL_OIDC_ISSUER",
+    (Component.PROVIDER, Cause.TIMED_OUT): "{about} did not answer in time: try again",
+    (Component.PROVIDER, Cause.FAILED): "{about}: try again, or correct TAWASUL_OIDC_ISSUER",
     (Component.KEYS, Cause.NO_ANSWER): "PostgreSQL does not answer: start it, or set TAWASUL_DATABASE_URL",
     (
         Component.KEYS,
@@ -99,6 +118,33 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
 }
 """What to do when a component cannot be used."""
 
+LOGIN_SENTENCES: Mapping[LoginFault, str] = {
+    LoginFault.NO_PROVIDER: "no provider is configured: set TAWASUL_OIDC_ISSUER and TAWASUL_OIDC_CLIENT_ID"
+    " (لم يُحدد مزود الهوية)",
+    LoginFault.NO_FLOW: "the provider has no such login: leave out --device and --browser, or have one of them allowed"
+    " (طريقة الدخول هذه غير متاحة لدى مزود الهوية)",
+    LoginFault.DENIED: "the login was refused at the provider (رُفض الدخول لدى مزود الهوية)",
+    LoginFault.CODE_RAN_OUT: "nobody logged in in time: give `tawasul login` again (انتهت المهلة قبل إتمام الدخول)",
+    LoginFault.PROVIDER_REFUSED: "the provider refused with «{about}»: give `tawasul login` again, or have the client"
+    " corrected there (رفض مزود الهوية الطلب)",
+    LoginFault.BAD_PROVIDER: "what the provider answers cannot be used: {about} (تعذر استخدام رد مزود الهوية)",
+    LoginFault.BAD_TOKEN: "the provider's token is of no use here: {about}; docs/operations.md has the settings of the"
+    " client (لا يصلح الرمز الصادر من مزود الهوية)",
+    LoginFault.NOT_BOUND: "the provider binds its token to no key: try `tawasul login --browser`, or have proofs of"
+    " possession (DPoP) allowed there (لا يربط مزود الهوية الرمز بمفتاح الجلسة)",
+    LoginFault.NOT_STAFF: "nobody here is «{about}» at the provider: an administrator gives"
+    " `tawasul staff change STAFF --subject {about}` (لا يوجد موظف مسجل بهذا المعرف)",
+    LoginFault.OTHER_PERSON: "the renewed session is of another person: give `tawasul login` again"
+    " (الجلسة المجددة لشخص آخر)",
+    LoginFault.ENDED: "the session of {about} ended {at}: give `tawasul login` again"
+    " (انتهت الجلسة، سجل الدخول من جديد)",
+    LoginFault.NO_SESSION: "{about} has no session on this machine: give `tawasul login`, or where there is"
+    " no provider, `tawasul staff session {about}` (لا توجد جلسة على هذا الجهاز، سجل الدخول)",
+    LoginFault.DAMAGED: "what is kept of the session of {about} cannot be read: give `tawasul login` again"
+    " (تعذرت قراءة الجلسة، سجل الدخول من جديد)",
+}
+"""Why somebody has no session, and what to do."""
+
 _EXIT_CODES: Mapping[str, ExitCode] = {
     "wrong_usage": ExitCode.WRONG_USAGE,
     "unreadable": ExitCode.WRONG_USAGE,
@@ -108,9 +154,13 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "not_authorised": ExitCode.NOT_ALLOWED,
     "same_person": ExitCode.NOT_ALLOWED,
     "not_logged": ExitCode.REFUSED,
-    "no_key": ExitCode.REFUSED,
+    "login_failed": ExitCode.NOT_ALLOWED,
+    "session_over": ExitCode.NOT_ALLOWED,
+    "no_key": ExitCode.NOT_ALLOWED,
+    "not_authentic": ExitCode.NOT_ALLOWED,
+    "no_case_key": ExitCode.REFUSED,
     "erased": ExitCode.REFUSED,
-    **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person"}, ExitCode.REFUSED),
+    **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person", "not_authentic"}, ExitCode.REFUSED),
 }
 
 
@@ -157,6 +207,8 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
 
 def detail(error: TawasulError) -> str:
     """What happened, with instants in the zone of the reader."""
+    if isinstance(error, LoginFailed):
+        return LOGIN_SENTENCES[error.fault].format(about=error.about, at=_since(error))
     if not isinstance(error, Refused) or error.at is None:
         return error.detail
     fields = vars(error) | {"at": _local(error.at)}
@@ -171,9 +223,25 @@ def sentence(error: TawasulError) -> str:
 
 def as_data(error: TawasulError) -> dict[str, object]:
     """An error for programs: code, detail, advice, and the fields of a refusal that are known."""
-    names = ("by", "at", "outcome", "step", "holder", "team", "person") if isinstance(error, Refused) else ()
-    fields = {name: value for name in names if (value := getattr(error, name)) is not None}
+    fields = {name: value for name in _names(error) if (value := getattr(error, name)) is not None}
     return {"code": error.code, "detail": error.detail, "advice": advice(error), **fields}
+
+
+def _names(error: TawasulError) -> tuple[str, ...]:
+    """The fields of an error that programs read."""
+    if isinstance(error, Refused):
+        return ("by", "at", "outcome", "step", "holder", "team", "person")
+    login = ("fault", "about", "at") if isinstance(error, SessionOver) else ("fault", "about")
+    return login if isinstance(error, LoginFailed) else ()
+
+
+def _since(error: LoginFailed) -> str:
+    """When a session ended, and how long ago that was."""
+    if not isinstance(error, SessionOver) or error.at is None:
+        return ""
+    from commands.common.terminal import amount
+
+    return f"{amount(datetime.now(UTC) - error.at)} ago, at {_local(error.at)}"
 
 
 def _local(at: datetime) -> str:

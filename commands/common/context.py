@@ -1,7 +1,7 @@
 """Context of commands: the records, the policies, and the people who act."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.common.advice import advice
@@ -14,26 +14,53 @@ if TYPE_CHECKING:
     from models.packs.pack import Pack
 
 
+def records() -> "AbstractContextManager[Connection]":
+    """A connection to the records with the role that staff read by. Raises Unreachable, Damaged."""
+    return _connected(records_url())
+
+
+def administration() -> "AbstractContextManager[Connection]":
+    """A connection with the role that keeps staff, absences and closures. Raises Unreachable, Damaged."""
+    return _connected(admin_url())
+
+
+def records_url() -> str:
+    """The address by which staff read. Raises Unreachable when none is configured."""
+    import settings
+
+    return _configured("TAWASUL_DESK_URL", settings.load().desk_url)
+
+
+def workers_url() -> str:
+    """The address of workers, which repairs need too. Raises Unreachable when none is configured."""
+    import settings
+
+    return _configured("TAWASUL_DATABASE_URL", settings.load().database_url)
+
+
+def admin_url() -> str:
+    """The address of the administration. Raises Unreachable when none is configured."""
+    import settings
+
+    return _configured("TAWASUL_ADMIN_URL", settings.load().admin_url)
+
+
+def _configured(variable: str, url: str) -> str:
+    if not url:
+        raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about=variable)
+    return url
+
+
 @contextmanager
-def records() -> "Iterator[Connection]":
-    """A connection to the records. Raises Unreachable, Damaged."""
+def _connected(url: str) -> "Iterator[Connection]":
     from activities.records.database import connect
 
-    with connect(records_url()) as connection:
+    with connect(url) as connection:
         try:
             yield connection
         except BaseException:
             connection.close()  # rows may still be streaming, and a rollback would wait for their reader for ever
             raise
-
-
-def records_url() -> str:
-    """The address of the records. Raises Unreachable when none is configured."""
-    import settings
-
-    if url := settings.load().database_url:
-        return url
-    raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED)
 
 
 def packs() -> "dict[str, Pack]":
@@ -78,9 +105,14 @@ def acting(staff: str | None) -> "Acting":
 
 
 def _named(staff: str | None) -> str:
-    if not staff:
+    """Who acts: whom the command names, else whose session is the only one here. Raises WrongUsage."""
+    import settings
+    from sessions.store import people
+
+    here = [staff] if staff else people(settings.load().home)
+    if len(here) != 1:
         raise WrongUsage("say who you are: --as STAFF, or set TAWASUL_STAFF")
-    return staff
+    return here[0]
 
 
 def colleague(staff: str) -> "Actor":

@@ -26,6 +26,12 @@ As = Annotated[
     str | None,
     typer.Option("--as", metavar="STAFF", envvar="TAWASUL_STAFF", help="Your staff id: who acts.", show_default=False),
 ]
+Why = Annotated[
+    str | None,
+    typer.Option(
+        "--why", metavar="TEXT", help="Why you look: it stays on record, so name nobody in it.", show_default=False
+    ),
+]
 CommandId = Annotated[
     str | None,
     typer.Option(

@@ -123,19 +123,21 @@ DONE = {
 """The label of an accepted command, by its name in the contract."""
 
 INTAKE = "Hand in requests"
+SESSION = "Say who you are"
 WORK = "Find your work"
 REVIEW = "Review a request (staff)"
 FOLLOW_UP = "Follow up (beneficiary)"
 ADMIN = "Staff, policies, calendar"
 OPERATIONS = "Operate the system"
-SECTIONS = (INTAKE, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
+SECTIONS = (INTAKE, SESSION, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
 
 GROUPS = {
     "staff": "Who works here: roles, teams, absences",
     "policy": "Policy packs: check one, show what is in force",
     "calendar": "The working calendar: show, check, announce closures",
     "advice": "The classifier that advises officers: train it, measure it, correct it",
-    "keys": "The keys that seal what is written to Temporal: show, rotate, wrap anew",
-    "audit": "Prove that the records are whole",
+    "audit": "Prove that the records are whole, and see who looked at what",
+    "trust": "Whom the workers trust: keys of channels, services and the local issuer",
+    "keys": "The keys that seal what is written of a case: show, rotate, wrap anew",
 }
 """Commands that have commands of their own, each in the module of that name."""

@@ -140,11 +140,15 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
     For a case whose workflow Temporal does not know any more the records answer.
     """
     import client
+    import settings
     from commands.common import event_loop
     from commands.common.on_record import answer_on_record
+    from sessions.signing import Signers
+
+    by = Signers.of(settings.load()).by(command.actor)
 
     async def go() -> "Receipt | Queued":
-        return await client.apply(await client.connect(), reference, command)
+        return await client.apply(await client.connect(), reference, command, by)
 
     try:
         return event_loop.run(go())

@@ -12,15 +12,15 @@ from datetime import date, datetime, timedelta
 from models.calendar.days import last_day
 from models.case.state import CaseState
 from models.codes import UNDECIDED
+from models.intake.beyond import open_cases
 from models.intake.person_hash import applicant_key
 from models.intake.reference import parse_reference
-from models.intake.repeats import compared
 from models.intake.request import Request
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, pack_for
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment, KnownFromRecords, Parent
-from models.triage.rules import TriagePolicy
+from models.triage.policy import TriagePolicy
 from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 
@@ -89,12 +89,13 @@ class _DryRun:
 
     def _known(self, request: Request) -> KnownFromRecords:
         at, code = request.submitted_at, _error_code(request)
-        open_cases = (each for each in self._by_matter[_matter(request)] if each.is_undecided(at))
-        same = compared(request, {each.request.reference: each.request for each in open_cases})
+        waiting = (each for each in self._by_matter[_matter(request)] if each.is_undecided(at))
+        same = open_cases(request, {each.request.reference: each.request for each in waiting})
         last_hour = sum(1 for other in self._times_of_error[code] if at - _HOUR < other)
         return KnownFromRecords(
-            open_duplicates=tuple(reference for reference, truth in same.items() if truth),
-            alike=tuple(reference for reference, truth in same.items() if truth is None),
+            open_duplicates=same.repeated,
+            alike=same.alike,
+            beyond=same.beyond,
             parent=self._parent(request),
             same_error_last_hour=last_hour if code else 0,
         )

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from temporalio.client import Client
 
 import client
+import settings
 from activities.concurrency import bounded
 from commands.common.advice import ExitCode
 from commands.common.event_loop import in_thread
@@ -17,6 +18,7 @@ from commands.intake.item_result import ItemResult, print_result, print_summary
 from errors import Queued, Refused, Unreadable
 from models.intake.file import Item, read_items
 from models.intake.request import InvalidRequest
+from sessions.signing import Signers
 
 IN_FLIGHT = 16
 """How many requests are in flight at a time."""
@@ -48,6 +50,7 @@ class Submission:
     """Sends items by one connection; after the first that found no worker the others do not wait long for one."""
 
     def __init__(self) -> None:
+        self._signers = Signers.of(settings.load())
         self._connecting: asyncio.Task[Client] | None = None
         self._found_no_worker = False
 
@@ -59,7 +62,7 @@ class Submission:
             return _unreadable(item, invalid)
         wait = SHORT_WAIT if self._found_no_worker else client.ANSWER_TIMEOUT
         try:
-            answer = await client.open_case(await self._connection(), request, wait)
+            answer = await client.open_case(await self._connection(), request, self._signers.channel(), wait)
         except Refused as refused:
             return ItemResult(item.number, request.id, refused)
         self._found_no_worker = self._found_no_worker or isinstance(answer, Queued)

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,8 @@ FAILING_TRIES = 3
 """Tries of a notice that count: three take seven seconds."""
 LOOKED_WITHIN = timedelta(minutes=5)
 """A watchdog that has not looked for longer fails."""
+FORGED_WITHIN = timedelta(days=1)
+"""Forgeries of so long are counted."""
 HTTP_PORTS = {"http": 80, "https": 443}
 
 _VERSIONS = "SELECT current_setting('server_version') AS server, version_num FROM alembic_version"
@@ -48,6 +51,7 @@ async def examine(config: Settings) -> list[Health]:
         *await servers(config),
         watchdog(config),
         log(config),
+        trust(config),
         policies(config),
         *channels(config),
         embedded(),
@@ -55,13 +59,13 @@ async def examine(config: Settings) -> list[Health]:
 
 
 def records(config: Settings) -> Health:
-    """PostgreSQL with the application's role, and its schema against the newest revision."""
+    """PostgreSQL with the role that staff read by, and its schema against the newest revision."""
     from activities.records.database import connect
 
-    if not config.database_url:
-        return Health("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DATABASE_URL")
+    if not config.desk_url:
+        return Health("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DESK_URL")
     try:
-        with connect(config.database_url) as connection:
+        with connect(config.desk_url) as connection:
             found = connection.execute(_VERSIONS).fetchone() or {"server": "?", "version_num": "none"}
             connection.execute(_READABLE)
     except Unreachable as error:
@@ -123,10 +127,10 @@ def watchdog(config: Settings) -> Health:
     from activities.records.database import connect
     from watchdog.leadership import last_look
 
-    if not config.database_url:
+    if not config.desk_url:
         return Health("watchdog", False, "unknown", "the records have to be configured first")
     try:
-        with connect(config.database_url) as connection:
+        with connect(config.desk_url) as connection:
             leads, looked_at = last_look(connection)
     except Unreachable:
         return Health("watchdog", False, "unknown", "the records have to answer first")
@@ -149,7 +153,7 @@ def log(config: Settings) -> Health:
     if not config.checkpoint_key:
         return Health("log", True, "not configured: no checkpoints are signed")
     try:
-        with connect(config.database_url) as connection:
+        with connect(config.desk_url) as connection:
             kept, since = last(connection, generation(connection)), waiting(connection)
     except (Unreachable, ValueError):
         return Health("log", False, "unknown", "the records have to answer first")
@@ -159,6 +163,29 @@ def log(config: Settings) -> Health:
             "log", False, f"{detail}; events wait to be signed", "see `tawasul attention`, then docs/audit.md"
         )
     return Health("log", True, detail)
+
+
+def trust(config: Settings) -> Health:
+    """Whom the workers trust, and the messages of the last day that were not authentic."""
+    from activities.records.database import connect
+    from activities.trust.forgeries import counted_since
+    from activities.trust.keys import listed
+    from models.codes import KeyKind
+
+    if not config.desk_url:
+        return Health("trust", False, "unknown", "the records have to be configured first")
+    try:
+        with connect(config.desk_url) as connection:
+            kinds = Counter(each.kind for each in listed(connection) if each.revoked_at is None)
+            forged = counted_since(connection, datetime.now(UTC) - FORGED_WITHIN)
+    except Unreachable:
+        return Health("trust", False, "unknown", "the records have to answer first")
+    keys = ", ".join(f"{kinds[kind]} {kind}" for kind in KeyKind)
+    refused = ", ".join(f"{number} {reason}" for reason, number in forged.items())
+    detail = f"keys: {keys}; not authentic in a day: {refused or 'none'}"
+    if lacking := [kind for kind in (KeyKind.CHANNEL, KeyKind.SERVICE) if not kinds[kind]]:
+        return Health("trust", False, detail, f"put a key on the list: `tawasul trust add-{lacking[0]}`")
+    return Health("trust", True, detail)
 
 
 def channels(config: Settings) -> Iterator[Health]:
@@ -183,10 +210,10 @@ def _last_failures(config: Settings) -> dict[str, str]:
     from activities.records.database import connect
     from activities.records.watch import channels_down, last_sent, waiting_notices
 
-    if not config.database_url:
+    if not config.desk_url:
         return {}
     try:
-        with connect(config.database_url) as connection:
+        with connect(config.desk_url) as connection:
             down = channels_down(waiting_notices(connection, FAILING_TRIES), last_sent(connection))
     except Unreachable:
         return {}

@@ -74,13 +74,13 @@ async def _rebuild() -> "AsyncIterator[Discrepancy]":
     import recovery.rebuild
     import settings
     from activities.records.store import records_of
-    from commands.common.context import records_url
+    from commands.common.context import workers_url
     from worker import register_search_attributes
 
     connection = await client.connect()
     await register_search_attributes(connection)  # workers that outlived Temporal's data added them to the old ones
-    records = records_of(settings.load())
-    async for finding in recovery.rebuild.rebuild(connection, records_url(), records):
+    url, records = workers_url(), records_of(settings.load())
+    async for finding in recovery.rebuild.rebuild(connection, url, records):
         yield finding
 
 
@@ -89,10 +89,13 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
     import recovery.reconcile
     import settings
     from activities.records.store import records_of
-    from commands.common.context import records_url
+    from commands.common.context import admin_url, workers_url
+    from sessions.signing import Signers
 
-    url, records = records_url(), records_of(settings.load())
-    async for finding in recovery.reconcile.reconcile(await client.connect(), url, records):
+    config, url = settings.load(), workers_url()
+    records = records_of(config)
+    service, connected = Signers.of(config).service(), await client.connect()
+    async for finding in recovery.reconcile.reconcile(connected, url, records, service, closures=admin_url()):
         yield finding
 
 

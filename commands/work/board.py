@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from commands.common import terminal
-from commands.common.declare import AsJson, command
+from commands.common.declare import As, AsJson, Why, command
 from commands.common.labels import STAGE, WORK
-from models.codes import Stage
+from models.codes import Stage, Verb
 
 if TYPE_CHECKING:
     from activities.reports.board import Board, Tally
@@ -19,20 +19,22 @@ app = typer.Typer()
 GROUPS: tuple[Literal["stage", "team", "service"], ...] = ("stage", "team", "service")
 
 
-@command(app, WORK, "tawasul board", "tawasul board --json", name="board")
-def show_board(as_json: AsJson = False) -> None:
-    """How the directorate stands.
+@command(app, WORK, "tawasul board --as d.dana", "tawasul board --json", name="board")
+def show_board(why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
+    """How the directorate stands, or your teams.
 
     Open requests by stage, team and service, how many are late or at risk, and those that wait longest. Open is what
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
     from activities.reports.board import board
     from commands.common.context import records
+    from commands.common.looking import Intent, look_through, onlooker
 
-    now = datetime.now(UTC)
-    zone = terminal.local_zone()
-    with records() as connection:
-        counts = board(connection, now, datetime.combine(now.astimezone(zone).date(), time(), zone))
+    who, now, zone = onlooker(Intent(staff, why)), datetime.now(UTC), terminal.local_zone()
+    day_began = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    with records() as connection, connection.transaction():
+        counts = board(connection, now, day_began, who.scope(Verb.LIST))
+        look_through(connection, who, Verb.LIST, len(counts.oldest), board=True)
     if as_json:
         terminal.as_json(_board_data(counts))
     else:

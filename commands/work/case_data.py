@@ -1,37 +1,44 @@
-"""A case for programs: what `show --json` prints, with numbers masked unless they are asked for."""
+"""A case for programs: what `show --json` prints, with numbers masked unless its reader may see them."""
 
 from dataclasses import asdict
 from typing import Any
 
 from activities.advice.records import Advice
+from commands.common.looking import Sight
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked, notice_data
 from commands.work.read import CaseFile
 from models.intake.remarks import Remark, remarks_on
-from models.text import mask_id
+from models.text import mask_id, mask_in_text
 
 NUMBERS = frozenset({"id_number", "passport_number", "establishment_number"})
 ADDRESSES = frozenset({"mobile", "email"})
 """Fields of a request that identify or reach a person."""
+FILE_NAME = "file_name"
+NAMES = frozenset({"id", "reference", "key", "command_id", "fingerprint", "policy"})
+"""Fields that name a thing, and no person by their number."""
+HIDDEN = "…"
 
 
-def case_data(case: CaseFile, *, ids: bool = False) -> dict[str, Any]:
-    """The fields of the row, and everything around them; identity numbers in full only when `ids` asks for them."""
+def case_data(case: CaseFile) -> dict[str, Any]:
+    """The fields of the row, and everything around them, as its reader may see it."""
     view = case.view.model_dump(mode="json")
     row = view.pop("row")
-    request = case.request.model_dump(mode="json", exclude_none=True) if case.request else None
-    return {
+    opened = case.look.break_glass
+    data = {
         **row,
         "next_step": next_step(case),
         "until": awaited(case),
+        "break_glass": asdict(opened) if opened else None,
         **view,
-        "request": request if ids else _without_numbers(request),
+        "request": case.request.model_dump(mode="json", exclude_none=True) if case.request else None,
         "remarks": [remark.model_dump(mode="json") for remark in _remarks(case)],
         "timeline": [event.model_dump(mode="json") for event in case.events],
-        "notices": [notice_data(notice, ids=ids) for notice in case.notices],
+        "notices": [notice_data(notice, numbers=case.look.numbers) for notice in case.notices],
         "holder_away": asdict(case.holder_away) if case.holder_away else None,
         "advice": _advice(case.advice) if case.advice else None,
     }
+    return {name: _as_seen(value, case.look, name) for name, value in data.items()}
 
 
 def _remarks(case: CaseFile) -> tuple[Remark, ...]:
@@ -43,10 +50,20 @@ def _advice(advice: Advice) -> dict[str, Any]:
     return {**asdict(advice), "candidates": candidates, "wanted": advice.wanted}
 
 
-def _without_numbers(value: Any, name: str = "") -> Any:
-    """A request with its identity numbers and addresses masked."""
+def _as_seen(value: Any, look: Sight, name: str = "") -> Any:
+    """A value with the numbers, addresses and names of files masked that its reader may not see."""
     if isinstance(value, dict):
-        return {key: _without_numbers(each, key) for key, each in value.items()}
-    if not isinstance(value, str) or name not in NUMBERS | ADDRESSES:
-        return value
-    return masked(value) if "@" in value or value.startswith("+") else mask_id(value)
+        return {key: _as_seen(each, look, key) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_as_seen(each, look, name) for each in value]
+    return _text_as_seen(value, look, name) if isinstance(value, str) and name not in NAMES else value
+
+
+def _text_as_seen(text: str, look: Sight, name: str) -> str:
+    if name == FILE_NAME:
+        return text if look.attachments else HIDDEN
+    if look.numbers:
+        return text
+    if name in NUMBERS | ADDRESSES:
+        return masked(text) if "@" in text or text.startswith("+") else mask_id(text)
+    return mask_in_text(text)

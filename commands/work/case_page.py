@@ -1,6 +1,7 @@
 """The page of a case for people: state, request, timeline, decision and notices."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
@@ -29,26 +30,35 @@ from models.case.row import CaseRow
 from models.codes import ClockKind, Stage
 from models.intake.remarks import remarks_on
 from models.intake.request import Request
-from models.text import mask_id
+from models.text import mask_id, mask_in_text
 
 Property = tuple[str, list[Piece]]
 """A line of the page: its name and what stands beside it."""
 
 
-def show_page(case: CaseFile, now: datetime, *, ids: bool = False) -> None:
-    """Print the whole case; identity numbers in full only when `ids` asks for them."""
+def show_page(case: CaseFile, now: datetime) -> None:
+    """Print the whole case, as its reader may see it."""
     zone = local_zone(case.timezone)
     _show_title(case)
     properties(_summary(case, now, zone))
     if case.request:
-        _show_request(case, case.request, zone, ids)
+        _show_request(case, case.request, zone)
     if case.advice and case.advice.wanted:
         _show_advice(case.advice)
     heading("Timeline")
     for at, pieces in timeline(case.events, zone):
-        line("  ", dim(moment(at, zone)), "  ", *pieces)
+        line("  ", dim(moment(at, zone)), "  ", *(_piece(each, case) for each in pieces))
     _show_decision(case, zone)
     _count_notices(case)
+
+
+def _text(text: str, case: CaseFile) -> str:
+    """A text that somebody wrote, as its reader may see it."""
+    return text if case.look.numbers else mask_in_text(text)
+
+
+def _piece(piece: Piece, case: CaseFile) -> Piece:
+    return _text(piece, case) if isinstance(piece, str) else replace(piece, text=_text(piece.text, case))
 
 
 def _show_title(case: CaseFile) -> None:
@@ -56,8 +66,7 @@ def _show_title(case: CaseFile) -> None:
     status = STATUS[row.status]
     outcome = f": {OUTCOME[row.outcome].en}" if row.outcome else ""
     line(bold(row.reference), "  ", bold(status.en), outcome, "  ", status.ar)
-    title = case.policy.title.ar if case.policy else ""
-    line("  ", f"{row.service}, {row.problem}", "  ", title)
+    line("  ", f"{row.service}, {row.problem}", "  ", case.policy.title.ar)
     line()
 
 
@@ -113,21 +122,24 @@ def _remarks(case: CaseFile) -> Iterator[Property]:
             yield "alike", [", ".join(view.assessment.alike), dim("  the same person? `tawasul merge` joins them")]
     if view.row.into or view.joined:
         yield "joined", [", ".join(view.joined) or f"to {view.row.into}"]
-    if not case.policy:
-        yield "source", [dim("the running case: the records cannot be reached")]
+    if opened := case.look.break_glass:
+        until = moment(opened.until, local_zone(case.timezone))
+        yield "break-glass", [warning(f"{opened.id}, open to you until {until}; an auditor was told")]
 
 
-def _show_request(case: CaseFile, request: Request, zone: tzinfo, ids: bool) -> None:
-    number = str if ids else mask_id
+def _show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:
+    number = str if case.look.numbers else mask_id
     heading("Request")
-    properties([*_request_properties(request, zone, number), *_taken_as_it_is(case, request, number)])
+    properties([*_request_properties(case, request, zone, number), *_taken_as_it_is(case, request, number)])
     for text in (request.subject_ar or request.subject, request.text_ar, request.text_en):
         if text:
             line()
-            block(text)
+            block(_text(text, case))
 
 
-def _request_properties(request: Request, zone: tzinfo, number: Callable[[str], str]) -> Iterator[Property]:
+def _request_properties(
+    case: CaseFile, request: Request, zone: tzinfo, number: Callable[[str], str]
+) -> Iterator[Property]:
     applicant, attempt = request.applicant, request.prior_attempt
     name = applicant.name_ar or applicant.name_en or ""
     yield "filed", [f"{moment(request.submitted_at, zone)} through {request.channel}, as {request.id}"]
@@ -136,10 +148,12 @@ def _request_properties(request: Request, zone: tzinfo, number: Callable[[str], 
         known = f", {concerned.id_type} {number(concerned.id_number)}" if concerned.id_number else ""
         yield "concerns", [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
     if attempt:
-        said = attempt.message_ar or attempt.message_en or ""
+        said = _text(attempt.message_ar or attempt.message_en or "", case)
         yield "tried", [f"{moment(attempt.at, zone)} in {attempt.platform or '–'}: {attempt.outcome}  {said}"]
     if request.attachments:
-        yield "attached", [", ".join(f"{each.file_name} ({each.kind})" for each in request.attachments)]
+        named = case.look.attachments
+        shown = (f"{each.file_name} ({each.kind})" if named else str(each.kind) for each in request.attachments)
+        yield "attached", [", ".join(shown)]
 
 
 def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], str]) -> Iterator[Property]:
@@ -178,19 +192,19 @@ def _show_decision(case: CaseFile, zone: tzinfo) -> None:
     if proposal and not decision:
         heading("Proposed")
         line("  ", f"{OUTCOME[proposal.outcome].en} ({proposal.reason}) by {name_of(proposal.steps[-1].actor)}")
-        _show_reply(proposal.reply)
+        _show_reply(proposal.reply, case)
     if decision:
         heading("Decision")
         on_time = good("in time") if case.view.row.in_time else bad("late")
         who = f"{name_of(decision.actor)} at {moment(decision.at, zone)}, "
         line("  ", bold(OUTCOME[decision.outcome].en), f" ({decision.reason}) by {who}", on_time)
-        _show_reply(decision.reply)
+        _show_reply(decision.reply, case)
 
 
-def _show_reply(reply: OfficialReply | None) -> None:
+def _show_reply(reply: OfficialReply | None, case: CaseFile) -> None:
     if reply:
         for text in dict.fromkeys((reply.ar, reply.en)):
-            block(text)
+            block(_text(text, case))
 
 
 def _count_notices(case: CaseFile) -> None:

@@ -1,20 +1,24 @@
 """The command cases: finding requests, open and closed, for people, programs and spreadsheets."""
 
+import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from functools import reduce
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from commands.common import terminal
-from commands.common.declare import DATE, AsJson, command, local
+from commands.common.declare import DATE, As, AsJson, Why, command, local
 from commands.common.labels import STAGE, STATUS, WORK
 from commands.work.inbox import styled_priority
 from errors import WrongUsage
-from models.codes import Outcome, Priority, Stage
+from models.codes import Outcome, Priority, Stage, Verb
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
+    from activities.reports.cases import CaseFilter
     from models.case.row import CaseRow
 
 app = typer.Typer()
@@ -27,7 +31,10 @@ HeldBy = Annotated[str | None, typer.Option(metavar="STAFF", help="Only held by 
 WithOutcome = Annotated[Outcome | None, typer.Option(help="Only ended like this.", show_default=False)]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")]
 OfPerson = Annotated[
-    str | None, typer.Option(metavar="NUMBER", help="Only of this applicant or person.", show_default=False)
+    str | None,
+    typer.Option(
+        metavar="-", help="Only of a person, whose number is asked for or read from stdin.", show_default=False
+    ),
 ]
 Since = Annotated[
     datetime | None,
@@ -41,6 +48,8 @@ Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
 
+MOST_TO_READ = 1_000
+"""How many requests are a list to read; more, or all, are taken away."""
 HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holder", "time left", "status")
 
 
@@ -48,8 +57,8 @@ HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holde
     app,
     WORK,
     "tawasul cases --team exit_visas --overdue",
-    "tawasul cases --person 1990000117",
-    "tawasul cases --since 2026-01-01 --limit 0 --csv > cases.csv",
+    'tawasul cases --person - --why "the caller asks for their requests" --as o.salem',
+    'tawasul cases --since 2026-01-01 --limit 0 --csv --why "the yearly report" --as d.dana > cases.csv',
     name="cases",
 )
 def list_cases(
@@ -66,13 +75,24 @@ def list_cases(
     limit: Limit = 100,
     offset: Offset = 0,
     as_csv: AsCsv = False,
+    why: Why = None,
+    staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find requests, the newest first; also closed ones."""
+    """Find requests, the newest first; also closed ones.
+
+    To take a list away (--csv, more than 1000 requests, all by --limit 0) and to search for a person needs a reason. A
+    person's number is never typed on the command line, where others could read it.
+    """
     from activities.reports.cases import CaseFilter, cases
     from commands.common.context import records
+    from commands.common.looking import Intent, look_through, onlooker
+    from models.authority import both
 
-    now = datetime.now(UTC)
+    _refuse_number(person)
+    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
+    verbs = _verbs(person=person is not None, export=as_csv or not 0 < limit <= MOST_TO_READ)
+    scopes = [who.scope(verb) for verb in verbs]
     wanted = CaseFilter(
         stage=stage,
         service=service,
@@ -81,7 +101,7 @@ def list_cases(
         assignee=assignee,
         outcome=outcome,
         overdue=overdue,
-        persons=_person_hashes(person) if person else (),
+        persons=_person_hashes(_number_of_person()) if person else (),
         since=local(since) if since else None,
         until=local(until + timedelta(days=1)) if until else None,
         limit=limit or None,
@@ -90,13 +110,28 @@ def list_cases(
     with records() as connection:
         _check_known(connection, "team", team)
         _check_known(connection, "service", service)
-        rows = cases(connection, wanted, now)
+        with connection.transaction():
+            found = cases(connection, wanted, now, reduce(both, scopes))
+            look_through(connection, who, verbs[-1], found.count, **_about(wanted))
         if as_json:
-            terminal.as_json([row.model_dump(mode="json") for row in rows])
+            terminal.as_json([row.model_dump(mode="json") for row in found])
         elif as_csv:
-            _print_csv(rows)
+            _print_csv(found)
         else:
-            _print_table(list(rows), now)
+            _print_table(list(found), now)
+
+
+def _verbs(*, person: bool, export: bool) -> list[Verb]:
+    """What somebody does who asks for a list, the weightiest last."""
+    return [Verb.LIST, *([Verb.EXPORT] if export else ()), *([Verb.SEARCH] if person else ())]
+
+
+def _about(wanted: "CaseFilter") -> dict[str, Any]:
+    """The filter as the view keeps it: what was asked for, and persons by their hashes alone."""
+    paging = {"limit": wanted.limit or "all", "offset": wanted.offset}
+    asked = {name: value for name, value in asdict(wanted).items() if value and name not in paging}
+    instants = {name: value.isoformat() for name, value in asked.items() if isinstance(value, datetime)}
+    return asked | instants | paging
 
 
 def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
@@ -109,6 +144,22 @@ def _check_known(connection: "Connection", what: Literal["team", "service"], cod
     known = sorted({name for pack in packs().values() for name in getattr(pack, f"{what}s")})
     if code not in known:
         raise WrongUsage(f"--{what}: no {what} {code}; {what}s are: {', '.join(known)}")
+
+
+def _refuse_number(given: str | None) -> None:
+    """Raises WrongUsage for a person's number on the command line."""
+    if given not in (None, "-"):
+        raise WrongUsage(
+            "--person takes no number, which others could read on the command line",
+            "give --person - and type it when asked, or send it by standard input",
+        )
+
+
+def _number_of_person() -> str:
+    """A person's number, asked for without showing it, or from standard input."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Number", hide_input=True, err=True))
+    return sys.stdin.readline().strip()
 
 
 def _person_hashes(number: str) -> tuple[str, ...]:

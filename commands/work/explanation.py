@@ -53,9 +53,9 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
     return {
         **case.explanation.model_dump(mode="json"),
         "unknown": [each.model_dump(mode="json") for each in _left_open(case)],
-        "changes": [_change_data(change) for change in known.changes] if known else [],
-        "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier] if known else [],
-        "reminder_at": known.reminder if known else None,
+        "changes": [_change_data(change) for change in known.changes],
+        "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier],
+        "reminder_at": known.reminder,
     }
 
 
@@ -76,9 +76,9 @@ def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
     return moment(explanation.clock_from, zone) + late
 
 
-def _show_clock(clock: ClockView, known: Ledger | None, zone: tzinfo) -> None:
+def _show_clock(clock: ClockView, known: Ledger, zone: tzinfo) -> None:
     heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
-    properties((*_figures(clock, zone), *(_changes(clock, known, zone) if known else ())))
+    properties((*_figures(clock, zone), *_changes(clock, known, zone)))
     if clock.segments or clock.running_since:
         line()
         table(("from", "to", "used", "then"), _segment_rows(clock, zone), indent="  ")

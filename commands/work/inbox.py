@@ -8,7 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, command
 from commands.common.labels import STAGE, STATUS, WORK
-from models.codes import Priority
+from models.codes import Priority, Verb
 
 if TYPE_CHECKING:
     from activities.reports.inbox import Inbox, InboxCase
@@ -39,20 +39,22 @@ def show_inbox(
     score; --why says what it is made of.
     """
     from activities.reports.inbox import inbox
-    from commands.common.context import acting, records
+    from commands.common.context import records
+    from commands.common.looking import Intent, look_through, onlooker
 
-    (actor, absent), now = acting(staff), datetime.now(UTC)
-    with records() as connection:
-        work = inbox(connection, actor, now, limit, absent)
+    who, now = onlooker(Intent(staff)), datetime.now(UTC)
+    with records() as connection, connection.transaction():
+        work = inbox(connection, who.actor, now, limit, who.absent)
+        look_through(connection, who, Verb.LIST, sum(len(getattr(work, part)) for part in PARTS), inbox=True)
     if as_json:
         terminal.as_json(_inbox_data(work))
         return
     for part, title in PARTS.items():
         if part == "steps" and not work.steps:
             continue  # most teams have no step in the chains of others
-        if part == "stand_in" and not absent:
+        if part == "stand_in" and not who.absent:
             continue
-        names = f" ({', '.join(each.id for each in absent)})" if part == "stand_in" else ""
+        names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
         _show_part(title + names, getattr(work, part), work.totals[part], now, why=why)
 
 

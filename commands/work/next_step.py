@@ -33,9 +33,9 @@ def awaited(case: CaseFile) -> datetime | None:
 
 
 def _approvers(case: CaseFile) -> str:
-    """Who may take the next step of the approval chain, when the policy is at hand."""
+    """Who may take the next step of the approval chain."""
     proposal = case.view.proposal
-    if not case.policy or not proposal:
+    if not proposal:
         return ""
     steps = in_turn(case.policy.approvals, proposal.steps)
     approvers = " or ".join(dict.fromkeys(map(_approver, steps)))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.declare import AsJson, command
+from commands.common.declare import As, AsJson, Why, command
 from commands.common.labels import WORK
-from models.codes import TAKEN, NoticeStatus
+from models.codes import TAKEN, NoticeStatus, Verb
+from models.text import mask_email, mask_id, mask_in_text
 
 if TYPE_CHECKING:
     from activities.reports.cases import NoticeLine
+    from commands.common.looking import Intent
     from models.case.state import Notice
 
 app = typer.Typer()
@@ -21,29 +23,30 @@ _ISOLATES = dict.fromkeys((0x2068, 0x2069))
 """Marks that keep the order of Arabic and Latin in mail and portal; a terminal would show them."""
 
 
-@command(app, WORK, "tawasul notices TW-7K3M-9QXD-2VHA-K", "tawasul notices --failed", name="notices")
+@command(app, WORK, "tawasul notices TW-7K3M-9QXD-2VHA-K", "tawasul notices --failed --as m.reem", name="notices")
 def list_notices(
     reference: Annotated[
         str | None, typer.Argument(metavar="[REFERENCE]", help="Only of this case.", show_default=False)
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only those that could not be delivered.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
+    why: Why = None,
+    staff: As = None,
     as_json: AsJson = False,
 ) -> None:
     """What was sent to beneficiaries and staff, or could not be; the newest last.
 
     Of one case also what waits, and until when.
     """
-    from activities.reports.cases import notices
-    from commands.common.context import records
+    from commands.common.looking import Intent
     from commands.common.send import checked_reference
-    from commands.work.read import waiting
 
-    case, now = checked_reference(reference) if reference else None, datetime.now(UTC)
-    held_back = waiting(case, now) if case and not failed else ()
-    with records() as connection:
-        status = NoticeStatus.FAILED if failed else None
-        tried = notices(connection, reference=case, status=status, limit=limit or None)[::-1]
+    intent, now = Intent(staff, why), datetime.now(UTC)
+    case, held_back = checked_reference(reference) if reference else None, tuple["Notice", ...]()
+    if case:
+        tried, held_back = _of_case(case, intent, now, failed=failed, limit=limit)
+    else:
+        tried = _of_all(intent, failed=failed, limit=limit)
     if as_json:
         waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
         terminal.as_json([*map(notice_data, tried), *waits])
@@ -55,11 +58,36 @@ def list_notices(
     terminal.line(terminal.dim(terminal.counted(len(tried) + len(held_back), "notice")))
 
 
-def notice_data(notice: "NoticeLine", *, ids: bool = False) -> dict[str, Any]:
-    """A notice for programs; its recipients in full only when `ids` asks for them."""
-    shown = str if ids else masked
+def _of_case(
+    case: str, intent: "Intent", now: datetime, *, failed: bool, limit: int
+) -> "tuple[list[NoticeLine], tuple[Notice, ...]]":
+    """The notices of a case that were tried, the newest last, and those that wait."""
+    from commands.work.read import look_up, waiting
+
+    found = look_up(case, now, intent)
+    tried = [each for each in found.detail.notices if not failed or each.status == NoticeStatus.FAILED]
+    return tried[: limit or None][::-1], () if failed else waiting(found, now)
+
+
+def _of_all(intent: "Intent", *, failed: bool, limit: int) -> "list[NoticeLine]":
+    """The notices of the cases that somebody sees, the newest last."""
+    from activities.reports.cases import notices
+    from commands.common.context import records
+    from commands.common.looking import look_through, onlooker
+
+    who, status = onlooker(intent), NoticeStatus.FAILED if failed else None
+    with records() as connection, connection.transaction():
+        found = notices(connection, status=status, limit=limit or None, scope=who.scope(Verb.LIST))
+        look_through(connection, who, Verb.LIST, len({each.reference for each in found}), notices=status or "all")
+    return found[::-1]
+
+
+def notice_data(notice: "NoticeLine", *, numbers: bool = False) -> dict[str, Any]:
+    """A notice for programs; recipients, and numbers in its text, in full only for who may see them."""
+    shown, text = (str, str) if numbers else (masked, mask_in_text)
     outcomes = [notice.outcomes.get(each) for each in notice.recipients]
-    return {**asdict(notice), "recipients": [shown(each) for each in notice.recipients], "outcomes": outcomes}
+    texts = {"subject": text(notice.subject), "body": text(notice.body)}
+    return {**asdict(notice), **texts, "recipients": [shown(each) for each in notice.recipients], "outcomes": outcomes}
 
 
 def _show(notice: "NoticeLine") -> None:
@@ -69,7 +97,7 @@ def _show(notice: "NoticeLine") -> None:
     terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _status(notice))
     terminal.line("  ", f"{notice.channel} to the {notice.audience}, {to}", terminal.dim(f"  {notice.template}"))
     for text in filter(None, (notice.subject, notice.body)):
-        terminal.block(text.translate(_ISOLATES))
+        terminal.block(mask_in_text(text.translate(_ISOLATES)))
     terminal.line()
 
 
@@ -99,9 +127,6 @@ def _status(notice: "NoticeLine") -> terminal.Piece:
 
 def masked(recipient: str) -> str:
     """An address as anybody may see it; accounts and staff ids are no secret."""
-    from models.text import mask_id
-
-    name, at, domain = recipient.partition("@")
-    if at:
-        return f"{name[:1]}***@{domain}"
+    if "@" in recipient:
+        return mask_email(recipient)
     return "+" + mask_id(recipient[1:]) if recipient.startswith("+") else recipient

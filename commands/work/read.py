@@ -1,18 +1,20 @@
-"""Reader of one case: from the records, which need no worker, or else from the case itself."""
+"""Reads one case from the records, for whoever may see it: the look leaves a view, or is none."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from activities.absences import Away, away
 from activities.advice.records import Advice, advice_on
 from activities.keys.erasure import erasure_of
+from activities.records.database import Connection
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail
 from commands.common.context import records
-from commands.common.terminal import DEFAULT_ZONE
+from commands.common.looking import Intent, Sight, look_at, looking, onlooker
 from commands.work.ledger import Ledger, ledger
-from errors import CaseErased, Damaged, NoSuchCase, Unreachable
+from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
 from models.case.commands import SYSTEM
 from models.case.events import Event, NoticeSent
 from models.case.state import CaseState, Notice
@@ -24,15 +26,16 @@ from models.policy import CasePolicy
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Everything there is to show of a case. Policy, request, notices and ledger come from the records only."""
+    """Everything there is to show of a case, and what of it its reader may see."""
 
     view: View
     events: tuple[Event, ...]
     explanation: Explanation
-    policy: CasePolicy | None = None
+    policy: CasePolicy
+    notices: tuple[NoticeLine, ...]
+    ledger: Ledger
+    look: Sight
     request: Request | None = None
-    notices: tuple[NoticeLine, ...] = ()
-    ledger: Ledger | None = None
     advice: Advice | None = None
     holder_away: Away | None = None
     """The absence of whose case it is, and who stands in for them."""
@@ -40,36 +43,75 @@ class CaseFile:
     @property
     def timezone(self) -> str:
         """The timezone of the case's calendar."""
-        return self.policy.calendar.timezone if self.policy else DEFAULT_ZONE
+        return self.policy.calendar.timezone
 
 
-def read_case(reference: str, now: datetime) -> CaseFile:
-    """A case from the records; from its worker while they are unreachable. Raises NoSuchCase, CaseErased, Unreachable,
-    Damaged."""
+History = tuple[CasePolicy, tuple[Event, ...]]
+Unread = Damaged | NoCaseKey
+"""Why the history of a case cannot be read."""
+
+
+class OnRecord(NamedTuple):
+    """What the records have of a case, not read any further yet."""
+
+    detail: CaseDetail
+    history: History | Unread
+    advice: Advice | None
+    holder_away: Away | None
+    look: Sight
+
+
+def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
+    """What is on record of a case, with the view of it left behind.
+
+    Raises WrongUsage, NotAllowed, NoSuchCase, CaseErased, Unreachable.
+    """
+    who = onlooker(intent)
+    with records() as connection, looking(connection, who, reference):
+        detail, known = case_detail(connection, reference), _history(connection, reference)
+        if detail is None or known is None:
+            raise NoSuchCase(reference)
+        look, erasure = look_at(connection, who, detail.row), erasure_of(connection, reference)
+        advice, holder = advice_on(connection, reference), detail.row.assignee
+        found = OnRecord(detail, known, advice, away(connection, holder, now) if holder else None, look)
+    if erasure:
+        raise CaseErased(reference, **asdict(erasure))
+    return found
+
+
+def _history(connection: Connection, reference: str) -> History | Unread | None:
+    """The history of a case; the error where it cannot be read: there is more to see of it."""
     try:
-        with records() as connection:
-            if erasure := erasure_of(connection, reference):
-                raise CaseErased(reference, **asdict(erasure))
-            detail, known = case_detail(connection, reference), history(connection, reference)
-            advice = advice_on(connection, reference)
-            holder = detail.row.assignee if detail else None
-            holder_away = away(connection, holder, now) if holder else None
-    except Unreachable as outage:
-        return _from_worker(reference, outage)
-    if detail is None or known is None:
-        raise NoSuchCase(reference)
+        return history(connection, reference)
+    except (Damaged, NoCaseKey) as error:
+        return error
+
+
+def read_case(reference: str, now: datetime, intent: Intent) -> CaseFile:
+    """A case for whoever may see it.
+
+    Raises WrongUsage, NotAllowed, NoSuchCase, CaseErased, NoCaseKey, Unreachable, Damaged.
+    """
+    return read(look_up(reference, now, intent), now)
+
+
+def read(found: OnRecord, now: datetime) -> CaseFile:
+    """The case as it is on record. Raises Damaged, NoCaseKey."""
+    if isinstance(found.history, Unread):
+        raise found.history
     try:
-        return replace(_from_records(detail, *known, now), advice=advice, holder_away=holder_away)
+        return replace(_read(found, *found.history, now), advice=found.advice, holder_away=found.holder_away)
     except (ValueError, LookupError) as error:
-        raise Damaged(reference) from error
+        raise Damaged(found.detail.row.reference) from error
 
 
-def _from_records(detail: CaseDetail, policy: CasePolicy, recorded: tuple[Event, ...], now: datetime) -> CaseFile:
+def _read(found: OnRecord, policy: CasePolicy, recorded: tuple[Event, ...], now: datetime) -> CaseFile:
+    detail = found.detail
     events = recorded + tuple(_sent_since(recorded, detail.notices))
     known = ledger(CaseState(reference=detail.row.reference, policy=policy), events)
     state = known.state
     request = Request.model_validate(detail.request) if detail.request else None
-    return CaseFile(view(state), events, explain(state, now), state.policy, request, detail.notices, known)
+    return CaseFile(view(state), events, explain(state, now), state.rules, detail.notices, known, found.look, request)
 
 
 def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> Iterator[Event]:
@@ -80,32 +122,11 @@ def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> I
         yield Event(seq=seq, at=at, actor=SYSTEM, body=NoticeSent(key=key, channel=Channel(channel)))
 
 
-def waiting(reference: str, now: datetime) -> tuple[Notice, ...]:
-    """The notices of a case that no try was made of yet; none of a case that cannot be rebuilt, which `show` reports.
-
-    Raises NoSuchCase, Unreachable.
-    """
+def waiting(found: OnRecord, now: datetime) -> tuple[Notice, ...]:
+    """The notices of a case that no try was made of yet; none of a case that cannot be read, which `show` reports."""
     try:
-        case = read_case(reference, now)
-    except Damaged:
+        case = read(found, now)
+    except (Damaged, NoCaseKey):
         return ()
     tried = {each.key for each in case.notices}
-    return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried) if case.ledger else ()
-
-
-def _from_worker(reference: str, outage: Unreachable) -> CaseFile:
-    """The case as its worker answers. Raises the outage of the records when no worker answers either."""
-    import client
-    from commands.common import event_loop
-
-    async def ask() -> CaseFile:
-        connection = await client.connect()
-        seen, explanation = await client.view(connection, reference), await client.clock(connection, reference)
-        if seen is None or explanation is None:
-            raise NoSuchCase(reference)
-        return CaseFile(view=seen, events=await client.timeline(connection, reference), explanation=explanation)
-
-    try:
-        return event_loop.run(ask())
-    except Unreachable:
-        raise outage from None
+    return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried)

@@ -1,27 +1,34 @@
-"""The commands show and explain: one case as a page, and the calculation of its due instants."""
+"""The commands show, explain and break-glass: one case as a page, its due instants, and opening one of another team."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from commands.common import terminal
-from commands.common.declare import AsJson, Reference, command
+from commands.common.declare import As, AsJson, Reference, Why, command
 from commands.common.labels import ERASURE_REASON, WORK
 from errors import CaseErased
 from models.codes import ErasureReason
 
 app = typer.Typer()
 
-Ids = Annotated[bool, typer.Option("--ids", help="Show identity and telephone numbers in full.")]
+Ids = Annotated[bool, typer.Option("--ids", help="Show identity and telephone numbers in full; needs --why.")]
 
 
-@command(app, WORK, "tawasul show TW-7K3M-9QXD-2VHA-K", "tawasul show TW-7K3M-9QXD-2VHA-K --json")
-def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> None:
+@command(
+    app,
+    WORK,
+    "tawasul show TW-7K3M-9QXD-2VHA-K --as o.salem",
+    'tawasul show TW-7K3M-9QXD-2VHA-K --ids --why "compare with the copy of the passport" --json',
+)
+def show(reference: Reference, ids: Ids = False, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
     """One request with all there is to know.
 
-    What it is, who holds it, the next step and until when, its timeline, the decision and the official reply.
+    What it is, who holds it, the next step and until when, its timeline, the decision and the official reply. Numbers
+    and addresses are masked.
     """
+    from commands.common.looking import Intent
     from commands.common.send import checked_reference
     from commands.work.case_data import case_data
     from commands.work.case_page import show_page
@@ -29,32 +36,84 @@ def show(reference: Reference, ids: Ids = False, as_json: AsJson = False) -> Non
 
     now = datetime.now(UTC)
     try:
-        case = read_case(checked_reference(reference), now)
+        case = read_case(checked_reference(reference), now, Intent(staff, why, ids))
     except CaseErased as erased:
         _show_erasure(erased, as_json=as_json)
         return
     if as_json:
-        terminal.as_json(case_data(case, ids=ids))
+        terminal.as_json(case_data(case))
     else:
-        show_page(case, now, ids=ids)
+        show_page(case, now)
 
 
-@command(app, WORK, "tawasul explain TW-7K3M-9QXD-2VHA-K")
-def explain(reference: Reference, as_json: AsJson = False) -> None:
+@command(app, WORK, "tawasul explain TW-7K3M-9QXD-2VHA-K --as o.salem")
+def explain(reference: Reference, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
     """Why a request is due when it is due.
 
     The time used, segment by segment, the rule, the version of the calendar, and what moved it: closures, extensions,
     another priority, a reopening.
     """
+    from commands.common.looking import Intent
     from commands.common.send import checked_reference
     from commands.work.explanation import explanation_data, show_explanation
     from commands.work.read import read_case
 
-    case = read_case(checked_reference(reference), datetime.now(UTC))
+    case = read_case(checked_reference(reference), datetime.now(UTC), Intent(staff, why))
     if as_json:
         terminal.as_json(explanation_data(case))
     else:
         show_explanation(case)
+
+
+@command(app, WORK, 'tawasul break-glass TW-7K3M-9QXD-2VHA-K --why "the duty desk is closed" --as o.salem')
+def break_glass(
+    reference: Reference,
+    why: Why = None,
+    lasts: Annotated[
+        str | None, typer.Option("--for", metavar="TIME", help="For how long, as 30m or 2h.", show_default=False)
+    ] = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a request of another team to yourself, for a limited time.
+
+    It stays on record with your reason, and an auditor looks whether it was right.
+    """
+    from activities import views
+    from activities.reports.cases import row_of
+    from commands.common.context import records
+    from commands.common.looking import Intent, onlooker
+    from commands.common.send import checked_reference
+    from models.codes import Verb
+
+    case, who = checked_reference(reference), onlooker(Intent(staff, why))
+    who.scope(Verb.BREAK_GLASS)
+    time = _time(lasts, who.authority.break_glass.usual, who.authority.break_glass.longest)
+    with records() as connection:
+        row_of(connection, case)
+        opened = views.break_glass(connection, who.actor, case, who.intent.why or "", time)
+    if as_json:
+        terminal.as_json({"reference": case, "break_glass": opened.id, "until": opened.until})
+        return
+    until = terminal.moment(opened.until, terminal.local_zone())
+    told = f" to {who.actor.id} until {until}; an auditor is told"
+    terminal.line(terminal.bold(case), "  ", terminal.warning("open"), told)
+
+
+def _time(given: str | None, usual: timedelta, longest: timedelta) -> timedelta:
+    """How long a case stays open. Raises WrongUsage."""
+    from errors import WrongUsage
+    from models.authority import read_duration
+
+    if given is None:
+        return usual
+    try:
+        time = read_duration(given)
+    except ValueError as error:
+        raise WrongUsage(f"--for {given}: {error}") from None
+    if time > longest:
+        raise WrongUsage(f"--for {given}: at most {terminal.amount(longest)}")
+    return time
 
 
 def _show_erasure(erased: CaseErased, *, as_json: bool) -> None:

@@ -72,8 +72,8 @@ class LocalDays:
         """The working time that a closure takes from the date; several closures may take the same."""
         if not closure.hours:
             return [] if day in self._openings else list(self.spans(day, self._unclosed(day)))
-        night_before = day - DAY
-        opened = [*self.spans(night_before, self.hours(night_before)), *self.spans(day, self.hours(day))]
+        around = (day - DAY, day, day + DAY)  # hours and breaks may cross midnight
+        opened = [span for near in around for span in self.spans(near, self.hours(near))]
         return [lost for span in self.spans(day, closure.hours) for lost in overlap(opened, *span)]
 
     def spans(self, day: date, hours: Iterable[Interval]) -> Iterator[Span]:

@@ -238,10 +238,10 @@ class ChangeCalendar(Command):
     why: Text
 
     @classmethod
-    def announcing(cls, change: CalendarChange, why: str) -> Self:
+    def announcing(cls, change: CalendarChange, why: str, actor: Actor = SYSTEM) -> Self:
         """The command that applies an announced change; its id makes a case take it once, however often it is sent."""
         command_id = f"calendar:{change.calendar}:{change.version}".replace("+", ".")
-        return cls(command_id=command_id, actor=SYSTEM, change=change, why=why)
+        return cls(command_id=command_id, actor=actor, change=change, why=why)
 
 
 AnyCommand = (

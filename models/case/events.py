@@ -397,6 +397,9 @@ class Event(Wire):
     actor: Actor
     command_id: str | None = None
     body: Body
+    signed: str | None = Field(None, exclude_if=not_)
+    """The signed message that caused it, as canonical JSON with its `auth`: on the first event of each command, and of
+    an opening. Left out when there is none: older events keep their bytes."""
 
 
 CODES_ONLY = frozenset(kind.model_fields["type"].default for kind in get_args(get_args(Body)[0]) if kind.in_clear)

@@ -36,6 +36,15 @@ def as_code(written: str) -> str | None:
     return found if _CODE.fullmatch(found) else None
 
 
+_LANGUAGES = {"ar": ("arabic", "عربي", "العربية", "عربية"), "en": ("english", "إنجليزي", "الإنجليزية", "انجليزية")}
+_LANGUAGE_BY_NAME = {normalized_text(name): code for code, names in _LANGUAGES.items() for name in (code, *names)}
+
+
+def language_code(written: str) -> str | None:
+    """The code of a language by its name, or by a code with a country: «EN», «ar-SA»."""
+    return _LANGUAGE_BY_NAME.get(re.split("[-_]", normalized_text(written))[0])
+
+
 def platform_code(written: str) -> str | None:
     """The code of a platform by the name people give it, or as it is written out."""
     words = [word for word in normalized_text(written).split() if word not in _BESIDE]

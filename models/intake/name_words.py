@@ -19,7 +19,7 @@ BETWEEN = _words(
 """What stands between or before the parts of a name: by these alone two names have nothing in common."""
 BEFORE_A_PARENT = _words(
     """
-    بن ابن بنت ولد ابو أبا ام أم bin ibn ben bint binti abu abou abo um umm om oum
+    بن ابن بنت ولد ابو أبا ام أم bin ibn ben bint binti abu abou abo um umm om oum bo go so do wo mo fo
     """
 )
 """With these a name begins that says who somebody's parent or child is."""
@@ -38,7 +38,10 @@ NOT_NAMES = _words(
     servant family male female first second third fourth eldest oldest youngest younger older little my his
     her their our your of the same as above below in see attached attachment passport id applicant
     beneficiary self himself herself sponsor unknown unnamed nameless none no not nil null name names named
-    be yet tba tbd na nan test sample dummy anonymous person somebody someone another other
+    be yet tba tbd na nan test sample dummy anonymous person somebody someone another other others and more
+    واحد اثنان اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة عدة عمال عاملين عاملات عمالة سائقين خادمات
+    موظفين مكفولين افراد اشخاص مجموعة جميع كل اخرون آخرون وآخرون آخرين وآخرين وغيره وغيرهم وغيرها one two three
+    four five six seven eight nine ten several many all group workers drivers maids employees persons people
     """
 )
 """Words that say what somebody is, or that the name is not known: whoever is called so may have any name."""

@@ -6,12 +6,12 @@ try, that nobody else is concerned, that a document is missing), a word stands t
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from models.intake.code_words import as_code, platform_code
+from models.intake.code_words import as_code, language_code, platform_code
 from models.intake.instants import day_of
 from models.intake.set_aside import AS_WRITTEN, LONGEST, as_text
 from models.text import ascii_digits, clean, clean_line
@@ -39,10 +39,17 @@ _READERS: Mapping[Path, Callable[[str], str | None]] = {
     ("prior_attempt", "platform"): platform_code,
     ("prior_attempt", "evidence"): as_code,
     (_ATTACHMENTS, "kind"): as_code,
+    ("seed_kind",): as_code,
+    ("lang",): language_code,
+    ("applicant", "preferred_language"): language_code,
 }
 """How a text is read that is not in the form of its field."""
 _REQUIRED = frozenset({("on_behalf_of", "relation"), (_ATTACHMENTS, "kind")})
 """Fields that have to be there, but may hold what nobody can read."""
+_FILE_NAME = (_ATTACHMENTS, "file_name")
+"""Required too; one that is too long is cut."""
+_REQUIRED_CODES: tuple[Path, ...] = (("section",), ("service",), ("applicant", "type"), ("prior_attempt", "outcome"))
+"""Required fields whose code may be written in words: «Exit Visas», `Platform-Error`."""
 _UNREADABLE_FILE = {"file_name": UNREADABLE, "kind": UNREADABLE}
 _OF_WHOLE_OBJECT = "value_error"
 """The problem of an object as a whole, of which no part is wrong by itself."""
@@ -63,6 +70,8 @@ def optional_place(problem: Any, model: type[BaseModel]) -> Path | None:
     """The path of the optional field a problem is in; None when it is in a required one, or in none."""
     loc: Path = problem["loc"]
     if _names(loc) in _REQUIRED and problem["type"] != "missing":
+        return loc
+    if _names(loc) == _FILE_NAME and problem["type"] == "string_too_long":
         return loc
     for depth, part in enumerate(loc):
         if isinstance(part, int):
@@ -100,6 +109,21 @@ def mend(request: Json, problem: Any, path: Path) -> None:
         parent[name] = read
     else:
         _read_or_set_aside(request, problem, path, value)
+
+
+def with_codes_in_one_spelling(request: Json, problems: Iterable[Any]) -> bool:
+    """Put the code in place of each required one that is written in words; whether any was."""
+    there = (problem["loc"] for problem in problems if problem["type"] != "missing")
+    return any([_put_code(_parent(request, path), path[-1]) for path in there if path in _REQUIRED_CODES])
+
+
+def _put_code(parent: Json, name: object) -> bool:
+    written = parent[name]
+    code = as_code(written) if isinstance(written, str) else None
+    if code is None or len(code) == 1 or code == written:
+        return False
+    parent[name] = code
+    return True
 
 
 def _read_or_set_aside(request: Json, problem: Any, path: Path, value: object) -> None:

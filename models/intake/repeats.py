@@ -6,10 +6,12 @@ people write of their wife or their driver, and leave the field empty.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from models.intake.attachment import Attachment
 from models.intake.request import PriorAttempt, Request
 from models.intake.sameness import is_same_person
 from models.text import normalized_text
@@ -20,8 +22,10 @@ Content = Mapping[str, str]
 _SAYS_WHAT_IT_IS_ABOUT = ("text_ar", "text_en", "prior_attempt.error_code")
 _OF_THE_WRITER = ("subject", "text", "prior_attempt.message", "prior_attempt.evidence", "attachments", "as_written")
 """The beginnings of parts that differ each time the same is written anew, and so contradict nothing."""
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
-_NO_LETTER = re.compile(r"[^\w|]|_")
+_BLANKS_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
+_SIGN_OF_A_NUMBER = re.compile(r"(?<=\d)[^\w\s](?=\d)|[+\-\u2212](?=\d)")
+_TOLD_APART = {"ى": "\ue000", "آ": "\ue001"}
+"""Letters that are folded with others elsewhere, and tell names apart, with signs that stand for them meanwhile."""
 
 
 def compared(request: Request, others: Mapping[str, Request | None]) -> dict[str, bool | None]:
@@ -43,16 +47,17 @@ def _repeats(request: Request, said: Content, other: Request | None) -> bool | N
 
 def _says_nothing_new(said: Content, before: Content) -> bool:
     is_about_the_same = said.keys() == before.keys() or any(part in said for part in _SAYS_WHAT_IT_IS_ABOUT)
-    return is_about_the_same and said.keys() <= before.keys() and all(_agree(said, before, part) for part in said)
+    return is_about_the_same and said.keys() <= before.keys() and all(agree(said, before, part) for part in said)
 
 
 def _contradict(said: Content, before: Content) -> bool:
     facts = (part for part in said if part in before and not part.startswith(_OF_THE_WRITER))
-    return any(not _agree(said, before, part) for part in facts)
+    return any(not agree(said, before, part) for part in facts)
 
 
-def _agree(said: Content, before: Content, part: str) -> bool:
-    return said[part] == before[part] or _folded(said[part]) == _folded(before[part])
+def agree(said: Content, before: Content, part: str) -> bool:
+    """Whether two requests say the same in one part, in whatever spelling."""
+    return said[part] == before[part] or folded(said[part]) == folded(before[part])
 
 
 def content(request: Request) -> Content:
@@ -65,13 +70,16 @@ def _parts(request: Request) -> Iterator[tuple[str, object]]:
         yield name, getattr(request, name)
     yield from ((f"context.{name}", value) for name, value in request.context.items())
     yield from ((f"as_written.{name}", value) for name, value in request.as_written.items())
-    yield from (
-        (f"attachments.{kind}", count) for kind, count in Counter(each.kind for each in request.attachments).items()
-    )
+    yield from ((f"attachments.{name}", count) for name, count in Counter(map(_document, request.attachments)).items())
     if request.prior_attempt:
         yield from _parts_of_try(request.prior_attempt)
     for name in ("subject_ar", "subject", "text_ar", "text_en"):
         yield name, getattr(request, name)
+
+
+def _document(attachment: Attachment) -> tuple[str, str, int | None]:
+    """A document by all that is known of it: of two with other names nobody knows whether they are one."""
+    return attachment.kind, attachment.file_name, attachment.size_bytes
 
 
 def _parts_of_try(attempt: PriorAttempt) -> Iterator[tuple[str, object]]:
@@ -82,6 +90,15 @@ def _parts_of_try(attempt: PriorAttempt) -> Iterator[tuple[str, object]]:
 
 
 @lru_cache(256)
-def _folded(text: str) -> str:
-    """A text in one spelling: without signs and blanks, but for those that keep two numbers apart."""
-    return _NO_LETTER.sub("", _BETWEEN_DIGITS.sub("|", normalized_text(text)))
+def folded(text: str) -> str:
+    """A text in one spelling: without blanks and punctuation, but for the signs of numbers; letters of names stay."""
+    for letter, sign in _TOLD_APART.items():
+        text = text.replace(letter, sign)
+    folded = _BLANKS_BETWEEN_DIGITS.sub("|", normalized_text(text))
+    numbered = {match.start() for match in _SIGN_OF_A_NUMBER.finditer(folded)}
+    return "".join(sign for place, sign in enumerate(folded) if place in numbered or not _is_between(sign))
+
+
+def _is_between(sign: str) -> bool:
+    """Whether it only stands between words; symbols and pictures say something."""
+    return unicodedata.category(sign)[0] in "PZ"

@@ -34,7 +34,15 @@ from models.intake.fields import (
     Word,
 )
 from models.intake.identity import IdType, normalise_id
-from models.intake.optional import MAX_ATTACHMENTS, TOO_MANY, UNREADABLE, is_nothing, mend, optional_place
+from models.intake.optional import (
+    MAX_ATTACHMENTS,
+    TOO_MANY,
+    UNREADABLE,
+    is_nothing,
+    mend,
+    optional_place,
+    with_codes_in_one_spelling,
+)
 from models.intake.reference import derive_reference, request_fingerprint
 from models.intake.set_aside import LONGEST, with_unusable_set_aside
 from models.text import clean_line, safe_for_terminal
@@ -43,8 +51,8 @@ from models.validation import reason_of
 MAX_BYTES = 65_536
 """A request's size as UTF-8 JSON."""
 
-NOT_INPUT = frozenset({"expected", "register"})
-"""Fields of sample files that say what should come out of the request."""
+NOT_INPUT = frozenset({"expected", "register", "auth"})
+"""Fields of sample files that say what should come out of the request; and who signed it."""
 NOT_INPUT_CONTEXT = frozenset({"duplicate_of"})
 """The same within `context`."""
 
@@ -214,10 +222,12 @@ def _read(given: dict[Any, Any]) -> Request | list[Problem]:
             return _try_without_time_or_place(request) or request
         except ValidationError as error:
             problems = error.errors(include_url=False, include_input=False)
+        given = deepcopy(given)
+        if with_codes_in_one_spelling(given, problems):
+            continue
         places = [(problem, optional_place(problem, Request)) for problem in problems]
         if refusing := [problem for problem, place in places if place is None]:
             return [_problem(problem) for problem in refusing]
-        given = deepcopy(given)
         for problem, place in places:
             mend(given, problem, place or ())
     return [_problem(problem) for problem in problems]

@@ -23,6 +23,11 @@ _STOPGAP = re.compile(STOPGAP)
 _IN_DIGITS = re.compile(rf"(.)\1{{4}}|{_in_turn(6)}|^(..?.?)\2+.?.?$")
 """One digit five times on end, six in turn, or the same few again and again."""
 _WORD = re.compile("[A-Z]{4}")
+_RUN_OF_LETTERS = re.compile("[A-Z]{3,}")
+_ALPHABET, _KEYBOARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "QWERTYUIOP ASDFGHJKL ZXCVBNM"
+_DAY_OF_MONTH, _MONTH, _YEAR = r"(?:0[1-9]|[12]\d|3[01])", "(?:0[1-9]|1[0-2])", r"(?:19|20)\d\d"
+_DAY = re.compile(f"{_DAY_OF_MONTH}{_MONTH}{_YEAR}|{_YEAR}{_MONTH}{_DAY_OF_MONTH}")
+"""A day in digits, which people type for a number they do not have: «01012020»."""
 _MOST_ALIKE, _FEWEST_DIGITS = 2, 4
 
 
@@ -33,9 +38,16 @@ def is_stopgap(kind: IdType, number: str) -> bool:
     if kind in WITH_CHECK_DIGIT:
         return bool(_STOPGAP.search(number))
     digits = "".join(filter(str.isdecimal, number))
-    if len(number) < _SHORTEST or not digits or _WORD.search(number):
+    if len(number) < _SHORTEST or not digits or _WORD.search(number) or _DAY.fullmatch(number):
+        return True
+    if any(_are_in_turn(run) for run in _RUN_OF_LETTERS.findall(number)):
         return True
     return _is_made_up(digits) if len(digits) >= _FEWEST_DIGITS else len(set(number)) <= _MOST_ALIKE
+
+
+def _are_in_turn(letters: str) -> bool:
+    """Whether letters are one, or follow one another in the alphabet or on a keyboard: «ABC», «QWE»."""
+    return len(set(letters)) == 1 or any(letters in row for row in (_ALPHABET, _ALPHABET[::-1], _KEYBOARD))
 
 
 def _is_made_up(digits: str) -> bool:

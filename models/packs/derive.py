@@ -6,24 +6,16 @@ from typing import Any
 from models.packs.pack import Pack, Profile, Service
 from models.policy import Bilingual, CasePolicy
 from models.text import normalized_text
+from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS
-from models.triage.plain import normalized_plain
+from models.triage.plain import plain_of_service
 from models.triage.platform_messages import message_form
-from models.triage.rules import (
-    Condition,
-    Conditions,
-    Moment,
-    ProblemCategory,
-    Quoting,
-    Refinement,
-    Requirement,
-    Route,
-    TriagePolicy,
-    Window,
-    Words,
-)
+from models.triage.policy import Moment, Route, TriagePolicy, Window
+from models.triage.quoting import Quoting
+from models.triage.rules import Refinement, Requirement
+from models.triage.topics import ProblemCategory, Words
 
-_OWN = frozenset({"own_topics"})
+_OWN = frozenset({"own_topics", "new_topics"})
 _TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic") - _OWN
 
 
@@ -52,6 +44,7 @@ def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CaseP
         fallback=pack.fallback,
         routes=pack.routes,
         quiet=pack.quiet,
+        command_roles=pack.command_roles,
     )
 
 
@@ -87,13 +80,17 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         topics=_topics(pack, _topics_named(parts, _TOPIC_FACTS) | _always_looked_for(pack, chosen)),
         own_topics=_topics(pack, _topics_named(parts, _OWN)),
         quoting=_quoting(tables.quoting),
-        plain=normalized_plain(tables.plain),
+        seed_kinds=frozenset(pack.seed_kinds),
+        campaigns=frozenset(name for each in pack.services.values() for name in each.campaign),
+        error_codes=frozenset(code for kind in pack.problems.values() for code in kind.codes),
+        plain=plain_of_service(tables.plain, code, (chosen.title.ar, chosen.title.en), follow_up=chosen.follow_up),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,
         documents=tuple((code, document.counts) for code, document in pack.documents.items()),
         exact_kinds=frozenset(kind for document in pack.documents.values() for kind in document.kinds),
         no_evidence=tables.no_evidence,
+        applicant_types=tables.applicant_types,
         fields=_asked_fields(chosen),
         asked_if={
             name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required

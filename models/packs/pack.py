@@ -12,7 +12,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, ClockKind, Priority
+from models.codes import Channel, ClockKind, Priority, Role
 from models.policy import (
     ApprovalStep,
     AskPolicy,
@@ -27,19 +27,11 @@ from models.policy import (
 )
 from models.triage.facts import FieldType
 from models.triage.plain import Plain
+from models.triage.policy import HumanitarianFlag, Moment, Route, Window
+from models.triage.quoting import Quoting
 from models.triage.relations import Vocabulary
-from models.triage.rules import (
-    HumanitarianFlag,
-    Moment,
-    ProblemLexicon,
-    Quoting,
-    Refinement,
-    Requirement,
-    Route,
-    Rule,
-    Window,
-    Words,
-)
+from models.triage.rules import Refinement, Requirement, Rule
+from models.triage.topics import ProblemLexicon, Words
 
 PLACEHOLDERS = frozenset(
     ["reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path"]
@@ -176,6 +168,7 @@ class TriageTables(Frozen):
     vocabulary: Vocabulary = Vocabulary()
     entitling: tuple[str, ...] = ()
     no_evidence: tuple[str, ...] = ("none",)
+    applicant_types: dict[str, frozenset[str]] = Field(default_factory=dict)
     humanitarian: HumanitarianFlag = HumanitarianFlag()
     quoting: Quoting = Quoting()
     plain: Plain = Plain()
@@ -229,6 +222,8 @@ class Pack(Frozen):
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
     triage: TriageTables
+    command_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict)
+    """From the table of authority, which is of all packs: see `CasePolicy`."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -8,6 +8,7 @@ from models.packs.text_checks import KNOWN_TO_REPLIES
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 from models.text import placeholders
 from models.triage.assessment import NO_WORKING_TIME_LEFT
+from models.triage.conditions import Condition, Conditions, Operator
 from models.triage.facts import (
     DAYS_SINCE,
     DAYS_TO,
@@ -21,7 +22,7 @@ from models.triage.facts import (
     kind_of,
 )
 from models.triage.relations import SELF
-from models.triage.rules import Condition, Conditions, Operator, Requirement, Rule
+from models.triage.rules import Requirement, Rule
 
 _NUMBERS = (FactKind.NUMBER, FactKind.NUMBER)
 _OP_FITS: Mapping[Operator, tuple[FactKind | None, FactKind | None]] = {

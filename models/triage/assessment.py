@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.base import Wire
 from models.codes import Effect, Priority, Stage
+from models.intake.beyond import Beyond
 from models.triage.facts import Doubt
 
 NO_WORKING_TIME_LEFT = "no_working_time_left"
@@ -27,9 +28,12 @@ class KnownFromRecords(Wire):
     """What the records know that bears on a new request."""
 
     open_duplicates: tuple[str, ...] = ()
-    """References of open cases of the same applicant and service that are known to be about the same, oldest first."""
+    """References of open cases of the same applicant and service that are known to be about the same: those that
+    say all of it first, then the oldest."""
     alike: tuple[str, ...] = ()
     """The same of those that may be, where nobody knows."""
+    beyond: Beyond | None = None
+    """What the request says beyond the first of `open_duplicates`; none: nobody compared them."""
     parent: Parent | None = None
     same_error_last_hour: int = 0
 

@@ -229,6 +229,12 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact("confident", FactType.YES_NO, "something speaks for that category, and no other has as many points", TEXT),
     Fact("evidence", FactType.LIST, "what speaks for it: source and word", TEXT),
+    Fact(
+        "own_numbers",
+        FactType.LIST,
+        "words of the text with a digit, but for references that the fields or the records have: they hold back",
+        TEXT,
+    ),
     Fact("missing", FactType.LIST, "required documents that are not attached", (*DOCUMENTS, *TEXT), names="document"),
     Fact(
         "missing_fields",
@@ -246,9 +252,30 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "says_more",
         FactType.LIST,
-        "what says more than that the service is wanted, or failed, and help is wanted: `words`, `fields`, `documents`,"
-        " `try`, `person`; sought where a rule may need it",
+        "what says more than that the service is wanted, or failed, and help is wanted: `words`, `fields`, `codes`,"
+        " `documents`, `try`, `person`; sought where a rule may need it",
         (*REQUEST, *DOCUMENTS, *ATTEMPT, *TEXT),
+    ),
+    Fact(
+        "says_beyond",
+        FactType.LIST,
+        "what says more than the open case it repeats, and than that help is wanted: `words`, `relations`, `dates`,"
+        " `fields`, `documents`; sought where there is such a case",
+        (*REQUEST, *DOCUMENTS, *TEXT),
+    ),
+    Fact(
+        "new_topics",
+        FactType.LIST,
+        "topics of what says more than the open case it repeats; of the whole text where nobody compared them",
+        TEXT,
+        names="topic",
+    ),
+    Fact(
+        "own_relations",
+        FactType.LIST,
+        "relations the text speaks of, but for that of the person named: they hold back; none where nobody is named",
+        TEXT,
+        names="relation",
     ),
     Fact(
         "own_topics",

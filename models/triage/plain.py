@@ -1,8 +1,11 @@
 """What says no more than that a service is wanted, or failed, and help is wanted: words, documents and platforms."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Self
+
+from pydantic import Field
 
 from models.base import Frozen
 from models.text import normalized_text
@@ -39,6 +42,10 @@ class PlainPair(Frozen):
     then: frozenset[str]
     tries: bool | None = None
     """Only where a try is known, or only where none is."""
+    opens: bool = False
+    """Whether the last word may begin another pair: «عندي رحلة بعد يومين»."""
+    services: frozenset[str] = frozenset()
+    """Only for these; empty: for all."""
 
 
 class Plain(PlainWords):
@@ -46,6 +53,20 @@ class Plain(PlainWords):
 
     tries: PlainWords = PlainWords()
     """What tells of a try, and says no more where one is known."""
+    waiting: PlainWords = PlainWords()
+    """What asks after an earlier request, and says no more where one is followed up."""
+    repeating: PlainWords = PlainWords()
+    """What says that a request is the same again, and says no more where it is known to repeat an open one."""
+    contests: tuple[str, ...] = ()
+    """Phrases that say more although each of their words is plain: «المشكلة من عندكم»."""
+    matters: dict[str, frozenset[str]] = Field(default_factory=dict)
+    """What a service does or gives, in all words for it: plain only where the service's own titles have one of them."""
+    not_in_names: frozenset[str] = frozenset()
+    """Words that tell something of a person, and stand in nobody's name."""
+    not_of_titles: frozenset[str] = frozenset()
+    """Words of a service's title that are not plain by it, for they tell what has come about: «مفقود», `exited`."""
+    sets: dict[str, frozenset[str]] = Field(default_factory=dict)
+    """Words that stand in several pairs, named there with `@`."""
     pairs: tuple[PlainPair, ...] = ()
     file_words: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
@@ -61,26 +82,70 @@ class Plain(PlainWords):
         return frozenset(word for pair in self.pairs for word in pair.words)
 
     @cached_property
-    def after_a_try(self) -> "Plain":
-        """The same where a try is known."""
-        return self.with_more(self.tries)._with_pairs(True)
+    def pairs_by_word(self) -> Mapping[str, tuple[PlainPair, ...]]:
+        """The pairs that each word may begin."""
+        return {word: tuple(pair for pair in self.pairs if word in pair.words) for word in self.before_others}
+
+    def beside(self, *, a_try: bool, an_earlier_request: bool) -> "Plain":
+        """The same where a try, or an earlier request, is known or not."""
+        return self._by_ground[a_try, an_earlier_request]
 
     @cached_property
-    def before_a_try(self) -> "Plain":
-        """The same where none is."""
-        return self._with_pairs(False)
+    def _by_ground(self) -> Mapping[tuple[bool, bool], "Plain"]:
+        return {(a_try, earlier): self._where(a_try, earlier) for a_try in (True, False) for earlier in (True, False)}
 
-    def _with_pairs(self, tries: bool) -> Self:
-        pairs = tuple(pair for pair in self.pairs if pair.tries in (None, tries))
-        return self.model_copy(update={"pairs": pairs})
-
-
-def normalized_plain(plain: Plain) -> Plain:
-    """The same with its words as normalized text."""
-    return Plain.model_validate(dict(_normalized(plain.model_dump())))
+    def _where(self, a_try: bool, earlier: bool) -> "Plain":
+        nothing = PlainWords()
+        plain = self.with_more(self.tries if a_try else nothing).with_more(self.waiting if earlier else nothing)
+        return plain.model_copy(update={"pairs": tuple(pair for pair in self.pairs if pair.tries in (None, a_try))})
 
 
-_CODES = ("documents", "evidence", "platforms")
+def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follow_up: bool = False) -> Plain:
+    """What is plain in requests for one service, with the words of its titles; all as normalized text.
+
+    A follow-up may be of any service, and names it.
+    """
+    normalized = Plain.model_validate(dict(_normalized(plain.model_dump())))
+    pairs = tuple(
+        _with_sets(pair, normalized.sets) for pair in normalized.pairs if not pair.services or service in pair.services
+    )
+    titles = tuple(map(normalized_text, titles))
+    of_matters = normalized if follow_up else _without_matters_of_others(normalized, titles)
+    own = of_matters.model_copy(update={"pairs": pairs})
+    return own.with_more(_of_titles(own, titles))
+
+
+def _without_matters_of_others(plain: Plain, titles: tuple[str, ...]) -> Plain:
+    named = {word.removeprefix("ال") for title in titles for word in re.findall(r"[^\W\d_]+", title)}
+    others = frozenset(word for words in plain.matters.values() if not words & named for word in words)
+    kept = {name: getattr(plain, name) - others for name in ("particles", "verbs", "nouns")}
+    return plain.model_copy(update=kept)
+
+
+def _with_sets(pair: PlainPair, sets: Mapping[str, frozenset[str]]) -> PlainPair:
+    whole = {name: _expanded(getattr(pair, name), sets) for name in ("words", "over", "then")}
+    return pair.model_copy(update=whole)
+
+
+def _expanded(words: Iterable[str], sets: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    parts = (sets[word[1:]] if word.startswith("@") else frozenset({word}) for word in words)
+    return frozenset(word for part in parts for word in part)
+
+
+_SHORTEST = 3
+"""Letters of a word of a title that names a thing."""
+
+
+def _of_titles(plain: Plain, titles: tuple[str, ...]) -> PlainWords:
+    """The words of titles but for those that deny, count or tell what has come about; and the titles as a whole."""
+    words = {word for title in titles for word in re.findall(r"[^\W\d_]+", title) if len(word) >= _SHORTEST}
+    own = words - plain.not_of_titles - plain.before_others
+    bare = {word.removeprefix("ال") for word in own}
+    english = frozenset(word for word in own if word.isascii())
+    return PlainWords(phrases=tuple(title.strip("«»") for title in titles), particles=english, nouns=bare - english)
+
+
+_CODES = ("documents", "evidence", "platforms", "services")
 
 
 def _normalized(given: dict[str, Any]) -> Iterator[tuple[str, Any]]:

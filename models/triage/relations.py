@@ -7,9 +7,9 @@ wife»; and so is what may be two relations, or another person's: «ابنه», 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from itertools import combinations, product
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise, product
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from models.triage.word_forms import Owner, WordForm, folded, forms
 SELF = "self"
 """The relation of a person concerned who is the applicant."""
 _JOINTS = re.compile(r"[_\-/.,:;()«»'\u2010-\u2015\u2018\u2019\u060c\u061b]+|(?<=[a-z])(?=[A-Z])")
+_OF_ANOTHER = frozenset({"his", "her", "their"})
 _MOST_WORDS, _MOST_BESIDE, _FEWEST_LETTERS = 4, 6, 8
 
 
@@ -49,6 +50,20 @@ class Vocabulary(Frozen):
             if found := self._relations_of(phrase):
                 return self._sure(found, {_undotted(tokens[place]) for place in places})
         return None
+
+    def spoken_of(self, words: Sequence[str], besides: str | None) -> tuple[str, ...]:
+        """The relations that single words, normalized text, may be of, but for the words of the relation `besides`."""
+        own = (word for before, word in pairwise(("", *words)) if before not in _OF_ANOTHER)
+        tokens = {part for word in own for part in (word, _without_joined(word)) if part}
+        read = [{form.word for form in self._known_forms(each) if form.owner is not Owner.ANOTHER} for each in tokens]
+        said = self._words_of(besides, frozenset(word for each in read for word in each))
+        found = {self._listed.get(word, SELF) for each in read if said.isdisjoint(each) for word in each}
+        return tuple(sorted(found - {SELF, besides or SELF}))
+
+    def _words_of(self, relation: str | None, there: frozenset[str]) -> frozenset[str]:
+        """The words of the phrases for a relation that are there as a whole."""
+        phrases = (phrase for phrase in self._phrases_of.get(relation or "", ()) if phrase <= there)
+        return frozenset(word for phrase in phrases for word in phrase)
 
     def _narrowed(self, tokens: list[str]) -> Iterator[tuple[int, ...]]:
         """The places of ever more words to leave out that say nothing about the relation."""
@@ -92,8 +107,8 @@ class Vocabulary(Frozen):
                     (others if read[-1].owner is Owner.ANOTHER else applicants).add(relation)
         return applicants, others
 
-    def _known_forms(self, token: str) -> list[WordForm]:
-        return [form for form in forms(token) if form.word in self._known]
+    def _known_forms(self, token: str) -> tuple[WordForm, ...]:
+        return _forms_among(self._known, token)
 
     @cached_property
     def _listed(self) -> Mapping[str, str]:
@@ -103,6 +118,16 @@ class Vocabulary(Frozen):
             for word in (code, *words):
                 found |= {" ".join(phrase): code for phrase in product(*map(_definite_or_not, _tokens(word)))}
         return found | {" ".join(_tokens(word)): code for code, words in self.words.items() for word in (code, *words)}
+
+    @cached_property
+    def _phrases_of(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """The phrases of each relation, by their words, and the English ones by their last as well."""
+        found: dict[str, list[frozenset[str]]] = {}
+        for phrase, code in self._listed.items():
+            words = phrase.split()
+            heads = words[-1:] if phrase.isascii() else words  # a «farm worker» is a worker
+            found.setdefault(code, []).extend((frozenset(words), frozenset(heads)))
+        return {code: tuple(phrases) for code, phrases in found.items()}
 
     @cached_property
     def _run_together(self) -> Mapping[str, str]:
@@ -135,8 +160,18 @@ class Vocabulary(Frozen):
         return frozenset(_undotted(token) for word in self.beside for token in _tokens(word))
 
 
+@lru_cache(8192)
+def _forms_among(known: frozenset[str], token: str) -> tuple[WordForm, ...]:
+    return tuple(form for form in forms(token) if form.word in known)
+
+
 def _tokens(word: str) -> list[str]:
     return folded(_JOINTS.sub(" ", word)).split()
+
+
+def _without_joined(token: str) -> str:
+    """The word without «و» or «ف» before it; nothing when there is none."""
+    return token[1:] if len(token) > 3 and token[0] in "وف" else ""
 
 
 def _definite_or_not(token: str) -> tuple[str, ...]:

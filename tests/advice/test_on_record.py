@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from temporalio.testing import ActivityEnvironment
 
+from activities import staff
 from activities.advice import advisor as advising
 from activities.advice.advisor import Advisor, model_file
 from activities.advice.records import advice_on
@@ -29,8 +30,9 @@ from settings import PROJECT
 from tests.support.database import MORNING, Database
 from tests.support.examples import examples
 from tests.support.requests import wire_request
-from tests.support.simulation import OMAR
+from tests.support.simulation import DIRECTOR, OMAR
 from tests.support.terminal import NOWHERE, CommandLine, Ended, command_line_in
+from tests.support.trust import filed, trust_of
 from workflows.ports import Preparation, PrepareCase
 
 PASSPORTS = "passports"
@@ -59,15 +61,17 @@ def connection(database: Database) -> Iterator[Connection]:
 def command_line(
     database: Database, trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
-    """The command line in this process, on the records and models of this test, with nobody named."""
-    servers = NOWHERE | {"TAWASUL_DATABASE_URL": database.url, "TAWASUL_ADVICE": str(trained)}
+    """The command line in this process, on the records and models of this test, with the director at the terminal."""
+    with connect(database.admin_url) as records:
+        staff.add(records, Member(id=DIRECTOR.id, name="دانة التجريبي", role=DIRECTOR.role))
+    servers = NOWHERE | database.environment | {"TAWASUL_ADVICE": str(trained), "TAWASUL_STAFF": DIRECTOR.id}
     return command_line_in(servers, monkeypatch, capsys)
 
 
 def opened(records: Records, packs: dict[str, Pack], folder: Path, **changes: Any) -> Preparation:
     """Open the case of a sample request as a worker with the models of a folder does."""
-    wire = wire_request(**changes)
-    work = CaseWork(records, Intake(records, packs), Advisor(folder))
+    wire = filed(wire_request(**changes))
+    work = CaseWork(records, Intake(records, packs, trust_of(records)), Advisor(folder))
     order = PrepareCase(reference=read_request(wire).reference, request=wire, at=MORNING)
     preparation: Preparation = ActivityEnvironment().run(work.open_case, order)
     return preparation
@@ -144,7 +148,7 @@ def test_a_new_model_is_used_without_a_restart(trained: Path, tmp_path: Path) ->
         assert model is not None and model.version == f"version {number}"
 
 
-def test_what_was_predicted_cannot_be_changed_by_the_application(
+def test_what_was_predicted_cannot_be_changed_by_a_worker(
     records: Records, packs: dict[str, Pack], trained: Path, connection: Connection
 ) -> None:
     opened(records, packs, trained)
@@ -157,8 +161,9 @@ class TestAnOfficer:
     """Who says what a request was about."""
 
     @pytest.fixture(autouse=True)
-    def _omar_works_here(self, connection: Connection) -> None:
-        add(connection, Member(id=OMAR.id, name=OMAR.id, role=OMAR.role, teams=OMAR.teams))
+    def _omar_works_here(self, database: Database) -> None:
+        with connect(database.admin_url) as admin:
+            add(admin, Member(id=OMAR.id, name=OMAR.id, role=OMAR.role, teams=OMAR.teams))
 
     def correct(self, command_line: CommandLine, case: str, problem: str, *more: str) -> Ended:
         return command_line("advice", "correct", case, "--problem", problem, *more, "--as", OMAR.id, "--json")

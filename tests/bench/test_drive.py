@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from models.case.views import view
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack
 from models.triage.assessment import KnownFromRecords
-from settings import PROJECT
+from settings import PROJECT, Settings
 from tests.support.system import System
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
@@ -111,15 +112,21 @@ def tiny_log(path: Path, prefix: str, outcome_of_paid: str = "paid") -> Path:
     return path
 
 
+def signing(system: System) -> Settings:
+    """The settings of whoever has all keys of the house, as the play is of everybody in it."""
+    keys = system.stack.signing_keys
+    return replace(system.config, channel_key=keys["channel_key"], issuer_key=keys["issuer_key"])
+
+
 async def test_a_log_played_through_the_live_system_ends_as_it_says(
     system: System, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     declarations = read_log(tiny_log(tmp_path / "tiny.jsonl.gz", "tiny"), first=100)
-    assert await asyncio.to_thread(drive, declarations, system.config) == 0
+    assert await asyncio.to_thread(drive, declarations, signing(system)) == 0
     shown = capsys.readouterr().out
     assert "DIFFERENT" not in shown and "decided by anything but the log: 0" in shown
 
 
 async def test_a_log_that_claims_another_outcome_is_noticed(system: System, tmp_path: Path) -> None:
     differing = read_log(tiny_log(tmp_path / "differing.jsonl.gz", "differing", outcome_of_paid="rejected"), first=1)
-    assert await asyncio.to_thread(drive, differing, system.config) == 1
+    assert await asyncio.to_thread(drive, differing, signing(system)) == 1

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from activities.packs import load_packs
-from client import apply
 from models.calendar.holidays import estimated_closures
 from models.calendar.rules import HIJRI_KNOWN, Overlay, Weekday
 from models.calendar.working import compile_calendar
@@ -90,7 +89,7 @@ async def test_a_case_on_the_servers_that_outlives_the_tables_is_not_wedged(syst
     reference = (await system.submit()).reference
     await system.do(reference, "claim")
     assert await system.pass_time(reference, days=366 * 55)
-    noted = await apply(system.client, reference, command("note", text="still here"))
+    noted = await system.give(reference, command("note", text="still here"))
     assert isinstance(noted, Receipt)
     resolved = await system.approve(reference)
     assert resolved.stage is Stage.RESOLVED and resolved.due is not None and resolved.due.year > 2077

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.calendar.rules import CalendarRules, Closure, Weekday
@@ -80,6 +80,20 @@ def test_a_later_start_or_a_larger_amount_is_never_due_earlier(
 
 
 @few
+@example(
+    CalendarRules.model_validate(
+        {
+            "name": "test",
+            "version": "1",
+            "timezone": "Asia/Riyadh",
+            "working_day": 25_200,
+            "weekly": [{"hours": {"mon": ["00:00-01:00"]}}],
+        }
+    ),
+    {"id": "added", "name": "added", "from_date": "2025-06-01", "to_date": "2025-06-01", "hours": ["00:15-00:15"]},
+    datetime(2025, 6, 1, tzinfo=UTC),
+    timedelta(),
+)
 @given(calendars(), closures("added"), INSTANTS, AMOUNTS)
 def test_adding_a_closure_never_makes_a_due_time_earlier_and_names_what_moved_it(
     given_rules: CalendarRules, closure: dict[str, Any], start: datetime, amount: timedelta

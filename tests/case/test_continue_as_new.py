@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import pytest
 from temporalio.service import RPCError
 
-from client import apply
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
 from tests.case.test_life import ASK
@@ -45,14 +44,14 @@ async def clocks(system: System, reference: str) -> list[object]:
 async def test_a_case_goes_through_several_runs_and_nothing_is_lost_or_done_twice(short_runs: System) -> None:
     receipt = await short_runs.submit(applicant__mobile="+966512340001")
     reference, claim = receipt.reference, command("claim")
-    claimed = await apply(short_runs.client, reference, claim)
+    claimed = await short_runs.give(reference, claim)
     before = await clocks(short_runs, reference)
     for number in range(30):
         await short_runs.do(reference, "note", text=f"note {number}")
 
     await wait_for_runs(short_runs, reference, 3)
     assert await clocks(short_runs, reference) == before
-    assert await apply(short_runs.client, reference, claim) == claimed
+    assert await short_runs.give(reference, claim) == claimed
     asked = await short_runs.do(reference, "ask", **ASK)
     await short_runs.do(reference, "reply", BENEFICIARY, text="مرفق")
     resolved = await short_runs.approve(reference)
@@ -104,7 +103,7 @@ async def test_a_notice_that_waits_goes_out_from_the_next_run(short_runs: System
 async def test_a_flood_of_junk_leaves_a_case_decidable_and_its_history_short(system: System) -> None:
     """The server's hint is far away: a run ends long before, and the server takes 1,000 signals for one."""
     receipt, claim = await system.submit(), command("claim")
-    claimed = await apply(system.client, receipt.reference, claim)
+    claimed = await system.give(receipt.reference, claim)
     handle = system.handle(receipt.reference)
 
     async def send() -> None:
@@ -123,7 +122,7 @@ async def test_a_flood_of_junk_leaves_a_case_decidable_and_its_history_short(sys
 
     await eventually(counted)
     await wait_for_runs(system, receipt.reference, 2)
-    assert await apply(system.client, receipt.reference, claim) == claimed
+    assert await system.give(receipt.reference, claim) == claimed
     assert (await system.types(receipt.reference)).count("refused") == options.REFUSALS_LISTED
     async for run in system.client.list_workflows(f"WorkflowId='{receipt.reference}'"):
         pinned = system.client.get_workflow_handle(receipt.reference, run_id=run.run_id)

@@ -27,9 +27,16 @@ def test_only_the_teams_people_decide(role: Role) -> None:
 def test_staff_do_not_speak_for_the_beneficiary_nor_for_the_system() -> None:
     case = Case().claim()
     assert code(case.do("withdraw", OMAR)) is RefusalCode.NOT_AUTHORISED
-    assert code(case.do("calendar_changed", DIRECTOR, change={"calendar": "c", "version": "2"}, why="x")) is (
-        RefusalCode.NOT_AUTHORISED
-    )
+    for nobody in (OMAR, SALMA, BENEFICIARY):
+        assert code(case.do("calendar_changed", nobody, change={"calendar": "c", "version": "2"}, why="x")) is (
+            RefusalCode.NOT_AUTHORISED
+        )
+
+
+def test_a_director_announces_a_change_of_the_calendar_in_their_own_name() -> None:
+    case = Case().claim()
+    change = {"calendar": case.state.rules.calendar.name, "version": "2"}
+    assert not isinstance(case.do("calendar_changed", DIRECTOR, change=change, why="x"), Refusal)
 
 
 def test_a_director_acts_for_every_team() -> None:

@@ -31,7 +31,7 @@ async def test_a_claim_that_an_earlier_version_refused_is_not_taken_by_a_replay(
         async with worker.serving(replace(system.config, run_generation=Generation.BY_PATCHES)):
             reference, team = await unheld_in_review(system)
             officer = LAYLA.model_copy(update={"teams": (team,)})
-            await system.handle(reference).signal("command", command("claim", officer))
+            await system.handle(reference).signal("command", system.signed(reference, command("claim", officer)))
             await eventually(lambda: is_written(system, reference))
             before = await timeline(system.client, reference)
     async with worker.serving(system.config):

@@ -45,7 +45,8 @@ async def contested(system: System, reference: str) -> None:
 
     rivals = [asyncio.create_task(refused_again_and_again()) for _ in range(2)]
     for number in range(NOTES):
-        await system.handle(reference).signal("command", command("note", OMAR, text=f"note {number}"))
+        note = system.signed(reference, command("note", OMAR, text=f"note {number}"))
+        await system.handle(reference).signal("command", note)
         await asyncio.sleep(random.uniform(0, 0.25))
     done.set()
     await asyncio.gather(*rivals)

@@ -7,7 +7,7 @@ import psycopg
 from temporalio.client import WorkflowExecutionStatus
 
 from chaos.history.replays import replayer
-from client import open_case, timeline
+from client import timeline
 from models.case.events import Resumed
 from models.case.state import Receipt
 from models.codes import Stage, StopCause
@@ -53,7 +53,7 @@ async def test_a_case_cancelled_while_it_opens_opens_once(system: System) -> Non
     request = system.request()
     with psycopg.connect(system.stack.migration_url) as blocking:
         blocking.execute("LOCK TABLE case_row IN ACCESS EXCLUSIVE MODE")
-        opening = asyncio.create_task(open_case(system.client, request))
+        opening = asyncio.create_task(system.open(request))
         await eventually(lambda: is_running(system, request.reference))
         await system.handle(request.reference).cancel()
         await asyncio.sleep(1)

@@ -10,7 +10,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowExecutionStatus
 
 import worker
-from client import apply, open_case, timeline, view
+from client import timeline, view
 from errors import NoSuchCase, Queued, Refused
 from models.case.commands import BENEFICIARY
 from models.case.events import Escalated, RungReached
@@ -49,17 +49,17 @@ async def test_a_request_is_opened_assessed_claimed_approved_and_closed(system: 
 
 async def test_the_same_submission_gets_the_same_receipt_in_any_stage(system: System) -> None:
     request = system.request()
-    first = await open_case(system.client, request)
+    first = await system.open(request)
     await system.do(request.reference, "claim")
-    assert await open_case(system.client, request) == first
+    assert await system.open(request) == first
     await system.approve(request.reference)
     await system.pass_time(request.reference, days=40)
-    assert await open_case(system.client, request) == first
+    assert await system.open(request) == first
 
 
 async def test_the_same_submission_in_parallel_opens_one_case(system: System) -> None:
     request = system.request()
-    receipts = await asyncio.gather(*(open_case(system.client, request) for _ in range(8)))
+    receipts = await asyncio.gather(*(system.open(request) for _ in range(8)))
     assert len({receipt.model_dump_json() for receipt in receipts if isinstance(receipt, Receipt)}) == 1
 
 
@@ -253,11 +253,11 @@ async def test_a_message_has_the_same_outcome_as_update_and_as_signal(
     message = command(kind, OMAR, **fields)
     refusal = None
     try:
-        await apply(system.client, by_update, message)
+        await system.give(by_update, message)
     except Refused as refused:
         refusal = refused.code
     signal = kind if kind in ("approve", "reject") else "command"
-    await system.handle(by_signal).signal(signal, message)
+    await system.signal(by_signal, message, signal)
     one, other = await system.view(by_update), await system.view(by_signal)
     for field in ("stage", "status", "outcome", "team", "assignee", "priority", "rounds"):
         assert getattr(one.row, field) == getattr(other.row, field)
@@ -266,24 +266,24 @@ async def test_a_message_has_the_same_outcome_as_update_and_as_signal(
 
 async def test_without_a_worker_a_command_is_queued_and_done_later(idle_system: System) -> None:
     request = idle_system.request()
-    opened = await open_case(idle_system.client, request, wait=timedelta(seconds=1))
+    opened = await idle_system.open(request, wait=timedelta(seconds=1))
     assert isinstance(opened, Queued)
     claim = command("claim")
-    left = await apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
+    left = await idle_system.give(request.reference, claim, wait=timedelta(seconds=1))
     assert isinstance(left, Queued)
     async with worker.serving(idle_system.config):
         await eventually(lambda: view(idle_system.client, request.reference))
-        assert isinstance(await open_case(idle_system.client, request), Receipt)
+        assert isinstance(await idle_system.open(request), Receipt)
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
-        assert isinstance(await apply(idle_system.client, request.reference, claim), Receipt)
+        assert isinstance(await idle_system.give(request.reference, claim), Receipt)
         assert await idle_system.types(request.reference) == ["opened", "assessed", "claimed"]
 
 
 async def test_retries_while_no_worker_answers_leave_one_signal(idle_system: System) -> None:
     request, claim = idle_system.request(), command("claim")
-    await open_case(idle_system.client, request, wait=timedelta(seconds=1))
+    await idle_system.open(request, wait=timedelta(seconds=1))
     for _ in range(3):
-        left = await apply(idle_system.client, request.reference, claim, wait=timedelta(seconds=1))
+        left = await idle_system.give(request.reference, claim, wait=timedelta(seconds=1))
         assert isinstance(left, Queued)
     events = idle_system.handle(request.reference).fetch_history_events()
     assert [event.event_type async for event in events].count(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED) == 1
@@ -294,7 +294,7 @@ async def test_an_opening_that_finds_no_worker_in_time_leaves_no_failure_unseen(
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: unseen.append(context["message"]))
     try:
-        opened = await open_case(system.client, system.request(), wait=timedelta(milliseconds=1))
+        opened = await system.open(system.request(), wait=timedelta(milliseconds=1))
         gc.collect()
     finally:
         loop.set_exception_handler(None)

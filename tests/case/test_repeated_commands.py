@@ -2,7 +2,6 @@
 
 import asyncio
 
-from client import apply
 from models.case import command_ids
 from models.case.command_ids import is_remembered, remember
 from models.case.state import CaseState
@@ -66,12 +65,12 @@ def test_only_whole_digests_are_found() -> None:
 async def test_a_command_repeated_after_many_others_changes_nothing_on_the_servers(system: System) -> None:
     reference = (await system.submit()).reference
     first = command("claim")
-    await apply(system.client, reference, first)
+    await system.give(reference, first)
     await system.do(reference, "release")
     for _ in range(MANY // 50):
         await asyncio.gather(*(system.do(reference, "note", text="seen") for _ in range(50)))
     before = await system.view(reference)
-    again = await apply(system.client, reference, first)
+    again = await system.give(reference, first)
     after = await system.view(reference)
     assert after.row == before.row and after.row.assignee is None
     assert getattr(again, "seq", None) == before.row.seq

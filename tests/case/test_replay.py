@@ -18,7 +18,7 @@ from workflows import options
 from workflows.case import effects, entry_point, search_attributes
 from workflows.case.alarm import Alarm
 from workflows.case.effects import Effects
-from workflows.case.patches import BUNDLE, Patch
+from workflows.case.patches import BUNDLE, Patch, Patches
 from workflows.case.recorder import Recorder
 from workflows.ports import CaseActivity
 
@@ -72,6 +72,31 @@ def test_a_run_of_this_version_takes_no_patch_and_those_of_before_took_one_that_
     assert [path.name for path in (HISTORIES / "before_generations").iterdir() if patches(path) != {BUNDLE}] == []
 
 
+def test_runs_that_authenticate_signals_and_sign_what_they_tell_and_those_of_before_are_both_kept() -> None:
+    earlier = HISTORIES / "before_signatures"
+    assert {path.name for path in earlier.iterdir()} == {path.name for path in NEWEST}
+    for name, answer in (
+        ("by_a_substitute", "forgeries"),
+        ("claimed_in_review", "forgeries"),
+        ("merged_by_hand", "commands"),
+        ("merged_by_the_first_stage", "commands"),
+    ):
+        assert answer in answered(HISTORIES / f"{name}.json")
+        assert answer not in answered(earlier / f"{name}.json")
+
+
+def answered(path: Path) -> set[str]:
+    """The fields of all that the activities of a history answered."""
+    return {field for answer in answers(path) if isinstance(answer, dict) for field in answer}
+
+
+def answers(path: Path) -> Iterator[Any]:
+    """What the activities of a history answered."""
+    for event in json.loads(path.read_text())["events"]:
+        for details in event.get("markerRecordedEventAttributes", {}).get("details", {}).values():
+            yield from (json.loads(base64.b64decode(payload["data"])) for payload in details["payloads"])
+
+
 def test_events_of_earlier_versions_are_written_again_byte_for_byte() -> None:
     """The records compare bytes: a field with a default that is written would make every open case diverge."""
     events = [event for path in FILES for event in recorded_openings(path)]
@@ -83,11 +108,8 @@ def test_events_of_earlier_versions_are_written_again_byte_for_byte() -> None:
 
 def recorded_openings(path: Path) -> Iterator[dict[str, Any]]:
     """The events of the openings in a history, as they were written then."""
-    for event in json.loads(path.read_text())["events"]:
-        for details in event.get("markerRecordedEventAttributes", {}).get("details", {}).values():
-            for payload in details["payloads"]:
-                answer = json.loads(base64.b64decode(payload["data"]))
-                yield from answer.get("events", ()) if isinstance(answer, dict) else ()
+    for answer in answers(path):
+        yield from answer.get("events", ()) if isinstance(answer, dict) else ()
 
 
 def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
@@ -175,7 +197,17 @@ def _look_people_up_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(entry_point, "_as_decided_then", lambda event, patches: event)
 
 
+def _authenticate_signals_of_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Patches, "authenticates_signals", lambda self: True)
+
+
+def _believe_signals_that_were_authenticated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Patches, "authenticates_signals", lambda self: False)
+
+
 BREAKING = (
+    _authenticate_signals_of_earlier_histories,
+    _believe_signals_that_were_authenticated,
     _let_substitutes_act_in_earlier_histories,
     _look_people_up_in_earlier_histories,
     _set_no_alarm,

@@ -11,7 +11,6 @@ from chaos.checks.invariants import violations_of
 from chaos.history.collect import collect
 from chaos.history.log import OPEN, READ, OperationLog, Result
 from chaos.workload.answers import refusal_json
-from client import apply, open_case
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, Actor
 from tests.support.simulation import LAYLA, OMAR
@@ -28,7 +27,7 @@ class Client:
         """File a request and give its reference."""
         request = self._system.request()
         op = self._log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary")
-        receipt = await open_case(self._system.client, request)
+        receipt = await self._system.open(request)
         assert not isinstance(receipt, Queued)
         self._log.answered(op, Result.OK, receipt.model_dump(mode="json"))
         return request.reference
@@ -38,7 +37,7 @@ class Client:
         order = command(kind, actor, **fields)
         op = self._log.invoke(kind, reference, order.command_id, actor.id)
         try:
-            receipt = await apply(self._system.client, reference, order)
+            receipt = await self._system.give(reference, order)
         except Refused as refused:
             self._log.answered(op, Result.FAIL, refusal_json(refused))
             return

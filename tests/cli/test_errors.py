@@ -20,12 +20,12 @@ CLOSURE = ["calendar", "announce", "--id", "x", *DAYS, "--name", "x", "--source"
         ["claim", REFERENCE, "--as", "omar"],
         ["withdraw", REFERENCE],
         ["inbox", "--as", "omar"],
-        ["show", REFERENCE],
-        ["explain", REFERENCE],
-        ["cases"],
-        ["board"],
-        ["attention"],
-        ["notices"],
+        ["show", REFERENCE, "--as", "omar"],
+        ["explain", REFERENCE, "--as", "omar"],
+        ["cases", "--as", "omar"],
+        ["board", "--as", "omar"],
+        ["attention", "--as", "omar"],
+        ["notices", "--as", "omar"],
         ["staff", "list"],
         ["audit", "verify"],
         ["calendar", "show", "--pack", "passports"],
@@ -48,7 +48,7 @@ def test_bad_items_are_reported_even_when_no_server_answers(tawasul: CommandLine
 
 
 def test_errors_are_data_too(tawasul: CommandLine) -> None:
-    error = tawasul("board", "--json").data["error"]
+    error = tawasul("board", "--as", "omar", "--json").data["error"]
     assert error["code"] == "unreachable" and error["detail"] and error["advice"]
 
 
@@ -65,7 +65,13 @@ def test_errors_are_data_too(tawasul: CommandLine) -> None:
         (["submit", "no-such-file"], 2, "cannot be read"),
         (["triage", "."], 2, "cannot be read"),
         (["cases", "--since", "yesterday"], 2, "--since"),
-        (["cases", "--person", "x" * 40], 2, "--person"),
+        (["cases", "--person", "x" * 40], 2, "--person takes no number"),
+        (["show", REFERENCE], 2, "say who you are"),
+        (["note", REFERENCE, "--text", "1990000117", "--as", "omar"], 2, "never stands on the command line"),
+        (["cases", "--person=1990000117", "--as", "omar"], 2, "never stands on the command line"),
+        (["cases", "--person", "199-000-0117", "--as", "omar"], 2, "never stands on the command line"),
+        (["cases", "--person", "١٩٩٠٠٠٠١١٧", "--as", "omar"], 2, "never stands on the command line"),
+        (["withdraw", REFERENCE, "--command-id", "1990000117"], 5, "Temporal cannot be reached"),
         (["policy", "show", "nothing"], 2, "no pack or service nothing"),
         (["calendar", "seed", "soon"], 2, "write years as"),
         (["prioritise", REFERENCE, "--as", "huda"], 2, "Choose from: low, normal, high, urgent; see"),

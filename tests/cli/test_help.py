@@ -158,6 +158,7 @@ def test_an_approval_loads_no_more_than_it_needs() -> None:
     loaded = loaded_by(f"assert cli.run({approve}) == cli.run({withdraw}) == 5")
     assert {"client", "activities.staff", "temporalio.client"} <= loaded
     not_needed = {"sqlmodel", "sqlalchemy", "alembic", "phonenumbers", "babel", "holidays", "rich", "temporalio.worker"}
+    not_needed |= {"joserfc"}
     assert loaded & not_needed == set()
 
 

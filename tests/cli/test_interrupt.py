@@ -16,13 +16,11 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 import worker
-from client import open_case
 from commands.common.advice import ExitCode
 from commands.intake.submit import IN_FLIGHT
 from settings import PROJECT
-from tests.support.parts import records_away
 from tests.support.requests import wire_request
-from tests.support.simulation import OMAR
+from tests.support.simulation import DIRECTOR, OMAR
 from tests.support.system import System, an_iqama, idle
 from tests.support.terminal import TAWASUL
 
@@ -59,7 +57,7 @@ async def started(system: System, *arguments: str) -> AsyncIterator[Process]:
         *TAWASUL,
         *arguments,
         cwd=PROJECT,
-        env=system.stack.environment,
+        env=system.stack.environment | {"TAWASUL_STAFF": DIRECTOR.id},
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
@@ -141,12 +139,6 @@ async def test_a_submission_that_waits_for_its_input_is_interrupted(workerless: 
     assert_ended_at_once(await interrupted(workerless[0], "submit", "-"))
 
 
-async def test_reading_a_case_from_its_worker_is_interrupted(workerless: tuple[System, str]) -> None:
-    system, reference = workerless
-    async with records_away(system):
-        assert_ended_at_once(await interrupted(system, "show", reference))
-
-
 @pytest.mark.parametrize("command", [("show", "{reference}"), ("audit", "verify"), ("reconcile",), ("doctor",)])
 async def test_a_command_that_waits_for_a_lock_in_the_records_is_interrupted(
     workerless: tuple[System, str], command: tuple[str, ...]
@@ -160,7 +152,7 @@ async def test_a_command_that_waits_for_a_lock_in_the_records_is_interrupted(
 async def test_an_interrupted_client_call_is_cancelled_and_not_queued(workerless: tuple[System, str]) -> None:
     system, reference = workerless
     calls: list[Callable[[], Awaitable[Any]]] = [
-        lambda: open_case(system.client, system.request()),
+        lambda: system.open(system.request()),
         lambda: system.approve(reference),
         lambda: system.view(reference),
     ]

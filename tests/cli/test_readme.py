@@ -27,8 +27,8 @@ from models import codes
 from models.case.events import Body
 from models.case.state import Refusal
 from models.packs.pack import Pack
+from models.triage.conditions import Operator
 from models.triage.facts import FACTS, Fact
-from models.triage.rules import Operator
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
 from workflows.case import search_attributes
 
@@ -38,11 +38,13 @@ every_page = pytest.mark.parametrize("page", PAGES)
 
 LEFT_OUT = "…"
 """A line that stands for any number of lines."""
-NOT_KEYS = {"version", "calendar", "opens", "closes"}
-"""Fields of a pack that its author does not write by name: a hash, a file, the two ends of `07:30-14:30`."""
+NOT_KEYS = {"version", "calendar", "command_roles", "opens", "closes"}
+"""Fields of a pack that its author does not write by name: a hash, two files, the two ends of `07:30-14:30`."""
 UP = "tawasul up"
 READING = {"inbox", "show", "explain", "audit"}
 """Commands that read the records, which follow what a case has answered by a moment: they may be typed again."""
+EXPORT = re.compile(r"export (\w+)=(\S+)")
+"""What is said once for all commands that follow."""
 READY = "Ctrl-C stops everything and keeps the data"
 
 VARIES = (
@@ -73,6 +75,9 @@ class Person:
         """What the command prints; `tawasul up` goes on running."""
         if command == UP:
             return self._starts()
+        if named := EXPORT.fullmatch(command):
+            self.environment[named[1]] = named[2]
+            return ""
         done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=self.environment, capture_output=True, text=True)
         return done.stdout + done.stderr
 
@@ -130,7 +135,7 @@ def test_every_command_and_option_exists(page: str) -> None:
 @every_page
 def test_every_variable_exists(page: str) -> None:
     elsewhere = set(re.findall(r'"(TAWASUL_\w+)"', (ROOT / "cli.py").read_text()))
-    assert set(re.findall(r"TAWASUL_[A-Z_]+\b", PAGES[page])) <= set(settings.VARIABLES) | elsewhere
+    assert set(re.findall(r"TAWASUL_[A-Z_]+\b", PAGES[page])) <= {*settings.VARIABLES, *settings.FILES} | elsewhere
     for name in set(re.findall(r"TEMPORAL_[A-Z_]+\b", PAGES[page])) - set(settings.ELSEWHERE):
         assert ClientConfigProfile.load(disable_file=True, override_env_vars={name: "1"}) != ClientConfigProfile(), name
 

@@ -33,7 +33,7 @@ class House(Tawasul):
 
     def hire(self, name: str, role: Role, *teams: str) -> str:
         """Take somebody on; returns the id."""
-        with connect(self.system.stack.database_url) as connection:
+        with connect(self.system.stack.admin_url) as connection:
             staff.add(connection, Member(id=self.person(name), name="التجريبي", role=role, teams=teams))
         return self.person(name)
 
@@ -144,7 +144,7 @@ async def test_an_escalation_by_hand_tells_whom_it_names_and_the_page_says_whom(
     layla, salma = house.hire("layla", Role.OFFICER, "payments"), house.hire("salma", Role.SUPERVISOR, "payments")
     reference = await house.opened(**(sample("SR-12") | {"id": uuid.uuid4().hex}))
     team = (await house.shown(reference))["team"]
-    with connect(house.system.stack.database_url) as connection:
+    with connect(house.system.stack.admin_url) as connection:
         for who in (layla, salma):
             staff.set_teams(connection, who, [team])
     assert (await house("escalate", reference, "--to", "supervisor", "--as", layla)).code == ExitCode.DONE

@@ -23,7 +23,7 @@ from workflows.ports import Preparation, PrepareCase
 PAGE = (PROJECT / "docs" / "intake.md").read_text()
 DOCUMENTED: dict[str, Any] = {"__name__": "derive"}
 exec(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0], DOCUMENTED)
-INTAKE = Intake(None, {})  # type: ignore[arg-type]
+INTAKE = Intake(None, {}, None)  # type: ignore[arg-type]
 AT = riyadh("2026-11-28 13:00")
 PLAIN = wire_request(
     submitted_at="2026-01-06T06:12:00Z",

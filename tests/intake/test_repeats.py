@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from models.intake.beyond import beyond, open_cases
 from models.intake.repeats import compared
 from tests.support.database import request
 
@@ -57,6 +58,12 @@ def test_what_says_nothing_beyond_an_open_request_for_nobody_else_repeats_it(
             )
         ),
         ({"text_ar": "الغرامة 1.5 ألف"}, {"text_ar": "الغرامة 15 ألف"}),
+        ({"text_ar": "تأشيرة لبنى"}, {"text_ar": "تأشيرة لبني"}),
+        ({"text_ar": "-5"}, {"text_ar": "5"}),
+        (
+            {"attachments": [{"file_name": "1.pdf", "kind": "passport_copy"}]},
+            {"attachments": [{"file_name": "2.pdf", "kind": "passport_copy"}]},
+        ),
         ({}, {"prior_attempt__error_code": "E-18"}),
         ({"prior_attempt__error_code": None}, {}),
         ({"prior_attempt": None}, {}),
@@ -91,3 +98,32 @@ def test_a_request_for_somebody_with_another_number_is_none() -> None:
 
 def test_of_an_open_request_that_nobody_can_read_nothing_is_known() -> None:
     assert compared(request(), {"an earlier one": None}) == {"an earlier one": None}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "more"),
+    [
+        ({}, {}, []),
+        ({"text_ar": "أرجو المساعدة."}, {"text_ar": "أرجو المساعدة. توفيت والدته"}, ["text"]),
+        ({"text_ar": "توفيت والدته. أرجو المساعدة"}, {"text_ar": "أرجو المساعدة، توفيت والدته"}, []),
+        ({}, {"attachments": [{"file_name": "1.pdf", "kind": "death_certificate"}]}, ["attachments"]),
+        ({}, {"context": {"travel_date": "2026-04-09"}}, ["fields"]),
+        ({}, {"on_behalf_of": WORKER | {"relation": "brother"}}, ["fields"]),
+        ({}, {"on_behalf_of": WORKER | {"name_ar": "المرحوم سعد علي"}}, ["names"]),
+        ({}, {"prior_attempt__error_code": "E-18"}, ["fields"]),
+    ],
+)
+def test_what_a_request_says_beyond_another_is_told_by_its_parts(
+    one: dict[str, Any], other: dict[str, Any], more: list[str]
+) -> None:
+    whose = PLAIN | {"on_behalf_of": WORKER, "attachments": None}
+    found = beyond(request(**whose | other), request(**whose | one))
+    assert list(found.model_dump(exclude_defaults=True, exclude={"before"})) == more
+
+
+def test_of_several_repeated_requests_one_that_says_all_of_it_comes_first() -> None:
+    first, second = (
+        request(**PLAIN | {"on_behalf_of": WORKER}),
+        request(**PLAIN | {"on_behalf_of": WORKER, "text_ar": "وصل"}),
+    )
+    assert open_cases(second, {"first": first, "second": second})[:2] == (("second", "first"), ())

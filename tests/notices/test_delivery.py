@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from activities.notices.deliver import PERMANENT, TRANSIENT, NoticeWork
 from activities.records.attention import mark_failed
 from activities.records.database import connect
 from activities.records.store import Records
-from activities.staff import Member
+from activities.staff import AlreadyStaff, Member
 from commands.work import notices as notices_command
 from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
@@ -28,6 +29,7 @@ from models.packs.pack import Message, Sms
 from stack.embedded import LOOPBACK
 from tests.support.database import Database, case_of, opening_work, request
 from tests.support.gateways import DROP, http_gateway, mail_relay
+from tests.support.simulation import DIRECTOR
 from tests.support.small_pack import MORNING, order, small_pack
 from workflows.ports import DeliverNotice
 
@@ -87,7 +89,7 @@ def letters(folder: Path) -> list[dict[str, Any]]:
 
 
 def hire(database: Database, *people: Member) -> None:
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for person in people:
             staff.add(connection, person)
 
@@ -186,7 +188,7 @@ def test_staff_are_written_to_at_their_own_addresses_in_their_language(
 
 def test_who_stands_in_for_a_holder_away_is_written_to(deliveries: Deliveries, database: Database) -> None:
     hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         absences.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), "nora")
     with mail_relay() as relay:
         deliver(deliveries(smtp_url=relay.url), mail(audience=Audience.ASSIGNEE, people=("omar",)))
@@ -198,7 +200,7 @@ def test_who_was_given_a_case_is_written_to_while_away_and_so_is_who_stands_in(
     deliveries: Deliveries, database: Database, substitute: str | None, told: set[str]
 ) -> None:
     hire(database, *(officer(name, email=f"{name}@example.com") for name in ("omar", "nora")))
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         absences.go_away(connection, "omar", MORNING - timedelta(days=1), MORNING + timedelta(days=1), substitute)
     with mail_relay() as relay:
         order = mail(audience=Audience.ASSIGNEE, people=("omar",), also_to_absent=True)
@@ -210,7 +212,7 @@ def test_who_was_given_a_case_is_written_to_while_away_and_so_is_who_stands_in(
 def test_a_team_is_everyone_in_it_who_is_there(deliveries: Deliveries, database: Database, audience: Audience) -> None:
     people = [officer(name, email=f"{name}@example.com") for name in ("omar", "nora", "away")]
     hire(database, *people, officer("other", teams=("visit_visas",), email="other@example.com"))
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         absences.go_away(connection, "away", MORNING - timedelta(days=1), MORNING + timedelta(days=1))
     with mail_relay() as relay:
         deliver(deliveries(smtp_url=relay.url), mail(audience=audience))
@@ -372,7 +374,11 @@ def test_a_failed_notice_that_goes_out_after_all_is_sent(
 
 
 def notices_of(database: Database, *arguments: str) -> Result:
-    return CliRunner().invoke(notices_command.app, arguments, env={"TAWASUL_DATABASE_URL": database.url})
+    """What the director reads."""
+    with connect(database.admin_url) as connection, suppress(AlreadyStaff):
+        staff.add(connection, Member(id=DIRECTOR.id, name=DIRECTOR.id, role=DIRECTOR.role))
+    environ = database.environment | {"TAWASUL_STAFF": DIRECTOR.id}
+    return CliRunner().invoke(notices_command.app, arguments, env=environ)
 
 
 def shown(database: Database, *arguments: str) -> str:

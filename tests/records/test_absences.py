@@ -22,7 +22,7 @@ WEEK = (MORNING, MORNING + 7 * DAY)
 @pytest.fixture
 def house(database: Database) -> Iterator[Connection]:
     """Records with a supervisor and four officers, of as many teams."""
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for name in ("salma", "hind", "omar", "badr", "reem"):
             role = Role.SUPERVISOR if name == "salma" else Role.OFFICER
             staff.add(connection, Member(id=name, name="التجريبي", role=role, teams=(f"team_of_{name}",)))

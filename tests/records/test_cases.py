@@ -35,6 +35,7 @@ from settings import PROJECT
 from tests.support.database import MORNING, Database, case_of, opening_of, opening_work, request, row, work
 from tests.support.requests import wire_request
 from tests.support.simulation import LAYLA, OMAR, SALMA
+from tests.support.trust import filed, trust_of
 from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 from workflows.triage.assess import conclude
 
@@ -53,7 +54,7 @@ class WorkerActivities:
 
     def __init__(self, records: Records, packs: dict[str, Pack]) -> None:
         self.known = KnownFromRecords()
-        self.intake = Intake(records, packs)
+        self.intake = Intake(records, packs, trust_of(records))
         self.work = CaseWork(records, self.intake)
 
     def conclude(self, facts: Facts, request: Request, known: KnownFromRecords, *_: Any, **__: Any) -> Assessment:
@@ -62,10 +63,12 @@ class WorkerActivities:
 
     def prepare(self, reference: str = "", run_id: str = "another run", **changes: Any) -> Preparation:
         """Prepare the case of the first sample with some fields changed."""
-        wire = wire_request(**changes)
+        wire = filed(wire_request(**changes))
         order = PrepareCase(reference=reference or read_request(wire).reference, request=wire, at=MORNING)
         asked = self.intake.read(order)
-        return asked if isinstance(asked, Preparation) else self.intake.prepare(asked, order, run_id).answer
+        if isinstance(asked, Preparation):
+            return asked
+        return self.intake.prepare(asked, order, run_id).answer
 
     def policy(self, **changes: Any) -> CasePolicy:
         """The policy a case of such a request starts under."""
@@ -80,7 +83,7 @@ class WorkerActivities:
 
     def open(self, request_id: str, **changes: Any) -> Preparation:
         """Run the activity that opens the case of the first sample, filed under an id, with some fields changed."""
-        wire = wire_request(id=request_id, **changes)
+        wire = filed(wire_request(id=request_id, **changes))
         order = PrepareCase(reference=read_request(wire).reference, request=wire, at=MORNING)
         opening: Preparation = self._as_run(f"the run of {request_id}", self.work.open_case, order)
         return opening
@@ -299,7 +302,7 @@ def test_new_cases_start_under_the_calendar_as_announced(
     day = Closure(id="storm", name="سيول", from_date="2026-01-07", to_date="2026-01-07")
     changes = [CalendarChange(calendar=calendar.name, version=f"v{number}", closures=(day,)) for number in (1, 2)]
     before = worker_activities.policy()
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for number, change in enumerate(changes):
             calendars.announce(connection, change, "تعليق الدوام", "reem", MORNING + number * HOUR)
         calendars.announce(connection, changes[0], "again", "reem", MORNING)
@@ -331,7 +334,7 @@ def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobod
     worker_activities: WorkerActivities, database: Database
 ) -> None:
     assert staff_found(worker_activities, Role.SUPERVISOR) == StaffFound(people=(), fallback=True)
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for name, role, team in (("salma", Role.SUPERVISOR, "exit_visas"), ("reem", Role.MANAGER, "")):
             teams = (team,) if team else ()
             staff.add(connection, Member(id=name, name="التجريبي", role=role, teams=teams))
@@ -347,7 +350,7 @@ def test_an_escalation_reaches_people_of_the_team_or_the_fall_back_or_says_nobod
 def test_a_case_given_to_somebody_away_is_on_the_list_unless_somebody_stands_in(
     substitute: str | None, listed: bool, worker_activities: WorkerActivities, records: Records, database: Database
 ) -> None:
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for name in ("layla", "reem", "left"):
             staff.add(connection, Member(id=name, name="التجريبي", role=Role.OFFICER, teams=("exit_visas",)))
         absences.go_away(connection, "layla", MORNING - DAY, MORNING + DAY, substitute)
@@ -370,13 +373,14 @@ def test_a_case_given_again_to_somebody_away_is_on_the_list_again(
     opening = request()
     worker_activities.record(opening)
     case = case_of(opening)
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         staff.add(connection, Member(id="layla", name="التجريبي", role=Role.OFFICER, teams=("exit_visas",)))
         absences.go_away(connection, "layla", MORNING - DAY, MORNING + 9 * DAY)
         case.do("assign", SALMA, to=LAYLA)
         worker_activities.write(opening_work(case, opening))
         [entry] = waiting(connection)
-        mark_handled(connection, entry.id, "salma", case.now + DAY / 24)
+        with connect(database.desk_url) as desk:
+            mark_handled(desk, entry.id, "salma", case.now + DAY / 24)
         worker_activities.write(opening_work(case, opening))
         assert waiting(connection) == []
         case.until(case.now + DAY)

@@ -25,7 +25,7 @@ IN_THE_CHAIN = [change for change in CHANGED if "outcome =" not in change[0] and
 
 def checked(database: Database, folder: Path) -> tuple[int, dict[str, str]]:
     """The exit code of the auditor's program, and what it prints of each case. It finds no module of ours."""
-    environment = {"PATH": os.environ["PATH"], "TAWASUL_DATABASE_URL": database.url}
+    environment = {"PATH": os.environ["PATH"], "TAWASUL_DESK_URL": database.desk_url}
     program = folder / "check.py"
     program.write_text(PROGRAM)
     ended = subprocess.run(
@@ -37,7 +37,7 @@ def checked(database: Database, folder: Path) -> tuple[int, dict[str, str]]:
 
 def test_the_program_is_short() -> None:
     assert len([line for line in PROGRAM.splitlines() if line.strip()]) <= 35
-    assert "tawasul" not in PROGRAM.replace("TAWASUL_DATABASE_URL", "")
+    assert "tawasul" not in PROGRAM.replace("TAWASUL_DESK_URL", "")
 
 
 def test_whole_records_are_whole_and_their_heads_are_printed(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import worker
-from client import apply, connected
+from client import connected
 from commands.common.advice import ExitCode
 from errors import Refused
 from models.case.commands import BENEFICIARY
@@ -91,14 +91,14 @@ async def test_a_case_whose_records_tell_another_story_stops_until_it_is_reconci
     async with stories.running() as system:
         claim, reject = command("claim", LAYLA), command("reject", LAYLA, **REJECTION)
         for acknowledged in (claim, reject):
-            assert isinstance(await apply(system.client, reference, acknowledged), Receipt)
+            assert isinstance(await system.give(reference, acknowledged), Receipt)
         await diverged(system, reference)
         for late in (command("note", LAYLA, text="x"), command("withdraw", BENEFICIARY)):
             with pytest.raises(Refused) as refused:
-                await apply(system.client, reference, late)
+                await system.give(reference, late)
             assert (refused.value.code, refused.value.retryable) == (RefusalCode.DIVERGED, False)
         signal = command("note", LAYLA, text="by signal")
-        await system.handle(reference).signal("command", signal)
+        await system.handle(reference).signal("command", system.signed(reference, signal))
         assert system.rows("SELECT seq, hash FROM case_event WHERE reference = %s ORDER BY seq", reference) == kept
         assert [row["outcome"] for row in system.rows("SELECT outcome FROM case_row")] == ["obstacle_removed"]
         first = (await system.view(reference)).diverged_at

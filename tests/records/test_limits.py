@@ -75,12 +75,12 @@ def test_a_list_may_take_longer_than_a_report(database: Database, monkeypatch: p
 
 def test_a_full_server_is_named(database: Database) -> None:
     with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
-        superuser.execute("ALTER ROLE tawasul_app CONNECTION LIMIT 0")
+        superuser.execute("ALTER ROLE tawasul_worker CONNECTION LIMIT 0")
         try:
             with pytest.raises(Unreachable) as away, connect(database.url):
                 pass
         finally:
-            superuser.execute("ALTER ROLE tawasul_app CONNECTION LIMIT -1")
+            superuser.execute("ALTER ROLE tawasul_worker CONNECTION LIMIT -1")
     assert away.value.cause is Cause.OVERLOADED
 
 
@@ -116,6 +116,7 @@ def old_schema(postgres: Database) -> Iterator[Database]:
         engine = create_engine(sqlalchemy_url(old.migration_url))
         with engine.begin() as connection:
             command.upgrade(migrate._config(connection), "0001")
+            connection.exec_driver_sql("GRANT SELECT ON case_row TO tawasul_worker")
         engine.dispose()
         yield old
         superuser.execute(f"DROP DATABASE {old.name} WITH (FORCE)")

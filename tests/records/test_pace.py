@@ -10,7 +10,6 @@ import pytest
 from activities.records.pace import Pace
 from activities.records.store import Records
 from bench.packs import copy_packs
-from client import open_case
 from errors import Refused
 from models.case.state import Receipt
 from models.codes import RefusalCode
@@ -38,13 +37,13 @@ def few_a_day(pack: dict[str, Any]) -> None:
 
 async def test_a_flood_of_one_applicant_is_refused_and_others_are_taken(narrow: System) -> None:
     flood = [narrow.request(applicant__id_number=IQAMA) for _ in range(25)]
-    answers = await asyncio.gather(*(open_case(narrow.client, each) for each in flood), return_exceptions=True)
+    answers = await asyncio.gather(*(narrow.open(each) for each in flood), return_exceptions=True)
     taken = [each for each, answer in zip(flood, answers, strict=True) if isinstance(answer, Receipt)]
     refused = [answer for answer in answers if isinstance(answer, Refused)]
     assert (len(taken), len(refused)) == (3, 22)
     assert {(each.code, each.retryable) for each in refused} == {(RefusalCode.TOO_MANY_REQUESTS, True)}
     assert all(each.at for each in refused)
-    again = await open_case(narrow.client, taken[0])
+    again = await narrow.open(taken[0])
     assert isinstance(again, Receipt) and again.reference == taken[0].reference
     assert (await narrow.submit()).reference
 

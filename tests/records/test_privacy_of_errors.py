@@ -50,7 +50,7 @@ BREAKING = [
     "CREATE UNIQUE INDEX one_person ON request ((received -> 'applicant' ->> 'id_number'))",
     "ALTER TABLE case_event ADD CHECK (length(body) < 10)",
     "ALTER TABLE request ALTER COLUMN received TYPE integer USING 0",
-    "REVOKE ALL ON FUNCTION append_case_events FROM tawasul_app",
+    "REVOKE ALL ON FUNCTION append_case_events FROM tawasul_worker",
 ]
 
 
@@ -88,7 +88,7 @@ def test_a_text_that_is_no_text_is_refused_without_it(records: Records) -> None:
 
 def test_the_number_stands_only_in_the_request_as_received(records: Records, database: Database) -> None:
     records.append(opening_work(case_of(opening()), opening()))
-    with psycopg.connect(database.url) as connection:
+    with psycopg.connect(database.of("backup")) as connection:
         tables = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
                                                          " AND tablename <> 'alembic_version'")]  # fmt: skip
         for table in tables:

@@ -8,10 +8,10 @@ from activities.records.protection import EXPECTED, Deviation, differences, expe
 from tests.support.database import Database
 
 CHANGES = {
-    "GRANT UPDATE ON case_event TO tawasul_app": "table case_event tawasul_app UPDATE",
+    "GRANT UPDATE ON case_event TO tawasul_worker": "table case_event tawasul_worker UPDATE",
     "GRANT DELETE ON notice TO PUBLIC": "table notice public DELETE",
-    "GRANT INSERT ON log_entry TO tawasul_app": "table log_entry tawasul_app INSERT",
-    "GRANT UPDATE (body) ON case_event TO tawasul_app": "column case_event body tawasul_app UPDATE",
+    "GRANT INSERT ON log_entry TO tawasul_worker": "table log_entry tawasul_worker INSERT",
+    "GRANT UPDATE (body) ON case_event TO tawasul_worker": "column case_event body tawasul_worker UPDATE",
     "ALTER TABLE case_event DISABLE TRIGGER append_only": "trigger case_event D CREATE TRIGGER append_only",
     "ALTER TABLE case_event ENABLE TRIGGER append_only": "trigger case_event O CREATE TRIGGER append_only",
     "DROP TRIGGER line_up_for_log ON case_event": "trigger case_event A CREATE TRIGGER line_up_for_log",
@@ -23,8 +23,8 @@ CHANGES = {
     "GRANT EXECUTE ON FUNCTION line_up_for_log TO PUBLIC": "function line_up_for_log public EXECUTE",
     "CREATE FUNCTION evil() RETURNS integer LANGUAGE sql AS 'SELECT 1'": "function evil owner",
     "CREATE RULE hide AS ON DELETE TO attention DO INSTEAD NOTHING": "rule attention hide",
-    "ALTER TABLE staff OWNER TO tawasul_app": "table staff owner tawasul_app",
-    "GRANT CREATE ON SCHEMA public TO tawasul_app": "schema public tawasul_app CREATE",
+    "ALTER TABLE staff OWNER TO tawasul_worker": "table staff owner tawasul_worker",
+    "GRANT CREATE ON SCHEMA public TO tawasul_worker": "schema public tawasul_worker CREATE",
 }
 
 

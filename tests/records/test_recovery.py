@@ -137,7 +137,9 @@ def records_of(system: System) -> Iterator[Records]:
 
 async def reconciled(system: System) -> dict[str, Discrepancy]:
     with records_of(system) as records:
-        findings = [each async for each in reconcile(system.client, system.stack.database_url, records)]
+        stack, service = system.stack, system.signers.service()
+        found = reconcile(system.client, stack.database_url, records, service, closures=stack.admin_url)
+        findings = [each async for each in found]
         return {each.reference: each for each in findings}
 
 

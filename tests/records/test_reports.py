@@ -14,6 +14,7 @@ from activities.records.store import Records
 from activities.reports.board import board
 from activities.reports.cases import CaseFilter, case_detail, cases, live_references, notices
 from activities.reports.inbox import POINTS, Inbox, inbox
+from models.authority import Scope
 from models.case.commands import BENEFICIARY, Actor
 from models.case.row import CaseRow
 from models.case.score import score
@@ -251,6 +252,27 @@ def test_cases_are_found_by_what_is_asked_for(
     found = list(cases(reading, CaseFilter(**wanted), NOW))
     assert {each.reference for each in found} == {listed[number].reference for number in numbers}
     assert found == sorted(found, key=lambda each: each.opened_at, reverse=True)
+
+
+def test_what_was_counted_is_what_is_read_after_the_transaction(records: Records, reading: Connection) -> None:
+    put(records, *map(row, range(1, 602)))
+    with reading.transaction():
+        found = cases(reading, CaseFilter(limit=None), NOW)
+    put(records, row(602))
+    assert found.count == len(list(found)) == 601
+
+
+def test_cases_and_boards_are_those_of_a_scope(records: Records, reading: Connection) -> None:
+    listed = [row(1), row(2, team="payments"), row(3, team="payments", assignee=OMAR.id, stage=Stage.IN_REVIEW)]
+    step = {"stage": Stage.AWAITING_APPROVAL, "step_teams": ("exit_visas",)}
+    put(records, *listed, row(4, team="payments", **step), row(5, team="payments", **step | {"stage": Stage.QUEUED}))
+    scope = Scope((OMAR,), False)
+    seen = {each.reference for each in cases(reading, CaseFilter(), NOW, scope)}
+    assert seen == {row(number).reference for number in (1, 3, 4)}
+    assert all(scope.covers(each) == (each.reference in seen) for each in cases(reading, CaseFilter(), NOW))
+    assert board(reading, NOW, NOW, scope).total.cases == 3
+    assert {each.reference for each in board(reading, NOW, NOW, scope).oldest} == seen
+    assert board(reading, NOW, NOW, Scope((OMAR,), True)).total.cases == 5
 
 
 def test_cases_are_found_by_the_number_of_either_person(records: Records, reading: Connection) -> None:

@@ -21,7 +21,9 @@ NORA = ("nora", "--name", "نورة", "--role", "officer", "--team", "exit_visas
 
 
 async def tawasul(system: System, *arguments: str) -> Ended:
-    return await asyncio.to_thread(terminal.tawasul, *arguments, environ=system.stack.environment)
+    return await asyncio.to_thread(
+        terminal.tawasul, *arguments, environ=system.stack.environment | {"TAWASUL_STAFF": DIRECTOR.id}
+    )
 
 
 async def announce(system: System, day: str) -> Ended:

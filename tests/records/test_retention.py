@@ -16,7 +16,6 @@ from temporalio.service import RPCError, RPCStatusCode
 
 import worker
 from bench.packs import copy_packs
-from client import open_case
 from commands.common.advice import ExitCode
 from errors import NotRunning, Refused
 from models.case.commands import BENEFICIARY
@@ -119,13 +118,13 @@ async def test_the_same_request_gets_its_receipt_also_after_another_one_was_file
 async def test_a_run_that_completed_without_a_case_keeps_no_request_from_its_receipt(system: System) -> None:
     """As it does for a request that was left to start while no worker answered: nobody asked for its receipt."""
     request = system.request()
-    receipt = await open_case(system.client, request)
+    receipt = await system.open(request)
     await system.do(request.reference, "withdraw", BENEFICIARY)
     await ended(system, request.reference)
     await forget(system, request.reference)
     await _start(system.client, request, request.reference)
     await system.handle(request.reference).result()
-    assert await open_case(system.client, request) == receipt
+    assert await system.open(request) == receipt
 
 
 async def test_a_request_that_was_refused_while_its_pack_was_missing_is_taken_when_it_is_back(
@@ -137,12 +136,12 @@ async def test_a_request_that_was_refused_while_its_pack_was_missing_is_taken_wh
     async with worker.serving(replace(idle_system.config, policies=packs)):
         for _ in range(2):
             with pytest.raises(Refused) as refused:
-                await open_case(idle_system.client, request)
+                await idle_system.open(request)
             assert refused.value.code == RefusalCode.MALFORMED
     async with worker.serving(idle_system.config):
-        receipt = await open_case(idle_system.client, request)
+        receipt = await idle_system.open(request)
         assert isinstance(receipt, Receipt) and receipt.stage is Stage.QUEUED
-        assert await open_case(idle_system.client, request) == receipt
+        assert await idle_system.open(request) == receipt
 
 
 @pytest.mark.parametrize("filed", ["the same request", "another request"])

@@ -12,7 +12,7 @@ from activities.records.database import connect
 from activities.records.history import history
 from activities.records.store import Records
 from activities.reports.cases import case_detail
-from errors import NoKey
+from errors import NoCaseKey
 from models.intake.person_hash import code_hash
 from models.intake.request import Request
 from models.keys.parts import PartKind, Place
@@ -86,11 +86,11 @@ def test_readers_see_what_was_written_and_the_tables_do_not(sealing: Records, da
 def test_the_audit_reads_with_the_keys_what_it_chains_without_them(sealing: Records, database: Database) -> None:
     reference = filed(sealing)
     with connect(database.url) as connection:
-        read, chained = (verify(connection, reference, INDEX_KEY, each) for each in (sealing.sealer, None))
+        read, chained = (verify(connection, reference, INDEX_KEY, sealer=each) for each in (sealing.sealer, None))
         assert (read.flaws, read.unread, chained.flaws, chained.unread) == ([], 0, [], 1)
         with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
             superuser.execute("UPDATE request SET fingerprint = 'x'")
-        assert [each.seq for each in verify(connection, reference, INDEX_KEY, sealing.sealer).flaws] == [1]
+        assert [each.seq for each in verify(connection, reference, INDEX_KEY, sealer=sealing.sealer).flaws] == [1]
 
 
 def test_columns_that_do_not_say_what_was_sealed_are_a_flaw_to_who_has_the_keys(
@@ -102,7 +102,7 @@ def test_columns_that_do_not_say_what_was_sealed_are_a_flaw_to_who_has_the_keys(
         superuser.execute("ALTER TABLE case_event DISABLE TRIGGER append_only")
         superuser.execute("UPDATE case_event SET actor = 'layla' WHERE type = 'noted'")
     with connect(database.url) as connection:
-        (flaw,) = verify(connection, None, INDEX_KEY, sealing.sealer).flaws
+        (flaw,) = verify(connection, None, INDEX_KEY, sealer=sealing.sealer).flaws
         assert verify(connection, None).flaws == []
     assert (flaw.seq, flaw.what) == (case.state.seq, "the columns are not those of the event")
 
@@ -116,8 +116,8 @@ def test_of_a_case_whose_key_is_gone_nothing_is_read_and_nothing_written(sealing
         )
     late = PartSealer(keys(register(database)))
     assert late.opened_json(sealing.one("SELECT received FROM request", {}).received) is None
-    with pytest.raises(NoKey):
+    with pytest.raises(NoCaseKey):
         late.sealed_json(Place(opening.reference, PartKind.REQUEST), {}, {})
     with connect(database.url) as connection:
-        (flaw,) = verify(connection, None, INDEX_KEY, late).flaws
+        (flaw,) = verify(connection, None, INDEX_KEY, sealer=late).flaws
     assert flaw.what == "the key is gone, and no event says that it was erased"

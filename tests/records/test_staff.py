@@ -36,7 +36,7 @@ def staff_connection(database: Database) -> Iterator[Connection]:
         ("dana", Role.DIRECTOR, None),
         ("reem", Role.MANAGER, None),
     ]
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for name, role, team in people:
             staff.add(connection, Member(id=name, name=f"{name} التجريبي", role=role, teams=(team,) if team else ()))
         yield connection
@@ -75,7 +75,7 @@ def test_what_is_on_record_of_somebody_can_be_changed(staff_connection: Connecti
 
 def test_records_that_do_not_answer_are_said_to_be_unreachable(database: Database) -> None:
     with pytest.raises(Unreachable) as away:
-        acting_person(f"postgresql://tawasul_app@127.0.0.1:1/{database.name}", "omar")
+        acting_person(f"postgresql://tawasul_admin@127.0.0.1:1/{database.name}", "omar")
     assert (away.value.component, away.value.cause) == (Component.RECORDS, Cause.NO_ANSWER)
 
 

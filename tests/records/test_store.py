@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.records import migrate
+from activities.records import migrate, rights
 from activities.records.store import REFUSED, UNAVAILABLE, Records
 from models.case.events import Noted
 from models.case.row import CaseRow, project
@@ -195,7 +195,7 @@ def test_a_lost_connection_is_an_error_to_try_again_and_the_next_try_works(
     case = Case()
     records.append(work(case))
     with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
-        superuser.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tawasul_app'")
+        superuser.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tawasul_worker'")
     with pytest.raises(ApplicationError) as lost:
         records.append(work(case.claim()))
     assert (lost.value.type, lost.value.non_retryable) == (UNAVAILABLE, False)
@@ -223,7 +223,7 @@ def test_migrating_again_or_at_the_same_time_is_harmless(database: Database) -> 
         assert len(set(pool.map(migrate.upgrade, [database.migration_url] * 3))) == 1
 
 
-def test_migrating_says_when_the_application_has_no_role(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrate, "APPLICATION_ROLE", "somebody_else")
-    with pytest.raises(migrate.CannotMigrate, match="CREATE ROLE somebody_else"):
+def test_migrating_says_when_the_roles_are_missing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "FORMER", "somebody_else")
+    with pytest.raises(migrate.CannotMigrate, match="are missing"):
         migrate.upgrade(database.migration_url)

@@ -30,7 +30,7 @@ _CORRECTED = "SELECT key FROM notice WHERE reference = %s AND template = 'correc
 def _time_to_reset(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was decided is written after so long, whatever notices are delivered meanwhile."""
     monkeypatch.setattr(options, "RECORDS_PAUSE", timedelta(seconds=1.5))
-    monkeypatch.setattr(Recorder, "delivery_ended", lambda self: None)
+    monkeypatch.setattr(Recorder, "delivery_ended", lambda self, notice: None)
 
 
 async def test_a_case_that_stopped_and_lost_nothing_says_so(alone: System) -> None:

@@ -9,7 +9,7 @@ from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import Client
 
-from client import apply, open_case, view
+from client import view
 from models.case.events import Reconciled
 from models.case.state import Receipt
 from models.codes import DiscrepancyKind, Stage
@@ -51,7 +51,7 @@ async def test_reconcile_keeps_a_decision_that_was_not_on_record_at_the_terminat
 
 async def test_a_request_that_comes_again_after_a_termination_hides_no_decision(alone: System) -> None:
     request = alone.request()
-    receipt = await open_case(alone.client, request)
+    receipt = await alone.open(request)
     assert isinstance(receipt, Receipt)
     await alone.settled(await alone.do(receipt.reference, "claim"))
     await alone.approve(receipt.reference)
@@ -74,7 +74,7 @@ async def test_what_a_case_acknowledges_while_it_is_about_to_be_replaced_is_name
     late = command("note", LAYLA, text="in between")
 
     async def stop_later(client: Client, name: str, run: str) -> None:
-        assert isinstance(await apply(client, name, late), Receipt)
+        assert isinstance(await alone.give(name, late), Receipt)
         await stop(client, name, run)
 
     monkeypatch.setattr("recovery.repairing.stop", stop_later)
@@ -95,7 +95,7 @@ async def test_a_diverged_case_that_is_terminated_loses_no_command_in_silence(
     await alone.settled(await alone.do(reference, "claim", OMAR))
     await reset_before_the_last_command(alone, reference)
     claim = command("claim", LAYLA)
-    assert isinstance(await apply(alone.client, reference, claim), Receipt)
+    assert isinstance(await alone.give(reference, claim), Receipt)
 
     async def diverged() -> bool:
         return (await alone.view(reference)).diverged_at is not None
@@ -115,7 +115,7 @@ async def test_a_case_that_older_records_do_not_know_is_put_back_from_its_ended_
     alone: System, watchdog: Watchdog, by_hand: bool
 ) -> None:
     request = alone.request()
-    receipt = await open_case(alone.client, request)
+    receipt = await alone.open(request)
     assert isinstance(receipt, Receipt)
     await alone.settled(await alone.do(receipt.reference, "claim"))
     forget(alone, receipt.reference)
@@ -125,7 +125,7 @@ async def test_a_case_that_older_records_do_not_know_is_put_back_from_its_ended_
     else:
         await eventually(lambda: started_again(watchdog, receipt.reference))
     assert (await alone.view(receipt.reference)).row.assignee == OMAR.id
-    assert await open_case(alone.client, request) == receipt
+    assert await alone.open(request) == receipt
     assert alone.rows(_ON_RECORD, receipt.reference, "claimed")
     assert await reconciled(alone) == {}
 

@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from client import open_case, timeline
+from client import timeline
 from models.case.commands import BENEFICIARY
 from models.case.events import Noted
 from models.intake.request import read_request
@@ -123,7 +123,7 @@ async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
             numbers, references = [an_iqama(), an_iqama()], list[str]()
             for number, passport in zip(numbers, (FORMED[6], "K99054321"), strict=True):
                 request = read_request(a_request(text, number, passport))
-                await open_case(system.client, request)
+                await system.open(request)
                 references.append(request.reference)
             await whole_life(system, references[0], text)
             await system.do(references[1], "withdraw", BENEFICIARY, note=text())

@@ -10,7 +10,6 @@ from temporalio.service import RPCError
 from activities.keys.case_keys import LONGEST_REMEMBERED
 from activities.records.audit import verify
 from activities.records.database import connect
-from client import open_case
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
 from tests.records.test_retention import AT_ONCE
@@ -38,7 +37,7 @@ async def closed_case(system: System) -> tuple[str, tuple[str, ...]]:
     """A case that went its whole way and has ended, full of strings that must go."""
     request, secrets = canary(system)
     reference = request.reference
-    await open_case(system.client, request)
+    await system.open(request)
     await system.do(reference, "claim")
     await system.do(reference, "note", text=TEXT)
     await system.approve(reference, reply={"text": TEXT})

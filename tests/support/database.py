@@ -1,8 +1,12 @@
 """The records in tests: a database with its roles, and rows and events of simulated cases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+import psycopg
 
 from activities.records.store import Records
 from models.case.commands import SYSTEM
@@ -12,6 +16,7 @@ from models.case.state import Receipt
 from models.codes import Priority, Stage, Status
 from models.intake.reference import derive_reference
 from models.intake.request import Request, read_request
+from stack.folder import ROLES
 from tests.support.requests import wire_request
 from tests.support.simulation import Case, policy, riyadh
 from workflows.ports import RecordEvents
@@ -22,7 +27,7 @@ MORNING = riyadh("2026-01-06 09:00")
 
 @dataclass(frozen=True)
 class Database:
-    """One database, with the addresses of its three roles."""
+    """One database, with the addresses of its roles."""
 
     name: str
     port: int
@@ -30,21 +35,54 @@ class Database:
 
     @property
     def url(self) -> str:
-        """The address with the application's role."""
-        return self._url("tawasul_app")
+        """The address with the workers' role."""
+        return self.of("worker")
+
+    @property
+    def desk_url(self) -> str:
+        """The address with the role that staff read by."""
+        return self.of("desk")
+
+    @property
+    def admin_url(self) -> str:
+        """The address with the administration's role."""
+        return self.of("admin")
 
     @property
     def migration_url(self) -> str:
         """The address with the owner's role."""
-        return self._url("tawasul_owner")
+        return self.of("owner")
 
     @property
     def superuser_url(self) -> str:
         """The address with the superuser's role."""
         return self._url("postgres")
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which commands use this database."""
+        urls = {"DATABASE": self.url, "DESK": self.desk_url, "ADMIN": self.admin_url}
+        return {f"TAWASUL_{name}_URL": url for name, url in urls.items()}
+
+    def of(self, role: str) -> str:
+        """The address with a role of ours, by its name in `stack.folder.ROLES`."""
+        return self._url(f"tawasul_{role}")
+
     def _url(self, role: str) -> str:
         return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{self.name}"
+
+
+@contextmanager
+def made_of(empty: Database, name: str) -> Iterator[Database]:
+    """A database that is a copy of an empty one while the block runs, for the roles alone that may connect to it."""
+    made = Database(name, empty.port, empty.password)
+    roles = ", ".join(f"tawasul_{role}" for role in ROLES)
+    with psycopg.connect(Database("postgres", empty.port, empty.password).superuser_url, autocommit=True) as superuser:
+        superuser.execute(f"CREATE DATABASE {name} TEMPLATE {empty.name} OWNER tawasul_owner".encode())
+        superuser.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC".encode())
+        superuser.execute(f"GRANT CONNECT ON DATABASE {name} TO {roles}".encode())
+        yield made
+        superuser.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def request(**changes: Any) -> Request:

@@ -17,7 +17,7 @@ from tests.support.system import System, eventually
 
 async def start_worker(system: System, log: Path, **variables: str) -> Process:
     """Start `python -m worker` in the environment of the system; its standard error goes into the log."""
-    environment = system.stack.environment | {"TAWASUL_POLICIES": str(system.config.policies)} | variables
+    environment = system.stack.worker_environment | {"TAWASUL_POLICIES": str(system.config.policies)} | variables
     with log.open("ab") as errors:
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "worker", cwd=PROJECT, env=environment, stdout=PIPE, stderr=errors

@@ -183,7 +183,7 @@ async def unheld_in_review(system: System) -> tuple[str, str]:
 async def claimed_in_review(system: System) -> str:
     reference, team = await unheld_in_review(system)
     officer = LAYLA.model_copy(update={"teams": (team,)})
-    await system.handle(reference).signal("command", command("claim", officer))
+    await system.signal(reference, command("claim", officer))
     await eventually(lambda: _is_held(system, reference))
     await system.settled(await system.do(reference, "note", officer, text="مراجعة"))
     return reference
@@ -225,8 +225,8 @@ async def by_a_substitute(system: System) -> str:
     officer, supervisor = (person.model_copy(update={"teams": (receipt.team,)}) for person in (OMAR, SALMA))
     await system.do(reference, "claim", officer)
     await system.approve(reference, officer)
-    confirm = command("confirm", STRANGER).model_dump(mode="json") | {"absent": [supervisor.model_dump(mode="json")]}
-    await system.handle(reference).signal("command", confirm)
+    system.stands_in(STRANGER, supervisor)
+    await system.signal(reference, command("confirm", STRANGER, absent=[supervisor]))
     await eventually(lambda: _has_one_of(system, reference, {"resolved", "refused"}))
     await system.settled(await system.do(reference, "note", officer, text="مراجعة"))
     return reference

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,18 +21,21 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 import worker
 from activities import staff
-from activities.records.database import connect
+from activities.absences import go_away
+from activities.records.database import Connection, connect
 from activities.records.migrate import upgrade
 from bench.cases import residence_number
 from bench.packs import copy_packs, without_quiet_hours
-from client import apply, clock, connected, open_case, timeline, view
+from client import ANSWER_TIMEOUT, apply, clock, connected, open_case, signed_command, timeline, view
 from errors import Queued, Refused
-from models.case.commands import BENEFICIARY, COMMAND, Actor
+from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.case.events import Event, NoticeFailed, NoticeSent
 from models.case.state import Receipt
 from models.case.views import ClockView, View
-from models.codes import RefusalCode
+from models.codes import STAFF_ROLES, RefusalCode
 from models.intake.request import Request, read_request
+from models.trust.statement import Signatory
+from sessions.signing import Signers
 from settings import Settings, load
 from stack import TIME_SKIPPING, EmbeddedStack
 from stack.embedded import LOOPBACK
@@ -51,9 +54,12 @@ class System:
     stack: EmbeddedStack
     config: Settings
     client: Client
+    signers: Signers = field(init=False)
     skipper: TimeSkipper = field(init=False)
 
     def __post_init__(self) -> None:
+        self.signers = Signers(self.config.home, **self.stack.signing_keys)
+        self._on_record: dict[str, Actor] = {person.id: person for person in PEOPLE}
         self.skipper = TimeSkipper(self.client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=5_000))
 
     def request(self, **changes: Any) -> Request:
@@ -63,13 +69,54 @@ class System:
 
     async def submit(self, **changes: Any) -> Receipt:
         """Submit a request; returns its receipt."""
-        receipt = await open_case(self.client, self.request(**changes))
+        receipt = await self.open(self.request(**changes))
         assert isinstance(receipt, Receipt)
         return receipt
 
+    async def open(self, request: Request, wait: timedelta = ANSWER_TIMEOUT) -> Receipt | Queued:
+        """Open the case of a request, signed by the channel of the house."""
+        return await open_case(self.client, request, self.signers.channel(), wait)
+
+    async def give(self, reference: str, given: AnyCommand, wait: timedelta = ANSWER_TIMEOUT) -> Receipt | Queued:
+        """Give a command by update, signed by its actor."""
+        return await apply(self.client, reference, given, self.signer(given.actor), wait)
+
+    async def signal(self, reference: str, given: AnyCommand, name: str = "command") -> None:
+        """Give a command by signal, signed by its actor, and wait until the case has taken or refused it.
+
+        It is refused once and for all, so the worker has to know before who is on record.
+        """
+        before, message = len(await timeline(self.client, reference)), self.signed(reference, given)
+        await asyncio.sleep(0.2 + 2 * self.config.trust_seconds)
+        await self.handle(reference).signal(name, message)
+
+        async def decided() -> bool:
+            return len(await timeline(self.client, reference)) > before
+
+        await eventually(decided)
+
+    def signed(self, reference: str, given: AnyCommand) -> dict[str, Any]:
+        """A command as its actor signs it."""
+        return signed_command(self.client, reference, given, self.signer(given.actor))
+
+    def signer(self, actor: Actor) -> Signatory:
+        """Who signs for an actor; the staff records say the same of them as the test does."""
+        if actor.role in STAFF_ROLES and self._on_record.get(actor.id) != actor:
+            with connect(self.stack.admin_url) as connection:
+                put_on_staff(connection, actor)
+            self._on_record[actor.id] = actor
+        return self.signers.by(actor)
+
+    def stands_in(self, substitute: Actor, away: Actor) -> None:
+        """Put on record that somebody is away today, and who stands in."""
+        self.signer(substitute), self.signer(away)
+        now = datetime.now(UTC)
+        with connect(self.stack.admin_url) as connection:
+            go_away(connection, away.id, now - timedelta(hours=1), now + timedelta(days=1), substitute.id)
+
     async def do(self, reference: str, kind: str, actor: Actor = OMAR, **fields: Any) -> Receipt:
         """Give a command by update."""
-        receipt = await apply(self.client, reference, command(kind, actor, **fields))
+        receipt = await self.give(reference, command(kind, actor, **fields))
         assert not isinstance(receipt, Queued)
         return receipt
 
@@ -175,9 +222,13 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
             "home": home,
             "policies": load().policies,
             "database_url": stack.database_url,
+            "desk_url": stack.desk_url,
+            "admin_url": stack.admin_url,
             "index_key": stack.index_key,
             "temporal_address": stack.temporal_address,
             "watchdog_seconds": 0,
+            "trust_seconds": 0.1,
+            "service_key": stack.signing_keys["service_key"],
             "allowed_networks": LOOPBACK,
         }
         config = Settings(**(servers | configured))
@@ -207,7 +258,8 @@ def _prepared() -> Path:
     atexit.register(shutil.rmtree, kept, ignore_errors=True)
     with EmbeddedStack(made) as stack:
         upgrade(stack.migration_url)
-        _add_people(stack.database_url)
+        stack.trust_own_keys()
+        _add_people(stack.admin_url)
     for part in (made / SECRETS, made / "postgres", *made.glob("temporal.db*")):
         shutil.move(part, kept)
     shutil.rmtree(made)
@@ -222,5 +274,14 @@ def wakeful_policies(folder: Path) -> Path:
 def _add_people(url: str) -> None:
     with connect(url) as connection:
         for person in PEOPLE:
-            member = staff.Member(id=person.id, name=person.id.title(), role=person.role, teams=person.teams)
-            staff.add(connection, member)
+            put_on_staff(connection, person)
+
+
+def put_on_staff(connection: Connection, person: Actor) -> None:
+    """Let the staff records say of somebody what a test does; whether they are active stays as it is."""
+    try:
+        staff.change(connection, person.id, {"role": person.role})
+        staff.set_teams(connection, person.id, person.teams)
+    except staff.NoSuchStaff:
+        member = staff.Member(id=person.id, name=person.id.title(), role=person.role, teams=person.teams)
+        staff.add(connection, member)

@@ -22,8 +22,12 @@ from settings import PROJECT
 ROOT = PROJECT
 TAWASUL = [sys.executable, "-c", "from cli import main; main()"]
 
-NOWHERE = {"TEMPORAL_ADDRESS": "127.0.0.1:1", "TAWASUL_DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}
-"""Servers that do not answer."""
+NOWHERE = {
+    "TEMPORAL_ADDRESS": "127.0.0.1:1",
+    **{f"TAWASUL_{whose}_URL": "postgresql://nobody:x@127.0.0.1:1/none" for whose in ("DATABASE", "DESK", "ADMIN")},
+    "TAWASUL_CHANNEL_KEY": "A" * 43,
+}
+"""Servers that do not answer, and a key that none of them trusts."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,10 @@ CommandLine = Callable[..., Ended]
 def command_line_in(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
-    """The command line in this process and in an environment, with nobody named."""
+    """The command line in this process and in an environment, which may name who types."""
+    monkeypatch.delenv("TAWASUL_STAFF", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("TAWASUL_STAFF", raising=False)
 
     def run(*arguments: object) -> Ended:
         code = cli.run([str(argument) for argument in arguments])

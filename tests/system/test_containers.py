@@ -12,13 +12,16 @@ import pytest
 import yaml
 
 import settings
-from stack import postgres
+from stack import postgres, production
+from stack.folder import ROLES
 
 ROOT = settings.PROJECT
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 EXAMPLE = (ROOT / ".env.example").read_text()
+WITH_ADDRESSES = {"migrate", "worker", "desk", "admin", "operator"}
+"""Services whose secrets are addresses, which name the authority's certificate."""
 
 
 def instructions(name: str) -> list[str]:
@@ -50,7 +53,7 @@ def test_every_command_exists() -> None:
     assert ["python", "-m", "worker"] in lines
     for program, *arguments in lines:
         if program == "tawasul":
-            assert arguments[0] in known.commands
+            assert arguments[0] in {*known.commands, "--help"}
         else:
             assert program == "python"
             assert 'if __name__ == "__main__":' in (ROOT / f"{arguments[1]}.py").read_text()
@@ -58,7 +61,65 @@ def test_every_command_exists() -> None:
 
 def test_every_variable_of_ours_is_a_setting() -> None:
     named = variables("TAWASUL_")
-    assert {"TAWASUL_DATABASE_URL", "TAWASUL_MIGRATION_URL", "TAWASUL_INDEX_KEY"} <= named <= set(settings.VARIABLES)
+    files = {f"TAWASUL_{name}_FILE" for name in ("DATABASE_URL", "DESK_URL", "ADMIN_URL", "MIGRATION_URL", "INDEX_KEY")}
+    assert files <= named <= {*settings.VARIABLES, *settings.FILES}
+
+
+def test_no_secret_stands_in_an_environment_a_command_or_the_example() -> None:
+    """What is there is seen by `docker inspect`, and by every program of the container."""
+    for name, service in SERVICES.items():
+        environment = service.get("environment", {})
+        assert not set(environment) & set(settings.FILES.values()), name
+        secret = {each for each in environment if re.search("PASSWORD|PWD|SECRET|TOKEN|_KEY", each)}
+        assert {str(environment[each]).partition("/run/secrets/")[0] for each in secret} <= {""}, name
+        assert "environment" not in service or "env_file" not in service
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert not re.findall(r"\w+://[^\s/]*:[^\s/]*@", text)
+    assert not [name for name in re.findall(r"(?m)^(\w+)=", EXAMPLE) if re.search("PASSWORD|SECRET|TOKEN|KEY", name)]
+
+
+def test_every_secret_is_made_by_our_script_and_given_only_where_it_is_used(tmp_path: Path) -> None:
+    made = set(production.lay_out(tmp_path / "secrets"))
+    declared = COMPOSE["secrets"]
+    assert {each["file"] for each in declared.values()} == {f"./.secrets/{name}" for name in declared}
+    assert made - set(declared) == {"ca_key"}
+    assert set(declared) <= made
+    for name, service in SERVICES.items():
+        said = json.dumps([service.get(part) for part in ("environment", "entrypoint", "command")])
+        if name in WITH_ADDRESSES:
+            said += " /run/secrets/ca_cert"
+        assert set(re.findall(r"/run/secrets/(\w+)", said)) == set(service.get("secrets", [])), name
+
+
+def test_the_passwords_of_workers_and_owner_are_in_no_shell_of_staff() -> None:
+    desk, admin, worker = (set(SERVICES[name]["secrets"]) for name in ("desk", "admin", "worker"))
+    addresses = set(production.ADDRESSES)
+    assert desk & addresses == {"desk_url"} and admin & addresses == {"desk_url", "admin_url"}
+    assert worker & addresses == {"database_url"}
+    assert SERVICES["migrate"]["secrets"] == ["ca_cert", "migration_url"]
+
+
+def test_every_link_has_tls_on_both_sides() -> None:
+    server = SERVICES["postgres"]["command"]
+    assert {"ssl=on", "ssl_min_protocol_version=TLSv1.3", "hba_file=/etc/tawasul/pg_hba.conf"} <= set(server)
+    lines = (ROOT / "stack/pg_hba.conf").read_text().splitlines()
+    kinds = {line.split()[0] for line in lines if line and not line.startswith("#")}
+    assert kinds == {"local", "hostssl"}
+    assert "sslmode=verify-full&sslrootcert=/run/secrets/ca_cert" in production.ADDRESS
+    assert "sslmode=verify-full" in SERVICES["backup"]["command"][0]
+    assert SERVICES["temporal-schema"]["environment"]["SQL_TLS"] == "true"
+    temporal = SERVICES["temporal"]["environment"]
+    for name in ("SQL_TLS_ENABLED", "SQL_HOST_VERIFICATION", "TEMPORAL_TLS_REQUIRE_CLIENT_AUTH"):
+        assert temporal[name] == "true"
+    for name in ("temporal-namespace", "worker", "desk", "admin", "operator"):
+        environment = SERVICES[name]["environment"]
+        files = {environment[f"TEMPORAL_TLS_{which}_PATH"] for which in ("SERVER_CA_CERT", "CLIENT_CERT", "CLIENT_KEY")}
+        assert all(file.startswith("/run/secrets/") for file in files) and len(files) == 3, name
+
+
+def test_nothing_is_published_and_metrics_stay_in_their_container() -> None:
+    assert not [name for name, service in SERVICES.items() if "ports" in service]
+    assert SERVICES["worker"]["environment"]["TAWASUL_METRICS"].startswith("127.0.0.1:")
 
 
 def test_every_variable_of_temporal_is_known_to_its_client() -> None:
@@ -67,8 +128,10 @@ def test_every_variable_of_temporal_is_known_to_its_client() -> None:
     def profile(environment: dict[str, str]) -> ClientConfigProfile:
         return ClientConfigProfile.load(disable_file=True, override_env_vars=environment)
 
-    assert "TEMPORAL_ADDRESS" in variables("TEMPORAL_")
-    for name in variables("TEMPORAL_"):
+    environments = [service.get("environment", {}) for service in SERVICES.values()]
+    clients = [environment for environment in environments if "TEMPORAL_ADDRESS" in environment]
+    assert len(clients) == 5
+    for name in {each for environment in clients for each in environment if each.startswith("TEMPORAL_")}:
         assert profile({name: "something"}) != profile({}), name
 
 
@@ -95,10 +158,13 @@ def test_the_image_holds_every_package_of_the_project() -> None:
 
 def test_every_image_is_pinned() -> None:
     bases = [line.split()[0] for line in instructions("FROM")]
-    images = [service["image"] for service in SERVICES.values()]
+    images = {service["image"] for service in SERVICES.values()} - {"tawasul:0.1.0"}
     assert len(set(bases)) == 1
-    for image in bases + images:
-        assert re.search(r":\d+\.\d+(\.\d+)?(-[a-z]+)*$", image), image
+    for image in (*bases, *images):
+        assert re.search(r":\d+\.\d+(\.\d+)?(-[a-z]+)*\$\{\w+_DIGEST(:\?)?\}$", image), image
+    assert all(image.endswith(":?}") for image in images)
+    builds = [service["build"] for service in SERVICES.values() if "build" in service]
+    assert {each["args"]["PYTHON_DIGEST"] for each in builds} == {"${PYTHON_DIGEST:?}"}
 
 
 def test_the_temporal_server_has_postgres_behind_it_and_is_no_development_server() -> None:
@@ -106,7 +172,10 @@ def test_the_temporal_server_has_postgres_behind_it_and_is_no_development_server
     assert server["image"].startswith("temporalio/server:")
     assert server["environment"]["DB"] == SERVICES["temporal-schema"]["environment"]["SQL_PLUGIN"] == "postgres12_pgx"
     assert "start-dev" not in (ROOT / "docker-compose.yml").read_text()
-    tags = {SERVICES[name]["image"].partition(":")[2] for name in ("temporal", "temporal-schema", "temporal-namespace")}
+    images = [
+        SERVICES[name]["image"].partition("$")[0] for name in ("temporal", "temporal-schema", "temporal-namespace")
+    ]
+    tags = {image.partition(":")[2] for image in images}
     assert len(tags) == 1
 
 
@@ -127,7 +196,8 @@ def test_what_keeps_running_is_watched_restarted_and_given_time_to_stop(name: st
 
 def test_workers_have_longer_to_stop_than_they_take_to_drain() -> None:
     worker = SERVICES["worker"]
-    drain = settings.load(worker["environment"] | {"TAWASUL_HOME": "."}).drain_seconds
+    given = {name: value for name, value in worker["environment"].items() if name not in settings.FILES}
+    drain = settings.load(given | {"TAWASUL_HOME": "."}).drain_seconds
     assert seconds(worker["stop_grace_period"]) > drain
     assert "replicas" in worker["deploy"]
     assert worker["environment"]["TAWASUL_METRICS"].rpartition(":")[2] in " ".join(worker["healthcheck"]["test"])
@@ -143,7 +213,8 @@ def test_the_image_runs_without_root_a_shell_or_tools() -> None:
 
 def test_postgres_gets_the_databases_script_its_passwords_and_a_quiet_log() -> None:
     service = SERVICES["postgres"]
-    asked = set(re.findall(r"(?m)^\\getenv \w+ (\w+)$", postgres.DATABASES.read_text()))
+    asked = set(re.findall(r"\$\{(POSTGRES_\w+_FILE)", postgres.DATABASES.read_text()))
+    assert len(asked) == len(ROLES) + 1
     assert asked <= set(service["environment"])
     assert set(postgres.QUIET) <= set(service["command"])
 
@@ -165,13 +236,15 @@ def test_every_container_has_the_rights_it_needs_and_no_more() -> None:
         assert service["cap_drop"] == ["ALL"] and service["security_opt"] == ["no-new-privileges:true"], name
         assert service["pids_limit"] and service["mem_limit"], name
         assert ("cap_add" in service) is (name == "postgres"), name
-        assert service.get("read_only", False) is ("build" in service), name
+        assert service["read_only"] is True and "/tmp" in service["tmpfs"], name
+        assert "privileged" not in service and "network_mode" not in service, name
 
 
 def test_the_records_are_reached_by_those_alone_that_work_with_them() -> None:
     internal = {name for name, network in COMPOSE["networks"].items() if network and network.get("internal")}
     assert internal == {"records", "engine"}
     assert {name for name, service in SERVICES.items() if "records" in service["networks"]} == {
-        "postgres", "temporal", "temporal-schema", "migrate", "worker"
+        "postgres", "temporal", "temporal-schema", "migrate", "worker", "desk", "admin", "operator", "backup"
     }  # fmt: skip
+    assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"worker"}
     assert "outside" not in SERVICES["postgres"]["networks"] + SERVICES["temporal"]["networks"]

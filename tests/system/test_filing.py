@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chaos.workload.plain_client import PlainClient
+from models.trust.statement import CaseAddress, signed_request
 from tests.intake.test_fingerprint import DOCUMENTED, PLAIN, SPELLINGS
 from tests.support.system import System, an_iqama
 
@@ -19,10 +20,12 @@ def plain(number: str, **changes: Any) -> dict[str, Any]:
 
 
 async def file(system: System, request: dict[str, Any], fingerprint: str | None = None) -> Any:
-    """What the documented program gets: the receipt, or the code of the refusal."""
+    """What the documented program gets, signed by the channel of the house: the receipt, or the code of the refusal."""
     client = PlainClient(lambda: system.stack.temporal_address)
     reference = DOCUMENTED["reference"](request["channel"], request["id"])
-    answer = await client.open(request, reference, fingerprint or DOCUMENTED["fingerprint"](request))
+    fingerprint = fingerprint or DOCUMENTED["fingerprint"](request)
+    by, place = system.signers.channel(), CaseAddress("default", reference)
+    answer = await client.open(signed_request(by, place, fingerprint, request), reference, fingerprint)
     return answer["receipt"] if "receipt" in answer else answer["refused"]["code"]
 
 

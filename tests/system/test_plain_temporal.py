@@ -21,14 +21,15 @@ from tests.support.system import System
 
 PAGE = (PROJECT / "docs" / "intake.md").read_text()
 REQUEST = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0]
-DERIVE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
+DERIVE, SIGN = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[:2]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the two files the page speaks of."""
+    """A folder with the files the page speaks of."""
     (tmp_path / "request.json").write_text(REQUEST)
     (tmp_path / "derive.py").write_text(DERIVE)
+    (tmp_path / "sign.py").write_text(SIGN)
     return tmp_path
 
 
@@ -50,7 +51,7 @@ def commands(page: str) -> Iterator[tuple[str, str]]:
 
 
 def _finished(command: str) -> bool:
-    return not command.endswith("\\\n") and command.count("'") % 2 == 0
+    return not command.endswith(("\\\n", "|\n")) and command.count("'") % 2 == 0
 
 
 def shows(shown: str, printed: str) -> bool:
@@ -70,6 +71,7 @@ async def shell(command: str, system: System, folder: Path, **variables: str) ->
     places = os.pathsep.join(
         (str(Path(sys.executable).parent), str(Path(temporal_binary()).parent), os.environ["PATH"])
     )
+    variables |= {name: value for name, value in system.stack.environment.items() if name.startswith("TAWASUL_")}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
     process = await asyncio.create_subprocess_exec(
         "bash",
@@ -88,6 +90,7 @@ async def open_by_command(system: System, folder: Path, request: dict[str, Any],
     """`open` with the start, by the page's own command."""
     (folder / "request.json").write_text(json.dumps(request))
     command = next(command for command, _ in commands(PAGE) if "update-with-start" in command)
+    command = f"python sign.py request.json > signed.json\n{command}"
     reference = read_request(json.loads(REQUEST) | {"id": request["id"]}).reference
     return await shell(command, system, folder, REFERENCE=reference, FINGERPRINT=fingerprint)
 

@@ -14,7 +14,6 @@ import psycopg
 import pytest
 from google.protobuf.json_format import MessageToDict
 
-from client import apply, open_case
 from errors import Refused
 from models.case.commands import BENEFICIARY
 from models.intake.request import Request
@@ -81,7 +80,7 @@ def found(secrets: Iterable[str], text: str) -> list[str]:
 async def live(system: System, request: Request) -> None:
     """A whole case in which everybody writes personal strings."""
     reference = request.reference
-    await open_case(system.client, request)
+    await system.open(request)
     await system.do(reference, "claim", sent_at=None)
     await system.do(reference, "note", text=TEXT)
     await system.handle(reference).signal("approve", {"kind": "approve", "reason": TEXT, "note": NAME_AR})
@@ -129,7 +128,7 @@ async def test_a_statement_that_fails_says_nothing_to_history_or_logs(
     with psycopg.connect(system.stack.migration_url, autocommit=True) as owner, caplog.at_level(logging.INFO):
         owner.execute(breaking)
         try:
-            await open_case(system.client, request)
+            await system.open(request)
             await system.do(request.reference, "claim")
             await system.do(request.reference, "note", text=TEXT)
             await eventually(lambda: asyncio.to_thread(lambda: "constraint broken" in caplog.text))
@@ -144,10 +143,10 @@ async def test_a_statement_that_fails_says_nothing_to_history_or_logs(
 async def test_refusals_and_errors_of_the_command_line_repeat_nothing(seen: tuple[System, FakeHttpGateway]) -> None:
     system, _ = seen
     request, secrets = canary(system)
-    await open_case(system.client, request)
+    await system.open(request)
     environ = system.stack.environment
     with pytest.raises(Refused) as refused:
-        await apply(system.client, request.reference, command("confirm", note=TEXT))
+        await system.give(request.reference, command("confirm", note=TEXT))
     assert found(secrets, str(refused.value)) == []
     changed = request.model_copy(update={"text_ar": TEXT + "!"})
     for arguments, stdin in (

@@ -11,7 +11,7 @@ from temporalio.client import Client
 from activities.keys.case_keys import case_keys_of
 from activities.keys.endpoint import as_json, serving
 from chaos.history.replays import replayer
-from client import apply, connected, of_case, open_case, plain_converter, timeline
+from client import connected, of_case, plain_converter, timeline
 from models.codes import Stage
 from settings import PlainPayloads
 from tests.support.parts import worker_process
@@ -45,10 +45,14 @@ def _files(system: System) -> bytes:
 async def test_what_a_stranger_sends_in_clear_is_read_and_stays_in_clear(system: System) -> None:
     reference = (await system.submit()).reference
     stranger = await Client.connect(system.stack.temporal_address)
-    plain = command("claim").model_dump(mode="json") | {"note": STRANGER_S}
+    plain = system.signed(reference, command("note", text=STRANGER_S))
     await stranger.get_workflow_handle(reference).signal("command", plain)
-    await eventually(lambda: _is_claimed(system, reference))
+    await eventually(lambda: _is_noted(system, reference))
     await eventually(lambda: asyncio.to_thread(lambda: in_files(system, (STRANGER_S,)) == [STRANGER_S]))
+
+
+async def _is_noted(system: System, reference: str) -> bool:
+    return "noted" in await system.types(reference)
 
 
 async def _is_claimed(system: System, reference: str) -> bool:
@@ -57,8 +61,9 @@ async def _is_claimed(system: System, reference: str) -> bool:
 
 async def test_bad_payloads_are_refused_and_the_case_goes_on(system: System) -> None:
     reference, other = [(await system.submit()).reference for _ in range(2)]
-    (honest,) = await of_case(system.client, reference).encode([command("claim")])
-    (moved,) = await of_case(system.client, other).encode([command("claim")])
+    claim = system.signed(reference, command("claim"))
+    (honest,) = await of_case(system.client, reference).encode([claim])
+    (moved,) = await of_case(system.client, other).encode([claim])
     bad = [moved, *(_changed(honest, name) for name in ("key-id", "wrapped-by", "wrapped-key", "case")), _cut(honest)]
     for payload in bad:
         await send(system, reference, payload)
@@ -103,7 +108,7 @@ async def test_a_worker_that_knows_nothing_yet_reads_every_case(idle_system: Sys
         receipt = await idle_system.submit()
         await idle_system.settled(await idle_system.do(receipt.reference, "note", text=TEXT))
     async with worker_process(idle_system, tmp_path / "second.log"):
-        await apply(idle_system.client, receipt.reference, command("claim"))  # the server waits for the killed worker
+        await idle_system.give(receipt.reference, command("claim"))  # the server waits for the killed worker
         await eventually(lambda: _is_claimed(idle_system, receipt.reference))
         assert (await idle_system.approve(receipt.reference)).stage is Stage.RESOLVED
         newcomer = await connected(idle_system.config)
@@ -115,7 +120,7 @@ async def test_where_plain_payloads_are_refused_a_stranger_can_do_nothing(tmp_pa
     async with running(tmp_path, plain_payloads=PlainPayloads.REFUSED) as system:
         reference = (await system.submit()).reference
         stranger = await Client.connect(system.stack.temporal_address, data_converter=plain_converter())
-        await stranger.get_workflow_handle(reference).signal("command", command("claim"))
+        await stranger.get_workflow_handle(reference).signal("command", system.signed(reference, command("claim")))
         await eventually(lambda: _has_refused(system, reference, 1))
         await system.do(reference, "claim")
         assert (await system.approve(reference)).stage is Stage.RESOLVED
@@ -123,7 +128,7 @@ async def test_where_plain_payloads_are_refused_a_stranger_can_do_nothing(tmp_pa
 
 async def test_the_codec_endpoint_unseals_for_those_who_have_its_token(system: System) -> None:
     request, _ = canary(system)
-    await open_case(system.client, request)
+    await system.open(request)
     (sealed,) = await of_case(system.client, request.reference).encode([TEXT])
     asked = {"payloads": [as_json(sealed), as_json(_cut(sealed))]}
     with serving(case_keys_of(system.config), "secret", host="127.0.0.1", port=0, origin="http://ui.test") as address:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,36 @@ def test_an_empty_variable_means_not_configured() -> None:
     assert settings.load({"TAWASUL_SMTP_URL": "", "TAWASUL_DRAIN_SECONDS": ""}) == settings.load({})
 
 
-def test_without_a_migration_address_the_owner_is_the_application() -> None:
-    assert settings.load({"TAWASUL_DATABASE_URL": "postgresql://a/b"}).migration_url == "postgresql://a/b"
+def test_an_address_that_is_not_given_is_the_workers() -> None:
+    alone = settings.load({"TAWASUL_DATABASE_URL": "postgresql://a/b"})
+    assert {alone.desk_url, alone.admin_url, alone.migration_url} == {"postgresql://a/b"}
+    staff = settings.load({"TAWASUL_DESK_URL": "postgresql://desk/b"})
+    assert (staff.database_url, staff.desk_url, staff.admin_url) == ("", "postgresql://desk/b", "")
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("hidden\n")
+    for variable, name in settings.FILES.items():
+        assert getattr(settings.load({variable: str(file)}), settings.VARIABLES[name].name) == "hidden"
+    file.write_text("")
+    assert settings.load({"TAWASUL_SMTP_URL_FILE": str(file)}).smtp_url == ""
+
+
+def test_a_secret_that_is_given_twice_or_cannot_be_read_is_refused_without_showing_it(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("hidden")
+    with pytest.raises(WrongUsage, match="TAWASUL_SMS_TOKEN and TAWASUL_SMS_TOKEN_FILE are both set") as twice:
+        settings.load({"TAWASUL_SMS_TOKEN_FILE": str(file), "TAWASUL_SMS_TOKEN": "hidden"})
+    file.write_bytes(b"\xffhidden")
+    with pytest.raises(WrongUsage, match=r"TAWASUL_SMS_TOKEN_FILE: .* cannot be read") as broken:
+        settings.load({"TAWASUL_SMS_TOKEN_FILE": str(file)})
+    assert "hidden" not in str(twice.value) + str(broken.value)
+
+
+def test_what_is_no_secret_has_no_file() -> None:
+    assert "TAWASUL_HOME_FILE" not in settings.FILES and "TAWASUL_SMS_URL_FILE" not in settings.FILES
+    assert set(settings.FILES) >= {f"TAWASUL_{name}_FILE" for name in ("DATABASE_URL", "PORTAL_SECRET", "SMTP_URL")}
 
 
 def test_a_value_that_is_no_number_is_refused_with_its_variable() -> None:
@@ -23,10 +52,8 @@ def test_a_value_that_is_no_number_is_refused_with_its_variable() -> None:
 
 
 def test_secrets_are_not_in_what_a_traceback_would_show() -> None:
-    secret = [
-        name for name in settings.VARIABLES if name.endswith(("_KEY", "_KEYS", "_TOKEN", "_SECRET", "DATABASE_URL"))
-    ]
-    assert len(secret) == 7
+    secret = [name for name in settings.VARIABLES if name.endswith(("_KEY", "_TOKEN", "_SECRET", "DATABASE_URL"))]
+    assert len(secret) == 8
     assert "hidden" not in repr(settings.load(dict.fromkeys(secret, "hidden")))
 
 

@@ -28,6 +28,7 @@ from commands.operate.health import examine, records
 from commands.operate.system import migrate
 from stack import EmbeddedStack, StackError, postgres, temporal_binary
 from stack.embedded import LOOPBACK
+from stack.folder import ROLES
 from stack.process import is_alive
 
 HOLDER = """
@@ -93,25 +94,27 @@ async def test_nobody_can_let_the_time_of_a_case_pass(stack: EmbeddedStack) -> N
             await TimeSkipper(client).fast_forward(client.get_workflow_handle("in_time"), timedelta(days=9))
 
 
-def test_the_application_role_owns_nothing_and_the_owner_is_no_superuser(stack: EmbeddedStack) -> None:
+def test_five_roles_log_in_and_none_is_more_than_it_needs(stack: EmbeddedStack) -> None:
     with psycopg.connect(stack.database_url) as connection:
         roles = connection.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname ~ '^tawasul' AND NOT rolsuper"
+            "SELECT rolname FROM pg_roles WHERE rolname ~ '^tawasul' AND rolcanlogin"
+            " AND NOT (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)"
         ).fetchall()
-        assert {name for (name,) in roles} == {"tawasul_app", "tawasul_owner"}
+        assert {name for (name,) in roles} == {f"tawasul_{role}" for role in ROLES}
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("CREATE TABLE mine (id int)")
 
 
 def test_the_records_refuse_a_wrong_password(stack: EmbeddedStack) -> None:
     with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(stack.database_url.replace("tawasul_app:", "tawasul_app:x"))
+        psycopg.connect(stack.database_url.replace("tawasul_worker:", "tawasul_worker:x"))
 
 
 def test_commands_find_the_running_stack_unless_the_environment_names_servers(stack: EmbeddedStack) -> None:
     here = {"TAWASUL_HOME": str(stack.home)}
     found = settings.load(here)
     assert (found.database_url, found.migration_url) == (stack.database_url, stack.migration_url)
+    assert (found.desk_url, found.admin_url) == (stack.desk_url, stack.admin_url)
     assert found.temporal_connection() == {"target_host": stack.temporal_address}
     assert found.index_key == stack.index_key
     assert settings.load(here | {"TEMPORAL_ADDRESS": "elsewhere:7233"}).database_url == ""
@@ -120,10 +123,10 @@ def test_commands_find_the_running_stack_unless_the_environment_names_servers(st
 def test_the_production_form_makes_its_databases_and_namespace(stack: EmbeddedStack) -> None:
     """The script that docker-compose.yml gives to PostgreSQL, and the job that makes the namespace."""
     secrets = json.loads((stack.home / "secrets.json").read_text())
-    passwords = {f"POSTGRES_{role}_PASSWORD": secrets[role.lower()] for role in ("OWNER", "APP")}
+    passwords = {role: secrets[role] for role in ROLES} | {"temporal": "temporal's own"}
     port = int(stack.database_url.rpartition(":")[2].split("/")[0])
-    given = passwords | {"PGPASSWORD": secrets["superuser"], "POSTGRES_TEMPORAL_PASSWORD": "temporal's own"}
-    assert postgres.create_databases(port, given) and postgres.create_databases(port, given)
+    for _ in range(2):
+        assert postgres.create_databases(port, secrets["superuser"], passwords)
     for name in ("temporal", "temporal_visibility"):
         address = f"host=127.0.0.1 port={port} user=temporal dbname={name}"
         with psycopg.connect(address, password="temporal's own") as connection:

@@ -14,7 +14,6 @@ from temporalio.worker import Worker
 import worker
 from activities.records.audit import verify
 from activities.records.database import connect
-from client import apply, open_case
 from errors import Queued, Unreachable
 from models.case.state import Receipt
 from stack import temporal_binary
@@ -115,10 +114,10 @@ async def test_what_a_killed_worker_left_another_one_goes_on_with(servers: Syste
 async def live(system: System) -> Receipt:
     """A request that is opened, claimed and approved by one who tries again until a worker is back."""
     request = system.request()
-    await answered(lambda: open_case(system.client, request))
+    await answered(lambda: system.open(request))
     claim, approve = command("claim"), command("approve", **APPROVAL)
-    await answered(lambda: apply(system.client, request.reference, claim))
-    return await answered(lambda: apply(system.client, request.reference, approve))
+    await answered(lambda: system.give(request.reference, claim))
+    return await answered(lambda: system.give(request.reference, approve))
 
 
 async def answered(send: Callable[[], Awaitable[Receipt | Queued]]) -> Receipt:

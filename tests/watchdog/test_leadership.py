@@ -11,7 +11,7 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from activities.records.database import connect
-from client import apply, timeline
+from client import timeline
 from commands.operate import health
 from models.case.events import Resumed
 from models.case.state import Receipt
@@ -118,7 +118,7 @@ async def test_the_other_one_goes_on_where_a_leader_was_killed_in_the_middle_of_
         for reference in references:
             await eventually(lambda name=reference: is_back(system, name))  # type: ignore[misc]
             note = command("note", OMAR, text="after")
-            receipt = await apply(system.client, reference, note, UNTIL_THE_OTHER_ONE_HAS_IT)
+            receipt = await system.give(reference, note, UNTIL_THE_OTHER_ONE_HAS_IT)
             assert isinstance(receipt, Receipt)
             await system.settled(receipt)
             assert Counter(await system.types(reference)) == Counter(

@@ -13,7 +13,7 @@ from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 
 import worker
 from activities.records.store import records_of
-from client import apply, open_case, timeline
+from client import timeline
 from commands.operate import health
 from errors import Queued
 from models.case.events import Resumed
@@ -158,11 +158,11 @@ async def test_a_case_that_temporal_lost_runs_again(watched: System, watchdog: W
 
 async def test_a_lost_case_whose_request_came_once_more_goes_on_at_once(watched: System, watchdog: Watchdog) -> None:
     request = watched.request()
-    receipt = await open_case(watched.client, request)
+    receipt = await watched.open(request)
     assert isinstance(receipt, Receipt)
     await watched.settled(receipt)
     await deleted(watched, receipt.reference)
-    assert await open_case(watched.client, request) == receipt
+    assert await watched.open(request) == receipt
     await watched.do(receipt.reference, "claim")
     assert not (await watchdog.look()).stopped
 
@@ -173,8 +173,8 @@ async def test_what_came_before_a_termination_with_no_worker_alive_is_done_all_t
         receipt = await system.submit()
         await system.settled(receipt)
     request = system.request()
-    assert isinstance(await apply(system.client, receipt.reference, command("claim"), at_once), Queued)
-    assert isinstance(await open_case(system.client, request, at_once), Queued)
+    assert isinstance(await system.give(receipt.reference, command("claim"), at_once), Queued)
+    assert isinstance(await system.open(request, at_once), Queued)
     for reference in (receipt.reference, request.reference):
         await system.handle(reference).terminate("by hand")
     async with worker.serving(system.config):
@@ -183,7 +183,7 @@ async def test_what_came_before_a_termination_with_no_worker_alive_is_done_all_t
             await eventually(lambda: is_opened(watchdog, system, request.reference))
         assert (await system.types(receipt.reference))[-2:] == ["claimed", "resumed"]
         assert await system.types(request.reference) == ["opened", "assessed", "resumed"]
-        assert isinstance(await open_case(system.client, request), Receipt)
+        assert isinstance(await system.open(request), Receipt)
 
 
 async def is_opened(watchdog: Watchdog, system: System, reference: str) -> bool:
@@ -281,7 +281,9 @@ async def test_records_that_name_another_stage_are_listed_until_they_agree(watch
     await eventually(lambda: is_listed(watchdog, watched, "out_of_step"))
     assert listed(watched, "out_of_step") == [{"reference": receipt.reference, "about": "stage"}]
     records = records_of(watched.config, 2)
-    assert [each.reference async for each in reconcile(watched.client, watched.stack.database_url, records)]
+    stack, service = watched.stack, watched.signers.service()
+    found = reconcile(watched.client, stack.database_url, records, service, closures=stack.admin_url)
+    assert [each.reference async for each in found]
     records.engine.dispose()
     await watched.settled(claimed)
     assert await is_listed(watchdog, watched, "out_of_step", yes=False)

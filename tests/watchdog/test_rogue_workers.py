@@ -8,7 +8,6 @@ from temporalio import workflow
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import worker
-from client import open_case
 from errors import Queued
 from tests.support.system import System, eventually
 from tests.watchdog.test_looks import a_watchdog
@@ -37,7 +36,7 @@ async def test_requests_that_a_foreign_worker_completed_are_opened_after_all(idl
         system.client, task_queue=CASES, workflows=[Swallower], workflow_runner=UnsandboxedWorkflowRunner()
     )
     for each in requests:
-        assert isinstance(await open_case(system.client, each, timedelta(seconds=1)), Queued)
+        assert isinstance(await system.open(each, timedelta(seconds=1)), Queued)
     async with foreign:
         for each in requests:
             await system.handle(each.reference).result()

@@ -1,10 +1,14 @@
-"""Who may give which command to a case in which stage: one table, checked before the rules of the command itself."""
+"""Who may give which command to a case in which stage: one table, checked before the rules of the command itself.
+
+The roles in it are the built-in edition. Where a directorate decided otherwise (`policies/authority.toml`), the policy
+of a case says so from its opening on; a running case, and one that is replayed, keeps what it was opened under.
+"""
 
 from typing import NamedTuple
 
 from models.case import commands as c
 from models.case.state import CaseState, Refusal, refused, utc_text
-from models.codes import UNDECIDED, RefusalCode, Role, Stage
+from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 _OVERSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER})
@@ -48,8 +52,16 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Withdraw: Permission(_BENEFICIARY, _OPEN),
     c.Reopen: Permission(_BENEFICIARY, _RESOLVED),
     c.Rate: Permission(_BENEFICIARY, _RESOLVED),
-    c.ChangeCalendar: Permission(_SYSTEM, _OPEN | _RESOLVED),
+    c.ChangeCalendar: Permission(_SYSTEM | frozenset(ROLES_OF_ALL_TEAMS), _OPEN | _RESOLVED),
 }
+
+_STAFF = frozenset(STAFF_ROLES)
+STAFF_COMMANDS = {
+    kind.model_fields["kind"].default: roles
+    for kind, permission in PERMISSIONS.items()
+    if (roles := permission.roles & _STAFF)
+}
+"""The roles of staff that may give each command that staff give, by its name in the contract."""
 
 _NEW_REQUEST = "file a new request that names this one"
 
@@ -82,13 +94,19 @@ def _not_open(state: CaseState, command: c.AnyCommand) -> Refusal | None:
 
 def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     actor, permission = command.actor, PERMISSIONS[type(command)]
-    if actor.role not in permission.roles:
+    if actor.role not in _roles(state, command, permission):
         return refused(code=RefusalCode.NOT_AUTHORISED, detail=f"{command.kind} is not for the role {actor.role}")
     in_chain = permission.by_step and _chain_teams(state).intersection(actor.teams)
     if actor.in_team(state.team) or in_chain or state.held_by(actor):
         return None
     detail = f"the case is with the team {state.team}"
     return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)
+
+
+def _roles(state: CaseState, command: c.AnyCommand, permission: Permission) -> frozenset[Role]:
+    """Who may give a command to this case. What the system and beneficiaries may is no decision of a directorate."""
+    decided = state.rules.command_roles.get(command.kind)
+    return permission.roles if decided is None else frozenset(decided) | (permission.roles - _STAFF)
 
 
 def _chain_teams(state: CaseState) -> set[str]:

@@ -4,8 +4,9 @@ Nothing here decides. Each piece of work is a task of its own, so an outage of t
 neither decisions nor timers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
@@ -20,10 +21,20 @@ from workflows.case.local_activity import local_activity
 from workflows.case.patches import Patch
 from workflows.case.recorder import RECORD, Recorder
 from workflows.case.tasks import TaskSet
-from workflows.ports import CaseActivity, CaseSignal, Delivered, DeliverNotice, FindStaff, StaffFound
+from workflows.ports import (
+    CaseActivity,
+    CaseSignal,
+    Delivered,
+    DeliverNotice,
+    FindStaff,
+    SignedBySystem,
+    SignForSystem,
+    StaffFound,
+)
 
-JOIN = "join"
-"""The name of the one task that informs the parent; notices are named by their key, searches by the rung's action."""
+JOIN, AUTHENTICATE = "join", "authenticate"
+"""The names of the one task that informs the parent, and of the one that authenticates signals; notices are named by
+their key, searches by the rung's action."""
 
 
 class Effects:
@@ -67,7 +78,7 @@ class Effects:
         """
         self._recorder.start()
         if self._case.diverged_at:
-            self._tasks.cancel(but={JOIN, RECORD})
+            self._tasks.cancel(but={JOIN, RECORD, AUTHENTICATE})
             return
         for notice in self._case.state.outbox:
             if notice.not_before <= workflow.now() and notice.key not in self._tasks:
@@ -77,6 +88,11 @@ class Effects:
             name = f"find:{pending.rung}:{pending.action.action}:{pending.action.target}"
             if name not in self._tasks:
                 self._tasks.start(name, self._find(pending))
+
+    def authenticate(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Start the task that authenticates signals, unless it is under way."""
+        if AUTHENTICATE not in self._tasks:
+            self._tasks.start(AUTHENTICATE, work())
 
     async def stop(self) -> None:
         """Cancel the tasks that can be restarted under the same key, and wait for the others."""
@@ -153,11 +169,19 @@ class Effects:
         commands: list[AnyCommand] = [Note(command_id=f"join:{child}", actor=SYSTEM, text="joined", about=child)]
         if merged.escalate:
             commands.append(Escalate(command_id=f"escalate:{child}", actor=SYSTEM, note="follow-up past its target"))
+        signed = self._case.patches.signs_joins()
+        messages = await self._signed(merged.into, commands) if signed else commands
         try:
-            for command in commands:
+            for command in messages:
                 await parent.signal(CaseSignal.COMMAND, command)
         except TemporalError as failure:
             workflow.logger.info("the parent case is not running: %s", type(failure).__name__)
+
+    async def _signed(self, reference: str, commands: Iterable[AnyCommand]) -> Sequence[Any]:
+        """The same commands with the signature of the system, whose key only the worker has."""
+        messages = tuple(command.model_dump(mode="json") for command in commands)
+        order = SignForSystem(reference=reference, commands=messages)
+        return (await local_activity(CaseActivity.SIGN, order, SignedBySystem)).commands
 
 
 def _error_type(failure: ActivityError) -> str:

@@ -11,6 +11,7 @@ from models.case.events import Escalated, Event, LostEvent
 from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode, Stage
 from workflows import options
+from workflows.case.authenticity import forgeries_in, is_signed, refusal_of_forgery, signature_in
 from workflows.case.authority import held
 from workflows.case.effects import Effects
 from workflows.case.live_case import LiveCase
@@ -19,7 +20,9 @@ from workflows.case.patches import Patch, Patches
 
 
 class CaseEntryPoint:
-    """Decides commands and takes their events. Signals that come before the first stage has finished wait for it."""
+    """Decides commands and takes their events. Signals wait until the first stage has finished, and until each is known
+    to be authentic or not; then they are decided in their order.
+    """
 
     def __init__(self, case: LiveCase, effects: Effects) -> None:
         self._case, self._effects = case, effects
@@ -27,38 +30,77 @@ class CaseEntryPoint:
 
     def check(self, raw: Any) -> None:
         """Raise the refusal of a command, if it is refused; nothing changes."""
+        if self._case.is_opened and (forged := refusal_of_forgery(self._case.state, raw)):
+            raise as_error(forged)
         if isinstance(refusal := self._decide(raw).outcome, Refusal):
             raise as_error(refusal)
 
     def apply(self, raw: Any) -> Receipt:
         """Take the events of a command and give its receipt. Raises the refusal."""
-        answer = self._take(_as_read_then(raw, self._case.patches), in_history=True)
+        answer = self._take(_as_read_then(raw, self._case.patches), in_history=True, signed=signature_in(raw))
         if isinstance(answer, Refusal):
             raise as_error(answer)
         self._case.leaves_command()
         return answer
 
     def signal(self, raw: Any) -> None:
-        """Take the events of a command that nobody waits for. Never raises: a refusal is recorded."""
-        if self._case.diverged_at:
-            self._case.turn_away(_lost_signal(raw, self._case.state.seq, workflow.now()))
-            return
-        if not self._case.is_opened and len(self._early) < options.EARLY_SIGNALS:
+        """Take a command that nobody waits for, to decide it in its turn. Never raises: a refusal is recorded.
+
+        Before the opening nothing asks whether signals are authenticated: it says of which generation the run is.
+        """
+        if self._case.is_opened:
+            self._hear(raw)
+        elif len(self._early) < options.EARLY_SIGNALS:
             self._early.append(raw)
-            return
-        raw = _as_read_then(raw, self._case.patches)
-        answer = self._refused_earlier(raw) or self._take(raw, in_history=False)
-        if isinstance(answer, Refusal):
-            kind = raw.get("kind") if isinstance(raw, dict) else None
-            self._case.note_refusal(answer.code, str(kind), claimed_role(raw))
+        else:
+            self._decide_signal(raw)  # which refuses it: the case is not open
 
     def release(self) -> None:
         """The case is open: take the changes of the calendar it was not signalled, then the signals that waited."""
         announced, self._case.announced = self._case.announced, ()
         for change in announced:
-            self.signal(change)
+            self._decide_signal(change)
         while self._early:
-            self.signal(self._early.pop(0))
+            self._hear(self._early.pop(0))
+
+    def start(self) -> None:
+        """Start to decide the signals that wait, if there are any and it is not under way."""
+        if self._case.signals:
+            self._effects.authenticate(self._decide_signals)
+
+    async def _decide_signals(self) -> None:
+        """Decide the signals that wait, in their order, each when it is known whether it is authentic."""
+        while waiting := self._case.signals[: options.SIGNALS_AT_ONCE]:
+            forgeries = await forgeries_in(self._case.state, waiting)
+            for raw, forgery in zip(waiting, forgeries, strict=True):
+                self._case.signals.pop(0)
+                if forgery:
+                    self._note_refusal(raw, RefusalCode.NOT_AUTHENTIC)
+                else:
+                    self._decide_signal(raw, signature_in(raw))
+            self._case.needs_task = self._case.needs_task or any(map(is_signed, waiting))
+            self._case.wake()
+
+    def _hear(self, raw: Any) -> None:
+        """Have a signal authenticated before it is decided; earlier versions believed whoever reached the server."""
+        if self._case.patches.authenticates_signals():
+            self._case.signals.append(raw)
+            self._case.wake()
+        else:
+            self._decide_signal(raw)
+
+    def _decide_signal(self, raw: Any, signed: str | None = None) -> None:
+        if self._case.diverged_at:
+            self._case.turn_away(_lost_signal(raw, self._case.state.seq, workflow.now()))
+            return
+        raw = _as_read_then(raw, self._case.patches)
+        answer = self._refused_earlier(raw) or self._take(raw, in_history=False, signed=signed)
+        if isinstance(answer, Refusal):
+            self._note_refusal(raw, answer.code)
+
+    def _note_refusal(self, raw: Any, code: RefusalCode) -> None:
+        kind = raw.get("kind") if isinstance(raw, dict) else None
+        self._case.note_refusal(code, str(kind), claimed_role(raw))
 
     def _refused_earlier(self, raw: Any) -> Refusal | None:
         """The refusal of a claim that an earlier version refused, in a history in which it did.
@@ -72,11 +114,12 @@ class CaseEntryPoint:
             return None
         return held(state, "claim is not possible while in_review")
 
-    def _take(self, raw: Any, *, in_history: bool) -> Receipt | Refusal:
+    def _take(self, raw: Any, *, in_history: bool, signed: str | None) -> Receipt | Refusal:
         command_id, outcome = self._decide(raw)
         if isinstance(outcome, Refusal):
             return outcome
-        outcome = tuple(_as_decided_then(event, self._case.patches) for event in outcome)
+        decided = tuple(_as_decided_then(event, self._case.patches) for event in outcome)
+        outcome = _with_signature(decided, command_id, signed)
         self._case.advance(outcome, in_history=in_history)
         self._effects.follow(outcome)
         return self._case.state.answers.get(command_id) or self._case.state.receipt()
@@ -109,6 +152,12 @@ def _as_decided_then(event: Event, patches: Patches) -> Event:
     if isinstance(body, Escalated) and body.awaits_people and not patches.follows(Patch.ESCALATION_BY_HAND):
         return event.but(body=body.but(awaits_people=False))
     return event
+
+
+def _with_signature(events: tuple[Event, ...], command_id: str, signed: str | None) -> tuple[Event, ...]:
+    """The events with the signed message on the first one that its command caused."""
+    first = next((event.seq for event in events if event.command_id == command_id), None)
+    return tuple(event.but(signed=signed) if signed and event.seq == first else event for event in events)
 
 
 def _diverged(seq: int) -> Refusal:

@@ -11,7 +11,9 @@ class Generation(IntEnum):
     """By the patches in its history: runs of earlier versions."""
     NO_PATCHES = 1
     """It follows all patches, and a write waits for the delivery that its own events called for, not for others."""
+    SIGNATURES = 2
+    """It has signals authenticated before it decides them, and signs what it tells the case it was joined to."""
 
 
-NEWEST: Final = Generation.NO_PATCHES
+NEWEST: Final = Generation.SIGNATURES
 """What an opening under this version makes a run; a worker can be told an older one, while older workers still run."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from temporalio import workflow
 
@@ -32,6 +33,8 @@ class LiveCase:
         self.patches = patches
         self.stopped: StopCause | None = None
         """How the run before was ended from outside, until it is noted."""
+        self.signals: list[Any] = []
+        """Signals that were not decided yet, in their order."""
         self.resume(start)
 
     def resume(self, start: Carried) -> None:
@@ -47,6 +50,7 @@ class LiveCase:
         self.announced = start.announced
         self.diverged_at = start.diverged_at
         self.turned_away = list(start.turned_away)
+        self.signals[:0] = start.signals
         self.reconciled = start.reconciled
         self.stopped = start.stopped or self.stopped
         self._opened_under = start.opened_under
@@ -61,6 +65,11 @@ class LiveCase:
     def is_ending(self) -> bool:
         """Whether nothing can happen any more, and no notice waits."""
         return self.state.stage is Stage.CLOSED and not self.state.outbox
+
+    @property
+    def signals_fit(self) -> bool:
+        """Whether the signals that were not decided yet can be carried to the next run."""
+        return sum(len(repr(raw).encode()) for raw in self.signals) <= options.BYTES_WAITING
 
     @property
     def opening_recorded(self) -> bool:
@@ -171,6 +180,7 @@ class LiveCase:
             generation=self.patches.generation,
             diverged_at=self.diverged_at,
             turned_away=tuple(self.turned_away),
+            signals=tuple(self.signals),
         )
 
 

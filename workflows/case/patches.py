@@ -22,6 +22,12 @@ OWN_RUNS_ONLY: Final = "own-runs-only"
 by a run that was started with a state: no other one takes it."""
 
 
+AUTHENTIC_SIGNALS: Final = "authentic-signals"
+"""Signals are authenticated before they are decided. Runs of before that generation ask for it by number."""
+SIGNED_JOINS: Final = "signed-joins"
+"""What a case tells the one it was joined to is signed. Runs of before that generation ask for it when they do so."""
+
+
 class Patch(StrEnum):
     """What a run does otherwise than one of an earlier version."""
 
@@ -47,6 +53,7 @@ class Patches:
     def __init__(self) -> None:
         self.generation: int = Generation.BY_PATCHES
         self._bundled = workflow.unsafe.is_replaying() and workflow.patched(BUNDLE)
+        self._signals_asked, self._authenticates = 0, False
 
     def go_on(self, generation: int) -> None:
         """Go on from an earlier run of the case: as that one, or under the bundle."""
@@ -55,9 +62,24 @@ class Patches:
 
     @property
     def all(self) -> bool:
-        """Whether the run surely follows all of them."""
-        return self.generation > Generation.BY_PATCHES or self._bundled
+        """Whether the run surely follows each `Patch`; the signatures are a later generation's."""
+        return self.generation >= Generation.NO_PATCHES or self._bundled
 
     def follows(self, patch: Patch) -> bool:
         """Whether this run follows a patch; one of an earlier version takes it here, if it is no replay."""
         return self.all or workflow.patched(patch)
+
+    def signs_joins(self) -> bool:
+        """Whether this run signs what it tells the case it was joined to."""
+        return self.generation >= Generation.SIGNATURES or workflow.patched(SIGNED_JOINS)
+
+    def authenticates_signals(self) -> bool:
+        """Whether the signal that came now is authenticated: a run of an earlier version does from its next one on.
+
+        A patch that was once found not to be taken stays so for the whole run, as replays must find the same. So each
+        signal asks for one of its own, until one is taken.
+        """
+        if self.generation < Generation.SIGNATURES and not self._authenticates:
+            self._signals_asked += 1
+            self._authenticates = workflow.patched(f"{AUTHENTIC_SIGNALS}-{self._signals_asked}")
+        return self.generation >= Generation.SIGNATURES or self._authenticates

@@ -92,6 +92,7 @@ class CaseWorkflow:
             self._case.changed = False
             self._show_operators()
             self._effects.start()
+            self._entry.start()
             self._leave_command()
             if self._should_go_on_as_new():
                 await self._go_on_as_new()
@@ -245,11 +246,12 @@ class CaseWorkflow:
     def _settled(self) -> bool:
         """Whether the case is closed and on record, with nothing left to send or to finish."""
         done = self._case.is_ending and not self._effects.under_way and not self._case.diverged_at
-        return done and self._case.log.recorded >= self._case.state.seq
+        return done and not self._case.signals and self._case.log.recorded >= self._case.state.seq
 
     def _should_go_on_as_new(self) -> bool:
         info = workflow.info()
-        return info.is_continue_as_new_suggested() or info.get_current_history_length() >= options.EVENTS_PER_RUN
+        long = info.is_continue_as_new_suggested() or info.get_current_history_length() >= options.EVENTS_PER_RUN
+        return long and self._case.signals_fit
 
     async def _go_on_as_new(self) -> None:
         """Hand everything over to a new run; work under way begins again there under the same keys."""

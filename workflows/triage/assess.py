@@ -15,8 +15,10 @@ from models.calendar.working import WorkingCalendar
 from models.codes import Effect, Priority
 from models.intake.request import Request
 from models.triage.assessment import NO_WORKING_TIME_LEFT, Assessment, Finding, KnownFromRecords, Unknown
+from models.triage.conditions import Truth
 from models.triage.facts import Facts
-from models.triage.rules import Route, Rule, Shift, TriagePolicy, Truth
+from models.triage.policy import Route, TriagePolicy
+from models.triage.rules import Rule, Shift
 from workflows.triage.facts import gather
 from workflows.triage.moments import moment_date
 from workflows.triage.unknown import is_held_back, left_open, unsure_limit
@@ -64,7 +66,7 @@ def conclude(
         findings=tuple(_finding(rule, facts) for rule in fired),
         flags=_flags(looks, facts, limit, calendar, now),
         unknown=tuple(dict.fromkeys(each for look in looks for each in _unknown(look, facts))),
-        alike=known.alike,
+        alike=_alike(decisive, known),
         missing=_asked_for(decisive, facts),
         reply=decisive.reply,
         values=_reply_values(decisive, policy, facts, today),
@@ -154,6 +156,11 @@ def _link(decisive: Rule, known: KnownFromRecords) -> str | None:
     if decisive.link == "duplicate":
         return known.open_duplicates[0]
     return known.parent.reference if decisive.link == "parent" and known.parent else None
+
+
+def _alike(decisive: Rule, known: KnownFromRecords) -> tuple[str, ...]:
+    """The open cases for staff to join: also those known to be of the same, where it was not merged into one."""
+    return known.alike if decisive.link == "duplicate" else (*known.open_duplicates, *known.alike)
 
 
 def _due_cap(fired: Iterable[Rule], policy: TriagePolicy, facts: Facts, today: date, zone: ZoneInfo) -> datetime | None:

@@ -3,9 +3,11 @@
 Not what is denied is looked for, but whatever is not known to say nothing more: an officer reads the rest.
 """
 
+import re
 from datetime import timedelta
 
-from models.intake.request import AttemptOutcome, PriorAttempt
+from models.intake.identity import IdType, unusual_form
+from models.intake.request import AttemptOutcome, Person, PriorAttempt
 from models.text import normalized_text
 from workflows.triage.dates.mentions import mentions
 from workflows.triage.plain_words import has_other_words, names_a_matter
@@ -16,19 +18,39 @@ _CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def says_more(of: Subject) -> tuple[str, ...]:
-    """The parts of a request that say more: its words, fields, documents, try or person."""
-    parts = {"words": _words, "fields": _fields, "documents": _documents, "try": _try, "person": _person}
+    """The parts of a request that say more: its words, fields, codes, documents, try or persons."""
+    parts = {"words": _words, "fields": _fields, "codes": _codes, "documents": _documents}
+    parts |= {"try": _try, "person": _person}
     return tuple(name for name, speaks in parts.items() if speaks(of))
 
 
 def _words(of: Subject) -> bool:
-    plain = of.policy.plain
-    return has_other_words(of.own_words, plain.after_a_try if of.facts.yes_no("attempted") else plain.before_a_try)
+    a_try, follows = of.facts.yes_no("attempted") is True, of.facts.yes_no("follows") is True
+    return has_other_words(of.own_words, of.policy.plain.beside(a_try=a_try, an_earlier_request=follows))
 
 
 def _fields(of: Subject) -> bool:
     """Fields that nobody lists or can read, or that differ."""
     return bool(of.request.as_written or of.unlisted or of.facts.codes("unread_fields") or of.differing)
+
+
+def _codes(of: Subject) -> bool:
+    """Codes of which nobody knows what they say, a section without the service, an odd kind of applicant."""
+    request, attempt, policy = of.request, of.request.prior_attempt, of.policy
+    is_unknown = (
+        request.seed_kind not in (None, *policy.seed_kinds),
+        request.campaign not in (None, *policy.campaigns),
+        of.facts.yes_no("section_offered") is False,
+        attempt is not None and attempt.error_code not in (None, *policy.error_codes),
+        _is_odd_applicant(of),
+    )
+    return any(is_unknown)
+
+
+def _is_odd_applicant(of: Subject) -> bool:
+    """Whether nobody lists what the applicant is, or the kind of their number is at odds with it."""
+    types, applicant = of.policy.applicant_types, of.request.applicant
+    return bool(types) and applicant.id_type not in types.get(applicant.type, ())
 
 
 def _documents(of: Subject) -> bool:
@@ -41,7 +63,10 @@ def _documents(of: Subject) -> bool:
 def _try(of: Subject) -> bool:
     attempt = of.request.prior_attempt
     return attempt is not None and (
-        _is_elsewhere(attempt, of) or _is_of_no_time(attempt, of) or _is_proved(attempt, of)
+        _is_elsewhere(attempt, of)
+        or _is_of_no_time(attempt, of)
+        or _is_proved(attempt, of)
+        or (attempt.reference is not None and of.facts.yes_no("follows") is False)
     )
 
 
@@ -69,6 +94,48 @@ def _is_proved(attempt: PriorAttempt, of: Subject) -> bool:
 
 
 def _person(of: Subject) -> bool:
-    """Whether what is given of the person concerned cannot be used, or is the applicant's own."""
+    """Whether what is given of a person says more, or the one concerned has the number of the applicant."""
     person, applicant = of.request.on_behalf_of, of.request.applicant
-    return person is not None and (bool(person.as_written) or person.id_number == applicant.id_number)
+    given = [each for each in (applicant, person) if each]
+    is_applicant = person is not None and person.id_number == applicant.id_number
+    names = [name for each in given for name in (each.name_ar, each.name_en) if name]
+    return (
+        is_applicant
+        or any(map(_tells_something, given))
+        or any(_has_more_than_a_name(name, of) for name in names)
+        or bool(person and person.as_written)
+    )
+
+
+def _has_more_than_a_name(name: str, of: Subject) -> bool:
+    words = _NAME_WORD.findall(normalized_text(name))
+    return not of.policy.plain.not_in_names.isdisjoint(words)
+
+
+def _tells_something(person: Person) -> bool:
+    """Whether a name or a number of a person, or what was set aside of them, has words that belong to neither."""
+    names = (name for name in (person.name_ar, person.name_en) if name)
+    return (
+        bool(person.passport_number and _is_no_number(person.passport_number))
+        or any(map(_is_no_name, names))
+        or any(map(_has_words, person.as_written.values()))
+    )
+
+
+_IN_NO_NAME = re.compile(r"\d|[^\w\s.'’`/-]|\s[-–—]")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"\S+@\S+")
+
+
+def _is_no_number(passport: str) -> bool:
+    odd = unusual_form(IdType.PASSPORT, passport) is not None
+    return odd or not any(map(str.isdecimal, passport))
+
+
+def _is_no_name(name: str) -> bool:
+    return _IN_NO_NAME.search(name) is not None
+
+
+def _has_words(written: str) -> bool:
+    """A number that cannot be dialled, or an address that cannot be written to, says nothing."""
+    return any(map(str.isalpha, _ADDRESS.sub("", written)))

@@ -1,13 +1,16 @@
 """Facts about the documents of a request: which are attached or missing, and what they entitle to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from models.intake.attachment import Attachment
 from models.intake.sameness import is_same_person
+from models.text import normalized_text
 from models.triage.facts import Doubt, OpenList, Origin, Reading
 from models.triage.relations import SELF
 from models.triage.rules import Requirement
+from workflows.triage.plain_words import names_a_matter
 from workflows.triage.subject import Subject
 
 
@@ -23,6 +26,11 @@ def attached(of: Subject) -> tuple[str, ...] | Reading:
     if not of.policy.exact_kinds.issuperset(kinds):
         return Reading(OpenList(proved), OpenList(proved), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return proved
+
+
+def _may_be_another(attachment: Attachment, of: Subject) -> bool:
+    """Whether the name of a file tells of more than its kind does."""
+    return names_a_matter(normalized_text(attachment.file_name), of.policy.plain, attachment.kind.split("_"))
 
 
 def _evidence(of: Subject) -> tuple[str, ...]:
@@ -75,11 +83,19 @@ def humanitarian(of: Subject) -> bool | Reading:
     """
     topics, evidence = of.facts.codes("topics"), of.policy.humanitarian
     spoken = any(topic in topics for topic in evidence.topics)
-    if any(_fits(kind, evidence.documents) for kind in of.facts.codes("documents")):
+    if any(_fits(kind, evidence.documents) for kind in (*of.facts.codes("documents"), *_kinds_in_words(of))):
         return Reading(spoken or None, None, Origin.TEXT, None if spoken else Doubt.UNKNOWN_DOCUMENT)
     if spoken and _may_be_more(of):
         return Reading(None, None, Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return False
+
+
+def _kinds_in_words(of: Subject) -> Iterator[str]:
+    """The kinds of attachment that came in words: «شهادة وفاة»."""
+    written = of.request.as_written.items()
+    return (
+        normalized_text(text) for part, text in written if part.startswith("attachments[") and part.endswith("kind")
+    )
 
 
 def missing(of: Subject) -> Reading:
@@ -109,7 +125,9 @@ def _named(required: Iterable[Requirement]) -> tuple[str, ...]:
 
 
 def _may_be_more(of: Subject) -> bool:
-    return isinstance(of.facts["attached"], OpenList)
+    """Whether an attachment may be another document than its kind says, or one besides."""
+    attachments = of.request.attachments
+    return isinstance(of.facts["attached"], OpenList) or any(_may_be_another(each, of) for each in attachments)
 
 
 def _is_attached(required: Requirement, attached: tuple[str, ...]) -> bool:

@@ -21,10 +21,11 @@ from models.triage.facts import (
     Reading,
     SingleValue,
 )
-from models.triage.rules import TriagePolicy
-from workflows.triage import documents, earlier
+from models.triage.policy import TriagePolicy
+from workflows.triage import beyond, documents, earlier
 from workflows.triage.closed_world import says_more
 from workflows.triage.fields import unread_fields
+from workflows.triage.spoken import numbers, other_relations
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
 
@@ -145,6 +146,14 @@ def _says_more(of: Subject) -> Reading:
     return _said(says_more(of) if _is_sought("says_more", of) else ())
 
 
+def _own_numbers(of: Subject) -> tuple[str, ...]:
+    return numbers(of) if _is_sought("own_numbers", of) else ()
+
+
+def _own_relations(of: Subject) -> tuple[str, ...]:
+    return other_relations(of) if _is_sought("own_relations", of) else ()
+
+
 def _is_sought(fact: str, of: Subject) -> bool:
     """Whether a rule that looks at a fact may fire by all others."""
     return any(rule.met(of.facts) is not False for rule in of.policy.rules_by_fact.get(fact, ()))
@@ -207,6 +216,8 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "topics": lambda of: spoken_of(of.policy.topics, of.text),
     "message_topics": lambda of: spoken_of(of.policy.topics, of.message),
     "own_topics": _own_topics,
+    "own_relations": _own_relations,
+    "own_numbers": _own_numbers,
     "evidence": lambda of: tuple(map(str, of.classified.evidence)),
     "missing": documents.missing,
     "missing_fields": _missing_fields,
@@ -214,6 +225,8 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "differing_fields": _differing_fields,
     "unlisted_fields": lambda of: of.unlisted,
     "says_more": _says_more,
+    "says_beyond": beyond.says_beyond,
+    "new_topics": beyond.new_topics,
 }
 SINGLE: Mapping[FactType, Mapping[str, Callable[[Subject], FactValue | Reading]]] = {
     FactType.CODE: _CODES,

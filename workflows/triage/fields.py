@@ -9,7 +9,7 @@ from datetime import datetime
 
 from models.text import ascii_digits, normalized_text
 from models.triage.facts import FieldType, SingleValue
-from models.triage.rules import Moment
+from models.triage.policy import Moment
 from workflows.triage.date_fields import whole_date
 from workflows.triage.moments import days_in_field, fields_of
 

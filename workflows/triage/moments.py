@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from models.text import ascii_digits
 from models.triage.facts import DAYS_TO, Facts, SingleValue
-from models.triage.rules import Moment, TriagePolicy
+from models.triage.policy import Moment, TriagePolicy
 from workflows.triage.date_fields import whole_date
 from workflows.triage.dates.mentions import Mention
 from workflows.triage.words import without

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from models.triage.rules import Quoting
+from models.triage.quoting import Quoting
+from workflows.triage.runs import run_end
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 QUOTED = "«»"
@@ -41,15 +42,9 @@ def _quotations(words: list[str], pairs: frozenset[tuple[str, str]], quoting: Qu
     for place in range(len(words) - 1):
         if place <= last or (words[place], words[place + 1]) not in pairs:
             continue
-        last = _end(words, place, pairs)
+        last = run_end(words, place, lambda at: tuple(words[at : at + 2]) in pairs)
         if _says_what_is_wanting(words[place : last + 1], quoting) and _is_reported(words, place, quoting):
             yield place, last
-
-
-def _end(words: list[str], place: int, pairs: frozenset[tuple[str, str]]) -> int:
-    while place + 1 < len(words) and (words[place], words[place + 1]) in pairs:
-        place += 1
-    return place
 
 
 def _says_what_is_wanting(words: Iterable[str], quoting: Quoting) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from models.triage.plain import Plain, PlainPair
 from workflows.triage.own_words import QUOTED
+from workflows.triage.runs import run_end
 from workflows.triage.words import without
 
 _WORD = re.compile(rf"{QUOTED}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[/-]\d+)*")
@@ -17,7 +18,7 @@ _DATE = re.compile(r"\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?")
 _NUMBER = re.compile(r"0*[1-9]\d{0,2}")
 """A number that counts something; none, or more digits, may be an amount, a year or the number of a receipt."""
 _BEFORE_NOT = re.compile(r"\b(?:do|does|did|is|are|was|were|am|could|would|will|have|has|had|can) (?=not\b)")
-_MOST_OVER = 3
+_MOST_OVER = 5
 _JOINED = ("", "و", "ف")
 _BEFORE_VERBS = (*_JOINED, "ب", "وب", "ل", "ول")
 _AFTER_VERBS = ("", "ه", "ها", "هم", "ني", "نا", "لي", "لنا", "له", "لها", "لهم", "ش", "وش", "ليش")
@@ -29,21 +30,29 @@ _AFTER_NOUNS = ("", "ي", "ه", "ها", "هم", "نا", "ك", "كم", "ا", "ي�
 
 
 def has_other_words(text: str, plain: Plain) -> bool:
-    """Whether a normalised text has a word that is not plain."""
+    """Whether a normalised text has a word that is not plain, or a phrase that contests."""
+    if any(phrase in text for phrase in plain.contests):
+        return True
     words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
-    place = 0
+    place, last = 0, -1
     while place < len(words):
-        after = _after_pair(words, place, plain.pairs) if _may_begin(words[place], plain) else None
-        if after is None and not _is_plain(words[place], plain):
+        after, opens = _after_pair(words, place, plain)
+        if not after and place != last and not _is_plain(words[place], plain):
             return True
-        place = after or place + 1
+        last = after - 1 if opens else -1
+        place = max(place + 1, last if opens else after)
     return False
 
 
-def names_a_matter(file_name: str, plain: Plain) -> bool:
-    """Whether a normalised file name has a word that names more than a picture or a file."""
-    letters = (word for word in re.findall(r"[^\W\d_]+", file_name) if len(word) > 1)
+def names_a_matter(file_name: str, plain: Plain, of_kind: Collection[str] = ()) -> bool:
+    """Whether a normalised file name has a word that names more than a picture or a file, and the kind that it is."""
+    letters = (word for word in re.findall(r"[^\W\d_]+", file_name) if len(word) > 1 and word not in of_kind)
     return not all(_is_of(word, plain.file_words, _BEFORE_NOUNS, ("",)) for word in letters)
+
+
+def without_joined(word: str) -> tuple[str, ...]:
+    """What a noun may be without what is joined before it."""
+    return _forms(word, _BEFORE_NOUNS, ("",))
 
 
 @lru_cache(16)
@@ -51,47 +60,44 @@ def _with_edges(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"|{phrase}|" for phrase in phrases)
 
 
-def _may_begin(word: str, plain: Plain) -> bool:
-    known = word in plain.before_others or (word[:1] in _JOINED and word[1:] in plain.before_others)
-    return known or word[0].isdecimal() or word.startswith(_DENYING)
-
-
-def _after_pair(words: list[str], place: int, pairs: Collection[PlainPair]) -> int | None:
-    """The place after a pair that begins here."""
-    for pair in pairs:
-        if _counts(words[place]) in pair.words or _is_of(words[place], pair.words, _JOINED, ("",)):
-            if (last := _end(words, place, pair)) is not None:
-                return last
-        elif _is_joined_denial(words[place], pair):
-            return place + 1
-    return None
+def _after_pair(words: list[str], place: int, plain: Plain) -> tuple[int, bool]:
+    """The place after a pair that begins here, none: 0; and whether its last word may begin another one."""
+    word = words[place]
+    if word.startswith(_DENYING) and _is_joined_denial(word, plain):
+        return place + 1, False
+    for first in (_counts(word), word[1:] if word[0] in _JOINED else ""):
+        for pair in plain.pairs_by_word.get(first, ()):
+            if (end := _end(words, place, pair)) is not None:
+                return end, pair.opens
+    return 0, False
 
 
 def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
-    found = None
-    for last, word in enumerate(words[place + 1 : place + _MOST_OVER + 2], place + 1):
-        if _is_of(word, pair.then, _BEFORE_NOUNS, (*_AFTER_VERBS, *_AFTER_NOUNS)):
-            found = last + 1
-        if _counts(word) not in pair.over:
-            break
-    return found
+    """The place behind the last word of `then`, with nothing but words `over` before it."""
+    reach = run_end(words, place + 1, lambda at: _counts(words[at]) in pair.over, most=_MOST_OVER)
+    ends = (at + 1 for at in range(min(reach, len(words) - 1), place, -1) if _is_then(words[at], pair))
+    return next(ends, None)
 
 
-def _is_joined_denial(word: str, pair: PlainPair) -> bool:
+def _is_then(word: str, pair: PlainPair) -> bool:
+    return _counts(word) in pair.then or _is_of(word, pair.then, _BEFORE_NOUNS, (*_AFTER_VERBS, *_AFTER_NOUNS))
+
+
+def _is_joined_denial(word: str, plain: Plain) -> bool:
     """«مايقبل», «ماقدرت» in one word."""
-    denied = word.startswith(_DENYING) and "ما" in pair.words
-    return denied and any(form in pair.then for form in _forms(word, _DENYING, ("", "ش", "ني", "لي")))
+    rests = _forms(word, _DENYING, ("", "ش", "ني", "لي"))
+    return any(form in pair.then for pair in plain.pairs_by_word.get("ما", ()) for form in rests)
 
 
 def _counts(word: str) -> str:
-    return "#" if _NUMBER.fullmatch(word) else word
+    if not word[0].isdecimal():
+        return word
+    return "#" if _NUMBER.fullmatch(word) else "#/#" if _DATE.fullmatch(word) else word
 
 
 def _is_plain(word: str, plain: Plain) -> bool:
     if word == QUOTED or _is_of(word, plain.particles, _JOINED, ("",)):
         return True
-    if word[0].isdecimal():
-        return _DATE.fullmatch(word) is not None
     verb = _is_of(word, plain.verbs, _BEFORE_VERBS, _AFTER_VERBS)
     return verb or _is_of(word, plain.nouns, _BEFORE_NOUNS, _AFTER_NOUNS)
 

@@ -11,7 +11,7 @@ from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
 from models.triage.platform_messages import is_listed
-from models.triage.rules import TriagePolicy
+from models.triage.policy import TriagePolicy
 from workflows.triage.dates.mentions import Mention, mentions
 from workflows.triage.fields import own_fields, unlisted_fields
 from workflows.triage.moments import (
@@ -102,14 +102,15 @@ class Subject:
     def own_words(self) -> str:
         """What the beneficiary says without quoting the platform; beside a listed message any other is theirs."""
         retyped = [each for each in self.messages if " " in each and each not in self._known] if self._known else []
-        return " . ".join((self.unquoted, *map(self._without_quotations, retyped)))
+        return " . ".join((self.unquoted, *map(self.without_quotations, retyped)))
 
     @cached_property
     def unquoted(self) -> str:
         """The text without what it quotes of the platform."""
-        return self._without_quotations(self.text)
+        return self.without_quotations(self.text)
 
-    def _without_quotations(self, text: str) -> str:
+    def without_quotations(self, text: str) -> str:
+        """Another normalised text without what it quotes of the platform."""
         quoted = (*self.policy.whole_messages, *self._translations, *(self._known or self.messages))
         return without_quotations(text, quoted, self.policy.quoting, sign=QUOTED)
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from models.triage.assessment import Unknown
+from models.triage.conditions import held_back_by
 from models.triage.facts import Doubt, Facts, OpenList
-from models.triage.rules import Rule, held_back_by
+from models.triage.rules import Rule
 
 
 def left_open(rule: Rule, facts: Facts) -> Iterator[Unknown]:

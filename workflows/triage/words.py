@@ -12,7 +12,9 @@ from models.codes import Code
 from models.triage.facts import Facts
 from models.triage.lexicon import looks
 from models.triage.platform_messages import is_listed
-from models.triage.rules import ProblemCategory, Refinement, TriagePolicy, Words
+from models.triage.policy import TriagePolicy
+from models.triage.rules import Refinement
+from models.triage.topics import ProblemCategory, Words
 
 
 class Source(Code):

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from bench.first_stage.phrases import agreement, counted, denials, dialects, none, past, written
+from bench.first_stage.phrases import agreement, beside, counted, denials, dialects, none, past, tenses, written
 from bench.first_stage.phrases.grammar import NOWS, Grammar, Phrase
 
 KINDS: dict[str, Grammar] = (
@@ -11,7 +11,9 @@ KINDS: dict[str, Grammar] = (
     | agreement.KINDS
     | counted.KINDS
     | dialects.KINDS
+    | beside.KINDS
     | past.KINDS
+    | tenses.KINDS
     | denials.STANDING
     | denials.KINDS
     | none.KINDS

@@ -13,14 +13,14 @@ from tests.support.terminal import NOWHERE
 
 @pytest.fixture
 def environment(database: Database) -> dict[str, str]:
-    """The records of this test, and a Temporal that does not answer."""
-    return NOWHERE | {"TAWASUL_DATABASE_URL": database.url}
+    """The records of this test, a Temporal that does not answer, and the director at the terminal."""
+    return NOWHERE | database.environment | {"TAWASUL_STAFF": DIRECTOR.id}
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def staff(database: Database) -> Iterator[Connection]:
     """A connection to records in which everybody is on the staff."""
-    with connect(database.url) as connection:
+    with connect(database.admin_url) as connection:
         for person in (OMAR, LAYLA, SALMA, DIRECTOR):
             add(connection, Member(id=person.id, name=person.id, role=person.role, teams=person.teams))
         connection.commit()

@@ -7,6 +7,7 @@ from functools import partial
 from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import CLOSE, NEAR, said_to_lie_ahead
 from workflows.triage.dates.clauses.extent import is_joined, is_journey
+from workflows.triage.dates.clauses.negators import is_negator
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.instants import TIME, in_zone
@@ -59,7 +60,7 @@ def _with_weekday_behind(words: Tokens, found: Written) -> Written:
 
 def with_date_behind(of: Around, found: FoundDate) -> FoundDate:
     """«غدا الأربعاء», «غدا الموافق 7/1»: a day near today with its weekday and its date behind it."""
-    found = _with_its_weekday(of.words, found)
+    found = _with_its_weekday(of.words, of.place, found)
     at = of.words.past(found.after, _BEFORE_THE_SAME_DAY)
     written = written_at(of.words, at, _sense(of)) if of.words.at(at).is_number else None
     if written is None or written.first != written.last:
@@ -67,13 +68,15 @@ def with_date_behind(of: Around, found: FoundDate) -> FoundDate:
     return found._replace(after=written.after) if written.first == found.first else unread(written.after, CLOSE)
 
 
-def _with_its_weekday(words: Tokens, found: FoundDate) -> FoundDate:
+def _with_its_weekday(words: Tokens, place: int, found: FoundDate) -> FoundDate:
     """A day of another name cannot be the one that is meant."""
     token = words.at(found.after)
     named = token.word in WEEKDAYS and not token.joined and (token.definite or len(token.word) > 5)
     if not named or found.first is None:
         return found
     same = WEEKDAYS[token.word] == found.first.weekday()
+    if not same and is_negator(words, place - 1):  # «مو بكرة الخميس»: the one is denied, the other said
+        return found
     return found._replace(after=found.after + 1) if same else unread(found.after + 1, CLOSE)
 
 
@@ -98,6 +101,8 @@ def _with_number(of: Around) -> FoundDate | None:
     if number is None or _is_hour(words, number.after):
         return None
     marked = number.after > at + 1 or any(words.word(each) in _MARKS for each in range(of.place + 1, at))
+    if not marked and words.word(at) in ENGLISH_ORDINALS and words.word(number.after).isalpha():  # "second attempt"
+        return None
     days = list(_agreeing(number.value, WEEKDAYS[of.token.word], of.today))
     if not _ends(words, number.after) and not marked:
         return unread(number.after, NEAR) if days else None

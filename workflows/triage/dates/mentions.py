@@ -1,64 +1,22 @@
 """Dates as people write them, in Arabic and English, found without a model (domain §7): read right or not at all."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from workflows.triage.dates.agreement import number_with_weekday, weekday_with_date, with_date_behind, written_in
 from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.beside.said import SaidDate
+from workflows.triage.dates.beside.understood import understood
 from workflows.triage.dates.clauses.bounds import words_around
-from workflows.triage.dates.clauses.denial import Stance, goes_on, stance_of
+from workflows.triage.dates.clauses.denial import Stance, goes_on, is_said_instead, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
-from workflows.triage.dates.counted.ago import ago_at, days_ago_at, past_length_at
-from workflows.triage.dates.counted.ahead import ahead_at
-from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
-from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, still_at
-from workflows.triage.dates.counted.lone_days import lone_day_at, suffixed_day_at
-from workflows.triage.dates.counted.month_weekdays import month_weekday_at
-from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
-from workflows.triage.dates.counted.weekdays import weekday_at
+from workflows.triage.dates.counted.ago import days_ago_at, past_length_at
 from workflows.triage.dates.language.forms import FORMS
-from workflows.triage.dates.language.names import (
-    EVENTS,
-    MONTH_PREFIXES,
-    MONTH_WORDS,
-    NEAR_DAYS,
-    WEEKDAYS,
-)
-from workflows.triage.dates.language.numbers import (
-    ENGLISH_ORDINALS,
-    FIRST_OF_MONTH,
-    HALF,
-    HUNDREDS,
-    ONES,
-    ORDER,
-    ORDINALS,
-    SOME,
-    TEENS,
-    TENS,
-)
-from workflows.triage.dates.language.particles import (
-    AFTER,
-    AGO,
-    AIRPORT,
-    EDGES,
-    EITHER_WAY,
-    HAVE,
-    LEFT,
-    NEXT,
-    PAST,
-    SINCE_FUSED,
-    SINCE_WORDS,
-    STILL_THERE,
-    THIS,
-    VALID,
-    WAITING,
-)
+from workflows.triage.dates.language.names import MONTH_WORDS
 from workflows.triage.dates.language.tokens import Tokens, tokens
-from workflows.triage.dates.language.units import FRIDAYS, FUSED_DAYS, PAIR, PLURAL, UNITS
-from workflows.triage.dates.written.month_days import SUFFIXES
-from workflows.triage.dates.written.reader import RANGE_STARTS
+from workflows.triage.dates.language.vocabulary import LENGTH_WORDS, SIGNS_OF_DATES
+from workflows.triage.dates.readers import date_at, may_begin
 
 
 class Mention(NamedTuple):
@@ -68,51 +26,9 @@ class Mention(NamedTuple):
     words: str
 
 
-Reader = Callable[[Around], FoundDate | None]
-_NEAR_FIRST = frozenset(phrase[0] for phrase in NEAR_DAYS)
-_READERS: tuple[tuple[frozenset[str], Reader], ...] = (
-    (frozenset(ORDER), month_weekday_at),
-    (_NEAR_FIRST, near_day_at),
-    (frozenset({"يوم", "ليله"}), this_day_at),
-    (frozenset({"يوم", "نهار", "تاريخ", "on"}), number_with_weekday),
-    (frozenset({"يوم", "نهار", "تاريخ", "on"}), lone_day_at),
-    (frozenset(WEEKDAYS), weekday_at),
-    (AFTER | LEFT | VALID, ahead_at),
-    (AGO | WAITING | SINCE_WORDS | SINCE_FUSED, ago_at),
-    (EITHER_WAY, either_way_at),
-    (HAVE, had_at),
-    (STILL_THERE, still_at),
-    (EDGES | NEXT | PAST | THIS | EVENTS | {*ARABIC_PERIODS, "week", "month"}, period_at),
-    (AIRPORT, airport_at),
-    (frozenset({"ساعه", "at"}), clock_at),
-)
-_OF_NEAR_DAYS = (near_day_at, this_day_at)
-_BY_WORD: dict[str, tuple[Reader, ...]] = {
-    word: tuple(reader for signs, reader in _READERS if word in signs) for signs, _ in _READERS for word in signs
-}
 _MONTH_WORDS = MONTH_WORDS | {"شهر", "month"}
-_AMOUNTS = frozenset((*ONES, *TEENS, *TENS, *HUNDREDS, *PAIR, *HALF, *PLURAL, *SOME, *FUSED_DAYS, "ال", "("))
-_STARTS = frozenset(
-    (*_BY_WORD, *_MONTH_WORDS, *_AMOUNTS, *ORDINALS, *ENGLISH_ORDINALS, *MONTH_PREFIXES, *RANGE_STARTS, *FIRST_OF_MONTH)
-)
-_SIGNS = frozenset(
-    (
-        *MONTH_WORDS,
-        *WEEKDAYS,
-        *UNITS,
-        *PAIR,
-        *FUSED_DAYS,
-        *FRIDAYS,
-        *EVENTS,
-        *AIRPORT,
-        *EDGES,
-    )
-)
-_SIGNS |= _NEAR_FIRST - AFTER - AGO - {"the", "this", "last"} | {"morrow", "moro", "nite"}
-_SIGN_FORMS = frozenset(form for form, known in FORMS.items() if known.word in _SIGNS)
-_UNIT_FORMS = frozenset(
-    form for form, known in FORMS.items() if known.word in UNITS or known.word in PAIR or known.word in FRIDAYS
-)
+_SIGN_FORMS = frozenset(form for form, known in FORMS.items() if known.word in SIGNS_OF_DATES)
+_UNIT_FORMS = frozenset(form for form, known in FORMS.items() if known.word in LENGTH_WORDS)
 _WORD = re.compile(r"[^\W\d_]+")
 _DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d|\d(?:st|nd|rd|th)\b")
 
@@ -122,20 +38,27 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
     if not _speaks_of_dates(text):
         return
     words = tokens(text)
+    said = list(_said(words, text, now))
+    for each in understood(words, said, now.date()):
+        yield from _mentions(each, words, text)
+
+
+def _said(words: Tokens, text: str, now: datetime) -> Iterator[SaidDate]:
+    """The dates of a text one after the other, each with its stance."""
     has_month = not _MONTH_WORDS.isdisjoint(token.word for token in words)
-    behind, stance = 0, Stance.STANDS
+    behind, denied, stance = 0, 0, Stance.STANDS
     for place, token in enumerate(words):
-        if place < behind or not (token.word in _STARTS or token.is_number):
+        if place < behind or not may_begin(token):
             continue
-        found = _found_at(Around(words, place, text, now), has_month=has_month)
+        found = date_at(Around(words, place, text, now), has_month=has_month)
         if found is None:
             continue
-        if not (stance is not Stance.STANDS and goes_on(words, behind, place)):
+        if stance is Stance.DENIED and is_said_instead(words, denied, behind, place):
+            stance = Stance.STANDS
+        elif not (stance is not Stance.STANDS and goes_on(words, behind, place)):
             stance = _stance(words, place, found, now.date())
-        behind = found.after
-        if stance is not Stance.DENIED:
-            settled = found if stance is Stance.STANDS else unread(found.after, found.reach)
-            yield from _mentions(settled, text, token.start, words.at(behind - 1).end)
+        behind, denied = found.after, place
+        yield SaidDate(place, found, stance)
 
 
 def _stance(words: Tokens, place: int, found: FoundDate, today: date) -> Stance:
@@ -151,30 +74,13 @@ def _speaks_of_dates(text: str) -> bool:
     return not _SIGN_FORMS.isdisjoint(_WORD.findall(text)) or _DATE_SIGN.search(text) is not None
 
 
-def _mentions(found: FoundDate, text: str, start: int, end: int) -> Iterator[Mention]:
-    around = words_around(text, start, end, found.reach)
+def _mentions(said: SaidDate, words: Tokens, text: str) -> Iterator[Mention]:
+    if said.stance is Stance.DENIED:
+        return
+    found = said.found if said.stance is Stance.STANDS else unread(said.found.after, said.found.reach)
+    around = words_around(text, words.at(said.place).start, words.at(found.after - 1).end, found.reach)
     for day in dict.fromkeys((found.first, found.last)):
         yield Mention(day, around)
-
-
-def _found_at(of: Around, *, has_month: bool) -> FoundDate | None:
-    token = of.token
-    if (has_month or token.is_number) and (written := written_in(of)):
-        return FoundDate(*written)
-    if token.word in WEEKDAYS and (found := month_weekday_at(of) or weekday_with_date(of)):
-        return found
-    for reader in _BY_WORD.get(token.word, ()):
-        if found := reader(of):
-            return with_date_behind(of, found) if reader in _OF_NEAR_DAYS else found
-    counted = counted_at(of) if token.is_number or token.word in _AMOUNTS else None
-    return counted or (_numbered_day(of) if token.is_number else None)
-
-
-def _numbered_day(of: Around) -> FoundDate | None:
-    """«the 3rd Friday of March», «the 9th (Friday)», «flying the 9th»."""
-    if of.behind().word not in SUFFIXES:
-        return number_with_weekday(of)
-    return month_weekday_at(of) or number_with_weekday(of) or suffixed_day_at(of)
 
 
 def longest_past(text: str) -> int | None:
@@ -187,7 +93,7 @@ def longest_past(text: str) -> int | None:
 
 def _past_lengths(words: Tokens) -> Iterator[int]:
     for place, token in enumerate(words):
-        if not (token.word in _STARTS or token.is_number):
+        if not may_begin(token):
             continue
         past = past_length_at(words, place)
         if past and _never_happened(words, place, past.length.after):

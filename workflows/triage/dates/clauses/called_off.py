@@ -1,14 +1,20 @@
 """Journeys that are called off, moved to another day, or were only once to be."""
 
+from workflows.triage.dates.around import STOPS
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import is_journey
-from workflows.triage.dates.language.denials import CALLED_OFF, CHANGED, IF, ONCE
+from workflows.triage.dates.language.denials import CALLED_OFF, CHANGED, EXTENDED, FORMER, IF, ONCE
 from workflows.triage.dates.language.tokens import Tokens
 
 _WHAT_WAS_HAD = ("a", "an", "my", "our", "to", "the", "been", "planned", "booked")
+_NEAR = 5
+_PLANS = frozenset(("date", "dates", "day", "one", "time", "schedule", "appointment", "plan", "flight", "trip"))
+_PLANS |= {"travel", "ticket", "booking", "departure", "يوم", "تاريخ", "reservation"}
+_PLAN_PARTS = ("تاريخ", "موعد", "سفر", "رحل", "حجز", "تذكر", "طيار")
 _MOVED = CALLED_OFF | CHANGED
-_TOWARDS = frozenset(("الي", "to", "until", "till", "حتي", "ل", "لغايه"))
+_TOWARDS = frozenset(("الي", "to", "until", "till", "حتي", "ل", "لغايه", "لين", "through"))
 _FROM = frozenset(("من", "from"))
+_IS_NOW = frozenset(("is", "are", "am", "expires", "now", "became", "becomes", "صار", "صارت", "صرت", "اصبح", "اصبحت"))
 _BEFORE_A_DAY = frozenset(("يوم", "نهار", "تاريخ", "the", "on"))
 
 
@@ -30,9 +36,20 @@ def is_moved_from(words: Tokens, start: int, at: int, place: int) -> bool:
     return any(is_journey(words.word(each)) for each in range(start, place))
 
 
+def is_of_a_former_plan(words: Tokens, place: int) -> bool:
+    """Whether the words before a day say that it was that of a plan before: «التاريخ القديم», "old date: …"."""
+    for at in range(place - 1, place - 1 - _NEAR, -1):
+        if words.word(at) in STOPS:
+            return False
+        noun = words.word(at + 1) if words.word(at).isascii() else words.word(at - 1)
+        if words.word(at) in FORMER and (noun in _PLANS or any(part in noun for part in _PLAN_PARTS)):
+            return True
+    return False
+
+
 def is_moved_to(words: Tokens, start: int, place: int) -> bool:
     """«was postponed to Friday», «تأجلت ليوم الأحد»: the day that something is put to holds."""
-    return _leads_to(words, place) and any(words.word(at) in _MOVED for at in range(start, place))
+    return _leads_to(words, place) and any(words.word(at) in _MOVED | EXTENDED for at in range(start, place))
 
 
 def _leads_to(words: Tokens, place: int) -> bool:
@@ -58,6 +75,6 @@ def was_once(words: Tokens, start: int, place: int) -> bool:
         if not (had or words.word(at) in ONCE) or words.word(at - 1) in IF:
             continue
         content = content_of(words, at + 1, place)
-        is_now = any(words.word(each) in ("is", "are", "am", "expires") for each in range(at + 1, place))
+        is_now = any(words.word(each).removeprefix("و") in _IS_NOW for each in range(at + 1, place))
         return not (is_now or has_a_clause_of_its_own(words, content))
     return False

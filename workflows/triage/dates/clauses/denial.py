@@ -6,12 +6,13 @@ A denial belongs to its clause, and there to the word it stands before: «لم �
 import re
 from enum import Enum
 
-from workflows.triage.dates.clauses.called_off import is_called_off, is_moved_from, was_once
+from workflows.triage.dates.clauses.called_off import is_called_off, is_moved_from, is_of_a_former_plan, was_once
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import clause_end, clause_start, is_joined, is_journey
 from workflows.triage.dates.clauses.negators import FUSED, is_negator
 from workflows.triage.dates.language.denials import (
     ABLE,
+    APART,
     CALLED_OFF,
     CALLING_OFF,
     EVER_SINCE,
@@ -33,6 +34,7 @@ class Stance(Enum):
     DENIED = "denied"
 
 
+NOW_DAYS = frozenset(["يوم", "ليله", "today", "tonight", "نهارده", "انهارده", "هاليوم"])
 _OFF = CALLED_OFF | CALLING_OFF
 _LENGTH_LEADS = LEFT | VALID
 _EXCEPTING = EXCEPTIONS | INSTEAD | {"but", "than", "instead", "rather"}
@@ -48,10 +50,13 @@ def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     start = clause_start(words, place)
     if _is_taken_back(words, place, after) or _is_ever_since(words, place):
         return Stance.STANDS
+    if is_of_a_former_plan(words, place):
+        return Stance.DOUBTED
     if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)
     found = _before(words, start, place)
-    if found is Stance.STANDS and ahead and was_once(words, start, place):
+    told = ahead or (words.word(place) in NOW_DAYS and any(is_journey(words.word(at)) for at in range(start, place)))
+    if found is Stance.STANDS and told and was_once(words, start, place):
         return Stance.DOUBTED
     return _behind(words, start, place, after) if found is Stance.STANDS else found
 
@@ -68,6 +73,11 @@ def goes_on(words: Tokens, after: int, place: int) -> bool:
     if all(word in (",", "،") for word in between) and words.at(place).is_number:
         return bool(between) and any(words.at(at).is_number for at in (after - 1, after - 2))
     return all(word in _ON for word in between) and (bool(between) or is_joined(words.at(place)))
+
+
+def is_said_instead(words: Tokens, denied: int, after: int, place: int) -> bool:
+    """Whether a day stands right behind one whose own negator denies it: «مو اليوم بكرة»."""
+    return place == after and not is_joined(words.at(place)) and is_negator(words, denied - 1)
 
 
 def _is_taken_back(words: Tokens, place: int, after: int) -> bool:
@@ -97,7 +107,8 @@ def _said_by(words: Tokens, start: int, at: int, place: int) -> Stance:
     word, content = words.word(at), content_of(words, at + 1, place)
     if word in _EXCEPTING and all(is_journey(words.word(each)) for each in content):
         return Stance.DOUBTED
-    if word in LEAVING and not content:
+    apart = word in APART and words.word(at + 1) in ("عن", "from")
+    if apart or (word in LEAVING and not content):
         return Stance.DOUBTED
     if word in _OFF and is_called_off(words, start, at, place):
         return Stance.DOUBTED

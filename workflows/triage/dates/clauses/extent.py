@@ -4,7 +4,7 @@ import re
 
 from workflows.triage.dates.around import ENDS_OR_GOES, JOURNEY, STOPS
 from workflows.triage.dates.language.denials import BETWEEN_TWO_CLAUSES, NEGATORS, RELATIVE
-from workflows.triage.dates.language.particles import AND
+from workflows.triage.dates.language.particles import AND, WAYS_BACK
 from workflows.triage.dates.language.tokens import Token, Tokens
 
 _FARTHEST = 14
@@ -71,6 +71,11 @@ def clause_end(words: Tokens, after: int) -> int:
 def is_journey(word: str) -> bool:
     """Whether a word is of what the dates of people are of: journeys, and ends of papers."""
     return word in ENDS_OR_GOES or _JOURNEY.search(word) is not None
+
+
+def is_way(word: str) -> bool:
+    """Whether a word is of a journey there or back."""
+    return is_journey(word) or word.startswith(WAYS_BACK)
 
 
 def is_joined(token: Token) -> bool:

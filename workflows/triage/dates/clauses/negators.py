@@ -11,6 +11,7 @@ from workflows.triage.dates.language.denials import (
     PARTICIPLES,
     STILL,
 )
+from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.tokens import Tokens
 
 _LONGEST_CODE = 4
@@ -33,8 +34,8 @@ def is_negator(words: Tokens, at: int) -> bool:
         return False
     if following.word in STILL or (before in NO_DENIAL_BEHIND and bare in ("ما", "لا")):
         return False
-    asks = bare in LIKE_WHAT and words.at(_past_pronoun(words, at + 1)).has_article
-    return not asks
+    asked = words.at(_past_pronoun(words, at + 1))
+    return not (bare in LIKE_WHAT and asked.has_article and asked.word not in WEEKDAYS)
 
 
 def _is_numero(words: Tokens, at: int) -> bool:

@@ -14,7 +14,7 @@ from workflows.triage.dates.around import (
 from workflows.triage.dates.clauses.bounds import happened_before, is_required, names_a_bearer
 from workflows.triage.dates.language.amounts import Length, unit_at
 from workflows.triage.dates.language.denials import EXCEPTIONS, NEGATORS
-from workflows.triage.dates.language.lengths import length_at, skip_fillers
+from workflows.triage.dates.language.lengths import is_below_zero, length_at, skip_fillers
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.particles import (
     AFTER,
@@ -22,6 +22,7 @@ from workflows.triage.dates.language.particles import (
     FILLERS,
     LEFT,
     LESS,
+    LESS_OR_MORE,
     MORE,
     NEXT,
     ONLY_LEFT,
@@ -31,6 +32,7 @@ from workflows.triage.dates.language.particles import (
 )
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import DAY
+from workflows.triage.dates.language.verbs import COMES_BACK
 
 _OBJECTS = frozenset(("علي", "في", "عن", "on", "for", "of", "to"))
 """Prepositions behind which a noun stands: in «باقي على سفري يوم» no number can be where «سفري» is."""
@@ -68,6 +70,8 @@ def ahead_at(of: Around) -> FoundDate | None:
     bound = bound_at(words, place)
     place = words.past(skip_fillers(words, place + bound), PAST)
     length = length_at(words, place)
+    if length and is_below_zero(words, place, of.place):
+        return unread(length.after)
     if lead.word in ONLY_LEFT and not _but(words, of.place, length.after if length else place + _LONGEST_LEAD):
         return unread(length.after) if length else None
     if length is None and lead.word in _LASTING:
@@ -100,7 +104,8 @@ def _farther_on(of: Around, place: int) -> FoundDate | None:
             continue
         if length.bare:
             return _ahead(of, length, bound=0) if _no_amount(words, of.place, at) else unread(length.after)
-        return unread(length.after) if words.at(at).joined else _ahead(of, length, bound=0)
+        unsure = words.at(at).joined or is_below_zero(words, at, of.place)
+        return unread(length.after) if unsure else _ahead(of, length, bound=0)
     return None
 
 
@@ -137,7 +142,9 @@ def _ahead(of: Around, length: Length, *, bound: int) -> FoundDate | None:
     if following in PAST or following in PAST_VERBS or elsewhere:
         return unread(length.after + 1)
     if of.token.word in AFTER and (
-        _is_past_range(words, of.place, length.after) or happened_before(of.text, of.token.start)
+        _is_past_range(words, of.place, length.after)
+        or happened_before(of.text, of.token.start)
+        or _is_way_back(words, of.place)
     ):
         return unread(length.after)
     if length.least is None or length.most is None:
@@ -147,7 +154,7 @@ def _ahead(of: Around, length: Length, *, bound: int) -> FoundDate | None:
     after = length.after + (following in NEXT)
     if words.word(after) in ("من", "from") and is_now(words, after + 1):
         after += 2
-    if bound and (of.token.word in VALID or length.most > 7 * DAY or _is_more(words, of.place, length.after)):
+    if bound and (of.token.word in VALID or length.most > 7 * DAY or _is_bound(of, length.after)):
         return unread(after)
     return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)
 
@@ -158,8 +165,15 @@ def _is_least(words: Tokens, place: int) -> bool:
     return pair[1] in LESS | MORE | {"least"} or (pair[0] in MORE and words.at(place).joined) or pair == ("or", "more")
 
 
-def _is_more(words: Tokens, place: int, after: int) -> bool:
-    return any(words.word(at) in MORE for at in range(place, after))
+def _is_bound(of: Around, after: int) -> bool:
+    """Whether a length is only what the true one is more than, or ahead of us less than: "in under a week"."""
+    bounds = LESS_OR_MORE if of.token.word in AFTER else MORE
+    return any(of.words.word(at) in bounds for at in range(of.place, after))
+
+
+def _is_way_back(words: Tokens, place: int) -> bool:
+    """«ونرجع بعد 10 أيام», "and return after 10 days": so long behind the journey there, or behind today."""
+    return any(COMES_BACK.fullmatch(words.word(at)) for at in range(place - _LONGEST_LEAD, place))
 
 
 def _is_past_range(words: Tokens, place: int, after: int) -> bool:

@@ -4,15 +4,21 @@ from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import CLOSE
+from workflows.triage.dates.language.beside import AFTER_A_DAY, BEFORE_A_DAY
 from workflows.triage.dates.language.names import NEAR_DAYS
 from workflows.triage.dates.language.particles import ABSENT, AFTER, GATES, PAST, PRESENT, WHICH
 from workflows.triage.dates.language.tokens import Tokens
 
+_TOMORROW = frozenset(phrase[0] for phrase, days in NEAR_DAYS.items() if days == 1)
+
 
 def near_day_at(of: Around) -> FoundDate | None:
     """«غدا», «بعد بكرة», «yesterday»."""
+    if of.token.word == "غد" and of.token.prefix == "ب" and of.behind().word in _TOMORROW:  # «بغد بكرة»
+        return unread(of.place + 2, CLOSE)
+    longest = of.words.words(of.place, 5)
     for size in (5, 4, 3, 2, 1):
-        phrase = tuple(of.words.word(at) for at in range(of.place, of.place + size))
+        phrase = longest[:size]
         days = NEAR_DAYS.get(phrase)
         if days is not None and not (phrase == ("باكر",) and of.token.definite):
             return in_days(of, days, size)
@@ -34,18 +40,19 @@ def this_day_at(of: Around) -> FoundDate | None:
     if of.token.word not in ("يوم", "ليله") or not named:
         return None
     following, before = of.behind().word, of.before().word
-    if _is_day_after(of.words, of.place + 1):
+    if _is_another_day(of.words, of.place + 1):
         return None
     if following in _OTHER_DAYS or following in PAST or before in ("نفس", "ذلك", "طوال", "طول", "كل", "في", "ذاك"):
         return None
     return in_days(of, 0, 1)
 
 
-def _is_day_after(words: Tokens, place: int) -> bool:
-    """Whether a day that is another by name stands behind «اليوم»: «اليوم بعد الغد», «اليوم اللي بعد بكرة»."""
-    place += words.word(place) in WHICH
-    phrases = (tuple(words.word(at) for at in range(place, place + size)) for size in (2, 3, 4))
-    return words.word(place) in AFTER and any(phrase in NEAR_DAYS for phrase in phrases)
+def _is_another_day(words: Tokens, place: int) -> bool:
+    """Whether «اليوم» is told from another day: «اليوم بعد الغد», «اليوم اللي قبل الجمعة», «اليوم الموالي»."""
+    at = words.past(place, WHICH - AFTER_A_DAY)
+    if at > place or words.at(at).definite:
+        return words.word(at) in AFTER_A_DAY | BEFORE_A_DAY
+    return words.word(at) in AFTER and any(words.words(at, size) in NEAR_DAYS for size in (2, 3, 4))
 
 
 _OF_LEAVING = ("الصعود", "المغادر", "السفر", "الاقلاع", "الطيار", "الطائر", "الركاب", "المسافرين", "الرحل")

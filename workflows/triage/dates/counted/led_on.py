@@ -12,15 +12,18 @@ from workflows.triage.dates.around import (
     some_units,
     unread,
 )
+from workflows.triage.dates.clauses.bounds import said_to_lie_ahead
 from workflows.triage.dates.clauses.extent import is_joined
 from workflows.triage.dates.counted.ago import days_gone
 from workflows.triage.dates.language.amounts import Length
 from workflows.triage.dates.language.denials import EXCEPTIONS
-from workflows.triage.dates.language.lengths import length_at, skip_fillers
+from workflows.triage.dates.language.lengths import is_below_zero, length_at, skip_fillers
 from workflows.triage.dates.language.particles import FILLERS, HAVE, LEFT, REMAIN, TO_ME
 from workflows.triage.dates.language.tokens import Tokens
 
 _ONLY = FILLERS | EXCEPTIONS
+_LABEL = FILLERS | {":", "=", "-", "is", "are", "validity", "time", "period", "duration", "days", "stay"}
+_COUNTED_OTHERWISE = frozenset(("ago", "back", "before", "after", "later", "from", "prior", "earlier"))
 _MINE = OWN | TO_ME | HAVE
 
 
@@ -30,7 +33,12 @@ def counted_at(of: Around) -> FoundDate | None:
     length = length_at(words, of.place)
     if length is None or length.bare:
         return None
+    if is_below_zero(words, of.place):
+        return unread(length.after)
     at, bounded = length.after, bound_before(words, of.place) is not None
+    if words.word(at) == "later" and words.word(at + 1) != "than":
+        ahead = said_to_lie_ahead(of.text, of.token.start, of.token.end) and not bounded
+        return _plain_ahead(of, length, at + 1) if ahead else unread(at + 1)
     if words.word(at) in ("ago", "back"):
         return days_gone(of, length, at + 1, more=bounded)
     if bounded:
@@ -64,6 +72,17 @@ def had_at(of: Around) -> FoundDate | None:
     if length is None or not length.bare or not _behind_what_leads_on(of.words, at, length.after):
         return None
     return _plain_ahead(of, length, length.after + 1)
+
+
+def labelled_at(of: Around) -> FoundDate | None:
+    """«remaining: 3 days», "remaining validity 10 days"."""
+    words = of.words
+    at = words.past(of.place + 1, _LABEL)
+    length = length_at(words, at)
+    told = of.token.word == "remaining" or words.word(at - 1) in (":", "=")
+    if length is None or length.bare or not told or words.word(length.after) in _COUNTED_OTHERWISE:
+        return None
+    return unread(length.after) if is_below_zero(words, at, of.place) else _plain_ahead(of, length, length.after)
 
 
 def either_way_at(of: Around) -> FoundDate | None:

@@ -6,9 +6,10 @@ from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import said_to_lie_ahead
 from workflows.triage.dates.clauses.extent import is_joined, is_journey
 from workflows.triage.dates.clauses.tense import may_have_happened
+from workflows.triage.dates.language.beside import CORRECTIONS, MAYBE_CORRECTIONS
 from workflows.triage.dates.language.particles import EVERY, NEXT, PARTS_OF_A_DAY
 from workflows.triage.dates.language.tokens import Tokens
-from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, day_number
+from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, SUFFIXES, day_number
 from workflows.triage.dates.written.reader import Sense, written_at
 
 _LONGEST_MONTH = 31
@@ -30,7 +31,10 @@ _HAPPENS = frozenset(
     ]
 )
 """Verbs of what is to come: right before «on the 25th» they say that it is the next such day."""
+_BEFORE_A_NUMBER = frozenset(("the", "this", "next", "coming", "upcoming"))
 _LEADS = frozenset(("the", "is", ":", "-", "date", "on", "out"))
+_LEADS |= CORRECTIONS | MAYBE_CORRECTIONS | {",", "i", "it", "(", "that"}
+_LONGEST_LEAD = 8
 _BEHIND = frozenset(["ساعه", "الساعه", "علي", "في", "حسب", "ان", "شا", *SENTENCE_GOES_ON, *STOPS, *NEXT])
 
 
@@ -39,13 +43,18 @@ def lone_day_at(of: Around) -> FoundDate | None:
     words, english = of.words, of.token.word == "on"
     if of.before().word in EVERY:
         return None
-    start = of.place + 1 + (words.word(of.place + 1) == "the")
+    start = words.past(of.place + 1, _BEFORE_A_NUMBER)
+    coming = english and bool(NEXT & set(words.words(of.place + 1, start - of.place - 1)))
     number = None if written_at(words, start, Sense(of.today)) else day_number(words, start)
     if number is None or not 0 < number.value <= _LONGEST_MONTH or not words.at(number.after - 1 - english).is_number:
         return None
     if not _ends(words, number.after):
         return None
-    sure = english and of.before().word in _HAPPENS and not may_have_happened(words, of.place)
+    sure = (
+        english
+        and (of.before().word in _HAPPENS or (coming and number.after > start + 1))
+        and not may_have_happened(words, of.place)
+    )
     if not sure or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False:
         return unread(number.after)
     day = _next(of.today, number.value)
@@ -58,9 +67,10 @@ def suffixed_day_at(of: Around) -> FoundDate | None:
     number, at = day_number(words, of.place), of.place - 1
     if number is None or number.after != of.place + 2 or not _ends(words, number.after):
         return None
-    while at > of.place - 4 and words.word(at) in _LEADS:
+    while at > of.place - _LONGEST_LEAD and words.word(at) in _LEADS:
         at -= 1
-    if not is_journey(words.word(at)) or not 0 < number.value <= _LONGEST_MONTH:
+    corrects = words.word(at) in SUFFIXES and words.word(at + 1) not in ("the", "on")
+    if not (is_journey(words.word(at)) or corrects) or not 0 < number.value <= _LONGEST_MONTH:
         return None
     gone = may_have_happened(words, of.place) or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False
     day = None if gone else _next(of.today, number.value)

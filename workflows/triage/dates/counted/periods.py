@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
-from workflows.triage.dates.counted.weekdays import day_of_next_week
+from workflows.triage.dates.counted.weekdays import day_of_week
 from workflows.triage.dates.language.names import EVENTS, WEEKDAYS
 from workflows.triage.dates.language.numbers import ORDER
 from workflows.triage.dates.language.particles import AFTER, AGO, EDGES, NEXT, PAST, PAST_VERBS, THIS, WHICH, WHICH_ONE
@@ -85,5 +85,5 @@ def _weeks(of: Around, weeks: int, after: int) -> FoundDate:
     day = of.today + timedelta(weeks=weeks)
     at = of.words.past(after, ("يوم", "on", "نهار"))
     if of.words.word(at) in WEEKDAYS and (of.words.at(at).definite or of.words.word(at).isascii()):
-        return day_of_next_week(of, WEEKDAYS[of.words.word(at)], at + 1) if weeks == 1 else unread(at + 1)
+        return day_of_week(of, WEEKDAYS[of.words.word(at)], at + 1, weeks) if abs(weeks) == 1 else unread(at + 1)
     return FoundDate(day, day, after)

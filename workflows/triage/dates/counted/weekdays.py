@@ -11,6 +11,7 @@ from workflows.triage.dates.counted.week_after import week_after_at
 from workflows.triage.dates.language.denials import EVER_SINCE, ONCE
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.particles import (
+    AFTER,
     EVERY,
     NEXT,
     OTHER,
@@ -42,13 +43,12 @@ def weekday_at(of: Around) -> FoundDate | None:
     if _is_every(of.words, of.place) or _of_every_week(of) or not _names_a_weekday(of, led=_is_led(lead)):
         return None
     after, ahead = of.place + 1, (WEEKDAYS[of.token.word] - of.today.weekday()) % 7
-    following, second = of.behind().word, of.behind(2).word
     if lead in _EVE or (_from(of) and of.behind().word not in TO):
         return unread(after, NEAR)
-    if following == "بعد" and second in NEXT:
-        return _weekday(of, ahead + 7 if ahead else 14, after + 2)
-    if week := of_next_week(of.words, after):
-        return day_of_next_week(of, WEEKDAYS[of.token.word], week)
+    if week := of_a_week(of.words, after):
+        return day_of_week(of, WEEKDAYS[of.token.word], *week)
+    if twice := _two_weeks_off(of, after, ahead):
+        return twice
     if later := week_after_at(of, ahead):
         return later
     return _as_said(of, lead, after, ahead) or _by_tense(of, lead, after, ahead)
@@ -63,7 +63,7 @@ def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
     if said in NEXT:
         return _weekday(of, ahead or 7, which + 1)
     if lead in NEXT:
-        return _weekday(of, ahead, after) if ahead else unread(after, NEAR)
+        return _weekday(of, ahead or 7, after)
     return None
 
 
@@ -73,6 +73,8 @@ def _by_tense(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
     if is_moved_to(of.words, start, of.place):
         return _weekday(of, ahead, after)
     if any(of.words.word(at) in ONCE for at in range(start, of.place)):
+        return unread(after, NEAR)
+    if of.token.prefix[:1] == "ف" and happened_before(of.text, of.token.start):  # «وإن لم تصدر فالأحد»
         return unread(after, NEAR)
     if lead not in TO and happened_before(of.text, of.token.start):
         return _weekday(of, ahead - 7, after)
@@ -110,6 +112,8 @@ def _is_every(words: Tokens, place: int) -> bool:
 def _names_a_weekday(of: Around, *, led: bool) -> bool:
     """Whether the word is one: «الاثنين» is also «both», «sat» and «sun» are other words, «أحد» is anyone."""
     token, following = of.token, of.behind().word
+    if following in ("اسبوع", "سيمانه") and of_a_week(of.words, of.place + 1):
+        return True
     if token.word.isascii():
         return len(token.word) > 5 or led or _is_travelled_on(of)
     if token.word in AMBIGUOUS_WEEKDAYS:
@@ -135,17 +139,38 @@ def _weekday(of: Around, days: int, after: int) -> FoundDate:
     return FoundDate(day, day, after, NEAR)
 
 
-def of_next_week(words: Tokens, place: int) -> int | None:
-    """The place behind «(من) الأسبوع القادم» or «(of) next week»."""
-    place += words.word(place) in ("من", "of", "في")
-    pair = (words.word(place), words.word(place + 1))
-    return place + 2 if (pair[0] in ("اسبوع", "سيمانه") and pair[1] in NEXT) or pair == ("next", "week") else None
+def of_a_week(words: Tokens, place: int) -> tuple[int, int] | None:
+    """The place behind «(من) الأسبوع القادم» or «(of) last week», and how many weeks from this one that is."""
+    place += words.word(place) in ("من", "of", "في", "the")
+    arabic = words.word(place) in ("اسبوع", "سيمانه", "سبوع") and words.at(place).definite
+    which = place + 1 + (words.word(place + 1) in WHICH) if arabic else place
+    if not arabic and words.word(place + 1) != "week":
+        return None
+    said, after = words.word(which), which + 1 if arabic else place + 2
+    if said in NEXT:
+        return after, 1
+    return (after, -1) if said in PAST or (which > place + 1 and said in PAST_VERBS) else None
 
 
-def day_of_next_week(of: Around, weekday: int, after: int) -> FoundDate:
-    """A day of the next week, which begins on Sunday here and on Monday elsewhere: a Sunday could be either."""
+def day_of_week(of: Around, weekday: int, after: int, weeks: int) -> FoundDate:
+    """A day of a week near this one; it begins on Sunday here and on Monday elsewhere: a Sunday could be either."""
     if weekday == 6:
         return unread(after, NEAR)
     sunday = of.today - timedelta(days=(of.today.weekday() + 1) % 7)
-    day = sunday + timedelta(days=8 + weekday)
+    day = sunday + timedelta(days=weeks * 7 + 1 + weekday)
     return FoundDate(day, day, after, NEAR)
+
+
+def _two_weeks_off(of: Around, after: int, ahead: int) -> FoundDate | None:
+    """«الجمعة بعد القادمة», "Friday before last", "next next Friday": the second such day ahead or behind."""
+    words, lead = of.words, (of.before().word, of.before(2).word)
+    at = words.past(after, WHICH | {"ما", "the"})
+    of_it = at + 1 + (words.word(at + 1) in WHICH | {"the"})
+    said = words.word(of_it)
+    if (words.word(at) in AFTER and said in NEXT) or (lead[0] in NEXT and lead[1] in NEXT):
+        return _weekday(of, ahead + 7 if ahead else 14, of_it + 1 if said in NEXT else after)
+    before = words.word(at) in ("قبل", "before") and said in PAST | PAST_VERBS | {"اخير"}
+    if before or (lead[0] in PAST and lead[1] in PAST) or words.words(after, 3) == ("last", "but", "one"):
+        end = of_it + 1 if before else after + 3 if words.word(after) == "last" else after
+        return _weekday(of, ahead - 14, end)
+    return None

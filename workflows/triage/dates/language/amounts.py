@@ -106,6 +106,8 @@ def _half(words: Tokens, place: int) -> Length | None:
     place += 1 + (words.word(place + 1) in ("a", "an"))
     unit = unit_at(words, place)
     half = 6 * MONTH if unit == YEAR else unit / 2 if unit else None
+    if half and half > DAY and half % DAY:
+        return Length(None, None, place + 1, at_least=half)
     return Length(half, half, place + 1) if half else None
 
 
@@ -155,6 +157,8 @@ def _with_a_half(words: Tokens, count: Quantity) -> Length | None:
     if unit is None or words.word(at) not in HALF or not (token.joined or token.word in AND):
         return None
     least, most = half_of(unit)
+    if least != most:
+        return Length(None, None, at + 2, at_least=count.value * unit + least)
     return Length(count.value * unit + least, count.value * unit + most, at + 2)
 
 

@@ -26,13 +26,20 @@ WITHOUT = frozenset(words("بدون بلا دون بدوون without"))
 BETWEEN_TWO_CLAUSES = frozenset(
     words(
         "لكن ولكن لكنه لكنها لكني بس بل لان لانه لانها لاني لاننا لانو عشان علشان انما حيث علما بينما رغم رغما بالرغم "
-        "اذ ثم بعدين والا كونه كوني طالما"
+        "اذ ثم بعدين وانما والا كونه كوني طالما"
     )
 ) | frozenset(words("but because while so though although whereas yet however cause cuz bcz then"))
 RELATIVE = frozenset(words("التي الذي اللي يلي الذين اللتي which who whose"))
 EXCEPTIONS = frozenset(words("الا سوي سوا غير عدا ماعدا باستثناء خلا الاا except excluding besides"))
 """«Any day but Thursday»; behind a denial they take it back: «لم يبق إلا يومان»."""
 INSTEAD = frozenset(words("بدل بدلا بدال عوضا عوض"))
+APART = frozenset(words("بعيد بعيدا بعيدة بمعزل بغض بصرف النظر away far apart aside regardless"))
+"""With «عن» or "from" behind them: another day than that."""
+FORMER = frozenset(
+    words("قديم قديمة القديم القديمة سابق سابقة السابق السابقة اصلي الاصلي الاصلية الاول الاولى اول اولى old older")
+    + words("former original initial previous earlier first outdated")
+)
+"""Of a plan that another has come behind."""
 CALLED_OFF = frozenset(
     words(
         "الغي الغيت الغيتها الغوا الغوها الغينا الغاها الغتها انلغت انلغي اتلغت اتلغي تلغت تلغي التغت التغي "
@@ -45,11 +52,18 @@ CALLED_OFF = frozenset(
 CHANGED = frozenset(
     words(
         "غيرت غيرنا غيروا غيرتها تغير تغيرت اتغير اتغيرت بدلت بدلنا تبدلت تبدل نقلت نقلنا نقلوا انتقلت انتقل تنقلت "
-        "حولت حولنا تحولت عدلت عدلنا تعدلت تعدل قدمت قدمنا تقدمت تقدم "
+        "تاخر تاخرت حولت حولنا تحولت عدلت عدلنا تعدلت تعدل قدمت قدمنا تقدمت تقدم "
         "brought put move moving change changing switched swapped rebooked switch shift advanced"
     )
 )
 """They take away the day they lead from, and give the one they lead to."""
+EXTENDED = frozenset(
+    words(
+        "مدد مددت مددنا مددوا مددوها مددتها مددناها اتمدد اتمددت تمددت انمددت ممدد ممددة تمديد تمديدها تمديده التمديد "
+        "جددت جددنا جددوا تجددت اتجددت تجديد تجديدها تجديده التجديد extended renewed prolonged extension renewal"
+    )
+)
+"""What is made to last to a day lasts to the coming one."""
 CALLING_OFF = frozenset(
     words("الغاء تاجيل عدلت عدلنا تراجعت تراجعنا صرفت صرفنا تخليت cancel cancels cancelling postpone delay")
 )

@@ -14,6 +14,8 @@ from workflows.triage.dates.language.units import (
 )
 
 _FEW = 31
+DASHES = frozenset(("-", "−", "–", "—", "‐", "‑"))
+_MINUS = frozenset(("ناقص", "ناقصه", "ناقصها", "سالب", "minus", "negative"))
 _TAKING_OFF = frozenset(("الا", "ناقص", "minus", "less"))
 
 
@@ -61,6 +63,8 @@ def _and_more(words: Tokens, found: Length, more: Length | None) -> Length:
 def _and_a_half(words: Tokens, found: Length, after: int) -> Length:
     unit = PAIR.get(words.word(found.after - 1)) or UNITS.get(words.word(found.after - 1), DAY)
     least, most = half_of(unit)
+    if least != most:  # nobody knows to which of two days half a day more leads
+        return Length(None, None, after, at_least=found.least)
     return found if found.least is None or found.most is None else Length(found.least + least, found.most + most, after)
 
 
@@ -98,6 +102,19 @@ def _working(words: Tokens, found: Length) -> Length:
     if words.word(found.after) in WORKING or before in ("working", "business"):
         return Length(None, None, found.after + 1, at_least=found.least)
     return found
+
+
+def is_below_zero(words: Tokens, place: int, lead: int = -1) -> bool:
+    """Whether the number at a place has a minus: «-3 أيام», «ناقص 3», "minus 3"; behind its lead a dash may be one."""
+    before, number, behind = words.at(place - 1), words.at(place), words.at(place + 1)
+    if place - 1 != lead and before.word in _MINUS:
+        return True
+    if behind.word in DASHES and number.end == behind.start and behind.end != words.at(place + 2).start:
+        return True
+    if before.word not in DASHES:
+        return False
+    apart = words.at(place - 2).end != before.start or not words.word(place - 2).isalnum()
+    return place - 2 == lead or (before.end == number.start and apart)
 
 
 def skip_fillers(words: Tokens, place: int) -> int:

@@ -64,12 +64,24 @@ EVENTS = frozenset(words("عيد eid اضحى فطر حج hajj ايد اجازة
 _YESTERDAY = "أمس|البارح|البارحة|امبارح|إمبارح|مبارح|لبارح|لمبارح"
 _BEFORE_THAT = "اول|أول من|ول|ول من|اولة|اولت|اولات|قبل|ما قبل"
 _TOMORROW = "غدا|غد|بكرة|بكرا|بكرى|بوكرا|باكر|باجر|غدوة|غدوا|غدوه|يوم غد|يوم غدا"
-_ENGLISH_TOMORROW = "tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tomorrw|tommorw|2morrow|2moro"
-_AFTER_THAT = "بعد|عقب|ورا|ورى|من بعد|من ورا"
+_ENGLISH_TOMORROW = (
+    "tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tomorrw|tommorw|tomrow|tomrrow|tomarrow|tomarow|tommrow|tommarow"
+    "|tomoro|tomorro|tommoro|tomoroww|tomorroww|tomorrwo|tomrorow|2morrow|2moro"
+)
+_AFTER_THAT = "بعد|عقب|ورا|ورى|مور|من بعد|من ورا|من عقب|بعذ|بعظ|بعدا|عكب|ثاني|تاني"
+_ENGLISH_AFTER_THAT = "after|aftr|afta|aftar|afer|afetr|affter|aftter|afther|aftre|aft|afr"
+
+BEFORE_TOMORROW = frozenset(words(f"{_AFTER_THAT}|{_ENGLISH_AFTER_THAT}".replace("|", " "))) - {"من", "مور"}
+"""Words that make another day of tomorrow, in all their spellings."""
 
 
 def _pairs(first: str, second: str) -> str:
     return "|".join(f"{one} {other}" for one, other in product(first.split("|"), second.split("|")))
+
+
+def _fused(first: str, second: str) -> str:
+    """The pairs that are typed as one word."""
+    return _pairs(first, second).replace(" ", "")
 
 
 _NEAR = {
@@ -80,8 +92,10 @@ _NEAR = {
     0: "الليلة|هالليلة|هلليلة|النهارده|النهاردة|انهارده|انهاردة|نهاردة|ليوما|اليومة|اليوما|هاليوم|هليوم"
     "|today|tonight|2day|2nite|this morning|this evening|this afternoon",
     1: f"{_TOMORROW}|{_ENGLISH_TOMORROW}",
-    2: f"{_pairs(_AFTER_THAT, _TOMORROW)}|بعد عقب باجر|{_pairs('after|day after|the day after', _ENGLISH_TOMORROW)}",
-    3: f"{_pairs('بعد بعد|عقب عقب|بعد عقب|عقب بعد', _TOMORROW)}|the day after the day after tomorrow",
+    2: f"{_pairs(_AFTER_THAT, _TOMORROW)}|بعد عقب باجر|{_fused('بعد|عقب', _TOMORROW)}|overmorrow"
+    f"|{_pairs(_pairs('day|the day', _ENGLISH_AFTER_THAT), _ENGLISH_TOMORROW)}"
+    f"|{_pairs(f'{_ENGLISH_AFTER_THAT}|dayafter', _ENGLISH_TOMORROW)}",
+    3: f"{_pairs(_pairs('بعد|عقب|عكب', 'بعد|عقب|عكب'), _TOMORROW)}|the day after the day after tomorrow",
 }
 NEAR_DAYS: dict[tuple[str, ...], int] = {
     tuple(_WORD.findall(normalized_text(phrase))): days for days, text in _NEAR.items() for phrase in text.split("|")

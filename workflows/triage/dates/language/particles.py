@@ -2,7 +2,7 @@
 
 from workflows.triage.dates.language.spelling import words
 
-AFTER = frozenset(words("بعد عقب خلال غضون كمان within after in"))
+AFTER = frozenset(words("بعد عقب خلال غضون ظرف كمان within after in"))
 LEFT = frozenset(
     words(
         "باقي متبقي فاضل يتبقى تبقى بقي بقى متبقية باقية يبقى ضايل يتبق تبق يبق فاضلي باقيلي ضايلي متبقيلي "
@@ -11,6 +11,11 @@ LEFT = frozenset(
         "يفصلني يفصلنا تفصلني تفصلنا يفصل تفصل بيني بيننا"
     )
 )
+_TO_WHOM = ("لي", "له", "لها", "لهم", "لنا", "لك", "لكم", "لو", "لن")
+_OF_WHOM = (*_TO_WHOM, "ني", "ها", "هم", "ه", "نا")
+LEFT |= frozenset(word + whom for word in words("باقي متبقي فاضل ضايل") for whom in _OF_WHOM)
+LEFT |= frozenset(word + whom for word in words("بقي فضل ضل ظل باقيت فاضلت ضايلت") for whom in _TO_WHOM)
+"""«So much is left», and to whom: «فاضلها», «باقيله»."""
 ONLY_LEFT = frozenset(
     words("مبقاش مابقاش مبقالي مابقالي مابقى مبقى مابقي مبقي مفضلش مافضلش مافاضل مافضل ماضل مضل مابقاليش مبقاليش")
     + words("متبقاش ماتبقاش ماتبقى مايبقاش مفاضلش مافاضلش مابقاو مابقات مفضليش مافضليش")
@@ -43,7 +48,7 @@ AFTER_IT = frozenset(
 )
 """«The one after it»."""
 PAST = frozenset(words("ماضي ماضية فايت فايتة سابق سابقة منصرم منصرمة اخيرة غابر غابرة last past previous"))
-PAST_VERBS = frozenset(words("فات فاتت راح راحت قبله قبلها عدى عدت"))
+PAST_VERBS = frozenset(words("فات فاتت راح راحت عدى عدت"))
 FILLERS = frozenset(words("حوالي تقريبا نحو قرابة مدة لمدة فترة مرور مضي ال about around the just only roughly"))
 FILLERS |= frozenset(
     words("approximately exactly بالضبط تماما another some for over بس فقط سوى الا هذه هذي هاذي these")
@@ -60,6 +65,22 @@ HALVES_OF_A_DAY = frozenset(words("am pm o ص م صباحا مساء"))
 """Behind a number they say that it is an hour."""
 WORKING = frozenset(words("عمل دوام working business"))
 TO = frozenset(words("الى إلى لين حتى لغاية لغايت to till until through thru - – —"))
+WAYS_BACK = (
+    "عود",
+    "رجع",
+    "رجوع",
+    "اياب",
+    "return",
+    "back",
+    "coming",
+    "arriv",
+    "وعود",
+    "ورج",
+    "والعود",
+    "والرج",
+    "واياب",
+)
+"""Beginnings of words for the way back of a journey."""
 OR = frozenset(words("او أو or"))
 AND = frozenset(words("و and &"))
 GATES = frozenset(words("بوابة صالة كاونتر"))

@@ -55,6 +55,11 @@ class Tokens(list[Token]):
         """The word at a place, without its prefix."""
         return self[place].word if 0 <= place < len(self) else ""
 
+    def words(self, place: int, many: int) -> tuple[str, ...]:
+        """So many words from a place on."""
+        found = tuple([token.word for token in self[place : place + many]])
+        return found + ("",) * (many - len(found))
+
     def past(self, place: int, skipped: Container[str]) -> int:
         """The place behind words that say nothing there; no text makes anybody skip more than a few."""
         last = place + _MOST_SKIPPED

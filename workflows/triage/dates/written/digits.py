@@ -3,14 +3,16 @@
 from datetime import date
 
 from workflows.triage.dates.clauses.bounds import names_a_bearer
+from workflows.triage.dates.clauses.extent import is_way
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.particles import MEASURES, MONEY, SUMS
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
-from workflows.triage.dates.written.months import SIGNS, Day, Part, known_day, long_year
+from workflows.triage.dates.written.months import SIGNS, Day, Part, known_day, long_year, month_at
 
 _LEADS = frozenset(("يوم", "تاريخ", "بتاريخ", "موافق", "on", *WEEKDAYS)) - AMBIGUOUS_WEEKDAYS
 _OF = ("of", "من", "the", "my", "our", "كامل", "total", "ال")
+_MONTHS = 12
 _LARGEST = 11
 """The least number that nobody divides by."""
 _NO_DATE_BEHIND = frozenset(UNITS) | MONEY | MEASURES
@@ -71,16 +73,24 @@ def _noun_behind(words: Tokens, place: int) -> str:
 
 def day_and_month(words: Tokens, place: int) -> Part | None:
     """A day and month in digits: «25/2»; behind «يوم», «on» or a weekday also «25-2»."""
-    day, month, sign = words.number(place), words.number(place + 2), words.at(place + 1)
-    lead = words.word(place - 1) in _LEADS
-    if day is None or month is None or sign.word not in (SIGNS if lead else ("/",)) or _goes_on(words, place + 3):
+    day, month, sign = words.number(place), words.number(place + 2), words.word(place + 1)
+    lead = words.word(place - 1) in _LEADS or (words.word(place - 1) in WEEKDAYS and words.at(place - 1).definite)
+    if day is None or month is None or sign not in SIGNS or _goes_on(words, place + 3):
         return None
     if max(len(words.word(place)), len(words.word(place + 2))) > 2 or _is_measure(words, place + 3):
         return None
+    if not lead and sign != "/":
+        return Part(None, place + 3) if month <= _MONTHS and _is_travelled(words, place) else None
     if not lead and 0 < day < month < _LARGEST and (noun := _noun_behind(words, place + 3)):
         return None if noun.startswith(SUMS) else Part(None, place + 3)
     if words.word(place + 3) == "/" or (day, month) == (24, 7):  # the day and the hours of «24/7» are no date
         return None
     hijri = bool(_calendar_mark(words, place + 3))
-    fits = 0 < month <= 12 and 0 < day <= (30 if hijri else 31)
+    fits = 0 < month <= _MONTHS and 0 < day <= (30 if hijri else 31)
     return Part(Day(day, month, None, hijri) if fits else None, place + 3)
+
+
+def _is_travelled(words: Tokens, place: int) -> bool:
+    """«ورجعتي 20-1»: a date, or from a day to another of a month that is not named behind them."""
+    month = month_at(words, words.past(place + 3, ("من", "of"))) or words.word(place + 3) in ("من", "شهر", "of")
+    return is_way(words.word(place - 1)) and not month

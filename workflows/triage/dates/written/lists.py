@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflows.triage.dates.clauses.extent import is_joined, is_journey
+from workflows.triage.dates.clauses.extent import is_joined, is_journey, is_way
 from workflows.triage.dates.language.particles import AND, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.month_days import day_first, day_number
@@ -38,7 +38,7 @@ def listed_at(words: Tokens, place: int, part_at: Callable[[int], Part | None]) 
 
 def _is_one_way(words: Tokens, place: int, after: int, part_at: Callable[[int], Part | None]) -> bool:
     """Whether a number is the day of one way, and the month stands with the other: «سفري 10 والعودة 24 يناير»."""
-    if not is_journey(words.word(place - 1)) or not (is_joined(words.at(after)) or is_journey(words.word(after))):
+    if not is_journey(words.word(place - 1)) or not (is_joined(words.at(after)) or is_way(words.word(after))):
         return False
     others = (at for at in range(after + 1, after + _WAY) if words.at(at).is_number)
     return any(part is not None and part.day is not None for part in map(part_at, others))

@@ -8,6 +8,7 @@ from workflows.triage.dates.language.counts import count_at
 from workflows.triage.dates.language.names import OTHER_THINGS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
 from workflows.triage.dates.language.particles import AFTER, EVERY, NEXT, PAST, PAST_VERBS, WHICH, WHICH_ONE
+from workflows.triage.dates.language.spelling import words
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.months import (
@@ -31,9 +32,7 @@ SUFFIXES = ("st", "nd", "rd", "th")
 _BEFORE_A_LONE_MONTH = AFTER | {"في", "شهر", "during", "by", "until", "till", "before"}
 _BEFORE_A_YEAR = frozenset((",", "،", "سنه", "عام", "لسنه", "لعام", "من"))
 _BEFORE_A_SHORT_YEAR = _BEFORE_A_YEAR | frozenset(SIGNS)
-SENTENCE_GOES_ON = frozenset(
-    ["at", "and", "to", "for", "in", "by", "or", "until", "but", "because", "from", "with", "please", "my", "i"]
-)
+SENTENCE_GOES_ON = frozenset(words("at and to for in by or until but because from with plus minus please my i"))
 """English words behind which no noun or verb belongs to what stands before them."""
 _LONGEST_MONTH = 31
 _GONE = PAST | PAST_VERBS

@@ -8,12 +8,10 @@ an event of theirs is not compared with one that is sealed.
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
-
-APPLICATION = "tawasul_app"
 
 _COMPARED = "WHERE reference = of_case AND seq = event_seq AND body <> bytes;"
 _COMPARED_BY_TEXT = """WHERE reference = of_case AND seq = event_seq AND body <> bytes AND CASE
@@ -36,10 +34,7 @@ _CHANGES = {
     _COMPARED: _COMPARED_BY_TEXT,
 }
 _DEFINITION = "SELECT pg_get_functiondef('append_case_events'::regproc)"
-GRANTS = f"""
-REVOKE ALL ON FUNCTION append_case_events FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION append_case_events TO {APPLICATION};
-"""
+NOT_FOR_ALL = "REVOKE ALL ON FUNCTION append_case_events FROM PUBLIC"
 
 
 def upgrade() -> None:
@@ -50,7 +45,7 @@ def upgrade() -> None:
         if before not in definition:
             raise RuntimeError(f"append_case_events is not the function of 0003: it has no «{before.strip()[:40]}»")
         definition = definition.replace(before, after)
-    for statements in ("DROP FUNCTION append_case_events", definition.replace("%", "%%"), GRANTS):
+    for statements in ("DROP FUNCTION append_case_events", definition.replace("%", "%%"), NOT_FOR_ALL):
         connection.exec_driver_sql(statements)
 
 

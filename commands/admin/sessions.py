@@ -1,0 +1,105 @@
+"""The sessions of staff, without a provider: a key here, a badge from whoever holds the issuer's key, and their end."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common import terminal
+from commands.common.advice import advice
+from commands.common.declare import AsJson, command
+from commands.common.labels import ADMIN
+from errors import WrongUsage
+
+if TYPE_CHECKING:
+    from models.trust.keys import SigningKey
+
+app = typer.Typer()
+
+MemberId = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
+
+
+@command(app, ADMIN, "tawasul staff session o.salem", "tawasul staff session o.salem --token eyJhbGciOiJFZDI1NTE5…")
+def session(
+    staff: MemberId,
+    token: Annotated[
+        str | None, typer.Option("--token", metavar="TOKEN", help="The badge for the key of here.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the key of a session on this machine, and print its id for `staff badge`; or keep the badge that came back.
+
+    On the embedded stack neither is needed: `--as` does both.
+    """
+    import settings
+    from models.trust.keys import SigningKey
+    from models.trust.stated import stated
+    from sessions.store import Session, load, save
+
+    home = settings.load().home
+    kept = load(home, staff)
+    if token and (kept is None or stated(token) is None):
+        raise WrongUsage("--token: this is no badge for a session of here", "begin with `tawasul staff session STAFF`")
+    new = Session(staff, kept.key if kept else SigningKey.made(), token or "")
+    save(home, new)
+    if as_json:
+        terminal.as_json({"staff": staff, "key": new.key.kid, "badge": bool(new.token)})
+    else:
+        terminal.line(new.key.kid if not token else terminal.good("kept"))
+
+
+@command(app, ADMIN, "tawasul staff badge o.salem --key qSBx…")
+def badge(
+    staff: MemberId,
+    key: Annotated[str, typer.Option("--key", metavar="KEY", help="The id of the key of their session.")],
+    hours: Annotated[float, typer.Option("--hours", min=0.1, max=24.0, help="How long it holds.")] = 12.0,
+    as_json: AsJson = False,
+) -> None:
+    """Print the badge of a session: that its key is of this person. Needs the key of the local issuer."""
+    from models.trust.tokens import issue
+
+    issuer = _issuer_key()
+    _check_key(key)
+    token = issue(issuer, staff, key, datetime.now(UTC), timedelta(hours=hours))
+    if as_json:
+        terminal.as_json({"staff": staff, "token": token})
+    else:
+        terminal.line(token)
+
+
+@command(app, ADMIN, "tawasul staff revoke o.salem")
+def revoke(staff: MemberId, as_json: AsJson = False) -> None:
+    """End all sessions of somebody: what they signed so far stays, nothing more is taken within seconds."""
+    import settings
+    from activities.staff import NoSuchStaff, end_sessions
+    from commands.common.context import administration
+    from sessions.store import delete
+
+    now = datetime.now(UTC)
+    with administration() as connection:
+        try:
+            end_sessions(connection, staff, now)
+        except NoSuchStaff as error:
+            raise WrongUsage(error.detail, advice(error)) from error
+    delete(settings.load().home, staff)
+    if as_json:
+        terminal.as_json({"staff": staff, "sessions_since": now})
+    else:
+        terminal.line(terminal.good("ended"), f": every session of {staff}")
+
+
+def _issuer_key() -> "SigningKey":
+    import settings
+    from models.trust.keys import SigningKey
+
+    try:
+        return SigningKey.read(settings.load().issuer_key)
+    except ValueError as error:
+        raise WrongUsage("badges are made with the key of the local issuer", "set TAWASUL_ISSUER_KEY") from error
+
+
+def _check_key(kid: str) -> None:
+    from models.trust.keys import is_kid
+
+    if not is_kid(kid):
+        raise WrongUsage("--key is no id of a session's key", "`tawasul staff session STAFF` prints it where they work")

@@ -1,0 +1,139 @@
+"""Whom the workers trust: the keys of channels, services and the local issuer. Needs the administration's role."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common import terminal
+from commands.common.advice import advice
+from commands.common.declare import AsJson, command, group
+from commands.common.labels import ADMIN
+from errors import WrongUsage
+from models.codes import KeyKind
+
+if TYPE_CHECKING:
+    from activities.trust.keys import TrustedKey
+
+app = group("trust")
+
+KeyName = Annotated[str, typer.Argument(metavar="NAME", help="What people call its holder.")]
+KeyId = Annotated[
+    str, typer.Option("--key", metavar="KEY", help="Its public key, as `tawasul trust new-key` prints it.")
+]
+
+
+@command(app, ADMIN, "tawasul trust new-key")
+def new_key(as_json: AsJson = False) -> None:
+    """Make a key: its secret for the holder alone, its public key for `add-channel`, `add-service` or `add-issuer`."""
+    from models.trust.keys import SigningKey
+
+    made = SigningKey.made()
+    if as_json:
+        terminal.as_json({"secret": str(made), "public": made.kid})
+    else:
+        terminal.properties((("secret", str(made)), ("public", made.kid)))
+
+
+@command(app, ADMIN, "tawasul trust list", name="list")
+def list_keys(as_json: AsJson = False) -> None:
+    """Every key, those in force first."""
+    from activities.trust.keys import listed
+    from commands.common.context import records
+
+    with records() as connection:
+        _show(listed(connection), as_json=as_json)
+
+
+@command(
+    app, ADMIN, "tawasul trust add-channel absher --key qSBx… --channel absher_individuals --channel absher_business"
+)
+def add_channel(
+    name: KeyName,
+    key: KeyId,
+    channel: Annotated[
+        list[str], typer.Option("--channel", metavar="CHANNEL", help="Whose requests it signs; repeat for more.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Trust a channel: it signs its requests, and what their beneficiaries ask."""
+    _add(KeyKind.CHANNEL, name, key, tuple(channel), as_json=as_json)
+
+
+@command(app, ADMIN, "tawasul trust add-service worker --key qSBx…")
+def add_service(name: KeyName, key: KeyId, as_json: AsJson = False) -> None:
+    """Trust a service of ours, such as a worker: it speaks as the system."""
+    _add(KeyKind.SERVICE, name, key, (), as_json=as_json)
+
+
+@command(app, ADMIN, "tawasul trust add-issuer --key qSBx…")
+def add_issuer(key: KeyId, as_json: AsJson = False) -> None:
+    """Trust the local issuer: whoever has its secret says whose a session is."""
+    from activities.trust.keys import key_of_issuer
+    from models.trust.keys import decoded
+
+    _check(key)
+    _put(key_of_issuer(decoded(key), datetime.now(UTC)), as_json=as_json)
+
+
+@command(app, ADMIN, "tawasul trust revoke qSBx…")
+def revoke(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The id that `tawasul trust list` shows.")],
+    as_json: AsJson = False,
+) -> None:
+    """Trust a key no more, within seconds and for ever. It stays on record: what it signed before can be verified."""
+    from activities.trust.keys import NoSuchKey, listed, revoke_key
+    from commands.common.context import administration
+
+    with administration() as connection:
+        try:
+            revoke_key(connection, key, datetime.now(UTC))
+        except NoSuchKey as error:
+            raise WrongUsage(error.detail, advice(error)) from error
+        _show([each for each in listed(connection) if each.kid == key], as_json=as_json)
+
+
+def _add(kind: KeyKind, name: str, key: str, channels: tuple[str, ...], *, as_json: bool) -> None:
+    from activities.trust.keys import key_of_holder
+
+    _check(key)
+    _put(key_of_holder(kind, name, key, datetime.now(UTC), channels), as_json=as_json)
+
+
+def _check(key: str) -> None:
+    from models.trust.keys import is_kid
+
+    if not is_kid(key):
+        raise WrongUsage("--key is no public key", "`tawasul trust new-key` makes one")
+
+
+def _put(key: "TrustedKey", *, as_json: bool) -> None:
+    from activities.trust.keys import KeyExists, add_key
+    from commands.common.context import administration
+
+    with administration() as connection:
+        try:
+            add_key(connection, key)
+        except KeyExists as error:
+            raise WrongUsage(error.detail, advice(error)) from error
+    _show([key], as_json=as_json)
+
+
+def _show(keys: "list[TrustedKey]", *, as_json: bool) -> None:
+    if as_json:
+        terminal.as_json([asdict(each) for each in keys])
+        return
+    zone = terminal.local_zone()
+    rows: list[list[terminal.Piece]] = [
+        [
+            terminal.bold(each.kid) if each.revoked_at is None else terminal.dim(each.kid),
+            each.kind,
+            each.name,
+            ", ".join(each.channels) or terminal.NONE,
+            terminal.moment(each.since, zone),
+            terminal.moment(each.revoked_at, zone) if each.revoked_at else terminal.NONE,
+        ]
+        for each in keys
+    ]
+    terminal.table(("key", "kind", "name", "channels", "since", "revoked"), rows)

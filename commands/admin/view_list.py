@@ -1,0 +1,45 @@
+"""The list of who looked at what, for people."""
+
+from activities.views import ViewEntry
+from commands.common import terminal
+
+
+def show_views(found: list[ViewEntry]) -> None:
+    """Print views, a line each."""
+    zone = terminal.local_zone()
+    rows: list[list[terminal.Piece]] = [
+        [
+            str(each.id),
+            terminal.moment(each.at, zone),
+            f"{each.by} for {each.stands_in_for}" if each.stands_in_for else each.by,
+            each.role,
+            _what(each),
+            each.reference or terminal.counted(each.cases, "case"),
+            _about(each),
+            each.why or terminal.NONE,
+        ]
+        for each in found
+    ]
+    terminal.table(("view", "at", "who", "role", "what", "of", "by", "why"), rows)
+
+
+def _what(view: ViewEntry) -> terminal.Piece:
+    """What was done: `look`, `look with numbers`, or that a look was not allowed."""
+    if view.reference and not view.cases:
+        return terminal.bad(f"{view.verb} refused")
+    return view.verb.replace("_", "-") + (" with numbers" if view.numbers else "")
+
+
+def _about(view: ViewEntry) -> str:
+    """By what cases were looked for, or the break-glass that opened the case, or how long it lasts."""
+    if view.until:
+        return f"until {terminal.moment(view.until, terminal.local_zone())}"
+    if view.break_glass:
+        return f"break-glass {view.break_glass}"
+    asked = (name if value is True else f"{name} {_short(value)}" for name, value in view.about.items())
+    return ", ".join(asked) or terminal.NONE
+
+
+def _short(value: object) -> str:
+    """A value of a filter; of the hashes of a number the beginning of the first, by which searches are compared."""
+    return f"{value[0][:8]}…" if isinstance(value, list) and value else str(value)

@@ -1,0 +1,149 @@
+"""The one entry point of looks: who asks, whether the table of authority lets them, and the view left behind.
+
+A look and its view are one transaction, and nothing is printed before it: no view, no look.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from commands.common.context import acting
+from errors import NotAllowed, WrongUsage
+from models.codes import Verb
+from models.text import mask_in_text
+
+if TYPE_CHECKING:
+    from activities.records.database import Connection
+    from activities.views import OpenedCase
+    from models.authority import Authority, Scope
+    from models.case.commands import Actor
+    from models.case.row import CaseRow
+
+LONGEST_REASON = 500
+
+
+class Intent(NamedTuple):
+    """What somebody who looks says of themselves."""
+
+    staff: str | None
+    why: str | None = None
+    numbers: bool = False
+    """Whether they ask for identity numbers and addresses in full."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody may see of a case."""
+
+    numbers: bool
+    attachments: bool
+    break_glass: "OpenedCase | None" = None
+
+
+@dataclass(frozen=True)
+class Onlooker:
+    """Somebody who looks, with the table of authority."""
+
+    actor: "Actor"
+    absent: "tuple[Actor, ...]"
+    authority: "Authority"
+    intent: Intent
+
+    @property
+    def places(self) -> "tuple[Actor, ...]":
+        """They themselves, and in whose place they may look."""
+        return (self.actor, *map(self.actor.in_place_of, self.absent))
+
+    def may_here(self, verb: Verb, row: "CaseRow", opened: "OpenedCase | None") -> bool:
+        """Whether they may do something with a case, which may be open to them by break-glass."""
+        scope = self.authority.scope(verb, [self.actor] if opened else self.places)
+        return scope is not None and (opened is not None or scope.covers(row))
+
+    def scope(self, verb: Verb) -> "Scope":
+        """The cases for which they may do something. Raises NotAllowed, and WrongUsage where a reason is missing."""
+        scope = self.authority.scope(verb, self.places)
+        if scope is None:
+            roles = ", ".join(self.authority.verbs[verb].roles)
+            raise NotAllowed(
+                f"{verb} is not for the role {self.actor.role}", f"ask one of these roles: {roles or 'nobody has it'}"
+            )
+        if self.authority.verbs[verb].why and not self.intent.why:
+            raise WrongUsage(f"say why ({verb} asks for a reason): --why TEXT")
+        return scope
+
+
+def onlooker(intent: Intent) -> Onlooker:
+    """Who asks, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
+    (actor, absent), why = acting(intent.staff), " ".join((intent.why or "").split())
+    if len(why) > LONGEST_REASON:
+        raise WrongUsage(f"--why is longer than {LONGEST_REASON} characters: shorten it")
+    return Onlooker(actor, absent, authority(), intent._replace(why=mask_in_text(why) or None))
+
+
+def authority() -> "Authority":
+    """The table of authority. Raises WrongUsage when it cannot be used."""
+    import settings
+    from activities.authority import FILE, InvalidAuthority, load_authority
+
+    folder = settings.load().policies
+    try:
+        return load_authority(folder)
+    except InvalidAuthority as error:
+        raise WrongUsage(f"{folder / FILE} cannot be used: {error}") from error
+
+
+@contextmanager
+def looking(connection: "Connection", who: Onlooker, reference: str) -> Iterator[None]:
+    """The transaction of a look at one case. One that is not allowed leaves a view too, of no case."""
+    from activities.views import Viewing, write
+
+    try:
+        with connection.transaction():
+            yield
+    except NotAllowed:
+        write(connection, Viewing(by=who.actor, verb=Verb.LOOK, reference=reference, cases=0, why=who.intent.why))
+        raise
+
+
+def look_at(connection: "Connection", who: Onlooker, row: "CaseRow") -> Sight:
+    """Leave the view of one case behind; what may be seen of it. Raises NotAllowed, WrongUsage.
+
+    To be called while `looking`, which is the transaction that reads the case.
+    """
+    from activities.views import Viewing, opened_case, write
+
+    scope = who.scope(Verb.LOOK)
+    covered = scope.covers(row)
+    opened = None if covered else opened_case(connection, who.actor.id, row.reference)
+    if not (covered or opened):
+        raise _of_another_team(row)
+    if who.intent.numbers and not (who.scope(Verb.NUMBERS) and who.may_here(Verb.NUMBERS, row, opened)):
+        raise NotAllowed(f"{Verb.NUMBERS} of {row.reference} are not for {who.actor.id}", "look without --ids")
+    seen = Sight(who.intent.numbers, who.may_here(Verb.ATTACHMENTS, row, opened), opened)
+    view = Viewing(
+        by=scope.place_for(row),
+        verb=Verb.LOOK,
+        reference=row.reference,
+        numbers=seen.numbers,
+        why=who.intent.why,
+        break_glass=opened.id if opened else None,
+    )
+    write(connection, view)
+    return seen
+
+
+def look_through(connection: "Connection", who: Onlooker, verb: Verb, cases: int, **about: Any) -> None:
+    """Leave the view of a list behind, with how many cases it has and by what they were looked for."""
+    from activities.views import Viewing, write
+
+    given = {name: value for name, value in about.items() if value}
+    place = who.scope(verb).places[0]
+    write(connection, Viewing(by=place, verb=verb, about=given, cases=cases, why=who.intent.why))
+
+
+def _of_another_team(row: "CaseRow") -> NotAllowed:
+    return NotAllowed(
+        f"{row.reference} is with the team {row.team or 'of nobody yet'}",
+        f"`tawasul break-glass {row.reference} --why TEXT` opens it to you for a limited time; an auditor is told",
+    )

@@ -1,0 +1,97 @@
+"""What a new request says beyond an open one of the same applicant and service: what both say alike parts nobody."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from models.base import Wire
+from models.intake.attachment import Attachment
+from models.intake.repeats import Content, agree, compared, content, folded
+from models.intake.request import OnBehalfOf, Request
+
+_CLAUSE = re.compile(r"[.!?؟؛;،,\n]+(?:\s+|$)")
+_FREE_TEXT = ("subject", "text")
+_SAYS_NOTHING = ("prior_attempt.outcome", "prior_attempt.platform", "prior_attempt.evidence")
+"""Parts that a form fills in anew, and that decide nothing beside the rest of a try."""
+
+
+class Beyond(Wire):
+    """What a request says that an open one did not."""
+
+    text: str = ""
+    """Its clauses that the open one does not have."""
+    before: str = ""
+    """What the open one says in words of its own."""
+    names: tuple[str, ...] = ()
+    """Other names of the person concerned."""
+    fields: tuple[str, ...] = ()
+    """Parts that are filled in for the first time, or otherwise."""
+    attachments: tuple[Attachment, ...] = ()
+    """Documents of kinds that the open one does not have."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the open one says all of it."""
+        return not any((self.text, self.names, self.fields, self.attachments))
+
+
+class OpenCases(NamedTuple):
+    """The open cases of the applicant and service, by whether a new request is known to repeat them."""
+
+    repeated: tuple[str, ...]
+    """Known: first those beyond which it says nothing, then the oldest."""
+    alike: tuple[str, ...]
+    """Nobody knows."""
+    beyond: Beyond | None
+    """What the request says beyond the first that it repeats; none where there is none."""
+
+
+def open_cases(request: Request, others: Mapping[str, Request | None]) -> OpenCases:
+    """Which of the open requests, by the reference of its case, oldest first, a new one repeats."""
+    truths = compared(request, others)
+    more = {name: beyond(request, other) for name, other in others.items() if other and truths[name]}
+    repeated = sorted(more, key=lambda name: not more[name].is_nothing)
+    alike = tuple(name for name, truth in truths.items() if truth is None)
+    return OpenCases(tuple(repeated), alike, more[repeated[0]] if repeated else None)
+
+
+def beyond(request: Request, earlier: Request) -> Beyond:
+    """What a request says beyond an earlier one of the same applicant and service."""
+    said, before = content(request), content(earlier)
+    kinds = {each.kind for each in earlier.attachments}
+    return Beyond(
+        text=" . ".join(_new_clauses(said, before)),
+        before=" . ".join(_texts(before)),
+        names=tuple(_new_names(request.on_behalf_of, earlier.on_behalf_of)),
+        fields=(*_new_parts(said, before), *_another_relation(request.on_behalf_of, earlier.on_behalf_of)),
+        attachments=tuple(each for each in request.attachments if each.kind not in kinds),
+    )
+
+
+def _new_clauses(said: Content, before: Content) -> Iterator[str]:
+    known = {folded(clause) for text in _texts(before) for clause in (text, *_CLAUSE.split(text))}
+    for part, text in said.items():
+        if part.startswith(_FREE_TEXT) and folded(text) not in known:
+            yield from (clause for clause in _CLAUSE.split(text) if folded(clause) not in known and clause.strip())
+
+
+def _texts(said: Content) -> Iterator[str]:
+    return (text for part, text in said.items() if part.startswith(_FREE_TEXT))
+
+
+def _new_parts(said: Content, before: Content) -> Iterator[str]:
+    apart = (*_FREE_TEXT, "attachments", *_SAYS_NOTHING)
+    facts = (part for part in said if not part.startswith(apart))
+    return (part for part in facts if part not in before or not agree(said, before, part))
+
+
+def _new_names(person: OnBehalfOf | None, earlier: OnBehalfOf | None) -> Iterator[str]:
+    names = (person.name_ar, person.name_en) if person else ()
+    known = {folded(name) for name in (earlier.name_ar, earlier.name_en) if name} if earlier else set()
+    return (name for name in names if name and folded(name) not in known)
+
+
+def _another_relation(person: OnBehalfOf | None, earlier: OnBehalfOf | None) -> Iterator[str]:
+    now, then = (folded(each.relation or "") if each else "" for each in (person, earlier))
+    if now and now != then:
+        yield "on_behalf_of.relation"

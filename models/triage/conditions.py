@@ -1,0 +1,150 @@
+"""Conditions on facts (`models.triage.facts`), in three values: yes, no, unknown."""
+
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from models.base import Frozen
+from models.codes import Code
+from models.triage.facts import Facts, FactValue, OpenList, SingleValue
+
+
+class Operator(Code):
+    """How a condition compares a fact with its value. Of a fact that is not known only `known` says yes or no."""
+
+    IS = "is"
+    IS_NOT = "is_not"
+    LT = "lt"
+    LE = "le"
+    GT = "gt"
+    GE = "ge"
+    HAS = "has"
+    LACKS = "lacks"
+    SOME = "some"
+    KNOWN = "known"
+
+
+Truth = bool | None
+"""Yes, no, or unknown: Kleene's three values."""
+Test = Callable[[FactValue, SingleValue], Truth]
+"""Whether a fact meets the value of a condition."""
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """No when one of them is no, else unknown when one is unknown."""
+    unknown = False
+    for truth in truths:
+        if truth is False:
+            return False
+        unknown = unknown or truth is None
+    return None if unknown else True
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Yes when one of them is yes, else unknown when one is unknown."""
+    return negated(all_of(map(negated, truths)))
+
+
+def negated(truth: Truth) -> Truth:
+    """The opposite; unknown stays unknown."""
+    return None if truth is None else not truth
+
+
+def _compared(compare: Callable[[Any, Any], bool]) -> Test:
+    """A comparison of numbers; of nothing else is known whether it is less or greater."""
+
+    def test(fact: FactValue, value: SingleValue) -> Truth:
+        return compare(fact, value) if isinstance(fact, int | float) and not isinstance(fact, bool) else None
+
+    return test
+
+
+def _has(fact: FactValue, value: SingleValue) -> Truth:
+    if not isinstance(fact, tuple):
+        return None
+    return True if value in fact else None if isinstance(fact, OpenList) else False
+
+
+def _some(fact: FactValue, value: SingleValue) -> Truth:
+    if not isinstance(fact, tuple):
+        return None
+    return True if fact else None if isinstance(fact, OpenList) else False
+
+
+_TESTS: Mapping[Operator, Test] = {
+    Operator.IS: lambda fact, value: None if fact is None else fact == value,
+    Operator.IS_NOT: lambda fact, value: None if fact is None else fact != value,
+    Operator.LT: _compared(operator.lt),
+    Operator.LE: _compared(operator.le),
+    Operator.GT: _compared(operator.gt),
+    Operator.GE: _compared(operator.ge),
+    Operator.HAS: _has,
+    Operator.LACKS: lambda fact, value: negated(_has(fact, value)),
+    Operator.SOME: _some,
+    Operator.KNOWN: lambda fact, value: (fact is not None) is value,
+}
+
+
+class Condition(Frozen):
+    """One fact compared with one value. `has` and `lacks` look into a fact that is a list; `some`: it is not empty."""
+
+    fact: str
+    op: Operator = Operator.IS
+    value: SingleValue = True
+
+    def truth(self, facts: Mapping[str, FactValue]) -> Truth:
+        """Whether the facts meet it; None when they do not say."""
+        return _TESTS[self.op](facts.get(self.fact), self.value)
+
+
+def held_back_by(condition: Condition, facts: Facts) -> Truth:
+    """Whether something speaks against what rests on other grounds."""
+    truth = condition.truth(facts)
+    return False if truth is None and condition.fact not in facts.doubts else truth
+
+
+class Conditions(Frozen):
+    """Holds when every condition of `when` does, one of `any` where it names some, and none of `unless`.
+
+    `unless` only ever holds something back, so what free text says counts there too, and what is doubtful as well. A
+    fact of which nothing is said holds nothing back.
+    """
+
+    when: tuple[Condition, ...] = ()
+    any: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+
+    def met(self, facts: Mapping[str, FactValue]) -> Truth:
+        """Whether the facts meet `when` and `any`."""
+        met: Truth = True
+        for each in self.when:
+            truth = each.truth(facts)
+            if truth is False:
+                return False
+            met = truth and met
+        return all_of((met, any_of(each.truth(facts) for each in self.any))) if self.any else met
+
+    def truth(self, facts: Facts, *, sure: bool = False) -> Truth:
+        """Whether the facts meet all of it; `sure`: `when` and `any` without what free text says."""
+        truth = self.met(facts.sure if sure else facts)
+        if truth is False or not self.unless:
+            return truth
+        return all_of((truth, *(negated(held_back_by(each, facts)) for each in self.unless)))
+
+    def hold(self, facts: Facts) -> bool:
+        """Whether the facts are known to meet all of it, free text included."""
+        return self.truth(facts) is True
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the facts looked at, each once."""
+        return tuple(dict.fromkeys(each.fact for each in self.conditions))
+
+    def values_of(self, fact: str) -> tuple[str, ...]:
+        """What its conditions compare a fact with."""
+        return tuple(str(each.value) for each in self.conditions if each.fact == fact)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions, whichever way they count."""
+        return (*self.when, *self.any, *self.unless)

@@ -1,0 +1,167 @@
+"""Whether the events of a case were signed by whom they name, checked with the keys of all times. Pure.
+
+The case was opened under signing when its first event has a signature. Then each command of staff or beneficiary needs
+one, on the first event that it caused; what happened by itself, or was said by the system, needs none.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from models.case import events as e
+from models.case.commands import COMMAND, AnyCommand
+from models.case.events import Event, Opened
+from models.codes import Role
+from models.trust.keys import decoded, thumbprint, verifies
+from models.trust.stated import BadToken
+from models.trust.statement import FINGERPRINT, Auth, CaseAddress, Said, statement
+from models.trust.tokens import IssuerKey, verified_token
+from models.trust.trusted import KeyHolder, Verified
+
+_OF_PEOPLE = (
+    e.Claimed,
+    e.Proposed,
+    e.Confirmed,
+    e.SentBack,
+    e.Resolved,
+    e.Extended,
+    e.Replied,
+    e.Reopened,
+    e.Rated,
+    e.Withdrawn,
+    e.Reprioritised,
+)
+"""What nothing but a command of theirs brings about."""
+
+
+_OF_COMMAND = {
+    "claim": {"claimed"},
+    "release": {"released"},
+    "assign": {"assigned"},
+    "approve": {"proposed", "confirmed", "resolved"},
+    "reject": {"proposed", "resolved"},
+    "confirm": {"confirmed", "resolved"},
+    "send_back": {"sent_back"},
+    "ask": {"asked"},
+    "redirect": {"redirected", "resolved"},
+    "merge": {"merged"},
+    "escalate": {"escalated"},
+    "extend": {"extended"},
+    "note": {"noted"},
+    "prioritise": {"reprioritised"},
+    "reply": {"replied"},
+    "withdraw": {"withdrawn"},
+    "reopen": {"reopened"},
+    "rate": {"rated"},
+}
+"""The first event of each kind of command."""
+_DECIDING = ("approve", "reject", "confirm")
+"""Their events may have reason, reply and note of an earlier proposal."""
+_SAME = (
+    "text",
+    "about",
+    "by",
+    "priority",
+    "score",
+    "comment",
+    "into",
+    "note",
+    "change",
+    "why",
+    "documents",
+    "questions",
+)
+"""Fields that an event has as its command had them."""
+
+
+class Archive(NamedTuple):
+    """Everybody who was ever trusted."""
+
+    namespace: str
+    issuers: Mapping[str, IssuerKey]
+    holders: Mapping[str, KeyHolder]
+    staff: Mapping[tuple[str, str], str]
+    """Staff ids by issuer and subject."""
+    verified: Verified = verified_token
+
+
+def first_unsigned(archive: Archive, reference: str, events: Iterable[Event]) -> int | None:
+    """The number of the first event that should have a valid signature and has none."""
+    place, required = CaseAddress(archive.namespace, reference), False
+    signed = set[str | None]()
+    for event in events:
+        if isinstance(event.body, Opened):
+            required = event.signed is not None
+        if event.signed is not None:
+            if event.command_id in signed or not _is_by(archive, place, event):
+                return event.seq
+            signed.add(event.command_id)
+        elif required and _is_of_people(event) and event.command_id not in signed:
+            return event.seq
+    return None
+
+
+def _is_of_people(event: Event) -> bool:
+    """Whether only staff or the beneficiary can have caused an event, whomever it names."""
+    return event.actor.role is not Role.SYSTEM or isinstance(event.body, _OF_PEOPLE)
+
+
+def _is_by(archive: Archive, place: CaseAddress, event: Event) -> bool:
+    """Whether the message in an event is signed by whom the event names, and says that it is of this event."""
+    try:
+        message = json.loads(event.signed or "")
+        auth = Auth.model_validate(message["auth"])
+        kind = Said.REQUEST if isinstance(event.body, Opened) else Said.COMMAND
+        whole = statement(place, kind, message)
+        if not verifies(decoded(auth.kid), whole, decoded(auth.sig)):
+            return False
+        return (
+            _filed(archive, auth, message, event.body)
+            if isinstance(event.body, Opened)
+            else _said(archive, auth, message, event)
+        )
+    except (ValueError, LookupError, TypeError, ValidationError):
+        return False
+
+
+def _filed(archive: Archive, auth: Auth, message: Mapping[str, Any], body: Opened) -> bool:
+    if message.get(FINGERPRINT) not in {body.fingerprint, body.sent_fingerprint} - {""}:
+        return False
+    holder = archive.holders.get(auth.kid)
+    return holder.speaks_for(body.channel) if holder and not auth.token else _person(archive, auth) is not None
+
+
+def _said(archive: Archive, auth: Auth, message: Mapping[str, Any], event: Event) -> bool:
+    actor, command = event.actor, COMMAND.validate_python(message)
+    if (command.command_id, command.actor.id) != (event.command_id, actor.id) or not _brought_about(command, event):
+        return False
+    if not actor.stands_in_for and command.actor.role is not actor.role:
+        return False
+    if auth.token:
+        return _person(archive, auth) == actor.id
+    holder = archive.holders.get(auth.kid)
+    return holder is not None and holder.role is actor.role
+
+
+def _brought_about(command: AnyCommand, event: Event) -> bool:
+    """Whether an event is of a sort that the command brings about, with the words and values that were signed."""
+    body = event.body
+    if body.type not in _OF_COMMAND.get(command.kind, {command.kind}):
+        return False
+    if command.kind in _DECIDING:
+        return getattr(body, "decision", command.kind) == command.kind or command.kind == "confirm"
+    same = (name for name in _SAME if name in type(body).model_fields and name in type(command).model_fields)
+    return all(getattr(body, name) == getattr(command, name) for name in same)
+
+
+def _person(archive: Archive, auth: Auth) -> str | None:
+    """The staff id of whom a session key belonged to."""
+    try:
+        claims = archive.verified(auth.token, archive.issuers)
+    except BadToken:
+        return None
+    if claims.thumbprint != thumbprint(decoded(auth.kid)):
+        return None
+    return archive.staff.get((claims.issuer, claims.subject))

@@ -1,0 +1,1 @@
+"""Sessions of people on this machine: the private key that signs their commands, and the token that it is theirs."""

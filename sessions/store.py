@@ -1,0 +1,105 @@
+"""Sessions on this machine: `sessions/STAFF.json` in the home, readable by this account alone.
+
+Where the machine has a keyring, a login puts the secrets there, and the file has the token alone, which is of no use
+without the key.
+"""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.trust.keys import SigningKey
+from models.trust.statement import Signatory
+from sessions.vault import Vault, VaultAway, vault_here
+
+FOLDER = "sessions"
+
+
+class UnreadableSession(ValueError):
+    """A session file that is damaged, or whose secrets are in a keyring that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody's session on this machine."""
+
+    staff: str
+    key: SigningKey
+    token: str = field(default="", repr=False)
+    """The identity token that binds the key to the person; empty before it was given."""
+    refresh: str = field(default="", repr=False)
+    """What a provider gives a new token for; the local issuer needs none."""
+    vaulted: bool = False
+    """Its secrets are in the keyring of the machine."""
+
+    @property
+    def signatory(self) -> Signatory:
+        """The person as one who signs."""
+        return Signatory(self.key, self.token)
+
+
+def save(home: Path, session: Session) -> None:
+    """Keep a session, in place of the one before of the same person. Raises VaultAway."""
+    file = _file(home, session.staff)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    secrets = {"key": str(session.key), "refresh": session.refresh}
+    if session.vaulted:
+        _vault().put(_account(home, session.staff), json.dumps(secrets))
+    content = {"staff": session.staff, "token": session.token} | ({} if session.vaulted else secrets)
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}.new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        json.dump(content, out)
+    unfinished.replace(file)
+
+
+def load(home: Path, staff: str) -> Session | None:
+    """Somebody's session; None when there is none here. Raises UnreadableSession."""
+    try:
+        read = json.loads(_file(home, staff).read_text())
+        vaulted = "key" not in read
+        secrets = json.loads(_vault().get(_account(home, read["staff"]))) if vaulted else read
+        return Session(read["staff"], SigningKey.read(secrets["key"]), read["token"], secrets["refresh"], vaulted)
+    except FileNotFoundError:
+        return None
+    except (ValueError, LookupError, TypeError, VaultAway) as damaged:
+        raise UnreadableSession(f"the session of {staff} is damaged") from damaged
+
+
+def delete(home: Path, staff: str) -> bool:
+    """Forget somebody's session; False when there is none. Raises VaultAway when its secrets stay in the keyring."""
+    file = _file(home, staff)
+    try:
+        vaulted = "key" not in json.loads(file.read_text())
+    except FileNotFoundError:
+        return False
+    except (ValueError, TypeError):
+        vaulted = False
+    if vaulted:
+        _vault().remove(_account(home, staff))
+    file.unlink(missing_ok=True)
+    return True
+
+
+def people(home: Path) -> list[str]:
+    """Those who have a session here, by staff id."""
+    return sorted(file.stem for file in (home / FOLDER).glob("*.json"))
+
+
+def _vault() -> Vault:
+    """The keyring of the machine. Raises VaultAway."""
+    if (vault := vault_here()) is None:
+        raise VaultAway("none")
+    return vault
+
+
+def _account(home: Path, staff: str) -> str:
+    """The name of a session's secrets: a machine may have several homes."""
+    return f"{staff} {home.resolve()}"
+
+
+def _file(home: Path, staff: str) -> Path:
+    """The file of a staff id, which has no slash; what has one is nobody's. Raises UnreadableSession."""
+    if "/" in staff or "\0" in staff:
+        raise UnreadableSession("no staff id has such characters")
+    return home / FOLDER / f"{staff}.json"

@@ -1,0 +1,141 @@
+"""What stands beside a day: words of time it was not read of, slips and corrections leave no day but what is sure."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.triage.dates.reading import RIYADH, days
+
+TUESDAY = datetime(2026, 1, 6, 9, tzinfo=RIYADH)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سفري تالي بكره",
+        "سفري بكرة التاني",
+        "سفري بعد من غدا",
+        "سفري الذي يلي الجمعة",
+        "سفري الجمعة مب الجاية",
+        "انتهت التأشيرة الجمعة اللي قبلها",
+        "سفري العيد الخميس",
+        "flight next of tomorrow",
+        "flight over tomorrow",
+        "flight tomorrow after",
+        "flight on the eve of Friday",
+        "flight Friday plus one",
+        "flight Friday -1",
+        "flight a day past Friday",
+        "the visa expired the Sunday before",
+    ],
+)
+def test_a_word_of_time_left_beside_a_day_leaves_it_unread(text: str) -> None:
+    assert [day for day in days(text, TUESDAY) if day] == []
+    assert days(text, TUESDAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سفري يعد بكره",
+        "سفري ابعد بكره",
+        "سفري بعض غد",
+        "سفري عقيب باكر",
+        "flight befor tomorrow",
+        "flight d.a. tomorrow",
+    ],
+)
+def test_a_slip_for_a_word_that_changes_the_day_leaves_it_unread(text: str) -> None:
+    assert days(text, TUESDAY) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("سفري بكرة عفوا بعد بكرة", "01-08"),
+        ("سفري غدا بل بعد غد", "01-08"),
+        ("سفري الخميس والصحيح الجمعة", "01-09"),
+        ("سفري الخميس (خطأ) الجمعة", "01-09"),
+        ("سفري بكره لا لا الخميس", "01-08"),
+        ("my flight is Friday, I mean Saturday", "01-10"),
+        ("I travel tomorrow, oops I meant Thursday", "01-08"),
+        ("I travel Thursday, rather Friday", "01-09"),
+        ("I travel Friday, or Saturday actually", "01-10"),
+        ("my flight is Friday. Sorry, Saturday.", "01-10"),
+        ("I travel on the 8th, no, the 9th", "01-09"),
+        ("رحلتي ليست الجمعة بل السبت", "01-10"),
+    ],
+)
+def test_a_correction_takes_back_the_day_before_it(text: str, day: str) -> None:
+    assert [each for each in days(text, TUESDAY) if each] == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سفري اليوم لا بكرة",
+        "سفري الخميس يعني الجمعة",
+        "سفري الجمعة السبت",
+        "flight Friday Saturday",
+        "the visa expired a week ago Friday",
+        "I fly tomorrow (typo: the day after)",
+        "I fly tomorrow, no wait, the day after",
+        "رحلتي الخميس وتأجلت يومين",
+        "رحلتي الخميس تأخرت يوم",
+        "my trip is Thursday, pushed by two days",
+        "my trip is tomorrow but delayed 1 day",
+        "أسافر يوم 8 يناير والأصح 9 منه",
+        "we fly within 2 days of Friday",
+        "سفري الخميس مو هالأسبوع",
+    ],
+)
+def test_of_two_days_of_which_nobody_knows_the_right_one_none_is_read(text: str) -> None:
+    assert [day for day in days(text, TUESDAY) if day] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("سفري الخميس والرد تأخر يومين", ["01-08"]),
+        ("سفري الجمعة بعد الصلاة", ["01-09"]),
+        ("الرحلة القادمة يوم الخميس", ["01-08"]),
+        ("سفرنا الجمعة أرجو الإصدار قبل السفر", ["01-09"]),
+        ("سفري غدا لا أستطيع الإلغاء", ["01-07"]),
+        ("سفري غدا آسف على الإزعاج", ["01-07"]),
+        ("ابني عبد الله يسافر غدا", ["01-07"]),
+        ("السفر يوم الخميس لمدة 3 أيام", ["01-08"]),
+        ("سفري 10 يناير والخطأ يتكرر للمرة الثانية", ["01-10"]),
+        ("قدمت أمس، اليوم سفري", ["01-05", "01-06"]),
+        ("تأشيرتي تنتهي غدا وسفري الخميس", ["01-07", "01-08"]),
+        ("I fly tomorrow, sorry for the rush", ["01-07"]),
+        ("my flight is Friday before noon", ["01-09"]),
+        ("I fly first thing tomorrow", ["01-07"]),
+        ("flight Thursday and return Sunday", ["01-08", "01-11"]),
+        ("I fly on 10 January, second attempt failed", ["01-10"]),
+    ],
+)
+def test_what_is_of_something_else_leaves_the_day(text: str, found: list[str]) -> None:
+    assert days(text, TUESDAY) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("طيارتي عگب باچر", ["01-08"]),
+        ("طيارتي تاني بكرا", ["01-08"]),
+        ("سفري بعذ بكره", ["01-08"]),
+        ("سفري بعدبكره", ["01-08"]),
+        ("flight day aftr tomorrow", ["01-08"]),
+        ("flight afta tomorrow", ["01-08"]),
+        ("flight tomarrow", ["01-07"]),
+        ("طيارتي عالخميس", ["01-08"]),
+        ("رحلتي في ظرف يومين", ["01-08"]),
+        ("iqama is expiring 3 days later", ["01-09"]),
+        ("flight on coming 12th", ["01-12"]),
+        ("departure 10 return 24 January", [None, "01-24"]),
+        ("سفري يوم 7-1 ورجعتي 20-1", ["01-07", None]),
+        ("كان سفري اليوم وصار بكره", [None, "01-07"]),
+    ],
+)
+def test_what_is_typed_in_haste_or_dialect_is_read_as_far_as_it_is_sure(text: str, found: list[str | None]) -> None:
+    assert days(text, TUESDAY) == found

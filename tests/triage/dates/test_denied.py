@@ -1,0 +1,88 @@
+"""Days that are denied, doubted or called off are never read; a denial of something else leaves them."""
+
+import pytest
+
+from tests.triage.dates.reading import UNREAD, days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لن أسافر غدا",
+        "سفري ليس غدا",
+        "ما راح أسافر بكرة",
+        "my flight is not tomorrow",
+        "we won't fly today",
+        "لا أريد السفر غدا",
+        "ما عندي سفر بكرة",
+        "my visa does not expire tomorrow",
+    ],
+)
+def test_a_denied_date_is_none(text: str) -> None:
+    assert days(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مش مسافر بكره",
+        "مب مسافر باجر",
+        "لست مسافرا غدا",
+        "ماني مسافر بكرة",
+        "سفري مو بكرة",
+        "السفر ماشي غدا",
+        "مانيش مسافر غدوة",
+        "مبسافرش بكرة",
+        "لم تعد رحلتي يوم الخميس",
+        "لن أسافر يوم الخميس ولا الجمعة",
+        "غدا لن أسافر",
+        "أسافر أي يوم ما عدا الخميس",
+        "قررت عدم السفر غدا",
+        "ما أظن أسافر بكرة",
+        "ألغيت رحلتي غدا",
+        "كانت رحلتي يوم الأحد",
+        "كان المفروض أسافر بكرة",
+        "لم أرفع البلاغ أمس",
+        "هل أسافر غدا أم لا",
+        "my flight isn't tomorrow",
+        "no longer flying tomorrow",
+        "I am not travelling on the 5th",
+        "neither flying tomorrow nor on Friday",
+        "my flight tomorrow was cancelled",
+        "I was supposed to fly tomorrow",
+        "I am not sure if my flight is tomorrow",
+        "any day other than Friday for my trip",
+    ],
+)
+def test_a_day_that_is_denied_doubted_or_called_off_is_never_read(text: str) -> None:
+    assert set(days(text)) <= {UNREAD}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لم تصدر التأشيرة وسفري غدا",
+        "لم تصدر التأشيرة سفري غدا",
+        "ماطلعتش التأشيرة وسفري بكره",
+        "النظام ما يشتغل رحلتي بكرة",
+        "لا أستطيع السفر غدا إلا بتأشيرة",
+        "لا أسافر إلا غدا",
+        "ما زال سفري غدا",
+        "لا بد أن أسافر غدا",
+        "كل ما أدخل يطلع خطأ وسفري بكرة",
+        "ما الحل سفري غدا",
+        "سفري غدا وليس بعد غد",
+        "لم يبق على سفري إلا يوم واحد",
+        "I have not received my visa my flight is tomorrow",
+        "I won't be able to fly tomorrow",
+        "my flight is tomorrow not today",
+        "I don't want to miss my flight tomorrow",
+    ],
+)
+def test_a_denial_of_something_else_leaves_the_day(text: str) -> None:
+    assert days(text) == ["02-25"]
+
+
+def test_who_cannot_travel_tomorrow_still_wants_to() -> None:
+    assert days("I cannot travel tomorrow because of the error") == ["02-25"]
+    assert days("لا أستطيع السفر غدا بسبب الخطأ") == ["02-25"]

@@ -1,0 +1,77 @@
+"""What the first stage makes of the dates of a request."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from activities.packs import load_pack
+from models.calendar.working import compile_calendar
+from models.codes import Priority
+from models.intake.request import read_request
+from models.packs.derive import triage_policy
+from models.triage.assessment import Assessment, KnownFromRecords
+from models.triage.facts import DAYS_TO
+from tests.support.calendars import POLICIES
+from tests.support.triage_cases import ask, concerned
+from tests.triage.dates.reading import NOW
+from workflows.triage.assess import assess
+from workflows.triage.facts import gather
+from workflows.triage.subject import subject_of
+
+PACK = load_pack(POLICIES / "passports")
+
+
+def stage(service: str, text: str = "", at: datetime = NOW, **more: Any) -> tuple[Assessment, dict[str, Any]]:
+    """What the first stage concludes about a request, and its facts."""
+    request = read_request(ask(service, text, submitted_at=at.isoformat(), **more))
+    policy, calendar = triage_policy(PACK, service), compile_calendar(PACK.calendar)
+    known = KnownFromRecords()
+    return assess(request, known, policy, calendar, at), gather(request, known, policy, calendar, at)
+
+
+@pytest.mark.parametrize("text", ["سفري بعد ٥ ساعات", "رحلتي بعد ساعات قليلة", "سفري يوم 8 رمضان", "سفري يوم 25 شباط"])
+def test_a_journey_of_today_or_tomorrow_is_urgent_however_it_is_said(text: str) -> None:
+    found, _ = stage("exit_reentry_issue", f"حاولت الإصدار وتظهر رسالة خطأ. {text}")
+    assert found.priority is Priority.URGENT
+    assert "near_date" in found.flags
+
+
+def test_who_is_at_the_airport_is_urgent() -> None:
+    found, _ = stage("exit_reentry_issue", "أنا الآن في المطار ورحلتي الساعة 6 مساء")
+    assert found.priority is Priority.URGENT
+
+
+@pytest.mark.parametrize("text", ["صلاحية جوازي مئتا يوم", "جوازي صلاحيته مية وعشرين يوم", "صلاحية جوازي كذا يوم"])
+def test_a_passport_of_many_or_unknown_days_is_not_sent_for_renewal(text: str) -> None:
+    found, _ = stage("exit_reentry_issue", text)
+    assert "R12" not in found.rules
+
+
+def test_a_date_that_is_there_and_unread_is_known_to_be_there() -> None:
+    request = read_request(ask("exit_reentry_issue", "سفري بعد كذا يوم", submitted_at=NOW.isoformat()))
+    policy, calendar = triage_policy(PACK, request.service), compile_calendar(PACK.calendar)
+    subject = subject_of(request, KnownFromRecords(), policy, calendar, NOW)
+    assert subject.days["travel"] is None
+    assert subject.unread_moments == ("travel",)
+
+
+@pytest.mark.parametrize(
+    ("at", "rule", "flag"), [("2026-11-12T21:00:00.000Z", "R8", "window_open"), ("2026-11-12", "R9", "window_passed")]
+)
+def test_a_report_sent_as_an_instant_counts_from_its_day_in_riyadh(at: str, rule: str, flag: str) -> None:
+    found, _ = stage(
+        "absence_report_cancel",
+        at=datetime(2026, 11, 28, 10, tzinfo=NOW.tzinfo),
+        section="dependents_sponsored",
+        on_behalf_of=concerned("domestic_worker"),
+        context={"absence_report_at": at},
+    )
+    assert rule in found.rules
+    assert flag in found.flags
+
+
+def test_a_journey_in_a_field_may_be_hijri() -> None:
+    _, facts = stage("exit_reentry_issue", context={"travel_date": "٨ رمضان ١٤٤٧"})
+    assert facts[DAYS_TO.of("travel")] == 1
+    assert facts["unread_fields"] == ()
