@@ -101,7 +101,9 @@ class RunningStore:
         return self.settings() | {"key_store": address, "key_store_token": self.root}
 
     def start(self) -> None:
-        """Start the server, and unseal it if it was used before."""
+        """Start the server unless it runs, and unseal it if it was used before."""
+        if self.process is not None:
+            return
         with (self.folder / "log").open("ab") as log:
             command = [program(), "server", f"-config={self.folder / 'config.hcl'}"]
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment())

@@ -85,7 +85,7 @@ class StoreKeys:
         if answer.status == _REJECTED:
             self._load()
             return SealFlaw.NOT_AUTHENTIC if by in self._known else None
-        return base64.b64decode(_checked(_Plain, answer).plaintext)
+        return _decoded(_checked(_Plain, answer).plaintext)
 
     def rewrap(self, keys: Sequence[Wrapped]) -> list[tuple[str, bytes] | None]:
         """Have the store wrap keys anew, which it does without giving them away; None for those that it cannot."""
@@ -137,7 +137,7 @@ class StoreKeys:
             self._load()
         for by, known in self._known.items():
             if known == version:
-                return by, base64.b64decode(match[2])
+                return by, _decoded(match[2])
         raise _unusable(Cause.FAILED, f"the store wraps by version {version}, and does not know it")
 
 
@@ -151,6 +151,13 @@ def _checked(model: type[Said], answer: Answer) -> Said:
 
 def _as_written(version: int, wrapped: bytes) -> str:
     return f"vault:v{version}:{_base64(wrapped)}"
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise _unusable(Cause.FAILED, "what the store gives is no base64") from error
 
 
 def _base64(value: bytes) -> str:

@@ -181,7 +181,9 @@ def test_a_login_by_role_is_renewed_when_its_token_runs_out(store: RunningStore)
     by, wrapped = keys.wrap(SECRET, PLACE)
     assert [keys.unwrap(by, wrapped, PLACE) for _ in range(8)] == [SECRET] * 8
     with pytest.raises(Unreachable) as refused:
-        store_keys_of(store.config(key_store_token="", key_store_role=role, key_store_secret="made-up")).wrap(SECRET, PLACE)
+        store_keys_of(store.config(key_store_token="", key_store_role=role, key_store_secret="made-up")).wrap(
+            SECRET, PLACE
+        )
     assert cause_of(refused) is Cause.REFUSED and "made-up" not in refused.value.about
 
 
