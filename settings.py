@@ -88,8 +88,6 @@ class Settings:
     """Instead: the role id of a login by AppRole."""
     key_store_secret: str = field(default="", repr=False)
     """The secret id of that login."""
-    codec_token: str = field(default="", repr=False)
-    """What a reader of Temporal's web pages shows to the codec endpoint."""
     plain_payloads: PlainPayloads = PlainPayloads.READ
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:port`, or `smtps://`."""

@@ -6,7 +6,7 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command, group
+from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
 from errors import WrongUsage
 
@@ -97,17 +97,46 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8234,
     origin: Annotated[str, typer.Option(help="The origin of the web pages that may ask.", show_default=False)] = "",
 ) -> ExitCode:
-    """Unseal payloads for Temporal's web pages and command line, for whoever has TAWASUL_CODEC_TOKEN; until Ctrl-C."""
+    """Unseal payloads for Temporal's web pages and command line, for whoever shows a permit; until Ctrl-C.
+
+    Each look leaves a view: `tawasul audit views`."""
     import threading
 
     import settings
     from activities.keys.case_keys import case_keys_of
     from activities.keys.endpoint import serving
+    from commands.common.codec_readers import CodecReaders
 
     config = settings.load()
-    if not config.codec_token:
-        raise WrongUsage("TAWASUL_CODEC_TOKEN is not set: without a token anybody could read")
-    with serving(case_keys_of(config), config.codec_token, host=host, port=port, origin=origin) as address:
+    readers = CodecReaders(config)
+    with serving(case_keys_of(config), readers.readable, host=host, port=port, origin=origin) as address:
         terminal.line(f"the codec endpoint answers on {address}; Ctrl-C stops it")
         threading.Event().wait()
     return ExitCode.DONE
+
+
+@command(app, ADMIN, 'tawasul keys permit --why "the case hangs at its first stage" --as d.huda')
+def permit(
+    why: Annotated[str, typer.Option("--why", help="Why you read; it stands in each view.")],
+    staff: As = None,
+    minutes: Annotated[int, typer.Option(min=1, max=60, help="How long it holds.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """Print a permit for the codec endpoint, signed with the key of your session: whoever has it reads as you do."""
+    from datetime import UTC, datetime, timedelta
+
+    import settings
+    from commands.common.looking import Intent, onlooker
+    from models.codes import Verb
+    from models.trust.permits import make_permit
+    from sessions.signing import Signers
+
+    config = settings.load()
+    who = onlooker(Intent(staff, why, numbers=True))
+    who.scope(Verb.LOOK), who.scope(Verb.NUMBERS)
+    until = datetime.now(UTC) + timedelta(minutes=minutes)
+    made = make_permit(Signers.of(config).by(who.actor), config.namespace, who.intent.why or "", until)
+    if as_json:
+        terminal.as_json({"permit": made, "until": until})
+    else:
+        terminal.line(made)

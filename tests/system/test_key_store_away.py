@@ -1,4 +1,4 @@
-"""The key store is away under load: cases wait and go on when it is back, nothing is lost, nothing is written in clear."""
+"""The key store is away under load: cases wait and go on when it is back; nothing is lost, or written in clear."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from errors import Component, Queued, Unreachable
 from models.codes import Stage
 from tests.support.key_store import RunningStore
 from tests.support.parts import worker_process
-from tests.support.system import APPROVAL, System, command, idle
+from tests.support.system import APPROVAL, System, command, eventually, idle
 from tests.support.terminal import tawasul
 from tests.system.test_sealed_histories import in_files
 
@@ -47,9 +47,7 @@ async def test_cases_wait_for_the_key_store_and_go_on(store: RunningStore, tmp_p
             assert await _stages(system) == {Stage.IN_REVIEW}
             await asyncio.to_thread(store.start)
             await sent
-            async with asyncio.timeout(LONGEST_RECOVERY):
-                while await _stages(system) != {Stage.RESOLVED}:
-                    await asyncio.sleep(0.2)
+            await eventually(lambda: _are_resolved(system), LONGEST_RECOVERY)
             receipt = await system.submit()
             assert receipt.stage is Stage.QUEUED
     assert in_files(system, (TEXT, APPROVAL["reply"]["text"])) == []
@@ -64,6 +62,10 @@ async def _approve(system: System, reference: str) -> None:
 async def _stages(system: System) -> set[str]:
     rows = await asyncio.to_thread(system.rows, "SELECT DISTINCT stage FROM case_row")
     return {row["stage"] for row in rows}
+
+
+async def _are_resolved(system: System) -> bool:
+    return await _stages(system) == {Stage.RESOLVED}
 
 
 async def _is_said_in_words(system: System, reference: str, variables: dict[str, str]) -> None:
