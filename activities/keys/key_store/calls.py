@@ -26,15 +26,15 @@ class StoreCalls:
 
     def call(self, method: str, path: str, body: Json | None = None) -> Answer:
         """The answer to a call: what was asked for, or 400, which says that it cannot be done with what was given."""
-        if self._away is not None and time.monotonic() < self._not_before:
-            raise Unreachable(Component.KEY_STORE, self._away.cause, about=self._away.about)
+        if (away := self._away) is not None and time.monotonic() < self._not_before:
+            raise Unreachable(Component.KEY_STORE, away.cause, about=away.about)
         try:
             answer = self._authorised(method, path, body)
             if answer.status not in _ANSWERS:
                 cause = _CAUSES.get(answer.status, Cause.NO_ANSWER)
                 raise Unreachable(Component.KEY_STORE, cause, about=f"{answer.words} ({path})")
-        except Unreachable as away:
-            self._away, self._not_before = away, time.monotonic() + PAUSE
+        except Unreachable as unreachable:
+            self._away, self._not_before = unreachable, time.monotonic() + PAUSE
             raise
         self._away = None
         return answer

@@ -61,6 +61,8 @@ class Connections:
             return self._over_a_kept_one(call) or self._exchanged(self._new(), call)
         except TimeoutError as error:
             raise _unreachable(Cause.TIMED_OUT, str(error)) from error
+        except ValueError:
+            raise _unreachable(Cause.REFUSED, "its token has characters that none has") from None
         except (OSError, HTTPException) as error:
             raise _unreachable(Cause.NO_ANSWER, f"{self._address.host}:{self._address.port}: {error}") from error
 

@@ -34,7 +34,6 @@ class _Key(BaseModel):
     derived: bool
     keys: dict[int, int]
     """The second each version was made."""
-    latest_version: int
     min_decryption_version: int
 
 

@@ -68,6 +68,13 @@ def test_a_case_key_under_another_case_is_left_when_keys_are_wrapped_anew(
     assert second.key.id != first.key.id
 
 
+def test_the_doctor_says_whether_the_store_can_be_used(environ: dict[str, str]) -> None:
+    away = environ | {"TAWASUL_KEY_STORE": "http://127.0.0.1:1/v1/transit/keys/tawasul"}
+    for given, ok in ((environ, True), (environ | {"TAWASUL_KEY_STORE_TOKEN": "made-up"}, False), (away, False)):
+        checks = {each["component"]: each for each in tawasul("doctor", "--json", environ=given).data}
+        assert checks["key_store"]["ok"] is ok and (ok or checks["key_store"]["advice"])
+
+
 def test_a_store_that_does_not_answer_is_named_with_what_to_do(environ: dict[str, str]) -> None:
     away = environ | {"TAWASUL_KEY_STORE": "http://127.0.0.1:1/v1/transit/keys/tawasul"}
     for command in ("show", "rotate", "rewrap"):

@@ -21,7 +21,7 @@ from models.keys.sealing import SealFlaw
 from settings import Settings
 from stack.ports import free_port
 
-KEY = {"data": {"derived": True, "keys": {"1": 1}, "latest_version": 1, "min_decryption_version": 1}}
+KEY = {"data": {"derived": True, "keys": {"1": 1}, "min_decryption_version": 1}}
 BY = "tawasul:v1:1"
 SECRET, PLACE, WRAPPED = b"k" * 32, b"a place", b"w" * 60
 
@@ -65,8 +65,8 @@ def fake(script: Script) -> Iterator[tuple[Settings, list[str]]]:
         server.server_close()
 
 
-def at(port: int, **changes: str) -> Settings:
-    return Settings(key_store=f"http://127.0.0.1:{port}/v1/transit/keys/tawasul", key_store_token="token", **changes)
+def at(port: int, token: str = "token") -> Settings:
+    return Settings(key_store=f"http://127.0.0.1:{port}/v1/transit/keys/tawasul", key_store_token=token)
 
 
 def answering(status: int, said: Any, operation: str = "decrypt") -> Script:
@@ -192,6 +192,12 @@ def test_an_address_that_is_none_of_a_key_over_tls_is_refused(address: str) -> N
 def test_an_address_names_server_engine_and_key() -> None:
     read = read_address("https://bao.example/v1/house/transit/keys/tawasul")
     assert (read.host, read.port, read.path("encrypt")) == ("bao.example", 8200, "/v1/house/transit/encrypt/tawasul")
+
+
+def test_a_token_that_is_none_is_refused_and_not_repeated() -> None:
+    with pytest.raises(Unreachable) as refused:
+        store_keys_of(at(1, token="two\nlines")).wrap(SECRET, PLACE)
+    assert refused.value.cause is Cause.REFUSED and "lines" not in refused.value.about
 
 
 @pytest.mark.parametrize(
