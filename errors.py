@@ -121,6 +121,7 @@ class Component(StrEnum):
     CASE = "the case"
     PROVIDER = "the identity provider"
     KEYS = "the keys"
+    KEY_STORE = "the key store"
 
 
 class Cause(StrEnum):
@@ -137,6 +138,8 @@ class Cause(StrEnum):
     LOCKED = "locked"
     """Another session holds a lock, and did not give it back in time."""
     TIMED_OUT = "timed_out"
+    REFUSED = "refused"
+    """Who asks is not known to it, or may not do this."""
     FAILED = "failed"
 
 

@@ -76,8 +76,18 @@ class Settings:
     """The keys that wrap the keys of cases, `id:base64` each, the one in use first; without them, those of the file."""
     wrapping_key_file: str = ""
     """A file of such keys, one a line; without it, `wrapping.keys` in the home."""
-    codec_token: str = field(default="", repr=False)
-    """What a reader of Temporal's web pages shows to the codec endpoint."""
+    key_store: str = ""
+    """A wrapping key of a key store, `https://HOST:8200/v1/transit/keys/NAME`; those above then only unwrap."""
+    key_store_ca: str = ""
+    """A file with the certificates that sign the store's; without it, those that the machine trusts."""
+    key_store_token: str = field(default="", repr=False)
+    """The token for the store."""
+    key_store_sink: str = ""
+    """Instead: the file of mode 0600 into which an agent of the store writes a token."""
+    key_store_role: str = ""
+    """Instead: the role id of a login by AppRole."""
+    key_store_secret: str = field(default="", repr=False)
+    """The secret id of that login."""
     plain_payloads: PlainPayloads = PlainPayloads.READ
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:port`, or `smtps://`."""
@@ -123,6 +133,11 @@ class Settings:
     @property
     def has_wrapping_keys(self) -> bool:
         """Whether this process can open what is sealed."""
+        return bool(self.key_store) or self.has_local_wrapping_keys
+
+    @property
+    def has_local_wrapping_keys(self) -> bool:
+        """Whether this process has wrapping keys of its own."""
         return bool(self.wrapping_keys) or self.wrapping_key_path.exists()
 
     def temporal_connection(self) -> dict[str, Any]:

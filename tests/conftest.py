@@ -15,6 +15,7 @@ from tests.support.database import INDEX_KEY, Database, made_of
 
 if TYPE_CHECKING:
     from activities.records.store import Records
+    from tests.support.key_store import RunningStore
     from tests.support.system import System
 
 _NUMBERS = itertools.count(1)
@@ -86,3 +87,12 @@ async def idle_system(tmp_path: Path) -> "AsyncIterator[System]":
 
     async with idle(tmp_path) as alive:
         yield alive
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[RunningStore]":
+    """A key store of this test run; the test is skipped where its program is missing."""
+    from tests.support.key_store import key_store
+
+    with key_store(tmp_path_factory.mktemp("key_store")) as running:
+        yield running

@@ -193,7 +193,7 @@ def case_keys_of(config: Settings) -> CaseKeys:
     """The keys of cases by the settings of a process, the same for all parts of it: with the register where the
     records are configured, by the workers' role or else by that of staff."""
     url = config.database_url or config.desk_url
-    known = (url, config.wrapping_keys, str(config.wrapping_key_path))
+    known = (url, config.key_store, config.wrapping_keys, str(config.wrapping_key_path))
     keys = _OF_PROCESS.get(known)
     if keys is None:
         keys = CaseKeys(wrapping_keys_of(config), KeyRegister(url) if url else None)

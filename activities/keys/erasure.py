@@ -7,19 +7,20 @@ for the application may not change a key. Each step may be taken twice.
 from dataclasses import dataclass
 from datetime import datetime
 
+from psycopg import sql
+
 from activities.records.database import Connection
-from activities.records.history import history
 from activities.records.sealed import event_bytes
 from errors import NoSuchCase, Refused
 from models.case.commands import Actor
 from models.case.events import CODES_ONLY, Erased, Event
-from models.case.row import project
-from models.case.state import CaseState
+from models.case.row import CaseRow
 from models.codes import ErasureReason, RefusalCode, Stage
 from models.keys.parts import MARK
-from workflows.case.evolve import fold
 
-_CASE = "SELECT stage, notices_waiting, closed_at FROM case_row WHERE reference = %s"
+_CASE = sql.SQL("SELECT {} FROM case_row WHERE reference = %s").format(
+    sql.SQL(", ").join(map(sql.Identifier, CaseRow.model_fields))
+)
 _ERASURE = "SELECT erased_at AS at, erased_by AS by, erased_why AS reason FROM case_key WHERE reference = %s"
 _NOTED = "SELECT 1 AS found FROM case_event WHERE reference = %s AND type = 'erased'"
 _IN_CLEAR = """
@@ -67,18 +68,20 @@ def events_in_clear(connection: Connection, reference: str) -> int:
 
 
 def note_erasure(connection: Connection, reference: str, actor: Actor, reason: ErasureReason, at: datetime) -> None:
-    """Put the erasure on record as the last event of a closed case. Raises NoSuchCase, Refused."""
-    row = connection.execute(_CASE, (reference,)).fetchone()
-    if row is None:
+    """Put the erasure on record as the last event of a closed case. Raises NoSuchCase, Refused.
+
+    No key is asked for: a case can be erased when what unwraps its key is away, or lost.
+    """
+    found = connection.execute(_CASE, (reference,)).fetchone()
+    if found is None:
         raise NoSuchCase(reference)
-    if row["stage"] != Stage.CLOSED or row["notices_waiting"]:
+    row = CaseRow.model_validate(found)
+    if row.stage is not Stage.CLOSED or row.notices_waiting:
         raise Refused(RefusalCode.WRONG_STAGE, "only a closed request that waits for nothing is erased", "erase")
     if connection.execute(_NOTED, (reference,)).fetchone():
         return
-    policy, events = history(connection, reference) or (None, ())
-    state = fold(CaseState(reference=reference, policy=policy), events)
-    event = Event(seq=state.seq + 1, at=max(at, events[-1].at), actor=actor, body=Erased(reason=reason))
-    after = project(fold(state, [event]))
+    event = Event(seq=row.seq + 1, at=max(at, row.updated_at), actor=actor, body=Erased(reason=reason))
+    after = row.model_copy(update={"seq": event.seq, "updated_at": event.at})
     connection.execute(_NOTE, (reference, [event_bytes(event)], after.model_dump_json()))
 
 

@@ -5,11 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from activities.keys.wrapping_keys import LocalWrappingKeys, new_line, parsed, read_private, unwrapped_key, wrapped_key
+from activities.keys.wrapping_keys import Wrapped, WrappingKeys, new_line, parsed, read_private
 from activities.records.database import Connection, allow_long_statements
-from models.keys.sealing import CaseKey
-from models.keys.wrapping import WrappedKey
+from models.keys.wrapping import place_of_key
 
 BATCH = 1_000
 """Keys wrapped anew in one transaction."""
@@ -24,6 +24,9 @@ _REWRAP = """
 UPDATE case_key SET wrapped_by = %(by)s, wrapped = %(wrapped)s
 WHERE reference = %(reference)s AND key_id = %(key_id)s AND wrapped IS NOT NULL
 """
+
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def rotate(file: Path) -> str:
     return line.partition(":")[0]
 
 
-def rewrap(connection: Connection, wrapping: LocalWrappingKeys) -> Rewrapped:
+def rewrap(connection: Connection, wrapping: WrappingKeys) -> Rewrapped:
     """Wrap every case key anew that another key than the one in use wraps; twice changes nothing.
 
     As the owner of the records: the application may not change a key.
@@ -62,15 +65,15 @@ def rewrap(connection: Connection, wrapping: LocalWrappingKeys) -> Rewrapped:
     place = {"current": wrapping.ids[0], "after": "", "batch": BATCH}
     cases = left = 0
     while rows := connection.execute(_OTHERS, place).fetchall():
+        pairs = list(zip(rows, wrapping.rewrap([_wrapped(row) for row in rows]), strict=True))
+        done = [{**row, "by": anew[0], "wrapped": anew[1]} for row, anew in pairs if anew]
         with connection.transaction():
-            for row in rows:
-                kept = WrappedKey(row["key_id"], row["wrapped_by"], bytes(row["wrapped"]))
-                key = unwrapped_key(wrapping, kept, row["reference"])
-                if not isinstance(key, CaseKey):
-                    left += 1
-                    continue
-                anew = wrapped_key(wrapping, key, row["reference"])
-                connection.execute(_REWRAP, {**row, "by": anew.by, "wrapped": anew.wrapped})
-                cases += 1
+            for each in done:
+                connection.execute(_REWRAP, each)
+        cases, left = cases + len(done), left + len(rows) - len(done)
         place["after"] = rows[-1]["reference"]
     return Rewrapped(cases, left)
+
+
+def _wrapped(row: Row) -> Wrapped:
+    return Wrapped(row["wrapped_by"], bytes(row["wrapped"]), place_of_key(row["reference"], row["key_id"]))

@@ -1,7 +1,7 @@
 """Wrapping keys: what wraps the case keys. From the environment or a file of this account, both in the same form.
 
-One key a line (or between blanks), `id:base64 of 32 bytes`; the first wraps, all unwrap. A service that keeps its keys
-to itself implements `WrappingKeys` too: wrap, and unwrap by id.
+One key a line (or between blanks), `id:base64 of 32 bytes`; the first wraps, all unwrap. A key store, which keeps its
+keys to itself, implements `WrappingKeys` too (`activities.keys.key_store`).
 """
 
 import base64
@@ -10,10 +10,10 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -25,14 +25,29 @@ from settings import Settings
 _LINE = re.compile(r"([a-z0-9][a-z0-9._-]{0,31}):([A-Za-z0-9+/]{43}=)")
 
 
+class Wrapped(NamedTuple):
+    """Bytes that a wrapping key wrapped, with its id, and the place they are bound to."""
+
+    by: str
+    wrapped: bytes
+    place: bytes
+
+
 class WrappingKeys(Protocol):
     """Keys that wrap others, each under an id. Raises Unreachable when they cannot be used now."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all keys, the one that wraps first."""
 
     def wrap(self, plain: bytes, place: bytes) -> tuple[str, bytes]:
         """The id of the key that wraps now, and what it made of the bytes."""
 
     def unwrap(self, by: str, wrapped: bytes, place: bytes) -> bytes | SealFlaw | None:
         """The bytes again, or what is wrong with them; None when there is no key of that id."""
+
+    def rewrap(self, keys: Sequence[Wrapped]) -> list[tuple[str, bytes] | None]:
+        """The same bytes, each wrapped by the key that wraps now; None for what cannot be unwrapped."""
 
 
 class LocalWrappingKeys:
@@ -62,8 +77,44 @@ class LocalWrappingKeys:
         cipher = self._ciphers.get(by)
         return None if cipher is None else unseal(cipher, wrapped, place)
 
+    def rewrap(self, keys: Sequence[Wrapped]) -> list[tuple[str, bytes] | None]:
+        """Unwrap each, and wrap it again."""
+        return [rewrapped_by(self, self, each) for each in keys]
+
     def _load(self) -> None:
         self._ciphers = {key: AESGCM(secret) for key, secret in parsed(self._read(), self._source).items()}
+
+
+class WithThoseOfBefore:
+    """Wrapping keys, and others that wrapped before them and only unwrap: so one kind takes over from another."""
+
+    def __init__(self, now: WrappingKeys, before: WrappingKeys) -> None:
+        self._now, self._before = now, before
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all keys, the one that wraps first."""
+        return (*self._now.ids, *self._before.ids)
+
+    def wrap(self, plain: bytes, place: bytes) -> tuple[str, bytes]:
+        """Wrap by the keys of now."""
+        return self._now.wrap(plain, place)
+
+    def unwrap(self, by: str, wrapped: bytes, place: bytes) -> bytes | SealFlaw | None:
+        """Unwrap by whichever has a key of that id."""
+        plain = self._now.unwrap(by, wrapped, place)
+        return self._before.unwrap(by, wrapped, place) if plain is None else plain
+
+    def rewrap(self, keys: Sequence[Wrapped]) -> list[tuple[str, bytes] | None]:
+        """Wrap each by the keys of now, which do it by themselves with their own."""
+        done = zip(keys, self._now.rewrap(keys), strict=True)
+        return [anew or rewrapped_by(self._now, self._before, each) for each, anew in done]
+
+
+def rewrapped_by(now: WrappingKeys, before: WrappingKeys, key: Wrapped) -> tuple[str, bytes] | None:
+    """What one set of keys wrapped, wrapped by another; None when it cannot be unwrapped."""
+    plain = before.unwrap(key.by, key.wrapped, key.place)
+    return now.wrap(plain, key.place) if isinstance(plain, bytes) else None
 
 
 def parsed(text: str, source: str) -> dict[str, bytes]:
@@ -101,8 +152,21 @@ def read_private(file: Path) -> str:
         raise Unreachable(Component.KEYS, Cause.FAILED, about=str(error)) from error
 
 
-def wrapping_keys_of(config: Settings) -> LocalWrappingKeys:
-    """The wrapping keys of the environment, else those of the file. They are read when first used."""
+def wrapping_keys_of(config: Settings) -> WrappingKeys:
+    """The wrapping keys of the key store, beside which local ones still unwrap; without a store, the local ones.
+
+    They are read when first used. Raises WrongUsage.
+    """
+    if not config.key_store:
+        return local_keys_of(config)
+    from activities.keys.key_store.transit import store_keys_of  # noqa: PLC0415 - few have one
+
+    store = store_keys_of(config)
+    return WithThoseOfBefore(store, local_keys_of(config)) if config.has_local_wrapping_keys else store
+
+
+def local_keys_of(config: Settings) -> LocalWrappingKeys:
+    """The wrapping keys of the environment, else those of the file."""
     if text := config.wrapping_keys:
         return LocalWrappingKeys(lambda: text, "TAWASUL_WRAPPING_KEYS")
     file = config.wrapping_key_path

@@ -56,7 +56,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (tries)": ("forgery",),
     },
     DESK: {
-        "SELECT": (*_READ, "view", *_RETENTION),
+        "SELECT": (*_READ, "revoked_session", "view", *_RETENTION),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),
         "UPDATE (handled_at, handled_by)": ("attention",),

@@ -1,14 +1,17 @@
 """The commands for keys: which wrap what, a new one, case keys wrapped anew, and the codec endpoint."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command, group
+from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
 from errors import WrongUsage
+
+if TYPE_CHECKING:
+    from settings import Settings
 
 app = group("keys")
 
@@ -39,19 +42,31 @@ def show(as_json: AsJson = False) -> ExitCode:
 
 @command(app, ADMIN, "tawasul keys rotate", "tawasul keys rotate --json")
 def rotate(as_json: AsJson = False) -> ExitCode:
-    """Put a new wrapping key first in the file: from now on it wraps, and the others still unwrap."""
+    """Have the key store make a new wrapping key, or put one first in the file: from now on it wraps.
+
+    The others still unwrap."""
     import settings
-    from activities.keys import rotation
 
     config = settings.load()
-    if config.wrapping_keys:
-        raise WrongUsage("the wrapping keys come from TAWASUL_WRAPPING_KEYS: put a new one first there")
-    made = rotation.rotate(config.wrapping_key_path)
+    made, backup = _rotated(config)
     if as_json:
         terminal.as_json({"id": made})
     else:
-        terminal.line(f"{made} wraps from now on; keep a copy of {config.wrapping_key_path} apart from the backups")
+        terminal.line(f"{made} wraps from now on; keep a copy of {backup} apart from the backups of the records")
     return ExitCode.DONE
+
+
+def _rotated(config: "Settings") -> tuple[str, str]:
+    """The id of a new wrapping key, and what now has to be kept a copy of."""
+    from activities.keys import rotation
+
+    if config.key_store:
+        from activities.keys.key_store.transit import store_keys_of
+
+        return store_keys_of(config).rotate(), "the key store's data"
+    if config.wrapping_keys:
+        raise WrongUsage("the wrapping keys come from TAWASUL_WRAPPING_KEYS: put a new one first there")
+    return rotation.rotate(config.wrapping_key_path), str(config.wrapping_key_path)
 
 
 @command(app, ADMIN, "tawasul keys rewrap", "tawasul keys rewrap --json")
@@ -82,17 +97,46 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8234,
     origin: Annotated[str, typer.Option(help="The origin of the web pages that may ask.", show_default=False)] = "",
 ) -> ExitCode:
-    """Unseal payloads for Temporal's web pages and command line, for whoever has TAWASUL_CODEC_TOKEN; until Ctrl-C."""
+    """Unseal payloads for Temporal's web pages and command line, for whoever shows a permit; until Ctrl-C.
+
+    Each look leaves a view: `tawasul audit views`."""
     import threading
 
     import settings
     from activities.keys.case_keys import case_keys_of
     from activities.keys.endpoint import serving
+    from commands.common.codec_readers import CodecReaders
 
     config = settings.load()
-    if not config.codec_token:
-        raise WrongUsage("TAWASUL_CODEC_TOKEN is not set: without a token anybody could read")
-    with serving(case_keys_of(config), config.codec_token, host=host, port=port, origin=origin) as address:
+    readers = CodecReaders(config)
+    with serving(case_keys_of(config), readers.readable, host=host, port=port, origin=origin) as address:
         terminal.line(f"the codec endpoint answers on {address}; Ctrl-C stops it")
         threading.Event().wait()
     return ExitCode.DONE
+
+
+@command(app, ADMIN, 'tawasul keys permit --why "the case hangs at its first stage" --as d.huda')
+def permit(
+    why: Annotated[str, typer.Option("--why", help="Why you read; it stands in each view.")],
+    staff: As = None,
+    minutes: Annotated[int, typer.Option(min=1, max=60, help="How long it holds.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """Print a permit for the codec endpoint, signed with the key of your session: whoever has it reads as you do."""
+    from datetime import UTC, datetime, timedelta
+
+    import settings
+    from commands.common.looking import Intent, onlooker
+    from models.codes import Verb
+    from models.trust.permits import make_permit
+    from sessions.signing import Signers
+
+    config = settings.load()
+    who = onlooker(Intent(staff, why, numbers=True))
+    who.scope(Verb.LOOK), who.scope(Verb.NUMBERS)
+    until = datetime.now(UTC) + timedelta(minutes=minutes)
+    made = make_permit(Signers.of(config).by(who.actor), config.namespace, who.intent.why or "", until)
+    if as_json:
+        terminal.as_json({"permit": made, "until": until})
+    else:
+        terminal.line(made)

@@ -106,8 +106,14 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (
         Component.KEYS,
         Cause.NOT_CONFIGURED,
-    ): "{about} is not among the keys of TAWASUL_WRAPPING_KEYS or its file: add it",
+    ): "{about} is not among the keys of TAWASUL_WRAPPING_KEYS, its file or the key store: add it",
     (Component.KEYS, Cause.FAILED): "{about}",
+    (Component.KEY_STORE, Cause.NO_ANSWER): "it does not answer or is sealed: start and unseal it ({about})",
+    (Component.KEY_STORE, Cause.TIMED_OUT): "it does not answer in time: try again; nothing was written in clear",
+    (Component.KEY_STORE, Cause.OVERLOADED): "it takes no more calls just now: try again in a moment",
+    (Component.KEY_STORE, Cause.REFUSED): "it refuses the token, or its policy does not allow this: {about}",
+    (Component.KEY_STORE, Cause.NOT_CONFIGURED): "it has no such key: correct TAWASUL_KEY_STORE, or make it ({about})",
+    (Component.KEY_STORE, Cause.FAILED): "{about}",
     (Component.CASE, Cause.NO_ANSWER): "its worker cannot answer: see `tawasul doctor` and the worker's log",
     (Component.CASE, Cause.OVERLOADED): "more messages wait for it than the server takes: try again in a moment",
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from commands.common.advice import advice, sentence
-from errors import Unreachable
+from errors import Unreachable, WrongUsage
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ async def examine(config: Settings) -> list[Health]:
         watchdog(config),
         log(config),
         trust(config),
+        *await asyncio.to_thread(key_store, config),
         policies(config),
         *channels(config),
         embedded(),
@@ -163,6 +164,19 @@ def log(config: Settings) -> Health:
             "log", False, f"{detail}; events wait to be signed", "see `tawasul attention`, then docs/audit.md"
         )
     return Health("log", True, detail)
+
+
+def key_store(config: Settings) -> list[Health]:
+    """The key store, where one is configured: whether it answers and knows this process."""
+    from activities.keys.key_store.transit import store_keys_of
+
+    if not config.key_store:
+        return []
+    try:
+        newest, *older = store_keys_of(config).ids
+    except (Unreachable, WrongUsage) as error:
+        return [Health("key_store", False, "cannot be used", advice(error) or str(error))]
+    return [Health("key_store", True, f"{newest} wraps, {len(older)} more unwrap")]
 
 
 def trust(config: Settings) -> Health:

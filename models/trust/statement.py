@@ -1,8 +1,9 @@
 """What is signed: a command or a request, bound to its namespace and case, in one form that any language can make.
 
-The form is canonical JSON (RFC 8785) of `{"case": …, "kind": "command" | "request", "namespace": …, "said": …}`, where
-`said` is the command as it is sent, without its `auth`; of a request it is `{"fingerprint": …}`, so that what is kept
-of the signature has no personal data.
+The form is canonical JSON (RFC 8785) of `{"case": …, "kind": "command" | "request" | "permit", "namespace": …,
+"said": …}`, where `said` is the command as it is sent, without its `auth`; of a request it is `{"fingerprint": …}`, so
+that what is kept of the signature has no personal data. A permit (`models.trust.permits`) is of no case, but of the
+program it is shown to.
 """
 
 from enum import StrEnum
@@ -28,6 +29,7 @@ class Said(StrEnum):
 
     COMMAND = "command"
     REQUEST = "request"
+    PERMIT = "permit"
 
 
 class CaseAddress(NamedTuple):

@@ -43,7 +43,7 @@ TRUST = {"trusted_key", "revoked_session", "known_subject"}
 RETENTION = {"hold", "disposal"}
 ALSO_READ = {
     "worker": {"revoked_session"},
-    "desk": {"view"} | RETENTION,
+    "desk": {"view", "revoked_session"} | RETENTION,
     "backup": {"view", "revoked_session"} | RETENTION,
 }
 WRITTEN = {
@@ -213,7 +213,6 @@ FORBIDDEN = {
         SUBJECT,
         WHOSE,
         OF_A_PROVIDER,
-        "SELECT * FROM revoked_session",
         "UPDATE forgery SET tries = 0",
         "SELECT pg_advisory_lock(7365142190)",
         "SELECT pg_try_advisory_lock_shared(1)",

@@ -187,9 +187,9 @@ class System:
         return events
 
 
-async def eventually(condition: Callable[[], Awaitable[Any]]) -> None:
-    """Poll until a condition holds. Raises TimeoutError after 20 seconds."""
-    async with asyncio.timeout(20):
+async def eventually(condition: Callable[[], Awaitable[Any]], seconds: float = 20) -> None:
+    """Poll until a condition holds. Raises TimeoutError after so many seconds."""
+    async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 

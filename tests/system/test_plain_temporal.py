@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ import pytest
 
 from activities.keys.case_keys import case_keys_of
 from activities.keys.endpoint import serving
+from commands.common.codec_readers import CodecReaders
 from models.intake.request import read_request
+from models.trust.permits import make_permit
 from settings import PROJECT
 from stack import temporal_binary
 from tests.support.requests import sample_requests
+from tests.support.simulation import DIRECTOR
 from tests.support.system import System
 
 PAGE = (PROJECT / "docs" / "intake.md").read_text()
@@ -62,8 +66,11 @@ def shows(shown: str, printed: str) -> bool:
 @pytest.fixture
 def endpoint(system: System) -> Iterator[dict[str, str]]:
     """The variables by which the `temporal` command reads sealed answers."""
-    with serving(case_keys_of(system.config), "of-a-reader", host="127.0.0.1", port=0, origin="") as address:
-        yield {"TEMPORAL_CODEC_ENDPOINT": address, "TEMPORAL_CODEC_AUTH": "Bearer of-a-reader"}
+    until = datetime.now(UTC) + timedelta(minutes=20)
+    permit = make_permit(system.signer(DIRECTOR), system.config.namespace, "the page is tried", until)
+    readable = CodecReaders(system.config).readable
+    with serving(case_keys_of(system.config), readable, host="127.0.0.1", port=0, origin="") as address:
+        yield {"TEMPORAL_CODEC_ENDPOINT": address, "TEMPORAL_CODEC_AUTH": f"Bearer {permit}"}
 
 
 async def shell(command: str, system: System, folder: Path, **variables: str) -> tuple[int, str]:

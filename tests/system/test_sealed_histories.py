@@ -3,13 +3,10 @@
 import asyncio
 from pathlib import Path
 
-import httpx
 from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import Client
 
-from activities.keys.case_keys import case_keys_of
-from activities.keys.endpoint import as_json, serving
 from chaos.history.replays import replayer
 from client import connected, of_case, plain_converter, timeline
 from models.codes import Stage
@@ -124,19 +121,3 @@ async def test_where_plain_payloads_are_refused_a_stranger_can_do_nothing(tmp_pa
         await eventually(lambda: _has_refused(system, reference, 1))
         await system.do(reference, "claim")
         assert (await system.approve(reference)).stage is Stage.RESOLVED
-
-
-async def test_the_codec_endpoint_unseals_for_those_who_have_its_token(system: System) -> None:
-    request, _ = canary(system)
-    await system.open(request)
-    (sealed,) = await of_case(system.client, request.reference).encode([TEXT])
-    asked = {"payloads": [as_json(sealed), as_json(_cut(sealed))]}
-    with serving(case_keys_of(system.config), "secret", host="127.0.0.1", port=0, origin="http://ui.test") as address:
-        async with httpx.AsyncClient(base_url=address) as browser:
-            refused = await browser.post("/decode", json=asked)
-            given = await browser.post("/decode", json=asked, headers={"Authorization": "Bearer secret"})
-            junk = await browser.post("/decode", content=b"[]", headers={"Authorization": "Bearer secret"})
-    assert (refused.status_code, junk.status_code) == (401, 400)
-    first, second = given.json()["payloads"]
-    assert "data" in first and first != asked["payloads"][0] and second == asked["payloads"][1]
-    assert given.headers["Access-Control-Allow-Origin"] == "http://ui.test"

@@ -1,0 +1,1 @@
+"""The key store: a server that keeps wrapping keys to itself, OpenBao or Vault with its engine `transit`."""
