@@ -95,7 +95,7 @@ class Verb(Code):
     EXPORT = "export"
     """Take a list away as a whole."""
     BREAK_GLASS = "break_glass"
-    """Open a case of another team for a limited time, which an auditor is told of."""
+    """Open a case of another team for a limited time; it stands on the attention list for an auditor."""
     AUDIT = "audit"
     """See who looked at what."""
     HANDLE = "handle"

@@ -58,7 +58,7 @@ def add_member(
 ) -> None:
     """Take somebody on. A director or manager who is in no team works for all.
 
-    Directors and managers do this; the first of them is taken on by whoever sets the house up, with nobody named.
+    Directors and managers do this; the first of them is added by whoever installs the system, with nobody named.
     """
     from activities.staff import AlreadyStaff, Member, SubjectTaken, add
     from commands.common.context import administration
@@ -222,7 +222,7 @@ def _update(staff: str, change: "Callable[[Connection], object]", *, by: str | N
 def _check_administrator(by: str | None) -> None:
     """Raises NotAllowed, WrongUsage for who may not change the staff records.
 
-    As long as nobody may, whoever sets the house up does: the first of those is taken on by them.
+    As long as nobody may, whoever installs the system does, and adds the first of those.
     """
     from activities.staff import somebody_is
     from commands.common.context import records

@@ -1,4 +1,4 @@
-"""The door through which staff look: who asks, whether the table of authority lets them, and the view left behind.
+"""The one entry point of looks: who asks, whether the table of authority lets them, and the view left behind.
 
 A look and its view are one transaction, and nothing is printed before it: no view, no look.
 """
@@ -114,8 +114,9 @@ def look_at(connection: "Connection", who: Onlooker, row: "CaseRow") -> Sight:
     from activities.views import Viewing, opened_case, write
 
     scope = who.scope(Verb.LOOK)
-    opened = None if scope.covers(row) else opened_case(connection, who.actor.id, row.reference)
-    if opened is None and not scope.covers(row):
+    covered = scope.covers(row)
+    opened = None if covered else opened_case(connection, who.actor.id, row.reference)
+    if not (covered or opened):
         raise _of_another_team(row)
     if who.intent.numbers and not (who.scope(Verb.NUMBERS) and who.may_here(Verb.NUMBERS, row, opened)):
         raise NotAllowed(f"{Verb.NUMBERS} of {row.reference} are not for {who.actor.id}", "look without --ids")

@@ -1,4 +1,4 @@
-"""What has been is told from what is to come."""
+"""Past days are told apart from days to come."""
 
 from datetime import date, datetime
 
