@@ -182,11 +182,11 @@ TAMPERINGS: dict[str, tuple[Callable[[list[Event]], list[Event]], set[AuditFlaw]
     "closed by the system": (planted(e.Closed(outcome=Outcome.DONE)), {AuditFlaw.UNCAUSED}),
     "told by the system": (planted(e.Noted(text="x")), {AuditFlaw.UNCAUSED}),
     "an official reply of the system": (
-        planted(e.Resolved(decision="approve", outcome=Outcome.DONE, in_time=True)),  # type: ignore[arg-type]
+        planted(e.Resolved(decision="approve", outcome=Outcome.DONE, in_time=True)),
         {AuditFlaw.UNCAUSED},
     ),
     "a notice that nothing called for": (
-        planted(e.NoticeSent(key="TW-TEST-TEST-TEST-0:1:beneficiary:sms", channel="sms")),  # type: ignore[arg-type]
+        planted(e.NoticeSent(key="TW-TEST-TEST-TEST-0:1:beneficiary:sms", channel="sms")),
         {AuditFlaw.UNCAUSED},
     ),
     "a search that nobody asked for": (replaced("escalated", rung="none"), {AuditFlaw.OTHERWISE, AuditFlaw.UNCAUSED}),
@@ -213,7 +213,7 @@ def test_a_command_that_the_rules_refused_is_not_taken_for_its_signature() -> No
     assert isinstance(refused, Refusal)
     told = {"command_id": "command-refused", "kind": "approve", "reason": "note_removed", "reply": {"text": "تم"}}
     message = case.signed(told | {"actor": STRANGER.model_dump(mode="json")}, STRANGER)
-    body = e.Resolved(decision="approve", outcome=Outcome.OBSTACLE_REMOVED, in_time=True)  # type: ignore[arg-type]
+    body = e.Resolved(decision="approve", outcome=Outcome.OBSTACLE_REMOVED, in_time=True)
     forged = Event(seq=3, at=case.now, actor=STRANGER, command_id="command-refused", body=body, signed=message)
     difference = again(case, [*case.events, forged]).difference
     assert difference == (3, AuditFlaw.REFUSED, {"refusal": RefusalCode.NOT_AUTHORISED})
