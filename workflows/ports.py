@@ -234,6 +234,8 @@ class Delivered(Wire):
     key: str
     at: datetime | None = None
     """When it was sent, by the server's clock; none from workers that left this to the workflow."""
+    digest: str = ""
+    """Of the notice as it stands on record; none from workers of before."""
 
 
 class DeliverNotice(Wire):
