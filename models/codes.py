@@ -101,9 +101,11 @@ class Verb(Code):
     HANDLE = "handle"
     """Take an entry off the attention list."""
     STAFF = "staff"
-    """Change the staff records."""
+    """Change the staff records, end sessions, make badges."""
     CALENDAR = "calendar"
     """Announce closures and months."""
+    TRUST = "trust"
+    """Say which keys of channels, services and the local issuer are trusted."""
 
 
 class Priority(Code):

@@ -51,6 +51,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     DESK: {
         "SELECT": (*_READ, "view"),
+        "SELECT (kid)": ("revoked_session",),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),
         "UPDATE (handled_at, handled_by)": ("attention",),
@@ -59,6 +60,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ADMIN: {
         "SELECT": (*_READ_BY_ALL, *_TRUST),
         "INSERT": ("absence", "attention", "calendar_change", "staff", "staff_team", *_TRUST),
+        f"INSERT ({_OF_A_VIEW})": ("view",),
         "UPDATE (name, role, email, mobile, language, active, issuer, subject, sessions_since)": ("staff",),
         "UPDATE (revoked_at)": ("trusted_key",),
         "UPDATE (until)": ("absence",),
