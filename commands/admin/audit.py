@@ -197,9 +197,9 @@ def new_log(
     import settings
     from activities.records import log
     from activities.records.database import connect
-    from commands.common.context import acting
+    from commands.common.context import proven
 
-    actor = acting(staff).actor
+    actor = proven(staff).actor
     with connect(settings.load().migration_url) as connection:
         number = log.begin(connection, why, actor.id, datetime.now(UTC))
     if as_json:

@@ -84,19 +84,34 @@ def packs() -> "dict[str, Pack]":
 
 
 def acting(staff: str | None) -> "Acting":
-    """Who acts, by the badge of their session, and those who are away and for whom they stand in.
+    """Who gives a command to a case, with role and teams on record, and those for whom they stand in.
 
-    Role and teams are those on record. Raises WrongUsage, NotAllowed, SessionOver, Refused, Unreachable.
+    That they are who they say the case finds out, by the signature. Raises WrongUsage, NotAllowed, Unreachable.
     """
     from datetime import UTC, datetime
 
+    with records() as connection:
+        return _acting(connection, _named(staff), datetime.now(UTC))
+
+
+def proven(staff: str | None) -> "Acting":
+    """The same of somebody whom no case asks: they prove who they are by the badge of their session.
+
+    Raises WrongUsage, NotAllowed, SessionOver, Refused, Unreachable.
+    """
+    from datetime import UTC, datetime
+
+    now, name = datetime.now(UTC), _named(staff)
+    with records() as connection:
+        found = _acting(connection, name, now)
+        _prove(connection, name, now)
+        return found
+
+
+def _acting(connection: "Connection", staff: str, now: "datetime") -> "Acting":
     from activities.absences import Acting, represented
 
-    now, staff = datetime.now(UTC), _named(staff)
-    with records() as connection:
-        actor = _on_staff(connection, staff)
-        _prove(connection, staff, now)
-        return Acting(actor, represented(connection, actor.id, now))
+    return Acting(_on_staff(connection, staff), represented(connection, staff, now))
 
 
 def _prove(connection: "Connection", staff: str, now: "datetime") -> None:

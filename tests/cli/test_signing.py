@@ -64,6 +64,7 @@ async def test_a_person_acts_with_a_badge_and_no_more_when_their_sessions_are_en
     assert (await elsewhere("staff", "session", NADA.id, "--token", badge)).code == ExitCode.DONE
     assert (await elsewhere("claim", reference, "--as", NADA.id)).code == ExitCode.DONE
     assert (await office("staff", "revoke", NADA.id)).code == ExitCode.DONE
+    await asyncio.sleep(1)
     refused = await elsewhere("note", reference, "--text", "x", "--as", NADA.id)
     assert (refused.code, "not_authentic: revoked" in refused.err) == (ExitCode.NOT_ALLOWED, True)
     assert (await elsewhere("show", reference, "--as", NADA.id)).code == ExitCode.NOT_ALLOWED
