@@ -224,9 +224,9 @@ def new_log(
     import settings
     from activities.records import log
     from activities.records.database import connect
-    from commands.common.context import actor_of
+    from commands.common.context import proven
 
-    actor = actor_of(staff)
+    actor = proven(staff).actor
     with connect(settings.load().migration_url) as connection:
         number = log.begin(connection, why, actor.id, datetime.now(UTC))
     if as_json:
