@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple, TypedDict
 from uuid import uuid4
 
 from pydantic import TypeAdapter
-from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import (
     Client,
@@ -387,26 +387,32 @@ async def _start_only(filing: _Filing, options: _StartOptions) -> Queued:
 async def _leave_as_signal(
     client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: Signatory
 ) -> Queued:
-    """Send the command as one signal, however often its sender retries: the server drops a request id it has seen.
-
-    A handle's `signal` draws a new request id each time, and many retrying senders filled a case with repeats.
-    """
-    signal = SignalWorkflowExecutionRequest(
-        namespace=client.namespace,
-        workflow_execution=WorkflowExecution(workflow_id=handle.id),
-        signal_name=CaseSignal.COMMAND,
-        identity=client.identity,
-        request_id=command.command_id,
-    )
-    message = signed_command(client, handle.id, command, by)
-    signal.input.payloads.extend(await of_case(client, handle.id).encode([message]))
+    """Send the command as one signal, however often its sender retries."""
+    payloads = await of_case(client, handle.id).encode([signed_command(client, handle.id, command, by)])
     try:
-        await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
+        await signal_once(client, handle.id, CaseSignal.COMMAND, payloads, command.command_id)
     except RPCError as failed:
         if failed.status is RPCStatusCode.INVALID_ARGUMENT:
             raise Unreachable(Component.CASE, Cause.OVERLOADED) from failed
         raise await _error_of_command(handle, command, failed) from failed
     return Queued(reference=handle.id, command_id=command.command_id)
+
+
+async def signal_once(client: Client, reference: str, name: str, payloads: Sequence[Payload], command_id: str) -> None:
+    """Send a command as a signal. A run of a case takes it once: the server drops a request id it has seen.
+
+    A handle's `signal` draws a new request id each time, and many retrying senders filled a case with repeats.
+    Raises RPCError.
+    """
+    signal = SignalWorkflowExecutionRequest(
+        namespace=client.namespace,
+        workflow_execution=WorkflowExecution(workflow_id=reference),
+        signal_name=name,
+        identity=client.identity,
+        request_id=command_id,
+    )
+    signal.input.payloads.extend(payloads)
+    await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
 
 
 async def _error_of_command(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Exception:

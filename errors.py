@@ -10,6 +10,7 @@
     ├── Unreachable             a server does not answer, or cannot be used
     ├── LoginFailed             a provider's login did not give a session
     │   └── SessionOver         somebody's session has run out, or there is none
+    ├── CaseHeld                a hold keeps a case beyond its term
     ├── NoCaseKey               a case has no key any more
     │   └── CaseErased          it was erased
     └── Damaged                 what is on record cannot be read
@@ -196,6 +197,14 @@ class SessionOver(LoginFailed):
         super().__init__(fault, staff)
         self.code = "session_over"
         self.at = at
+
+
+class CaseHeld(TawasulError):
+    """A case is not disposed of, for somebody holds it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("held", f"the case {reference} is held: nothing of it is erased")
+        self.reference = reference
 
 
 class NoCaseKey(TawasulError):

@@ -16,7 +16,19 @@ from models.case.commands import Actor
 from models.case.row import CaseRow
 from models.codes import STAFF_ROLES, Role, Stage, Verb
 
-PERSONAL = frozenset({Verb.EXPORT, Verb.BREAK_GLASS, Verb.AUDIT, Verb.STAFF, Verb.CALENDAR})
+PERSONAL = frozenset(
+    {
+        Verb.EXPORT,
+        Verb.BREAK_GLASS,
+        Verb.AUDIT,
+        Verb.STAFF,
+        Verb.CALENDAR,
+        Verb.TRUST,
+        Verb.RETENTION,
+        Verb.HOLD,
+        Verb.ERASE,
+    }
+)
 """What nobody does in somebody's place."""
 _DURATION = re.compile(r"([1-9]\d{0,3})([mh])")
 HOW_TO_WRITE = "write it as 30m or 2h"

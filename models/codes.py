@@ -101,9 +101,17 @@ class Verb(Code):
     HANDLE = "handle"
     """Take an entry off the attention list."""
     STAFF = "staff"
-    """Change the staff records."""
+    """Change the staff records, end sessions, make badges."""
     CALENDAR = "calendar"
     """Announce closures and months."""
+    RETENTION = "retention"
+    """See what has passed its term, and have it erased or anonymised."""
+    HOLD = "hold"
+    """Keep a case beyond its term, as for a court, and end that."""
+    ERASE = "erase"
+    """Destroy the key of a closed case before its term, as when its person asks for it."""
+    TRUST = "trust"
+    """Say which keys of channels, services and the local issuer are trusted."""
 
 
 class Priority(Code):
@@ -244,6 +252,47 @@ ALERTS = frozenset(
 """The kinds that last: the watchdog takes an entry off the list by itself when it no longer holds."""
 
 
+class DataKind(Code):
+    """The kinds of personal data, each with a retention rule of its own in the pack."""
+
+    REQUEST = "request"
+    """The request as it was received."""
+    ATTACHMENTS = "attachments"
+    """The names of attached files; the files are elsewhere."""
+    EVENTS = "events"
+    """The decision and everything else that happened, with what people wrote."""
+    NOTICES = "notices"
+    """Addressees and texts of what was sent."""
+    ADVICE = "advice"
+    """What the classifier said of a request, and the request as an example for its training."""
+    VIEWS = "views"
+    """Who looked at the case, and why."""
+
+
+class Disposal(Code):
+    """What becomes of data when their term has passed."""
+
+    ERASE = "erase"
+    """The key of the case is destroyed: what it sealed can be read by nobody, and the chain of events stays whole."""
+    ANONYMISE = "anonymise"
+    """What names or reaches a person is taken out, and the row stays for counting."""
+    KEEP = "keep"
+
+
+class DisposalResult(Code):
+    """What came of one disposal."""
+
+    DUE = "due"
+    """Nothing was done: it was only listed."""
+    DONE = "done"
+    NO_ERASER = "no_eraser"
+    """Nothing here can erase."""
+    HELD = "held"
+    """A hold, or a notice that waits, came in between."""
+    FAILED = "failed"
+    """The eraser did not do it; a later run tries again."""
+
+
 class NoticeStatus(Code):
     """Whether a notice went out."""
 
@@ -284,6 +333,69 @@ class ErasureReason(Code):
     FILED_BY_MISTAKE = "filed_by_mistake"
     ORDERED = "ordered"
     """A court or an authority ordered it."""
+
+
+class AuditFlaw(Code):
+    """What is wrong with an event of a case, or with what is on record beside it."""
+
+    MISSING = "missing"
+    OTHER_HASH = "other_hash"
+    """The event is not the one that was hashed."""
+    OTHER_COLUMNS = "other_columns"
+    """The columns kept for queries are not those of the event."""
+    NO_CASE = "no_case"
+    AFTER_HEAD = "after_head"
+    OTHER_HEAD = "other_head"
+    OTHER_POLICY = "other_policy"
+    """The policy it was opened under is missing or changed."""
+    NOT_FOLDED = "not_folded"
+    OTHER_ROW = "other_row"
+    """The row of the case is not what the events make of it."""
+    UNREADABLE_REQUEST = "unreadable_request"
+    OTHER_REQUEST = "other_request"
+    OTHER_PERSONS = "other_persons"
+    """The hashes by which its persons are found are not those of the request."""
+    NOT_SIGNED = "not_signed"
+    """Nobody known signed it who could have caused it."""
+    REFUSED = "refused"
+    """The rules refuse the command that it keeps."""
+    OTHERWISE = "otherwise"
+    """Decided again, it comes out otherwise."""
+    UNCAUSED = "uncaused"
+    """Neither a command nor the time nor anything the case waited for brings it about."""
+    SKIPPED = "skipped"
+    """What fell due before, or belongs to the same command, is not on record."""
+    KEY_GONE = "key_gone"
+    """The key is gone, and no event says that the case was erased."""
+    NOTICE_NOT_SENT = "notice_not_sent"
+    OTHER_NOTICE = "other_notice"
+    """The notice on record is not the one that was sent."""
+    OTHER_THAN_LOGGED = "other_than_logged"
+    PAST_THE_LOG = "past_the_log"
+
+
+class NotRedecided(Code):
+    """Why an event was not decided again, or not all of it."""
+
+    NOT_SIGNED = "not_signed"
+    """A command of before there were signatures: it is not kept."""
+    EARLIER_VERSION = "earlier_version"
+    """A case of before decided it by what its version did then."""
+    NO_REQUEST = "no_request"
+    """An opening whose request is not on record."""
+    FIRST_STAGE = "first_stage"
+    """The conclusion of the first stage rests on the pack and on what the records knew then; what follows from it is
+    computed again."""
+    STAFF_FOUND = "staff_found"
+    """Who was there then. That somebody was looked for is computed again."""
+    DELIVERY = "delivery"
+    """Whether a notice went out. That it was due is computed again, and its text compared with what was sent."""
+    ANNOUNCED = "announced"
+    """That a closure was announced. What it changed is computed again."""
+    SIGNAL_REFUSED = "signal_refused"
+    """The message is not kept."""
+    OUTSIDE = "outside"
+    """A restart, or records that were restored."""
 
 
 class LogFlaw(Code):

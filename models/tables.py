@@ -25,6 +25,8 @@ from models.codes import (
     LIVE,
     STAFF_ROLES,
     UNDECIDED,
+    DataKind,
+    Disposal,
     KeyKind,
     NoticeStatus,
     Outcome,
@@ -350,6 +352,44 @@ class ViewTable(RecordsTable, table=True):
     """The row of the break-glass by which the case was open."""
     until: datetime | None = None
     """Of a break-glass: the end of it."""
+
+
+class HoldTable(RecordsTable, table=True):
+    """A reason to keep a case beyond its term, as a court's; in force until somebody ends it."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint(
+            "(released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (released_why IS NULL)"
+        ),
+        Index("hold_in_force", "reference", postgresql_where=text("released_at IS NULL")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(always=True),))
+    reference: str = Field(foreign_key="case_row.reference", sa_type=KEY)
+    why: str
+    placed_by: str
+    placed_at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
+    released_by: str | None = None
+    released_at: datetime | None = None
+    released_why: str | None = None
+
+
+class DisposalTable(RecordsTable, table=True):
+    """What was erased or anonymised of a case: when, by whom, and by the rule of which pack. Append-only."""
+
+    __tablename__ = "disposal"
+    __table_args__ = (_one_of("kind", DataKind), _one_of("disposal", Disposal))
+
+    reference: str = Field(primary_key=True, foreign_key="case_row.reference", sa_type=KEY)
+    kind: DataKind = Field(primary_key=True, sa_type=String)
+    disposal: Disposal = Field(primary_key=True, sa_type=String)
+    at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
+    by: str
+    role: str
+    pack: str
+    version: str
+    """The pack whose rule it was, as it was then."""
 
 
 class AdviceTable(RecordsTable, table=True):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 
 from models.letters import fold_letters
 
@@ -123,9 +124,18 @@ def mask_email(address: str) -> str:
     return f"{name[:1]}***@{domain}"
 
 
-def mask_in_text(text: str) -> str:
-    """A text with what looks like an identity, passport or telephone number or an e-mail address masked."""
-    return _NUMBER_OR_ADDRESS.sub(lambda found: mask_id(found[0]) if found["number"] else mask_email(found[0]), text)
+def mask_in_text(text: str, but: Container[str] = ()) -> str:
+    """A text with what looks like an identity, passport or telephone number or an e-mail address masked.
+
+    What stands in `but`, with digits as ASCII ones, stays.
+    """
+
+    def masked(found: "re.Match[str]") -> str:
+        if ascii_digits(found[0]) in but:
+            return found[0]
+        return mask_id(found[0]) if found["number"] else mask_email(found[0])
+
+    return _NUMBER_OR_ADDRESS.sub(masked, text)
 
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")

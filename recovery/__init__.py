@@ -9,6 +9,7 @@ keeps its clocks, its place on the ladder and its due instants; a notice that we
     comparing     the two sides of a case, by numbers and hashes
     stories       the two stories of a case that diverged: what is lost, and the event with which it goes on
     restarting    a case that does not run goes on from its records, after what its ended runs held is put there
+    handing_on    signals that an ended run had not decided are told to the run that goes on
     notices       notices that went out, and that older records lack
     repairing     one difference is repaired: records are written again, or the case is started again
     discrepancy   what is found of one case, and the heads of the records

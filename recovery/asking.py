@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -53,17 +53,20 @@ async def completed(client: Client, reference: str) -> bool:
     return last is not None and last.status is WorkflowExecutionStatus.COMPLETED
 
 
-async def held_by_ended_runs(client: Client, reference: str) -> list[RecordEvents]:
-    """What the runs of a case that does not run held, the last one first; of the earlier ones those ended by force.
+async def ended_runs(client: Client, reference: str) -> list[str]:
+    """The runs of a case that does not run, the last one first; of the earlier ones those ended by force.
 
-    Nothing for a case that runs after all. Raises Unreachable when no worker answers.
+    None for a case that runs after all.
     """
     last = await described(client, reference)
     if last is None or last.status is WorkflowExecutionStatus.RUNNING:
         return []
-    runs = dict.fromkeys([last.run_id or "", *await ended_by_force(client, reference)])
-    held = [await held_by_run(client, reference, run) for run in runs]
-    return [each for each in held if each]
+    return list(dict.fromkeys([last.run_id or "", *await ended_by_force(client, reference)]))
+
+
+async def held_by(client: Client, reference: str, runs: Sequence[str]) -> dict[str, RecordEvents | None]:
+    """What each of some ended runs of a case held, as `held_by_run`. Raises Unreachable when no worker answers."""
+    return {run: await held_by_run(client, reference, run) for run in runs}
 
 
 async def ended_by_force(client: Client, reference: str) -> list[str]:

@@ -9,15 +9,13 @@ from datetime import datetime
 
 from activities.records.database import Connection, connect
 from activities.records.history import history
+from activities.records.notice_audit import TEXT_LOST
 from models.case.events import Event, NoticeFailed, NoticeSent
 from models.case.state import CaseState, Notice
 from models.codes import NoticeStatus
 from recovery.starting import DAMAGED
 from workflows.case import stories
 from workflows.ports import RecordEvents
-
-TEXT_LOST = "text_lost"
-"""The error of a notice whose text is lost."""
 
 _ASTRAY = """
 SELECT DISTINCT e.reference FROM case_event e

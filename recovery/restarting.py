@@ -1,6 +1,7 @@
 """A case that does not run is started again from the records: first what its ended runs held is put on record.
 
-What the records cannot take is lost, and named: the case goes on with the event `reconciled`. Rebuild, reconcile and
+What the records cannot take is lost, and named: the case goes on with the event `reconciled`. Commands that came by
+signal, and that no run had decided, are told to the new one. Rebuild, reconcile and
 the watchdog all go this way, at once if need be: what is done twice changes nothing, and one of them starts the case.
 """
 
@@ -14,8 +15,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.records.store import Records
 from errors import Unreachable
 from models.codes import DiscrepancyKind, StopCause
-from recovery.asking import held_by_ended_runs
+from recovery.asking import ended_runs, held_by
 from recovery.discrepancy import Discrepancy
+from recovery.handing_on import hand_on
 from recovery.notices import date_notices, put_notices_back
 from recovery.starting import DAMAGED, open_again, start_again
 from recovery.stories import Loss, settle, settled_by
@@ -45,12 +47,14 @@ async def restart(
     runs, and one of `DAMAGED` when its records cannot be read.
     """
     reference = finding.reference
-    held = await held_by_ended_runs(client, reference)
+    runs = await held_by(client, reference, await ended_runs(client, reference))
+    held = [each for each in runs.values() if each]
     loss = await asyncio.to_thread(_settled, url, records, reference, held) if held else None
     event = await asyncio.to_thread(settled_by, url, reference, loss, held) if loss else None
     if held:
         await asyncio.to_thread(date_notices, url, reference, held)
     started = await start_again(client, url, reference, stopped=stopped, event=event)
+    await hand_on(client, reference, runs)
     return _with_loss(finding, loss) if started else None
 
 
@@ -61,8 +65,11 @@ async def restart_or_open(
 
     Raises Unreachable when no worker answers.
     """
-    if not await held_by_ended_runs(client, reference):
-        return await open_again(client, url, reference, stopped)
+    runs = await held_by(client, reference, await ended_runs(client, reference))
+    if not any(runs.values()):
+        opened = await open_again(client, url, reference, stopped)
+        await hand_on(client, reference, runs)
+        return opened
     return await restart(client, url, records, Discrepancy(reference, DiscrepancyKind.NOT_RECORDED, 0), stopped)
 
 

@@ -42,6 +42,8 @@ class Seen:
     at: datetime
     compared: int = 0
     stopped: tuple[Stopped, ...] = ()
+    going_on: frozenset[str] = frozenset()
+    """Cases of which a run was ended by force, and that run."""
     never_opened: tuple[Stopped, ...] = ()
     wedged: frozenset[str] = frozenset()
     out_of_step: frozenset[str] = frozenset()
@@ -56,12 +58,14 @@ class Findings:
     """What one look found.
 
     `stopped` are all open cases without a workflow, `to_resume` those to be started again from the records, `to_open`
-    requests whose workflow was ended before anything was on record.
+    requests whose workflow was ended before anything was on record; `going_on` run again, and may have to be told what
+    the run before had not decided.
     """
 
     stopped: tuple[Stopped, ...]
     to_resume: tuple[Stopped, ...]
     to_open: tuple[Stopped, ...]
+    going_on: frozenset[str]
     alerts: frozenset[Alert]
     channels_down: frozenset[str]
     notices_waiting: int
@@ -89,6 +93,7 @@ def findings(seen: Seen, limits: LookLimits) -> Findings:
         stopped=seen.stopped,
         to_resume=tuple(to_resume),
         to_open=seen.never_opened,
+        going_on=seen.going_on,
         alerts=frozenset(alerts),
         channels_down=down,
         notices_waiting=len(seen.waiting),

@@ -1,6 +1,7 @@
 """The mending after a look: cases are started again from the records, and the attention list is kept."""
 
 import asyncio
+from contextlib import suppress
 
 from temporalio.client import Client
 
@@ -11,7 +12,9 @@ from activities.records.store import Records
 from activities.records.watch import server_time
 from errors import Unreachable
 from models.codes import AttentionKind, DiscrepancyKind
+from recovery.asking import ended_by_force, held_by
 from recovery.discrepancy import Discrepancy
+from recovery.handing_on import hand_on
 from recovery.restarting import restart, restart_or_open
 from recovery.starting import DAMAGED, start_again
 from watchdog.findings import Findings, LookLimits, Stopped
@@ -28,12 +31,14 @@ class Mender:
         self._client, self._url, self._records, self._limits = client, url, records, limits
         self._unanswered: dict[str, int] = {}
         self._not_opened: dict[str, Stopped] = {}
+        self._handed_on = set[str]()
 
     async def mend(self, found: Findings) -> int:
         """Do what the findings ask for; the number of cases that were started again. Raises Unreachable, RPCError."""
         done = await all_of(self._resume, found.to_resume, AT_ONCE)
         self._not_opened |= {each.reference: each for each in found.to_open}
         done += await all_of(self._open, list(self._not_opened.values()), AT_ONCE)
+        await all_of(self._hand_on, found.going_on, AT_ONCE)
         stopped = {each.reference for each in found.stopped}
         self._unanswered = {name: looks for name, looks in self._unanswered.items() if name in stopped}
         await asyncio.to_thread(self._keep_list, found.alerts)
@@ -66,6 +71,16 @@ class Mender:
             return False
         del self._not_opened[stopped.reference]
         return opened
+
+    async def _hand_on(self, reference: str) -> None:
+        """Tell a case that runs what its ended runs had not decided; once, as the same runs are seen at several looks.
+
+        So it is for a case that was reset, or whose request came again before anybody started it.
+        """
+        runs = [run for run in await ended_by_force(self._client, reference) if run not in self._handed_on]
+        with suppress(Unreachable):  # of the workers: the next look tries again
+            await hand_on(self._client, reference, await held_by(self._client, reference, runs))
+            self._handed_on |= set(runs)
 
     def _list_unreadable(self, reference: str, what: str) -> None:
         with connect(self._url) as connection:

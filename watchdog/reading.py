@@ -88,6 +88,7 @@ class Reader:
             at=on_record.at,
             compared=len(on_record.compared),
             stopped=tuple(stopped),
+            going_on=frozenset(ended & stages.keys()),
             never_opened=tuple(await self._never_on_record(ended | completed)),
             wedged=await self._wedged(),
             out_of_step=await self._out_of_step(on_record, running | stages),

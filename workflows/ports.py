@@ -168,6 +168,8 @@ class RecordEvents(Wire):
     policy: CasePolicy | None = None
     turned_away: tuple[LostEvent, ...] = ()
     """Signals that came after the case had diverged from the records: they caused nothing, and nobody was told."""
+    undecided: tuple[str, ...] = ()
+    """Ids of the signed commands that came by signal and are not decided yet: a run that was ended leaves them."""
 
 
 class Recorded(Wire):
@@ -232,6 +234,8 @@ class Delivered(Wire):
     key: str
     at: datetime | None = None
     """When it was sent, by the server's clock; none from workers that left this to the workflow."""
+    digest: str = ""
+    """Of the notice as it stands on record; none from workers of before."""
 
 
 class DeliverNotice(Wire):

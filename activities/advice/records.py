@@ -22,10 +22,14 @@ _DECIDED: LiteralString = "stage = 'closed' AND resolved_at IS NOT NULL"
 _RIGHT: LiteralString = (
     "coalesce(a.right_problem, c.problem) AS problem, coalesce(a.right_service, c.service) AS service"
 )
+_STILL_EXAMPLES: LiteralString = (
+    "NOT EXISTS (SELECT 1 FROM disposal d WHERE d.reference = c.reference AND d.kind IN ('advice', 'request'))"
+)
+"""Nothing is learnt from a request whose term has passed."""
 _EXAMPLES = f"""
 SELECT r.received, {_RIGHT}, r.applicant_key AS person, c.applicant_type AS "group"
 FROM case_row c JOIN request r USING (reference) LEFT JOIN advice a USING (reference)
-WHERE c.pack = %(pack)s AND {_DECIDED} ORDER BY c.reference
+WHERE c.pack = %(pack)s AND {_DECIDED} AND {_STILL_EXAMPLES} ORDER BY c.reference
 """  # noqa: S608 - the only things filled in are conditions of ours
 _JUDGED = f"""
 SELECT a.candidates, {_RIGHT}, c.applicant_type AS "group", a.problem AS lexicon, a.model,

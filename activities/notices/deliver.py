@@ -25,6 +25,7 @@ from activities.records.store import Records, translated_errors
 from models.case.state import Notice
 from models.codes import TAKEN, AttentionKind, Audience, Channel, NoticeStatus
 from models.keys.parts import PartKind, Place, read_part
+from models.notices.digest import NoticeOnRecord
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
 from models.tables import NoticeTable, RequestTable
@@ -100,7 +101,7 @@ class NoticeWork:
         except DeliveryFailure as failure:
             self.records.execute(_MARK_TRIED, {"of_key": key, "code": failure.code})
             raise _application_error(failure) from None
-        return Delivered(key=key, at=at)
+        return Delivered(key=key, at=at, digest=_on_record(order.notice, fixed).digest)
 
     def _fixed_row(self, order: DeliverNotice, at: datetime) -> Any:
         """The row of the notice as its first try fixed it, whatever has changed in pack, staff and request since."""
@@ -202,6 +203,12 @@ class NoticeWork:
         if addressing.are_addresses(message.recipients, notice.channel):
             return self.senders[notice.channel]
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
+
+
+def _on_record(notice: Notice, fixed: Any) -> NoticeOnRecord:
+    """What was fixed of a notice."""
+    recipients, body = fixed.recipients, bytes(fixed.body)
+    return NoticeOnRecord(notice.key, notice.audience, notice.channel, fixed.template, recipients, fixed.subject, body)
 
 
 def _failure_of(sender: Sender, message: Outgoing) -> DeliveryFailure | None:

@@ -4,7 +4,8 @@ The chain goes over the bytes as they are kept, sealed or not, and needs no key.
 compared with keys only, and of a case that was erased not at all.
 
 The chain of hashes proves that nobody changed, removed or inserted an event without computing all later hashes anew.
-Who has every right in the database can do that too: compare heads with a copy kept elsewhere.
+Who has every right in the database can do that too: so each event must also be signed by whom it names, and come out
+of the rules as it stands (`proofs`); and compare heads with a copy kept elsewhere (`log_audit`).
 
 Plain psycopg: rows stream from cursors of the server, and SQLModel would add 0.24 s to the 0.17 s of the imports.
 """
@@ -13,6 +14,7 @@ import hashlib
 import heapq
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,18 +28,22 @@ from psycopg.rows import dict_row
 
 from activities.keys.parts import PartSealer, is_sealed_json, place_of_event
 from activities.records.database import Connection, allow_long_statements
+from activities.records.notice_audit import flaws_of_notices
 from activities.trust.evidence import ARCHIVE, archive_of, read_events
 from errors import Unreachable
 from models.case.events import Erased, Event, Opened
 from models.case.row import CaseRow, project
 from models.case.state import CaseState
+from models.codes import AuditFlaw, NotRedecided
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
 from models.keys.parts import read_part
 from models.keys.wrapping import WrappedKey
 from models.policy import CasePolicy
-from models.trust.evidence import Archive, first_unsigned
+from models.trust.evidence import Archive
 from workflows.case.evolve import fold
+from workflows.case.proof import proof_of_case
+from workflows.case.redecide import Difference, Redecision
 
 Row = Mapping[str, Any]
 """A row of a table as it was read."""
@@ -47,11 +53,12 @@ PolicyByDigest = Callable[[str], CasePolicy | None]
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """The first flaw of a case: at which event, and what is wrong."""
+    """The first flaw of a case: at which event, what is wrong, and what the flaw is about as fields."""
 
     reference: str
     seq: int
-    what: str
+    what: AuditFlaw
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -63,6 +70,9 @@ class AuditReport:
     seconds: float = 0.0
     unread: int = 0
     """Cases of which only the chain was checked: they were erased, or their keys are not at hand."""
+    redecided: int = 0
+    not_redecided: Counter[NotRedecided] = field(default_factory=Counter)
+    """How many events were not decided again, or not all of them, by reason."""
     flaws: list[Flaw] = field(default_factory=list)
 
     @property
@@ -84,14 +94,6 @@ WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.r
 
 
 ERASED = Erased.model_fields["type"].default
-_NOT_SENT = """
-SELECT said.reference, min(said.seq) AS seq FROM (
-    SELECT e.reference, e.seq, convert_from(body, 'UTF8')::json -> 'body' ->> 'key' AS key FROM case_event e
-    WHERE type = 'notice_sent' AND (%(reference)s::varchar IS NULL OR reference = %(reference)s)
-) said LEFT JOIN notice USING (key)
-WHERE status IS DISTINCT FROM 'sent' GROUP BY said.reference ORDER BY said.reference
-"""
-"""A notice has its row before its event, so there is none that is merely not written yet."""
 
 
 def verify(
@@ -115,23 +117,22 @@ def verify(
         for name, events, row in _case_by_case(connection, reference):
             flaw = _flaw_of_chain(name, events, row)
             opened = None if flaw else _opened(sealer, events, row)
+            report.unread += opened is None and flaw is None
             if opened:
                 flaw = _flaw_of_contents(name, *opened, policies.get) or _flaw_of_request(*opened, index_key)
-                flaw = flaw or _flaw_of_signatures(archive, name, opened[0])
-            report.unread += opened is None and flaw is None
+            if opened and flaw is None:
+                proved = _proved(archive, *opened, policies.get)
+                report.redecided += proved.redecided
+                report.not_redecided.update(proved.not_redecided)
+                flaw = Flaw(name, *proved.difference) if proved.difference else None
             report.cases += 1
             report.events += len(events)
             report.flaws += [flaw] if flaw else []
-        report.flaws = _one_each([*report.flaws, *_flaws_of_notices(connection, reference)])
+        unsent = (Flaw(name, seq, what) for name, seq, what in flaws_of_notices(connection, reference))
+        report.flaws = _one_each([*report.flaws, *unsent])
     connection.isolation_level = None
     report.seconds = time.perf_counter() - began
     return report
-
-
-def _flaws_of_notices(connection: Connection, reference: str | None) -> Iterator[Flaw]:
-    """The cases of which a notice is said to be sent that is not on record as sent."""
-    for row in connection.execute(_NOT_SENT, {"reference": reference}).fetchall():
-        yield Flaw(row["reference"], row["seq"], "the notice is not on record as sent")
 
 
 def _one_each(flaws: Iterable[Flaw]) -> list[Flaw]:
@@ -219,12 +220,12 @@ def _flaw_of_chain(name: str, events: Sequence[Row], row: Row | None) -> Flaw | 
     chain = name.encode()
     for expected, event in enumerate(events, start=1):
         if event["seq"] != expected:
-            return Flaw(name, expected, "the event is missing")
+            return Flaw(name, expected, AuditFlaw.MISSING)
         chain = hashlib.sha256(chain + event["body"]).digest()
         if chain != event["hash"]:
-            return Flaw(name, expected, "the event is not the one that was hashed")
+            return Flaw(name, expected, AuditFlaw.OTHER_HASH)
         if read_part(event["body"]) is None and not _columns_agree(event):
-            return Flaw(name, expected, _OTHER_COLUMNS)
+            return Flaw(name, expected, AuditFlaw.OTHER_COLUMNS)
     return _flaw_of_row(name, len(events), chain, row) or _flaw_of_erasure(events, row)
 
 
@@ -232,17 +233,14 @@ def _flaw_of_erasure(events: Sequence[Row], row: Row | None) -> Flaw | None:
     """A key that is gone must have gone by an erasure, which stands in the chain."""
     if row is None or not row["erased_at"] or any(event["type"] == ERASED for event in events):
         return None
-    return Flaw(row["reference"], len(events), "the key is gone, and no event says that it was erased")
-
-
-_OTHER_COLUMNS = "the columns are not those of the event"
+    return Flaw(row["reference"], len(events), AuditFlaw.KEY_GONE)
 
 
 def _flaw_of_contents(name: str, events: Sequence[Row], row: Row | None, policy_by: PolicyByDigest) -> Flaw | None:
     """The first flaw of one case whose events were opened."""
     for event in events:
         if not _columns_agree(event):
-            return Flaw(name, event["seq"], _OTHER_COLUMNS)
+            return Flaw(name, event["seq"], AuditFlaw.OTHER_COLUMNS)
     return _flaw_of_projection(events, row or {}, policy_by)
 
 
@@ -259,12 +257,12 @@ def _columns_agree(event: Row) -> bool:
 
 def _flaw_of_row(name: str, last: int, head: bytes, row: Row | None) -> Flaw | None:
     if row is None:
-        return Flaw(name, last, "there are events but no case")
+        return Flaw(name, last, AuditFlaw.NO_CASE)
     if row["seq"] > last:
-        return Flaw(name, last + 1, "the event is missing")
+        return Flaw(name, last + 1, AuditFlaw.MISSING)
     if row["seq"] < last:
-        return Flaw(name, row["seq"] + 1, "the event came after the head of the case")
-    return None if row["head"] == head else Flaw(name, last, "the head of the chain is another one")
+        return Flaw(name, row["seq"] + 1, AuditFlaw.AFTER_HEAD)
+    return None if row["head"] == head else Flaw(name, last, AuditFlaw.OTHER_HEAD)
 
 
 def _flaw_of_projection(events: Sequence[Row], row: Row, policy_by: PolicyByDigest) -> Flaw | None:
@@ -274,21 +272,26 @@ def _flaw_of_projection(events: Sequence[Row], row: Row, policy_by: PolicyByDige
         opened = history[0].body
         policy = policy_by(opened.policy) if isinstance(opened, Opened) else None
         if policy is None:
-            return Flaw(name, 1, "the policy it was opened under is missing or changed")
+            return Flaw(name, 1, AuditFlaw.OTHER_POLICY)
         rebuilt = project(fold(CaseState(reference=name, policy=policy), history))
         kept = CaseRow.model_validate(row)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        return Flaw(name, last, f"the events cannot be folded ({type(error).__name__})")
+        return Flaw(name, last, AuditFlaw.NOT_FOLDED, {"error": type(error).__name__})
     differ = [column for column in CaseRow.model_fields if getattr(kept, column) != getattr(rebuilt, column)]
-    return Flaw(name, last, f"the projection differs in {', '.join(differ)}") if differ else None
+    return Flaw(name, last, AuditFlaw.OTHER_ROW, {"differs": ", ".join(differ)}) if differ else None
 
 
-def _flaw_of_signatures(archive: Archive, name: str, events: Sequence[Row]) -> Flaw | None:
-    """The first event that nobody signed who could have caused it; cases of before there were signatures have none."""
-    if not any(b'"signed":' in event["body"] for event in events):
-        return None
-    unsigned = first_unsigned(archive, name, read_events(event["body"] for event in events))
-    return Flaw(name, unsigned, "nobody known signed it") if unsigned else None
+def _proved(archive: Archive, events: Sequence[Row], row: Row | None, policy_by: PolicyByDigest) -> Redecision:
+    """The events of a case decided again, each of which must be signed by whom it names."""
+    history = read_events(event["body"] for event in events)
+    opened, received, name = history[0].body, row and row["received"], events[0]["reference"]
+    policy = policy_by(opened.policy) if isinstance(opened, Opened) else None
+    request = Request.model_validate(received) if received else None
+    try:
+        return proof_of_case(archive, CaseState(reference=name, policy=policy), history, request)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        broken = Difference(len(events), AuditFlaw.NOT_FOLDED, {"error": type(error).__name__})
+        return Redecision(difference=broken)
 
 
 def _flaw_of_request(events: Sequence[Row], row: Row | None, index_key: str) -> Flaw | None:
@@ -299,10 +302,10 @@ def _flaw_of_request(events: Sequence[Row], row: Row | None, index_key: str) -> 
         request = Request.model_validate(row["received"])
         filed_as = json.loads(events[0]["body"])["body"]["fingerprint"]
     except (ValueError, LookupError, TypeError):
-        return Flaw(row["reference"], 1, "the request cannot be read")
+        return Flaw(row["reference"], 1, AuditFlaw.UNREADABLE_REQUEST)
     if {request.fingerprint, row["received_as"]} != {filed_as}:
-        return Flaw(row["reference"], 1, "the request is not the one that was filed")
+        return Flaw(row["reference"], 1, AuditFlaw.OTHER_REQUEST)
     keys = (applicant_key(index_key, request), concerned_key(index_key, request))
     if index_key and keys != (row["applicant_key"], row["concerned_key"]):
-        return Flaw(row["reference"], 1, "the persons are not those of the request")
+        return Flaw(row["reference"], 1, AuditFlaw.OTHER_PERSONS)
     return None

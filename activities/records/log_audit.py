@@ -12,7 +12,7 @@ from itertools import islice
 from activities.records import log
 from activities.records.audit import Flaw
 from activities.records.database import Connection
-from models.codes import LogFlaw
+from models.codes import AuditFlaw, LogFlaw
 from models.log.checkpoint import Checkpoint, read_checkpoint
 from models.log.note import BadNote, Verifier
 from models.log.tree import Frontier
@@ -98,6 +98,6 @@ def _compare_roots(
 def _flaws_of_cases(connection: Connection, generation: int) -> Iterable[Flaw]:
     given = {"generation": generation, "most": MOST_FLAWS}
     for row in connection.execute(_CHANGED, given).fetchall():
-        yield Flaw(row["reference"], row["seq"], "the event is not the one that was logged")
+        yield Flaw(row["reference"], row["seq"], AuditFlaw.OTHER_THAN_LOGGED)
     for row in connection.execute(_NOT_LOGGED, given).fetchall():
-        yield Flaw(row["reference"], row["seq"], "the event was written past the log")
+        yield Flaw(row["reference"], row["seq"], AuditFlaw.PAST_THE_LOG)

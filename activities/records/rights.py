@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection
 
 WORKER, DESK, ADMIN, BACKUP = "tawasul_worker", "tawasul_desk", "tawasul_admin", "tawasul_backup"
-"""The roles of workers, of staff's commands, of the administration (staff, trust, absences, closures), of `pg_dump`."""
+"""The roles of workers, of staff's commands, of the administration (staff, trust, absences, closures, holds), of
+`pg_dump`."""
 FORMER = "tawasul_app"
 """The one role before there were several. It has the rights of all for as long as it may log in: an installation goes
 on until somebody runs `stack/databases.sql`, which makes the others and closes it."""
@@ -35,6 +36,7 @@ _READ = (
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
 """Whom to trust, which the administration says."""
+_RETENTION = ("hold", "disposal")
 _OF_A_VIEW = "by, role, stands_in_for, verb, reference, about, cases, numbers, why, break_glass, until"
 """Neither the number nor the instant of a view is its writer's to choose."""
 _OF_A_KEY = "reference, key_id, wrapped_by, wrapped, made_at"
@@ -54,23 +56,30 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (tries)": ("forgery",),
     },
     DESK: {
-        "SELECT": (*_READ, "revoked_session", "view"),
+        "SELECT": (*_READ, "view", *_RETENTION),
+        "SELECT (kid)": ("revoked_session",),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),
         "UPDATE (handled_at, handled_by)": ("attention",),
         "UPDATE (right_problem, right_service, corrected_by, corrected_at)": ("advice",),
     },
     ADMIN: {
-        "SELECT": (*_READ_BY_ALL, *_TRUST),
+        "SELECT": (*_READ_BY_ALL, *_TRUST, *_RETENTION),
         "INSERT": ("absence", "attention", "calendar_change", "staff", "staff_team", *_TRUST),
+        f"INSERT ({_OF_A_VIEW})": ("view",),
         "UPDATE (name, role, email, mobile, language, active, issuer, subject, sessions_since)": ("staff",),
         "UPDATE (revoked_at)": ("trusted_key",),
         "UPDATE (until)": ("absence",),
+        "INSERT (reference, why, placed_by)": ("hold",),
+        "UPDATE (released_by, released_at, released_why)": ("hold",),
         "DELETE": ("absence", "staff_team"),
     },
 }
 """Of each role: privileges, and the tables on which it has them."""
-FUNCTIONS: Mapping[str, tuple[str, ...]] = {WORKER: ("append_case_events", "append_events", "extend_log")}
+FUNCTIONS: Mapping[str, tuple[str, ...]] = {
+    WORKER: ("append_case_events", "append_events", "extend_log"),
+    ADMIN: ("may_dispose", "dispose"),
+}
 """Of each role: the functions that it may call, which write as the owner."""
 
 _KNOWN = (WORKER, DESK, ADMIN, BACKUP, FORMER)

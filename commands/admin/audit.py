@@ -10,12 +10,11 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import DATE, As, AsJson, Reference, Why, command, group, local
-from commands.common.labels import ADMIN, LOG_FLAW
+from commands.common.labels import ADMIN
 from errors import NoSuchCase, WrongUsage
 from models.codes import Verb
 
 if TYPE_CHECKING:
-    from activities.records.audit import AuditReport
     from activities.records.log_audit import LogReport
     from models.log.note import Verifier
 
@@ -33,6 +32,7 @@ Key = Annotated[
     "tawasul audit verify",
     "tawasul audit verify TW-7K3M-9QXD-2VHA-K --json",
     "tawasul audit verify --against /media/auditor/checkpoints.txt --key tawasul.local/log+1b2c3d4e+AX…",
+    "tawasul audit verify --trust /media/auditor/trust.txt",
 )
 def verify(
     reference: Annotated[
@@ -43,42 +43,50 @@ def verify(
         typer.Option("--against", metavar="FILE", help="Checkpoints that another owner kept.", show_default=False),
     ] = None,
     key: Key = None,
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", metavar="FILE", help="Whom to trust, by your own copy.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Check chain, sequence, projection, request and signatures of one case or of all; the first flaw of each is named.
+    """Check chain, projection, request and signatures of one case or of all, and decide every event again.
 
-    Where the keys are not here, and of cases that were erased, the chain alone is checked, which needs none.
+    The first flaw of each case is named. Where the keys are not here, and of cases that were erased, the chain alone is
+    checked, which needs none. Grants, triggers and functions of the records are compared with those that the migrations
+    made.
 
-    Grants, triggers and functions of the records are compared with those that the migrations made.
-
-    With checkpoints that were kept elsewhere it is checked too that everything is on record that was logged, as it was.
+    With checkpoints that were kept elsewhere it is checked too that everything is on record that was logged, as it was;
+    with a copy of `tawasul audit trust`, that nobody else is trusted by now.
     """
     import settings
     from activities.keys.case_keys import case_keys_of
     from activities.keys.parts import PartSealer
     from activities.records import audit, protection
     from activities.records.log_audit import verify_against
+    from activities.trust import facts
+    from commands.admin.audit_words import show_deviations, show_verdict
     from commands.common.context import records
     from commands.common.send import checked_reference
 
     case = checked_reference(reference) if reference else None
-    notes = _notes(against) if against else None
+    notes, known = _notes(against) if against else None, _lines(trust) if trust else None
     config = settings.load()
     sealer = PartSealer(case_keys_of(config)) if config.has_wrapping_keys else None
     with records() as connection:
         report = audit.verify(connection, case, config.index_key, config.namespace, sealer)
         of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
         changed = protection.differences(connection)
+        others = facts.differences(connection, known) if known is not None else ()
     if case and not report.cases:
         raise NoSuchCase(case)
-    whole = report.whole and (of_log is None or of_log.whole) and not changed
+    whole = report.whole and (of_log is None or of_log.whole) and not (changed or others)
     if as_json:
-        protected = {"protection": [asdict(each) for each in changed]}
-        terminal.as_json({**asdict(report), "log": _log_as_json(of_log), **protected, "whole": whole})
+        beside = {"protection": [asdict(each) for each in changed], "trust": [asdict(each) for each in others]}
+        terminal.as_json({**asdict(report), "log": _log_as_json(of_log), **beside, "whole": whole})
     else:
-        for each in changed:
-            terminal.line(terminal.bad("missing" if each.missing else "unexpected"), f" in PostgreSQL: {each.fact}")
-        _show(report, of_log, whole=whole)
+        show_deviations(changed, "in PostgreSQL")
+        show_deviations(others, "among the trusted")
+        show_verdict(report, of_log, whole=whole)
     return ExitCode.DONE if whole else ExitCode.REFUSED
 
 
@@ -156,6 +164,20 @@ def views(
         show_views(found)
 
 
+@command(app, ADMIN, "tawasul audit trust > /media/auditor/trust.txt")
+def trust(as_json: AsJson = False) -> None:
+    """Print whom the records trust, for `audit verify --trust`: keys, subjects, and the staff with role and teams."""
+    from activities.trust import facts
+    from commands.common.context import records
+
+    with records() as connection:
+        found = sorted(facts.facts(connection))
+    if as_json:
+        terminal.as_json(found)
+    else:
+        _print("\n".join(found))
+
+
 @command(app, ADMIN, "tawasul audit key")
 def key(as_json: AsJson = False) -> None:
     """Print the public key by which checkpoints and proofs are checked: give it to auditors and beneficiaries."""
@@ -202,9 +224,9 @@ def new_log(
     import settings
     from activities.records import log
     from activities.records.database import connect
-    from commands.common.context import actor_of
+    from commands.common.context import proven
 
-    actor = actor_of(staff)
+    actor = proven(staff).actor
     with connect(settings.load().migration_url) as connection:
         number = log.begin(connection, why, actor.id, datetime.now(UTC))
     if as_json:
@@ -231,27 +253,18 @@ def _verifiers(given: list[str] | None) -> "tuple[Verifier, ...]":
 def _notes(file: Path) -> list[str]:
     from models.log.checkpoint import notes_in
 
+    return notes_in(_text(file))
+
+
+def _lines(file: Path) -> set[str]:
+    return {line for line in _text(file).splitlines() if line.strip()}
+
+
+def _text(file: Path) -> str:
     try:
-        return notes_in(file.read_text())
+        return file.read_text()
     except (OSError, UnicodeError) as error:
         raise WrongUsage(f"{file} cannot be read: {type(error).__name__}") from error
-
-
-def _show(report: "AuditReport", of_log: "LogReport | None", *, whole: bool) -> None:
-    flaws = [*report.flaws, *(of_log.flaws if of_log else ())]
-    for flaw in flaws:
-        terminal.line(terminal.bad(flaw.reference), f" event {flaw.seq}: {flaw.what}")
-    for what, about in of_log.log_flaws if of_log else ():
-        terminal.line(terminal.bad("log"), f" {about}: {LOG_FLAW[what].en}")
-    flawed = f"not whole: {terminal.counted(len({each.reference for each in flaws}), 'case')}"
-    found = terminal.good("whole") if whole else terminal.bad(flawed)
-    looked_at = f"{terminal.counted(report.cases, 'case')}, {terminal.counted(report.events, 'event')}"
-    terminal.line(found, f": {looked_at} in {report.seconds:.1f} s")
-    if report.unread:
-        terminal.line(f"{terminal.counted(report.unread, 'case')} by the chain alone: erased, or the keys are not here")
-    if of_log and of_log.newest:
-        signed = f"{terminal.counted(of_log.checkpoints, 'checkpoint')}, the last of {of_log.newest.size}"
-        terminal.line(f"log: {terminal.counted(of_log.entries, 'entry', 'entries')}; {signed}")
 
 
 def _log_as_json(report: "LogReport | None") -> dict[str, object] | None:

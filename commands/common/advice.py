@@ -76,6 +76,7 @@ OTHER_ADVICE: Mapping[str, str] = {
     "no_key": "set {variable}, or run this where it is set",
     "key_exists": "make another key with `tawasul trust new-key`",
     "no_such_key": "`tawasul trust list` shows them",
+    "held": "`tawasul retention list` shows the holds, and `tawasul retention release` ends one",
     "not_logged": "wait a minute for the next checkpoint; `tawasul attention` says when none is signed",
     "damaged": "somebody changed it bypassing constraints and grants: compare it with a backup"
     " (`tawasul audit verify` checks cases)",
@@ -158,6 +159,7 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "session_over": ExitCode.NOT_ALLOWED,
     "no_key": ExitCode.NOT_ALLOWED,
     "not_authentic": ExitCode.NOT_ALLOWED,
+    "held": ExitCode.REFUSED,
     "no_case_key": ExitCode.REFUSED,
     "erased": ExitCode.REFUSED,
     **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person", "not_authentic"}, ExitCode.REFUSED),

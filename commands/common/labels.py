@@ -2,7 +2,18 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.codes import Effect, ErasureReason, LogFlaw, Outcome, RemarkCode, Stage, Status
+from models.codes import (
+    DataKind,
+    Disposal,
+    DisposalResult,
+    Effect,
+    ErasureReason,
+    LogFlaw,
+    Outcome,
+    RemarkCode,
+    Stage,
+    Status,
+)
 from models.triage.facts import Doubt
 
 if TYPE_CHECKING:
@@ -83,6 +94,30 @@ REMARK = {
     RemarkCode.FILED_LATER: Label("is later than the request was received", "لاحق لوقت استلام الطلب"),
 }
 
+DATA_KIND = {
+    DataKind.REQUEST: Label("request", "الطلب"),
+    DataKind.ATTACHMENTS: Label("names of attachments", "أسماء المرفقات"),
+    DataKind.EVENTS: Label("decision and events", "القرار والإجراءات"),
+    DataKind.NOTICES: Label("notices", "الإشعارات"),
+    DataKind.ADVICE: Label("advice", "اقتراحات النظام"),
+    DataKind.VIEWS: Label("who looked", "سجل الاطلاع"),
+}
+
+DISPOSAL = {
+    Disposal.ERASE: Label("erased", "تُمحى"),
+    Disposal.ANONYMISE: Label("anonymised", "تُجرد من الهوية"),
+    Disposal.KEEP: Label("kept", "تُحفظ"),
+}
+"""What becomes of data when their term has passed."""
+
+DISPOSAL_RESULT = {
+    DisposalResult.DUE: "due",
+    DisposalResult.DONE: "done",
+    DisposalResult.NO_ERASER: "refused: nothing here can destroy the key of a case",
+    DisposalResult.HELD: "left: a hold or a notice came in between",
+    DisposalResult.FAILED: "failed: the next run tries it again",
+}
+
 EFFECT = {
     Effect.ROUTE: "routed",
     Effect.RETURN_COMPLETION: "returned for completion",
@@ -136,6 +171,8 @@ GROUPS = {
     "policy": "Policy packs: check one, show what is in force",
     "calendar": "The working calendar: show, check, announce closures",
     "advice": "The classifier that advises officers: train it, measure it, correct it",
+    "retention": "What is kept for how long: dispose of what has passed its term, hold a request",
+    "person": "A person's own data: the whole file of one person",
     "audit": "Prove that the records are whole, and see who looked at what",
     "trust": "Whom the workers trust: keys of channels, services and the local issuer",
     "keys": "The keys that seal what is written of a case: show, rotate, wrap anew",

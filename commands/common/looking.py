@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commands.common.context import acting
+from commands.common.context import proven
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
 from models.text import mask_in_text
@@ -60,6 +60,11 @@ class Onlooker:
         scope = self.authority.scope(verb, [self.actor] if opened else self.places)
         return scope is not None and (opened is not None or scope.covers(row))
 
+    def check(self, verb: Verb, row: "CaseRow") -> None:
+        """Raises NotAllowed when they may do something, but not with this case."""
+        if not self.may_here(verb, row, None):
+            raise NotAllowed(f"{verb} is not for {self.actor.id} where {row.reference} is: it is of another team")
+
     def scope(self, verb: Verb) -> "Scope":
         """The cases for which they may do something. Raises NotAllowed, and WrongUsage where a reason is missing."""
         scope = self.authority.scope(verb, self.places)
@@ -74,8 +79,11 @@ class Onlooker:
 
 
 def onlooker(intent: Intent) -> Onlooker:
-    """Who asks, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
-    (actor, absent), why = acting(intent.staff), " ".join((intent.why or "").split())
+    """Who asks, by the badge of their session, with role and teams from the records.
+
+    Raises WrongUsage, NotAllowed, SessionOver, Refused, Unreachable.
+    """
+    (actor, absent), why = proven(intent.staff), " ".join((intent.why or "").split())
     if len(why) > LONGEST_REASON:
         raise WrongUsage(f"--why is longer than {LONGEST_REASON} characters: shorten it")
     return Onlooker(actor, absent, authority(), intent._replace(why=mask_in_text(why) or None))

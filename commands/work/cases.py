@@ -1,6 +1,5 @@
 """The command cases: finding requests, open and closed, for people, programs and spreadsheets."""
 
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -87,9 +86,10 @@ def list_cases(
     from activities.reports.cases import CaseFilter, cases
     from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.persons import asked_number, person_hashes, refuse_number
     from models.authority import both
 
-    _refuse_number(person)
+    refuse_number("--person", person)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     verbs = _verbs(person=person is not None, export=as_csv or not 0 < limit <= MOST_TO_READ)
     scopes = [who.scope(verb) for verb in verbs]
@@ -101,7 +101,7 @@ def list_cases(
         assignee=assignee,
         outcome=outcome,
         overdue=overdue,
-        persons=_person_hashes(_number_of_person()) if person else (),
+        persons=tuple(person_hashes(asked_number())) if person else (),
         since=local(since) if since else None,
         until=local(until + timedelta(days=1)) if until else None,
         limit=limit or None,
@@ -144,39 +144,6 @@ def _check_known(connection: "Connection", what: Literal["team", "service"], cod
     known = sorted({name for pack in packs().values() for name in getattr(pack, f"{what}s")})
     if code not in known:
         raise WrongUsage(f"--{what}: no {what} {code}; {what}s are: {', '.join(known)}")
-
-
-def _refuse_number(given: str | None) -> None:
-    """Raises WrongUsage for a person's number on the command line."""
-    if given not in (None, "-"):
-        raise WrongUsage(
-            "--person takes no number, which others could read on the command line",
-            "give --person - and type it when asked, or send it by standard input",
-        )
-
-
-def _number_of_person() -> str:
-    """A person's number, asked for without showing it, or from standard input."""
-    if sys.stdin.isatty():
-        return str(typer.prompt("Number", hide_input=True, err=True))
-    return sys.stdin.readline().strip()
-
-
-def _person_hashes(number: str) -> tuple[str, ...]:
-    """The person hash of a number for each kind of identity it can be. Raises WrongUsage when it can be none."""
-    import settings
-    from models.intake.identity import IdType, normalise_id
-    from models.intake.person_hash import person_hash
-
-    hashes = []
-    for kind in IdType:
-        try:
-            hashes.append(person_hash(settings.load().index_key, kind, normalise_id(kind, number)))
-        except ValueError:
-            continue
-    if not hashes:
-        raise WrongUsage("--person: is not an identity number of any kind")
-    return tuple(hashes)
 
 
 def _print_table(rows: "list[CaseRow]", now: datetime) -> None:

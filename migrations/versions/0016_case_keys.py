@@ -1,7 +1,4 @@
-"""Keys of cases, wrapped: added by the workers, wrapped anew and erased by the owner alone.
-
-Of a case that was erased the notices that were sent may be emptied too: they stay as they were sent until then.
-"""
+"""Keys of cases, wrapped: added by the workers, wrapped anew and erased by the owner alone."""
 
 from alembic import op
 
@@ -24,31 +21,11 @@ CREATE TABLE case_key (
 );
 CREATE INDEX case_key_wrapped_by ON case_key (wrapped_by);
 """
-STAYS_AS_SENT = """
-CREATE OR REPLACE FUNCTION stays_as_sent() RETURNS trigger LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF OLD.status <> 'sent' THEN
-        RETURN NEW;
-    END IF;
-    IF (NEW.status, NEW.key, NEW.reference, NEW.seq, NEW.audience, NEW.channel, NEW.template)
-            IS DISTINCT FROM (OLD.status, OLD.key, OLD.reference, OLD.seq, OLD.audience, OLD.channel, OLD.template) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'a notice stays as it was sent';
-    END IF;
-    IF (NEW.recipients, NEW.subject, NEW.body) IS DISTINCT FROM (OLD.recipients, OLD.subject, OLD.body)
-            AND NOT (NEW.recipients = '[]' AND NEW.subject = '' AND NEW.body = ''
-                     AND EXISTS (SELECT FROM case_key WHERE reference = OLD.reference AND erased_at IS NOT NULL)) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'a notice stays as it was sent';
-    END IF;
-    RETURN NEW;
-END $$;
-"""
 
 
 def upgrade() -> None:
     """Create the table. Cases of before have no key until something of them is sealed."""
-    for statements in (TABLE, STAYS_AS_SENT):
-        op.get_bind().exec_driver_sql(statements)
+    op.get_bind().exec_driver_sql(TABLE)
 
 
 def downgrade() -> None:

@@ -312,6 +312,8 @@ class NoticeSent(Wire):
     channel: Channel
     about_notice: bool = Field(False, exclude_if=not_)
     """It was about another notice: no further one is about it. Left out when false: older events keep their bytes."""
+    digest: str = Field("", exclude_if=not_)
+    """Of the notice as it stood on record when it was sent. Left out when unknown: older events keep their bytes."""
 
 
 class NoticeFailed(Wire):

@@ -6,6 +6,7 @@ from itertools import chain
 
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Priority
 from models.packs.pack import Pack, Profile, Service
+from models.packs.retention_checks import retention_problems
 from models.packs.rule_checks import conditions, requirements, rule_problems
 from models.packs.text_checks import text_problems
 from models.policy import ApprovalStep, AskPolicy, Rung, RungAction, Target
@@ -17,7 +18,8 @@ LARGEST_SHARE = 10
 
 def pack_problems(pack: Pack) -> KeyProblems:
     """Dangling references and missing parts of a pack."""
-    checks = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables, rule_problems, text_problems)
+    parts = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables)
+    checks = (*parts, rule_problems, text_problems, retention_problems)
     return chain.from_iterable(check(pack) for check in checks)
 
 

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, ClockKind, Priority, Role
+from models.codes import Channel, ClockKind, DataKind, Priority, Role
+from models.packs.retention import RetentionRule
 from models.policy import (
     ApprovalStep,
     AskPolicy,
@@ -222,6 +223,8 @@ class Pack(Frozen):
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
     triage: TriageTables
+    retention: dict[DataKind, RetentionRule] = Field(default_factory=dict)
+    """For how long each kind of personal data is kept; without it everything is."""
     command_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict)
     """From the table of authority, which is of all packs: see `CasePolicy`."""
 

@@ -90,6 +90,12 @@ def signed(signer: Signatory, place: CaseAddress, kind: Said, said: dict[str, An
     return said | {AUTH: Auth(kid=signer.key.kid, sig=encoded(signature), token=signer.token).model_dump(mode="json")}
 
 
+def signed_command_id(raw: Any) -> str | None:
+    """The id of a command that says that somebody signed it; none of anything else."""
+    command_id = raw.get("command_id") if isinstance(raw, dict) and raw.get(AUTH) else None
+    return command_id if isinstance(command_id, str) and command_id else None
+
+
 def signed_request(signer: Signatory, place: CaseAddress, fingerprint: str, request: dict[str, Any]) -> dict[str, Any]:
     """A request as JSON with the `auth` that signs its fingerprint."""
     return request | {AUTH: signed(signer, place, Said.REQUEST, {FINGERPRINT: fingerprint})[AUTH]}

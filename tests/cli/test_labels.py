@@ -1,13 +1,47 @@
 """Every code that people may meet has its words: one that is forgotten fails here, not after a case has accepted it."""
 
+import re
 from typing import get_args
 
 from activities.notices.addressing import ADDRESS_FIELD
-from commands.common.labels import DONE, EFFECT, OUTCOME, REMARK, STAGE, STATUS
+from commands.common.labels import DATA_KIND, DISPOSAL, DISPOSAL_RESULT, DONE, EFFECT, OUTCOME, REMARK, STAGE, STATUS
 from commands.operate.recovery import DESCRIPTIONS
+from commands.persons.sentences import SENTENCES
+from commands.persons.words import (
+    CHANNEL,
+    CLOCK,
+    FIELD,
+    FIRST_STAGE,
+    HEADING,
+    ID_TYPE,
+    LOOKED,
+    NOTICE_STATUS,
+    PRIORITY,
+    ROLE,
+)
 from commands.work.sentences import ESCALATIONS
 from models.case import commands
-from models.codes import Action, AttentionKind, Channel, DiscrepancyKind, Effect, Outcome, RemarkCode, Stage, Status
+from models.case.events import Body
+from models.codes import (
+    Action,
+    AttentionKind,
+    Channel,
+    ClockKind,
+    DataKind,
+    DiscrepancyKind,
+    Disposal,
+    DisposalResult,
+    Effect,
+    NoticeStatus,
+    Outcome,
+    Priority,
+    RemarkCode,
+    Role,
+    Stage,
+    Status,
+)
+from models.intake.identity import IdType
+from models.intake.request import Applicant, OnBehalfOf, PriorAttempt, Request
 from settings import PROJECT
 
 
@@ -34,3 +68,25 @@ def test_every_channel_but_the_portal_has_an_address() -> None:
 def test_every_kind_of_the_attention_list_is_explained_to_operators() -> None:
     page = (PROJECT / "docs" / "operations.md").read_text()
     assert [kind for kind in AttentionKind if f"`{kind}`" not in page] == []
+
+
+def test_a_persons_file_has_words_for_every_event_and_code() -> None:
+    assert set(SENTENCES) == set(get_args(get_args(Body)[0]))
+    assert (set(ROLE), set(PRIORITY), set(CLOCK)) == (set(Role), set(Priority), set(ClockKind))
+    assert (set(CHANNEL), set(NOTICE_STATUS), set(FIRST_STAGE)) == (set(Channel), set(NoticeStatus), set(Effect))
+    assert (set(DATA_KIND), set(DISPOSAL), set(ID_TYPE)) == (set(DataKind), set(Disposal), set(IdType))
+    assert set(DISPOSAL_RESULT) == set(DisposalResult)
+    parts = (Request, Applicant, OnBehalfOf, PriorAttempt)
+    assert {name for part in parts for name in part.model_fields} - {"attachments", "campaign"} <= set(FIELD)
+
+
+def test_the_words_of_a_persons_file_are_there_in_both_languages() -> None:
+    tables = (HEADING, FIELD, ROLE, PRIORITY, CLOCK, CHANNEL, NOTICE_STATUS, FIRST_STAGE, ID_TYPE, LOOKED, SENTENCES)
+    for label in (label for table in tables for label in table.values()):
+        assert re.search("[\u0621-\u064a]", label.ar) and not re.search("[\u0621-\u064a]", label.en), label
+        assert set(re.findall(r"\$\w+", label.ar)) == set(re.findall(r"\$\w+", label.en)), label
+
+
+def test_a_sentence_names_only_what_its_event_has() -> None:
+    for kind, label in SENTENCES.items():
+        assert set(re.findall(r"\$(\w+)", label.en)) <= {"who", *kind.model_fields}, kind

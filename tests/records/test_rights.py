@@ -40,7 +40,12 @@ READ = READ_BY_ALL | {
     "case_key",
 }
 TRUST = {"trusted_key", "revoked_session", "known_subject"}
-ALSO_READ = {"worker": {"revoked_session"}, "desk": {"view"}, "backup": {"view", "revoked_session"}}
+RETENTION = {"hold", "disposal"}
+ALSO_READ = {
+    "worker": {"revoked_session"},
+    "desk": {"view", "revoked_session"} | RETENTION,
+    "backup": {"view", "revoked_session"} | RETENTION,
+}
 WRITTEN = {
     "worker": {
         "INSERT advice",
@@ -61,12 +66,15 @@ WRITTEN = {
         "INSERT absence",
         "INSERT attention",
         "INSERT calendar_change",
+        "INSERT hold",
         "INSERT staff",
         "INSERT staff_team",
         "INSERT trusted_key",
         "INSERT revoked_session",
         "INSERT known_subject",
+        "INSERT view",
         "UPDATE absence",
+        "UPDATE hold",
         "UPDATE staff",
         "UPDATE trusted_key",
         "DELETE absence",
@@ -89,6 +97,10 @@ TEXT = "UPDATE notice SET body = 'another'"
 CLOSURE = "INSERT INTO calendar_change VALUES ('passports', 'evil.1', '{}', 'x', 'mallory', now())"
 HIDING = "UPDATE attention SET kind = 'known_fault'"
 HANDLING = "UPDATE attention SET handled_at = now(), handled_by = 'mallory'"
+HOLD = "INSERT INTO hold (reference, why, placed_by) VALUES ('TW-1', 'x', 'mallory')"
+ENDING = "UPDATE hold SET released_at = now(), released_by = 'mallory', released_why = 'x'"
+DISPOSING = "SELECT dispose('TW-1', '{notices}', 'anonymise', 'mallory', 'director', 'passports', '1')"
+CASE_KEY = "INSERT INTO case_key (reference, key_id, wrapped_by, wrapped, made_at) VALUES ('TW-2', 'k', 'w', '', now())"
 OF_NO_ROLE = (
     "UPDATE case_event SET type = 'closed'",
     "DELETE FROM case_event",
@@ -121,6 +133,16 @@ OF_NO_ROLE = (
     "UPDATE known_subject SET staff_id = 'omar'",
     "DELETE FROM known_subject",
     "DELETE FROM forgery",
+    "UPDATE case_key SET wrapped = NULL, erased_at = now()",
+    "UPDATE case_key SET wrapped = '', wrapped_by = 'x'",
+    "INSERT INTO case_key VALUES ('TW-3', 'k', 'w', NULL, now(), now(), 'mallory', 'ordered')",
+    "DELETE FROM case_key",
+    "UPDATE hold SET why = 'x'",
+    "DELETE FROM hold",
+    "INSERT INTO disposal VALUES ('TW-1', 'events', 'erase', now(), 'mallory', 'director', 'passports', '1')",
+    "UPDATE disposal SET by = 'somebody'",
+    "DELETE FROM disposal",
+    "UPDATE notice SET recipients = '[]', subject = '', body = '' WHERE status = 'sent'",
     "UPDATE alembic_version SET version_num = '0001'",
     "ALTER TABLE case_event DISABLE TRIGGER append_only",
     "ALTER TABLE notice DISABLE TRIGGER stays_as_sent",
@@ -163,9 +185,16 @@ FORBIDDEN = {
         SUBJECT,
         WHOSE,
         "UPDATE staff SET sessions_since = NULL",
+        HOLD,
+        ENDING,
+        DISPOSING,
     ),
     "desk": (
         APPENDING,
+        HOLD,
+        ENDING,
+        DISPOSING,
+        CASE_KEY,
         "SELECT append_events('TW-1', '{}', '{}', NULL, NULL)",
         "SELECT extend_log(1)",
         STAFF,
@@ -185,7 +214,6 @@ FORBIDDEN = {
         SUBJECT,
         WHOSE,
         OF_A_PROVIDER,
-        "SELECT * FROM revoked_session",
         "UPDATE forgery SET tries = 0",
         "SELECT pg_advisory_lock(7365142190)",
         "SELECT pg_try_advisory_lock_shared(1)",
@@ -198,12 +226,18 @@ FORBIDDEN = {
         "SELECT * FROM request",
         "SELECT * FROM case_event",
         "SELECT * FROM notice",
+        "SELECT * FROM view",
         OF_A_PROVIDER,
         "SELECT * FROM forgery",
+        "SELECT * FROM case_key",
+        CASE_KEY,
         "INSERT INTO restart VALUES ('TW-1', 1, 'x')",
     ),
     "backup": (
         APPENDING,
+        HOLD,
+        DISPOSING,
+        CASE_KEY,
         STAFF,
         RAISED,
         TEXT,
@@ -269,7 +303,7 @@ def test_each_role_reads_and_writes_these_tables_and_no_others(role: str, house:
     """
     with psycopg.connect(house.of(role)) as connection:
         may = {row[0] for row in connection.execute(query)}
-    read = READ_BY_ALL | TRUST if role == "admin" else READ | ALSO_READ[role]
+    read = READ_BY_ALL | TRUST | RETENTION if role == "admin" else READ | ALSO_READ[role]
     assert may == WRITTEN[role] | {f"SELECT {table}" for table in read}
 
 
@@ -302,6 +336,24 @@ def test_the_administration_says_whom_to_trust_and_workers_count_forgeries(house
             )
         assert worker.execute(OF_A_PROVIDER.encode()).rowcount == 1
         assert worker.execute("SELECT tries FROM forgery").fetchall() == [{"tries": 2}]
+
+
+@pytest.mark.parametrize(
+    ("ended", "revived"),
+    [
+        ("UPDATE trusted_key SET revoked_at = now()", REVIVED),
+        ("UPDATE trusted_key SET revoked_at = now()", "UPDATE trusted_key SET revoked_at = now() + interval '1 day'"),
+        ("UPDATE staff SET sessions_since = now()", "UPDATE staff SET sessions_since = NULL"),
+        ("UPDATE staff SET sessions_since = now()", "UPDATE staff SET sessions_since = now() - interval '1 second'"),
+    ],
+)
+def test_what_was_revoked_is_trusted_again_by_nobody(ended: str, revived: str, house: Database) -> None:
+    for url in (house.admin_url, house.migration_url):
+        with connect(url) as connection, connection.transaction(force_rollback=True):
+            connection.execute(KEY.encode())
+            assert connection.execute(ended.encode()).rowcount
+            with pytest.raises(InsufficientPrivilege, match="stay"):
+                connection.execute(revived.encode())
 
 
 def test_a_notice_is_fixed_anew_until_it_is_sent_and_never_after(house: Database) -> None:

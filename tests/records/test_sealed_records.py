@@ -13,6 +13,7 @@ from activities.records.history import history
 from activities.records.store import Records
 from activities.reports.cases import case_detail
 from errors import NoCaseKey
+from models.codes import AuditFlaw
 from models.intake.person_hash import code_hash
 from models.intake.request import Request
 from models.keys.parts import PartKind, Place
@@ -104,7 +105,7 @@ def test_columns_that_do_not_say_what_was_sealed_are_a_flaw_to_who_has_the_keys(
     with connect(database.url) as connection:
         (flaw,) = verify(connection, None, INDEX_KEY, sealer=sealing.sealer).flaws
         assert verify(connection, None).flaws == []
-    assert (flaw.seq, flaw.what) == (case.state.seq, "the columns are not those of the event")
+    assert (flaw.seq, flaw.what) == (case.state.seq, AuditFlaw.OTHER_COLUMNS)
 
 
 def test_of_a_case_whose_key_is_gone_nothing_is_read_and_nothing_written(sealing: Records, database: Database) -> None:
@@ -120,4 +121,4 @@ def test_of_a_case_whose_key_is_gone_nothing_is_read_and_nothing_written(sealing
         late.sealed_json(Place(opening.reference, PartKind.REQUEST), {}, {})
     with connect(database.url) as connection:
         (flaw,) = verify(connection, None, INDEX_KEY, sealer=late).flaws
-    assert flaw.what == "the key is gone, and no event says that it was erased"
+    assert flaw.what is AuditFlaw.KEY_GONE

@@ -111,7 +111,10 @@ class Effects:
             return
         self._recorder.delivery_ended(notice)
         if delivered.key == notice.key:
-            sent = NoticeSent(key=notice.key, channel=notice.channel, about_notice=self._ends_a_chain(notice))
+            about_notice = self._ends_a_chain(notice)
+            sent = NoticeSent(
+                key=notice.key, channel=notice.channel, about_notice=about_notice, digest=delivered.digest
+            )
             self._case.note(sent, delivered.at)
         else:
             self._note_failed(notice, "wrong_receipt", delivered.at)

@@ -12,6 +12,7 @@ from models.case.row import project
 from models.case.state import CaseState
 from models.codes import RefusalCode, Role, Stage, StopCause
 from models.policy import intern
+from models.trust.statement import signed_command_id
 from workflows import options
 from workflows.case.event_log import EventLog
 from workflows.case.evolve import fold
@@ -166,6 +167,7 @@ class LiveCase:
             request=self.request,
             policy=self._opened_under,
             turned_away=tuple(self.turned_away),
+            undecided=tuple(id_ for id_ in map(signed_command_id, self.signals) if id_),
         )
 
     def carried(self) -> Carried:

@@ -4,7 +4,17 @@ Arabic stays in logical order and stands in the last column, where terminals tha
 (domain §5.2). Colours only on a terminal that wants them; instants are local with the time left beside them.
 """
 
-from commands.common.terminal.output import as_json, block, counted, display_width, heading, line, properties, table
+from commands.common.terminal.output import (
+    as_json,
+    block,
+    counted,
+    display_width,
+    heading,
+    json_text,
+    line,
+    properties,
+    table,
+)
 from commands.common.terminal.styles import GAP, NONE, Piece, Span, Style, bad, bold, dim, good, warning
 from commands.common.terminal.times import DEFAULT_ZONE, amount, local_zone, moment, time_left, working
 
@@ -25,6 +35,7 @@ __all__ = [
     "display_width",
     "good",
     "heading",
+    "json_text",
     "line",
     "local_zone",
     "moment",

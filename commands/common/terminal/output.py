@@ -50,11 +50,14 @@ def properties(pairs: Iterable[tuple[str, Sequence[Piece] | Piece | None]], inde
 
 
 def as_json(value: object, *, indent: int | None = 2) -> None:
-    """Print a value for programs. What could steer a terminal is written as a JSON escape, which reads the same."""
+    """Print a value for programs."""
+    sys.stdout.write(json_text(value, indent=indent) + "\n")
+
+
+def json_text(value: object, *, indent: int | None = 2) -> str:
+    """A value as JSON. What could steer a terminal is written as a JSON escape, which reads the same."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, default=_json_form)
-    sys.stdout.write(
-        "".join(char if char.isprintable() or char == "\n" else _json_escape(char) for char in text) + "\n"
-    )
+    return "".join(char if char.isprintable() or char == "\n" else _json_escape(char) for char in text)
 
 
 def counted(number: int, what: str, many: str = "") -> str:

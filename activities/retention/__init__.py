@@ -1,0 +1,1 @@
+"""Retention in the records: what is due, holds, and the disposal itself."""

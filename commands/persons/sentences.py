@@ -1,0 +1,95 @@
+"""What happened to a case, in words for the person it is about, in both languages; a sentence for every event."""
+
+from collections.abc import Callable, Iterator, Mapping
+from string import Template
+from typing import Any
+
+from commands.common.labels import OUTCOME, Label
+from commands.common.terminal import working
+from commands.persons.words import CHANNEL, CLOCK, FIRST_STAGE, PRIORITY, Wording
+from models.case import events
+from models.case.events import Body, Event
+from models.policy import CasePolicy
+
+SENTENCES: dict[type[Body], Label] = {
+    events.Opened: Label("The request was received: $service", "استُلم الطلب: $service"),
+    events.Assessed: Label("Looked at automatically: $assessment", "فُرز آليًا: $assessment"),
+    events.Claimed: Label("$who took it", "استلمه $who"),
+    events.Released: Label("$who put it back", "أعاده $who إلى قائمة الانتظار"),
+    events.Assigned: Label("$who gave it to $to", "أسنده $who إلى $to"),
+    events.Proposed: Label("$who proposed: $outcome ($reason)", "اقترح $who: $outcome ($reason)"),
+    events.Confirmed: Label("$who agreed to the proposal", "وافق $who على المقترح"),
+    events.SentBack: Label("$who sent the proposal back", "أعاد $who المقترح"),
+    events.Resolved: Label("$who decided: $outcome ($reason)", "قرر $who: $outcome ($reason)"),
+    events.Asked: Label("$who asked for: $documents ($reason)", "طلب $who: $documents ($reason)"),
+    events.Reminded: Label("A reminder to answer by $due", "تذكير بالرد قبل $due"),
+    events.Replied: Label("The applicant answered", "رد مقدم الطلب"),
+    events.Redirected: Label("$who handed it to $team ($reason)", "أحاله $who إلى $team ($reason)"),
+    events.Merged: Label("It was joined to $into", "ضُم إلى $into"),
+    events.RungReached: Label("Its time ran on: $clock", "مضى جزء من المدة: $clock"),
+    events.Breached: Label("The time ran out: $clock, due $due", "انتهت المدة: $clock، والموعد $due"),
+    events.Escalated: Label("It was escalated $priority", "صُعّد الطلب $priority"),
+    events.Extended: Label("$who added $by of working time", "مدد $who المدة $by"),
+    events.Noted: Label("$who noted", "دوّن $who ملاحظة"),
+    events.Reprioritised: Label("$who set the priority: $priority", "حدد $who الأولوية: $priority"),
+    events.Withdrawn: Label("The applicant withdrew it", "سحبه مقدم الطلب"),
+    events.Reopened: Label("It was reopened", "أُعيد فتحه"),
+    events.Rated: Label("Rated $score of 5", "قُيّم بـ $score من 5"),
+    events.Closed: Label("Closed: $outcome", "أُغلق: $outcome"),
+    events.CalendarChanged: Label("The working calendar changed", "تغير تقويم العمل"),
+    events.NoticeSent: Label("A notice went out by $channel", "أُرسل إشعار عبر $channel"),
+    events.NoticeFailed: Label("A notice by $channel could not be delivered", "تعذر إرسال إشعار عبر $channel"),
+    events.SignalRefused: Label("A message was refused", "رُفضت رسالة"),
+    events.Reconciled: Label("The records were repaired", "أُصلح السجل"),
+    events.Resumed: Label("It was started again after a fault", "استؤنف بعد عطل"),
+    events.Erased: Label("$who had it erased", "محاه $who"),
+}
+_TEXTS = ("text", "note", "comment", "questions")
+"""The fields of events in which people wrote."""
+
+
+def sentence(event: Event, policy: CasePolicy, words: Wording) -> str:
+    """What happened, in one sentence."""
+    body = event.body
+    values = {name: _value(name, value, policy, words) for name, value in body if value is not None}
+    who = words.who(event.actor.id, event.actor.role, event.actor.stands_in_for)
+    known = {"who": who, "priority": "", "documents": "", "reason": "", **values}
+    text = Template(words.of(SENTENCES[type(body)])).safe_substitute(known)
+    return text.replace(" ()", "").rstrip(": ")
+
+
+def written(event: Event, words: Wording) -> Iterator[str]:
+    """What people wrote in an event: the official reply, notes, questions, an answer."""
+    reply = getattr(event.body, "reply", None)
+    if isinstance(reply, events.OfficialReply):
+        yield words.of(Label(reply.en, reply.ar))
+    for name in _TEXTS:
+        value = getattr(event.body, name, None)
+        yield from (value,) if isinstance(value, str) else value or ()
+
+
+def _value(name: str, value: Any, policy: CasePolicy, words: Wording) -> str:
+    """A field of an event in words."""
+    if name in _TITLES:
+        codes = value if isinstance(value, tuple) else (value,)
+        return words.listed(words.title(policy.pack, _TITLES[name], code) for code in codes)
+    if name in _LABELS:
+        return words.code(_LABELS[name], value)
+    return _OTHERS[name](value, policy, words) if name in _OTHERS else str(value)
+
+
+_TITLES = {"team": "teams", "service": "services", "documents": "documents"}
+"""Fields with codes of a pack, and the table that has their titles."""
+_LABELS: Mapping[str, Mapping[Any, Label]] = {
+    "priority": PRIORITY,
+    "clock": CLOCK,
+    "channel": CHANNEL,
+    "outcome": OUTCOME,
+}
+_OTHERS: Mapping[str, Callable[[Any, CasePolicy, Wording], str]] = {
+    "assessment": lambda value, policy, words: words.code(FIRST_STAGE, value.effect),
+    "due": lambda value, policy, words: words.moment(value),
+    "reason": lambda value, policy, words: words.reason(policy, value),
+    "to": lambda value, policy, words: words.who(value.id, value.role),
+    "by": lambda value, policy, words: working(value),
+}

@@ -1,0 +1,242 @@
+"""The audit's second look: every event of a case decided again, from the state before it. Pure.
+
+A command is read from the event that keeps it (`Event.signed`), and `decide` must give the same events. What time
+brings about is computed by `settle`, an opening from request and assessment. What the world answered (who was there,
+whether a mail went out) is taken as it stands and counted by its reason; but the case must have waited for it.
+
+The instants are taken as they stand too: those of a command with its signature, all of them with the log.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from models.case import events as e
+from models.case.commands import SYSTEM, ChangeCalendar, Command, Escalate
+from models.case.events import Event
+from models.case.state import CaseState, Refusal
+from models.codes import AuditFlaw, NotRedecided
+from models.intake.request import Request
+from workflows.case.deadlines import carry_out, settle
+from workflows.case.decide import decide
+from workflows.case.evolve import fold
+from workflows.case.messages import read_command, validate_and_decide
+from workflows.case.opening import decide_opening
+
+_BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Closed)
+_OF_AN_OPENING = (e.Opened, e.Assessed, e.Merged, e.Closed)
+
+
+class Difference(NamedTuple):
+    """The first event that does not come out as it stands, and how."""
+
+    seq: int
+    what: AuditFlaw
+    fields: Mapping[str, str] = {}
+
+
+@dataclass
+class Redecision:
+    """What deciding a case again gave: how many events, how many not and why, and the first difference."""
+
+    redecided: int = 0
+    not_redecided: Counter[NotRedecided] = field(default_factory=Counter)
+    difference: Difference | None = None
+
+
+class _Agreed(NamedTuple):
+    """So many events come out as they stand; `apart_from`: why one of them is taken as it stands, of each that is."""
+
+    many: int = 1
+    apart_from: tuple[NotRedecided, ...] = ()
+
+
+_Answer = _Agreed | Difference
+
+
+class _Place(NamedTuple):
+    """Where in a case an event stands."""
+
+    events: Sequence[Event]
+    position: int
+    before: CaseState
+    request: Request | None
+
+    @property
+    def event(self) -> Event:
+        return self.events[self.position]
+
+    @property
+    def opened_under_signing(self) -> bool:
+        return self.events[0].signed is not None
+
+    def later(self, steps: int) -> Event | None:
+        """An event after this one; none past the last."""
+        at = self.position + steps
+        return self.events[at] if at < len(self.events) else None
+
+
+def redecide(start: CaseState, events: Sequence[Event], request: Request | None = None) -> Redecision:
+    """Decide the events of a case again, up to the first difference. `start` has its reference and its policy alone.
+
+    Raises what the rules raise for events that no case can have.
+    """
+    found, index, state = Redecision(), 0, start
+    while index < len(events):
+        answer = _decided_again(_Place(events, index, state, request))
+        if isinstance(answer, Difference):
+            found.difference = answer
+            break
+        found.not_redecided.update(answer.apart_from)
+        found.redecided += answer.many - len(answer.apart_from)
+        state = fold(state, events[index : index + answer.many])
+        index += answer.many
+    return found
+
+
+def _decided_again(place: _Place) -> _Answer:
+    event = place.event
+    if isinstance(event.body, e.Opened):
+        return _opening(place, event.body)
+    if event.signed:
+        return _of_command(place, event.signed)
+    if event.command_id:
+        return _of_unsigned_command(place)
+    if event.actor == SYSTEM and isinstance(event.body, _BY_TIME):
+        return _fallen_due(place)
+    answered = _ANSWERED.get(type(event.body))
+    return answered(place, event.body) if answered and event.actor == SYSTEM else _uncaused(place)
+
+
+def _opening(place: _Place, opened: e.Opened) -> _Answer:
+    assessed = place.later(1)
+    if place.position or assessed is None or not isinstance(assessed.body, e.Assessed):
+        return _uncaused(place)
+    if place.request is None:
+        count = sum(1 for event in place.events[:4] if isinstance(event.body, _OF_AN_OPENING))
+        return _Agreed(count, (NotRedecided.NO_REQUEST,) * count)
+    _, expected = decide_opening(
+        place.request,
+        place.before.rules,
+        assessed.body.assessment,
+        place.event.at,
+        sent_fingerprint=opened.sent_fingerprint,
+        edition=opened.edition,
+    )
+    return _compared(place, expected, NotRedecided.FIRST_STAGE)
+
+
+def _of_command(place: _Place, signed: str) -> _Answer:
+    try:
+        command = read_command(message := json.loads(signed))
+    except (ValueError, RecursionError):
+        return Difference(place.event.seq, AuditFlaw.NOT_SIGNED)
+    if not isinstance(command, Refusal) and _as_its_version_did(place, command):
+        return _Agreed(apart_from=(NotRedecided.EARLIER_VERSION,))
+    return _as_decided(place, validate_and_decide(place.before, message, place.event.at).outcome)
+
+
+def _as_its_version_did(place: _Place, command: Command) -> bool:
+    """Whether an earlier version may have decided it otherwise: a run keeps what it once found not to be taken."""
+    return not place.opened_under_signing and (isinstance(command, Escalate) or bool(command.absent))
+
+
+def _of_unsigned_command(place: _Place) -> _Answer:
+    event = place.event
+    if isinstance(event.body, e.CalendarChanged):
+        change = ChangeCalendar(
+            command_id=event.command_id or "", actor=event.actor, change=event.body.change, why=event.body.why
+        )
+        return _as_decided(place, decide(place.before, change, event.at), NotRedecided.ANNOUNCED)
+    return _uncaused(place) if place.opened_under_signing else _Agreed(apart_from=(NotRedecided.NOT_SIGNED,))
+
+
+def _as_decided(place: _Place, outcome: tuple[Event, ...] | Refusal, *apart_from: NotRedecided) -> _Answer:
+    if isinstance(outcome, Refusal):
+        return Difference(place.event.seq, AuditFlaw.REFUSED, {"refusal": outcome.code})
+    return _compared(place, outcome, *apart_from) if outcome else _uncaused(place)
+
+
+def _compared(place: _Place, expected: Sequence[Event], *apart_from: NotRedecided) -> _Answer:
+    """Whether the events from this one on are those that are expected."""
+    for steps, want in enumerate(expected):
+        have = place.later(steps)
+        if have is None or (want.command_id is None and have.body.type != want.body.type):
+            return Difference(place.event.seq + steps, AuditFlaw.SKIPPED, {"due": want.body.type})
+        if have.but(signed=None) != want:
+            return Difference(have.seq, AuditFlaw.OTHERWISE, {"differs": ", ".join(_differing(have, want))})
+    return _Agreed(len(expected), apart_from)
+
+
+def _differing(have: Event, want: Event) -> list[str]:
+    """The names of the fields in which two events differ, but for the signature."""
+    if have.body.type != want.body.type:
+        return ["type"]
+    outer = [name for name in Event.model_fields if name not in ("body", "signed")]
+    inner = list(type(want.body).model_fields)
+    return [
+        *(name for name in outer if getattr(have, name) != getattr(want, name)),
+        *(name for name in inner if getattr(have.body, name) != getattr(want.body, name)),
+    ]
+
+
+def _fallen_due(place: _Place) -> _Answer:
+    """What time brought about: all that was due, or just before a command what was due before its instant."""
+    _, due = settle(place.before, place.event.at)
+    answer = _compared(place, due) if due else _uncaused(place)
+    if isinstance(answer, Difference) and _is_of_command(_after(place, due), place.event):
+        _, due = settle(place.before, place.event.at, before=True)
+        return _compared(place, due) if due else answer
+    return answer
+
+
+def _after(place: _Place, due: Sequence[Event]) -> Event | None:
+    """The first event that is not as expected of those that fell due."""
+    steps = next((steps for steps, want in enumerate(due) if place.later(steps) != want), len(due))
+    return place.later(steps)
+
+
+def _is_of_command(event: Event | None, before: Event) -> bool:
+    return event is not None and event.command_id is not None and event.at == before.at
+
+
+def _delivered(place: _Place, body: e.NoticeSent | e.NoticeFailed) -> _Answer:
+    """What became of a notice that was due; earlier versions went by audience alone, and never said `about_notice`."""
+    for notice in place.before.outbox:
+        if (notice.key, notice.channel) == (body.key, body.channel) and notice.about_notice >= body.about_notice:
+            return _Agreed(apart_from=(NotRedecided.DELIVERY,))
+    return _uncaused(place)
+
+
+def _found(place: _Place, body: e.Escalated) -> _Answer:
+    """The people that were found for an action that waited for them."""
+    if any(carry_out(pending, body.people, body.fallback) == body for pending in place.before.pending):
+        return _Agreed(apart_from=(NotRedecided.STAFF_FOUND,))
+    return _uncaused(place)
+
+
+def _signal_refused(place: _Place, body: e.SignalRefused) -> _Answer:
+    if body.stage != place.before.stage:
+        return Difference(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "stage"})
+    return _Agreed(apart_from=(NotRedecided.SIGNAL_REFUSED,))
+
+
+def _from_outside(place: _Place, body: e.Reconciled | e.Resumed) -> _Answer:
+    return _Agreed(apart_from=(NotRedecided.OUTSIDE,))
+
+
+def _uncaused(place: _Place) -> Difference:
+    return Difference(place.event.seq, AuditFlaw.UNCAUSED)
+
+
+_ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {
+    e.NoticeSent: _delivered,
+    e.NoticeFailed: _delivered,
+    e.Escalated: _found,
+    e.SignalRefused: _signal_refused,
+    e.Reconciled: _from_outside,
+    e.Resumed: _from_outside,
+}
+"""Events that say what the world answered."""
