@@ -289,7 +289,7 @@ def a_policy_exchanged(forger: Forger, dice: Dice) -> None:
     """A case stands under a policy that was never its own, from its first event on."""
     reference = dice.choice(forger.references)
     rules = forger.cases[reference].state.rules
-    other = rules.model_copy(update={"version": f"1.{dice.randrange(10**6)}"})
+    other = rules.but(version=f"1.{dice.randrange(10**6)}")
     forger.do("INSERT INTO policy (digest, slice) VALUES (%s, %s)", other.digest, other.text)
     bodies = forger.bodies(reference)
     bodies[0]["body"]["policy"] = other.digest
