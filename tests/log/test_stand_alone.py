@@ -48,7 +48,7 @@ def test_the_program_of_the_documents_believes_true_proofs_only(
     for reference in references:
         file = tmp_path / "opening.tlog-proof"
         with connect(database.url) as connection:
-            file.write_text(proof_of(connection, reference, 1))
+            file.write_text(str(proof_of(connection, reference, 1)))
         told = run(program, reference, key, str(file))
         assert told.returncode == 0 and '"type":"opened"' in told.stdout, told.stderr
         other = references[0] if reference != references[0] else references[1]
