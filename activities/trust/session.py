@@ -15,7 +15,7 @@ from models.trust.forgery import Forgery
 from models.trust.stated import stated
 from models.trust.statement import Signatory
 from models.trust.tokens import IssuerKey
-from models.trust.trusted import Speaker, who_acts
+from models.trust.trusted import Speaker, Trusted, who_acts
 
 _PROVIDED: LiteralString = """
 SELECT kid, 'issuer' AS kind, issuer AS name, audience, public FROM provider_key WHERE issuer = %s AND audience = %s
@@ -34,10 +34,15 @@ def holder_of_session(
     connection: Connection, signer: Signatory, now: datetime, provider: AtProvider | None
 ) -> Speaker | Forgery:
     """Who of the staff acts with a session, or why nobody does. Raises Unreachable, Damaged."""
+    return who_acts(trusted_now(connection, signer.token, now, provider), signer, now)
+
+
+def trusted_now(connection: Connection, token: str, now: datetime, provider: AtProvider | None) -> Trusted:
+    """Whom to trust now, with the key that signed a token. Raises Unreachable, Damaged."""
     (row,) = connection.execute(TRUST, {"at": now})
-    trusted, said = trusted_of(row, now), stated(signer.token)
+    trusted, said = trusted_of(row, now), stated(token)
     if provider and said and said.kid not in trusted.issuers:
         provided = issuers(connection.execute(_PROVIDED, (provider.issuer, provider.client_id)))
         more = provided if said.kid in provided else provider.ask()
         trusted = replace(trusted, issuers={**more, **trusted.issuers})
-    return who_acts(trusted, signer, now)
+    return trusted

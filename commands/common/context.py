@@ -121,14 +121,14 @@ def _prove(connection: "Connection", staff: str, now: "datetime") -> None:
     from sessions.signing import Signers
 
     config = settings.load()
-    found = holder_of_session(connection, Signers.of(config).staff(staff), now, _provider(config, now))
+    found = holder_of_session(connection, Signers.of(config).staff(staff), now, provider_of(config, now))
     if isinstance(found, Forgery):
         raise Refused(RefusalCode.NOT_AUTHENTIC, found)
     if found.actor is None or found.actor.id != staff:
         raise Refused(RefusalCode.NOT_AUTHENTIC, Forgery.OTHER_ACTOR)
 
 
-def _provider(config: "Settings", now: "datetime") -> "AtProvider | None":
+def provider_of(config: "Settings", now: "datetime") -> "AtProvider | None":
     """The provider of the settings; its keys are asked for where the records do not have the one that is needed."""
     from activities.trust.session import AtProvider
 
