@@ -20,6 +20,8 @@ from stack.certificates import Authority
 from stack.ports import free_port
 
 KEY = "tawasul"
+LONGEST_START = 120.0
+"""Seconds; on a machine with nothing else to do it takes one."""
 PAGE = PROJECT / "docs/key-store.md"
 _POLICY = re.compile(r"```hcl\n# ([a-z]+)\n(.*?)```", re.DOTALL)
 
@@ -88,7 +90,7 @@ class RunningStore:
     def ask(self, method: str, path: str, **body: Any) -> Any:
         """The answer to a call of the administrator."""
         headers = {"X-Vault-Token": self.root} if self.root else {}
-        with httpx.Client(verify=self._trust(), trust_env=False, timeout=20) as administrator:
+        with httpx.Client(verify=self._trust(), trust_env=False, timeout=LONGEST_START) as administrator:
             url = f"https://localhost:{self.port}/v1/{path}"
             answer = administrator.request(method, url, json=body or None, headers=headers)
         assert answer.status_code < 300, answer.text
@@ -133,7 +135,7 @@ class RunningStore:
 
     def _wait(self, wanted: set[int]) -> None:
         """Wait until the server has one of these states of health."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + LONGEST_START
         while time.monotonic() < until:
             assert self.process and self.process.poll() is None, (self.folder / "log").read_text()
             try:
