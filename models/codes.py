@@ -398,6 +398,19 @@ class NotRedecided(Code):
     """A restart, or records that were restored."""
 
 
+class ReceiptFlaw(Code):
+    """Why a receipt proves nothing."""
+
+    UNREADABLE = "unreadable"
+    """It is no receipt."""
+    NOT_SIGNED = "not_signed"
+    """No known key signed its checkpoint."""
+    NOT_LOGGED = "not_logged"
+    """What it says stands not in the log that was signed."""
+    NO_OPENING = "no_opening"
+    """It is of another event."""
+
+
 class LogFlaw(Code):
     """What is wrong with the transparency log itself, seen from checkpoints that are kept elsewhere."""
 

@@ -43,7 +43,7 @@ from models.policy import CasePolicy
 from models.trust.evidence import Archive
 from workflows.case.evolve import fold
 from workflows.case.proof import proof_of_case
-from workflows.case.redecide import Difference, Redecision
+from workflows.case.redecide import Redecision
 
 Row = Mapping[str, Any]
 """A row of a table as it was read."""
@@ -287,11 +287,7 @@ def _proved(archive: Archive, events: Sequence[Row], row: Row | None, policy_by:
     opened, received, name = history[0].body, row and row["received"], events[0]["reference"]
     policy = policy_by(opened.policy) if isinstance(opened, Opened) else None
     request = Request.model_validate(received) if received else None
-    try:
-        return proof_of_case(archive, CaseState(reference=name, policy=policy), history, request)
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        broken = Difference(len(events), AuditFlaw.NOT_FOLDED, {"error": type(error).__name__})
-        return Redecision(difference=broken)
+    return proof_of_case(archive, CaseState(reference=name, policy=policy), history, request)
 
 
 def _flaw_of_request(events: Sequence[Row], row: Row | None, index_key: str) -> Flaw | None:

@@ -33,7 +33,7 @@ def administering(by: str | None, deed: Deed) -> "Iterator[Connection]":
     from activities.views import Viewing, leave
 
     actor = administrator(by, deed.verb)
-    about = {"did": deed.what} | ({"to": deed.to} if deed.to else {})
+    about = {deed.what: deed.to or True}
     with administration() as connection, connection.transaction():
         leave(connection, Viewing(by=actor, verb=deed.verb, about=about, cases=0))
         yield connection

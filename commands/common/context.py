@@ -90,8 +90,11 @@ def acting(staff: str | None) -> "Acting":
     """
     from datetime import UTC, datetime
 
-    with records() as connection:
-        return _acting(connection, _named(staff), datetime.now(UTC))
+    from activities.absences import acting as on_record
+
+    name = _named(staff)
+    with records() as connection, _on_staff():
+        return on_record(connection, name, datetime.now(UTC))
 
 
 def proven(staff: str | None) -> "Acting":
@@ -101,17 +104,13 @@ def proven(staff: str | None) -> "Acting":
     """
     from datetime import UTC, datetime
 
+    from activities.absences import acting as on_record
+
     now, name = datetime.now(UTC), _named(staff)
-    with records() as connection:
-        found = _acting(connection, name, now)
+    with records() as connection, _on_staff():
+        found = on_record(connection, name, now)
         _prove(connection, name, now)
         return found
-
-
-def _acting(connection: "Connection", staff: str, now: "datetime") -> "Acting":
-    from activities.absences import Acting, represented
-
-    return Acting(_on_staff(connection, staff), represented(connection, staff, now))
 
 
 def _prove(connection: "Connection", staff: str, now: "datetime") -> None:
@@ -143,12 +142,13 @@ def provider_of(config: "Settings", now: "datetime") -> "AtProvider | None":
     return AtProvider(config.oidc_issuer, config.oidc_client_id, ask) if config.oidc_issuer else None
 
 
-def _on_staff(connection: "Connection", staff: str) -> "Actor":
+@contextmanager
+def _on_staff() -> "Iterator[None]":
+    """Raises NotAllowed for who is not on the staff, or not any more."""
     from activities.staff import NoSuchStaff, NotWorkingHere
-    from activities.staff import acting as acting_by
 
     try:
-        return acting_by(connection, staff)
+        yield
     except (NoSuchStaff, NotWorkingHere) as error:
         raise NotAllowed(error.detail, advice(error)) from error
 
@@ -166,9 +166,11 @@ def _named(staff: str | None) -> str:
 
 def colleague(staff: str) -> "Actor":
     """The member of staff a case is given to. Raises WrongUsage when nobody active has that id."""
+    from activities.staff import acting as on_record
+
     try:
-        with records() as connection:
-            return _on_staff(connection, staff)
+        with records() as connection, _on_staff():
+            return on_record(connection, staff)
     except NotAllowed as error:
         raise WrongUsage(error.detail, error.advice) from error
 
