@@ -5,12 +5,12 @@ from functools import lru_cache
 from typing import Any, LiteralString
 
 from activities.records.database import connect
-from activities.records.history import history
 from activities.trust.reading import holders, issuers
 from errors import Damaged
 from models.case.events import Event
 from models.case.state import CaseState
 from models.intake.request import Request
+from models.policy import CasePolicy
 from models.trust.evidence import Archive
 from models.trust.tokens import LOCAL_ISSUER, Claims, IssuerKey, verified_token
 from workflows.case.proof import proof_of_case
@@ -24,7 +24,11 @@ SELECT (SELECT coalesce(json_agg(k), '[]') FROM trusted_key k) AS keys,
        (SELECT coalesce(json_agg(id), '[]') FROM staff) AS staff,
        (SELECT coalesce(json_agg(json_build_array(issuer, subject, staff_id)), '[]') FROM known_subject) AS subjects
 """
-_REQUEST = "SELECT received FROM request WHERE reference = %s"
+_CASE: LiteralString = """
+SELECT (SELECT received FROM request WHERE reference = %(reference)s) AS received,
+       (SELECT p.slice FROM case_row c JOIN policy p ON p.digest = c.policy WHERE c.reference = %(reference)s) AS slice,
+       array(SELECT body FROM case_event WHERE reference = %(reference)s ORDER BY seq) AS bodies
+"""
 TOKENS_KEPT = 4_096
 
 
@@ -43,22 +47,21 @@ def archive_of(row: Mapping[str, Any], namespace: str) -> Archive:
 
 def unproved_on_record(url: str, namespace: str, reference: str) -> Disagreement | None:
     """The first event of a case on record that nobody signed who could have caused it, or that the rules do not bring
-    about; none where there is no such case.
+    about; none where there is no such case. Without its policy nothing of a case is proved.
 
     Raises Unreachable, Damaged.
     """
     with connect(url) as connection:
-        row, asked = connection.execute(ARCHIVE).fetchone(), connection.execute(_REQUEST, (reference,)).fetchone()
-        found = history(connection, reference)
-    if found is None:
-        return None
-    policy, events = found
+        trusted = connection.execute(ARCHIVE).fetchone() or {}
+        case = connection.execute(_CASE, {"reference": reference}).fetchone() or {}
     try:
-        request = Request.model_validate(asked["received"]) if asked else None
+        events = read_events(case["bodies"])
+        policy = CasePolicy.model_validate_json(case["slice"]) if case["slice"] else None
+        request = Request.model_validate(case["received"]) if case["received"] else None
     except ValueError as error:
-        raise Damaged(f"the request of {reference}") from error
+        raise Damaged(f"an event, the policy or the request of {reference}") from error
     start = CaseState(reference=reference, policy=policy)
-    return proof_of_case(archive_of(row or {}, namespace), start, events, request).difference
+    return proof_of_case(archive_of(trusted, namespace), start, events, request).difference
 
 
 def read_events(bodies: Iterable[bytes]) -> list[Event]:

@@ -13,7 +13,6 @@ from activities.records.store import Records
 from checkpoints.keeper import Keeper
 from checkpoints.places import FilePlace
 from checkpoints.proofs import NotLogged, receipt_of
-from commands.common.advice import ExitCode
 from models.codes import ReceiptFlaw
 from models.log.checkpoint import Checkpoint, Proof, read_proof
 from models.log.note import Signer
@@ -21,10 +20,8 @@ from models.log.receipt import BadReceipt, read_receipt, receipt_of_opening
 from models.log.tree import inclusion_proof, root_of
 from tests.support.database import Database, opening_work, request
 from tests.support.signed_lives import SignedCase
-from tests.support.terminal import CommandLine
 
 SIGNER = Signer.made("tawasul.example/log")
-KEY = str(SIGNER.verifier)
 ENTRIES = 11
 
 
@@ -101,19 +98,6 @@ def test_a_receipt_of_another_event_or_by_another_log_proves_no_opening() -> Non
     with pytest.raises(BadReceipt) as refused:
         read_receipt(receipt_text(SignedCase(request())), [Signer.made(SIGNER.name).verifier])
     assert refused.value.flaw is ReceiptFlaw.NOT_SIGNED
-
-
-@pytest.mark.parametrize("as_json", [False, True])
-def test_the_command_checks_a_receipt_with_the_key_alone(tawasul: CommandLine, tmp_path: Path, as_json: bool) -> None:
-    case, file = SignedCase(request()), tmp_path / "my-request.receipt"
-    text = receipt_text(case)
-    file.write_text(json.dumps({"proof": text}) if as_json else text)
-    shown = tawasul("audit", "receipt", str(file), "--key", KEY)
-    assert shown.code == ExitCode.DONE, shown.err
-    assert case.state.reference in shown.out and "الطلب مقيد في السجل" in shown.out and "entry 7 of 11" in shown.out
-    assert tawasul("audit", "receipt", str(file), "--key", KEY, "--json").data["proved"] is True
-    other = tawasul("audit", "receipt", str(file), "--key", str(Signer.made(SIGNER.name).verifier), "--json")
-    assert (other.code, other.data) == (ExitCode.REFUSED, {"proved": False, "flaw": "not_signed"})
 
 
 def test_a_receipt_is_there_with_the_next_checkpoint(records: Records, database: Database, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from models.case import events as e
@@ -115,8 +116,8 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
     if place.position or assessed is None or not isinstance(assessed.body, e.Assessed):
         return _uncaused(place)
     if place.request is None:
-        count = sum(1 for event in place.events[:4] if isinstance(event.body, _OF_AN_OPENING))
-        return _Agreed(count, (NotRedecided.NO_REQUEST,) * count)
+        many = sum(1 for _ in takewhile(_is_of_an_opening, place.events))
+        return _Agreed(many, (NotRedecided.NO_REQUEST,) * many)
     _, expected = decide_opening(
         place.request,
         place.before.rules,
@@ -126,6 +127,10 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
         edition=opened.edition,
     )
     return _compared(place, expected, NotRedecided.FIRST_STAGE)
+
+
+def _is_of_an_opening(event: Event) -> bool:
+    return event.command_id is None and isinstance(event.body, _OF_AN_OPENING)
 
 
 def _of_command(place: _Place, signed: str) -> _Answer:
