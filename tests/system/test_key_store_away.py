@@ -17,7 +17,7 @@ from tests.system.test_sealed_histories import in_files
 
 TEXT = "نص كتبه موظف عن صاحب الطلب"
 AWAY = 8.0
-"""Seconds; the page on the key store tells what was seen in a minute."""
+"""Seconds: longer than the pause of a store that was away, and than one call."""
 LONGEST_RECOVERY = 60.0
 CASES = 6
 
