@@ -22,6 +22,9 @@ SELECT kid, 'issuer' AS kind, issuer AS name, audience, public FROM provider_key
 """
 
 
+_HAD_ISSUER = "SELECT EXISTS (SELECT FROM trusted_key WHERE kind = 'issuer') AS had"
+
+
 class AtProvider(NamedTuple):
     """The provider at which staff log in here, and how its keys are asked for."""
 
@@ -46,3 +49,9 @@ def trusted_now(connection: Connection, token: str, now: datetime, provider: AtP
         more = provided if said.kid in provided else provider.ask()
         trusted = replace(trusted, issuers={**more, **trusted.issuers})
     return trusted
+
+
+def had_issuer(connection: Connection) -> bool:
+    """Whether a local issuer was ever trusted."""
+    (row,) = connection.execute(_HAD_ISSUER)
+    return bool(row["had"])

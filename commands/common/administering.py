@@ -42,13 +42,17 @@ def administering(by: str | None, deed: Deed) -> "Iterator[Connection]":
 def administrator(by: str | None, verb: Verb) -> "Actor":
     """Who administers, if they may.
 
-    As long as nobody may, whoever installs the system does, and is on record as the system.
+    As long as nobody may, or nobody could prove who they are as there was never an issuer, whoever installs the system
+    does, and is on record as the system.
     """
+    import settings
     from activities.staff import somebody_is
+    from activities.trust.session import had_issuer
     from models.case.commands import SYSTEM
 
     with records() as connection:
-        if not somebody_is(connection, authority().verbs[verb].roles):
+        provable = settings.load().oidc_issuer or had_issuer(connection)
+        if not provable or not somebody_is(connection, authority().verbs[verb].roles):
             return SYSTEM
     who = onlooker(Intent(by))
     who.scope(verb)

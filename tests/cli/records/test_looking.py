@@ -15,7 +15,7 @@ from activities.staff import Member, add, set_active
 from activities.trust.keys import revoke_session
 from commands.common.advice import ExitCode
 from models.codes import Role
-from models.trust.keys import SigningKey
+from models.trust.keys import SigningKey, thumbprint
 from models.trust.tokens import issue
 from sessions.store import Session, save
 from tests.support.database import INDEX_KEY, Database, case_of, put_on_record, request
@@ -350,6 +350,21 @@ def test_who_changed_staff_or_keys_is_on_record_and_others_may_not(desk: Connect
     assert deeds(desk, "trust") == [(who, "add-service", kid), (who, "revoke", kid), (who, "list", True)]
     shown = tawasul("audit", "views", "--as", AUDITOR).text
     assert f"teams {OMAR.id}" in shown and f"revoke {kid}" in shown
+
+
+def test_where_no_issuer_was_ever_trusted_whoever_installs_trusts_the_first(
+    desk: Connection, database: Database, tawasul: CommandLine
+) -> None:
+    """As on records from before signatures: there is a director, and nothing by which they could prove it."""
+    with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
+        superuser.execute("ALTER TABLE trusted_key DISABLE TRIGGER never_deleted")
+        superuser.execute("DELETE FROM trusted_key")
+    assert tawasul("trust", "add-issuer", "--key", ISSUER.kid).code == ExitCode.DONE
+    assert tawasul("trust", "revoke", thumbprint(ISSUER.public), "--as", OMAR.id).code == ExitCode.NOT_ALLOWED
+    assert tawasul("trust", "revoke", thumbprint(ISSUER.public)).code == ExitCode.DONE
+    refused = tawasul("trust", "add-issuer", "--key", SigningKey.made().kid)
+    assert refused.code == ExitCode.NOT_ALLOWED and "not_authentic: bad_token" in refused.err
+    assert [(who, did) for who, did, _ in deeds(desk, "trust")] == [("system", "add-issuer"), (DIRECTOR.id, "revoke")]
 
 
 def test_who_looks_is_whose_session_it_is_and_not_who_was_named(
