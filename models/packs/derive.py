@@ -98,6 +98,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         field_types={name: field.type for name, field in chosen.fields.items()},
         campaign=_windows(chosen),
         patience=tables.patience,
+        oldest_try=tables.oldest_try,
         completes_in_days=chosen.completes_in_days,
         routing=_routing(pack, code),
         rules=rules,

@@ -162,6 +162,7 @@ class TriageTables(Frozen):
 
     own_platform: str = ""
     patience: timedelta
+    oldest_try: timedelta | None = None
     problems: tuple[str, ...] = ()
     """Problem categories that every service can have."""
     relations: tuple[str, ...] = ()

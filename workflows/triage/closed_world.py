@@ -4,7 +4,7 @@ Not what is denied is looked for, but whatever is not known to say nothing more:
 """
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from models.intake.identity import IdType, unusual_form
 from models.intake.request import AttemptOutcome, Person, PriorAttempt
@@ -13,7 +13,6 @@ from workflows.triage.dates.mentions import mentions
 from workflows.triage.plain_words import has_other_words, names_a_matter
 from workflows.triage.subject import Subject
 
-_LONG_AGO = timedelta(days=365)
 _CLOCKS_DIFFER = timedelta(hours=1)
 
 
@@ -77,11 +76,16 @@ def _is_elsewhere(attempt: PriorAttempt, of: Subject) -> bool:
 
 def _is_of_no_time(attempt: PriorAttempt, of: Subject) -> bool:
     """Whether it is to come, or long ago, or none and has an instant; or its message speaks of a day to come."""
-    if attempt.at and not of.now - _LONG_AGO <= attempt.at <= of.now + _CLOCKS_DIFFER:
+    if attempt.at and not _oldest(of) <= attempt.at <= of.now + _CLOCKS_DIFFER:
         return True
     if attempt.outcome is AttemptOutcome.NONE:
         return attempt.at is not None
     return any(char.isdecimal() for char in of.message) and _is_to_come(of)
+
+
+def _oldest(of: Subject) -> datetime:
+    oldest = of.policy.oldest_try
+    return datetime.min.replace(tzinfo=UTC) if oldest is None else of.now - oldest
 
 
 def _is_to_come(of: Subject) -> bool:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from models.codes import Code
 from models.triage.facts import Facts
 from models.triage.lexicon import looks
-from models.triage.platform_messages import is_listed
 from models.triage.policy import TriagePolicy
 from models.triage.rules import Refinement
 from models.triage.topics import ProblemCategory, Words
@@ -116,11 +115,7 @@ def _hits(problem: ProblemCategory, codes: Codes, message: str, text: str, outco
 
 def _in_code(problem: ProblemCategory, codes: Codes) -> list[Hit]:
     said = [codes.error] if codes.error in problem.codes else []
-    return [
-        Hit(Source.CODE, each)
-        for each in (*said, *(each for each in codes.messages if is_listed(each, problem.messages)))
-        if each
-    ]
+    return [Hit(Source.CODE, each) for each in (*said, *filter(problem.is_said_by, codes.messages)) if each]
 
 
 def _score(problem: ProblemCategory, hits: tuple[Hit, ...], policy: TriagePolicy) -> int:
