@@ -7,7 +7,7 @@ from models.packs.pack import Pack, Profile, Service
 from models.policy import Bilingual, CasePolicy
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
-from models.triage.facts import FACTS
+from models.triage.facts import FACTS, FieldForm
 from models.triage.plain import plain_of_service
 from models.triage.platform_messages import message_form
 from models.triage.policy import Moment, Route, TriagePolicy, Window
@@ -95,7 +95,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         asked_if={
             name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required
         },
-        field_types={name: field.type for name, field in chosen.fields.items()},
+        field_forms={name: FieldForm(field.type, field.least, field.most) for name, field in chosen.fields.items()},
         campaign=_windows(chosen),
         patience=tables.patience,
         oldest_try=tables.oldest_try,

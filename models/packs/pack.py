@@ -86,6 +86,9 @@ class FieldSpec(Frozen):
 
     title: Bilingual
     type: FieldType
+    least: float | None = None
+    most: float | None = None
+    """Between which numbers it lies, of a date days from today: any other is a slip, and counts as not given."""
     required: bool = False
     asked_if: tuple[str, ...] = ()
     """Topics: when the text speaks of one of them, the field is asked for, as text alone decides nothing."""

@@ -54,6 +54,18 @@ FieldType = Literal["text", "date", "whole", "amount", "yes_no"]
 """What a field of a service's own holds."""
 
 
+class FieldForm(NamedTuple):
+    """What a field of a service's own holds, and between which values; of a date these are days from today."""
+
+    type: FieldType
+    least: float | None = None
+    most: float | None = None
+
+    def can_be(self, value: float) -> bool:
+        """Whether somebody can mean a number by it."""
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
 class FactKind(Code):
     """How a value can be compared, in the words of the message about a condition that does not fit."""
 
@@ -245,7 +257,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "unread_fields",
         FactType.LIST,
-        "fields filled in with what is not of their type, or with a day nobody can mean: they count as not given",
+        "fields filled in with what is not of their type, or nobody can mean: they count as not given",
         REQUEST,
     ),
     Fact("differing_fields", FactType.LIST, "fields that give different days for one moment", REQUEST),

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.policy import Bilingual
-from models.triage.facts import FieldType
+from models.triage.facts import FieldForm
 from models.triage.plain import Plain
 from models.triage.quoting import Quoting
 from models.triage.relations import Vocabulary
@@ -106,7 +106,7 @@ class TriagePolicy(Frozen):
     """The titles of the fields of its own that it requires or asks for."""
     asked_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """The fields that are asked for only if the text speaks of one of these topics."""
-    field_types: dict[str, FieldType] = Field(default_factory=dict)
+    field_forms: dict[str, FieldForm] = Field(default_factory=dict)
     """What each field of its own holds, required or not."""
     campaign: tuple[Window, ...] = ()
     patience: timedelta

@@ -53,6 +53,20 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
             "unknown profile",
         ),
         (
+            "services/exit_visas.toml",
+            "least = 1, most = 1095",
+            "least = 1",
+            "services.exit_reentry_issue.fields.visa_days.most",
+            "the least and the most",
+        ),
+        (
+            "services/exit_visas.toml",
+            "least = 1, most = 1095",
+            "least = 9, most = 1",
+            "services.exit_reentry_issue.fields.visa_days.most",
+            "less than the least",
+        ),
+        (
             "services/amendment.toml",
             'approvals = "two_persons"',
             'approvals = "x"',

@@ -41,7 +41,8 @@ def days_in_field(moment: Moment, name: str, value: SingleValue, now: datetime) 
         days = (day - now.date()).days if day else None
     else:
         number = _number_of_days(value)
-        days = -number if number is not None and name in moment.since else number
+        counted = number if number is not None and number >= 0 else None
+        days = -counted if counted is not None and name in moment.since else counted
     return days if days is not None and _is_plausible(moment, days) else None
 
 

@@ -140,7 +140,7 @@ def subject_of(
 ) -> Subject:
     """The subject of a request, before any fact is computed."""
     messages, now = _platform_messages(request.prior_attempt), now.astimezone(calendar.zone)
-    unlisted = tuple(unlisted_fields(request.context, policy.field_types, policy.moments.values()))
+    unlisted = tuple(unlisted_fields(request.context, policy.field_forms, policy.moments.values()))
     return Subject(
         request=request,
         known=known,
@@ -151,7 +151,7 @@ def subject_of(
         messages=messages,
         message=" . ".join(messages),
         text=_beneficiary_text(request, unlisted),
-        fields=own_fields(request.context, policy.field_types, now, policy.moments.values()),
+        fields=own_fields(request.context, policy.field_forms, now, policy.moments.values()),
         unlisted=unlisted,
     )
 
