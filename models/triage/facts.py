@@ -262,6 +262,12 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact("differing_fields", FactType.LIST, "fields that give different days for one moment", REQUEST),
     Fact(
+        "unknown_codes",
+        FactType.LIST,
+        "fields with a code, a kind or a relation that the pack does not list, or that is at odds with another",
+        (*REQUEST, *DOCUMENTS, *ATTEMPT),
+    ),
+    Fact(
         "says_more",
         FactType.LIST,
         "what says more than that the service is wanted, or failed, and help is wanted: `words`, `fields`, `codes`,"

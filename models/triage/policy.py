@@ -72,10 +72,10 @@ class TriagePolicy(Frozen):
     sections: tuple[str, ...] = ()
     """The sections that offer the service; empty: all."""
     section_teams: dict[str, str] = Field(default_factory=dict)
-    seed_kinds: frozenset[str] = frozenset()
-    campaigns: frozenset[str] = frozenset()
+    listed_codes: dict[str, frozenset[str]] = Field(default_factory=dict)
+    """The codes of the pack by the field of a request they stand in: what another one says nobody knows."""
     error_codes: frozenset[str] = frozenset()
-    """The codes of the pack: what another code says nobody knows."""
+    """Those of the platform that the pack lists."""
     relations: tuple[str, ...] = ()
     """What the person concerned may be to the applicant (R4)."""
     vocabulary: Vocabulary = Vocabulary()

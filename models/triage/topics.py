@@ -12,6 +12,8 @@ class Words(Frozen):
 
     words: tuple[str, ...]
     but_not: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    """Or by one word of each of these groups, anywhere in the text: «نسافر» and «بسرعة»."""
 
     @cached_property
     def by_stem(self) -> Stems:

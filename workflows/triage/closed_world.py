@@ -34,22 +34,15 @@ def _fields(of: Subject) -> bool:
 
 
 def _codes(of: Subject) -> bool:
-    """Codes of which nobody knows what they say, a section without the service, an odd kind of applicant."""
-    request, attempt, policy = of.request, of.request.prior_attempt, of.policy
-    is_unknown = (
-        request.seed_kind not in (None, *policy.seed_kinds),
-        request.campaign not in (None, *policy.campaigns),
-        of.facts.yes_no("section_offered") is False,
-        attempt is not None and attempt.error_code not in (None, *policy.error_codes),
-        _is_odd_applicant(of),
-    )
-    return any(is_unknown)
+    """Codes of which nobody knows what they say, also where the pack lists none; a section without the service."""
+    attempt = of.request.prior_attempt
+    odd_error = attempt is not None and attempt.error_code not in (None, *of.policy.error_codes)
+    unknown = not _SEEN_ELSEWHERE.issuperset(of.facts.codes("unknown_codes"))
+    return odd_error or unknown or of.facts.yes_no("section_offered") is False
 
 
-def _is_odd_applicant(of: Subject) -> bool:
-    """Whether nobody lists what the applicant is, or the kind of their number is at odds with it."""
-    types, applicant = of.policy.applicant_types, of.request.applicant
-    return bool(types) and applicant.id_type not in types.get(applicant.type, ())
+_SEEN_ELSEWHERE = frozenset({"attachments.kind", "on_behalf_of.relation"})
+"""Other parts and facts hold back for these."""
 
 
 def _documents(of: Subject) -> bool:
@@ -62,7 +55,8 @@ def _documents(of: Subject) -> bool:
 def _try(of: Subject) -> bool:
     attempt = of.request.prior_attempt
     return attempt is not None and (
-        _is_elsewhere(attempt, of)
+        bool(attempt.left_out)
+        or _is_elsewhere(attempt, of)
         or _is_of_no_time(attempt, of)
         or _is_proved(attempt, of)
         or (attempt.reference is not None and of.facts.yes_no("follows") is False)

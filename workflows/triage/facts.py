@@ -24,6 +24,7 @@ from models.triage.facts import (
 from models.triage.policy import TriagePolicy
 from workflows.triage import beyond, documents, earlier
 from workflows.triage.closed_world import says_more
+from workflows.triage.codes import unknown_codes
 from workflows.triage.fields import unread_fields
 from workflows.triage.spoken import numbers, other_relations
 from workflows.triage.subject import Subject, subject_of
@@ -224,6 +225,7 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "unread_fields": lambda of: tuple(unread_fields(of.request.context, of.fields)),
     "differing_fields": _differing_fields,
     "unlisted_fields": lambda of: of.unlisted,
+    "unknown_codes": unknown_codes,
     "says_more": _says_more,
     "says_beyond": beyond.says_beyond,
     "new_topics": beyond.new_topics,

@@ -75,8 +75,13 @@ def _speaks_of(topic: Words, text: str) -> bool:
                 return True
     if found and topic.but_not:
         rest = without(text, topic.but_not)
-        return any(word.is_in(rest) for word in found)
-    return bool(found)
+        found = [word for word in found if word.is_in(rest)]
+    return bool(found) or _is_all_there(topic.together, text)
+
+
+def _is_all_there(groups: tuple[tuple[str, ...], ...], text: str) -> bool:
+    """Whether some word of each group is in a text."""
+    return bool(groups) and all(any(look.is_in(text) for look in looks(group)) for group in groups)
 
 
 _CODE_WEIGHT = 20
