@@ -216,6 +216,12 @@ FACTS: tuple[Fact, ...] = (
     DAYS_SINCE,
     SAID_DAYS_TO,
     Fact("nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)", (*REQUEST, *TEXT)),
+    Fact(
+        "nearest_within",
+        FactType.DAYS,
+        "within which an urgent moment is said to lie, where the text gives no more: «less than a week left» (R15)",
+        TEXT,
+    ),
     CONTEXT,
     Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
     Fact("topics", FactType.LIST, "the topics the beneficiary speaks of", TEXT, names="topic"),

@@ -34,6 +34,12 @@ class PlainWords(Frozen):
         )
 
 
+class PlainOfService(PlainWords):
+    """What says no more in the requests of one service, and what contests in them alone."""
+
+    contests: tuple[str, ...] = ()
+
+
 class PlainPair(Frozen):
     """Words that say no more where one of `then` follows, perhaps with words `over` which one reads."""
 
@@ -63,7 +69,7 @@ class Plain(PlainWords):
     """Phrases that say more although each of their words is plain: «المشكلة من عندكم»."""
     contesting: tuple[PlainPair, ...] = ()
     """Words that say more before others, although each is plain: «أبغى خادمة» wants another service."""
-    of_services: dict[str, PlainWords] = Field(default_factory=dict)
+    of_services: dict[str, PlainOfService] = Field(default_factory=dict)
     """What tells of the matter of one service, and says no more in its requests."""
     matters: dict[str, frozenset[str]] = Field(default_factory=dict)
     """What a service does or gives, in all words for it: plain only where the service's own titles have one of them."""
@@ -125,8 +131,10 @@ def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follo
     )
     titles = tuple(map(normalized_text, titles))
     of_matters = normalized if follow_up else _without_matters_of_others(normalized, titles)
-    own = of_matters.model_copy(update={"pairs": pairs, "contesting": contesting})
-    return own.with_more(_of_titles(own, titles)).with_more(normalized.of_services.get(service, PlainWords()))
+    of_service = normalized.of_services.get(service, PlainOfService())
+    more = {"pairs": pairs, "contesting": contesting, "contests": (*normalized.contests, *of_service.contests)}
+    own = of_matters.model_copy(update=more)
+    return own.with_more(_of_titles(own, titles)).with_more(of_service)
 
 
 def _without_matters_of_others(plain: Plain, titles: tuple[str, ...]) -> Plain:

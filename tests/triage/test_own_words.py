@@ -167,16 +167,12 @@ def test_who_wants_what_the_service_gives_says_no_more(service: str, text: str) 
             for text in ("when will my request be done", "my request is still pending", "when is it ready")
         ),
         *((text, False) for text in ("my application is stuck", "is there any update on my request", "لم يصلني اي رد")),
-        *(
-            (text, True)
-            for text in ("انا معلق في المطار", "I am stuck in Egypt", "متى سددت", "طلبي مرفوض", "when I paid")
-        ),
+        *((text, True) for text in ("انا معلق في المطار", "متى سددت", "طلبي مرفوض", "when I paid")),
     ],
 )
 def test_what_asks_after_a_request_says_no_more_in_a_follow_up(text: str, more: bool) -> None:
     plain = policy_of("follow_up").plain
     assert has_other_words(normalized_text(text), plain.beside(a_try=True, an_earlier_request=True)) is more
-    assert has_other_words(normalized_text(text), plain.beside(a_try=True, an_earlier_request=False))
 
 
 @pytest.mark.parametrize(
@@ -210,7 +206,7 @@ def test_that_somebody_left_and_did_not_return_says_no_more_in_its_service(text:
     plain = policy_of("exited_not_returned").plain.beside(a_try=False, an_earlier_request=False)
     assert has_other_words(normalized_text(text), plain) is more
     elsewhere = policy_of("exit_reentry_issue").plain.beside(a_try=False, an_earlier_request=False)
-    assert has_other_words(normalized_text(text), elsewhere)
+    assert more or has_other_words(normalized_text(text), elsewhere)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +214,15 @@ def test_that_somebody_left_and_did_not_return_says_no_more_in_its_service(text:
     [
         *("بدنا نسافر بسرعة", "ابغى اسافر بسرعة", "محتاج اسافر في اقرب وقت", "بغيت نسافر دابا", "عايز اسافر النهاردة"),
         *("need to travel quickly", "we must fly soon", "I want to go as soon as possible", "I travel tomorrow"),
-        *("طلبي مستعجل", "الموضوع عاجل", "urgent please", "please hurry", "عندي سفر ضروري"),
+        *(
+            "طلبي مستعجل",
+            "الموضوع عاجل",
+            "urgent please",
+            "please hurry",
+            "need it today",
+            "محتاجينها بكرة",
+            "عندي سفر ضروري",
+        ),
     ],
 )
 def test_who_is_in_haste_is_not_told_to_wait(text: str) -> None:

@@ -26,6 +26,7 @@ from workflows.triage import beyond, documents, earlier
 from workflows.triage.closed_world import says_more
 from workflows.triage.codes import unknown_codes
 from workflows.triage.fields import unread_fields
+from workflows.triage.moments import nearest_within
 from workflows.triage.spoken import numbers, other_relations
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
@@ -210,6 +211,7 @@ _COUNTS: Mapping[str, Callable[[Subject], int]] = {
 }
 _DAYS: Mapping[str, Callable[[Subject], int | Reading | None]] = {
     "nearest_days": _nearest_days,
+    "nearest_within": lambda of: nearest_within(of.policy.moments, of.dates, of.today),
 }
 _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "documents": documents.documents,

@@ -102,6 +102,13 @@ def unread_moments(
     )
 
 
+def nearest_within(moments: Mapping[str, Moment], dates: list[Mention], today: date) -> int | None:
+    """Days within which an urgent moment is said to lie, where only a bound of it is said; the fewest."""
+    urgent = [moment for moment in moments.values() if moment.urgent]
+    bounds = (each for each in dates if each.by and any(_is_about(moment, each) for moment in urgent))
+    return min(((each.by - today).days for each in bounds if each.by), default=None)
+
+
 def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> date | None:
     """The date of a moment, as far as the facts know it."""
     days = facts.days(DAYS_TO.of(name)) if name in policy.moments else None

@@ -24,6 +24,8 @@ class Mention(NamedTuple):
 
     day: date | None
     words: str
+    by: date | None = None
+    """Of one without a day, the last that it can be, where a bound says it."""
 
 
 _MONTH_WORDS = MONTH_WORDS | {"شهر", "month"}
@@ -80,7 +82,7 @@ def _mentions(said: SaidDate, words: Tokens, text: str) -> Iterator[Mention]:
     found = said.found if said.stance is Stance.STANDS else unread(said.found.after, said.found.reach)
     around = words_around(text, words.at(said.place).start, words.at(found.after - 1).end, found.reach)
     for day in dict.fromkeys((found.first, found.last)):
-        yield Mention(day, around)
+        yield Mention(day, around, found.by)
 
 
 def longest_past(text: str) -> int | None:
