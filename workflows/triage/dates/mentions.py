@@ -79,7 +79,9 @@ def _speaks_of_dates(text: str) -> bool:
 def _mentions(said: SaidDate, words: Tokens, text: str) -> Iterator[Mention]:
     if said.stance is Stance.DENIED:
         return
-    found = said.found if said.stance is Stance.STANDS else unread(said.found.after, said.found.reach)
+    found = said.found
+    if said.stance is not Stance.STANDS:
+        found = unread(found.after, found.reach)._replace(by=found.by)
     around = words_around(text, words.at(said.place).start, words.at(found.after - 1).end, found.reach)
     for day in dict.fromkeys((found.first, found.last)):
         yield Mention(day, around, found.by)
