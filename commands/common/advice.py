@@ -161,7 +161,8 @@ def as_data(error: TawasulError) -> dict[str, object]:
     """An error for programs: code, detail, advice, and the fields of a refusal that are known."""
     names = ("by", "at", "outcome", "step", "holder", "team", "person") if isinstance(error, Refused) else ()
     fields = {name: value for name in names if (value := getattr(error, name)) is not None}
-    return {"code": error.code, "detail": error.detail, "advice": advice(error), **fields}
+    again = {"retryable": True} if isinstance(error, Refused) and error.retryable else {}
+    return {"code": error.code, "detail": error.detail, "advice": advice(error), **fields, **again}
 
 
 def _local(at: datetime) -> str:
