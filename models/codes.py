@@ -462,6 +462,8 @@ class RemarkCode(Code):
     """A number or address that cannot be used: it is kept as it was written."""
     SET_ASIDE = "set_aside"
     """Any other optional field that cannot be used, or not the whole of it: it is kept as it was written."""
+    LEFT_OUT = "left_out"
+    """Nobody knows when or where a try was made: the request does not say it."""
     FILED_LATER = "filed_later"
     """Submitted later than it was received: the clock of the source, or its time zone, is wrong."""
 

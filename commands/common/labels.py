@@ -91,6 +91,7 @@ REMARK = {
     RemarkCode.UNUSUAL_BORDER_NUMBER: Label("is no usual border number", "رقم حدود غير معتاد"),
     RemarkCode.SET_ASIDE: Label("cannot be used; kept as it was written", "لا يمكن استخدامه، وحفظ كما كتب"),
     RemarkCode.UNUSABLE: Label("cannot be used; notices go other ways", "لا يمكن استخدامه، وترسل الإشعارات بطريق آخر"),
+    RemarkCode.LEFT_OUT: Label("is not there: of a try nobody knows it", "غير مذكور في المحاولة السابقة"),
     RemarkCode.FILED_LATER: Label("is later than the request was received", "لاحق لوقت استلام الطلب"),
 }
 

@@ -32,6 +32,9 @@ def _remarks(request: Request, received_at: datetime | None) -> Iterator[Remark]
     yield from _of_person("applicant", request.applicant)
     if request.on_behalf_of:
         yield from _of_person("on_behalf_of", request.on_behalf_of)
+    for name in request.prior_attempt.left_out if request.prior_attempt else ():
+        if f"prior_attempt.{name}" not in request.as_written:
+            yield Remark(code=RemarkCode.LEFT_OUT, field=f"prior_attempt.{name}")
     for field in request.as_written:
         yield Remark(code=RemarkCode.SET_ASIDE, field=field)
 

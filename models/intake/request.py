@@ -127,6 +127,13 @@ class PriorAttempt(Wire):
     error_code: Line = None
     reference: Line = None
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The fields that say when and where a try was made, and are not there; of none nobody misses them."""
+        given = {"at": self.at, "platform": self.platform}
+        is_try = self.outcome is not AttemptOutcome.NONE
+        return tuple(name for name, value in given.items() if is_try and value is None)
+
 
 class Request(Wire):
     """One request as received. Which services exist is the pack's matter; what belongs to one is in `context`."""
@@ -218,8 +225,7 @@ def _read(given: dict[Any, Any]) -> Request | list[Problem]:
     """The request, with its optional fields mended until it can be read; else the problems of the others."""
     for _ in range(_MOST_MENDS):
         try:
-            request = Request.model_validate(given, extra="forbid", context=FROM_OUTSIDE)
-            return _try_without_time_or_place(request) or request
+            return Request.model_validate(given, extra="forbid", context=FROM_OUTSIDE)
         except ValidationError as error:
             problems = error.errors(include_url=False, include_input=False)
         given = deepcopy(given)
@@ -231,16 +237,6 @@ def _read(given: dict[Any, Any]) -> Request | list[Problem]:
         for problem, place in places:
             mend(given, problem, place or ())
     return [_problem(problem) for problem in problems]
-
-
-def _try_without_time_or_place(request: Request) -> list[Problem]:
-    """The problem of a try that says not when or where it was, not even in a way nobody can read."""
-    attempt = request.prior_attempt
-    if attempt is None or attempt.outcome is AttemptOutcome.NONE:
-        return []
-    if (attempt.at or "prior_attempt.at" in request.as_written) and attempt.platform:
-        return []
-    return [Problem(field="prior_attempt", reason="needs at and platform, unless its outcome is none")]
 
 
 _MOST_MENDS = 8

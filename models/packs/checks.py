@@ -48,6 +48,7 @@ def _services(pack: Pack) -> KeyProblems:
         yield from requirements(pack, service.requires, *key, "requires")
         yield from _windows(service, *key)
         yield from _fields(pack, service, *key)
+        yield from _ranges(pack, service, *key)
         yield from _ask(service.ask, *key, "ask")
 
 
@@ -67,6 +68,19 @@ def _fields(pack: Pack, service: Service, *key: str) -> KeyProblems:
             if getattr(field, asks) and not enforced:
                 yield KeyProblem((*key, "fields", name, asks), "no rule of the first stage looks at missing_fields")
         yield from unknown_names(field.asked_if, pack.triage.topics, "topic", *key, "fields", name, "asked_if")
+
+
+def _ranges(pack: Pack, service: Service, *key: str) -> KeyProblems:
+    """Numbers without bounds: nobody could tell a slip of the hand from what is meant."""
+    of_moments = {name for moment in pack.triage.moments.values() for name in (*moment.left, *moment.since)}
+    for name, field in service.fields.items():
+        at = (*key, "fields", name)
+        if field.type in ("whole", "amount") and name not in of_moments:
+            for bound in ("least", "most"):
+                if getattr(field, bound) is None:
+                    yield KeyProblem((*at, bound), "a number needs the least and the most that can be meant")
+        if field.least is not None and field.most is not None and field.least > field.most:
+            yield KeyProblem((*at, "most"), "is less than the least")
 
 
 def _windows(service: Service, *key: str) -> KeyProblems:

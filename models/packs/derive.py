@@ -7,7 +7,7 @@ from models.packs.pack import Pack, Profile, Service
 from models.policy import Bilingual, CasePolicy
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
-from models.triage.facts import FACTS
+from models.triage.facts import FACTS, FieldForm
 from models.triage.plain import plain_of_service
 from models.triage.platform_messages import message_form
 from models.triage.policy import Moment, Route, TriagePolicy, Window
@@ -80,8 +80,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         topics=_topics(pack, _topics_named(parts, _TOPIC_FACTS) | _always_looked_for(pack, chosen)),
         own_topics=_topics(pack, _topics_named(parts, _OWN)),
         quoting=_quoting(tables.quoting),
-        seed_kinds=frozenset(pack.seed_kinds),
-        campaigns=frozenset(name for each in pack.services.values() for name in each.campaign),
+        listed_codes=_listed_codes(pack),
         error_codes=frozenset(code for kind in pack.problems.values() for code in kind.codes),
         plain=plain_of_service(tables.plain, code, (chosen.title.ar, chosen.title.en), follow_up=chosen.follow_up),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
@@ -95,13 +94,20 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         asked_if={
             name: field.asked_if for name, field in chosen.fields.items() if field.asked_if and not field.required
         },
-        field_types={name: field.type for name, field in chosen.fields.items()},
+        field_forms={name: FieldForm(field.type, field.least, field.most) for name, field in chosen.fields.items()},
         campaign=_windows(chosen),
         patience=tables.patience,
+        oldest_try=tables.oldest_try,
         completes_in_days=chosen.completes_in_days,
         routing=_routing(pack, code),
         rules=rules,
     )
+
+
+def _listed_codes(pack: Pack) -> dict[str, frozenset[str]]:
+    """The codes of the pack by the field of a request they stand in."""
+    campaigns = frozenset(name for each in pack.services.values() for name in each.campaign)
+    return {"section": frozenset(pack.sections), "seed_kind": frozenset(pack.seed_kinds), "campaign": campaigns}
 
 
 def _problem_kinds(pack: Pack, service: Service) -> tuple[str, ...]:
@@ -178,9 +184,12 @@ def _always_looked_for(pack: Pack, service: Service) -> set[str]:
 
 def _topics(pack: Pack, used: Collection[str]) -> dict[str, Words]:
     topics = ((name, topic) for name, topic in pack.triage.topics.items() if name in used)
-    return {
-        name: Words.model_validate(_with_normalized(topic.model_dump(), "words", "but_not")) for name, topic in topics
-    }
+    return {name: _words_of(topic) for name, topic in topics}
+
+
+def _words_of(topic: Words) -> Words:
+    given = _with_normalized(topic.model_dump(), "words", "but_not")
+    return Words.model_validate(given | {"together": [_normalized_words(group) for group in topic.together]})
 
 
 def _topics_named(parts: Iterable[Conditions], facts: Collection[str]) -> set[str]:

@@ -87,6 +87,9 @@ class FieldSpec(Frozen):
 
     title: Bilingual
     type: FieldType
+    least: float | None = None
+    most: float | None = None
+    """Between which numbers it lies, of a date days from today: any other is a slip, and counts as not given."""
     required: bool = False
     asked_if: tuple[str, ...] = ()
     """Topics: when the text speaks of one of them, the field is asked for, as text alone decides nothing."""
@@ -163,6 +166,7 @@ class TriageTables(Frozen):
 
     own_platform: str = ""
     patience: timedelta
+    oldest_try: timedelta | None = None
     problems: tuple[str, ...] = ()
     """Problem categories that every service can have."""
     relations: tuple[str, ...] = ()

@@ -54,6 +54,18 @@ FieldType = Literal["text", "date", "whole", "amount", "yes_no"]
 """What a field of a service's own holds."""
 
 
+class FieldForm(NamedTuple):
+    """What a field of a service's own holds, and between which values; of a date these are days from today."""
+
+    type: FieldType
+    least: float | None = None
+    most: float | None = None
+
+    def can_be(self, value: float) -> bool:
+        """Whether somebody can mean a number by it."""
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
 class FactKind(Code):
     """How a value can be compared, in the words of the message about a condition that does not fit."""
 
@@ -204,6 +216,12 @@ FACTS: tuple[Fact, ...] = (
     DAYS_SINCE,
     SAID_DAYS_TO,
     Fact("nearest_days", FactType.DAYS, "to the nearest urgent moment that is not over (R15)", (*REQUEST, *TEXT)),
+    Fact(
+        "nearest_within",
+        FactType.DAYS,
+        "within which an urgent moment is said to lie, where the text gives no more: «less than a week left» (R15)",
+        TEXT,
+    ),
     CONTEXT,
     Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),
     Fact("topics", FactType.LIST, "the topics the beneficiary speaks of", TEXT, names="topic"),
@@ -245,10 +263,16 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "unread_fields",
         FactType.LIST,
-        "fields filled in with what is not of their type, or with a day nobody can mean: they count as not given",
+        "fields filled in with what is not of their type, or nobody can mean: they count as not given",
         REQUEST,
     ),
     Fact("differing_fields", FactType.LIST, "fields that give different days for one moment", REQUEST),
+    Fact(
+        "unknown_codes",
+        FactType.LIST,
+        "fields with a code, a kind or a relation that the pack does not list, or that is at odds with another",
+        (*REQUEST, *DOCUMENTS, *ATTEMPT),
+    ),
     Fact(
         "says_more",
         FactType.LIST,

@@ -34,6 +34,12 @@ class PlainWords(Frozen):
         )
 
 
+class PlainOfService(PlainWords):
+    """What says no more in the requests of one service, and what contests in them alone."""
+
+    contests: tuple[str, ...] = ()
+
+
 class PlainPair(Frozen):
     """Words that say no more where one of `then` follows, perhaps with words `over` which one reads."""
 
@@ -42,6 +48,8 @@ class PlainPair(Frozen):
     then: frozenset[str]
     tries: bool | None = None
     """Only where a try is known, or only where none is."""
+    follows: bool | None = None
+    """Only where an earlier request is followed up, or only where none is."""
     opens: bool = False
     """Whether the last word may begin another pair: «عندي رحلة بعد يومين»."""
     services: frozenset[str] = frozenset()
@@ -59,6 +67,10 @@ class Plain(PlainWords):
     """What says that a request is the same again, and says no more where it is known to repeat an open one."""
     contests: tuple[str, ...] = ()
     """Phrases that say more although each of their words is plain: «المشكلة من عندكم»."""
+    contesting: tuple[PlainPair, ...] = ()
+    """Words that say more before others, although each is plain: «أبغى خادمة» wants another service."""
+    of_services: dict[str, PlainOfService] = Field(default_factory=dict)
+    """What tells of the matter of one service, and says no more in its requests."""
     matters: dict[str, frozenset[str]] = Field(default_factory=dict)
     """What a service does or gives, in all words for it: plain only where the service's own titles have one of them."""
     not_in_names: frozenset[str] = frozenset()
@@ -82,6 +94,12 @@ class Plain(PlainWords):
         return frozenset(word for pair in self.pairs for word in pair.words)
 
     @cached_property
+    def contesting_by_word(self) -> Mapping[str, tuple[PlainPair, ...]]:
+        """The contesting pairs that each word may begin."""
+        words = frozenset(word for pair in self.contesting for word in pair.words)
+        return {word: tuple(pair for pair in self.contesting if word in pair.words) for word in words}
+
+    @cached_property
     def pairs_by_word(self) -> Mapping[str, tuple[PlainPair, ...]]:
         """The pairs that each word may begin."""
         return {word: tuple(pair for pair in self.pairs if word in pair.words) for word in self.before_others}
@@ -97,7 +115,8 @@ class Plain(PlainWords):
     def _where(self, a_try: bool, earlier: bool) -> "Plain":
         nothing = PlainWords()
         plain = self.with_more(self.tries if a_try else nothing).with_more(self.waiting if earlier else nothing)
-        return plain.model_copy(update={"pairs": tuple(pair for pair in self.pairs if pair.tries in (None, a_try))})
+        pairs = (pair for pair in self.pairs if pair.tries in (None, a_try) and pair.follows in (None, earlier))
+        return plain.model_copy(update={"pairs": tuple(pairs)})
 
 
 def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follow_up: bool = False) -> Plain:
@@ -106,13 +125,16 @@ def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follo
     A follow-up may be of any service, and names it.
     """
     normalized = Plain.model_validate(dict(_normalized(plain.model_dump())))
-    pairs = tuple(
-        _with_sets(pair, normalized.sets) for pair in normalized.pairs if not pair.services or service in pair.services
+    pairs, contesting = (
+        tuple(_with_sets(pair, normalized.sets) for pair in pairs if not pair.services or service in pair.services)
+        for pairs in (normalized.pairs, normalized.contesting)
     )
     titles = tuple(map(normalized_text, titles))
     of_matters = normalized if follow_up else _without_matters_of_others(normalized, titles)
-    own = of_matters.model_copy(update={"pairs": pairs})
-    return own.with_more(_of_titles(own, titles))
+    of_service = normalized.of_services.get(service, PlainOfService())
+    more = {"pairs": pairs, "contesting": contesting, "contests": (*normalized.contests, *of_service.contests)}
+    own = of_matters.model_copy(update=more)
+    return own.with_more(_of_titles(own, titles)).with_more(of_service)
 
 
 def _without_matters_of_others(plain: Plain, titles: tuple[str, ...]) -> Plain:
@@ -152,7 +174,7 @@ def _normalized(given: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in given.items():
         if isinstance(value, dict):
             yield name, dict(_normalized(value))
-        elif name == "pairs":
+        elif name in ("pairs", "contesting"):
             yield name, [dict(_normalized(pair)) for pair in value]
         else:
             yield name, value if value is None or isinstance(value, bool) or name in _CODES else _words(value)

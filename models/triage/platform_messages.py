@@ -46,21 +46,19 @@ def _without_names_of_numbers(words: list[str]) -> list[str]:
 
 _COUNTED = re.compile(r"\d+(?:[.,]0+)?")
 _DAYS = re.compile(r"\b(\d+) ?(?:يوم|day)")
-_MOST_DAYS = 180
-"""A message about too few days does not mean more than these."""
 
 
-def _changes_the_sense(message: str) -> bool:
-    """Whether a number in it is none («violations: 0»), or of more days than anybody would call too few."""
+def _changes_the_sense(message: str, most_days: int | None) -> bool:
+    """Whether a number in it is none («violations: 0»), or of more days than the problem can be about."""
     text = normalized_text(message)
     none = any(_COUNTED.fullmatch(each) and float(each.replace(",", ".")) == 0 for each in _NUMBERS.findall(text))
-    return none or any(int(days) > _MOST_DAYS for days in _DAYS.findall(text))
+    return none or (most_days is not None and any(int(days) > most_days for days in _DAYS.findall(text)))
 
 
 @lru_cache(1024)
-def is_listed(message: str, forms: tuple[str, ...]) -> bool:
+def is_listed(message: str, forms: tuple[str, ...], most_days: int | None = None) -> bool:
     """Whether a message says what one of the listed ones says; a number where that has none may be a reference."""
-    if _changes_the_sense(message):
+    if _changes_the_sense(message, most_days):
         return False
     form = message_form(message)
     without_references = form.strip(f"{_NUMBER} "), " ".join(form.replace(_NUMBER, " ").split())

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.policy import Bilingual
-from models.triage.facts import FieldType
+from models.triage.facts import FieldForm
 from models.triage.plain import Plain
 from models.triage.quoting import Quoting
 from models.triage.relations import Vocabulary
@@ -72,10 +72,10 @@ class TriagePolicy(Frozen):
     sections: tuple[str, ...] = ()
     """The sections that offer the service; empty: all."""
     section_teams: dict[str, str] = Field(default_factory=dict)
-    seed_kinds: frozenset[str] = frozenset()
-    campaigns: frozenset[str] = frozenset()
+    listed_codes: dict[str, frozenset[str]] = Field(default_factory=dict)
+    """The codes of the pack by the field of a request they stand in: what another one says nobody knows."""
     error_codes: frozenset[str] = frozenset()
-    """The codes of the pack: what another code says nobody knows."""
+    """Those of the platform that the pack lists."""
     relations: tuple[str, ...] = ()
     """What the person concerned may be to the applicant (R4)."""
     vocabulary: Vocabulary = Vocabulary()
@@ -106,11 +106,13 @@ class TriagePolicy(Frozen):
     """The titles of the fields of its own that it requires or asks for."""
     asked_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """The fields that are asked for only if the text speaks of one of these topics."""
-    field_types: dict[str, FieldType] = Field(default_factory=dict)
+    field_forms: dict[str, FieldForm] = Field(default_factory=dict)
     """What each field of its own holds, required or not."""
     campaign: tuple[Window, ...] = ()
     patience: timedelta
     """The promise an earlier request was given, in working time (R6)."""
+    oldest_try: timedelta | None = None
+    """How long ago a try may have been made and still say no more than that the service failed."""
     completes_in_days: int | None = None
     """Calendar days in which the e-service itself completes, where that is published."""
     routing: tuple[Route, ...] = ()

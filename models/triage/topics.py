@@ -4,6 +4,7 @@ from functools import cached_property
 
 from models.base import Frozen
 from models.triage.lexicon import Stems, by_stem
+from models.triage.platform_messages import is_listed
 
 
 class Words(Frozen):
@@ -11,6 +12,8 @@ class Words(Frozen):
 
     words: tuple[str, ...]
     but_not: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    """Or by one word of each of these groups, anywhere in the text: «نسافر» and «بسرعة»."""
 
     @cached_property
     def by_stem(self) -> Stems:
@@ -35,6 +38,8 @@ class ProblemLexicon(Frozen):
     """Whole messages of the platform: as good as a code (`models.triage.platform_messages`)."""
     translations: tuple[str, ...] = ()
     """What these are called in another language, where a text quotes them; they make nothing known."""
+    most_days: int | None = None
+    """A message that counts more days than these is none of them."""
     message_weight: int = 3
     prior: int = 2
 
@@ -43,3 +48,7 @@ class ProblemCategory(ProblemLexicon):
     """A problem category that a service can have, its words as normalized text."""
 
     code: str
+
+    def is_said_by(self, message: str) -> bool:
+        """Whether a message of the platform is, as a whole, one of those listed."""
+        return is_listed(message, self.messages, self.most_days)

@@ -149,6 +149,24 @@ def test_other_optional_numbers_that_cannot_be_used_are_kept_too() -> None:
     assert request.on_behalf_of and request.on_behalf_of.as_written == {"passport_number": "X" * 40}
 
 
+@pytest.mark.parametrize(
+    ("given", "left_out"),
+    [
+        ({"outcome": "stuck_pending"}, ["at", "platform"]),
+        ({"outcome": "platform_error", "platform": "absher_individuals"}, ["at"]),
+        ({"outcome": "platform_error", "at": "2026-01-05T18:40:00Z", "platform": " "}, ["platform"]),
+        ({"outcome": "not_available_online", "at": None, "platform": None}, ["at", "platform"]),
+        ({"outcome": "none"}, []),
+    ],
+)
+def test_a_try_that_says_not_when_or_where_it_was_is_taken_and_the_officer_sees_that(
+    given: dict[str, Any], left_out: list[str]
+) -> None:
+    request = taken(prior_attempt=given)
+    assert request.prior_attempt and list(request.prior_attempt.left_out) == left_out
+    assert remarks(request) == [(RemarkCode.LEFT_OUT, f"prior_attempt.{name}") for name in left_out]
+
+
 @given(st.sampled_from(["mobile", "email", "passport_number", "establishment_number"]), JSON_VALUES)
 def test_whatever_stands_in_an_optional_field_the_request_is_taken(field: str, value: object) -> None:
     request = taken(**{f"applicant__{field}": value})

@@ -170,7 +170,6 @@ def test_an_unusual_passport_or_border_number_is_accepted_with_a_remark() -> Non
         ({"on_behalf_of": {"age": 5}}, "on_behalf_of.relation", "is required"),
         ({"attachments": [{"file_name": "a.pdf"}]}, "attachments[0].kind", "is required"),
         ({"prior_attempt": {"outcome": "failed"}}, "prior_attempt.outcome", "must be one of 'platform_error'"),
-        ({"prior_attempt": {"outcome": "stuck_pending"}}, "prior_attempt", "needs at and platform"),
         ({"attachments": [{"file_name": " ", "kind": "x"}]}, "attachments[0].file_name", "not empty"),
         ({"context": {f"fact_{n}": "x" * 500 for n in range(140)}}, "request", f"larger than {MAX_BYTES} bytes"),
     ],

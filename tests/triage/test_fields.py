@@ -14,7 +14,7 @@ from models.intake.request import read_request
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.assessment import Assessment, KnownFromRecords
-from models.triage.facts import CONTEXT, Doubt, Facts, FieldType
+from models.triage.facts import CONTEXT, Doubt, Facts, FieldForm, FieldType
 from tests.support.calendars import POLICIES
 from tests.support.triage_cases import ask, concerned
 from workflows.case.replies import fill_both
@@ -130,13 +130,54 @@ def test_fields_that_give_the_same_day_agree() -> None:
     assert (found.effect, facts["differing_fields"]) == (Effect.RETURN_GUIDANCE, ())
 
 
+@pytest.mark.parametrize(
+    ("service", "field", "said"),
+    [
+        *(("exit_reentry_issue", "visa_days", said) for said in (-5, 0, 99999, "-5", "٠", "99999", 1e9)),
+        *(("exit_reentry_issue", "passport_days_left", said) for said in (-1, -400, 99999, "-30")),
+        *(("final_exit_issue", "iqama_days_left", said) for said in (-1, 50_000)),
+        *(("exited_not_returned", "days_since_visa_expiry", said) for said in (-1, "-20", 10**7)),
+        *(("absence_report_cancel", "days_since_report", said) for said in (-3, 10**6)),
+        *(("exceptional_travel_permit", "companions", said) for said in (-1, 4000)),
+        *(("exit_reentry_issue", "days_to_travel", said) for said in (-2, "-2", 8000)),
+    ],
+)
+def test_a_number_that_nobody_can_mean_is_not_read_and_flagged(service: str, field: str, said: Any) -> None:
+    found, facts = of(service, **{field: said})
+    assert field in facts.codes("unread_fields") and "unread_field" in found.flags
+    assert CONTEXT.of(field) not in facts
+
+
+@pytest.mark.parametrize("said", [0, -12.5, 10**12, "0.00"])
+def test_an_amount_that_nobody_can_mean_is_asked_for(said: Any) -> None:
+    found, _ = of("domestic_declaration", "expenses", amount=said)
+    assert (found.effect, found.missing) == (Effect.RETURN_COMPLETION, ("amount",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "read"),
+    [
+        ("whole", 1, 1),
+        ("whole", 9, 9),
+        ("amount", 0.5, None),
+        ("amount", 9.5, None),
+        ("date", "2026-01-07", "2026-01-07"),
+        ("date", "2026-01-06", None),
+        ("date", "2026-01-16", None),
+        ("text", "0", "0"),
+    ],
+)
+def test_a_field_lies_between_the_least_and_the_most_that_the_pack_says(kind: FieldType, said: Any, read: Any) -> None:
+    assert own_fields({"field": said}, {"field": FieldForm(kind, 1, 9)}, NOW).get("field") == read
+
+
 def test_a_field_that_nobody_lists_is_named() -> None:
     _, facts = of("exit_reentry_issue", receipt_number="889", travel_date="2026-02-10", visa_days=3, empty=" ")
     assert facts["unlisted_fields"] == ("receipt_number",)
 
 
 def test_a_field_that_the_service_does_not_list_stays_as_it_is() -> None:
-    assert own_fields({"other": " ", "more": 7}, {"field": "date"}, NOW) == {"other": " ", "more": 7}
+    assert own_fields({"other": " ", "more": 7}, {"field": FieldForm("date")}, NOW) == {"other": " ", "more": 7}
 
 
 @pytest.mark.parametrize(
@@ -166,4 +207,4 @@ def test_a_field_that_the_service_does_not_list_stays_as_it_is() -> None:
     ],
 )
 def test_a_field_is_read_in_its_type_or_not_at_all(kind: FieldType, said: Any, read: Any) -> None:
-    assert own_fields({"field": said}, {"field": kind}, NOW) == ({} if read is None else {"field": read})
+    assert own_fields({"field": said}, {"field": FieldForm(kind)}, NOW) == ({} if read is None else {"field": read})

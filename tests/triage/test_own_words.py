@@ -6,6 +6,7 @@ from models.text import normalized_text
 from tests.triage.test_assess import policy_of
 from workflows.triage.own_words import without_quotations
 from workflows.triage.plain_words import has_other_words, names_a_matter
+from workflows.triage.words import spoken_of
 
 POLICY = policy_of("exit_reentry_issue")
 
@@ -99,6 +100,140 @@ def test_a_word_nobody_knows_says_more_than_that_a_service_failed(text: str, mor
 )
 def test_a_try_says_more_where_none_is_known(text: str, more: bool) -> None:
     assert has_other_words(normalized_text(text), POLICY.plain.beside(a_try=False, an_earlier_request=False)) is more
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "ابغى جواز",
+            "اريد اقامة",
+            "بدي هوية",
+            "عايز باسبور",
+            "محتاج رخصة قيادة",
+            "خاصني الباسبور",
+            "نبي اقامات لعيالي",
+        ),
+        *(
+            "I want a passport",
+            "need iqama",
+            "please issue iqama for my son",
+            "I would like to apply for a resident id",
+        ),
+        *("ابغى شغالة", "محتاجين عاملة منزلية", "I want a driver", "we need a maid please", "نبي سواق"),
+        *(
+            "اريد موعد",
+            "ابغى احجز موعد",
+            "I want an appointment",
+            "اريد تسجيل ابنتي",
+            "ابغى تصريح",
+            "جواز سفر لو سمحتم",
+        ),
+    ],
+)
+@pytest.mark.parametrize("a_try", [True, False])
+def test_who_wants_a_document_a_worker_or_an_appointment_wants_another_service(text: str, a_try: bool) -> None:
+    plain = policy_of("exit_reentry_issue").plain.beside(a_try=a_try, an_earlier_request=False)
+    assert has_other_words(normalized_text(text), plain)
+
+
+@pytest.mark.parametrize(
+    ("service", "text"),
+    [
+        *(("exit_reentry_issue", text) for text in ("ابغى تأشيرة خروج وعودة", "I need a visa for my driver")),
+        *(("exit_reentry_issue", text) for text in ("بدي تأشيرة لعيالي على اقامتي", "I want my wife to travel")),
+        *(("exit_reentry_issue", text) for text in ("ابغى العامل يسافر", "عندي موعد سفر", "صورة الجواز")),
+        *(("resident_id_renewal", text) for text in ("ابغى اجدد اقامتي", "I want to renew my iqama")),
+        *(("saudi_passport_issue", text) for text in ("ابغى جواز", "I want a passport")),
+        ("exit_reentry_issue", "انا مقيم في السعودية واريد تأشيرة"),
+    ],
+)
+def test_who_wants_what_the_service_gives_says_no_more(service: str, text: str) -> None:
+    plain = policy_of(service).plain.beside(a_try=False, an_earlier_request=False)
+    assert not has_other_words(normalized_text(text), plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        *(
+            (text, False)
+            for text in ("طلبي معلق", "الطلب لسه معلق", "طلبي ما زال معلق", "المعاملة واقفة", "طلبي متوقف")
+        ),
+        *((text, False) for text in ("متى يخلص طلبي", "متى ينتهي الطلب", "امتى هيخلص الطلب", "ايمتى بيخلص طلبي")),
+        *((text, False) for text in ("وقتاش غادي يسالي الطلب ديالي", "متى يتم الانتهاء من طلبي", "متى تردون علي")),
+        *(
+            (text, False)
+            for text in ("when will my request be done", "my request is still pending", "when is it ready")
+        ),
+        *((text, False) for text in ("my application is stuck", "is there any update on my request", "لم يصلني اي رد")),
+        *((text, True) for text in ("انا معلق في المطار", "متى سددت", "طلبي مرفوض", "when I paid")),
+    ],
+)
+def test_what_asks_after_a_request_says_no_more_in_a_follow_up(text: str, more: bool) -> None:
+    plain = policy_of("follow_up").plain
+    assert has_other_words(normalized_text(text), plain.beside(a_try=True, an_earlier_request=True)) is more
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        *(
+            (text, False)
+            for text in ("my maid went on vacation and did not come back", "سافرت الخادمة في إجازة وما رجعت")
+        ),
+        *(
+            (text, False)
+            for text in ("السائق سافر ولم يعد", "الشغالة راحت بلدها ولا رجعت", "العاملة نزلت اجازة ومرجعتش")
+        ),
+        *((text, False) for text in ("مشات الخدامة لبلادها وما رجعاتش", "my driver travelled home and never returned")),
+        *(
+            (text, False)
+            for text in ("he has gone on vacation and hasn't come back yet", "the worker exited and never came back")
+        ),
+        *(
+            (text, True)
+            for text in ("العاملة رجعت امس", "السائق لم يسافر", "she came back", "he did not leave", "العامل هرب")
+        ),
+        *(
+            (text, True)
+            for text in ("he never left", "she has already come back", "he will come back", "راحت ورجعت", "ما سافر")
+        ),
+        *((text, True) for text in ("my driver came back last week", "بيرجع الاسبوع الجاي", "لم تخرج العاملة")),
+    ],
+)
+def test_that_somebody_left_and_did_not_return_says_no_more_in_its_service(text: str, more: bool) -> None:
+    plain = policy_of("exited_not_returned").plain.beside(a_try=False, an_earlier_request=False)
+    assert has_other_words(normalized_text(text), plain) is more
+    elsewhere = policy_of("exit_reentry_issue").plain.beside(a_try=False, an_earlier_request=False)
+    assert more or has_other_words(normalized_text(text), elsewhere)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("بدنا نسافر بسرعة", "ابغى اسافر بسرعة", "محتاج اسافر في اقرب وقت", "بغيت نسافر دابا", "عايز اسافر النهاردة"),
+        *("need to travel quickly", "we must fly soon", "I want to go as soon as possible", "I travel tomorrow"),
+        *(
+            "طلبي مستعجل",
+            "الموضوع عاجل",
+            "urgent please",
+            "please hurry",
+            "need it today",
+            "محتاجينها بكرة",
+            "عندي سفر ضروري",
+        ),
+    ],
+)
+def test_who_is_in_haste_is_not_told_to_wait(text: str) -> None:
+    assert "haste_spoken" in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["متى يخلص طلبي", "الرجاء سرعة الرد", "reply as soon as possible", "في اقرب وقت", "شكرا"]
+)
+def test_a_polite_wish_for_an_answer_is_no_haste(text: str) -> None:
+    assert "haste_spoken" not in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
 
 
 @pytest.mark.parametrize(

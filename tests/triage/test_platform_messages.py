@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from models.triage.facts import Origin
 from models.triage.platform_messages import is_listed, message_form
+from models.triage.topics import ProblemCategory
 from tests.support.triage_cases import ask, attempt
 from tests.triage.test_assess import of
 from tests.triage.test_relations import pack
@@ -83,6 +84,17 @@ def test_any_words_after_a_message_make_it_free_text(message: str, clause: str) 
 )
 def test_less_than_a_message_is_free_text(message: str) -> None:
     assert not is_listed(message, FORMS)
+
+
+@pytest.mark.parametrize(("days", "known"), [(45, True), (180, True), (181, False), (900, False)])
+def test_a_message_of_more_days_than_the_pack_says_its_problem_is_about_is_free_text(days: int, known: bool) -> None:
+    problem = pack().problems["validity_too_short"]
+    category = ProblemCategory(code="validity_too_short", messages=FORMS, most_days=problem.most_days)
+    assert category.is_said_by(f"صلاحية جواز السفر أقل من {days} يوما") is known
+
+
+def test_a_problem_without_such_a_bound_has_none() -> None:
+    assert ProblemCategory(code="other", messages=FORMS).is_said_by("صلاحية جواز السفر أقل من 900 يوما")
 
 
 def test_a_known_message_makes_the_problem_known_and_a_clause_more_does_not() -> None:

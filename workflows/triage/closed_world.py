@@ -4,7 +4,7 @@ Not what is denied is looked for, but whatever is not known to say nothing more:
 """
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from models.intake.identity import IdType, unusual_form
 from models.intake.request import AttemptOutcome, Person, PriorAttempt
@@ -13,7 +13,6 @@ from workflows.triage.dates.mentions import mentions
 from workflows.triage.plain_words import has_other_words, names_a_matter
 from workflows.triage.subject import Subject
 
-_LONG_AGO = timedelta(days=365)
 _CLOCKS_DIFFER = timedelta(hours=1)
 
 
@@ -35,22 +34,15 @@ def _fields(of: Subject) -> bool:
 
 
 def _codes(of: Subject) -> bool:
-    """Codes of which nobody knows what they say, a section without the service, an odd kind of applicant."""
-    request, attempt, policy = of.request, of.request.prior_attempt, of.policy
-    is_unknown = (
-        request.seed_kind not in (None, *policy.seed_kinds),
-        request.campaign not in (None, *policy.campaigns),
-        of.facts.yes_no("section_offered") is False,
-        attempt is not None and attempt.error_code not in (None, *policy.error_codes),
-        _is_odd_applicant(of),
-    )
-    return any(is_unknown)
+    """Codes of which nobody knows what they say, also where the pack lists none; a section without the service."""
+    attempt = of.request.prior_attempt
+    odd_error = attempt is not None and attempt.error_code not in (None, *of.policy.error_codes)
+    unknown = not _SEEN_ELSEWHERE.issuperset(of.facts.codes("unknown_codes"))
+    return odd_error or unknown or of.facts.yes_no("section_offered") is False
 
 
-def _is_odd_applicant(of: Subject) -> bool:
-    """Whether nobody lists what the applicant is, or the kind of their number is at odds with it."""
-    types, applicant = of.policy.applicant_types, of.request.applicant
-    return bool(types) and applicant.id_type not in types.get(applicant.type, ())
+_SEEN_ELSEWHERE = frozenset({"attachments.kind", "on_behalf_of.relation"})
+"""Other parts and facts hold back for these."""
 
 
 def _documents(of: Subject) -> bool:
@@ -63,7 +55,8 @@ def _documents(of: Subject) -> bool:
 def _try(of: Subject) -> bool:
     attempt = of.request.prior_attempt
     return attempt is not None and (
-        _is_elsewhere(attempt, of)
+        bool(attempt.left_out)
+        or _is_elsewhere(attempt, of)
         or _is_of_no_time(attempt, of)
         or _is_proved(attempt, of)
         or (attempt.reference is not None and of.facts.yes_no("follows") is False)
@@ -77,11 +70,16 @@ def _is_elsewhere(attempt: PriorAttempt, of: Subject) -> bool:
 
 def _is_of_no_time(attempt: PriorAttempt, of: Subject) -> bool:
     """Whether it is to come, or long ago, or none and has an instant; or its message speaks of a day to come."""
-    if attempt.at and not of.now - _LONG_AGO <= attempt.at <= of.now + _CLOCKS_DIFFER:
+    if attempt.at and not _oldest(of) <= attempt.at <= of.now + _CLOCKS_DIFFER:
         return True
     if attempt.outcome is AttemptOutcome.NONE:
         return attempt.at is not None
     return any(char.isdecimal() for char in of.message) and _is_to_come(of)
+
+
+def _oldest(of: Subject) -> datetime:
+    oldest = of.policy.oldest_try
+    return datetime.min.replace(tzinfo=UTC) if oldest is None else of.now - oldest
 
 
 def _is_to_come(of: Subject) -> bool:

@@ -28,6 +28,14 @@ def attached(of: Subject) -> tuple[str, ...] | Reading:
     return proved
 
 
+def counts_as_some(kind: str, of: Subject) -> bool:
+    """Whether a kind of attachment is one that the pack knows, by whatever of it; where it lists none, any."""
+    policy = of.policy
+    other = (*policy.humanitarian.documents, *policy.entitling)
+    known = kind in policy.plain.documents or _fits(kind, other) or bool(_proved_by(kind, policy.documents))
+    return known or not policy.documents
+
+
 def _may_be_another(attachment: Attachment, of: Subject) -> bool:
     """Whether the name of a file tells of more than its kind does."""
     return names_a_matter(normalized_text(attachment.file_name), of.policy.plain, attachment.kind.split("_"))

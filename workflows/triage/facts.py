@@ -24,7 +24,9 @@ from models.triage.facts import (
 from models.triage.policy import TriagePolicy
 from workflows.triage import beyond, documents, earlier
 from workflows.triage.closed_world import says_more
+from workflows.triage.codes import unknown_codes
 from workflows.triage.fields import unread_fields
+from workflows.triage.moments import nearest_within
 from workflows.triage.spoken import numbers, other_relations
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
@@ -209,6 +211,7 @@ _COUNTS: Mapping[str, Callable[[Subject], int]] = {
 }
 _DAYS: Mapping[str, Callable[[Subject], int | Reading | None]] = {
     "nearest_days": _nearest_days,
+    "nearest_within": lambda of: nearest_within(of.policy.moments, of.dates, of.today),
 }
 _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "documents": documents.documents,
@@ -224,6 +227,7 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "unread_fields": lambda of: tuple(unread_fields(of.request.context, of.fields)),
     "differing_fields": _differing_fields,
     "unlisted_fields": lambda of: of.unlisted,
+    "unknown_codes": unknown_codes,
     "says_more": _says_more,
     "says_beyond": beyond.says_beyond,
     "new_topics": beyond.new_topics,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from models.text import ascii_digits, normalized_text
-from models.triage.facts import FieldType, SingleValue
+from models.triage.facts import FieldForm, SingleValue
 from models.triage.policy import Moment
 from workflows.triage.date_fields import whole_date
 from workflows.triage.moments import days_in_field, fields_of
@@ -21,16 +21,16 @@ _ANSWERS = {"true": True, "yes": True, "نعم": True, "false": False, "no": Fal
 
 def own_fields(
     context: Mapping[str, SingleValue],
-    types: Mapping[str, FieldType],
+    forms: Mapping[str, FieldForm],
     now: datetime,
     moments: Collection[Moment] = (),
 ) -> dict[str, SingleValue]:
     """What the request gives in fields of the service's own, without those that are not of their type.
 
-    Nor does a field count that gives no day which its moment can have. A field that the service does not list stays as
-    it is. An instant is the day that it is where `now` is.
+    Nor does a field count that says what nobody can mean by it, or no day which its moment can have. A field that the
+    service does not list stays as it is. An instant is the day that it is where `now` is.
     """
-    read = {name: _read(types[name], value, now) if name in types else value for name, value in context.items()}
+    read = {name: _read(forms[name], value, now) if name in forms else value for name, value in context.items()}
     return {name: value for name, value in read.items() if value is not None and _can_be(name, value, moments, now)}
 
 
@@ -45,24 +45,25 @@ def unread_fields(context: Mapping[str, SingleValue], own: Mapping[str, SingleVa
 
 
 def unlisted_fields(
-    context: Mapping[str, SingleValue], types: Mapping[str, FieldType], moments: Collection[Moment]
+    context: Mapping[str, SingleValue], forms: Mapping[str, FieldForm], moments: Collection[Moment]
 ) -> Iterator[str]:
     """The fields that are filled in, and of which neither the service nor a moment knows what they say."""
-    known = {*types, *(name for moment in moments for name in fields_of(moment))}
+    known = {*forms, *(name for moment in moments for name in fields_of(moment))}
     return (name for name, value in context.items() if name not in known and str(value).strip())
 
 
-def _read(kind: FieldType, value: SingleValue, now: datetime) -> SingleValue | None:
-    return _date_field(value, now) if kind == "date" else _READERS[kind](value)
+def _read(form: FieldForm, value: SingleValue, now: datetime) -> SingleValue | None:
+    if form.type == "date":
+        day = whole_date(value, now) if isinstance(value, str) else None
+        return day.isoformat() if day and form.can_be((day - now.date()).days) else None
+    read = _READERS[form.type](value)
+    if isinstance(read, bool) or not isinstance(read, int | float):
+        return read
+    return read if form.can_be(read) else None
 
 
 def _text_field(value: SingleValue) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
-
-
-def _date_field(value: SingleValue, now: datetime) -> str | None:
-    day = whole_date(value, now) if isinstance(value, str) else None
-    return day.isoformat() if day else None
 
 
 def _whole_field(value: SingleValue) -> int | None:

@@ -41,7 +41,8 @@ def days_in_field(moment: Moment, name: str, value: SingleValue, now: datetime) 
         days = (day - now.date()).days if day else None
     else:
         number = _number_of_days(value)
-        days = -number if number is not None and name in moment.since else number
+        counted = number if number is not None and number >= 0 else None
+        days = -counted if counted is not None and name in moment.since else counted
     return days if days is not None and _is_plausible(moment, days) else None
 
 
@@ -99,6 +100,13 @@ def unread_moments(
         for name, moment in moments.items()
         if days[name] is None and any(_is_about(moment, each) for each in unread)
     )
+
+
+def nearest_within(moments: Mapping[str, Moment], dates: list[Mention], today: date) -> int | None:
+    """Days within which an urgent moment is said to lie, where only a bound of it is said; the fewest."""
+    urgent = [moment for moment in moments.values() if moment.urgent]
+    bounds = (each for each in dates if each.by and any(_is_about(moment, each) for moment in urgent))
+    return min(((each.by - today).days for each in bounds if each.by), default=None)
 
 
 def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> date | None:

@@ -20,8 +20,10 @@ _NUMBER = re.compile(r"0*[1-9]\d{0,2}")
 _BEFORE_NOT = re.compile(r"\b(?:do|does|did|is|are|was|were|am|could|would|will|have|has|had|can) (?=not\b)")
 _MOST_OVER = 5
 _JOINED = ("", "و", "ف")
-_BEFORE_VERBS = (*_JOINED, "ب", "وب", "ل", "ول")
+_TO_COME = ("ه", "ح", "س", "وه", "وح", "وس")
+_BEFORE_VERBS = (*_JOINED, "ب", "وب", "ل", "ول", *_TO_COME)
 _AFTER_VERBS = ("", "ه", "ها", "هم", "ني", "نا", "لي", "لنا", "له", "لها", "لهم", "ش", "وش", "ليش")
+_DENYING_LETTERS = ("م", "وم")
 _DENYING = ("ما", "وما", "ماب", "وماب")
 _BEFORE_NOUNS = (
     *("", "و", "ف", "ال", "وال", "ب", "بال", "ل", "لل", "ك", "وب", "ول", "ولل", "وبال", "فال", "ع", "عال", "هال"),
@@ -30,10 +32,12 @@ _AFTER_NOUNS = ("", "ي", "ه", "ها", "هم", "نا", "ك", "كم", "ا", "ي�
 
 
 def has_other_words(text: str, plain: Plain) -> bool:
-    """Whether a normalised text has a word that is not plain, or a phrase that contests."""
+    """Whether a normalised text has a word that is not plain, or a phrase or a pair that contests."""
     if any(phrase in text for phrase in plain.contests):
         return True
     words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
+    if any(_contests(words, place, plain) for place in range(len(words))):
+        return True
     place, last = 0, -1
     while place < len(words):
         after, opens = _after_pair(words, place, plain)
@@ -63,13 +67,25 @@ def _with_edges(phrases: tuple[str, ...]) -> tuple[str, ...]:
 def _after_pair(words: list[str], place: int, plain: Plain) -> tuple[int, bool]:
     """The place after a pair that begins here, none: 0; and whether its last word may begin another one."""
     word = words[place]
-    if word.startswith(_DENYING) and _is_joined_denial(word, plain):
+    if word.startswith(_DENYING_LETTERS) and _is_joined_denial(word, plain):
         return place + 1, False
     for first in (_counts(word), word[1:] if word[0] in _JOINED else ""):
         for pair in plain.pairs_by_word.get(first, ()):
             if (end := _end(words, place, pair)) is not None:
                 return end, pair.opens
     return 0, False
+
+
+def _contests(words: list[str], place: int, plain: Plain) -> bool:
+    """Whether a contesting pair begins at a place; its words are these alone, in no other form."""
+    word = words[place]
+    pairs = (pair for first in (word, word[1:]) for pair in plain.contesting_by_word.get(first, ()))
+    return any(_reaches(words, place, pair) for pair in pairs)
+
+
+def _reaches(words: list[str], place: int, pair: PlainPair) -> bool:
+    end = run_end(words, place + 1, lambda at: words[at] in pair.over, most=_MOST_OVER)
+    return end < len(words) and words[end] in pair.then
 
 
 def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
@@ -80,13 +96,20 @@ def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
 
 
 def _is_then(word: str, pair: PlainPair) -> bool:
-    return _counts(word) in pair.then or _is_of(word, pair.then, _BEFORE_NOUNS, (*_AFTER_VERBS, *_AFTER_NOUNS))
+    return _counts(word) in pair.then or _is_of(
+        word, pair.then, (*_BEFORE_NOUNS, *_TO_COME), (*_AFTER_VERBS, *_AFTER_NOUNS)
+    )
 
 
 def _is_joined_denial(word: str, plain: Plain) -> bool:
     """«مايقبل», «ماقدرت» in one word."""
-    rests = _forms(word, _DENYING, ("", "ش", "ني", "لي"))
+    rests = (*_forms(word, _DENYING, ("", "ش", "ني", "لي")), *_denied_around(word))
     return any(form in pair.then for pair in plain.pairs_by_word.get("ما", ()) for form in rests)
+
+
+def _denied_around(word: str) -> tuple[str, ...]:
+    """«مرجعتش»: a short denial before the verb is one only with its other half behind it."""
+    return _forms(word, ("م", "وم"), ("ش", "ليش", "نيش", "هاش")) if word.endswith("ش") else ()
 
 
 def _counts(word: str) -> str:

@@ -10,7 +10,6 @@ from models.intake.request import AttemptOutcome, PriorAttempt, Request
 from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
-from models.triage.platform_messages import is_listed
 from models.triage.policy import TriagePolicy
 from workflows.triage.dates.mentions import Mention, mentions
 from workflows.triage.fields import own_fields, unlisted_fields
@@ -117,14 +116,15 @@ class Subject:
     @cached_property
     def _known(self) -> tuple[str, ...]:
         """The messages of the platform that are as good as a code."""
-        return tuple(each for each in self.messages if is_listed(each, self.policy.whole_messages))
+        problems = self.policy.problems
+        return tuple(said for said in self.messages if any(each.is_said_by(said) for each in problems))
 
     @property
     def _translations(self) -> tuple[str, ...]:
         """What the messages are called in another language."""
         if not self._known:
             return ()
-        said = [each for each in self.policy.problems if any(is_listed(said, each.messages) for said in self.messages)]
+        said = [each for each in self.policy.problems if any(map(each.is_said_by, self.messages))]
         return tuple(words for each in said for words in each.translations)
 
     @cached_property
@@ -140,7 +140,7 @@ def subject_of(
 ) -> Subject:
     """The subject of a request, before any fact is computed."""
     messages, now = _platform_messages(request.prior_attempt), now.astimezone(calendar.zone)
-    unlisted = tuple(unlisted_fields(request.context, policy.field_types, policy.moments.values()))
+    unlisted = tuple(unlisted_fields(request.context, policy.field_forms, policy.moments.values()))
     return Subject(
         request=request,
         known=known,
@@ -151,7 +151,7 @@ def subject_of(
         messages=messages,
         message=" . ".join(messages),
         text=_beneficiary_text(request, unlisted),
-        fields=own_fields(request.context, policy.field_types, now, policy.moments.values()),
+        fields=own_fields(request.context, policy.field_forms, now, policy.moments.values()),
         unlisted=unlisted,
     )
 

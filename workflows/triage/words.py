@@ -11,7 +11,6 @@ from typing import NamedTuple
 from models.codes import Code
 from models.triage.facts import Facts
 from models.triage.lexicon import looks
-from models.triage.platform_messages import is_listed
 from models.triage.policy import TriagePolicy
 from models.triage.rules import Refinement
 from models.triage.topics import ProblemCategory, Words
@@ -76,8 +75,13 @@ def _speaks_of(topic: Words, text: str) -> bool:
                 return True
     if found and topic.but_not:
         rest = without(text, topic.but_not)
-        return any(word.is_in(rest) for word in found)
-    return bool(found)
+        found = [word for word in found if word.is_in(rest)]
+    return bool(found) or _is_all_there(topic.together, text)
+
+
+def _is_all_there(groups: tuple[tuple[str, ...], ...], text: str) -> bool:
+    """Whether some word of each group is in a text."""
+    return bool(groups) and all(any(look.is_in(text) for look in looks(group)) for group in groups)
 
 
 _CODE_WEIGHT = 20
@@ -116,11 +120,7 @@ def _hits(problem: ProblemCategory, codes: Codes, message: str, text: str, outco
 
 def _in_code(problem: ProblemCategory, codes: Codes) -> list[Hit]:
     said = [codes.error] if codes.error in problem.codes else []
-    return [
-        Hit(Source.CODE, each)
-        for each in (*said, *(each for each in codes.messages if is_listed(each, problem.messages)))
-        if each
-    ]
+    return [Hit(Source.CODE, each) for each in (*said, *filter(problem.is_said_by, codes.messages)) if each]
 
 
 def _score(problem: ProblemCategory, hits: tuple[Hit, ...], policy: TriagePolicy) -> int:

@@ -42,6 +42,23 @@ def test_who_is_at_the_airport_is_urgent() -> None:
     assert found.priority is Priority.URGENT
 
 
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("باقي على سفري أقل من أسبوع", Priority.HIGH),
+        ("my visa expires in less than 5 days", Priority.HIGH),
+        ("باقي على رحلتي أقل من 24 ساعة", Priority.URGENT),
+        ("باقي على سفري أقل من شهر", Priority.NORMAL),
+        ("باقي على سفري أكثر من أسبوع", Priority.NORMAL),
+    ],
+)
+def test_a_bound_raises_where_it_is_near_and_gives_no_day(text: str, priority: Priority) -> None:
+    found, facts = stage("exit_reentry_issue", text)
+    assert found.priority is priority
+    assert facts["nearest_days"] is None and facts[DAYS_TO.of("travel")] is None
+    assert ("near_date" in found.flags) is (priority is not Priority.NORMAL)
+
+
 @pytest.mark.parametrize("text", ["صلاحية جوازي مئتا يوم", "جوازي صلاحيته مية وعشرين يوم", "صلاحية جوازي كذا يوم"])
 def test_a_passport_of_many_or_unknown_days_is_not_sent_for_renewal(text: str) -> None:
     found, _ = stage("exit_reentry_issue", text)

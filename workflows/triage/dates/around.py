@@ -9,6 +9,7 @@ from workflows.triage.dates.language.particles import LESS_OR_MORE, MORE, NOW
 from workflows.triage.dates.language.tokens import Token, Tokens
 from workflows.triage.dates.language.units import DAY, HOUR, UNITS
 
+_NO = frozenset(("no", "not"))
 STOPS = frozenset(".!?؟؛;،,")
 JOURNEY = (
     "سفر",
@@ -48,6 +49,8 @@ class FoundDate(NamedTuple):
     last: date | None
     after: int
     reach: tuple[int, int] = WIDE
+    by: date | None = None
+    """Of a day that nobody knows, the last that it can be: «less than a week left»."""
 
 
 class Around(NamedTuple):
@@ -82,6 +85,12 @@ def unread(after: int, reach: tuple[int, int] = WIDE) -> FoundDate:
     return FoundDate(None, None, after, reach)
 
 
+def within(of: "Around", length: Length, after: int) -> FoundDate:
+    """A day that is no later than a length from now: of the day itself nothing is known."""
+    by = None if length.most is None else day_after(of.now, length.most)
+    return unread(after)._replace(by=by)
+
+
 def bound_at(words: Tokens, place: int) -> int:
     """How many words «less than», «أكثر من», «at least» has."""
     if words.word(place) == "at" and words.word(place + 1) in ("least", "most"):
@@ -114,5 +123,9 @@ def day_after(now: datetime, length: timedelta) -> date:
 
 def bound_before(words: Tokens, place: int) -> bool | None:
     """Whether «more than» stands before a length (true) or «less than» (false)."""
-    word = words.word(place - 2 if words.word(place - 1) in ("than", "من") else place - 1)
-    return word in MORE if word in LESS_OR_MORE else None
+    at = place - 2 if words.word(place - 1) in ("than", "من") else place - 1
+    if words.word(at) in MORE and words.word(at - 1) in _NO:
+        return False
+    if words.word(at) == "to" and words.word(at - 1) == "up":
+        return False
+    return words.word(at) in MORE if words.word(at) in LESS_OR_MORE else None

@@ -24,6 +24,8 @@ class Mention(NamedTuple):
 
     day: date | None
     words: str
+    by: date | None = None
+    """Of one without a day, the last that it can be, where a bound says it."""
 
 
 _MONTH_WORDS = MONTH_WORDS | {"شهر", "month"}
@@ -77,10 +79,12 @@ def _speaks_of_dates(text: str) -> bool:
 def _mentions(said: SaidDate, words: Tokens, text: str) -> Iterator[Mention]:
     if said.stance is Stance.DENIED:
         return
-    found = said.found if said.stance is Stance.STANDS else unread(said.found.after, said.found.reach)
+    found = said.found
+    if said.stance is not Stance.STANDS:
+        found = unread(found.after, found.reach)._replace(by=found.by)
     around = words_around(text, words.at(said.place).start, words.at(found.after - 1).end, found.reach)
     for day in dict.fromkeys((found.first, found.last)):
-        yield Mention(day, around)
+        yield Mention(day, around, found.by)
 
 
 def longest_past(text: str) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from workflows.triage.dates.beside.extents import without_odd_ranges
 from workflows.triage.dates.beside.leftovers import is_alone
 from workflows.triage.dates.beside.pairs import corrected, is_taken_back
 from workflows.triage.dates.beside.put_off import is_put_off
@@ -15,6 +16,7 @@ def understood(words: Tokens, said: list[SaidDate], today: date) -> Iterator[Sai
     """The dates of a text, in doubt where a word of time, a slip or a correction is left beside them."""
     for order in range(len(said) - 1):
         said[order : order + 2] = corrected(words, said[order], said[order + 1], today)
+    said = list(without_odd_ranges(words, said))
     for order, each in enumerate(said):
         floor = said[order - 1].found.after if order else 0
         ceiling = said[order + 1].place if order + 1 < len(said) else len(words)

@@ -10,6 +10,7 @@ from workflows.triage.dates.around import (
     is_now,
     some_units,
     unread,
+    within,
 )
 from workflows.triage.dates.clauses.bounds import happened_before, is_required, names_a_bearer
 from workflows.triage.dates.language.amounts import Length, unit_at
@@ -22,7 +23,6 @@ from workflows.triage.dates.language.particles import (
     FILLERS,
     LEFT,
     LESS,
-    LESS_OR_MORE,
     MORE,
     NEXT,
     ONLY_LEFT,
@@ -31,7 +31,6 @@ from workflows.triage.dates.language.particles import (
     VALID,
 )
 from workflows.triage.dates.language.tokens import Tokens
-from workflows.triage.dates.language.units import DAY
 from workflows.triage.dates.language.verbs import COMES_BACK
 
 _OBJECTS = frozenset(("علي", "في", "عن", "on", "for", "of", "to"))
@@ -154,8 +153,8 @@ def _ahead(of: Around, length: Length, *, bound: int) -> FoundDate | None:
     after = length.after + (following in NEXT)
     if words.word(after) in ("من", "from") and is_now(words, after + 1):
         after += 2
-    if bound and (of.token.word in VALID or length.most > 7 * DAY or _is_bound(of, length.after)):
-        return unread(after)
+    if bound:
+        return within(of, length, after) if _is_most(of, length.after) else unread(after)
     return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)
 
 
@@ -165,10 +164,9 @@ def _is_least(words: Tokens, place: int) -> bool:
     return pair[1] in LESS | MORE | {"least"} or (pair[0] in MORE and words.at(place).joined) or pair == ("or", "more")
 
 
-def _is_bound(of: Around, after: int) -> bool:
-    """Whether a length is only what the true one is more than, or ahead of us less than: "in under a week"."""
-    bounds = LESS_OR_MORE if of.token.word in AFTER else MORE
-    return any(of.words.word(at) in bounds for at in range(of.place, after))
+def _is_most(of: Around, after: int) -> bool:
+    """Whether the words before a length say that it is the longest it can be: "in under a week"."""
+    return any(of.words.word(at) in LESS for at in range(of.place, after))
 
 
 def _is_way_back(words: Tokens, place: int) -> bool:

@@ -11,6 +11,7 @@ from workflows.triage.dates.around import (
     is_now,
     some_units,
     unread,
+    within,
 )
 from workflows.triage.dates.clauses.bounds import said_to_lie_ahead
 from workflows.triage.dates.clauses.extent import is_joined
@@ -41,9 +42,10 @@ def counted_at(of: Around) -> FoundDate | None:
         return _plain_ahead(of, length, at + 1) if ahead else unread(at + 1)
     if words.word(at) in ("ago", "back"):
         return days_gone(of, length, at + 1, more=bounded)
-    if bounded:
-        return unread(at)
     after = _behind_what_leads_on(words, of.place, skip_fillers(words, at))
+    if bounded:
+        is_most = after and bound_before(words, of.place) is False
+        return within(of, length, after) if after and is_most else unread(at)
     return _plain_ahead(of, length, after) if after else None
 
 

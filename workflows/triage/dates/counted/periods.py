@@ -14,6 +14,7 @@ ARABIC_PERIODS = {"اسبوع": WEEK, "سيمانه": WEEK, "سمانه": WEEK, 
 _ENGLISH_PERIODS = ("week", "month", "year", "weekend")
 _BEHIND_A_PERIOD = WHICH_ONE | WHICH
 _BEFORE_EVENTS = AFTER | AGO | {"before", "during", "في", "until"}
+_LEAVES = frozenset(("اجازه", "اجازة"))
 _ALONE = frozenset(("eom", "eoy", "eow"))
 
 
@@ -28,9 +29,15 @@ def period_at(of: Around) -> FoundDate | None:
         return _weeks(of, 2, of.place + 3) if word == "week" else unread(of.place + 3)
     if word in ARABIC_PERIODS and of.token.definite:
         return _arabic_period(of)
-    if word in EVENTS and of.before().word in _BEFORE_EVENTS:
+    if word in EVENTS and of.before().word in _BEFORE_EVENTS and not _is_leave(of):
         return unread(of.place + 1)
     return None
+
+
+def _is_leave(of: Around) -> bool:
+    """«سافرت في إجازة»: somebody's leave, and no holiday that all have: «في إجازة العيد», «في الإجازة»."""
+    on_leave = of.token.word in _LEAVES and of.before().word == "في"
+    return on_leave and not of.token.definite and not of.behind().definite
 
 
 def _behind_edge(of: Around) -> int | None:

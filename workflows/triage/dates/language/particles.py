@@ -53,7 +53,7 @@ FILLERS = frozenset(words("حوالي تقريبا نحو قرابة مدة لم
 FILLERS |= frozenset(
     words("approximately exactly بالضبط تماما another some for over بس فقط سوى الا هذه هذي هاذي these")
 )
-LESS, MORE = frozenset(words("اقل less under")), frozenset(words("اكثر more over least يزيد"))
+LESS, MORE = frozenset(words("اقل دون تحت less under fewer below most")), frozenset(words("اكثر more over least يزيد"))
 LESS_OR_MORE = LESS | MORE
 PARTS_OF_A_DAY = frozenset(
     words(
@@ -65,6 +65,8 @@ HALVES_OF_A_DAY = frozenset(words("am pm o ص م صباحا مساء"))
 """Behind a number they say that it is an hour."""
 WORKING = frozenset(words("عمل دوام working business"))
 TO = frozenset(words("الى إلى لين حتى لغاية لغايت to till until through thru - – —"))
+LASTING_FOR = frozenset(words("لمدة مدة فترة ولمدة for period of a ( , ، - = يعني اي"))
+"""Between a range and how long it lasts."""
 WAYS_BACK = (
     "عود",
     "رجع",
