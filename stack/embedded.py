@@ -18,7 +18,7 @@ from settings import ELSEWHERE, OF_PEOPLE, PROJECT, Settings, load
 from stack import postgres, temporal
 from stack.folder import CHECKPOINTS, ROLES, SIGNING_KEYS, StackFolder
 from stack.ports import free_port
-from stack.process import KeptProcess, created_at, end_leftover, wait_until
+from stack.process import KeptProcess, created_at, end_leftover, running_with, wait_until
 
 STOP_SIGNALS = {"postgres": signal.SIGINT}
 """PostgreSQL would wait for every client to leave at SIGTERM, which stops the others."""
@@ -238,17 +238,23 @@ class EmbeddedStack:
         return process
 
     def _end_leftovers(self) -> None:
-        """End the processes that a killed run of this folder left."""
+        """End the processes that a killed run of this folder left, also a server that it had only just started."""
         for name, identity in reversed(self._folder.state().get("processes", {}).items()):
             end_leftover(**identity, stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM))
+        for server in DATA:
+            for identity in running_with(server, str(self.data_of(server))):
+                end_leftover(**identity, stop_signal=STOP_SIGNALS.get(server, signal.SIGTERM))
 
     def _url(self, role: str, password: str) -> str:
         return f"postgresql://{role}:{password}@127.0.0.1:{self._ports['postgres']}/tawasul"
 
     def _write(self) -> None:
         """Write where the servers are and which processes run, for commands in other terminals and the next start."""
+        self._folder.write_state(self._state)
+
+    def _state(self) -> dict[str, object]:
         identities = {each.name: {"pid": each.pid, "created": created_at(each.pid)} for each in self._processes}
-        state = {
+        return {
             "database_url": self.database_url,
             "desk_url": self.desk_url,
             "admin_url": self.admin_url,
@@ -261,4 +267,3 @@ class EmbeddedStack:
             "ports": self._ports,
             "processes": identities,
         }
-        self._folder.write_state(state)

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -82,10 +82,14 @@ class StackFolder:
         file = self.path / STACK_FILE
         return json.loads(file.read_text()) if file.exists() else {}
 
-    def write_state(self, state: Mapping[str, object]) -> None:
-        """Write where the servers are, for commands in other terminals and for the next start."""
+    def write_state(self, state: Callable[[], Mapping[str, object]]) -> None:
+        """Write where the servers are, for commands in other terminals and for the next start.
+
+        The state is asked for when nobody else writes: of two servers that are started again at once, each writes the
+        numbers of both, and the older numbers must not be the last.
+        """
         with self._writing:
-            _write_private(self.path / STACK_FILE, _json(state))
+            _write_private(self.path / STACK_FILE, _json(state()))
 
 
 def _json(content: object) -> str:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from errors import TawasulError
 
@@ -120,6 +121,25 @@ def end_leftover(pid: int, created: float, stop_signal: signal.Signals) -> None:
             if time.monotonic() > deadline:
                 process.kill()
             time.sleep(0.05)
+
+
+class ProcessIdentity(TypedDict):
+    """A process among all that ever had its number."""
+
+    pid: int
+    created: float
+    """In seconds since the epoch."""
+
+
+def running_with(name: str, argument: str) -> list[ProcessIdentity]:
+    """The processes of a program that were started with an argument, such as the data folder of a server."""
+    import psutil
+
+    return [
+        {"pid": each.pid, "created": each.info["create_time"]}
+        for each in psutil.process_iter(["name", "cmdline", "create_time"])
+        if each.info["name"] == name and argument in (each.info["cmdline"] or ())
+    ]
 
 
 def is_alive(pid: int) -> bool:

@@ -97,7 +97,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         field_forms={name: FieldForm(field.type, field.least, field.most) for name, field in chosen.fields.items()},
         campaign=_windows(chosen),
         patience=tables.patience,
-        oldest_try=tables.oldest_try,
+        oldest_try_days=tables.oldest_try_days,
         completes_in_days=chosen.completes_in_days,
         routing=_routing(pack, code),
         rules=rules,

@@ -166,7 +166,7 @@ class TriageTables(Frozen):
 
     own_platform: str = ""
     patience: timedelta
-    oldest_try: timedelta | None = None
+    oldest_try_days: int | None = Field(None, ge=1, le=36_500)
     problems: tuple[str, ...] = ()
     """Problem categories that every service can have."""
     relations: tuple[str, ...] = ()

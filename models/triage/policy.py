@@ -111,8 +111,8 @@ class TriagePolicy(Frozen):
     campaign: tuple[Window, ...] = ()
     patience: timedelta
     """The promise an earlier request was given, in working time (R6)."""
-    oldest_try: timedelta | None = None
-    """How long ago a try may have been made and still say no more than that the service failed."""
+    oldest_try_days: int | None = None
+    """Calendar days ago that a try may have been made and still say no more than that the service failed."""
     completes_in_days: int | None = None
     """Calendar days in which the e-service itself completes, where that is published."""
     routing: tuple[Route, ...] = ()

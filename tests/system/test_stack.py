@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import httpx
 import psutil
@@ -29,7 +30,7 @@ from commands.operate.health import examine, records
 from commands.operate.system import migrate
 from stack import EmbeddedStack, StackError, postgres, temporal_binary
 from stack.embedded import LOOPBACK
-from stack.folder import ROLES
+from stack.folder import ROLES, StackFolder
 from stack.process import is_alive
 
 HOLDER = """
@@ -179,6 +180,35 @@ def test_the_next_holder_goes_on_where_a_killed_one_was_and_leaves_nothing_runni
     assert settings.load({"TAWASUL_HOME": str(tmp_path)}).database_url == ""
 
 
+def test_a_server_that_was_started_and_not_noted_yet_is_ended_by_the_next_start(tmp_path: Path) -> None:
+    """It would hold the port and the data: the next start took another port, and served the same data twice."""
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout and holder.stdout.readline() == "up\n"
+        orphans, address = pids(tmp_path), kept_state(tmp_path)["temporal_address"]
+        holder.kill()
+    StackFolder(tmp_path).write_state(lambda: kept_state(tmp_path) | {"processes": {}})
+    with EmbeddedStack(tmp_path) as stack:
+        assert not any(is_alive(pid) for pid in orphans.values())
+        assert stack.temporal_address == address
+
+
+def test_of_two_who_write_the_state_at_once_the_later_one_is_asked_later(tmp_path: Path) -> None:
+    folder, running = StackFolder(tmp_path), {"temporal": 1, "postgres": 1}
+
+    def state_of_one_that_takes_long() -> dict[str, int]:
+        known = dict(running)
+        time.sleep(0.2)
+        return known
+
+    first = Thread(target=folder.write_state, args=(state_of_one_that_takes_long,))
+    first.start()
+    time.sleep(0.1)
+    running["temporal"] = 2
+    folder.write_state(lambda: dict(running))
+    first.join()
+    assert folder.state() == running
+
+
 def test_records_that_die_while_they_are_migrated_are_migrated_when_they_are_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,9 +297,13 @@ def one_connection_to(port: int) -> Iterator[int]:
     serving.join()
 
 
+def kept_state(home: Path) -> dict[str, Any]:
+    state: dict[str, Any] = json.loads((home / settings.STACK_FILE).read_text())
+    return state
+
+
 def pids(home: Path) -> dict[str, int]:
-    state = json.loads((home / settings.STACK_FILE).read_text())
-    return {name: process["pid"] for name, process in state["processes"].items()}
+    return {name: process["pid"] for name, process in kept_state(home)["processes"].items()}
 
 
 def write(stack: EmbeddedStack, name: str) -> None:

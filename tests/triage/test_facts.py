@@ -11,7 +11,7 @@ from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.facts import DAYS_TO, FACTS, Facts, FactType, FactValue, fact_of
 from tests.support.calendars import POLICIES
-from tests.support.triage_cases import CASES, Case
+from tests.support.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt
 from workflows.triage.facts import FAMILIES, SINGLE, gather
 from workflows.triage.words import Hit, Source
 
@@ -86,3 +86,21 @@ def test_a_fact_is_not_taken_for_another_type() -> None:
 
 def test_evidence_names_its_source() -> None:
     assert str(Hit(Source.MESSAGE, "تأمين")) == "message:تأمين"
+
+
+@pytest.mark.parametrize(
+    ("a_try", "more"),
+    [
+        ({"at": "2025-02-01T08:00:00+03:00"}, ()),
+        ({"at": "2025-01-02T08:00:00+03:00"}, ("try",)),
+        ({"at": None}, ("try",)),
+        ({"platform": None}, ("try",)),
+    ],
+    ids=["some months ago", "over a year ago", "of no time", "nobody says where"],
+)
+def test_a_try_says_more_when_it_is_older_than_the_pack_says_or_nobody_knows_when_and_where_it_was(
+    a_try: dict[str, str | None], more: tuple[str, ...]
+) -> None:
+    written = {name: value for name, value in (attempt("تعذر تنفيذ الطلب") | a_try).items() if value is not None}
+    request = ask("exit_reentry_issue", prior_attempt=written)
+    assert facts_of(Case("a try", request, NOTHING_KNOWN, {})).codes("says_more") == more

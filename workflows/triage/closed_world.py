@@ -78,8 +78,8 @@ def _is_of_no_time(attempt: PriorAttempt, of: Subject) -> bool:
 
 
 def _oldest(of: Subject) -> datetime:
-    oldest = of.policy.oldest_try
-    return datetime.min.replace(tzinfo=UTC) if oldest is None else of.now - oldest
+    days = of.policy.oldest_try_days
+    return datetime.min.replace(tzinfo=UTC) if days is None else of.now - timedelta(days=days)
 
 
 def _is_to_come(of: Subject) -> bool:
