@@ -63,7 +63,7 @@ def test_a_provider_that_says_what_cannot_be_is_not_used(document: Any, why: str
         {"keys": [KEYS["keys"][0] | {"alg": "HS256"}]},
         {"keys": [KEYS["keys"][0] | {"kid": ""}]},
     ],
-    ids=str,
+    ids=["no field", "a number", "empty", "no keys", "for encryption", "by a secret", "without an id"],
 )
 def test_keys_that_sign_no_tokens_are_none(keys: Any) -> None:
     assert why_not(keys=keys) == (LoginFault.BAD_PROVIDER, "no_keys")
