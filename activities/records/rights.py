@@ -16,6 +16,7 @@ FORMER = "tawasul_app"
 on until somebody runs `stack/databases.sql`, which makes the others and closes it."""
 
 _READ_BY_ALL = ("alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention")
+_RETENTION = ("hold", "disposal")
 _READ = (
     *_READ_BY_ALL,
     "case_event",
@@ -33,10 +34,10 @@ _READ = (
     "known_subject",
     "forgery",
     "case_key",
+    *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
 """Whom to trust, which the administration says."""
-_RETENTION = ("hold", "disposal")
 _OF_A_VIEW = "by, role, stands_in_for, verb, reference, about, cases, numbers, why, break_glass, until"
 """Neither the number nor the instant of a view is its writer's to choose."""
 _OF_A_KEY = "reference, key_id, wrapped_by, wrapped, made_at"
@@ -56,7 +57,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (tries)": ("forgery",),
     },
     DESK: {
-        "SELECT": (*_READ, "view", *_RETENTION),
+        "SELECT": (*_READ, "view"),
         "SELECT (kid)": ("revoked_session",),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),

@@ -13,7 +13,7 @@ from activities.records.store import Records
 from models.case.commands import BENEFICIARY
 from models.case.events import NoticeSent
 from models.case.row import project
-from models.codes import Effect, Priority
+from models.codes import AuditFlaw, Effect, Priority
 from models.triage.assessment import Assessment
 from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_work, request
 from tests.support.simulation import SALMA, Case, policy
@@ -131,8 +131,8 @@ def test_one_case_can_be_checked_alone(cases: list[Case], database: Database) ->
 
 CHANGED = [
     ("UPDATE case_event SET body = replace(encode(body, 'escape'), 'note_removed', 'note_remoxed')::bytea"
-     " WHERE reference = %s AND seq = 6", 6, "not the one that was hashed"),
-    ("UPDATE case_event SET hash = sha256('x') WHERE reference = %s AND seq = 3", 3, "not the one that was hashed"),
+     " WHERE reference = %s AND seq = 6", 6, "other_hash"),
+    ("UPDATE case_event SET hash = sha256('x') WHERE reference = %s AND seq = 3", 3, "other_hash"),
     ("DELETE FROM case_event WHERE reference = %s AND seq = 4", 4, "missing"),
     ("DELETE FROM case_event WHERE reference = %s AND seq = 8", 8, "missing"),
     ("DELETE FROM case_event WHERE reference = %s", 1, "missing"),
@@ -144,8 +144,8 @@ CHANGED = [
     ("UPDATE case_row SET outcome = 'done' WHERE reference = %s", 8, "outcome"),
     ("UPDATE case_row SET due_at = now(), in_time = false WHERE reference = %s", 8, "due_at, in_time"),
     ("UPDATE case_row SET head = sha256('x') WHERE reference = %s", 8, "head"),
-    ("UPDATE case_row SET seq = 7 WHERE reference = %s", 8, "after the head"),
-    ("DELETE FROM case_row WHERE reference = %s", 8, "no case"),
+    ("UPDATE case_row SET seq = 7 WHERE reference = %s", 8, "after_head"),
+    ("DELETE FROM case_row WHERE reference = %s", 8, "no_case"),
 ]  # fmt: skip
 
 
@@ -222,14 +222,14 @@ def test_a_fold_that_cannot_be_done_is_a_flaw(
     monkeypatch.setattr("activities.records.audit.fold", lambda state, events: state)
     with connect(database.url) as connection:
         flaws = verify(connection, None).flaws
-    assert {flaw.what for flaw in flaws} == {"the events cannot be folded (LookupError)"}
+    assert {flaw.what for flaw in flaws} == {AuditFlaw.NOT_FOLDED}
 
 
 FORGED = [
-    ("UPDATE request SET received = jsonb_set(received, '{text_ar}', '\"other words\"')", "not the one that was filed"),
-    ("UPDATE request SET fingerprint = 'x'", "not the one that was filed"),
-    ("UPDATE request SET received = '{}'", "cannot be read"),
-    ("UPDATE request SET applicant_key = 'x'", "not those of the request"),
+    ("UPDATE request SET received = jsonb_set(received, '{text_ar}', '\"other words\"')", "other_request"),
+    ("UPDATE request SET fingerprint = 'x'", "other_request"),
+    ("UPDATE request SET received = '{}'", "unreadable_request"),
+    ("UPDATE request SET applicant_key = 'x'", "other_persons"),
 ]
 
 

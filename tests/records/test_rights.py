@@ -22,6 +22,7 @@ from stack.folder import ROLES
 from tests.support.database import INDEX_KEY, Database, case_of, made_of, opening_work, request
 
 READ_BY_ALL = {"alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention"}
+RETENTION = {"hold", "disposal"}
 READ = READ_BY_ALL | {
     "case_event",
     "request",
@@ -38,13 +39,14 @@ READ = READ_BY_ALL | {
     "known_subject",
     "forgery",
     "case_key",
+    "hold",
+    "disposal",
 }
 TRUST = {"trusted_key", "revoked_session", "known_subject"}
-RETENTION = {"hold", "disposal"}
 ALSO_READ = {
     "worker": {"revoked_session"},
-    "desk": {"view", "revoked_session"} | RETENTION,
-    "backup": {"view", "revoked_session"} | RETENTION,
+    "desk": {"view", "revoked_session"},
+    "backup": {"view", "revoked_session"},
 }
 WRITTEN = {
     "worker": {

@@ -148,7 +148,7 @@ def _places(system: System, folder: Path, port: int, worker: int) -> dict[str, b
     pids = [each["pid"] for each in json.loads((home / "stack.json").read_text())["processes"].values()]
     processes = [psutil.Process(pid) for pid in (*pids, worker)]
     return {
-        "postgresql": dumped(system.stack.database_url).encode(),
+        "postgresql": dumped(system.stack.migration_url).encode(),
         "files of postgresql": file_bytes(home / "postgres"),
         "files of temporal": file_bytes(*home.glob("temporal.db*")),
         "mailbox": file_bytes(_mailbox(system)),

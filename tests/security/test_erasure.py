@@ -79,7 +79,7 @@ async def test_after_an_erasure_nobody_reads_it_and_the_audit_is_whole(small: Sy
     with pytest.raises(RPCError):
         await small.handle(reference).describe()
     assert [each async for each in small.client.list_workflows(f"WorkflowId = '{reference}'")] == []
-    assert in_clear(secrets, dumped(small.stack.database_url)) == []
+    assert in_clear(secrets, dumped(small.stack.migration_url)) == []
     wrapped, people = await asyncio.to_thread(_left, small, reference)
     assert wrapped is None and people == ("", "", "", None)
 
