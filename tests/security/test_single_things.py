@@ -1,8 +1,8 @@
 """What somebody gets who has one single thing of the house: what they read and do with it, and what they do not."""
 
+import asyncio
 import json
 import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -113,7 +113,8 @@ async def test_a_dump_has_no_text_of_a_case_and_the_names_of_staff(system: Syste
     reference = await with_a_text(system)
     dump = tmp_path / "records.sql"
     program = str(postgres.programs() / "pg_dump")
-    subprocess.run([program, f"--file={dump}", secret_of(system, "backup")], check=True, capture_output=True)
+    taken = await asyncio.create_subprocess_exec(program, f"--file={dump}", secret_of(system, "backup"))
+    assert await taken.wait() == 0
     content = dump.read_bytes()
     assert reference.encode() in content and OMAR.id.title().encode() in content
     assert in_clear([TEXT], content) == [] and TEXT.encode().hex().encode() not in content

@@ -17,7 +17,7 @@ Result = TypeVar("Result", bound=Wire)
 
 
 def believed(answer: RawValue, kind: type[Result]) -> Result | None:
-    """The answer of an activity; None when it is none of ours. One of ours that cannot be read is a fault and raises."""
+    """The answer of an activity; None when it is none of ours. One of ours that is unreadable is a fault: it raises."""
     metadata = answer.payload.metadata
     if metadata.get("encoding") == UNTRUSTED or (UNSEALED in metadata and workflow.patched(SEALED_ANSWERS)):
         workflow.logger.warning("somebody else answered with a %s", kind.__name__)
