@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +32,16 @@ from activities.hosting import hosted
 from activities.keys.case_keys import case_keys_of
 from activities.keys.codec import CaseCodec
 from client import plain_converter
-from models.codes import Stage
+from models.case.state import Notice
+from models.codes import Audience, Channel, Stage
+from models.notices.key import NoticeKey
 from settings import PlainPayloads
 from tests.case.test_forged_starts import decided_by_a_stranger
 from tests.support.system import System, eventually, idle, wakeful_policies
 from tests.watchdog.test_looks import a_watchdog
 from watchdog.findings import LookLimits
 from workflows.options import CASES, FALSE_ANSWER_PAUSE, NOTICES
-from workflows.ports import CASE_WORKFLOW, CaseActivity
+from workflows.ports import CASE_WORKFLOW, CaseActivity, DeliverNotice
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -210,15 +212,29 @@ async def asked(system: System, name: str, queue: str, order: dict[str, Any], re
     return failed.value.cause.cause
 
 
+def notice_of_a_stranger(reference: str) -> dict[str, Any]:
+    """An order that a worker of ours would carry out if a case gave it."""
+    at = datetime(2026, 1, 6, 8, 30, tzinfo=UTC)
+    notice = Notice(
+        key=str(NoticeKey(reference, 2, Audience.BENEFICIARY, Channel.SMS)),
+        seq=2,
+        audience=Audience.BENEFICIARY,
+        channel=Channel.SMS,
+        template="withdrawn",
+        created_at=at,
+        not_before=at,
+    )
+    order = DeliverNotice(reference=reference, service="exit_permit", pack="passports", language="ar", notice=notice)
+    return order.model_dump(mode="json")
+
+
 async def test_no_stranger_has_our_workers_send_a_notice_or_write_an_event(system: System) -> None:
     receipt = await system.submit()
     await system.settled(await system.do(receipt.reference, "claim"))
-    notice = {"key": f"{receipt.reference}:2:beneficiary:sms", "template": "resolved", "channel": "sms"}
-    notice |= {"audience": "beneficiary", "created_at": "2026-01-06T08:30:00Z", "not_before": "2026-01-06T08:30:00Z"}
-    order = {"reference": receipt.reference, "service": "exit_permit", "pack": "passports", "language": "ar"}
-    refused = await asked(system, CaseActivity.DELIVER, NOTICES, order | {"notice": notice}, receipt.reference)
-    assert isinstance(refused, ApplicationError) and "came in clear" in str(refused.cause or refused)
-    assert not system.rows("SELECT 1 FROM notice WHERE key = %s", notice["key"])
+    made_up = notice_of_a_stranger(receipt.reference)
+    refused = await asked(system, CaseActivity.DELIVER, NOTICES, made_up, receipt.reference)
+    assert isinstance(refused, ApplicationError)
+    assert not system.rows("SELECT 1 FROM notice WHERE key = %s", made_up["notice"]["key"])
 
     before = system.rows("SELECT seq FROM case_event WHERE reference = %s", receipt.reference)
     forged = decided_by_a_stranger(system, receipt.reference).model_dump(mode="json")

@@ -1,4 +1,4 @@
-"""docs/security.md agrees with the tests: each one it names exists, and each attacker has what they can do and cannot."""
+"""docs/security.md agrees with the tests: each that it names exists, and each attacker has both columns."""
 
 import ast
 import re
@@ -42,7 +42,7 @@ def _cells(line: str) -> list[str]:
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     """The names of the tests of a file, those of classes too."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     names = (node.name for node in ast.walk(ast.parse((PROJECT / path).read_text())) if isinstance(node, functions))
@@ -60,7 +60,7 @@ def test_it_is_said_what_each_can_do_and_what_not_and_each_line_has_a_test_that_
     for _, what, shown in lines:
         named = re.findall(r"`([^`:]+)::([^`]+)`", shown)
         assert what and named
-        assert [(path, test) for path, test in named if test not in tests_in(path)] == [], what
+        assert [(path, test) for path, test in named if test not in names_in(path)] == [], what
 
 
 def test_everybody_who_is_trusted_has_what_they_are_trusted_with_and_what_not() -> None:
