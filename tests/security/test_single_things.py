@@ -124,15 +124,16 @@ class Copy:
     """What a backup has of one case: the text of a note, sealed, and the wrapped key of its time."""
 
     def __init__(self, system: System, reference: str) -> None:
-        find = "SELECT body FROM case_event WHERE reference = %s AND type = 'noted'"
-        self.reference, self.body = reference, bytes(system.rows(find, reference)[0]["body"])
-        find = "SELECT key_id, wrapped_by, wrapped FROM case_key WHERE reference = %s"
-        (self.key,) = system.rows(find, reference)
+        self.reference = reference
+        find = """SELECT body, key_id, wrapped_by, wrapped FROM case_event JOIN case_key USING (reference)
+                  WHERE reference = %s AND type = 'noted'"""
+        with psycopg.connect(system.stack.desk_url) as desk:
+            self.body, *key = desk.execute(find, (reference,)).fetchone() or pytest.fail("no note")
+        self.kept = WrappedKey(*key)
 
     def read_with(self, lines: str) -> bytes | None:
         """The text, by wrapping keys and this copy alone; None when they do not open it."""
-        kept = WrappedKey(self.key["key_id"], self.key["wrapped_by"], bytes(self.key["wrapped"]))
-        key = unwrapped_key(LocalWrappingKeys(lambda: lines, "a copy"), kept, self.reference)
+        key = unwrapped_key(LocalWrappingKeys(lambda: lines, "a copy"), self.kept, self.reference)
         part = read_part(self.body)
         plain = open_part(key, part) if part and isinstance(key, CaseKey) else None
         return plain if isinstance(plain, bytes) else None
