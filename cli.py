@@ -17,7 +17,7 @@ from commands.common.declare import Sections
 from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
 from commands.review import decision, handover, holder, priority
-from commands.work import attention, board, cases, inbox, notices, session, show
+from commands.work import attention, board, cases, inbox, notices, receipt, session, show
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
@@ -40,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 COMMANDS = (
-    *(requests, session, inbox, show, attention, notices, cases, board),
+    *(requests, session, inbox, show, receipt, attention, notices, cases, board),
     *(holder, decision, handover, priority),
     *(beneficiary, system, sign, recovery, erase),
 )

@@ -14,6 +14,7 @@ from psycopg.rows import class_row
 from activities.coverage import Absence, Gap, circle, gaps
 from activities.records.database import Connection
 from activities.staff import NoSuchStaff
+from activities.staff import acting as actor_of
 from errors import TawasulError
 from models.case.commands import MOST_ABSENT, Actor
 
@@ -72,6 +73,11 @@ class Acting(NamedTuple):
 
     actor: Actor
     absent: tuple[Actor, ...]
+
+
+def acting(connection: Connection, staff_id: str, at: datetime) -> Acting:
+    """Who acts by a staff id. Raises NoSuchStaff, NotWorkingHere."""
+    return Acting(actor_of(connection, staff_id), represented(connection, staff_id, at))
 
 
 def represented(connection: Connection, staff_id: str, at: datetime) -> tuple[Actor, ...]:

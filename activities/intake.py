@@ -30,11 +30,11 @@ from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy, with_calendar
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.policy import TriagePolicy
-from models.trust.evidence import first_unsigned
 from models.trust.forgery import Forgery
 from models.trust.statement import AUTH, FINGERPRINT, CaseAddress, kept
 from workflows.case.from_records import carried_from_records
 from workflows.case.opening import decide_opening
+from workflows.case.proof import proof_of_case
 from workflows.ports import Carried, Preparation, PrepareCase, RestartNote
 from workflows.triage.assess import conclude
 from workflows.triage.facts import gather
@@ -179,19 +179,21 @@ class Intake:
         (row,) = found
         opened = self.records.opened
         events = read_events(opened(bytes(body)) for body in row.bodies)
-        self._check_signatures(reference, events)
         policy = CasePolicy.model_validate_json(row.slice)
         request = Request.model_validate(self.records.opened_json(row.received))
+        self._check_proof(CaseState(reference=reference, policy=policy), events, request)
         receipt = Receipt.model_validate(row.receipt) if row.receipt else None
         carried = carried_from_records(reference, policy, events, request, receipt)
         note = RestartNote.model_validate_json(opened(bytes(row.note))) if row.note else RestartNote()
         return carried.but(announced=self.announced_since(carried.state.rules), **dict(note))
 
-    def _check_signatures(self, reference: str, events: list[Event]) -> None:
-        """Raise ValueError for records that hold what nobody known signed: no case goes on from them."""
+    def _check_proof(self, start: CaseState, events: list[Event], request: Request) -> None:
+        """Raise ValueError for records with an event that nobody known signed, or that the rules do not bring about: no
+        case goes on from them.
+        """
         (row,) = self.records.all(ARCHIVE, {})
-        if unsigned := first_unsigned(archive_of(row._mapping, self.namespace), reference, events):
-            raise ValueError(f"nobody known signed event {unsigned}")
+        if unproved := proof_of_case(archive_of(row._mapping, self.namespace), start, events, request).difference:
+            raise ValueError(f"event {unproved.seq}: {unproved.what}")
 
     def announced_since(self, policy: CasePolicy) -> tuple[ChangeCalendar, ...]:
         """The changes of the calendar that were announced and are not in a case's policy."""

@@ -14,7 +14,7 @@ from psycopg import errors
 from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier, Placeholder
 
-from activities.records.database import UNDECIDED, Connection, connect
+from activities.records.database import UNDECIDED, Connection
 from errors import TawasulError
 from models.case.commands import Actor
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, AttentionKind, Role
@@ -145,14 +145,8 @@ WHERE issuer IS NOT DISTINCT FROM %(issuer)s::varchar AND coalesce(subject, id) 
 """
 
 
-def acting_person(url: str, staff_id: str) -> Actor:
-    """The actor of a staff id, with role and teams on record. Raises NoSuchStaff, NotWorkingHere, Unreachable."""
-    with connect(url) as connection:
-        return acting(connection, staff_id)
-
-
 def acting(connection: Connection, staff_id: str) -> Actor:
-    """As `acting_person`, by a connection that is open. Raises NoSuchStaff, NotWorkingHere."""
+    """The actor of a staff id, with role and teams on record. Raises NoSuchStaff, NotWorkingHere."""
     row = connection.execute(
         "SELECT role, active, array(SELECT team FROM staff_team WHERE staff_id = id ORDER BY team) AS teams"
         " FROM staff WHERE id = %s",

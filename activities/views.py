@@ -58,12 +58,12 @@ class ViewEntry:
     until: datetime | None
 
 
-_WRITE = """
+_LEAVE = """
 INSERT INTO view (by, role, stands_in_for, verb, reference, about, cases, numbers, why, break_glass, until)
 VALUES (%(by)s, %(role)s, %(stands_in_for)s, %(verb)s, %(reference)s, %(about)s, %(cases)s, %(numbers)s, %(why)s,
         %(break_glass)s, now() + %(lasts)s)
-RETURNING id, at, until
 """
+_WRITE = f"{_LEAVE} RETURNING id, at, until"
 _OPENED = """
 SELECT id, until FROM view
 WHERE by = %s AND reference = %s AND verb = 'break_glass' AND until > now() ORDER BY until DESC LIMIT 1
@@ -79,10 +79,18 @@ ORDER BY at DESC, id DESC LIMIT %(limit)s
 
 def write(connection: Connection, view: Viewing, lasts: timedelta | None = None) -> dict[str, Any]:
     """Put a view on record; its number, instant and, of a break-glass, its end."""
+    return next(iter(connection.execute(_WRITE, _values(view, lasts))))
+
+
+def leave(connection: Connection, view: Viewing) -> None:
+    """Put a view on record by a role that reads none."""
+    connection.execute(_LEAVE, _values(view))
+
+
+def _values(view: Viewing, lasts: timedelta | None = None) -> dict[str, Any]:
     fields = {name: getattr(view, name) for name in Viewing.__slots__ if name not in ("by", "about")}
     actor = {"by": view.by.id, "role": view.by.role, "stands_in_for": view.by.stands_in_for}
-    values = fields | actor | {"about": Jsonb(view.about), "lasts": lasts}
-    return next(iter(connection.execute(_WRITE, values)))
+    return fields | actor | {"about": Jsonb(view.about), "lasts": lasts}
 
 
 def break_glass(connection: Connection, actor: Actor, reference: str, why: str, lasts: timedelta) -> OpenedCase:

@@ -8,6 +8,7 @@ from activities.records import log
 from activities.records.database import Connection
 from errors import NoSuchCase, TawasulError
 from models.log.checkpoint import Proof
+from models.log.receipt import receipt_of_opening
 from models.log.tree import inclusion_proof
 
 _BODY = "SELECT body FROM case_event WHERE reference = %s AND seq = %s"
@@ -21,8 +22,13 @@ class NotLogged(TawasulError):
         super().__init__("not_logged", f"no checkpoint covers event {seq} of {reference}")
 
 
-def proof_of(connection: Connection, reference: str, seq: int) -> str:
-    """The proof of an event, as text. Raises NoSuchCase, NotLogged.
+def receipt_of(connection: Connection, reference: str) -> Proof:
+    """The receipt of a request, with its place in the log. Raises NoSuchCase, NotLogged."""
+    return receipt_of_opening(reference, proof_of(connection, reference, 1))
+
+
+def proof_of(connection: Connection, reference: str, seq: int) -> Proof:
+    """The proof of an event. Raises NoSuchCase, NotLogged.
 
     It is made from all entries of the log up to the last checkpoint: a second or two for each million.
     """
@@ -34,5 +40,4 @@ def proof_of(connection: Connection, reference: str, seq: int) -> str:
     if body is None or kept is None or place is None or place[0] >= kept.frontier.size:
         raise NotLogged(reference, seq)
     entries = list(log.hashes(connection, generation, 0, kept.frontier.size))
-    proof = Proof(place[0], inclusion_proof(place[0], entries), kept.note, base64.b64encode(body["body"]).decode())
-    return str(proof)
+    return Proof(place[0], inclusion_proof(place[0], entries), kept.note, base64.b64encode(body["body"]).decode())

@@ -23,6 +23,7 @@ PERSONAL = frozenset(
         Verb.AUDIT,
         Verb.STAFF,
         Verb.CALENDAR,
+        Verb.TRUST,
         Verb.RETENTION,
         Verb.HOLD,
         Verb.ERASE,

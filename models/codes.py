@@ -101,7 +101,7 @@ class Verb(Code):
     HANDLE = "handle"
     """Take an entry off the attention list."""
     STAFF = "staff"
-    """Change the staff records."""
+    """Change the staff records, end sessions, make badges."""
     CALENDAR = "calendar"
     """Announce closures and months."""
     RETENTION = "retention"
@@ -110,6 +110,8 @@ class Verb(Code):
     """Keep a case beyond its term, as for a court, and end that."""
     ERASE = "erase"
     """Destroy the key of a closed case before its term, as when its person asks for it."""
+    TRUST = "trust"
+    """Say which keys of channels, services and the local issuer are trusted."""
 
 
 class Priority(Code):
@@ -394,6 +396,19 @@ class NotRedecided(Code):
     """The message is not kept."""
     OUTSIDE = "outside"
     """A restart, or records that were restored."""
+
+
+class ReceiptFlaw(Code):
+    """Why a receipt proves nothing."""
+
+    UNREADABLE = "unreadable"
+    """It is no receipt."""
+    NOT_SIGNED = "not_signed"
+    """No known key signed its checkpoint."""
+    NOT_LOGGED = "not_logged"
+    """What it says stands not in the log that was signed."""
+    NO_OPENING = "no_opening"
+    """It is of another event."""
 
 
 class LogFlaw(Code):

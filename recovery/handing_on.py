@@ -4,7 +4,7 @@ Whether a signal is authentic only a case that runs can find out. So the message
 ended run as they came, signature included, and the case authenticates and decides them where it goes on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from temporalio.api.common.v1 import Payload
@@ -15,7 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from client import of_case, signal_once
 from models.trust.statement import signed_command_id
 from recovery.asking import described
-from workflows.ports import CaseSignal, RecordEvents
+from workflows.ports import CASE_WORKFLOW, CaseSignal, RecordEvents
 
 _OF_COMMANDS = frozenset({CaseSignal.APPROVE, CaseSignal.REJECT, CaseSignal.COMMAND})
 
@@ -35,29 +35,34 @@ async def hand_on(client: Client, reference: str, held: Mapping[str, RecordEvent
     told already is left out, so doing this twice changes nothing. Raises RPCError.
     """
     told = {run: await _told(client, reference, run) for run, each in held.items() if each is None or each.undecided}
-    if not any(told.values()) or not (running := await _running(client, reference)):
+    if not any(told.values()):
         return 0
-    known, again = _ids(await _told(client, reference, running)), list[ToldCommand]()
-    for run, messages in told.items():
-        again[:0] = [each for each in _undecided(messages, held[run]) if each.command_id not in known]
-        known |= _ids(messages)
+    known, again = set[str](), list[ToldCommand]()
+    for run in await _since(client, reference, told):
+        messages = told[run] if run in told else await _told(client, reference, run)
+        if run in told:
+            again[:0] = [each for each in _undecided(messages, held[run]) if each.command_id not in known]
+        known |= {each.command_id for each in messages}
     for message in again:
         await signal_once(client, reference, message.signal, message.payloads, message.command_id)
     return len(again)
 
 
-async def _running(client: Client, reference: str) -> str | None:
-    """The run of a case that runs."""
+async def _since(client: Client, reference: str, ended: Collection[str]) -> list[str]:
+    """The runs of a case that runs, the last one first, back to the earliest of some that ended; none of one that does
+    not run."""
     last = await described(client, reference)
-    return last.run_id if last and last.status is WorkflowExecutionStatus.RUNNING else None
+    if last is None or last.status is not WorkflowExecutionStatus.RUNNING:
+        return []
+    query = f"WorkflowType='{CASE_WORKFLOW}' AND WorkflowId='{reference}'"
+    listed = [each async for each in client.list_workflows(query)]
+    by_start = [each.run_id for each in sorted(listed, key=lambda each: each.start_time, reverse=True)]
+    runs = list(dict.fromkeys([last.run_id or "", *by_start, *ended]))
+    return runs[: 1 + max(place for place, run in enumerate(runs) if run in ended)]
 
 
 def _undecided(told: Sequence[ToldCommand], held: RecordEvents | None) -> list[ToldCommand]:
     return [each for each in told if held is None or each.command_id in held.undecided]
-
-
-def _ids(messages: Iterable[ToldCommand]) -> set[str]:
-    return {each.command_id for each in messages}
 
 
 async def _told(client: Client, reference: str, run: str) -> list[ToldCommand]:

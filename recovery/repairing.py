@@ -7,7 +7,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.records.store import Records
-from activities.trust.evidence import unsigned_on_record
+from activities.trust.evidence import unproved_on_record
 from client import case_records, timeline
 from errors import Damaged
 from models.codes import DiscrepancyKind
@@ -53,9 +53,11 @@ async def repair(
 
 
 async def _is_forged(client: Client, url: str, reference: str) -> bool:
-    """Whether the records hold what nobody known signed: they are never believed against a case that runs."""
+    """Whether the records hold what nobody known signed, or the rules do not bring about: they are never believed
+    against a case that runs.
+    """
     try:
-        return await asyncio.to_thread(unsigned_on_record, url, client.namespace, reference) is not None
+        return await asyncio.to_thread(unproved_on_record, url, client.namespace, reference) is not None
     except (Damaged, ValueError):
         return False  # not readable at all: that is found when the case is to be started
 

@@ -1,8 +1,8 @@
 """A case that does not run is started again from the records: first what its ended runs held is put on record.
 
 What the records cannot take is lost, and named: the case goes on with the event `reconciled`. Commands that came by
-signal, and that no run had decided, are told to the new one. Rebuild, reconcile and
-the watchdog all go this way, at once if need be: what is done twice changes nothing, and one of them starts the case.
+signal, and that no run had decided, are told to the new one. Rebuild, reconcile and the watchdog all go this way, at
+once if need be: what is done twice changes nothing, and one of them starts the case.
 """
 
 import asyncio

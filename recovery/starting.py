@@ -12,7 +12,7 @@ from activities.keys.case_keys import case_keys_at
 from activities.keys.parts import PartSealer
 from activities.records.database import Connection, connect
 from activities.records.history import history
-from activities.trust.evidence import unsigned_on_record
+from activities.trust.evidence import unproved_on_record
 from client import of_case
 from errors import Damaged
 from models.case.events import Reconciled
@@ -71,8 +71,8 @@ async def start_again(
     if last and last.status is WorkflowExecutionStatus.RUNNING:
         return False
     note = RestartNote(stopped=stopped, reconciled=event)
-    if await asyncio.to_thread(unsigned_on_record, url, client.namespace, reference):
-        raise Damaged(f"an event of {reference} that nobody known signed")
+    if unproved := await asyncio.to_thread(unproved_on_record, url, client.namespace, reference):
+        raise Damaged(f"event {unproved.seq} of {reference} ({unproved.what})")
     service = await asyncio.to_thread(_ready, url, reference, note)
     return await _start(client, reference, [], service)
 

@@ -71,7 +71,9 @@ def server_command(data: Path, port: int) -> list[str]:
 
 
 def create_databases(port: int, superuser_password: str, passwords: Mapping[str, str]) -> bool:
-    """Databases and roles, made where missing; False while the server does not answer yet. Raises StackError.
+    """Databases and roles, made where missing; False while the server does not answer, or when it died meanwhile.
+
+    Raises StackError when the server refuses a statement.
 
     `passwords` are those of the records' roles (`stack.folder.ROLES`), and of `temporal` where it has databases here.
     """
@@ -80,7 +82,7 @@ def create_databases(port: int, superuser_password: str, passwords: Mapping[str,
     passwords = {f"POSTGRES_{role.upper()}_PASSWORD": password for role, password in passwords.items()}
     command = [str(programs() / "psql"), "--no-psqlrc", "--quiet", f"--file={DATABASES}"]
     done = subprocess.run(command, env={**connection, **passwords}, capture_output=True, text=True)
-    if done.returncode not in (0, 2):
+    if "ERROR: " in done.stderr:
         raise StackError(f"{DATABASES.name} failed: {done.stderr.strip()}")
     return done.returncode == 0
 

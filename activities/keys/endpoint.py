@@ -46,7 +46,7 @@ Readable = Callable[[str, str, frozenset[str]], frozenset[str]]
 def serving(keys: CaseKeys, readable: Readable, *, host: str, port: int, origin: str) -> Iterator[str]:
     """The endpoint, for as long as the block runs; gives its address. `origin`: of the web pages that may ask."""
     given = {"keys": keys, "readable": staticmethod(readable), "origin": origin, "permits": {}}
-    server = ThreadingHTTPServer((host, port), type("Handler", (_Handler,), given))
+    server = ThreadingHTTPServer((host, port), type("CodecCall", (_CodecCall,), given))
     thread = Thread(target=server.serve_forever, name="codec", daemon=True)
     thread.start()
     try:
@@ -57,7 +57,7 @@ def serving(keys: CaseKeys, readable: Readable, *, host: str, port: int, origin:
         thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _CodecCall(BaseHTTPRequestHandler):
     """One call. It logs nothing: who looked at what is a view in the records."""
 
     keys: CaseKeys

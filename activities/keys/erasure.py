@@ -26,7 +26,7 @@ _NOTED = "SELECT 1 AS found FROM case_event WHERE reference = %s AND type = 'era
 _IN_CLEAR = """
 SELECT count(*) AS events FROM case_event
 WHERE reference = %(reference)s AND substring(body, 1, 4) <> %(mark)s
-  AND (NOT type = ANY(%(codes_only)s) OR position('"signed":'::bytea IN body) > 0)
+  AND (NOT type = ANY(%(codes_only)s) OR type <> 'opened' AND position('"signed":'::bytea IN body) > 0)
 """
 _NOTE = "SELECT last_seq FROM append_case_events(%s, %s::bytea[], %s::jsonb, NULL, NULL)"
 _SHRED = """

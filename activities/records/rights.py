@@ -56,7 +56,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (tries)": ("forgery",),
     },
     DESK: {
-        "SELECT": (*_READ, "revoked_session", "view", *_RETENTION),
+        "SELECT": (*_READ, "view", *_RETENTION),
+        "SELECT (kid)": ("revoked_session",),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),
         "UPDATE (handled_at, handled_by)": ("attention",),
@@ -65,6 +66,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ADMIN: {
         "SELECT": (*_READ_BY_ALL, *_TRUST, *_RETENTION),
         "INSERT": ("absence", "attention", "calendar_change", "staff", "staff_team", *_TRUST),
+        f"INSERT ({_OF_A_VIEW})": ("view",),
         "UPDATE (name, role, email, mobile, language, active, issuer, subject, sessions_since)": ("staff",),
         "UPDATE (revoked_at)": ("trusted_key",),
         "UPDATE (until)": ("absence",),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.keys.parts import PartSealer, place_of_event
-from models.case.events import Event
+from models.case.events import Event, Opened
 from models.intake.person_hash import code_hash
 from models.intake.request import Request
 from models.intake.stopgaps import STOPGAP
@@ -39,9 +39,16 @@ def kept_event(sealer: PartSealer | None, reference: str, event: Event) -> KeptE
     Raises NoCaseKey, Unreachable.
     """
     plain = event_bytes(event)
-    if sealer is None or (event.body.in_clear and event.signed is None):
+    if sealer is None or _holds_codes_only(event):
         return KeptEvent(plain, None)
     return KeptEvent(sealer.sealed(place_of_event(reference, event.seq), plain), _head(event, plain))
+
+
+def _holds_codes_only(event: Event) -> bool:
+    """Whether nothing in an event is what people wrote. What is signed of an opening is the fingerprint alone, and its
+    beneficiary proves by it that it was logged.
+    """
+    return event.body.in_clear and (event.signed is None or isinstance(event.body, Opened))
 
 
 def _head(event: Event, plain: bytes) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from psycopg.rows import class_row
 from activities.records.database import Connection, columns_of
 from activities.retention.due import DueCase
 from activities.retention.eraser import REASON, Eraser
-from activities.retention.holds import TAKE_TURN
-from errors import TawasulError, Unreachable
+from activities.retention.holds import unheld
+from errors import CaseHeld, TawasulError, Unreachable
 from models.case.commands import Actor
 from models.codes import Disposal, DisposalResult
 from models.packs.retention import Due
@@ -46,8 +46,10 @@ def dispose(connection: Connection, case: DueCase, due: Due, by: Actor, eraser: 
     if due.disposal is Disposal.ERASE and eraser is None:
         return DisposalResult.NO_ERASER
     try:
-        with connection.transaction():
+        with unheld(connection, case.reference):
             return _dispose(connection, case, due, by, eraser)
+    except CaseHeld:
+        return DisposalResult.HELD
     except Unreachable:
         raise
     except TawasulError:
@@ -55,7 +57,6 @@ def dispose(connection: Connection, case: DueCase, due: Due, by: Actor, eraser: 
 
 
 def _dispose(connection: Connection, case: DueCase, due: Due, by: Actor, eraser: Eraser | None) -> DisposalResult:
-    connection.execute(TAKE_TURN, (case.reference,))
     if not _says(connection.execute(_MAY_DISPOSE, (case.reference,)).fetchone(), "may"):
         return DisposalResult.HELD
     if due.disposal is Disposal.ERASE and eraser:

@@ -32,7 +32,7 @@ class Hold:
 
 
 _COLUMNS = columns_of(Hold)
-TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 15))"
+_TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 15))"
 """One at a time holds a case or disposes of it; the same lock as in the function `dispose`."""
 _BEGIN_TURN = "SELECT pg_advisory_lock(hashtextextended(%s, 15))"
 _END_TURN = "SELECT pg_advisory_unlock(hashtextextended(%s, 15))"
@@ -51,7 +51,10 @@ ORDER BY placed_at, id
 
 @contextmanager
 def unheld(connection: Connection, reference: str) -> Iterator[None]:
-    """The time in which a case that nobody holds is disposed of: a hold that comes meanwhile waits. Raises CaseHeld."""
+    """The time in which a case that nobody holds is disposed of: a hold that comes meanwhile waits. Raises CaseHeld.
+
+    It is no transaction: removing a case elsewhere takes longer than one may be idle.
+    """
     connection.execute(_BEGIN_TURN, (reference,))
     try:
         if connection.execute(_HELD, (reference,)).fetchone():
@@ -64,7 +67,7 @@ def unheld(connection: Connection, reference: str) -> Iterator[None]:
 def place(connection: Connection, reference: str, why: str, by: str) -> Hold:
     """Hold a case; a disposal that is under way ends first."""
     with connection.transaction(), connection.cursor(row_factory=class_row(Hold)) as cursor:
-        cursor.execute(TAKE_TURN, (reference,))
+        cursor.execute(_TAKE_TURN, (reference,))
         (placed,) = cursor.execute(_PLACE, (reference, why, by)).fetchall()
         return placed
 

@@ -1,4 +1,4 @@
-"""The signatures of events on record, verified with everybody who was ever trusted."""
+"""The proof of events on record: signatures, verified with everybody who was ever trusted, and the rules."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -8,8 +8,13 @@ from activities.records.database import connect
 from activities.trust.reading import holders, issuers
 from errors import Damaged
 from models.case.events import Event
-from models.trust.evidence import Archive, first_unsigned
+from models.case.state import CaseState
+from models.intake.request import Request
+from models.policy import CasePolicy
+from models.trust.evidence import Archive
 from models.trust.tokens import LOCAL_ISSUER, Claims, IssuerKey, verified_token
+from workflows.case.proof import proof_of_case
+from workflows.case.redecide import Disagreement
 
 ARCHIVE: LiteralString = """
 SELECT (SELECT coalesce(json_agg(k), '[]') FROM trusted_key k) AS keys,
@@ -19,7 +24,11 @@ SELECT (SELECT coalesce(json_agg(k), '[]') FROM trusted_key k) AS keys,
        (SELECT coalesce(json_agg(id), '[]') FROM staff) AS staff,
        (SELECT coalesce(json_agg(json_build_array(issuer, subject, staff_id)), '[]') FROM known_subject) AS subjects
 """
-_BODIES = "SELECT body FROM case_event WHERE reference = %s ORDER BY seq"
+_CASE: LiteralString = """
+SELECT (SELECT received FROM request WHERE reference = %(reference)s) AS received,
+       (SELECT p.slice FROM case_row c JOIN policy p ON p.digest = c.policy WHERE c.reference = %(reference)s) AS slice,
+       array(SELECT body FROM case_event WHERE reference = %(reference)s ORDER BY seq) AS bodies
+"""
 TOKENS_KEPT = 4_096
 
 
@@ -36,19 +45,23 @@ def archive_of(row: Mapping[str, Any], namespace: str) -> Archive:
     return Archive(namespace, known, holders(row["keys"]), people, verified)
 
 
-def unsigned_on_record(url: str, namespace: str, reference: str) -> int | None:
-    """The first event of a case on record that should have a valid signature and has none.
+def unproved_on_record(url: str, namespace: str, reference: str) -> Disagreement | None:
+    """The first event of a case on record that nobody signed who could have caused it, or that the rules do not bring
+    about; none where there is no such case. Without its policy nothing of a case is proved.
 
     Raises Unreachable, Damaged.
     """
     with connect(url) as connection:
-        row = connection.execute(ARCHIVE).fetchone()
-        bodies = [each["body"] for each in connection.execute(_BODIES, (reference,))]
+        trusted = connection.execute(ARCHIVE).fetchone() or {}
+        case = connection.execute(_CASE, {"reference": reference}).fetchone() or {}
     try:
-        events = read_events(bodies)
+        events = read_events(case["bodies"])
+        policy = CasePolicy.model_validate_json(case["slice"]) if case["slice"] else None
+        request = Request.model_validate(case["received"]) if case["received"] else None
     except ValueError as error:
-        raise Damaged(f"an event of {reference}") from error
-    return first_unsigned(archive_of(row or {}, namespace), reference, events)
+        raise Damaged(f"an event, the policy or the request of {reference}") from error
+    start = CaseState(reference=reference, policy=policy)
+    return proof_of_case(archive_of(trusted, namespace), start, events, request).difference
 
 
 def read_events(bodies: Iterable[bytes]) -> list[Event]:

@@ -39,10 +39,14 @@ def _refusals(run: BattleResult) -> Iterator[Violation]:
 
 
 def _refused_signals(run: BattleResult) -> Iterator[Violation]:
-    """The same of what was sent as a signal, whose sender gets no answer."""
+    """The same of what was sent as a signal, whose sender gets no answer.
+
+    A closure is announced to all cases that are open then, and one of them may have ended when it hears of it.
+    """
     for case in FoldedEvidence(run.evidence).cases.values():
         for event in case.events:
-            if event.type == "refused" and case.reference not in run.contested:
+            too_late = (event.body.get("command"), event.body.get("code")) == ("calendar_changed", "not_open")
+            if event.type == "refused" and not too_late and case.reference not in run.contested:
                 what = f"{event.body['command']}: {event.body['code']}"
                 yield Violation("no step of a life is refused", case.reference, what)
 

@@ -95,7 +95,7 @@ class CommandLineEntryPoint:
         """`tawasul submit -`."""
         output = await self._run("submit", "-", "--json", given=json.dumps(request_json).encode())
         if error := output.pop("error", None):
-            raise _refused(error)
+            raise refused_as_printed(error)
         return _answer({name: value for name, value in output.items() if name not in ("item", "id")})
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
@@ -115,7 +115,7 @@ class CommandLineEntryPoint:
             case ExitCode.DONE | ExitCode.QUEUED:
                 return output
             case ExitCode.REFUSED | ExitCode.NOT_ALLOWED if "error" in output:
-                raise _refused(output["error"])
+                raise refused_as_printed(output["error"])
             case ExitCode.NO_SUCH_CASE:
                 raise NoSuchCase(arguments[1])
             case ExitCode.UNREACHABLE:
@@ -125,11 +125,11 @@ class CommandLineEntryPoint:
                 raise UnexpectedAnswer(f"`tawasul {arguments[0]}` ended with {code}: {' '.join(last)}")
 
 
-def _refused(error: dict[str, Any]) -> Refused:
+def refused_as_printed(error: Mapping[str, Any]) -> Refused:
     """The refusal that the command line printed."""
     fields: dict[str, Any] = {name: error.get(name) for name in ("by", "outcome", "step", "holder", "team", "person")}
     at = datetime.fromisoformat(error["at"]) if "at" in error else None
-    return Refused(error["code"], error["detail"], at=at, **fields)
+    return Refused(error["code"], error["detail"], at=at, retryable=error.get("retryable", False), **fields)
 
 
 def _answer(output: dict[str, Any]) -> Receipt | Queued:

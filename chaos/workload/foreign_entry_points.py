@@ -32,6 +32,8 @@ _SENT_AGAIN = re.compile(
 """What `temporal` says when nobody knows whether the message arrived."""
 _REFUSED = re.compile(r"unable to update workflow: (.*) \(type: (\w+), retryable: false\)", re.DOTALL)
 """What it says of a refused update: the sentence and the code."""
+_TRY_AGAIN = "try again"
+"""In the sentence of a refusal that may be none a little later: `temporal` shows no fields, and a person reads this."""
 _PATIENCE = "20s"
 NAMESPACE = "default"
 """Of the embedded stack."""
@@ -100,7 +102,7 @@ class TemporalEntryPoint:
         if _SENT_AGAIN.search(said):
             raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER)
         if refused := _REFUSED.search(said):
-            raise Refused(refused[2], refused[1])
+            raise Refused(refused[2], refused[1], retryable=_TRY_AGAIN in refused[1])
         raise UnexpectedAnswer(f"`temporal workflow {arguments[0]}`: {said.strip()[-300:]}")
 
 
@@ -149,4 +151,4 @@ def _refused(said: Mapping[str, Any], reference: str) -> Exception:
         return NoSuchCase(reference)
     fields: dict[str, Any] = {name: said.get(name) for name in _FIELDS}
     at = datetime.fromisoformat(said["at"]) if said.get("at") else None
-    return Refused(said["code"], said["detail"], at=at, **fields)
+    return Refused(said["code"], said["detail"], at=at, retryable=said.get("retryable", False), **fields)

@@ -98,10 +98,10 @@ def correct(
 ) -> None:
     """Say what a request was about. It changes nothing of the case; the classifier learns from it."""
     from activities.advice import records as on_record
-    from commands.common.context import actor_of, records
+    from commands.common.context import proven, records
     from commands.common.send import checked_reference
 
-    case, by = checked_reference(reference), actor_of(staff)
+    case, by = checked_reference(reference), proven(staff).actor
     with records() as connection:
         known = on_record.advice_on(connection, case)
         row = connection.execute("SELECT pack FROM case_row WHERE reference = %s", (case,)).fetchone()

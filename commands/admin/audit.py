@@ -112,11 +112,28 @@ def prove(
     case, who = checked_reference(reference), onlooker(Intent(staff, why))
     with records() as connection, looking(connection, who, case):
         look_at(connection, who, row_of(connection, case))
-        proof = proof_of(connection, case, event)
+        proof = str(proof_of(connection, case, event))
     if as_json:
         terminal.as_json({"reference": case, "event": event, "proof": proof})
     else:
         _print(proof)
+
+
+@command(app, ADMIN, "tawasul audit receipt my-request.receipt --key passports.example/tawasul+1b2c3d4e+AX…")
+def receipt(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tawasul receipt` printed, as text or JSON.")],
+    key: Key = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Check a receipt with the public key of the log alone: no server is asked, and no records are read."""
+    from commands.admin.receipt_page import show_receipt, written_receipt
+    from models.log.receipt import BadReceipt, read_receipt
+
+    text, verifiers = written_receipt(_text(file)), _verifiers(key)
+    try:
+        return show_receipt(read_receipt(text, verifiers), as_json=as_json)
+    except BadReceipt as error:
+        return show_receipt(error.flaw, as_json=as_json)
 
 
 @command(
@@ -224,9 +241,9 @@ def new_log(
     import settings
     from activities.records import log
     from activities.records.database import connect
-    from commands.common.context import actor_of
+    from commands.common.context import proven
 
-    actor = actor_of(staff)
+    actor = proven(staff).actor
     with connect(settings.load().migration_url) as connection:
         number = log.begin(connection, why, actor.id, datetime.now(UTC))
     if as_json:

@@ -7,9 +7,10 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import advice
-from commands.common.declare import AsJson, command
+from commands.common.declare import As, AsJson, command
 from commands.common.labels import ADMIN
 from errors import WrongUsage
+from models.codes import Verb
 
 if TYPE_CHECKING:
     from models.trust.keys import SigningKey
@@ -48,35 +49,44 @@ def session(
         terminal.line(new.key.kid if not token else terminal.good("kept"))
 
 
-@command(app, ADMIN, "tawasul staff badge o.salem --key qSBx…")
+@command(app, ADMIN, "tawasul staff badge o.salem --key qSBx… --as d.dana")
 def badge(
     staff: MemberId,
     key: Annotated[str, typer.Option("--key", metavar="KEY", help="The id of the key of their session.")],
     hours: Annotated[float, typer.Option("--hours", min=0.1, max=24.0, help="How long it holds.")] = 12.0,
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the badge of a session: that its key is of this person. Needs the key of the local issuer."""
+    """Print the badge of a session: that its key is of this person. Needs the key of the local issuer.
+
+    Who may change the staff records gives badges, and it stays on record who did.
+    """
+    from commands.common.administering import Deed, administering
     from models.trust.tokens import issue
 
     issuer = _issuer_key()
     _check_key(key)
-    token = issue(issuer, staff, key, datetime.now(UTC), timedelta(hours=hours))
+    with administering(by, Deed(Verb.STAFF, "badge", staff)):
+        token = issue(issuer, staff, key, datetime.now(UTC), timedelta(hours=hours))
     if as_json:
         terminal.as_json({"staff": staff, "token": token})
     else:
         terminal.line(token)
 
 
-@command(app, ADMIN, "tawasul staff revoke o.salem")
-def revoke(staff: MemberId, as_json: AsJson = False) -> None:
-    """End all sessions of somebody: what they signed so far stays, nothing more is taken within seconds."""
+@command(app, ADMIN, "tawasul staff revoke o.salem --as d.dana")
+def revoke(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
+    """End all sessions of somebody: what they signed so far stays, nothing more is taken within seconds.
+
+    Who may change the staff records does this, and it stays on record who did.
+    """
     import settings
     from activities.staff import NoSuchStaff, end_sessions
-    from commands.common.context import administration
+    from commands.common.administering import Deed, administering
     from sessions.store import delete
 
     now = datetime.now(UTC)
-    with administration() as connection:
+    with administering(by, Deed(Verb.STAFF, "revoke", staff)) as connection:
         try:
             end_sessions(connection, staff, now)
         except NoSuchStaff as error:

@@ -61,7 +61,7 @@ def add_member(
     Directors and managers do this; the first of them is added by whoever installs the system, with nobody named.
     """
     from activities.staff import AlreadyStaff, Member, SubjectTaken, add
-    from commands.common.context import administration
+    from commands.common.administering import Deed, administering
     from models.case.commands import StaffId
 
     _check_teams(team or [])
@@ -73,8 +73,7 @@ def add_member(
         **_contact(name=name, email=email, mobile=mobile),
         **_at_provider(subject),
     )
-    _check_administrator(by)
-    with administration() as connection:
+    with administering(by, Deed(Verb.STAFF, "add", member.id)) as connection:
         try:
             add(connection, member)
         except (AlreadyStaff, SubjectTaken) as error:
@@ -129,7 +128,7 @@ def change_member(
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
     if not changes:
         raise WrongUsage("nothing to change: give --name, --role, --email, --mobile, --language or --subject")
-    _update(staff, lambda connection: change(connection, staff, changes), by=by, as_json=as_json)
+    _update("change", staff, lambda connection: change(connection, staff, changes), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff teams o.salem --team exit_visas --team payments")
@@ -138,7 +137,7 @@ def teams(staff: MemberId, team: Teams = None, by: As = None, as_json: AsJson = 
     from activities.staff import set_teams
 
     _check_teams(team or [])
-    _update(staff, lambda connection: set_teams(connection, staff, team or []), by=by, as_json=as_json)
+    _update("teams", staff, lambda connection: set_teams(connection, staff, team or []), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
@@ -158,6 +157,7 @@ def away(
     begin, end = local(since), local(until + timedelta(days=1))
     found: list[Gap] = []
     _update(
+        "away",
         staff,
         lambda connection: found.extend(go_away(connection, staff, begin, end, substitute)),
         by=by,
@@ -171,7 +171,7 @@ def back(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody is back before the time."""
     from activities.absences import come_back
 
-    _update(staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), by=by, as_json=as_json)
+    _update("back", staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff remove o.salem")
@@ -188,7 +188,7 @@ def remove(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
         left.extend(leave(connection, staff, now))
         found.extend(left_alone(connection, staff, now))
 
-    _update(staff, remove_member, by=by, as_json=as_json)
+    _update("remove", staff, remove_member, by=by, as_json=as_json)
     _say_who_is_away_too(found)
     if left and not as_json:
         given = "tawasul assign REFERENCE --to STAFF"
@@ -200,39 +200,22 @@ def activate(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody who left may act again."""
     from activities.staff import set_active
 
-    _update(staff, lambda connection: set_active(connection, staff, True), by=by, as_json=as_json)
+    _update("activate", staff, lambda connection: set_active(connection, staff, True), by=by, as_json=as_json)
 
 
-def _update(staff: str, change: "Callable[[Connection], object]", *, by: str | None, as_json: bool) -> None:
+def _update(what: str, staff: str, change: "Callable[[Connection], object]", *, by: str | None, as_json: bool) -> None:
     """Apply a change to one member of staff and print the result. Raises WrongUsage, NotAllowed."""
     from activities.absences import InvalidAbsence
     from activities.staff import NoSuchStaff, SubjectTaken, member
-    from commands.common.context import administration
+    from commands.common.administering import Deed, administering
 
-    _check_administrator(by)
-    with administration() as connection:
+    with administering(by, Deed(Verb.STAFF, what, staff)) as connection:
         try:
             change(connection)
             changed = member(connection, staff, datetime.now(UTC))
         except (NoSuchStaff, InvalidAbsence, SubjectTaken) as error:
             raise WrongUsage(error.detail, advice(error)) from error
     _show([changed], as_json=as_json)
-
-
-def _check_administrator(by: str | None) -> None:
-    """Raises NotAllowed, WrongUsage for who may not change the staff records.
-
-    As long as nobody may, whoever installs the system does, and adds the first of those.
-    """
-    from activities.staff import somebody_is
-    from commands.common.context import records
-    from commands.common.looking import Intent, authority, onlooker
-
-    roles = authority().verbs[Verb.STAFF].roles
-    with records() as connection:
-        first = not somebody_is(connection, roles)
-    if not first:
-        onlooker(Intent(by)).scope(Verb.STAFF)
 
 
 def _say_who_is_away_too(found: "Sequence[Gap]") -> None:

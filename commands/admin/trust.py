@@ -1,4 +1,7 @@
-"""Whom the workers trust: the keys of channels, services and the local issuer. Needs the administration's role."""
+"""Whom the workers trust: the keys of channels, services and the local issuer. Needs the administration's role.
+
+Who asks has to be allowed, and it stays on record who changed what.
+"""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -8,10 +11,10 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import advice
-from commands.common.declare import AsJson, command, group
+from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
 from errors import WrongUsage
-from models.codes import KeyKind
+from models.codes import KeyKind, Verb
 
 if TYPE_CHECKING:
     from activities.trust.keys import TrustedKey
@@ -36,18 +39,21 @@ def new_key(as_json: AsJson = False) -> None:
         terminal.properties((("secret", str(made)), ("public", made.kid)))
 
 
-@command(app, ADMIN, "tawasul trust list", name="list")
-def list_keys(as_json: AsJson = False) -> None:
+@command(app, ADMIN, "tawasul trust list --as d.dana", name="list")
+def list_keys(by: As = None, as_json: AsJson = False) -> None:
     """Every key, those in force first."""
     from activities.trust.keys import listed
-    from commands.common.context import records
+    from commands.common.administering import Deed, administering
 
-    with records() as connection:
-        _show(listed(connection), as_json=as_json)
+    with administering(by, Deed(Verb.TRUST, "list")) as connection:
+        found = listed(connection)
+    _show(found, as_json=as_json)
 
 
 @command(
-    app, ADMIN, "tawasul trust add-channel absher --key qSBx… --channel absher_individuals --channel absher_business"
+    app,
+    ADMIN,
+    "tawasul trust add-channel absher --key qSBx… --channel absher_individuals --channel absher_business --as d.dana",
 )
 def add_channel(
     name: KeyName,
@@ -55,50 +61,53 @@ def add_channel(
     channel: Annotated[
         list[str], typer.Option("--channel", metavar="CHANNEL", help="Whose requests it signs; repeat for more.")
     ],
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Trust a channel: it signs its requests, and what their beneficiaries ask."""
-    _add(KeyKind.CHANNEL, name, key, tuple(channel), as_json=as_json)
+    _add(KeyKind.CHANNEL, name, key, tuple(channel), by=by, as_json=as_json)
 
 
-@command(app, ADMIN, "tawasul trust add-service worker --key qSBx…")
-def add_service(name: KeyName, key: KeyId, as_json: AsJson = False) -> None:
+@command(app, ADMIN, "tawasul trust add-service worker --key qSBx… --as d.dana")
+def add_service(name: KeyName, key: KeyId, by: As = None, as_json: AsJson = False) -> None:
     """Trust a service of ours, such as a worker: it speaks as the system."""
-    _add(KeyKind.SERVICE, name, key, (), as_json=as_json)
+    _add(KeyKind.SERVICE, name, key, (), by=by, as_json=as_json)
 
 
-@command(app, ADMIN, "tawasul trust add-issuer --key qSBx…")
-def add_issuer(key: KeyId, as_json: AsJson = False) -> None:
+@command(app, ADMIN, "tawasul trust add-issuer --key qSBx… --as d.dana")
+def add_issuer(key: KeyId, by: As = None, as_json: AsJson = False) -> None:
     """Trust the local issuer: whoever has its secret says whose a session is."""
     from activities.trust.keys import key_of_issuer
     from models.trust.keys import decoded
 
     _check(key)
-    _put(key_of_issuer(decoded(key), datetime.now(UTC)), as_json=as_json)
+    _put(key_of_issuer(decoded(key), datetime.now(UTC)), by=by, as_json=as_json)
 
 
-@command(app, ADMIN, "tawasul trust revoke qSBx…")
+@command(app, ADMIN, "tawasul trust revoke qSBx… --as d.dana")
 def revoke(
     key: Annotated[str, typer.Argument(metavar="KEY", help="The id that `tawasul trust list` shows.")],
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Trust a key no more, within seconds and for ever. It stays on record: what it signed before can be verified."""
     from activities.trust.keys import NoSuchKey, listed, revoke_key
-    from commands.common.context import administration
+    from commands.common.administering import Deed, administering
 
-    with administration() as connection:
+    with administering(by, Deed(Verb.TRUST, "revoke", key)) as connection:
         try:
             revoke_key(connection, key, datetime.now(UTC))
         except NoSuchKey as error:
             raise WrongUsage(error.detail, advice(error)) from error
-        _show([each for each in listed(connection) if each.kid == key], as_json=as_json)
+        revoked = [each for each in listed(connection) if each.kid == key]
+    _show(revoked, as_json=as_json)
 
 
-def _add(kind: KeyKind, name: str, key: str, channels: tuple[str, ...], *, as_json: bool) -> None:
+def _add(kind: KeyKind, name: str, key: str, channels: tuple[str, ...], *, by: str | None, as_json: bool) -> None:
     from activities.trust.keys import key_of_holder
 
     _check(key)
-    _put(key_of_holder(kind, name, key, datetime.now(UTC), channels), as_json=as_json)
+    _put(key_of_holder(kind, name, key, datetime.now(UTC), channels), by=by, as_json=as_json)
 
 
 def _check(key: str) -> None:
@@ -108,11 +117,11 @@ def _check(key: str) -> None:
         raise WrongUsage("--key is no public key", "`tawasul trust new-key` makes one")
 
 
-def _put(key: "TrustedKey", *, as_json: bool) -> None:
+def _put(key: "TrustedKey", *, by: str | None, as_json: bool) -> None:
     from activities.trust.keys import KeyExists, add_key
-    from commands.common.context import administration
+    from commands.common.administering import Deed, administering
 
-    with administration() as connection:
+    with administering(by, Deed(Verb.TRUST, f"add-{key.kind}", key.kid)) as connection:
         try:
             add_key(connection, key)
         except KeyExists as error:

@@ -226,7 +226,8 @@ def sentence(error: TawasulError) -> str:
 def as_data(error: TawasulError) -> dict[str, object]:
     """An error for programs: code, detail, advice, and the fields of a refusal that are known."""
     fields = {name: value for name in _names(error) if (value := getattr(error, name)) is not None}
-    return {"code": error.code, "detail": error.detail, "advice": advice(error), **fields}
+    again = {"retryable": True} if isinstance(error, Refused) and error.retryable else {}
+    return {"code": error.code, "detail": error.detail, "advice": advice(error), **fields, **again}
 
 
 def _names(error: TawasulError) -> tuple[str, ...]:

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from commands.common.looking import Intent, Onlooker, authority, look_at, looking
+from commands.common.context import provider_of
+from commands.common.looking import LONGEST_REASON, Intent, Onlooker, authority, look_at, looking
 from errors import Cause, Component, NotAllowed, Unreachable
 from models.case.row import CaseRow
+from models.text import mask_in_text
 from models.trust.forgery import Forgery
 from models.trust.permits import bearer_of
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
-    from activities.trust.provider import ProviderKeys
-    from models.trust.trusted import Trusted
     from settings import Settings
 
 STANDS = 5.0
@@ -30,7 +30,7 @@ class CodecReaders:
     """The readers of one endpoint. Thread-safe: what is remembered is replaced, never changed."""
 
     def __init__(self, config: "Settings") -> None:
-        self._url, self._authority, self._provider = config.desk_url, authority(), _provider(config)
+        self._config, self._authority = config, authority()
         self._allowed: dict[tuple[str, str, str], float] = {}
 
     def readable(self, shown: str, namespace: str, references: frozenset[str]) -> frozenset[str]:
@@ -49,31 +49,28 @@ class CodecReaders:
     def _looked_at(self, shown: str, namespace: str, references: frozenset[str]) -> frozenset[str]:
         from activities.records.database import connect
 
-        if not self._url:
+        if not self._config.desk_url:
             raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about="TAWASUL_DESK_URL")
-        with connect(self._url) as connection:
+        with connect(self._config.desk_url) as connection:
             who = self._onlooker(connection, shown, namespace)
             return frozenset(each for each in sorted(references) if _may_look(connection, who, each))
 
     def _onlooker(self, connection: "Connection", shown: str, namespace: str) -> Onlooker:
         """Who shows the permit. Raises NotAllowed."""
+        from activities.trust.session import trusted_now
+
         now = datetime.now(UTC)
-        bearer = bearer_of(shown, namespace, self._trusted(connection, now), now)
+        provider = provider_of(self._config, now)
+        bearer = bearer_of(shown, namespace, lambda token: trusted_now(connection, token, now, provider), now)
         if isinstance(bearer, Forgery) or bearer.speaker.actor is None:
             raise NotAllowed("this is no permit of somebody who may read", "make one: `tawasul keys permit --why TEXT`")
         actor, absent = bearer.speaker.actor, bearer.speaker.absent
-        return Onlooker(actor, absent, self._authority, Intent(actor.id, bearer.why, numbers=True))
+        return Onlooker(actor, absent, self._authority, Intent(actor.id, _reason(bearer.why), numbers=True))
 
-    def _trusted(self, connection: "Connection", now: datetime) -> "Trusted":
-        """Whom to trust now."""
-        from dataclasses import replace
 
-        from activities.trust.reading import TRUST, trusted_of
-
-        (row,) = connection.execute(TRUST, {"at": now}).fetchall()
-        on_record = trusted_of(row, now)
-        provided = self._provider.look(now) if self._provider else {}
-        return replace(on_record, issuers={**provided, **on_record.issuers})
+def _reason(why: str) -> str | None:
+    """Why somebody reads, as views have it."""
+    return mask_in_text(" ".join(why.split())[:LONGEST_REASON]) or None
 
 
 def _may_look(connection: "Connection", who: Onlooker, reference: str) -> bool:
@@ -91,14 +88,3 @@ def _may_look(connection: "Connection", who: Onlooker, reference: str) -> bool:
 def _rows(connection: "Connection", reference: str) -> Iterator[CaseRow]:
     for row in connection.execute("SELECT * FROM case_row WHERE reference = %s", (reference,)):
         yield CaseRow.model_validate({name: row[name] for name in CaseRow.model_fields})
-
-
-def _provider(config: "Settings") -> "ProviderKeys | None":
-    """The keys of the provider at which staff log in, as they are now."""
-    if not (config.oidc_issuer and config.oidc_client_id):
-        return None
-    from activities.trust.provider import ProviderKeys
-
-    keys = ProviderKeys(config.oidc_issuer, config.oidc_client_id)
-    keys.fetch(datetime.now(UTC))
-    return keys

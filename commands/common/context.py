@@ -1,17 +1,23 @@
 """Context of commands: the records, the policies, and the people who act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.common.advice import advice
-from errors import Cause, Component, NotAllowed, Unreachable, WrongUsage
+from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
+from models.codes import RefusalCode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from activities.absences import Acting
     from activities.records.database import Connection
+    from activities.trust.session import AtProvider
     from models.case.commands import Actor
     from models.packs.pack import Pack
+    from models.trust.tokens import IssuerKey
+    from settings import Settings
 
 
 def records() -> "AbstractContextManager[Connection]":
@@ -77,31 +83,74 @@ def packs() -> "dict[str, Pack]":
         raise WrongUsage(f"{folder} is no folder of policies: correct TAWASUL_POLICIES") from error
 
 
-def actor_of(staff: str | None) -> "Actor":
-    """The actor of a staff id, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
-    from activities.staff import NoSuchStaff, NotWorkingHere, acting_person
-
-    try:
-        return acting_person(records_url(), _named(staff))
-    except (NoSuchStaff, NotWorkingHere) as error:
-        raise NotAllowed(error.detail, advice(error)) from error
-
-
 def acting(staff: str | None) -> "Acting":
-    """The actor of a staff id, and those who are away and for whom they stand in. Raises as `actor_of` does."""
+    """Who gives a command to a case, with role and teams on record, and those for whom they stand in.
+
+    That they are who they say the case finds out, by the signature. Raises WrongUsage, NotAllowed, Unreachable.
+    """
     from datetime import UTC, datetime
 
-    from activities.absences import Acting, represented
-    from activities.staff import NoSuchStaff, NotWorkingHere
-    from activities.staff import acting as acting_by
+    from activities.absences import acting as on_record
 
-    staff = _named(staff)
-    with records() as connection:
-        try:
-            actor = acting_by(connection, staff)
-        except (NoSuchStaff, NotWorkingHere) as error:
-            raise NotAllowed(error.detail, advice(error)) from error
-        return Acting(actor, represented(connection, actor.id, datetime.now(UTC)))
+    name = _named(staff)
+    with records() as connection, _on_staff():
+        return on_record(connection, name, datetime.now(UTC))
+
+
+def proven(staff: str | None) -> "Acting":
+    """The same of somebody whom no case asks: they prove who they are by the badge of their session.
+
+    Raises WrongUsage, NotAllowed, SessionOver, Refused, Unreachable.
+    """
+    from datetime import UTC, datetime
+
+    from activities.absences import acting as on_record
+
+    now, name = datetime.now(UTC), _named(staff)
+    with records() as connection, _on_staff():
+        found = on_record(connection, name, now)
+        _prove(connection, name, now)
+        return found
+
+
+def _prove(connection: "Connection", staff: str, now: "datetime") -> None:
+    """Raises Refused when the session here is not of this member of staff, and SessionOver when there is none."""
+    import settings
+    from activities.trust.session import holder_of_session
+    from models.trust.forgery import Forgery
+    from sessions.signing import Signers
+
+    config = settings.load()
+    found = holder_of_session(connection, Signers.of(config).staff(staff), now, provider_of(config, now))
+    if isinstance(found, Forgery):
+        raise Refused(RefusalCode.NOT_AUTHENTIC, found)
+    if found.actor is None or found.actor.id != staff:
+        raise Refused(RefusalCode.NOT_AUTHENTIC, Forgery.OTHER_ACTOR)
+
+
+def provider_of(config: "Settings", now: "datetime") -> "AtProvider | None":
+    """The provider of the settings; its keys are asked for where the records do not have the one that is needed."""
+    from activities.trust.session import AtProvider
+
+    def ask() -> "Mapping[str, IssuerKey]":
+        from activities.trust.provider import ProviderKeys
+
+        keys = ProviderKeys(config.oidc_issuer, config.oidc_client_id)
+        keys.fetch(now)
+        return keys.keys
+
+    return AtProvider(config.oidc_issuer, config.oidc_client_id, ask) if config.oidc_issuer else None
+
+
+@contextmanager
+def _on_staff() -> "Iterator[None]":
+    """Raises NotAllowed for who is not on the staff, or not any more."""
+    from activities.staff import NoSuchStaff, NotWorkingHere
+
+    try:
+        yield
+    except (NoSuchStaff, NotWorkingHere) as error:
+        raise NotAllowed(error.detail, advice(error)) from error
 
 
 def _named(staff: str | None) -> str:
@@ -117,8 +166,11 @@ def _named(staff: str | None) -> str:
 
 def colleague(staff: str) -> "Actor":
     """The member of staff a case is given to. Raises WrongUsage when nobody active has that id."""
+    from activities.staff import acting as on_record
+
     try:
-        return actor_of(staff)
+        with records() as connection, _on_staff():
+            return on_record(connection, staff)
     except NotAllowed as error:
         raise WrongUsage(error.detail, error.advice) from error
 

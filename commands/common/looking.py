@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commands.common.context import acting
+from commands.common.context import proven
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
 from models.text import mask_in_text
@@ -79,8 +79,11 @@ class Onlooker:
 
 
 def onlooker(intent: Intent) -> Onlooker:
-    """Who asks, with role and teams from the records. Raises WrongUsage, NotAllowed, Unreachable."""
-    (actor, absent), why = acting(intent.staff), " ".join((intent.why or "").split())
+    """Who asks, by the badge of their session, with role and teams from the records.
+
+    Raises WrongUsage, NotAllowed, SessionOver, Refused, Unreachable.
+    """
+    (actor, absent), why = proven(intent.staff), " ".join((intent.why or "").split())
     if len(why) > LONGEST_REASON:
         raise WrongUsage(f"--why is longer than {LONGEST_REASON} characters: shorten it")
     return Onlooker(actor, absent, authority(), intent._replace(why=mask_in_text(why) or None))

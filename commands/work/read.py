@@ -10,7 +10,7 @@ from activities.advice.records import Advice, advice_on
 from activities.keys.erasure import erasure_of
 from activities.records.database import Connection
 from activities.records.history import history
-from activities.reports.cases import CaseDetail, NoticeLine, case_detail
+from activities.reports.cases import CaseDetail, NoticeLine, case_detail, row_of
 from commands.common.context import records
 from commands.common.looking import Intent, Sight, look_at, looking, onlooker
 from commands.work.ledger import Ledger, ledger
@@ -68,15 +68,22 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     """
     who = onlooker(intent)
     with records() as connection, looking(connection, who, reference):
-        detail, known = case_detail(connection, reference), _history(connection, reference)
-        if detail is None or known is None:
-            raise NoSuchCase(reference)
-        look, erasure = look_at(connection, who, detail.row), erasure_of(connection, reference)
-        advice, holder = advice_on(connection, reference), detail.row.assignee
-        found = OnRecord(detail, known, advice, away(connection, holder, now) if holder else None, look)
+        look, erasure = look_at(connection, who, row_of(connection, reference)), erasure_of(connection, reference)
+        found = None if erasure else _on_record(connection, reference, now, look)
     if erasure:
         raise CaseErased(reference, **asdict(erasure))
+    if found is None:
+        raise NoSuchCase(reference)
     return found
+
+
+def _on_record(connection: Connection, reference: str, now: datetime, look: Sight) -> OnRecord | None:
+    """What is on record of a case, opened with its key."""
+    detail, known = case_detail(connection, reference), _history(connection, reference)
+    if detail is None or known is None:
+        return None
+    advice, holder = advice_on(connection, reference), detail.row.assignee
+    return OnRecord(detail, known, advice, away(connection, holder, now) if holder else None, look)
 
 
 def _history(connection: Connection, reference: str) -> History | Unread | None:

@@ -85,12 +85,18 @@ BEGIN
         RETURN NEW;
     END IF;
     IF (NEW.status, NEW.key, NEW.reference, NEW.seq, NEW.audience, NEW.channel, NEW.template)
-            IS DISTINCT FROM (OLD.status, OLD.key, OLD.reference, OLD.seq, OLD.audience, OLD.channel, OLD.template)
-        OR (NEW.recipients, NEW.subject, NEW.body) IS DISTINCT FROM (OLD.recipients, OLD.subject, OLD.body)
-            AND NOT (emptied AND may_be_emptied(TG_RELID, OLD.reference)) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'a notice stays as it was sent';
+            IS NOT DISTINCT FROM (OLD.status, OLD.key, OLD.reference, OLD.seq, OLD.audience, OLD.channel, OLD.template)
+    THEN
+        IF (NEW.recipients, NEW.subject, NEW.body) IS NOT DISTINCT FROM (OLD.recipients, OLD.subject, OLD.body) THEN
+            RETURN NEW;
+        END IF;
+        IF emptied THEN
+            IF may_be_emptied(TG_RELID, OLD.reference) THEN
+                RETURN NEW;
+            END IF;
+        END IF;
     END IF;
-    RETURN NEW;
+    RAISE insufficient_privilege USING MESSAGE = 'a notice stays as it was sent';
 END $$;
 CREATE FUNCTION may_be_emptied(notices oid, of_case varchar) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -29,16 +30,21 @@ def make_permit(signer: Signatory, namespace: str, why: str, until: datetime) ->
     return base64.urlsafe_b64encode(json.dumps(whole, separators=(",", ":")).encode()).decode()
 
 
-def bearer_of(text: str, namespace: str, trusted: Trusted, now: datetime) -> Bearer | Forgery:
-    """whose permit it is, by the list of the trusted as it is now; else why it is nobody's."""
+def bearer_of(text: str, namespace: str, trusted: Callable[[str], Trusted], now: datetime) -> Bearer | Forgery:
+    """Whose permit it is, by the list of the trusted as it is now for a token; else why it is nobody's."""
     said = _read(text)
     if said is None:
         return Forgery.UNREADABLE
-    speaker = who_speaks(trusted, CaseAddress(namespace, CODEC), Said.PERMIT, said, now)
+    speaker = who_speaks(trusted(_token(said)), CaseAddress(namespace, CODEC), Said.PERMIT, said, now)
     if isinstance(speaker, Forgery):
         return speaker
     until, why = datetime.fromisoformat(said["until"]), said["why"]
     return Bearer(speaker, why) if now < until <= now + LONGEST else Forgery.BAD_TOKEN
+
+
+def _token(said: dict[str, Any]) -> str:
+    auth = said[AUTH]
+    return str(auth.get("token", "")) if isinstance(auth, dict) else ""
 
 
 def _read(text: str) -> dict[str, Any] | None:

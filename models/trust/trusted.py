@@ -17,7 +17,7 @@ from models.codes import Role
 from models.trust.forgery import Forgery
 from models.trust.keys import decoded, thumbprint, verifies
 from models.trust.stated import BadToken
-from models.trust.statement import AUTH, Auth, CaseAddress, Said, statement
+from models.trust.statement import AUTH, Auth, CaseAddress, Said, Signatory, statement
 from models.trust.tokens import Claims, IssuerKey, holding, verified_token
 
 EVERY_CHANNEL = "*"
@@ -101,7 +101,7 @@ def who_speaks(
         public, signature = decoded(auth.kid), decoded(auth.sig)
     except (ValidationError, ValueError):
         return Forgery.UNREADABLE
-    known = _person(trusted, auth, now, verified) if auth.token else _holder(trusted, auth)
+    known = _person(trusted, auth.kid, auth.token, now, verified) if auth.token else _holder(trusted, auth)
     if isinstance(known, Forgery):
         return known
     try:
@@ -111,24 +111,29 @@ def who_speaks(
     return known if verifies(public, said, signature) else Forgery.BAD_SIGNATURE
 
 
+def who_acts(trusted: Trusted, signer: Signatory, now: datetime) -> Speaker | Forgery:
+    """Who of the staff holds the key of a session, or why nobody does."""
+    return _person(trusted, signer.key.kid, signer.token, now, verified_token)
+
+
 def _holder(trusted: Trusted, auth: Auth) -> Speaker | Forgery:
     holder = trusted.holders.get(auth.kid)
     return Speaker(auth.kid, holder=holder) if holder else Forgery.UNKNOWN_KEY
 
 
-def _person(trusted: Trusted, auth: Auth, now: datetime, verified: Verified) -> Speaker | Forgery:
+def _person(trusted: Trusted, kid: str, token: str, now: datetime, verified: Verified) -> Speaker | Forgery:
     """The person of a session key, by its token."""
-    if auth.kid in trusted.revoked:
+    if kid in trusted.revoked:
         return Forgery.REVOKED
     try:
-        claims = holding(verified(auth.token, trusted.issuers), now)
+        claims = holding(verified(token, trusted.issuers), now)
     except BadToken:
         return Forgery.BAD_TOKEN
-    if claims.thumbprint != thumbprint(decoded(auth.kid)):
+    if claims.thumbprint != thumbprint(decoded(kid)):
         return Forgery.BAD_TOKEN
     person = trusted.staff.get((claims.issuer, claims.subject))
     if person is None:
         return Forgery.NOT_STAFF
     if person.sessions_since and claims.issued_at < person.sessions_since:
         return Forgery.REVOKED
-    return Speaker(auth.kid, person.actor, person.absent)
+    return Speaker(kid, person.actor, person.absent)

@@ -32,7 +32,7 @@ from tests.support.examples import examples
 from tests.support.requests import wire_request
 from tests.support.simulation import DIRECTOR, OMAR
 from tests.support.terminal import NOWHERE, CommandLine, Ended, command_line_in
-from tests.support.trust import filed, trust_of
+from tests.support.trust import at_the_desk, filed, trust_of
 from workflows.ports import Preparation, PrepareCase
 
 PASSPORTS = "passports"
@@ -59,12 +59,20 @@ def connection(database: Database) -> Iterator[Connection]:
 
 @pytest.fixture
 def command_line(
-    database: Database, trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    database: Database,
+    trained: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> CommandLine:
     """The command line in this process, on the records and models of this test, with the director at the terminal."""
     with connect(database.admin_url) as records:
         staff.add(records, Member(id=DIRECTOR.id, name="دانة التجريبي", role=DIRECTOR.role))
-    servers = NOWHERE | database.environment | {"TAWASUL_ADVICE": str(trained), "TAWASUL_STAFF": DIRECTOR.id}
+    servers = (
+        NOWHERE
+        | at_the_desk(database, tmp_path / "home")
+        | {"TAWASUL_ADVICE": str(trained), "TAWASUL_STAFF": DIRECTOR.id}
+    )
     return command_line_in(servers, monkeypatch, capsys)
 
 

@@ -13,13 +13,16 @@ from temporalio.workflow import NondeterminismError
 from activities.records.sealed import event_bytes
 from chaos.history.replays import history, patches, replayer
 from models.case.events import Event
+from models.case.state import CaseState
 from tests.support.record_histories import HISTORIES, PATHS
 from workflows import options
 from workflows.case import effects, entry_point, search_attributes
 from workflows.case.alarm import Alarm
 from workflows.case.effects import Effects
+from workflows.case.live_case import LiveCase
 from workflows.case.patches import BUNDLE, Patch, Patches
 from workflows.case.recorder import Recorder
+from workflows.case.redecide import redecide
 from workflows.ports import CaseActivity
 
 NEWEST, FILES = sorted(HISTORIES.glob("*.json")), sorted(HISTORIES.rglob("*.json"))
@@ -121,6 +124,27 @@ def test_histories_name_neither_people_s_machines_nor_addresses() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HISTORIES).as_posix())
 async def test_a_golden_history_replays(path: Path) -> None:
     await replayer().replay_workflow(history(path))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HISTORIES).as_posix())
+async def test_what_happened_in_a_golden_history_comes_out_so_when_it_is_decided_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that changed without an edition would make the audit name every case of before."""
+    held, become = list[LiveCase](), LiveCase.become
+
+    def keep(case: LiveCase, *taken: Any, **how: Any) -> None:
+        held[:] = [case]
+        become(case, *taken, **how)
+
+    monkeypatch.setattr(LiveCase, "become", keep)
+    await replayer().replay_workflow(history(path))
+    records = held[-1].records()
+    if records.events[0].seq > 1:
+        return  # a run that went on from another one holds its last events alone
+    again = redecide(CaseState(reference=records.reference, policy=records.policy), records.events, records.request)
+    assert again.difference is None
+    assert again.redecided + again.not_redecided.total() == len(records.events)
 
 
 def _set_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,6 +140,7 @@ BAD: dict[str, list[Break]] = {
         event(CONTESTED, 7, {"command": "claim"}),
         run(CONTESTED, signals=()),
         run(CONTESTED, signals=(QUEUED, ANOTHER)),
+        run(CONTESTED, signals=(QUEUED, QUEUED)),
         run(CONTESTED, signals=(QUEUED, replace(QUEUED, name="unheard_of"))),
     ],
     "nothing happens that nobody asked for": [
@@ -400,6 +401,17 @@ def test_a_run_that_refused_its_request_before_it_was_filed_again_breaks_no_prom
     again = replace(GOOD.workflows[CONTESTED], runs=(refused, RUN))
     known = replace(GOOD, workflows={**GOOD.workflows, CONTESTED: again})
     assert [str(violation) for violation in violations_of(known)] == []
+
+
+def test_a_signal_that_the_next_run_was_told_again_counts_once_and_another_one_does_not() -> None:
+    """The run before was ended before it decided the signal; the one that was told it again refused it."""
+    before = replace(RUN, run_id="before", first_run="before", status="TERMINATED", answers={}, commands={})
+    promise = "what was queued is handled"
+    for told, breaks in ((QUEUED, False), (ANOTHER, True)):
+        runs = (replace(before, signals=(told,)), RUN)
+        again = replace(GOOD.workflows[CONTESTED], runs=runs)
+        found = violations_of(replace(GOOD, workflows={**GOOD.workflows, CONTESTED: again}))
+        assert any(each.invariant == promise for each in found) is breaks
 
 
 def test_a_run_that_gave_the_receipt_on_record_again_breaks_no_promise_and_one_with_commands_does() -> None:

@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from commands.common.advice import sentence
+from chaos.workload.entry_points import refused_as_printed
+from commands.common.advice import as_data, sentence
 from commands.operate import health
 from errors import Refused
 from models.case.commands import BENEFICIARY
@@ -30,6 +31,12 @@ def test_advice_fits_the_command_that_was_refused(kind: str, fields: dict[str, A
 def test_a_refusal_that_says_what_to_do_gets_no_other_advice() -> None:
     text = "too much waits to be put on record: try again when the records are back"
     assert sentence(Refused("limit_reached", text, "rate", retryable=True)) == text
+
+
+def test_a_program_that_reads_a_refusal_knows_whether_the_same_may_be_tried_again() -> None:
+    for_ever, for_now = (Refused("not_open", "", "claim", retryable=retryable) for retryable in (False, True))
+    assert ("retryable" in as_data(for_ever), as_data(for_now)["retryable"]) == (False, True)
+    assert refused_as_printed(as_data(for_now)).retryable and not refused_as_printed(as_data(for_ever)).retryable
 
 
 @pytest.mark.parametrize("code", ["not_open", "window_passed"])

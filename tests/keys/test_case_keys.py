@@ -36,6 +36,16 @@ def test_whoever_needs_a_key_first_makes_it_and_everybody_else_finds_it(database
     assert everybody[0].to_seal("TW-2").key != held[0].key
 
 
+def test_who_only_reads_uses_the_key_on_record_and_leaves_a_new_one_to_who_writes(database: Database) -> None:
+    known = keys(register(database)).to_seal("TW-1")
+    desk, worker = keys(KeyRegister(database.desk_url)), keys(register(database))
+    assert desk.to_seal("TW-1").key == known.key
+    new = desk.to_seal("TW-2")
+    assert register(database).find("TW-2") is None
+    assert worker.to_unseal("TW-2", new.kept) == new.key
+    assert worker.to_seal("TW-2").key == new.key and register(database).find("TW-2") == new.kept
+
+
 def test_a_key_comes_along_with_what_it_sealed(database: Database) -> None:
     kept = keys(register(database)).to_seal("TW-1").kept
     without_records = keys(None)

@@ -1,7 +1,7 @@
 """The payload codec: sealed for one case, and whatever is no payload of ours is a value that nobody reads."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 from temporalio.converter import ActivitySerializationContext, WorkflowSerializationContext
@@ -52,6 +52,7 @@ async def unread(payload: Payload, **reader: str) -> bool:
     return read.metadata["encoding"] == UNTRUSTED and TolerantPayloadConverter().from_payloads([read]) == [None]
 
 
+@settings(deadline=None)
 @given(st.data())
 async def test_whatever_was_changed_of_it_it_is_untrusted_and_never_an_error(data: st.DataObject) -> None:
     payload = await sealed()

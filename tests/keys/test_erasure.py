@@ -62,7 +62,7 @@ def test_an_erasure_is_noted_once_and_leaves_nobody_to_be_found(records: Records
     assert notices == [{"recipients": [], "subject": "", "body": b""}] * len(case.bodies(NoticeSent))
     assert kinds.count("erased") == 1 and kinds[-1] == "erased"
     assert before == sum(kind in {"assessed", "withdrawn"} for kind in kinds)
-    with connect(database.url) as connection:
+    with connect(database.desk_url) as connection:
         assert [each.what for each in verify(connection, None).flaws] == []
 
 

@@ -177,7 +177,7 @@ def test_an_event_is_proved_to_whoever_has_the_public_key(keeper: Keeper, record
     cases = [opened(records, source_id) for source_id in "abcde"]
     keeper.keep()
     with connect(database.url) as connection:
-        proof = read_proof(proof_of(connection, cases[2].state.reference, 1))
+        proof = read_proof(str(proof_of(connection, cases[2].state.reference, 1)))
         with pytest.raises(NotLogged):
             proof_of(connection, cases[2].state.reference, 99)
         with pytest.raises(NoSuchCase):

@@ -12,7 +12,9 @@ from activities.records.store import Records
 from checkpoints.keeper import Keeper
 from checkpoints.places import FilePlace
 from checkpoints.proofs import proof_of
+from models.log.checkpoint import read_proof
 from models.log.note import Signer
+from models.log.receipt import receipt_of_opening
 from settings import PROJECT
 from tests.support.database import Database, case_of, opening_work, request
 
@@ -48,9 +50,15 @@ def test_the_program_of_the_documents_believes_true_proofs_only(
     for reference in references:
         file = tmp_path / "opening.tlog-proof"
         with connect(database.url) as connection:
-            file.write_text(proof_of(connection, reference, 1))
-        told = run(program, reference, key, str(file))
+            file.write_text(str(proof_of(connection, reference, 1)))
+        told = run(program, key, str(file), reference)
         assert told.returncode == 0 and '"type":"opened"' in told.stdout, told.stderr
         other = references[0] if reference != references[0] else references[1]
-        assert run(program, other, key, str(file)).returncode == 1
-        assert run(program, reference, str(Signer.made(SIGNER.name).verifier), str(file)).returncode == 1
+        assert run(program, key, str(file), other).returncode == 1
+        assert run(program, str(Signer.made(SIGNER.name).verifier), str(file), reference).returncode == 1
+        receipt = str(receipt_of_opening(reference, read_proof(file.read_text())))
+        file.write_text(receipt)
+        assert run(program, key, str(file)).stdout == told.stdout
+        moved = receipt.replace("index ", "index 1", 1)
+        file.write_text(moved)
+        assert run(program, key, str(file)).returncode == 1

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -31,6 +32,7 @@ from tests.support.database import Database, case_of, opening_work, request
 from tests.support.gateways import DROP, http_gateway, mail_relay
 from tests.support.simulation import DIRECTOR
 from tests.support.small_pack import MORNING, order, small_pack
+from tests.support.trust import at_the_desk
 from workflows.ports import DeliverNotice
 
 REQUEST = request()
@@ -377,8 +379,9 @@ def notices_of(database: Database, *arguments: str) -> Result:
     """What the director reads."""
     with connect(database.admin_url) as connection, suppress(AlreadyStaff):
         staff.add(connection, Member(id=DIRECTOR.id, name=DIRECTOR.id, role=DIRECTOR.role))
-    environ = database.environment | {"TAWASUL_STAFF": DIRECTOR.id}
-    return CliRunner().invoke(notices_command.app, arguments, env=environ)
+    with TemporaryDirectory() as home:
+        environ = at_the_desk(database, Path(home)) | {"TAWASUL_STAFF": DIRECTOR.id}
+        return CliRunner().invoke(notices_command.app, arguments, env=environ)
 
 
 def shown(database: Database, *arguments: str) -> str:

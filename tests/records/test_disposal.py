@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from threading import Thread
 
+import psycopg
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
 from activities.advice.records import advice_on, examples
 from activities.packs import load_pack
@@ -144,6 +146,20 @@ def test_a_hold_waits_for_the_disposal_that_is_under_way(
     assert run(desk, admin, pack, Slow()) == [DisposalResult.DONE] * 3
     thread.join(10)
     assert "erase" in {each.disposal for each in seen}
+
+
+def test_the_owner_empties_a_sent_notice_of_no_open_or_held_case_and_changes_none(
+    records: Records, admin: Connection, database: Database
+) -> None:
+    emptying = "UPDATE notice SET recipients = '[]', subject = '', body = '' WHERE reference = %s"
+    changing = "UPDATE notice SET recipients = '[]', subject = '', body = 'another' WHERE reference = %s"
+    free, held = closed_case(records, 1), closed_case(records, 2)
+    place(admin, held, "a case in court", OMAR.id)
+    with psycopg.connect(database.migration_url, autocommit=True) as owner:
+        for statement, reference in ((emptying, held), (changing, free)):
+            with pytest.raises(InsufficientPrivilege):
+                owner.execute(statement.encode(), (reference,))
+        assert owner.execute(emptying.encode(), (free,)).rowcount == 1
 
 
 def test_without_an_eraser_only_what_is_anonymised_is_done(

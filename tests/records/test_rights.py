@@ -72,6 +72,7 @@ WRITTEN = {
         "INSERT trusted_key",
         "INSERT revoked_session",
         "INSERT known_subject",
+        "INSERT view",
         "UPDATE absence",
         "UPDATE hold",
         "UPDATE staff",
@@ -225,6 +226,7 @@ FORBIDDEN = {
         "SELECT * FROM request",
         "SELECT * FROM case_event",
         "SELECT * FROM notice",
+        "SELECT * FROM view",
         OF_A_PROVIDER,
         "SELECT * FROM forgery",
         "SELECT * FROM case_key",
@@ -334,6 +336,24 @@ def test_the_administration_says_whom_to_trust_and_workers_count_forgeries(house
             )
         assert worker.execute(OF_A_PROVIDER.encode()).rowcount == 1
         assert worker.execute("SELECT tries FROM forgery").fetchall() == [{"tries": 2}]
+
+
+@pytest.mark.parametrize(
+    ("ended", "revived"),
+    [
+        ("UPDATE trusted_key SET revoked_at = now()", REVIVED),
+        ("UPDATE trusted_key SET revoked_at = now()", "UPDATE trusted_key SET revoked_at = now() + interval '1 day'"),
+        ("UPDATE staff SET sessions_since = now()", "UPDATE staff SET sessions_since = NULL"),
+        ("UPDATE staff SET sessions_since = now()", "UPDATE staff SET sessions_since = now() - interval '1 second'"),
+    ],
+)
+def test_what_was_revoked_is_trusted_again_by_nobody(ended: str, revived: str, house: Database) -> None:
+    for url in (house.admin_url, house.migration_url):
+        with connect(url) as connection, connection.transaction(force_rollback=True):
+            connection.execute(KEY.encode())
+            assert connection.execute(ended.encode()).rowcount
+            with pytest.raises(InsufficientPrivilege, match="stay"):
+                connection.execute(revived.encode())
 
 
 def test_a_notice_is_fixed_anew_until_it_is_sent_and_never_after(house: Database) -> None:

@@ -14,7 +14,6 @@ from activities.staff import (
     Member,
     NoSuchStaff,
     NotWorkingHere,
-    acting_person,
 )
 from errors import Cause, Component, Unreachable
 from models.case.commands import Actor
@@ -40,6 +39,12 @@ def staff_connection(database: Database) -> Iterator[Connection]:
         for name, role, team in people:
             staff.add(connection, Member(id=name, name=f"{name} التجريبي", role=role, teams=(team,) if team else ()))
         yield connection
+
+
+def acting_person(url: str, staff_id: str) -> Actor:
+    """The actor of a staff id."""
+    with connect(url) as connection:
+        return staff.acting(connection, staff_id)
 
 
 def reached(staff_connection: Connection, role: Role, team: str | None = TEAM) -> list[str]:

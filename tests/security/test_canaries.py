@@ -165,7 +165,8 @@ def test_sixty_strings_were_given_and_each_is_in_what_their_readers_are_shown(se
     assert len(set(seen.secrets)) >= 60
     references = [row["reference"] for row in seen.system.rows("SELECT reference FROM case_row")]
     environ = seen.system.stack.environment
-    shown = "".join(tawasul("show", each, "--ids", "--json", environ=environ).out for each in references)
+    reader = ("--ids", "--why", "to see all of it", "--as", "dana", "--json")
+    shown = "".join(tawasul("show", each, *reader, environ=environ).out for each in references)
     junk = 2  # the two texts of the signal that nobody could read
     assert len(in_clear(seen.secrets, shown)) >= len(seen.secrets) - junk
 

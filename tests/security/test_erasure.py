@@ -2,18 +2,29 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import psycopg
 import pytest
 from temporalio.service import RPCError
 
-from activities.keys.case_keys import LONGEST_REMEMBERED
+from activities.keys.case_keys import LONGEST_REMEMBERED, case_keys_of
+from activities.keys.parts import PartSealer
+from activities.packs import load_packs
 from activities.records.audit import verify
 from activities.records.database import connect
+from activities.retention.dispose import disposals_of, dispose
+from activities.retention.due import due_cases
+from client import connected
+from commands.common.advice import ExitCode
+from models.authority import Scope
 from models.case.commands import BENEFICIARY
-from models.codes import Stage
+from models.codes import DisposalResult, Stage
+from recovery.deleting import delete_runs
+from recovery.erasing import CaseEraser
 from tests.records.test_retention import AT_ONCE
 from tests.support.leaks import dumped, in_clear
+from tests.support.simulation import DIRECTOR
 from tests.support.system import System, eventually, running, wakeful_policies
 from tests.support.terminal import Ended, tawasul
 from tests.system.test_privacy_outside_payloads import TEXT, canary
@@ -62,7 +73,7 @@ async def test_after_an_erasure_nobody_reads_it_and_the_audit_is_whole(small: Sy
     assert ended.code == 0, ended
     assert ended.data["runs"] == 1 and ended.data["mail"] and ended.data["events_in_clear"] == 0
 
-    shown = await told(small, "show", reference)
+    shown = await told(small, "show", reference, "--as", "dana")
     assert "erased" in shown.text and "by dana" in shown.text and not in_clear(secrets, shown.out)
     assert not list(mail.glob(f"{reference}.*")) and list(mail.glob(f"{other}.*"))
     with pytest.raises(RPCError):
@@ -77,7 +88,7 @@ async def test_after_an_erasure_nobody_reads_it_and_the_audit_is_whole(small: Sy
     assert (now[-1]["type"], now[-1]["actor"]) == ("erased", "dana")
     audit = await told(small, "audit", "verify", "--json")
     assert audit.data["flaws"] == [] and audit.data["unread"] == 1, audit
-    assert (await told(small, "show", other)).code == 0
+    assert (await told(small, "show", other, "--as", "dana")).code == 0
 
 
 def _left(system: System, reference: str) -> tuple[bytes | None, tuple[str | None, ...]]:
@@ -100,6 +111,53 @@ async def test_a_copy_of_the_records_made_afterwards_opens_nothing_with_the_wrap
         assert keys.fetchone() == (0,)
     noted = [body for body, kind in kept if kind == "noted"]
     assert noted and all(body.startswith(b"\x01tw1") for body in noted)
+
+
+async def test_a_request_that_is_held_is_not_erased_until_the_hold_ends(small: System) -> None:
+    reference, _ = await closed_case(small)
+    held = await told(small, "retention", "hold", reference, "--why", "a case in court", "--as", "dana")
+    assert held.code == 0, held
+    refused = await told(small, "erase", reference, "--reason", "requested", "--as", "dana", "--json")
+    assert refused.code == ExitCode.REFUSED and "retention list" in refused.out + refused.err, refused
+    assert small.rows("SELECT 1 FROM case_event WHERE reference = %s AND type = 'erased'", reference) == []
+    await told(small, "retention", "release", reference, "--why", "it has ended", "--as", "dana")
+    assert (await told(small, "erase", reference, "--reason", "requested", "--as", "dana")).code == 0
+
+
+async def test_a_rule_of_retention_erases_by_the_key_of_the_case_and_the_audit_is_whole(small: System) -> None:
+    reference, secrets = await closed_case(small)
+    assert set(await asyncio.to_thread(disposed, small, reference)) == {DisposalResult.DONE}
+    assert await asyncio.to_thread(disposed, small, reference) == []
+    shown = await told(small, "show", reference, "--as", "dana")
+    assert "erased" in shown.text and "by dana" in shown.text and not in_clear(secrets, shown.out)
+    with connect(small.stack.desk_url) as desk:
+        kinds = {each.kind for each in disposals_of(desk, reference)}
+        assert kinds == {"request", "attachments", "events", "notices", "advice"}
+        sealer = PartSealer(case_keys_of(small.config))
+        assert verify(desk, reference, small.config.index_key, sealer=sealer).flaws == []
+
+
+def disposed(system: System, reference: str) -> list[DisposalResult]:
+    """What comes of everything of a case that is due twenty years after it was closed."""
+    config, pack = system.config, load_packs(system.config.policies)["passports"]
+    (closed,) = system.rows("SELECT closed_at AS at FROM case_row WHERE reference = %s", reference)
+    then = closed["at"] + timedelta(days=366 * 20)
+
+    def delete_all(case: str) -> int:
+        async def delete() -> int:
+            return await delete_runs(await connected(config), case)
+
+        return asyncio.run(delete())
+
+    with (
+        connect(system.stack.desk_url) as desk,
+        connect(system.stack.admin_url) as admin,
+        connect(system.stack.migration_url) as owner,
+    ):
+        eraser = CaseEraser(owner, config.home, delete_all)
+        cases = due_cases(desk, pack, then, Scope((DIRECTOR,), True), None)
+        of_case = [(case, due) for case in cases if case.reference == reference for due in case.due]
+        return [dispose(admin, case, due, DIRECTOR, eraser) for case, due in of_case]
 
 
 async def test_it_may_be_given_again(small: System) -> None:

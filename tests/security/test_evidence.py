@@ -11,13 +11,13 @@ import pytest
 from activities.records.audit import verify
 from activities.records.database import connect
 from activities.records.history import history
-from activities.trust.evidence import ARCHIVE, archive_of, unsigned_on_record
+from activities.trust.evidence import ARCHIVE, archive_of, unproved_on_record
 from activities.trust.keys import revoke_key
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.case.events import Event, Noted, Released
 from models.case.row import project
 from models.case.state import CaseState, Refusal
-from models.codes import DiscrepancyKind, Role, Stage
+from models.codes import AuditFlaw, DiscrepancyKind, Role, Stage
 from models.trust.evidence import Archive, first_unsigned
 from tests.records.test_recovery import rebuilt, reconciled, records_of
 from tests.support.simulation import LAYLA, OMAR
@@ -136,8 +136,9 @@ async def test_reconcile_leaves_a_running_case_alone_where_nobody_signed_the_rec
 ) -> None:
     reference, _ = await a_life(house)
     forged = forge(house, reference)
-    assert unsigned_on_record(house.stack.database_url, "default", reference) == forged
-    assert "nobody known signed it" in audited(house, reference)
+    unproved = unproved_on_record(house.stack.database_url, "default", reference)
+    assert unproved and (unproved.seq, unproved.what) == (forged, AuditFlaw.NOT_SIGNED)
+    assert audited(house, reference) == [AuditFlaw.NOT_SIGNED]
     assert (await reconciled(house))[reference].difference is DiscrepancyKind.UNREADABLE
     assert (await house.view(reference)).row.stage is Stage.REPLIED
 

@@ -16,10 +16,12 @@ import httpx
 import pytest
 
 from settings import PROJECT, Settings
+from stack.certificates import Authority
 from stack.ports import free_port
-from tests.support.certificates import write_certificates
 
 KEY = "tawasul"
+LONGEST_START = 120.0
+"""Seconds; on a machine with nothing else to do it takes one."""
 PAGE = PROJECT / "docs/key-store.md"
 _POLICY = re.compile(r"```hcl\n# ([a-z]+)\n(.*?)```", re.DOTALL)
 
@@ -61,7 +63,7 @@ class RunningStore:
     @property
     def address(self) -> str:
         """The address of the wrapping key."""
-        return f"https://127.0.0.1:{self.port}/v1/transit/keys/{KEY}"
+        return f"https://localhost:{self.port}/v1/transit/keys/{KEY}"
 
     @property
     def ca(self) -> str:
@@ -88,8 +90,8 @@ class RunningStore:
     def ask(self, method: str, path: str, **body: Any) -> Any:
         """The answer to a call of the administrator."""
         headers = {"X-Vault-Token": self.root} if self.root else {}
-        with httpx.Client(verify=self._trust(), trust_env=False, timeout=20) as administrator:
-            url = f"https://127.0.0.1:{self.port}/v1/{path}"
+        with httpx.Client(verify=self._trust(), trust_env=False, timeout=LONGEST_START) as administrator:
+            url = f"https://localhost:{self.port}/v1/{path}"
             answer = administrator.request(method, url, json=body or None, headers=headers)
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else {}
@@ -97,7 +99,7 @@ class RunningStore:
     def new_key(self, name: str) -> dict[str, Any]:
         """Make another key; settings of a process that may do everything with it."""
         self.ask("POST", f"transit/keys/{name}", derived=True)
-        address = f"https://127.0.0.1:{self.port}/v1/transit/keys/{name}"
+        address = f"https://localhost:{self.port}/v1/transit/keys/{name}"
         return self.settings() | {"key_store": address, "key_store_token": self.root}
 
     def start(self) -> None:
@@ -133,11 +135,11 @@ class RunningStore:
 
     def _wait(self, wanted: set[int]) -> None:
         """Wait until the server has one of these states of health."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + LONGEST_START
         while time.monotonic() < until:
             assert self.process and self.process.poll() is None, (self.folder / "log").read_text()
             try:
-                health = f"https://127.0.0.1:{self.port}/v1/sys/health"
+                health = f"https://localhost:{self.port}/v1/sys/health"
                 if httpx.get(health, verify=self._trust(), trust_env=False).status_code in wanted:
                     return
             except httpx.TransportError:
@@ -159,13 +161,25 @@ def policies() -> dict[str, str]:
     return dict(_POLICY.findall(PAGE.read_text()))
 
 
+def _write_certificates(folder: Path) -> None:
+    authority = Authority.made("test authority")
+    server = authority.issue("key-store", server=True, client=False)
+    for name, text in (
+        ("ca.pem", authority.certificate),
+        ("server.pem", server.certificate),
+        ("server.key", server.key),
+    ):
+        (folder / name).write_text(text)
+    (folder / "server.key").chmod(0o600)
+
+
 @contextmanager
 def key_store(folder: Path) -> Iterator[RunningStore]:
     """A key store that answers, with an empty folder for what it keeps."""
     program()
     port, cluster_port = free_port(), free_port()
     (data := folder / "data").mkdir()
-    write_certificates(folder)
+    _write_certificates(folder)
     (folder / "config.hcl").write_text(_CONFIG.format(data=data, folder=folder, port=port, cluster_port=cluster_port))
     store = RunningStore(folder, port)
     try:

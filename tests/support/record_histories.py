@@ -294,7 +294,8 @@ async def _unsealed(value: Any, keys: CaseKeys) -> Any:
     if not isinstance(value, dict):
         return value
     if value.get("metadata", {}).get("encoding") == _SEALED:
-        (payload,) = await unsealed(keys, "default", [ParseDict(value, Payload())])
+        payload = ParseDict(value, Payload())
+        (payload,) = await unsealed(keys, "default", [payload], frozenset({payload.metadata["case"].decode()}))
         return MessageToDict(payload)
     return {name: await _unsealed(each, keys) for name, each in value.items()}
 

@@ -1,5 +1,6 @@
 """Trust in tests of single adapters: the keys of a house on record, and requests as its channel signs them."""
 
+from pathlib import Path
 from typing import Any
 
 from activities.records.database import connect
@@ -18,6 +19,12 @@ def house_keys(database: Database) -> None:
     """Put the keys of the house on record."""
     with connect(database.admin_url) as connection:
         trust_embedded(connection, issuer_key=str(ISSUER), channel_key=str(CHANNEL), service_key=str(SERVICE))
+
+
+def at_the_desk(database: Database, home: Path) -> dict[str, str]:
+    """The variables of commands of staff on these records: the issuer of the house makes their sessions."""
+    house_keys(database)
+    return database.environment | {"TAWASUL_ISSUER_KEY": str(ISSUER), "TAWASUL_HOME": str(home)}
 
 
 def trust_of(records: Records) -> TrustList:

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import psutil
@@ -227,6 +228,43 @@ def test_a_stale_lock_of_postgres_whose_number_another_program_has_is_cleared(tm
     lock.write_text(f"{os.getpid()}\n{data}\n")
     postgres.prepare(data, "unused")
     assert not lock.exists()
+
+
+def test_a_server_that_dies_while_its_databases_are_made_is_asked_again(stack: EmbeddedStack) -> None:
+    secrets = json.loads((stack.home / "secrets.json").read_text())
+    passwords = {role: secrets[role] for role in ROLES}
+    port = int(stack.database_url.rpartition(":")[2].split("/")[0])
+    with one_connection_to(port) as gone_for_the_second:
+        assert not postgres.create_databases(gone_for_the_second, secrets["superuser"], passwords)
+    with pytest.raises(StackError, match="wanted_password_check"):
+        postgres.create_databases(port, secrets["superuser"], passwords | {"desk": ""})
+    assert postgres.create_databases(port, secrets["superuser"], passwords)
+
+
+@contextmanager
+def one_connection_to(port: int) -> Iterator[int]:
+    """The port of a proxy that forwards one connection and refuses any other."""
+
+    def forward(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65_536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+    def serve(listener: socket.socket) -> None:
+        accepted, _ = listener.accept()
+        listener.close()
+        with accepted, socket.create_connection(("127.0.0.1", port)) as server:
+            back = Thread(target=forward, args=(server, accepted))
+            back.start()
+            forward(accepted, server)
+            back.join()
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    serving = Thread(target=serve, args=(listener,))
+    serving.start()
+    yield listener.getsockname()[1]
+    serving.join()
 
 
 def pids(home: Path) -> dict[str, int]:

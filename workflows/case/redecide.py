@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from models.case import events as e
@@ -29,7 +30,7 @@ _BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Closed)
 _OF_AN_OPENING = (e.Opened, e.Assessed, e.Merged, e.Closed)
 
 
-class Difference(NamedTuple):
+class Disagreement(NamedTuple):
     """The first event that does not come out as it stands, and how."""
 
     seq: int
@@ -43,7 +44,7 @@ class Redecision:
 
     redecided: int = 0
     not_redecided: Counter[NotRedecided] = field(default_factory=Counter)
-    difference: Difference | None = None
+    difference: Disagreement | None = None
 
 
 class _Agreed(NamedTuple):
@@ -53,7 +54,7 @@ class _Agreed(NamedTuple):
     apart_from: tuple[NotRedecided, ...] = ()
 
 
-_Answer = _Agreed | Difference
+_Answer = _Agreed | Disagreement
 
 
 class _Place(NamedTuple):
@@ -86,7 +87,7 @@ def redecide(start: CaseState, events: Sequence[Event], request: Request | None 
     found, index, state = Redecision(), 0, start
     while index < len(events):
         answer = _decided_again(_Place(events, index, state, request))
-        if isinstance(answer, Difference):
+        if isinstance(answer, Disagreement):
             found.difference = answer
             break
         found.not_redecided.update(answer.apart_from)
@@ -115,8 +116,8 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
     if place.position or assessed is None or not isinstance(assessed.body, e.Assessed):
         return _uncaused(place)
     if place.request is None:
-        count = sum(1 for event in place.events[:4] if isinstance(event.body, _OF_AN_OPENING))
-        return _Agreed(count, (NotRedecided.NO_REQUEST,) * count)
+        many = sum(1 for _ in takewhile(_is_of_an_opening, place.events))
+        return _Agreed(many, (NotRedecided.NO_REQUEST,) * many)
     _, expected = decide_opening(
         place.request,
         place.before.rules,
@@ -128,11 +129,15 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
     return _compared(place, expected, NotRedecided.FIRST_STAGE)
 
 
+def _is_of_an_opening(event: Event) -> bool:
+    return event.command_id is None and isinstance(event.body, _OF_AN_OPENING)
+
+
 def _of_command(place: _Place, signed: str) -> _Answer:
     try:
         command = read_command(message := json.loads(signed))
     except (ValueError, RecursionError):
-        return Difference(place.event.seq, AuditFlaw.NOT_SIGNED)
+        return Disagreement(place.event.seq, AuditFlaw.NOT_SIGNED)
     if not isinstance(command, Refusal) and _as_its_version_did(place, command):
         return _Agreed(apart_from=(NotRedecided.EARLIER_VERSION,))
     return _as_decided(place, validate_and_decide(place.before, message, place.event.at).outcome)
@@ -155,7 +160,7 @@ def _of_unsigned_command(place: _Place) -> _Answer:
 
 def _as_decided(place: _Place, outcome: tuple[Event, ...] | Refusal, *apart_from: NotRedecided) -> _Answer:
     if isinstance(outcome, Refusal):
-        return Difference(place.event.seq, AuditFlaw.REFUSED, {"refusal": outcome.code})
+        return Disagreement(place.event.seq, AuditFlaw.REFUSED, {"refusal": outcome.code})
     return _compared(place, outcome, *apart_from) if outcome else _uncaused(place)
 
 
@@ -164,9 +169,9 @@ def _compared(place: _Place, expected: Sequence[Event], *apart_from: NotRedecide
     for steps, want in enumerate(expected):
         have = place.later(steps)
         if have is None or (want.command_id is None and have.body.type != want.body.type):
-            return Difference(place.event.seq + steps, AuditFlaw.SKIPPED, {"due": want.body.type})
+            return Disagreement(place.event.seq + steps, AuditFlaw.SKIPPED, {"due": want.body.type})
         if have.but(signed=None) != want:
-            return Difference(have.seq, AuditFlaw.OTHERWISE, {"differs": ", ".join(_differing(have, want))})
+            return Disagreement(have.seq, AuditFlaw.OTHERWISE, {"differs": ", ".join(_differing(have, want))})
     return _Agreed(len(expected), apart_from)
 
 
@@ -186,7 +191,7 @@ def _fallen_due(place: _Place) -> _Answer:
     """What time brought about: all that was due, or just before a command what was due before its instant."""
     _, due = settle(place.before, place.event.at)
     answer = _compared(place, due) if due else _uncaused(place)
-    if isinstance(answer, Difference) and _is_of_command(_after(place, due), place.event):
+    if isinstance(answer, Disagreement) and _is_of_command(_after(place, due), place.event):
         _, due = settle(place.before, place.event.at, before=True)
         return _compared(place, due) if due else answer
     return answer
@@ -219,7 +224,7 @@ def _found(place: _Place, body: e.Escalated) -> _Answer:
 
 def _signal_refused(place: _Place, body: e.SignalRefused) -> _Answer:
     if body.stage != place.before.stage:
-        return Difference(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "stage"})
+        return Disagreement(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "stage"})
     return _Agreed(apart_from=(NotRedecided.SIGNAL_REFUSED,))
 
 
@@ -227,8 +232,8 @@ def _from_outside(place: _Place, body: e.Reconciled | e.Resumed) -> _Answer:
     return _Agreed(apart_from=(NotRedecided.OUTSIDE,))
 
 
-def _uncaused(place: _Place) -> Difference:
-    return Difference(place.event.seq, AuditFlaw.UNCAUSED)
+def _uncaused(place: _Place) -> Disagreement:
+    return Disagreement(place.event.seq, AuditFlaw.UNCAUSED)
 
 
 _ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {

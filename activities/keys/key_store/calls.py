@@ -3,7 +3,7 @@
 import time
 from threading import Lock
 
-from activities.keys.key_store.connections import Answer, Connections, Json
+from activities.keys.key_store.connections import Connections, Json, StoreAnswer
 from activities.keys.key_store.login import Login
 from errors import Cause, Component, Unreachable
 
@@ -24,7 +24,7 @@ class StoreCalls:
         self._away: Unreachable | None = None
         self._not_before = 0.0
 
-    def call(self, method: str, path: str, body: Json | None = None) -> Answer:
+    def call(self, method: str, path: str, body: Json | None = None) -> StoreAnswer:
         """The answer to a call: what was asked for, or 400, which says that it cannot be done with what was given."""
         if (away := self._away) is not None and time.monotonic() < self._not_before:
             raise Unreachable(Component.KEY_STORE, away.cause, about=away.about)
@@ -39,7 +39,7 @@ class StoreCalls:
         self._away = None
         return answer
 
-    def _authorised(self, method: str, path: str, body: Json | None) -> Answer:
+    def _authorised(self, method: str, path: str, body: Json | None) -> StoreAnswer:
         """The answer; a token that is refused may have run out, and is asked for anew, once."""
         token = self._token or self._new_token("")
         answer = self._connections.send(method, path, body, token)

@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Answer:
+class StoreAnswer:
     """What the store answered: a status, and a JSON object."""
 
     status: int
@@ -53,7 +53,7 @@ class Connections:
         self._idle: list[HTTPConnection] = []
         self._lock = Lock()
 
-    def send(self, method: str, path: str, body: Json | None, token: str) -> Answer:
+    def send(self, method: str, path: str, body: Json | None, token: str) -> StoreAnswer:
         """Send one call."""
         headers = {"X-Vault-Request": "true", **({"X-Vault-Token": token} if token else {})}
         call = _Call(method, path, None if body is None else json.dumps(body).encode(), headers)
@@ -79,7 +79,7 @@ class Connections:
             return HTTPSConnection(host, port, timeout=LONGEST_WAIT, context=self._trust)
         return HTTPConnection(host, port, timeout=LONGEST_WAIT)
 
-    def _over_a_kept_one(self, call: "_Call") -> Answer | None:
+    def _over_a_kept_one(self, call: "_Call") -> StoreAnswer | None:
         """The answer over a connection that was kept; None when there is none, or the store closed it meanwhile."""
         with self._lock:
             kept = self._idle.pop() if self._idle else None
@@ -93,7 +93,7 @@ class Connections:
             self.close()
             return None
 
-    def _exchanged(self, connection: HTTPConnection, call: "_Call") -> Answer:
+    def _exchanged(self, connection: HTTPConnection, call: "_Call") -> StoreAnswer:
         try:
             connection.request(*call)
             response = connection.getresponse()
@@ -105,7 +105,7 @@ class Connections:
             connection.close()
         else:
             self._keep(connection)
-        return Answer(response.status, _read(text))
+        return StoreAnswer(response.status, _read(text))
 
     def _keep(self, connection: HTTPConnection) -> None:
         with self._lock:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from activities.keys.key_store.address import KeyAddress, read_address
 from activities.keys.key_store.calls import StoreCalls
-from activities.keys.key_store.connections import Answer, Connections, Json
+from activities.keys.key_store.connections import Connections, Json, StoreAnswer
 from activities.keys.key_store.login import login_of
 from activities.keys.wrapping_keys import Wrapped
 from errors import Cause, Component, Unreachable
@@ -123,7 +123,7 @@ class StoreKeys:
             if version >= key.min_decryption_version
         }
 
-    def _post(self, operation: str, body: Json) -> Answer:
+    def _post(self, operation: str, body: Json) -> StoreAnswer:
         return self._calls.call("POST", self._address.path(operation), body)
 
     def _written(self, one: _One) -> tuple[str, bytes]:
@@ -140,7 +140,7 @@ class StoreKeys:
         raise _unusable(Cause.FAILED, f"the store wraps by version {version}, and does not know it")
 
 
-def _checked(model: type[Said], answer: Answer) -> Said:
+def _checked(model: type[Said], answer: StoreAnswer) -> Said:
     """What an answer says, by the model of it. Raises Unreachable."""
     try:
         return model.model_validate(answer.content.get("data"))

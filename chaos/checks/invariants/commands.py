@@ -115,12 +115,22 @@ def unanswered(operations: Iterable[Op], done: AbstractSet[str]) -> Mapping[str,
 
 
 def without_effect(case: FoldedCase, workflow: Workflow) -> Mapping[str, list[str]]:
-    """The signals of a case that caused no event, by kind: the ids of their commands."""
+    """The signals of a case that caused no event, by kind: the ids of their commands.
+
+    One that a later run was told again, as the run before was ended before it decided, counts once.
+    """
     ids: dict[str, list[str]] = defaultdict(list)
-    for signal in (each for one in workflow.runs for each in one.signals):
-        causes_events = signal.name not in _NO_COMMAND and signal.kind not in _WITHOUT_EVENTS
-        if causes_events and signal.command_id not in case.caused_by:
-            ids[signal.kind].append(str(signal.command_id))
+    told = Counter[str]()
+    for one in workflow.runs:
+        here = Counter[str]()
+        for signal in one.signals:
+            causes_events = signal.name not in _NO_COMMAND and signal.kind not in _WITHOUT_EVENTS
+            if not causes_events or signal.command_id in case.caused_by:
+                continue
+            here[str(signal.command_id)] += 1
+            if signal.command_id is None or here[str(signal.command_id)] > told[str(signal.command_id)]:
+                ids[signal.kind].append(str(signal.command_id))
+        told |= here
     return ids
 
 

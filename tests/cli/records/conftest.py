@@ -1,6 +1,7 @@
 """Fixtures of commands that read the records, while Temporal does not answer."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,12 +10,13 @@ from activities.staff import Member, add
 from tests.support.database import Database
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
 from tests.support.terminal import NOWHERE
+from tests.support.trust import at_the_desk
 
 
 @pytest.fixture
-def environment(database: Database) -> dict[str, str]:
+def environment(database: Database, tmp_path: Path) -> dict[str, str]:
     """The records of this test, a Temporal that does not answer, and the director at the terminal."""
-    return NOWHERE | database.environment | {"TAWASUL_STAFF": DIRECTOR.id}
+    return NOWHERE | at_the_desk(database, tmp_path / "home") | {"TAWASUL_STAFF": DIRECTOR.id}
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -10,12 +12,17 @@ import pytest
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.staff import Member, add, set_active
+from activities.trust.keys import revoke_session
 from commands.common.advice import ExitCode
 from models.codes import Role
+from models.trust.keys import SigningKey
+from models.trust.tokens import issue
+from sessions.store import Session, save
 from tests.support.database import INDEX_KEY, Database, case_of, put_on_record, request
 from tests.support.requests import wire_request
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
 from tests.support.terminal import CommandLine
+from tests.support.trust import ISSUER
 
 NUMBER, MOBILE, EMAIL = "2990000115", "+966512349999", "kanari@example.com"
 FILE_NAME = "kanari-passport.pdf"
@@ -314,3 +321,61 @@ def test_staff_records_are_changed_by_whom_the_table_names_and_the_first_by_anyb
     for administrator in (DIRECTOR.id, MANAGER):
         set_active(staff, administrator, False)
     assert tawasul(*new).code == ExitCode.DONE
+
+
+def deeds(desk: Connection, verb: str) -> list[tuple[Any, ...]]:
+    """Who did what, and to whom or what, as views have it."""
+    rows = desk.execute("SELECT by, about FROM view WHERE verb = %s ORDER BY id", (verb,)).fetchall()
+    return [(row["by"], *each) for row in rows for each in row["about"].items()]
+
+
+def test_who_changed_staff_or_keys_is_on_record_and_others_may_not(desk: Connection, tawasul: CommandLine) -> None:
+    kid, session = SigningKey.made().kid, SigningKey.made().kid
+    changes = (
+        ("staff", "teams", OMAR.id, "--team", "payments"),
+        ("staff", "badge", OMAR.id, "--key", session),
+        ("staff", "revoke", OMAR.id),
+        ("trust", "add-service", "worker", "--key", kid),
+        ("trust", "revoke", kid),
+        ("trust", "list"),
+    )
+    for each in changes:
+        assert tawasul(*each, "--as", LAYLA.id).code == ExitCode.NOT_ALLOWED
+    for each in changes:
+        done = tawasul(*each, "--as", DIRECTOR.id)
+        assert done.code == ExitCode.DONE, done.err
+    assert tawasul("trust", "revoke", "nobody", "--as", DIRECTOR.id).code == ExitCode.WRONG_USAGE
+    who = DIRECTOR.id
+    assert deeds(desk, "staff") == [(who, did, OMAR.id) for did in ("teams", "badge", "revoke")]
+    assert deeds(desk, "trust") == [(who, "add-service", kid), (who, "revoke", kid), (who, "list", True)]
+    shown = tawasul("audit", "views", "--as", AUDITOR).text
+    assert f"teams {OMAR.id}" in shown and f"revoke {kid}" in shown
+
+
+def test_who_looks_is_whose_session_it_is_and_not_who_was_named(
+    case: str,
+    desk: Connection,
+    staff: Connection,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    tawasul: CommandLine,
+) -> None:
+    """Somebody else's session under the name of an officer, at a machine without the key of the issuer."""
+    home, key, now = Path(environment["TAWASUL_HOME"]), SigningKey.made(), datetime.now(UTC)
+    monkeypatch.delenv("TAWASUL_ISSUER_KEY")
+    assert tawasul("show", case, "--as", OMAR.id).code == ExitCode.NOT_ALLOWED
+    tokens = {
+        "other_actor": issue(ISSUER, STRANGER, key.kid, now, timedelta(hours=1)),
+        "bad_token": issue(SigningKey.made(), OMAR.id, key.kid, now, timedelta(hours=1)),
+        "not_staff": issue(ISSUER, "nobody", key.kid, now, timedelta(hours=1)),
+    }
+    for reason, token in tokens.items():
+        save(home, Session(OMAR.id, key, token))
+        for look in (("show", case), ("cases",), ("inbox",), ("board",), ("attention",)):
+            refused = tawasul(*look, "--as", OMAR.id)
+            assert refused.code == ExitCode.NOT_ALLOWED and f"not_authentic: {reason}" in refused.err
+    save(home, Session(OMAR.id, key, issue(ISSUER, OMAR.id, key.kid, now, timedelta(hours=1))))
+    assert tawasul("show", case, "--as", OMAR.id).code == ExitCode.DONE
+    revoke_session(staff, key.kid, DIRECTOR.id, now)
+    assert "not_authentic: revoked" in tawasul("show", case, "--as", OMAR.id).err
+    assert views(desk, "by") == [(OMAR.id,)]

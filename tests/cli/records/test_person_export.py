@@ -4,13 +4,14 @@ import io
 import json
 import re
 import stat
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from activities.records.database import Connection
+from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.retention.holds import place
 from activities.staff import Member, add
@@ -18,7 +19,7 @@ from bench.cases import residence_number
 from commands.common.advice import ExitCode
 from models.case.commands import BENEFICIARY
 from models.codes import Role
-from tests.support.database import INDEX_KEY, case_of, opening_work, request
+from tests.support.database import INDEX_KEY, Database, case_of, opening_work, request
 from tests.support.simulation import DIRECTOR, OMAR, SALMA
 from tests.support.terminal import CommandLine, Ended
 
@@ -31,6 +32,13 @@ STEERING = "\x1b]52;c;x\x07\u202e"
 @pytest.fixture
 def environment(environment: dict[str, str]) -> dict[str, str]:
     return environment | {"TAWASUL_INDEX_KEY": INDEX_KEY}
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Connection]:
+    """The role that sees views."""
+    with connect(database.desk_url) as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -149,11 +157,9 @@ def test_who_files_for_themselves_is_the_applicant_alone(records: Records, expor
     assert (case["roles"], case["request"]["applicant"]["id_number"]) == (["applicant"], PERSON)
 
 
-def test_it_is_on_record_before_anything_is_shown(
-    own: str, filed_for_them: str, staff: Connection, export: Any
-) -> None:
+def test_it_is_on_record_before_anything_is_shown(own: str, filed_for_them: str, desk: Connection, export: Any) -> None:
     out = export(*WHY, "--json")
-    rows = staff.execute("SELECT by, verb, reference, cases, numbers, why, about FROM view ORDER BY id").fetchall()
+    rows = desk.execute("SELECT by, verb, reference, cases, numbers, why, about FROM view ORDER BY id").fetchall()
     assert [(row["by"], row["verb"], row["reference"], row["cases"], row["why"]) for row in rows] == [
         (DIRECTOR.id, "export", None, 2, WHY[1]),
         *((DIRECTOR.id, "export", reference, 1, WHY[1]) for reference in sorted((own, filed_for_them))),
@@ -212,11 +218,11 @@ def test_a_file_is_new_and_of_its_owner_alone(own: str, export: Any, tmp_path: P
     assert (again.code, "is there already" in again.err) == (ExitCode.WRONG_USAGE, True)
 
 
-def test_of_a_person_nobody_knows_nothing_is_on_record(staff: Connection, export: Any) -> None:
+def test_of_a_person_nobody_knows_nothing_is_on_record(desk: Connection, export: Any) -> None:
     ended = export(*WHY, "--json", number=residence_number(999))
     assert (ended.code, ended.data["cases"]) == (ExitCode.DONE, [])
     assert "لا توجد بيانات مسجلة" in export(*WHY, number=residence_number(999)).out
-    assert staff.execute("SELECT cases FROM view").fetchall() == [{"cases": 0}] * 2
+    assert desk.execute("SELECT cases FROM view").fetchall() == [{"cases": 0}] * 2
 
 
 def test_a_number_of_two_people_is_asked_about(records: Records, export: Any) -> None:
@@ -254,9 +260,9 @@ def test_a_case_that_cannot_be_read_is_named_all_the_same(
     ],
 )
 def test_who_may_not_or_says_no_reason_gets_nothing(
-    own: str, staff: Connection, export: Any, arguments: tuple[str, ...], code: ExitCode
+    own: str, staff: Connection, desk: Connection, export: Any, arguments: tuple[str, ...], code: ExitCode
 ) -> None:
     add(staff, Member(id="munir", name="munir", role=Role.MANAGER))
     ended = export(*arguments)
     assert (ended.code, own in ended.out) == (code, False)
-    assert staff.execute("SELECT 1 FROM view").fetchall() == []
+    assert desk.execute("SELECT 1 FROM view").fetchall() == []

@@ -1,0 +1,62 @@
+"""What a receipt proves, or why it proves nothing, in words and as data."""
+
+import json
+
+from commands.common import terminal
+from commands.common.advice import ExitCode
+from commands.common.labels import Label
+from models.codes import ReceiptFlaw
+from models.log.receipt import LoggedOpening
+
+FLAW = {
+    ReceiptFlaw.UNREADABLE: Label("this is no receipt", "هذا ليس إيصالاً"),
+    ReceiptFlaw.NOT_SIGNED: Label("no known key signed its checkpoint", "لم يوقع نقطة التحقق فيه مفتاح معروف"),
+    ReceiptFlaw.NOT_LOGGED: Label(
+        "what it says does not stand in the log that was signed", "ما يذكره غير مقيد في السجل الموقع"
+    ),
+    ReceiptFlaw.NO_OPENING: Label("it is not of the opening of a request", "ليس إيصال افتتاح طلب"),
+}
+PROVED = Label("the request stands in the log as it says", "الطلب مقيد في السجل كما يذكر الإيصال")
+
+
+def written_receipt(text: str) -> str:
+    """The receipt in what a command printed, as text or as JSON."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return text
+    return str(said.get("proof", "")) if isinstance(said, dict) else ""
+
+
+def as_data(found: LoggedOpening | ReceiptFlaw) -> dict[str, object]:
+    """What a receipt proves, for programs; or why it proves nothing."""
+    if not isinstance(found, LoggedOpening):
+        return {"proved": False, "flaw": found}
+    place = {"log": found.checkpoint.origin, "index": found.entry, "size": found.checkpoint.size}
+    instants = {"submitted_at": found.submitted_at.isoformat(), "opened_at": found.opened_at.isoformat()}
+    return {"proved": True, "reference": found.reference, "fingerprint": found.fingerprint, **instants, **place}
+
+
+def show_receipt(found: LoggedOpening | ReceiptFlaw, *, as_json: bool) -> ExitCode:
+    """Print the verdict, in both languages; the exit code of it."""
+    if as_json:
+        terminal.as_json(as_data(found))
+    else:
+        _show(found)
+    return ExitCode.DONE if isinstance(found, LoggedOpening) else ExitCode.REFUSED
+
+
+def _show(found: LoggedOpening | ReceiptFlaw) -> None:
+    if not isinstance(found, LoggedOpening):
+        terminal.line(terminal.bad("not proved"), f": {FLAW[found].en}")
+        terminal.line(FLAW[found].ar)
+        return
+    terminal.line(terminal.good("proved"), f": {PROVED.en}")
+    terminal.line(PROVED.ar)
+    place = f"entry {found.entry + 1} of {found.checkpoint.size} in {found.checkpoint.origin}"
+    zone = terminal.local_zone()
+    instants = tuple(
+        (name, terminal.moment(at, zone))
+        for name, at in (("submitted", found.submitted_at), ("opened", found.opened_at))
+    )
+    terminal.properties((("request", found.reference), *instants, ("place", place)))
