@@ -32,6 +32,8 @@ from tests.support.leaks import dumped, in_clear
 from tests.support.simulation import LAYLA, OMAR
 from tests.support.system import APPROVAL, System, command, eventually
 
+NOURA = LAYLA.model_copy(update={"id": "noura"})
+"""Somebody whose sessions are ended for good."""
 TEXT = "ملاحظة لا يقرؤها إلا من يحق له"
 
 
@@ -66,24 +68,22 @@ async def test_a_copied_session_speaks_for_its_person_until_their_sessions_are_e
     tmp_path: Path,
 ) -> None:
     reference = (await system.submit()).reference
-    system.signer(LAYLA), system.signer(OMAR)
-    key = (await elsewhere("staff", "session", LAYLA.id)).out.strip()
-    badge = (await office("staff", "badge", LAYLA.id, "--key", key)).out.strip()
-    await elsewhere("staff", "session", LAYLA.id, "--token", badge)
+    system.signer(NOURA), system.signer(OMAR)
+    key = (await elsewhere("staff", "session", NOURA.id)).out.strip()
+    badge = (await office("staff", "badge", NOURA.id, "--key", key)).out.strip()
+    await elsewhere("staff", "session", NOURA.id, "--token", badge)
     thief = Line(system, TAWASUL_HOME=str(tmp_path / "thief"))
     shutil.copytree(tmp_path / "sessions", tmp_path / "thief" / "sessions")
-    assert (await elsewhere("logout", "--as", LAYLA.id)).code == ExitCode.DONE
-    assert (await elsewhere("claim", reference, "--as", LAYLA.id)).code == ExitCode.NOT_ALLOWED
-    assert (await thief("claim", reference, "--as", LAYLA.id)).code == ExitCode.DONE
+    assert (await elsewhere("logout", "--as", NOURA.id)).code == ExitCode.DONE
+    assert (await elsewhere("claim", reference, "--as", NOURA.id)).code == ExitCode.NOT_ALLOWED
+    assert (await thief("claim", reference, "--as", NOURA.id)).code == ExitCode.DONE
     assert (await thief("note", reference, "--text", "x", "--as", OMAR.id)).code == ExitCode.NOT_ALLOWED
-    assert (await office("staff", "revoke", LAYLA.id)).code == ExitCode.DONE
+    assert (await office("staff", "revoke", NOURA.id)).code == ExitCode.DONE
 
     async def refused() -> bool:
-        return (await thief("note", reference, "--text", "x", "--as", LAYLA.id)).code == ExitCode.NOT_ALLOWED
+        return (await thief("note", reference, "--text", "x", "--as", NOURA.id)).code == ExitCode.NOT_ALLOWED
 
     await eventually(refused)
-    with connect(system.stack.admin_url) as connection:
-        connection.execute("UPDATE staff SET sessions_since = NULL WHERE id = %s", (LAYLA.id,))
 
 
 def secret_of(system: System, role: str) -> str:
@@ -98,15 +98,14 @@ async def test_the_password_of_the_desk_reads_no_text_and_writes_no_event(system
     assert reference in seen and OMAR.id.title() in seen
     assert in_clear([TEXT], seen) == []
     for statement in (
-        "SELECT append_case_events(NULL)",
+        "INSERT INTO case_event (reference) VALUES ('x')",
         "UPDATE case_row SET stage = 'closed'",
         "INSERT INTO trusted_key (kid) VALUES ('mine')",
         "UPDATE staff SET role = 'director'",
         "DELETE FROM view",
     ):
-        with connect(system.stack.desk_url) as desk, pytest.raises(psycopg.Error) as denied:
+        with connect(system.stack.desk_url) as desk, pytest.raises(psycopg.errors.InsufficientPrivilege):
             desk.execute(statement.encode())
-        assert denied.value.sqlstate in {"42501", "42883"}, statement
 
 
 async def test_a_dump_has_no_text_of_a_case_and_the_names_of_staff(system: System, tmp_path: Path) -> None:
