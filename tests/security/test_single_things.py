@@ -28,7 +28,7 @@ from tests.cli.test_signing import Line, elsewhere, office  # noqa: F401 (fixtur
 from tests.log.test_keeper import SIGNER, file, keeper, looked, opened  # noqa: F401 (fixtures)
 from tests.support.database import Database
 from tests.support.forger import Forger
-from tests.support.leaks import dumped, in_clear
+from tests.support.leaks import READABLE, dumped, in_clear
 from tests.support.simulation import LAYLA, OMAR
 from tests.support.system import APPROVAL, System, command, eventually
 
@@ -72,7 +72,8 @@ async def test_a_copied_session_speaks_for_its_person_until_their_sessions_are_e
     key = (await elsewhere("staff", "session", NOURA.id)).out.strip()
     badge = (await office("staff", "badge", NOURA.id, "--key", key)).out.strip()
     await elsewhere("staff", "session", NOURA.id, "--token", badge)
-    thief = Line(system, TAWASUL_HOME=str(tmp_path / "thief"))
+    keys = {"TAWASUL_WRAPPING_KEY_FILE": str(system.stack.home / WRAPPING_KEYS_FILE)}
+    thief = Line(system, TAWASUL_HOME=str(tmp_path / "thief"), **keys)
     shutil.copytree(tmp_path / "sessions", tmp_path / "thief" / "sessions")
     assert (await elsewhere("logout", "--as", NOURA.id)).code == ExitCode.DONE
     assert (await elsewhere("claim", reference, "--as", NOURA.id)).code == ExitCode.NOT_ALLOWED
@@ -94,7 +95,7 @@ def secret_of(system: System, role: str) -> str:
 
 async def test_the_password_of_the_desk_reads_no_text_and_writes_no_event(system: System) -> None:
     reference = await with_a_text(system)
-    seen = dumped(system.stack.desk_url)
+    seen = dumped(system.stack.desk_url, READABLE)
     assert reference in seen and OMAR.id.title() in seen
     assert in_clear([TEXT], seen) == []
     for statement in (
