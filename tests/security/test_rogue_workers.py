@@ -44,7 +44,7 @@ from watchdog.findings import LookLimits
 from workflows.options import CASES, FALSE_ANSWER_PAUSE, NOTICES
 from workflows.ports import CASE_WORKFLOW, CaseActivity, DeliverNotice
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(300)
 
 
 class ReadsAll(CaseCodec):
@@ -173,7 +173,7 @@ async def test_an_open_case_that_a_stranger_ended_is_started_again_by_the_watchd
     failed = FailWorkflowExecutionCommandAttributes(failure=Failure(message="by a stranger"))
     await ended(system, reference, Command(command_type=kind, fail_workflow_execution_command_attributes=failed))
     async with worker.serving(system.config):
-        with a_watchdog(system, LookLimits()) as watchdog:
+        with a_watchdog(system, LookLimits(unanswered_looks=1)) as watchdog:
 
             async def resumed() -> bool:
                 await watchdog.look()
@@ -218,8 +218,8 @@ def notice_of_a_stranger(reference: str) -> dict[str, Any]:
     """An order that a worker of ours would carry out if a case gave it."""
     at = datetime(2026, 1, 6, 8, 30, tzinfo=UTC)
     notice = Notice(
-        key=str(NoticeKey(reference, 2, Audience.BENEFICIARY, Channel.SMS)),
-        seq=2,
+        key=str(NoticeKey(reference, 99, Audience.BENEFICIARY, Channel.SMS)),
+        seq=99,
         audience=Audience.BENEFICIARY,
         channel=Channel.SMS,
         template="withdrawn",
