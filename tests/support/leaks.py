@@ -10,7 +10,9 @@ from psycopg.rows import dict_row
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 
-READABLE = TABLES.replace("ORDER", "AND has_table_privilege(tablename::text, 'SELECT') ORDER")
+READABLE = TABLES.replace(
+    "ORDER", "AND has_table_privilege(to_regclass('public.' || quote_ident(tablename)), 'SELECT') ORDER"
+)
 """Those that a role may read whole."""
 
 
