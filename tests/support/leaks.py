@@ -16,10 +16,10 @@ READABLE = TABLES.replace(
 """Those that a role may read whole."""
 
 
-def dumped(url: str, tables: str = TABLES) -> str:
+def dumped(url: str, listed: str = TABLES) -> str:
     """Every row of every table as text, as a dump of the database has it; bytes also as the text they may be."""
     with psycopg.connect(url, row_factory=dict_row) as connection:
-        names = [row["tablename"] for row in connection.execute(tables.encode())]
+        names = [row["tablename"] for row in connection.execute(listed.encode())]
         tables = {name: connection.execute(f"SELECT * FROM {name}".encode()).fetchall() for name in names}
     return "\n".join(f"{name} {_text(row)}" for name, rows in tables.items() for row in rows)
 
