@@ -12,11 +12,9 @@ from temporalio import activity, workflow
 from temporalio.api.command.v1 import (
     Command,
     ContinueAsNewWorkflowExecutionCommandAttributes,
-    FailWorkflowExecutionCommandAttributes,
 )
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowType
 from temporalio.api.enums.v1 import CommandType
-from temporalio.api.failure.v1 import Failure
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     PollWorkflowTaskQueueRequest,
@@ -39,8 +37,6 @@ from models.notices.key import NoticeKey
 from settings import PlainPayloads
 from tests.case.test_forged_starts import decided_by_a_stranger
 from tests.support.system import System, eventually, idle, wakeful_policies
-from tests.watchdog.test_looks import a_watchdog
-from watchdog.findings import LookLimits
 from workflows import options
 from workflows.options import CASES, NOTICES
 from workflows.ports import CASE_WORKFLOW, CaseActivity, DeliverNotice
@@ -167,24 +163,6 @@ async def test_a_state_that_a_stranger_hands_over_is_not_believed(idle_system: S
         assert (await system.view(reference)).row.stage is Stage.IN_REVIEW
         events = await system.caught_up(reference)
     assert "minister" not in {event.actor.id for event in events}
-
-
-async def test_an_open_case_that_a_stranger_ended_is_started_again_by_the_watchdog(idle_system: System) -> None:
-    system = idle_system
-    reference = await under_review(system)
-    kind = CommandType.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION
-    failed = FailWorkflowExecutionCommandAttributes(failure=Failure(message="by a stranger"))
-    await ended(system, reference, Command(command_type=kind, fail_workflow_execution_command_attributes=failed))
-    async with worker.serving(system.config):
-        with a_watchdog(system, LookLimits(unanswered_looks=1)) as watchdog:
-
-            async def resumed() -> bool:
-                await watchdog.look()
-                described = await system.handle(reference).describe()
-                return described.close_time is None and "resumed" in await system.types(reference)
-
-            await eventually(resumed, 120)
-        assert (await system.approve(reference)).stage is Stage.RESOLVED
 
 
 @workflow.defn(name="Stranger")
