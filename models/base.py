@@ -22,6 +22,8 @@ class Wire(BaseModel):
 
     in_clear: ClassVar[bool] = False
     """A value of this class holds codes only: it need not be sealed on its way through Temporal."""
+    only_sealed: ClassVar[bool] = False
+    """A value of this class is read only where it was sealed on its way through Temporal."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", ser_json_timedelta="float", hide_input_in_errors=True)
 

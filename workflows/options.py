@@ -27,6 +27,10 @@ NOTICE_GIVE_UP = timedelta(hours=24)
 NOTICE_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=5)
 )
+NOTICE_ASKED = 20
+"""How often a notice is asked for whose delivery somebody answered who is no worker of ours."""
+FALSE_ANSWER_PAUSE = timedelta(seconds=30)
+"""Before it is asked for again."""
 
 REFUSALS_LISTED = 20
 """How many refused signals a case lists; beyond that a flood is only counted."""

@@ -15,11 +15,19 @@ from temporalio.exceptions import ApplicationError
 
 from models.base import Wire
 from models.codes import RefusalCode
-from workflows.ports import IN_CLEAR
+from workflows.ports import IN_CLEAR, UNSEALED
 
 _PLAIN = (b"json/plain", b"binary/null")
 _REFUSALS = frozenset(RefusalCode)
 _MOVED = "Encoded failure"
+
+
+class InClear(dict[str, Any]):
+    """An object that nobody sealed."""
+
+
+class NotSealed(ValueError):
+    """A payload came in clear where only a sealed one is read."""
 
 
 class TolerantPayloadConverter(PydanticPayloadConverter):
@@ -40,6 +48,7 @@ class TolerantPayloadConverter(PydanticPayloadConverter):
     def from_payloads(self, payloads: Sequence[Payload], type_hints: list[type] | None = None) -> list[Any]:
         """One value for each payload."""
         if type_hints:
+            _refuse_unsealed(payloads, type_hints)
             return super().from_payloads(payloads, type_hints)
         return [self._value_or_none(payload) for payload in payloads]
 
@@ -47,9 +56,17 @@ class TolerantPayloadConverter(PydanticPayloadConverter):
         if payload.metadata.get("encoding") not in _PLAIN:
             return None
         try:
-            return super().from_payloads([payload])[0]
+            value = super().from_payloads([payload])[0]
         except Exception:
             return None
+        return InClear(value) if UNSEALED in payload.metadata and isinstance(value, dict) else value
+
+
+def _refuse_unsealed(payloads: Sequence[Payload], type_hints: Sequence[type]) -> None:
+    for payload, wanted in zip(payloads, type_hints, strict=False):
+        sealed_alone = isinstance(wanted, type) and issubclass(wanted, Wire) and wanted.only_sealed
+        if sealed_alone and UNSEALED in payload.metadata:
+            raise NotSealed(f"{wanted.__name__} came in clear")
 
 
 class SealedFailureConverter(DefaultFailureConverter):

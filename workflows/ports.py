@@ -27,6 +27,10 @@ FORGERY_IN = "forgery_in"
 """The function by which a validator asks its worker why a command (`models.trust.hearing.Heard`) is not authentic."""
 IN_CLEAR = "in-clear"
 """The metadata of a payload that holds codes only, so that it may be read by whoever sent the message it answers."""
+UNSEALED = "unsealed"
+"""The metadata, once it was decoded, of a payload that came in clear: anybody can have written it."""
+UNTRUSTED = b"binary/untrusted"
+"""The encoding of a payload that could not be unsealed, or that nobody sealed where this is refused."""
 
 
 class CaseUpdate(StrEnum):
@@ -239,7 +243,9 @@ class Delivered(Wire):
 
 
 class DeliverNotice(Wire):
-    """Asks for one notice to be sent."""
+    """Asks for one notice to be sent: only a case does, so one that nobody sealed is no order."""
+
+    only_sealed = True
 
     reference: str
     service: str

@@ -2,7 +2,8 @@
 
 A sealed payload names cipher, key and case, and brings the key along, wrapped; its bytes are bound to namespace, case
 and key. Bad data are no error: what cannot be unsealed becomes a payload of an encoding that nobody reads, which the
-tolerant converter gives as None and the case refuses. Only keys that are ours and not at hand raise Unreachable.
+tolerant converter gives as None and the case refuses. Only keys that are ours and not at hand raise Unreachable. What
+came in clear is marked: a sender may say a command so, and no worker of ours says anything so.
 """
 
 import asyncio
@@ -24,13 +25,11 @@ from activities.keys.case_keys import CaseKeys, HeldKey
 from models.keys.sealing import CIPHER, NONCE_BYTES, CaseKey, SealFlaw, bound_to, seal, unseal
 from models.keys.wrapping import WrappedKey
 from settings import PlainPayloads
-from workflows.ports import IN_CLEAR
+from workflows.ports import IN_CLEAR, UNSEALED, UNTRUSTED
 
 SEALED = b"binary/encrypted"
 """The encoding of a sealed payload, by the name that Temporal's samples and tools use."""
 _CIPHER = CIPHER.encode()
-UNTRUSTED = b"binary/untrusted"
-"""The encoding of a payload that could not be unsealed, or that nobody sealed where this is refused."""
 
 
 class CaseCodec(PayloadCodec, WithSerializationContext):
@@ -72,7 +71,7 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
 
     async def _unsealed(self, payload: Payload) -> Payload:
         if payload.metadata.get("encoding") != SEALED:
-            return payload if self._plain is PlainPayloads.READ else _untrusted()
+            return _unsealed(payload) if self._plain is PlainPayloads.READ else _untrusted()
         reference = self._reference or _text(payload, "case")
         if not reference or payload.metadata.get("cipher") != _CIPHER:
             return _untrusted()
@@ -118,6 +117,11 @@ def _unmarked(payload: Payload) -> Payload:
     """The payload without our mark: the `temporal` command shows only values that have none but their encoding."""
     metadata = {name: value for name, value in payload.metadata.items() if name != IN_CLEAR}
     return Payload(metadata=metadata, data=payload.data)
+
+
+def _unsealed(payload: Payload) -> Payload:
+    """A payload that came in clear, marked so that nobody takes it for one of ours."""
+    return Payload(metadata={**payload.metadata, UNSEALED: b"1"}, data=payload.data)
 
 
 def _untrusted() -> Payload:

@@ -23,9 +23,10 @@ from urllib.parse import parse_qs
 from temporalio.api.common.v1 import Payload
 
 from activities.keys.case_keys import CaseKeys
-from activities.keys.codec import SEALED, UNTRUSTED, CaseCodec
+from activities.keys.codec import SEALED, CaseCodec
 from errors import NotAllowed, TawasulError
 from settings import PlainPayloads
+from workflows.ports import UNTRUSTED
 
 LONGEST_BODY = 16 * 1024 * 1024
 """Bytes of one call: a page of a history."""

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 from temporalio.converter import ActivitySerializationContext, WorkflowSerializationContext
 
-from activities.keys.codec import SEALED, UNTRUSTED, CaseCodec
+from activities.keys.codec import SEALED, CaseCodec
 from models.case.state import Receipt
 from models.codes import Stage, Status
 from settings import PlainPayloads
 from tests.keys.test_case_keys import NEW, NOWHERE, OLD, keys
 from workflows.payloads import TolerantPayloadConverter
+from workflows.ports import UNSEALED, UNTRUSTED
 
 PLAIN = Payload(metadata={"encoding": b"json/plain"}, data='"سر"'.encode())
 RECEIPT = Receipt(reference="TW-1", seq=1, stage=Stage.QUEUED, status=Status.UNDER_PROCESSING, due=None)
@@ -80,7 +81,8 @@ async def test_the_register_away_keeps_nobody_from_sealing_and_reading() -> None
 
 
 async def test_of_a_stranger_a_plain_payload_is_read_unless_it_is_refused() -> None:
-    assert await codec().decode([PLAIN]) == [PLAIN]
+    (read,) = await codec().decode([PLAIN])
+    assert (read.data, {**read.metadata}) == (PLAIN.data, {**PLAIN.metadata, UNSEALED: b"1"})
     assert await unread(PLAIN, plain="refused")
 
 

@@ -10,11 +10,16 @@ from psycopg.rows import dict_row
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 
+READABLE = TABLES.replace(
+    "ORDER", "AND has_table_privilege(to_regclass('public.' || quote_ident(tablename)), 'SELECT') ORDER"
+)
+"""Those that a role may read whole."""
 
-def dumped(url: str) -> str:
+
+def dumped(url: str, listed: str = TABLES) -> str:
     """Every row of every table as text, as a dump of the database has it; bytes also as the text they may be."""
     with psycopg.connect(url, row_factory=dict_row) as connection:
-        names = [row["tablename"] for row in connection.execute(TABLES)]
+        names = [row["tablename"] for row in connection.execute(listed.encode())]
         tables = {name: connection.execute(f"SELECT * FROM {name}".encode()).fetchall() for name in names}
     return "\n".join(f"{name} {_text(row)}" for name, rows in tables.items() for row in rows)
 

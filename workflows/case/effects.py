@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
+from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
 
 from models.case.commands import SYSTEM, AnyCommand, Escalate, Note
 from models.case.events import Event, Merged, NoticeFailed, NoticeSent
 from models.case.state import Notice, PendingAction
 from workflows import options
+from workflows.case.answers import believed
 from workflows.case.deadlines import carry_out
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
@@ -102,7 +104,7 @@ class Effects:
     async def _send(self, notice: Notice) -> None:
         """Deliver one notice; after a day of retries its failure is noted. Never fails the case."""
         try:
-            delivered = await self._deliver(notice)
+            delivered = await self._delivered(notice)
         except ActivityError as failure:
             if is_cancelled_exception(failure):
                 raise
@@ -110,14 +112,14 @@ class Effects:
             self._note_failed(notice, _error_type(failure))
             return
         self._recorder.delivery_ended(notice)
-        if delivered.key == notice.key:
+        if delivered and delivered.key == notice.key:
             about_notice = self._ends_a_chain(notice)
             sent = NoticeSent(
                 key=notice.key, channel=notice.channel, about_notice=about_notice, digest=delivered.digest
             )
             self._case.note(sent, delivered.at)
         else:
-            self._note_failed(notice, "wrong_receipt", delivered.at)
+            self._note_failed(notice, "wrong_receipt", delivered.at if delivered else None)
 
     def _note_failed(self, notice: Notice, error: str, at: datetime | None = None) -> None:
         about_notice = self._ends_a_chain(notice)
@@ -129,7 +131,15 @@ class Effects:
         """Whether no notice may follow from what becomes of this one. Earlier versions went by audience alone."""
         return notice.about_notice and self._case.patches.follows(Patch.NO_NOTICE_ABOUT_A_NOTICE)
 
-    async def _deliver(self, notice: Notice) -> Delivered:
+    async def _delivered(self, notice: Notice) -> Delivered | None:
+        """The receipt of a delivery, asked for again where a stranger answered: what was sent is not sent twice."""
+        for _ in range(options.NOTICE_ASKED):
+            if delivered := believed(await self._deliver(notice), Delivered):
+                return delivered
+            await workflow.sleep(options.FALSE_ANSWER_PAUSE)
+        return None
+
+    async def _deliver(self, notice: Notice) -> RawValue:
         policy = self._case.state.rules
         order = DeliverNotice(
             reference=self._case.state.reference,
@@ -138,10 +148,10 @@ class Effects:
             language=self._case.state.language,
             notice=notice,
         )
-        delivered: Delivered = await workflow.execute_activity(
+        answer: RawValue = await workflow.execute_activity(
             CaseActivity.DELIVER,
             order,
-            result_type=Delivered,
+            result_type=RawValue,
             task_queue=options.NOTICES,
             start_to_close_timeout=options.NOTICE_TIMEOUT,
             schedule_to_close_timeout=options.NOTICE_GIVE_UP,
@@ -149,7 +159,7 @@ class Effects:
             cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
             summary=notice.template,
         )
-        return delivered
+        return answer
 
     async def _find(self, pending: PendingAction) -> None:
         """Find the people for an action of a rung and carry it out, if the case still needs it."""

@@ -22,6 +22,11 @@ OWN_RUNS_ONLY: Final = "own-runs-only"
 by a run that was started with a state: no other one takes it."""
 
 
+SEALED_ANSWERS: Final = "sealed-answers"
+"""What an activity answered, and what an earlier run handed over, is believed only when it was sealed. Asked for on its
+own, and only where something came in clear: no run takes it that is served by our workers alone."""
+
+
 AUTHENTIC_SIGNALS: Final = "authentic-signals"
 """Signals are authenticated before they are decided. Runs of before that generation ask for it by number."""
 SIGNED_JOINS: Final = "signed-joins"

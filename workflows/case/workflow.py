@@ -28,7 +28,8 @@ from workflows.case.first_stage import FirstStage
 from workflows.case.interruptions import Interruptions
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import as_kind, single_argument
-from workflows.case.patches import OWN_RUNS_ONLY, Patch, Patches
+from workflows.case.patches import OWN_RUNS_ONLY, SEALED_ANSWERS, Patch, Patches
+from workflows.payloads import InClear
 from workflows.ports import (
     CASE_WORKFLOW,
     Carried,
@@ -274,7 +275,7 @@ class CaseWorkflow:
 def _read_input(given: tuple[Any, ...], reference: str) -> tuple[Any, Carried | None]:
     """The request a run was started with, and what the run before it carried; (None, None) for any other values."""
     request, carried = given if len(given) == 2 else (single_argument(given), None)
-    if carried is None or not _handed_over():
+    if carried is None or not _handed_over(carried):
         return request, None
     try:
         begun = Carried.model_validate(carried)
@@ -283,10 +284,13 @@ def _read_input(given: tuple[Any, ...], reference: str) -> tuple[Any, Carried | 
     return (request, begun) if begun.state.reference == reference else (None, None)
 
 
-def _handed_over() -> bool:
-    """Whether the input of this run comes from the run before it. The server itself repeats the input of a start that
-    asked for retries or a schedule, and such a run has a run before it too.
+def _handed_over(carried: Any) -> bool:
+    """Whether a state comes from the run before this one. The server itself repeats the input of a start that asked for
+    retries or a schedule, and such a run has a run before it too. In the run before a worker of somebody else may have
+    handed over what it liked, but nothing that is sealed.
     """
     info = workflow.info()
     goes_on = info.continued_run_id is not None and info.attempt == 1 and not info.cron_schedule
-    return goes_on or not workflow.patched(OWN_RUNS_ONLY)
+    if not goes_on and workflow.patched(OWN_RUNS_ONLY):
+        return False
+    return not isinstance(carried, InClear) or not workflow.patched(SEALED_ANSWERS)
