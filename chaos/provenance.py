@@ -8,7 +8,7 @@ from settings import PROJECT
 
 PRODUCT = (
     *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "checkpoints", "commands"),
-    *("policies", "migrations", "stack"),
+    *("sessions", "policies", "migrations", "stack"),
     *("cli.py", "client.py", "errors.py", "settings.py", "worker.py", "requirements/production.txt"),
 )
 """The files whose changes make a run stale; prose and tests do not."""

@@ -59,8 +59,8 @@ ALLOWED: dict[str, set[str]] = {
 
 FLOORS = (
     {"letters"},
-    {"base", "codes", "text", "problems", "validation", "log"},
-    {"calendar", "intake", "keys"},
+    {"base", "codes", "text", "problems", "validation"},
+    {"calendar", "intake", "keys", "log"},
     {"policy", "advice"},
     {"triage"},
     {"case"},

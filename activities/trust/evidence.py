@@ -26,9 +26,10 @@ SELECT (SELECT coalesce(json_agg(k), '[]') FROM trusted_key k) AS keys,
 """
 _CASE: LiteralString = """
 SELECT (SELECT received FROM request WHERE reference = %(reference)s) AS received,
-       (SELECT p.slice FROM case_row c JOIN policy p ON p.digest = c.policy WHERE c.reference = %(reference)s) AS slice,
-       array(SELECT body FROM case_event WHERE reference = %(reference)s ORDER BY seq) AS bodies
+       (SELECT p.slice FROM case_row c JOIN policy p ON p.digest = c.policy WHERE c.reference = %(reference)s) AS slice
 """
+_EVENTS: LiteralString = "SELECT body FROM case_event WHERE reference = %s ORDER BY seq"
+"""A row each: what is sealed is opened column by column."""
 TOKENS_KEPT = 4_096
 
 
@@ -54,8 +55,9 @@ def unproved_on_record(url: str, namespace: str, reference: str) -> Disagreement
     with connect(url) as connection:
         trusted = connection.execute(ARCHIVE).fetchone() or {}
         case = connection.execute(_CASE, {"reference": reference}).fetchone() or {}
+        bodies = [each["body"] for each in connection.execute(_EVENTS, (reference,))]
     try:
-        events = read_events(case["bodies"])
+        events = read_events(bodies)
         policy = CasePolicy.model_validate_json(case["slice"]) if case["slice"] else None
         request = Request.model_validate(case["received"]) if case["received"] else None
     except ValueError as error:

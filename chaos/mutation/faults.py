@@ -64,7 +64,7 @@ FAULTS = (
             Change("activities/intake.py", "run_fails=request.fingerprint != fingerprint,", "run_fails=False,"),
             Change(
                 CLIENT,
-                "return await _open(client, request, wait, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE)",
+                "return await _open(filing, update_id, WorkflowIDReusePolicy.ALLOW_DUPLICATE)",
                 'raise Refused(RefusalCode.CONFLICT, "another request was filed under this id")',
             ),
         ),

@@ -72,7 +72,7 @@ def test_the_judge_opens_by_the_format_alone_what_the_product_sealed() -> None:
 
 TEXTS_THAT_ARE_CODES = {
     "fingerprint", "sent_fingerprint", "channel", "applicant_type", "language", "service", "policy",
-    "rung", "key", "error", "why", "change",
+    "rung", "key", "digest", "error", "why", "change",
 }  # fmt: skip
 """Fields of text in events that are kept in clear: codes, digests, and what an administrator announces to everybody."""
 

@@ -11,6 +11,7 @@ from activities import staff
 from activities.records.database import connect
 from sessions.login.begin import begin_session
 from sessions.store import Session, save
+from settings import WRAPPING_KEYS_FILE
 from tests.support.provider import CLIENT, PersonAtBrowser, provider
 from tests.support.simulation import OMAR
 from tests.support.system import System, running
@@ -31,9 +32,10 @@ def known_as(system: System, issuer: str, subject: str) -> None:
 
 
 async def types(system: System, home: Path, issuer: str, *arguments: str) -> Ended:
-    """What Omar types at his own machine, where no key of the house is."""
+    """What Omar types at his own machine, where no key that signs is but that of his session."""
     environ = bare_environment(
         TAWASUL_HOME=str(home),
+        TAWASUL_WRAPPING_KEY_FILE=str(system.stack.home / WRAPPING_KEYS_FILE),
         TAWASUL_DESK_URL=system.stack.desk_url,
         TAWASUL_OIDC_ISSUER=issuer,
         TAWASUL_OIDC_CLIENT_ID=CLIENT,
