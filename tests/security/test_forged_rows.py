@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from activities.keys.case_keys import case_keys_of
+from activities.keys.parts import PartSealer
 from activities.records.audit import verify
 from activities.records.database import connect
 from activities.records.history import history
@@ -124,7 +126,8 @@ def forge(house: System, reference: str, way: Forging) -> int:
 
 def audited(house: System, reference: str) -> list[Any]:
     with connect(house.stack.database_url) as connection:
-        return [(each.seq, each.what) for each in verify(connection, reference).flaws]
+        sealer = PartSealer(case_keys_of(house.config))
+        return [(each.seq, each.what) for each in verify(connection, reference, sealer=sealer).flaws]
 
 
 @every_way
