@@ -39,9 +39,11 @@ def has_other_words(text: str, plain: Plain) -> bool:
     """Whether a normalised text has a word that is not plain, or a phrase or a pair that contests."""
     if any(look.is_in(text) for look in looks(plain.contests)):
         return True
-    words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
-    if any(_contests(words, place, plain) for place in range(len(words))):
+    text = _BEFORE_NOT.sub("", text)
+    whole = _WORD.findall(text)
+    if any(_contests(whole, place, plain) for place in range(len(whole))):
         return True
+    words = _WORD.findall(without(text, _with_edges(plain.phrases)))
     place, last = 0, -1
     while place < len(words):
         after, opens = _after_pair(words, place, plain)
