@@ -191,6 +191,8 @@ def test_what_asks_after_a_request_says_no_more_in_a_follow_up(text: str, more: 
             (text, False)
             for text in ("he has gone on vacation and hasn't come back yet", "the worker exited and never came back")
         ),
+        *((text, False) for text in ("انتهت تأشيرته ولم يعد", "his visa expired and he did not return")),
+        *((text, True) for text in ("انتهت المشكلة", "تأشيرته راح تنتهي", "my wife is stuck outside")),
         *(
             (text, True)
             for text in ("العاملة رجعت امس", "السائق لم يسافر", "she came back", "he did not leave", "العامل هرب")
@@ -307,6 +309,7 @@ def test_what_a_request_is_for_is_no_journey(text: str) -> None:
             for text in ("my wife refuses", "my wife is stuck", "the driver does not work", "العامل ما يشتغل")
         ),
         *((text, True) for text in ("my husband does not allow me", "أمي لحالها", "ابني لحاله", "أولادي عالقين")),
+        *((text, True) for text in ("my son will not go", "امي ما تمشي", "زوجتي وصلت", "my mother is still waiting")),
         *((text, False) for text in ("النظام يرفض", "والنظام رافض", "أبشر ما يقبل طلب زوجتي", "حاولت لزوجتي ويرفض")),
         *((text, False) for text in ("ما عم يقبل شو الحل", "the system refuses", "it does not work for my wife")),
     ],
