@@ -27,7 +27,7 @@ def verdict(phrase: Phrase) -> Judgement:
 
 def _tried(kind: str, every: bool) -> Iterator[TriedInput]:
     for phrase in phrases_of(kind, OF_EACH if every else FEW):
-        yield TriedInput(f"«{phrase.text}» at {phrase.now}", verdict(phrase))
+        yield TriedInput(f"«{phrase.text}» on {phrase.now:%-d %B %Y}", verdict(phrase))
 
 
 KINDS = tuple(

@@ -38,6 +38,8 @@ class SweepRow(NamedTuple):
     kind: InputKind
     counts: Counter[Judgement]
     wrong: tuple[str, ...]
+    example: str
+    """The first of its inputs."""
 
 
 def judged(found: object, right: object) -> Judgement:
@@ -51,4 +53,4 @@ def row(kind: InputKind, *, every: bool) -> SweepRow:
     """Try a kind."""
     tried = tuple(kind.tries(every))
     wrong = tuple(each.what for each in tried if each.answer is Judgement.WRONG)
-    return SweepRow(kind, Counter(each.answer for each in tried), wrong)
+    return SweepRow(kind, Counter(each.answer for each in tried), wrong, example=tried[0].what)

@@ -6,7 +6,18 @@ from importlib import import_module
 from bench.first_stage.kinds import InputKind, Judgement, SweepRow, row
 from settings import PROJECT
 
-PARTS = ("dates", "relations", "persons", "grounds", "spoken", "closed_world", "own_ground", "particulars", "mails")
+PARTS = (
+    "dates",
+    "relations",
+    "persons",
+    "grounds",
+    "spoken",
+    "closed_world",
+    "spoken_of_others",
+    "own_ground",
+    "particulars",
+    "mails",
+)
 """The modules beside this one that have `KINDS`."""
 PAGE = PROJECT / "docs" / "first-stage.md"
 BEGIN, END = "<!-- written by `python -m bench.first_stage` -->", "<!-- end -->"
@@ -23,16 +34,24 @@ def rows(*, every: bool) -> tuple[SweepRow, ...]:
 
 
 def table(found: Iterable[SweepRow]) -> str:
-    """The results as a table of Markdown."""
-    lines = [
-        "| part | kind | what is right | tried | right | unknown | wrong |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
+    """The results as tables of Markdown, one for each part."""
+    by_part = dict[str, list[SweepRow]]()
     for each in found:
-        counts = [each.counts.total(), *(each.counts[answer] for answer in Judgement)]
-        figures = " | ".join(f"{count:,}" for count in counts)
-        lines.append(f"| {each.kind.part} | {each.kind.name} | {each.kind.right} | {figures} |")
-    return "\n".join(lines)
+        by_part.setdefault(each.kind.part, []).append(each)
+    return "\n\n".join(_of_part(part, results) for part, results in by_part.items())
+
+
+def _of_part(part: str, found: Iterable[SweepRow]) -> str:
+    head = "| kind | for example | what is right | tried | right | unknown | wrong |"
+    return "\n".join(
+        (f"### Sweep: {part}", "", head, "| --- | --- | --- | --- | --- | --- | --- |", *map(_line, found))
+    )
+
+
+def _line(each: SweepRow) -> str:
+    counts = [each.counts.total(), *(each.counts[answer] for answer in Judgement)]
+    figures = " | ".join(f"{count:,}" for count in counts)
+    return f"| {each.kind.name} | {each.example.replace('|', '/')} | {each.kind.right} | {figures} |"
 
 
 def write(found: Iterable[SweepRow]) -> None:

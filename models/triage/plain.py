@@ -50,6 +50,10 @@ class PlainPair(Frozen):
     """Only where a try is known, or only where none is."""
     follows: bool | None = None
     """Only where an earlier request is followed up, or only where none is."""
+    not_behind: frozenset[str] = frozenset()
+    """Nor where one of these stands next before it, or next but one."""
+    any_form: bool = False
+    """Whether its words count with articles and endings too, and what follows in other forms and denied in one word."""
     opens: bool = False
     """Whether the last word may begin another pair: «عندي رحلة بعد يومين»."""
     services: frozenset[str] = frozenset()
@@ -96,13 +100,17 @@ class Plain(PlainWords):
     @cached_property
     def contesting_by_word(self) -> Mapping[str, tuple[PlainPair, ...]]:
         """The contesting pairs that each word may begin."""
-        words = frozenset(word for pair in self.contesting for word in pair.words)
-        return {word: tuple(pair for pair in self.contesting if word in pair.words) for word in words}
+        return _by_word(pair for pair in self.contesting if not pair.any_form)
+
+    @cached_property
+    def contesting_by_form(self) -> Mapping[str, tuple[PlainPair, ...]]:
+        """Those that a word may begin in any of its forms."""
+        return _by_word(pair for pair in self.contesting if pair.any_form)
 
     @cached_property
     def pairs_by_word(self) -> Mapping[str, tuple[PlainPair, ...]]:
         """The pairs that each word may begin."""
-        return {word: tuple(pair for pair in self.pairs if word in pair.words) for word in self.before_others}
+        return _by_word(self.pairs)
 
     def beside(self, *, a_try: bool, an_earlier_request: bool) -> "Plain":
         """The same where a try, or an earlier request, is known or not."""
@@ -117,6 +125,13 @@ class Plain(PlainWords):
         plain = self.with_more(self.tries if a_try else nothing).with_more(self.waiting if earlier else nothing)
         pairs = (pair for pair in self.pairs if pair.tries in (None, a_try) and pair.follows in (None, earlier))
         return plain.model_copy(update={"pairs": tuple(pairs)})
+
+
+def _by_word(pairs: Iterable[PlainPair]) -> Mapping[str, tuple[PlainPair, ...]]:
+    found = dict[str, tuple[PlainPair, ...]]()
+    for pair in pairs:
+        found |= {word: (*found.get(word, ()), pair) for word in pair.words}
+    return found
 
 
 def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follow_up: bool = False) -> Plain:

@@ -10,3 +10,5 @@ class Quoting(Frozen):
     between: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     """A part of a message without one of these may say the opposite, and is no quotation."""
+    leads: tuple[str, ...] = ()
+    """A part that ends on one of these goes on to something else, and is none either."""

@@ -146,6 +146,39 @@ def test_an_absence_report_is_due_at_the_end_of_its_fifteenth_day() -> None:
     assert found.due_cap == datetime(2026, 1, 14, 20, 59, 59, tzinfo=UTC)  # the last second of 14 January in Riyadh
 
 
+@pytest.mark.parametrize(
+    ("reported", "text", "differs"),
+    [
+        ("2025-12-30", "بلغت عنها قبل ٢٠ يوم", True),
+        ("2025-12-30", "I reported her 20 days ago", True),
+        ("2025-12-30", "بلغت عنها قبل ٥ ايام", False),
+        ("2025-12-01", "بلغت عنها قبل ٥ ايام", True),
+        ("2025-12-01", "بلغت عنها قبل شهر", False),
+        ("2025-12-01", "", False),
+    ],
+)
+def test_a_text_that_puts_an_absence_report_on_the_other_side_of_its_fifteenth_day_is_flagged(
+    reported: str, text: str, differs: bool
+) -> None:
+    worker, context = concerned("domestic_worker"), {"absence_report_at": reported}
+    found = of(ask("absence_report_cancel", text, section="dependents_sponsored", on_behalf_of=worker, context=context))
+    assert ("text_differs" in found.flags) is differs
+    assert {"window_open", "window_passed"} & set(found.flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        *((text, "own_words") for text in ("التأشيرة بتخلص", "خلصت الإجازة", "حولت رقمي", "I settled in Riyadh")),
+        *((text, "paid_and_short") for text in ("عندي إيصال", "من حسابي البنكي", "I have the receipt")),
+    ],
+)
+def test_only_what_tells_of_money_is_said_to_speak_of_money(text: str, flag: str) -> None:
+    found = of(ask("exit_reentry_issue", text, prior_attempt=attempt("الرسوم غير مسددة")))
+    assert found.effect is Effect.ROUTE
+    assert {"own_words", "paid_and_short"} & set(found.flags) == {flag}
+
+
 def test_a_follow_up_is_joined_only_to_a_case_on_record() -> None:
     unknown = attempt(outcome="stuck_pending", at="2025-12-01T09:00:00+03:00", platform="tawasul", reference="TW-1-2")
     found = of(ask("follow_up", section="inquiries", prior_attempt=unknown))

@@ -191,6 +191,8 @@ def test_what_asks_after_a_request_says_no_more_in_a_follow_up(text: str, more: 
             (text, False)
             for text in ("he has gone on vacation and hasn't come back yet", "the worker exited and never came back")
         ),
+        *((text, False) for text in ("انتهت تأشيرته ولم يعد", "his visa expired and he did not return")),
+        *((text, True) for text in ("انتهت المشكلة", "تأشيرته راح تنتهي", "my wife is stuck outside")),
         *(
             (text, True)
             for text in ("العاملة رجعت امس", "السائق لم يسافر", "she came back", "he did not leave", "العامل هرب")
@@ -234,6 +236,125 @@ def test_who_is_in_haste_is_not_told_to_wait(text: str) -> None:
 )
 def test_a_polite_wish_for_an_answer_is_no_haste(text: str) -> None:
     assert "haste_spoken" not in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "تأشيرتي راح تنتهي",
+            "الفيزا هتخلص",
+            "سوف تنتهي التأشيرة",
+            "قد تنتهي التأشيرة",
+            "خايف تنتهي",
+            "بدها تخلص التأشيرة",
+        ),
+        *(
+            "my visa will expire",
+            "because the visa may expire",
+            "it expires",
+            "when will my visa expire",
+            "visa is expired",
+        ),
+        *("متى تنتهي التأشيرة", "متى انتهاء التأشيرة", "امتى هتخلص الفيزا", "وقتاش تسالي الفيزا", "السفر بيروح علينا"),
+    ],
+)
+@pytest.mark.parametrize("service", ["exit_reentry_issue", "follow_up"])
+def test_that_a_document_or_a_journey_will_end_says_more_in_any_form(service: str, text: str) -> None:
+    for follows in (True, False):
+        plain = policy_of(service).plain.beside(a_try=follows, an_earlier_request=follows)
+        assert has_other_words(normalized_text(text), plain)
+
+
+@pytest.mark.parametrize("text", ["متى يخلص طلبي", "متى طلبي راح ينتهي", "امتى هتخلص المعاملة", "متى يكتمل الطلب"])
+def test_when_a_request_will_end_says_no_more_in_a_follow_up(text: str) -> None:
+    plain = policy_of("follow_up").plain.beside(a_try=True, an_earlier_request=True)
+    assert not has_other_words(normalized_text(text), plain)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "عندي رحلة",
+            "عندنا طيارة",
+            "معي حجز",
+            "لدي موعد",
+            "لازم أرجع",
+            "يجب أن أغادر",
+            "محتاج أروح",
+            "خاصني نسافر",
+            "السفر",
+        ),
+        *("we have a flight", "I have to leave", "planning a trip", "I have an appointment", "we are travelling"),
+    ],
+)
+def test_a_follow_up_that_speaks_of_a_journey_is_not_told_to_wait(text: str) -> None:
+    assert "journey_spoken" in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["وين وصل طلب تصريح السفر", "طلب الخروج والعودة", "متى موعد الرد", "any update please"]
+)
+def test_what_a_request_is_for_is_no_journey(text: str) -> None:
+    assert "journey_spoken" not in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        *((text, True) for text in ("زوجي يرفض", "زوجتي ترفض السفر", "رفضت الخادمة", "السائق مو راضي", "والدي مايقبل")),
+        *(
+            (text, True)
+            for text in ("my wife refuses", "my wife is stuck", "the driver does not work", "العامل ما يشتغل")
+        ),
+        *((text, True) for text in ("my husband does not allow me", "أمي لحالها", "ابني لحاله", "أولادي عالقين")),
+        *((text, True) for text in ("my son will not go", "امي ما تمشي", "زوجتي وصلت", "my mother is still waiting")),
+        *((text, False) for text in ("النظام يرفض", "والنظام رافض", "أبشر ما يقبل طلب زوجتي", "حاولت لزوجتي ويرفض")),
+        *((text, False) for text in ("ما عم يقبل شو الحل", "the system refuses", "it does not work for my wife")),
+    ],
+)
+def test_a_word_for_the_platform_says_more_of_a_person(text: str, more: bool) -> None:
+    plain = POLICY.plain.beside(a_try=True, an_earlier_request=False)
+    assert has_other_words(normalized_text(text), plain) is more
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        *((text, True) for text in ("عندي أقل من ٩ عمال", "أقل من تسعة عمال", "ثلاثة عمال", "لدي عاملين", "معي طفلين")),
+        *((text, True) for text in ("3 workers", "we have only 4 employees", "ابني عمره شهر", "طفلي عمره أسبوع")),
+        *((text, False) for text in ("خروج وعودة لثلاثة أطفال", "visa for 3 workers", "تأشيرة ل ٣ عمال", "عندي عامل")),
+    ],
+)
+def test_how_many_somebody_has_or_how_young_they_are_says_more(text: str, more: bool) -> None:
+    left = without_quotations(normalized_text(text), POLICY.whole_messages, POLICY.quoting)
+    assert has_other_words(left, POLICY.plain.beside(a_try=True, an_earlier_request=False)) is more
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("تكفون", "لم افهم سبب الرفض", "why rejected?", "ما ادري وش السالفة", "شو يعني هالرسالة", "عدم صدور التأشيرة"),
+        *("when I click issue this message comes", "الرسالة المرفقة تظهر لي"),
+    ],
+)
+def test_what_asks_why_the_system_does_not_take_it_says_no_more(text: str) -> None:
+    assert not has_other_words(normalized_text(text), POLICY.plain.beside(a_try=True, an_earlier_request=False))
+
+
+@pytest.mark.parametrize(
+    ("service", "text"),
+    [
+        ("resident_id_renewal", "بدي جدد اقامتي"),
+        ("resident_id_renewal", "I want to renew my family's iqama"),
+        ("visit_visa_extend", "بدي مدد زيارة امي"),
+    ],
+)
+def test_a_wish_for_what_a_service_prolongs_says_no_more_there_alone(service: str, text: str) -> None:
+    plain = policy_of(service).plain.beside(a_try=False, an_earlier_request=False)
+    assert not has_other_words(normalized_text(text), plain)
+    assert has_other_words(normalized_text(text), POLICY.plain.beside(a_try=False, an_earlier_request=False))
 
 
 @pytest.mark.parametrize(

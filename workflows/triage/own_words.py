@@ -5,7 +5,7 @@ holds a return back, however it is put.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -43,12 +43,17 @@ def _quotations(words: list[str], pairs: frozenset[tuple[str, str]], quoting: Qu
         if place <= last or (words[place], words[place + 1]) not in pairs:
             continue
         last = run_end(words, place, lambda at: tuple(words[at : at + 2]) in pairs)
-        if _says_what_is_wanting(words[place : last + 1], quoting) and _is_reported(words, place, quoting):
+        said = words[place : last + 1]
+        if (
+            _says_what_is_wanting(said, quoting)
+            and said[-1] not in quoting.leads
+            and _is_reported(words, place, quoting)
+        ):
             yield place, last
 
 
-def _says_what_is_wanting(words: Iterable[str], quoting: Quoting) -> bool:
-    return any(word in quoting.keeps for word in words)
+def _says_what_is_wanting(words: Sequence[str], quoting: Quoting) -> bool:
+    return words[-1] not in quoting.leads and any(word in quoting.keeps for word in words)
 
 
 def _is_reported(words: list[str], place: int, quoting: Quoting) -> bool:

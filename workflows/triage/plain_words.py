@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
+from models.triage.lexicon import looks
 from models.triage.plain import Plain, PlainPair
 from workflows.triage.own_words import QUOTED
 from workflows.triage.runs import run_end
@@ -25,19 +26,24 @@ _BEFORE_VERBS = (*_JOINED, "ب", "وب", "ل", "ول", *_TO_COME)
 _AFTER_VERBS = ("", "ه", "ها", "هم", "ني", "نا", "لي", "لنا", "له", "لها", "لهم", "ش", "وش", "ليش")
 _DENYING_LETTERS = ("م", "وم")
 _DENYING = ("ما", "وما", "ماب", "وماب")
+_BEFORE_ACTS = (*_JOINED, "ب", "وب", *_TO_COME, *_DENYING, "ال", "وال")
+_BEFORE_SUBJECTS = (*_JOINED, "ال", "وال", "فال", "هال")
 _BEFORE_NOUNS = (
     *("", "و", "ف", "ال", "وال", "ب", "بال", "ل", "لل", "ك", "وب", "ول", "ولل", "وبال", "فال", "ع", "عال", "هال"),
 )
+_AFTER_ACTS = (*_AFTER_VERBS, "ي", "ت", "وا", "ون", "ك")
 _AFTER_NOUNS = ("", "ي", "ه", "ها", "هم", "نا", "ك", "كم", "ا", "ين", "ون", "ات", "ان", "تي", "ته", "تها", "تهم", "تنا")
 
 
 def has_other_words(text: str, plain: Plain) -> bool:
     """Whether a normalised text has a word that is not plain, or a phrase or a pair that contests."""
-    if any(phrase in text for phrase in plain.contests):
+    if any(look.is_in(text) for look in looks(plain.contests)):
         return True
-    words = _WORD.findall(_BEFORE_NOT.sub("", without(text, _with_edges(plain.phrases))))
-    if any(_contests(words, place, plain) for place in range(len(words))):
+    text = _BEFORE_NOT.sub("", text)
+    whole = _WORD.findall(text)
+    if any(_contests(whole, place, plain) for place in range(len(whole))):
         return True
+    words = _WORD.findall(without(text, _with_edges(plain.phrases)))
     place, last = 0, -1
     while place < len(words):
         after, opens = _after_pair(words, place, plain)
@@ -77,15 +83,22 @@ def _after_pair(words: list[str], place: int, plain: Plain) -> tuple[int, bool]:
 
 
 def _contests(words: list[str], place: int, plain: Plain) -> bool:
-    """Whether a contesting pair begins at a place; its words are these alone, in no other form."""
-    word = words[place]
-    pairs = (pair for first in (word, word[1:]) for pair in plain.contesting_by_word.get(first, ()))
-    return any(_reaches(words, place, pair) for pair in pairs)
+    """Whether a contesting pair begins at a place; most of their words are these alone, in no other form."""
+    return any(_reaches(words, place, pair) for pair in _contesting(words[place], plain))
+
+
+def _contesting(word: str, plain: Plain) -> Iterator[PlainPair]:
+    for first in (word, word[1:]):
+        yield from plain.contesting_by_word.get(first, ())
+    for form in (word,) if word.isascii() else _forms(word, _BEFORE_SUBJECTS, _AFTER_NOUNS):
+        yield from plain.contesting_by_form.get(form, ())
 
 
 def _reaches(words: list[str], place: int, pair: PlainPair) -> bool:
-    end = run_end(words, place + 1, lambda at: words[at] in pair.over, most=_MOST_OVER)
-    return end < len(words) and words[end] in pair.then
+    end = run_end(words, place + 1, lambda at: _counts(words[at]) in pair.over, most=_MOST_OVER)
+    if end == len(words) or not pair.not_behind.isdisjoint(words[max(0, place - 2) : place]):
+        return False
+    return words[end] in pair.then or (pair.any_form and _is_of(words[end], pair.then, _BEFORE_ACTS, _AFTER_ACTS))
 
 
 def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
@@ -140,6 +153,8 @@ def _bare(rest: str, after: tuple[str, ...]) -> Iterator[str]:
     """A feminine ending opens before a pronoun: «تأشيرة», «تأشيرتي»."""
     for suffix in after:
         if rest.endswith(suffix):
-            yield rest.removesuffix(suffix)
+            bare = rest.removesuffix(suffix)
+            if not suffix or not bare.endswith("ه"):
+                yield bare
             if suffix.startswith("ت"):
-                yield f"{rest.removesuffix(suffix)}ه"
+                yield f"{bare}ه"
