@@ -74,7 +74,7 @@ class Plain(PlainWords):
     matters: dict[str, frozenset[str]] = Field(default_factory=dict)
     """What a service does or gives, in all words for it: plain only where the service's own titles have one of them."""
     particulars: PlainWords = PlainWords()
-    """Plain words that tell which one, for whom, whereto or what for: beside an open request without them a new matter."""
+    """Plain words that tell which one, for whom, whereto or what for: a new matter beside an open request."""
     not_in_names: frozenset[str] = frozenset()
     """Words that tell something of a person, and stand in nobody's name."""
     not_of_titles: frozenset[str] = frozenset()

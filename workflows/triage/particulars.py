@@ -1,4 +1,4 @@
-"""Particulars that a text names and an earlier one does not: another person, place, document, journey, length or number.
+"""Particulars that a text names and an earlier one does not: another person, place, document, length or number.
 
 Each is plain in a first request. Beside an open one it asks for something else, though every word of it is harmless.
 """
