@@ -125,8 +125,9 @@ class Smtp:
 def compose(message: Outgoing, sender: str, name: str = "") -> bytes:
     """The mail of a message as it goes over the wire. Raises PermanentFailure for `bad_address` or `bad_header`.
 
-    Plain text; a text that begins in Arabic has an HTML part too, as many readers show plain text from left to right.
-    Controls in a subject are blanks. Nothing in it depends on the try, or on which of the recipients it is sent to: date, id and boundary come from the
+    Controls in a subject are blanks. Plain text; a text that begins in Arabic has an HTML part too, as many readers
+    show plain text from left to right.
+    Nothing in it depends on the try, or on which of the recipients it is sent to: date, id and boundary come from the
     message.
     """
     if not message.recipients:

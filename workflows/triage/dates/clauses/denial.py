@@ -6,7 +6,14 @@ A denial belongs to its clause, and there to the word it stands before: «لم �
 import re
 from enum import Enum
 
-from workflows.triage.dates.clauses.called_off import is_called_off, is_moved_from, is_of_a_former_plan, was_once
+from workflows.triage.dates.clauses.called_off import (
+    is_called_off,
+    is_called_off_by_its_day,
+    is_lost,
+    is_moved_from,
+    is_of_a_former_plan,
+    was_once,
+)
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import clause_end, clause_start, is_joined, is_journey
 from workflows.triage.dates.clauses.negators import FUSED, is_negator
@@ -15,11 +22,16 @@ from workflows.triage.dates.language.denials import (
     APART,
     CALLED_OFF,
     CALLING_OFF,
+    CAN,
+    CANNOT,
     EVER_SINCE,
     EXCEPTIONS,
+    HOLDING,
     INSTEAD,
     LEAVING,
+    LOST,
     NEGATORS,
+    NO_LONGER,
     WITHOUT,
 )
 from workflows.triage.dates.language.particles import LEFT, VALID
@@ -42,6 +54,7 @@ _UNTIL = frozenset(["until", "till", "before", "قبل", "حتي"])
 _ON = frozenset(["و", "او", "or", "nor", "and", "/", "-", "ولا", "لا", "يوم", "on", "في", "not", "&"])
 
 
+_ANYMORE = frozenset(["anymore", "longer"])
 _OTHER_PAPERS = re.compile(r"تاشير|فيز|اقام|بلاغ|طلب|جواز|هوي|visa|iqama|report|request|passport|permit")
 
 
@@ -50,7 +63,7 @@ def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     start = clause_start(words, place)
     if _is_taken_back(words, place, after) or _is_ever_since(words, place):
         return Stance.STANDS
-    if is_of_a_former_plan(words, place):
+    if is_of_a_former_plan(words, place) or is_called_off_by_its_day(words, start, place, after):
         return Stance.DOUBTED
     if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)
@@ -112,7 +125,7 @@ def _said_by(words: Tokens, start: int, at: int, place: int) -> Stance:
         return Stance.DOUBTED
     if word in _OFF and is_called_off(words, start, at, place):
         return Stance.DOUBTED
-    if is_moved_from(words, start, at, place):
+    if is_lost(words, at, place) or is_moved_from(words, start, at, place):
         return Stance.DOUBTED
     if word in WITHOUT and _is_head(words, at + 1, place):
         return Stance.DENIED
@@ -131,8 +144,13 @@ def _denied(words: Tokens, at: int, place: int) -> Stance:
         return Stance.STANDS
     head = words.word(content[0])
     if any(part in head for part in ABLE):
-        return Stance.STANDS
+        return Stance.DOUBTED if _is_no_longer(words, at) else Stance.STANDS
     return Stance.DENIED if is_journey(head) and not _is_until(words, at, place) else Stance.DOUBTED
+
+
+def _is_no_longer(words: Tokens, at: int) -> bool:
+    """Whether a negator ends what was so before: «ما عدت أقدر أسافر»."""
+    return words.word(at + 1) in NO_LONGER
 
 
 def _is_until(words: Tokens, at: int, place: int) -> bool:
@@ -149,6 +167,8 @@ def _behind(words: Tokens, start: int, place: int, after: int) -> Stance:
     """What the words of the clause behind a date make of it: «غدا لن أسافر», «my flight tomorrow is cancelled»."""
     end = clause_end(words, after)
     led = any(is_journey(words.word(at)) for at in range(start, place))
+    if led and (_holds_no_longer(words, after, end) or _cannot_any_longer(words, start, place, range(after, end))):
+        return Stance.DOUBTED
     for at in range(after, end):
         word = words.word(at)
         of_it = led and not any(_OTHER_PAPERS.search(words.word(each)) for each in range(after, at))
@@ -159,6 +179,21 @@ def _behind(words: Tokens, start: int, place: int, after: int) -> Stance:
         if not led and is_negator(words, at) and _denies_what_is_behind(words, at, end):
             return Stance.DOUBTED
     return Stance.STANDS
+
+
+def _cannot_any_longer(words: Tokens, start: int, place: int, places: range) -> bool:
+    """ "I can't travel on 10 Jan anymore"."""
+    ends = any(words.word(at) in _ANYMORE or words.words(at, 2) == ("any", "more") for at in places)
+    return ends and any(words.word(at) in CAN | CANNOT for at in range(start, place))
+
+
+def _holds_no_longer(words: Tokens, after: int, end: int) -> bool:
+    """«رحلة 10 يناير ما عاد تنفع», "flight of 10 Jan no longer possible": of the plan itself, with no other subject."""
+    for at in range(after, end):
+        if is_negator(words, at) and not content_of(words, after, at):
+            content = content_of(words, at + 1, end)
+            return bool(content) and any(part in words.word(content[0]) for part in HOLDING)
+    return words.word(after) in LOST and not any(_OTHER_PAPERS.search(words.word(at)) for at in range(after, end))
 
 
 def _denies_what_is_behind(words: Tokens, at: int, end: int) -> bool:
