@@ -203,7 +203,8 @@ def _named(name: str) -> OnBehalfOf:
 )
 def test_a_name_is_one_whichever_of_its_parts_are_written_together(one: str, other: str) -> None:
     assert folded_name(one) == folded_name(other)
-    persons = (OnBehalfOf(relation="child", passport_number="X9912345", **_in_its_script(name)) for name in (one, other))
+    names = map(_in_its_script, (one, other))
+    persons = (OnBehalfOf(relation="child", passport_number="X9912345", **name) for name in names)
     assert is_same_person(*persons) is True
 
 

@@ -10,6 +10,7 @@ from workflows.triage.dates.language.denials import (
     EXTENDED,
     FORMER,
     FROM_US,
+    GONE,
     IF,
     LOST,
     ONCE,
@@ -38,10 +39,15 @@ def is_called_off(words: Tokens, start: int, at: int, place: int) -> bool:
     return words.word(at) in CALLED_OFF and any(is_journey(words.word(each)) for each in range(start, at))
 
 
+def tells_of_loss(words: Tokens, at: int) -> bool:
+    """«خسرت», «راحت علينا»."""
+    return words.word(at) in LOST or (words.word(at) in GONE and words.word(at + 1) in FROM_US)
+
+
 def is_lost(words: Tokens, at: int, place: int) -> bool:
     """«خسرت تذكرة الجمعة», «طارت علينا رحلة السبت»: a journey itself is lost, not a paper beside it."""
     content = (words.word(each) for each in content_of(words, at + 1, place) if words.word(each) not in FROM_US)
-    return words.word(at) in LOST and is_journey(next(content, ""))
+    return tells_of_loss(words, at) and is_journey(next(content, ""))
 
 
 def is_called_off_by_its_day(words: Tokens, start: int, place: int, after: int) -> bool:

@@ -3,7 +3,6 @@
 A denial belongs to its clause, and there to the word it stands before: «لم تصدر التأشيرة سفري غدا» denies no journey.
 """
 
-import re
 from enum import Enum
 
 from workflows.triage.dates.clauses.called_off import (
@@ -17,19 +16,16 @@ from workflows.triage.dates.clauses.called_off import (
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import clause_end, clause_start, is_joined, is_journey
 from workflows.triage.dates.clauses.negators import FUSED, is_negator
+from workflows.triage.dates.clauses.void import OTHER_PAPERS, is_void_behind
 from workflows.triage.dates.language.denials import (
     ABLE,
     APART,
     CALLED_OFF,
     CALLING_OFF,
-    CAN,
-    CANNOT,
     EVER_SINCE,
     EXCEPTIONS,
-    HOLDING,
     INSTEAD,
     LEAVING,
-    LOST,
     NEGATORS,
     NO_LONGER,
     WITHOUT,
@@ -52,10 +48,6 @@ _LENGTH_LEADS = LEFT | VALID
 _EXCEPTING = EXCEPTIONS | INSTEAD | {"but", "than", "instead", "rather"}
 _UNTIL = frozenset(["until", "till", "before", "قبل", "حتي"])
 _ON = frozenset(["و", "او", "or", "nor", "and", "/", "-", "ولا", "لا", "يوم", "on", "في", "not", "&"])
-
-
-_ANYMORE = frozenset(["anymore", "longer"])
-_OTHER_PAPERS = re.compile(r"تاشير|فيز|اقام|بلاغ|طلب|جواز|هوي|visa|iqama|report|request|passport|permit")
 
 
 def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
@@ -167,11 +159,11 @@ def _behind(words: Tokens, start: int, place: int, after: int) -> Stance:
     """What the words of the clause behind a date make of it: «غدا لن أسافر», «my flight tomorrow is cancelled»."""
     end = clause_end(words, after)
     led = any(is_journey(words.word(at)) for at in range(start, place))
-    if led and (_holds_no_longer(words, after, end) or _cannot_any_longer(words, start, place, range(after, end))):
+    if is_void_behind(words, range(start, place), range(after, end), led=led):
         return Stance.DOUBTED
     for at in range(after, end):
         word = words.word(at)
-        of_it = led and not any(_OTHER_PAPERS.search(words.word(each)) for each in range(after, at))
+        of_it = led and not any(OTHER_PAPERS.search(words.word(each)) for each in range(after, at))
         if word in CALLED_OFF and (of_it or any(is_journey(words.word(each)) for each in range(after, end))):
             return Stance.DOUBTED
         if word in ("not", "لا") and words.word(at - 1) in ("or", "ام", "او"):
@@ -179,21 +171,6 @@ def _behind(words: Tokens, start: int, place: int, after: int) -> Stance:
         if not led and is_negator(words, at) and _denies_what_is_behind(words, at, end):
             return Stance.DOUBTED
     return Stance.STANDS
-
-
-def _cannot_any_longer(words: Tokens, start: int, place: int, places: range) -> bool:
-    """ "I can't travel on 10 Jan anymore"."""
-    ends = any(words.word(at) in _ANYMORE or words.words(at, 2) == ("any", "more") for at in places)
-    return ends and any(words.word(at) in CAN | CANNOT for at in range(start, place))
-
-
-def _holds_no_longer(words: Tokens, after: int, end: int) -> bool:
-    """«رحلة 10 يناير ما عاد تنفع», "flight of 10 Jan no longer possible": of the plan itself, with no other subject."""
-    for at in range(after, end):
-        if is_negator(words, at) and not content_of(words, after, at):
-            content = content_of(words, at + 1, end)
-            return bool(content) and any(part in words.word(content[0]) for part in HOLDING)
-    return words.word(after) in LOST and not any(_OTHER_PAPERS.search(words.word(at)) for at in range(after, end))
 
 
 def _denies_what_is_behind(words: Tokens, at: int, end: int) -> bool:

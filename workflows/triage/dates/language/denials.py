@@ -52,10 +52,13 @@ CALLED_OFF = frozenset(
 LOST = frozenset(
     words(
         "خسرت خسرنا خسروا خسرتها خسر خسرناها انخسرت ضيعت ضيعنا ضيعوا ضيع ضيعتها ضيعناها ضاعت ضاع طارت طار "
+        "استرجعت استرجعنا استرديت استردينا "
         "فوتنا فوتوا فوتها ضيعتوا ضيعوها ضيعتهالنا ضيعت ضيعوني"
     )
-) | frozenset(words("lost forfeited losing lose"))
+) | frozenset(words("lost forfeited losing lose gone refunded"))
 """They take away the one thing they are told of: «خسرت التذكرة», «طارت علينا الرحلة»."""
+GONE = frozenset(words("راح راحت"))
+"""Lost where «علينا» stands behind it; else they help a verb, or somebody has left."""
 FROM_US = frozenset(words("علي علينا عليه عليها عليهم مني منا منه منها منهم"))
 HOLDING = (
     *("مكن", "تنفع", "ينفع", "نافع", "ناسب", "قايم", "صالح", "ظبط", "زبط", "تصلح", "يصلح", "تصير", "يصير", "وارد"),
