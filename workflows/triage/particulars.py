@@ -22,7 +22,8 @@ def tells_others(text: str, before: str, plain: Plain) -> bool:
 
 
 def _amounts(text: str, plain: Plain) -> frozenset[Amount]:
-    words = [_amount_word(word, plain) for word in _WORD.findall(text)]
+    known = (plain.sets.get("counts", frozenset()) | plain.sets.get("lengths", frozenset())) - plain.particles
+    words = [_amount_word(word, known, plain) for word in _WORD.findall(text)]
     found, place = set[Amount](), 0
     while place < len(words):
         end = run_end(words, place, lambda at: bool(words[at]))
@@ -32,14 +33,13 @@ def _amounts(text: str, plain: Plain) -> frozenset[Amount]:
     return frozenset(found)
 
 
-def _amount_word(word: str, plain: Plain) -> str:
+def _amount_word(word: str, known: frozenset[str], plain: Plain) -> str:
     """The word as it counts or measures, without what is joined to it; nothing for any other."""
     if word.isdecimal():
         return word
     if word in plain.particles:  # «اليوم» is no length
         return ""
-    known = plain.sets.get("counts", frozenset()) | plain.sets.get("lengths", frozenset())
-    return next((form for form in (word, *without_joined(word)) if form in known - plain.particles), "")
+    return next((form for form in (word, *without_joined(word)) if form in known), "")
 
 
 def _names_others(text: str, before: str, plain: Plain) -> bool:
