@@ -9,8 +9,13 @@ LONGEST_WORD = 75
 _PLAIN = re.compile(r"[!-~]+( [!-~]+)*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _ENCODED_WORD = "=?"
-_FORGING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_FORGING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 """Line ends and other controls, which no header of ours has, and what no encoding can carry."""
+
+
+def in_one_line(text: str) -> str:
+    """A text that a header can carry: each run of line ends and other controls is a blank."""
+    return _FORGING.sub(" ", text)
 
 
 def header(name: str, text: str) -> str:

@@ -125,7 +125,8 @@ class Smtp:
 def compose(message: Outgoing, sender: str, name: str = "") -> bytes:
     """The mail of a message as it goes over the wire. Raises PermanentFailure for `bad_address` or `bad_header`.
 
-    Plain text; a text that begins in Arabic has an HTML part too, as many readers show plain text from left to right.
+    Controls in a subject are blanks. Plain text; a text that begins in Arabic has an HTML part too, as many readers
+    show plain text from left to right.
     Nothing in it depends on the try, or on which of the recipients it is sent to: date, id and boundary come from the
     message.
     """
@@ -137,7 +138,7 @@ def compose(message: Outgoing, sender: str, name: str = "") -> bytes:
         headers = (
             headers_of.mailbox("From", name, sender),
             headers_of.mailboxes("To", recipients),
-            headers_of.header("Subject", message.subject),
+            headers_of.header("Subject", headers_of.in_one_line(message.subject)),
             headers_of.header("Date", format_datetime(message.at)),
             headers_of.header("Message-ID", f"<{key}@{sender.rpartition('@')[2]}>"),
             "Auto-Submitted: auto-generated\r\n",

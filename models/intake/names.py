@@ -32,6 +32,20 @@ class _Name(NamedTuple):
     is_whole: bool
 
 
+_WRITTEN_TOGETHER = re.compile(
+    r"\b(عبد|ابو|ابا|ابي|ابن|بن|ام|ال|abd|abdul|abdel|abdal|abu|abou|abo|al|el|bin|ben|ibn|um|umm)[\s\-]+(?=\w)"
+)
+"""What some write together with the rest of a name: «عبد الله», «أبو بكر», `Abdul Rahman`."""
+_LAST_HAMZA = re.compile(r"(?<=ا)ء(?!\w)")
+
+
+@lru_cache(1024)
+def folded_name(name: str) -> str:
+    """A name in one spelling, whichever of its parts are written together, with or without a last hamza: «هيفاء»."""
+    plain = _APOSTROPHE.sub("", _LAST_HAMZA.sub("", normalized_text(name)))
+    return _WRITTEN_TOGETHER.sub(r"\1", plain)
+
+
 def may_be_one_name(mine: Iterable[str], theirs: Iterable[str]) -> bool:
     """Whether the names of two persons may be those of one; who has none may have any."""
     one, other = _by_script(tuple(mine)), _by_script(tuple(theirs))

@@ -6,11 +6,12 @@ try, that nobody else is concerned, that a document is missing), a word stands t
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from models.intake.attempt_outcome import AttemptOutcome, outcome_code
 from models.intake.code_words import as_code, language_code, platform_code
 from models.intake.instants import day_of
 from models.intake.set_aside import AS_WRITTEN, LONGEST, as_text
@@ -26,16 +27,21 @@ Path = tuple[int | str, ...]
 Json = MutableMapping[Any, Any]
 
 _ATTACHMENTS, _PERSONS = "attachments", ("applicant", "on_behalf_of")
+_FILE_NAME = (_ATTACHMENTS, "file_name")
+"""One that is too long is cut."""
 _STAND_INS: Mapping[Path, Any] = {
     ("on_behalf_of",): {"relation": UNREADABLE},
     ("on_behalf_of", "relation"): UNREADABLE,
-    ("prior_attempt",): {"outcome": "none", "evidence": UNREADABLE},
+    ("prior_attempt",): {"outcome": AttemptOutcome.NONE.value, "evidence": UNREADABLE},
+    ("prior_attempt", "outcome"): AttemptOutcome.UNREADABLE.value,
     ("prior_attempt", "evidence"): UNREADABLE,
     ("prior_attempt", "platform"): UNREADABLE,
     (_ATTACHMENTS, "kind"): UNREADABLE,
+    _FILE_NAME: UNREADABLE,
 }
 _READERS: Mapping[Path, Callable[[str], str | None]] = {
     ("prior_attempt", "at"): day_of,
+    ("prior_attempt", "outcome"): outcome_code,
     ("prior_attempt", "platform"): platform_code,
     ("prior_attempt", "evidence"): as_code,
     (_ATTACHMENTS, "kind"): as_code,
@@ -44,11 +50,11 @@ _READERS: Mapping[Path, Callable[[str], str | None]] = {
     ("applicant", "preferred_language"): language_code,
 }
 """How a text is read that is not in the form of its field."""
-_REQUIRED = frozenset({("on_behalf_of", "relation"), (_ATTACHMENTS, "kind")})
-"""Fields that have to be there, but may hold what nobody can read."""
-_FILE_NAME = (_ATTACHMENTS, "file_name")
-"""Required too; one that is too long is cut."""
-_REQUIRED_CODES: tuple[Path, ...] = (("section",), ("service",), ("applicant", "type"), ("prior_attempt", "outcome"))
+_OF_AN_OBJECT: frozenset[Path] = frozenset(
+    {("on_behalf_of", "relation"), ("prior_attempt", "outcome"), (_ATTACHMENTS, "kind"), _FILE_NAME}
+)
+"""Fields without which an optional object says nothing sure: a stand-in is there where one is missing or unreadable."""
+_REQUIRED_CODES: tuple[Path, ...] = (("section",), ("service",), ("applicant", "type"))
 """Required fields whose code may be written in words: «Exit Visas», `Platform-Error`."""
 _UNREADABLE_FILE = {"file_name": UNREADABLE, "kind": UNREADABLE}
 _OF_WHOLE_OBJECT = "value_error"
@@ -69,9 +75,7 @@ def is_nothing(value: object) -> bool:
 def optional_place(problem: Any, model: type[BaseModel]) -> Path | None:
     """The path of the optional field a problem is in; None when it is in a required one, or in none."""
     loc: Path = problem["loc"]
-    if _names(loc) in _REQUIRED and problem["type"] != "missing":
-        return loc
-    if _names(loc) == _FILE_NAME and problem["type"] == "string_too_long":
+    if _names(loc) in _OF_AN_OBJECT:
         return loc
     for depth, part in enumerate(loc):
         if isinstance(part, int):
@@ -95,13 +99,22 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(part)
 
 
-def mend(request: Json, problem: Any, path: Path) -> None:
+def mend_all(request: Json, places: Sequence[tuple[Any, Path]]) -> None:
+    """Change each of the fields; a list as a whole before what is in it, as that may move."""
+    wholes = [(problem, path) for problem, path in places if path == (_ATTACHMENTS,)]
+    for problem, path in wholes or places:
+        _mend(request, problem, path)
+
+
+def _mend(request: Json, problem: Any, path: Path) -> None:
     """Change one optional field of a request so that this problem is gone; another one of it may show then."""
     parent, name = _parent(request, path), path[-1]
     if name not in parent:
+        if problem["type"] == "missing":
+            parent[name] = _STAND_INS[_names(path)]
         return
     value = parent.pop(name)
-    if (is_nothing(value) and _names(path) not in _REQUIRED) or problem["loc"][-1:] == ("[key]",):
+    if (is_nothing(value) and _names(path) not in _OF_AN_OBJECT) or problem["loc"][-1:] == ("[key]",):
         _keep(request, path, value)
     elif path == (_ATTACHMENTS,):
         parent[name] = _attachments(request, problem, value)
@@ -159,7 +172,8 @@ def _in_another_spelling(problem: str, value: object) -> int | str | None:
 
 def _stand_in(problem: Any, path: Path, value: object) -> object:
     """What stands in the place of a value that cannot be used: of a text its beginning; else a word nobody knows."""
-    if (names := _names(path)) in _STAND_INS:
+    is_cut = problem["type"] == "string_too_long" and path[-1] == _FILE_NAME[-1]
+    if (names := _names(path)) in _STAND_INS and not is_cut:
         return _STAND_INS[names]
     if path[0] in _PERSONS:
         return None

@@ -6,7 +6,6 @@ checks (see `models.intake.fields`), but ignores unknown fields: an older worker
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from enum import StrEnum
 from operator import not_
 from typing import Annotated, Any, Self
 
@@ -15,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from models.base import Wire
 from models.intake.attachment import Attachment
+from models.intake.attempt_outcome import AttemptOutcome
 from models.intake.fields import (
     FROM_OUTSIDE,
     Code,
@@ -39,7 +39,7 @@ from models.intake.optional import (
     TOO_MANY,
     UNREADABLE,
     is_nothing,
-    mend,
+    mend_all,
     optional_place,
     with_codes_in_one_spelling,
 )
@@ -55,15 +55,6 @@ NOT_INPUT = frozenset({"expected", "register", "auth"})
 """Fields of sample files that say what should come out of the request; and who signed it."""
 NOT_INPUT_CONTEXT = frozenset({"duplicate_of"})
 """The same within `context`."""
-
-
-class AttemptOutcome(StrEnum):
-    """How the earlier try in the e-service ended; `none` says there was no try (domain §1, S27)."""
-
-    PLATFORM_ERROR = "platform_error"
-    STUCK_PENDING = "stuck_pending"
-    NOT_AVAILABLE_ONLINE = "not_available_online"
-    NONE = "none"
 
 
 class Person(Wire):
@@ -234,8 +225,7 @@ def _read(given: dict[Any, Any]) -> Request | list[Problem]:
         places = [(problem, optional_place(problem, Request)) for problem in problems]
         if refusing := [problem for problem, place in places if place is None]:
             return [_problem(problem) for problem in refusing]
-        for problem, place in places:
-            mend(given, problem, place or ())
+        mend_all(given, [(problem, place or ()) for problem, place in places])
     return [_problem(problem) for problem in problems]
 
 

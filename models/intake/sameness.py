@@ -1,10 +1,9 @@
 """Whether two persons are the same: known by numbers alone. Names and ages may only say that they differ."""
 
 from models.intake.identity import WITH_CHECK_DIGIT, IdType, unusual_form
-from models.intake.names import may_be_one_name
+from models.intake.names import folded_name, may_be_one_name
 from models.intake.request import OnBehalfOf, Person, Request
 from models.intake.stopgaps import is_stopgap
-from models.text import normalized_text
 
 Identifier = tuple[str, str]
 
@@ -61,7 +60,7 @@ def _differ(one: Person, other: Person) -> bool:
 def _may_differ(one: Person, other: Person) -> bool:
     """Whether ages or names leave room for two: names that are not written alike, or in two scripts only."""
     pairs = ((one.name_ar, other.name_ar), (one.name_en, other.name_en))
-    compared = [normalized_text(mine) == normalized_text(theirs) for mine, theirs in pairs if mine and theirs]
+    compared = [folded_name(mine) == folded_name(theirs) for mine, theirs in pairs if mine and theirs]
     in_two_scripts = not compared and bool(_names(one) and _names(other))
     return in_two_scripts or not all(compared) or _differ_in_age(one, other)
 

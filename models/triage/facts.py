@@ -283,8 +283,8 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "says_beyond",
         FactType.LIST,
-        "what says more than the open case it repeats, and than that help is wanted: `words`, `relations`, `dates`,"
-        " `fields`, `documents`; sought where there is such a case",
+        "what says more than the open case it repeats, and than that help is wanted: `words`, `particulars`,"
+        " `relations`, `dates`, `fields`, `documents`; sought where there is such a case",
         (*REQUEST, *DOCUMENTS, *TEXT),
     ),
     Fact(

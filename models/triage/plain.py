@@ -77,6 +77,8 @@ class Plain(PlainWords):
     """What tells of the matter of one service, and says no more in its requests."""
     matters: dict[str, frozenset[str]] = Field(default_factory=dict)
     """What a service does or gives, in all words for it: plain only where the service's own titles have one of them."""
+    particulars: PlainWords = PlainWords()
+    """Plain words that tell which one, for whom, whereto or what for: a new matter beside an open request."""
     not_in_names: frozenset[str] = frozenset()
     """Words that tell something of a person, and stand in nobody's name."""
     not_of_titles: frozenset[str] = frozenset()
@@ -140,6 +142,7 @@ def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follo
     A follow-up may be of any service, and names it.
     """
     normalized = Plain.model_validate(dict(_normalized(plain.model_dump())))
+    normalized = normalized.with_more(normalized.particulars)
     pairs, contesting = (
         tuple(_with_sets(pair, normalized.sets) for pair in pairs if not pair.services or service in pair.services)
         for pairs in (normalized.pairs, normalized.contesting)
@@ -149,7 +152,14 @@ def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follo
     of_service = normalized.of_services.get(service, PlainOfService())
     more = {"pairs": pairs, "contesting": contesting, "contests": (*normalized.contests, *of_service.contests)}
     own = of_matters.model_copy(update=more)
-    return own.with_more(_of_titles(own, titles)).with_more(of_service)
+    of_titles = _of_titles(own, titles)
+    own = own.model_copy(update={"particulars": _without(normalized.particulars, of_titles)})
+    return own.with_more(of_titles).with_more(of_service)
+
+
+def _without(words: PlainWords, others: PlainWords) -> PlainWords:
+    left_out = others.particles | others.nouns
+    return words.model_copy(update={name: getattr(words, name) - left_out for name in ("particles", "nouns")})
 
 
 def _without_matters_of_others(plain: Plain, titles: tuple[str, ...]) -> Plain:

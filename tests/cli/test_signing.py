@@ -9,7 +9,7 @@ import pytest
 from commands.common.advice import ExitCode
 from models.trust.keys import SigningKey
 from sessions.store import load
-from settings import OF_PEOPLE
+from settings import OF_PEOPLE, WRAPPING_KEYS_FILE
 from tests.support import terminal
 from tests.support.requests import wire_request
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR
@@ -38,7 +38,8 @@ class Line:
 @pytest.fixture
 def elsewhere(system: System, tmp_path: Any) -> Line:
     """A member of staff at a machine of their own."""
-    return Line(system, TAWASUL_HOME=str(tmp_path))
+    keys = system.stack.home / WRAPPING_KEYS_FILE
+    return Line(system, TAWASUL_HOME=str(tmp_path), TAWASUL_WRAPPING_KEY_FILE=str(keys))
 
 
 @pytest.fixture

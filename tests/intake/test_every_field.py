@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from models.codes import RemarkCode
+from models.codes import Effect, RemarkCode
 from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Request, read_request
 from tests.support.requests import wire_request
@@ -85,8 +85,13 @@ def changed(path: Path, value: Any) -> dict[str, Any]:
 
 
 OPTIONAL = [path for path, is_required in fields(Request) if not is_required]
-UNREAD: list[Path] = [("on_behalf_of", "relation"), ("attachments", 0, "kind")]
-"""Fields that must be there, and may hold what nobody can read."""
+UNREAD: list[Path] = [
+    ("on_behalf_of", "relation"),
+    ("prior_attempt", "outcome"),
+    ("attachments", 0, "kind"),
+    ("attachments", 0, "file_name"),
+]
+"""Fields of optional objects that may be missing, or hold what nobody can read."""
 REQUIRED = [path for path, is_required in fields(Request) if is_required and path not in UNREAD]
 
 
@@ -195,20 +200,29 @@ def test_what_cannot_be_used_is_kept_as_it_was_written(change: dict[str, Any], k
 
 
 @pytest.mark.parametrize("path", UNREAD, ids=named)
-def test_what_nobody_can_read_of_who_it_is_or_which_document_is_no_refusal_but_its_absence_is(path: Path) -> None:
+def test_what_nobody_can_read_of_who_it_is_what_was_tried_or_which_document_refuses_no_request(path: Path) -> None:
     whole = without(read_request(FULL), path)
-    for value in ("", " ", "!" * 65, ["x"], {"x": 1}):
+    is_text = path[-1] == "file_name"
+    for value in ("", " ", *([] if is_text else ["!" * 65]), True, ["x"], {"x": 1}):
         request = read_request(changed(path, value))
         assert without(request, path) == whole, value
         assert _at(request.model_dump(mode="json"), path) == "unreadable", value
         assert named(path) in flagged(request) or not str(value).strip()
         assert read_request(request.model_dump(mode="json")) == request, value
-    absent = deepcopy(FULL)
-    _at(absent, path[:-1]).pop(path[-1])
-    with pytest.raises(InvalidRequest, match="is required"):
-        read_request(absent)
+    for nothing in (None, ...):
+        absent = changed(path, nothing)
+        if nothing is ...:
+            _at(absent, path[:-1]).pop(path[-1])
+        request = read_request(absent)
+        assert without(request, path) == whole and _at(request.model_dump(mode="json"), path) == "unreadable"
 
 
+FEES = {
+    "outcome": "platform_error",
+    "at": "2026-01-05T18:40:00Z",
+    "platform": "absher_individuals",
+    "message_ar": "الرسوم غير مسددة",
+}
 TRY = {"outcome": "platform_error", "at": "2026-01-05T18:40:00Z", "platform": "absher_individuals"}
 
 
@@ -299,12 +313,62 @@ def test_what_cannot_be_used_of_a_person_stays_with_the_person(person: dict[str,
     assert flagged(request) == {f"on_behalf_of.{name}" for name in kept}
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Platform-Error", "platform_error"),
+        ("Stuck pending", "stuck_pending"),
+        ("Error occurred", "unreadable"),
+        ("فشل", "unreadable"),
+        (5, "unreadable"),
+    ],
+)
+def test_how_a_try_ended_is_read_in_any_spelling_of_its_code_and_else_kept_as_written(
+    written: object, read: str
+) -> None:
+    request = read_request(wire_request(prior_attempt=TRY | {"outcome": written}))
+    assert request.prior_attempt and request.prior_attempt.outcome == read
+    kept = {"prior_attempt.outcome": str(written)} if read == "unreadable" else {}
+    assert request.as_written == kept and flagged(request) == set(kept)
+
+
+@pytest.mark.parametrize(
+    "attachments",
+    [
+        ["a.pdf", {}, {"kind": 5, "file_name": "b.pdf"}],
+        ["a.pdf", {"kind": "receipt"}, {"file_name": "b.pdf"}],
+        [{"kind": "receipt"}, 5, None, {"file_name": ["b"]}, {"file_name": "c.pdf", "kind": "receipt"}],
+    ],
+)
+def test_of_documents_that_cannot_be_read_each_in_its_way_none_is_called_absent(attachments: list[Any]) -> None:
+    request = read_request(wire_request(attachments=attachments))
+    assert "unreadable" in {part for each in request.attachments for part in (each.kind, each.file_name)}
+    assert read_request(request.model_dump(mode="json")) == request
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"prior_attempt": FEES | {"outcome": "error"}},
+        {"prior_attempt": {name: value for name, value in FEES.items() if name != "outcome"}},
+        {"attachments": [{"file_name": "a.pdf"}]},
+        {"attachments": [{"kind": "id_copy"}]},
+    ],
+)
+def test_an_object_that_lacks_a_part_or_has_one_nobody_can_read_decides_nothing(change: dict[str, Any]) -> None:
+    request = ask("exit_reentry_issue", prior_attempt=FEES)
+    assert of(request).effect is Effect.RETURN_GUIDANCE
+    found = of(request | change)
+    assert found.effect is Effect.ROUTE and found.flags
+
+
 def test_what_cannot_be_read_is_not_taken_for_absent() -> None:
     ordinary, asked = of(ask("exit_reentry_issue")), "exit_reentry_issue"
     for change in ({"prior_attempt": "yes"}, {"prior_attempt": {"outcome": "none", "evidence": ["a"]}}):
         assert of(ask(asked, **change)).effect is ordinary.effect
-    found = of(ask(asked, on_behalf_of="my friend"))
-    assert "not_entitled" not in found.flags and found.unknown
+    for person in ("my friend", {"name_ar": "سعد التجريبي"}):
+        found = of(ask(asked, on_behalf_of=person))
+        assert "not_entitled" not in found.flags and found.unknown
 
 
 @pytest.mark.parametrize(("written", "read", "kept"), [("a" * 201, "a" * 200, True), (7, "7", False)])

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.intake.identity import IdType
+from models.intake.names import folded_name
 from models.intake.request import Applicant, OnBehalfOf
 from models.intake.sameness import is_same_person
 
@@ -187,3 +188,30 @@ def test_no_names_make_two_persons_one(one: str, other: str) -> None:
 
 def _named(name: str) -> OnBehalfOf:
     return OnBehalfOf(relation="child", **{"name_en" if name.isascii() else "name_ar": name})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("عبد الله التجريبي", "عبدالله التجريبي"),
+        ("أبو بكر التجريبي", "ابوبكر التجريبي"),
+        ("هيفاء التجريبي", "هيفا التجريبي"),
+        ("أم كلثوم", "ام كلثوم"),
+        ("عبد ربه", "عبدربه"),
+        ("Abdul Rahman Altajribi", "abdulrahman al-tajribi"),
+    ],
+)
+def test_a_name_is_one_whichever_of_its_parts_are_written_together(one: str, other: str) -> None:
+    assert folded_name(one) == folded_name(other)
+    names = map(_in_its_script, (one, other))
+    persons = (OnBehalfOf(relation="child", passport_number="X9912345", **name) for name in names)
+    assert is_same_person(*persons) is True
+
+
+@pytest.mark.parametrize(("one", "other"), [("علي", "علا"), ("عبد الله", "عبد الاله"), ("عبد الرحمن", "عبد الرحيم")])
+def test_names_of_two_persons_stay_two(one: str, other: str) -> None:
+    assert folded_name(one) != folded_name(other)
+
+
+def _in_its_script(name: str) -> dict[str, Any]:
+    return {"name_en" if name.isascii() else "name_ar": name}

@@ -47,7 +47,7 @@ def test_the_program_of_the_documents_believes_true_proofs_only(
         references.append(case.state.reference)
     Keeper(database.url, SIGNER, FilePlace(tmp_path / "checkpoints.txt")).keep()
     key = str(SIGNER.verifier)
-    for reference in references:
+    for reference in references[::3]:
         file = tmp_path / "opening.tlog-proof"
         with connect(database.url) as connection:
             file.write_text(str(proof_of(connection, reference, 1)))

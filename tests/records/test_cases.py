@@ -276,12 +276,12 @@ def test_a_case_on_record_gives_its_receipt_to_another_run_but_not_to_its_own(
     worker_activities: WorkerActivities,
 ) -> None:
     """A retry of the opening after a crash must not take what it wrote itself for an earlier case."""
-    opening = request()
-    worker_activities.record(opening, run_id="a run")
-    known = worker_activities.prepare(run_id="another run")
+    opening = request(id="known")
+    worker_activities.open("known")
+    known = worker_activities.prepare(id="known", run_id="another run")
     assert known.known is not None and known.known.reference == opening.reference
-    assert (known.known.effect, known.known_fingerprint) == ("route", "f")
-    assert worker_activities.prepare(run_id="a run").known is None
+    assert (known.known.effect, known.known_fingerprint) == ("route", opening.fingerprint)
+    assert worker_activities.prepare(id="known", run_id="the run of known").known is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from models.triage.facts import Origin, Reading
 from models.triage.plain import Plain, PlainWords
 from models.triage.topics import Words
 from workflows.triage.dates.mentions import mentions
+from workflows.triage.particulars import tells_others
 from workflows.triage.plain_words import has_other_words, names_a_matter, without_joined
 from workflows.triage.spoken import relations_in
 from workflows.triage.subject import Subject
@@ -31,6 +32,7 @@ def says_beyond(of: Subject) -> Reading:
     new = " ".join(word for word in _WORD.findall(text) if word not in known)
     speaks = {
         "words": _has_words(text, known, of),
+        "particulars": tells_others(text, before, of.policy.plain),
         "relations": bool(relations_in(new, of)),
         "dates": not _days(text, of) <= _days(before, of),
         "fields": any(part.removeprefix("context.") not in of.unlisted for part in more.fields),

@@ -6,8 +6,9 @@ Not what is denied is looked for, but whatever is not known to say nothing more:
 import re
 from datetime import UTC, datetime, timedelta
 
+from models.intake.attempt_outcome import AttemptOutcome
 from models.intake.identity import IdType, unusual_form
-from models.intake.request import AttemptOutcome, Person, PriorAttempt
+from models.intake.request import Person, PriorAttempt
 from models.text import normalized_text
 from workflows.triage.dates.mentions import mentions
 from workflows.triage.plain_words import has_other_words, names_a_matter

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from models.intake.attempt_outcome import AttemptOutcome
 from models.intake.request import PriorAttempt
 from workflows.triage.documents import counts_as_some
 from workflows.triage.subject import Subject
@@ -34,6 +35,8 @@ def _unknown(of: Subject) -> Iterator[str]:
 
 def _of_a_try(attempt: PriorAttempt, of: Subject) -> Iterator[str]:
     plain, codes = of.policy.plain, of.policy.error_codes
+    if attempt.outcome is AttemptOutcome.UNREADABLE:
+        yield "prior_attempt.outcome"
     if plain.platforms and attempt.platform not in (None, of.policy.own_platform, *plain.platforms):
         yield "prior_attempt.platform"
     evidence = (*of.policy.no_evidence, *plain.evidence)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from models.codes import Stage
-from models.intake.request import AttemptOutcome
+from models.intake.attempt_outcome import AttemptOutcome
 from models.triage.facts import Doubt, Origin, Reading
 from workflows.triage.dates.mentions import longest_past
 from workflows.triage.subject import Subject
@@ -13,17 +13,26 @@ _LONG_AGO = timedelta(days=730)
 
 
 def attempted(of: Subject) -> bool | Reading:
-    """Whether there was an earlier try; unknown where the request says there was none, and what came of it.
+    """Whether there was an earlier try; unknown where the request says there was none, and what came of it, or where
+    nobody can read how it ended.
 
     A form may fill in an instant and a platform by itself; a message, a code, a number or a picture comes of a try.
     """
     attempt = of.request.prior_attempt
+    if of.outcome is AttemptOutcome.UNREADABLE:
+        return Reading(None, None, Origin.ATTEMPT, Doubt.UNREAD)
     if attempt is None or attempt.outcome is not AttemptOutcome.NONE:
         return attempt is not None
     came_of_it = (attempt.message_ar, attempt.message_en, attempt.error_code, attempt.reference)
     if any(came_of_it) or attempt.evidence != AttemptOutcome.NONE:
         return Reading(None, None, Origin.ATTEMPT, Doubt.CONTRADICTED)
     return False
+
+
+def attempt_outcome(of: Subject) -> str | Reading:
+    """How the earlier try ended; unknown where nobody can read it."""
+    unread = of.outcome is AttemptOutcome.UNREADABLE
+    return Reading(None, None, Origin.ATTEMPT, Doubt.UNREAD) if unread else str(of.outcome)
 
 
 def attempt_platform(of: Subject) -> str | None:

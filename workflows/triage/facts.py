@@ -184,7 +184,7 @@ _CODES: Mapping[str, Callable[[Subject], str | Reading | None]] = {
     "channel": lambda of: of.request.channel,
     "applicant_type": lambda of: of.request.applicant.type,
     "relation": documents.relation,
-    "attempt_outcome": lambda of: str(of.outcome),
+    "attempt_outcome": earlier.attempt_outcome,
     "attempt_platform": earlier.attempt_platform,
     "problem": _problem,
 }

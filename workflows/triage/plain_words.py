@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from models.triage.lexicon import looks
-from models.triage.plain import Plain, PlainPair
+from models.triage.plain import Plain, PlainPair, PlainWords
 from workflows.triage.own_words import QUOTED
 from workflows.triage.runs import run_end
 from workflows.triage.words import without
@@ -58,6 +58,12 @@ def names_a_matter(file_name: str, plain: Plain, of_kind: Collection[str] = ()) 
     """Whether a normalised file name has a word that names more than a picture or a file, and the kind that it is."""
     letters = (word for word in re.findall(r"[^\W\d_]+", file_name) if len(word) > 1 and word not in of_kind)
     return not all(_is_of(word, plain.file_words, _BEFORE_NOUNS, ("",)) for word in letters)
+
+
+def is_of(word: str, words: PlainWords) -> bool:
+    """Whether a normalised word is one of these, in any form that nouns take."""
+    particle = _is_of(word, words.particles, _JOINED, ("",))
+    return particle or _is_of(word, words.nouns, _BEFORE_NOUNS, _AFTER_NOUNS)
 
 
 def without_joined(word: str) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 from models.calendar.working import WorkingCalendar
-from models.intake.request import AttemptOutcome, PriorAttempt, Request
+from models.intake.attempt_outcome import AttemptOutcome
+from models.intake.request import PriorAttempt, Request
 from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue

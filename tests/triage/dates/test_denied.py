@@ -52,6 +52,18 @@ def test_a_denied_date_is_none(text: str) -> None:
         "I was supposed to fly tomorrow",
         "I am not sure if my flight is tomorrow",
         "any day other than Friday for my trip",
+        "I cancelled my 5 March flight",
+        "we lost the Friday trip",
+        "flight of 5 March no longer possible",
+        "I can't travel on 5 March anymore",
+        "رحلة 5 مارس ما عاد تنفع",
+        "سفري يوم الخميس لم يعد ممكنا",
+        "خسرت تذكرة الجمعة",
+        "ضيعنا رحلة الجمعة",
+        "طارت علينا رحلة السبت",
+        "تذكرة الجمعة راحت علينا",
+        "the 5 March flight is gone",
+        "لم أعد أستطيع السفر يوم الخميس",
     ],
 )
 def test_a_day_that_is_denied_doubted_or_called_off_is_never_read(text: str) -> None:
@@ -86,3 +98,32 @@ def test_a_denial_of_something_else_leaves_the_day(text: str) -> None:
 def test_who_cannot_travel_tomorrow_still_wants_to() -> None:
     assert days("I cannot travel tomorrow because of the error") == ["02-25"]
     assert days("لا أستطيع السفر غدا بسبب الخطأ") == ["02-25"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("new flight date 12 March (old 8 March)", "03-12"),
+        ("flight 12 March (old date 8 March)", "03-12"),
+        ("الموعد الجديد 12 مارس (القديم 8 مارس)", "03-12"),
+        ("flight 12 March, previous 8 March", "03-12"),
+    ],
+)
+def test_of_two_days_the_one_of_the_former_plan_is_not_read(text: str, day: str) -> None:
+    assert set(days(text)) <= {day, UNREAD}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لا أستطيع السفر يوم الخميس",
+        "ضيعت جوازي وسفري يوم الخميس",
+        "راح أسافر يوم الخميس",
+        "سفري يوم الخميس والنظام ما ينفع",
+        "سفري يوم الخميس ولا يمكن إصدار التأشيرة",
+        "my flight is on 26 February and the system does not work",
+        "lost my passport and fly on 26 February",
+    ],
+)
+def test_what_hinders_a_journey_or_is_lost_beside_it_leaves_its_day(text: str) -> None:
+    assert days(text) == ["02-26"]

@@ -6,6 +6,7 @@ from datetime import date
 from workflows.triage.dates.around import STOPS
 from workflows.triage.dates.beside.said import SaidDate
 from workflows.triage.dates.clauses.bounds import names_a_bearer
+from workflows.triage.dates.clauses.called_off import is_of_a_former_plan
 from workflows.triage.dates.clauses.denial import Stance
 from workflows.triage.dates.clauses.extent import is_joined, is_journey, is_way
 from workflows.triage.dates.language.beside import CORRECTIONS, MAYBE_CORRECTIONS, OF_TIME, WITH_CORRECTIONS
@@ -29,6 +30,8 @@ def corrected(words: Tokens, first: SaidDate, second: SaidDate, today: date) -> 
     """Two dates that follow each other, as what stands between leaves them."""
     if not first.stands or first.found[:2] == second.found[:2] or second.place - first.found.after > _MOST_BETWEEN:
         return first, second
+    if is_of_a_former_plan(words, second.place):
+        return first, second.doubted()
     between = range(first.found.after, second.place)
     if _is_correction(words, between) or _is_corrected_behind(words, between, second.found.after):
         sure = _is_sure(words, range(first.found.after, second.found.after + 1))

@@ -3,7 +3,19 @@
 from workflows.triage.dates.around import STOPS
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import is_journey
-from workflows.triage.dates.language.denials import CALLED_OFF, CHANGED, EXTENDED, FORMER, IF, ONCE
+from workflows.triage.dates.language.denials import (
+    CALLED_OFF,
+    CALLING_OFF,
+    CHANGED,
+    EXTENDED,
+    FORMER,
+    FROM_US,
+    GONE,
+    IF,
+    LOST,
+    ONCE,
+    ORDINALS,
+)
 from workflows.triage.dates.language.tokens import Tokens
 
 _WHAT_WAS_HAD = ("a", "an", "my", "our", "to", "the", "been", "planned", "booked")
@@ -27,6 +39,25 @@ def is_called_off(words: Tokens, start: int, at: int, place: int) -> bool:
     return words.word(at) in CALLED_OFF and any(is_journey(words.word(each)) for each in range(start, at))
 
 
+def tells_of_loss(words: Tokens, at: int) -> bool:
+    """«خسرت», «راحت علينا»."""
+    return words.word(at) in LOST or (words.word(at) in GONE and words.word(at + 1) in FROM_US)
+
+
+def is_lost(words: Tokens, at: int, place: int) -> bool:
+    """«خسرت تذكرة الجمعة», «طارت علينا رحلة السبت»: a journey itself is lost, not a paper beside it."""
+    content = (words.word(each) for each in content_of(words, at + 1, place) if words.word(each) not in FROM_US)
+    return tells_of_loss(words, at) and is_journey(next(content, ""))
+
+
+def is_called_off_by_its_day(words: Tokens, start: int, place: int, after: int) -> bool:
+    """ "I cancelled my 10 Jan flight": the day stands before the journey that is called off."""
+    if not any(is_journey(words.word(each)) for each in (after, after + 1)):
+        return False
+    ends = CALLED_OFF | CALLING_OFF | LOST
+    return any(words.word(at) in ends and not content_of(words, at + 1, place) for at in range(start, place))
+
+
 def is_moved_from(words: Tokens, start: int, at: int, place: int) -> bool:
     """«غيرت رحلتي من بكرة إلى الخميس»: the first of the two days is one that holds no longer."""
     if words.word(at) not in CHANGED:
@@ -38,6 +69,8 @@ def is_moved_from(words: Tokens, start: int, at: int, place: int) -> bool:
 
 def is_of_a_former_plan(words: Tokens, place: int) -> bool:
     """Whether the words before a day say that it was that of a plan before: «التاريخ القديم», "old date: …"."""
+    if words.word(_lead(words, place)) in FORMER - ORDINALS:
+        return True
     for at in range(place - 1, place - 1 - _NEAR, -1):
         if words.word(at) in STOPS:
             return False

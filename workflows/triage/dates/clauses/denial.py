@@ -3,13 +3,20 @@
 A denial belongs to its clause, and there to the word it stands before: «لم تصدر التأشيرة سفري غدا» denies no journey.
 """
 
-import re
 from enum import Enum
 
-from workflows.triage.dates.clauses.called_off import is_called_off, is_moved_from, is_of_a_former_plan, was_once
+from workflows.triage.dates.clauses.called_off import (
+    is_called_off,
+    is_called_off_by_its_day,
+    is_lost,
+    is_moved_from,
+    is_of_a_former_plan,
+    was_once,
+)
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import clause_end, clause_start, is_joined, is_journey
 from workflows.triage.dates.clauses.negators import FUSED, is_negator
+from workflows.triage.dates.clauses.void import OTHER_PAPERS, is_void_behind
 from workflows.triage.dates.language.denials import (
     ABLE,
     APART,
@@ -20,6 +27,7 @@ from workflows.triage.dates.language.denials import (
     INSTEAD,
     LEAVING,
     NEGATORS,
+    NO_LONGER,
     WITHOUT,
 )
 from workflows.triage.dates.language.particles import LEFT, VALID
@@ -42,15 +50,12 @@ _UNTIL = frozenset(["until", "till", "before", "قبل", "حتي"])
 _ON = frozenset(["و", "او", "or", "nor", "and", "/", "-", "ولا", "لا", "يوم", "on", "في", "not", "&"])
 
 
-_OTHER_PAPERS = re.compile(r"تاشير|فيز|اقام|بلاغ|طلب|جواز|هوي|visa|iqama|report|request|passport|permit")
-
-
 def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     """Whether a date from one place to another stands; `ahead` when it lies ahead."""
     start = clause_start(words, place)
     if _is_taken_back(words, place, after) or _is_ever_since(words, place):
         return Stance.STANDS
-    if is_of_a_former_plan(words, place):
+    if is_of_a_former_plan(words, place) or is_called_off_by_its_day(words, start, place, after):
         return Stance.DOUBTED
     if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)
@@ -112,7 +117,7 @@ def _said_by(words: Tokens, start: int, at: int, place: int) -> Stance:
         return Stance.DOUBTED
     if word in _OFF and is_called_off(words, start, at, place):
         return Stance.DOUBTED
-    if is_moved_from(words, start, at, place):
+    if is_lost(words, at, place) or is_moved_from(words, start, at, place):
         return Stance.DOUBTED
     if word in WITHOUT and _is_head(words, at + 1, place):
         return Stance.DENIED
@@ -131,8 +136,13 @@ def _denied(words: Tokens, at: int, place: int) -> Stance:
         return Stance.STANDS
     head = words.word(content[0])
     if any(part in head for part in ABLE):
-        return Stance.STANDS
+        return Stance.DOUBTED if _is_no_longer(words, at) else Stance.STANDS
     return Stance.DENIED if is_journey(head) and not _is_until(words, at, place) else Stance.DOUBTED
+
+
+def _is_no_longer(words: Tokens, at: int) -> bool:
+    """Whether a negator ends what was so before: «ما عدت أقدر أسافر»."""
+    return words.word(at + 1) in NO_LONGER
 
 
 def _is_until(words: Tokens, at: int, place: int) -> bool:
@@ -149,9 +159,11 @@ def _behind(words: Tokens, start: int, place: int, after: int) -> Stance:
     """What the words of the clause behind a date make of it: «غدا لن أسافر», «my flight tomorrow is cancelled»."""
     end = clause_end(words, after)
     led = any(is_journey(words.word(at)) for at in range(start, place))
+    if is_void_behind(words, range(start, place), range(after, end), led=led):
+        return Stance.DOUBTED
     for at in range(after, end):
         word = words.word(at)
-        of_it = led and not any(_OTHER_PAPERS.search(words.word(each)) for each in range(after, at))
+        of_it = led and not any(OTHER_PAPERS.search(words.word(each)) for each in range(after, at))
         if word in CALLED_OFF and (of_it or any(is_journey(words.word(each)) for each in range(after, end))):
             return Stance.DOUBTED
         if word in ("not", "لا") and words.word(at - 1) in ("or", "ام", "او"):

@@ -49,6 +49,24 @@ CALLED_OFF = frozenset(
         "فاتني فاتتنا فوتت"
     )
 ) | frozenset(words("cancelled canceled postponed rescheduled delayed scrapped moved changed shifted pushed off"))
+LOST = frozenset(
+    words(
+        "خسرت خسرنا خسروا خسرتها خسر خسرناها انخسرت ضيعت ضيعنا ضيعوا ضيع ضيعتها ضيعناها ضاعت ضاع طارت طار "
+        "استرجعت استرجعنا استرديت استردينا "
+        "فوتنا فوتوا فوتها ضيعتوا ضيعوها ضيعتهالنا ضيعت ضيعوني"
+    )
+) | frozenset(words("lost forfeited losing lose gone refunded"))
+"""They take away the one thing they are told of: «خسرت التذكرة», «طارت علينا الرحلة»."""
+GONE = frozenset(words("راح راحت"))
+"""Lost where «علينا» stands behind it; else they help a verb, or somebody has left."""
+FROM_US = frozenset(words("علي علينا عليه عليها عليهم مني منا منه منها منهم"))
+HOLDING = (
+    *("مكن", "تنفع", "ينفع", "نافع", "ناسب", "قايم", "صالح", "ظبط", "زبط", "تصلح", "يصلح", "تصير", "يصير", "وارد"),
+    *("possib", "feasib", "happen", "hold", "stand", "valid", "suit", "work", "viable"),
+)
+"""Parts of words for what a plan does while it is one: «ما عاد تنفع», "no longer possible"."""
+NO_LONGER = frozenset(words("عاد عادت عدت عدنا اعد نعد يعد تعد بقي بقيت بقينا بقاش longer anymore"))
+ORDINALS = frozenset(words("الاول الاولى اول اولى first"))
 CHANGED = frozenset(
     words(
         "غيرت غيرنا غيروا غيرتها تغير تغيرت اتغير اتغيرت بدلت بدلنا تبدلت تبدل نقلت نقلنا نقلوا انتقلت انتقل تنقلت "
