@@ -19,6 +19,7 @@ RUNTIME = {
     "workflows.case.workflow",
     "workflows.case.effects",
     "workflows.case.alarm",
+    "workflows.case.answers",
     "workflows.case.authenticity",
     "workflows.case.entry_point",
     "workflows.case.first_stage",
