@@ -14,13 +14,17 @@ from models.codes import (
     Action,
     Channel,
     ClockKind,
+    ContactWay,
     DecisionKind,
     Outcome,
+    PartyKind,
     Priority,
     RefusalCode,
+    Requester,
     Role,
     Stage,
     StopCause,
+    WaitEnd,
 )
 from models.intake.attachment import Attachment
 from models.policy import Target
@@ -243,14 +247,22 @@ class Reprioritised(Wire):
     note: str | None = None
 
 
-class Withdrawn(Wire):
-    """The beneficiary took the request back."""
+class Requested(Wire):
+    """Base of what staff may do on the beneficiary's behalf: who asked and how. Left out where the beneficiary did it
+    themselves, so that older events keep their bytes."""
+
+    requested_by: Requester | None = Field(None, exclude_if=not_)
+    way: ContactWay | None = Field(None, exclude_if=not_)
+
+
+class Withdrawn(Requested):
+    """The request was taken back."""
 
     type: Literal["withdrawn"] = "withdrawn"
     note: str | None = None
 
 
-class Reopened(Wire):
+class Reopened(Requested):
     """A resolved case was reopened."""
 
     type: Literal["reopened"] = "reopened"
@@ -266,11 +278,77 @@ class Rated(Wire):
     comment: str | None = None
 
 
-class Closed(Wire):
+class Closed(Requested):
     """The case was closed. `outcome` is the sub-reason that is always shown."""
 
     type: Literal["closed"] = "closed"
     outcome: Outcome
+    note: str | None = Field(None, exclude_if=not_)
+
+
+class WaitBegun(Wire):
+    """The case waits for a third party, at most for `limit` of working time; `pauses`: so does the promise."""
+
+    type: Literal["wait_begun"] = "wait_begun"
+    party: str
+    party_kind: PartyKind
+    reason: str
+    limit: timedelta
+    pauses: bool
+    until: datetime | None = None
+    note: str | None = None
+
+
+class WaitEnded(Wire):
+    """The wait for a third party ended: by its answer, without one, or because its time was used up."""
+
+    type: Literal["wait_ended"] = "wait_ended"
+    cause: WaitEnd
+    answer: str | None = None
+    note: str | None = None
+
+
+class TakenUp(Wire):
+    """Staff went on with a case that had been returned to the beneficiary, without waiting for the answer."""
+
+    type: Literal["taken_up"] = "taken_up"
+    note: str | None = None
+
+
+class Chased(Wire):
+    """Whoever owes an answer is to be reminded: a third party by the holder, or the team that was asked."""
+
+    type: Literal["chased"] = "chased"
+    clock: ClockKind
+    run: int
+    due: datetime
+
+
+class Consulted(Wire):
+    """Another team or authority was asked a question; `number` counts the questions of the case."""
+
+    type: Literal["consulted"] = "consulted"
+    number: int
+    to: str
+    party_kind: PartyKind
+    question: str
+    limit: timedelta
+
+
+class ConsultationAnswered(Wire):
+    """The question was answered."""
+
+    type: Literal["consultation_answered"] = "consultation_answered"
+    number: int
+    answer: str
+
+
+class InterimReplied(Wire):
+    """The beneficiary got an official message that decides nothing."""
+
+    type: Literal["interim_replied"] = "interim_replied"
+    reply: OfficialReply
+    note: str | None = None
 
 
 class CalendarChanged(Wire):
@@ -350,7 +428,8 @@ Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
-    | Reconciled | Resumed,
+    | Reconciled | Resumed
+    | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied,
     Field(discriminator="type"),
 ]  # fmt: skip
 

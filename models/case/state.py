@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cached_property
+from operator import not_
 from typing import Final, Literal
 
 from pydantic import Field
@@ -135,7 +136,25 @@ class PendingAction(Wire):
     action: RungAction
 
 
-_AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.FOLLOW_UP)
+class Wait(Wire):
+    """A wait for a third party, while it lasts."""
+
+    party: str
+    reason: str
+    since: datetime
+
+
+class Consultation(Wire):
+    """A question to another team or authority, while it has no answer."""
+
+    number: int
+    to: str
+    question: str
+    asked_by: Actor
+    since: datetime
+
+
+_AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
 
 
 class CaseState(Wire):
@@ -198,6 +217,13 @@ class CaseState(Wire):
     earlier_commands: str = ""
     """The ids of accepted commands whose receipts are not kept any more (`models.case.command_ids`)."""
     refused: int = 0
+    wait: Wait | None = Field(None, exclude_if=not_)
+    """This and what follows is left out while there is none, so that what older runs hand over keeps its bytes."""
+    waits: int = Field(0, exclude_if=not_)
+    """How often it waited for a third party since it was opened or, last, reopened."""
+    consultation: Consultation | None = Field(None, exclude_if=not_)
+    consultations: int = Field(0, exclude_if=not_)
+    """How many questions were asked in all."""
 
     @property
     def status(self) -> Status:

@@ -24,6 +24,7 @@ from models.policy import (
     Reason,
     Rung,
     Target,
+    WaitReason,
 )
 from models.triage.facts import FieldType
 from models.triage.plain import Plain
@@ -186,6 +187,23 @@ class Openings(Frozen):
     per_channel_an_hour: int = Field(50_000, ge=1)
 
 
+class Waiting(Frozen):
+    """Waiting for third parties: the reasons, how often for one result, reminders, and the ladder of the wait."""
+
+    reasons: dict[str, WaitReason]
+    max_count: int = Field(5, ge=1)
+    remind_every: timedelta | None = None
+    ladder: tuple[Rung, ...] = ()
+
+
+class ConsultationTerms(Frozen):
+    """Asking other teams and authorities: the time for an answer, reminders, and the ladder of a question."""
+
+    limit: timedelta
+    remind_every: timedelta | None = None
+    ladder: tuple[Rung, ...] = ()
+
+
 class Pack(Frozen):
     """A whole domain. `version` is the hash of its folder."""
 
@@ -211,6 +229,10 @@ class Pack(Frozen):
     services: dict[str, Service]
     teams: dict[str, Bilingual]
     authorities: dict[str, Bilingual] = Field(default_factory=dict)
+    vendors: dict[str, Bilingual] = Field(default_factory=dict)
+    """Suppliers a case may wait for."""
+    waiting: Waiting | None = None
+    consultation: ConsultationTerms | None = None
     approvals: dict[str, tuple[ApprovalStep, ...]]
     profiles: dict[str, Profile]
     documents: dict[str, DocumentKind] = Field(default_factory=dict)
@@ -223,7 +245,7 @@ class Pack(Frozen):
     routes: tuple[NoticeRoute, ...]
     triage: TriageTables
     command_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict)
-    """From the table of authority, which is of all packs: see `CasePolicy`."""
+    """From the table of authority, which is of all packs, and from the pack's own `commands`: see `CasePolicy`."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
