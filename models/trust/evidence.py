@@ -32,6 +32,11 @@ _OF_PEOPLE = (
     e.Rated,
     e.Withdrawn,
     e.Reprioritised,
+    e.WaitBegun,
+    e.TakenUp,
+    e.Consulted,
+    e.ConsultationAnswered,
+    e.InterimReplied,
 )
 """What nothing but a command of theirs brings about."""
 
@@ -55,6 +60,14 @@ _OF_COMMAND = {
     "withdraw": {"withdrawn"},
     "reopen": {"reopened"},
     "rate": {"rated"},
+    "wait": {"wait_begun"},
+    "resume": {"wait_ended", "taken_up"},
+    "consult": {"consulted"},
+    "answer_consultation": {"consultation_answered"},
+    "interim_reply": {"interim_replied"},
+    "close": {"closed"},
+    "reopen_for": {"reopened"},
+    "withdraw_for": {"withdrawn"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")
@@ -72,6 +85,12 @@ _SAME = (
     "why",
     "documents",
     "questions",
+    "party",
+    "until",
+    "question",
+    "answer",
+    "requested_by",
+    "way",
 )
 """Fields that an event has as its command had them."""
 

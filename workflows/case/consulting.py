@@ -8,6 +8,7 @@ from models.case import events as e
 from models.case.events import Event
 from models.case.state import CaseState, Consultation, refused
 from models.codes import ClockKind, PartyKind, RefusalCode
+from models.policy import RungAction
 from workflows.case.changes import Update, acted, next_run
 from workflows.case.verdict import Verdict
 
@@ -39,6 +40,14 @@ def answer(state: CaseState, command: c.AnswerConsultation, now: datetime) -> Ve
     if not command.answer.strip():
         return refused(code=RefusalCode.MALFORMED, detail="answer: write what was found")
     return (e.ConsultationAnswered(number=state.consultation.number, answer=command.answer),)
+
+
+def asked_of(state: CaseState, clock: ClockKind, action: RungAction) -> RungAction:
+    """The action of a rung: on the time for an answer it is meant for the team that was asked, unless it names one."""
+    asked, target = state.consultation, action.target
+    if clock is not ClockKind.CONSULTATION or asked is None or target is None or target.team:
+        return action
+    return action.but(target=target.but(team=asked.to)) if asked.to in state.rules.teams else action
 
 
 def consulted(state: CaseState, event: Event, body: e.Consulted) -> Update:

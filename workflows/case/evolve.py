@@ -184,7 +184,8 @@ def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update
     clock = state.clocks[body.clock]
     fired = clock.but(fired=(*clock.fired, body.rung))
     rung = {rung.name: rung for rung in state.rules.ladder}[body.rung]
-    awaited = tuple(PendingAction(rung=rung.name, action=a) for a in rung.actions if a.action in _HUMAN_ACTIONS)
+    actions = (consulting.asked_of(state, body.clock, a) for a in rung.actions if a.action in _HUMAN_ACTIONS)
+    awaited = tuple(PendingAction(rung=rung.name, action=action) for action in actions)
     return {
         "clocks": state.clocks | {body.clock: fired},
         "escalation": state.escalation + 1,

@@ -42,11 +42,13 @@ def wait(state: CaseState, command: c.Wait, now: datetime) -> Verdict:
 
 def resume(state: CaseState, command: c.Resume, now: datetime) -> Verdict:
     """Go on: with the answer of a third party, without it, or without that of the beneficiary."""
-    answer = command.answer if command.answer and command.answer.strip() else None
+    answer = command.answer
+    if answer is not None and not answer.strip():
+        return refused(code=RefusalCode.MALFORMED, detail="answer: write what the third party said")
     if state.wait:
-        cause = WaitEnd.ANSWERED if answer else WaitEnd.RESUMED
+        cause = WaitEnd.RESUMED if answer is None else WaitEnd.ANSWERED
         return (e.WaitEnded(cause=cause, answer=answer, note=command.note),)
-    if answer:
+    if answer is not None:
         detail = "the beneficiary is awaited: their answer is a reply, given through their channel"
         return refused(code=RefusalCode.MALFORMED, detail=detail)
     return (e.TakenUp(note=command.note),)
@@ -69,12 +71,13 @@ def _limit(state: CaseState, reason: WaitReason, until: datetime | None, now: da
     """The working time of the wait: that of the reason, or less where an earlier end is named."""
     if until is None:
         return reason.limit
-    limit = state.rules.working_calendar.between(now, until) if until > now else timedelta()
-    if limit <= timedelta():
-        return refused(code=RefusalCode.MALFORMED, detail="until: there is no working time before it")
-    if limit > reason.limit:
+    calendar = state.rules.working_calendar
+    if until > calendar.next_open(calendar.add(now, reason.limit)):
         hours = reason.limit.total_seconds() / 3600
         return refused(code=RefusalCode.LIMIT_REACHED, detail=f"until: at most {hours:g} working hours from now")
+    limit = calendar.between(now, until)
+    if limit <= timedelta():
+        return refused(code=RefusalCode.MALFORMED, detail="until: there is no working time before it")
     return limit
 
 
