@@ -14,6 +14,7 @@ from workflows.case.deadlines import next_wake
 from workflows.case.evolve import fold
 
 REPLY = {"reply": {"text": "نفيدكم"}}
+ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
 STEPS: list[tuple[str, Actor, dict[str, Any]]] = [
     ("claim", OMAR, {}),
     ("claim", LAYLA, {}),
@@ -38,6 +39,17 @@ STEPS: list[tuple[str, Actor, dict[str, Any]]] = [
     ("note", OMAR, {"text": "x"}),
     ("prioritise", SALMA, {"priority": "urgent"}),
     ("prioritise", SALMA, {"priority": "low"}),
+    ("wait", OMAR, {"party": "traffic", "reason": "verification"}),
+    ("wait", OMAR, {"party": "gateway", "reason": "fault_repair"}),
+    ("resume", OMAR, {"answer": "x"}),
+    ("resume", SALMA, {}),
+    ("consult", OMAR, {"to": "visit_visas", "question": "x"}),
+    ("consult", OMAR, {"to": "traffic", "question": "x"}),
+    ("answer_consultation", STRANGER, {"answer": "x"}),
+    ("interim_reply", OMAR, REPLY),
+    ("close", OMAR, ASKED_FOR),
+    ("reopen_for", SALMA, {"text": "x", **ASKED_FOR}),
+    ("withdraw_for", OMAR, ASKED_FOR),
     ("reply", BENEFICIARY, {"text": "x"}),
     ("withdraw", BENEFICIARY, {}),
     ("reopen", BENEFICIARY, {"text": "x"}),

@@ -218,7 +218,7 @@ def test_a_decided_case_is_not_open_but_in_follow_up(records: Records, reading: 
 def test_an_empty_house_has_an_empty_board_and_inbox(reading: Connection) -> None:
     assert board(reading, NOW, NOW).total.cases == 0
     assert inbox(reading, OMAR, NOW) == Inbox(
-        (), (), (), (), (), dict.fromkeys(("mine", "unassigned", "steps", "stand_in", "team"), 0)
+        (), (), (), (), (), (), dict.fromkeys(("mine", "unassigned", "steps", "asked", "stand_in", "team"), 0)
     )
 
 

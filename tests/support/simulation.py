@@ -18,6 +18,7 @@ from models.codes import (
     DecisionKind,
     Effect,
     Outcome,
+    PartyKind,
     Priority,
     RefusalCode,
     Role,
@@ -27,6 +28,7 @@ from models.policy import (
     AskPolicy,
     Bilingual,
     CasePolicy,
+    ConsultationPolicy,
     ExtensionPolicy,
     FollowUpPolicy,
     NoticeRoute,
@@ -34,6 +36,8 @@ from models.policy import (
     Rung,
     RungAction,
     Target,
+    WaitPolicy,
+    WaitReason,
 )
 from models.triage.assessment import Assessment
 from settings import PROJECT
@@ -84,6 +88,8 @@ def policy(**changes: Any) -> CasePolicy:
             Rung(name="half", share=0.5, actions=(_notify(Role.OFFICER),)),
             Rung(name="four_fifths", share=0.8, actions=(_notify(Role.SUPERVISOR),)),
             Rung(name="breach", share=1.0, actions=(_notify(Role.DIRECTOR), _raise(Priority.HIGH))),
+            Rung(name="wait_late", clock=ClockKind.THIRD_PARTY, share=0.75, actions=(_notify(Role.SUPERVISOR),)),
+            Rung(name="answer_late", clock=ClockKind.CONSULTATION, share=1.0, actions=(_notify(Role.SUPERVISOR),)),
         ),
         "approvals": (ApprovalStep(name="review", roles=(Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR)),),
         "reasons": {
@@ -99,9 +105,22 @@ def policy(**changes: Any) -> CasePolicy:
         "teams": ("exit_visas", "visit_visas"),
         "authorities": ("traffic",),
         "documents": {"passport_copy": plain},
+        "vendors": ("gateway",),
+        "waiting": WaitPolicy(
+            reasons={
+                "verification": WaitReason(title=plain, parties=(PartyKind.AUTHORITY,), limit=4 * DAY, pauses=True),
+                "fault_repair": WaitReason(title=plain, parties=(PartyKind.VENDOR, PartyKind.TEAM), limit=2 * DAY),
+            },
+            max_count=2,
+            remind_every=DAY,
+        ),
+        "consultation": ConsultationPolicy(limit=2 * DAY, remind_every=DAY),
         "fallback": Target(role=Role.MANAGER),
         "routes": (
             NoticeRoute(on="resolved", audience=Audience.BENEFICIARY, channels=(Channel.SMS,), template="result"),
+            NoticeRoute(
+                on="interim_replied", audience=Audience.BENEFICIARY, channels=(Channel.SMS,), template="interim"
+            ),
         ),
     }
     return CasePolicy(**(values | changes))
