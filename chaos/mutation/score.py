@@ -35,6 +35,10 @@ TARGETS = (
     "workflows/case/decide.py",
     "workflows/case/authority.py",
     "workflows/case/deadlines.py",
+    "workflows/case/waiting.py",
+    "workflows/case/consulting.py",
+    "workflows/case/on_behalf.py",
+    "workflows/case/interim.py",
 )
 TESTS = (
     "case/test_clock",
@@ -46,6 +50,9 @@ TESTS = (
     "case/test_legal_limit",
     "case/test_rounds",
     "case/test_substitutes",
+    "case/test_waiting",
+    "case/test_consulting",
+    "case/test_on_behalf",
     "case/test_escalation_by_hand",
     "case/test_totality",
     "case/test_properties",

@@ -7,18 +7,22 @@ from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules
 from models.case.commands import Actor
 from models.codes import Action as RungKind
-from models.codes import ClockKind, DecisionKind, Outcome, Priority, Role
+from models.codes import Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
 from models.policy import (
     ApprovalStep,
     AskPolicy,
     Bilingual,
     CasePolicy,
+    ConsultationPolicy,
     ExtensionPolicy,
     FollowUpPolicy,
+    NoticeRoute,
     Reason,
     Rung,
     RungAction,
     Target,
+    WaitPolicy,
+    WaitReason,
     with_calendar,
 )
 
@@ -95,7 +99,20 @@ POLICY = CasePolicy(
     authorities=("traffic",),
     documents={"passport": _TITLE},
     fallback=Target(role=Role.MANAGER),
-    routes=(),
+    routes=(
+        NoticeRoute(
+            on="interim_replied", audience=Audience.BENEFICIARY, channels=(Channel.PORTAL,), template="interim"
+        ),
+    ),
+    waiting=WaitPolicy(
+        reasons={
+            "elsewhere": WaitReason(title=_TITLE, parties=(PartyKind.AUTHORITY,), limit=4 * HOUR, pauses=True),
+            "ours": WaitReason(title=_TITLE, parties=(PartyKind.AUTHORITY,), limit=4 * HOUR),
+        },
+        max_count=1,
+        remind_every=2 * HOUR,
+    ),
+    consultation=ConsultationPolicy(limit=4 * HOUR, remind_every=2 * HOUR),
 )
 POLICIES = (POLICY, with_calendar(POLICY, TUESDAY_CLOSED.apply(POLICY.calendar)))
 """The policy before and after the change of its calendar: Tuesday is closed."""
