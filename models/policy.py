@@ -136,6 +136,18 @@ class ConsultationPolicy(Wire):
     remind_every: timedelta | None = None
 
 
+class ServiceTerms(Wire):
+    """What a case policy says of its service: the part that another service brings with it."""
+
+    service: str
+    title: Bilingual
+    targets: dict[ClockKind, dict[Priority, timedelta]]
+    ladder: tuple[Rung, ...]
+    approvals: tuple[ApprovalStep, ...]
+    ask: AskPolicy
+    follow_up: FollowUpPolicy
+
+
 class NoticeRoute(Wire):
     """One line of the notice plan: this event goes to this audience by these channels in this template."""
 
@@ -251,6 +263,16 @@ class CasePolicy(Wire):
     def budget(self, clock: ClockKind, priority: Priority) -> timedelta:
         """The working time a clock has under a priority."""
         return self.targets[clock][priority]
+
+
+def terms_of(policy: CasePolicy) -> ServiceTerms:
+    """The terms of a policy's service."""
+    return ServiceTerms(**{name: getattr(policy, name) for name in ServiceTerms.model_fields})
+
+
+def with_terms(policy: CasePolicy, terms: ServiceTerms) -> CasePolicy:
+    """The policy under the terms of another service; all that is the pack's stays as the case was opened with it."""
+    return intern(policy.but(**{name: getattr(terms, name) for name in ServiceTerms.model_fields}))
 
 
 def with_calendar(policy: CasePolicy, calendar: CalendarRules) -> CasePolicy:

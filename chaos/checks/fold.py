@@ -10,7 +10,7 @@ from typing import Any
 
 from chaos.checks.calendar import calendar_of, changed
 from chaos.checks.events import Event, instant
-from chaos.checks.policies import Json, Policy, seconds
+from chaos.checks.policies import Json, Policy, seconds, with_terms
 from chaos.checks.standing import (
     ANSWER,
     CONSULTATION,
@@ -50,17 +50,13 @@ def standings(
 def _opened(now: Standing, event: Event) -> Changes:
     since = instant(event.body["clock_from"])
     clocks = {kind: Clock(kind, now.policy.targets[kind]["normal"], since, began=since) for kind in PROMISES}
-    return {"opened": event.body, "opened_at": event.at, "clocks": clocks}
+    return {"opened": event.body, "opened_at": event.at, "service": event.body["service"], "clocks": clocks}
 
 
 def _assessed(now: Standing, event: Event) -> Changes:
     said = event.body["assessment"]
     clocks = _rebudgeted(now, said["priority"])
-    limit = instant(said.get("due_cap"))
-    if now.edition == 1:
-        clocks[RESOLUTION] = replace(clocks[RESOLUTION], cap=limit)
-    else:
-        clocks |= {kind: replace(clocks[kind], limit=limit) for kind in PROMISES}
+    clocks = _limited(now, clocks, instant(said.get("due_cap")))
     changes: Changes = {name: said[name] for name in ("effect", "team", "priority", "problem")}
     if said["effect"] in _RETURNED:
         return changes | _returned(replace(now, clocks=clocks), event)
@@ -171,7 +167,25 @@ def _consultation_answered(now: Standing, event: Event) -> Changes:
     return {"clocks": {**now.clocks, CONSULTATION: ended}, "consulted": None}
 
 
-def _interim_replied(now: Standing, event: Event) -> Changes:
+def _reclassified(now: Standing, event: Event) -> Changes:
+    """Another service's promise, with the time used; the first stage's findings, where it was run again."""
+    said, found = event.body, event.body["assessment"] or {}
+    policy = with_terms(now.policy, said["terms"]) if said["terms"] else now.policy
+    priority = found.get("priority", now.priority)
+    clocks = _rebudgeted(replace(now, policy=policy), priority)
+    if limit := instant(found.get("due_cap")):
+        clocks = _limited(now, clocks, limit)
+    changes: Changes = {"policy": policy, "clocks": clocks, "priority": priority, "steps": None}
+    if now.stage == "awaiting_approval":
+        changes["stage"] = "in_review"
+    if problem := said["problem"] or found.get("problem"):
+        changes["problem"] = problem
+    if said["service"]:
+        changes["service"] = said["service"]
+    return changes
+
+
+def _a_person_acted(now: Standing, event: Event) -> Changes:
     return _responded(now, event)
 
 
@@ -321,7 +335,10 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "chased": _chased,
     "consulted": _consulted,
     "consultation_answered": _consultation_answered,
-    "interim_replied": _interim_replied,
+    "interim_replied": _a_person_acted,
+    "reclassification_asked": _a_person_acted,
+    "reclassified": _reclassified,
+    "not_reclassified": _nothing,
 }
 """What each type of event changes."""
 
@@ -370,6 +387,13 @@ def _rebudgeted(now: Standing, priority: str) -> dict[str, Clock]:
         if not clocks[kind].stopped:
             clocks[kind] = replace(clocks[kind], budget=now.budget(kind, priority))
     return clocks
+
+
+def _limited(now: Standing, clocks: Mapping[str, Clock], limit: datetime | None) -> dict[str, Clock]:
+    """The promises under a legal limit; in cases of the first edition that of the resolution alone."""
+    if now.edition == 1:
+        return {**clocks, RESOLUTION: replace(clocks[RESOLUTION], cap=limit)}
+    return {**clocks, **{kind: replace(clocks[kind], limit=limit) for kind in PROMISES}}
 
 
 def _all_ended(now: Standing, at: datetime) -> dict[str, Clock]:

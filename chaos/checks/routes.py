@@ -72,6 +72,8 @@ def _is_about(route: Json, event: Event) -> bool:
     type_, _, kind = route["on"].partition(".")
     if type_ != event.type or (kind and kind != _kind(event)):
         return False
+    if event.type == "reclassified":
+        return event.body["terms"] is not None
     if event.type == "consulted" and route["audience"] == "team":
         return bool(event.body["party_kind"] == "team")
     reasons = route.get("reasons")

@@ -33,6 +33,7 @@ _SAME_NAME = [
     "team",
     "assignee",
     "priority",
+    "service",
     "problem",
     "opened_at",
     "first_responded_at",
@@ -46,7 +47,7 @@ _SAME_NAME = [
     "third_party",
     "consulted",
 ]
-_OF_OPENING = ["fingerprint", "service", "channel", "applicant_type", "policy"]
+_OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [
     "submitted_at",
     "opened_at",

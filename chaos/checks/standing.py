@@ -119,6 +119,8 @@ class Standing:
     opened: Mapping[str, Any] = field(default_factory=dict)
     """The body of the opening."""
     opened_at: datetime | None = None
+    service: str = ""
+    """As it was filed, or corrected."""
     effect: str | None = None
     problem: str = ""
     stage: str = "received"

@@ -39,6 +39,7 @@ TARGETS = (
     "workflows/case/consulting.py",
     "workflows/case/on_behalf.py",
     "workflows/case/interim.py",
+    "workflows/case/classification.py",
 )
 TESTS = (
     "case/test_clock",
@@ -53,6 +54,7 @@ TESTS = (
     "case/test_waiting",
     "case/test_consulting",
     "case/test_on_behalf",
+    "case/test_classification",
     "case/test_escalation_by_hand",
     "case/test_totality",
     "case/test_properties",

@@ -32,9 +32,11 @@ from typing import Any
 
 from chaos.search.policy import (
     CLOSURE_BEGINS,
+    CORRECTED,
     HORIZON,
     INSTANTS,
     OFFICER,
+    OTHER_SERVICE,
     POLICIES,
     POLICY,
     REFERENCE,
@@ -49,7 +51,7 @@ from models.case.clock import Clock
 from models.case.commands import Actor
 from models.case.edition import NEWEST
 from models.case.events import OfficialReply, StepTaken
-from models.case.state import CaseState, Consultation, Decision, PendingAction, Proposal, Wait
+from models.case.state import CaseState, Consultation, Decision, PendingAction, Proposal, Reclassification, Wait
 from models.codes import ClockKind, DecisionKind, Outcome, Priority, Stage
 from workflows.case.evolve import REMINDER
 
@@ -69,6 +71,7 @@ _RAISING = {rung.name for rung in POLICY.ladder if any(action.priority for actio
 _SPENT = POLICY.targets[ClockKind.RESOLUTION][Priority.URGENT]
 """The budget and the used time of a clock to which everything has happened."""
 _LAST_VERSION = len(POLICIES) - 1
+_CORRECTION = Reclassification(service=OTHER_SERVICE.service)
 _WAIT = Wait(party="traffic", reason="elsewhere", since=_FIRST)
 _QUESTIONS = [Consultation(number=1, to=team, question="x", asked_by=OFFICER, since=_FIRST) for team in TEAMS]
 _WORDS = OfficialReply(ar="نفيدكم", en="text")
@@ -135,6 +138,8 @@ def _form(state: CaseState, place: int) -> Form:
         0 if resolved else state.extensions,
         0 if resolved else state.extended // _MICROSECOND,
         tuple(_PENDING.index(pending) for pending in state.pending if pending.rung),
+        state.rules.service == OTHER_SERVICE.service,
+        state.reclassification is not None,
         state.wait is not None,
         0 if resolved else state.waits,
         TEAMS.index(state.consultation.to) if state.consultation else -1,
@@ -217,12 +222,14 @@ def _read(form: Form) -> CaseState:
 def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseState:
     version, own_team, holder, priority, clocks, rounds, rounds_before, *rest = form
     proposal, decided, reopens, rated, *rest = rest
-    extensions, extended, pending, waits_now, waits, asked, moved = rest
+    extensions, extended, pending, corrected, asked_for, waits_now, waits, asked, moved = rest
     kinds = ((kind, clock) for kind, clock in zip(_CLOCKS, clocks, strict=True) if clock is not None)
     return _state(
         **base
         | {
-            "policy": POLICIES[version],
+            "policy": (CORRECTED if corrected else POLICIES)[version],
+            "service": OTHER_SERVICE.service if corrected else POLICY.service,
+            "reclassification": _CORRECTION if asked_for else None,
             "last_at": INSTANTS[place if moved else max(place - 1, 0)],
             "opened_at": _FIRST,
             "team": STAFF[0].teams[0] if own_team else STAFF[-1].teams[1],

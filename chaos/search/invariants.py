@@ -37,6 +37,7 @@ _OF_STAFF = (
     e.Consulted,
     e.ConsultationAnswered,
     e.InterimReplied,
+    e.ReclassificationAsked,
 )
 
 

@@ -50,9 +50,11 @@ def _counted_from(before: CaseState, event: Event) -> datetime:
 
 
 def budgets_change_on_purpose_only(step: Transition) -> Iterator[str]:
-    """A budget is changed by an extension or a priority that is set, by nothing else; not by an escalation."""
+    """A budget is changed by an extension, a priority that is set or another service; not by an escalation."""
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
-        if before.clocks is after.clocks or isinstance(event.body, e.Extended | e.Reprioritised | e.Assessed):
+        if before.clocks is after.clocks or isinstance(
+            event.body, e.Extended | e.Reprioritised | e.Assessed | e.Reclassified
+        ):
             continue
         for kind in _PROMISES:
             was, now = before.clocks.get(kind), after.clocks.get(kind)

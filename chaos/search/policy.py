@@ -23,7 +23,9 @@ from models.policy import (
     Target,
     WaitPolicy,
     WaitReason,
+    terms_of,
     with_calendar,
+    with_terms,
 )
 
 REFERENCE, OTHER = "TW-AAAA-AAAA-AAAA-A", "TW-BBBB-BBBB-BBBB-B"
@@ -114,5 +116,17 @@ POLICY = CasePolicy(
     ),
     consultation=ConsultationPolicy(limit=4 * HOUR, remind_every=2 * HOUR),
 )
+OTHER_SERVICE = terms_of(
+    POLICY.but(
+        service="other_service",
+        targets={
+            ClockKind.FIRST_RESPONSE: dict.fromkeys(Priority, 4 * HOUR) | {Priority.URGENT: 2 * HOUR},
+            ClockKind.RESOLUTION: dict.fromkeys(Priority, 6 * HOUR),
+        },
+    )
+)
+"""The service that a request may turn out to be about: with another promise, the same ladder and chain."""
 POLICIES = (POLICY, with_calendar(POLICY, TUESDAY_CLOSED.apply(POLICY.calendar)))
 """The policy before and after the change of its calendar: Tuesday is closed."""
+CORRECTED = tuple(with_terms(policy, OTHER_SERVICE) for policy in POLICIES)
+"""The same under the terms of the other service."""

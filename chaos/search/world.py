@@ -22,6 +22,7 @@ from chaos.search.policy import (
     INSTANTS,
     OFFICER,
     OTHER,
+    OTHER_SERVICE,
     POLICY,
     REFERENCE,
     STAFF,
@@ -31,7 +32,7 @@ from chaos.search.policy import (
 )
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor, AnyCommand
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Body, Closed, Event, Merged, Opened
+from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Reclassified
 from models.case.state import CaseState, Refusal
 from models.codes import ContactWay, Effect, Outcome, Priority, Requester, Role, Stage
 from models.triage.assessment import Assessment
@@ -121,6 +122,7 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("answer_consultation", OFFICER, {"answer": "x"}),
     ("answer_consultation", COLLEAGUE, {"answer": "x"}),
     ("interim_reply", OFFICER, _GROUNDS),
+    ("reclassify", OFFICER, {"service": OTHER_SERVICE.service, "note": "x"}),
     ("close", SUPERVISOR, _ASKED_FOR),
     ("reopen_for", SUPERVISOR, _ASKED_FOR | {"text": "x"}),
     ("withdraw_for", SUPERVISOR, _ASKED_FOR),
@@ -203,17 +205,27 @@ def _find_people(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
 
 
+def _classify(state: CaseState, now: datetime) -> tuple[Event, ...]:
+    """The pack's answer to a correction of the classification."""
+    wanted = state.reclassification
+    if wanted is None:
+        return ()
+    body = Reclassified(service=wanted.service, terms=OTHER_SERVICE)
+    return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
+
+
 def _nothing(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return ()
 
 
 _WAKE, _PEOPLE = Move("wake", By.TIME, _wake), Move("find people", By.SYSTEM, _find_people)
+_CLASSIFY = Move("classify", By.SYSTEM, _classify)
 _ADVANCE = Move("next instant", By.TIME, _nothing, advances=True)
 OPENINGS = tuple(_open(effect) for effect in (Effect.ROUTE, Effect.RETURN_COMPLETION, Effect.MERGE_DUPLICATE))
 
 
 def _actions(place: int) -> Iterable[Move]:
-    yield from (_WAKE, _PEOPLE)
+    yield from (_WAKE, _PEOPLE, _CLASSIFY)
     if place == HORIZON:
         return
     yield _ADVANCE

@@ -118,6 +118,7 @@ DONE = {
     "consult": "asked",
     "answer_consultation": "answered",
     "interim_reply": "message sent",
+    "reclassify": "correction asked for",
     "close": "closed",
     "reopen_for": "reopened",
     "withdraw_for": "withdrawn",

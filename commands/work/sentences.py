@@ -213,6 +213,26 @@ def _interim_replied(body: events.InterimReplied, who: str, zone: tzinfo) -> lis
     return [f"{who} sent the beneficiary a message that decides nothing", *_quoted(text), *_with_note(body.note)]
 
 
+def _reclassification_asked(body: events.ReclassificationAsked, who: str, zone: tzinfo) -> list[Piece]:
+    again = ", first stage again" if body.assess_again else ""
+    return [f"{who} corrected what it is about ({_classified(body) or 'nothing else'}{again})", *_with_note(body.note)]
+
+
+def _reclassified(body: events.Reclassified, who: str, zone: tzinfo) -> list[Piece]:
+    promise = "; promise and ladder of the service apply, the time used stays" if body.terms else ""
+    found = f"; first stage: priority {body.assessment.priority}" if body.assessment else ""
+    return [f"it is about {_classified(body) or 'the same'}{promise}{found}"]
+
+
+def _not_reclassified(body: events.NotReclassified, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(f"the correction changed nothing: the policy does not know {', '.join(body.unknown)}")]
+
+
+def _classified(body: events.ReclassificationAsked | events.Reclassified) -> str:
+    named = (("service", body.service), ("section", body.section), ("problem", body.problem))
+    return ", ".join(f"{name} {code}" for name, code in named if code)
+
+
 def _asked_for(body: events.Requested, who: str, done: str) -> str:
     """Who did something: the beneficiary, or staff because somebody asked them to, and how."""
     if not body.requested_by or not body.way:
@@ -313,5 +333,8 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.Consulted: _consulted,
     events.ConsultationAnswered: _consultation_answered,
     events.InterimReplied: _interim_replied,
+    events.ReclassificationAsked: _reclassification_asked,
+    events.Reclassified: _reclassified,
+    events.NotReclassified: _not_reclassified,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

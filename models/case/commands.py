@@ -285,6 +285,18 @@ class InterimReply(Command):
     note: Text | None = None
 
 
+class Reclassify(Command):
+    """Correct what a request is about: its service, its section, its problem. The first stage is not run again unless
+    `assess_again`."""
+
+    kind: Literal["reclassify"] = "reclassify"
+    service: Code | None = None
+    section: Code | None = None
+    problem: Code | None = None
+    assess_again: bool = False
+    note: Text
+
+
 class OnBehalf(Command):
     """Base of what staff do because somebody asked them to: who asked, and how."""
 
@@ -316,7 +328,7 @@ class WithdrawFor(OnBehalf):
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
     | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
-    | Wait | Resume | Consult | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
+    | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -27,7 +27,7 @@ from models.codes import (
     WaitEnd,
 )
 from models.intake.attachment import Attachment
-from models.policy import Target
+from models.policy import ServiceTerms, Target
 from models.triage.assessment import Assessment
 
 
@@ -343,6 +343,35 @@ class ConsultationAnswered(Wire):
     answer: str
 
 
+class ReclassificationAsked(Wire):
+    """The classification is to be corrected: what the pack says of it comes as an event of its own."""
+
+    type: Literal["reclassification_asked"] = "reclassification_asked"
+    service: str | None = None
+    section: str | None = None
+    problem: str | None = None
+    assess_again: bool = False
+    note: str
+
+
+class Reclassified(Wire):
+    """The classification was corrected: with another service come its `terms`, with a new assessment what it found."""
+
+    type: Literal["reclassified"] = "reclassified"
+    service: str | None = None
+    section: str | None = None
+    problem: str | None = None
+    terms: ServiceTerms | None = None
+    assessment: Assessment | None = None
+
+
+class NotReclassified(Wire):
+    """The classification stays as it was: the pack does not know these codes."""
+
+    type: Literal["not_reclassified"] = "not_reclassified"
+    unknown: tuple[str, ...]
+
+
 class InterimReplied(Wire):
     """The beneficiary got an official message that decides nothing."""
 
@@ -429,7 +458,8 @@ Body = Annotated[
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
     | Reconciled | Resumed
-    | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied,
+    | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
+    | ReclassificationAsked | Reclassified | NotReclassified,
     Field(discriminator="type"),
 ]  # fmt: skip
 

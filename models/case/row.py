@@ -90,7 +90,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
     next_rung, next_rung_at = state.next_rung() or (None, None)
     return {
         "pack": state.rules.pack,
-        "problem": state.assessment.problem if state.assessment else "",
+        "problem": state.problem,
         "status": state.status,
         "assignee": state.assignee.represents if state.assignee else None,
         "updated_at": state.last_at,

@@ -154,6 +154,15 @@ class Consultation(Wire):
     since: datetime
 
 
+class Reclassification(Wire):
+    """A correction of the classification, until the pack's answer to it is known."""
+
+    service: str | None = None
+    section: str | None = None
+    problem: str | None = None
+    assess_again: bool = False
+
+
 _AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
 
 
@@ -224,6 +233,10 @@ class CaseState(Wire):
     consultation: Consultation | None = Field(None, exclude_if=not_)
     consultations: int = Field(0, exclude_if=not_)
     """How many questions were asked in all."""
+    reclassification: Reclassification | None = Field(None, exclude_if=not_)
+    section: str = Field("", exclude_if=not_)
+    """The section and the problem as they were corrected; the request and the assessment have them as they were."""
+    corrected_problem: str = Field("", exclude_if=not_)
 
     @property
     def status(self) -> Status:
@@ -250,6 +263,11 @@ class CaseState(Wire):
             if clock and clock.running:
                 return clock.due(self.rules.working_calendar)
         return None
+
+    @property
+    def problem(self) -> str:
+        """What the case is about: as staff corrected it, else as the first stage found."""
+        return self.corrected_problem or (self.assessment.problem if self.assessment else "")
 
     def has_taken(self, command_id: str) -> bool:
         """Whether a command of this id was accepted before."""

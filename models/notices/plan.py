@@ -91,6 +91,8 @@ def _is_about(route: NoticeRoute, body: Body) -> bool:
     kind = route.on.partition(".")[2]
     if kind and kind != _kind(body):
         return False
+    if isinstance(body, e.Reclassified):
+        return body.terms is not None  # a promise is told; a code is not
     if isinstance(body, e.Consulted) and route.audience is Audience.TEAM:
         return body.party_kind is PartyKind.TEAM
     return not route.reasons or _optional_field(body, "reason") in route.reasons

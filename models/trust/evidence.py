@@ -37,6 +37,7 @@ _OF_PEOPLE = (
     e.Consulted,
     e.ConsultationAnswered,
     e.InterimReplied,
+    e.ReclassificationAsked,
 )
 """What nothing but a command of theirs brings about."""
 
@@ -65,6 +66,7 @@ _OF_COMMAND = {
     "consult": {"consulted"},
     "answer_consultation": {"consultation_answered"},
     "interim_reply": {"interim_replied"},
+    "reclassify": {"reclassification_asked"},
     "close": {"closed"},
     "reopen_for": {"reopened"},
     "withdraw_for": {"withdrawn"},
@@ -91,6 +93,10 @@ _SAME = (
     "answer",
     "requested_by",
     "way",
+    "service",
+    "section",
+    "problem",
+    "assess_again",
 )
 """Fields that an event has as its command had them."""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from models.calendar.rules import CalendarRules
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Event, NoticeSent, Opened, RungReached
+from models.case.events import Assessed, Event, NoticeSent, Opened, Reclassified, RungReached
 from models.case.state import CaseState, Refusal
 from models.codes import (
     Action,
@@ -38,6 +38,7 @@ from models.policy import (
     Target,
     WaitPolicy,
     WaitReason,
+    terms_of,
 )
 from models.triage.assessment import Assessment
 from settings import PROJECT
@@ -149,6 +150,7 @@ class Case:
         self.events: list[Event] = []
         rules = policy(**changes)
         self.state = CaseState(reference="TW-TEST-TEST-TEST-0", policy=rules)
+        self.opened_under = rules
         submitted_at = riyadh(submitted) if submitted else self.now
         start = submitted_at if self.now - rules.tolerance <= submitted_at <= self.now else self.now
         opening = Opened(
@@ -223,6 +225,16 @@ class Case:
         assert not isinstance(self.do("reply", BENEFICIARY, text="مرفق"), Refusal)
         return self
 
+    def classified(self, **changes: Any) -> "Case":
+        """What the pack answers to a correction of the classification; `changes` are of the terms of the service."""
+        wanted = self.state.reclassification
+        assert wanted
+        assessment = changes.pop("assessment", None)
+        terms = terms_of(self.state.rules.but(service=wanted.service, **changes)) if wanted.service else None
+        given = wanted.model_dump(include={"service", "section", "problem"})
+        self._note(Reclassified(**given, terms=terms, assessment=assessment))
+        return self
+
     def find_people(self, *people: Actor, fallback: bool = False) -> None:
         """Answer every search for staff that is in flight."""
         while self.state.pending:
@@ -282,7 +294,7 @@ def replay(case: Case) -> CaseState:
 
 def policy_of(case: Case) -> CasePolicy:
     """The policy the case was opened under."""
-    return case.state.rules
+    return case.opened_under
 
 
 def _notify(role: Role) -> RungAction:

@@ -60,6 +60,7 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Resume: Permission(_TEAM, _AWAITING_THIRD_PARTY | _AWAITING_BENEFICIARY),
     c.Consult: Permission(_TEAM, _IN_REVIEW),
     c.AnswerConsultation: Permission(_TEAM, _OPEN, by_consulted=True),
+    c.Reclassify: Permission(_TEAM, _OPEN - _AWAITING_APPROVAL),
     c.InterimReply: Permission(_TEAM, _OPEN),
     c.Close: Permission(_TEAM, _RESOLVED),
     c.ReopenFor: Permission(_TEAM, _RESOLVED),

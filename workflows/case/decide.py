@@ -17,7 +17,7 @@ from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal, refused
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
 from models.policy import ApprovalStep, Target
-from workflows.case import consulting, interim, on_behalf, waiting
+from workflows.case import classification, consulting, interim, on_behalf, waiting
 from workflows.case.authority import admit, held
 from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
@@ -335,6 +335,7 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.Resume: waiting.resume,
     c.Consult: consulting.consult,
     c.AnswerConsultation: consulting.answer,
+    c.Reclassify: classification.reclassify,
     c.InterimReply: interim.interim_reply,
     c.Close: on_behalf.close,
     c.ReopenFor: on_behalf.reopen_for,

@@ -12,8 +12,8 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
 
 from models.case.commands import SYSTEM, AnyCommand, Escalate, Note
-from models.case.events import Event, Merged, NoticeFailed, NoticeSent
-from models.case.state import Notice, PendingAction
+from models.case.events import Event, Merged, NoticeFailed, NoticeSent, NotReclassified, Reclassified
+from models.case.state import Notice, PendingAction, Reclassification
 from workflows import options
 from workflows.case.deadlines import carry_out
 from workflows.case.live_case import LiveCase
@@ -24,6 +24,8 @@ from workflows.case.tasks import TaskSet
 from workflows.ports import (
     CaseActivity,
     CaseSignal,
+    Classified,
+    Classify,
     Delivered,
     DeliverNotice,
     FindStaff,
@@ -32,9 +34,9 @@ from workflows.ports import (
     StaffFound,
 )
 
-JOIN, AUTHENTICATE = "join", "authenticate"
-"""The names of the one task that informs the parent, and of the one that authenticates signals; notices are named by
-their key, searches by the rung's action."""
+JOIN, AUTHENTICATE, CLASSIFY = "join", "authenticate", "classify"
+"""The names of the tasks of which there is one: it informs the parent, authenticates signals, looks up a
+classification. Notices are named by their key, searches by the rung's action."""
 
 
 class Effects:
@@ -88,6 +90,10 @@ class Effects:
             name = f"find:{pending.rung}:{pending.action.action}:{pending.action.target}"
             if name not in self._tasks:
                 self._tasks.start(name, self._find(pending))
+
+        wanted = self._case.state.reclassification
+        if wanted and CLASSIFY not in self._tasks:
+            self._tasks.start(CLASSIFY, self._classify(wanted))
 
     def authenticate(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Start the task that authenticates signals, unless it is under way."""
@@ -162,6 +168,20 @@ class Effects:
         if pending in self._case.state.pending:
             self._case.note(carry_out(pending, found.people, found.fallback))
 
+    async def _classify(self, wanted: Reclassification) -> None:
+        """Look up what the pack says of a corrected classification, and apply it if the case still needs it."""
+        rules = self._case.state.rules
+        order = Classify(
+            reference=self._case.state.reference,
+            pack=rules.pack,
+            wanted=wanted,
+            calendar=rules.calendar,
+            at=workflow.now(),
+        )
+        found = await local_activity(CaseActivity.CLASSIFY, order, Classified)
+        if self._case.state.reclassification == wanted:
+            self._case.note(_reclassified(wanted, found))
+
     async def _inform_parent(self, merged: Merged) -> None:
         """Signal the case this one was joined to. One that has ended meanwhile is passed over."""
         parent = workflow.get_external_workflow_handle(merged.into)
@@ -182,6 +202,18 @@ class Effects:
         messages = tuple(command.model_dump(mode="json") for command in commands)
         order = SignForSystem(reference=reference, commands=messages)
         return (await local_activity(CaseActivity.SIGN, order, SignedBySystem)).commands
+
+
+def _reclassified(wanted: Reclassification, found: Classified) -> Reclassified | NotReclassified:
+    if found.unknown:
+        return NotReclassified(unknown=found.unknown)
+    return Reclassified(
+        service=wanted.service,
+        section=wanted.section,
+        problem=wanted.problem,
+        terms=found.terms,
+        assessment=found.assessment,
+    )
 
 
 def _error_type(failure: ActivityError) -> str:

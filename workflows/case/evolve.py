@@ -4,7 +4,7 @@ The same fold runs in the workflow, in simulations, and when cases are rebuilt f
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from models.base import unchecked
@@ -18,8 +18,8 @@ from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import PROMISES, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import consulting, waiting
-from workflows.case.changes import Update, acted, chased_mark
+from workflows.case import classification, consulting, waiting
+from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 
 REMEMBERED_ANSWERS = 500
 """How many receipts a case keeps for repeated commands; of older ones it knows that it took them."""
@@ -86,7 +86,7 @@ def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
 
 def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
     assessment = body.assessment
-    ticking = _limited(_rebudget(state, assessment.priority), assessment.due_cap, state.edition)
+    ticking = limited(rebudgeted(state, assessment.priority), assessment.due_cap, state.edition)
     update: Update = {"assessment": assessment, "team": assessment.team, "priority": assessment.priority}
     if assessment.effect in (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE):
         return update | _return_case(state.but(clocks=ticking), event)
@@ -146,6 +146,7 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
         "resolved_at": event.at,
         "stage": Stage.RESOLVED,
         "consultation": None,
+        "reclassification": None,
     }
 
 
@@ -226,7 +227,7 @@ def _noted(state: CaseState, event: Event, body: e.Noted) -> Update:
 
 
 def _reprioritised(state: CaseState, event: Event, body: e.Reprioritised) -> Update:
-    return {"priority": body.priority, "clocks": _rebudget(state, body.priority)}
+    return {"priority": body.priority, "clocks": rebudgeted(state, body.priority)}
 
 
 def _reopened(state: CaseState, event: Event, body: e.Reopened) -> Update:
@@ -275,6 +276,7 @@ def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
         "proposal": None,
         "wait": None,
         "consultation": None,
+        "reclassification": None,
     }
 
 
@@ -329,24 +331,6 @@ def _clocks_after_answer(state: CaseState, event: Event, why: str) -> dict[Clock
     calendar = state.rules.working_calendar
     resumed = {kind: clocks.resume(clock, event.at) for kind, clock in state.clocks.items()}
     return resumed | {ClockKind.ANSWER: clocks.stop(state.clocks[ClockKind.ANSWER], event.at, why, calendar)}
-
-
-def _rebudget(state: CaseState, priority: Priority) -> dict[ClockKind, clocks.Clock]:
-    """The budgets of `priority` (extensions granted stay); the time used is kept."""
-    ticking = dict(state.clocks)
-    for kind in PROMISES:
-        extra = state.extended if kind is ClockKind.RESOLUTION else timedelta()
-        ticking[kind] = clocks.rebudget(ticking[kind], state.rules.budget(kind, priority) + extra)
-    return ticking
-
-
-def _limited(
-    ticking: dict[ClockKind, clocks.Clock], limit: datetime | None, edition: int
-) -> dict[ClockKind, clocks.Clock]:
-    """The clocks under a legal limit, which ends the first response too: nobody may look too late to act."""
-    if edition == FIRST:
-        return ticking | {ClockKind.RESOLUTION: ticking[ClockKind.RESOLUTION].but(cap=limit)}
-    return ticking | {kind: ticking[kind].but(limit=limit) for kind in PROMISES}
 
 
 def _awaited(state: CaseState, body: e.Escalated) -> tuple[PendingAction, ...]:
@@ -409,5 +393,8 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Consulted: consulting.consulted,
     e.ConsultationAnswered: consulting.answered,
     e.InterimReplied: _interim_replied,
+    e.ReclassificationAsked: classification.reclassification_asked,
+    e.Reclassified: classification.reclassified,
+    e.NotReclassified: classification.not_reclassified,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -164,7 +164,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
         and (each.body["clock"], each.body["run"]) == (clock, number)
         and each.at <= event.at
     }
-    asked = case.policy.rungs(clock)
+    asked = standing.policy.rungs(clock)
     return [rung.name for rung in asked if rung.threshold(whole) <= whole and rung.name not in reached]
 
 
