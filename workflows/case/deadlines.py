@@ -118,8 +118,9 @@ def _promise_marks(state: CaseState, clock: Clock) -> list[Mark]:
 
 def _rung_marks(state: CaseState, clock: Clock) -> list[Mark]:
     """The first rung of a clock that was not reached."""
-    step = state.next_step(clock) if state.stage in UNDECIDED else None
-    return [Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung))] if step else []
+    if state.stage in UNDECIDED and (step := state.next_step(clock)):
+        return [Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung))]
+    return []
 
 
 def _third_party_marks(state: CaseState, clock: Clock) -> list[Mark]:
