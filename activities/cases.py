@@ -24,14 +24,14 @@ from models.policy import CasePolicy, Target
 from workflows.case.generation import NEWEST
 from workflows.ports import (
     CaseActivity,
-    Classified,
-    Classify,
     FindStaff,
+    FindTerms,
     Preparation,
     PrepareCase,
     Recorded,
     RecordEvents,
     StaffFound,
+    TermsFound,
 )
 
 
@@ -85,11 +85,11 @@ class CaseWork:
                 return StaffFound(people=found)
             return StaffFound(people=self._people_present(order, order.fallback), fallback=True)
 
-    @activity.defn(name=CaseActivity.CLASSIFY, no_thread_cancel_exception=True)
-    def classify(self, order: Classify) -> Classified:
+    @activity.defn(name=CaseActivity.FIND_TERMS, no_thread_cancel_exception=True)
+    def find_terms(self, order: FindTerms) -> TermsFound:
         """What the pack says of a corrected classification. Nothing is written."""
         with self._reported_to_staff(order.reference):
-            return Classification(self.records, self.intake.packs).classify(order)
+            return Classification(self.records, self.intake.packs).find_terms(order)
 
     def _using(self, records: Records) -> "CaseWork":
         return replace(self, records=records, intake=replace(self.intake, records=records))

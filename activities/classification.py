@@ -16,7 +16,7 @@ from models.packs.pack import Pack
 from models.policy import terms_of
 from models.tables import RequestTable
 from models.triage.assessment import Assessment
-from workflows.ports import Classified, Classify
+from workflows.ports import FindTerms, TermsFound
 from workflows.triage.assess import conclude
 from workflows.triage.facts import gather
 
@@ -30,21 +30,21 @@ class Classification:
     records: Records
     packs: Mapping[str, Pack]
 
-    def classify(self, order: Classify) -> Classified:
+    def find_terms(self, order: FindTerms) -> TermsFound:
         """The terms and the assessment; or the codes that the pack does not have."""
         pack, wanted = self.packs.get(order.pack), order.wanted
         if pack is None:
-            return Classified(unknown=(order.pack,))
+            return TermsFound(unknown=(order.pack,))
         if unknown := unknown_codes(pack, wanted):
-            return Classified(unknown=unknown)
+            return TermsFound(unknown=unknown)
         row = self.records.one(_REQUEST, {"reference": order.reference})
         request = corrected(Request.model_validate(row.received), wanted)
-        return Classified(
+        return TermsFound(
             terms=terms_of(case_policy(pack, wanted.service, request.seed_kind)) if wanted.service else None,
             assessment=self._assess(pack, request, order) if wanted.assess_again else None,
         )
 
-    def _assess(self, pack: Pack, request: Request, order: Classify) -> Assessment:
+    def _assess(self, pack: Pack, request: Request, order: FindTerms) -> Assessment:
         """What the first stage concludes of the corrected request, as of now."""
         calendar, triage = compile_calendar(order.calendar), triage_policy(pack, request.service)
         known = lookup.look_up(self.records, request, order.calendar.name, order.at).for_first_stage

@@ -63,7 +63,7 @@ class CaseActivity(StrEnum):
     FIND_STAFF = "find_staff"
     AUTHENTICATE = "authenticate"
     SIGN = "sign"
-    CLASSIFY = "classify"
+    FIND_TERMS = "find_terms"
     DELIVER = "deliver"
 
 
@@ -196,7 +196,7 @@ class StaffFound(Wire):
     fallback: bool = False
 
 
-class Classify(Wire):
+class FindTerms(Wire):
     """Asks what the pack of a case says of other codes for what it is about."""
 
     reference: str
@@ -207,7 +207,7 @@ class Classify(Wire):
     at: datetime
 
 
-class Classified(Wire):
+class TermsFound(Wire):
     """The terms of the service, where one was named, and the assessment that was asked for; or the unknown codes."""
 
     terms: ServiceTerms | None = None

@@ -51,7 +51,7 @@ from models.case.clock import Clock
 from models.case.commands import Actor
 from models.case.edition import NEWEST
 from models.case.events import OfficialReply, StepTaken
-from models.case.state import CaseState, Consultation, Decision, PendingAction, Proposal, Reclassification, Wait
+from models.case.state import CaseState, Consultation, Decision, OpenWait, PendingAction, Proposal, Reclassification
 from models.codes import ClockKind, DecisionKind, Outcome, Priority, Stage
 from workflows.case.evolve import REMINDER
 
@@ -72,7 +72,7 @@ _SPENT = POLICY.targets[ClockKind.RESOLUTION][Priority.URGENT]
 """The budget and the used time of a clock to which everything has happened."""
 _LAST_VERSION = len(POLICIES) - 1
 _CORRECTION = Reclassification(service=OTHER_SERVICE.service)
-_WAIT = Wait(party="traffic", reason="elsewhere", since=_FIRST)
+_WAIT = OpenWait(party="traffic", reason="elsewhere", since=_FIRST)
 _QUESTIONS = [Consultation(number=1, to=team, question="x", asked_by=OFFICER, since=_FIRST) for team in TEAMS]
 _WORDS = OfficialReply(ar="نفيدكم", en="text")
 

@@ -138,8 +138,10 @@ def _answer(output: dict[str, Any]) -> Receipt | Queued:
     return Receipt.model_validate(output)
 
 
-_SAME_NAME = ("reason", "text", "note", "team", "authority", "into", "priority", "score", "comment", "about")
-_SAME_NAME += ("question", "answer", "service", "section", "problem", "way")
+_SAME_NAME = (
+    *("reason", "text", "note", "team", "authority", "into", "priority", "score", "comment", "about"),
+    *("question", "answer", "service", "section", "problem", "way"),
+)
 """Fields whose option has their name."""
 _OTHER_NAME = {"party": "for", "requested_by": "requested-by"}
 

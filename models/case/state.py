@@ -136,7 +136,7 @@ class PendingAction(Wire):
     action: RungAction
 
 
-class Wait(Wire):
+class OpenWait(Wire):
     """A wait for a third party, while it lasts."""
 
     party: str
@@ -226,7 +226,7 @@ class CaseState(Wire):
     earlier_commands: str = ""
     """The ids of accepted commands whose receipts are not kept any more (`models.case.command_ids`)."""
     refused: int = 0
-    wait: Wait | None = Field(None, exclude_if=not_)
+    wait: OpenWait | None = Field(None, exclude_if=not_)
     """This and what follows is left out while there is none, so that what older runs hand over keeps its bytes."""
     waits: int = Field(0, exclude_if=not_)
     """How often it waited for a third party since it was opened or, last, reopened."""

@@ -278,7 +278,7 @@ async def reclassified(system: System) -> str:
 
 
 async def on_behalf(system: System) -> str:
-    asked_for = {"requested_by": "applicant", "way": "phone"}
+    asked_for: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
     withdrawn_for = (await system.submit()).reference
     await system.do(withdrawn_for, "withdraw_for", SALMA, **asked_for)
     reference = await _claimed(system)

@@ -24,17 +24,17 @@ from workflows.case.tasks import TaskSet
 from workflows.ports import (
     CaseActivity,
     CaseSignal,
-    Classified,
-    Classify,
     Delivered,
     DeliverNotice,
     FindStaff,
+    FindTerms,
     SignedBySystem,
     SignForSystem,
     StaffFound,
+    TermsFound,
 )
 
-JOIN, AUTHENTICATE, CLASSIFY = "join", "authenticate", "classify"
+JOIN, AUTHENTICATE, TERMS = "join", "authenticate", "terms"
 """The names of the tasks of which there is one: it informs the parent, authenticates signals, looks up a
 classification. Notices are named by their key, searches by the rung's action."""
 
@@ -92,8 +92,8 @@ class Effects:
                 self._tasks.start(name, self._find(pending))
 
         wanted = self._case.state.reclassification
-        if wanted and CLASSIFY not in self._tasks:
-            self._tasks.start(CLASSIFY, self._classify(wanted))
+        if wanted and TERMS not in self._tasks:
+            self._tasks.start(TERMS, self._find_terms(wanted))
 
     def authenticate(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Start the task that authenticates signals, unless it is under way."""
@@ -168,17 +168,17 @@ class Effects:
         if pending in self._case.state.pending:
             self._case.note(carry_out(pending, found.people, found.fallback))
 
-    async def _classify(self, wanted: Reclassification) -> None:
+    async def _find_terms(self, wanted: Reclassification) -> None:
         """Look up what the pack says of a corrected classification, and apply it if the case still needs it."""
         rules = self._case.state.rules
-        order = Classify(
+        order = FindTerms(
             reference=self._case.state.reference,
             pack=rules.pack,
             wanted=wanted,
             calendar=rules.calendar,
             at=workflow.now(),
         )
-        found = await local_activity(CaseActivity.CLASSIFY, order, Classified)
+        found = await local_activity(CaseActivity.FIND_TERMS, order, TermsFound)
         if self._case.state.reclassification == wanted:
             self._case.note(_reclassified(wanted, found))
 
@@ -204,7 +204,7 @@ class Effects:
         return (await local_activity(CaseActivity.SIGN, order, SignedBySystem)).commands
 
 
-def _reclassified(wanted: Reclassification, found: Classified) -> Reclassified | NotReclassified:
+def _reclassified(wanted: Reclassification, found: TermsFound) -> Reclassified | NotReclassified:
     if found.unknown:
         return NotReclassified(unknown=found.unknown)
     return Reclassified(

@@ -6,7 +6,7 @@ from models.case import clock as clocks
 from models.case import commands as c
 from models.case import events as e
 from models.case.events import Event
-from models.case.state import CaseState, Refusal, Wait, refused
+from models.case.state import CaseState, OpenWait, Refusal, refused
 from models.codes import ClockKind, PartyKind, RefusalCode, Stage, WaitEnd
 from models.policy import WaitReason
 from workflows.case.changes import Update, acted, next_run, stage_of_work
@@ -92,7 +92,7 @@ def wait_begun(state: CaseState, event: Event, body: e.WaitBegun) -> Update:
     return responded | {
         "clocks": ticking,
         "stage": Stage.AWAITING_THIRD_PARTY,
-        "wait": Wait(party=body.party, reason=body.reason, since=event.at),
+        "wait": OpenWait(party=body.party, reason=body.reason, since=event.at),
         "waits": state.waits + 1,
     }
 
