@@ -139,6 +139,7 @@ def _form(state: CaseState, place: int) -> Form:
         0 if resolved else state.extended // _MICROSECOND,
         tuple(_PENDING.index(pending) for pending in state.pending if pending.rung),
         state.rules.service == OTHER_SERVICE.service,
+        state.taken_up,
         state.reclassification is not None,
         state.wait is not None,
         0 if resolved else state.waits,
@@ -222,7 +223,7 @@ def _read(form: Form) -> CaseState:
 def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseState:
     version, own_team, holder, priority, clocks, rounds, rounds_before, *rest = form
     proposal, decided, reopens, rated, *rest = rest
-    extensions, extended, pending, corrected, asked_for, waits_now, waits, asked, moved = rest
+    extensions, extended, pending, corrected, taken_up, asked_for, waits_now, waits, asked, moved = rest
     kinds = ((kind, clock) for kind, clock in zip(_CLOCKS, clocks, strict=True) if clock is not None)
     return _state(
         **base
@@ -247,6 +248,7 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "extensions": extensions,
             "extended": extended * _MICROSECOND,
             "pending": tuple(_PENDING[each] for each in pending),
+            "taken_up": taken_up,
             "wait": _WAIT if waits_now else None,
             "waits": waits,
             "consultation": None if asked < 0 else _QUESTIONS[asked],

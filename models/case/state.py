@@ -233,6 +233,8 @@ class CaseState(Wire):
     consultation: Consultation | None = Field(None, exclude_if=not_)
     consultations: int = Field(0, exclude_if=not_)
     """How many questions were asked in all."""
+    taken_up: bool = Field(False, exclude_if=not_)
+    """Staff went on without the beneficiary's answer: it is taken all the same when it comes."""
     reclassification: Reclassification | None = Field(None, exclude_if=not_)
     section: str = Field("", exclude_if=not_)
     """The section and the problem as they were corrected; the request and the assessment have them as they were."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.case.commands import BENEFICIARY
 from models.case.events import Chased, RungReached, WaitBegun, WaitEnded
 from models.case.state import Refusal
 from models.codes import Audience, Channel, ClockKind, RefusalCode, Stage, Status, WaitEnd
@@ -154,6 +155,16 @@ def test_a_case_that_waits_for_the_beneficiary_can_be_taken_up_again() -> None:
     assert case.types()[-1] == "taken_up"
     assert (case.state.stage, case.due(ClockKind.ANSWER), case.left()) == (Stage.IN_REVIEW, None, 7 * DAY)
     assert not isinstance(case.approve(), Refusal)
+
+
+def test_an_answer_that_comes_after_all_is_taken() -> None:
+    case = Case("2026-01-06 09:00").claim()
+    assert code(case.do("reply", BENEFICIARY, text="مرفق")) is RefusalCode.WRONG_STAGE
+    case.ask()
+    case.do("resume")
+    case.at("2026-01-07 09:00").answer()
+    assert (case.state.stage, case.state.assignee, case.left()) == (Stage.REPLIED, OMAR, 6 * DAY)
+    assert code(case.do("reply", BENEFICIARY, text="مرفق")) is RefusalCode.WRONG_STAGE
 
 
 def test_only_a_third_party_answers_by_staff() -> None:

@@ -51,7 +51,7 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Extend: Permission(_TEAM, _OPEN),
     c.Note: Permission(_TEAM | _OVERSIGHT | _SYSTEM, _OPEN | _RESOLVED),
     c.Prioritise: Permission(_TEAM | _OVERSIGHT, _OPEN),
-    c.Answer: Permission(_BENEFICIARY, _AWAITING_BENEFICIARY),
+    c.Answer: Permission(_BENEFICIARY, _AWAITING_BENEFICIARY | _QUEUED | _IN_REVIEW),
     c.Withdraw: Permission(_BENEFICIARY, _OPEN),
     c.Reopen: Permission(_BENEFICIARY, _RESOLVED),
     c.Rate: Permission(_BENEFICIARY, _RESOLVED),

@@ -15,7 +15,7 @@ from models.case import events as e
 from models.case.approval import is_last, step_for
 from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal, refused
-from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
+from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
 from models.policy import ApprovalStep, Target
 from workflows.case import classification, consulting, interim, on_behalf, waiting
 from workflows.case.authority import admit, held
@@ -276,6 +276,8 @@ def _prioritise(state: CaseState, command: c.Prioritise, now: datetime) -> Verdi
 
 
 def _reply(state: CaseState, command: c.Answer, now: datetime) -> Verdict:
+    if state.stage is not Stage.AWAITING_BENEFICIARY and not state.taken_up:
+        return refused(code=RefusalCode.WRONG_STAGE, detail=f"reply is not possible while {state.stage}")
     if not command.text.strip() and not command.attachments:
         return refused(code=RefusalCode.MISSING_REPLY, detail="write an answer or attach what was asked for")
     return (e.Replied(text=command.text, attachments=command.attachments),)

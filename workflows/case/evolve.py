@@ -147,6 +147,7 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
         "stage": Stage.RESOLVED,
         "consultation": None,
         "reclassification": None,
+        "taken_up": False,
     }
 
 
@@ -170,7 +171,7 @@ def _interim_replied(state: CaseState, event: Event, body: e.InterimReplied) -> 
 
 
 def _replied(state: CaseState, event: Event, body: e.Replied) -> Update:
-    return {"clocks": _clocks_after_answer(state, event, "replied"), "stage": Stage.REPLIED}
+    return {"clocks": _clocks_after_answer(state, event, "replied"), "stage": Stage.REPLIED, "taken_up": False}
 
 
 def _redirected(state: CaseState, event: Event, body: e.Redirected) -> Update:
@@ -324,7 +325,12 @@ def _return_case(state: CaseState, event: Event) -> Update:
         for kind, clock in state.clocks.items()
     }
     paused[ClockKind.ANSWER] = clocks.start(ClockKind.ANSWER, state.rules.ask.limit, event.at, run=state.round + 1)
-    return {"clocks": paused, "round": state.round + 1, "stage": Stage.AWAITING_BENEFICIARY}
+    return {
+        "clocks": paused,
+        "round": state.round + 1,
+        "stage": Stage.AWAITING_BENEFICIARY,
+        "taken_up": False,
+    }
 
 
 def _clocks_after_answer(state: CaseState, event: Event, why: str) -> dict[ClockKind, clocks.Clock]:

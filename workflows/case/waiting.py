@@ -110,11 +110,11 @@ def wait_ended(state: CaseState, event: Event, body: e.WaitEnded) -> Update:
 
 
 def taken_up(state: CaseState, event: Event, body: e.TakenUp) -> Update:
-    """The beneficiary is awaited no more: the limit on the answer ends, the promise goes on."""
+    """The beneficiary is awaited no more: the limit on the answer ends, the promise goes on. A late answer is taken."""
     responded = acted(state, event)
     ticking, calendar = responded["clocks"], state.rules.working_calendar
     ticking = ticking | {
         ClockKind.ANSWER: clocks.stop(ticking[ClockKind.ANSWER], event.at, "taken_up", calendar),
         ClockKind.RESOLUTION: clocks.resume(ticking[ClockKind.RESOLUTION], event.at),
     }
-    return responded | {"clocks": ticking, "stage": stage_of_work(state)}
+    return responded | {"clocks": ticking, "stage": stage_of_work(state), "taken_up": True}
