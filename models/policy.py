@@ -114,10 +114,9 @@ class ExtensionPolicy(Wire):
 class WaitReason(Wire):
     """A reason to wait for a third party: of which kinds, how long at most (working time), and what of the promise."""
 
-    title: Bilingual
     parties: tuple[PartyKind, ...]
     limit: timedelta
-    pauses: bool = False
+    pauses: bool = Field(False, exclude_if=not_)
     """Whether the promise to the beneficiary pauses meanwhile."""
 
 

@@ -108,8 +108,8 @@ POLICY = CasePolicy(
     ),
     waiting=WaitPolicy(
         reasons={
-            "elsewhere": WaitReason(title=_TITLE, parties=(PartyKind.AUTHORITY,), limit=4 * HOUR, pauses=True),
-            "ours": WaitReason(title=_TITLE, parties=(PartyKind.AUTHORITY,), limit=4 * HOUR),
+            "elsewhere": WaitReason(parties=(PartyKind.AUTHORITY,), limit=4 * HOUR, pauses=True),
+            "ours": WaitReason(parties=(PartyKind.AUTHORITY,), limit=4 * HOUR),
         },
         max_count=1,
         remind_every=2 * HOUR,

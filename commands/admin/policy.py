@@ -190,12 +190,10 @@ def _show_waits(policy: "CasePolicy") -> None:
                 ", ".join(each.parties),
                 terminal.working(each.limit),
                 "pauses" if each.pauses else "goes on",
-                each.title.en,
-                each.title.ar,
             ]
             for code, each in policy.waiting.reasons.items()
         )
-        terminal.table(("reason", "for", "at most", "the promise", "title", ""), rows, indent="  ")
+        terminal.table(("reason", "for", "at most", "the promise"), rows, indent="  ")
     if policy.consultation:
         terminal.heading("Consultations")
         terminal.line(f"  {terminal.working(policy.consultation.limit)} to answer")

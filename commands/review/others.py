@@ -15,7 +15,7 @@ app = typer.Typer()
 @staff_command(
     app,
     "tawasul wait TW-7K3M-9QXD-2VHA-K --for foreign_affairs --reason verification",
-    "tawasul wait TW-7K3M-9QXD-2VHA-K --for records_unit --reason file_retrieval --until 2026-12-01",
+    "tawasul wait TW-7K3M-9QXD-2VHA-K --for payment_gateway --reason fault_repair --until 2026-12-01",
 )
 def wait(
     party: Annotated[
@@ -87,7 +87,7 @@ def answer_consultation(
     return {"answer": answer}
 
 
-@staff_command(app, "tawasul interim-reply TW-7K3M-9QXD-2VHA-K --reply-template still_working")
+@staff_command(app, 'tawasul interim-reply TW-7K3M-9QXD-2VHA-K --reply "خاطبنا الجهة المختصة وننتظر ردها."')
 @with_official_reply
 def interim_reply(reply: ReplyFields = None, note: Note = None) -> Fields:
     """Send the beneficiary an official message that decides nothing."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.codes import ClockKind
 from models.packs.pack import Pack, Profile, Service
-from models.policy import Bilingual, CasePolicy, ConsultationPolicy, Rung, WaitPolicy
+from models.policy import Bilingual, CasePolicy, ConsultationPolicy, Rung, WaitPolicy, WaitReason
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS
@@ -56,7 +56,11 @@ def _waiting(pack: Pack) -> WaitPolicy | None:
     given = pack.waiting
     if given is None:
         return None
-    return WaitPolicy(reasons=given.reasons, max_count=given.max_count, remind_every=given.remind_every)
+    reasons = {
+        code: WaitReason(parties=reason.parties, limit=reason.limit, pauses=reason.pauses)
+        for code, reason in given.reasons.items()
+    }
+    return WaitPolicy(reasons=reasons, max_count=given.max_count, remind_every=given.remind_every)
 
 
 def _consultation(pack: Pack) -> ConsultationPolicy | None:

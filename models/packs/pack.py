@@ -12,7 +12,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, ClockKind, Priority, Role
+from models.codes import Channel, ClockKind, PartyKind, Priority, Role
 from models.policy import (
     ApprovalStep,
     AskPolicy,
@@ -24,7 +24,6 @@ from models.policy import (
     Reason,
     Rung,
     Target,
-    WaitReason,
 )
 from models.triage.facts import FieldType
 from models.triage.plain import Plain
@@ -187,10 +186,19 @@ class Openings(Frozen):
     per_channel_an_hour: int = Field(50_000, ge=1)
 
 
+class WaitingReason(Frozen):
+    """A reason to wait for a third party, as the pack writes it: its title, and what `WaitReason` has."""
+
+    title: Bilingual
+    parties: tuple[PartyKind, ...]
+    limit: timedelta
+    pauses: bool = False
+
+
 class Waiting(Frozen):
     """Waiting for third parties: the reasons, how often for one result, reminders, and the ladder of the wait."""
 
-    reasons: dict[str, WaitReason]
+    reasons: dict[str, WaitingReason]
     max_count: int = Field(5, ge=1)
     remind_every: timedelta | None = None
     ladder: tuple[Rung, ...] = ()

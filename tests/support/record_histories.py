@@ -247,7 +247,7 @@ async def waited_for_an_authority(system: System) -> str:
     await system.do(reference, "wait", party="foreign_affairs", reason="verification")
     await system.pass_time(reference, days=1)
     await system.do(reference, "resume", answer="لا مانع")
-    await system.do(reference, "wait", party="platform_operator", reason="fault_repair")
+    await system.do(reference, "wait", party="payment_gateway", reason="fault_repair")
     await system.pass_time(reference, days=12)
     await system.do(reference, "ask", **ASK)
     await system.do(reference, "resume", note="وصل المستند")
@@ -258,7 +258,7 @@ async def waited_for_an_authority(system: System) -> str:
 async def consulted(system: System) -> str:
     reference = await _claimed(system)
     await system.do(reference, "consult", to="records_unit", question="هل القيد موجود؟")
-    await system.do(reference, "interim_reply", reply={"template": "still_working"})
+    await system.do(reference, "interim_reply", reply={"text": "ما زال الطلب تحت المعالجة"})
     await system.pass_time(reference, days=5)
     clerk = STRANGER.model_copy(update={"teams": ("records_unit",)})
     await system.do(reference, "answer_consultation", clerk, answer="موجود")

@@ -109,8 +109,8 @@ def policy(**changes: Any) -> CasePolicy:
         "vendors": ("gateway",),
         "waiting": WaitPolicy(
             reasons={
-                "verification": WaitReason(title=plain, parties=(PartyKind.AUTHORITY,), limit=4 * DAY, pauses=True),
-                "fault_repair": WaitReason(title=plain, parties=(PartyKind.VENDOR, PartyKind.TEAM), limit=2 * DAY),
+                "verification": WaitReason(parties=(PartyKind.AUTHORITY,), limit=4 * DAY, pauses=True),
+                "fault_repair": WaitReason(parties=(PartyKind.VENDOR, PartyKind.TEAM), limit=2 * DAY),
             },
             max_count=2,
             remind_every=DAY,
