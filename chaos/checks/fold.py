@@ -177,7 +177,7 @@ def _reclassified(now: Standing, event: Event) -> Changes:
         clocks = _limited(now, clocks, limit)
     changes: Changes = {"policy": policy, "clocks": clocks, "priority": priority, "steps": None}
     if now.stage == "awaiting_approval":
-        changes["stage"] = "in_review"
+        changes["stage"] = _at_work(now)
     if problem := said["problem"] or found.get("problem"):
         changes["problem"] = problem
     if said["service"]:

@@ -81,6 +81,14 @@ def test_a_proposal_under_another_chain_is_dropped() -> None:
     assert not isinstance(case.approve(), Refusal)
 
 
+def test_a_dropped_proposal_that_nobody_holds_goes_back_to_the_queue() -> None:
+    case = Case(approvals=TWO_STEPS).claim()
+    case.do("reclassify", service="other", note="x")
+    case.approve()
+    case.do("release")
+    assert case.classified().state.stage is Stage.QUEUED
+
+
 def test_a_correction_names_something_else_and_waits_for_the_one_before() -> None:
     case = Case().claim()
     assert code(case.do("reclassify", note="x")) is RefusalCode.MALFORMED

@@ -12,7 +12,7 @@ from models.case.events import Event
 from models.case.state import CaseState, Reclassification, refused
 from models.codes import RefusalCode, Stage
 from models.policy import with_terms
-from workflows.case.changes import Update, acted, limited, rebudgeted
+from workflows.case.changes import Update, acted, limited, rebudgeted, stage_of_work
 from workflows.case.verdict import Verdict
 
 
@@ -59,7 +59,7 @@ def reclassified(state: CaseState, event: Event, body: e.Reclassified) -> Update
         "priority": priority,
         "clocks": ticking,
         "proposal": None,
-        "stage": Stage.IN_REVIEW if state.stage is Stage.AWAITING_APPROVAL else state.stage,
+        "stage": stage_of_work(state) if state.stage is Stage.AWAITING_APPROVAL else state.stage,
         "reclassification": None,
     }
 
