@@ -10,6 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.advice.advisor import Advisor, Concluded
+from activities.classification import Classification
 from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
@@ -24,11 +25,13 @@ from workflows.case.generation import NEWEST
 from workflows.ports import (
     CaseActivity,
     FindStaff,
+    FindTerms,
     Preparation,
     PrepareCase,
     Recorded,
     RecordEvents,
     StaffFound,
+    TermsFound,
 )
 
 
@@ -81,6 +84,12 @@ class CaseWork:
             if found := self._people_present(order, order.target):
                 return StaffFound(people=found)
             return StaffFound(people=self._people_present(order, order.fallback), fallback=True)
+
+    @activity.defn(name=CaseActivity.FIND_TERMS, no_thread_cancel_exception=True)
+    def find_terms(self, order: FindTerms) -> TermsFound:
+        """What the pack says of a corrected classification. Nothing is written."""
+        with self._reported_to_staff(order.reference):
+            return Classification(self.records, self.intake.packs).find_terms(order)
 
     def _using(self, records: Records) -> "CaseWork":
         return replace(self, records=records, intake=replace(self.intake, records=records))

@@ -65,6 +65,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
             cases.read_request,
             cases.record,
             cases.find_staff,
+            cases.find_terms,
         )
         local_work += (trusting.authenticate, trusting.sign)
         with trust.kept_fresh(config.trust_seconds):

@@ -11,20 +11,24 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from activities import authority
 from activities.toml import read_toml
+from models.authority import StaffRole
 from models.calendar.checks import hour_problems
 from models.calendar.rules import CalendarRules
 from models.calendar.working import compile_calendar
 from models.codes import Role
 from models.packs.checks import pack_problems
 from models.packs.pack import Pack, UnknownChannel, pack_for
+from workflows.case.authority import STAFF_COMMANDS
 
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
 
 CALENDAR = "calendar.toml"
+COMMANDS = "commands"
+"""The table of a pack that says which roles of staff may give a command to its cases."""
 PACK = "pack.toml"
 """The file of the keys at the top of a pack."""
 LONGEST = timedelta(days=366)
@@ -34,6 +38,7 @@ _CLOCK_TIME = "write it as PT7H or PT7H30M"
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)([dhm])")
 Key = tuple[str | int, ...]
 Tables = dict[str, Any]
+_ROLES: TypeAdapter[dict[str, tuple[Role, ...]]] = TypeAdapter(dict[str, tuple[StaffRole, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,9 @@ def load_pack(folder: Path) -> Pack:
     calendar = _read_calendar(draft)
     if calendar is None or draft.problems:
         raise InvalidPack(draft.problems)
+    roles = _command_roles(draft) | _own_roles(draft)
     tables = _with_amounts(draft.tables, calendar.working_day)
-    given = {"calendar": calendar, "version": _version(folder, files), "command_roles": _command_roles(draft)}
+    given = {"calendar": calendar, "version": _version(folder, files), "command_roles": roles}
     pack = _validated(draft, {**tables, **given})
     for key, reason in pack_problems(pack) if pack else ():
         draft.add_problem(key, reason)
@@ -180,6 +186,20 @@ def _command_roles(draft: _Draft) -> dict[str, tuple[Role, ...]]:
     except authority.InvalidAuthority as error:
         draft.problems += [PackProblem(f"../{authority.FILE}", *problem) for problem in error.problems]
         return {}
+
+
+def _own_roles(draft: _Draft) -> dict[str, tuple[Role, ...]]:
+    """What the pack itself says of commands to its cases, under `commands`; it goes before the table of authority."""
+    own = draft.tables.pop(COMMANDS, {})
+    try:
+        roles = _ROLES.validate_python(own)
+    except ValidationError as error:
+        for key, reason in _reasons(error, _WORKING_TIME):
+            draft.add_problem((COMMANDS, *key), reason)
+        return {}
+    for kind in sorted(roles.keys() - STAFF_COMMANDS.keys()):
+        draft.add_problem((COMMANDS, kind), "is no command of staff")
+    return roles
 
 
 def _validated(draft: _Draft, tables: Tables) -> Pack | None:

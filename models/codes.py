@@ -17,6 +17,7 @@ class Stage(Code):
     IN_REVIEW = "in_review"
     AWAITING_APPROVAL = "awaiting_approval"
     AWAITING_BENEFICIARY = "awaiting_beneficiary"
+    AWAITING_THIRD_PARTY = "awaiting_third_party"
     REPLIED = "replied"
     RESOLVED = "resolved"
     CLOSED = "closed"
@@ -38,6 +39,7 @@ STATUS_OF: dict[Stage, Status] = {
     Stage.IN_REVIEW: Status.UNDER_PROCESSING,
     Stage.AWAITING_APPROVAL: Status.UNDER_PROCESSING,
     Stage.AWAITING_BENEFICIARY: Status.RETURNED_TO_APPLICANT,
+    Stage.AWAITING_THIRD_PARTY: Status.UNDER_PROCESSING,
     Stage.REPLIED: Status.RETURNED_FROM_APPLICANT,
     Stage.RESOLVED: Status.PROCESSED,
     Stage.CLOSED: Status.CLOSED,
@@ -145,6 +147,49 @@ class ClockKind(Code):
     RESOLUTION = "resolution"
     ANSWER = "answer"
     FOLLOW_UP = "follow_up"
+    THIRD_PARTY = "third_party"
+    CONSULTATION = "consultation"
+
+
+PROMISES = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
+"""The clocks that are promises to the beneficiary."""
+
+
+class PartyKind(Code):
+    """What somebody is whose answer a case needs: the table of the pack that has them."""
+
+    AUTHORITY = "authority"
+    TEAM = "team"
+    VENDOR = "vendor"
+
+
+class WaitEnd(Code):
+    """How a wait for a third party ended."""
+
+    ANSWERED = "answered"
+    """The third party answered."""
+    RESUMED = "resumed"
+    """Staff went on without an answer."""
+    LIMIT = "limit"
+    """Its time was used up."""
+
+
+class Requester(Code):
+    """Who asked staff to do something on the beneficiary's behalf."""
+
+    APPLICANT = "applicant"
+    CONCERNED = "concerned"
+    """The person the request is about."""
+    REPRESENTATIVE = "representative"
+
+
+class ContactWay(Code):
+    """How somebody asked staff for something."""
+
+    PHONE = "phone"
+    VISIT = "visit"
+    EMAIL = "email"
+    LETTER = "letter"
 
 
 FOLLOW_UP = frozenset({"reopen", "rate"})
@@ -388,6 +433,8 @@ class NotRedecided(Code):
     computed again."""
     STAFF_FOUND = "staff_found"
     """Who was there then. That somebody was looked for is computed again."""
+    TERMS_FOUND = "terms_found"
+    """What the pack said then of a corrected classification. That it was asked for is computed again."""
     DELIVERY = "delivery"
     """Whether a notice went out. That it was due is computed again, and its text compared with what was sent."""
     ANNOUNCED = "announced"

@@ -17,7 +17,7 @@ from pydantic import Field
 from models.base import Wire
 from models.calendar.rules import CalendarRules
 from models.calendar.working import WorkingCalendar, compile_calendar
-from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, Priority, Role
+from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
 
 
 class Bilingual(Wire):
@@ -111,6 +111,42 @@ class ExtensionPolicy(Wire):
     roles: tuple[Role, ...]
 
 
+class WaitReason(Wire):
+    """A reason to wait for a third party: of which kinds, how long at most (working time), and what of the promise."""
+
+    parties: tuple[PartyKind, ...]
+    limit: timedelta
+    pauses: bool = Field(False, exclude_if=not_)
+    """Whether the promise to the beneficiary pauses meanwhile."""
+
+
+class WaitPolicy(Wire):
+    """Waiting for third parties: by which reasons, how often for one result, and how often the holder is reminded."""
+
+    reasons: dict[str, WaitReason]
+    max_count: int
+    remind_every: timedelta | None = None
+
+
+class ConsultationPolicy(Wire):
+    """Asking another team or authority: the time for an answer (working time), and how often they are reminded."""
+
+    limit: timedelta
+    remind_every: timedelta | None = None
+
+
+class ServiceTerms(Wire):
+    """What a case policy says of its service: the part that another service brings with it."""
+
+    service: str
+    title: Bilingual
+    targets: dict[ClockKind, dict[Priority, timedelta]]
+    ladder: tuple[Rung, ...]
+    approvals: tuple[ApprovalStep, ...]
+    ask: AskPolicy
+    follow_up: FollowUpPolicy
+
+
 class NoticeRoute(Wire):
     """One line of the notice plan: this event goes to this audience by these channels in this template."""
 
@@ -118,6 +154,8 @@ class NoticeRoute(Wire):
     """The type of the event."""
     outcomes: tuple[Outcome, ...] = ()
     """Only for these outcomes; empty: any."""
+    reasons: tuple[str, ...] = Field((), exclude_if=not_)
+    """Only for these reasons of the event; empty: any. Left out when empty: earlier policies keep their digests."""
     audience: Audience
     channels: tuple[Channel, ...]
     template: str
@@ -163,6 +201,10 @@ class CasePolicy(Wire):
     command_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict, exclude_if=not_)
     """Where the directorate decided otherwise than the built-in rules (`workflows.case.authority`): the roles of staff
     that may give a command. Left out when there is none, so that earlier policies keep their digests."""
+    vendors: tuple[str, ...] = Field((), exclude_if=not_)
+    """Suppliers a case may wait for; this and what follows is left out when there is none, as `command_roles`."""
+    waiting: WaitPolicy | None = Field(None, exclude_if=not_)
+    consultation: ConsultationPolicy | None = Field(None, exclude_if=not_)
 
     @cached_property
     def text(self) -> str:
@@ -208,6 +250,11 @@ class CasePolicy(Wire):
         known = self._ladders.get((clock, budget))
         return self._ladder(clock, budget) if known is None else known
 
+    def party_kind(self, code: str) -> PartyKind | None:
+        """What somebody is who is asked or waited for; none for a code that the pack does not have."""
+        tables = {PartyKind.TEAM: self.teams, PartyKind.AUTHORITY: self.authorities, PartyKind.VENDOR: self.vendors}
+        return next((kind for kind, codes in tables.items() if code in codes), None)
+
     def counts_from(self, submitted_at: datetime, now: datetime) -> datetime:
         """When a request begins to count: `submitted_at` within the tolerance before `now`, its opening, else `now`."""
         return submitted_at if now - self.tolerance <= submitted_at <= now else now
@@ -215,6 +262,16 @@ class CasePolicy(Wire):
     def budget(self, clock: ClockKind, priority: Priority) -> timedelta:
         """The working time a clock has under a priority."""
         return self.targets[clock][priority]
+
+
+def terms_of(policy: CasePolicy) -> ServiceTerms:
+    """The terms of a policy's service."""
+    return ServiceTerms(**{name: getattr(policy, name) for name in ServiceTerms.model_fields})
+
+
+def with_terms(policy: CasePolicy, terms: ServiceTerms) -> CasePolicy:
+    """The policy under the terms of another service; all that is the pack's stays as the case was opened with it."""
+    return intern(policy.but(**{name: getattr(terms, name) for name in ServiceTerms.model_fields}))
 
 
 def with_calendar(policy: CasePolicy, calendar: CalendarRules) -> CasePolicy:

@@ -8,14 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 from models.base import Wire
+from models.calendar.rules import CalendarRules
 from models.case.commands import Actor, ChangeCalendar
 from models.case.edition import FIRST
 from models.case.events import Event, LostEvent, Reconciled
 from models.case.row import CaseRow
-from models.case.state import CaseState, Notice, Receipt, Refusal
+from models.case.state import CaseState, Notice, Receipt, Reclassification, Refusal
 from models.codes import StopCause
 from models.intake.request import Request
-from models.policy import CasePolicy, PackedPolicy, Target
+from models.policy import CasePolicy, PackedPolicy, ServiceTerms, Target
 from models.triage.assessment import Assessment
 from models.trust.forgery import Forgery
 
@@ -69,6 +70,7 @@ class CaseActivity(StrEnum):
     FIND_STAFF = "find_staff"
     AUTHENTICATE = "authenticate"
     SIGN = "sign"
+    FIND_TERMS = "find_terms"
     DELIVER = "deliver"
 
 
@@ -201,6 +203,25 @@ class StaffFound(Wire):
 
     people: tuple[Actor, ...] = ()
     fallback: bool = False
+
+
+class FindTerms(Wire):
+    """Asks what the pack of a case says of other codes for what it is about."""
+
+    reference: str
+    pack: str
+    wanted: Reclassification
+    calendar: CalendarRules
+    """The calendar of the case, for a new assessment."""
+    at: datetime
+
+
+class TermsFound(Wire):
+    """The terms of the service, where one was named, and the assessment that was asked for; or the unknown codes."""
+
+    terms: ServiceTerms | None = None
+    assessment: Assessment | None = None
+    unknown: tuple[str, ...] = ()
 
 
 class Authenticate(Wire):

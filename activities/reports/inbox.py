@@ -31,7 +31,7 @@ _POINTS = """
     + {priority} * (array_position({priorities}, priority) - 1)
     + {rung} * escalation
     + CASE stage WHEN {is_replied} THEN {replied} WHEN {awaits_approval} THEN {second_person}
-                 WHEN {awaits_beneficiary} THEN {waiting} ELSE 0 END
+                 WHEN {awaits_beneficiary} THEN {waiting} WHEN {awaits_third_party} THEN {waiting} ELSE 0 END
     + greatest(least(floor(date_part('epoch', %(now)s - submitted_at) / 86400), {days}), 0)
 """
 
@@ -46,6 +46,7 @@ POINTS = sql.SQL(_POINTS).format(
     is_replied=sql.Literal(str(Stage.REPLIED)),
     awaits_approval=sql.Literal(str(Stage.AWAITING_APPROVAL)),
     awaits_beneficiary=sql.Literal(str(Stage.AWAITING_BENEFICIARY)),
+    awaits_third_party=sql.Literal(str(Stage.AWAITING_THIRD_PARTY)),
     rung=sql.Literal(weights.PER_RUNG),
     replied=sql.Literal(weights.REPLIED),
     second_person=sql.Literal(weights.SECOND_PERSON),
@@ -88,6 +89,8 @@ class Inbox:
     unassigned: tuple[InboxCase, ...]
     steps: tuple[InboxCase, ...]
     """Proposed elsewhere, and waiting for an approval step of my teams."""
+    asked: tuple[InboxCase, ...]
+    """Of other teams, with a question to mine that has no answer."""
     stand_in: tuple[InboxCase, ...]
     """Of people who are away and for whom I stand in: what they hold, and what waits for somebody of their teams."""
     team: tuple[InboxCase, ...]
@@ -110,6 +113,7 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20, 
             str(Stage.AWAITING_BENEFICIARY), in_my_teams
         ),
         "steps": sql.SQL("stage = {} AND step_teams && %(teams)s::varchar[]").format(str(Stage.AWAITING_APPROVAL)),
+        "asked": sql.SQL("consulted = ANY(%(teams)s)"),
         "stand_in": of_absent,
         "team": sql.SQL("assignee <> %(me)s AND {} AND {} IS NOT TRUE").format(in_my_teams, of_absent),
     }

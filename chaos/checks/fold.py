@@ -10,8 +10,19 @@ from typing import Any
 
 from chaos.checks.calendar import calendar_of, changed
 from chaos.checks.events import Event, instant
-from chaos.checks.policies import Json, Policy, seconds
-from chaos.checks.standing import ANSWER, FIRST, FOLLOW_UP, NOTHING, PROMISES, RESOLUTION, Clock, Standing
+from chaos.checks.policies import Json, Policy, seconds, with_terms
+from chaos.checks.standing import (
+    ANSWER,
+    CONSULTATION,
+    FIRST,
+    FOLLOW_UP,
+    NOTHING,
+    PROMISES,
+    RESOLUTION,
+    THIRD_PARTY,
+    Clock,
+    Standing,
+)
 
 _RETURNED = frozenset({"return_completion", "return_guidance"})
 _FOR_PEOPLE = frozenset({"notify", "inform", "hand_over"})
@@ -39,17 +50,13 @@ def standings(
 def _opened(now: Standing, event: Event) -> Changes:
     since = instant(event.body["clock_from"])
     clocks = {kind: Clock(kind, now.policy.targets[kind]["normal"], since, began=since) for kind in PROMISES}
-    return {"opened": event.body, "opened_at": event.at, "clocks": clocks}
+    return {"opened": event.body, "opened_at": event.at, "service": event.body["service"], "clocks": clocks}
 
 
 def _assessed(now: Standing, event: Event) -> Changes:
     said = event.body["assessment"]
     clocks = _rebudgeted(now, said["priority"])
-    limit = instant(said.get("due_cap"))
-    if now.edition == 1:
-        clocks[RESOLUTION] = replace(clocks[RESOLUTION], cap=limit)
-    else:
-        clocks |= {kind: replace(clocks[kind], limit=limit) for kind in PROMISES}
+    clocks = _limited(now, clocks, instant(said.get("due_cap")))
     changes: Changes = {name: said[name] for name in ("effect", "team", "priority", "problem")}
     if said["effect"] in _RETURNED:
         return changes | _returned(replace(now, clocks=clocks), event)
@@ -92,6 +99,7 @@ def _resolved(now: Standing, event: Event) -> Changes:
         "first_responded_at": now.first_responded_at or event.at,
         "resolved_at": event.at,
         "stage": "resolved",
+        "consulted": None,
     }
 
 
@@ -113,6 +121,74 @@ def _replied(now: Standing, event: Event) -> Changes:
     return {"clocks": clocks, "stage": "replied"}
 
 
+def _wait_begun(now: Standing, event: Event) -> Changes:
+    responded = _responded(now, event)
+    clocks = responded["clocks"]
+    if event.body["pauses"]:
+        clocks[RESOLUTION] = clocks[RESOLUTION].paused(event.at, now.calendar)
+    limit = seconds(event.body["limit"])
+    clocks[THIRD_PARTY] = Clock(THIRD_PARTY, limit, event.at, _next_run(now, THIRD_PARTY))
+    return responded | {"stage": "awaiting_third_party", "third_party": event.body["party"]}
+
+
+def _wait_ended(now: Standing, event: Event) -> Changes:
+    """The promise goes on: from the end of the time for the answer, when that is what ended the wait."""
+    clocks, at = dict(now.clocks), event.at
+    if event.body["cause"] == "limit" and (due := clocks[THIRD_PARTY].due(now.calendar)):
+        at = min(due, at)
+    clocks[THIRD_PARTY] = clocks[THIRD_PARTY].ended(at, now.calendar)
+    clocks[RESOLUTION] = _going_on(clocks[RESOLUTION], at)
+    return {"clocks": clocks, "stage": _at_work(now), "third_party": None}
+
+
+def _taken_up(now: Standing, event: Event) -> Changes:
+    responded = _responded(now, event)
+    clocks = responded["clocks"]
+    clocks[ANSWER] = clocks[ANSWER].ended(event.at, now.calendar)
+    clocks[RESOLUTION] = _going_on(clocks[RESOLUTION], event.at)
+    return responded | {"stage": _at_work(now)}
+
+
+def _chased(now: Standing, event: Event) -> Changes:
+    clock = now.clocks[event.body["clock"]]
+    times = 1 + sum(mark.startswith("chased") for mark in clock.reached)
+    return _with_clock(now, clock.kind, reached=(*clock.reached, f"chased {times}"))
+
+
+def _consulted(now: Standing, event: Event) -> Changes:
+    responded = _responded(now, event)
+    limit = seconds(event.body["limit"])
+    responded["clocks"][CONSULTATION] = Clock(CONSULTATION, limit, event.at, _next_run(now, CONSULTATION))
+    return responded | {"consulted": event.body["to"]}
+
+
+def _consultation_answered(now: Standing, event: Event) -> Changes:
+    ended = now.clocks[CONSULTATION].ended(event.at, now.calendar)
+    return {"clocks": {**now.clocks, CONSULTATION: ended}, "consulted": None}
+
+
+def _reclassified(now: Standing, event: Event) -> Changes:
+    """Another service's promise, with the time used; the first stage's findings, where it was run again."""
+    said, found = event.body, event.body["assessment"] or {}
+    policy = with_terms(now.policy, said["terms"]) if said["terms"] else now.policy
+    priority = found.get("priority", now.priority)
+    clocks = _rebudgeted(replace(now, policy=policy), priority)
+    if limit := instant(found.get("due_cap")):
+        clocks = _limited(now, clocks, limit)
+    changes: Changes = {"policy": policy, "clocks": clocks, "priority": priority, "steps": None}
+    if now.stage == "awaiting_approval":
+        changes["stage"] = _at_work(now)
+    if problem := said["problem"] or found.get("problem"):
+        changes["problem"] = problem
+    if said["service"]:
+        changes["service"] = said["service"]
+    return changes
+
+
+def _a_person_acted(now: Standing, event: Event) -> Changes:
+    return _responded(now, event)
+
+
 def _redirected(now: Standing, event: Event) -> Changes:
     moved = {"assignee": None, "team": event.body["team"], "steps": None, "stage": "queued"}
     return _responded(now, event) | moved
@@ -125,7 +201,7 @@ def _merged(now: Standing, event: Event) -> Changes:
 def _rung_reached(now: Standing, event: Event) -> Changes:
     kind, name = event.body["clock"], event.body["rung"]
     rung = {each.name: each for each in now.policy.ladder}[name]
-    asked = tuple(_action(name, each) for each in rung.actions if each["action"] in _FOR_PEOPLE)
+    asked = tuple(_action(name, _asked_of(now, kind, each)) for each in rung.actions if each["action"] in _FOR_PEOPLE)
     reached = _with_clock(now, kind, reached=(*now.clocks[kind].reached, name))
     return reached | {"escalation": now.escalation + 1, "pending": (*now.pending, *asked)}
 
@@ -188,6 +264,8 @@ def _closed(now: Standing, event: Event) -> Changes:
         "outcome": event.body["outcome"],
         "closed_at": event.at,
         "stage": "closed",
+        "third_party": None,
+        "consulted": None,
     }
 
 
@@ -252,8 +330,39 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "resumed": _nothing,
     "erased": _nothing,
     "reconciled": _nothing,
+    "wait_begun": _wait_begun,
+    "wait_ended": _wait_ended,
+    "taken_up": _taken_up,
+    "chased": _chased,
+    "consulted": _consulted,
+    "consultation_answered": _consultation_answered,
+    "interim_replied": _a_person_acted,
+    "reclassification_asked": _a_person_acted,
+    "reclassified": _reclassified,
+    "not_reclassified": _nothing,
 }
 """What each type of event changes."""
+
+
+def _going_on(clock: Clock, at: datetime) -> Clock:
+    return clock if clock.running or clock.stopped else replace(clock, since=at)
+
+
+def _at_work(now: Standing) -> str:
+    """Where a case is that waits for nobody."""
+    return "in_review" if now.assignee else "queued"
+
+
+def _next_run(now: Standing, kind: str) -> int:
+    return now.clocks[kind].run + 1 if kind in now.clocks else 1
+
+
+def _asked_of(now: Standing, clock: str, action: Json) -> Json:
+    """An action on the time for an answer is for the team that was asked, where it names none."""
+    target = action.get("target")
+    if clock != CONSULTATION or not target or target.get("team") or now.consulted not in now.policy.teams:
+        return action
+    return {**action, "target": {**target, "team": now.consulted}}
 
 
 def _responded(now: Standing, event: Event) -> Changes:
@@ -265,7 +374,8 @@ def _responded(now: Standing, event: Event) -> Changes:
 def _returned(now: Standing, event: Event) -> Changes:
     """Back to the beneficiary: the directorate's clocks pause, and the limit on the answer runs."""
     clocks = {
-        kind: clock.paused(event.at, now.calendar) if clock.running else clock for kind, clock in now.clocks.items()
+        kind: clock.paused(event.at, now.calendar) if clock.running and kind != CONSULTATION else clock
+        for kind, clock in now.clocks.items()
     }
     rounds = now.rounds + 1
     clocks[ANSWER] = Clock(ANSWER, now.policy.limit, event.at, rounds)
@@ -278,6 +388,13 @@ def _rebudgeted(now: Standing, priority: str) -> dict[str, Clock]:
         if not clocks[kind].stopped:
             clocks[kind] = replace(clocks[kind], budget=now.budget(kind, priority))
     return clocks
+
+
+def _limited(now: Standing, clocks: Mapping[str, Clock], limit: datetime | None) -> dict[str, Clock]:
+    """The promises under a legal limit; in cases of the first edition that of the resolution alone."""
+    if now.edition == 1:
+        return {**clocks, RESOLUTION: replace(clocks[RESOLUTION], cap=limit)}
+    return {**clocks, **{kind: replace(clocks[kind], limit=limit) for kind in PROMISES}}
 
 
 def _all_ended(now: Standing, at: datetime) -> dict[str, Clock]:

@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chaos.checks.policies import Rung
-from chaos.checks.standing import ANSWER, FIRST, FOLLOW_UP, RESOLUTION, UNDECIDED, Clock, Standing
+from chaos.checks.standing import (
+    ANSWER,
+    CONSULTATION,
+    FOLLOW_UP,
+    RESOLUTION,
+    THIRD_PARTY,
+    UNDECIDED,
+    Clock,
+    Standing,
+)
 
 
 class Due(NamedTuple):
@@ -30,8 +39,8 @@ def next_rung(now: Standing) -> tuple[str, datetime] | None:
     """The rung that is reached next, whether or not the case is decided by then."""
     found = [
         (at, place, rung.name)
-        for place, kind in enumerate((FIRST, RESOLUTION))
-        if (clock := now.clocks.get(kind)) and (rung := _first_unreached(now, clock))
+        for place, clock in enumerate(now.clocks.values())
+        if (rung := _first_unreached(now, clock))
         if (at := clock.at(rung.threshold(clock.whole(now.calendar)), now.calendar))
     ]
     return (min(found)[2], min(found)[0]) if found else None
@@ -47,7 +56,13 @@ def rung_of(rung: str, clock: str) -> str:
     return f"rung {rung} of {clock}"
 
 
+def chase_on(clock: str) -> str:
+    """The name of a reminder of whoever owes an answer."""
+    return f"reminder of who owes the {clock}"
+
+
 REMINDER, NO_REPLY, WINDOW = "reminder", "closing without a reply", "closing after the window"
+WAIT_OVER = "end of the wait"
 
 
 def _of_clock(now: Standing, clock: Clock) -> Iterator[Due]:
@@ -58,6 +73,8 @@ def _of_clock(now: Standing, clock: Clock) -> Iterator[Due]:
             yield Due(at, WINDOW)
     else:
         yield from _of_promise(now, clock)
+    if clock.kind in (THIRD_PARTY, CONSULTATION):
+        yield from _of_others(now, clock)
 
 
 def _of_promise(now: Standing, clock: Clock) -> Iterator[Due]:
@@ -68,6 +85,16 @@ def _of_promise(now: Standing, clock: Clock) -> Iterator[Due]:
             threshold = rung.threshold(clock.whole(now.calendar))
             if rung.name not in clock.reached and (at := clock.at(threshold, now.calendar)):
                 yield Due(at, rung_of(rung.name, clock.kind))
+
+
+def _of_others(now: Standing, clock: Clock) -> Iterator[Due]:
+    """Reminders of whoever owes an answer, before its time is up; and the end of a wait with that time."""
+    often = now.policy.chase_after.get(clock.kind)
+    after = often and often * (1 + sum(mark.startswith("chased") for mark in clock.reached))
+    if after and after < clock.budget and (at := clock.at(after, now.calendar)):
+        yield Due(at, chase_on(clock.kind))
+    if clock.kind == THIRD_PARTY and (at := clock.due(now.calendar)):
+        yield Due(at, WAIT_OVER)
 
 
 def _in_pause(now: Standing) -> Iterator[Due]:

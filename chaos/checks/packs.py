@@ -48,14 +48,28 @@ def policy_in(pack: Json, service: str, seed_kind: str | None) -> Policy:
             for clock, budgets in profile["targets"].items()
         },
         tolerance=_amount(pack["tolerance"], day),
-        ladder=tuple(_rung(each, day) for each in profile["ladder"]),
+        ladder=tuple(_rung(each, day) for each in (*profile["ladder"], *_ladders_of_others(pack))),
         approvals=tuple({"teams": [], "optional": False, **step} for step in _chain(pack, chosen)),
         limit=_amount(ask["limit"], day),
         remind_before=_amount(ask["remind_before"], day),
         window=_amount(follow_up["window"], day),
         routes=tuple({"outcomes": [], "urgent": False, **route} for route in pack["routes"]),
         quiet=(quiet["since"], quiet["until"]) if quiet else None,
+        teams=tuple(pack["teams"]),
+        chase_after={
+            clock: _amount(often, day) if (often := pack.get(table, {}).get("remind_every")) else None
+            for clock, table in _OTHERS.items()
+        },
     )
+
+
+_OTHERS = {"third_party": "waiting", "consultation": "consultation"}
+"""The tables of a pack about others who owe an answer, by their clocks."""
+
+
+def _ladders_of_others(pack: Json) -> Iterator[Json]:
+    for clock, table in _OTHERS.items():
+        yield from ({**rung, "clock": clock} for rung in pack.get(table, {}).get("ladder", ()))
 
 
 def _profile(pack: Json, service: Json, seed_kind: str | None) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -44,6 +44,9 @@ class Policy:
     window: timedelta
     routes: tuple[Json, ...]
     quiet: tuple[time, time] | None
+    teams: tuple[str, ...] = ()
+    chase_after: Mapping[str, timedelta | None] = field(default_factory=dict)
+    """How often whoever owes an answer is reminded, by clock."""
 
     def rungs(self, clock: str) -> list[Rung]:
         """The rungs of a clock as the policy lists them."""
@@ -60,10 +63,7 @@ def read_policy(text: str) -> Policy:
         pack=given["pack"],
         service=given["service"],
         calendar=given["calendar"],
-        targets={
-            clock: {priority: seconds(each) for priority, each in budgets.items()}
-            for clock, budgets in given["targets"].items()
-        },
+        targets=_targets(given),
         tolerance=seconds(given["tolerance"]),
         ladder=tuple(_rung(each) for each in given["ladder"]),
         approvals=tuple(_without_nulls(each) for each in given["approvals"]),
@@ -72,7 +72,38 @@ def read_policy(text: str) -> Policy:
         window=seconds(given["follow_up"]["window"]),
         routes=tuple(_without_nulls(each) for each in given["routes"]),
         quiet=(time.fromisoformat(quiet["since"]), time.fromisoformat(quiet["until"])) if quiet else None,
+        teams=tuple(given["teams"]),
+        chase_after={
+            "third_party": _every(given.get("waiting")),
+            "consultation": _every(given.get("consultation")),
+        },
     )
+
+
+def with_terms(policy: Policy, terms: Json) -> Policy:
+    """The policy under the terms of another service."""
+    return replace(
+        policy,
+        service=terms["service"],
+        targets=_targets(terms),
+        ladder=tuple(_rung(each) for each in terms["ladder"]),
+        approvals=tuple(_without_nulls(each) for each in terms["approvals"]),
+        limit=seconds(terms["ask"]["limit"]),
+        remind_before=seconds(terms["ask"]["remind_before"]),
+        window=seconds(terms["follow_up"]["window"]),
+    )
+
+
+def _targets(given: Json) -> Mapping[str, Mapping[str, timedelta]]:
+    return {
+        clock: {priority: seconds(each) for priority, each in budgets.items()}
+        for clock, budgets in given["targets"].items()
+    }
+
+
+def _every(terms: Json | None) -> timedelta | None:
+    often = (terms or {}).get("remind_every")
+    return None if often is None else seconds(often)
 
 
 def seconds(number: float) -> timedelta:

@@ -53,8 +53,7 @@ def _routes(after: Standing, event: Event) -> Sequence[Json]:
 
 
 def _meets(route: Json, after: Standing, event: Event) -> bool:
-    type_, _, kind = route["on"].partition(".")
-    if type_ != event.type or (kind and kind != _kind(event)):
+    if not _is_about(route, event):
         return False
     outcome = event.body.get("outcome") or after.outcome
     if route["outcomes"] and outcome not in route["outcomes"]:
@@ -66,6 +65,19 @@ def _meets(route: Json, after: Standing, event: Event) -> bool:
     if event.type == "calendar_changed":
         return event.body["due_before"] != event.body["due_after"] and after.clocks[RESOLUTION].running
     return route["audience"] != "escalation" or bool(event.body.get("people"))
+
+
+def _is_about(route: Json, event: Event) -> bool:
+    """Whether a route is for such an event: its type, its kind, its reason; other authorities are asked elsewhere."""
+    type_, _, kind = route["on"].partition(".")
+    if type_ != event.type or (kind and kind != _kind(event)):
+        return False
+    if event.type == "reclassified":
+        return event.body["terms"] is not None
+    if event.type == "consulted" and route["audience"] == "team":
+        return bool(event.body["party_kind"] == "team")
+    reasons = route.get("reasons")
+    return not reasons or event.body.get("reason") in reasons
 
 
 def _starts_a_notice(route: Json, after: Standing, event: Event) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chaos.checks.events import instant
 from chaos.checks.ladder import next_rung
-from chaos.checks.standing import ANSWER, FIRST, RESOLUTION, Standing
+from chaos.checks.standing import ANSWER, CONSULTATION, FIRST, RESOLUTION, THIRD_PARTY, Standing
 from chaos.history.evidence import RecordedCase, Run
 
 Json = Mapping[str, Any]
@@ -19,6 +19,7 @@ STATUS = {
     "in_review": "under_processing",
     "awaiting_approval": "under_processing",
     "awaiting_beneficiary": "returned_to_applicant",
+    "awaiting_third_party": "under_processing",
     "replied": "returned_from_applicant",
     "resolved": "processed",
     "closed": "closed",
@@ -32,6 +33,7 @@ _SAME_NAME = [
     "team",
     "assignee",
     "priority",
+    "service",
     "problem",
     "opened_at",
     "first_responded_at",
@@ -42,8 +44,10 @@ _SAME_NAME = [
     "closed_at",
     "rating",
     "into",
+    "third_party",
+    "consulted",
 ]
-_OF_OPENING = ["fingerprint", "service", "channel", "applicant_type", "policy"]
+_OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [
     "submitted_at",
     "opened_at",
@@ -51,6 +55,8 @@ _INSTANTS = [
     "due_at",
     "answer_due_at",
     "first_response_due_at",
+    "third_party_due_at",
+    "consultation_due_at",
     "first_responded_at",
     "at_risk_at",
     "next_rung_at",
@@ -129,6 +135,8 @@ def _promises(now: Standing) -> dict[str, Any]:
         "due_at": due(RESOLUTION),
         "answer_due_at": due(ANSWER),
         "first_response_due_at": due(FIRST),
+        "third_party_due_at": due(THIRD_PARTY),
+        "consultation_due_at": due(CONSULTATION),
         "at_risk_at": resolution.at(resolution.whole(now.calendar) * AT_RISK, now.calendar),
         "paused": not resolution.stopped and not resolution.running,
         "breached": resolution.breached or first.breached,

@@ -9,10 +9,13 @@ from chaos.checks.calendar import Calendar
 from chaos.checks.policies import Policy
 
 FIRST, RESOLUTION, ANSWER, FOLLOW_UP = "first_response", "resolution", "answer", "follow_up"
+THIRD_PARTY, CONSULTATION = "third_party", "consultation"
 PROMISES = (FIRST, RESOLUTION)
-AWAITED = (ANSWER, RESOLUTION, FOLLOW_UP)
+AWAITED = (ANSWER, RESOLUTION, THIRD_PARTY, FOLLOW_UP)
 """The clocks whose due instant a case is said to have: the first of them that runs."""
-UNDECIDED = frozenset({"received", "queued", "in_review", "awaiting_approval", "awaiting_beneficiary", "replied"})
+UNDECIDED = frozenset(
+    {"received", "queued", "in_review", "awaiting_approval", "awaiting_beneficiary", "awaiting_third_party", "replied"}
+)
 NOTHING = timedelta()
 
 
@@ -116,6 +119,8 @@ class Standing:
     opened: Mapping[str, Any] = field(default_factory=dict)
     """The body of the opening."""
     opened_at: datetime | None = None
+    service: str = ""
+    """As it was filed, or corrected."""
     effect: str | None = None
     problem: str = ""
     stage: str = "received"
@@ -141,6 +146,10 @@ class Standing:
     ended: frozenset[int] = frozenset()
     """The numbers of the events by which a notice was sent or given up."""
     refused: int = 0
+    third_party: str | None = None
+    """Whom it waits for."""
+    consulted: str | None = None
+    """Who was asked a question and has not answered."""
 
     @property
     def edition(self) -> int:

@@ -35,6 +35,11 @@ TARGETS = (
     "workflows/case/decide.py",
     "workflows/case/authority.py",
     "workflows/case/deadlines.py",
+    "workflows/case/waiting.py",
+    "workflows/case/consulting.py",
+    "workflows/case/on_behalf.py",
+    "workflows/case/interim.py",
+    "workflows/case/classification.py",
 )
 TESTS = (
     "case/test_clock",
@@ -46,6 +51,10 @@ TESTS = (
     "case/test_legal_limit",
     "case/test_rounds",
     "case/test_substitutes",
+    "case/test_waiting",
+    "case/test_consulting",
+    "case/test_on_behalf",
+    "case/test_classification",
     "case/test_escalation_by_hand",
     "case/test_totality",
     "case/test_properties",

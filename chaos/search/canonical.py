@@ -6,6 +6,8 @@ Two states with the same form are one state of the search. What the form leaves 
   second effect is checked at every step), texts, joined cases, who decided and when, since when somebody holds it;
 - what follows from the rest: how many rungs were reached, when somebody first responded;
 - a stopped clock, but for the number of its run, which the next run continues; segments of all clocks;
+- how often a third party was waited for or a question asked in earlier runs of their clocks, but for the waits since
+  the last reopening; by which reason, and what was asked;
 - how a running clock came to what it used: a clock that runs since before the last instant by which all calendars to
   come count alike (`_base`) is written as if it had been halted and resumed a microsecond before that instant. From
   there on its ledger gives what it gave, and what was passed before is due at once, as it was. When it was passed is
@@ -28,7 +30,20 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from chaos.search.policy import CLOSURE_BEGINS, HORIZON, INSTANTS, OFFICER, POLICIES, POLICY, REFERENCE, STAFF, STAND_IN
+from chaos.search.policy import (
+    CLOSURE_BEGINS,
+    CORRECTED,
+    HORIZON,
+    INSTANTS,
+    OFFICER,
+    OTHER_SERVICE,
+    POLICIES,
+    POLICY,
+    REFERENCE,
+    STAFF,
+    STAND_IN,
+    TEAMS,
+)
 from chaos.search.world import START
 from models.base import unchecked
 from models.calendar.working import WorkingCalendar
@@ -36,7 +51,7 @@ from models.case.clock import Clock
 from models.case.commands import Actor
 from models.case.edition import NEWEST
 from models.case.events import OfficialReply, StepTaken
-from models.case.state import CaseState, Decision, PendingAction, Proposal
+from models.case.state import CaseState, Consultation, Decision, OpenWait, PendingAction, Proposal, Reclassification
 from models.codes import ClockKind, DecisionKind, Outcome, Priority, Stage
 from workflows.case.evolve import REMINDER
 
@@ -46,14 +61,19 @@ _FIRST = INSTANTS[0]
 _MICROSECOND = timedelta(microseconds=1)
 _STAGES, _PRIORITIES, _OUTCOMES, _CLOCKS = tuple(Stage), tuple(Priority), tuple(Outcome), tuple(ClockKind)
 PERSONS = (*STAFF, STAND_IN)
-_MARKS = (*(rung.name for rung in POLICY.ladder), REMINDER)
+_MARKS = (*(rung.name for rung in POLICY.ladder), REMINDER, "chased 1")
+_OTHERS = frozenset({ClockKind.THIRD_PARTY, ClockKind.CONSULTATION})
 _STEPS = tuple(step.name for step in POLICY.approvals)
 _PENDING = [PendingAction(rung=rung.name, action=action) for rung in POLICY.ladder for action in rung.actions]
-_RUNGS = {kind: sum(rung.clock is kind for rung in POLICY.ladder) for kind in ClockKind}
+_RUNGS = {kind: tuple(rung.name for rung in POLICY.ladder if rung.clock is kind) for kind in ClockKind}
+_RUNGS[ClockKind.CONSULTATION] = ("chased 1",)
 _RAISING = {rung.name for rung in POLICY.ladder if any(action.priority for action in rung.actions)}
 _SPENT = POLICY.targets[ClockKind.RESOLUTION][Priority.URGENT]
 """The budget and the used time of a clock to which everything has happened."""
 _LAST_VERSION = len(POLICIES) - 1
+_CORRECTION = Reclassification(service=OTHER_SERVICE.service)
+_WAIT = OpenWait(party="traffic", reason="elsewhere", since=_FIRST)
+_QUESTIONS = [Consultation(number=1, to=team, question="x", asked_by=OFFICER, since=_FIRST) for team in TEAMS]
 _WORDS = OfficialReply(ar="نفيدكم", en="text")
 
 
@@ -118,6 +138,12 @@ def _form(state: CaseState, place: int) -> Form:
         0 if resolved else state.extensions,
         0 if resolved else state.extended // _MICROSECOND,
         tuple(_PENDING.index(pending) for pending in state.pending if pending.rung),
+        state.rules.service == OTHER_SERVICE.service,
+        state.taken_up,
+        state.reclassification is not None,
+        state.wait is not None,
+        0 if resolved else state.waits,
+        TEAMS.index(state.consultation.to) if state.consultation else -1,
         moved,
     )
 
@@ -144,15 +170,16 @@ def _priority_form(state: CaseState, resolved: bool) -> int:
 
 
 def _clock_form(state: CaseState, clock: Clock | None, base: datetime, final: bool) -> Form | None:
-    if clock is None:
+    if clock is None or (clock.kind in _OTHERS and not clock.live):
         return None
+    run = 1 if clock.kind in _OTHERS else clock.run
     if not clock.live:
-        return (clock.run,)
-    if final and clock.breached and len(clock.fired) == _RUNGS[clock.kind]:
-        return (clock.run, clock.running)
+        return (run,)
+    if final and clock.breached and len(clock.fired) == len(_RUNGS[clock.kind]):
+        return (run, clock.running)
     consumed, since = _ledger(clock, base, state.rules.working_calendar)
     return (
-        clock.run,
+        run,
         clock.budget // _MICROSECOND,
         consumed // _MICROSECOND,
         None if since is None else (since - _FIRST) // _MICROSECOND,
@@ -196,12 +223,14 @@ def _read(form: Form) -> CaseState:
 def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseState:
     version, own_team, holder, priority, clocks, rounds, rounds_before, *rest = form
     proposal, decided, reopens, rated, *rest = rest
-    extensions, extended, pending, moved = rest
+    extensions, extended, pending, corrected, taken_up, asked_for, waits_now, waits, asked, moved = rest
     kinds = ((kind, clock) for kind, clock in zip(_CLOCKS, clocks, strict=True) if clock is not None)
     return _state(
         **base
         | {
-            "policy": POLICIES[version],
+            "policy": (CORRECTED if corrected else POLICIES)[version],
+            "service": OTHER_SERVICE.service if corrected else POLICY.service,
+            "reclassification": _CORRECTION if asked_for else None,
             "last_at": INSTANTS[place if moved else max(place - 1, 0)],
             "opened_at": _FIRST,
             "team": STAFF[0].teams[0] if own_team else STAFF[-1].teams[1],
@@ -219,6 +248,10 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "extensions": extensions,
             "extended": extended * _MICROSECOND,
             "pending": tuple(_PENDING[each] for each in pending),
+            "taken_up": taken_up,
+            "wait": _WAIT if waits_now else None,
+            "waits": waits,
+            "consultation": None if asked < 0 else _QUESTIONS[asked],
         }
     )
 
@@ -235,7 +268,7 @@ def _read_clock(kind: ClockKind, form: Form, base: datetime) -> Clock:
             running_since=base if more[0] else None,
             started_at=_FIRST,
             breached=True,
-            fired=tuple(_MARKS[: _RUNGS[kind]]),
+            fired=_RUNGS[kind],
             run=run,
         )
     budget, consumed, since, breached, fired = more

@@ -24,7 +24,21 @@ ANY: Kinds = ()
 """For an invariant of every step that has events."""
 
 _OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated)
-_OF_STAFF = (e.Claimed, e.Proposed, e.Confirmed, e.SentBack, e.Resolved, e.Asked, e.Redirected)
+_OF_STAFF = (
+    e.Claimed,
+    e.Proposed,
+    e.Confirmed,
+    e.SentBack,
+    e.Resolved,
+    e.Asked,
+    e.Redirected,
+    e.WaitBegun,
+    e.TakenUp,
+    e.Consulted,
+    e.ConsultationAnswered,
+    e.InterimReplied,
+    e.ReclassificationAsked,
+)
 
 
 def nobody_takes_two_steps_of_one_decision(step: Transition) -> Iterator[str]:
@@ -54,23 +68,34 @@ def a_round_has_one_final_decision(step: Transition) -> Iterator[str]:
 
 
 def only_people_of_the_case_act_for_the_directorate(step: Transition) -> Iterator[str]:
-    """Who acts is an officer or supervisor of the case's team, or holds the case."""
+    """Who acts is an officer or supervisor of the case's team, or holds the case; or was asked, and answers."""
     for state, event in zip(step.states, step.events, strict=False):
         if isinstance(event.body, _OF_STAFF):
             person = event.actor
             if person.role not in (Role.OFFICER, Role.SUPERVISOR):
                 yield f"{event.body.type} by {person.role}"
-            if state.team not in person.teams and not state.held_by(person):
+            asked = isinstance(event.body, e.ConsultationAnswered) and state.consultation
+            teams = {state.team, state.consultation.to} if asked and state.consultation else {state.team}
+            if not teams.intersection(person.teams) and not state.held_by(person):
                 yield f"{event.body.type} by {person.id}, while the case is with {state.team}"
 
 
 def the_beneficiary_alone_acts_for_the_beneficiary(step: Transition) -> Iterator[str]:
-    """Answers, withdrawals, reopenings and ratings come from the beneficiary, and nothing else does."""
+    """Answers, withdrawals, reopenings and ratings come from the beneficiary, and nothing else does.
+
+    Or from staff who say who asked for it, and how.
+    """
     for event in step.events:
         of_beneficiary = isinstance(event.body, _OF_BENEFICIARY)
         ending = isinstance(event.body, e.Closed) and event.body.outcome is Outcome.WITHDRAWN
+        if _on_behalf(event.body) and event.actor.role in (Role.OFFICER, Role.SUPERVISOR):
+            continue
         if not ending and of_beneficiary is not (event.actor.role is Role.BENEFICIARY):
             yield f"{event.body.type} by {event.actor.role}"
+
+
+def _on_behalf(body: Body) -> bool:
+    return isinstance(body, e.Requested) and body.requested_by is not None and body.way is not None
 
 
 def a_closed_case_never_moves(step: Transition) -> Iterator[str]:
@@ -85,6 +110,15 @@ def a_proposal_waits_exactly_while_approval_is_awaited(step: Transition) -> Iter
     state = step.after
     if (state.proposal is not None) is not (state.stage is Stage.AWAITING_APPROVAL):
         yield f"{state.stage} with {'a' if state.proposal else 'no'} proposal"
+
+
+def somebody_is_awaited_exactly_while_the_stage_says_so(step: Transition) -> Iterator[str]:
+    """A third party is awaited in the stage for it, and in no other; no question is open in a decided case."""
+    state = step.after
+    if (state.wait is not None) is not (state.stage is Stage.AWAITING_THIRD_PARTY):
+        yield f"{state.stage} with {'a' if state.wait else 'no'} wait"
+    if state.consultation and state.stage not in UNDECIDED:
+        yield f"{state.stage} with an open question"
 
 
 def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[str]:
@@ -102,10 +136,12 @@ def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[
 
 
 def limits_are_kept(step: Transition) -> Iterator[str]:
-    """Returns, reopenings and extensions stay within what the policy allows."""
+    """Returns, waits, reopenings and extensions stay within what the policy allows."""
     state, rules = step.after, POLICY
     if step.after.asked > max(rules.ask.max_rounds, step.before.asked):
         yield f"returned {state.asked} times"
+    if rules.waiting and state.waits > rules.waiting.max_count:
+        yield f"waited {state.waits} times"
     if state.reopens > rules.follow_up.max_reopens:
         yield f"reopened {state.reopens} times"
     if state.extensions > rules.extension.max_count or state.extended > rules.extension.max_total:
@@ -154,12 +190,13 @@ INVARIANTS: dict[Invariant, Kinds] = {
     ledgers.used_time_neither_falls_nor_jumps: ANY,
     ledgers.budgets_change_on_purpose_only: ANY,
     ledgers.what_was_reached_stays_reached: ANY,
-    ledgers.everything_due_happens_once_and_in_order: (e.RungReached, e.Breached, e.Reminded),
-    ledgers.nothing_falls_due_early: (e.RungReached, e.Breached, e.Reminded, e.Closed),
+    ledgers.everything_due_happens_once_and_in_order: (e.RungReached, e.Breached, e.Reminded, e.Chased),
+    ledgers.nothing_falls_due_early: (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed),
     ledgers.everything_due_has_happened: ANY,
     a_closed_case_never_moves: ANY,
     ledgers.the_clocks_run_as_the_stage_says: ANY,
     a_proposal_waits_exactly_while_approval_is_awaited: ANY,
+    somebody_is_awaited_exactly_while_the_stage_says_so: ANY,
     the_stage_tells_whether_somebody_holds_a_case: ANY,
     limits_are_kept: ANY,
     no_case_ends_without_a_result: ANY,

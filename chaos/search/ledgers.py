@@ -9,9 +9,9 @@ from chaos.search.step import Transition
 from chaos.search.world import By
 from models.case import events as e
 from models.case.clock import Clock
-from models.case.events import Event
+from models.case.events import Body, Event
 from models.case.state import CaseState
-from models.codes import UNDECIDED, ClockKind, Role, Stage
+from models.codes import UNDECIDED, ClockKind, Role, Stage, WaitEnd
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import REMINDER
 
@@ -19,10 +19,13 @@ SECOND = timedelta(seconds=1)
 _PROMISES = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 _RUNNING: dict[Stage, set[ClockKind]] = {
     Stage.AWAITING_BENEFICIARY: {ClockKind.ANSWER},
+    Stage.AWAITING_THIRD_PARTY: {ClockKind.THIRD_PARTY},
     Stage.RESOLVED: {ClockKind.FOLLOW_UP},
     Stage.CLOSED: set(),
 }
-"""What runs beside the first response; in every other stage the resolution."""
+"""What runs beside the first response and a consultation; in every other stage the resolution. While a third party is
+awaited the resolution may run too."""
+_OTHERS = {ClockKind.THIRD_PARTY: POLICY.waiting, ClockKind.CONSULTATION: POLICY.consultation}
 
 
 def used_time_neither_falls_nor_jumps(step: Transition) -> Iterator[str]:
@@ -34,14 +37,24 @@ def used_time_neither_falls_nor_jumps(step: Transition) -> Iterator[str]:
             later = after.clocks[kind]
             if kind is ClockKind.FOLLOW_UP or clock is later or clock.run != later.run:
                 continue
-            if (was := _used(before, clock, event.at)) != (now := _used(after, later, event.at)):
+            at = _counted_from(before, event)
+            if (was := _used(before, clock, at)) != (now := _used(after, later, at)):
                 yield f"{event.body.type}: the {kind} had used {was}, and then {now}"
 
 
+def _counted_from(before: CaseState, event: Event) -> datetime:
+    """The instant of an event; of the end of a wait the end of its time, from which the promise goes on."""
+    over = isinstance(event.body, e.WaitEnded) and event.body.cause is WaitEnd.LIMIT
+    due = before.clocks[ClockKind.THIRD_PARTY].due(before.rules.working_calendar) if over else None
+    return due or event.at
+
+
 def budgets_change_on_purpose_only(step: Transition) -> Iterator[str]:
-    """A budget is changed by an extension or a priority that is set, by nothing else; not by an escalation."""
+    """A budget is changed by an extension, a priority that is set or another service; not by an escalation."""
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
-        if before.clocks is after.clocks or isinstance(event.body, e.Extended | e.Reprioritised | e.Assessed):
+        if before.clocks is after.clocks or isinstance(
+            event.body, e.Extended | e.Reprioritised | e.Assessed | e.Reclassified
+        ):
             continue
         for kind in _PROMISES:
             was, now = before.clocks.get(kind), after.clocks.get(kind)
@@ -82,6 +95,8 @@ def everything_due_happens_once_and_in_order(step: Transition) -> Iterator[str]:
                 yield f"{body.rung} is reached after {', '.join(clock.fired) or 'none'}"
         if isinstance(body, e.Breached) and state.clocks[body.clock].breached:
             yield f"the {body.clock} is breached twice"
+        if isinstance(body, e.Chased) and (often := _times_chased(state.clocks[body.clock])):
+            yield f"the {body.clock} is chased {often + 1} times"
         if isinstance(body, e.Reminded) and REMINDER in state.clocks[ClockKind.ANSWER].fired:
             yield "reminded twice"
 
@@ -118,11 +133,22 @@ def the_clocks_run_as_the_stage_says(step: Transition) -> Iterator[str]:
     """While the beneficiary is awaited the promises pause; decided, the window runs; closed, nothing does."""
     state = step.after
     running = {kind for kind, clock in state.clocks.items() if clock.running} - {ClockKind.FIRST_RESPONSE}
+    if (ClockKind.CONSULTATION in running) is not (state.consultation is not None):
+        yield f"a question is {'open' if state.consultation else 'answered'}, and its clock says otherwise"
+    running -= {ClockKind.CONSULTATION}
+    if state.stage is Stage.AWAITING_THIRD_PARTY and _promise_goes_on(step):
+        running -= {ClockKind.RESOLUTION}
     if running != _RUNNING.get(state.stage, {ClockKind.RESOLUTION}):
         yield f"{state.stage}, with {', '.join(sorted(running)) or 'nothing'} running"
     first = state.clocks[ClockKind.FIRST_RESPONSE]
-    if first.running and state.stage not in UNDECIDED - {Stage.AWAITING_BENEFICIARY}:
+    if first.running and state.stage not in UNDECIDED - {Stage.AWAITING_BENEFICIARY, Stage.AWAITING_THIRD_PARTY}:
         yield f"{state.stage}, with the first response running"
+
+
+def _promise_goes_on(step: Transition) -> bool:
+    """Whether the promise may run in a wait: it does when that began so, and otherwise as it did before."""
+    begun = next((event.body for event in step.events if isinstance(event.body, e.WaitBegun)), None)
+    return not begun.pauses if begun else step.before.clocks[ClockKind.RESOLUTION].running
 
 
 def in_time_is_what_the_ledger_says(step: Transition) -> Iterator[str]:
@@ -156,6 +182,16 @@ def _mark(state: CaseState, event: Event) -> tuple[Clock, timedelta] | None:
         case e.Closed() if event.actor.role is Role.SYSTEM and event.command_id is None and state.clocks:
             kind = ClockKind.FOLLOW_UP if state.stage is Stage.RESOLVED else ClockKind.ANSWER
             return (state.clocks[kind], state.clocks[kind].budget) if kind in state.clocks else None
+    return _mark_of_others(state, event.body)
+
+
+def _mark_of_others(state: CaseState, body: Body) -> tuple[Clock, timedelta] | None:
+    """The same for a reminder of who owes an answer, and for the end of a wait."""
+    if isinstance(body, e.Chased) and (every := _chased_every(body.clock)):
+        return state.clocks[body.clock], every
+    if isinstance(body, e.WaitEnded) and body.cause is WaitEnd.LIMIT:
+        clock = state.clocks[ClockKind.THIRD_PARTY]
+        return clock, clock.budget
     return None
 
 
@@ -165,7 +201,9 @@ def _overdue(state: CaseState, until: datetime) -> Iterator[str]:
         if clock.running_since is None or clock.running_since > until:
             continue
         used = _used(state, clock, until)
-        if kind not in _PROMISES:
+        if kind in _OTHERS:
+            yield from _overdue_of_others(clock, used)
+        elif kind not in _PROMISES:
             if used >= clock.budget:
                 yield f"the {kind} ended, and the case is {state.stage}"
             if kind is ClockKind.ANSWER and used >= POLICY.ask.limit - POLICY.ask.remind_before and not clock.fired:
@@ -176,3 +214,21 @@ def _overdue(state: CaseState, until: datetime) -> Iterator[str]:
         for rung in POLICY.ladder:
             if rung.clock is kind and used >= rung.threshold(clock.budget) and rung.name not in clock.fired:
                 yield f"{rung.name} was passed, and not reached"
+
+
+def _overdue_of_others(clock: Clock, used: timedelta) -> Iterator[str]:
+    """A wait ends with its time; of a question whose time is used up the breach is noted."""
+    if used >= clock.budget and not (clock.kind is ClockKind.CONSULTATION and clock.breached):
+        yield f"the time of the {clock.kind} is used up, and nothing followed"
+    every = _chased_every(clock.kind)
+    if every and used >= every and not _times_chased(clock):
+        yield f"nobody was reminded of the {clock.kind}"
+
+
+def _chased_every(kind: ClockKind) -> timedelta | None:
+    policy = _OTHERS[kind]
+    return policy.remind_every if policy else None
+
+
+def _times_chased(clock: Clock) -> int:
+    return sum(mark.startswith("chased") for mark in clock.fired)

@@ -7,19 +7,25 @@ from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules
 from models.case.commands import Actor
 from models.codes import Action as RungKind
-from models.codes import ClockKind, DecisionKind, Outcome, Priority, Role
+from models.codes import Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
 from models.policy import (
     ApprovalStep,
     AskPolicy,
     Bilingual,
     CasePolicy,
+    ConsultationPolicy,
     ExtensionPolicy,
     FollowUpPolicy,
+    NoticeRoute,
     Reason,
     Rung,
     RungAction,
     Target,
+    WaitPolicy,
+    WaitReason,
+    terms_of,
     with_calendar,
+    with_terms,
 )
 
 REFERENCE, OTHER = "TW-AAAA-AAAA-AAAA-A", "TW-BBBB-BBBB-BBBB-B"
@@ -95,7 +101,32 @@ POLICY = CasePolicy(
     authorities=("traffic",),
     documents={"passport": _TITLE},
     fallback=Target(role=Role.MANAGER),
-    routes=(),
+    routes=(
+        NoticeRoute(
+            on="interim_replied", audience=Audience.BENEFICIARY, channels=(Channel.PORTAL,), template="interim"
+        ),
+    ),
+    waiting=WaitPolicy(
+        reasons={
+            "elsewhere": WaitReason(parties=(PartyKind.AUTHORITY,), limit=4 * HOUR, pauses=True),
+            "ours": WaitReason(parties=(PartyKind.AUTHORITY,), limit=4 * HOUR),
+        },
+        max_count=1,
+        remind_every=2 * HOUR,
+    ),
+    consultation=ConsultationPolicy(limit=4 * HOUR, remind_every=2 * HOUR),
 )
+OTHER_SERVICE = terms_of(
+    POLICY.but(
+        service="other_service",
+        targets={
+            ClockKind.FIRST_RESPONSE: dict.fromkeys(Priority, 4 * HOUR) | {Priority.URGENT: 2 * HOUR},
+            ClockKind.RESOLUTION: dict.fromkeys(Priority, 6 * HOUR),
+        },
+    )
+)
+"""The service that a request may turn out to be about: with another promise, the same ladder and chain."""
 POLICIES = (POLICY, with_calendar(POLICY, TUESDAY_CLOSED.apply(POLICY.calendar)))
 """The policy before and after the change of its calendar: Tuesday is closed."""
+CORRECTED = tuple(with_terms(policy, OTHER_SERVICE) for policy in POLICIES)
+"""The same under the terms of the other service."""

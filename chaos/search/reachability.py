@@ -1,7 +1,8 @@
 """Whether an end can be reached from every open state, found backwards over the explored graph.
 
-Edges are what staff, the system and time may do; not the beneficiary, who could always withdraw, and no merge. A state
-whose ways all lead to states that were not expanded is undetermined. At the horizon nobody acts: it is not asked there.
+Edges are what staff, the system and time may do; not the beneficiary, who could always withdraw, nor staff for them,
+and no merge. A state whose ways all lead to states that were not expanded is undetermined. At the horizon nobody acts:
+it is not asked there.
 """
 
 from collections.abc import Sequence

@@ -29,6 +29,7 @@ _NEARNESS = {
     Stage.REPLIED: 3,
     Stage.QUEUED: 4,
     Stage.AWAITING_BENEFICIARY: 4,
+    Stage.AWAITING_THIRD_PARTY: 4,
     Stage.RECEIVED: 5,
 }
 """How many stages a case usually has before it, for choosing which edges to keep."""

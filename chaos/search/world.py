@@ -1,7 +1,8 @@
 """The small world: two officers, a supervisor, the beneficiary and the system, four instants, every kind of command.
 
 Two teams (one officer works in one of them only), two priorities with budgets of their own, an approval chain of two
-steps, a ladder of two rungs, one return to the beneficiary, one reopening, one extension, one closure announced.
+steps, a ladder of two rungs, one return to the beneficiary, one wait for a third party (by a reason that pauses the
+promise, or one that does not), questions to the other team, one reopening, one extension, one closure announced.
 Thresholds fall on instants, between them, and before a night.
 At the first four instants all actions are possible, in any order and number; the case opens at the first of them, and
 a second life begins at any. After the last one comes the horizon, weeks later: nobody acts, and what fell due happens.
@@ -21,6 +22,7 @@ from chaos.search.policy import (
     INSTANTS,
     OFFICER,
     OTHER,
+    OTHER_SERVICE,
     POLICY,
     REFERENCE,
     STAFF,
@@ -30,9 +32,9 @@ from chaos.search.policy import (
 )
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor, AnyCommand
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Body, Closed, Event, Merged, Opened
+from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Reclassified
 from models.case.state import CaseState, Refusal
-from models.codes import Effect, Outcome, Priority, Role, Stage
+from models.codes import ContactWay, Effect, Outcome, Priority, Requester, Role, Stage
 from models.triage.assessment import Assessment
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
@@ -64,6 +66,8 @@ _GROUNDS: dict[str, Any] = {"reply": {"text": "نفيدكم"}}
 _APPROVE, _REJECT = _GROUNDS | {"reason": "removed"}, _GROUNDS | {"reason": "not_met"}
 _ASK = _GROUNDS | {"reason": "missing", "documents": ("passport",)}
 _REDIRECT = {"reason": "other"}
+_ASKED_FOR = {"requested_by": Requester.APPLICANT, "way": ContactWay.PHONE}
+_WAIT = {"party": "traffic"}
 
 _BY_STAFF: tuple[tuple[str, dict[str, Any]], ...] = (
     ("claim", {}),
@@ -109,6 +113,19 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("rate", BENEFICIARY, {"score": 1}),
     ("rate", BENEFICIARY, {"score": 5}),
     ("calendar_changed", SYSTEM, {"change": TUESDAY_CLOSED, "why": "x"}),
+    ("wait", OFFICER, _WAIT | {"reason": "elsewhere"}),
+    ("wait", COLLEAGUE, _WAIT | {"reason": "ours"}),
+    ("resume", OFFICER, {"answer": "x"}),
+    ("resume", SUPERVISOR, {}),
+    ("consult", OFFICER, {"to": TEAMS[1], "question": "x"}),
+    ("consult", COLLEAGUE, {"to": TEAMS[0], "question": "x"}),
+    ("answer_consultation", OFFICER, {"answer": "x"}),
+    ("answer_consultation", COLLEAGUE, {"answer": "x"}),
+    ("interim_reply", OFFICER, _GROUNDS),
+    ("reclassify", OFFICER, {"service": OTHER_SERVICE.service, "note": "x"}),
+    ("close", SUPERVISOR, _ASKED_FOR),
+    ("reopen_for", SUPERVISOR, _ASKED_FOR | {"text": "x"}),
+    ("withdraw_for", SUPERVISOR, _ASKED_FOR),
 )
 _DELAYED: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("approve", OFFICER, _APPROVE),
@@ -136,9 +153,11 @@ def _give(kind: str, actor: Actor, fields: dict[str, Any], sent_at: datetime | N
     raw = {"kind": kind, "actor": actor, "command_id": "the-command", "sent_at": sent_at} | fields
     command = COMMAND.validate_python(raw)
     by = {Role.BENEFICIARY: By.BENEFICIARY, Role.SYSTEM: By.SYSTEM}.get(actor.role, By.STAFF)
-    return Move(name, by, partial(_given, command), command, ends=by is not By.BENEFICIARY and kind != "merge")
+    return Move(name, by, partial(_given, command), command, ends=by is not By.BENEFICIARY and kind not in _NO_WAY_OUT)
 
 
+_NO_WAY_OUT = frozenset({"merge", "withdraw_for"})
+"""They end any open case: that is no proof that it can be decided."""
 _SHOWN = ("to", "team", "authority", "into", "priority", "score", "retry_failed", "reason")
 
 
@@ -186,17 +205,27 @@ def _find_people(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
 
 
+def _classify(state: CaseState, now: datetime) -> tuple[Event, ...]:
+    """The pack's answer to a correction of the classification."""
+    wanted = state.reclassification
+    if wanted is None:
+        return ()
+    body = Reclassified(service=wanted.service, terms=OTHER_SERVICE)
+    return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
+
+
 def _nothing(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return ()
 
 
 _WAKE, _PEOPLE = Move("wake", By.TIME, _wake), Move("find people", By.SYSTEM, _find_people)
+_CLASSIFY = Move("classify", By.SYSTEM, _classify)
 _ADVANCE = Move("next instant", By.TIME, _nothing, advances=True)
 OPENINGS = tuple(_open(effect) for effect in (Effect.ROUTE, Effect.RETURN_COMPLETION, Effect.MERGE_DUPLICATE))
 
 
 def _actions(place: int) -> Iterable[Move]:
-    yield from (_WAKE, _PEOPLE)
+    yield from (_WAKE, _PEOPLE, _CLASSIFY)
     if place == HORIZON:
         return
     yield _ADVANCE

@@ -138,8 +138,12 @@ def _answer(output: dict[str, Any]) -> Receipt | Queued:
     return Receipt.model_validate(output)
 
 
-_SAME_NAME = ("reason", "text", "note", "team", "authority", "into", "priority", "score", "comment", "about")
+_SAME_NAME = (
+    *("reason", "text", "note", "team", "authority", "into", "priority", "score", "comment", "about"),
+    *("question", "answer", "service", "section", "problem", "way"),
+)
 """Fields whose option has their name."""
+_OTHER_NAME = {"party": "for", "requested_by": "requested-by"}
 
 
 def _options(command: AnyCommand) -> Iterator[tuple[str, str]]:
@@ -148,6 +152,9 @@ def _options(command: AnyCommand) -> Iterator[tuple[str, str]]:
     for name in _SAME_NAME:
         if name in given:
             yield name, str(given[name])
+    for name, option in _OTHER_NAME.items():
+        if name in given:
+            yield option, str(given[name])
     for name, option in (("template", "reply-template"), ("text", "reply")):
         if value := given.get("reply", {}).get(name):
             yield option, value

@@ -33,6 +33,8 @@ _ANSWER = {"text": "رقم الإيصال مرفق في الطلب."}
 _AGAIN = {"text": "جربت الخدمة مرة أخرى وظهرت الرسالة نفسها."}
 _ELSEWHERE = {"authority": "traffic", "reason": "other_authority", "reply": {"text": "نأمل مراجعة إدارة المرور."}}
 
+_ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
+
 Move = tuple[str, str, Mapping[str, Any]]
 """Who, which verb, and its fields."""
 _CLAIM: Move = (_OFFICER, "claim", {})
@@ -71,6 +73,19 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
     "rated low": (
         _CLAIM, _APPROVE, (_CITIZEN, "rate", {"score": 1, "comment": "لم تحل"}), _SECOND_CLAIMS,
         (_SECOND, "approve", _APPROVAL), _REOPEN, _CLAIM, _REJECT,
+    ),
+    "waited": (
+        _CLAIM, (_OFFICER, "wait", {"party": "foreign_affairs", "reason": "verification"}),
+        (_OFFICER, "resume", {"answer": "لا مانع لدينا"}), (_OFFICER, "interim_reply", {"reply": _REPLY}),
+        (_OFFICER, "ask", _QUESTION), (_SUPERVISOR, "resume", {"note": "وصل الجواب بطريق آخر"}), _APPROVE,
+        (_SUPERVISOR, "reopen_for", {**_ASKED_FOR, "text": "اتصل المستفيد"}), _CLAIM, _APPROVE,
+        (_OFFICER, "close", _ASKED_FOR),
+    ),
+    "consulted": (
+        _CLAIM, (_OFFICER, "consult", {"to": "records_unit", "question": "هل القيد موجود؟"}),
+        (_DIRECTOR, "answer_consultation", {"answer": "موجود"}),
+        (_OFFICER, "reclassify", {"problem": "technical_error", "note": "صنف خطأ"}),
+        (_SUPERVISOR, "withdraw_for", _ASKED_FOR),
     ),
     "raced": (_CLAIM, _APPROVE, (_CITIZEN, "withdraw", {})),
 }  # fmt: skip

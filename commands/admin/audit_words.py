@@ -51,6 +51,7 @@ NOT_AGAIN = {
     NotRedecided.NO_REQUEST: Label("openings without their request", "افتتاح بلا نص الطلب"),
     NotRedecided.FIRST_STAGE: Label("conclusions of the first stage", "نتائج الفرز الآلي"),
     NotRedecided.STAFF_FOUND: Label("people found", "موظفون عُثر عليهم"),
+    NotRedecided.TERMS_FOUND: Label("terms of services", "شروط الخدمات"),
     NotRedecided.DELIVERY: Label("deliveries", "عمليات إرسال"),
     NotRedecided.ANNOUNCED: Label("announcements", "إعلانات"),
     NotRedecided.SIGNAL_REFUSED: Label("refused signals", "إشارات مرفوضة"),

@@ -171,12 +171,32 @@ def _show_choices(policy: "CasePolicy") -> None:
         if each.decisions
     )
     terminal.table(("reason", "for", "outcome", "title", ""), reasons, indent="  ")
+    _show_waits(policy)
     terminal.heading("Reply templates")
     replies = ([code, _placeholders(text.ar + text.en), text.ar] for code, text in policy.replies.items())
     terminal.table(("template", "--set", "text"), replies, indent="  ")
     terminal.heading("Documents")
     documents = ([kind, title.en, title.ar] for kind, title in policy.documents.items())
     terminal.table(("document", "title", ""), documents, indent="  ")
+
+
+def _show_waits(policy: "CasePolicy") -> None:
+    """Print the reasons to wait for a third party, and how long whoever is asked a question has."""
+    if policy.waiting:
+        terminal.heading("Reasons to wait")
+        rows = (
+            [
+                code,
+                ", ".join(each.parties),
+                terminal.working(each.limit),
+                "pauses" if each.pauses else "goes on",
+            ]
+            for code, each in policy.waiting.reasons.items()
+        )
+        terminal.table(("reason", "for", "at most", "the promise"), rows, indent="  ")
+    if policy.consultation:
+        terminal.heading("Consultations")
+        terminal.line(f"  {terminal.working(policy.consultation.limit)} to answer")
 
 
 FILLED_BY_ITSELF = {"reference", "service", "documents_ar", "documents_en"}

@@ -81,6 +81,7 @@ STAGE = {
     Stage.IN_REVIEW: "in review",
     Stage.AWAITING_APPROVAL: "waiting for another person",
     Stage.AWAITING_BENEFICIARY: "waiting for the beneficiary",
+    Stage.AWAITING_THIRD_PARTY: "waiting for a third party",
     Stage.REPLIED: "answered by the beneficiary",
     Stage.RESOLVED: "resolved, in follow-up",
     Stage.CLOSED: "closed",
@@ -155,6 +156,15 @@ DONE = {
     "withdraw": "withdrawn",
     "reopen": "reopened",
     "rate": "rated",
+    "wait": "waiting",
+    "resume": "taken up again",
+    "consult": "asked",
+    "answer_consultation": "answered",
+    "interim_reply": "message sent",
+    "reclassify": "correction asked for",
+    "close": "closed",
+    "reopen_for": "reopened",
+    "withdraw_for": "withdrawn",
 }
 """The label of an accepted command, by its name in the contract."""
 

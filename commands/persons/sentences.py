@@ -8,7 +8,9 @@ from commands.common.labels import OUTCOME, Label
 from commands.common.terminal import working
 from commands.persons.words import CHANNEL, CLOCK, FIRST_STAGE, PRIORITY, Wording
 from models.case import events
+from models.case.commands import Actor
 from models.case.events import Body, Event
+from models.codes import PartyKind
 from models.policy import CasePolicy
 
 SENTENCES: dict[type[Body], Label] = {
@@ -32,7 +34,7 @@ SENTENCES: dict[type[Body], Label] = {
     events.Extended: Label("$who added $by of working time", "مدد $who المدة $by"),
     events.Noted: Label("$who noted", "دوّن $who ملاحظة"),
     events.Reprioritised: Label("$who set the priority: $priority", "حدد $who الأولوية: $priority"),
-    events.Withdrawn: Label("The applicant withdrew it", "سحبه مقدم الطلب"),
+    events.Withdrawn: Label("It was taken back", "سُحب الطلب"),
     events.Reopened: Label("It was reopened", "أُعيد فتحه"),
     events.Rated: Label("Rated $score of 5", "قُيّم بـ $score من 5"),
     events.Closed: Label("Closed: $outcome", "أُغلق: $outcome"),
@@ -43,8 +45,18 @@ SENTENCES: dict[type[Body], Label] = {
     events.Reconciled: Label("The records were repaired", "أُصلح السجل"),
     events.Resumed: Label("It was started again after a fault", "استؤنف بعد عطل"),
     events.Erased: Label("$who had it erased", "محاه $who"),
+    events.WaitBegun: Label("$who waits for the answer of $party", "ينتظر $who رد $party"),
+    events.WaitEnded: Label("The wait ended", "انتهى الانتظار"),
+    events.TakenUp: Label("$who went on without waiting for the answer", "تابع $who دون انتظار الرد"),
+    events.Chased: Label("A reminder of the answer that is owed by $due", "تذكير بالرد المطلوب قبل $due"),
+    events.Consulted: Label("$who asked $to a question", "استشار $who $to"),
+    events.ConsultationAnswered: Label("$who answered the question", "أجاب $who عن الاستشارة"),
+    events.InterimReplied: Label("$who wrote without a decision", "كتب $who دون قرار"),
+    events.ReclassificationAsked: Label("$who corrected what it is about", "صحح $who موضوع الطلب"),
+    events.Reclassified: Label("What it is about was corrected: $service", "صُحح موضوع الطلب: $service"),
+    events.NotReclassified: Label("What it is about stays as it was", "بقي موضوع الطلب كما كان"),
 }
-_TEXTS = ("text", "note", "comment", "questions")
+_TEXTS = ("text", "question", "answer", "note", "comment", "questions")
 """The fields of events in which people wrote."""
 
 
@@ -53,7 +65,7 @@ def sentence(event: Event, policy: CasePolicy, words: Wording) -> str:
     body = event.body
     values = {name: _value(name, value, policy, words) for name, value in body if value is not None}
     who = words.who(event.actor.id, event.actor.role, event.actor.stands_in_for)
-    known = {"who": who, "priority": "", "documents": "", "reason": "", **values}
+    known = {"who": who, "priority": "", "documents": "", "reason": "", "service": "", **values}
     text = Template(words.of(SENTENCES[type(body)])).safe_substitute(known)
     return text.replace(" ()", "").rstrip(": ")
 
@@ -78,6 +90,18 @@ def _value(name: str, value: Any, policy: CasePolicy, words: Wording) -> str:
     return _OTHERS[name](value, policy, words) if name in _OTHERS else str(value)
 
 
+def _asked(whom: Actor | str, policy: CasePolicy, words: Wording) -> str:
+    """Somebody to whom a case or a question was given."""
+    return _party(whom, policy, words) if isinstance(whom, str) else words.who(whom.id, whom.role)
+
+
+def _party(code: str, policy: CasePolicy, words: Wording) -> str:
+    """The title of a team, an authority or a vendor."""
+    kind = policy.party_kind(code)
+    return words.title(policy.pack, _PARTIES[kind], code) if kind else code
+
+
+_PARTIES = {PartyKind.TEAM: "teams", PartyKind.AUTHORITY: "authorities", PartyKind.VENDOR: "vendors"}
 _TITLES = {"team": "teams", "service": "services", "documents": "documents"}
 """Fields with codes of a pack, and the table that has their titles."""
 _LABELS: Mapping[str, Mapping[Any, Label]] = {
@@ -90,6 +114,7 @@ _OTHERS: Mapping[str, Callable[[Any, CasePolicy, Wording], str]] = {
     "assessment": lambda value, policy, words: words.code(FIRST_STAGE, value.effect),
     "due": lambda value, policy, words: words.moment(value),
     "reason": lambda value, policy, words: words.reason(policy, value),
-    "to": lambda value, policy, words: words.who(value.id, value.role),
+    "to": _asked,
+    "party": _party,
     "by": lambda value, policy, words: working(value),
 }

@@ -139,6 +139,8 @@ CLOCK = {
     ClockKind.RESOLUTION: Label("resolution", "معالجة الطلب"),
     ClockKind.ANSWER: Label("answer", "الرد على الاستكمال"),
     ClockKind.FOLLOW_UP: Label("follow-up", "المتابعة"),
+    ClockKind.THIRD_PARTY: Label("answer of a third party", "رد الطرف الثالث"),
+    ClockKind.CONSULTATION: Label("answer to a question", "الرد على الاستشارة"),
 }
 CHANNEL = {
     Channel.EMAIL: Label("e-mail", "البريد الإلكتروني"),

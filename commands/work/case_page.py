@@ -79,12 +79,24 @@ def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     yield "next", [next_step(case)]
     if until := awaited(case):
         yield "until", [moment(until, zone), "  ", time_left(until, now)]
+    yield from _owed_by_others(case, zone)
     if row.next_rung and row.next_rung_at:
         yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
     if day := _last_day(case):
         yield "last day", [f"{day}, by law"]
     yield from _past(row)
     yield from _remarks(case)
+
+
+def _owed_by_others(case: CaseFile, zone: tzinfo) -> Iterator[Property]:
+    """Whom the case waits for, and who has not answered a question, each with the time they have."""
+    row, wait, question = case.view.row, case.view.wait, case.view.consultation
+    if wait:
+        until = moment(row.third_party_due_at, zone)
+        yield "waits for", [f"{wait.party} ({wait.reason}) since {moment(wait.since, zone)}, until {until}"]
+    if question:
+        until = moment(row.consultation_due_at, zone)
+        yield "asked", [f"{question.to} by {name_of(question.asked_by)}, to answer until {until}: ", question.question]
 
 
 def _holder(case: CaseFile) -> str:

@@ -19,6 +19,7 @@ PARTS = {
     "mine": "Yours",
     "unassigned": "Waiting for an officer",
     "steps": "Waiting for an approval step of your team",
+    "asked": "Asked of your team",
     "stand_in": "Of those for whom you stand in",
     "team": "Held by colleagues",
 }
@@ -34,9 +35,9 @@ def show_inbox(
 ) -> None:
     """Your work, the most pressing first.
 
-    Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step of
-    your team, what waits for people who are away and for whom you stand in, and those your colleagues hold. Each has a
-    score; --why says what it is made of.
+    Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step or an
+    answer of your team, what waits for people who are away and for whom you stand in, and those your colleagues hold.
+    Each has a score; --why says what it is made of.
     """
     from activities.reports.inbox import inbox
     from commands.common.context import records
@@ -50,8 +51,8 @@ def show_inbox(
         terminal.as_json(_inbox_data(work))
         return
     for part, title in PARTS.items():
-        if part == "steps" and not work.steps:
-            continue  # most teams have no step in the chains of others
+        if part in ("steps", "asked") and not getattr(work, part):
+            continue  # most teams have no step in the chains of others, and are asked nothing
         if part == "stand_in" and not who.absent:
             continue
         names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
@@ -79,7 +80,7 @@ def _inbox_row(case: "InboxCase", now: datetime, *, why: bool) -> list[terminal.
         row.service,
         STAGE[row.stage],
         styled_priority(row.priority),
-        terminal.time_left(row.answer_due_at or row.due_at, now),
+        terminal.time_left(row.answer_due_at or row.due_at or row.third_party_due_at, now),
         rung,
         row.assignee or terminal.NONE,
     ]

@@ -18,7 +18,8 @@ def next_step(case: CaseFile) -> str:
         Stage.QUEUED: f"an officer of {row.team} takes it: claim",
         Stage.IN_REVIEW: f"{holder} decides: approve, reject, ask, redirect or merge",
         Stage.AWAITING_APPROVAL: f"another person decides: confirm or send-back{_approvers(case)}",
-        Stage.AWAITING_BENEFICIARY: "the beneficiary answers: reply",
+        Stage.AWAITING_BENEFICIARY: "the beneficiary answers: reply; or staff go on: resume",
+        Stage.AWAITING_THIRD_PARTY: f"{row.third_party} answers, and {holder} goes on: resume",
         Stage.REPLIED: f"{holder} goes on: approve, reject, ask, redirect or merge",
         Stage.RESOLVED: "the beneficiary may reopen or rate it",
         Stage.CLOSED: "nothing: it is closed",
@@ -26,9 +27,9 @@ def next_step(case: CaseFile) -> str:
 
 
 def awaited(case: CaseFile) -> datetime | None:
-    """The instant a case waits for: the end of the beneficiary's answer, the resolution or the follow-up window."""
+    """The instant a case waits for: the end of the beneficiary's answer, the resolution, a wait or the window."""
     due = {clock.kind: clock.due for clock in case.explanation.clocks}
-    kinds = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.FOLLOW_UP)
+    kinds = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
     return next((at for kind in kinds if (at := due.get(kind))), None)
 
 

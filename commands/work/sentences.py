@@ -9,7 +9,7 @@ from commands.common.terminal import Piece, bad, dim, good, moment, warning, wor
 from models.case import events
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event
-from models.codes import Action, DecisionKind, StopCause
+from models.codes import Action, ClockKind, DecisionKind, StopCause, WaitEnd
 from models.notices.key import NoticeKey
 
 _DECISIONS = {
@@ -19,7 +19,6 @@ _DECISIONS = {
     DecisionKind.ASK: "asked",
 }
 _REOPENING_CAUSES = {
-    "request": "the beneficiary reopened it",
     "retry_failed": "the e-service failed again, so it was reopened",
     "low_rating": "the low rating reopened it",
 }
@@ -162,11 +161,12 @@ def _reprioritised(body: events.Reprioritised, who: str, zone: tzinfo) -> list[P
 
 
 def _withdrawn(body: events.Withdrawn, who: str, zone: tzinfo) -> list[Piece]:
-    return ["the beneficiary withdrew it", *_quoted(body.note or "")]
+    return [_asked_for(body, who, "withdrew it"), *_quoted(body.note or "")]
 
 
 def _reopened(body: events.Reopened, who: str, zone: tzinfo) -> list[Piece]:
-    return [warning(_REOPENING_CAUSES[body.cause]), *_quoted(body.text)]
+    cause = _asked_for(body, who, "reopened it") if body.cause == "request" else _REOPENING_CAUSES[body.cause]
+    return [warning(cause), *_quoted(body.text)]
 
 
 def _rated(body: events.Rated, who: str, zone: tzinfo) -> list[Piece]:
@@ -174,7 +174,70 @@ def _rated(body: events.Rated, who: str, zone: tzinfo) -> list[Piece]:
 
 
 def _closed(body: events.Closed, who: str, zone: tzinfo) -> list[Piece]:
-    return [f"closed: {OUTCOME[body.outcome].en}"]
+    by = f"; {_asked_for(body, who, 'closed it')}" if body.requested_by else ""
+    return [f"closed: {OUTCOME[body.outcome].en}{by}"]
+
+
+def _wait_begun(body: events.WaitBegun, who: str, zone: tzinfo) -> list[Piece]:
+    promise = "the promise pauses" if body.pauses else "the promise goes on"
+    waits = f"{who} waits for {body.party} ({body.reason}), {working(body.limit)} at most; {promise}"
+    return [waits, *_with_note(body.note)]
+
+
+def _wait_ended(body: events.WaitEnded, who: str, zone: tzinfo) -> list[Piece]:
+    if body.cause is WaitEnd.LIMIT:
+        return [warning("the wait ended without an answer: its time is used up")]
+    done = f"{who} got the answer" if body.cause is WaitEnd.ANSWERED else f"{who} went on without the answer"
+    return [done, *_quoted(body.answer or ""), *_with_note(body.note)]
+
+
+def _taken_up(body: events.TakenUp, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} took it up again, without waiting for the beneficiary", *_with_note(body.note)]
+
+
+def _chased(body: events.Chased, who: str, zone: tzinfo) -> list[Piece]:
+    whom = "the third party" if body.clock is ClockKind.THIRD_PARTY else "whoever was asked"
+    return [f"{whom} is to be reminded: the answer is due {moment(body.due, zone)}"]
+
+
+def _consulted(body: events.Consulted, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} asked {body.to}, {working(body.limit)} to answer", *_quoted(body.question)]
+
+
+def _consultation_answered(body: events.ConsultationAnswered, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} answered the question", *_quoted(body.answer)]
+
+
+def _interim_replied(body: events.InterimReplied, who: str, zone: tzinfo) -> list[Piece]:
+    text = body.reply.en if body.reply.en == body.reply.ar else f"{body.reply.ar} / {body.reply.en}"
+    return [f"{who} sent the beneficiary a message that decides nothing", *_quoted(text), *_with_note(body.note)]
+
+
+def _reclassification_asked(body: events.ReclassificationAsked, who: str, zone: tzinfo) -> list[Piece]:
+    again = ", first stage again" if body.assess_again else ""
+    return [f"{who} corrected what it is about ({_classified(body) or 'nothing else'}{again})", *_with_note(body.note)]
+
+
+def _reclassified(body: events.Reclassified, who: str, zone: tzinfo) -> list[Piece]:
+    promise = "; promise and ladder of the service apply, the time used stays" if body.terms else ""
+    found = f"; first stage: priority {body.assessment.priority}" if body.assessment else ""
+    return [f"it is about {_classified(body) or 'the same'}{promise}{found}"]
+
+
+def _not_reclassified(body: events.NotReclassified, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(f"the correction changed nothing: the policy does not know {', '.join(body.unknown)}")]
+
+
+def _classified(body: events.ReclassificationAsked | events.Reclassified) -> str:
+    named = (("service", body.service), ("section", body.section), ("problem", body.problem))
+    return ", ".join(f"{name} {code}" for name, code in named if code)
+
+
+def _asked_for(body: events.Requested, who: str, done: str) -> str:
+    """Who did something: the beneficiary, or staff because somebody asked them to, and how."""
+    if not body.requested_by or not body.way:
+        return f"the beneficiary {done}"
+    return f"{who} {done}: the {_readable(body.requested_by)} asked for it by {_readable(body.way)}"
 
 
 def _calendar_replaced(body: events.CalendarChanged, who: str, zone: tzinfo) -> list[Piece]:
@@ -268,5 +331,15 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.Reconciled: _reconciled,
     events.Resumed: _resumed,
     events.Erased: _erased,
+    events.WaitBegun: _wait_begun,
+    events.WaitEnded: _wait_ended,
+    events.TakenUp: _taken_up,
+    events.Chased: _chased,
+    events.Consulted: _consulted,
+    events.ConsultationAnswered: _consultation_answered,
+    events.InterimReplied: _interim_replied,
+    events.ReclassificationAsked: _reclassification_asked,
+    events.Reclassified: _reclassified,
+    events.NotReclassified: _not_reclassified,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

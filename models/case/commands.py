@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, T
 
 from models.base import Wire
 from models.calendar.change import CalendarChange
-from models.codes import Priority, Role
+from models.codes import ContactWay, Priority, Requester, Role
 from models.intake.attachment import Attachment
 from models.intake.fields import MAX_TEXT, Code
 from models.text import clean
@@ -244,9 +244,91 @@ class ChangeCalendar(Command):
         return cls(command_id=command_id, actor=actor, change=change, why=why)
 
 
+class Wait(Command):
+    """Wait for a third party: an authority, another team or a vendor; `until` is when its answer is expected."""
+
+    kind: Literal["wait"] = "wait"
+    party: Code
+    reason: Code | None = None
+    until: AwareDatetime | None = None
+    note: Text | None = None
+
+
+class Resume(Command):
+    """Go on with a case that waits, for a third party or for the beneficiary; `answer` is what a third party said."""
+
+    kind: Literal["resume"] = "resume"
+    answer: Text | None = None
+    note: Text | None = None
+
+
+class Consult(Command):
+    """Ask another team or authority a question; the case stays with its holder."""
+
+    kind: Literal["consult"] = "consult"
+    to: Code
+    question: Text
+
+
+class AnswerConsultation(Command):
+    """Answer the question that was asked, for the team that was asked or as the holder got it from an authority."""
+
+    kind: Literal["answer_consultation"] = "answer_consultation"
+    answer: Text
+
+
+class InterimReply(Command):
+    """An official message to the beneficiary that decides nothing."""
+
+    kind: Literal["interim_reply"] = "interim_reply"
+    reply: Reply | None = None
+    note: Text | None = None
+
+
+class Reclassify(Command):
+    """Correct what a request is about: its service, its section, its problem. The first stage is not run again unless
+    `assess_again`."""
+
+    kind: Literal["reclassify"] = "reclassify"
+    service: Code | None = None
+    section: Code | None = None
+    problem: Code | None = None
+    assess_again: bool = False
+    note: Text
+
+
+class OnBehalf(Command):
+    """Base of what staff do because somebody asked them to: who asked, and how."""
+
+    requested_by: Requester
+    way: ContactWay
+
+
+class Close(OnBehalf):
+    """Close a resolved case before its follow-up window ends."""
+
+    kind: Literal["close"] = "close"
+    note: Text | None = None
+
+
+class ReopenFor(OnBehalf):
+    """Reopen a resolved case on the beneficiary's behalf."""
+
+    kind: Literal["reopen_for"] = "reopen_for"
+    text: Text
+
+
+class WithdrawFor(OnBehalf):
+    """Take the request back on the beneficiary's behalf."""
+
+    kind: Literal["withdraw_for"] = "withdraw_for"
+    note: Text | None = None
+
+
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
     | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
+    | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -14,17 +14,21 @@ from models.codes import (
     Action,
     Channel,
     ClockKind,
+    ContactWay,
     DecisionKind,
     ErasureReason,
     Outcome,
+    PartyKind,
     Priority,
     RefusalCode,
+    Requester,
     Role,
     Stage,
     StopCause,
+    WaitEnd,
 )
 from models.intake.attachment import Attachment
-from models.policy import Target
+from models.policy import ServiceTerms, Target
 from models.triage.assessment import Assessment
 
 
@@ -258,14 +262,22 @@ class Reprioritised(Wire):
     note: str | None = None
 
 
-class Withdrawn(Wire):
-    """The beneficiary took the request back."""
+class Requested(Wire):
+    """Base of what staff may do on the beneficiary's behalf: who asked and how. Left out where the beneficiary did it
+    themselves, so that older events keep their bytes."""
+
+    requested_by: Requester | None = Field(None, exclude_if=not_)
+    way: ContactWay | None = Field(None, exclude_if=not_)
+
+
+class Withdrawn(Requested):
+    """The request was taken back."""
 
     type: Literal["withdrawn"] = "withdrawn"
     note: str | None = None
 
 
-class Reopened(Wire):
+class Reopened(Requested):
     """A resolved case was reopened."""
 
     type: Literal["reopened"] = "reopened"
@@ -281,13 +293,109 @@ class Rated(Wire):
     comment: str | None = None
 
 
-class Closed(Wire):
+class Closed(Requested):
     """The case was closed. `outcome` is the sub-reason that is always shown."""
 
     in_clear = True
 
     type: Literal["closed"] = "closed"
     outcome: Outcome
+
+
+class WaitBegun(Wire):
+    """The case waits for a third party, at most for `limit` of working time; `pauses`: so does the promise."""
+
+    type: Literal["wait_begun"] = "wait_begun"
+    party: str
+    party_kind: PartyKind
+    reason: str
+    limit: timedelta
+    pauses: bool
+    until: datetime | None = None
+    note: str | None = None
+
+
+class WaitEnded(Wire):
+    """The wait for a third party ended: by its answer, without one, or because its time was used up."""
+
+    type: Literal["wait_ended"] = "wait_ended"
+    cause: WaitEnd
+    answer: str | None = None
+    note: str | None = None
+
+
+class TakenUp(Wire):
+    """Staff went on with a case that had been returned to the beneficiary, without waiting for the answer."""
+
+    type: Literal["taken_up"] = "taken_up"
+    note: str | None = None
+
+
+class Chased(Wire):
+    """Whoever owes an answer is to be reminded: a third party by the holder, or the team that was asked."""
+
+    in_clear = True
+
+    type: Literal["chased"] = "chased"
+    clock: ClockKind
+    run: int
+    due: datetime
+
+
+class Consulted(Wire):
+    """Another team or authority was asked a question; `number` counts the questions of the case."""
+
+    type: Literal["consulted"] = "consulted"
+    number: int
+    to: str
+    party_kind: PartyKind
+    question: str
+    limit: timedelta
+
+
+class ConsultationAnswered(Wire):
+    """The question was answered."""
+
+    type: Literal["consultation_answered"] = "consultation_answered"
+    number: int
+    answer: str
+
+
+class ReclassificationAsked(Wire):
+    """The classification is to be corrected: what the pack says of it comes as an event of its own."""
+
+    type: Literal["reclassification_asked"] = "reclassification_asked"
+    service: str | None = None
+    section: str | None = None
+    problem: str | None = None
+    assess_again: bool = False
+    note: str
+
+
+class Reclassified(Wire):
+    """The classification was corrected: with another service come its `terms`, with a new assessment what it found."""
+
+    type: Literal["reclassified"] = "reclassified"
+    service: str | None = None
+    section: str | None = None
+    problem: str | None = None
+    terms: ServiceTerms | None = None
+    assessment: Assessment | None = None
+
+
+class NotReclassified(Wire):
+    """The classification stays as it was: the pack does not know these codes."""
+
+    type: Literal["not_reclassified"] = "not_reclassified"
+    unknown: tuple[str, ...]
+
+
+class InterimReplied(Wire):
+    """The beneficiary got an official message that decides nothing."""
+
+    type: Literal["interim_replied"] = "interim_replied"
+    reply: OfficialReply
+    note: str | None = None
 
 
 class CalendarChanged(Wire):
@@ -386,7 +494,9 @@ Body = Annotated[
     Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
-    | Reconciled | Resumed | Erased,
+    | Reconciled | Resumed | Erased
+    | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
+    | ReclassificationAsked | Reclassified | NotReclassified,
     Field(discriminator="type"),
 ]  # fmt: skip
 

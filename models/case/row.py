@@ -56,6 +56,12 @@ class CaseRow(Wire):
     """Notices not sent yet; a closed case lives on until there are none."""
     step_teams: tuple[str, ...] = ()
     """The teams whose approval step the case waits for; empty: its own team's, or none."""
+    third_party: str | None = None
+    """Whom the case waits for."""
+    third_party_due_at: datetime | None = None
+    consulted: str | None = None
+    """The team or authority that was asked a question and has not answered."""
+    consultation_due_at: datetime | None = None
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -67,6 +73,8 @@ _DUE = {
     "due_at": ClockKind.RESOLUTION,
     "answer_due_at": ClockKind.ANSWER,
     "first_response_due_at": ClockKind.FIRST_RESPONSE,
+    "third_party_due_at": ClockKind.THIRD_PARTY,
+    "consultation_due_at": ClockKind.CONSULTATION,
 }
 
 
@@ -82,7 +90,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
     next_rung, next_rung_at = state.next_rung() or (None, None)
     return {
         "pack": state.rules.pack,
-        "problem": state.assessment.problem if state.assessment else "",
+        "problem": state.problem,
         "status": state.status,
         "assignee": state.assignee.represents if state.assignee else None,
         "updated_at": state.last_at,
@@ -91,6 +99,8 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "rounds": state.round,
         "notices_waiting": len(state.outbox),
         "step_teams": teams_in_turn(state.rules.approvals, state.proposal.steps) if state.proposal else (),
+        "third_party": state.wait.party if state.wait else None,
+        "consulted": state.consultation.to if state.consultation else None,
         "policy": state.policy_digest,
     }
 

@@ -24,7 +24,7 @@ REPLIED = 250
 SECOND_PERSON = 150
 """A decision is proposed and waits for the next step of the approval chain."""
 WAITING = -500
-"""Nothing can be done until the beneficiary answers."""
+"""Nothing can be done until the beneficiary or a third party answers."""
 DAYS_AT_MOST = 90
 """A point for each day of age, up to this."""
 
@@ -33,6 +33,7 @@ _OF_STAGE = {
     Stage.REPLIED: ("replied", REPLIED),
     Stage.AWAITING_APPROVAL: ("second_person", SECOND_PERSON),
     Stage.AWAITING_BENEFICIARY: ("waiting", WAITING),
+    Stage.AWAITING_THIRD_PARTY: ("waiting", WAITING),
 }
 
 

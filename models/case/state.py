@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cached_property
+from operator import not_
 from typing import Final, Literal
 
 from pydantic import Field
@@ -137,7 +138,34 @@ class PendingAction(Wire):
     action: RungAction
 
 
-_AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.FOLLOW_UP)
+class OpenWait(Wire):
+    """A wait for a third party, while it lasts."""
+
+    party: str
+    reason: str
+    since: datetime
+
+
+class Consultation(Wire):
+    """A question to another team or authority, while it has no answer."""
+
+    number: int
+    to: str
+    question: str
+    asked_by: Actor
+    since: datetime
+
+
+class Reclassification(Wire):
+    """A correction of the classification, until the pack's answer to it is known."""
+
+    service: str | None = None
+    section: str | None = None
+    problem: str | None = None
+    assess_again: bool = False
+
+
+_AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
 
 
 class CaseState(Wire):
@@ -200,6 +228,19 @@ class CaseState(Wire):
     earlier_commands: str = ""
     """The ids of accepted commands whose receipts are not kept any more (`models.case.command_ids`)."""
     refused: int = 0
+    wait: OpenWait | None = Field(None, exclude_if=not_)
+    """This and what follows is left out while there is none, so that what older runs hand over keeps its bytes."""
+    waits: int = Field(0, exclude_if=not_)
+    """How often it waited for a third party since it was opened or, last, reopened."""
+    consultation: Consultation | None = Field(None, exclude_if=not_)
+    consultations: int = Field(0, exclude_if=not_)
+    """How many questions were asked in all."""
+    taken_up: bool = Field(False, exclude_if=not_)
+    """Staff went on without the beneficiary's answer: it is taken all the same when it comes."""
+    reclassification: Reclassification | None = Field(None, exclude_if=not_)
+    section: str = Field("", exclude_if=not_)
+    """The section and the problem as they were corrected; the request and the assessment have them as they were."""
+    corrected_problem: str = Field("", exclude_if=not_)
 
     @property
     def status(self) -> Status:
@@ -226,6 +267,11 @@ class CaseState(Wire):
             if clock and clock.running:
                 return clock.due(self.rules.working_calendar)
         return None
+
+    @property
+    def problem(self) -> str:
+        """What the case is about: as staff corrected it, else as the first stage found."""
+        return self.corrected_problem or (self.assessment.problem if self.assessment else "")
 
     def has_taken(self, command_id: str) -> bool:
         """Whether a command of this id was accepted before."""

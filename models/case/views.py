@@ -8,7 +8,7 @@ from models.calendar.rules import Closure
 from models.case.clock import Clock, Segment
 from models.case.commands import Actor
 from models.case.row import CaseRow, project
-from models.case.state import CaseState, Decision, Proposal, Receipt
+from models.case.state import CaseState, Consultation, Decision, OpenWait, Proposal, Receipt
 from models.codes import ClockKind
 from models.policy import Rung
 from models.triage.assessment import Assessment
@@ -30,6 +30,9 @@ class View(Wire):
     failed_notices: tuple[str, ...]
     diverged_at: int | None = None
     """The first event that the records hold otherwise: until `reconcile` the case takes no command."""
+    wait: OpenWait | None = None
+    consultation: Consultation | None = None
+    """The question that is open."""
 
 
 class RungView(Wire):
@@ -92,6 +95,8 @@ def view(state: CaseState) -> View:
         refused=state.refused,
         notices_waiting=len(state.outbox),
         failed_notices=state.failed_notices,
+        wait=state.wait,
+        consultation=state.consultation,
     )
 
 

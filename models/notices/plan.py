@@ -10,7 +10,7 @@ from models.case.approval import teams_in_turn
 from models.case.edition import FIRST
 from models.case.events import Body, Event
 from models.case.state import CaseState, Notice
-from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, Priority
+from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, PartyKind, Priority
 from models.notices.key import NoticeKey
 from models.notices.quiet import after_quiet_hours, by_the_first_edition
 from models.policy import NoticeRoute
@@ -20,6 +20,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "escalated": tuple(Action),
     "breached": tuple(ClockKind),
     "rung_reached": tuple(ClockKind),
+    "chased": (ClockKind.THIRD_PARTY, ClockKind.CONSULTATION),
 }
 _EVENT_TYPES = frozenset(member.model_fields["type"].default for member in get_args(get_args(Body)[0]))
 ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() for kind in kinds}
@@ -85,9 +86,20 @@ def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
     return [route for route in fitting if _applies(route, state, body)]
 
 
-def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
+def _is_about(route: NoticeRoute, body: Body) -> bool:
+    """Whether a route is for this kind of its event, and for its reason; another authority is asked by other ways."""
     kind = route.on.partition(".")[2]
     if kind and kind != _kind(body):
+        return False
+    if isinstance(body, e.Reclassified):
+        return body.terms is not None  # a promise is told; a code is not
+    if isinstance(body, e.Consulted) and route.audience is Audience.TEAM:
+        return body.party_kind is PartyKind.TEAM
+    return not route.reasons or _optional_field(body, "reason") in route.reasons
+
+
+def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
+    if not _is_about(route, body):
         return False
     if isinstance(body, _OF_A_NOTICE) and body.about_notice:
         return False  # a notice about a notice is listed when it fails, and nobody is told: no chain
@@ -161,7 +173,10 @@ def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ..
 
 
 def _addressed_team(state: CaseState, body: Body) -> str | None:
-    """The team whose people are addressed: that of the next approval step, when one was just taken."""
+    """The team whose people are addressed: that of the next approval step, or the one that owes an answer."""
+    asked = state.consultation
+    if asked and (isinstance(body, e.Consulted) or _optional_field(body, "clock") is ClockKind.CONSULTATION):
+        return asked.to if asked.to in state.rules.teams else state.team
     if state.proposal is None or not isinstance(body, e.Proposed | e.Confirmed):
         return state.team
     waiting = teams_in_turn(state.rules.approvals, state.proposal.steps)
@@ -171,11 +186,18 @@ def _addressed_team(state: CaseState, body: Body) -> str | None:
 def _placeholder_values(state: CaseState, event: Event) -> dict[str, str]:
     """Placeholder values that do not depend on the reader: codes, instants in ISO form, counts."""
     body, values = event.body, dict[str, str | None]()
-    if due := _optional_field(body, "due") or state.due:
+    if due := _optional_field(body, "due") or _answer_due(state, body) or state.due:
         values |= {"due_date": due.isoformat(), "days": str(_working_days(state, event.at, due))}
     values |= {"documents": ",".join(_documents(body)), "outcome": state.outcome}
     values |= {"team": state.team, "rung": BY_HAND if _is_by_hand(body) else _optional_field(body, "rung")}
     return {name: value for name, value in values.items() if value}
+
+
+def _answer_due(state: CaseState, body: Body) -> datetime | None:
+    """When a question has to be answered that was just asked."""
+    if not isinstance(body, e.Consulted):
+        return None
+    return state.clocks[ClockKind.CONSULTATION].due(state.rules.working_calendar)
 
 
 def _is_by_hand(body: Body) -> bool:

@@ -1,31 +1,29 @@
 """Consistency checks of a pack, run when it is loaded, so that nothing unknown turns up in a running case."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from itertools import chain
 
-from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Priority
+from models.codes import PROMISES, STAFF_ROLES, ClockKind, DecisionKind, Priority
 from models.packs.pack import Pack, Profile, Service
+from models.packs.party_checks import party_problems
 from models.packs.retention_checks import retention_problems
 from models.packs.rule_checks import conditions, requirements, rule_problems
+from models.packs.rung_checks import duplicates, rung_problems, target_problems
 from models.packs.text_checks import text_problems
-from models.policy import ApprovalStep, AskPolicy, Rung, RungAction, Target
+from models.policy import ApprovalStep, AskPolicy
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
-
-LARGEST_SHARE = 10
-"""No rung stands further out than at ten times the budget; every calendar can compute that."""
 
 
 def pack_problems(pack: Pack) -> KeyProblems:
     """Dangling references and missing parts of a pack."""
-    parts = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables)
+    parts = (_basics, _services, _approvals, _profiles, _reasons, party_problems, _problems, _tables)
     checks = (*parts, rule_problems, text_problems, retention_problems)
     return chain.from_iterable(check(pack) for check in checks)
 
 
 def _basics(pack: Pack) -> KeyProblems:
     yield from unknown_name(pack.default_service, pack.services, "service", "default_service")
-    yield from _target(pack, pack.fallback, "fallback")
+    yield from target_problems(pack, pack.fallback, "fallback")
     yield from _ask(pack.ask, "ask")
     for code, section in pack.sections.items():
         yield from unknown_name(section.team, pack.teams, "team", "sections", code, "team")
@@ -90,17 +88,11 @@ def _windows(service: Service, *key: str) -> KeyProblems:
                 yield KeyProblem((*key, "campaign", name, place), "ends before it begins")
 
 
-def _target(pack: Pack, target: Target | None, *key: str | int) -> KeyProblems:
-    if target is not None:
-        yield from unknown_name(target.role, STAFF_ROLES, "role of staff", *key, "role")
-        yield from unknown_name(target.team, pack.teams, "team", *key, "team")
-
-
 def _approvals(pack: Pack) -> KeyProblems:
     for code, chain_of_steps in pack.approvals.items():
         if all(step.optional for step in chain_of_steps):
             yield KeyProblem(("approvals", code), "needs a step that is not optional")
-        yield from _duplicates((step.name for step in chain_of_steps), "step", "approvals", code)
+        yield from duplicates((step.name for step in chain_of_steps), "step", "approvals", code)
         for place, step in enumerate(chain_of_steps):
             yield from _step(pack, step, "approvals", code, place)
 
@@ -112,18 +104,15 @@ def _step(pack: Pack, step: ApprovalStep, *key: str | int) -> KeyProblems:
     yield from unknown_names(step.teams, pack.teams, "team", *key, "teams")
 
 
-def _duplicates(names: Iterable[str], what: str, *key: str | int) -> KeyProblems:
-    listed = list(names)
-    for name in sorted({name for name in listed if listed.count(name) > 1}):
-        yield KeyProblem(key, f"{what} {name!r} stands here twice")
-
-
 def _profiles(pack: Pack) -> KeyProblems:
     for code, profile in pack.profiles.items():
         yield from _targets(profile, "profiles", code, "targets")
-        yield from _duplicates((rung.name for rung in profile.ladder), "rung", "profiles", code, "ladder")
+        yield from duplicates((rung.name for rung in profile.ladder), "rung", "profiles", code, "ladder")
         for place, rung in enumerate(profile.ladder):
-            yield from _rung(pack, rung, "profiles", code, "ladder", place)
+            yield from rung_problems(pack, rung, "profiles", code, "ladder", place)
+            if rung.clock not in PROMISES:
+                key = ("profiles", code, "ladder", place, "clock")
+                yield KeyProblem(key, "a ladder stands on first_response or resolution")
 
 
 def _targets(profile: Profile, *key: str) -> KeyProblems:
@@ -134,27 +123,6 @@ def _targets(profile: Profile, *key: str) -> KeyProblems:
                 yield KeyProblem((*key, clock, priority), "needs an amount of working time")
             elif given[priority].total_seconds() <= 0:
                 yield KeyProblem((*key, clock, priority), "must be more than nothing")
-
-
-def _rung(pack: Pack, rung: Rung, *key: str | int) -> KeyProblems:
-    if (rung.share is None) == (rung.offset is None):
-        yield KeyProblem(key, "give a share of the budget or an offset from its end, one of them")
-    if rung.share is not None and not 0 < rung.share <= LARGEST_SHARE:
-        yield KeyProblem((*key, "share"), f"must be more than 0 and at most {LARGEST_SHARE}: 0.5 is half of the budget")
-    if rung.clock not in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
-        yield KeyProblem((*key, "clock"), "a ladder stands on first_response or resolution")
-    if not rung.actions:
-        yield KeyProblem((*key, "actions"), "a rung does at least one thing")
-    for place, action in enumerate(rung.actions):
-        yield from _action(pack, action, *key, "actions", place)
-
-
-def _action(pack: Pack, action: RungAction, *key: str | int) -> KeyProblems:
-    needs = {Action.RAISE_PRIORITY: "priority", Action.REASSIGN: "team"}.get(action.action, "target")
-    if getattr(action, needs) is None:
-        yield KeyProblem((*key, needs), f"{action.action} needs a {needs}")
-    yield from unknown_name(action.team, pack.teams, "team", *key, "team")
-    yield from _target(pack, action.target, *key, "target")
 
 
 def _reasons(pack: Pack) -> KeyProblems:

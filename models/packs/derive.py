@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from models.codes import ClockKind
 from models.packs.pack import Pack, Profile, Service
-from models.policy import Bilingual, CasePolicy
+from models.policy import Bilingual, CasePolicy, ConsultationPolicy, Rung, WaitPolicy, WaitReason
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS, FieldForm
@@ -31,7 +32,7 @@ def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CaseP
         calendar=pack.calendar,
         targets=profile.targets,
         tolerance=pack.tolerance,
-        ladder=profile.ladder,
+        ladder=(*profile.ladder, *_ladders_of_others(pack)),
         approvals=pack.approvals[chosen.approvals],
         reasons=pack.reasons,
         replies=pack.replies,
@@ -45,7 +46,32 @@ def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CaseP
         routes=pack.routes,
         quiet=pack.quiet,
         command_roles=pack.command_roles,
+        vendors=tuple(pack.vendors),
+        waiting=_waiting(pack),
+        consultation=_consultation(pack),
     )
+
+
+def _waiting(pack: Pack) -> WaitPolicy | None:
+    given = pack.waiting
+    if given is None:
+        return None
+    reasons = {
+        code: WaitReason(parties=reason.parties, limit=reason.limit, pauses=reason.pauses)
+        for code, reason in given.reasons.items()
+    }
+    return WaitPolicy(reasons=reasons, max_count=given.max_count, remind_every=given.remind_every)
+
+
+def _consultation(pack: Pack) -> ConsultationPolicy | None:
+    given = pack.consultation
+    return ConsultationPolicy(limit=given.limit, remind_every=given.remind_every) if given else None
+
+
+def _ladders_of_others(pack: Pack) -> Iterator[Rung]:
+    """The rungs that stand on what a third party, or a team that was asked, has for its answer."""
+    for clock, given in ((ClockKind.THIRD_PARTY, pack.waiting), (ClockKind.CONSULTATION, pack.consultation)):
+        yield from (rung.but(clock=clock) for rung in given.ladder) if given else ()
 
 
 def _profile(pack: Pack, service: Service, seed_kind: str | None) -> Profile:

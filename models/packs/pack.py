@@ -12,7 +12,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, ClockKind, DataKind, Priority, Role
+from models.codes import Channel, ClockKind, DataKind, PartyKind, Priority, Role
 from models.packs.retention import RetentionRule
 from models.policy import (
     ApprovalStep,
@@ -191,6 +191,32 @@ class Openings(Frozen):
     per_channel_an_hour: int = Field(50_000, ge=1)
 
 
+class WaitingReason(Frozen):
+    """A reason to wait for a third party, as the pack writes it: its title, and what `WaitReason` has."""
+
+    title: Bilingual
+    parties: tuple[PartyKind, ...]
+    limit: timedelta
+    pauses: bool = False
+
+
+class Waiting(Frozen):
+    """Waiting for third parties: the reasons, how often for one result, reminders, and the ladder of the wait."""
+
+    reasons: dict[str, WaitingReason]
+    max_count: int = Field(5, ge=1)
+    remind_every: timedelta | None = None
+    ladder: tuple[Rung, ...] = ()
+
+
+class ConsultationTerms(Frozen):
+    """Asking other teams and authorities: the time for an answer, reminders, and the ladder of a question."""
+
+    limit: timedelta
+    remind_every: timedelta | None = None
+    ladder: tuple[Rung, ...] = ()
+
+
 class Pack(Frozen):
     """A whole domain. `version` is the hash of its folder."""
 
@@ -216,6 +242,10 @@ class Pack(Frozen):
     services: dict[str, Service]
     teams: dict[str, Bilingual]
     authorities: dict[str, Bilingual] = Field(default_factory=dict)
+    vendors: dict[str, Bilingual] = Field(default_factory=dict)
+    """Suppliers a case may wait for."""
+    waiting: Waiting | None = None
+    consultation: ConsultationTerms | None = None
     approvals: dict[str, tuple[ApprovalStep, ...]]
     profiles: dict[str, Profile]
     documents: dict[str, DocumentKind] = Field(default_factory=dict)
@@ -230,7 +260,7 @@ class Pack(Frozen):
     retention: dict[DataKind, RetentionRule] = Field(default_factory=dict)
     """For how long each kind of personal data is kept; without it everything is."""
     command_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict)
-    """From the table of authority, which is of all packs: see `CasePolicy`."""
+    """From the table of authority, which is of all packs, and from the pack's own `commands`: see `CasePolicy`."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from models.case import commands as c
 from models.case import events as e
 from models.case.commands import COMMAND, AnyCommand
 from models.case.events import Event, Opened
@@ -32,6 +33,12 @@ _OF_PEOPLE = (
     e.Rated,
     e.Withdrawn,
     e.Reprioritised,
+    e.WaitBegun,
+    e.TakenUp,
+    e.Consulted,
+    e.ConsultationAnswered,
+    e.InterimReplied,
+    e.ReclassificationAsked,
 )
 """What nothing but a command of theirs brings about."""
 
@@ -55,6 +62,15 @@ _OF_COMMAND = {
     "withdraw": {"withdrawn"},
     "reopen": {"reopened"},
     "rate": {"rated"},
+    "wait": {"wait_begun"},
+    "resume": {"wait_ended", "taken_up"},
+    "consult": {"consulted"},
+    "answer_consultation": {"consultation_answered"},
+    "interim_reply": {"interim_replied"},
+    "reclassify": {"reclassification_asked"},
+    "close": {"noted", "closed"},
+    "reopen_for": {"reopened"},
+    "withdraw_for": {"withdrawn"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")
@@ -72,6 +88,16 @@ _SAME = (
     "why",
     "documents",
     "questions",
+    "party",
+    "until",
+    "question",
+    "answer",
+    "requested_by",
+    "way",
+    "service",
+    "section",
+    "problem",
+    "assess_again",
 )
 """Fields that an event has as its command had them."""
 
@@ -152,6 +178,8 @@ def _brought_about(command: AnyCommand, event: Event) -> bool:
         return False
     if command.kind in _DECIDING:
         return getattr(body, "decision", command.kind) == command.kind or command.kind == "confirm"
+    if isinstance(command, c.Close) and isinstance(body, e.Noted):
+        return body.text == command.note
     same = (name for name in _SAME if name in type(body).model_fields and name in type(command).model_fields)
     return all(getattr(body, name) == getattr(command, name) for name in same)
 

@@ -174,6 +174,7 @@ BREAKS: dict[str, Break] = {
     "a_closed_case_never_moves": _open_what_is_closed,
     "the_clocks_run_as_the_stage_says": lambda patch: _without(patch, events.Replied, "clocks"),
     "a_proposal_waits_exactly_while_approval_is_awaited": lambda patch: _without(patch, events.SentBack, "proposal"),
+    "somebody_is_awaited_exactly_while_the_stage_says_so": lambda patch: _without(patch, events.WaitEnded, "wait"),
     "the_stage_tells_whether_somebody_holds_a_case": lambda patch: _without(patch, events.Released, "stage"),
     "limits_are_kept": lambda patch: _handle(
         patch, commands.Extend, lambda state, command, now: (events.Extended(by=command.by, note="x"),)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from activities.packs import InvalidPack, load_pack, load_packs
-from models.codes import ClockKind, DecisionKind, Outcome, Priority
+from models.codes import PROMISES, ClockKind, DecisionKind, Outcome, Priority
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.policy import CasePolicy
@@ -79,9 +79,17 @@ def test_a_service_nobody_lists_is_handled_by_the_default(packs: dict[str, Pack]
 
 def test_an_inquiry_has_its_own_promise_whatever_the_service(packs: dict[str, Pack]) -> None:
     pack = packs["passports"]
-    asked = case_policy(pack, "saudi_passport_renewal", "inquiry")
-    assert asked.ladder == pack.profiles["inquiries"].ladder
-    assert case_policy(pack, "saudi_passport_renewal", "travel_permit").ladder == pack.profiles["standard"].ladder
+    for kind, profile in (("inquiry", "inquiries"), ("travel_permit", "standard")):
+        policy = case_policy(pack, "saudi_passport_renewal", kind)
+        assert policy.targets == pack.profiles[profile].targets
+        assert tuple(rung for rung in policy.ladder if rung.clock in PROMISES) == pack.profiles[profile].ladder
+
+
+def test_rungs_on_the_time_of_others_are_of_every_service(packs: dict[str, Pack]) -> None:
+    for service in packs["passports"].services:
+        rungs = {rung.name: rung.clock for rung in case_policy(packs["passports"], service).ladder}
+        assert rungs["third_party_late"] is ClockKind.THIRD_PARTY
+        assert rungs["consultation_late"] is ClockKind.CONSULTATION
 
 
 @pytest.mark.parametrize(

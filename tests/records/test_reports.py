@@ -62,7 +62,7 @@ def test_the_inbox_has_my_cases_the_unassigned_and_my_colleagues(records: Record
         [free],
         [colleague],
     )
-    assert found.totals == {"mine": 1, "unassigned": 1, "steps": 0, "stand_in": 0, "team": 1}
+    assert found.totals == {"mine": 1, "unassigned": 1, "steps": 0, "asked": 0, "stand_in": 0, "team": 1}
 
 
 def test_what_waits_for_an_approval_step_of_my_team_is_on_my_list(records: Records, reading: Connection) -> None:
@@ -75,6 +75,18 @@ def test_what_waits_for_an_approval_step_of_my_team_is_on_my_list(records: Recor
     )
     found = inbox(reading, OMAR, NOW)
     assert (references(found.steps), found.totals["steps"]) == ([waiting], 1)
+
+
+def test_a_question_to_my_team_is_on_my_list(records: Records, reading: Connection) -> None:
+    elsewhere = {"stage": Stage.IN_REVIEW, "assignee": "layla", "team": "payments"}
+    asked, *_ = put(
+        records,
+        row(1, **elsewhere, consulted="exit_visas"),
+        row(2, **elsewhere, consulted="records"),
+        row(3, **elsewhere),
+    )
+    found = inbox(reading, OMAR, NOW)
+    assert (references(found.asked), found.totals["asked"]) == ([asked], 1)
 
 
 def test_the_work_of_who_is_away_is_on_the_list_of_their_substitute(records: Records, reading: Connection) -> None:
@@ -218,7 +230,7 @@ def test_a_decided_case_is_not_open_but_in_follow_up(records: Records, reading: 
 def test_an_empty_house_has_an_empty_board_and_inbox(reading: Connection) -> None:
     assert board(reading, NOW, NOW).total.cases == 0
     assert inbox(reading, OMAR, NOW) == Inbox(
-        (), (), (), (), (), dict.fromkeys(("mine", "unassigned", "steps", "stand_in", "team"), 0)
+        (), (), (), (), (), (), dict.fromkeys(("mine", "unassigned", "steps", "asked", "stand_in", "team"), 0)
     )
 
 

@@ -248,6 +248,56 @@ async def started_from_the_records(system: System) -> str:
     return reference
 
 
+async def waited_for_an_authority(system: System) -> str:
+    """Waits that were answered and that ended by themselves, and a return that staff did not wait for."""
+    reference = await _claimed(system)
+    await system.do(reference, "wait", party="foreign_affairs", reason="verification")
+    await system.pass_time(reference, days=1)
+    await system.do(reference, "resume", answer="لا مانع")
+    await system.do(reference, "wait", party="payment_gateway", reason="fault_repair")
+    await system.pass_time(reference, days=12)
+    await system.do(reference, "ask", **ASK)
+    await system.do(reference, "resume", note="وصل المستند")
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def consulted(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "consult", to="records_unit", question="هل القيد موجود؟")
+    await system.do(reference, "interim_reply", reply={"text": "ما زال الطلب تحت المعالجة"})
+    await system.pass_time(reference, days=5)
+    clerk = STRANGER.model_copy(update={"teams": ("records_unit",)})
+    await system.do(reference, "answer_consultation", clerk, answer="موجود")
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def reclassified(system: System) -> str:
+    reference = await _claimed(system)
+    await system.pass_time(reference, days=2)
+    await system.do(reference, "reclassify", service="exit_reentry_cancel", assess_again=True, note="إلغاء لا إصدار")
+    await eventually(lambda: _has(system, reference, "reclassified"))
+    await system.do(reference, "reclassify", problem="unheard_of", note="خطأ")
+    await eventually(lambda: _has(system, reference, "not_reclassified"))
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def on_behalf(system: System) -> str:
+    asked_for: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
+    withdrawn_for = (await system.submit()).reference
+    await system.do(withdrawn_for, "withdraw_for", SALMA, **asked_for)
+    reference = await _claimed(system)
+    await system.approve(reference)
+    await system.do(reference, "reopen_for", SALMA, text="ما زالت الرسالة تظهر", **asked_for)
+    await system.do(reference, "claim")
+    await system.approve(reference)
+    await system.do(reference, "close", **asked_for)
+    await system.end(reference)
+    return reference
+
+
 async def _has_one_of(system: System, reference: str, kinds: set[str]) -> bool:
     return bool(kinds.intersection(await system.types(reference)))
 
@@ -274,6 +324,10 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     under_a_legal_limit,
     by_a_substitute,
     started_from_the_records,
+    waited_for_an_authority,
+    consulted,
+    reclassified,
+    on_behalf,
 )
 
 

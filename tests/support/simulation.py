@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from models.calendar.rules import CalendarRules
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Event, NoticeSent, Opened, RungReached
+from models.case.events import Assessed, Event, NoticeSent, Opened, Reclassified, RungReached
 from models.case.state import CaseState, Refusal
 from models.codes import (
     Action,
@@ -18,6 +18,7 @@ from models.codes import (
     DecisionKind,
     Effect,
     Outcome,
+    PartyKind,
     Priority,
     RefusalCode,
     Role,
@@ -27,6 +28,7 @@ from models.policy import (
     AskPolicy,
     Bilingual,
     CasePolicy,
+    ConsultationPolicy,
     ExtensionPolicy,
     FollowUpPolicy,
     NoticeRoute,
@@ -34,6 +36,9 @@ from models.policy import (
     Rung,
     RungAction,
     Target,
+    WaitPolicy,
+    WaitReason,
+    terms_of,
 )
 from models.triage.assessment import Assessment
 from settings import PROJECT
@@ -84,6 +89,8 @@ def policy(**changes: Any) -> CasePolicy:
             Rung(name="half", share=0.5, actions=(_notify(Role.OFFICER),)),
             Rung(name="four_fifths", share=0.8, actions=(_notify(Role.SUPERVISOR),)),
             Rung(name="breach", share=1.0, actions=(_notify(Role.DIRECTOR), _raise(Priority.HIGH))),
+            Rung(name="wait_late", clock=ClockKind.THIRD_PARTY, share=0.75, actions=(_notify(Role.SUPERVISOR),)),
+            Rung(name="answer_late", clock=ClockKind.CONSULTATION, share=1.0, actions=(_notify(Role.SUPERVISOR),)),
         ),
         "approvals": (ApprovalStep(name="review", roles=(Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR)),),
         "reasons": {
@@ -99,9 +106,22 @@ def policy(**changes: Any) -> CasePolicy:
         "teams": ("exit_visas", "visit_visas"),
         "authorities": ("traffic",),
         "documents": {"passport_copy": plain},
+        "vendors": ("gateway",),
+        "waiting": WaitPolicy(
+            reasons={
+                "verification": WaitReason(parties=(PartyKind.AUTHORITY,), limit=4 * DAY, pauses=True),
+                "fault_repair": WaitReason(parties=(PartyKind.VENDOR, PartyKind.TEAM), limit=2 * DAY),
+            },
+            max_count=2,
+            remind_every=DAY,
+        ),
+        "consultation": ConsultationPolicy(limit=2 * DAY, remind_every=DAY),
         "fallback": Target(role=Role.MANAGER),
         "routes": (
             NoticeRoute(on="resolved", audience=Audience.BENEFICIARY, channels=(Channel.SMS,), template="result"),
+            NoticeRoute(
+                on="interim_replied", audience=Audience.BENEFICIARY, channels=(Channel.SMS,), template="interim"
+            ),
         ),
     }
     return CasePolicy(**(values | changes))
@@ -130,6 +150,7 @@ class Case:
         self.events: list[Event] = []
         rules = policy(**changes)
         self.state = CaseState(reference="TW-TEST-TEST-TEST-0", policy=rules)
+        self.opened_under = rules
         submitted_at = riyadh(submitted) if submitted else self.now
         start = submitted_at if self.now - rules.tolerance <= submitted_at <= self.now else self.now
         opening = Opened(
@@ -204,6 +225,16 @@ class Case:
         assert not isinstance(self.do("reply", BENEFICIARY, text="مرفق"), Refusal)
         return self
 
+    def classified(self, **changes: Any) -> "Case":
+        """What the pack answers to a correction of the classification; `changes` are of the terms of the service."""
+        wanted = self.state.reclassification
+        assert wanted
+        assessment = changes.pop("assessment", None)
+        terms = terms_of(self.state.rules.but(service=wanted.service, **changes)) if wanted.service else None
+        given = wanted.model_dump(include={"service", "section", "problem"})
+        self._note(Reclassified(**given, terms=terms, assessment=assessment))
+        return self
+
     def find_people(self, *people: Actor, fallback: bool = False) -> None:
         """Answer every search for staff that is in flight."""
         while self.state.pending:
@@ -263,7 +294,7 @@ def replay(case: Case) -> CaseState:
 
 def policy_of(case: Case) -> CasePolicy:
     """The policy the case was opened under."""
-    return case.state.rules
+    return case.opened_under
 
 
 def _notify(role: Role) -> RungAction:

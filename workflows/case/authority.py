@@ -19,8 +19,9 @@ _QUEUED = frozenset({Stage.QUEUED})
 _IN_REVIEW = frozenset({Stage.IN_REVIEW, Stage.REPLIED})
 _AWAITING_APPROVAL = frozenset({Stage.AWAITING_APPROVAL})
 _AWAITING_BENEFICIARY = frozenset({Stage.AWAITING_BENEFICIARY})
+_AWAITING_THIRD_PARTY = frozenset({Stage.AWAITING_THIRD_PARTY})
 _RESOLVED = frozenset({Stage.RESOLVED})
-_HELD = _IN_REVIEW | _AWAITING_BENEFICIARY | _AWAITING_APPROVAL
+_HELD = _IN_REVIEW | _AWAITING_BENEFICIARY | _AWAITING_THIRD_PARTY | _AWAITING_APPROVAL
 _OPEN = UNDECIDED - {Stage.RECEIVED}
 
 
@@ -31,6 +32,8 @@ class Permission(NamedTuple):
     stages: frozenset[Stage]
     by_step: bool = False
     """Members of any team of the approval chain may give it, not only those of the case's own team."""
+    by_consulted: bool = False
+    """Members of the team that was asked a question may give it too."""
 
 
 PERMISSIONS: dict[type[c.Command], Permission] = {
@@ -48,11 +51,20 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Extend: Permission(_TEAM, _OPEN),
     c.Note: Permission(_TEAM | _OVERSIGHT | _SYSTEM, _OPEN | _RESOLVED),
     c.Prioritise: Permission(_TEAM | _OVERSIGHT, _OPEN),
-    c.Answer: Permission(_BENEFICIARY, _AWAITING_BENEFICIARY),
+    c.Answer: Permission(_BENEFICIARY, _AWAITING_BENEFICIARY | _QUEUED | _IN_REVIEW),
     c.Withdraw: Permission(_BENEFICIARY, _OPEN),
     c.Reopen: Permission(_BENEFICIARY, _RESOLVED),
     c.Rate: Permission(_BENEFICIARY, _RESOLVED),
     c.ChangeCalendar: Permission(_SYSTEM | frozenset(ROLES_OF_ALL_TEAMS), _OPEN | _RESOLVED),
+    c.Wait: Permission(_TEAM, _IN_REVIEW),
+    c.Resume: Permission(_TEAM, _AWAITING_THIRD_PARTY | _AWAITING_BENEFICIARY),
+    c.Consult: Permission(_TEAM, _IN_REVIEW),
+    c.AnswerConsultation: Permission(_TEAM, _OPEN, by_consulted=True),
+    c.Reclassify: Permission(_TEAM, _OPEN - _AWAITING_APPROVAL),
+    c.InterimReply: Permission(_TEAM, _OPEN),
+    c.Close: Permission(_TEAM, _RESOLVED),
+    c.ReopenFor: Permission(_TEAM, _RESOLVED),
+    c.WithdrawFor: Permission(_TEAM, _OPEN),
 }
 
 _STAFF = frozenset(STAFF_ROLES)
@@ -82,7 +94,7 @@ def _not_open(state: CaseState, command: c.AnyCommand) -> Refusal | None:
         return refused(code=RefusalCode.NOT_OPEN, detail=detail, retryable=True)
     if state.stage is not Stage.CLOSED:
         return None
-    if isinstance(command, c.Reopen | c.Rate) and state.resolved_at:
+    if isinstance(command, c.Reopen | c.Rate | c.ReopenFor) and state.resolved_at:
         return refused(code=RefusalCode.WINDOW_PASSED, detail=f"the follow-up window ended: {_NEW_REQUEST}")
     return refused(
         code=RefusalCode.NOT_OPEN,
@@ -97,7 +109,8 @@ def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     if actor.role not in _roles(state, command, permission):
         return refused(code=RefusalCode.NOT_AUTHORISED, detail=f"{command.kind} is not for the role {actor.role}")
     in_chain = permission.by_step and _chain_teams(state).intersection(actor.teams)
-    if actor.in_team(state.team) or in_chain or state.held_by(actor):
+    asked = permission.by_consulted and state.consultation and state.consultation.to in actor.teams
+    if actor.in_team(state.team) or in_chain or asked or state.held_by(actor):
         return None
     detail = f"the case is with the team {state.team}"
     return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)

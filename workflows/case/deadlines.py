@@ -9,15 +9,14 @@ from typing import NamedTuple
 from models.base import unchecked
 from models.case.clock import Clock
 from models.case.commands import SYSTEM, Actor
-from models.case.events import Body, Breached, Closed, Escalated, Event, Reminded, RungReached
+from models.case.events import Body, Breached, Chased, Closed, Escalated, Event, Reminded, RungReached, WaitEnded
 from models.case.state import CaseState, PendingAction
-from models.codes import UNDECIDED, Action, ClockKind, Outcome, Stage
+from models.codes import PROMISES, UNDECIDED, Action, ClockKind, Outcome, Stage, WaitEnd
 from models.policy import Rung, RungAction
+from workflows.case.changes import times_chased
 from workflows.case.evolve import REMINDER, evolve
 
 _event, _reached, _breached = unchecked(Event), unchecked(RungReached), unchecked(Breached)
-
-_PROMISES = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 
 
 class Mark(NamedTuple):
@@ -77,7 +76,7 @@ def _upcoming(state: CaseState, until: datetime | None = None) -> Iterator[Upcom
 
 
 def _upcoming_in_pause(state: CaseState, clock: Clock) -> Iterator[Upcoming]:
-    """The next mark that the legal limit brings while the case waits for the beneficiary."""
+    """The next mark that the legal limit brings while the case waits for somebody and its promise pauses."""
     mark = min(_marks(state, clock), default=None, key=_mark_order)
     if mark and (at := clock.instant_in_pause(mark.threshold, state.rules.working_calendar)):
         yield Upcoming(at, mark)
@@ -95,8 +94,12 @@ def _is_due(moment: Upcoming, now: datetime, before: bool) -> bool:
 
 
 def _marks(state: CaseState, clock: Clock) -> list[Mark]:
-    if clock.kind in _PROMISES:
+    if clock.kind in PROMISES:
         return _promise_marks(state, clock)
+    if clock.kind is ClockKind.THIRD_PARTY:
+        return _third_party_marks(state, clock)
+    if clock.kind is ClockKind.CONSULTATION:
+        return [*_promise_marks(state, clock), *_chasing_marks(state, clock)]
     if clock.kind is ClockKind.ANSWER:
         return _answer_marks(state, clock)
     if state.stage is Stage.RESOLVED and state.outcome:
@@ -109,10 +112,38 @@ def _promise_marks(state: CaseState, clock: Clock) -> list[Mark]:
     marks = []
     if not clock.breached:
         end = clock.allotted(state.rules.working_calendar)
-        marks.append(Mark(end, 0, lambda due: (_breached(clock=clock.kind, run=clock.run, due=due),)))
+        marks.append(Mark(end, 0, lambda due: (_breach(clock, due),)))
+    return [*marks, *_rung_marks(state, clock)]
+
+
+def _rung_marks(state: CaseState, clock: Clock) -> list[Mark]:
+    """The first rung of a clock that was not reached."""
     if state.stage in UNDECIDED and (step := state.next_step(clock)):
-        marks.append(Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung)))
-    return marks
+        return [Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung))]
+    return []
+
+
+def _third_party_marks(state: CaseState, clock: Clock) -> list[Mark]:
+    """Rungs and reminders; with the time used up the wait ends by itself, so that no case waits for ever."""
+    end = Mark(clock.budget, 3, lambda due: (_breach(clock, due), WaitEnded(cause=WaitEnd.LIMIT)))
+    return [*_rung_marks(state, clock), *_chasing_marks(state, clock), end]
+
+
+def _chasing_marks(state: CaseState, clock: Clock) -> list[Mark]:
+    """The next reminder of whoever owes the answer, while there is time left for it."""
+    waiting = clock.kind is ClockKind.THIRD_PARTY
+    policy = state.rules.waiting if waiting else state.rules.consultation
+    after = (times_chased(clock) + 1) * policy.remind_every if policy and policy.remind_every else clock.budget
+    return [Mark(after, 2, partial(_chased, state, clock))] if after < clock.budget else []
+
+
+def _chased(state: CaseState, clock: Clock, _: datetime) -> tuple[Body, ...]:
+    due = clock.due(state.rules.working_calendar)
+    return (Chased(clock=clock.kind, run=clock.run, due=due),) if due else ()
+
+
+def _breach(clock: Clock, due: datetime) -> Breached:
+    return _breached(clock=clock.kind, run=clock.run, due=due)
 
 
 def _rung_events(state: CaseState, clock: Clock, rung: Rung, due: datetime) -> tuple[Body, ...]:

@@ -15,17 +15,17 @@ from models.case import events as e
 from models.case.approval import is_last, step_for
 from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal, refused
-from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role
+from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
 from models.policy import ApprovalStep, Target
+from workflows.case import classification, consulting, interim, on_behalf, waiting
 from workflows.case.authority import admit, held
 from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
 from workflows.case.places import in_each_place, most_telling
 from workflows.case.replies import reason_for, reply_for
+from workflows.case.verdict import Verdict
 
 _event, _resolved = unchecked(Event), unchecked(e.Resolved)
-
-Verdict = tuple[Body, ...] | Refusal
 
 
 def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Event, ...] | Refusal:
@@ -276,6 +276,8 @@ def _prioritise(state: CaseState, command: c.Prioritise, now: datetime) -> Verdi
 
 
 def _reply(state: CaseState, command: c.Answer, now: datetime) -> Verdict:
+    if state.stage is not Stage.AWAITING_BENEFICIARY and not state.taken_up:
+        return refused(code=RefusalCode.WRONG_STAGE, detail=f"reply is not possible while {state.stage}")
     if not command.text.strip() and not command.attachments:
         return refused(code=RefusalCode.MISSING_REPLY, detail="write an answer or attach what was asked for")
     return (e.Replied(text=command.text, attachments=command.attachments),)
@@ -286,8 +288,8 @@ def _withdraw(state: CaseState, command: c.Withdraw, now: datetime) -> Verdict:
 
 
 def _reopen(state: CaseState, command: c.Reopen, now: datetime) -> Verdict:
-    if state.reopens >= state.rules.follow_up.max_reopens:
-        return refused(code=RefusalCode.LIMIT_REACHED, detail=f"reopened {state.reopens} times: file a new request")
+    if refusal := on_behalf.reopening_refused(state):
+        return refusal
     cause = "retry_failed" if command.retry_failed and state.outcome is Outcome.OBSTACLE_REMOVED else "request"
     return (e.Reopened(text=command.text, cause=cause),)
 
@@ -331,5 +333,14 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.Reopen: _reopen,
     c.Rate: _rate,
     c.ChangeCalendar: _calendar_changed,
+    c.Wait: waiting.wait,
+    c.Resume: waiting.resume,
+    c.Consult: consulting.consult,
+    c.AnswerConsultation: consulting.answer,
+    c.Reclassify: classification.reclassify,
+    c.InterimReply: interim.interim_reply,
+    c.Close: on_behalf.close,
+    c.ReopenFor: on_behalf.reopen_for,
+    c.WithdrawFor: on_behalf.withdraw_for,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

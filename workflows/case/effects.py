@@ -13,8 +13,8 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
 
 from models.case.commands import SYSTEM, AnyCommand, Escalate, Note
-from models.case.events import Event, Merged, NoticeFailed, NoticeSent
-from models.case.state import Notice, PendingAction
+from models.case.events import Event, Merged, NoticeFailed, NoticeSent, NotReclassified, Reclassified
+from models.case.state import Notice, PendingAction, Reclassification
 from workflows import options
 from workflows.case.answers import believed
 from workflows.case.deadlines import carry_out
@@ -29,14 +29,16 @@ from workflows.ports import (
     Delivered,
     DeliverNotice,
     FindStaff,
+    FindTerms,
     SignedBySystem,
     SignForSystem,
     StaffFound,
+    TermsFound,
 )
 
-JOIN, AUTHENTICATE = "join", "authenticate"
-"""The names of the one task that informs the parent, and of the one that authenticates signals; notices are named by
-their key, searches by the rung's action."""
+JOIN, AUTHENTICATE, TERMS = "join", "authenticate", "terms"
+"""The names of the tasks of which there is one: it informs the parent, authenticates signals, looks up a
+classification. Notices are named by their key, searches by the rung's action."""
 
 
 class Effects:
@@ -90,6 +92,10 @@ class Effects:
             name = f"find:{pending.rung}:{pending.action.action}:{pending.action.target}"
             if name not in self._tasks:
                 self._tasks.start(name, self._find(pending))
+
+        wanted = self._case.state.reclassification
+        if wanted and TERMS not in self._tasks:
+            self._tasks.start(TERMS, self._find_terms(wanted))
 
     def authenticate(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Start the task that authenticates signals, unless it is under way."""
@@ -175,6 +181,20 @@ class Effects:
         if pending in self._case.state.pending:
             self._case.note(carry_out(pending, found.people, found.fallback))
 
+    async def _find_terms(self, wanted: Reclassification) -> None:
+        """Look up what the pack says of a corrected classification, and apply it if the case still needs it."""
+        rules = self._case.state.rules
+        order = FindTerms(
+            reference=self._case.state.reference,
+            pack=rules.pack,
+            wanted=wanted,
+            calendar=rules.calendar,
+            at=workflow.now(),
+        )
+        found = await local_activity(CaseActivity.FIND_TERMS, order, TermsFound)
+        if self._case.state.reclassification == wanted:
+            self._case.note(_reclassified(wanted, found))
+
     async def _inform_parent(self, merged: Merged) -> None:
         """Signal the case this one was joined to. One that has ended meanwhile is passed over."""
         parent = workflow.get_external_workflow_handle(merged.into)
@@ -195,6 +215,18 @@ class Effects:
         messages = tuple(command.model_dump(mode="json") for command in commands)
         order = SignForSystem(reference=reference, commands=messages)
         return (await local_activity(CaseActivity.SIGN, order, SignedBySystem)).commands
+
+
+def _reclassified(wanted: Reclassification, found: TermsFound) -> Reclassified | NotReclassified:
+    if found.unknown:
+        return NotReclassified(unknown=found.unknown)
+    return Reclassified(
+        service=wanted.service,
+        section=wanted.section,
+        problem=wanted.problem,
+        terms=found.terms,
+        assessment=found.assessment,
+    )
 
 
 def _error_type(failure: ActivityError) -> str:

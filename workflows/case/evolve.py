@@ -4,7 +4,7 @@ The same fold runs in the workflow, in simulations, and when cases are rebuilt f
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from models.base import unchecked
@@ -15,9 +15,11 @@ from models.case.commands import Actor
 from models.case.edition import FIRST, SECOND
 from models.case.events import Body, Event, StepTaken
 from models.case.state import CaseState, Decision, PendingAction, Proposal
-from models.codes import Action, ClockKind, Effect, Priority, Stage
+from models.codes import PROMISES, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
+from workflows.case import classification, consulting, waiting
+from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 
 REMEMBERED_ANSWERS = 500
 """How many receipts a case keeps for repeated commands; of older ones it knows that it took them."""
@@ -26,9 +28,7 @@ REMINDER = "reminder"
 """The mark on an answer clock whose reminder was sent."""
 
 _decision = unchecked(Decision)
-_PROMISES = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 
-Update = dict[str, Any]
 _UNHELD: Update = {"assignee": None, "held_since": None}
 _HUMAN_ACTIONS = frozenset({Action.NOTIFY, Action.INFORM, Action.HAND_OVER})
 
@@ -80,13 +80,13 @@ def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
         "opened_at": event.at,
         "clock_from": body.clock_from,
         "edition": body.edition,
-        "clocks": {kind: running(kind) for kind in _PROMISES},
+        "clocks": {kind: running(kind) for kind in PROMISES},
     }
 
 
 def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
     assessment = body.assessment
-    ticking = _limited(_rebudget(state, assessment.priority), assessment.due_cap, state.edition)
+    ticking = limited(rebudgeted(state, assessment.priority), assessment.due_cap, state.edition)
     update: Update = {"assessment": assessment, "team": assessment.team, "priority": assessment.priority}
     if assessment.effect in (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE):
         return update | _return_case(state.but(clocks=ticking), event)
@@ -110,7 +110,7 @@ def _assigned(state: CaseState, event: Event, body: e.Assigned) -> Update:
 def _proposed(state: CaseState, event: Event, body: e.Proposed) -> Update:
     step = StepTaken(step=body.step, actor=event.actor, at=event.at)
     proposal = Proposal(reason=body.reason, outcome=body.outcome, reply=body.reply, note=body.note, steps=(step,))
-    return _acted(state, event) | {"proposal": proposal, "stage": Stage.AWAITING_APPROVAL}
+    return acted(state, event) | {"proposal": proposal, "stage": Stage.AWAITING_APPROVAL}
 
 
 def _confirmed(state: CaseState, event: Event, body: e.Confirmed) -> Update:
@@ -145,12 +145,15 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
         "outcome": body.outcome,
         "resolved_at": event.at,
         "stage": Stage.RESOLVED,
+        "consultation": None,
+        "reclassification": None,
+        "taken_up": False,
     }
 
 
 def _asked(state: CaseState, event: Event, body: e.Asked) -> Update:
-    acted = state.but(**_acted(state, event))
-    return {"first_responded_at": acted.first_responded_at, "proposal": None} | _return_case(acted, event)
+    responded = state.but(**acted(state, event))
+    return {"first_responded_at": responded.first_responded_at, "proposal": None} | _return_case(responded, event)
 
 
 def _reminded(state: CaseState, event: Event, body: e.Reminded) -> Update:
@@ -158,12 +161,21 @@ def _reminded(state: CaseState, event: Event, body: e.Reminded) -> Update:
     return {"clocks": state.clocks | {ClockKind.ANSWER: clock.but(fired=(REMINDER,))}}
 
 
+def _chased(state: CaseState, event: Event, body: e.Chased) -> Update:
+    clock = state.clocks[body.clock]
+    return {"clocks": state.clocks | {body.clock: clock.but(fired=(*clock.fired, chased_mark(clock)))}}
+
+
+def _interim_replied(state: CaseState, event: Event, body: e.InterimReplied) -> Update:
+    return acted(state, event)
+
+
 def _replied(state: CaseState, event: Event, body: e.Replied) -> Update:
-    return {"clocks": _clocks_after_answer(state, event, "replied"), "stage": Stage.REPLIED}
+    return {"clocks": _clocks_after_answer(state, event, "replied"), "stage": Stage.REPLIED, "taken_up": False}
 
 
 def _redirected(state: CaseState, event: Event, body: e.Redirected) -> Update:
-    return _acted(state, event) | _UNHELD | {"team": body.team, "proposal": None, "stage": Stage.QUEUED}
+    return acted(state, event) | _UNHELD | {"team": body.team, "proposal": None, "stage": Stage.QUEUED}
 
 
 def _merged(state: CaseState, event: Event, body: e.Merged) -> Update:
@@ -174,7 +186,8 @@ def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update
     clock = state.clocks[body.clock]
     fired = clock.but(fired=(*clock.fired, body.rung))
     rung = {rung.name: rung for rung in state.rules.ladder}[body.rung]
-    awaited = tuple(PendingAction(rung=rung.name, action=a) for a in rung.actions if a.action in _HUMAN_ACTIONS)
+    actions = (consulting.asked_of(state, body.clock, a) for a in rung.actions if a.action in _HUMAN_ACTIONS)
+    awaited = tuple(PendingAction(rung=rung.name, action=action) for action in actions)
     return {
         "clocks": state.clocks | {body.clock: fired},
         "escalation": state.escalation + 1,
@@ -215,13 +228,13 @@ def _noted(state: CaseState, event: Event, body: e.Noted) -> Update:
 
 
 def _reprioritised(state: CaseState, event: Event, body: e.Reprioritised) -> Update:
-    return {"priority": body.priority, "clocks": _rebudget(state, body.priority)}
+    return {"priority": body.priority, "clocks": rebudgeted(state, body.priority)}
 
 
 def _reopened(state: CaseState, event: Event, body: e.Reopened) -> Update:
     calendar = state.rules.working_calendar
     ticking = {kind: clocks.stop(clock, event.at, "reopened", calendar) for kind, clock in state.clocks.items()}
-    for kind in _PROMISES:
+    for kind in PROMISES:
         budget, before = state.rules.budget(kind, state.priority), state.clocks[kind]
         ticking[kind] = clocks.start(kind, budget, event.at, run=before.run + 1).but(limit=before.limit)
     return (
@@ -241,10 +254,10 @@ def _reopened(state: CaseState, event: Event, body: e.Reopened) -> Update:
 def _given_back(state: CaseState) -> Update:
     """What a reopening gives back: all that a pack limits for the work on one result, which begins anew.
 
-    The returns to the beneficiary, the extensions, the rungs and the rating. What belongs to the case stays used: its
-    reopenings, which bound how often this can happen, and the legal limit.
+    The returns to the beneficiary, the waits, the extensions, the rungs and the rating. What belongs to the case stays
+    used: its reopenings, which bound how often this can happen, and the legal limit.
     """
-    anew: Update = {"escalation": 0, "extensions": 0, "extended": timedelta()}
+    anew: Update = {"escalation": 0, "extensions": 0, "extended": timedelta(), "waits": 0}
     return anew if state.edition == FIRST else anew | {"rounds_before": state.round, "rated": False}
 
 
@@ -262,6 +275,9 @@ def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
         "closed_at": event.at,
         "pending": (),
         "proposal": None,
+        "wait": None,
+        "consultation": None,
+        "reclassification": None,
     }
 
 
@@ -298,50 +314,29 @@ def _unchanged(state: CaseState, event: Event, body: Body) -> Update:
 
 
 def _hold(state: CaseState, event: Event, officer: Actor) -> Update:
-    return _acted(state, event) | {"assignee": officer, "held_since": event.at}
-
-
-def _acted(state: CaseState, event: Event) -> Update:
-    """A person acted: the first response is given."""
-    first = clocks.stop(
-        state.clocks[ClockKind.FIRST_RESPONSE], event.at, "first_response", state.rules.working_calendar
-    )
-    return {
-        "clocks": state.clocks | {ClockKind.FIRST_RESPONSE: first},
-        "first_responded_at": state.first_responded_at or event.at,
-    }
+    return acted(state, event) | {"assignee": officer, "held_since": event.at}
 
 
 def _return_case(state: CaseState, event: Event) -> Update:
     """Back to the beneficiary: the directorate's clocks pause, the limit on the answer runs."""
     calendar = state.rules.working_calendar
-    paused = {kind: clocks.pause(clock, event.at, "asked", calendar) for kind, clock in state.clocks.items()}
+    paused = {
+        kind: clock if kind is ClockKind.CONSULTATION else clocks.pause(clock, event.at, "asked", calendar)
+        for kind, clock in state.clocks.items()
+    }
     paused[ClockKind.ANSWER] = clocks.start(ClockKind.ANSWER, state.rules.ask.limit, event.at, run=state.round + 1)
-    return {"clocks": paused, "round": state.round + 1, "stage": Stage.AWAITING_BENEFICIARY}
+    return {
+        "clocks": paused,
+        "round": state.round + 1,
+        "stage": Stage.AWAITING_BENEFICIARY,
+        "taken_up": False,
+    }
 
 
 def _clocks_after_answer(state: CaseState, event: Event, why: str) -> dict[ClockKind, clocks.Clock]:
     calendar = state.rules.working_calendar
     resumed = {kind: clocks.resume(clock, event.at) for kind, clock in state.clocks.items()}
     return resumed | {ClockKind.ANSWER: clocks.stop(state.clocks[ClockKind.ANSWER], event.at, why, calendar)}
-
-
-def _rebudget(state: CaseState, priority: Priority) -> dict[ClockKind, clocks.Clock]:
-    """The budgets of `priority` (extensions granted stay); the time used is kept."""
-    ticking = dict(state.clocks)
-    for kind in _PROMISES:
-        extra = state.extended if kind is ClockKind.RESOLUTION else timedelta()
-        ticking[kind] = clocks.rebudget(ticking[kind], state.rules.budget(kind, priority) + extra)
-    return ticking
-
-
-def _limited(
-    ticking: dict[ClockKind, clocks.Clock], limit: datetime | None, edition: int
-) -> dict[ClockKind, clocks.Clock]:
-    """The clocks under a legal limit, which ends the first response too: nobody may look too late to act."""
-    if edition == FIRST:
-        return ticking | {ClockKind.RESOLUTION: ticking[ClockKind.RESOLUTION].but(cap=limit)}
-    return ticking | {kind: ticking[kind].but(limit=limit) for kind in _PROMISES}
 
 
 def _awaited(state: CaseState, body: e.Escalated) -> tuple[PendingAction, ...]:
@@ -398,5 +393,15 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Reconciled: _unchanged,
     e.Resumed: _unchanged,
     e.Erased: _unchanged,
+    e.WaitBegun: waiting.wait_begun,
+    e.WaitEnded: waiting.wait_ended,
+    e.TakenUp: waiting.taken_up,
+    e.Chased: _chased,
+    e.Consulted: consulting.consulted,
+    e.ConsultationAnswered: consulting.answered,
+    e.InterimReplied: _interim_replied,
+    e.ReclassificationAsked: classification.reclassification_asked,
+    e.Reclassified: classification.reclassified,
+    e.NotReclassified: classification.not_reclassified,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -20,13 +20,14 @@ from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, NotRedecided
 from models.intake.request import Request
+from workflows.case.classification import fits
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
 from workflows.case.messages import read_command, validate_and_decide
 from workflows.case.opening import decide_opening
 
-_BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Closed)
+_BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed)
 _OF_AN_OPENING = (e.Opened, e.Assessed, e.Merged, e.Closed)
 
 
@@ -222,6 +223,14 @@ def _found(place: _Place, body: e.Escalated) -> _Answer:
     return _uncaused(place)
 
 
+def _terms_found(place: _Place, body: e.Reclassified | e.NotReclassified) -> _Answer:
+    """What the pack said of a correction that the case waited for, and of its codes alone."""
+    wanted = place.before.reclassification
+    if wanted and fits(wanted, body):
+        return _Agreed(apart_from=(NotRedecided.TERMS_FOUND,))
+    return _uncaused(place)
+
+
 def _signal_refused(place: _Place, body: e.SignalRefused) -> _Answer:
     if body.stage != place.before.stage:
         return Disagreement(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "stage"})
@@ -240,6 +249,8 @@ _ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {
     e.NoticeSent: _delivered,
     e.NoticeFailed: _delivered,
     e.Escalated: _found,
+    e.Reclassified: _terms_found,
+    e.NotReclassified: _terms_found,
     e.SignalRefused: _signal_refused,
     e.Reconciled: _from_outside,
     e.Resumed: _from_outside,

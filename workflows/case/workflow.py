@@ -1,6 +1,7 @@
 """The workflow of one case: its opening, its messages, and its sleep until the next command or the next due instant.
 
-received → queued → in_review → (awaiting_approval) → resolved → closed, with awaiting_beneficiary and replied between.
+received → queued → in_review → (awaiting_approval) → resolved → closed, and between them
+awaiting_beneficiary, replied and awaiting_third_party.
 Handlers change the state at once and never wait; what is slow happens in tasks beside the main loop (see `effects`).
 """
 

@@ -1,14 +1,24 @@
 """Invariants of clocks: nothing falls due early, each thing happens once and in order, and nothing is left undone."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from chaos.checks.calendar import last_announced
 from chaos.checks.cases import FoldedCase, FoldedEvidence, is_open
-from chaos.checks.events import Event, instant
-from chaos.checks.ladder import NO_REPLY, REMINDER, WINDOW, breach_of, due_at, falls_due, rung_of
+from chaos.checks.events import Event, Json, instant
+from chaos.checks.ladder import (
+    NO_REPLY,
+    REMINDER,
+    WAIT_OVER,
+    WINDOW,
+    breach_of,
+    chase_on,
+    due_at,
+    falls_due,
+    rung_of,
+)
 from chaos.checks.standing import ANSWER, NOTHING, RESOLUTION, Standing
 
 GRACE = timedelta(seconds=60)
@@ -82,18 +92,24 @@ def nothing_is_overdue(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
 
 def what_fell_due(event: Event, before: Standing) -> str | None:
     """The name of what time caused; None for an event that a person caused."""
-    match event.type:
-        case "breached":
-            return breach_of(event.body["clock"])
-        case "rung_reached":
-            return rung_of(event.body["rung"], event.body["clock"])
-        case "reminded":
-            return REMINDER
-        case "closed" if event.by_system and event.body["outcome"] == "no_reply":
-            return NO_REPLY
-        case "closed" if event.by_system and before.stage == "resolved":
-            return WINDOW
-    return None
+    if event.type in _ON_A_CLOCK:
+        return _ON_A_CLOCK[event.type](event.body)
+    if event.type == "wait_ended":
+        return WAIT_OVER if event.body["cause"] == "limit" else None
+    if event.type != "closed" or not event.by_system:
+        return None
+    if event.body["outcome"] == "no_reply":
+        return NO_REPLY
+    return WINDOW if before.stage == "resolved" else None
+
+
+_ON_A_CLOCK: Mapping[str, Callable[[Json], str]] = {
+    "breached": lambda body: breach_of(body["clock"]),
+    "rung_reached": lambda body: rung_of(body["rung"], body["clock"]),
+    "reminded": lambda _: REMINDER,
+    "chased": lambda body: chase_on(body["clock"]),
+}
+"""The names of what nothing but time causes, by the type of its event."""
 
 
 def _stated(event: Event, before: Standing, after: Standing) -> Iterator[tuple[str, datetime | bool | None]]:
@@ -102,6 +118,8 @@ def _stated(event: Event, before: Standing, after: Standing) -> Iterator[tuple[s
         yield "due", due_at(before, what_fell_due(event, before) or "")
     elif event.type == "reminded":
         yield "due", before.clocks[ANSWER].due(before.calendar)
+    elif event.type == "chased":
+        yield "due", before.clocks[event.body["clock"]].due(before.calendar)
     elif event.type == "calendar_changed":
         yield from (("due_before", before.due), ("due_after", after.due))
     elif event.type == "resolved":
@@ -146,7 +164,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
         and (each.body["clock"], each.body["run"]) == (clock, number)
         and each.at <= event.at
     }
-    asked = case.policy.rungs(clock)
+    asked = standing.policy.rungs(clock)
     return [rung.name for rung in asked if rung.threshold(whole) <= whole and rung.name not in reached]
 
 

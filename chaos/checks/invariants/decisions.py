@@ -51,7 +51,7 @@ def a_second_person_confirms(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """An approval has every step that its chain asks for, each by another person who may take it."""
     for case in run.cases.values():
         for event, steps in approvals_of(case.events):
-            if flaw := _flaw(steps, case.policy.approvals):
+            if flaw := _flaw(steps, case.before(event).policy.approvals):
                 yield case.reference, f"event {event.seq} approves, but {flaw}"
 
 

@@ -1,0 +1,54 @@
+"""The staff command that corrects what a request is about: reclassify."""
+
+from typing import Annotated
+
+import typer
+
+from commands.common.send import Fields, staff_command
+from commands.review.options import RequiredNote, pack_codes
+from errors import WrongUsage
+
+app = typer.Typer()
+
+
+def _code(what: str, table: str) -> object:
+    return typer.Option(metavar="CODE", help=what, show_default=False, autocompletion=pack_codes(table))
+
+
+def _check_codes(reference: str, fields: Fields) -> None:
+    """Check that some pack of the house has the codes. Raises WrongUsage."""
+    from commands.common.context import packs
+
+    for name, code in fields.items():
+        tables = [getattr(pack, f"{name}s") for pack in packs().values() if name in ("service", "section", "problem")]
+        if code and tables and not any(code in table for table in tables):
+            raise WrongUsage(f"--{name}: no pack has {code}", "see `tawasul policy show`")
+
+
+@staff_command(
+    app,
+    'tawasul reclassify TW-7K3M-9QXD-2VHA-K --service visit_visa_extend --note "filed under the wrong service"',
+    'tawasul reclassify TW-7K3M-9QXD-2VHA-K --problem insurance_not_linked --note "the policy is not linked"',
+    check=_check_codes,
+)
+def reclassify(
+    note: RequiredNote,
+    service: Annotated[str | None, _code("The right service: its promise and ladder apply.", "services")] = None,
+    section: Annotated[str | None, _code("The right section.", "sections")] = None,
+    problem: Annotated[str | None, _code("The right problem.", "problems")] = None,
+    assess_again: Annotated[
+        bool, typer.Option("--assess-again", help="Run the rules of the first stage again; they return nothing.")
+    ] = False,
+) -> Fields:
+    """Correct what a request is about.
+
+    Another service brings its promise, its ladder and its approval chain; the time already used stays used. The request
+    stays with its team and holder: `redirect` hands it on.
+    """
+    return {
+        "service": service,
+        "section": section,
+        "problem": problem,
+        "assess_again": assess_again,
+        "note": note,
+    }

@@ -1,0 +1,94 @@
+"""Staff commands about others who owe an answer, and a message meanwhile: wait, resume, consult, interim-reply."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from commands.common.declare import DATE, local
+from commands.common.send import Fields, staff_command
+from commands.review.options import Note, ReplyFields, pack_codes, with_official_reply
+
+app = typer.Typer()
+
+
+@staff_command(
+    app,
+    "tawasul wait TW-7K3M-9QXD-2VHA-K --for foreign_affairs --reason verification",
+    "tawasul wait TW-7K3M-9QXD-2VHA-K --for payment_gateway --reason fault_repair --until 2026-12-01",
+)
+def wait(
+    party: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="AUTHORITY|TEAM|VENDOR",
+            help="Who has to answer, by a code of the pack.",
+            autocompletion=pack_codes("authorities"),
+        ),
+    ],
+    reason: Annotated[
+        str, typer.Option(metavar="CODE", help="Why, as a reason to wait of the pack (`tawasul policy show`).")
+    ],
+    until: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=DATE, help="The day until which to wait at most.", show_default=False),
+    ] = None,
+    note: Note = None,
+) -> Fields:
+    """Wait for somebody other than the beneficiary.
+
+    The request stays yours. The policy says for how long at most, and whether the promise pauses; with the time used
+    up the wait ends by itself. `resume` ends it before.
+    """
+    end = until and local(until + timedelta(days=1))
+    return {"party": party, "reason": reason, "until": end, "note": note}
+
+
+@staff_command(
+    app,
+    'tawasul resume TW-7K3M-9QXD-2VHA-K --answer "the visa was cancelled on their side"',
+    'tawasul resume TW-7K3M-9QXD-2VHA-K --note "the document came by another way"',
+)
+def resume(
+    answer: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the third party answered.", show_default=False)
+    ] = None,
+    note: Note = None,
+) -> Fields:
+    """Go on with a request that waits, for a third party or for the beneficiary."""
+    return {"answer": answer, "note": note}
+
+
+@staff_command(
+    app, 'tawasul consult TW-7K3M-9QXD-2VHA-K --to records_unit --question "Is the entry of 3 May in the paper file?"'
+)
+def consult(
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="TEAM|AUTHORITY", help="Who is asked, by a code of the pack.", autocompletion=pack_codes("teams")
+        ),
+    ],
+    question: Annotated[str, typer.Option(metavar="TEXT", help="What they are asked.")],
+) -> Fields:
+    """Ask another team or authority. The request stays yours, and its clock runs on.
+
+    A team finds the question in its inbox; what an authority answers you enter yourself.
+    """
+    return {"to": to, "question": question}
+
+
+@staff_command(app, 'tawasul answer-consultation TW-7K3M-9QXD-2VHA-K --answer "Yes, on page 2." --as r.huda')
+def answer_consultation(
+    answer: Annotated[str, typer.Option(metavar="TEXT", help="The answer.")],
+) -> Fields:
+    """Answer the question that was asked about a request: for your team, or as an authority told you."""
+    return {"answer": answer}
+
+
+@staff_command(app, 'tawasul interim-reply TW-7K3M-9QXD-2VHA-K --reply "خاطبنا الجهة المختصة وننتظر ردها."')
+@with_official_reply
+def interim_reply(reply: ReplyFields = None, note: Note = None) -> Fields:
+    """Send the beneficiary an official message that decides nothing."""
+    return {"reply": reply, "note": note}

@@ -1,0 +1,39 @@
+"""A case may wait for a third party, and ask other teams: a stage, and columns that say who owes an answer and when.
+
+A worker of the version before writes rows without them: nobody is named, as its cases ask nobody.
+"""
+
+from alembic import op
+
+revision = "0020"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+COLUMNS = """
+ALTER TABLE case_row ADD COLUMN third_party varchar, ADD COLUMN third_party_due_at timestamptz,
+    ADD COLUMN consulted varchar, ADD COLUMN consultation_due_at timestamptz;
+CREATE INDEX case_row_consulted ON case_row (consulted) WHERE consulted IS NOT NULL;
+ALTER TABLE case_row DROP CONSTRAINT case_row_stage_check;
+ALTER TABLE case_row ADD CONSTRAINT case_row_stage_check CHECK (stage IN ('received', 'queued', 'in_review',
+    'awaiting_approval', 'awaiting_beneficiary', 'awaiting_third_party', 'replied', 'resolved', 'closed'));
+"""
+_NEW = ("third_party", "third_party_due_at", "consulted", "consultation_due_at")
+_BEFORE = "step_teams = excluded.step_teams"
+_AFTER = ", ".join([_BEFORE, *(f"{name} = excluded.{name}" for name in _NEW)])
+APPEND_CASE_EVENTS = f"""
+DO $do$ BEGIN
+    EXECUTE replace(pg_get_functiondef('append_case_events'::regproc), '{_BEFORE}', '{_AFTER}');
+END $do$;
+"""
+
+
+def upgrade() -> None:
+    """Add the columns, and have `append_case_events` write them."""
+    for statements in (COLUMNS, APPEND_CASE_EVENTS):
+        op.get_bind().exec_driver_sql(statements)
+
+
+def downgrade() -> None:
+    """Not possible: a migration never removes records."""
+    raise NotImplementedError("the records are not taken back by a migration: restore a backup")

@@ -1,0 +1,60 @@
+"""Checks of what a pack says of third parties: whom a case waits for or asks, for how long, and with which ladder."""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import chain
+
+from models.codes import PartyKind
+from models.packs.pack import Pack
+from models.packs.rung_checks import duplicates, rung_problems
+from models.policy import Rung
+from models.problems import KeyProblem, KeyProblems
+
+
+def party_problems(pack: Pack) -> KeyProblems:
+    """Codes of two meanings, reasons that fit nobody, times that are none, and rungs beyond the end of a wait."""
+    for code, times in Counter(chain(pack.teams, pack.authorities, pack.vendors)).items():
+        if times > 1:
+            yield KeyProblem(("authorities", code), "is a team, an authority and a vendor at most once")
+    yield from _waiting(pack)
+    if asked := pack.consultation:
+        yield from _times(asked.limit, asked.remind_every, "consultation")
+        yield from _ladder(pack, asked.ladder, "consultation", "ladder")
+    yield from _names_of_rungs(pack)
+
+
+def _waiting(pack: Pack) -> KeyProblems:
+    if (waiting := pack.waiting) is None:
+        return
+    known = {PartyKind.TEAM: pack.teams, PartyKind.AUTHORITY: pack.authorities, PartyKind.VENDOR: pack.vendors}
+    for code, reason in waiting.reasons.items():
+        key = ("waiting", "reasons", code)
+        yield from _times(reason.limit, waiting.remind_every, *key)
+        if not any(known[kind] for kind in reason.parties):
+            yield KeyProblem((*key, "parties"), "name a kind of which the pack has somebody")
+    yield from _ladder(pack, waiting.ladder, "waiting", "ladder")
+    for place, rung in enumerate(waiting.ladder):
+        if (rung.share or 0) > 1 or (rung.offset or timedelta()) > timedelta():
+            yield KeyProblem(("waiting", "ladder", place), "stands beyond the end of the wait, which ends it")
+
+
+def _times(limit: timedelta, remind_every: timedelta | None, *key: str) -> KeyProblems:
+    if limit <= timedelta():
+        yield KeyProblem((*key, "limit"), "must be more than nothing")
+    if remind_every is not None and remind_every <= timedelta():
+        yield KeyProblem((key[0], "remind_every"), "must be more than nothing")
+
+
+def _ladder(pack: Pack, ladder: tuple[Rung, ...], *key: str) -> KeyProblems:
+    for place, rung in enumerate(ladder):
+        yield from rung_problems(pack, rung, *key, place)
+
+
+def _names_of_rungs(pack: Pack) -> KeyProblems:
+    """Names of rungs that stand on two ladders of one case."""
+    others = [rung.name for given in (pack.waiting, pack.consultation) if given for rung in given.ladder]
+    yield from duplicates(others, "rung", "waiting", "ladder")
+    for code, profile in pack.profiles.items():
+        for name in sorted({rung.name for rung in profile.ladder} & set(others)):
+            reason = f"rung {name!r} stands in the ladder of a wait or consultation too"
+            yield KeyProblem(("profiles", code, "ladder"), reason)

@@ -1,0 +1,120 @@
+"""Waiting for a third party: how it begins and ends, and going on while the beneficiary is awaited. Pure."""
+
+from datetime import datetime, timedelta
+
+from models.case import clock as clocks
+from models.case import commands as c
+from models.case import events as e
+from models.case.events import Event
+from models.case.state import CaseState, OpenWait, Refusal, refused
+from models.codes import ClockKind, PartyKind, RefusalCode, Stage, WaitEnd
+from models.policy import WaitReason
+from workflows.case.changes import Update, acted, next_run, stage_of_work
+from workflows.case.verdict import Verdict
+
+
+def wait(state: CaseState, command: c.Wait, now: datetime) -> Verdict:
+    """Begin to wait, by a reason of the pack and for a party that it is for."""
+    waiting = state.rules.waiting
+    reason = waiting.reasons.get(command.reason or "") if waiting else None
+    if waiting is None or reason is None:
+        known = ", ".join(waiting.reasons) if waiting else "none"
+        return refused(code=RefusalCode.UNKNOWN_REASON, detail=f"give a reason to wait: {known}")
+    kind = _party_kind(state, reason, command.party)
+    if isinstance(kind, Refusal):
+        return kind
+    if state.waits >= waiting.max_count:
+        return refused(code=RefusalCode.LIMIT_REACHED, detail=f"waited {state.waits} times already: decide")
+    limit = _limit(state, reason, command.until, now)
+    if isinstance(limit, Refusal):
+        return limit
+    begun = e.WaitBegun(
+        party=command.party,
+        party_kind=kind,
+        reason=command.reason or "",
+        limit=limit,
+        pauses=reason.pauses,
+        until=command.until,
+        note=command.note,
+    )
+    return (begun,)
+
+
+def resume(state: CaseState, command: c.Resume, now: datetime) -> Verdict:
+    """Go on: with the answer of a third party, without it, or without that of the beneficiary."""
+    answer = command.answer
+    if answer is not None and not answer.strip():
+        return refused(code=RefusalCode.MALFORMED, detail="answer: write what the third party said")
+    if state.wait:
+        cause = WaitEnd.RESUMED if answer is None else WaitEnd.ANSWERED
+        return (e.WaitEnded(cause=cause, answer=answer, note=command.note),)
+    if answer is not None:
+        detail = "the beneficiary is awaited: their answer is a reply, given through their channel"
+        return refused(code=RefusalCode.MALFORMED, detail=detail)
+    return (e.TakenUp(note=command.note),)
+
+
+def _party_kind(state: CaseState, reason: WaitReason, party: str) -> PartyKind | Refusal:
+    kind = state.rules.party_kind(party)
+    if kind in reason.parties and party != state.team:
+        return kind
+    tables = {
+        PartyKind.AUTHORITY: state.rules.authorities,
+        PartyKind.TEAM: state.rules.teams,
+        PartyKind.VENDOR: state.rules.vendors,
+    }
+    fitting = [code for each in reason.parties for code in tables[each] if code != state.team]
+    return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"this reason is to wait for one of: {', '.join(fitting)}")
+
+
+def _limit(state: CaseState, reason: WaitReason, until: datetime | None, now: datetime) -> timedelta | Refusal:
+    """The working time of the wait: that of the reason, or less where an earlier end is named."""
+    if until is None:
+        return reason.limit
+    calendar = state.rules.working_calendar
+    if until > calendar.next_open(calendar.add(now, reason.limit)):
+        hours = reason.limit.total_seconds() / 3600
+        return refused(code=RefusalCode.LIMIT_REACHED, detail=f"until: at most {hours:g} working hours from now")
+    limit = calendar.between(now, until)
+    if limit <= timedelta():
+        return refused(code=RefusalCode.MALFORMED, detail="until: there is no working time before it")
+    return limit
+
+
+def wait_begun(state: CaseState, event: Event, body: e.WaitBegun) -> Update:
+    """The limit of the wait runs; the promise goes on or pauses, as was decided."""
+    responded = acted(state, event)
+    ticking, calendar = dict(responded["clocks"]), state.rules.working_calendar
+    if body.pauses:
+        ticking[ClockKind.RESOLUTION] = clocks.pause(ticking[ClockKind.RESOLUTION], event.at, "waiting", calendar)
+    run = next_run(state, ClockKind.THIRD_PARTY)
+    ticking[ClockKind.THIRD_PARTY] = clocks.start(ClockKind.THIRD_PARTY, body.limit, event.at, run=run)
+    return responded | {
+        "clocks": ticking,
+        "stage": Stage.AWAITING_THIRD_PARTY,
+        "wait": OpenWait(party=body.party, reason=body.reason, since=event.at),
+        "waits": state.waits + 1,
+    }
+
+
+def wait_ended(state: CaseState, event: Event, body: e.WaitEnded) -> Update:
+    """The promise goes on, and so does the work; from the limit on, also where it was noticed later."""
+    third_party, calendar = state.clocks[ClockKind.THIRD_PARTY], state.rules.working_calendar
+    due = third_party.due(calendar) if body.cause is WaitEnd.LIMIT else None
+    at = min(due or event.at, event.at)
+    ticking = {
+        ClockKind.THIRD_PARTY: clocks.stop(third_party, at, body.cause, calendar),
+        ClockKind.RESOLUTION: clocks.resume(state.clocks[ClockKind.RESOLUTION], at),
+    }
+    return {"clocks": state.clocks | ticking, "stage": stage_of_work(state), "wait": None}
+
+
+def taken_up(state: CaseState, event: Event, body: e.TakenUp) -> Update:
+    """The beneficiary is awaited no more: the limit on the answer ends, the promise goes on. A late answer is taken."""
+    responded = acted(state, event)
+    ticking, calendar = responded["clocks"], state.rules.working_calendar
+    ticking = ticking | {
+        ClockKind.ANSWER: clocks.stop(ticking[ClockKind.ANSWER], event.at, "taken_up", calendar),
+        ClockKind.RESOLUTION: clocks.resume(ticking[ClockKind.RESOLUTION], event.at),
+    }
+    return responded | {"clocks": ticking, "stage": stage_of_work(state), "taken_up": True}
