@@ -14,9 +14,12 @@ from weakref import WeakValueDictionary
 
 from pydantic import Field
 
-from models.base import Wire
+from models.base import Wire, unchecked
+from models.calendar.change import CalendarChange
+from models.calendar.counted_days import end_of_days
+from models.calendar.promise import Promise
 from models.calendar.rules import CalendarRules
-from models.calendar.working import WorkingCalendar, compile_calendar
+from models.calendar.working import WorkingCalendar, compile_calendar, every_hour
 from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, Priority, Role
 
 
@@ -131,6 +134,9 @@ class QuietHours(Wire):
     until: time
 
 
+_promise = unchecked(Promise)
+
+
 class CasePolicy(Wire):
     """Everything the decider needs to know about the service of one case."""
 
@@ -139,8 +145,8 @@ class CasePolicy(Wire):
     service: str
     title: Bilingual
     calendar: CalendarRules
-    targets: dict[ClockKind, dict[Priority, timedelta]]
-    """Budgets of `first_response` and `resolution` for every priority."""
+    targets: dict[ClockKind, dict[Priority, timedelta | Promise]]
+    """What `first_response` and `resolution` promise for every priority; an amount counts in `calendar`."""
     tolerance: timedelta
     """How long before opening `submitted_at` still starts the clock, and how far back a queued command may date."""
     ladder: tuple[Rung, ...] = ()
@@ -164,6 +170,10 @@ class CasePolicy(Wire):
     """Where the directorate decided otherwise than the built-in rules (`workflows.case.authority`): the roles of staff
     that may give a command. Left out when there is none, so that earlier policies keep their digests."""
 
+    calendars: dict[str, CalendarRules] = Field(default_factory=dict, exclude_if=not_)
+    """Further calendars that promises name. Left out where there is none, so that earlier policies keep their
+    digests."""
+
     @cached_property
     def text(self) -> str:
         """This policy as JSON, as the records keep it."""
@@ -184,6 +194,25 @@ class CasePolicy(Wire):
         """The compiled calendar of this policy."""
         return compile_calendar(self.calendar)
 
+    @property
+    def all_calendars(self) -> tuple[CalendarRules, ...]:
+        """The case's own calendar and those its promises name."""
+        return (self.calendar, *self.calendars.values())
+
+    def calendar_named(self, name: str | None) -> CalendarRules:
+        """A calendar by its name; the case's own where none of the others has it."""
+        return self.calendars.get(name or "", self.calendar)
+
+    def has_calendar(self, name: str) -> bool:
+        """Whether it counts in a calendar of this name."""
+        return name in {each.name for each in self.all_calendars}
+
+    def after_change(self, change: CalendarChange) -> "CasePolicy":
+        """The policy after a change of one of its calendars; itself after one of another calendar."""
+        if not self.has_calendar(change.calendar):
+            return self
+        return with_calendar(self, change.apply(self.calendar_named(change.calendar)))
+
     @cached_property
     def routes_on(self) -> dict[str, tuple[NoticeRoute, ...]]:
         """The notice plan by the type of event: most events have no line in it."""
@@ -197,6 +226,7 @@ class CasePolicy(Wire):
             (clock, budget): self._ladder(clock, budget)
             for clock, targets in self.targets.items()
             for budget in targets.values()
+            if isinstance(budget, timedelta)
         }
 
     def _ladder(self, clock: ClockKind, budget: timedelta) -> tuple[Step, ...]:
@@ -212,13 +242,37 @@ class CasePolicy(Wire):
         """When a request begins to count: `submitted_at` within the tolerance before `now`, its opening, else `now`."""
         return submitted_at if now - self.tolerance <= submitted_at <= now else now
 
-    def budget(self, clock: ClockKind, priority: Priority) -> timedelta:
-        """The working time a clock has under a priority."""
-        return self.targets[clock][priority]
+    def promise(self, clock: ClockKind, priority: Priority) -> Promise:
+        """What a clock promises under a priority."""
+        target = self.targets[clock][priority]
+        return target if isinstance(target, Promise) else _promise(amount=target)
+
+    def budget(self, promise: Promise, since: datetime) -> timedelta:
+        """The time a clock has for a promise that it is given at an instant: all up to its end, of days."""
+        if promise.days is None:
+            return promise.amount or timedelta()
+        return self.time_of(promise).between(since, self.end_of_days(promise, promise.days, since))
+
+    def end_of_days(self, promise: Promise, days: int, since: datetime) -> datetime:
+        """When a promise in days ends that nothing interrupts."""
+        return end_of_days(since, days, promise.rule, self.counting_calendar(promise))
+
+    def counting_calendar(self, promise: Promise) -> WorkingCalendar:
+        """The calendar by which the days of a promise are counted."""
+        return compile_calendar(self.calendar_named(promise.calendar)) if promise.calendar else self.working_calendar
+
+    def time_of(self, promise: Promise | None) -> WorkingCalendar:
+        """The calendar in which the time for a promise passes; plain working time is the case's own."""
+        if promise is None or promise.is_plain:
+            return self.working_calendar
+        calendar = self.counting_calendar(promise)
+        return every_hour(calendar.rules.timezone) if promise.counts_every_hour else calendar
 
 
 def with_calendar(policy: CasePolicy, calendar: CalendarRules) -> CasePolicy:
-    """The policy under another version of its calendar: one for all cases that an announcement reaches."""
+    """The policy under another version of one of its calendars: one for all cases that an announcement reaches."""
+    if calendar.name in policy.calendars:
+        return intern(policy.but(calendars=policy.calendars | {calendar.name: calendar}))
     return intern(policy.but(calendar=calendar))
 
 

@@ -97,9 +97,8 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
 
 def _due_columns(state: CaseState) -> dict[str, datetime | None]:
     """When each clock is due; none where it does not run."""
-    calendar = state.rules.working_calendar
     clocks = ((column, state.clocks.get(kind)) for column, kind in _DUE.items())
-    return {column: clock.due(calendar) if clock else None for column, clock in clocks}
+    return {column: clock.due(state.time_of(clock)) if clock else None for column, clock in clocks}
 
 
 def _promise_columns(state: CaseState) -> dict[str, object]:
@@ -109,7 +108,7 @@ def _promise_columns(state: CaseState) -> dict[str, object]:
     breached = first is not None and first.breached
     if resolution is None:
         return {"at_risk_at": None, "paused": False, "breached": breached, "in_time": None}
-    calendar = state.rules.working_calendar
+    calendar = state.time_of(resolution)
     return {
         "at_risk_at": resolution.instant(resolution.allotted(calendar) * AT_RISK, calendar),
         "paused": resolution.live and not resolution.running,

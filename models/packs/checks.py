@@ -6,6 +6,7 @@ from itertools import chain
 
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Priority
 from models.packs.pack import Pack, Profile, Service
+from models.packs.promises import WrittenPromise, days_nobody_can_count, promise_problems
 from models.packs.rule_checks import conditions, requirements, rule_problems
 from models.packs.text_checks import text_problems
 from models.policy import ApprovalStep, AskPolicy, Rung, RungAction, Target
@@ -18,7 +19,8 @@ LARGEST_SHARE = 10
 def pack_problems(pack: Pack) -> KeyProblems:
     """Dangling references and missing parts of a pack."""
     checks = (_basics, _services, _approvals, _profiles, _reasons, _problems, _tables, rule_problems, text_problems)
-    return chain.from_iterable(check(pack) for check in checks)
+    found = [*chain.from_iterable(check(pack) for check in (*checks, promise_problems))]
+    return iter(found) if found else days_nobody_can_count(pack)
 
 
 def _basics(pack: Pack) -> KeyProblems:
@@ -116,8 +118,12 @@ def _targets(profile: Profile, *key: str) -> KeyProblems:
         for priority in Priority:
             if given.get(priority) is None:
                 yield KeyProblem((*key, clock, priority), "needs an amount of working time")
-            elif given[priority].total_seconds() <= 0:
+            elif (amount := _amount(given[priority])) is not None and amount <= timedelta():
                 yield KeyProblem((*key, clock, priority), "must be more than nothing")
+
+
+def _amount(written: timedelta | WrittenPromise) -> timedelta | None:
+    return written.amount if isinstance(written, WrittenPromise) else written
 
 
 def _rung(pack: Pack, rung: Rung, *key: str | int) -> KeyProblems:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from models.packs.pack import Pack, Profile, Service
+from models.packs.promises import case_targets, named_calendars, own_calendar
 from models.policy import Bilingual, CasePolicy
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
@@ -23,13 +24,15 @@ def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CaseP
     """What a case of this service carries; that of the default service for a code the catalogue does not list."""
     code, chosen = pack.service(service)
     profile = _profile(pack, chosen, seed_kind)
+    targets = case_targets(pack, chosen, profile)
     return CasePolicy(
         pack=pack.name,
         version=pack.version,
         service=code,
         title=chosen.title,
-        calendar=pack.calendar,
-        targets=profile.targets,
+        calendar=own_calendar(pack, chosen),
+        calendars=named_calendars(pack, targets),
+        targets=targets,
         tolerance=pack.tolerance,
         ladder=profile.ladder,
         approvals=pack.approvals[chosen.approvals],
