@@ -122,14 +122,15 @@ def step_teams(now: Standing) -> list[str]:
 
 def _promises(now: Standing) -> dict[str, Any]:
     def due(kind: str) -> datetime | None:
-        return now.clocks[kind].due(now.calendar) if kind in now.clocks else None
+        return clock.due(now.time_of(clock)) if (clock := now.clocks.get(kind)) else None
 
     resolution, first = now.clocks[RESOLUTION], now.clocks[FIRST]
+    time = now.time_of(resolution)
     return {
         "due_at": due(RESOLUTION),
         "answer_due_at": due(ANSWER),
         "first_response_due_at": due(FIRST),
-        "at_risk_at": resolution.at(resolution.whole(now.calendar) * AT_RISK, now.calendar),
+        "at_risk_at": resolution.at(resolution.whole(time) * AT_RISK, time),
         "paused": not resolution.stopped and not resolution.running,
         "breached": resolution.breached or first.breached,
         "in_time": None if not resolution.stopped else not resolution.breached,

@@ -135,9 +135,8 @@ def _earlier_run(run: Clock, zone: tzinfo) -> tuple[str, list[Piece]]:
 
 def _cause(event: Event, zone: tzinfo) -> str:
     """`prioritise urgent by salma at 2026-01-06 09:12`."""
-    done = {"reprioritised": "prioritise", "extended": "extend", "calendar_changed": "calendar"}.get(
-        event.body.type, event.body.type
-    )
+    words = {"reprioritised": "prioritise", "extended": "extend", "calendar_changed": "calendar"}
+    done = words.get(event.body.type, event.body.type)
     priority = getattr(event.body, "priority", None)
     return f"{done}{f' {priority}' if priority else ''} by {name_of(event.actor)} at {moment(event.at, zone)}"
 

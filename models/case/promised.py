@@ -44,8 +44,8 @@ def recount(clock: Clock, before: CasePolicy, after: CasePolicy, at: datetime, *
     if past_stays and ended <= at:
         return clock
     since = at if past_stays else clock.started_at
-    more = after.time_of(promise).between(since, ends) - before.time_of(promise).between(since, ended)
-    return clock.but(budget=max(clock.budget + more, ZERO))
+    ahead = max(after.time_of(promise).between(since, ends), ZERO)
+    return clock.but(budget=max(clock.budget + ahead - before.time_of(promise).between(since, ended), ZERO))
 
 
 def _kept(promise: Promise) -> Promise | None:

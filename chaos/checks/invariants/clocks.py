@@ -31,12 +31,11 @@ def nothing_falls_due_early(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
 def every_open_case_has_what_was_announced(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """An open case has every closure of its calendar as it was announced last, whenever it was opened."""
     for case in run.cases.values():
-        rules = case.last.calendar.rules
-        has = {each["id"]: _days(each) for each in rules.get("closures") or ()}
-        announced = last_announced(run.evidence.announced, rules["name"]) if is_open(case.record.row) else {}
-        for name, closure in announced.items():
-            if has.get(name) != (closure and _days(closure)):
-                yield case.reference, f"its calendar has the closure {name} otherwise than it was announced last"
+        for calendar in case.last.all_calendars if is_open(case.record.row) else ():
+            has = {each["id"]: _days(each) for each in calendar.rules.get("closures") or ()}
+            for name, closure in last_announced(run.evidence.announced, calendar.rules["name"]).items():
+                if has.get(name) != (closure and _days(closure)):
+                    yield case.reference, f"its calendar has the closure {name} otherwise than it was announced last"
 
 
 def every_stated_instant_is_right(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -113,7 +112,8 @@ def _stated(event: Event, before: Standing, after: Standing) -> Iterator[tuple[s
 
 def _in_time(at: datetime, before: Standing) -> bool:
     """Whether a decision at an instant keeps the promise of the resolution."""
-    clock, calendar = before.clocks[RESOLUTION], before.calendar
+    clock = before.clocks[RESOLUTION]
+    calendar = before.time_of(clock)
     law = clock.cap or clock.law(calendar)
     too_late = bool(law and calendar.used(law, at) > NOTHING)
     return not clock.breached and clock.used(at, calendar) <= clock.budget and not too_late
@@ -138,7 +138,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     """The rungs up to the end of the budget that were not reached by the instant at which the breach was noticed."""
     clock, number = event.body["clock"], event.body["run"]
     standing = case.standings[event.seq]
-    whole = standing.clocks[clock].whole(standing.calendar)
+    whole = standing.clocks[clock].whole(standing.time_of(standing.clocks[clock]))
     reached = {
         each.body["rung"]
         for each in case.events
