@@ -27,7 +27,9 @@ def end_of_days(start: datetime, days: int, rule: Json, calendar: Calendar) -> d
     last = day + days * DAY if every_day else _working_day_after(day, days, calendar)
     if rule.get("until", "clock") == "clock":
         return next_open(_when(last, at, calendar.zone), calendar)
-    return _when(last + DAY, time(), calendar.zone) if every_day else calendar.begun_on(last)[-1][1]
+    if every_day:
+        return _when(last + DAY, time(), calendar.zone)
+    return max(ends for each in (last - DAY, last) for _, ends in calendar.begun_on(each))
 
 
 def next_open(instant: datetime, calendar: Calendar) -> datetime:

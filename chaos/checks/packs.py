@@ -75,7 +75,7 @@ def _calendars(pack: Json) -> dict[str, Json]:
 
 def _promise(pack: Json, profile: Json, written: str | Json, own: str) -> Promise:
     """A promise as the cases of a service have it: the calendar it names, else the profile's, else the case's."""
-    given = {"amount": written} if isinstance(written, str) else written
+    given: Json = {"amount": written} if isinstance(written, str) else written
     named = given.get("calendar") or profile.get("calendar")
     day = _working_day(_calendars(pack)[named or pack["calendar"]["name"]])
     days = given.get("days")

@@ -19,9 +19,7 @@ def end_of_days(start: datetime, days: int, rule: DayRule, calendar: WorkingCale
     last = day + days * DAY if rule.unit is DayUnit.CALENDAR else calendar.days.after(day, days)
     if rule.until is Until.CLOCK:
         return calendar.next_open(instant_of(last, at, calendar.zone))
-    if rule.unit is DayUnit.WORKING and (hours := calendar.days.hours(last)):
-        return hours.closes
-    return instant_of(last + DAY, time(), calendar.zone)
+    return _closing(last, calendar) if rule.unit is DayUnit.WORKING else instant_of(last + DAY, time(), calendar.zone)
 
 
 def counted_from(start: datetime, rule: DayRule, calendar: WorkingCalendar) -> LocalTime:
@@ -33,6 +31,11 @@ def counted_from(start: datetime, rule: DayRule, calendar: WorkingCalendar) -> L
     if calendar.is_open(start):
         return day, at
     return _moved(start, rule.outside_hours if is_working_day else rule.closed_day, rule, calendar)
+
+
+def _closing(day: date, calendar: WorkingCalendar) -> datetime:
+    """When a working day closes; hours of the day before may go on longer than its own."""
+    return max(hours.closes for each in (day - DAY, day) if (hours := calendar.days.hours(each)))
 
 
 def _moved(start: datetime, to: ClosedStart, rule: DayRule, calendar: WorkingCalendar) -> LocalTime:

@@ -17,13 +17,18 @@ from models.case.state import CaseState, Refusal
 from models.codes import ClockKind, Priority
 from models.policy import CasePolicy
 from tests.case.test_properties import LIVES, live
-from tests.support.calendars import rules
-from tests.support.days import CALENDAR_DAYS, CALENDAR_DAYS_TO_THE_END, TO_THE_CLOCK, TO_THE_END, due_in_days, in_days
+from tests.support.days import (
+    CALENDAR_DAYS,
+    CALENDAR_DAYS_TO_THE_END,
+    TO_THE_CLOCK,
+    TO_THE_END,
+    around_the_clock_when_urgent,
+    due_in_days,
+    in_days,
+)
 from tests.support.simulation import DAY, HOUR, SALMA, Case, policy, riyadh
 
 TUESDAY = "2026-01-06 09:00"
-EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ALWAYS = rules([{"hours": dict.fromkeys(EVERY_DAY, ("00:00-24:00",))}]).model_copy(update={"name": "always"})
 
 
 def closed(day: date, version: str = "v2", calendar: str = "passports") -> CalendarChange:
@@ -193,14 +198,6 @@ def test_the_first_response_may_be_promised_in_days_too() -> None:
     case = Case(TUESDAY, targets=given["targets"] | {ClockKind.FIRST_RESPONSE: first})
     assert case.due(ClockKind.FIRST_RESPONSE) == riyadh("2026-01-07 14:30")
     assert case.at("2026-01-07 15:00").bodies(Breached)[0].clock is ClockKind.FIRST_RESPONSE
-
-
-def around_the_clock_when_urgent(**changes: Any) -> dict[str, Any]:
-    """Changes of the policy: urgent is four hours of any time, and the rest days of the office."""
-    given = in_days(TO_THE_CLOCK)
-    urgent = {Priority.URGENT: Promise(amount=4 * HOUR, calendar="always")}
-    targets = given["targets"] | {ClockKind.RESOLUTION: given["targets"][ClockKind.RESOLUTION] | urgent}
-    return {"targets": targets, "calendars": {"always": ALWAYS}, **changes}
 
 
 def test_a_priority_may_count_in_another_calendar_and_the_used_time_is_measured_by_it() -> None:

@@ -25,6 +25,7 @@ from chaos.checks.standing import Standing
 from chaos.history.collect import packs_in
 from chaos.history.evidence import RecordedCase
 from models.calendar.change import CalendarChange
+from models.calendar.day_rule import DayRule
 from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure, ClosureStatus
 from models.calendar.working import WorkingCalendar, compile_calendar
@@ -38,6 +39,15 @@ from models.packs.derive import case_policy
 from models.policy import CasePolicy, with_calendar
 from tests.case.test_properties import LIVES, live
 from tests.chaos.made_up import chained
+from tests.support.days import (
+    CALENDAR_DAYS,
+    CALENDAR_DAYS_TO_THE_END,
+    CITY,
+    TO_THE_CLOCK,
+    TO_THE_END,
+    around_the_clock_when_urgent,
+    in_days,
+)
 from tests.support.simulation import SALMA, TWO_STEPS, Case, calendar_rules, riyadh
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import evolve
@@ -235,6 +245,53 @@ def test_an_announced_first_day_is_folded_as_the_product_folds_it(
     case = live(before[:6], due_cap=limit, calendar=calendar_rules().model_copy(update={"overlays": (season,)}))
     opened_under = case.state.rules
     case.do("calendar_changed", SYSTEM, change=change, why="sighted")
+    for (kind, actor, fields), minutes, _ in after[:6]:
+        case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)
+    agrees(case.until(case.now + timedelta(days=60)), opened_under)
+
+
+RULES = st.sampled_from([TO_THE_CLOCK, TO_THE_END, CALENDAR_DAYS, CALENDAR_DAYS_TO_THE_END, CITY])
+
+
+@settings(max_examples=120, deadline=None)
+@given(LIVES, RULES, st.none() | LIMITS)
+def test_a_life_in_days_is_folded_as_the_product_folds_it_and_breaks_no_invariant(
+    life: Any, rule: DayRule, limit: datetime | None
+) -> None:
+    case = live(life, due_cap=limit, **in_days(rule))
+    agrees(case)
+    assert violations_of_clocks(case) == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(LIVES, st.none() | LIMITS)
+def test_a_life_in_two_calendars_is_folded_as_the_product_folds_it_and_breaks_no_invariant(
+    life: Any, limit: datetime | None
+) -> None:
+    case = live(life, due_cap=limit, **around_the_clock_when_urgent())
+    agrees(case)
+    assert violations_of_clocks(case) == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(LIVES, LIVES, RULES, st.integers(-4, 12), st.none() | st.sampled_from((-2, -1, 1, 2)))
+def test_days_are_counted_anew_as_the_product_does_it(
+    before: Any, after: Any, rule: DayRule, day: int, moved: int | None
+) -> None:
+    """A closure, or another first day of a month with its season, in the middle of a life in days."""
+    closure = Closure(
+        id="storm", name="x", from_date=date(2026, 1, 10) + timedelta(days=day), to_date=date(2026, 1, 22)
+    )
+    change = CalendarChange(calendar="passports", version="v2", closures=(closure,))
+    if moved:
+        first = Hijri(1447, SHABAN, 1).to_gregorian() + timedelta(days=moved)
+        month = HijriMonth(year=1447, month=SHABAN, from_date=first, source="x")
+        change = CalendarChange(calendar="passports", version="v2", months=(month,))
+    season = calendar_rules().overlays[0].model_copy(update={"hijri_month": SHABAN})
+    rules = calendar_rules().model_copy(update={"overlays": (season,)})
+    case = live(before[:6], calendar=rules, **in_days(rule))
+    opened_under = case.state.rules
+    case.do("calendar_changed", SYSTEM, change=change, why="announced")
     for (kind, actor, fields), minutes, _ in after[:6]:
         case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)
     agrees(case.until(case.now + timedelta(days=60)), opened_under)

@@ -6,7 +6,8 @@ from typing import Any
 from models.calendar.day_rule import ClosedStart, DayRule, DayUnit, Until
 from models.calendar.promise import Promise
 from models.codes import ClockKind, Priority
-from tests.support.simulation import DAY, Case
+from tests.support.calendars import rules
+from tests.support.simulation import DAY, HOUR, Case
 
 TO_THE_CLOCK = DayRule()
 TO_THE_END = DayRule(until=Until.END)
@@ -19,12 +20,24 @@ CITY = DayRule(
 WEEKDAYS = [{"hours": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri")}}]
 
 
+EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ALWAYS = rules([{"hours": dict.fromkeys(EVERY_DAY, ("00:00-24:00",))}]).model_copy(update={"name": "always"})
+
+
 def in_days(rule: DayRule, *, normal: int = 5, urgent: int = 2, **changes: Any) -> dict[str, Any]:
     """Changes of the policy of tests that promise the resolution in days."""
     days = dict.fromkeys(Priority, normal) | {Priority.URGENT: urgent}
     promises = {priority: Promise(days=many, rule=rule) for priority, many in days.items()}
     first = {ClockKind.FIRST_RESPONSE: dict.fromkeys(Priority, DAY)}
     return {"targets": first | {ClockKind.RESOLUTION: promises}, **changes}
+
+
+def around_the_clock_when_urgent(**changes: Any) -> dict[str, Any]:
+    """Changes of the policy: urgent is four hours of any time, and the rest days of the office."""
+    given = in_days(TO_THE_CLOCK)
+    urgent = {Priority.URGENT: Promise(amount=4 * HOUR, calendar="always")}
+    targets = given["targets"] | {ClockKind.RESOLUTION: given["targets"][ClockKind.RESOLUTION] | urgent}
+    return {"targets": targets, "calendars": {"always": ALWAYS}, **changes}
 
 
 def due_in_days(case: Case) -> str:

@@ -1,0 +1,97 @@
+"""Due dates of a log, and how many of them a number of days by a rule gives."""
+
+import gzip
+import json
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from models.calendar.counted_days import LONGEST, end_of_days
+from models.calendar.day_rule import DayRule
+from models.calendar.rules import CalendarRules
+from models.calendar.working import WorkingCalendar, compile_calendar
+
+NEAR = timedelta(minutes=1)
+"""A log may say 23:59:59 for the end of a day."""
+
+
+class DueDate(NamedTuple):
+    """A request of a log with the due date that its owner gave it."""
+
+    kind: str
+    arrived: datetime
+    due: datetime
+
+
+class Counting(NamedTuple):
+    """A way to count, as a pack has it: a calendar and day rules by name."""
+
+    calendar: WorkingCalendar
+    rules: dict[str, DayRule]
+
+
+class Promised(NamedTuple):
+    """The promise of a kind of request that gives the most of its due dates."""
+
+    kind: str
+    rule: str
+    days: int
+    given: int
+    of: int
+
+
+def read_counting(path: Path) -> Counting:
+    """The way to count in a file. Raises ValueError, OSError."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    rules = CalendarRules.model_validate(tables["calendar"], extra="forbid")
+    named = {name: DayRule.model_validate(each, extra="forbid") for name, each in tables["day_rules"].items()}
+    return Counting(compile_calendar(rules), named)
+
+
+def read_due_dates(path: Path) -> list[DueDate]:
+    """The due dates of a log in the normal form, one JSON object a line, also gzipped."""
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+        cases = [json.loads(line) for line in lines]
+    return [
+        DueDate(each["category"], datetime.fromisoformat(each["arrived_at"]), datetime.fromisoformat(each["due_at"]))
+        for each in cases
+        if each.get("due_at")
+    ]
+
+
+def promises(dates: Iterable[DueDate], counting: Counting) -> Iterator[Promised]:
+    """For each kind of request the number of days that gives the most of its due dates, by the rule that does."""
+    by_kind: defaultdict[str, list[DueDate]] = defaultdict(list)
+    for date in dates:
+        by_kind[date.kind].append(date)
+    for kind, of_kind in by_kind.items():
+        found = (_by_rule(name, of_kind, counting) for name in counting.rules)
+        rule, days, given = max(found, key=lambda each: each[2])
+        yield Promised(kind, rule, days, given, len(of_kind))
+
+
+def given(date: DueDate, promised: Promised, counting: Counting) -> bool:
+    """Whether a promise gives a due date."""
+    end = end_of_days(date.arrived, promised.days, counting.rules[promised.rule], counting.calendar)
+    return abs(end - date.due) <= NEAR
+
+
+def _by_rule(name: str, dates: list[DueDate], counting: Counting) -> tuple[str, int, int]:
+    numbers = Counter(days for date in dates if (days := _days(date, counting.rules[name], counting.calendar)))
+    [(days, times)] = numbers.most_common(1) or [(1, 0)]
+    return name, days, times
+
+
+def _days(date: DueDate, rule: DayRule, calendar: WorkingCalendar) -> int | None:
+    """The number of days by which a due date is given, found by halving; None when there is none."""
+    low, high = 1, LONGEST
+    while low < high:
+        middle = (low + high) // 2
+        if end_of_days(date.arrived, middle, rule, calendar) < date.due - NEAR:
+            low = middle + 1
+        else:
+            high = middle
+    return low if abs(end_of_days(date.arrived, low, rule, calendar) - date.due) <= NEAR else None

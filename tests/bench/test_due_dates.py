@@ -1,0 +1,46 @@
+"""The due dates of a log, and how many of them days by a rule give."""
+
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bench.due_dates.counting import promises, read_counting, read_due_dates
+from models.calendar.counted_days import end_of_days
+from settings import PROJECT
+
+FOLDER = PROJECT / "bench" / "due_dates"
+SHARED = Path(os.environ.get("TAWASUL_SHARED", PROJECT.parent / "shared"))
+ST_LOUIS = SHARED / "data" / "logs" / "stlouis_csb_2018_01.jsonl.gz"
+
+
+@pytest.mark.parametrize("name", ["stlouis", "boston"])
+def test_the_promise_of_each_kind_is_learned_from_its_due_dates(name: str, tmp_path: Path) -> None:
+    counting = read_counting(FOLDER / f"{name}.toml")
+    rule, log = counting.rules["weekdays"], tmp_path / "log.jsonl"
+    starts = [datetime.fromisoformat("2018-01-05T03:10:00-05:00") + timedelta(hours=11 * each) for each in range(40)]
+    promised = {"Pothole": 3, "Graffiti": 45}
+    cases = [
+        {
+            "category": kind,
+            "arrived_at": f"{at:%FT%T%z}",
+            "due_at": f"{end_of_days(at, days, rule, counting.calendar):%FT%T%z}",
+        }
+        for at in starts
+        for kind, days in promised.items()
+    ]
+    wrong = cases[0] | {"due_at": "2018-01-06T04:00:00-05:00"}
+    log.write_text("".join(f"{json.dumps(each)}\n" for each in (*cases, wrong, {"category": "Open"})))
+    found = {each.kind: each for each in promises(read_due_dates(log), counting)}
+    assert {kind: each.days for kind, each in found.items()} == promised
+    assert (found["Pothole"].given, found["Pothole"].of) == (40, 41)
+    assert (found["Graffiti"].given, found["Graffiti"].of) == (40, 40)
+
+
+@pytest.mark.skipif(not ST_LOUIS.exists(), reason=f"the public log is not here: {ST_LOUIS}")
+def test_nine_tenths_of_a_city_s_own_due_dates_are_whole_weekdays() -> None:
+    counting = read_counting(FOLDER / "stlouis.toml")
+    found = [*promises(read_due_dates(ST_LOUIS), counting)]
+    assert (sum(each.given for each in found), sum(each.of for each in found)) == (1464, 1528)
