@@ -12,6 +12,7 @@ from models.codes import ClockKind, Priority
 from models.packs.derive import case_policy
 from models.packs.pack import Pack
 from models.policy import CasePolicy
+from settings import PROJECT
 from tests.support.two_calendars import pack_in_days
 
 SERVICE = "domestic_declaration"
@@ -79,6 +80,15 @@ def test_a_kind_of_request_may_have_a_profile_in_another_calendar(tmp_path: Path
     assert case_policy(pack, SERVICE).promise(ClockKind.RESOLUTION, Priority.LOW).days == 30
     of_major = case_policy(pack, SERVICE, "major").promise(ClockKind.RESOLUTION, Priority.LOW)
     assert of_major == Promise(amount=timedelta(hours=48), calendar="always")
+
+
+def test_the_example_of_the_page_is_sound(tmp_path: Path) -> None:
+    section = (PROJECT / "docs" / "policies.md").read_text().partition("### Promises in days\n")[2]
+    example = section.partition("```text\n")[2].partition("```")[0]
+    pack = pack_in_days(tmp_path, ('profile = "declarations"', 'profile = "street_lights"'))
+    (pack / "ladders.toml").write_text(f"{example}ladder = []\n")
+    rules = case_policy(load_pack(pack), SERVICE)
+    assert [rules.promise(ClockKind.RESOLUTION, each).days for each in Priority] == [20, 5, 2, None]
 
 
 def test_a_pack_knows_its_calendars_by_name(tmp_path: Path) -> None:
