@@ -1,6 +1,5 @@
 """Promises as a pack writes them, and what they are for the cases of one service: whose calendar counts, and how."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,7 @@ from models.calendar.counted_days import LONGEST, end_of_days
 from models.calendar.day_rule import DayRule
 from models.calendar.promise import Promise
 from models.calendar.rules import CalendarRules
-from models.calendar.working import compile_calendar
+from models.calendar.working import WorkingCalendar
 from models.codes import ClockKind, Priority
 from models.problems import KeyProblem, KeyProblems, unknown_name
 
@@ -98,22 +97,24 @@ def _written(pack: "Pack", written: WrittenPromise, calendars: tuple[str, ...], 
         yield KeyProblem((*key, "rule"), "a day rule counts days, and there are none")
 
 
-def days_nobody_can_count(pack: "Pack") -> Iterator[KeyProblem]:
-    """Promises in days that one of the calendars they may be counted in does not reach."""
+def days_nobody_can_count(pack: "Pack") -> KeyProblems:
+    """Promises in days that a calendar they are counted in does not reach."""
+    calendars = {name: WorkingCalendar(pack.calendar_named(name)) for name in pack.calendar_names}
     for code, profile in pack.profiles.items():
         services = [each for each in pack.services.values() if each.profile == code] or [*pack.services.values()][:1]
-        for service in services:
-            for clock, by_priority in case_targets(pack, service, profile).items():
+        for own in {own_calendar(pack, service).name: service for service in services}.values():
+            for clock, by_priority in case_targets(pack, own, profile).items():
                 for priority, promise in by_priority.items():
-                    if isinstance(promise, Promise) and promise.days and not _reaches(pack, service, promise):
-                        reason = f"the calendar has not {promise.days} days that count"
-                        yield KeyProblem(("profiles", code, "targets", clock, priority, "days"), reason)
+                    if isinstance(promise, Promise) and promise.days:
+                        counted_in = calendars[promise.calendar or own_calendar(pack, own).name]
+                        if not _reaches(counted_in, promise.days, promise.rule):
+                            reason = f"the calendar has not {promise.days} days that count"
+                            yield KeyProblem(("profiles", code, "targets", clock, priority, "days"), reason)
 
 
-def _reaches(pack: "Pack", service: "Service", promise: Promise) -> bool:
-    calendar = pack.calendar_named(promise.calendar) if promise.calendar else own_calendar(pack, service)
+def _reaches(calendar: WorkingCalendar, days: int, rule: DayRule) -> bool:
     try:
-        end_of_days(_FAR, promise.days or 0, promise.rule, compile_calendar(calendar))
+        end_of_days(_FAR, days, rule, calendar)
     except ValueError:
         return False
     return True

@@ -111,7 +111,7 @@ def test_a_time_that_the_clock_skips_is_the_first_instant_after_it_and_an_hour_i
 
 def test_more_days_than_a_calendar_has_are_an_error_and_no_endless_search() -> None:
     with pytest.raises(ValueError, match="not so many working days"):
-        end_of_days(at("2259-01-06 09:00"), 1_000, TO_THE_CLOCK, OFFICE)
+        end_of_days(at("2259-01-06 09:00"), 1_000, TO_THE_CLOCK, WorkingCalendar(pack("passports")))
 
 
 CLOSED_STARTS = st.sampled_from(ClosedStart)

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from bench.packs import POLICIES
 
@@ -35,6 +36,28 @@ _IN_DAYS = (
     'targets.resolution = { low = { days = 30, rule = "by_law" }, normal = { days = 5 },'
     ' high = { days = 2, rule = "to_the_end" }, urgent = { amount = "1d", calendar = "always" } }'
 )
+
+
+DECLARATION: dict[str, Any] = {
+    "channel": "university",
+    "lang": "en",
+    "section": "declarations",
+    "service": "domestic_declaration",
+    "seed_kind": "declaration",
+    "applicant": {"type": "employee", "id_type": "employee_number", "id_number": "E-1001"},
+    "context": {"amount": 40},
+    "prior_attempt": None,
+    "on_behalf_of": None,
+    "attachments": [],
+}
+"""A request under the pack, as changes of `wire_request`."""
+
+
+def policies_in_days(folder: Path, *edits: tuple[str, str]) -> Path:
+    """All packs in a new folder, the expenses among them in days."""
+    shutil.copytree(POLICIES, folder, ignore=shutil.ignore_patterns("expenses"))
+    pack_in_days(folder, *edits)
+    return folder
 
 
 def pack_in_days(folder: Path, *edits: tuple[str, str]) -> Path:
