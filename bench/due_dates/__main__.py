@@ -1,6 +1,6 @@
 """Prints how many due dates of a log the promises of a pack reproduce: `python -m bench.due_dates LOG COUNTING`.
 
-LOG has one request a line in the normal form (`category`, `arrived_at`, `due_at`), COUNTING a calendar and day rules as
+LOG has one request a line in the normal form (`category`, `arrived_at`, `due_at`), COUNTING calendars and day rules as
 a pack has them. What each kind of request is promised, the log itself says: the number of days that gives most of its
 dates. With `--apart` it is learned from every other request, and the figures are those of the rest.
 """
@@ -14,11 +14,12 @@ from pathlib import Path
 
 from bench.due_dates.counting import (
     Counting,
+    Countings,
     DueDate,
     Promised,
     given,
     promises,
-    read_counting,
+    read_countings,
     read_due_dates,
 )
 from models.calendar.wall_time import day_and_time
@@ -33,13 +34,13 @@ def main() -> int:
     parser.add_argument("--kinds", type=int, default=10, help="how many kinds of request to list")
     asked = parser.parse_args()
     try:
-        dates, counting = read_due_dates(asked.log), read_counting(asked.counting)
-    except (OSError, ValueError, KeyError) as error:
+        dates, countings = read_due_dates(asked.log), read_countings(asked.counting)
+    except (OSError, ValueError, LookupError) as error:
         parser.error(f"{type(error).__name__}: {error}")
-    learned = {each.kind: each for each in promises(dates[::2] if asked.apart else dates, counting)}
+    learned = {each.kind: each for each in promises(dates[::2] if asked.apart else dates, countings)}
     tried = [date for date in (dates[1::2] if asked.apart else dates) if date.kind in learned]
     _show_kinds(sorted(learned.values(), key=lambda each: -each.of)[: asked.kinds])
-    _show_starts(tried, learned, counting)
+    _show_starts(tried, learned, countings)
     return 0
 
 
@@ -48,13 +49,13 @@ def _show_kinds(shown: Iterable[Promised]) -> None:
         print(f"{each.kind:28} {each.days:4} days by {each.rule:12} {each.given:6} of {each.of:6}")
 
 
-def _show_starts(dates: list[DueDate], learned: dict[str, Promised], counting: Counting) -> None:
+def _show_starts(dates: list[DueDate], learned: dict[str, Promised], countings: Countings) -> None:
     """The figures by the start of the request, and in all."""
     seen, right = Counter[str](), Counter[str]()
     for date in dates:
-        start = _start(date.arrived, counting)
+        start = _start(date.arrived, next(iter(countings.values())))
         seen[start] += 1
-        right[start] += given(date, learned[date.kind], counting)
+        right[start] += given(date, learned[date.kind], countings)
     for start in sorted(seen):
         print(f"{start:28} {right[start]:6} of {seen[start]:6}  {right[start] / seen[start]:8.2%}")
     total, all_of = right.total(), max(seen.total(), 1)
@@ -62,11 +63,13 @@ def _show_starts(dates: list[DueDate], learned: dict[str, Promised], counting: C
 
 
 def _start(arrived: datetime, counting: Counting) -> str:
+    """When a request came, by the first way to count."""
     day, at = day_and_time(arrived, counting.calendar.zone)
+    latest = counting.rule.last_start
     if counting.calendar.days.hours(day) is None:
         return "closed day"
-    latest = min((rule.last_start for rule in counting.rules.values() if rule.last_start), default=None)
-    return f"working day from {latest:%H:%M}" if latest and at >= latest else "working day"
+    open_then = counting.calendar.is_open(arrived) and not (latest and at >= latest)
+    return "working day, open" if open_then else "working day, closed"
 
 
 if __name__ == "__main__":

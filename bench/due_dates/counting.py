@@ -27,10 +27,18 @@ class DueDate(NamedTuple):
 
 
 class Counting(NamedTuple):
-    """A way to count, as a pack has it: a calendar and day rules by name."""
+    """One way to count days: a rule, and the calendar it is counted in."""
 
+    rule: DayRule
     calendar: WorkingCalendar
-    rules: dict[str, DayRule]
+
+    def end(self, start: datetime, days: int) -> datetime:
+        """When so many days are over."""
+        return end_of_days(start, days, self.rule, self.calendar)
+
+
+Countings = dict[str, Counting]
+"""The ways to count of one owner, by the names of their rules."""
 
 
 class Promised(NamedTuple):
@@ -43,12 +51,16 @@ class Promised(NamedTuple):
     of: int
 
 
-def read_counting(path: Path) -> Counting:
-    """The way to count in a file. Raises ValueError, OSError."""
+def read_countings(path: Path) -> Countings:
+    """The ways to count in a file. Raises ValueError, LookupError, OSError."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    rules = CalendarRules.model_validate(tables["calendar"], extra="forbid")
-    named = {name: DayRule.model_validate(each, extra="forbid") for name, each in tables["day_rules"].items()}
-    return Counting(compile_calendar(rules), named)
+    given = {name: CalendarRules.model_validate(each, extra="forbid") for name, each in tables["calendars"].items()}
+    calendars = {name: compile_calendar(rules) for name, rules in given.items()}
+    counted_in = tables.get("counted_in", {})
+    return {
+        name: Counting(DayRule.model_validate(each, extra="forbid"), calendars[counted_in.get(name, next(iter(given)))])
+        for name, each in tables["day_rules"].items()
+    }
 
 
 def read_due_dates(path: Path) -> list[DueDate]:
@@ -62,36 +74,35 @@ def read_due_dates(path: Path) -> list[DueDate]:
     ]
 
 
-def promises(dates: Iterable[DueDate], counting: Counting) -> Iterator[Promised]:
+def promises(dates: Iterable[DueDate], countings: Countings) -> Iterator[Promised]:
     """For each kind of request the number of days that gives the most of its due dates, by the rule that does."""
     by_kind: defaultdict[str, list[DueDate]] = defaultdict(list)
     for date in dates:
         by_kind[date.kind].append(date)
     for kind, of_kind in by_kind.items():
-        found = (_by_rule(name, of_kind, counting) for name in counting.rules)
+        found = (_by_rule(name, of_kind, counting) for name, counting in countings.items())
         rule, days, given = max(found, key=lambda each: each[2])
         yield Promised(kind, rule, days, given, len(of_kind))
 
 
-def given(date: DueDate, promised: Promised, counting: Counting) -> bool:
+def given(date: DueDate, promised: Promised, countings: Countings) -> bool:
     """Whether a promise gives a due date."""
-    end = end_of_days(date.arrived, promised.days, counting.rules[promised.rule], counting.calendar)
-    return abs(end - date.due) <= NEAR
+    return abs(countings[promised.rule].end(date.arrived, promised.days) - date.due) <= NEAR
 
 
 def _by_rule(name: str, dates: list[DueDate], counting: Counting) -> tuple[str, int, int]:
-    numbers = Counter(days for date in dates if (days := _days(date, counting.rules[name], counting.calendar)))
+    numbers = Counter(days for date in dates if (days := _days(date, counting)))
     [(days, times)] = numbers.most_common(1) or [(1, 0)]
     return name, days, times
 
 
-def _days(date: DueDate, rule: DayRule, calendar: WorkingCalendar) -> int | None:
+def _days(date: DueDate, counting: Counting) -> int | None:
     """The number of days by which a due date is given, found by halving; None when there is none."""
     low, high = 1, LONGEST
     while low < high:
         middle = (low + high) // 2
-        if end_of_days(date.arrived, middle, rule, calendar) < date.due - NEAR:
+        if counting.end(date.arrived, middle) < date.due - NEAR:
             low = middle + 1
         else:
             high = middle
-    return low if abs(end_of_days(date.arrived, low, rule, calendar) - date.due) <= NEAR else None
+    return low if abs(counting.end(date.arrived, low) - date.due) <= NEAR else None
