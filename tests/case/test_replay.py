@@ -13,6 +13,7 @@ from temporalio.workflow import NondeterminismError
 from activities.records.store import event_bytes
 from chaos.history.replays import history, patches, replayer
 from models.case.events import Event
+from models.policy import PackedPolicy
 from tests.support.record_histories import HISTORIES, PATHS
 from workflows import options
 from workflows.case import effects, entry_point, search_attributes
@@ -104,6 +105,13 @@ def test_events_of_earlier_versions_are_written_again_byte_for_byte() -> None:
     for event in events:
         written = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
         assert event_bytes(Event.model_validate(event)) == written
+
+
+def test_policies_of_earlier_versions_keep_their_digests() -> None:
+    """A case is found by the digest of its policy: a field with a default that is written would give it another."""
+    given = [answer.get("policy") for path in FILES for answer in answers(path) if isinstance(answer, dict)]
+    packed = [PackedPolicy.model_validate(policy) for policy in given if policy]
+    assert packed and all(each.read().digest == each.digest for each in packed)
 
 
 def recorded_openings(path: Path) -> Iterator[dict[str, Any]]:

@@ -177,6 +177,15 @@ def violations_of_clocks(case: Case) -> list[tuple[str, str]]:
     return [each for check in CHECKS for each in check(cast(FoldedEvidence, run))]
 
 
+def test_a_shorter_promise_given_after_an_outage_is_no_disorder() -> None:
+    """Half of the long one fell due in the outage; of the short one everything had, some of it before that."""
+    case = Case("2026-01-06 09:00").outage_until("2026-01-11 12:31")
+    case.do("prioritise", SALMA, priority="urgent")
+    case.wake()
+    assert case.rungs() == ["half", "four_fifths", "breach"]
+    assert violations_of_clocks(case) == []
+
+
 CHECKS = (
     clocks.nothing_falls_due_early,
     clocks.every_stated_instant_is_right,
