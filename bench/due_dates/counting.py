@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from activities.packs import load_pack
 from models.calendar.counted_days import LONGEST, end_of_days
 from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
 from models.calendar.working import WorkingCalendar, compile_calendar
+from models.packs.pack import Pack
 
 NEAR = timedelta(minutes=1)
 """A log may say 23:59:59 for the end of a day."""
@@ -52,7 +54,21 @@ class Promised(NamedTuple):
 
 
 def read_countings(path: Path) -> Countings:
-    """The ways to count in a file. Raises ValueError, LookupError, OSError."""
+    """The ways to count of a pack, or in a file. Raises ValueError, LookupError, OSError."""
+    return _of_pack(load_pack(path)) if path.is_dir() else _in_file(path)
+
+
+def _of_pack(pack: Pack) -> Countings:
+    """Every day rule of a pack in every calendar of it."""
+    calendars = {name: compile_calendar(pack.calendar_named(name)) for name in pack.calendar_names}
+    return {
+        f"{rule} in {name}": Counting(given, calendar)
+        for rule, given in pack.day_rules.items()
+        for name, calendar in calendars.items()
+    }
+
+
+def _in_file(path: Path) -> Countings:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     given = {name: CalendarRules.model_validate(each, extra="forbid") for name, each in tables["calendars"].items()}
     calendars = {name: compile_calendar(rules) for name, rules in given.items()}

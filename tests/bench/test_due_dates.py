@@ -9,6 +9,7 @@ import pytest
 
 from bench.due_dates.counting import promises, read_countings, read_due_dates
 from settings import PROJECT
+from tests.support.two_calendars import pack_in_days
 
 FOLDER = PROJECT / "bench" / "due_dates"
 SHARED = Path(os.environ.get("TAWASUL_SHARED", PROJECT.parent / "shared"))
@@ -36,6 +37,11 @@ def test_the_promise_of_each_kind_is_learned_from_its_due_dates(name: str, tmp_p
     assert {kind: each.days for kind, each in found.items()} == promised
     assert (found["Pothole"].given, found["Pothole"].of) == (40, 41)
     assert (found["Graffiti"].given, found["Graffiti"].of) == (40, 40)
+
+
+def test_the_day_rules_of_a_pack_are_ways_to_count_in_each_of_its_calendars(tmp_path: Path) -> None:
+    names = {"to_the_end in expenses", "to_the_end in always", "by_law in expenses", "by_law in always"}
+    assert {*read_countings(pack_in_days(tmp_path))} == names
 
 
 @pytest.mark.skipif(not ST_LOUIS.exists(), reason=f"the public log is not here: {ST_LOUIS}")
