@@ -1,9 +1,9 @@
 """Prints how many due dates of a log the promises of a pack reproduce: `python -m bench.due_dates LOG COUNTING`.
 
-LOG has one request a line in the normal form (`category`, `arrived_at`, `due_at`). COUNTING is the folder of a pack with
-day rules, or a file with calendars and day rules as a pack has them. What each kind of request is promised, the log
-itself says: the number of days that gives most of its dates. With `--apart` it is learned from every other request, and
-the figures are those of the rest.
+LOG has one request a line in the normal form (`category`, `arrived_at`, `due_at`). COUNTING is the folder of a pack
+with day rules, or a file with calendars and day rules as a pack has them. What each kind of request is promised, the
+log itself says: the number of days that gives most of its dates. With `--apart` it is learned from every other request,
+and the figures are those of the rest.
 """
 
 import argparse

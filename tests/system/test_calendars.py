@@ -44,7 +44,7 @@ async def test_a_closure_moves_the_days_that_count_in_its_calendar_and_no_others
         receipt = await system.submit(**DECLARATION)
         [clock] = [each for each in await system.clocks(receipt.reference) if each.kind is ClockKind.RESOLUTION]
         assert clock.promise and clock.promise.days == 5 and clock.calendar == "expenses"
-        started = (await system.view(receipt.reference)).row.submitted_at
+        started = (await system.view(receipt.reference)).row.opened_at
         assert receipt.due == rules.end_of_days(clock.promise, 5, started)
         assert receipt.due and compile_calendar(rules.calendar).is_open(receipt.due)
         supervisor = SALMA.model_copy(update={"teams": (receipt.team,)})
