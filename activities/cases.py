@@ -89,7 +89,7 @@ class CaseWork:
     def find_terms(self, order: FindTerms) -> TermsFound:
         """What the pack says of a corrected classification. Nothing is written."""
         with self._reported_to_staff(order.reference):
-            return Classification(self.records, self.intake.packs).find_terms(order)
+            return Classification(self.records, self.intake.packs, self.intake.announced_since).find_terms(order)
 
     def _using(self, records: Records) -> "CaseWork":
         return replace(self, records=records, intake=replace(self.intake, records=records))

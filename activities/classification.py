@@ -1,7 +1,8 @@
 """What a pack says of a corrected classification: the terms of the service, and the first stage again where asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
@@ -9,11 +10,12 @@ from sqlmodel import col
 from activities.records import lookup
 from activities.records.store import Records
 from models.calendar.working import compile_calendar
+from models.case.commands import ChangeCalendar
 from models.case.state import Reclassification
 from models.intake.request import Request
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack
-from models.policy import terms_of
+from models.policy import CasePolicy, ServiceTerms, terms_of
 from models.tables import RequestTable
 from models.triage.assessment import Assessment
 from workflows.ports import FindTerms, TermsFound
@@ -29,6 +31,8 @@ class Classification:
 
     records: Records
     packs: Mapping[str, Pack]
+    announced_since: Callable[[CasePolicy], Iterable[ChangeCalendar]]
+    """The changes of the calendars of a policy that are not in it."""
 
     def find_terms(self, order: FindTerms) -> TermsFound:
         """The terms and the assessment; or the codes that the pack does not have."""
@@ -40,14 +44,20 @@ class Classification:
         row = self.records.one(_REQUEST, {"reference": order.reference})
         request = corrected(Request.model_validate(self.records.opened_json(row.received)), wanted)
         return TermsFound(
-            terms=terms_of(case_policy(pack, wanted.service, request.seed_kind)) if wanted.service else None,
+            terms=self._terms(pack, wanted.service, request, order) if wanted.service else None,
             assessment=self._assess(pack, request, order) if wanted.assess_again else None,
         )
+
+    def _terms(self, pack: Pack, service: str, request: Request, order: FindTerms) -> ServiceTerms:
+        """The terms of a service for a case that keeps its calendar, with what was announced of other ones."""
+        policy = case_policy(pack, service, request.seed_kind, order.calendar)
+        changes = (each.change for each in self.announced_since(policy))
+        return terms_of(reduce(CasePolicy.after_change, changes, policy))
 
     def _assess(self, pack: Pack, request: Request, order: FindTerms) -> Assessment:
         """What the first stage concludes of the corrected request, as of now."""
         calendar, triage = compile_calendar(order.calendar), triage_policy(pack, request.service)
-        known = lookup.look_up(self.records, request, order.calendar.name, order.at).for_first_stage
+        known = lookup.look_up(self.records, request, (order.calendar.name,), order.at).for_first_stage
         facts = gather(request, known, triage, calendar, order.at)
         return conclude(facts, request, known, triage, calendar=calendar, now=order.at)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
+from itertools import chain
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from activities.records.store import Records
 from activities.trust.evidence import ARCHIVE, archive_of, read_events
 from activities.trust.trust_list import TrustList
 from models.calendar.change import CalendarChange
+from models.calendar.rules import CalendarRules
 from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
 from models.case.state import CaseState, Receipt, Refusal, utc_text
@@ -27,7 +29,7 @@ from models.intake.reference import json_fingerprint
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, UnknownChannel, pack_for
-from models.policy import CasePolicy, with_calendar
+from models.policy import CasePolicy, intern
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.policy import TriagePolicy
 from models.trust.forgery import Forgery
@@ -132,8 +134,7 @@ class Intake:
     def prepare(self, request: Request, order: PrepareCase, run_id: str) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         pack, at, sent = self._pack(request.channel), order.at, _sent_fingerprint(request, order) or ""
-        calendar = pack.calendar.name if isinstance(pack, Pack) else ""
-        known = lookup.look_up(self.records, request, calendar, at)
+        known = lookup.look_up(self.records, request, pack.calendar_names if isinstance(pack, Pack) else (), at)
         if receipt := known.receipt(run_id):
             return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
@@ -196,9 +197,12 @@ class Intake:
             raise ValueError(f"event {unproved.seq}: {unproved.what}")
 
     def announced_since(self, policy: CasePolicy) -> tuple[ChangeCalendar, ...]:
-        """The changes of the calendar that were announced and are not in a case's policy."""
-        rows = self.records.all(ANNOUNCED, {"calendar": policy.calendar.name})
-        return announced_since((row._mapping for row in rows), policy.calendar)
+        """The changes of its calendars that were announced and are not in a case's policy."""
+        return tuple(chain.from_iterable(map(self._announced_since, policy.all_calendars)))
+
+    def _announced_since(self, rules: CalendarRules) -> tuple[ChangeCalendar, ...]:
+        rows = self.records.all(ANNOUNCED, {"calendar": rules.name})
+        return announced_since((row._mapping for row in rows), rules)
 
     def _decided_opening(self, filed: _Filed, pack: Pack, known: lookup.WhatIsKnown) -> Prepared:
         """The first stage of a new case, and the events of its opening."""
@@ -244,11 +248,11 @@ class Intake:
         """The policies of a request, derived once for each service, seed kind and calendar."""
         service, _ = pack.service(request.service)
         seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
-        name = (pack.name, service, seed_kind or "", *(change.version for change in changes))
+        versions = (part for change in changes for part in (change.calendar, change.version))
+        name = (pack.name, service, seed_kind or "", *versions)
         if name not in self._derived:
-            calendar = reduce(lambda rules, change: change.apply(rules), changes, pack.calendar)
-            case = with_calendar(case_policy(pack, request.service, seed_kind), calendar)
-            self._derived[name] = Policies(case, triage_policy(pack, request.service))
+            case = reduce(CasePolicy.after_change, changes, case_policy(pack, request.service, seed_kind))
+            self._derived[name] = Policies(intern(case), triage_policy(pack, request.service))
         return self._derived[name]
 
 

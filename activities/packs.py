@@ -5,7 +5,7 @@ Amounts of working time are written `7d`, `3h`, `90m` or with a sign `-4h`; a da
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from models.calendar.working import compile_calendar
 from models.codes import Role
 from models.packs.checks import pack_problems
 from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.packs.promises import AMOUNT, DAYS
 from workflows.case.authority import STAFF_COMMANDS
 
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
@@ -29,6 +30,8 @@ __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_pa
 CALENDAR = "calendar.toml"
 COMMANDS = "commands"
 """The table of a pack that says which roles of staff may give a command to its cases."""
+CALENDARS = "calendars"
+"""The folder of further calendars, a file each."""
 PACK = "pack.toml"
 """The file of the keys at the top of a pack."""
 LONGEST = timedelta(days=366)
@@ -113,15 +116,19 @@ def load_pack(folder: Path) -> Pack:
     """The pack of a folder. Raises InvalidPack with file, key and reason of all that is wrong."""
     draft = _Draft(folder)
     files = _policy_files(folder)
+    of_calendars = [path for path in files if path.parent == folder / CALENDARS]
     for path in files:
-        if path.name != CALENDAR:
+        if path.name != CALENDAR and path not in of_calendars:
             draft.add(draft.read(path), draft.name(path))
-    calendar = _read_calendar(draft)
+    calendar = _read_calendar(draft, folder / CALENDAR)
+    others = [rules for path in of_calendars if (rules := _read_calendar(draft, path))]
     if calendar is None or draft.problems:
         raise InvalidPack(draft.problems)
     roles = _command_roles(draft) | _own_roles(draft)
-    tables = _with_amounts(draft.tables, calendar.working_day)
-    given = {"calendar": calendar, "version": _version(folder, files), "command_roles": roles}
+    days = {each.name: each.working_day for each in (*others, calendar)}
+    tables = _with_amounts(draft.tables, calendar.working_day, days)
+    calendars = {"calendar": calendar, "calendars": _by_name(draft, others, calendar)}
+    given = {**calendars, "version": _version(folder, files), "command_roles": roles}
     pack = _validated(draft, {**tables, **given})
     for key, reason in pack_problems(pack) if pack else ():
         draft.add_problem(key, reason)
@@ -156,27 +163,35 @@ def load_packs(root: Path) -> dict[str, Pack]:
     return packs
 
 
-def _read_calendar(draft: _Draft) -> CalendarRules | None:
-    """The calendar of a pack; none when it is missing or wrong, which is then a problem of the draft."""
-    path = draft.folder / CALENDAR
+def _read_calendar(draft: _Draft, path: Path) -> CalendarRules | None:
+    """A calendar of a pack; none when it is missing or wrong, which is then a problem of the draft."""
+    name = draft.name(path)
     if not path.is_file():
-        draft.problems.append(PackProblem(CALENDAR, "", "is missing: a pack needs its working calendar"))
+        draft.problems.append(PackProblem(name, "", "is missing: a pack needs its working calendar"))
         return None
     try:
         rules = CalendarRules.model_validate(draft.read(path), extra="forbid")
         compile_calendar(rules)
     except ValidationError as error:
-        _add_calendar_problems(draft, _reasons(error, _CLOCK_TIME))
+        _add_calendar_problems(draft, name, _reasons(error, _CLOCK_TIME))
     except ValueError as error:
-        _add_calendar_problems(draft, [((), str(error))])
+        _add_calendar_problems(draft, name, [((), str(error))])
     else:
-        _add_calendar_problems(draft, hour_problems(rules))
+        _add_calendar_problems(draft, name, hour_problems(rules))
         return rules
     return None
 
 
-def _add_calendar_problems(draft: _Draft, reasons: Iterable[tuple[Key, str]]) -> None:
-    draft.problems += [PackProblem(CALENDAR, _dotted(key), reason) for key, reason in reasons]
+def _add_calendar_problems(draft: _Draft, file: str, reasons: Iterable[tuple[Key, str]]) -> None:
+    draft.problems += [PackProblem(file, _dotted(key), reason) for key, reason in reasons]
+
+
+def _by_name(draft: _Draft, others: list[CalendarRules], own: CalendarRules) -> dict[str, CalendarRules]:
+    """Further calendars by their names; two of one name are a problem of the draft."""
+    names = [own.name, *(each.name for each in others)]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        draft.problems.append(PackProblem(CALENDARS, name, "two calendars of the pack have this name"))
+    return {each.name: each for each in others}
 
 
 def _command_roles(draft: _Draft) -> dict[str, tuple[Role, ...]]:
@@ -215,15 +230,20 @@ def _reasons(error: ValidationError, amount: str) -> Iterator[tuple[Key, str]]:
     """The key and reason of each error; of an amount that cannot be read the reason is how to write it."""
     plain = {"extra_forbidden": "is not known here", "time_delta_parsing": amount, "time_delta_type": amount}
     for detail in error.errors(include_url=False, include_input=False):
-        yield detail["loc"], plain.get(detail["type"], detail["msg"])
+        key = tuple(part for part in detail["loc"] if part not in {AMOUNT, DAYS})
+        yield key, plain.get(detail["type"], detail["msg"])
 
 
-def _with_amounts(value: Any, working_day: timedelta) -> Any:
-    """The tables with every amount of working time as a timedelta; one beyond `LONGEST` stays a text and is refused."""
+def _with_amounts(value: Any, working_day: timedelta, days: Mapping[str, timedelta]) -> Any:
+    """The tables with every amount of working time as a timedelta; one beyond `LONGEST` stays a text and is refused.
+
+    In a table that names a calendar, a day is a working day of that one.
+    """
     if isinstance(value, dict):
-        return {name: _with_amounts(each, working_day) for name, each in value.items()}
+        working_day = days.get(str(value.get("calendar")), working_day)
+        return {name: _with_amounts(each, working_day, days) for name, each in value.items()}
     if isinstance(value, list):
-        return [_with_amounts(each, working_day) for each in value]
+        return [_with_amounts(each, working_day, days) for each in value]
     if isinstance(value, str) and (parts := _AMOUNT.fullmatch(value)):
         units = {"d": working_day, "h": timedelta(hours=1), "m": timedelta(minutes=1)}
         number, unit = float(parts[1]), units[parts[2]]

@@ -14,9 +14,12 @@ from weakref import WeakValueDictionary
 
 from pydantic import Field
 
-from models.base import Wire
+from models.base import Wire, unchecked
+from models.calendar.change import CalendarChange
+from models.calendar.counted_days import end_of_days
+from models.calendar.promise import Promise
 from models.calendar.rules import CalendarRules
-from models.calendar.working import WorkingCalendar, compile_calendar
+from models.calendar.working import WorkingCalendar, compile_calendar, every_hour
 from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
 
 
@@ -140,7 +143,10 @@ class ServiceTerms(Wire):
 
     service: str
     title: Bilingual
-    targets: dict[ClockKind, dict[Priority, timedelta]]
+    targets: dict[ClockKind, dict[Priority, timedelta | Promise]]
+    """What is promised; an amount counts in the calendar of the case, which it keeps."""
+    calendars: dict[str, CalendarRules] = Field(default_factory=dict, exclude_if=not_)
+    """The other calendars that these promises name."""
     ladder: tuple[Rung, ...]
     approvals: tuple[ApprovalStep, ...]
     ask: AskPolicy
@@ -169,6 +175,9 @@ class QuietHours(Wire):
     until: time
 
 
+_promise = unchecked(Promise)
+
+
 class CasePolicy(Wire):
     """Everything the decider needs to know about the service of one case."""
 
@@ -177,8 +186,8 @@ class CasePolicy(Wire):
     service: str
     title: Bilingual
     calendar: CalendarRules
-    targets: dict[ClockKind, dict[Priority, timedelta]]
-    """Budgets of `first_response` and `resolution` for every priority."""
+    targets: dict[ClockKind, dict[Priority, timedelta | Promise]]
+    """What `first_response` and `resolution` promise for every priority; an amount counts in `calendar`."""
     tolerance: timedelta
     """How long before opening `submitted_at` still starts the clock, and how far back a queued command may date."""
     ladder: tuple[Rung, ...] = ()
@@ -205,6 +214,9 @@ class CasePolicy(Wire):
     """Suppliers a case may wait for; this and what follows is left out when there is none, as `command_roles`."""
     waiting: WaitPolicy | None = Field(None, exclude_if=not_)
     consultation: ConsultationPolicy | None = Field(None, exclude_if=not_)
+    calendars: dict[str, CalendarRules] = Field(default_factory=dict, exclude_if=not_)
+    """Further calendars that promises name. Left out where there is none, so that earlier policies keep their
+    digests."""
 
     @cached_property
     def text(self) -> str:
@@ -226,6 +238,25 @@ class CasePolicy(Wire):
         """The compiled calendar of this policy."""
         return compile_calendar(self.calendar)
 
+    @property
+    def all_calendars(self) -> tuple[CalendarRules, ...]:
+        """The case's own calendar and those its promises name."""
+        return (self.calendar, *self.calendars.values())
+
+    def calendar_named(self, name: str | None) -> CalendarRules:
+        """A calendar by its name; the case's own where none of the others has it."""
+        return self.calendars.get(name or "", self.calendar)
+
+    def has_calendar(self, name: str) -> bool:
+        """Whether it counts in a calendar of this name."""
+        return name in {each.name for each in self.all_calendars}
+
+    def after_change(self, change: CalendarChange) -> "CasePolicy":
+        """The policy after a change of one of its calendars; itself after one of another calendar."""
+        if not self.has_calendar(change.calendar):
+            return self
+        return with_calendar(self, change.apply(self.calendar_named(change.calendar)))
+
     @cached_property
     def routes_on(self) -> dict[str, tuple[NoticeRoute, ...]]:
         """The notice plan by the type of event: most events have no line in it."""
@@ -239,6 +270,7 @@ class CasePolicy(Wire):
             (clock, budget): self._ladder(clock, budget)
             for clock, targets in self.targets.items()
             for budget in targets.values()
+            if isinstance(budget, timedelta)
         }
 
     def _ladder(self, clock: ClockKind, budget: timedelta) -> tuple[Step, ...]:
@@ -259,9 +291,31 @@ class CasePolicy(Wire):
         """When a request begins to count: `submitted_at` within the tolerance before `now`, its opening, else `now`."""
         return submitted_at if now - self.tolerance <= submitted_at <= now else now
 
-    def budget(self, clock: ClockKind, priority: Priority) -> timedelta:
-        """The working time a clock has under a priority."""
-        return self.targets[clock][priority]
+    def promise(self, clock: ClockKind, priority: Priority) -> Promise:
+        """What a clock promises under a priority."""
+        target = self.targets[clock][priority]
+        return target if isinstance(target, Promise) else _promise(amount=target)
+
+    def budget(self, promise: Promise, since: datetime) -> timedelta:
+        """The time a clock has for a promise that it is given at an instant: all up to its end, of days."""
+        if promise.days is None:
+            return promise.amount or timedelta()
+        return self.time_of(promise).between(since, self.end_of_days(promise, promise.days, since))
+
+    def end_of_days(self, promise: Promise, days: int, since: datetime) -> datetime:
+        """When a promise in days ends that nothing interrupts."""
+        return end_of_days(since, days, promise.rule, self.counting_calendar(promise))
+
+    def counting_calendar(self, promise: Promise) -> WorkingCalendar:
+        """The calendar by which the days of a promise are counted."""
+        return compile_calendar(self.calendar_named(promise.calendar)) if promise.calendar else self.working_calendar
+
+    def time_of(self, promise: Promise | None) -> WorkingCalendar:
+        """The calendar in which the time for a promise passes; plain working time is the case's own."""
+        if promise is None or promise.is_plain:
+            return self.working_calendar
+        calendar = self.counting_calendar(promise)
+        return every_hour(calendar.rules.timezone) if promise.counts_every_hour else calendar
 
 
 def terms_of(policy: CasePolicy) -> ServiceTerms:
@@ -270,12 +324,18 @@ def terms_of(policy: CasePolicy) -> ServiceTerms:
 
 
 def with_terms(policy: CasePolicy, terms: ServiceTerms) -> CasePolicy:
-    """The policy under the terms of another service; all that is the pack's stays as the case was opened with it."""
-    return intern(policy.but(**{name: getattr(terms, name) for name in ServiceTerms.model_fields}))
+    """The policy under the terms of another service; all that is the pack's stays as the case was opened with it.
+
+    So do the calendars it has: they have what was announced, and clocks may have run by them.
+    """
+    brought = {name: getattr(terms, name) for name in ServiceTerms.model_fields}
+    return intern(policy.but(**brought | {"calendars": terms.calendars | policy.calendars}))
 
 
 def with_calendar(policy: CasePolicy, calendar: CalendarRules) -> CasePolicy:
-    """The policy under another version of its calendar: one for all cases that an announcement reaches."""
+    """The policy under another version of one of its calendars: one for all cases that an announcement reaches."""
+    if calendar.name in policy.calendars:
+        return intern(policy.but(calendars=policy.calendars | {calendar.name: calendar}))
     return intern(policy.but(calendar=calendar))
 
 

@@ -22,6 +22,7 @@ from models.codes import Channel, Outcome
 from models.notices.plan import BY_HAND
 from models.notices.sms import fit_sms
 from models.packs.pack import Count, Pack, PluralCategory, Sms
+from models.packs.promises import own_calendar
 from models.policy import Bilingual
 from models.text import PLACEHOLDER, clean
 from workflows.ports import DeliverNotice
@@ -89,7 +90,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         "outcome": _title(known["outcome"], OUTCOMES, language),
         "documents": _LIST_SIGNS[language].join(kinds),
         "path": _in_language(pack.path, language),
-        "due_date": _due_date(known["due_date"], pack, order.notice.channel, language),
+        "due_date": _due_date(known["due_date"], _zone(pack, order.service), order.notice.channel, language),
         "days": known["days"],
         "reply": known["reply"],
         "rung": _in_language(_BY_HAND, language) if known["rung"] == BY_HAND else known["rung"],
@@ -121,11 +122,16 @@ def dual_date(day: date, language: str) -> str:
     return f"{gregorian} ({hijri.day} {hijri.month_name('en')} {hijri.year} AH)"
 
 
-def _due_date(due: str, pack: Pack, channel: Channel, language: str) -> str:
+def _zone(pack: Pack, service: str) -> ZoneInfo:
+    """The zone of the cases of a service."""
+    return ZoneInfo(own_calendar(pack, pack.service(service)[1]).timezone)
+
+
+def _due_date(due: str, zone: ZoneInfo, channel: Channel, language: str) -> str:
     """The last local day before an instant; an SMS has no room for two calendars."""
     if not due:
         return ""
-    day = last_day(datetime.fromisoformat(due), ZoneInfo(pack.calendar.timezone))
+    day = last_day(datetime.fromisoformat(due), zone)
     return f"{day:%Y/%m/%d}" if channel is Channel.SMS else dual_date(day, language)
 
 

@@ -4,7 +4,7 @@ The query is SQL text: five subqueries that build JSON are shorter and plainer s
 0.20 ms for the same query built and cached by SQLAlchemy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,7 @@ SELECT
     (SELECT count(*) FROM request WHERE error_code = ANY(%(error_codes)s) AND received_at <= %(at)s
         AND received_at > %(at)s - interval '1 hour' AND reference <> %(reference)s) AS same_error,
     (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
-     WHERE calendar = %(calendar)s) AS changes,
+     WHERE calendar = ANY(%(calendars)s)) AS changes,
     (SELECT note FROM restart WHERE reference = %(reference)s AND seq = 0) AS note
 """  # noqa: S608 - the only thing filled in is a condition of ours
 
@@ -77,7 +77,7 @@ class WhatIsKnown:
 
     @property
     def changes(self) -> tuple[CalendarChange, ...]:
-        """The changes of the calendar announced so far, in order."""
+        """The changes of the pack's calendars announced so far, in order."""
         return tuple(CalendarChange.model_validate(change) for change in self._row.changes)
 
     @property
@@ -111,7 +111,7 @@ class WhatIsKnown:
             return None
 
 
-def look_up(records: Records, request: Request, calendar: str, at: datetime) -> WhatIsKnown:
+def look_up(records: Records, request: Request, calendars: Sequence[str], at: datetime) -> WhatIsKnown:
     """Look a request up in the records, as of an instant."""
     attempt = request.prior_attempt
     row = records.one(
@@ -126,7 +126,7 @@ def look_up(records: Records, request: Request, calendar: str, at: datetime) -> 
             "service": request.service,
             "parent": _our_reference(attempt.reference if attempt else None),
             "error_codes": _both_ways(records.index_key, attempt.error_code if attempt else None),
-            "calendar": calendar,
+            "calendars": list(calendars),
             "at": at,
         },
     )

@@ -21,7 +21,8 @@ _CHANGES = "SELECT body FROM case_event WHERE type = 'calendar_changed' ORDER BY
 _KNOWN = "SELECT calendar, version FROM calendar_change"
 _LIVE_UNDER = f"""
 SELECT reference::text FROM case_row c JOIN policy p ON p.digest = c.policy
-WHERE {LIVE} AND p.slice::jsonb #>> '{{calendar,name}}' = %s ORDER BY reference
+WHERE {LIVE} AND (p.slice::jsonb #>> '{{calendar,name}}' = %(calendar)s
+    OR %(calendar)s = ANY(c.calendars)) ORDER BY reference
 """  # noqa: S608 - the only thing filled in is a condition of ours
 _UNKNOWN = """
 SELECT DISTINCT id FROM (
@@ -75,8 +76,8 @@ def _changes(connection: Connection) -> Iterator[_Change]:
 
 
 def live_under(connection: Connection, calendar: str) -> list[str]:
-    """The live cases under a calendar, by the policies they were opened under."""
-    return [row["reference"] for row in connection.execute(_LIVE_UNDER, (calendar,))]
+    """The live cases under a calendar: their own, or one in which their promises count."""
+    return [row["reference"] for row in connection.execute(_LIVE_UNDER, {"calendar": calendar})]
 
 
 def unknown_staff(connection: Connection) -> list[str]:

@@ -5,7 +5,7 @@ the fields of the dataclasses; a test holds them to `models.tables`.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, LiteralString
@@ -218,10 +218,16 @@ def notices(
     return [NoticeLine(**row | {"body": row["body"].decode(errors="replace")}) for row in rows]
 
 
-def live_references(connection: Connection, packs: Sequence[str]) -> Iterator[str]:
-    """The cases of these packs that are not closed: each has a running workflow."""
+_LIVE_UNDER = f"""
+SELECT reference FROM case_row WHERE {LIVE} AND (%(calendar)s = ANY(calendars) OR policy IN (
+    SELECT digest FROM policy WHERE slice::jsonb #>> '{{calendar,name}}' = %(calendar)s
+))
+"""  # noqa: S608 - the only thing filled in is a condition of ours
+
+
+def live_references(connection: Connection, calendar: str) -> Iterator[str]:
+    """The cases under a calendar that are not closed: each has a running workflow."""
     allow_long_statements(connection)
     with connection.cursor() as cursor:
-        query = sql.SQL("SELECT reference FROM case_row WHERE {} AND pack = ANY(%s)").format(sql.SQL(LIVE))
-        for row in cursor.stream(query, (list(packs),)):
+        for row in cursor.stream(_LIVE_UNDER, {"calendar": calendar}):
             yield row["reference"]

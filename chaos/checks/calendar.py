@@ -31,6 +31,7 @@ class Calendar:
         self.rules = rules
         self.zone = ZoneInfo(rules["timezone"])
         self._days: dict[date, tuple[Piece, ...]] = {}
+        self._begun: dict[date, tuple[Piece, ...]] = {}
 
     def used(self, since: datetime, until: datetime) -> timedelta:
         """The working time from one instant to a later one; nothing when it is not later."""
@@ -72,15 +73,24 @@ class Calendar:
             self._days[day] = tuple(self._open_pieces(day))
         return self._days[day]
 
+    def begun_on(self, day: date) -> tuple[Piece, ...]:
+        """The open stretches of the hours that begin on a local day, in order; a working day has one."""
+        if day not in self._begun:
+            opened = [*self._intervals(day, self._hours(day))]
+            breaks = [piece for each in (-DAY, NOTHING, DAY) for piece in self._cut_out(day + each)]
+            self._begun[day] = tuple(_open_between(opened, breaks, set()))
+        return self._begun[day]
+
     def _open_pieces(self, day: date) -> Iterator[Piece]:
-        """The stretches between two instants at which something opens or closes, where something is open."""
         midnight, next_midnight = _instant(day, time(), self.zone), _instant(day + DAY, time(), self.zone)
         opened = [piece for each in (day - DAY, day) for piece in self._intervals(each, self._hours(each))]
-        breaks = [piece for each in (day - DAY, day) for piece in self._intervals(each, self._breaks(each))]
-        cuts = {midnight, next_midnight, *(instant for piece in (*opened, *breaks) for instant in piece)}
-        for begins, ends in pairwise(sorted(cut for cut in cuts if midnight <= cut <= next_midnight)):
-            if _inside(begins, opened) and not _inside(begins, breaks):
+        breaks = [piece for each in (day - DAY, day) for piece in self._cut_out(each)]
+        for begins, ends in _open_between(opened, breaks, {midnight, next_midnight}):
+            if midnight <= begins and ends <= next_midnight:
                 yield begins, ends
+
+    def _cut_out(self, day: date) -> Iterator[Piece]:
+        return self._intervals(day, self._breaks(day))
 
     def _hours(self, day: date) -> list[str]:
         """The hours that begin on a day, before breaks: by an opening, a closure, an overlay, or the week."""
@@ -153,6 +163,14 @@ def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 def _clock_time(text: str) -> time:
     return time.fromisoformat("00:00" if text == "24:00" else text)
+
+
+def _open_between(opened: list[Piece], breaks: list[Piece], also: set[datetime]) -> Iterator[Piece]:
+    """The stretches between two instants at which something opens or closes, where something is open."""
+    cuts = also | {instant for piece in (*opened, *breaks) for instant in piece}
+    for begins, ends in pairwise(sorted(cuts)):
+        if _inside(begins, opened) and not _inside(begins, breaks):
+            yield begins, ends
 
 
 def _inside(instant: datetime, pieces: list[Piece]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from chaos.checks.calendar import calendar_of, changed
 from chaos.checks.events import Event, instant
-from chaos.checks.policies import Json, Policy, seconds, with_terms
+from chaos.checks.policies import Json, Policy, Promise, seconds, with_terms
 from chaos.checks.standing import (
     ANSWER,
     CONSULTATION,
@@ -33,7 +33,8 @@ Changes = dict[str, Any]
 
 def before_everything(reference: str, policy: Policy) -> Standing:
     """What stands before the first event."""
-    return Standing(reference, policy, calendar_of(policy.calendar))
+    others = {name: calendar_of(rules) for name, rules in policy.calendars.items()}
+    return Standing(reference, policy, calendar_of(policy.calendar), others)
 
 
 def standings(
@@ -48,8 +49,8 @@ def standings(
 
 
 def _opened(now: Standing, event: Event) -> Changes:
-    since = instant(event.body["clock_from"])
-    clocks = {kind: Clock(kind, now.policy.targets[kind]["normal"], since, began=since) for kind in PROMISES}
+    since = datetime.fromisoformat(event.body["clock_from"])
+    clocks = {kind: _begun(now, kind, "normal", since) for kind in PROMISES}
     return {"opened": event.body, "opened_at": event.at, "service": event.body["service"], "clocks": clocks}
 
 
@@ -125,7 +126,7 @@ def _wait_begun(now: Standing, event: Event) -> Changes:
     responded = _responded(now, event)
     clocks = responded["clocks"]
     if event.body["pauses"]:
-        clocks[RESOLUTION] = clocks[RESOLUTION].paused(event.at, now.calendar)
+        clocks[RESOLUTION] = clocks[RESOLUTION].paused(event.at, now.time_of(clocks[RESOLUTION]))
     limit = seconds(event.body["limit"])
     clocks[THIRD_PARTY] = Clock(THIRD_PARTY, limit, event.at, _next_run(now, THIRD_PARTY))
     return responded | {"stage": "awaiting_third_party", "third_party": event.body["party"]}
@@ -172,10 +173,12 @@ def _reclassified(now: Standing, event: Event) -> Changes:
     said, found = event.body, event.body["assessment"] or {}
     policy = with_terms(now.policy, said["terms"]) if said["terms"] else now.policy
     priority = found.get("priority", now.priority)
-    clocks = _rebudgeted(replace(now, policy=policy), priority)
+    brought = (said["terms"] or {}).get("calendars", {})
+    calendars = {**{name: calendar_of(rules) for name, rules in brought.items()}, **now.calendars}
+    clocks = _rebudgeted(replace(now, policy=policy, calendars=calendars), priority)
     if limit := instant(found.get("due_cap")):
         clocks = _limited(now, clocks, limit)
-    changes: Changes = {"policy": policy, "clocks": clocks, "priority": priority, "steps": None}
+    changes: Changes = {"policy": policy, "calendars": calendars, "clocks": clocks, "priority": priority, "steps": None}
     if now.stage == "awaiting_approval":
         changes["stage"] = _at_work(now)
     if problem := said["problem"] or found.get("problem"):
@@ -207,7 +210,8 @@ def _rung_reached(now: Standing, event: Event) -> Changes:
 
 
 def _breached(now: Standing, event: Event) -> Changes:
-    whole = now.clocks[event.body["clock"]].whole(now.calendar) if now.edition > 1 else None
+    clock = now.clocks[event.body["clock"]]
+    whole = clock.whole(now.time_of(clock)) if now.edition > 1 else None
     return _with_clock(now, event.body["clock"], breached=True, broken_at=whole)
 
 
@@ -238,8 +242,9 @@ def _reprioritised(now: Standing, event: Event) -> Changes:
 def _reopened(now: Standing, event: Event) -> Changes:
     clocks = _all_ended(now, event.at)
     for kind in PROMISES:
-        budget, before = now.policy.targets[kind][now.priority], now.clocks[kind]
-        clocks[kind] = Clock(kind, budget, event.at, before.run + 1, limit=before.limit, began=event.at)
+        before = now.clocks[kind]
+        anew = _begun(now, kind, now.priority, event.at)
+        clocks[kind] = replace(anew, run=before.run + 1, limit=before.limit)
     return {
         "clocks": clocks,
         "assignee": None,
@@ -271,18 +276,43 @@ def _closed(now: Standing, event: Event) -> Changes:
 
 def _calendar_changed(now: Standing, event: Event) -> Changes:
     """The new calendar; a breach that it puts off was none. What was used before another season stays used."""
-    calendar = calendar_of(changed(now.calendar.rules, event.body["change"]))
-    season = (calendar.rules.get("months") or []) != (now.calendar.rules.get("months") or [])
-    clocks = {}
-    for kind, known in now.clocks.items():
-        clock, until = known, known.due(now.calendar)
-        if season and known.since and until and (until := min(until, event.at)) > known.since:
-            clock = replace(known.paused(until, now.calendar), since=until)
-        due, enough = clock.due(calendar), clock.broken_at
-        used_up = enough is not None and clock.used(event.at, calendar) >= enough
-        breached = clock.breached and (used_up or not (due and due > event.at))
-        clocks[kind] = replace(clock, breached=breached, broken_at=enough if breached else None)
-    return {"calendar": calendar, "clocks": clocks}
+    change = event.body["change"]
+    name = change["calendar"] if change["calendar"] in now.calendars else ""
+    known = now.calendars.get(name, now.calendar)
+    calendar = calendar_of(changed(known.rules, change))
+    season = (calendar.rules.get("months") or []) != (known.rules.get("months") or [])
+    changes: Changes = {"calendars": {**now.calendars, name: calendar}} if name else {"calendar": calendar}
+    after = replace(now, **changes)
+    return changes | {"clocks": {kind: _under(now, after, each, event, season) for kind, each in now.clocks.items()}}
+
+
+def _under(now: Standing, after: Standing, clock: Clock, event: Event, season: bool) -> Clock:
+    """A clock under the calendar after a change of it."""
+    time, until = after.time_of(clock), clock.due(now.time_of(clock))
+    moved = time.rules != now.time_of(clock).rules
+    if season and moved and clock.since and until and (until := min(until, event.at)) > clock.since:
+        clock = replace(clock.paused(until, now.time_of(clock)), since=until)
+    clock = _counted_anew(now, after, clock, event.at if season else None)
+    due, enough = clock.due(time), clock.broken_at
+    used_up = enough is not None and clock.used(event.at, time) >= enough
+    breached = clock.breached and (used_up or not (due and due > event.at))
+    return replace(clock, breached=breached, broken_at=enough if breached else None)
+
+
+def _counted_anew(now: Standing, after: Standing, clock: Clock, settled: datetime | None) -> Clock:
+    """A clock whose days end otherwise: what lies between the old end and the new one is added, or taken away.
+
+    Both ends are measured from its start, each in its own calendar; from when the ledger was settled where it was.
+    """
+    promise, began = clock.promise, clock.began
+    if promise.days is None or clock.stopped or began is None:
+        return clock
+    before, ends = now.end(promise, began), after.end(promise, began)
+    since = settled or began
+    if before <= since:
+        return clock
+    was, will_be = now.time_in(promise).used(since, before), after.time_in(promise).used(since, ends)
+    return replace(clock, budget=max(clock.budget + will_be - was, NOTHING))
 
 
 def _notice_ended(now: Standing, event: Event) -> Changes:
@@ -367,14 +397,14 @@ def _asked_of(now: Standing, clock: str, action: Json) -> Json:
 
 def _responded(now: Standing, event: Event) -> Changes:
     """A person acted: the first response is given."""
-    first = now.clocks[FIRST].ended(event.at, now.calendar)
+    first = now.clocks[FIRST].ended(event.at, now.time_of(now.clocks[FIRST]))
     return {"clocks": {**now.clocks, FIRST: first}, "first_responded_at": now.first_responded_at or event.at}
 
 
 def _returned(now: Standing, event: Event) -> Changes:
     """Back to the beneficiary: the directorate's clocks pause, and the limit on the answer runs."""
     clocks = {
-        kind: clock.paused(event.at, now.calendar) if clock.running and kind != CONSULTATION else clock
+        kind: clock.paused(event.at, now.time_of(clock)) if clock.running and kind != CONSULTATION else clock
         for kind, clock in now.clocks.items()
     }
     rounds = now.rounds + 1
@@ -385,8 +415,8 @@ def _returned(now: Standing, event: Event) -> Changes:
 def _rebudgeted(now: Standing, priority: str) -> dict[str, Clock]:
     clocks = dict(now.clocks)
     for kind in PROMISES:
-        if not clocks[kind].stopped:
-            clocks[kind] = replace(clocks[kind], budget=now.budget(kind, priority))
+        if not (clock := clocks[kind]).stopped:
+            clocks[kind] = _promised(now, clock, now.policy.targets[kind][priority])
     return clocks
 
 
@@ -397,8 +427,23 @@ def _limited(now: Standing, clocks: Mapping[str, Clock], limit: datetime | None)
     return {**clocks, **{kind: replace(clocks[kind], limit=limit) for kind in PROMISES}}
 
 
+def _begun(now: Standing, kind: str, priority: str, at: datetime) -> Clock:
+    """A clock that begins to run under the promise of a priority."""
+    promise = now.policy.targets[kind][priority]
+    return Clock(kind, now.budget(promise, at), at, began=at, promise=promise)
+
+
+def _promised(now: Standing, clock: Clock, promise: Promise) -> Clock:
+    """A clock under another promise, with what was added; measured anew where that counts in another calendar."""
+    time = now.time_in(promise)
+    ledger = clock.measured_in(time) if time is not now.time_of(clock) else clock
+    extra = now.extended if clock.kind == RESOLUTION else NOTHING
+    given = clock.began or clock.stretches[0][0]
+    return replace(ledger, budget=now.budget(promise, given) + extra, promise=promise)
+
+
 def _all_ended(now: Standing, at: datetime) -> dict[str, Clock]:
-    return {kind: clock.ended(at, now.calendar) for kind, clock in now.clocks.items()}
+    return {kind: clock.ended(at, now.time_of(clock)) for kind, clock in now.clocks.items()}
 
 
 def _with_clock(now: Standing, kind: str, **changes: Any) -> Changes:

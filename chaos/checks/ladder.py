@@ -41,7 +41,7 @@ def next_rung(now: Standing) -> tuple[str, datetime] | None:
         (at, place, rung.name)
         for place, clock in enumerate(now.clocks.values())
         if (rung := _first_unreached(now, clock))
-        if (at := clock.at(rung.threshold(clock.whole(now.calendar)), now.calendar))
+        if (at := clock.at(rung.threshold(clock.whole(time := now.time_of(clock))), time))
     ]
     return (min(found)[2], min(found)[0]) if found else None
 
@@ -78,12 +78,13 @@ def _of_clock(now: Standing, clock: Clock) -> Iterator[Due]:
 
 
 def _of_promise(now: Standing, clock: Clock) -> Iterator[Due]:
-    if not clock.breached and (at := clock.due(now.calendar)):
+    time = now.time_of(clock)
+    if not clock.breached and (at := clock.due(time)):
         yield Due(at, breach_of(clock.kind))
     if now.stage in UNDECIDED:
         for rung in now.policy.rungs(clock.kind):
-            threshold = rung.threshold(clock.whole(now.calendar))
-            if rung.name not in clock.reached and (at := clock.at(threshold, now.calendar)):
+            threshold = rung.threshold(clock.whole(time))
+            if rung.name not in clock.reached and (at := clock.at(threshold, time)):
                 yield Due(at, rung_of(rung.name, clock.kind))
 
 
@@ -102,11 +103,12 @@ def _in_pause(now: Standing) -> Iterator[Due]:
     clock = now.clocks.get(RESOLUTION)
     if clock is None or clock.running or clock.stopped or not clock.limit:
         return
-    whole = clock.whole(now.calendar)
-    if not clock.breached and (at := clock.in_pause(whole, now.calendar)):
+    time = now.time_of(clock)
+    whole = clock.whole(time)
+    if not clock.breached and (at := clock.in_pause(whole, time)):
         yield Due(at, breach_of(RESOLUTION))
     for rung in now.policy.rungs(RESOLUTION):
-        if rung.name not in clock.reached and (at := clock.in_pause(rung.threshold(whole), now.calendar)):
+        if rung.name not in clock.reached and (at := clock.in_pause(rung.threshold(whole), time)):
             yield Due(at, rung_of(rung.name, RESOLUTION))
 
 
@@ -120,5 +122,5 @@ def _of_answer(now: Standing, clock: Clock) -> Iterator[Due]:
 
 def _first_unreached(now: Standing, clock: Clock) -> Rung | None:
     left = (rung for rung in now.policy.rungs(clock.kind) if rung.name not in clock.reached)
-    whole = clock.whole(now.calendar)
+    whole = clock.whole(now.time_of(clock))
     return min(left, key=lambda rung: rung.threshold(whole), default=None)

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Any
 
 from chaos.checks.calendar import DAY, Calendar, calendar_of, changed
-from chaos.checks.policies import Policy, Rung
+from chaos.checks.policies import Policy, Promise, Rung, rule_text
 
 Json = Mapping[str, Any]
 
@@ -16,7 +16,7 @@ DAYS = 400
 """How many days from the opening of a case the calendar of its policy is compared with that of its pack."""
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)([dhm])")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
-_OWN = frozenset({"digest", "calendar"})
+_OWN = frozenset({"digest", "calendar", "calendars"})
 """Fields of a policy that are compared otherwise."""
 
 
@@ -28,36 +28,49 @@ def policy_problems(
     for field in fields(Policy):
         if field.name not in _OWN and getattr(policy, field.name) != getattr(expected, field.name):
             yield f"its policy has another {field.name} than the pack"
-    if not any(_same_hours(policy.calendar, rules, opened) for rules in _versions(pack["calendar"], announced)):
-        yield "its calendar has other hours than the pack with the changes that were announced"
+    changes = list(announced)
+    for rules in (policy.calendar, *policy.calendars.values()):
+        written = _calendars(pack).get(rules["name"])
+        if written is None or not any(_same_hours(rules, each, opened) for each in _versions(written, changes)):
+            yield "its calendar has other hours than the pack with the changes that were announced"
+    if policy.calendar["name"] != expected.calendar["name"] or {*policy.calendars} != {*expected.calendars}:
+        yield "its promises count in other calendars than the pack says"
 
 
 def policy_in(pack: Json, service: str, seed_kind: str | None) -> Policy:
     """The policy of a service by the tables of a pack; that of the default service for one it does not list."""
     code = service if service in pack["services"] else pack["default_service"]
-    chosen, day = pack["services"][code], _duration(pack["calendar"]["working_day"])
+    chosen, known = pack["services"][code], _calendars(pack)
+    own, usual = known[chosen.get("calendar") or pack["calendar"]["name"]], _working_day(pack["calendar"])
+    day = _working_day(own)
     profile = pack["profiles"][_profile(pack, chosen, seed_kind)]
+    targets = {
+        clock: {priority: _promise(pack, profile, each, own["name"]) for priority, each in promises.items()}
+        for clock, promises in profile["targets"].items()
+    }
+    of_profile = _working_day(known[profile["calendar"]]) if "calendar" in profile else usual
     ask, follow_up, quiet = chosen.get("ask") or pack["ask"], _follow_up(pack, chosen), pack.get("quiet")
     return Policy(
         digest="",
         pack=pack["name"],
         service=code,
-        calendar=pack["calendar"],
-        targets={
-            clock: {priority: _amount(each, day) for priority, each in budgets.items()}
-            for clock, budgets in profile["targets"].items()
-        },
-        tolerance=_amount(pack["tolerance"], day),
-        ladder=tuple(_rung(each, day) for each in (*profile["ladder"], *_ladders_of_others(pack))),
+        calendar=own,
+        calendars={each.calendar: known[each.calendar] for each in _promises(targets) if each.calendar},
+        targets=targets,
+        tolerance=_amount(pack["tolerance"], usual),
+        ladder=(
+            *(_rung(each, of_profile) for each in profile["ladder"]),
+            *(_rung(each, usual) for each in _ladders_of_others(pack)),
+        ),
         approvals=tuple({"teams": [], "optional": False, **step} for step in _chain(pack, chosen)),
-        limit=_amount(ask["limit"], day),
-        remind_before=_amount(ask["remind_before"], day),
-        window=_amount(follow_up["window"], day),
+        limit=_amount(ask["limit"], day if chosen.get("ask") else usual),
+        remind_before=_amount(ask["remind_before"], day if chosen.get("ask") else usual),
+        window=_amount(follow_up["window"], day if chosen.get("follow_up_window") else usual),
         routes=tuple({"outcomes": [], "urgent": False, **route} for route in pack["routes"]),
         quiet=(quiet["since"], quiet["until"]) if quiet else None,
         teams=tuple(pack["teams"]),
         chase_after={
-            clock: _amount(often, day) if (often := pack.get(table, {}).get("remind_every")) else None
+            clock: _amount(often, usual) if (often := pack.get(table, {}).get("remind_every")) else None
             for clock, table in _OTHERS.items()
         },
     )
@@ -70,6 +83,30 @@ _OTHERS = {"third_party": "waiting", "consultation": "consultation"}
 def _ladders_of_others(pack: Json) -> Iterator[Json]:
     for clock, table in _OTHERS.items():
         yield from ({**rung, "clock": clock} for rung in pack.get(table, {}).get("ladder", ()))
+
+
+def _calendars(pack: Json) -> dict[str, Json]:
+    """The calendars of a pack by name."""
+    return {each["name"]: each for each in (pack["calendar"], *pack.get("calendars", ()))}
+
+
+def _promise(pack: Json, profile: Json, written: str | Json, own: str) -> Promise:
+    """A promise as the cases of a service have it: the calendar it names, else the profile's, else the case's."""
+    given: Json = {"amount": written} if isinstance(written, str) else written
+    named = given.get("calendar") or profile.get("calendar")
+    day = _working_day(_calendars(pack)[named or pack["calendar"]["name"]])
+    days = given.get("days")
+    rule = rule_text(pack["day_rules"][given["rule"]]) if days and given.get("rule") else "{}"
+    amount = _amount(given["amount"], day) if "amount" in given else None
+    return Promise(amount, days, rule, None if named == own else named)
+
+
+def _promises(targets: Mapping[str, Mapping[str, Promise]]) -> Iterator[Promise]:
+    return (each for by_priority in targets.values() for each in by_priority.values())
+
+
+def _working_day(calendar: Json) -> timedelta:
+    return _duration(calendar["working_day"])
 
 
 def _profile(pack: Json, service: Json, seed_kind: str | None) -> str:

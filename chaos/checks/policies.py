@@ -28,14 +28,45 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """An amount of working time, or days by a rule; in a calendar by name, or in the case's own."""
+
+    amount: timedelta | None
+    days: int | None = None
+    rule: str = "{}"
+    """What its day rule says otherwise than any other, as JSON."""
+    calendar: str | None = None
+
+    @property
+    def counted(self) -> Json:
+        """The day rule."""
+        rule: Json = json.loads(self.rule)
+        return rule
+
+
+PLAIN = Promise(None)
+"""Of a clock that promises nobody anything: it counts in the case's own calendar."""
+
+USUAL = {"unit": "working_days", "until": "clock", "outside_hours": "opening", "closed_day": "opening"}
+"""What a day rule says where it says nothing."""
+
+
+def rule_text(rule: Json) -> str:
+    """A day rule as a promise keeps it."""
+    said = {name: value for name, value in rule.items() if value is not None and USUAL.get(name) != value}
+    return json.dumps(said, default=str, sort_keys=True)
+
+
+@dataclass(frozen=True)
 class Policy:
-    """What the checks need of a policy. `calendar` are the rules it was opened under."""
+    """What the checks need of a policy. `calendar` are the rules it was opened under, `calendars` the other ones."""
 
     digest: str
     pack: str
     service: str
     calendar: Json
-    targets: Mapping[str, Mapping[str, timedelta]]
+    calendars: Mapping[str, Json]
+    targets: Mapping[str, Mapping[str, Promise]]
     tolerance: timedelta
     ladder: tuple[Rung, ...]
     approvals: tuple[Json, ...]
@@ -63,6 +94,7 @@ def read_policy(text: str) -> Policy:
         pack=given["pack"],
         service=given["service"],
         calendar=given["calendar"],
+        calendars=given.get("calendars", {}),
         targets=_targets(given),
         tolerance=seconds(given["tolerance"]),
         ladder=tuple(_rung(each) for each in given["ladder"]),
@@ -94,10 +126,10 @@ def with_terms(policy: Policy, terms: Json) -> Policy:
     )
 
 
-def _targets(given: Json) -> Mapping[str, Mapping[str, timedelta]]:
+def _targets(given: Json) -> Mapping[str, Mapping[str, Promise]]:
     return {
-        clock: {priority: seconds(each) for priority, each in budgets.items()}
-        for clock, budgets in given["targets"].items()
+        clock: {priority: _promise(each) for priority, each in promises.items()}
+        for clock, promises in given["targets"].items()
     }
 
 
@@ -109,6 +141,14 @@ def _every(terms: Json | None) -> timedelta | None:
 def seconds(number: float) -> timedelta:
     """An amount of working time, which JSON gives in seconds."""
     return timedelta(seconds=number)
+
+
+def _promise(given: float | Json) -> Promise:
+    if not isinstance(given, Mapping):
+        return Promise(seconds(given))
+    amount, days = given.get("amount"), given.get("days")
+    rule = rule_text(given["rule"]) if days else "{}"
+    return Promise(None if amount is None else seconds(amount), days, rule, given.get("calendar"))
 
 
 def _rung(given: Json) -> Rung:

@@ -81,6 +81,7 @@ def row_of(now: Standing) -> dict[str, Any]:
             "next_rung_at": rung_at,
             "notices_waiting": len(now.unsent),
             "step_teams": step_teams(now),
+            "calendars": sorted(now.calendars),
         }
     )
 
@@ -128,16 +129,17 @@ def step_teams(now: Standing) -> list[str]:
 
 def _promises(now: Standing) -> dict[str, Any]:
     def due(kind: str) -> datetime | None:
-        return now.clocks[kind].due(now.calendar) if kind in now.clocks else None
+        return clock.due(now.time_of(clock)) if (clock := now.clocks.get(kind)) else None
 
     resolution, first = now.clocks[RESOLUTION], now.clocks[FIRST]
+    time = now.time_of(resolution)
     return {
         "due_at": due(RESOLUTION),
         "answer_due_at": due(ANSWER),
         "first_response_due_at": due(FIRST),
         "third_party_due_at": due(THIRD_PARTY),
         "consultation_due_at": due(CONSULTATION),
-        "at_risk_at": resolution.at(resolution.whole(now.calendar) * AT_RISK, now.calendar),
+        "at_risk_at": resolution.at(resolution.whole(time) * AT_RISK, time),
         "paused": not resolution.stopped and not resolution.running,
         "breached": resolution.breached or first.breached,
         "in_time": None if not resolution.stopped else not resolution.breached,

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chaos.checks.calendar import Calendar
-from chaos.checks.policies import Policy
+from chaos.checks.days import end_of_days, every_hour, next_open
+from chaos.checks.policies import PLAIN, Policy, Promise
 
 FIRST, RESOLUTION, ANSWER, FOLLOW_UP = "first_response", "resolution", "answer", "follow_up"
 THIRD_PARTY, CONSULTATION = "third_party", "consultation"
@@ -40,6 +41,8 @@ class Clock:
     broken_at: timedelta | None = None
     """What could be used in all when it was breached; None in cases of the first edition."""
     reached: tuple[str, ...] = ()
+    promise: Promise = PLAIN
+    """What its budget was computed from."""
 
     @property
     def running(self) -> bool:
@@ -56,8 +59,14 @@ class Clock:
             return None
         left = threshold - self.used_before
         at = calendar.after(self.since, left) if left > NOTHING else self.since
+        if threshold == self.budget and left >= NOTHING and self._ends_when_open:
+            at = next_open(at, calendar)
         end = self.cap or self.law(calendar)
         return min(at, end) if end and threshold <= self.whole(calendar) else at
+
+    @property
+    def _ends_when_open(self) -> bool:
+        return bool(self.promise.days) and self.promise.counted.get("until", "clock") == "clock"
 
     def law(self, calendar: Calendar) -> datetime | None:
         """The last instant up to the limit at which somebody worked since the clock began; else its beginning."""
@@ -94,6 +103,11 @@ class Clock:
         stretch = (self.since, max(at, self.since), self.used(at, calendar) - self.used_before)
         return replace(self, used_before=self.used(at, calendar), since=None, stretches=(*self.stretches, stretch))
 
+    def measured_in(self, calendar: Calendar) -> "Clock":
+        """The clock with the use of its stretches in another calendar."""
+        stretches = tuple((begins, ends, calendar.used(begins, ends)) for begins, ends, _ in self.stretches)
+        return replace(self, stretches=stretches, used_before=sum((used for *_, used in stretches), NOTHING))
+
     def ended(self, at: datetime, calendar: Calendar) -> "Clock":
         """The clock stopped for good."""
         return self if self.stopped else replace(self.paused(at, calendar), stopped=True)
@@ -114,6 +128,8 @@ class Standing:
     reference: str
     policy: Policy
     calendar: Calendar
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    """Those that promises name, besides the case's own."""
     seq: int = 0
     at: datetime | None = None
     opened: Mapping[str, Any] = field(default_factory=dict)
@@ -157,12 +173,37 @@ class Standing:
         return int(self.opened.get("edition", 1))
 
     @property
+    def all_calendars(self) -> tuple[Calendar, ...]:
+        """The case's own calendar and those its promises name."""
+        return (self.calendar, *self.calendars.values())
+
+    @property
     def due(self) -> datetime | None:
         """The instant that is awaited now."""
         running = (self.clocks[kind] for kind in AWAITED if kind in self.clocks and self.clocks[kind].running)
         clock = next(running, None)
-        return clock.due(self.calendar) if clock else None
+        return clock.due(self.time_of(clock)) if clock else None
 
-    def budget(self, clock: str, priority: str) -> timedelta:
-        """The budget of a promise under a priority, with what was added to it."""
-        return self.policy.targets[clock][priority] + (self.extended if clock == RESOLUTION else NOTHING)
+    def budget(self, promise: Promise, since: datetime) -> timedelta:
+        """The time of a promise that is given at an instant: an amount, or all that passes until the days are over."""
+        if promise.days is None:
+            return promise.amount or NOTHING
+        return self.time_in(promise).used(since, self.end(promise, since))
+
+    def end(self, promise: Promise, since: datetime) -> datetime:
+        """When the days of a promise are over."""
+        return end_of_days(since, promise.days or 0, promise.counted, self.counted_in(promise))
+
+    def counted_in(self, promise: Promise) -> Calendar:
+        """The calendar that a promise names, or the case's own."""
+        return self.calendars.get(promise.calendar or "", self.calendar)
+
+    def time_in(self, promise: Promise) -> Calendar:
+        """The calendar in which the time of a promise passes: all time for calendar days."""
+        calendar = self.counted_in(promise)
+        every_day = promise.days and promise.counted.get("unit") == "calendar_days"
+        return every_hour(calendar.rules["timezone"]) if every_day else calendar
+
+    def time_of(self, clock: Clock) -> Calendar:
+        """The calendar in which the time of a clock passes."""
+        return self.time_in(clock.promise)

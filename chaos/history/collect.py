@@ -33,6 +33,7 @@ _KEYS = "SELECT reference, key_id, wrapped_by, wrapped FROM case_key"
 _POLICIES = "SELECT digest, slice FROM policy"
 _ANNOUNCED = "SELECT calendar, version, change FROM calendar_change ORDER BY at"
 _CALENDAR = "calendar.toml"
+_CALENDARS = "calendars"
 _ATTENTION = "SELECT kind, reference, about, at, handled_at FROM attention ORDER BY id"
 
 
@@ -147,12 +148,16 @@ def packs_in(policies: Path) -> dict[str, Json]:
 
 
 def _tables(folder: Path) -> dict[str, Any]:
-    """The tables of all files of a pack put together; those of its calendar under `calendar`."""
+    """The tables of all files of a pack put together; that of its calendar under `calendar`, the others' as a list."""
     tables: dict[str, Any] = {}
+    calendars: list[dict[str, Any]] = []
     for file in sorted(folder.rglob("*.toml")):
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-        _merge(tables, {"calendar": content} if file.name == _CALENDAR else content)
-    return tables
+        if file.parent == folder / _CALENDARS:
+            calendars.append(content)
+        else:
+            _merge(tables, {"calendar": content} if file.name == _CALENDAR else content)
+    return tables | ({"calendars": calendars} if calendars else {})
 
 
 def _merge(into: dict[str, Any], tables: dict[str, Any]) -> None:

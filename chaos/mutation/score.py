@@ -32,6 +32,7 @@ from settings import PROJECT
 
 TARGETS = (
     "models/case/clock.py",
+    "models/case/promised.py",
     "workflows/case/decide.py",
     "workflows/case/authority.py",
     "workflows/case/deadlines.py",
@@ -49,6 +50,7 @@ TESTS = (
     "case/test_golden_cases",
     "calendar/test_calendar",
     "case/test_legal_limit",
+    "case/test_day_promises",
     "case/test_rounds",
     "case/test_substitutes",
     "case/test_waiting",

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 app = group("calendar")
 
 PackName = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Whose calendar.", show_default=False)]
+CalendarName = Annotated[
+    str | None,
+    typer.Option("--calendar", metavar="NAME", help="Which one, where a pack has several.", show_default=False),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="List the running requests that would move; change nothing.")]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="Why the deadlines of running requests move.")]
 
@@ -55,11 +59,11 @@ def check(
 
 
 @command(app, ADMIN, "tawasul calendar show --pack passports")
-def show(pack: PackName = None, as_json: AsJson = False) -> None:
+def show(pack: PackName = None, calendar: CalendarName = None, as_json: AsJson = False) -> None:
     """Weekly hours, seasons and closures in force, announced changes included."""
-    from commands.admin.calendar_changes import calendar_in_force, calendar_of
+    from commands.admin.calendar_changes import Which, calendar_in_force, calendar_of
 
-    rules, changes = calendar_in_force(calendar_of(pack))
+    rules, changes = calendar_in_force(calendar_of(Which(pack, calendar)))
     if as_json:
         terminal.as_json(rules.model_dump(mode="json"))
         return
@@ -112,13 +116,14 @@ def announce(
     why: Why = "closure announced",
     dry_run: DryRun = False,
     pack: PackName = None,
+    calendar: CalendarName = None,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Announce a closure, or move one: the deadlines of running requests move with it, and say why."""
     from pydantic import ValidationError
 
-    from commands.admin.calendar_changes import calendar_with_closure, change_for
+    from commands.admin.calendar_changes import Which, calendar_with_closure, change_for
     from models.calendar.rules import Closure
 
     if not re.fullmatch(r"[\x21-\x7e]{1,64}", id):
@@ -129,7 +134,7 @@ def announce(
     except ValidationError as error:
         raise WrongUsage(_closure_problem(error.errors(include_url=False)[0])) from None
     order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
-    order.publish(change_for(calendar_with_closure(id, pack), closures=(closure,)))
+    order.publish(change_for(calendar_with_closure(id, Which(pack, calendar)), closures=(closure,)))
 
 
 def _closure_problem(complaint: Any) -> str:
@@ -154,6 +159,7 @@ def month(
     why: Why = "first day announced",
     dry_run: DryRun = False,
     pack: PackName = None,
+    calendar: CalendarName = None,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
@@ -163,7 +169,7 @@ def month(
     """
     from pydantic import ValidationError
 
-    from commands.admin.calendar_changes import calendar_with_season, change_for
+    from commands.admin.calendar_changes import Which, calendar_with_season, change_for
     from models.calendar.months import HijriMonth
 
     if not (parts := re.fullmatch(r"(\d{4})-(\d{1,2})", name)):
@@ -174,7 +180,7 @@ def month(
     except ValidationError as error:
         raise WrongUsage(_month_problem(name, error.errors(include_url=False)[0])) from None
     order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
-    order.publish(change_for(calendar_with_season(begins.month, pack), months=(begins,)))
+    order.publish(change_for(calendar_with_season(begins.month, Which(pack, calendar)), months=(begins,)))
 
 
 def _month_problem(name: str, complaint: Any) -> str:
@@ -189,14 +195,15 @@ def cancel(
     why: Why = "closure taken back",
     dry_run: DryRun = False,
     pack: PackName = None,
+    calendar: CalendarName = None,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Take a closure, or the announced first day of a month, back: the deadlines of running requests move with it."""
-    from commands.admin.calendar_changes import calendar_in_force, calendar_with_closure, change_for
+    from commands.admin.calendar_changes import Which, calendar_in_force, calendar_with_closure, change_for
 
     order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
-    rules = calendar_with_closure(id, pack)
+    rules = calendar_with_closure(id, Which(pack, calendar))
     in_force = calendar_in_force(rules)[0]
     if id not in {each.id for each in in_force.closures} | {each.id for each in in_force.months}:
         raise WrongUsage(f"the calendar {rules.name} has no closure {id}; `tawasul calendar show` lists them")
@@ -222,9 +229,9 @@ class _Order:
 
 
 def _zone_of(calendar: str) -> str:
-    from commands.common.context import packs
+    from commands.admin.calendar_changes import Which, calendar_of
 
-    return next(pack.calendar.timezone for pack in packs().values() if pack.calendar.name == calendar)
+    return calendar_of(Which(name=calendar)).timezone
 
 
 def _announcer(staff: str | None) -> "Actor":

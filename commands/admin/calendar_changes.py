@@ -1,6 +1,7 @@
 """The calendar in force, which is a pack's calendar under the changes announced since, and the next change of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from activities.records import calendars
@@ -13,14 +14,30 @@ from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure
 from models.calendar.working import compile_calendar
 from models.case.commands import Actor
+from models.packs.pack import Pack
 
 LONGEST_CLOSURE = timedelta(days=366)
 """So long the office may be closed at most."""
 
 
-def calendar_of(pack: str | None) -> CalendarRules:
-    """The calendar of a pack; without a name, of the only one there is. Raises WrongUsage."""
-    known = packs()
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which calendar somebody means: that of a pack, or one by its name; neither, where only one can be meant."""
+
+    pack: str | None = None
+    name: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing was said."""
+        return self.pack is None and self.name is None
+
+
+def calendar_of(which: Which) -> CalendarRules:
+    """The calendar that is meant; with nothing said, the only one there is. Raises WrongUsage."""
+    if which.name is not None:
+        return _calendar_named(which.name, which.pack)
+    known, pack = packs(), which.pack
     if pack is None and len(known) == 1:
         return next(iter(known.values())).calendar
     if pack is None or pack not in known:
@@ -28,24 +45,34 @@ def calendar_of(pack: str | None) -> CalendarRules:
     return known[pack].calendar
 
 
-def calendar_with_season(month: int, pack: str | None) -> CalendarRules:
-    """The calendar of a pack; without a name, the only one with hours for a Hijri month. Raises WrongUsage."""
-    if pack is None:
-        of_packs = [each.calendar for each in packs().values()]
-        having_it = [rules for rules in of_packs if month in {each.hijri_month for each in rules.overlays}]
-        if len(having_it) == 1:
-            return having_it[0]
-    return calendar_of(pack)
+def _calendar_named(name: str, pack: str | None) -> CalendarRules:
+    known = {each.name: each for owner in packs().values() if pack in {None, owner.name} for each in all_of(owner)}
+    if name not in known:
+        raise WrongUsage(f"no calendar {name!r}; calendars are: {', '.join(known)}")
+    return known[name]
 
 
-def calendar_with_closure(closure: str, pack: str | None) -> CalendarRules:
-    """The calendar of a pack; without a name, the only one that has the closure already. Raises WrongUsage."""
-    if pack is None:
-        of_packs = [each.calendar for each in packs().values()]
-        having_it = [rules for rules in of_packs if closure in {each.id for each in rules.closures}]
-        if len(having_it) == 1:
-            return having_it[0]
-    return calendar_of(pack)
+def all_of(pack: Pack) -> tuple[CalendarRules, ...]:
+    """The calendars of a pack, that of whatever names none first."""
+    return (pack.calendar, *pack.calendars.values())
+
+
+def calendar_with_season(month: int, which: Which) -> CalendarRules:
+    """The calendar that is meant; with nothing said, the only one with hours for a Hijri month. Raises WrongUsage."""
+    return _the_one(lambda rules: month in {each.hijri_month for each in rules.overlays}, which)
+
+
+def calendar_with_closure(closure: str, which: Which) -> CalendarRules:
+    """The calendar that is meant; with nothing said, the only one that has the closure already. Raises WrongUsage."""
+    return _the_one(lambda rules: closure in {each.id for each in rules.closures}, which)
+
+
+def _the_one(having_it: Callable[[CalendarRules], bool], which: Which) -> CalendarRules:
+    if which.is_open:
+        found = [rules for pack in packs().values() for rules in all_of(pack) if having_it(rules)]
+        if len(found) == 1:
+            return found[0]
+    return calendar_of(which)
 
 
 def calendar_in_force(rules: CalendarRules) -> tuple[CalendarRules, tuple[CalendarChange, ...]]:
@@ -115,7 +142,6 @@ async def signal_cases(change: CalendarChange, why: str, announcer: Actor) -> in
 
 async def _live_cases(calendar: str) -> AsyncIterator[str]:
     """The references of the live cases under a calendar."""
-    users = [pack.name for pack in packs().values() if pack.calendar.name == calendar]
     with records() as connection:
-        async for reference in in_thread(live_references(connection, users)):
+        async for reference in in_thread(live_references(connection, calendar)):
             yield reference

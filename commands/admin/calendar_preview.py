@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from activities.records.history import history
 from activities.reports.cases import live_references
 from commands.common import terminal
-from commands.common.context import packs, records
+from commands.common.context import records
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
 from models.case.events import CalendarChanged
@@ -66,10 +66,9 @@ def _data(change: CalendarChange, seen: Preview) -> dict[str, Any]:
 
 
 def _answers(change: CalendarChange, why: str, now: datetime) -> Iterator[tuple[str, MovedRequest | None]]:
-    users = [pack.name for pack in packs().values() if pack.calendar.name == change.calendar]
     command = ChangeCalendar.announcing(change, why)
     with records() as listing, records() as reading:
-        for reference in live_references(listing, users):
+        for reference in live_references(listing, change.calendar):
             try:
                 known = history(reading, reference)
                 yield reference, _move(reference, known, command, now) if known else None

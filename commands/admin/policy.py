@@ -125,10 +125,12 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
     terminal.line(
         terminal.bold(policy.service), f" of {policy.pack} {policy.version}  {policy.title.en}  {policy.title.ar}"
     )
-    terminal.heading("Promises, in working time")
+    from commands.common.promises import promise_text
+
+    terminal.heading(f"Promises, in working time of the calendar {policy.calendar.name}")
     priorities = list(next(iter(policy.targets.values())))
     promises = (
-        [clock.replace("_", " "), *(terminal.working(budgets[each]) for each in priorities)]
+        [clock.replace("_", " "), *(promise_text(budgets[each]) for each in priorities)]
         for clock, budgets in policy.targets.items()
     )
     terminal.table(("clock", *priorities), promises, indent="  ")

@@ -5,6 +5,7 @@ from datetime import timedelta, tzinfo
 from typing import Any
 
 from commands.common.labels import name_of
+from commands.common.promises import days_text
 from commands.common.terminal import (
     Piece,
     bad,
@@ -98,7 +99,13 @@ def _rung_status(rung: RungView, clock: ClockView, zone: tzinfo) -> str:
 
 def _figures(clock: ClockView, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
     over = bad(f"{working(-clock.left)} over") if clock.left.total_seconds() < 0 else f"{working(clock.left)} left"
-    yield "working time", [f"{working(clock.budget)} promised, {working(clock.used)} used, ", over]
+    promise = clock.promise
+    if promise and (days := days_text(promise)):
+        yield "days", [days]
+    if promise and promise.calendar:
+        yield "calendar", [f"{clock.calendar} {clock.calendar_version}"]
+    time = "time" if promise and promise.counts_every_hour else "working time"
+    yield time, [f"{working(clock.budget)} promised, {working(clock.used)} used, ", over]
     yield "due", [bold(moment(clock.due, zone))] if clock.due else [dim(_why_not_due(clock, zone))]
     if clock.last_day:
         yield "last day", [f"{clock.last_day}, by law"]
@@ -128,7 +135,8 @@ def _earlier_run(run: Clock, zone: tzinfo) -> tuple[str, list[Piece]]:
 
 def _cause(event: Event, zone: tzinfo) -> str:
     """`prioritise urgent by salma at 2026-01-06 09:12`."""
-    done = {"reprioritised": "prioritise", "extended": "extend"}.get(event.body.type, event.body.type)
+    words = {"reprioritised": "prioritise", "extended": "extend", "calendar_changed": "calendar"}
+    done = words.get(event.body.type, event.body.type)
     priority = getattr(event.body, "priority", None)
     return f"{done}{f' {priority}' if priority else ''} by {name_of(event.actor)} at {moment(event.at, zone)}"
 

@@ -43,7 +43,7 @@ class Ledger:
         if clock is None or not clock.running or REMINDER in clock.fired:
             return None
         rules = self.state.rules
-        return clock.instant(rules.ask.reminder_after(clock.budget), rules.working_calendar)
+        return clock.instant(rules.ask.reminder_after(clock.budget), rules.time_of(clock.promise))
 
     def extensions(self, kind: ClockKind, run: int) -> list[timedelta]:
         """The extensions of one run of a clock."""

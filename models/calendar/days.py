@@ -76,6 +76,11 @@ class LocalDays:
         opened = [span for near in around for span in self.spans(near, self.hours(near))]
         return [lost for span in self.spans(day, closure.hours) for lost in overlap(opened, *span)]
 
+    def open_spans(self, day: date) -> list[Span]:
+        """The sorted, disjoint spans of the hours that start on the date, less breaks."""
+        cuts = (span for near in (day - DAY, day, day + DAY) for span in self.spans(near, self.breaks(near)))
+        return list(_subtract(_merged(self.spans(day, self.hours(day))), _merged(cuts)))
+
     def spans(self, day: date, hours: Iterable[Interval]) -> Iterator[Span]:
         """Local hours as instants. Of a wall time that occurs twice the first counts; a skipped one is an hour on."""
         for interval in hours:

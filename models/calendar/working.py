@@ -2,13 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from models.calendar.days import EPOCH, MICROSECOND, LocalDays, Span, microseconds, opening_spans, overlap
-from models.calendar.rules import DAY, CalendarRules, Closure
+from models.calendar.rules import DAY, CalendarRules, Closure, Interval, Weekday, WeeklyPattern
+from models.calendar.working_days import WorkingDays
 
 FIRST_YEAR, LAST_YEAR = 1890, 2260
 """The years a calendar can be computed for: those of a request (1900 to 2200), and as long as Temporal has timers.
@@ -60,6 +61,7 @@ class WorkingCalendar:
     def __init__(self, rules: CalendarRules) -> None:
         self.rules = rules
         self.zone = ZoneInfo(rules.timezone)
+        self.days = WorkingDays(rules, LAST_YEAR)
         self._years: dict[int, list[Span]] = {}
         self._table: _Table | None = None
         if closed := next((year for year in _MUST_BE_OPEN if not self._spans_of(year)), None):
@@ -180,6 +182,15 @@ class WorkingCalendar:
 def compile_calendar(rules: CalendarRules) -> WorkingCalendar:
     """The working calendar of the rules; equal rules share one. ValueError when they leave no working time."""
     return WorkingCalendar(rules)
+
+
+@lru_cache(maxsize=64)
+def every_hour(timezone: str) -> WorkingCalendar:
+    """The calendar that never closes, in which calendar days are measured."""
+    around_the_clock = (Interval(opens=time(), closes=time()),)
+    week = WeeklyPattern(hours=dict.fromkeys(Weekday, around_the_clock))
+    rules = CalendarRules(name="every hour", version=timezone, timezone=timezone, working_day=DAY, weekly=(week,))
+    return compile_calendar(rules)
 
 
 def _instant(at: int) -> datetime:

@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import Field
+
 from models.base import Wire, unchecked
+from models.calendar.promise import Promise
 from models.calendar.working import LAST_YEAR, ZERO, WorkingCalendar
 from models.codes import ClockKind
 
@@ -39,6 +42,8 @@ class Clock(Wire):
     fired: tuple[str, ...] = ()
     run: int = 1
     segments: tuple[Segment, ...] = ()
+    promise: Promise | None = Field(default=None, exclude_if=lambda promise: promise is None)
+    """What the budget was computed from, where it is in days or in another calendar than the case's own."""
 
     @property
     def running(self) -> bool:
@@ -77,6 +82,8 @@ class Clock(Wire):
             return None
         left = threshold - self.consumed
         at = calendar.add(since, left) if left > ZERO else since
+        if self.promise and self.promise.ends_when_open and threshold == self.budget and left >= ZERO:
+            at = calendar.next_open(at)
         end = self.last_instant(calendar)
         return min(at, end) if end and threshold <= self.allotted(calendar) else at
 
@@ -174,6 +181,12 @@ def stop(clock: Clock, at: datetime, why: str, calendar: WorkingCalendar) -> Clo
 def rebudget(clock: Clock, budget: timedelta) -> Clock:
     """Change the budget and keep the time used. A promise once broken stays broken."""
     return clock.but(budget=budget) if clock.live else clock
+
+
+def measured_anew(clock: Clock, calendar: WorkingCalendar) -> Clock:
+    """The same stretches in another calendar: for a promise that is counted in another one than the promise before."""
+    segments = tuple(each.but(used=calendar.between(each.start, each.end)) for each in clock.segments)
+    return clock.but(segments=segments, consumed=sum((each.used for each in segments), ZERO))
 
 
 def rearm(clock: Clock, now: datetime, calendar: WorkingCalendar) -> Clock:

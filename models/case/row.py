@@ -62,6 +62,8 @@ class CaseRow(Wire):
     consulted: str | None = None
     """The team or authority that was asked a question and has not answered."""
     consultation_due_at: datetime | None = None
+    calendars: tuple[str, ...] = ()
+    """The calendars in which its promises count besides its own: those of the policy, or that a correction brought."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -101,15 +103,15 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "step_teams": teams_in_turn(state.rules.approvals, state.proposal.steps) if state.proposal else (),
         "third_party": state.wait.party if state.wait else None,
         "consulted": state.consultation.to if state.consultation else None,
+        "calendars": tuple(sorted(state.rules.calendars)),
         "policy": state.policy_digest,
     }
 
 
 def _due_columns(state: CaseState) -> dict[str, datetime | None]:
     """When each clock is due; none where it does not run."""
-    calendar = state.rules.working_calendar
     clocks = ((column, state.clocks.get(kind)) for column, kind in _DUE.items())
-    return {column: clock.due(calendar) if clock else None for column, clock in clocks}
+    return {column: clock.due(state.time_of(clock)) if clock else None for column, clock in clocks}
 
 
 def _promise_columns(state: CaseState) -> dict[str, object]:
@@ -119,7 +121,7 @@ def _promise_columns(state: CaseState) -> dict[str, object]:
     breached = first is not None and first.breached
     if resolution is None:
         return {"at_risk_at": None, "paused": False, "breached": breached, "in_time": None}
-    calendar = state.rules.working_calendar
+    calendar = state.time_of(resolution)
     return {
         "at_risk_at": resolution.instant(resolution.allotted(calendar) * AT_RISK, calendar),
         "paused": resolution.live and not resolution.running,

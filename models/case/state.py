@@ -8,6 +8,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from models.base import Wire, unchecked
+from models.calendar.working import WorkingCalendar
 from models.case.clock import Clock
 from models.case.command_ids import is_remembered
 from models.case.commands import Actor
@@ -259,13 +260,17 @@ class CaseState(Wire):
             raise LookupError(f"case {self.reference} is not opened yet")
         return self.policy
 
+    def time_of(self, clock: Clock) -> WorkingCalendar:
+        """The calendar in which the time of a clock passes."""
+        return self.rules.time_of(clock.promise)
+
     @cached_property
     def due(self) -> datetime | None:
         """The instant that is awaited now: the answer's limit, the resolution's due instant or the window's end."""
         for kind in _AWAITED:
             clock = self.clocks.get(kind)
             if clock and clock.running:
-                return clock.due(self.rules.working_calendar)
+                return clock.due(self.time_of(clock))
         return None
 
     @property
@@ -302,13 +307,13 @@ class CaseState(Wire):
         reached = (
             (step.rung.name, at)
             for clock in self.clocks.values()
-            if (step := self.next_step(clock)) and (at := clock.instant(step.threshold, self.rules.working_calendar))
+            if (step := self.next_step(clock)) and (at := clock.instant(step.threshold, self.time_of(clock)))
         )
         return min(reached, key=lambda pair: pair[1], default=None)
 
     def next_step(self, clock: Clock) -> Step | None:
         """The first rung of a clock that was not reached in this run of it."""
-        ladder = self.rules.ladder_of(clock.kind, clock.allotted(self.rules.working_calendar))
+        ladder = self.rules.ladder_of(clock.kind, clock.allotted(self.time_of(clock)))
         return next((step for step in ladder if step.rung.name not in clock.fired), None)
 
     def receipt(self, *, opening: bool = False) -> Receipt:

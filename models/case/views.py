@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from models.base import Wire
 from models.calendar.days import last_day
+from models.calendar.promise import Promise
 from models.calendar.rules import Closure
 from models.case.clock import Clock, Segment
 from models.case.commands import Actor
@@ -64,6 +65,11 @@ class ClockView(Wire):
     closures: tuple[Closure, ...]
     """Closures between the start of the clock and its due instant, which moved it."""
     rungs: tuple[RungView, ...]
+    promise: Promise | None = None
+    """The days promised, or the other calendar of the promise; none where an amount of the case's calendar says it."""
+    calendar: str = ""
+    calendar_version: str = ""
+    """The calendar it is counted in."""
 
 
 class Explanation(Wire):
@@ -119,9 +125,10 @@ def explain(state: CaseState, now: datetime) -> Explanation:
 
 
 def _clock_view(state: CaseState, clock: Clock, now: datetime) -> ClockView:
-    calendar = state.rules.working_calendar
+    calendar = state.time_of(clock)
     due, limit = clock.due(calendar), clock.limit or clock.cap
     end = due or clock.stopped_at or now
+    counted_in = state.rules.calendar_named(clock.promise.calendar if clock.promise else None)
     return ClockView(
         kind=clock.kind,
         run=clock.run,
@@ -138,6 +145,9 @@ def _clock_view(state: CaseState, clock: Clock, now: datetime) -> ClockView:
         running_since=clock.running_since,
         closures=calendar.closures_between(clock.started_at, end),
         rungs=_rung_views(state, clock),
+        promise=clock.promise,
+        calendar=counted_in.name,
+        calendar_version=counted_in.version,
     )
 
 
@@ -151,6 +161,6 @@ def _rung_views(state: CaseState, clock: Clock) -> tuple[RungView, ...]:
 
 
 def _rung_instant(state: CaseState, clock: Clock, rung: Rung) -> datetime | None:
-    calendar = state.rules.working_calendar
+    calendar = state.time_of(clock)
     threshold = rung.threshold(clock.allotted(calendar))
     return clock.instant(threshold, calendar) or clock.instant_in_pause(threshold, calendar)

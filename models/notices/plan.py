@@ -197,7 +197,8 @@ def _answer_due(state: CaseState, body: Body) -> datetime | None:
     """When a question has to be answered that was just asked."""
     if not isinstance(body, e.Consulted):
         return None
-    return state.clocks[ClockKind.CONSULTATION].due(state.rules.working_calendar)
+    clock = state.clocks[ClockKind.CONSULTATION]
+    return clock.due(state.time_of(clock))
 
 
 def _is_by_hand(body: Body) -> bool:

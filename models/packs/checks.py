@@ -6,6 +6,7 @@ from itertools import chain
 from models.codes import PROMISES, STAFF_ROLES, ClockKind, DecisionKind, Priority
 from models.packs.pack import Pack, Profile, Service
 from models.packs.party_checks import party_problems
+from models.packs.promises import WrittenPromise, days_nobody_can_count, promise_problems
 from models.packs.retention_checks import retention_problems
 from models.packs.rule_checks import conditions, requirements, rule_problems
 from models.packs.rung_checks import duplicates, rung_problems, target_problems
@@ -17,8 +18,9 @@ from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 def pack_problems(pack: Pack) -> KeyProblems:
     """Dangling references and missing parts of a pack."""
     parts = (_basics, _services, _approvals, _profiles, _reasons, party_problems, _problems, _tables)
-    checks = (*parts, rule_problems, text_problems, retention_problems)
-    return chain.from_iterable(check(pack) for check in checks)
+    checks = (*parts, rule_problems, text_problems, retention_problems, promise_problems)
+    found = [*chain.from_iterable(check(pack) for check in checks)]
+    return iter(found) if found else days_nobody_can_count(pack)
 
 
 def _basics(pack: Pack) -> KeyProblems:
@@ -121,8 +123,12 @@ def _targets(profile: Profile, *key: str) -> KeyProblems:
         for priority in Priority:
             if given.get(priority) is None:
                 yield KeyProblem((*key, clock, priority), "needs an amount of working time")
-            elif given[priority].total_seconds() <= 0:
+            elif (amount := _amount(given[priority])) is not None and amount <= timedelta():
                 yield KeyProblem((*key, clock, priority), "must be more than nothing")
+
+
+def _amount(written: timedelta | WrittenPromise) -> timedelta | None:
+    return written.amount if isinstance(written, WrittenPromise) else written
 
 
 def _reasons(pack: Pack) -> KeyProblems:

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from models.calendar.rules import CalendarRules
 from models.codes import ClockKind
 from models.packs.pack import Pack, Profile, Service
+from models.packs.promises import case_targets, named_calendars, own_calendar
 from models.policy import Bilingual, CasePolicy, ConsultationPolicy, Rung, WaitPolicy, WaitReason
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
@@ -20,17 +22,25 @@ _OWN = frozenset({"own_topics", "new_topics"})
 _TOPIC_FACTS = frozenset(fact.name for fact in FACTS if fact.names == "topic") - _OWN
 
 
-def case_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CasePolicy:
-    """What a case of this service carries; that of the default service for a code the catalogue does not list."""
+def case_policy(
+    pack: Pack, service: str, seed_kind: str | None = None, calendar: CalendarRules | None = None
+) -> CasePolicy:
+    """What a case of this service carries; that of the default service for a code the catalogue does not list.
+
+    A case that comes from another service keeps its `calendar`.
+    """
     code, chosen = pack.service(service)
     profile = _profile(pack, chosen, seed_kind)
+    own = calendar or own_calendar(pack, chosen)
+    targets = case_targets(pack, chosen, profile, own.name)
     return CasePolicy(
         pack=pack.name,
         version=pack.version,
         service=code,
         title=chosen.title,
-        calendar=pack.calendar,
-        targets=profile.targets,
+        calendar=own,
+        calendars=named_calendars(pack, targets),
+        targets=targets,
         tolerance=pack.tolerance,
         ladder=(*profile.ladder, *_ladders_of_others(pack)),
         approvals=pack.approvals[chosen.approvals],

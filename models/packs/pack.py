@@ -11,8 +11,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.base import Frozen
+from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, ClockKind, DataKind, PartyKind, Priority, Role
+from models.codes import Channel, DataKind, PartyKind, Role
+from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
 from models.policy import (
     ApprovalStep,
@@ -123,7 +125,9 @@ class Profile(Frozen):
     """The promise of a kind of service and its ladder: budgets by clock and priority, and the rungs."""
 
     title: Bilingual
-    targets: dict[ClockKind, dict[Priority, timedelta]]
+    calendar: str | None = None
+    """The calendar its promises count in, where they name none themselves; None: that of the service."""
+    targets: Targets
     ladder: tuple[Rung, ...]
 
 
@@ -146,6 +150,8 @@ class Service(Frozen):
     online: bool = True
     follow_up: bool = False
     profile: str
+    calendar: str | None = None
+    """The calendar of its cases; None: the pack's."""
     approvals: str = "one_person"
     problem: str
     problems: tuple[str, ...] = ()
@@ -230,6 +236,10 @@ class Pack(Frozen):
     default_service: str
     """The service whose policy handles what the catalogue does not list (R3)."""
     calendar: CalendarRules
+    """The calendar of whatever names none."""
+    calendars: dict[str, CalendarRules] = Field(default_factory=dict)
+    """Further ones by name."""
+    day_rules: dict[str, DayRule] = Field(default_factory=dict)
     tolerance: timedelta
     openings: Openings = Openings()
     fallback: Target
@@ -268,6 +278,15 @@ class Pack(Frozen):
         named = (*self.triage.relations, *(name for each in self.services.values() for name in each.relations or ()))
         words = {name: () for name in named} | self.triage.vocabulary.words
         return self.triage.vocabulary.model_copy(update={"words": words})
+
+    @property
+    def calendar_names(self) -> tuple[str, ...]:
+        """The names of all its calendars, that of whatever names none first."""
+        return (self.calendar.name, *self.calendars)
+
+    def calendar_named(self, name: str | None) -> CalendarRules:
+        """A calendar by its name; the pack's own where none of the others has it."""
+        return self.calendars.get(name or "", self.calendar)
 
     def service(self, code: str) -> tuple[str, Service]:
         """The service and its code; the default one for a code the catalogue does not list."""

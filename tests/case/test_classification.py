@@ -1,15 +1,21 @@
 """Correcting what a request is about: the promise of the other service, with the time that was used."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from models.calendar.change import CalendarChange
+from models.calendar.promise import Promise
+from models.calendar.rules import Closure
+from models.case.commands import SYSTEM
 from models.case.events import Reclassified, RungReached
 from models.case.row import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, ClockKind, Effect, Priority, RefusalCode, Stage
 from models.policy import NoticeRoute, Rung
 from models.triage.assessment import Assessment
+from tests.support.days import ALWAYS, TO_THE_CLOCK, around_the_clock_when_urgent, due_in_days, in_days
 from tests.support.simulation import DAY, OMAR, SALMA, TWO_STEPS, Case, code, replay, riyadh
 
 THREE_DAYS = {
@@ -29,6 +35,30 @@ def test_another_service_brings_its_promise_and_the_time_used_is_kept() -> None:
     assert case.left() == 2 * DAY
     assert case.due() == riyadh("2026-01-11 09:00")
     assert project(case.state).service == "other"
+
+
+def test_days_of_another_service_count_from_the_start_of_the_clock() -> None:
+    case = corrected(Case("2026-01-06 09:00").claim().at("2026-01-07 09:00"), **in_days(TO_THE_CLOCK))
+    assert due_in_days(case) == "2026-01-13 09:00"
+    assert replay(case) == case.state
+
+
+def test_where_another_service_counts_in_another_calendar_the_time_used_is_measured_by_it() -> None:
+    two_days = dict.fromkeys(Priority, Promise(amount=timedelta(hours=48), calendar="always"))
+    terms = {"targets": THREE_DAYS | {ClockKind.RESOLUTION: two_days}, "calendars": {"always": ALWAYS}}
+    case = corrected(Case("2026-01-06 09:00").claim().at("2026-01-07 09:00"), **terms)
+    assert due_in_days(case) == "2026-01-08 09:00"
+    assert project(case.state).calendars == ("always",)
+    storm = Closure(id="storm", name="x", from_date=date(2026, 1, 8), to_date=date(2026, 1, 8), source="x")
+    change = CalendarChange(calendar="always", version="v2", closures=(storm,))
+    case.do("calendar_changed", SYSTEM, change=change, why="storm")
+    assert due_in_days(case) == "2026-01-09 09:00"
+    assert replay(case) == case.state
+
+
+def test_a_service_without_the_calendar_keeps_the_case_s_for_what_ran_by_it() -> None:
+    case = corrected(Case("2026-01-06 09:00", **around_the_clock_when_urgent()).claim())
+    assert case.left() == 3 * DAY and project(case.state).calendars == ("always",)
 
 
 def test_extensions_that_were_granted_stay() -> None:

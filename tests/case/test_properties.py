@@ -64,8 +64,15 @@ STEPS: list[tuple[str, Actor, dict[str, Any]]] = [
 LIVES = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 60 * 24 * 6), st.booleans()), min_size=1, max_size=25)
 
 
-def live(life: list[tuple[tuple[str, Actor, dict[str, Any]], int, bool]], **changes: Any) -> Case:
-    """A case that lives through steps, with minutes between them, some of them with no worker alive."""
+def live(
+    life: list[tuple[tuple[str, Actor, dict[str, Any]], int, bool]],
+    corrected: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Case:
+    """A case that lives through steps, with minutes between them, some of them with no worker alive.
+
+    `corrected` are the terms of the service that a correction brings.
+    """
     case = Case("2026-01-06 09:00", **changes)
     for (kind, actor, fields), minutes, outage in life:
         later = case.now + timedelta(minutes=minutes)
@@ -75,7 +82,7 @@ def live(life: list[tuple[tuple[str, Actor, dict[str, Any]], int, bool]], **chan
             case.until(later)
         case.do(kind, actor, **fields)
         if case.state.reclassification:
-            case.classified(targets=OTHER_TARGETS)
+            case.classified(**(corrected or {"targets": OTHER_TARGETS}))
     case.wake()
     return case
 

@@ -10,18 +10,20 @@ from models.case import events as e
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.case.events import Event
 from models.case.state import CaseState, Refusal
-from models.codes import AuditFlaw, ClockKind, NotRedecided, Outcome, Priority, RefusalCode
+from models.codes import AuditFlaw, ClockKind, NotRedecided, Outcome, Priority, RefusalCode, WaitEnd
 from tests.support.database import request
 from tests.support.signed_lives import SignedCase
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
 from workflows.case.redecide import Redecision, redecide
 
+ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
+
 
 def again(case: Case, events: list[Event] | None = None) -> Redecision:
     """The events of a case, or others, decided again."""
-    start = CaseState(reference=case.state.reference, policy=SignedCase(request()).state.policy)
+    start = CaseState(reference=case.state.reference, policy=case.opened_under)
     given = case.request if isinstance(case, SignedCase) else None
-    return redecide(start.but(policy=case.state.policy), events or case.events, given)
+    return redecide(start, events or case.events, given)
 
 
 def long_life() -> SignedCase:
@@ -71,6 +73,60 @@ def test_two_persons_a_merge_and_a_withdrawal_come_out_as_they_stand() -> None:
     withdrawn.do("withdraw", BENEFICIARY)
     for case in (approved, merged, withdrawn):
         assert len(case.events) > 3 and again(case).difference is None
+
+
+def other_life() -> SignedCase:
+    """A case that waits for others in every way, is corrected, and is closed because somebody asked for it."""
+    case = SignedCase(request())
+    case.at("2026-01-06 10:00").claim()
+    case.do("wait", OMAR, party="traffic", reason="verification")
+    case.at("2026-01-07 09:00").do("resume", OMAR, answer="لا مانع")
+    case.do("wait", OMAR, party="traffic", reason="verification")
+    case.at("2026-03-20 09:00").do("consult", OMAR, to="visit_visas", question="هل القيد موجود؟")
+    case.at("2026-03-24 09:00").do("answer_consultation", STRANGER, answer="موجود")
+    case.do("interim_reply", OMAR, reply={"text": "نعمل على طلبكم"})
+    case.ask()
+    case.do("resume", OMAR, note="وصل بطريق آخر")
+    case.do("reclassify", OMAR, service="another_service", problem="other", note="صنف خطأ")
+    case.classified()
+    case.at("2026-03-25 09:00").approve()
+    case.do("reopen_for", SALMA, text="اتصل المستفيد", **ASKED_FOR)
+    case.claim().approve()
+    case.do("close", SALMA, note="اكتفى المستفيد", **ASKED_FOR)
+    expected = {"chased", "wait_ended", "consultation_answered", "interim_replied", "taken_up", "reclassified"}
+    assert expected <= set(case.types()) and case.types()[-2:] == ["noted", "closed"]
+    return case
+
+
+def test_waits_questions_corrections_and_acts_on_behalf_come_out_as_they_stand() -> None:
+    case = other_life()
+    found = again(case)
+    assert found.difference is None
+    assert found.not_redecided[NotRedecided.TERMS_FOUND] == 1
+    assert {each.body.cause for each in case.of("wait_ended")} == {WaitEnd.ANSWERED, WaitEnd.LIMIT}  # type: ignore[union-attr]
+
+
+def test_a_correction_that_nobody_asked_for_or_of_other_codes_is_named() -> None:
+    case = other_life()
+    for tamper in (
+        replaced("reclassified", problem="insurance_not_linked"),
+        replaced("reclassified", terms=None),
+        exchanged("reclassified", e.NotReclassified(unknown=())),
+        planted(e.Reclassified(problem="other")),
+        without("reclassification_asked"),
+    ):
+        difference = again(case, tamper(case.events)).difference
+        assert difference and difference.what in {AuditFlaw.UNCAUSED, AuditFlaw.OTHERWISE, AuditFlaw.REFUSED}
+
+
+def test_the_end_of_a_wait_is_not_left_out_nor_made_up() -> None:
+    case = other_life()
+    ends = [index for index, each in enumerate(case.events) if each.body.type == "wait_ended"]
+    left_out = [each for index, each in enumerate(case.events) if index != ends[-1]]
+    numbered = [each.but(seq=seq) for seq, each in enumerate(left_out, start=1)]
+    for events in (numbered, planted(e.WaitEnded(cause=WaitEnd.LIMIT))(case.events)):
+        difference = again(case, events).difference
+        assert difference is not None
 
 
 def test_a_substitute_s_command_comes_out_in_the_place_it_was_taken_in() -> None:

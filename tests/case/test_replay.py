@@ -14,6 +14,7 @@ from activities.records.sealed import event_bytes
 from chaos.history.replays import history, patches, replayer
 from models.case.events import Event
 from models.case.state import CaseState
+from models.policy import PackedPolicy
 from tests.support.record_histories import HISTORIES, PATHS
 from workflows import options
 from workflows.case import effects, entry_point, search_attributes
@@ -27,7 +28,7 @@ from workflows.ports import CaseActivity
 
 NEWEST, FILES = sorted(HISTORIES.glob("*.json")), sorted(HISTORIES.rglob("*.json"))
 """The histories of this version, and with them those of earlier ones."""
-SINCE_SIGNATURES = {"waited_for_an_authority", "consulted", "reclassified", "on_behalf"}
+SINCE = {"waited_for_an_authority", "consulted", "reclassified", "on_behalf", "promised_in_days"}
 """Paths that no earlier version had."""
 
 
@@ -79,7 +80,7 @@ def test_a_run_of_this_version_takes_no_patch_and_those_of_before_took_one_that_
 
 def test_runs_that_authenticate_signals_and_sign_what_they_tell_and_those_of_before_are_both_kept() -> None:
     earlier = HISTORIES / "before_signatures"
-    assert {path.stem for path in earlier.iterdir()} == {path.stem for path in NEWEST} - SINCE_SIGNATURES
+    assert {path.stem for path in earlier.iterdir()} == {path.stem for path in NEWEST} - SINCE
     for name, answer in (
         ("by_a_substitute", "forgeries"),
         ("claimed_in_review", "forgeries"),
@@ -109,6 +110,13 @@ def test_events_of_earlier_versions_are_written_again_byte_for_byte() -> None:
     for event in events:
         written = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
         assert event_bytes(Event.model_validate(event)) == written
+
+
+def test_policies_of_earlier_versions_keep_their_digests() -> None:
+    """A case is found by the digest of its policy: a field with a default that is written would give it another."""
+    given = [answer.get("policy") for path in FILES for answer in answers(path) if isinstance(answer, dict)]
+    packed = [PackedPolicy.model_validate(policy) for policy in given if policy]
+    assert packed and all(each.read().digest == each.digest for each in packed)
 
 
 def recorded_openings(path: Path) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ from chaos.checks.standing import Standing
 from chaos.history.collect import packs_in
 from chaos.history.evidence import RecordedCase
 from models.calendar.change import CalendarChange
+from models.calendar.day_rule import DayRule
 from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure, ClosureStatus
 from models.calendar.working import WorkingCalendar, compile_calendar
@@ -35,9 +36,18 @@ from models.case.state import CaseState, Notice
 from models.codes import ClockKind, Effect, Priority
 from models.intake.request import read_request
 from models.packs.derive import case_policy
-from models.policy import CasePolicy, with_calendar
-from tests.case.test_properties import LIVES, live
+from models.policy import with_calendar
+from tests.case.test_properties import LIVES, OTHER_TARGETS, live
 from tests.chaos.made_up import chained
+from tests.support.days import (
+    CALENDAR_DAYS,
+    CALENDAR_DAYS_TO_THE_END,
+    CITY,
+    TO_THE_CLOCK,
+    TO_THE_END,
+    around_the_clock_when_urgent,
+    in_days,
+)
 from tests.support.simulation import SALMA, TWO_STEPS, Case, calendar_rules, riyadh
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import evolve
@@ -106,9 +116,9 @@ def test_an_announced_change_has_the_effect_it_has_in_the_product() -> None:
         assert own.used(since, since + timedelta(days=days)) == theirs.between(since, since + timedelta(days=days))
 
 
-def agrees(case: Case, policy: CasePolicy | None = None) -> None:
-    """The checker's fold says what the product's says after every event; `policy` is that of the opening."""
-    policy, reference = policy or case.opened_under, case.state.reference
+def agrees(case: Case) -> None:
+    """The checker's fold says what the product's says after every event."""
+    policy, reference = case.opened_under, case.state.reference
     seen = folded(RecordedCase(reference, None, tuple(chained(reference, case.events)), None, policy.text))
     state, notices = CaseState(reference=reference, policy=policy), dict[str, Notice]()
     for event, stands in zip(case.events, seen.standings[1:], strict=True):
@@ -167,6 +177,15 @@ def violations_of_clocks(case: Case) -> list[tuple[str, str]]:
     return [each for check in CHECKS for each in check(cast(FoldedEvidence, run))]
 
 
+def test_a_shorter_promise_given_after_an_outage_is_no_disorder() -> None:
+    """Half of the long one fell due in the outage; of the short one everything had, some of it before that."""
+    case = Case("2026-01-06 09:00").outage_until("2026-01-11 12:31")
+    case.do("prioritise", SALMA, priority="urgent")
+    case.wake()
+    assert case.rungs() == ["half", "four_fifths", "breach"]
+    assert violations_of_clocks(case) == []
+
+
 CHECKS = (
     clocks.nothing_falls_due_early,
     clocks.every_stated_instant_is_right,
@@ -214,10 +233,9 @@ def test_a_change_of_the_calendar_is_folded_as_the_product_folds_it() -> None:
     closure = Closure(id="storm", name="x", from_date=date(2026, 1, 20), to_date=date(2026, 1, 21))
     change = CalendarChange(calendar="passports", version="v2", closures=(closure,))
     case = Case("2026-01-20 07:30")
-    opened_under = case.state.rules
     case.at("2026-01-21 09:00").do("calendar_changed", SYSTEM, change=change, why="storm")
     case.at("2026-01-28 09:00").do("prioritise", SALMA, priority="urgent")
-    agrees(case.at("2026-03-01 09:00"), opened_under)
+    agrees(case.at("2026-03-01 09:00"))
 
 
 SHABAN = 8
@@ -233,11 +251,67 @@ def test_an_announced_first_day_is_folded_as_the_product_folds_it(
     change = CalendarChange(calendar="passports", version="v2", months=(month,))
     season = calendar_rules().overlays[0].model_copy(update={"hijri_month": SHABAN})
     case = live(before[:6], due_cap=limit, calendar=calendar_rules().model_copy(update={"overlays": (season,)}))
-    opened_under = case.state.rules
     case.do("calendar_changed", SYSTEM, change=change, why="sighted")
     for (kind, actor, fields), minutes, _ in after[:6]:
         case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)
-    agrees(case.until(case.now + timedelta(days=60)), opened_under)
+    agrees(case.until(case.now + timedelta(days=60)))
+
+
+RULES = st.sampled_from([TO_THE_CLOCK, TO_THE_END, CALENDAR_DAYS, CALENDAR_DAYS_TO_THE_END, CITY])
+
+
+@settings(max_examples=120, deadline=None)
+@given(LIVES, RULES, st.none() | LIMITS)
+def test_a_life_in_days_is_folded_as_the_product_folds_it_and_breaks_no_invariant(
+    life: Any, rule: DayRule, limit: datetime | None
+) -> None:
+    case = live(life, due_cap=limit, **in_days(rule))
+    agrees(case)
+    assert violations_of_clocks(case) == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(LIVES, st.none() | LIMITS)
+def test_a_life_in_two_calendars_is_folded_as_the_product_folds_it_and_breaks_no_invariant(
+    life: Any, limit: datetime | None
+) -> None:
+    case = live(life, due_cap=limit, **around_the_clock_when_urgent())
+    agrees(case)
+    assert violations_of_clocks(case) == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(LIVES, LIVES, RULES, st.integers(-4, 12), st.none() | st.sampled_from((-2, -1, 1, 2)))
+def test_days_are_counted_anew_as_the_product_does_it(
+    before: Any, after: Any, rule: DayRule, day: int, moved: int | None
+) -> None:
+    """A closure, or another first day of a month with its season, in the middle of a life in days."""
+    closure = Closure(
+        id="storm", name="x", from_date=date(2026, 1, 10) + timedelta(days=day), to_date=date(2026, 1, 22)
+    )
+    change = CalendarChange(calendar="passports", version="v2", closures=(closure,))
+    if moved:
+        first = Hijri(1447, SHABAN, 1).to_gregorian() + timedelta(days=moved)
+        month = HijriMonth(year=1447, month=SHABAN, from_date=first, source="x")
+        change = CalendarChange(calendar="passports", version="v2", months=(month,))
+    season = calendar_rules().overlays[0].model_copy(update={"hijri_month": SHABAN})
+    rules = calendar_rules().model_copy(update={"overlays": (season,)})
+    case = live(before[:6], calendar=rules, **in_days(rule))
+    case.do("calendar_changed", SYSTEM, change=change, why="announced")
+    for (kind, actor, fields), minutes, _ in after[:6]:
+        case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)
+    agrees(case.until(case.now + timedelta(days=60)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(LIVES, RULES, st.booleans())
+def test_a_correction_to_a_service_in_days_or_in_another_calendar_is_folded_as_the_product_folds_it(
+    life: Any, rule: DayRule, back: bool
+) -> None:
+    """From working time to days and to a calendar that the case did not have, or the other way."""
+    days = around_the_clock_when_urgent() | in_days(rule) if back else around_the_clock_when_urgent()
+    plain: dict[str, Any] = {"targets": OTHER_TARGETS}
+    agrees(live(life, corrected=plain if back else days, **(days if back else {})))
 
 
 @pytest.mark.parametrize("number", range(30))

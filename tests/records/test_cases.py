@@ -185,7 +185,7 @@ def test_a_request_of_the_same_number_is_found_behind_many_others(
     for number in range(lookup.MOST_ALIKE):
         worker_activities.record(request(id=f"nobody-{number}", on_behalf_of={"relation": "child"}))
     last = worker_activities.record(request(id="last", on_behalf_of=BY_IQAMA), opened="2026-01-06 10:00")
-    found = lookup.look_up(records, request(id="new", on_behalf_of=BY_IQAMA), "passports", MORNING + 2 * HOUR)
+    found = lookup.look_up(records, request(id="new", on_behalf_of=BY_IQAMA), ("passports",), MORNING + 2 * HOUR)
     assert found.for_first_stage.open_duplicates == (last,)
     assert len(found.for_first_stage.alike) == lookup.MOST_ALIKE - 1
 

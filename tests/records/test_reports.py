@@ -10,6 +10,7 @@ import pytest
 
 from activities.records.attention import mark_handled, waiting
 from activities.records.database import Connection, connect
+from activities.records.restoration import live_under
 from activities.records.store import Records
 from activities.reports.board import board
 from activities.reports.cases import CaseFilter, case_detail, cases, live_references, notices
@@ -20,7 +21,18 @@ from models.case.row import CaseRow
 from models.case.score import score
 from models.codes import Outcome, Priority, Role, Stage, Status
 from models.intake.person_hash import person_hash
-from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_of, opening_work, request, row
+from tests.support.database import (
+    INDEX_KEY,
+    MORNING,
+    Database,
+    case_of,
+    opening_of,
+    opening_work,
+    put_on_record,
+    request,
+    row,
+)
+from tests.support.days import around_the_clock_when_urgent
 from tests.support.simulation import OMAR, SALMA
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -379,6 +391,11 @@ def test_what_staff_must_see_stays_listed_until_somebody_handled_it(records: Rec
     assert waiting(reading) == [] and not mark_handled(reading, entry.id, "salma", NOW)
 
 
-def test_live_cases_are_those_that_are_not_closed(records: Records, reading: Connection) -> None:
-    live, resolved, _, _ = put(records, row(1), row(2, stage=Stage.RESOLVED), row(3, **CLOSED), row(4, pack="expenses"))
-    assert set(live_references(reading, ["test"])) == {live, resolved}
+def test_the_live_cases_under_a_calendar_count_in_it_and_are_not_closed(records: Records, reading: Connection) -> None:
+    own = put_on_record(records, case_of(request(id="own")), id="own")
+    both = put_on_record(records, case_of(request(id="both"), **around_the_clock_when_urgent()), id="both")
+    closed = case_of(request(id="closed"))
+    closed.do("withdraw", BENEFICIARY)
+    put_on_record(records, closed, id="closed")
+    assert set(live_references(reading, "passports")) == set(live_under(reading, "passports")) == {own, both}
+    assert set(live_references(reading, "always")) == set(live_under(reading, "always")) == {both}

@@ -28,6 +28,7 @@ from settings import PROJECT
 from tests.support.requests import sample
 from tests.support.simulation import LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import System, an_iqama, command, eventually, running
+from tests.support.two_calendars import DECLARATION, policies_in_days
 
 HISTORIES = PROJECT / "tests" / "histories"
 _SEALED = base64.b64encode(SEALED).decode()
@@ -150,6 +151,23 @@ async def calendar_changed(system: System) -> str:
     change = {"calendar": "passports", "version": "later"}
     await system.settled(await system.do(receipt.reference, "calendar_changed", SYSTEM, change=change, why="announced"))
     return receipt.reference
+
+
+async def promised_in_days(system: System) -> str:
+    """Days that a pause, a closure of one calendar, and a priority that counts in another one change."""
+    receipt = await system.submit(**DECLARATION)
+    supervisor = SALMA.model_copy(update={"teams": (receipt.team,)})
+    reference, change = receipt.reference, {"version": "later"}
+    await system.do(reference, "claim", supervisor)
+    await system.do(reference, "ask", supervisor, **(ASK | {"reason": "receipt_missing", "questions": ["متى؟"]}))
+    await system.pass_time(reference, days=1)
+    await system.do(reference, "reply", BENEFICIARY, text="مرفق")
+    for calendar in ("expenses", "always"):
+        await system.do(reference, "calendar_changed", SYSTEM, change={"calendar": calendar, **change}, why="announced")
+    await system.do(reference, "prioritise", supervisor, priority="urgent", note="x")
+    await system.pass_time(reference, days=2)
+    await system.settled(await system.do(reference, "note", supervisor, text="مراجعة"))
+    return reference
 
 
 async def refused_signals(system: System) -> str:
@@ -317,6 +335,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     withdrawn,
     extended_and_passed_on,
     calendar_changed,
+    promised_in_days,
     refused_signals,
     cancelled_by_hand,
     claimed_in_review,
@@ -333,8 +352,10 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
 
 async def record(folder: Path, *names: str) -> None:
     """Run a case through every path once, or those of some names, and keep the history of its last run."""
-    with tempfile.TemporaryDirectory() as home:
-        async with running(Path(home), "limit.historyCount.suggestContinueAsNew=160") as system:
+    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as packs:
+        policies = policies_in_days(Path(packs) / "policies")
+        hints = "limit.historyCount.suggestContinueAsNew=160"
+        async with running(Path(home), hints, policies=policies) as system:
             for path in (each for each in PATHS if not names or each.__name__ in names):
                 history = await system.handle(await path(system)).fetch_history()
                 plain = await _unsealed(json.loads(history.to_json()), case_keys_of(system.config))

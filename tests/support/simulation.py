@@ -263,11 +263,13 @@ class Case:
 
     def due(self, kind: ClockKind = ClockKind.RESOLUTION) -> datetime | None:
         """The due instant of a clock."""
-        return self.state.clocks[kind].due(self.state.rules.working_calendar)
+        clock = self.state.clocks[kind]
+        return clock.due(self.state.time_of(clock))
 
     def left(self, kind: ClockKind = ClockKind.RESOLUTION) -> timedelta:
         """The working time left."""
-        return self.state.clocks[kind].left(self.now, self.state.rules.working_calendar)
+        clock = self.state.clocks[kind]
+        return clock.left(self.now, self.state.time_of(clock))
 
     def _note(self, *bodies: Any) -> None:
         for body in bodies:

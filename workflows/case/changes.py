@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.case import clock as clocks
+from models.case import promised
 from models.case.clock import Clock
 from models.case.edition import FIRST
 from models.case.events import Event
@@ -18,9 +19,8 @@ _CHASED = "chased "
 
 def acted(state: CaseState, event: Event) -> Update:
     """A person acted: the first response is given."""
-    first = clocks.stop(
-        state.clocks[ClockKind.FIRST_RESPONSE], event.at, "first_response", state.rules.working_calendar
-    )
+    waited = state.clocks[ClockKind.FIRST_RESPONSE]
+    first = clocks.stop(waited, event.at, "first_response", state.time_of(waited))
     return {
         "clocks": state.clocks | {ClockKind.FIRST_RESPONSE: first},
         "first_responded_at": state.first_responded_at or event.at,
@@ -28,11 +28,11 @@ def acted(state: CaseState, event: Event) -> Update:
 
 
 def rebudgeted(state: CaseState, priority: Priority) -> dict[ClockKind, clocks.Clock]:
-    """The budgets of `priority` (extensions granted stay); the time used is kept."""
+    """The promises of `priority` (extensions granted stay); the time used is kept."""
     ticking = dict(state.clocks)
     for kind in PROMISES:
         extra = state.extended if kind is ClockKind.RESOLUTION else timedelta()
-        ticking[kind] = clocks.rebudget(ticking[kind], state.rules.budget(kind, priority) + extra)
+        ticking[kind] = promised.repromise(ticking[kind], state.rules, priority, extra)
     return ticking
 
 

@@ -66,5 +66,6 @@ def consulted(state: CaseState, event: Event, body: e.Consulted) -> Update:
 
 def answered(state: CaseState, event: Event, body: e.ConsultationAnswered) -> Update:
     """The time for the answer ends."""
-    clock = clocks.stop(state.clocks[ClockKind.CONSULTATION], event.at, "answered", state.rules.working_calendar)
+    open_one = state.clocks[ClockKind.CONSULTATION]
+    clock = clocks.stop(open_one, event.at, "answered", state.time_of(open_one))
     return {"clocks": state.clocks | {ClockKind.CONSULTATION: clock}, "consultation": None}

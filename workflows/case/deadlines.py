@@ -71,14 +71,14 @@ def _upcoming(state: CaseState, until: datetime | None = None) -> Iterator[Upcom
         mark = min(_marks(state, clock), default=None, key=_mark_order) if clock.running else None
         if mark is None or (until and clock.out_of_reach(mark.threshold, until)):
             continue
-        if at := clock.instant(mark.threshold, state.rules.working_calendar):
+        if at := clock.instant(mark.threshold, state.time_of(clock)):
             yield Upcoming(at, mark)
 
 
 def _upcoming_in_pause(state: CaseState, clock: Clock) -> Iterator[Upcoming]:
     """The next mark that the legal limit brings while the case waits for somebody and its promise pauses."""
     mark = min(_marks(state, clock), default=None, key=_mark_order)
-    if mark and (at := clock.instant_in_pause(mark.threshold, state.rules.working_calendar)):
+    if mark and (at := clock.instant_in_pause(mark.threshold, state.time_of(clock))):
         yield Upcoming(at, mark)
 
 
@@ -111,7 +111,7 @@ def _marks(state: CaseState, clock: Clock) -> list[Mark]:
 def _promise_marks(state: CaseState, clock: Clock) -> list[Mark]:
     marks = []
     if not clock.breached:
-        end = clock.allotted(state.rules.working_calendar)
+        end = clock.allotted(state.time_of(clock))
         marks.append(Mark(end, 0, lambda due: (_breach(clock, due),)))
     return [*marks, *_rung_marks(state, clock)]
 
@@ -138,7 +138,7 @@ def _chasing_marks(state: CaseState, clock: Clock) -> list[Mark]:
 
 
 def _chased(state: CaseState, clock: Clock, _: datetime) -> tuple[Body, ...]:
-    due = clock.due(state.rules.working_calendar)
+    due = clock.due(state.time_of(clock))
     return (Chased(clock=clock.kind, run=clock.run, due=due),) if due else ()
 
 

@@ -153,7 +153,7 @@ def _reject(state: CaseState, command: c.Reject, now: datetime) -> Verdict:
 def _in_time(state: CaseState, now: datetime) -> bool:
     """Whether the resolution's budget was not overspent at the decision; the ledger alone counts."""
     clock = state.clocks[ClockKind.RESOLUTION]
-    return not clock.breached and clock.left(now, state.rules.working_calendar).total_seconds() >= 0
+    return not clock.breached and clock.left(now, state.time_of(clock)).total_seconds() >= 0
 
 
 def _send_back(state: CaseState, command: c.SendBack, now: datetime) -> Verdict:
@@ -258,7 +258,8 @@ def _extend(state: CaseState, command: c.Extend, now: datetime) -> Verdict:
 
 def _beyond_the_law(state: CaseState, by: timedelta, now: datetime) -> Refusal | None:
     """The refusal of an extension that would promise what the law no longer allows. The first edition took it."""
-    clock, calendar = state.clocks[ClockKind.RESOLUTION], state.rules.working_calendar
+    clock = state.clocks[ClockKind.RESOLUTION]
+    calendar = state.time_of(clock)
     room = clock.room(now, calendar) if clock.limit else None
     if room is None or by <= room:
         return None
@@ -305,8 +306,10 @@ def _rate(state: CaseState, command: c.Rate, now: datetime) -> Verdict:
 
 
 def _calendar_changed(state: CaseState, command: c.ChangeCalendar, now: datetime) -> Verdict:
-    change = command.change
-    if change.version == state.rules.calendar.version:
+    change, rules = command.change, state.rules
+    if rules.calendars and not rules.has_calendar(change.calendar):
+        return ()
+    if change.version == rules.calendar_named(change.calendar).version:
         return ()
     event = e.CalendarChanged(change=change, why=command.why, due_before=state.due, due_after=None)
     draft = Event(seq=state.seq + 1, at=now, actor=command.actor, body=event)

@@ -10,6 +10,7 @@ from typing import Any
 from models.base import unchecked
 from models.case import clock as clocks
 from models.case import events as e
+from models.case import promised
 from models.case.command_ids import remember
 from models.case.commands import Actor
 from models.case.edition import FIRST, SECOND
@@ -64,9 +65,6 @@ def _remembered(state: CaseState, command_id: str) -> Update:
 
 
 def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
-    def running(kind: ClockKind) -> clocks.Clock:
-        return clocks.start(kind, state.rules.budget(kind, Priority.NORMAL), body.clock_from)
-
     return {
         "fingerprint": body.fingerprint,
         "sent_fingerprint": body.sent_fingerprint,
@@ -80,7 +78,7 @@ def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
         "opened_at": event.at,
         "clock_from": body.clock_from,
         "edition": body.edition,
-        "clocks": {kind: running(kind) for kind in PROMISES},
+        "clocks": {kind: promised.begin(state.rules, kind, Priority.NORMAL, body.clock_from) for kind in PROMISES},
     }
 
 
@@ -125,8 +123,7 @@ def _sent_back(state: CaseState, event: Event, body: e.SentBack) -> Update:
 
 
 def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
-    calendar = state.rules.working_calendar
-    ticking = {kind: clocks.stop(clock, event.at, "resolved", calendar) for kind, clock in state.clocks.items()}
+    ticking = _all_stopped(state, event, "resolved")
     ticking[ClockKind.FOLLOW_UP] = clocks.start(ClockKind.FOLLOW_UP, state.rules.follow_up.window, event.at)
     decision = _decision(
         kind=body.decision,
@@ -197,7 +194,7 @@ def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update
 
 def _breached(state: CaseState, event: Event, body: e.Breached) -> Update:
     clock = state.clocks[body.clock]
-    broken_at = clock.allotted(state.rules.working_calendar) if state.edition >= SECOND else None
+    broken_at = clock.allotted(state.time_of(clock)) if state.edition >= SECOND else None
     return {"clocks": state.clocks | {body.clock: clock.but(breached=True, broken_at=broken_at)}}
 
 
@@ -232,11 +229,11 @@ def _reprioritised(state: CaseState, event: Event, body: e.Reprioritised) -> Upd
 
 
 def _reopened(state: CaseState, event: Event, body: e.Reopened) -> Update:
-    calendar = state.rules.working_calendar
-    ticking = {kind: clocks.stop(clock, event.at, "reopened", calendar) for kind, clock in state.clocks.items()}
+    ticking = _all_stopped(state, event, "reopened")
     for kind in PROMISES:
-        budget, before = state.rules.budget(kind, state.priority), state.clocks[kind]
-        ticking[kind] = clocks.start(kind, budget, event.at, run=before.run + 1).but(limit=before.limit)
+        before = state.clocks[kind]
+        anew = promised.begin(state.rules, kind, state.priority, event.at, run=before.run + 1)
+        ticking[kind] = anew.but(limit=before.limit)
     return (
         _UNHELD
         | _given_back(state)
@@ -266,10 +263,8 @@ def _rated(state: CaseState, event: Event, body: e.Rated) -> Update:
 
 
 def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
-    calendar = state.rules.working_calendar
-    ticking = {kind: clocks.stop(clock, event.at, "closed", calendar) for kind, clock in state.clocks.items()}
     return {
-        "clocks": ticking,
+        "clocks": _all_stopped(state, event, "closed"),
         "stage": Stage.CLOSED,
         "outcome": body.outcome,
         "closed_at": event.at,
@@ -284,15 +279,18 @@ def _closed(state: CaseState, event: Event, body: e.Closed) -> Update:
 def _calendar_changed(state: CaseState, event: Event, body: e.CalendarChanged) -> Update:
     """A closure may say that past time was no working time; another season never does: what was used stays used."""
     before = state.rules
-    policy = with_calendar(before, body.change.apply(before.calendar))
-    ticking = state.clocks
-    if policy.calendar.months != before.calendar.months:
-        ticking = {
-            kind: clocks.settle_up(clock, event.at, "season_announced", before.working_calendar)
-            for kind, clock in ticking.items()
-        }
-    ticking = {kind: clocks.rearm(clock, event.at, policy.working_calendar) for kind, clock in ticking.items()}
-    return {"policy": policy, "clocks": ticking}
+    known = before.calendar_named(body.change.calendar)
+    changed = body.change.apply(known)
+    policy, season = with_calendar(before, changed), changed.months != known.months
+
+    def under_it(clock: clocks.Clock) -> clocks.Clock:
+        was, time = before.time_of(clock.promise), policy.time_of(clock.promise)
+        if season and time is not was:
+            clock = clocks.settle_up(clock, event.at, "season_announced", was)
+        recounted = promised.recount(clock, before, policy, event.at, past_stays=season)
+        return clocks.rearm(recounted, event.at, time)
+
+    return {"policy": policy, "clocks": {kind: under_it(clock) for kind, clock in state.clocks.items()}}
 
 
 def _notice_sent(state: CaseState, event: Event, body: e.NoticeSent) -> Update:
@@ -313,15 +311,18 @@ def _unchanged(state: CaseState, event: Event, body: Body) -> Update:
     return {}
 
 
+def _all_stopped(state: CaseState, event: Event, why: str) -> dict[ClockKind, clocks.Clock]:
+    return {kind: clocks.stop(clock, event.at, why, state.time_of(clock)) for kind, clock in state.clocks.items()}
+
+
 def _hold(state: CaseState, event: Event, officer: Actor) -> Update:
     return acted(state, event) | {"assignee": officer, "held_since": event.at}
 
 
 def _return_case(state: CaseState, event: Event) -> Update:
     """Back to the beneficiary: the directorate's clocks pause, the limit on the answer runs."""
-    calendar = state.rules.working_calendar
     paused = {
-        kind: clock if kind is ClockKind.CONSULTATION else clocks.pause(clock, event.at, "asked", calendar)
+        kind: clock if kind is ClockKind.CONSULTATION else clocks.pause(clock, event.at, "asked", state.time_of(clock))
         for kind, clock in state.clocks.items()
     }
     paused[ClockKind.ANSWER] = clocks.start(ClockKind.ANSWER, state.rules.ask.limit, event.at, run=state.round + 1)

@@ -84,9 +84,10 @@ def _limit(state: CaseState, reason: WaitReason, until: datetime | None, now: da
 def wait_begun(state: CaseState, event: Event, body: e.WaitBegun) -> Update:
     """The limit of the wait runs; the promise goes on or pauses, as was decided."""
     responded = acted(state, event)
-    ticking, calendar = dict(responded["clocks"]), state.rules.working_calendar
+    ticking = dict(responded["clocks"])
     if body.pauses:
-        ticking[ClockKind.RESOLUTION] = clocks.pause(ticking[ClockKind.RESOLUTION], event.at, "waiting", calendar)
+        promise = ticking[ClockKind.RESOLUTION]
+        ticking[ClockKind.RESOLUTION] = clocks.pause(promise, event.at, "waiting", state.time_of(promise))
     run = next_run(state, ClockKind.THIRD_PARTY)
     ticking[ClockKind.THIRD_PARTY] = clocks.start(ClockKind.THIRD_PARTY, body.limit, event.at, run=run)
     return responded | {
@@ -99,7 +100,8 @@ def wait_begun(state: CaseState, event: Event, body: e.WaitBegun) -> Update:
 
 def wait_ended(state: CaseState, event: Event, body: e.WaitEnded) -> Update:
     """The promise goes on, and so does the work; from the limit on, also where it was noticed later."""
-    third_party, calendar = state.clocks[ClockKind.THIRD_PARTY], state.rules.working_calendar
+    third_party = state.clocks[ClockKind.THIRD_PARTY]
+    calendar = state.time_of(third_party)
     due = third_party.due(calendar) if body.cause is WaitEnd.LIMIT else None
     at = min(due or event.at, event.at)
     ticking = {
@@ -112,9 +114,10 @@ def wait_ended(state: CaseState, event: Event, body: e.WaitEnded) -> Update:
 def taken_up(state: CaseState, event: Event, body: e.TakenUp) -> Update:
     """The beneficiary is awaited no more: the limit on the answer ends, the promise goes on. A late answer is taken."""
     responded = acted(state, event)
-    ticking, calendar = responded["clocks"], state.rules.working_calendar
+    ticking = responded["clocks"]
+    answer = ticking[ClockKind.ANSWER]
     ticking = ticking | {
-        ClockKind.ANSWER: clocks.stop(ticking[ClockKind.ANSWER], event.at, "taken_up", calendar),
+        ClockKind.ANSWER: clocks.stop(answer, event.at, "taken_up", state.time_of(answer)),
         ClockKind.RESOLUTION: clocks.resume(ticking[ClockKind.RESOLUTION], event.at),
     }
     return responded | {"clocks": ticking, "stage": stage_of_work(state), "taken_up": True}

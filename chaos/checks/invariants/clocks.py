@@ -25,6 +25,7 @@ GRACE = timedelta(seconds=60)
 """How late something may happen once everything runs again."""
 _DATED = frozenset({"rung_reached", "breached"})
 """The types of event that say when they fell due."""
+_CHANGES_WHAT_IS_DUE = frozenset({"reprioritised", "calendar_changed"})
 
 
 def nothing_falls_due_early(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -41,12 +42,11 @@ def nothing_falls_due_early(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
 def every_open_case_has_what_was_announced(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """An open case has every closure of its calendar as it was announced last, whenever it was opened."""
     for case in run.cases.values():
-        rules = case.last.calendar.rules
-        has = {each["id"]: _days(each) for each in rules.get("closures") or ()}
-        announced = last_announced(run.evidence.announced, rules["name"]) if is_open(case.record.row) else {}
-        for name, closure in announced.items():
-            if has.get(name) != (closure and _days(closure)):
-                yield case.reference, f"its calendar has the closure {name} otherwise than it was announced last"
+        for calendar in case.last.all_calendars if is_open(case.record.row) else ():
+            has = {each["id"]: _days(each) for each in calendar.rules.get("closures") or ()}
+            for name, closure in last_announced(run.evidence.announced, calendar.rules["name"]).items():
+                if has.get(name) != (closure and _days(closure)):
+                    yield case.reference, f"its calendar has the closure {name} otherwise than it was announced last"
 
 
 def every_stated_instant_is_right(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -60,14 +60,17 @@ def every_stated_instant_is_right(run: FoldedEvidence) -> Iterator[tuple[str, st
 
 
 def everything_happens_once_and_in_order(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
-    """A run of a clock has each rung once and is breached once, and what fell due in an outage comes in its order."""
+    """A run of a clock has each rung once and is breached once, and what fell due in an outage comes in its order.
+
+    What a command has fall due comes after what fell due before it, whenever that was: a shorter promise is one that
+    began in the past.
+    """
     for case in run.cases.values():
         for (name, number, _), times in _times(case.events).items():
             if times > 1:
                 yield case.reference, f"{name} happened {times} times in run {number}"
-        fallen = [(event, event.body["due"]) for event in case.events if event.type in _DATED]
-        for (earlier, due), (later, later_due) in pairwise(fallen):
-            if earlier.at == later.at and datetime.fromisoformat(later_due) < datetime.fromisoformat(due):
+        for (earlier, due), (later, later_due) in _one_after_another(case.events):
+            if earlier.at == later.at and later_due < due:
                 yield case.reference, f"event {later.seq} fell due before event {earlier.seq}, which comes before it"
 
 
@@ -131,10 +134,22 @@ def _stated(event: Event, before: Standing, after: Standing) -> Iterator[tuple[s
 
 def _in_time(at: datetime, before: Standing) -> bool:
     """Whether a decision at an instant keeps the promise of the resolution."""
-    clock, calendar = before.clocks[RESOLUTION], before.calendar
+    clock = before.clocks[RESOLUTION]
+    calendar = before.time_of(clock)
     law = clock.cap or clock.law(calendar)
     too_late = bool(law and calendar.used(law, at) > NOTHING)
     return not clock.breached and clock.used(at, calendar) <= clock.budget and not too_late
+
+
+def _one_after_another(events: Iterable[Event]) -> Iterator[tuple[tuple[Event, datetime], tuple[Event, datetime]]]:
+    """Pairs of things that fell due with nothing between them that changes when things fall due."""
+    stretch: list[tuple[Event, datetime]] = []
+    for event in events:
+        if event.type in _CHANGES_WHAT_IS_DUE:
+            stretch = []
+        elif event.type in _DATED:
+            stretch.append((event, datetime.fromisoformat(event.body["due"])))
+            yield from pairwise(stretch[-2:])
 
 
 def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
@@ -156,7 +171,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     """The rungs up to the end of the budget that were not reached by the instant at which the breach was noticed."""
     clock, number = event.body["clock"], event.body["run"]
     standing = case.standings[event.seq]
-    whole = standing.clocks[clock].whole(standing.calendar)
+    whole = standing.clocks[clock].whole(standing.time_of(standing.clocks[clock]))
     reached = {
         each.body["rung"]
         for each in case.events
