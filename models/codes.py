@@ -192,7 +192,7 @@ class ContactWay(Code):
     LETTER = "letter"
 
 
-FOLLOW_UP = frozenset({"reopen", "rate"})
+FOLLOW_UP = frozenset({"reopen", "rate", "reopen_for"})
 """The kinds of commands that a resolved case takes until its follow-up window ends."""
 
 

@@ -166,3 +166,24 @@ def test_two_calendars_of_one_name_and_a_broken_one_are_refused_with_their_file(
     second.write_text('name = "again"\n')
     with pytest.raises(InvalidPack, match=r"calendars/again\.toml: version"):
         load_pack(pack)
+
+
+def test_a_case_that_comes_to_a_service_keeps_its_calendar_and_the_promises_count_in_the_service_s(
+    tmp_path: Path,
+) -> None:
+    pack = load_pack(pack_in_days(tmp_path, (OF_SERVICE, f'{OF_SERVICE}calendar = "always"\n')))
+    own, kept = case_policy(pack, SERVICE), case_policy(pack, SERVICE, calendar=pack.calendar)
+    assert (own.calendar.name, kept.calendar.name, [*kept.calendars]) == ("always", "expenses", ["always"])
+    for clock, by_priority in own.targets.items():
+        for priority in by_priority:
+            here, there = own.promise(clock, priority), kept.promise(clock, priority)
+            assert (there.amount, there.days, there.calendar) == (here.amount, here.days, "always")
+            assert kept.time_of(there) is own.time_of(here)
+
+
+def test_a_case_that_comes_from_another_calendar_may_bring_one_the_service_names(tmp_path: Path) -> None:
+    pack = load_pack(pack_in_days(tmp_path))
+    rules = case_policy(pack, SERVICE, calendar=pack.calendars["always"])
+    assert rules.promise(ClockKind.RESOLUTION, Priority.URGENT).calendar is None
+    assert rules.promise(ClockKind.RESOLUTION, Priority.NORMAL).calendar == "expenses"
+    assert [*rules.calendars] == ["expenses"]
