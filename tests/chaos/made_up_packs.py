@@ -7,6 +7,8 @@ from typing import Any
 from bench.packs import POLICIES
 
 _ROUTE = {"on": "resolved", "audience": "beneficiary", "channels": ["sms"], "template": "result"}
+_INTERIM = _ROUTE | {"on": "interim_replied", "template": "interim"}
+_TO_SUPERVISOR = [{"action": "notify", "target": {"role": "supervisor"}}]
 PACK: dict[str, Any] = {
     "name": "test",
     "default_service": "a_service",
@@ -46,7 +48,13 @@ PACK: dict[str, Any] = {
             ],
         }
     },
-    "routes": [_ROUTE],
+    "teams": {"exit_visas": {}, "visit_visas": {}},
+    "waiting": {"remind_every": "1d", "ladder": [{"name": "wait_late", "share": 0.75, "actions": _TO_SUPERVISOR}]},
+    "consultation": {
+        "remind_every": "1d",
+        "ladder": [{"name": "answer_late", "share": 1.0, "actions": _TO_SUPERVISOR}],
+    },
+    "routes": [_ROUTE, _INTERIM],
 }
 PACKS: dict[str, Any] = {
     "test": PACK,

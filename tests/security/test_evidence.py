@@ -111,6 +111,18 @@ async def test_a_text_that_is_not_the_one_that_was_signed_is_named(house: System
     assert first_unsigned(archive(house), reference, changed) == note.seq
 
 
+async def test_a_closing_s_note_that_is_not_the_one_that_was_signed_is_named(house: System) -> None:
+    reference, _ = await a_life(house)
+    await house.do(reference, "approve", OMAR, **APPROVAL)
+    asked_for = {"requested_by": "applicant", "way": "phone", "note": "اكتفى المستفيد"}
+    await house.settled(await house.do(reference, "close", OMAR, **asked_for))
+    _, events = stored(house, reference)
+    assert first_unsigned(archive(house), reference, events) is None and audited(house, reference) == []
+    note = next(event for event in events if event.body == Noted(text="اكتفى المستفيد"))
+    changed = [event.but(body=Noted(text="نص آخر")) if event is note else event for event in events]
+    assert first_unsigned(archive(house), reference, changed) == note.seq
+
+
 async def test_a_signature_of_another_case_and_a_command_told_twice_are_named(house: System) -> None:
     reference, events = await a_life(house)
     other, _ = await a_life(house)
