@@ -399,3 +399,15 @@ def test_the_live_cases_under_a_calendar_count_in_it_and_are_not_closed(records:
     put_on_record(records, closed, id="closed")
     assert set(live_references(reading, "passports")) == set(live_under(reading, "passports")) == {own, both}
     assert set(live_references(reading, "always")) == set(live_under(reading, "always")) == {both}
+
+
+def test_a_case_that_a_correction_brought_another_calendar_is_told_of_its_changes(
+    records: Records, reading: Connection
+) -> None:
+    case = case_of(request()).claim()
+    case.do("reclassify", service="another_service", note="x")
+    case.classified(**around_the_clock_when_urgent())
+    records.append(opening_work(case, request()).but(policy=case.opened_under))
+    reference = case.state.reference
+    assert list(live_references(reading, "always")) == live_under(reading, "always") == [reference]
+    assert list(live_references(reading, "passports")) == [reference]
