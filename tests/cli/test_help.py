@@ -97,8 +97,15 @@ def test_examples_name_what_the_pack_has() -> None:
         "--team": pack.teams,
         "--authority": pack.authorities,
     }
+    assert pack.waiting
+    parties = {**pack.teams, **pack.authorities, **pack.vendors}
+    own: dict[str, dict[str, Container[str]]] = {
+        "erase": {"--reason": set(ErasureReason)},
+        "wait": {"--reason": pack.waiting.reasons, "--for": parties},
+        "consult": {"--to": parties},
+    }
     for name in COMMANDS:
-        codes = known | ({"--reason": set(ErasureReason)} if name == "erase" else {})
+        codes = known | own.get(name, {})
         for words in words_of(name):
             named = [(option, code) for option, code in itertools.pairwise(words) if option in codes]
             assert [pair for pair in named if pair[1] not in codes[pair[0]]] == []
