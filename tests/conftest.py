@@ -1,6 +1,7 @@
 """Real servers for the tests. `database` is a fresh, migrated database; `records` writes to it as the worker does."""
 
 import itertools
+import os
 import secrets
 import signal
 import socket
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tests.support.system import System
 
 _NUMBERS = itertools.count(1)
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+"""No test finds the keyring of whoever runs it, nor one that another test brings along."""
 
 
 @pytest.fixture(scope="session")
