@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.case.commands import BENEFICIARY, COMMAND, Actor
@@ -41,7 +41,8 @@ def an_instant_moved(forger: Forger, dice: Dice) -> None:
     reference = dice.choice(forger.references)
     bodies = forger.bodies(reference)
     body = dice.choice(bodies)
-    body["at"] = body["at"].replace("00:00Z", f"00:{dice.randrange(1, 59):02}Z")
+    moved = datetime.fromisoformat(body["at"]) + timedelta(seconds=dice.randrange(1, 59))
+    body["at"] = moved.isoformat().replace("+00:00", "Z")
     forger.rewrite(reference, bodies)
 
 
