@@ -119,10 +119,11 @@ def _hijri_apart(chance: random.Random, now: datetime) -> tuple[str, date]:
     day = soon(chance, now)
     _, month, number = _hijri_of(day)
     text = f"{number}/{month}"
-    carriers = AT_DAY
+    carriers: tuple[str, ...] = AT_DAY
     words = _HIJRI_APART
     if chance.random() < 0.3:
-        carriers, words = ENGLISH_DAY, ("{} hijri", "{} Hijri", "{} (Hijri calendar)", "{} in Hijri", "hijri {}")
+        carriers = ENGLISH_DAY
+        words = ("{} hijri", "{} Hijri", "{} (Hijri calendar)", "{} in Hijri", "hijri {}")
     else:
         text = chance.choice((text, f"{number} شهر {month}", f"{number} من شهر {month}"))
     return said_in(chance, carriers, in_any_digits(chance, chance.choice(words).format(text))), day
