@@ -164,6 +164,11 @@ def test_what_is_typed_in_haste_or_dialect_is_read_as_far_as_it_is_sure(text: st
         "flight 9jan/10jan",
         "flight after 2 days on friday",
         "I reported her 14 days ago or more",
+        "سفري 10 يناير او 11",
+        "سفري 10 يناير او الذي يليه",
+        "سفري بكرة وإلا بعده",
+        "flight past 9 jan",
+        "flight no earlier than 10 Jan",
     ],
 )
 def test_a_day_that_may_be_another_or_a_later_one_is_unread(text: str) -> None:
@@ -195,6 +200,7 @@ def test_of_a_day_that_may_be_an_earlier_one_the_last_is_kept(text: str, by: str
         ("سفري بعد 5 ايام واكثر من مرة حاولت", ["01-11"]),
         ("حاولت 3 مرات على الاقل وسفري بكرة", ["01-07"]),
         ("سفري اليوم أو بعد غد", ["01-06", "01-08"]),
+        ("my flight after 2 days on thursday", ["01-08", None]),
         ("I fly 10 January and after that return", ["01-10"]),
     ],
 )

@@ -9,6 +9,7 @@ from workflows.triage.dates.clauses.denial import Stance
 from workflows.triage.dates.clauses.extent import is_joined, is_journey
 from workflows.triage.dates.language.open_ends import (
     BEFORE_A_BOUND,
+    BEFORE_WHAT_COMES,
     BETWEEN_A_BOUND_AND_A_DAY,
     EARLIER,
     LATER,
@@ -51,7 +52,8 @@ def bounded(words: Tokens, said: SaidDate, ceiling: int, today: date) -> SaidDat
     if last is None or said.stance is Stance.DENIED:
         return said
     bound = bound_beside(Tokens(words[:ceiling]), said.place, said.found.after)
-    if said.found.after + 1 < ceiling and _is_chained(words, said.found.after):
+    comes = last > today and words.word(said.place - 1) in BEFORE_WHAT_COMES
+    if comes or (said.found.after + 1 < ceiling and _is_chained(words, said.found.after)):
         bound = Bound.OPEN
     if bound is None:
         return said
@@ -76,9 +78,11 @@ def _other(words: Tokens, after: int) -> Bound | None:
     alternative = token.prefix + token.word in OR_ELSE or token.word == "فما"
     if not (alternative or token.word in AND or joined):
         return None
-    if joined and joined != "ما":
+    if joined and joined != "ما" and not alternative:
         return _bound_of(words, after, joined, sure=False, more_or_less=(token.prefix or token.word)[0] == "ف")
     at = words.past(after + 1, BEFORE_A_BOUND)
+    if alternative and words.at(at).is_number:  # «10 يناير أو 11»
+        return Bound.OPEN
     return _bound_of(words, at, words.word(at), sure=alternative, more_or_less=alternative)
 
 

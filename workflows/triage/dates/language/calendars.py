@@ -16,7 +16,7 @@ GREGORIAN_WORD = re.compile(
 HIJRI_OF_A_CALENDAR = re.compile(rf"{_BEFORE}(?:قمري|اسلامي|عربي){_AFTER}|القري|islamic|lunar|qura")
 GREGORIAN_OF_A_CALENDAR = re.compile(rf"{_BEFORE}(?:شمسي|غربي|نصراني){_AFTER}|solar|western|english")
 """Words of many things, of a calendar only beside a word for one."""
-CALENDARS = re.compile(r"[وف]?(?:ال|لل|بال|ب|ل)?(?:تقويم|تاريخ|تواريخ|شهر|اشهر)|calendars?|dates?|months?")
+CALENDARS = re.compile(r"[وف]?(?:ال|لل|بال|ب|ل)?(?:تقويم|تاريخ|تواريخ|شهر|اشهر)|حسب|وفق|وفقا|calendars?|dates?|months?")
 HIJRI_SIGNS, GREGORIAN_SIGNS = frozenset(words("ه هج ah")), frozenset(words("م ad ce"))
 """Short for a calendar right behind a date, where nothing else is meant by them."""
 HIJRI_YEAR_SIGN, GREGORIAN_YEAR_SIGN = "h", "g"

@@ -27,18 +27,31 @@ EARLIER = frozenset(words("قبل قبله قبلها قبلو قبليه اقر
 NEAR_IT = frozenset(words("so thereabouts about around some few قرابة نحوها حولها حواليها كذا شي كم thereabout"))
 """Behind "or" and "and" they leave open how much it is."""
 BEFORE_A_BOUND = frozenset(
-    words("ما من حتى even maybe perhaps possibly ربما يمكن ممكن a little bit much any يكون شي then")
+    words(
+        "ما من حتى even maybe perhaps possibly ربما يمكن ممكن الذي التي اللي يوم اليوم the day on a little "
+        "bit much any يكون شي then"
+    )
 )
 LEAST = (
     *("علي الاقل", "ع الاقل", "عالاقل", "الاقل", "علي اقل تقدير", "اقل شي", "اقل حاجه", "اقلها", "حد ادني", "كحد ادني"),
     *("بحد ادني", "بالحد الادني", "الحد الادني", "الادني", "بالقليل", "عالقليل", "علي القليل", "بالقليله"),
     *("at least", "at the least", "at the very least", "at a minimum", "minimum", "min", "at the earliest"),
-    *("earliest", "not before", "no earlier than", "not earlier than", "no sooner than", "no less than"),
+    *(
+        "earliest",
+        "not before",
+        "no earlier than",
+        "not earlier than",
+        "no sooner than",
+        "no less than",
+        "more than or equal to",
+    ),
     *("not less than", "as early as", "لا يقل عن", "لا تقل عن", "ما يقل عن", "مو قبل", "مش قبل", "ليس قبل"),
     *("onwards", "onward", "and onwards", "فصاعدا", "وصاعدا", "فصاعد", "فطالع", "وطالع"),
     *("any time after", "sometime after", "anytime after"),
 )
 """Sayings for the least that it can be, right before it or right behind it."""
+BEFORE_WHAT_COMES = frozenset(words("past since beyond منذ"))
+"""Before a day that is still to come they say that it is the least."""
 MOST = (
     *("علي الاكثر", "علي الاكتر", "عالاكثر", "الاكثر", "علي اكثر تقدير", "اكثر شي", "اكتر شي", "بالكثير", "بالكتير"),
     *("عالكثير", "علي الكثير", "كحد اقصي", "حد اقصي", "بحد اقصي", "بالحد الاقصي", "الاقصي", "علي ابعد تقدير"),
@@ -54,7 +67,16 @@ MOST = (
         "at the latest",
         "latest",
     ),
-    *("no later than", "not later than", "no more than", "not more than", "up to", "by the latest", "on or before"),
+    *(
+        "no later than",
+        "not later than",
+        "no more than",
+        "not more than",
+        "up to",
+        "by the latest",
+        "on or before",
+        "less than or equal to",
+    ),
     *("any time before", "sometime before", "anytime before"),
 )
 """Sayings for the most that it can be."""
