@@ -200,6 +200,8 @@ def test_of_a_day_that_may_be_an_earlier_one_the_last_is_kept(text: str, by: str
         ("سفري بعد 5 ايام واكثر من مرة حاولت", ["01-11"]),
         ("حاولت 3 مرات على الاقل وسفري بكرة", ["01-07"]),
         ("سفري اليوم أو بعد غد", ["01-06", "01-08"]),
+        ("سفري غدا، على الأقل أرسلوا ردا", ["01-07"]),
+        ("سفري 10 يناير وطالع النظام خطأ", ["01-10"]),
         ("my flight after 2 days on thursday", ["01-08", None]),
         ("I fly 10 January and after that return", ["01-10"]),
     ],

@@ -69,7 +69,7 @@ def _is_chained(words: Tokens, after: int) -> bool:
 
 def bound_beside(words: Tokens, place: int, after: int) -> Bound | None:
     """The bound that is said right behind a day or a length, or before it."""
-    return _other(words, after) or _saying_behind(words, words.past(after, _COMMAS)) or _before(words, place)
+    return _other(words, after) or _saying_behind(words, after) or _before(words, place)
 
 
 def _other(words: Tokens, after: int) -> Bound | None:
@@ -97,7 +97,12 @@ def _joined_word(words: Tokens, at: int) -> str:
 def _bound_of(words: Tokens, at: int, word: str, *, sure: bool, more_or_less: bool) -> Bound | None:
     """What a word behind "or" or "and" makes of what is before, unless it begins another clause."""
     ends = _ends(words, at + 1)
-    leads_on = more_or_less or ends or is_journey(words.word(at + 1)) or words.word(at + 1) in ON_A_JOURNEY
+    leads_on = (
+        more_or_less
+        or ends
+        or is_journey(words.word(at + 1))
+        or (words.word(at + 1) in ON_A_JOURNEY and words.word(at + 2) not in ("ذلك", "هذا", "that", "this"))
+    )
     least = (word in MORE_BEHIND and leads_on) or (word in LATER and (sure or ends))
     most = (word in LESS_BEHIND and leads_on) or (word in EARLIER and (sure or ends))
     if least or most:
@@ -109,12 +114,14 @@ def _ends(words: Tokens, at: int) -> bool:
     return words.word(at) in STOPS | {"", ")"} or is_joined(words.at(at))
 
 
-def _saying_behind(words: Tokens, at: int) -> Bound | None:
-    """The bound that a saying names, which begins at a place; one English word may be of a noun behind it."""
+def _saying_behind(words: Tokens, after: int) -> Bound | None:
+    """The bound that a saying names behind a date; an English word alone, or one behind a comma, has to end it."""
+    at = words.past(after, _COMMAS)
     written = _written(words, at, at + _LONGEST)
     for many in range(len(written), 0, -1):
         found = _SAYINGS.get(written[:many])
-        if found and (many > 1 or not written[0].isascii() or _ends(words, at + 1)):
+        of_it = at == after and (many > 1 or not written[0].isascii())
+        if found and (of_it or _ends(words, at + many)):
             return found
     return None
 

@@ -46,7 +46,7 @@ LEAST = (
         "more than or equal to",
     ),
     *("not less than", "as early as", "لا يقل عن", "لا تقل عن", "ما يقل عن", "مو قبل", "مش قبل", "ليس قبل"),
-    *("onwards", "onward", "and onwards", "فصاعدا", "وصاعدا", "فصاعد", "فطالع", "وطالع"),
+    *("onwards", "onward", "and onwards", "فصاعدا", "وصاعدا", "فصاعد"),
     *("any time after", "sometime after", "anytime after"),
 )
 """Sayings for the least that it can be, right before it or right behind it."""
