@@ -11,7 +11,8 @@ from workflows.triage.dates.language.numbers import DAY_WORDS, FIRST_OF_MONTH
 from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
-from workflows.triage.dates.written.digits import day_and_month, in_digits, past_mark
+from workflows.triage.dates.written.calendars import in_its_calendar, past_mark
+from workflows.triage.dates.written.digits import day_and_month, in_digits
 from workflows.triage.dates.written.lists import listed_at, stroked_at
 from workflows.triage.dates.written.month_days import (
     DayNumber,
@@ -106,13 +107,14 @@ def _resolved(day: Day | None, sense: Sense) -> date | None:
 
 
 def _part(words: Tokens, place: int, today: date) -> Part | None:
-    return (
+    found = (
         in_digits(words, place, today)
         or day_first(words, place, today)
         or month_first(words, place, today)
         or day_and_month(words, place)
         or of_this_month(words, place, today)
     )
+    return in_its_calendar(words, place, found)
 
 
 def _range_between(words: Tokens, place: int, sense: Sense) -> Written | None:
