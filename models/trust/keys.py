@@ -52,8 +52,11 @@ class SigningKey:
 
     @classmethod
     def made(cls) -> Self:
-        """A new key."""
-        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
+        """A new key, such that neither of its names looks like an option of a command line."""
+        while True:
+            key = cls(Ed25519PrivateKey.generate().private_bytes_raw())
+            if not any(name.startswith("-") for name in (key.kid, thumbprint(key.public))):
+                return key
 
     @classmethod
     def read(cls, text: str) -> Self:
