@@ -83,6 +83,14 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> "AsyncIterator[Sys
         yield alive
 
 
+@pytest.fixture(autouse=True)
+def same_people(request: pytest.FixtureRequest) -> "Iterator[None]":
+    """No test finds on the shared system what another one put on record of its people."""
+    yield
+    if "system" in request.fixturenames:
+        request.getfixturevalue("system").put_people_back()
+
+
 @pytest.fixture
 async def idle_system(tmp_path: Path) -> "AsyncIterator[System]":
     """The servers of one test alone, with no worker until the test wants one."""
