@@ -5,10 +5,10 @@ without the key.
 """
 
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from activities.keys.secret_files import write_secret
 from models.trust.keys import SigningKey
 from models.trust.statement import Signatory
 from sessions.vault import Vault, VaultAway, vault_here
@@ -47,10 +47,7 @@ def save(home: Path, session: Session) -> None:
     if session.vaulted:
         _vault().put(_account(home, session.staff), json.dumps(secrets))
     content = {"staff": session.staff, "token": session.token} | ({} if session.vaulted else secrets)
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}.new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        json.dump(content, out)
-    unfinished.replace(file)
+    write_secret(file, json.dumps(content))
 
 
 def load(home: Path, staff: str) -> Session | None:
