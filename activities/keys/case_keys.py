@@ -111,7 +111,7 @@ class CaseKeys:
 
         When its wrapping key has been retired, it is the key on record, which was wrapped anew.
         """
-        key = unwrapped_key(self._wrapping, kept, reference) or self._on_record(reference, kept)
+        key = unwrapped_key(self._wrapping, kept, reference) or self._on_record(reference, kept.id)
         if not isinstance(key, CaseKey):
             return None
         self._known.put(key.id, key)
@@ -130,12 +130,7 @@ class CaseKeys:
 
     def of_part(self, reference: str, key_id: str) -> CaseKey | None:
         """The key of something on record; None when the case was erased, or never had a key of this id."""
-        if key := self._known.get(key_id):
-            return key
-        kept = self._register.find(reference) if self._register else None
-        if kept is None or kept.id != key_id:
-            return None
-        return self._unwrapped_of_ours(kept, reference)
+        return self._known.get(key_id) or self._on_record(reference, key_id)
 
     @property
     def _asked(self) -> KeyRegister | None:
@@ -164,13 +159,13 @@ class CaseKeys:
         key = self._unwrapped_of_ours(kept, reference)
         return HeldKey(key, kept, settled=True) if key else replace(held, settled=True, unrecorded=True)
 
-    def _on_record(self, reference: str, sought: WrappedKey) -> CaseKey | None:
-        """The key on record under the id of one that cannot be unwrapped here.
+    def _on_record(self, reference: str, key_id: str) -> CaseKey | None:
+        """The key on record of a case, if it has this id.
 
         Raises Unreachable where the key is ours, and what unwraps it is not at hand: it is no junk.
         """
         kept = self._register.find(reference) if self._register else None
-        if kept is None or kept.id != sought.id:
+        if kept is None or kept.id != key_id:
             return None
         return self._unwrapped_of_ours(kept, reference)
 
