@@ -27,8 +27,6 @@ SELECT
     (SELECT coalesce(json_agg(kid), '[]') FROM revoked_session) AS revoked
 """
 """Whom to trust at an instant."""
-ALL_KEYS: LiteralString = "SELECT kid, kind, name, audience, public, channels FROM trusted_key"
-"""The keys of all times."""
 
 _ROLES = {KeyKind.CHANNEL: Role.BENEFICIARY, KeyKind.SERVICE: Role.SYSTEM}
 
