@@ -1,6 +1,7 @@
 """Temporal client for cases: open, apply, read, announce. Every call is safe to retry, and to cancel."""
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,9 @@ _NOT_READY_PAUSE = 0.2
 """Seconds between these retries."""
 _LIST_READ_WITHIN = 4.0
 """Seconds within which every worker knows of somebody who was taken on just now, or stands in for others."""
+_TRIED_AGAIN_FOR = {RefusalCode.NOT_OPEN: math.inf, RefusalCode.NOT_AUTHENTIC: _LIST_READ_WITHIN}
+"""Seconds for which a refusal may be none a little later: as long as its case is being opened or reads the records it
+goes on from; or as the worker's list of the trusted may be old."""
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
@@ -257,8 +261,7 @@ async def _execute_update(
             if failed.status is not _NOT_READY or time.monotonic() > until:
                 raise
         except WorkflowUpdateFailedError as failed:
-            last = until if _has_not_begun(failed) else begun + _LIST_READ_WITHIN
-            if not _may_be_taken_later(failed) or time.monotonic() > min(last, until):
+            if time.monotonic() > min(until, begun + _tried_again_for(failed)):
                 raise
         await asyncio.sleep(_NOT_READY_PAUSE)
 
@@ -432,17 +435,11 @@ async def _error_of_command(handle: WorkflowHandle[Any, Any], command: AnyComman
     return Refused(code, detail, command.kind, at=described.close_time)
 
 
-def _has_not_begun(failed: WorkflowUpdateFailedError) -> bool:
-    """Whether a command was refused because its case is being opened, or reads the records it goes on from."""
+def _tried_again_for(failed: WorkflowUpdateFailedError) -> float:
     refusal = _as_refusal(failed)
-    return isinstance(refusal, Refused) and refusal.code == RefusalCode.NOT_OPEN and refusal.retryable
-
-
-def _may_be_taken_later(failed: WorkflowUpdateFailedError) -> bool:
-    """The same, or because the worker's list of the trusted may be a moment old."""
-    refusal = _as_refusal(failed)
-    waits = (RefusalCode.NOT_OPEN, RefusalCode.NOT_AUTHENTIC)
-    return isinstance(refusal, Refused) and refusal.code in waits and refusal.retryable
+    if not (isinstance(refusal, Refused) and refusal.retryable):
+        return 0.0
+    return _TRIED_AGAIN_FOR.get(RefusalCode(refusal.code), 0.0)
 
 
 def _as_refusal(failed: WorkflowUpdateFailedError, command: str = CaseUpdate.OPEN) -> Exception:
