@@ -31,7 +31,7 @@ class Mender:
         self._client, self._url, self._records, self._limits = client, url, records, limits
         self._unanswered: dict[str, int] = {}
         self._not_opened: dict[str, Stopped] = {}
-        self._handed_on = set[str]()
+        self._handed_on: dict[str, set[str]] = {}
 
     async def mend(self, found: Findings) -> int:
         """Do what the findings ask for; the number of cases that were started again. Raises Unreachable, RPCError."""
@@ -39,6 +39,7 @@ class Mender:
         self._not_opened |= {each.reference: each for each in found.to_open}
         done += await all_of(self._open, list(self._not_opened.values()), AT_ONCE)
         await all_of(self._hand_on, found.going_on, AT_ONCE)
+        self._handed_on = {name: runs for name, runs in self._handed_on.items() if name in found.going_on}
         stopped = {each.reference for each in found.stopped}
         self._unanswered = {name: looks for name, looks in self._unanswered.items() if name in stopped}
         await asyncio.to_thread(self._keep_list, found.alerts)
@@ -77,10 +78,11 @@ class Mender:
 
         So it is for a case that was reset, or whose request came again before anybody started it.
         """
-        runs = [run for run in await ended_by_force(self._client, reference) if run not in self._handed_on]
+        done = self._handed_on.setdefault(reference, set())
+        runs = [run for run in await ended_by_force(self._client, reference) if run not in done]
         with suppress(Unreachable):  # of the workers: the next look tries again
             await hand_on(self._client, reference, await held_by(self._client, reference, runs))
-            self._handed_on |= set(runs)
+            done.update(runs)
 
     def _list_unreadable(self, reference: str, what: str) -> None:
         with connect(self._url) as connection:
