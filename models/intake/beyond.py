@@ -1,17 +1,17 @@
 """What a new request says beyond an open one of the same applicant and service: what both say alike parts nobody."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from models.base import Wire
 from models.intake.attachment import Attachment
 from models.intake.repeats import Content, agree, compared, content, folded
-from models.intake.request import OnBehalfOf, Request
+from models.intake.request import OnBehalfOf, Person, Request
 
 _CLAUSE = re.compile(r"[.!?؟؛;،,\n]+(?:\s+|$)")
 _FREE_TEXT = ("subject", "text")
-_SAYS_NOTHING = ("prior_attempt.outcome", "prior_attempt.platform", "prior_attempt.evidence")
+_SAYS_NOTHING = ("prior_attempt.outcome", "prior_attempt.platform")
 """Parts that a form fills in anew, and that decide nothing beside the rest of a try."""
 
 
@@ -63,7 +63,7 @@ def beyond(request: Request, earlier: Request) -> Beyond:
         text=" . ".join(_new_clauses(said, before)),
         before=" . ".join(_texts(before)),
         names=tuple(_new_names(request.on_behalf_of, earlier.on_behalf_of)),
-        fields=(*_new_parts(said, before), *_another_relation(request.on_behalf_of, earlier.on_behalf_of)),
+        fields=(*_new_parts(said, before), *_new_of_persons(request, earlier), *_later_try(request, earlier)),
         attachments=tuple(each for each in request.attachments if each.kind not in kinds),
     )
 
@@ -91,7 +91,27 @@ def _new_names(person: OnBehalfOf | None, earlier: OnBehalfOf | None) -> Iterato
     return (name for name in names if name and folded(name) not in known)
 
 
-def _another_relation(person: OnBehalfOf | None, earlier: OnBehalfOf | None) -> Iterator[str]:
-    now, then = (folded(each.relation or "") if each else "" for each in (person, earlier))
-    if now and now != then:
-        yield "on_behalf_of.relation"
+_OF_THE_APPLICANT = ("mobile", "email", "preferred_language", "passport_number", "establishment_number", "as_written")
+_OF_THE_PERSON = ("relation", "age", "id_number", "passport_number", "as_written")
+
+
+def _new_of_persons(request: Request, earlier: Request) -> Iterator[str]:
+    """What is given of the persons for the first time, or otherwise: a new mobile, another passport."""
+    yield from (f"applicant.{name}" for name in _new_of(request.applicant, earlier.applicant, _OF_THE_APPLICANT))
+    yield from (f"on_behalf_of.{name}" for name in _new_of(request.on_behalf_of, earlier.on_behalf_of, _OF_THE_PERSON))
+
+
+def _new_of(person: Person | None, earlier: Person | None, names: Iterable[str]) -> Iterator[str]:
+    now, then = ({name: _written(getattr(each, name, None)) for name in names} for each in (person, earlier))
+    return (name for name in names if now[name] and now[name] != then[name])
+
+
+def _written(value: object) -> str:
+    return "" if value in (None, {}) else folded(str(value))
+
+
+def _later_try(request: Request, earlier: Request) -> Iterator[str]:
+    """A try made after the one that the open request tells of."""
+    now, then = request.prior_attempt, earlier.prior_attempt
+    if now and now.at and then and then.at and now.at > then.at:
+        yield "prior_attempt.at"

@@ -167,6 +167,7 @@ class TriageTables(Frozen):
     own_platform: str = ""
     patience: timedelta
     oldest_try_days: int | None = Field(None, ge=1, le=36_500)
+    of_age: int | None = Field(None, ge=1, le=100)
     problems: tuple[str, ...] = ()
     """Problem categories that every service can have."""
     relations: tuple[str, ...] = ()

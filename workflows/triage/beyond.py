@@ -25,7 +25,8 @@ _LONG, _FIRM = 4, 3
 
 def says_beyond(of: Subject) -> Reading:
     """The parts that say more than the open one. They only ever hold back, so none of it is sure."""
-    more = of.known.beyond or Beyond()
+    if not (more := of.known.beyond):
+        return Reading((), None, Origin.TEXT)
     before = normalized_text(more.before)
     text = _without_denials(of.without_quotations(normalized_text(more.text)), before, of.policy.plain)
     known = _known_words(text, before, of.policy.plain)

@@ -26,7 +26,13 @@ def says_more(of: Subject) -> tuple[str, ...]:
 
 def _words(of: Subject) -> bool:
     a_try, follows = of.facts.yes_no("attempted") is True, of.facts.yes_no("follows") is True
-    return has_other_words(of.own_words, of.policy.plain.beside(a_try=a_try, an_earlier_request=follows))
+    plain = of.policy.plain.beside(a_try=a_try, an_earlier_request=follows)
+    return has_other_words(of.own_words, plain) or _is_of_hardship(of)
+
+
+def _is_of_hardship(of: Subject) -> bool:
+    """Whether it speaks of what is humanitarian, be each word of it plain elsewhere: «عملية», «علاج»."""
+    return not frozenset(of.policy.humanitarian.topics).isdisjoint(of.facts.codes("topics"))
 
 
 def _fields(of: Subject) -> bool:

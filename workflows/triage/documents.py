@@ -62,6 +62,15 @@ def relation(of: Subject) -> str | Reading:
     return found if found and doubt is Doubt.UNKNOWN_WORD else Reading(None, None, Origin.REQUEST, doubt)
 
 
+def needs_care(of: Subject) -> bool:
+    """Whether the fields of the person concerned say that they are a child, ill, disabled or old."""
+    person, of_age = of.request.on_behalf_of, of.policy.of_age
+    if person is None:
+        return False
+    is_child = person.age is not None and of_age is not None and person.age < of_age
+    return is_child or of.policy.vocabulary.tells_of_care(person.relation or "")
+
+
 def _is_contradicted(relation: str, of: Subject) -> bool:
     """Whether the numbers say that the applicant is another person than the relation does."""
     person, applicant = of.request.on_behalf_of, of.request.applicant
