@@ -1,7 +1,7 @@
 """Whom the records trust, fact by fact: keys, subjects, and the staff with role and teams.
 
 An auditor keeps a list of them where nobody who may write to PostgreSQL can change it. What stands on record beyond it,
-or in place of it, is named, so that no key added behind everybody's back passes for one of the house.
+or in place of it, is named, so that no key added behind everybody's back passes for one of ours.
 """
 
 from typing import LiteralString
