@@ -11,8 +11,8 @@ from models.intake.request import OnBehalfOf, Person, Request
 
 _CLAUSE = re.compile(r"[.!?؟؛;،,\n]+(?:\s+|$)")
 _FREE_TEXT = ("subject", "text")
-_SAYS_NOTHING = ("prior_attempt.outcome", "prior_attempt.platform")
-"""Parts that a form fills in anew, and that decide nothing beside the rest of a try."""
+_SAYS_NOTHING = ("prior_attempt.outcome", "prior_attempt.platform", "prior_attempt.evidence")
+"""Parts that a form fills in anew, as it does when they tried, and that decide nothing beside the rest of a try."""
 
 
 class Beyond(Wire):
@@ -63,7 +63,7 @@ def beyond(request: Request, earlier: Request) -> Beyond:
         text=" . ".join(_new_clauses(said, before)),
         before=" . ".join(_texts(before)),
         names=tuple(_new_names(request.on_behalf_of, earlier.on_behalf_of)),
-        fields=(*_new_parts(said, before), *_new_of_persons(request, earlier), *_later_try(request, earlier)),
+        fields=(*_new_parts(said, before), *_new_of_persons(request, earlier)),
         attachments=tuple(each for each in request.attachments if each.kind not in kinds),
     )
 
@@ -108,10 +108,3 @@ def _new_of(person: Person | None, earlier: Person | None, names: Iterable[str])
 
 def _written(value: object) -> str:
     return "" if value in (None, {}) else folded(str(value))
-
-
-def _later_try(request: Request, earlier: Request) -> Iterator[str]:
-    """A try made after the one that the open request tells of."""
-    now, then = request.prior_attempt, earlier.prior_attempt
-    if now and now.at and then and then.at and now.at > then.at:
-        yield "prior_attempt.at"
