@@ -24,8 +24,8 @@ from activities.records.watch import (
     waiting_notices,
 )
 from client import view
-from errors import TawasulError
-from models.codes import AttentionKind, StopCause
+from errors import Component, TawasulError, Unreachable
+from models.codes import AttentionKind, Stage, StopCause
 from watchdog.findings import LookLimits, Seen, Stopped
 from workflows.case import search_attributes
 from workflows.ports import CASE_WORKFLOW
@@ -155,13 +155,13 @@ class Reader:
     async def _stopped(self, case: OpenCase) -> Stopped | tuple[str, str | None] | None:
         """How the workflow of an open case was ended, or the stage of one that runs.
 
-        None: it ended by itself and the records do not have that yet, or it will not say; `reconcile` compares these.
+        None: it ended by itself and the records do not have that, or nobody says how; `reconcile` compares these.
         """
         described = await self._describe(case.reference)
         if described is None:
             return Stopped(case.reference, StopCause.LOST)
         if described.status is WorkflowExecutionStatus.COMPLETED:
-            return await self._never_opened(case)
+            return await self._completed(case)
         cause = _CAUSES.get(described.status) if described.status else None
         return Stopped(case.reference, cause) if cause else (case.reference, _stage(described))
 
@@ -183,13 +183,23 @@ class Reader:
         with connect(self._url) as connection:
             return known(connection, references)
 
-    async def _never_opened(self, case: OpenCase) -> Stopped | None:
-        """A case that Temporal had lost, and whose request came once more: a worker of an earlier version found it on
-        record and ended the run (now the case goes on in it)."""
-        with suppress(TawasulError):
-            if await view(self._client, case.reference) is None:
-                return Stopped(case.reference, StopCause.LOST)
-        return None
+    async def _completed(self, case: OpenCase) -> Stopped | None:
+        """A case that is open on record, and whose last run completed.
+
+        A run completes when the case is closed and on record. One that no worker of ours can replay, or that was not at
+        its end, was completed by somebody else; in one without a case, a worker of an earlier version found on record
+        what Temporal had lost (now the case goes on in it).
+        """
+        try:
+            seen = await view(self._client, case.reference)
+        except Unreachable as silent:
+            by_force = silent.component is Component.CASE
+            return Stopped(case.reference, StopCause.TERMINATED) if by_force else None
+        except TawasulError:
+            return None
+        if seen is None:
+            return Stopped(case.reference, StopCause.LOST)
+        return None if seen.row.stage is Stage.CLOSED else Stopped(case.reference, StopCause.TERMINATED)
 
     async def _describe(self, reference: str) -> WorkflowExecutionDescription | None:
         try:

@@ -10,17 +10,21 @@ from typing import Any
 import pytest
 from temporalio import activity, workflow
 from temporalio.api.command.v1 import (
+    CancelWorkflowExecutionCommandAttributes,
     Command,
+    CompleteWorkflowExecutionCommandAttributes,
     ContinueAsNewWorkflowExecutionCommandAttributes,
+    FailWorkflowExecutionCommandAttributes,
 )
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowType
 from temporalio.api.enums.v1 import CommandType
+from temporalio.api.failure.v1 import Failure
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     PollWorkflowTaskQueueRequest,
     RespondWorkflowTaskCompletedRequest,
 )
-from temporalio.client import Client, WorkflowFailureError
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError
 from temporalio.common import RetryPolicy
 from temporalio.converter import PayloadCodec
 from temporalio.exceptions import ActivityError, ApplicationError, TimeoutError
@@ -163,6 +167,42 @@ async def test_a_state_that_a_stranger_hands_over_is_not_believed(idle_system: S
         assert (await system.view(reference)).row.stage is Stage.IN_REVIEW
         events = await system.caught_up(reference)
     assert "minister" not in {event.actor.id for event in events}
+
+
+ENDS = (
+    Command(
+        command_type=CommandType.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION,
+        fail_workflow_execution_command_attributes=FailWorkflowExecutionCommandAttributes(
+            failure=Failure(message="ended by a stranger")
+        ),
+    ),
+    Command(
+        command_type=CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION,
+        complete_workflow_execution_command_attributes=CompleteWorkflowExecutionCommandAttributes(),
+    ),
+    Command(
+        command_type=CommandType.COMMAND_TYPE_CANCEL_WORKFLOW_EXECUTION,
+        cancel_workflow_execution_command_attributes=CancelWorkflowExecutionCommandAttributes(),
+    ),
+)
+
+
+@pytest.mark.parametrize("end", ENDS, ids=["failed", "completed", "cancelled"])
+async def test_a_case_that_a_stranger_ends_is_started_again_by_the_watchdog(idle_system: System, end: Command) -> None:
+    system = idle_system
+    reference = await under_review(system)
+    await ended(system, reference, end)
+    assert (await system.handle(reference).describe()).status is not WorkflowExecutionStatus.RUNNING
+    async with worker.serving(replace(system.config, watchdog_seconds=0.5)):
+        await eventually(lambda: _runs(system, reference), 60)
+        await system.do(reference, "note", text="goes on")
+        assert (await system.view(reference)).row.stage is Stage.IN_REVIEW
+        happened = [event.body.type for event in await system.caught_up(reference)]
+    assert happened[-2:] == ["resumed", "noted"]
+
+
+async def _runs(system: System, reference: str) -> bool:
+    return (await system.handle(reference).describe()).status is WorkflowExecutionStatus.RUNNING
 
 
 @workflow.defn(name="Stranger")

@@ -70,7 +70,15 @@ class LiveCase:
     @property
     def signals_fit(self) -> bool:
         """Whether the signals that were not decided yet can be carried to the next run."""
-        return sum(len(repr(raw).encode()) for raw in self.signals) <= options.BYTES_WAITING
+        return self._undecided_bytes() <= options.BYTES_WAITING
+
+    @property
+    def waiting_fits(self) -> bool:
+        """Whether they can together with the events that are not on record yet, which are bounded for themselves."""
+        return not self.signals or self._undecided_bytes() + self.log.waiting_bytes() <= options.BYTES_WAITING
+
+    def _undecided_bytes(self) -> int:
+        return sum(len(repr(raw).encode()) for raw in self.signals)
 
     @property
     def opening_recorded(self) -> bool:

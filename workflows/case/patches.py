@@ -27,6 +27,12 @@ SEALED_ANSWERS: Final = "sealed-answers"
 own, and only where something came in clear: no run takes it that is served by our workers alone."""
 
 
+WEIGHED_TOGETHER: Final = "weighed-together"
+"""A run goes on only when what waits to be decided and what waits for the records fit into one value together. Asked
+for on its own, and only where they do not: the server took no such run of before.
+"""
+
+
 AUTHENTIC_SIGNALS: Final = "authentic-signals"
 """Signals are authenticated before they are decided. Runs of before that generation ask for it by number."""
 SIGNED_JOINS: Final = "signed-joins"
