@@ -168,6 +168,7 @@ class TriageTables(Frozen):
     patience: timedelta
     oldest_try_days: int | None = Field(None, ge=1, le=36_500)
     of_age: int | None = Field(None, ge=1, le=100)
+    old_from: int | None = Field(None, ge=1, le=150)
     problems: tuple[str, ...] = ()
     """Problem categories that every service can have."""
     relations: tuple[str, ...] = ()

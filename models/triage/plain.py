@@ -85,6 +85,8 @@ class Plain(PlainWords):
     """What a service does or gives, in all words for it: plain only where the service's own titles have one of them."""
     particulars: PlainWords = PlainWords()
     """Plain words that tell which one, for whom, whereto or what for: a new matter beside an open request."""
+    apart: frozenset[str] = frozenset()
+    """Words that are none of another one's forms, whatever they begin or end with."""
     not_in_names: frozenset[str] = frozenset()
     """Words that tell something of a person, and stand in nobody's name."""
     not_of_titles: frozenset[str] = frozenset()

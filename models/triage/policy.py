@@ -115,6 +115,8 @@ class TriagePolicy(Frozen):
     """Calendar days ago that a try may have been made and still say no more than that the service failed."""
     of_age: int | None = None
     """From which age somebody is no child."""
+    old_from: int | None = None
+    """From which age somebody is old."""
     completes_in_days: int | None = None
     """Calendar days in which the e-service itself completes, where that is published."""
     routing: tuple[Route, ...] = ()

@@ -109,7 +109,15 @@ def _person(of: Subject) -> bool:
         or any(map(_tells_something, given))
         or any(_has_more_than_a_name(name, of) for name in names)
         or bool(person and person.as_written)
+        or _says_more_than_a_relation(of)
     )
+
+
+def _says_more_than_a_relation(of: Subject) -> bool:
+    """Whether words stand beside a relation that nobody understands with it: «السائق الذي رجع», `my late wife`."""
+    person = of.request.on_behalf_of
+    words = _NAME_WORD.findall(normalized_text(person.relation or "")) if person else []
+    return len(words) > 1 and of.facts.text("relation") is None
 
 
 def _has_more_than_a_name(name: str, of: Subject) -> bool:

@@ -8,6 +8,7 @@ from models.intake.attachment import Attachment
 from models.intake.sameness import is_same_person
 from models.text import normalized_text
 from models.triage.facts import Doubt, OpenList, Origin, Reading
+from models.triage.policy import TriagePolicy
 from models.triage.relations import SELF
 from models.triage.rules import Requirement
 from workflows.triage.plain_words import names_a_matter
@@ -64,11 +65,15 @@ def relation(of: Subject) -> str | Reading:
 
 def needs_care(of: Subject) -> bool:
     """Whether the fields of the person concerned say that they are a child, ill, disabled or old."""
-    person, of_age = of.request.on_behalf_of, of.policy.of_age
+    person = of.request.on_behalf_of
     if person is None:
         return False
-    is_child = person.age is not None and of_age is not None and person.age < of_age
-    return is_child or of.policy.vocabulary.tells_of_care(person.relation or "")
+    return _is_of_weak_age(person.age, of.policy) or of.policy.vocabulary.tells_of_care(person.relation or "")
+
+
+def _is_of_weak_age(age: int | None, policy: TriagePolicy) -> bool:
+    is_child = age is not None and policy.of_age is not None and age < policy.of_age
+    return is_child or (age is not None and policy.old_from is not None and age >= policy.old_from)
 
 
 def _is_contradicted(relation: str, of: Subject) -> bool:
