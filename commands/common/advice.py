@@ -46,6 +46,7 @@ ADVICE: Mapping[str, str] = {
     "not_open": "only an open request can be changed; a new one may name it",
     "conflict": "send another request under an id of its own",
     "wrong_fingerprint": "file it again with the fingerprint that is named",
+    "refused_before": "give the command anew: each time it is given it has an id of its own",
     "malformed": "correct the value and send it again",
     "too_many_requests": "add to an open request by answering it, or file this one again then"
     " (أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت)",

@@ -200,6 +200,8 @@ class CaseState(Wire):
     earlier_commands: str = ""
     """The ids of accepted commands whose receipts are not kept any more (`models.case.command_ids`)."""
     refused: int = 0
+    refused_commands: str = ""
+    """The ids of commands that came as authentic signals and were refused, in the same form."""
 
     @property
     def status(self) -> Status:
@@ -226,6 +228,10 @@ class CaseState(Wire):
             if clock and clock.running:
                 return clock.due(self.rules.working_calendar)
         return None
+
+    def has_refused(self, command_id: str) -> bool:
+        """Whether a signal of this id was refused: a copy of it, whoever sends it, is not taken later."""
+        return bool(self.refused_commands) and is_remembered(self.refused_commands, command_id)
 
     def has_taken(self, command_id: str) -> bool:
         """Whether a command of this id was accepted before."""

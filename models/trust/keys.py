@@ -16,8 +16,11 @@ def encoded(data: bytes) -> str:
 
 
 def decoded(text: str) -> bytes:
-    """The bytes of a base64url text. Raises ValueError."""
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    """The bytes of a base64url text in its one form: a key that is revoked has no other spelling. Raises ValueError."""
+    data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if encoded(data) != text:
+        raise ValueError("not base64url in its one form")
+    return data
 
 
 def is_kid(text: str) -> bool:

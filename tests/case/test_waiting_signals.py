@@ -10,9 +10,11 @@ from temporalio.exceptions import ApplicationError
 from activities.records.store import UNAVAILABLE, Records
 from activities.trust.trust_list import TrustList
 from client import timeline
+from errors import Refused
 from models.case.events import Noted
+from models.codes import RefusalCode, Stage
 from tests.support.simulation import OMAR
-from tests.support.system import System, command, eventually, running
+from tests.support.system import APPROVAL, System, command, eventually, running
 from workflows import options
 from workflows.ports import Recorded, RecordEvents
 
@@ -33,6 +35,63 @@ async def test_signals_are_decided_in_the_order_in_which_they_came(system: Syste
         return await texts(system, reference) == sent
 
     await eventually(all_there)
+
+
+async def test_a_copy_of_a_refused_signal_is_not_taken_later(system: System) -> None:
+    """Whoever reaches the server can read the signals of a case there, sealed as they are, and send them again."""
+    reference, given = (await system.submit()).reference, command("approve", OMAR, **APPROVAL)
+    message = system.signed(reference, given)
+
+    async def refused(times: int) -> bool:
+        return (await system.view(reference)).refused == times
+
+    await system.handle(reference).signal("approve", message)
+    await eventually(lambda: refused(1))
+    await system.do(reference, "claim", OMAR)
+    await system.handle(reference).signal("approve", message)
+    await eventually(lambda: refused(2))
+    with pytest.raises(Refused) as by_update:
+        await system.give(reference, given)
+    assert by_update.value.code == RefusalCode.REFUSED_BEFORE
+    assert (await system.view(reference)).row.stage is Stage.IN_REVIEW
+    codes = [each.body.code for each in await timeline(system.client, reference) if each.body.type == "refused"]
+    assert codes == [RefusalCode.WRONG_STAGE, RefusalCode.REFUSED_BEFORE]
+    assert (await system.approve(reference)).stage is Stage.RESOLVED
+
+
+@pytest.mark.timeout(180)
+async def test_signals_wait_while_too_much_waits_for_the_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server has acknowledged them: none is refused because others come faster than they are written."""
+    away, append = threading.Event(), Records.append
+
+    def later(self: Records, work: RecordEvents, run_id: str = "") -> Recorded:
+        if away.is_set():
+            raise ApplicationError("the records are away", type=UNAVAILABLE)
+        return append(self, work, run_id)
+
+    monkeypatch.setattr(Records, "append", later)
+    monkeypatch.setattr(options, "BYTES_WAITING", 10_000)
+    async with running(tmp_path) as system:
+        reference = (await system.submit()).reference
+        await system.settled(await system.do(reference, "claim", OMAR))
+        away.set()
+        sent = [f"{number} " + "ن" * 500 for number in range(12)]
+        for text in sent:
+            message = system.signed(reference, command("note", OMAR, text=text))
+            await system.handle(reference).signal("command", message)
+        with pytest.raises(Refused) as refused:  # who waits for an answer is told
+            while True:
+                await system.give(reference, command("note", OMAR, text="x" * 500))
+        assert refused.value.code == RefusalCode.LIMIT_REACHED
+        away.clear()
+
+        async def all_there() -> bool:
+            return set(sent) <= set(await texts(system, reference))
+
+        await eventually(all_there)
+        assert (await system.view(reference)).refused == 0
 
 
 @pytest.mark.timeout(180)

@@ -80,6 +80,11 @@ class Patches:
         """Whether this run follows a patch; one of an earlier version takes it here, if it is no replay."""
         return self.all or workflow.patched(patch)
 
+    @property
+    def holds_signals(self) -> bool:
+        """Whether this run remembers the signals that it refused, and lets signals wait for the records."""
+        return self.generation >= Generation.HELD_SIGNALS
+
     def signs_joins(self) -> bool:
         """Whether this run signs what it tells the case it was joined to."""
         return self.generation >= Generation.SIGNATURES or workflow.patched(SIGNED_JOINS)
