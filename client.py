@@ -3,7 +3,8 @@
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple, TypedDict
@@ -45,7 +46,7 @@ from workarounds.contexts import DirectContextConverter
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
 from workflows.options import CASES
-from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter
+from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter, Untrusted
 from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate, RecordEvents
 
 ANSWER_TIMEOUT = timedelta(seconds=10)
@@ -200,7 +201,7 @@ def _start_options(request: Request, reuse: WorkflowIDReusePolicy) -> _StartOpti
 
 async def _update_with_start(filing: _Filing, start: WithStartWorkflowOperation[Any, Any], update_id: str) -> Receipt:
     try:
-        with cancellation_kept():
+        with cancellation_kept(), _answered_by_ours():
             receipt: Receipt = await filing.client.execute_update_with_start_workflow(
                 CaseUpdate.OPEN,
                 filing.request.fingerprint,
@@ -213,6 +214,15 @@ async def _update_with_start(filing: _Filing, start: WithStartWorkflowOperation[
         await read_failure(start)
         raise
     return receipt
+
+
+@contextmanager
+def _answered_by_ours() -> Iterator[None]:
+    """Raise Unreachable for an answer that no worker of ours gave, as far as its bytes say so."""
+    try:
+        yield
+    except Untrusted as failed:
+        raise Unreachable(Component.CASE, Cause.NOT_AUTHENTIC) from failed
 
 
 async def apply(
@@ -252,7 +262,7 @@ async def _execute_update(
     while True:
         left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
         try:
-            with cancellation_kept():
+            with cancellation_kept(), _answered_by_ours():
                 receipt: Receipt = await handle.execute_update(
                     CaseUpdate.APPLY, message, id=command_id, result_type=Receipt, rpc_timeout=left
                 )

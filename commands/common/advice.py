@@ -116,6 +116,8 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (Component.KEY_STORE, Cause.NOT_CONFIGURED): "it has no such key: correct TAWASUL_KEY_STORE, or make it ({about})",
     (Component.KEY_STORE, Cause.FAILED): "{about}",
     (Component.CASE, Cause.NO_ANSWER): "its worker cannot answer: see `tawasul doctor` and the worker's log",
+    (Component.CASE, Cause.NOT_AUTHENTIC): "what answered is no worker of ours: nothing it says was believed; tell who"
+    " runs the system",
     (Component.CASE, Cause.OVERLOADED): "more messages wait for it than the server takes: try again in a moment",
 }
 """What to do when a component cannot be used."""

@@ -1,7 +1,7 @@
 """A worker of somebody else reaches the server: what it answers is not believed, and what it ends goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from temporalio.api.workflowservice.v1 import (
     RespondWorkflowTaskCompletedRequest,
 )
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError
-from temporalio.common import RetryPolicy
+from temporalio.common import RawValue, RetryPolicy
 from temporalio.converter import PayloadCodec
 from temporalio.exceptions import ActivityError, ApplicationError, TimeoutError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -35,6 +35,7 @@ from activities.hosting import hosted
 from activities.keys.case_keys import case_keys_of
 from activities.keys.codec import CaseCodec
 from client import plain_converter, timeline
+from errors import Cause, Component, Unreachable
 from models.case.state import Notice
 from models.codes import Audience, Channel, Stage
 from models.notices.key import NoticeKey
@@ -63,6 +64,13 @@ class Junk(PayloadCodec):
 
     async def decode(self, payloads: Any) -> list[Payload]:
         return [Payload(metadata={"encoding": b"json/plain"}, data=b"{}") for _ in payloads]
+
+
+class Reads(Junk):
+    """Says in clear what it likes, and takes what is sealed for nothing."""
+
+    async def encode(self, payloads: Any) -> list[Payload]:
+        return list(payloads)
 
 
 class Liar:
@@ -203,6 +211,41 @@ async def test_a_case_that_a_stranger_ends_is_started_again_by_the_watchdog(idle
 
 async def _runs(system: System, reference: str) -> bool:
     return (await system.handle(reference).describe()).status is WorkflowExecutionStatus.RUNNING
+
+
+@workflow.defn(name=CASE_WORKFLOW)
+class Pretender:
+    """A case as somebody else would have it: it says of every request and command that it was taken."""
+
+    @workflow.run
+    async def run(self, *given: Any) -> None:
+        """Stay open, so that no worker of ours gets the request."""
+        await workflow.sleep(600)
+
+    @workflow.update(dynamic=True)
+    async def answer(self, name: str, args: Sequence[RawValue]) -> dict[str, Any]:
+        """A receipt of its own."""
+        return {
+            "reference": workflow.info().workflow_id,
+            "seq": 2,
+            "stage": "queued",
+            "status": "under_processing",
+            "due": "2026-12-30T10:00:00Z",
+            "team": "exit_visas",
+        }
+
+
+async def test_a_receipt_of_a_stranger_is_not_believed_where_nothing_comes_in_clear(tmp_path: Path) -> None:
+    async with idle(tmp_path / "home", plain_payloads=PlainPayloads.REFUSED) as system:
+        converter = replace(plain_converter(), payload_codec=Reads())
+        stranger = await Client.connect(system.stack.temporal_address, data_converter=converter)
+        runner = UnsandboxedWorkflowRunner()
+        async with Worker(stranger, task_queue=CASES, workflows=[Pretender], workflow_runner=runner):
+            request = system.request()
+            for told in (system.open(request), system.do(request.reference, "claim")):
+                with pytest.raises(Unreachable) as unreachable:
+                    await told
+                assert (unreachable.value.component, unreachable.value.cause) == (Component.CASE, Cause.NOT_AUTHENTIC)
 
 
 @workflow.defn(name="Stranger")
