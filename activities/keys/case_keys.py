@@ -54,14 +54,18 @@ class HeldKey:
         }
 
 
-class _Memory(Generic[Value]):
-    """The values used last, by name, each for a while."""
+class Remembered(Generic[Value]):
+    """The values used last, by name, each for a while; what nobody uses is let go with the next that comes."""
 
     def __init__(self, size: int) -> None:
         self._values: OrderedDict[str, tuple[Value, float]] = OrderedDict()
         self._size, self._lock = size, Lock()
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def get(self, name: str) -> Value | None:
+        """The value of a name; None when it was let go."""
         with self._lock:
             value, until = self._values.get(name, (None, 0.0))
             if value is not None and until < time.monotonic():
@@ -72,11 +76,17 @@ class _Memory(Generic[Value]):
             return value
 
     def put(self, name: str, value: Value) -> None:
+        """Remember a value from now on."""
         with self._lock:
-            self._values[name] = value, time.monotonic() + LONGEST_REMEMBERED
+            now = time.monotonic()
+            self._values[name] = value, now + LONGEST_REMEMBERED
             self._values.move_to_end(name)
-            if len(self._values) > self._size:
+            while len(self._values) > self._size or self._oldest_until() < now:
                 self._values.popitem(last=False)
+
+    def _oldest_until(self) -> float:
+        _, until = next(iter(self._values.values()))
+        return until
 
 
 class CaseKeys:
@@ -84,8 +94,8 @@ class CaseKeys:
 
     def __init__(self, wrapping: WrappingKeys, register: KeyRegister | None, remembered: int = REMEMBERED) -> None:
         self._wrapping, self._register = wrapping, register
-        self._held: _Memory[HeldKey] = _Memory(remembered)
-        self._known: _Memory[CaseKey] = _Memory(remembered)
+        self._held: Remembered[HeldKey] = Remembered(remembered)
+        self._known: Remembered[CaseKey] = Remembered(remembered)
         self._not_before = 0.0
 
     def held(self, reference: str) -> HeldKey | None:
