@@ -65,8 +65,8 @@ def load(home: Path, staff: str) -> Session | None:
 
 def delete(home: Path, staff: str) -> bool:
     """Forget somebody's session; False when there is none. Raises KeyringAway when its secrets stay in the keyring."""
-    file = _file(home, staff)
     try:
+        file = _file(home, staff)
         in_keyring = "key" not in json.loads(file.read_text())
     except FileNotFoundError:
         return False
@@ -96,7 +96,7 @@ def _account(home: Path, staff: str) -> str:
 
 
 def _file(home: Path, staff: str) -> Path:
-    """The file of a staff id, which has no slash; what has one is nobody's. Raises UnreadableSession."""
+    """The file of a staff id. Raises FileNotFoundError for what is none: nobody of that name has a session."""
     if "/" in staff or "\0" in staff:
-        raise UnreadableSession("no staff id has such characters")
+        raise FileNotFoundError(staff)
     return home / FOLDER / f"{staff}.json"

@@ -45,6 +45,8 @@ class Seen:
     going_on: frozenset[str] = frozenset()
     """Cases of which a run was ended by force, and that run."""
     never_opened: tuple[Stopped, ...] = ()
+    erased: frozenset[str] = frozenset()
+    """Cases that were erased, and whose request came again: what came with it lies in Temporal."""
     wedged: frozenset[str] = frozenset()
     out_of_step: frozenset[str] = frozenset()
     waiting: tuple[WaitingNotice, ...] = ()
@@ -59,13 +61,14 @@ class Findings:
 
     `stopped` are all open cases without a workflow, `to_resume` those to be started again from the records, `to_open`
     requests whose workflow was ended before anything was on record; `going_on` run again, and may have to be told what
-    the run before had not decided.
+    the run before had not decided; of `to_delete` Temporal is to keep nothing.
     """
 
     stopped: tuple[Stopped, ...]
     to_resume: tuple[Stopped, ...]
     to_open: tuple[Stopped, ...]
     going_on: frozenset[str]
+    to_delete: frozenset[str]
     alerts: frozenset[Alert]
     channels_down: frozenset[str]
     notices_waiting: int
@@ -94,6 +97,7 @@ def findings(seen: Seen, limits: LookLimits) -> Findings:
         to_resume=tuple(to_resume),
         to_open=seen.never_opened,
         going_on=seen.going_on,
+        to_delete=seen.erased,
         alerts=frozenset(alerts),
         channels_down=down,
         notices_waiting=len(seen.waiting),

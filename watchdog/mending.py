@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 
 from temporalio.client import Client
 
@@ -13,6 +14,7 @@ from activities.records.watch import server_time
 from errors import Unreachable
 from models.codes import AttentionKind, DiscrepancyKind
 from recovery.asking import ended_by_force, held_by
+from recovery.deleting import ask_to_delete
 from recovery.discrepancy import Discrepancy
 from recovery.handing_on import hand_on
 from recovery.restarting import restart, restart_or_open
@@ -39,6 +41,7 @@ class Mender:
         self._not_opened |= {each.reference: each for each in found.to_open}
         done += await all_of(self._open, list(self._not_opened.values()), AT_ONCE)
         await all_of(self._hand_on, found.going_on, AT_ONCE)
+        await all_of(partial(ask_to_delete, self._client), found.to_delete, AT_ONCE)
         self._handed_on = {name: runs for name, runs in self._handed_on.items() if name in found.going_on}
         stopped = {each.reference for each in found.stopped}
         self._unanswered = {name: looks for name, looks in self._unanswered.items() if name in stopped}

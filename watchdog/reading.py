@@ -15,6 +15,7 @@ from activities.records.database import connect
 from activities.records.watch import (
     OpenCase,
     WaitingNotice,
+    erased,
     known,
     last_sent,
     open_among,
@@ -90,6 +91,7 @@ class Reader:
             stopped=tuple(stopped),
             going_on=frozenset(ended & stages.keys()),
             never_opened=tuple(await self._never_on_record(ended | completed)),
+            erased=await self._erased(ended | completed),
             wedged=await self._wedged(),
             out_of_step=await self._out_of_step(on_record, running | stages),
             waiting=on_record.waiting,
@@ -178,6 +180,14 @@ class Reader:
         return [
             Stopped(reference, cause) for reference, cause in causes.items() if cause and cause is not StopCause.FAILED
         ]
+
+    async def _erased(self, ended: set[str]) -> frozenset[str]:
+        """Of cases that ended those that were erased: their request was filed again, and answered from the records."""
+        return frozenset(await asyncio.to_thread(self._erased_among, ended)) if ended else frozenset()
+
+    def _erased_among(self, references: Collection[str]) -> set[str]:
+        with connect(self._url) as connection:
+            return erased(connection, references)
 
     def _known(self, references: Collection[str]) -> set[str]:
         with connect(self._url) as connection:
