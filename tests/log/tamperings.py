@@ -329,6 +329,12 @@ def a_request_changed(forger: Forger, dice: Dice) -> None:
     forger.do(change, text, dice.choice(forger.references))
 
 
+def a_request_that_is_found_otherwise(forger: Forger, dice: Dice) -> None:
+    """By the error code of another fault, or under another source or id."""
+    column = dice.choice(("error_code", "source", "source_id"))
+    forger.do(f"UPDATE request SET {column} = 'x' WHERE reference = %s", dice.choice(forger.references))
+
+
 def a_policy_exchanged(forger: Forger, dice: Dice) -> None:
     """A case stands under a policy that was never its own, from its first event on."""
     reference = dice.choice(forger.references)
@@ -385,6 +391,7 @@ KINDS: tuple[Tampering, ...] = (
     a_decision_under_the_signature_of_a_refused_command,
     a_stolen_signature_of_another_command,
     a_request_changed,
+    a_request_that_is_found_otherwise,
     a_policy_exchanged,
     an_answer_put_in_the_beneficiary_s_mouth,
 )
