@@ -23,6 +23,8 @@ class LookLimits:
     """How long Temporal and the records may name different stages of a case."""
     lost_at_once: int = 20
     """So many lost cases are started again; if more, and a tenth of those compared, somebody has to decide."""
+    opened_within: timedelta = timedelta(minutes=10)
+    """How long a request that waits for a worker may not be on record: the first stage takes a moment."""
     unanswered_looks: int = 3
     """Looks after which an ended case that does not say what it knew is started from the records as they are."""
 
@@ -48,6 +50,8 @@ class Seen:
     erased: frozenset[str] = frozenset()
     """Cases that were erased, and whose request came again: what came with it lies in Temporal."""
     wedged: frozenset[str] = frozenset()
+    unopened: frozenset[str] = frozenset()
+    """Requests that nobody has opened for long: a worker that is none of ours may hold them."""
     out_of_step: frozenset[str] = frozenset()
     waiting: tuple[WaitingNotice, ...] = ()
     last_sent: Mapping[str, datetime] = field(default_factory=dict)
@@ -82,6 +86,7 @@ def findings(seen: Seen, limits: LookLimits) -> Findings:
     to_resume = [each for each in seen.stopped if not (too_many and each.cause is StopCause.LOST)]
     alerts = {
         *(Alert(AttentionKind.WEDGED, reference, "workflow task") for reference in seen.wedged),
+        *(Alert(AttentionKind.WEDGED, reference, "opening") for reference in seen.unopened - seen.wedged),
         *(Alert(AttentionKind.OUT_OF_STEP, reference, "stage") for reference in seen.out_of_step),
         *(Alert(AttentionKind.CHANNEL_DOWN, "", name) for name in down),
         *(

@@ -45,6 +45,8 @@ _COMPLETED = "ExecutionStatus = 'Completed'"
 none of ours, and took a request with it."""
 _WEDGED = "TemporalReportedProblems IN ('category=WorkflowTaskFailed','category=WorkflowTaskTimedOut')"
 """Set by the server after five failures in a row, and taken back by the next task that succeeds."""
+_NO_STAGE = f"{search_attributes.STAGE.name} IS NULL"
+"""A case that opens sets it in the same workflow task."""
 _CAUSES = {
     WorkflowExecutionStatus.TERMINATED: StopCause.TERMINATED,
     WorkflowExecutionStatus.CANCELED: StopCause.CANCELLED,
@@ -93,6 +95,7 @@ class Reader:
             never_opened=tuple(await self._never_on_record(ended | completed)),
             erased=await self._erased(ended | completed),
             wedged=await self._wedged(),
+            unopened=await self._unopened(on_record.at),
             out_of_step=await self._out_of_step(on_record, running | stages),
             waiting=on_record.waiting,
             last_sent=on_record.last_sent,
@@ -140,6 +143,13 @@ class Reader:
             if failed.status is RPCStatusCode.INVALID_ARGUMENT:
                 return frozenset()
             raise
+
+    async def _unopened(self, now: datetime) -> frozenset[str]:
+        """The requests that came long ago, and of which neither Temporal nor the records know a stage."""
+        since = now - self._limits.opened_within
+        query = f"{_CASES} AND ExecutionStatus='Running' AND {_NO_STAGE} AND StartTime < '{since.isoformat()}'"
+        waiting = {each.id async for each in self._client.list_workflows(query, limit=PAGE)}
+        return frozenset(waiting - await asyncio.to_thread(self._known, waiting)) if waiting else frozenset()
 
     async def _described(self, references: Collection[str]) -> tuple[list[Stopped], dict[str, str | None]]:
         """Which of some cases, open on record, have no running workflow; and the stages of those that have."""
