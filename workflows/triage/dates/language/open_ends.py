@@ -48,6 +48,8 @@ LEAST = (
     *("not less than", "as early as", "لا يقل عن", "لا تقل عن", "ما يقل عن", "مو قبل", "مش قبل", "ليس قبل"),
     *("onwards", "onward", "and onwards", "فصاعدا", "وصاعدا", "فصاعد"),
     *("any time after", "sometime after", "anytime after"),
+    *("ابتداء من", "ابتدا من", "ابتداءا من", "بدءا من", "بدا من", "بدايه من", "اعتبارا من", "اعتبار من", "انطلاقا من"),
+    *("starting", "starting from", "starting on", "beginning", "as of", "as from", "with effect from", "effective"),
 )
 """Sayings for the least that it can be, right before it or right behind it."""
 BEFORE_WHAT_COMES = frozenset(words("past since beyond منذ"))

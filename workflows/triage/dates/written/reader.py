@@ -72,11 +72,16 @@ def _single(words: Tokens, place: int, part: Part | None, sense: Sense) -> Writt
     return Written(day, day, past_mark(words, part.after))
 
 
+_CODE = 2
+"""Letters of an airline before the number of its flight: «SV12/3»."""
+
+
 def _is_no_date(words: Tokens, place: int) -> bool:
     """Whether the number is the middle of a longer one, or of a reference."""
     before, token = words.at(place - 1), words.at(place)
     chained = before.word in SIGNS and before.end == token.start and words.at(place - 2).end == before.start
-    return token.is_number and (chained or before.word == "#" or _is_numbered(words, place))
+    coded = before.end == token.start and len(before.word) == _CODE and before.word.isascii() and before.word.isalpha()
+    return token.is_number and (chained or coded or before.word == "#" or _is_numbered(words, place))
 
 
 def _is_numbered(words: Tokens, place: int) -> bool:
