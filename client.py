@@ -1,8 +1,10 @@
 """Temporal client for cases: open, apply, read, announce. Every call is safe to retry, and to cancel."""
 
 import asyncio
+import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple, TypedDict
@@ -44,7 +46,7 @@ from workarounds.contexts import DirectContextConverter
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
 from workflows.options import CASES
-from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter
+from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter, Untrusted
 from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate, RecordEvents
 
 ANSWER_TIMEOUT = timedelta(seconds=10)
@@ -67,6 +69,9 @@ _NOT_READY_PAUSE = 0.2
 """Seconds between these retries."""
 _LIST_READ_WITHIN = 4.0
 """Seconds within which every worker knows of somebody who was taken on just now, or stands in for others."""
+_TRIED_AGAIN_FOR = {RefusalCode.NOT_OPEN: math.inf, RefusalCode.NOT_AUTHENTIC: _LIST_READ_WITHIN}
+"""Seconds for which a refusal may be none a little later: as long as its case is being opened or reads the records it
+goes on from; or as the worker's list of the trusted may be old."""
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
@@ -196,7 +201,7 @@ def _start_options(request: Request, reuse: WorkflowIDReusePolicy) -> _StartOpti
 
 async def _update_with_start(filing: _Filing, start: WithStartWorkflowOperation[Any, Any], update_id: str) -> Receipt:
     try:
-        with cancellation_kept():
+        with cancellation_kept(), _answered_by_ours():
             receipt: Receipt = await filing.client.execute_update_with_start_workflow(
                 CaseUpdate.OPEN,
                 filing.request.fingerprint,
@@ -209,6 +214,15 @@ async def _update_with_start(filing: _Filing, start: WithStartWorkflowOperation[
         await read_failure(start)
         raise
     return receipt
+
+
+@contextmanager
+def _answered_by_ours() -> Iterator[None]:
+    """Raise Unreachable for an answer that no worker of ours gave, as far as its bytes say so."""
+    try:
+        yield
+    except Untrusted as failed:
+        raise Unreachable(Component.CASE, Cause.NOT_AUTHENTIC) from failed
 
 
 async def apply(
@@ -248,7 +262,7 @@ async def _execute_update(
     while True:
         left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
         try:
-            with cancellation_kept():
+            with cancellation_kept(), _answered_by_ours():
                 receipt: Receipt = await handle.execute_update(
                     CaseUpdate.APPLY, message, id=command_id, result_type=Receipt, rpc_timeout=left
                 )
@@ -257,8 +271,7 @@ async def _execute_update(
             if failed.status is not _NOT_READY or time.monotonic() > until:
                 raise
         except WorkflowUpdateFailedError as failed:
-            last = until if _has_not_begun(failed) else begun + _LIST_READ_WITHIN
-            if not _may_be_taken_later(failed) or time.monotonic() > min(last, until):
+            if time.monotonic() > min(until, begun + _tried_again_for(failed)):
                 raise
         await asyncio.sleep(_NOT_READY_PAUSE)
 
@@ -432,17 +445,11 @@ async def _error_of_command(handle: WorkflowHandle[Any, Any], command: AnyComman
     return Refused(code, detail, command.kind, at=described.close_time)
 
 
-def _has_not_begun(failed: WorkflowUpdateFailedError) -> bool:
-    """Whether a command was refused because its case is being opened, or reads the records it goes on from."""
+def _tried_again_for(failed: WorkflowUpdateFailedError) -> float:
     refusal = _as_refusal(failed)
-    return isinstance(refusal, Refused) and refusal.code == RefusalCode.NOT_OPEN and refusal.retryable
-
-
-def _may_be_taken_later(failed: WorkflowUpdateFailedError) -> bool:
-    """The same, or because the worker's list of the trusted may be a moment old."""
-    refusal = _as_refusal(failed)
-    waits = (RefusalCode.NOT_OPEN, RefusalCode.NOT_AUTHENTIC)
-    return isinstance(refusal, Refused) and refusal.code in waits and refusal.retryable
+    if not (isinstance(refusal, Refused) and refusal.retryable):
+        return 0.0
+    return _TRIED_AGAIN_FOR.get(RefusalCode(refusal.code), 0.0)
 
 
 def _as_refusal(failed: WorkflowUpdateFailedError, command: str = CaseUpdate.OPEN) -> Exception:

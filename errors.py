@@ -141,6 +141,8 @@ class Cause(StrEnum):
     REFUSED = "refused"
     """Who asks is not known to it, or may not do this."""
     FAILED = "failed"
+    NOT_AUTHENTIC = "not_authentic"
+    """What answered in its place is none of ours."""
 
 
 class Unreachable(TawasulError):

@@ -79,7 +79,7 @@ class Settings:
     key_store: str = ""
     """A wrapping key of a key store, `https://HOST:8200/v1/transit/keys/NAME`; those above then only unwrap."""
     key_store_ca: str = ""
-    """A file with the certificates that sign the store's; without it, those that the machine trusts."""
+    """A file with the certificates that sign the store's; without it, or when it is empty, those the machine trusts."""
     key_store_token: str = field(default="", repr=False)
     """The token for the store."""
     key_store_sink: str = ""

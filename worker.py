@@ -24,7 +24,7 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 
 import settings
 from activities.hosting import Hosted, hosted
-from activities.trust.door import TrustDoor
+from activities.trust.interceptor import TrustInterceptor
 from checkpoints.configured import keeper_of
 from client import KEEP_ALIVE, data_converter
 from watchdog.loop import Watchdog, watching
@@ -87,7 +87,7 @@ def cases_worker(client: Client, work: Hosted, config: settings.Settings) -> Wor
         activities=work.local_work,
         activity_executor=work.cases_pool,
         workflow_runner=workflow_runner(),
-        interceptors=[TrustDoor(work.trust)],
+        interceptors=[TrustInterceptor(work.trust)],
         max_cached_workflows=CACHED_CASES,
         max_concurrent_workflow_tasks=config.cases_concurrency,
         max_concurrent_local_activities=config.cases_concurrency,

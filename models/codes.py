@@ -533,6 +533,8 @@ class RefusalCode(Code):
     """The fingerprint sent with a request is not one of that request: no case was opened."""
     TOO_MANY_REQUESTS = "too_many_requests"
     """The applicant or the channel has opened as many cases lately as the pack allows: the same is taken later."""
+    REFUSED_BEFORE = "refused_before"
+    """A signal of this id was refused, and a copy of it is not taken later: what is wanted still is signed anew."""
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"

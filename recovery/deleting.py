@@ -15,6 +15,12 @@ LONGEST_WAIT = 120.0
 PAUSE = 0.2
 
 
+async def ask_to_delete(client: Client, reference: str) -> None:
+    """Ask the server to delete every run of a case, without waiting until it has. Raises Unreachable."""
+    for run in await _runs(client, reference):
+        await _delete(client, reference, run)
+
+
 async def delete_runs(client: Client, reference: str) -> int:
     """Delete every run of a case, and wait until the server knows none; how many there were. Raises Unreachable."""
     asked, until = set[str](), time.monotonic() + LONGEST_WAIT

@@ -29,7 +29,7 @@ async def repair(
     `run`: the one that was compared. Another one that has taken its place meanwhile is not ended.
     """
     if finding.difference in _REPLACED and await _is_forged(client, url, finding.reference):
-        finding = replace(finding, difference=DiscrepancyKind.UNREADABLE)
+        finding = replace(finding, difference=DiscrepancyKind.UNREADABLE, kept=(), lost=())
     if finding.difference is DiscrepancyKind.UNREADABLE:
         return finding
     if finding.difference is DiscrepancyKind.NOTICES_RESTORED:

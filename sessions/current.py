@@ -9,8 +9,8 @@ from pathlib import Path
 
 from errors import LoginFailed, LoginFault, SessionOver, Unreachable
 from models.trust.stated import stated
+from sessions.machine_keyring import KeyringAway
 from sessions.store import FOLDER, Session, UnreadableSession, load, save
-from sessions.vault import VaultAway
 
 SOON = timedelta(minutes=1)
 """How long before its end a session is renewed."""
@@ -48,7 +48,7 @@ def _renewed(home: Path, session: Session, issuer: str, client_id: str) -> Sessi
     try:
         fresh = renewed(session, issuer, client_id)
         save(home, fresh)
-    except (LoginFailed, Unreachable, VaultAway):
+    except (LoginFailed, Unreachable, KeyringAway):
         return None
     return fresh
 

@@ -5,13 +5,13 @@ without the key.
 """
 
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from activities.keys.secret_files import write_secret
 from models.trust.keys import SigningKey
 from models.trust.statement import Signatory
-from sessions.vault import Vault, VaultAway, vault_here
+from sessions.machine_keyring import KeyringAway, MachineKeyring, keyring_here
 
 FOLDER = "sessions"
 
@@ -30,7 +30,7 @@ class Session:
     """The identity token that binds the key to the person; empty before it was given."""
     refresh: str = field(default="", repr=False)
     """What a provider gives a new token for; the local issuer needs none."""
-    vaulted: bool = False
+    in_keyring: bool = False
     """Its secrets are in the keyring of the machine."""
 
     @property
@@ -40,43 +40,40 @@ class Session:
 
 
 def save(home: Path, session: Session) -> None:
-    """Keep a session, in place of the one before of the same person. Raises VaultAway."""
+    """Keep a session, in place of the one before of the same person. Raises KeyringAway."""
     file = _file(home, session.staff)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     secrets = {"key": str(session.key), "refresh": session.refresh}
-    if session.vaulted:
-        _vault().put(_account(home, session.staff), json.dumps(secrets))
-    content = {"staff": session.staff, "token": session.token} | ({} if session.vaulted else secrets)
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}.new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        json.dump(content, out)
-    unfinished.replace(file)
+    if session.in_keyring:
+        _keyring().put(_account(home, session.staff), json.dumps(secrets))
+    content = {"staff": session.staff, "token": session.token} | ({} if session.in_keyring else secrets)
+    write_secret(file, json.dumps(content))
 
 
 def load(home: Path, staff: str) -> Session | None:
     """Somebody's session; None when there is none here. Raises UnreadableSession."""
     try:
         read = json.loads(_file(home, staff).read_text())
-        vaulted = "key" not in read
-        secrets = json.loads(_vault().get(_account(home, read["staff"]))) if vaulted else read
-        return Session(read["staff"], SigningKey.read(secrets["key"]), read["token"], secrets["refresh"], vaulted)
+        in_keyring = "key" not in read
+        secrets = json.loads(_keyring().get(_account(home, read["staff"]))) if in_keyring else read
+        return Session(read["staff"], SigningKey.read(secrets["key"]), read["token"], secrets["refresh"], in_keyring)
     except FileNotFoundError:
         return None
-    except (ValueError, LookupError, TypeError, VaultAway) as damaged:
+    except (ValueError, LookupError, TypeError, KeyringAway) as damaged:
         raise UnreadableSession(f"the session of {staff} is damaged") from damaged
 
 
 def delete(home: Path, staff: str) -> bool:
-    """Forget somebody's session; False when there is none. Raises VaultAway when its secrets stay in the keyring."""
-    file = _file(home, staff)
+    """Forget somebody's session; False when there is none. Raises KeyringAway when its secrets stay in the keyring."""
     try:
-        vaulted = "key" not in json.loads(file.read_text())
+        file = _file(home, staff)
+        in_keyring = "key" not in json.loads(file.read_text())
     except FileNotFoundError:
         return False
     except (ValueError, TypeError):
-        vaulted = False
-    if vaulted:
-        _vault().remove(_account(home, staff))
+        in_keyring = False
+    if in_keyring:
+        _keyring().remove(_account(home, staff))
     file.unlink(missing_ok=True)
     return True
 
@@ -86,11 +83,11 @@ def people(home: Path) -> list[str]:
     return sorted(file.stem for file in (home / FOLDER).glob("*.json"))
 
 
-def _vault() -> Vault:
-    """The keyring of the machine. Raises VaultAway."""
-    if (vault := vault_here()) is None:
-        raise VaultAway("none")
-    return vault
+def _keyring() -> MachineKeyring:
+    """The keyring of the machine. Raises KeyringAway."""
+    if (keyring := keyring_here()) is None:
+        raise KeyringAway("none")
+    return keyring
 
 
 def _account(home: Path, staff: str) -> str:
@@ -99,7 +96,7 @@ def _account(home: Path, staff: str) -> str:
 
 
 def _file(home: Path, staff: str) -> Path:
-    """The file of a staff id, which has no slash; what has one is nobody's. Raises UnreadableSession."""
+    """The file of a staff id. Raises FileNotFoundError for what is none: nobody of that name has a session."""
     if "/" in staff or "\0" in staff:
-        raise UnreadableSession("no staff id has such characters")
+        raise FileNotFoundError(staff)
     return home / FOLDER / f"{staff}.json"

@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import secrets
 import threading
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from activities.keys.secret_files import write_secret
 from activities.keys.wrapping_keys import new_line
 from models.log.note import Signer
 from models.trust.keys import SigningKey
@@ -68,14 +68,14 @@ class StackFolder:
         if CHECKPOINTS not in kept:
             new[CHECKPOINTS] = str(Signer.made(LOG_NAME))
         if new:
-            _write_private(file, _json(kept | new))
+            write_secret(file, _json(kept | new))
         return kept | new
 
     def make_wrapping_key(self) -> None:
         """Make the first wrapping key of this folder, unless it has one."""
         file = self.path / WRAPPING_KEYS_FILE
         if not file.exists():
-            _write_private(file, new_line(datetime.now(UTC)) + "\n")
+            write_secret(file, new_line(datetime.now(UTC)) + "\n")
 
     def state(self) -> dict[str, Any]:
         """What the last run wrote of its servers; empty before the first one."""
@@ -89,18 +89,8 @@ class StackFolder:
         numbers of both, and the older numbers must not be the last.
         """
         with self._writing:
-            _write_private(self.path / STACK_FILE, _json(state()))
+            write_secret(self.path / STACK_FILE, _json(state()))
 
 
 def _json(content: object) -> str:
     return json.dumps(content, indent=2)
-
-
-def _write_private(file: Path, content: str) -> None:
-    """Write a file in one step, readable by this account alone."""
-    unfinished = file.with_name(file.name + ".new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    unfinished.replace(file)

@@ -19,7 +19,10 @@ ADDRESSES = {"database_url": "worker", "desk_url": "desk", "admin_url": "admin",
 """The files with addresses of the records, and whose password each holds."""
 WRAPPING_KEYS = "wrapping_keys"
 """The file of the keys that wrap the keys of cases, the one in use first."""
-BY_HAND = ("service_key", "channel_key", "issuer_key", "checkpoint_key", "smtp_url", "sms_token", "portal_secret")
+BY_HAND = (
+    *("service_key", "channel_key", "issuer_key", "checkpoint_key", "key_store_ca", "key_store_secret"),
+    *("smtp_url", "sms_token", "portal_secret"),
+)
 """Secrets that only the directorate knows: empty files to fill. What stays empty is not configured."""
 SERVERS = {"postgres": False, "temporal": True}
 """The servers with a certificate, and whether they connect to each other by it too."""

@@ -1,6 +1,7 @@
 """Real servers for the tests. `database` is a fresh, migrated database; `records` writes to it as the worker does."""
 
 import itertools
+import os
 import secrets
 import signal
 import socket
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tests.support.system import System
 
 _NUMBERS = itertools.count(1)
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+"""No test finds the keyring of whoever runs it, nor one that another test brings along."""
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +81,14 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> "AsyncIterator[Sys
 
     async with running(tmp_path_factory.mktemp("system")) as alive:
         yield alive
+
+
+@pytest.fixture(autouse=True)
+def same_people(request: pytest.FixtureRequest) -> "Iterator[None]":
+    """No test finds on the shared system what another one put on record of its people."""
+    yield
+    if "system" in request.fixturenames:
+        request.getfixturevalue("system").put_people_back()
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ class LookLimits:
     """How long Temporal and the records may name different stages of a case."""
     lost_at_once: int = 20
     """So many lost cases are started again; if more, and a tenth of those compared, somebody has to decide."""
+    opened_within: timedelta = timedelta(minutes=10)
+    """How long a request that waits for a worker may not be on record: the first stage takes a moment."""
     unanswered_looks: int = 3
     """Looks after which an ended case that does not say what it knew is started from the records as they are."""
 
@@ -45,7 +47,11 @@ class Seen:
     going_on: frozenset[str] = frozenset()
     """Cases of which a run was ended by force, and that run."""
     never_opened: tuple[Stopped, ...] = ()
+    erased: frozenset[str] = frozenset()
+    """Cases that were erased, and whose request came again: what came with it lies in Temporal."""
     wedged: frozenset[str] = frozenset()
+    unopened: frozenset[str] = frozenset()
+    """Requests that nobody has opened for long: a worker that is none of ours may hold them."""
     out_of_step: frozenset[str] = frozenset()
     waiting: tuple[WaitingNotice, ...] = ()
     last_sent: Mapping[str, datetime] = field(default_factory=dict)
@@ -59,13 +65,14 @@ class Findings:
 
     `stopped` are all open cases without a workflow, `to_resume` those to be started again from the records, `to_open`
     requests whose workflow was ended before anything was on record; `going_on` run again, and may have to be told what
-    the run before had not decided.
+    the run before had not decided; of `to_delete` Temporal is to keep nothing.
     """
 
     stopped: tuple[Stopped, ...]
     to_resume: tuple[Stopped, ...]
     to_open: tuple[Stopped, ...]
     going_on: frozenset[str]
+    to_delete: frozenset[str]
     alerts: frozenset[Alert]
     channels_down: frozenset[str]
     notices_waiting: int
@@ -79,6 +86,7 @@ def findings(seen: Seen, limits: LookLimits) -> Findings:
     to_resume = [each for each in seen.stopped if not (too_many and each.cause is StopCause.LOST)]
     alerts = {
         *(Alert(AttentionKind.WEDGED, reference, "workflow task") for reference in seen.wedged),
+        *(Alert(AttentionKind.WEDGED, reference, "opening") for reference in seen.unopened - seen.wedged),
         *(Alert(AttentionKind.OUT_OF_STEP, reference, "stage") for reference in seen.out_of_step),
         *(Alert(AttentionKind.CHANNEL_DOWN, "", name) for name in down),
         *(
@@ -94,6 +102,7 @@ def findings(seen: Seen, limits: LookLimits) -> Findings:
         to_resume=tuple(to_resume),
         to_open=seen.never_opened,
         going_on=seen.going_on,
+        to_delete=seen.erased,
         alerts=frozenset(alerts),
         channels_down=down,
         notices_waiting=len(seen.waiting),

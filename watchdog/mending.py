@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 
 from temporalio.client import Client
 
@@ -13,6 +14,7 @@ from activities.records.watch import server_time
 from errors import Unreachable
 from models.codes import AttentionKind, DiscrepancyKind
 from recovery.asking import ended_by_force, held_by
+from recovery.deleting import ask_to_delete
 from recovery.discrepancy import Discrepancy
 from recovery.handing_on import hand_on
 from recovery.restarting import restart, restart_or_open
@@ -31,7 +33,7 @@ class Mender:
         self._client, self._url, self._records, self._limits = client, url, records, limits
         self._unanswered: dict[str, int] = {}
         self._not_opened: dict[str, Stopped] = {}
-        self._handed_on = set[str]()
+        self._handed_on: dict[str, set[str]] = {}
 
     async def mend(self, found: Findings) -> int:
         """Do what the findings ask for; the number of cases that were started again. Raises Unreachable, RPCError."""
@@ -39,6 +41,8 @@ class Mender:
         self._not_opened |= {each.reference: each for each in found.to_open}
         done += await all_of(self._open, list(self._not_opened.values()), AT_ONCE)
         await all_of(self._hand_on, found.going_on, AT_ONCE)
+        await all_of(partial(ask_to_delete, self._client), found.to_delete, AT_ONCE)
+        self._handed_on = {name: runs for name, runs in self._handed_on.items() if name in found.going_on}
         stopped = {each.reference for each in found.stopped}
         self._unanswered = {name: looks for name, looks in self._unanswered.items() if name in stopped}
         await asyncio.to_thread(self._keep_list, found.alerts)
@@ -77,10 +81,11 @@ class Mender:
 
         So it is for a case that was reset, or whose request came again before anybody started it.
         """
-        runs = [run for run in await ended_by_force(self._client, reference) if run not in self._handed_on]
+        done = self._handed_on.setdefault(reference, set())
+        runs = [run for run in await ended_by_force(self._client, reference) if run not in done]
         with suppress(Unreachable):  # of the workers: the next look tries again
             await hand_on(self._client, reference, await held_by(self._client, reference, runs))
-            self._handed_on |= set(runs)
+            done.update(runs)
 
     def _list_unreadable(self, reference: str, what: str) -> None:
         with connect(self._url) as connection:

@@ -15,6 +15,7 @@ from activities.records.database import connect
 from activities.records.watch import (
     OpenCase,
     WaitingNotice,
+    erased,
     known,
     last_sent,
     open_among,
@@ -24,8 +25,8 @@ from activities.records.watch import (
     waiting_notices,
 )
 from client import view
-from errors import TawasulError
-from models.codes import AttentionKind, StopCause
+from errors import Component, TawasulError, Unreachable
+from models.codes import AttentionKind, Stage, StopCause
 from watchdog.findings import LookLimits, Seen, Stopped
 from workflows.case import search_attributes
 from workflows.ports import CASE_WORKFLOW
@@ -44,6 +45,8 @@ _COMPLETED = "ExecutionStatus = 'Completed'"
 none of ours, and took a request with it."""
 _WEDGED = "TemporalReportedProblems IN ('category=WorkflowTaskFailed','category=WorkflowTaskTimedOut')"
 """Set by the server after five failures in a row, and taken back by the next task that succeeds."""
+_NO_STAGE = f"{search_attributes.STAGE.name} IS NULL"
+"""A case that opens sets it in the same workflow task."""
 _CAUSES = {
     WorkflowExecutionStatus.TERMINATED: StopCause.TERMINATED,
     WorkflowExecutionStatus.CANCELED: StopCause.CANCELLED,
@@ -90,7 +93,9 @@ class Reader:
             stopped=tuple(stopped),
             going_on=frozenset(ended & stages.keys()),
             never_opened=tuple(await self._never_on_record(ended | completed)),
+            erased=await self._erased(ended | completed),
             wedged=await self._wedged(),
+            unopened=await self._unopened(on_record.at),
             out_of_step=await self._out_of_step(on_record, running | stages),
             waiting=on_record.waiting,
             last_sent=on_record.last_sent,
@@ -139,6 +144,13 @@ class Reader:
                 return frozenset()
             raise
 
+    async def _unopened(self, now: datetime) -> frozenset[str]:
+        """The requests that came long ago, and of which neither Temporal nor the records know a stage."""
+        since = now - self._limits.opened_within
+        query = f"{_CASES} AND ExecutionStatus='Running' AND {_NO_STAGE} AND StartTime < '{since.isoformat()}'"
+        waiting = {each.id async for each in self._client.list_workflows(query, limit=PAGE)}
+        return frozenset(waiting - await asyncio.to_thread(self._known, waiting)) if waiting else frozenset()
+
     async def _described(self, references: Collection[str]) -> tuple[list[Stopped], dict[str, str | None]]:
         """Which of some cases, open on record, have no running workflow; and the stages of those that have."""
         if not references:
@@ -155,13 +167,13 @@ class Reader:
     async def _stopped(self, case: OpenCase) -> Stopped | tuple[str, str | None] | None:
         """How the workflow of an open case was ended, or the stage of one that runs.
 
-        None: it ended by itself and the records do not have that yet, or it will not say; `reconcile` compares these.
+        None: it ended by itself and the records do not have that, or nobody says how; `reconcile` compares these.
         """
         described = await self._describe(case.reference)
         if described is None:
             return Stopped(case.reference, StopCause.LOST)
         if described.status is WorkflowExecutionStatus.COMPLETED:
-            return await self._never_opened(case)
+            return await self._completed(case)
         cause = _CAUSES.get(described.status) if described.status else None
         return Stopped(case.reference, cause) if cause else (case.reference, _stage(described))
 
@@ -179,17 +191,35 @@ class Reader:
             Stopped(reference, cause) for reference, cause in causes.items() if cause and cause is not StopCause.FAILED
         ]
 
+    async def _erased(self, ended: set[str]) -> frozenset[str]:
+        """Of cases that ended those that were erased: their request was filed again, and answered from the records."""
+        return frozenset(await asyncio.to_thread(self._erased_among, ended)) if ended else frozenset()
+
+    def _erased_among(self, references: Collection[str]) -> set[str]:
+        with connect(self._url) as connection:
+            return erased(connection, references)
+
     def _known(self, references: Collection[str]) -> set[str]:
         with connect(self._url) as connection:
             return known(connection, references)
 
-    async def _never_opened(self, case: OpenCase) -> Stopped | None:
-        """A case that Temporal had lost, and whose request came once more: a worker of an earlier version found it on
-        record and ended the run (now the case goes on in it)."""
-        with suppress(TawasulError):
-            if await view(self._client, case.reference) is None:
-                return Stopped(case.reference, StopCause.LOST)
-        return None
+    async def _completed(self, case: OpenCase) -> Stopped | None:
+        """A case that is open on record, and whose last run completed.
+
+        A run completes when the case is closed and on record. One that no worker of ours can replay, or that was not at
+        its end, was completed by somebody else; in one without a case, a worker of an earlier version found on record
+        what Temporal had lost (now the case goes on in it).
+        """
+        try:
+            seen = await view(self._client, case.reference)
+        except Unreachable as silent:
+            by_force = silent.component is Component.CASE
+            return Stopped(case.reference, StopCause.TERMINATED) if by_force else None
+        except TawasulError:
+            return None
+        if seen is None:
+            return Stopped(case.reference, StopCause.LOST)
+        return None if seen.row.stage is Stage.CLOSED else Stopped(case.reference, StopCause.TERMINATED)
 
     async def _describe(self, reference: str) -> WorkflowExecutionDescription | None:
         try:

@@ -43,7 +43,8 @@ EVENTS_CARRIED = 500
 BYTES_CARRIED = 250_000
 """How large they may be together: the server takes no value above 2 MB."""
 BYTES_WAITING = 1_000_000
-"""How much may wait for the records, and so be carried too: while they are away a flood of long texts is refused."""
+"""How much may wait for the records, and together with it to be decided, and so be carried too: while they are away a
+flood of long texts is refused."""
 EVENTS_PER_RUN = 500
 """Length of the history at which a run goes on as new, long before the server's hint (4,096): half of the signals that
 the server takes for one run (`stack.temporal`), so that a flood cannot use them up while the case is worked on."""

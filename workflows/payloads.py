@@ -15,7 +15,7 @@ from temporalio.exceptions import ApplicationError
 
 from models.base import Wire
 from models.codes import RefusalCode
-from workflows.ports import IN_CLEAR, UNSEALED
+from workflows.ports import IN_CLEAR, UNSEALED, UNTRUSTED
 
 _PLAIN = (b"json/plain", b"binary/null")
 _REFUSALS = frozenset(RefusalCode)
@@ -28,6 +28,10 @@ class InClear(dict[str, Any]):
 
 class NotSealed(ValueError):
     """A payload came in clear where only a sealed one is read."""
+
+
+class Untrusted(KeyError):
+    """A payload of a type that is asked for cannot be read: it is not sealed with a key of ours, or is somebody's."""
 
 
 class TolerantPayloadConverter(PydanticPayloadConverter):
@@ -63,6 +67,8 @@ class TolerantPayloadConverter(PydanticPayloadConverter):
 
 
 def _refuse_unsealed(payloads: Sequence[Payload], type_hints: Sequence[type]) -> None:
+    if any(payload.metadata.get("encoding") == UNTRUSTED for payload in payloads):
+        raise Untrusted("a payload is none of ours")
     for payload, wanted in zip(payloads, type_hints, strict=False):
         sealed_alone = isinstance(wanted, type) and issubclass(wanted, Wire) and wanted.only_sealed
         if sealed_alone and UNSEALED in payload.metadata:

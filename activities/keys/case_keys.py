@@ -54,14 +54,18 @@ class HeldKey:
         }
 
 
-class _Memory(Generic[Value]):
-    """The values used last, by name, each for a while."""
+class Remembered(Generic[Value]):
+    """The values used last, by name, each for a while; what nobody uses is let go with the next that comes."""
 
     def __init__(self, size: int) -> None:
         self._values: OrderedDict[str, tuple[Value, float]] = OrderedDict()
         self._size, self._lock = size, Lock()
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def get(self, name: str) -> Value | None:
+        """The value of a name; None when it was let go."""
         with self._lock:
             value, until = self._values.get(name, (None, 0.0))
             if value is not None and until < time.monotonic():
@@ -72,11 +76,17 @@ class _Memory(Generic[Value]):
             return value
 
     def put(self, name: str, value: Value) -> None:
+        """Remember a value from now on."""
         with self._lock:
-            self._values[name] = value, time.monotonic() + LONGEST_REMEMBERED
+            now = time.monotonic()
+            self._values[name] = value, now + LONGEST_REMEMBERED
             self._values.move_to_end(name)
-            if len(self._values) > self._size:
+            while len(self._values) > self._size or self._oldest_until() < now:
                 self._values.popitem(last=False)
+
+    def _oldest_until(self) -> float:
+        _, until = next(iter(self._values.values()))
+        return until
 
 
 class CaseKeys:
@@ -84,8 +94,8 @@ class CaseKeys:
 
     def __init__(self, wrapping: WrappingKeys, register: KeyRegister | None, remembered: int = REMEMBERED) -> None:
         self._wrapping, self._register = wrapping, register
-        self._held: _Memory[HeldKey] = _Memory(remembered)
-        self._known: _Memory[CaseKey] = _Memory(remembered)
+        self._held: Remembered[HeldKey] = Remembered(remembered)
+        self._known: Remembered[CaseKey] = Remembered(remembered)
         self._not_before = 0.0
 
     def held(self, reference: str) -> HeldKey | None:
@@ -111,7 +121,7 @@ class CaseKeys:
 
         When its wrapping key has been retired, it is the key on record, which was wrapped anew.
         """
-        key = unwrapped_key(self._wrapping, kept, reference) or self._on_record(reference, kept)
+        key = unwrapped_key(self._wrapping, kept, reference) or self._on_record(reference, kept.id)
         if not isinstance(key, CaseKey):
             return None
         self._known.put(key.id, key)
@@ -130,12 +140,7 @@ class CaseKeys:
 
     def of_part(self, reference: str, key_id: str) -> CaseKey | None:
         """The key of something on record; None when the case was erased, or never had a key of this id."""
-        if key := self._known.get(key_id):
-            return key
-        kept = self._register.find(reference) if self._register else None
-        if kept is None or kept.id != key_id:
-            return None
-        return self._unwrapped_of_ours(kept, reference)
+        return self._known.get(key_id) or self._on_record(reference, key_id)
 
     @property
     def _asked(self) -> KeyRegister | None:
@@ -164,13 +169,13 @@ class CaseKeys:
         key = self._unwrapped_of_ours(kept, reference)
         return HeldKey(key, kept, settled=True) if key else replace(held, settled=True, unrecorded=True)
 
-    def _on_record(self, reference: str, sought: WrappedKey) -> CaseKey | None:
-        """The key on record under the id of one that cannot be unwrapped here.
+    def _on_record(self, reference: str, key_id: str) -> CaseKey | None:
+        """The key on record of a case, if it has this id.
 
         Raises Unreachable where the key is ours, and what unwraps it is not at hand: it is no junk.
         """
         kept = self._register.find(reference) if self._register else None
-        if kept is None or kept.id != sought.id:
+        if kept is None or kept.id != key_id:
             return None
         return self._unwrapped_of_ours(kept, reference)
 

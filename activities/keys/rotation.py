@@ -1,12 +1,12 @@
 """Rotation of wrapping keys: a new one in the file, and the case keys on record wrapped anew by the one in use."""
 
-import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from activities.keys.secret_files import write_secret
 from activities.keys.wrapping_keys import Wrapped, WrappingKeys, new_line, parsed, read_private
 from activities.records.database import Connection, allow_long_statements
 from models.keys.wrapping import place_of_key
@@ -47,12 +47,7 @@ def rotate(file: Path) -> str:
     before = read_private(file)
     line = new_line(datetime.now(UTC))
     parsed(f"{line}\n{before}", str(file))
-    unfinished = file.with_name(file.name + ".new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(f"{line}\n{before}")
-        out.flush()
-        os.fsync(out.fileno())
-    unfinished.replace(file)
+    write_secret(file, f"{line}\n{before}")
     return line.partition(":")[0]
 
 

@@ -9,7 +9,6 @@ import binascii
 import os
 import re
 import secrets
-import stat
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import NamedTuple, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from activities.keys.secret_files import OpenToOthers, read_secret
 from errors import Cause, Component, Unreachable, WrongUsage
 from models.keys.sealing import KEY_BYTES, NONCE_BYTES, CaseKey, SealFlaw, seal, unseal
 from models.keys.wrapping import WrappedKey, case_key, place_of_key
@@ -142,10 +142,9 @@ def new_line(at: datetime) -> str:
 def read_private(file: Path) -> str:
     """The text of a file that no other account may read. Raises WrongUsage, Unreachable."""
     try:
-        with file.open() as opened:
-            if stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & 0o077:
-                raise WrongUsage(f"{file} is open to other accounts: set its mode to 0600")
-            return opened.read()
+        return read_secret(file)
+    except OpenToOthers as error:
+        raise WrongUsage(str(error)) from error
     except FileNotFoundError as error:
         raise WrongUsage(f"there is no wrapping key: set TAWASUL_WRAPPING_KEYS, or make {file}") from error
     except OSError as error:

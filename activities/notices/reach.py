@@ -49,7 +49,7 @@ class Reach:
     def allows(self, address: Address) -> bool:
         """Whether a connection may be made to an address, in whichever form it leads there."""
         address = _meant(address)
-        public = address.is_global and not address.is_multicast
+        public = address.is_global and not (address.is_multicast or getattr(address, "is_site_local", False))
         return (public and not self.strict) or any(address in network for network in self.networks)
 
     def in_the_clear(self, address: str) -> bool:

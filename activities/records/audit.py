@@ -29,13 +29,13 @@ from psycopg.rows import dict_row
 from activities.keys.parts import PartSealer, is_sealed_json, place_of_event
 from activities.records.database import Connection, allow_long_statements
 from activities.records.notice_audit import flaws_of_notices
+from activities.records.request_audit import flaw_of_request
 from activities.trust.evidence import ARCHIVE, archive_of, read_events
 from errors import Unreachable
 from models.case.events import Erased, Event, Opened
 from models.case.row import CaseRow, project
 from models.case.state import CaseState
 from models.codes import AuditFlaw, NotRedecided
-from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
 from models.keys.parts import read_part
 from models.keys.wrapping import WrappedKey
@@ -87,6 +87,7 @@ WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY refer
 """
 _ROWS = """
 SELECT c.*, r.received, r.fingerprint AS received_as, r.applicant_key, r.concerned_key,
+       r.source AS received_from, r.source_id AS received_id, r.error_code AS received_error,
        k.key_id, k.wrapped_by, k.wrapped, k.erased_at
 FROM case_row c LEFT JOIN request r USING (reference) LEFT JOIN case_key k USING (reference)
 WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.reference
@@ -119,7 +120,7 @@ def verify(
             opened = None if flaw else _opened(sealer, events, row)
             report.unread += opened is None and flaw is None
             if opened:
-                flaw = _flaw_of_contents(name, *opened, policies.get) or _flaw_of_request(*opened, index_key)
+                flaw = _flaw_of_contents(name, *opened, policies.get) or _flaw_of_request(name, *opened, index_key)
             if opened and flaw is None:
                 proved = _proved(archive, *opened, policies.get)
                 report.redecided += proved.redecided
@@ -291,18 +292,6 @@ def _proved(archive: Archive, events: Sequence[Row], row: Row | None, policy_by:
     return proof_of_case(archive, CaseState(reference=name, policy=policy), history, request)
 
 
-def _flaw_of_request(events: Sequence[Row], row: Row | None, index_key: str) -> Flaw | None:
-    """The request is not in the chain, but its fingerprint is: what was received must still have it."""
-    if row is None or row["received"] is None:
-        return None
-    try:
-        request = Request.model_validate(row["received"])
-        filed_as = json.loads(events[0]["body"])["body"]["fingerprint"]
-    except (ValueError, LookupError, TypeError):
-        return Flaw(row["reference"], 1, AuditFlaw.UNREADABLE_REQUEST)
-    if {request.fingerprint, row["received_as"]} != {filed_as}:
-        return Flaw(row["reference"], 1, AuditFlaw.OTHER_REQUEST)
-    keys = (applicant_key(index_key, request), concerned_key(index_key, request))
-    if index_key and keys != (row["applicant_key"], row["concerned_key"]):
-        return Flaw(row["reference"], 1, AuditFlaw.OTHER_PERSONS)
-    return None
+def _flaw_of_request(name: str, events: Sequence[Row], row: Row | None, index_key: str) -> Flaw | None:
+    flaw = flaw_of_request(events[0]["body"], row, index_key) if row else None
+    return Flaw(name, 1, flaw) if flaw else None

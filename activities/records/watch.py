@@ -53,6 +53,7 @@ SELECT {} FROM unnest(%(channels)s::varchar[]) AS of_channel, LATERAL (
 ) AS waiting
 """).format(columns_of(WaitingNotice))
 _STILL = SQL("SELECT {} FROM notice WHERE status = 'pending' AND key = ANY(%s)").format(columns_of(WaitingNotice))
+_ERASED = "SELECT reference FROM case_key WHERE reference = ANY(%s) AND erased_at IS NOT NULL"
 _LAST_SENT = """
 SELECT of_channel, (SELECT max(sent_at) FROM notice WHERE status = 'sent' AND channel = of_channel) AS sent_at
 FROM unnest(%s::varchar[]) AS of_channel
@@ -82,6 +83,11 @@ def open_among(connection: Connection, references: Collection[str]) -> list[Open
 def known(connection: Connection, references: Collection[str]) -> set[str]:
     """Those of some cases that are on record, open or not."""
     return {row["reference"] for row in connection.execute(_KNOWN, (list(references),)).fetchall()}
+
+
+def erased(connection: Connection, references: Collection[str]) -> set[str]:
+    """Those of some cases that were erased."""
+    return {row["reference"] for row in connection.execute(_ERASED, (list(references),)).fetchall()}
 
 
 def waiting_notices(connection: Connection, tries: int) -> list[WaitingNotice]:

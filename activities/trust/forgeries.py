@@ -56,19 +56,19 @@ class ForgeryTally:
         with self._lock:
             tries, self._tries = self._tries, Counter()
             cases, self._cases = self._cases, set()
-        while tries or cases:
-            try:
-                self._write_one(tries, cases)
-            except BaseException:
-                with self._lock:
-                    self._tries.update(tries)
-                    self._cases |= cases
-                raise
+        try:
+            self._write_all(tries, cases)
+        except BaseException:
+            with self._lock:
+                self._tries.update(tries)
+                self._cases |= cases
+            raise
 
-    def _write_one(self, tries: Counter[tuple[datetime, Forgery]], cases: set[tuple[datetime, str]]) -> None:
-        for (hour, reason), number in list(tries.items())[:1]:
+    def _write_all(self, tries: Counter[tuple[datetime, Forgery]], cases: set[tuple[datetime, str]]) -> None:
+        """Put each on record, and take it out of what is left to write."""
+        for (hour, reason), number in list(tries.items()):
             self._records.execute(_ADD, {"hour": hour, "reason": reason, "tries": number})
             del tries[hour, reason]
-        for hour, reference in list(cases)[:1]:
+        for hour, reference in list(cases):
             call_attention(self._records, AttentionKind.FORGED_MESSAGES, reference, hour.isoformat(), hour)
             cases.discard((hour, reference))

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from errors import Cause, Component, Unreachable
-from models.trust.provider import BadProvider, is_local, is_secure
+from models.trust.hosts import is_local, is_secure
+from models.trust.provider import BadProvider
 
 TIMEOUT = 10.0
 """Seconds for a connection and for each part of an answer; an answer takes twice that at most."""

@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 
 from joserfc import jwk
 from joserfc.errors import JoseError
+from pydantic import ValidationError
 
 from models.case.commands import MOST_ABSENT, Actor
 from models.codes import KeyKind, Role
@@ -26,8 +27,6 @@ SELECT
     (SELECT coalesce(json_agg(kid), '[]') FROM revoked_session) AS revoked
 """
 """Whom to trust at an instant."""
-ALL_KEYS: LiteralString = "SELECT kid, kind, name, audience, public, channels FROM trusted_key"
-"""The keys of all times."""
 
 _ROLES = {KeyKind.CHANNEL: Role.BENEFICIARY, KeyKind.SERVICE: Role.SYSTEM}
 
@@ -74,13 +73,13 @@ def _staff(rows: Iterable[Row], stand_ins: Iterable[tuple[str, str]]) -> dict[tu
     behind: dict[str, list[str]] = defaultdict(list)
     for substitute, away in stand_ins:
         behind[substitute].append(away)
-    actors = {each["id"]: _actor(each) for each in rows if each["active"]}
+    actors = {each["id"]: actor for each in rows if each["active"] and (actor := _actor(each))}
     return {
         (each["issuer"] or LOCAL_ISSUER, each["subject"] or each["id"]): TrustedPerson(
             actors[each["id"]], _represented(each["id"], behind, actors), _instant(each["sessions_since"])
         )
         for each in rows
-        if each["active"]
+        if each["id"] in actors
     }
 
 
@@ -96,8 +95,12 @@ def _represented(staff_id: str, behind: Mapping[str, list[str]], actors: Mapping
     return tuple(actors[each] for each in named[:MOST_ABSENT])
 
 
-def _actor(row: Row) -> Actor:
-    return Actor(id=row["id"], role=row["role"], teams=tuple(row["teams"]))
+def _actor(row: Row) -> Actor | None:
+    """A member of staff; none for one whom no case can name: a row that a command would not have written."""
+    try:
+        return Actor(id=row["id"], role=row["role"], teams=tuple(row["teams"]))
+    except ValidationError:
+        return None
 
 
 def _instant(text: str | None) -> datetime | None:

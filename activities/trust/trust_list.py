@@ -105,7 +105,9 @@ class TrustList:
             )
 
         found = self._asked_again(ask)
-        return self._counted(found, place) or found if isinstance(found, Forgery) else found
+        if isinstance(found, Forgery):
+            self._counted(found, place)
+        return found
 
     def _judge_doubtful(self) -> None:
         """Count what the newest list refuses too: what only an older one did was said by somebody taken on just now."""

@@ -7,8 +7,7 @@ from typing import Any
 
 from bench.first_stage.kinds import InputKind, Judgement, TriedInput
 from bench.first_stage.phrases.beside_codes import AGAINST, PLAIN, PLAIN_WITHOUT_A_TRY, TRIES
-from bench.first_stage.requests import concluded
-from models.codes import Effect, Priority
+from bench.first_stage.requests import concluded, goes_back
 
 _VISA = "exit_reentry_issue"
 _TRY = {"at": "2026-01-06T05:00:00Z", "platform": "absher_individuals", "outcome": "platform_error"}
@@ -45,8 +44,7 @@ _TRIES = (
 
 
 def _concludes(**request: Any) -> bool:
-    found = concluded(_VISA, *request.pop("kinds", ()), **request)
-    return found.effect is Effect.RETURN_GUIDANCE or found.priority is Priority.LOW
+    return goes_back(concluded(_VISA, *request.pop("kinds", ()), **request))
 
 
 def _held(what: str, **request: Any) -> TriedInput:

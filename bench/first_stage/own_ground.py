@@ -6,17 +6,11 @@ from itertools import product
 from typing import Any, TypeVar
 
 from bench.first_stage.kinds import InputKind, Judgement, TriedInput
-from bench.first_stage.requests import concluded
-from models.codes import Effect, Priority
+from bench.first_stage.requests import WAITS, concluded, goes_back
+from models.codes import Effect
 
 Each = TypeVar("Each")
 _FEES = "الرسوم غير مسددة"
-_WAITS = {
-    "at": "2026-01-05T05:00:00Z",
-    "platform": "tawasul",
-    "outcome": "stuck_pending",
-    "reference": "TW-7DW3-RD7E-50TR-K",
-}
 _LENGTHS = (
     "ثلاث اسابيع",
     "4 weeks",
@@ -76,7 +70,7 @@ _AFTER = (
 
 def _returned(service: str, **request: Any) -> bool:
     found = concluded(service, **request)
-    return found.effect in (Effect.RETURN_GUIDANCE, Effect.RETURN_COMPLETION) or found.priority is Priority.LOW
+    return goes_back(found) or found.effect is Effect.RETURN_COMPLETION
 
 
 def _held(what: str, service: str, **request: Any) -> TriedInput:
@@ -89,9 +83,7 @@ def _few(inputs: Iterable[Each], every: bool) -> Iterable[Each]:
 
 def _times(every: bool) -> Iterator[TriedInput]:
     for asking, length in _few(product(_ASKING, _LENGTHS), every):
-        yield _held(
-            f"promise runs, and {asking + length!r}", "follow_up", prior_attempt=_WAITS, text_ar=asking + length
-        )
+        yield _held(f"promise runs, and {asking + length!r}", "follow_up", prior_attempt=WAITS, text_ar=asking + length)
 
 
 def _numbers(every: bool) -> Iterator[TriedInput]:
@@ -120,7 +112,7 @@ def _set_aside(every: bool) -> Iterator[TriedInput]:
 
 def _asked_after(every: bool) -> Iterator[TriedInput]:
     for text in _AFTER:
-        returned = _returned("follow_up", prior_attempt=_WAITS, text_ar=text)
+        returned = _returned("follow_up", prior_attempt=WAITS, text_ar=text)
         yield TriedInput(f"promise runs, and {text!r}", Judgement.RIGHT if returned else Judgement.UNKNOWN)
 
 

@@ -6,20 +6,13 @@ from itertools import product
 from typing import Any
 
 from bench.first_stage.kinds import InputKind, Judgement, TriedInput
-from bench.first_stage.requests import concluded
-from models.codes import Effect, Priority
+from bench.first_stage.requests import WAITS, concluded, goes_back
 
 _Part = tuple[tuple[str, ...], tuple[str, ...]]
 """Sayings, and what each of them is said of."""
 _VISA = "exit_reentry_issue"
-_WAITS = {
-    "at": "2026-01-05T05:00:00Z",
-    "platform": "tawasul",
-    "outcome": "stuck_pending",
-    "reference": "TW-7DW3-RD7E-50TR-K",
-}
 _GROUNDS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "promise runs": ("follow_up", {"prior_attempt": _WAITS}),
+    "promise runs": ("follow_up", {"prior_attempt": WAITS}),
     "no try": ("visit_visa_extend", {"prior_attempt": None}),
     "fees": (_VISA, {"message": "الرسوم غير مسددة"}),
     "brother": (_VISA, {"on_behalf_of": {"relation": "brother"}}),
@@ -57,8 +50,7 @@ _COUNTED = (
 def _held(ground: str, text: str) -> TriedInput:
     service, given = _GROUNDS[ground]
     found = concluded(service, **given, **{"text_en" if text.isascii() else "text_ar": text})
-    goes_back = found.effect is Effect.RETURN_GUIDANCE or found.priority is Priority.LOW
-    return TriedInput(f"{ground}, and {text!r}", Judgement.WRONG if goes_back else Judgement.RIGHT)
+    return TriedInput(f"{ground}, and {text!r}", Judgement.WRONG if goes_back(found) else Judgement.RIGHT)
 
 
 def _texts(parts: Iterable[_Part]) -> Iterator[str]:

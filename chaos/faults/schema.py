@@ -1,4 +1,4 @@
-"""The records made anew at an earlier schema, and the worker of the time of the first one."""
+"""The records made anew at an earlier schema."""
 
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from activities.records.database import sqlalchemy_url
 
 FIRST = "0001"
 """The revision of the first schema."""
+OLDEST_IN_USE = "0017"
+"""The oldest schema that workers of now may work with: since then commands are signed and events sealed, and workers of
+before are replaced all at once (docs/operations.md, «Keys»)."""
 
 _EMPTY = (
     "DROP SCHEMA public CASCADE",

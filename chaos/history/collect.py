@@ -132,7 +132,7 @@ def wrapping_keys(config: Settings) -> str:
     return config.wrapping_keys or (file.read_text() if file.exists() else "")
 
 
-def recorded(url: str, wrapping: str = "") -> Recorded:
+def recorded(url: str, wrapping: str) -> Recorded:
     """The records as of one instant, opened with the wrapping keys. Raises Unreachable."""
     with connect(url) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ

@@ -1,6 +1,6 @@
-"""Scenario «migration»: the schema moves from the first to the newest while workers and clients are at work.
+"""Scenario «migration»: the schema moves from the oldest in use to the newest while workers and clients are at work.
 
-Workers that know only the first schema go on with the newest one, also beside new workers.
+Workers that began with the oldest one go on with the newest, also beside those that begin with it.
 """
 
 import asyncio
@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from chaos.checks.final import final_outcome
 from chaos.faults import schema, sessions
 from chaos.faults.sessions import LockMode
-from chaos.mutation.changes import Change, copy_of_the_project
 from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.component import StackProcess
 from chaos.system.packs import add_staff
@@ -32,31 +31,17 @@ from stack.process import wait_until
 
 SEED, WORKERS = 1, 2
 LASTS = {Scale.SUITE: 5.0, Scale.LONG: 40.0}
-"""Seconds of each phase: old workers alone, the reader in the way of the migration, old and new workers together."""
+"""Seconds of each phase: old workers alone, others in the way of the migration, old and new workers together."""
 MIGRATED_WITHIN = 60.0
 """Seconds within which the migration is done when nobody is in its way any more."""
-OLD_WORKER = (
-    Change(
-        "activities/records/store.py",
-        "SELECT last_seq, diverged_at\nFROM append_case_events(",
-        "SELECT last_seq, NULL::integer AS diverged_at\nFROM append_events(",
-    ),
-    Change(
-        "activities/records/store.py",
-        '%(policy)s,\n                        %(heads)s::jsonb)\n"""',
-        '%(policy)s) AS last_seq\n"""',
-    ),
-    Change("activities/records/store.py", "kept_event(self.sealer, ", "kept_event(None, "),
-)
-"""A worker that writes by the function of the first schema, and so every event in clear."""
 PROMISE = (
-    "a migration from the first schema to the newest waits for a reader and holds nobody up meanwhile: new cases are"
-    f" served, commands that read end within {ENDS_WITHIN:.0f} s, decisions go on; old workers work with the newest"
-    " schema"
+    f"a migration from the oldest schema in use ({schema.OLDEST_IN_USE}) to the newest waits for who reads and writes"
+    f" the tables, and holds nobody up meanwhile: new cases are served, commands that read end within"
+    f" {ENDS_WITHIN:.0f} s, decisions go on; workers that began with the old schema work with the newest"
 )
 HOW = (
-    "a transaction that has read the tables of cases, and one that has written notices, are left open; then old workers"
-    " work alone, beside new ones, and new ones alone"
+    "a transaction that has read the tables of cases, and one that has written them, are left open; then workers that"
+    " began before work alone, beside new ones, and new ones alone"
 )
 
 
@@ -64,30 +49,20 @@ def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Migrate the records of one stack."""
     with TemporaryDirectory(prefix="tawasul-migration-") as name:
         folder = Path(name)
-        old = copy_of_the_project(folder / "old")
-        for change in OLD_WORKER:
-            change.make(old)
         with StackUnderTest(folder / "home", seed=SEED, workers=WORKERS) as stack:
             newest = schema.revision_of(stack.database_url)
             kill_all(workers_of(stack))
-            schema.make_anew(stack.superuser_url, stack.migration_url, schema.FIRST)
+            schema.make_anew(stack.superuser_url, stack.migration_url, schema.OLDEST_IN_USE)
+            stack.trust_own_keys()
             add_staff(stack.admin_url)
-            return asyncio.run(_migrated(stack, Fleet(old, newest), folder, LASTS[scale], progress))
-
-
-@dataclass(frozen=True)
-class Fleet:
-    """The code of the old workers, and the revision that the new ones are of."""
-
-    old: Path
-    newest: str
+            return asyncio.run(_migrated(stack, newest, folder, LASTS[scale], progress))
 
 
 async def _migrated(
-    stack: StackUnderTest, fleet: Fleet, folder: Path, lasting: float, progress: Progress
+    stack: StackUnderTest, newest: str, folder: Path, lasting: float, progress: Progress
 ) -> list[TrialOutcome]:
     new_workers = workers_of(stack)
-    old_workers = await asyncio.to_thread(_old_workers, stack, fleet.old)
+    old_workers = await asyncio.to_thread(_old_workers, stack)
     async with background_load(stack, folder) as load:
         witness = await witness_of(load)
         trial = MigrationTrial(load, lasting, progress)
@@ -95,8 +70,8 @@ async def _migrated(
             migration = await trial.play(old_workers, new_workers)
         await witness.send_again()
     problems = [*migration.problems, *(problem for each in readings for problem in each.problems())]
-    if (found := schema.revision_of(stack.database_url)) != fleet.newest:
-        problems.append(f"the schema is {found}, the newest {fleet.newest}")
+    if (found := schema.revision_of(stack.database_url)) != newest:
+        problems.append(f"the schema is {found}, the newest {newest}")
     progress("waiting for quiescence")
     evidence = await asked_again(stack, await load.evidence())
     figures = {**migration.figures(witness), **figures_of(during(readings, migration.began, migration.ended))}
@@ -109,7 +84,7 @@ async def _migrated(
 
 @dataclass(frozen=True)
 class Migration:
-    """When `tawasul migrate` began, when the reader in its way was gone and when it ended; what went wrong."""
+    """When `tawasul migrate` began, when nobody was in its way any more and when it ended; what went wrong."""
 
     began: float
     behind_until: float
@@ -120,7 +95,7 @@ class Migration:
         """How long it took, and what those were told who gave commands meanwhile."""
         told, behind = witness.during(self.began, self.ended), self.behind_until - self.began
         return {
-            "seconds of the migration": f"{self.ended - self.began:.1f}, {behind:.1f} of them behind the reader",
+            "seconds of the migration": f"{self.ended - self.began:.1f}, {behind:.1f} of them behind others",
             "commands meanwhile": f"{len(told)}, {sum(each.decided for each in told)} decided",
             "slowest answer": f"{max((each.seconds for each in told), default=0.0):.1f} s",
         }
@@ -147,17 +122,17 @@ class MigrationTrial:
         return replace(migration, problems=problems)
 
     async def migrate(self) -> Migration:
-        """Give `tawasul migrate` while a reader is in its way; it must wait, and end well when the reader is gone."""
-        self.progress("migrating behind a reader")
+        """Give `tawasul migrate` while others are in its way; it must wait, and end well when they are gone."""
+        self.progress("migrating behind a reader and a writer")
         url, began, problems = self.load.stack.superuser_url, time.monotonic(), list[str]()
         with ExitStack() as in_the_way:
             in_the_way.enter_context(sessions.reader_left_open(url))
-            in_the_way.enter_context(sessions.table_locks(url, LockMode.ROW_EXCLUSIVE, ["notice"]))
+            in_the_way.enter_context(sessions.table_locks(url, LockMode.ROW_EXCLUSIVE, ["case_row"]))
             migrating = await self._begin()
             await asyncio.sleep(self.lasting)
             problems += await self._served_meanwhile()
             if migrating.returncode is not None:
-                problems.append("the migration did not wait for the reader")
+                problems.append("the migration did not wait")
         behind_until = time.monotonic()
         try:
             async with asyncio.timeout(MIGRATED_WITHIN):
@@ -183,7 +158,7 @@ class MigrationTrial:
             async with asyncio.timeout(SERVED_WITHIN):
                 await self.load.seconds_until_served()
         except TimeoutError:
-            return ["no new case was served while the migration waited for the reader"]
+            return ["no new case was served while the migration waited"]
         return []
 
     async def served(self, by: str) -> list[str]:
@@ -192,8 +167,8 @@ class MigrationTrial:
         return late(by, await self.load.seconds_until_served())
 
 
-def _old_workers(stack: StackUnderTest, old: Path) -> list[StackProcess]:
-    workers = [stack.add_worker(f"worker-old-{number}", cwd=old) for number in range(1, WORKERS + 1)]
+def _old_workers(stack: StackUnderTest) -> list[StackProcess]:
+    workers = [stack.add_worker(f"worker-old-{number}") for number in range(1, WORKERS + 1)]
     for worker in workers:
         wait_until(lambda worker=worker: "worker ready" in worker.log.read_text(), worker, seconds=60)  # type: ignore[misc]
     return workers

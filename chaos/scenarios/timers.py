@@ -17,7 +17,7 @@ from chaos.checks.invariants import violations_of
 from chaos.checks.invariants.clocks import what_fell_due
 from chaos.checks.ladder import NO_REPLY, REMINDER, WINDOW, breach_of, due_at, falls_due, rung_of
 from chaos.checks.standing import PROMISES
-from chaos.history.collect import evidence_of, recorded
+from chaos.history.collect import evidence_of, recorded, wrapping_keys
 from chaos.history.evidence import Evidence
 from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.polling import poll_until
@@ -89,16 +89,18 @@ async def _played(
     last = time.monotonic() + LAST_MARK * day.total_seconds()
     outage = await asyncio.to_thread(_everything_down, stack, length)
     await asyncio.sleep(max(0.0, last - time.monotonic()))
-    await _wait_until_nothing_is_due(stack.database_url)
+    await _wait_until_nothing_is_due(stack)
     await client.wait_for_quiescence(opened, 2 * LATE.total_seconds())
     return dict(zip(opened, _KINDS * of_each, strict=True)), outage, await evidence_of(stack)
 
 
-async def _wait_until_nothing_is_due(database_url: str) -> None:
+async def _wait_until_nothing_is_due(stack: StackUnderTest) -> None:
     """Wait until everything that fell due in the outage has happened. Raises NotReachedInTime."""
 
+    wrapping = wrapping_keys(stack.config)
+
     async def nothing_is_due() -> bool:
-        records = await asyncio.to_thread(recorded, database_url)
+        records = await asyncio.to_thread(recorded, stack.database_url, wrapping)
         cases = [folded(case) for case in records.cases.values()]
         return not any(falls_due(case.last) or case.last.pending for case in cases)
 

@@ -59,7 +59,7 @@ class Trial:
     async def on(cls, stack: StackUnderTest, folder: Path) -> "Trial":
         """A trial on a running stack, with a connection of its own."""
         client = await connected(stack.config)
-        return cls(stack, client, CliRunner(stack.environment), folder, Signers(stack.home, **stack.signing_keys))
+        return cls(stack, client, CliRunner(stack.environment), folder, Signers.of(stack.config))
 
     def request_json(self) -> dict[str, Any]:
         """A request that was not sent before, as its source serializes it."""

@@ -48,7 +48,7 @@ class CaseClient:
     async def of(cls, stack: StackUnderTest) -> "CaseClient":
         """A client with a connection of its own, whose address does not change with the proxies of the stack."""
         temporal = await connected(stack.config)
-        return cls(temporal, stack.database_url, Signers(stack.home, **stack.signing_keys))
+        return cls(temporal, stack.database_url, Signers.of(stack.config))
 
     async def open(self, service: str = ONE_PERSON, **applicant: Any) -> Receipt:
         """Open the case of a new beneficiary; `applicant` are fields of theirs. Raises NotReachedInTime."""

@@ -46,6 +46,7 @@ ADVICE: Mapping[str, str] = {
     "not_open": "only an open request can be changed; a new one may name it",
     "conflict": "send another request under an id of its own",
     "wrong_fingerprint": "file it again with the fingerprint that is named",
+    "refused_before": "give the command anew: each time it is given it has an id of its own",
     "malformed": "correct the value and send it again",
     "too_many_requests": "add to an open request by answering it, or file this one again then"
     " (أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت)",
@@ -115,6 +116,8 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (Component.KEY_STORE, Cause.NOT_CONFIGURED): "it has no such key: correct TAWASUL_KEY_STORE, or make it ({about})",
     (Component.KEY_STORE, Cause.FAILED): "{about}",
     (Component.CASE, Cause.NO_ANSWER): "its worker cannot answer: see `tawasul doctor` and the worker's log",
+    (Component.CASE, Cause.NOT_AUTHENTIC): "what answered is no worker of ours: nothing it says was believed; tell who"
+    " runs the system",
     (Component.CASE, Cause.OVERLOADED): "more messages wait for it than the server takes: try again in a moment",
 }
 """What to do when a component cannot be used."""

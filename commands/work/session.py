@@ -54,15 +54,15 @@ def login(
 def logout(staff: As = None, as_json: AsJson = False) -> None:
     """End the session on this machine: its key and token are forgotten."""
     import settings
+    from sessions.machine_keyring import KeyringAway
     from sessions.store import delete
-    from sessions.vault import VaultAway
 
     home = settings.load().home
     who = staff or _only_one(home)
     try:
         if not delete(home, who):
             raise SessionOver(LoginFault.NO_SESSION, who)
-    except VaultAway as away:
+    except KeyringAway as away:
         raise WrongUsage(f"the keyring does not give it back ({away}): unlock it") from away
     if as_json:
         terminal.as_json({"staff": who, "session": None})
@@ -82,7 +82,7 @@ def whoami(staff: As = None, as_json: AsJson = False) -> None:
     who = staff or _only_one(config.home)
     claims = as_written(Signers.of(config).staff(who).token)
     session = load(config.home, who)
-    _show(_member_of(claims), claims, _place(session is not None and session.vaulted), as_json=as_json)
+    _show(_member_of(claims), claims, _place(session is not None and session.in_keyring), as_json=as_json)
 
 
 class _AtTerminal:
@@ -115,20 +115,20 @@ class _AtTerminal:
 
 def _keep(config: "Settings", staff: str, began: "NewSession") -> str:
     """Keep a session; says where its secrets are."""
+    from sessions.machine_keyring import KeyringAway, keyring_here
     from sessions.store import Session, save
-    from sessions.vault import VaultAway, vault_here
 
-    vaulted = vault_here() is not None
+    in_keyring = keyring_here() is not None
     try:
-        save(config.home, Session(staff, began.key, began.token, began.refresh, vaulted))
-    except VaultAway:
-        vaulted = False
+        save(config.home, Session(staff, began.key, began.token, began.refresh, in_keyring))
+    except KeyringAway:
+        in_keyring = False
         save(config.home, Session(staff, began.key, began.token, began.refresh))
-    return _place(vaulted)
+    return _place(in_keyring)
 
 
-def _place(vaulted: bool) -> str:
-    return "keyring" if vaulted else "file"
+def _place(in_keyring: bool) -> str:
+    return "keyring" if in_keyring else "file"
 
 
 def _member_of(claims: "Claims") -> "Member":

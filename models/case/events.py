@@ -447,6 +447,8 @@ class SignalRefused(Wire):
     role: Role | None = None
     flood: bool = False
     """The last one that is listed; an entry on the attention list says that there may be more."""
+    digest: str = Field("", exclude_if=not_)
+    """That of the id of its command, if it was authentic (`models.case.command_ids`)."""
 
 
 class LostEvent(Wire):

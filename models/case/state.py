@@ -242,6 +242,8 @@ class CaseState(Wire):
     section: str = Field("", exclude_if=not_)
     """The section and the problem as they were corrected; the request and the assessment have them as they were."""
     corrected_problem: str = Field("", exclude_if=not_)
+    refused_commands: str = ""
+    """The ids of commands that came as authentic signals and were refused, in the same form."""
 
     @property
     def status(self) -> Status:
@@ -277,6 +279,10 @@ class CaseState(Wire):
     def problem(self) -> str:
         """What the case is about: as staff corrected it, else as the first stage found."""
         return self.corrected_problem or (self.assessment.problem if self.assessment else "")
+
+    def has_refused(self, command_id: str) -> bool:
+        """Whether a signal of this id was refused: a copy of it, whoever sends it, is not taken later."""
+        return bool(self.refused_commands) and is_remembered(self.refused_commands, command_id)
 
     def has_taken(self, command_id: str) -> bool:
         """Whether a command of this id was accepted before."""

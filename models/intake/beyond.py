@@ -1,18 +1,16 @@
 """What a new request says beyond an open one of the same applicant and service: what both say alike parts nobody."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from models.base import Wire
 from models.intake.attachment import Attachment
-from models.intake.repeats import Content, agree, compared, content, folded
-from models.intake.request import OnBehalfOf, Request
+from models.intake.repeats import Content, agree, clauses, compared, content, folded
+from models.intake.request import OnBehalfOf, Person, Request
 
-_CLAUSE = re.compile(r"[.!?؟؛;،,\n]+(?:\s+|$)")
 _FREE_TEXT = ("subject", "text")
 _SAYS_NOTHING = ("prior_attempt.outcome", "prior_attempt.platform", "prior_attempt.evidence")
-"""Parts that a form fills in anew, and that decide nothing beside the rest of a try."""
+"""Parts that a form fills in anew, as it does when they tried, and that decide nothing beside the rest of a try."""
 
 
 class Beyond(Wire):
@@ -27,7 +25,7 @@ class Beyond(Wire):
     fields: tuple[str, ...] = ()
     """Parts that are filled in for the first time, or otherwise."""
     attachments: tuple[Attachment, ...] = ()
-    """Documents of kinds that the open one does not have."""
+    """Documents that the open one does not have."""
 
     @property
     def is_nothing(self) -> bool:
@@ -58,25 +56,40 @@ def open_cases(request: Request, others: Mapping[str, Request | None]) -> OpenCa
 def beyond(request: Request, earlier: Request) -> Beyond:
     """What a request says beyond an earlier one of the same applicant and service."""
     said, before = content(request), content(earlier)
-    kinds = {each.kind for each in earlier.attachments}
     return Beyond(
         text=" . ".join(_new_clauses(said, before)),
-        before=" . ".join(_texts(before)),
+        before=" . ".join(_QUESTION + text if is_asked else text for text, is_asked in _clauses(before)),
         names=tuple(_new_names(request.on_behalf_of, earlier.on_behalf_of)),
-        fields=(*_new_parts(said, before), *_another_relation(request.on_behalf_of, earlier.on_behalf_of)),
-        attachments=tuple(each for each in request.attachments if each.kind not in kinds),
+        fields=(*_new_parts(said, before), *_new_of_persons(request, earlier)),
+        attachments=tuple(each for each in request.attachments if not _has_document(earlier, each)),
     )
 
 
+_QUESTION = "هل "
+"""So a clause begins that is asked: it says nothing of the kind."""
+
+
 def _new_clauses(said: Content, before: Content) -> Iterator[str]:
-    known = {folded(clause) for text in _texts(before) for clause in (text, *_CLAUSE.split(text))}
+    known = {(folded(text), is_asked) for text, is_asked in _clauses(before)}
+    return (text for text, is_asked in _clauses(said) if (folded(text), is_asked) not in known)
+
+
+def _clauses(said: Content) -> Iterator[tuple[str, bool]]:
+    """The clauses of free text, and whether each is a question."""
     for part, text in said.items():
-        if part.startswith(_FREE_TEXT) and folded(text) not in known:
-            yield from (clause for clause in _CLAUSE.split(text) if folded(clause) not in known and clause.strip())
+        if part.startswith(_FREE_TEXT):
+            yield from clauses(text)
 
 
-def _texts(said: Content) -> Iterator[str]:
-    return (text for part, text in said.items() if part.startswith(_FREE_TEXT))
+def _has_document(earlier: Request, document: Attachment) -> bool:
+    """Whether an earlier request came with a document: one of its kind that may be the same file."""
+    return any(each.kind == document.kind and _may_be_one(each, document) for each in earlier.attachments)
+
+
+def _may_be_one(one: Attachment, other: Attachment) -> bool:
+    if None in (one.size_bytes, other.size_bytes):
+        return one.file_name == other.file_name
+    return one.size_bytes == other.size_bytes
 
 
 def _new_parts(said: Content, before: Content) -> Iterator[str]:
@@ -91,7 +104,20 @@ def _new_names(person: OnBehalfOf | None, earlier: OnBehalfOf | None) -> Iterato
     return (name for name in names if name and folded(name) not in known)
 
 
-def _another_relation(person: OnBehalfOf | None, earlier: OnBehalfOf | None) -> Iterator[str]:
-    now, then = (folded(each.relation or "") if each else "" for each in (person, earlier))
-    if now and now != then:
-        yield "on_behalf_of.relation"
+_OF_THE_APPLICANT = ("mobile", "email", "preferred_language", "passport_number", "establishment_number", "as_written")
+_OF_THE_PERSON = ("relation", "age", "id_number", "passport_number", "as_written")
+
+
+def _new_of_persons(request: Request, earlier: Request) -> Iterator[str]:
+    """What is given of the persons for the first time, or otherwise: a new mobile, another passport."""
+    yield from (f"applicant.{name}" for name in _new_of(request.applicant, earlier.applicant, _OF_THE_APPLICANT))
+    yield from (f"on_behalf_of.{name}" for name in _new_of(request.on_behalf_of, earlier.on_behalf_of, _OF_THE_PERSON))
+
+
+def _new_of(person: Person | None, earlier: Person | None, names: Iterable[str]) -> Iterator[str]:
+    now, then = ({name: _written(getattr(each, name, None)) for name in names} for each in (person, earlier))
+    return (name for name in names if now[name] and now[name] != then[name])
+
+
+def _written(value: object) -> str:
+    return "" if value in (None, {}) else folded(str(value))

@@ -19,7 +19,8 @@ BETWEEN = _words(
 """What stands between or before the parts of a name: by these alone two names have nothing in common."""
 BEFORE_A_PARENT = _words(
     """
-    بن ابن بنت ولد ابو أبا ام أم bin ibn ben bint binti abu abou abo um umm om oum bo go so do wo mo fo
+    بن ابن بنت ولد ابو أبا ام أم كريمة كريمه نجل نجلة مدام سليل mrs madam madame mme
+    bin ibn ben bint binti abu abou abo um umm om oum bo go so do wo mo fo
     """
 )
 """With these a name begins that says who somebody's parent or child is."""
@@ -39,6 +40,20 @@ NOT_NAMES = _words(
     her their our your of the same as above below in see attached attachment passport id applicant
     beneficiary self himself herself sponsor unknown unnamed nameless none no not nil null name names named
     be yet tba tbd na nan test sample dummy anonymous person somebody someone another other others and more
+    حرم حرمه حرمي الحرم عقيلة عقيلته عقيلتي قرينة قرينته قرينتي قرين كريمته كريمتي نجله نجلته نجلي مدامته مدامتي
+    مرة مرت مرته مرتي مراة مراته مراتي امراة امراته ارملة الارملة ارملته طليقة طليقته طليق مطلقة مطلقته خطيبة خطيبته
+    خطيب حفيد حفيدة حفيده سبط ربيب ربيبة زوجه زوجها زوجات ابناء بنات اولاد عيال والدها والدتها اخوه اخته
+    widow widower fiance fiancee grandson granddaughter grandchild stepson stepdaughter missus hubby kids
+    لاحقا سارسل سارسله سارسلها نرسل سنرسل سنرسله ارسل ارسله ارسلها يرسل سيرسل ترسل ارسال يتم سيتم سوف ساضيف ساضيفه
+    ساكتب ساكتبه سازود سازودكم اضيف اضافة تحديد يحدد سيحدد تحديده قريبا حاليا الان انتظار بانتظار حسب وفق وفقا بحسب
+    مثل طبقا مطابق اعلاه ادناه سابقا السابق مذكور المذكور مذكورة المذكورة موجود موجودة مكتوب مكتوبة راجع مراجعة ارجع
+    الرجوع يرجى الرجاء فضلا المرفقة مرفقة بالمرفق بالمرفقات مرفقات الاقامة اقامة اقامته بالاقامة هوية هويته بالهوية
+    جواز جوازه بالجواز الوثيقة وثيقة المستند مستند الصورة صورة البطاقة بطاقة السجل سجل ابشر النظام البيانات بيانات
+    اعرف اعرفه ادري نعرف متاح متوفر ينطبق انطباق
+    per refer referring reference iqama resident card document documents copy scan picture photo file list form
+    later soon will shall send sending sent provide provided providing update updated upload uploaded mentioned
+    stated written listed given confirm confirmed pending available applicable know known please check according
+    absher system record records data details detail information info earlier previous previously already follow
     واحد اثنان اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة عدة عمال عاملين عاملات عمالة سائقين خادمات
     موظفين مكفولين افراد اشخاص مجموعة جميع كل اخرون آخرون وآخرون آخرين وآخرين وغيره وغيرهم وغيرها one two three
     four five six seven eight nine ten several many all group workers drivers maids employees persons people

@@ -22,6 +22,7 @@ Content = Mapping[str, str]
 _SAYS_WHAT_IT_IS_ABOUT = ("text_ar", "text_en", "prior_attempt.error_code")
 _OF_THE_WRITER = ("subject", "text", "prior_attempt.message", "prior_attempt.evidence", "attachments", "as_written")
 """The beginnings of parts that differ each time the same is written anew, and so contradict nothing."""
+_CLAUSE = re.compile(r"(?P<words>.+?)(?P<end>[.!?؟؛;،,\n]+(?:\s+|$)|$)", re.DOTALL)
 _BLANKS_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _SIGN_OF_A_NUMBER = re.compile(r"(?<=\d)[^\w\s](?=\d)|[+\-\u2212](?=\d)")
 _TOLD_APART = {"ى": "\ue000", "آ": "\ue001"}
@@ -56,8 +57,27 @@ def _contradict(said: Content, before: Content) -> bool:
 
 
 def agree(said: Content, before: Content, part: str) -> bool:
-    """Whether two requests say the same in one part, in whatever spelling."""
-    return said[part] == before[part] or folded(said[part]) == folded(before[part])
+    """Whether two requests say the same in one part, in whatever spelling.
+
+    In free text a question says nothing, and a word set apart is another: «لا، أريد الإلغاء», «لا أريد الإلغاء».
+    """
+    if said[part] == before[part]:
+        return True
+    is_text = part.startswith(("subject", "text"))
+    same = folded(said[part]) == folded(before[part])
+    return same and (not is_text or _set_apart(said[part]) == _set_apart(before[part]))
+
+
+def _set_apart(text: str) -> list[tuple[str, bool]]:
+    """The questions of a text, and the words that are clauses for themselves."""
+    return [(folded(words), is_asked) for words, is_asked in clauses(text) if is_asked or " " not in words]
+
+
+def clauses(text: str) -> Iterator[tuple[str, bool]]:
+    """The clauses of a text, and whether each is a question."""
+    for match in _CLAUSE.finditer(text):
+        if folded(match["words"]):
+            yield match["words"].strip(), not {"?", "؟"}.isdisjoint(match["end"])
 
 
 def content(request: Request) -> Content:

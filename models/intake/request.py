@@ -206,10 +206,18 @@ def read_request(data: object, number: int | None = None) -> Request:
         raise InvalidRequest([Problem(field="request", reason="must be a JSON object")], number)
     request = _read(_input_of(data))
     if isinstance(request, Request) and len(request.model_dump_json().encode()) > MAX_BYTES:
-        request = [Problem(field="request", reason=f"is larger than {MAX_BYTES} bytes: shorten its context")]
+        request = [Problem(field="request", reason=f"is larger than {MAX_BYTES} bytes: shorten {_largest(request)}")]
     if isinstance(request, list):  # raised outside the handler: the library's error carries the values
         raise InvalidRequest(request, number)
     return request
+
+
+def _largest(request: Request) -> str:
+    """The part of a request that takes most room; of what was set aside or cut, by its own path."""
+    names = type(request).model_fields.keys() - {"as_written"}
+    sizes = {name: len(request.model_dump_json(include={name}).encode()) for name in sorted(names)}
+    sizes |= {path: len(written.encode()) for path, written in request.as_written.items()}
+    return max(sizes, key=sizes.__getitem__)
 
 
 def _read(given: dict[Any, Any]) -> Request | list[Problem]:

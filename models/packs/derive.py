@@ -134,6 +134,8 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         campaign=_windows(chosen),
         patience=tables.patience,
         oldest_try_days=tables.oldest_try_days,
+        of_age=tables.of_age,
+        old_from=tables.old_from,
         completes_in_days=chosen.completes_in_days,
         routing=_routing(pack, code),
         rules=rules,

@@ -173,6 +173,8 @@ class TriageTables(Frozen):
     own_platform: str = ""
     patience: timedelta
     oldest_try_days: int | None = Field(None, ge=1, le=36_500)
+    of_age: int | None = Field(None, ge=1, le=100)
+    old_from: int | None = Field(None, ge=1, le=150)
     problems: tuple[str, ...] = ()
     """Problem categories that every service can have."""
     relations: tuple[str, ...] = ()

@@ -185,6 +185,12 @@ FACTS: tuple[Fact, ...] = (
         "the relation, or a deed among the attachments, entitles the applicant (R4); unknown by an unknown relation",
         (*REQUEST, *DOCUMENTS),
     ),
+    Fact(
+        "needs_care",
+        FactType.YES_NO,
+        "the person concerned is a child by age, or a child, ill, disabled or old by the words of the relation",
+        REQUEST,
+    ),
     Fact("attempted", FactType.YES_NO, "there was an earlier try", ATTEMPT),
     Fact("attempt_outcome", FactType.CODE, "how the earlier try ended; `none` when there was none", ATTEMPT),
     Fact("attempt_platform", FactType.CODE, "where the earlier try was made", ATTEMPT),

@@ -58,6 +58,12 @@ class PlainPair(Frozen):
     """Whether the last word may begin another pair: «عندي رحلة بعد يومين»."""
     services: frozenset[str] = frozenset()
     """Only for these; empty: for all."""
+    but_services: frozenset[str] = frozenset()
+    """And for none of these."""
+
+    def is_of(self, service: str) -> bool:
+        """Whether it counts in requests for a service."""
+        return service not in self.but_services and (not self.services or service in self.services)
 
 
 class Plain(PlainWords):
@@ -79,6 +85,8 @@ class Plain(PlainWords):
     """What a service does or gives, in all words for it: plain only where the service's own titles have one of them."""
     particulars: PlainWords = PlainWords()
     """Plain words that tell which one, for whom, whereto or what for: a new matter beside an open request."""
+    apart: frozenset[str] = frozenset()
+    """Words that are none of another one's forms, whatever they begin or end with."""
     not_in_names: frozenset[str] = frozenset()
     """Words that tell something of a person, and stand in nobody's name."""
     not_of_titles: frozenset[str] = frozenset()
@@ -144,7 +152,7 @@ def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follo
     normalized = Plain.model_validate(dict(_normalized(plain.model_dump())))
     normalized = normalized.with_more(normalized.particulars)
     pairs, contesting = (
-        tuple(_with_sets(pair, normalized.sets) for pair in pairs if not pair.services or service in pair.services)
+        tuple(_with_sets(pair, normalized.sets) for pair in pairs if pair.is_of(service))
         for pairs in (normalized.pairs, normalized.contesting)
     )
     titles = tuple(map(normalized_text, titles))
@@ -192,7 +200,7 @@ def _of_titles(plain: Plain, titles: tuple[str, ...]) -> PlainWords:
     return PlainWords(phrases=tuple(title.strip("«»") for title in titles), particles=english, nouns=bare - english)
 
 
-_CODES = ("documents", "evidence", "platforms", "services")
+_CODES = ("documents", "evidence", "platforms", "services", "but_services")
 
 
 def _normalized(given: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -113,6 +113,10 @@ class TriagePolicy(Frozen):
     """The promise an earlier request was given, in working time (R6)."""
     oldest_try_days: int | None = None
     """Calendar days ago that a try may have been made and still say no more than that the service failed."""
+    of_age: int | None = None
+    """From which age somebody is no child."""
+    old_from: int | None = None
+    """From which age somebody is old."""
     completes_in_days: int | None = None
     """Calendar days in which the e-service itself completes, where that is published."""
     routing: tuple[Route, ...] = ()

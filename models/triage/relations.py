@@ -31,6 +31,8 @@ class Vocabulary(Frozen):
     beside: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     """Words that say nothing where they stand before it: «family driver», but not «driver family»."""
+    care: tuple[str, ...] = ()
+    """Words beside a relation that tell of somebody who needs care: a child, or who is ill, disabled or old."""
     open: tuple[str, ...] = ()
     """What may as well be an address, a title or a name."""
     wide: tuple[str, ...] = ()
@@ -50,6 +52,10 @@ class Vocabulary(Frozen):
             if found := self._relations_of(phrase):
                 return self._sure(found, {_undotted(tokens[place]) for place in places})
         return None
+
+    def tells_of_care(self, word: str) -> bool:
+        """Whether what is written for a relation says that the person needs care: «أخي القاصر»."""
+        return not self._care.isdisjoint(map(_undotted, _tokens(word)))
 
     def spoken_of(self, words: Sequence[str], besides: str | None) -> tuple[str, ...]:
         """The relations that single words, normalized text, may be of, but for the words of the relation `besides`."""
@@ -139,6 +145,11 @@ class Vocabulary(Frozen):
     @cached_property
     def _open(self) -> frozenset[str]:
         return frozenset(" ".join(_tokens(word)) for word in self.open)
+
+    @cached_property
+    def _care(self) -> frozenset[str]:
+        definite = (form for word in self.care for form in (word, f"ال{word}", f"لل{word}"))
+        return frozenset(_undotted(token) for form in definite for token in _tokens(form))
 
     @cached_property
     def _before(self) -> frozenset[str]:

@@ -16,8 +16,11 @@ def encoded(data: bytes) -> str:
 
 
 def decoded(text: str) -> bytes:
-    """The bytes of a base64url text. Raises ValueError."""
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    """The bytes of a base64url text in its one form: a key that is revoked has no other spelling. Raises ValueError."""
+    data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if encoded(data) != text:
+        raise ValueError("not base64url in its one form")
+    return data
 
 
 def is_kid(text: str) -> bool:
@@ -52,8 +55,11 @@ class SigningKey:
 
     @classmethod
     def made(cls) -> Self:
-        """A new key."""
-        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
+        """A new key, such that neither of its names looks like an option of a command line."""
+        while True:
+            key = cls(Ed25519PrivateKey.generate().private_bytes_raw())
+            if not any(name.startswith("-") for name in (key.kid, thumbprint(key.public))):
+                return key
 
     @classmethod
     def read(cls, text: str) -> Self:

@@ -1,13 +1,12 @@
 """What a provider of OpenID Connect says of itself: its addresses, and the keys that sign its tokens. Pure."""
 
-import ipaddress
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from joserfc import jwk
 from joserfc.errors import JoseError
 
+from models.trust.hosts import is_secure
 from models.trust.tokens import SIGNATURES, IssuerKey, Key
 
 PROOFS = ("Ed25519", "EdDSA")
@@ -48,24 +47,6 @@ def read_provider(issuer: str, document: Any) -> Provider:
     proof = next((name for name in PROOFS if isinstance(proofs, list) and name in proofs), "")
     tokens_at, keys_at, devices_at, logins_at = addresses
     return Provider(issuer, tokens_at, keys_at, devices_at, logins_at, proof)
-
-
-def is_secure(url: str) -> bool:
-    """Whether nobody between can read or change what is said at an address: TLS, or this machine itself."""
-    try:
-        parts = urlsplit(url)
-        host, plain = parts.hostname or "", parts.username is None and parts.password is None
-    except ValueError:
-        return False
-    return plain and bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_local(host)))
-
-
-def is_local(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def issuer_keys(issuer: str, audience: str, document: Any) -> dict[str, IssuerKey]:

@@ -22,16 +22,25 @@ class Stated(NamedTuple):
 def stated(token: str) -> Stated | None:
     """What a token says of itself; None where it cannot be read."""
     try:
-        claims = json.loads(decoded(token.split(".")[1]))
-        return Stated(str(header(token).get("kid")), datetime.fromtimestamp(float(claims["exp"]), UTC))
+        expires_at = datetime.fromtimestamp(float(payload(token)["exp"]), UTC)
+        return Stated(str(header(token).get("kid")), expires_at)
     except (LookupError, TypeError, ValueError, OverflowError, OSError):
         return None
 
 
 def header(token: str) -> dict[str, Any]:
     """The header of a token. Raises BadToken."""
+    return _part(token, 0)
+
+
+def payload(token: str) -> dict[str, Any]:
+    """What a token claims. Raises BadToken."""
+    return _part(token, 1)
+
+
+def _part(token: str, place: int) -> dict[str, Any]:
     try:
-        read = json.loads(decoded(token.split(".", 1)[0]))
-    except ValueError as problem:
+        read = json.loads(decoded(token.split(".")[place]))
+    except (ValueError, IndexError) as problem:
         raise BadToken("unreadable") from problem
     return read if isinstance(read, dict) else {}

@@ -63,8 +63,13 @@ def statement(place: CaseAddress, kind: Said, said: dict[str, Any]) -> bytes:
         raise ValueError("too large")
     unsigned = {name: value for name, value in said.items() if name != AUTH}
     whole: dict[str, Any] = {"case": place.reference, "kind": str(kind), "namespace": place.namespace, "said": unsigned}
+    return _canonical(whole)
+
+
+def _canonical(value: dict[str, Any]) -> bytes:
+    """JSON in its one form. Raises ValueError for what has none."""
     try:
-        return rfc8785.dumps(whole)
+        return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, RecursionError) as problem:
         raise ValueError(f"no canonical form: {problem}") from problem
 
@@ -106,7 +111,4 @@ def kept(message: dict[str, Any]) -> str:
 
     Raises ValueError for what has no canonical form.
     """
-    try:
-        return rfc8785.dumps(message).decode()
-    except (rfc8785.CanonicalizationError, RecursionError) as problem:
-        raise ValueError(f"no canonical form: {problem}") from problem
+    return _canonical(message).decode()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from errors import LoginFailed, LoginFault, Unreachable
+from models.trust.hosts import is_secure
 from models.trust.keys import thumbprint
-from models.trust.provider import is_secure
 from sessions.login.exchange import Declined, Exchange, GivenTokens
 
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"

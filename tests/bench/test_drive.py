@@ -113,7 +113,7 @@ def tiny_log(path: Path, prefix: str, outcome_of_paid: str = "paid") -> Path:
 
 
 def signing(system: System) -> Settings:
-    """The settings of whoever has all keys of the house, as the play is of everybody in it."""
+    """The settings of whoever has all keys, as the play is of everybody in it."""
     keys = system.stack.signing_keys
     return replace(system.config, channel_key=keys["channel_key"], issuer_key=keys["issuer_key"])
 

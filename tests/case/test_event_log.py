@@ -68,3 +68,19 @@ def test_the_next_run_takes_the_last_events_and_all_that_are_not_on_record() -> 
 def test_the_size_of_what_waits_is_the_size_of_its_json() -> None:
     waiting = log(1, 4, recorded=2)
     assert waiting.waiting_bytes() == sum(len(event(seq).model_dump_json()) for seq in (3, 4))
+
+
+def test_each_event_is_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flood that is decided while the records are away asks for the weight again with each command."""
+    weighed, dump = list[int](), Event.model_dump_json
+
+    def noted(self: Event) -> str:
+        weighed.append(self.seq)
+        return dump(self)
+
+    monkeypatch.setattr(Event, "model_dump_json", noted)
+    waiting = log(1, 4, recorded=2)
+    assert waiting.waiting_bytes() == waiting.waiting_bytes()
+    waiting.append([event(5)])
+    waiting.waiting_bytes()
+    assert weighed == [3, 4, 5]

@@ -57,6 +57,8 @@ def test_what_says_nothing_beyond_an_open_request_for_nobody_else_repeats_it(
                 TEXT + " رحلتي تغيرت وصارت غدا",
             )
         ),
+        ({"text_ar": "لا أريد الإلغاء"}, {"text_ar": "لا، أريد الإلغاء"}),
+        ({"text_ar": "تم السداد؟"}, {"text_ar": "تم السداد!"}),
         ({"text_ar": "الغرامة 1.5 ألف"}, {"text_ar": "الغرامة 15 ألف"}),
         ({"text_ar": "تأشيرة لبنى"}, {"text_ar": "تأشيرة لبني"}),
         ({"text_ar": "-5"}, {"text_ar": "5"}),
@@ -111,6 +113,16 @@ def test_of_an_open_request_that_nobody_can_read_nothing_is_known() -> None:
         ({}, {"on_behalf_of": WORKER | {"relation": "brother"}}, ["fields"]),
         ({}, {"on_behalf_of": WORKER | {"name_ar": "المرحوم سعد علي"}}, ["names"]),
         ({}, {"prior_attempt__error_code": "E-18"}, ["fields"]),
+        ({}, {"applicant__mobile": "+966512340077"}, ["fields"]),
+        ({}, {"applicant__passport_number": "X9912345"}, ["fields"]),
+        ({}, {"on_behalf_of": WORKER | {"passport_number": "X9912345"}}, ["fields"]),
+        ({"on_behalf_of": WORKER | {"passport_number": "X9912345"}}, {}, []),
+        ({}, {"on_behalf_of": WORKER | {"age": 30}}, ["fields"]),
+        ({"prior_attempt__evidence": "none"}, {"prior_attempt__evidence": "screenshot"}, []),
+        ({}, {"prior_attempt__at": "2026-01-06T08:59:00+03:00"}, []),
+        ({"text_ar": "هل توفي السائق؟"}, {"text_ar": "توفي السائق."}, ["text"]),
+        ({"text_ar": "توفي السائق."}, {"text_ar": "توفي السائق"}, []),
+        ({}, {"prior_attempt__at": "2026-01-01T08:59:00+03:00"}, []),
     ],
 )
 def test_what_a_request_says_beyond_another_is_told_by_its_parts(

@@ -168,7 +168,9 @@ def test_an_unusual_passport_or_border_number_is_accepted_with_a_remark() -> Non
         ({"applicant__id_type": "nif"}, "applicant.id_type", "must be one of 'national_id'"),
         ({"applicant__id_number": "2990000116"}, "applicant.id_number", "check digit is wrong: type the number again"),
         ({"applicant__id_number": 2990000115}, "applicant.id_number", "must be text in quotes"),
-        ({"context": {f"fact_{n}": "x" * 500 for n in range(140)}}, "request", f"larger than {MAX_BYTES} bytes"),
+        ({"context": {f"fact_{n}": "x" * 500 for n in range(140)}}, "request", f"{MAX_BYTES} bytes: shorten context"),
+        ({"text_ar": "ا" * 40_000}, "request", f"{MAX_BYTES} bytes: shorten text_ar"),
+        ({"section": None}, "section", "is required"),
     ],
 )
 def test_a_bad_field_is_refused_by_its_name_with_what_to_do(change: dict[str, Any], field: str, reason: str) -> None:

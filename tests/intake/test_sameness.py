@@ -32,6 +32,21 @@ BABY = {"name_en": "BABY OF TALAL ALTAJRIBI", "age": 0}
         (SAAD, {"name_ar": "فهد التجريبي"}, None),
         (SAAD, {"name_ar": "فهد المثالي"}, False),
         (BY_NUMBER | SAAD, {"name_ar": "فهد المثالي"}, False),
+        *(
+            ({"name_ar": name}, {"name_ar": "منى علي"}, None)
+            for name in (
+                "حرم خالد سعد",
+                "عقيلة خالد سعد",
+                "كريمة خالد سعد",
+                "مدام خالد سعد",
+                "سأرسله لاحقا",
+                "حسب الإقامة",
+            )
+        ),
+        *(
+            ({"name_en": name}, {"name_en": "Mona Ali"}, None)
+            for name in ("as per iqama", "refer to iqama", "will send later", "Mrs Khalid Saad", "widow of Khalid Saad")
+        ),
         ({}, {}, None),
         ({"age": 5}, {"age": 5}, None),
         ({"age": 5}, {}, None),

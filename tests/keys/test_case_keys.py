@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from activities.keys.case_keys import CaseKeys
+from activities.keys.case_keys import LONGEST_REMEMBERED, CaseKeys, Remembered
 from activities.keys.register import KeyRegister
 from activities.keys.wrapping_keys import LocalWrappingKeys, parsed, read_private
 from errors import Unreachable, WrongUsage
@@ -87,6 +87,18 @@ def test_only_so_many_keys_are_remembered(database: Database) -> None:
     few.to_seal("TW-2"), few.to_seal("TW-3")
     assert few.held("TW-1") is None and few.known(first.key.id) is None
     assert few.to_seal("TW-1").key == first.key
+
+
+def test_what_nobody_uses_is_let_go_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr("activities.keys.case_keys.time.monotonic", lambda: now[0])
+    remembered: Remembered[str] = Remembered(20_000)
+    for second in range(3_600):
+        now[0] += 1
+        remembered.put(str(second), "a key")
+        remembered.get("0")
+    assert len(remembered) <= LONGEST_REMEMBERED + 1
+    assert (remembered.get("0"), remembered.get("3599")) == (None, "a key")
 
 
 def test_a_broken_connection_is_replaced(database: Database) -> None:

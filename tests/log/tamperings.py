@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.case.commands import BENEFICIARY, COMMAND, Actor
@@ -19,6 +19,8 @@ from workflows.case.evolve import fold
 
 Forger = RecordsForger
 Dice = random.Random
+ENDED = LAYLA
+"""Whose sessions were ended."""
 APPROVAL: dict[str, Any] = {"reason": "note_removed", "reply": {"text": "تمت المعالجة"}}
 
 
@@ -41,7 +43,8 @@ def an_instant_moved(forger: Forger, dice: Dice) -> None:
     reference = dice.choice(forger.references)
     bodies = forger.bodies(reference)
     body = dice.choice(bodies)
-    body["at"] = body["at"].replace("00:00Z", f"00:{dice.randrange(1, 59):02}Z")
+    moved = datetime.fromisoformat(body["at"]) + timedelta(seconds=dice.randrange(1, 59))
+    body["at"] = moved.isoformat().replace("+00:00", "Z")
     forger.rewrite(reference, bodies)
 
 
@@ -237,6 +240,47 @@ def a_role_raised(forger: Forger, dice: Dice) -> None:
     )
 
 
+def an_absence_made_up(forger: Forger, dice: Dice) -> None:
+    """By which one officer has the rights of another."""
+    add = "INSERT INTO absence (staff_id, since, until, substitute) VALUES (%s, '2026-01-01', %s, %s)"
+    forger.do(add, OMAR.id, f"2026-02-{dice.randint(1, 28):02}", LAYLA.id)
+
+
+def ended_sessions_that_hold_again(forger: Forger, dice: Dice) -> None:
+    forger.do("UPDATE staff SET sessions_since = NULL WHERE id = %s", ENDED.id)
+
+
+def an_address_of_staff_exchanged(forger: Forger, dice: Dice) -> None:
+    """To which notices about cases go."""
+    forger.do("UPDATE staff SET email = %s WHERE id = %s", f"x{dice.randrange(10**6)}@example.com", OMAR.id)
+
+
+def a_key_dated_back(forger: Forger, dice: Dice) -> None:
+    forger.do("UPDATE trusted_key SET since = since - make_interval(days => %s)", dice.randint(1, 90))
+
+
+def a_closure_made_up(forger: Forger, dice: Dice) -> None:
+    add = """
+        INSERT INTO calendar_change (calendar, version, change, why, announced_by, at)
+        VALUES ('saudi', %s, '{"closures": []}', 'none', 'dana', '2026-01-01')
+    """
+    forger.do(add, f"x{dice.randrange(10**6)}")
+
+
+def a_hold_made_up(forger: Forger, dice: Dice) -> None:
+    forger.do(
+        "INSERT INTO hold (reference, why, placed_by) VALUES (%s, 'none', 'dana')", dice.choice(forger.references)
+    )
+
+
+def a_disposal_made_up(forger: Forger, dice: Dice) -> None:
+    add = """
+        INSERT INTO disposal (reference, kind, disposal, by, role, pack, version)
+        VALUES (%s, 'request', 'anonymise', 'dana', 'director', 'passports', '1')
+    """
+    forger.do(add, dice.choice(forger.references))
+
+
 def a_command_of_somebody_else(forger: Forger, dice: Dice) -> None:
     """Under an event of one officer the same command as a colleague signed it."""
     reference, bodies, body = _one(forger, dice, "claimed", "asked", "resolved")
@@ -285,6 +329,12 @@ def a_request_changed(forger: Forger, dice: Dice) -> None:
     forger.do(change, text, dice.choice(forger.references))
 
 
+def a_request_that_is_found_otherwise(forger: Forger, dice: Dice) -> None:
+    """By the error code of another fault, or under another source or id."""
+    column = dice.choice(("error_code", "source", "source_id"))
+    forger.do(f"UPDATE request SET {column} = 'x' WHERE reference = %s", dice.choice(forger.references))
+
+
 def a_policy_exchanged(forger: Forger, dice: Dice) -> None:
     """A case stands under a policy that was never its own, from its first event on."""
     reference = dice.choice(forger.references)
@@ -329,11 +379,19 @@ KINDS: tuple[Tampering, ...] = (
     a_key_added_to_the_list,
     a_subject_given_to_somebody_else,
     a_role_raised,
+    an_absence_made_up,
+    ended_sessions_that_hold_again,
+    an_address_of_staff_exchanged,
+    a_key_dated_back,
+    a_closure_made_up,
+    a_hold_made_up,
+    a_disposal_made_up,
     a_command_of_somebody_else,
     a_decision_altered_under_its_own_signature,
     a_decision_under_the_signature_of_a_refused_command,
     a_stolen_signature_of_another_command,
     a_request_changed,
+    a_request_that_is_found_otherwise,
     a_policy_exchanged,
     an_answer_put_in_the_beneficiary_s_mouth,
 )

@@ -107,6 +107,7 @@ def house(records: Records, database: Database, tmp_path: Path) -> House:
         for case in lives:
             put_on_record(records, connection, case)
             keeper.keep()
+        connection.execute("UPDATE staff SET sessions_since = '2026-01-01' WHERE id = %s", (tamperings.ENDED.id,))
         trusted = facts.facts(connection)
     notes = notes_in((tmp_path / "checkpoints.txt").read_text())
     return House(database, {case.state.reference: case for case in lives}, notes, trusted)

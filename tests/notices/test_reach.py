@@ -46,6 +46,7 @@ HERE = Reach.read(LOOPBACK)
         "https://[64:ff9b::7f00:1]/",
         "https://[2002:7f00:1::]/",
         "https://[fe80::1]/",
+        "https://[fec0::1]/",
         "https://[fd00::1]/",
         "https://224.0.0.1/",
     ],

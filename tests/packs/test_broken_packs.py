@@ -151,7 +151,7 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
             "triage.toml",
             'services = ["absence_report_cancel"]',
             'services = ["x"]',
-            "triage.rules[18].services",
+            "triage.rules[19].services",
             "unknown service",
         ),
         ("triage.toml", 'effect = "merge_duplicate"', 'effect = "refuse"', "triage.rules[1].effect", "Input should be"),
@@ -161,7 +161,7 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
             "triage.toml",
             'first_date = { moment = "visa_expiry", days = 30 }',
             "",
-            "triage.rules[22].reply",
+            "triage.rules[23].reply",
             "needs a value for first_date",
         ),
         (
@@ -285,7 +285,7 @@ def test_a_condition_that_could_not_be_compared_is_refused(copy: Path, condition
     new = RULE[: RULE.index("[{") + 1] + f"{{ {condition} }}]"
     problems = spoil(copy, "triage.toml", RULE, new)
     places = {(each.file, each.key) for each in problems if reason in each.reason}
-    assert places == {("triage.toml", f"triage.rules[22].when[0].{key}")}, problems
+    assert places == {("triage.toml", f"triage.rules[23].when[0].{key}")}, problems
 
 
 @pytest.mark.parametrize(

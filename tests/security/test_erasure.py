@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from activities.keys.case_keys import LONGEST_REMEMBERED, case_keys_of
@@ -22,12 +23,14 @@ from models.case.commands import BENEFICIARY
 from models.codes import DisposalResult, Stage
 from recovery.deleting import delete_runs
 from recovery.erasing import CaseEraser
+from tests.records.test_recovery import records_of
 from tests.records.test_retention import AT_ONCE
 from tests.support.leaks import dumped, in_clear
 from tests.support.simulation import DIRECTOR
 from tests.support.system import System, eventually, running, wakeful_policies
 from tests.support.terminal import Ended, tawasul
 from tests.system.test_privacy_outside_payloads import TEXT, canary
+from watchdog.loop import Watchdog
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,36 @@ def _left(system: System, reference: str) -> tuple[bytes | None, tuple[str | Non
     with psycopg.connect(system.stack.database_url) as connection:
         wrapped, *people = connection.execute(find, (reference,)).fetchone() or pytest.fail("no row")
     return wrapped, tuple(people)
+
+
+async def test_what_comes_with_an_erased_request_that_is_filed_again_is_deleted(small: System) -> None:
+    request, _ = canary(small)
+    reference, receipt = request.reference, await small.open(request)
+    await small.do(reference, "withdraw", BENEFICIARY)
+    await eventually(lambda: _is_closed(small, reference))
+    await eventually(lambda: _has_ended(small, reference))
+    assert (await told(small, "erase", reference, "--reason", "requested", "--as", "dana")).code == 0
+    assert await small.open(request) == receipt
+    await eventually(lambda: _has_ended(small, reference))
+
+    with records_of(small) as records:
+        watchdog = Watchdog(small.client, small.config.database_url, records)
+
+        async def forgotten() -> bool:
+            await watchdog.look()
+            try:
+                await small.handle(reference).describe()
+            except RPCError:
+                return not [each async for each in small.client.list_workflows(f"WorkflowId = '{reference}'")]
+            return False
+
+        await eventually(forgotten, 90)
+    wrapped, people = await asyncio.to_thread(_left, small, reference)
+    assert wrapped is None and people == ("", "", "", None)
+
+
+async def _has_ended(system: System, reference: str) -> bool:
+    return (await system.handle(reference).describe()).status is WorkflowExecutionStatus.COMPLETED
 
 
 async def test_a_copy_of_the_records_made_afterwards_opens_nothing_with_the_wrapping_key(small: System) -> None:

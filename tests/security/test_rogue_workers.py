@@ -1,7 +1,7 @@
 """A worker of somebody else reaches the server: what it answers is not believed, and what it ends goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,18 +10,22 @@ from typing import Any
 import pytest
 from temporalio import activity, workflow
 from temporalio.api.command.v1 import (
+    CancelWorkflowExecutionCommandAttributes,
     Command,
+    CompleteWorkflowExecutionCommandAttributes,
     ContinueAsNewWorkflowExecutionCommandAttributes,
+    FailWorkflowExecutionCommandAttributes,
 )
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowType
 from temporalio.api.enums.v1 import CommandType
+from temporalio.api.failure.v1 import Failure
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     PollWorkflowTaskQueueRequest,
     RespondWorkflowTaskCompletedRequest,
 )
-from temporalio.client import Client, WorkflowFailureError
-from temporalio.common import RetryPolicy
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError
+from temporalio.common import RawValue, RetryPolicy
 from temporalio.converter import PayloadCodec
 from temporalio.exceptions import ActivityError, ApplicationError, TimeoutError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -31,6 +35,7 @@ from activities.hosting import hosted
 from activities.keys.case_keys import case_keys_of
 from activities.keys.codec import CaseCodec
 from client import plain_converter, timeline
+from errors import Cause, Component, Unreachable
 from models.case.state import Notice
 from models.codes import Audience, Channel, Stage
 from models.notices.key import NoticeKey
@@ -59,6 +64,13 @@ class Junk(PayloadCodec):
 
     async def decode(self, payloads: Any) -> list[Payload]:
         return [Payload(metadata={"encoding": b"json/plain"}, data=b"{}") for _ in payloads]
+
+
+class Reads(Junk):
+    """Says in clear what it likes, and takes what is sealed for nothing."""
+
+    async def encode(self, payloads: Any) -> list[Payload]:
+        return list(payloads)
 
 
 class Liar:
@@ -163,6 +175,77 @@ async def test_a_state_that_a_stranger_hands_over_is_not_believed(idle_system: S
         assert (await system.view(reference)).row.stage is Stage.IN_REVIEW
         events = await system.caught_up(reference)
     assert "minister" not in {event.actor.id for event in events}
+
+
+ENDS = (
+    Command(
+        command_type=CommandType.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION,
+        fail_workflow_execution_command_attributes=FailWorkflowExecutionCommandAttributes(
+            failure=Failure(message="ended by a stranger")
+        ),
+    ),
+    Command(
+        command_type=CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION,
+        complete_workflow_execution_command_attributes=CompleteWorkflowExecutionCommandAttributes(),
+    ),
+    Command(
+        command_type=CommandType.COMMAND_TYPE_CANCEL_WORKFLOW_EXECUTION,
+        cancel_workflow_execution_command_attributes=CancelWorkflowExecutionCommandAttributes(),
+    ),
+)
+
+
+@pytest.mark.parametrize("end", ENDS, ids=["failed", "completed", "cancelled"])
+async def test_a_case_that_a_stranger_ends_is_started_again_by_the_watchdog(idle_system: System, end: Command) -> None:
+    system = idle_system
+    reference = await under_review(system)
+    await ended(system, reference, end)
+    assert (await system.handle(reference).describe()).status is not WorkflowExecutionStatus.RUNNING
+    async with worker.serving(replace(system.config, watchdog_seconds=0.5)):
+        await eventually(lambda: _runs(system, reference), 60)
+        await system.do(reference, "note", text="goes on")
+        assert (await system.view(reference)).row.stage is Stage.IN_REVIEW
+        happened = [event.body.type for event in await system.caught_up(reference)]
+    assert happened[-2:] == ["resumed", "noted"]
+
+
+async def _runs(system: System, reference: str) -> bool:
+    return (await system.handle(reference).describe()).status is WorkflowExecutionStatus.RUNNING
+
+
+@workflow.defn(name=CASE_WORKFLOW)
+class Pretender:
+    """A case as somebody else would have it: it says of every request and command that it was taken."""
+
+    @workflow.run
+    async def run(self, *given: Any) -> None:
+        """Stay open, so that no worker of ours gets the request."""
+        await workflow.sleep(600)
+
+    @workflow.update(dynamic=True)
+    async def answer(self, name: str, args: Sequence[RawValue]) -> dict[str, Any]:
+        """A receipt of its own."""
+        return {
+            "reference": workflow.info().workflow_id,
+            "seq": 2,
+            "stage": "queued",
+            "status": "under_processing",
+            "due": "2026-12-30T10:00:00Z",
+            "team": "exit_visas",
+        }
+
+
+async def test_a_receipt_of_a_stranger_is_not_believed_where_nothing_comes_in_clear(tmp_path: Path) -> None:
+    async with idle(tmp_path / "home", plain_payloads=PlainPayloads.REFUSED) as system:
+        converter = replace(plain_converter(), payload_codec=Reads())
+        stranger = await Client.connect(system.stack.temporal_address, data_converter=converter)
+        runner = UnsandboxedWorkflowRunner()
+        async with Worker(stranger, task_queue=CASES, workflows=[Pretender], workflow_runner=runner):
+            request = system.request()
+            for told in (system.open(request), system.do(request.reference, "claim")):
+                with pytest.raises(Unreachable) as unreachable:
+                    await told
+                assert (unreachable.value.component, unreachable.value.cause) == (Component.CASE, Cause.NOT_AUTHENTIC)
 
 
 @workflow.defn(name="Stranger")

@@ -1,4 +1,4 @@
-"""What somebody gets who has one single thing of the house: what they read and do with it, and what they do not."""
+"""What somebody gets who has one single thing of the installation: what they read, what they do, and what not."""
 
 import asyncio
 import json

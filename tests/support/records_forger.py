@@ -30,6 +30,10 @@ KEPT = (
     "log_entry",
     "log_waiting",
     "log_checkpoint",
+    "absence",
+    "calendar_change",
+    "disposal",
+    "hold",
 )
 """Tables that a tampering may change; what was in them is put back by `undo`."""
 _COPIES = "forger"

@@ -101,11 +101,19 @@ class System:
 
     def signer(self, actor: Actor) -> Signatory:
         """Who signs for an actor; the staff records say the same of them as the test does."""
+        self._put_on_record(actor)
+        return self.signers.by(actor)
+
+    def put_people_back(self) -> None:
+        """Let the staff records say of everybody again what they said at first."""
+        for person in PEOPLE:
+            self._put_on_record(person)
+
+    def _put_on_record(self, actor: Actor) -> None:
         if actor.role in STAFF_ROLES and self._on_record.get(actor.id) != actor:
             with connect(self.stack.admin_url) as connection:
                 put_on_staff(connection, actor)
             self._on_record[actor.id] = actor
-        return self.signers.by(actor)
 
     def stands_in(self, substitute: Actor, away: Actor) -> None:
         """Put on record that somebody is away today, and who stands in."""

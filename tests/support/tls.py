@@ -1,4 +1,4 @@
-"""Servers that speak TLS alone, for tests: a PostgreSQL, and a door in front of a server that has no TLS of its own."""
+"""Servers that speak TLS alone, for tests: a PostgreSQL, and a proxy before a server that has no TLS of its own."""
 
 import asyncio
 import shutil
@@ -79,8 +79,8 @@ def _answers_within(port: int, password: str, programs: Path, seconds: float = 1
 
 
 @dataclass
-class Door:
-    """A TLS door in front of a plain server, which asks every client for a certificate."""
+class TlsProxy:
+    """A TLS proxy in front of a plain server, which asks every client for a certificate."""
 
     port: int
     names: list[str] = field(default_factory=list)
@@ -88,23 +88,23 @@ class Door:
 
 
 @contextmanager
-def tls_door(target: int, certificate: Path, key: Path, authority: Path) -> Iterator[Door]:
-    """A door that takes clients of one authority alone, and passes on what they say in plain text."""
+def tls_proxy(target: int, certificate: Path, key: Path, authority: Path) -> Iterator[TlsProxy]:
+    """A proxy that takes clients of one authority alone, and passes on what they say in plain text."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(authority))
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_cert_chain(certificate, key)
     context.set_alpn_protocols(["h2"])
-    door = Door(free_port())
+    proxy = TlsProxy(free_port())
 
     async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         shown = writer.get_extra_info("peercert")
-        door.names.append(dict(pair for part in shown["subject"] for pair in part)["commonName"])
+        proxy.names.append(dict(pair for part in shown["subject"] for pair in part)["commonName"])
         inside_reader, inside_writer = await asyncio.open_connection("127.0.0.1", target)
         await asyncio.gather(_copy(reader, inside_writer), _copy(inside_reader, writer), return_exceptions=True)
 
-    with LoopThread("tls-door") as loop:
-        loop.serve(asyncio.start_server(pass_on, "127.0.0.1", door.port, ssl=context))
-        yield door
+    with LoopThread("tls-proxy") as loop:
+        loop.serve(asyncio.start_server(pass_on, "127.0.0.1", proxy.port, ssl=context))
+        yield proxy
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -23,7 +23,7 @@ from stack.certificates import Authority, Issued
 from stack.folder import ROLES
 from tests.notices.test_channels import failure_of
 from tests.support.gateways import mail_relay
-from tests.support.tls import encryption_of, postgres_as_in_production, programs_with_tls, tls_door
+from tests.support.tls import encryption_of, postgres_as_in_production, programs_with_tls, tls_proxy
 
 WITH_TLS = programs_with_tls()
 
@@ -122,9 +122,9 @@ async def test_our_client_shows_its_certificate_to_temporal(
 ) -> None:
     files = {"server_ca_cert": secrets / "ca_cert"}
     own = {"client_cert": secrets / "worker_cert", "client_key": secrets / "worker_key"}
-    with tls_door(temporal, secrets / "temporal_cert", secrets / "temporal_key", secrets / "ca_cert") as door:
-        assert (await asked(monkeypatch, door.port, **files, **own)).startswith("1.")
-    assert set(door.names) == {"worker"}
+    with tls_proxy(temporal, secrets / "temporal_cert", secrets / "temporal_key", secrets / "ca_cert") as proxy:
+        assert (await asked(monkeypatch, proxy.port, **files, **own)).startswith("1.")
+    assert set(proxy.names) == {"worker"}
 
 
 @pytest.mark.parametrize("missing", ["tls", "certificate", "own_authority", "server_s_authority"])
@@ -147,10 +147,10 @@ async def test_temporal_is_not_reached_without_the_certificates_on_both_sides(
             files |= {"client_cert": theirs / "worker_cert", "client_key": theirs / "worker_key"}
         case _:
             files["server_ca_cert"] = theirs / "ca_cert"
-    with tls_door(temporal, secrets / "temporal_cert", secrets / "temporal_key", secrets / "ca_cert") as door:
+    with tls_proxy(temporal, secrets / "temporal_cert", secrets / "temporal_key", secrets / "ca_cert") as proxy:
         with pytest.raises(Unreachable):
-            await asked(monkeypatch, door.port, **files)
-    assert door.names == []
+            await asked(monkeypatch, proxy.port, **files)
+    assert proxy.names == []
 
 
 class Everywhere(Reach):

@@ -62,7 +62,9 @@ def test_an_amount_that_is_none_is_asked_for(amount: Any) -> None:
     assert (found.effect, found.missing) == (Effect.RETURN_COMPLETION, ("amount",))
 
 
-@pytest.mark.parametrize(("said", "read"), [(1250.5, 1250.5), ("1,250.50", 1250.5), ("١٢٥٠", 1250)])
+@pytest.mark.parametrize(
+    ("said", "read"), [(1250.5, 1250.5), ("1,250.50", 1250.5), ("١٢٥٠", 1250), (0, 0), ("0.00", 0), ("٠", 0)]
+)
 def test_an_amount_is_a_number_to_the_rules_however_it_is_written(said: Any, read: float) -> None:
     found, facts = of("domestic_declaration", "expenses", amount=said)
     assert (found.effect, facts[CONTEXT.of("amount")]) == (Effect.ROUTE, read)
@@ -148,7 +150,7 @@ def test_a_number_that_nobody_can_mean_is_not_read_and_flagged(service: str, fie
     assert CONTEXT.of(field) not in facts
 
 
-@pytest.mark.parametrize("said", [0, -12.5, 10**12, "0.00"])
+@pytest.mark.parametrize("said", [-12.5, 10**12, "-0.01"])
 def test_an_amount_that_nobody_can_mean_is_asked_for(said: Any) -> None:
     found, _ = of("domestic_declaration", "expenses", amount=said)
     assert (found.effect, found.missing) == (Effect.RETURN_COMPLETION, ("amount",))

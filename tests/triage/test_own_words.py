@@ -333,6 +333,44 @@ def test_how_many_somebody_has_or_how_young_they_are_says_more(text: str, more: 
 
 
 @pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        *((text, True) for text in ("انا في مصر", "زوجتي في بلدها", "العامل في بلده", "زوجتي بمصر", "حاليا في الهند")),
+        *(
+            (text, True)
+            for text in ("my wife is in India", "the driver in his country", "we are now in the united states")
+        ),
+        *((text, False) for text in ("تأشيرة لزوجتي إلى مصر", "تأشيرة للسائق الهندي", "السائق يحتاج يسافر بلده")),
+        *((text, False) for text in ("a visa for my wife to travel to india", "انا في السعودية", "للدراسة في مصر")),
+    ],
+)
+def test_where_somebody_is_says_more_and_where_they_go_does_not(text: str, more: bool) -> None:
+    plain = POLICY.plain.beside(a_try=True, an_earlier_request=False)
+    assert has_other_words(normalized_text(text), plain) is more
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        *(
+            (text, True)
+            for text in ("سائق اخي", "تأشيرة لخادمة والدتي", "الخادمة لأختي", "visa for the maid of my mother")
+        ),
+        *((text, False) for text in ("تأشيرة للسائق", "visa for my driver", "العامل ابي له تأشيرة")),
+    ],
+)
+def test_a_worker_of_somebody_else_says_more(text: str, more: bool) -> None:
+    plain = POLICY.plain.beside(a_try=True, an_earlier_request=False)
+    assert has_other_words(normalized_text(text), plain) is more
+
+
+@pytest.mark.parametrize("text", ["طلبين", "وين طلباتي", "معاملتين", "any update on my requests"])
+def test_who_follows_up_more_than_one_request_says_more(text: str) -> None:
+    plain = policy_of("follow_up").plain.beside(a_try=True, an_earlier_request=True)
+    assert has_other_words(normalized_text(text), plain)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("تكفون", "لم افهم سبب الرفض", "why rejected?", "ما ادري وش السالفة", "شو يعني هالرسالة", "عدم صدور التأشيرة"),

@@ -10,6 +10,7 @@ from models.case.commands import Claim
 from models.case.events import Escalated, Event, LostEvent
 from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode, Stage
+from models.trust.statement import signed_command_id
 from workflows import options
 from workflows.case.authenticity import forgeries_in, is_signed, refusal_of_forgery, signature_in
 from workflows.case.authority import held
@@ -32,6 +33,8 @@ class CaseEntryPoint:
         """Raise the refusal of a command, if it is refused; nothing changes."""
         if self._case.is_opened and (forged := refusal_of_forgery(self._case.state, raw)):
             raise as_error(forged)
+        if self._was_refused(raw):
+            raise as_error(_REFUSED_BEFORE)
         if isinstance(refusal := self._decide(raw).outcome, Refusal):
             raise as_error(refusal)
 
@@ -73,9 +76,13 @@ class CaseEntryPoint:
         while waiting := self._case.signals[: options.SIGNALS_AT_ONCE]:
             forgeries = await forgeries_in(self._case.state, waiting)
             for raw, forgery in zip(waiting, forgeries, strict=True):
+                if self._case.patches.holds_signals and self._too_much_waits():
+                    await workflow.wait_condition(lambda: not self._too_much_waits())
                 self._case.signals.pop(0)
                 if forgery:
                     self._note_refusal(raw, RefusalCode.NOT_AUTHENTIC)
+                elif self._was_refused(raw):
+                    self._note_refusal(raw, RefusalCode.REFUSED_BEFORE)
                 else:
                     self._decide_signal(raw, signature_in(raw))
             self._case.needs_task = self._case.needs_task or any(map(is_signed, waiting))
@@ -96,11 +103,20 @@ class CaseEntryPoint:
         raw = _as_read_then(raw, self._case.patches)
         answer = self._refused_earlier(raw) or self._take(raw, in_history=False, signed=signed)
         if isinstance(answer, Refusal):
-            self._note_refusal(raw, answer.code)
+            self._note_refusal(raw, answer.code, signed_command_id(raw) if signed else None)
 
-    def _note_refusal(self, raw: Any, code: RefusalCode) -> None:
+    def _note_refusal(self, raw: Any, code: RefusalCode, command_id: str | None = None) -> None:
         kind = raw.get("kind") if isinstance(raw, dict) else None
-        self._case.note_refusal(code, str(kind), claimed_role(raw))
+        self._case.note_refusal(code, str(kind), claimed_role(raw), command_id)
+
+    def _was_refused(self, raw: Any) -> bool:
+        """Whether a signal of this id was refused: who kept it from the history may not have it taken later."""
+        command_id = signed_command_id(raw)
+        return command_id is not None and self._case.state.has_refused(command_id)
+
+    def _too_much_waits(self) -> bool:
+        """Whether so much waits to be put on record that nothing more is decided."""
+        return self._case.log.waiting_bytes() > options.BYTES_WAITING
 
     def _refused_earlier(self, raw: Any) -> Refusal | None:
         """The refusal of a claim that an earlier version refused, in a history in which it did.
@@ -130,10 +146,15 @@ class CaseEntryPoint:
             return Verdict("", _diverged(seq))
         verdict = validate_and_decide(self._case.state, raw, workflow.now())
         changes = verdict.outcome and not isinstance(verdict.outcome, Refusal)
-        if changes and self._case.log.waiting_bytes() > options.BYTES_WAITING:
+        if changes and self._too_much_waits():
             detail = "too much waits to be put on record: try again when the records are back"
             return verdict._replace(outcome=Refusal(code=RefusalCode.LIMIT_REACHED, detail=detail, retryable=True))
         return verdict
+
+
+_REFUSED_BEFORE = Refusal(
+    code=RefusalCode.REFUSED_BEFORE, detail="a signal of this command was refused: give it anew, under another id"
+)
 
 
 def _as_read_then(raw: Any, patches: Patches) -> Any:

@@ -12,6 +12,8 @@ class EventLog:
         self.head = head
         self.recorded = recorded
         self._events = list(events)
+        self._sizes = dict[int, int]()
+        """What events take as JSON, by their number: each is weighed once, and many times asked for."""
 
     @property
     def events(self) -> Sequence[Event]:
@@ -52,18 +54,19 @@ class EventLog:
 
     def waiting_bytes(self) -> int:
         """The size of what is not on record, as JSON."""
-        return sum(map(_size, self.after(self.recorded)))
+        return sum(map(self._size, self.after(self.recorded)))
 
     def kept(self, count: int, size: int) -> tuple[Event, ...]:
         """The events for the next run: the last `count` in at most `size` bytes, and all that are not on record."""
         kept: list[Event] = []
         for event in reversed(self._events):
-            size -= _size(event)
+            size -= self._size(event)
             if event.seq <= self.recorded and (size < 0 or len(kept) >= count):
                 break
             kept.append(event)
         return tuple(kept[::-1])
 
-
-def _size(event: Event) -> int:
-    return len(event.model_dump_json().encode())
+    def _size(self, event: Event) -> int:
+        if event.seq not in self._sizes:
+            self._sizes[event.seq] = len(event.model_dump_json().encode())
+        return self._sizes[event.seq]

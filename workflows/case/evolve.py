@@ -11,7 +11,7 @@ from models.base import unchecked
 from models.case import clock as clocks
 from models.case import events as e
 from models.case import promised
-from models.case.command_ids import remember
+from models.case.command_ids import joined, remember
 from models.case.commands import Actor
 from models.case.edition import FIRST, SECOND
 from models.case.events import Body, Event, StepTaken
@@ -303,7 +303,7 @@ def _notice_failed(state: CaseState, event: Event, body: e.NoticeFailed) -> Upda
 
 
 def _refused(state: CaseState, event: Event, body: e.SignalRefused) -> Update:
-    return {"refused": state.refused + 1}
+    return {"refused": state.refused + 1, "refused_commands": joined(state.refused_commands, body.digest)}
 
 
 def _unchanged(state: CaseState, event: Event, body: Body) -> Update:

@@ -13,7 +13,9 @@ class Generation(IntEnum):
     """It follows all patches, and a write waits for the delivery that its own events called for, not for others."""
     SIGNATURES = 2
     """It has signals authenticated before it decides them, and signs what it tells the case it was joined to."""
+    HELD_SIGNALS = 3
+    """It refuses what it refused once as a signal, and lets signals wait while too much waits for the records."""
 
 
-NEWEST: Final = Generation.SIGNATURES
+NEWEST: Final = Generation.HELD_SIGNALS
 """What an opening under this version makes a run; a worker can be told an older one, while older workers still run."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio import workflow
 
+from models.case.command_ids import digest_of, joined
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event, LostEvent, SignalRefused
 from models.case.row import project
@@ -70,7 +71,15 @@ class LiveCase:
     @property
     def signals_fit(self) -> bool:
         """Whether the signals that were not decided yet can be carried to the next run."""
-        return sum(len(repr(raw).encode()) for raw in self.signals) <= options.BYTES_WAITING
+        return self._undecided_bytes() <= options.BYTES_WAITING
+
+    @property
+    def waiting_fits(self) -> bool:
+        """Whether they can together with the events that are not on record yet, which are bounded for themselves."""
+        return not self.signals or self._undecided_bytes() + self.log.waiting_bytes() <= options.BYTES_WAITING
+
+    def _undecided_bytes(self) -> int:
+        return sum(len(repr(raw).encode()) for raw in self.signals)
 
     @property
     def opening_recorded(self) -> bool:
@@ -116,15 +125,23 @@ class LiveCase:
         self.advance((event,), in_history=at is not None)
         self.needs_task = self.needs_task or at is not None
 
-    def note_refusal(self, code: RefusalCode, command: str, role: Role | None = None) -> None:
-        """Record that a signal was refused; beyond the first few they are only counted."""
+    def note_refusal(
+        self, code: RefusalCode, command: str, role: Role | None = None, command_id: str | None = None
+    ) -> None:
+        """Record that a signal was refused; beyond the first few they are only counted.
+
+        `command_id` of an authentic one, which is not taken later either.
+        """
         self.changed = True
         refused = self.state.refused + 1
+        digest = digest_of(command_id) if command_id and self.patches.holds_signals else ""
         if not self.is_opened or self.diverged_at or refused > options.REFUSALS_LISTED:
-            self.state = self.state.but(refused=refused)
+            commands = joined(self.state.refused_commands, digest)
+            self.state = self.state.but(refused=refused, refused_commands=commands)
             return
-        flood = refused == options.REFUSALS_LISTED
-        self.note(SignalRefused(code=code, command=command[:32], stage=self.state.stage, role=role, flood=flood))
+        flood, stage = refused == options.REFUSALS_LISTED, self.state.stage
+        body = SignalRefused(code=code, command=command[:32], stage=stage, role=role, flood=flood, digest=digest)
+        self.note(body)
 
     def diverge(self, seq: int) -> None:
         """Stop: the records hold another event under a number, so what this run knows did not all happen."""

@@ -27,6 +27,12 @@ SEALED_ANSWERS: Final = "sealed-answers"
 own, and only where something came in clear: no run takes it that is served by our workers alone."""
 
 
+WEIGHED_TOGETHER: Final = "weighed-together"
+"""A run goes on only when what waits to be decided and what waits for the records fit into one value together. Asked
+for on its own, and only where they do not: the server took no such run of before.
+"""
+
+
 AUTHENTIC_SIGNALS: Final = "authentic-signals"
 """Signals are authenticated before they are decided. Runs of before that generation ask for it by number."""
 SIGNED_JOINS: Final = "signed-joins"
@@ -73,6 +79,11 @@ class Patches:
     def follows(self, patch: Patch) -> bool:
         """Whether this run follows a patch; one of an earlier version takes it here, if it is no replay."""
         return self.all or workflow.patched(patch)
+
+    @property
+    def holds_signals(self) -> bool:
+        """Whether this run remembers the signals that it refused, and lets signals wait for the records."""
+        return self.generation >= Generation.HELD_SIGNALS
 
     def signs_joins(self) -> bool:
         """Whether this run signs what it tells the case it was joined to."""

@@ -29,7 +29,7 @@ from workflows.case.first_stage import FirstStage
 from workflows.case.interruptions import Interruptions
 from workflows.case.live_case import LiveCase
 from workflows.case.messages import as_kind, single_argument
-from workflows.case.patches import OWN_RUNS_ONLY, SEALED_ANSWERS, Patch, Patches
+from workflows.case.patches import OWN_RUNS_ONLY, SEALED_ANSWERS, WEIGHED_TOGETHER, Patch, Patches
 from workflows.payloads import InClear
 from workflows.ports import (
     CASE_WORKFLOW,
@@ -253,7 +253,9 @@ class CaseWorkflow:
     def _should_go_on_as_new(self) -> bool:
         info = workflow.info()
         long = info.is_continue_as_new_suggested() or info.get_current_history_length() >= options.EVENTS_PER_RUN
-        return long and self._case.signals_fit
+        if not long or not self._case.signals_fit:
+            return False
+        return self._case.waiting_fits or not workflow.patched(WEIGHED_TOGETHER)
 
     async def _go_on_as_new(self) -> None:
         """Hand everything over to a new run; work under way begins again there under the same keys."""

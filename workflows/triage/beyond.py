@@ -1,7 +1,8 @@
 """What a request says beyond the open one it repeats: only that holds a merge back, never what both say alike."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from models.intake.beyond import Beyond
@@ -18,53 +19,113 @@ from workflows.triage.words import spoken_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SOFT = re.compile("[اويءهة]")
-"""Letters that one may write for another, or leave out."""
-_LONG, _FIRM = 4, 3
+"""Letters that one may write for another."""
+_LONG, _FIRM = 4, 2
 """Letters of a word, and firm ones of it, by which another spelling of it is recognised."""
+_RUN_TOGETHER = 3
+"""Words that one may write as one."""
+_IDENTIFIER = re.compile(r"\S*\d\S*")
+_BARE_LINK = re.compile("^[وف](?=(?:ما|لا|لم|لن|ليس|ليست|مو|مش|غير|الي|من)$)")
+_ASKING = frozenset({"هل", "ليس", "ليست", "لست", "عدم", "بدون", "دون", "بلا", "without"})
+"""What is asked, or said not to be, beside the denials of the pack."""
+_LEADING = frozenset({"من", "الي", "from", "to", "بدل"})
+"""What leads from one thing to another."""
 
 
 def says_beyond(of: Subject) -> Reading:
     """The parts that say more than the open one. They only ever hold back, so none of it is sure."""
-    more = of.known.beyond or Beyond()
+    if not (more := of.known.beyond):
+        return Reading((), None, Origin.TEXT)
     before = normalized_text(more.before)
-    text = _without_denials(of.without_quotations(normalized_text(more.text)), before, of.policy.plain)
+    text = _without_denials(of.without_quotations(normalized_text(more.text)), before, of)
+    notes = normalized_text(" . ".join(_notes(more, of)))
     known = _known_words(text, before, of.policy.plain)
     new = " ".join(word for word in _WORD.findall(text) if word not in known)
     speaks = {
-        "words": _has_words(text, known, of),
+        "words": _has_words(f"{text} . {notes}", known, of) or _turns_round(text, before, of.policy.plain),
         "particulars": tells_others(text, before, of.policy.plain),
         "relations": bool(relations_in(new, of)),
         "dates": not _days(text, of) <= _days(before, of),
-        "fields": any(part.removeprefix("context.") not in of.unlisted for part in more.fields),
+        "fields": any(not _is_note(part, of) for part in more.fields),
         "documents": _has_documents(more, of),
     }
     return Reading(tuple(name for name, speaks_of in speaks.items() if speaks_of), None, Origin.TEXT)
 
 
-def _without_denials(text: str, before: str, plain: Plain) -> str:
+def _is_note(part: str, of: Subject) -> bool:
+    """Whether a part is a field that nobody lists, with words in it: these are looked at as such."""
+    name = part.removeprefix("context.")
+    return name in of.unlisted and isinstance(of.request.context[name], str)
+
+
+def _notes(more: Beyond, of: Subject) -> Iterator[str]:
+    """What notes say, each with its name; a mere identifier says nothing."""
+    names = [part.removeprefix("context.") for part in more.fields if _is_note(part, of)]
+    for name in names:
+        said = str(of.request.context[name])
+        yield name.replace("_", " ") + ("" if _IDENTIFIER.fullmatch(said.strip()) else f" {said}")
+
+
+def _without_denials(text: str, before: str, of: Subject) -> str:
     """The text without denials of what the open one denies as well: «no insurance»."""
-    denied = {pair for pair in pairwise(_WORD.findall(before)) if pair[0] in plain.sets.get("denials", ())}
+    denials = of.policy.plain.sets.get("denials", frozenset())
+    denied = {pair for pair in pairwise(_WORD.findall(before)) if pair[0] in denials}
     for pair in denied:
         text = re.sub(rf"\b{pair[0]} {pair[1]}\b", " ", text)
     return text
 
 
-def _known_words(text: str, before: str, plain: Plain) -> frozenset[str]:
-    """The words that the open one has too, perhaps in another spelling; what denies or counts says more each time."""
-    says_more = plain.sets.get("denials", frozenset()) | plain.sets.get("counts", frozenset())
-    words, letters = set(_WORD.findall(before)), "".join(_WORD.findall(before))
-    firm = {_firm(word) for word in words}
-    return frozenset(
-        word
-        for word in _WORD.findall(text)
-        if word not in says_more
-        and (word in words or _firm(word) in firm or any(form in letters for form in _long_forms(word)))
+def _turns_round(text: str, before: str, plain: Plain) -> bool:
+    """Whether a text says of a word what the one before denied, asked or said of another: «لم يرجع», then «رجع»."""
+    said, said_before = _said_of(text), _said_of(before)
+    apart = plain.sets.get("denials", frozenset()) | _ASKING
+    return any(
+        _is_turned(said[word], said_before[word], apart) or _is_turned(said[word], said_before[word], _LEADING)
+        for word in said.keys() & said_before.keys()
     )
 
 
+def _is_turned(now: set[str], then: set[str], apart: frozenset[str]) -> bool:
+    """Whether a word stood behind some words alone, and stands behind other ones."""
+    return then <= apart and not now & then
+
+
+def _said_of(text: str) -> Mapping[str, set[str]]:
+    """Each word with the words that stand next before it."""
+    found = defaultdict[str, set[str]](set)
+    for first, word in pairwise(("", *_WORD.findall(text))):
+        found[_firm(word)].add(_unlinked(first))
+    return found
+
+
+def _known_words(text: str, before: str, plain: Plain) -> frozenset[str]:
+    """The words that the open one has too, perhaps in another spelling; what denies or counts says more each time."""
+    says_more = plain.sets.get("denials", frozenset()) | plain.sets.get("counts", frozenset())
+    words = _WORD.findall(before)
+    spelled = {_firm(word) for word in words} | {"".join(run) for run in _runs(words)}
+    return frozenset(
+        word
+        for word in _WORD.findall(text)
+        if _unlinked(word) not in says_more and (_firm(word) in spelled or not spelled.isdisjoint(_long_forms(word)))
+    )
+
+
+def _runs(words: list[str]) -> Iterator[list[str]]:
+    """Words that stand side by side, and each of their forms that is long enough for itself."""
+    for many in range(1, _RUN_TOGETHER + 1):
+        yield from (words[at : at + many] for at in range(len(words) - many + 1))
+    yield from ([form] for word in words for form in _long_forms(word))
+
+
+def _unlinked(word: str) -> str:
+    """What denies or leads on without «و» or «ف» before it."""
+    return _BARE_LINK.sub("", word)
+
+
 def _firm(word: str) -> str:
-    rest = _SOFT.sub("", word)
-    return rest if len(word) >= _LONG and len(rest) >= _FIRM else word
+    """The word with a sign for each letter that may be another one."""
+    spelled = _SOFT.sub("~", word)
+    return spelled if len(word) >= _LONG and len(word) - spelled.count("~") >= _FIRM else word
 
 
 def _long_forms(word: str) -> tuple[str, ...]:

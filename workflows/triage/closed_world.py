@@ -26,7 +26,13 @@ def says_more(of: Subject) -> tuple[str, ...]:
 
 def _words(of: Subject) -> bool:
     a_try, follows = of.facts.yes_no("attempted") is True, of.facts.yes_no("follows") is True
-    return has_other_words(of.own_words, of.policy.plain.beside(a_try=a_try, an_earlier_request=follows))
+    plain = of.policy.plain.beside(a_try=a_try, an_earlier_request=follows)
+    return has_other_words(of.own_words, plain) or _is_of_hardship(of)
+
+
+def _is_of_hardship(of: Subject) -> bool:
+    """Whether it speaks of what is humanitarian, be each word of it plain elsewhere: «عملية», «علاج»."""
+    return not frozenset(of.policy.humanitarian.topics).isdisjoint(of.facts.codes("topics"))
 
 
 def _fields(of: Subject) -> bool:
@@ -103,7 +109,15 @@ def _person(of: Subject) -> bool:
         or any(map(_tells_something, given))
         or any(_has_more_than_a_name(name, of) for name in names)
         or bool(person and person.as_written)
+        or _says_more_than_a_relation(of)
     )
+
+
+def _says_more_than_a_relation(of: Subject) -> bool:
+    """Whether words stand beside a relation that nobody understands with it: «السائق الذي رجع», `my late wife`."""
+    person = of.request.on_behalf_of
+    words = _NAME_WORD.findall(normalized_text(person.relation or "")) if person else []
+    return len(words) > 1 and of.facts.text("relation") is None
 
 
 def _has_more_than_a_name(name: str, of: Subject) -> bool:

@@ -8,6 +8,7 @@ from models.intake.attachment import Attachment
 from models.intake.sameness import is_same_person
 from models.text import normalized_text
 from models.triage.facts import Doubt, OpenList, Origin, Reading
+from models.triage.policy import TriagePolicy
 from models.triage.relations import SELF
 from models.triage.rules import Requirement
 from workflows.triage.plain_words import names_a_matter
@@ -60,6 +61,19 @@ def relation(of: Subject) -> str | Reading:
     found = of.policy.vocabulary.relation(of.request.on_behalf_of.relation)
     doubt = Doubt.CONTRADICTED if found and _is_contradicted(found, of) else Doubt.UNKNOWN_WORD
     return found if found and doubt is Doubt.UNKNOWN_WORD else Reading(None, None, Origin.REQUEST, doubt)
+
+
+def needs_care(of: Subject) -> bool:
+    """Whether the fields of the person concerned say that they are a child, ill, disabled or old."""
+    person = of.request.on_behalf_of
+    if person is None:
+        return False
+    return _is_of_weak_age(person.age, of.policy) or of.policy.vocabulary.tells_of_care(person.relation or "")
+
+
+def _is_of_weak_age(age: int | None, policy: TriagePolicy) -> bool:
+    is_child = age is not None and policy.of_age is not None and age < policy.of_age
+    return is_child or (age is not None and policy.old_from is not None and age >= policy.old_from)
 
 
 def _is_contradicted(relation: str, of: Subject) -> bool:

@@ -193,6 +193,7 @@ _YES_NO: Mapping[str, Callable[[Subject], bool | Reading | None]] = {
     "online": lambda of: of.policy.online,
     "section_offered": _section_offered,
     "entitled": documents.entitled,
+    "needs_care": documents.needs_care,
     "attempted": earlier.attempted,
     "attempt_late": earlier.attempt_late,
     "follows": earlier.follows,

@@ -44,11 +44,7 @@ def _quotations(words: list[str], pairs: frozenset[tuple[str, str]], quoting: Qu
             continue
         last = run_end(words, place, lambda at: tuple(words[at : at + 2]) in pairs)
         said = words[place : last + 1]
-        if (
-            _says_what_is_wanting(said, quoting)
-            and said[-1] not in quoting.leads
-            and _is_reported(words, place, quoting)
-        ):
+        if _says_what_is_wanting(said, quoting) and _is_reported(words, place, quoting):
             yield place, last
 
 

@@ -14,7 +14,8 @@ from workflows.triage.own_words import QUOTED
 from workflows.triage.runs import run_end
 from workflows.triage.words import without
 
-_WORD = re.compile(rf"{QUOTED}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[/-]\d+)*")
+_PICTURE = "[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_WORD = re.compile(rf"{QUOTED}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[/-]\d+)*|{_PICTURE}")
 _DATE = re.compile(r"\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?")
 _NUMBER = re.compile(r"0*[1-9]\d{0,2}")
 """A number that counts something; none, or more digits, may be an amount, a year or the number of a receipt."""
@@ -138,6 +139,8 @@ def _counts(word: str) -> str:
 
 
 def _is_plain(word: str, plain: Plain) -> bool:
+    if word in plain.apart:
+        return word in plain.particles or word in plain.verbs or word in plain.nouns
     if word == QUOTED or _is_of(word, plain.particles, _JOINED, ("",)):
         return True
     verb = _is_of(word, plain.verbs, _BEFORE_VERBS, _AFTER_VERBS)

@@ -36,7 +36,7 @@ def _doubts(rule: Rule, facts: Facts) -> dict[str, Doubt]:
     met = rule.met(facts.sure)
     if met:
         return _held_back(rule, facts)
-    if met is False or rule.met(facts) is False or any(each.truth(facts.sure) for each in rule.unless):
+    if met is False or rule.met(facts) is False:
         return {}
     doubts = {each.fact: facts.doubts[each.fact] for each in (*rule.when, *rule.any) if _is_open(each.fact, facts)}
     said_only = all(doubt is Doubt.TEXT_ALONE for doubt in doubts.values())

@@ -63,7 +63,7 @@ def without(text: str, phrases: tuple[str, ...]) -> str:
 
 def spoken_of(topics: Mapping[str, Words], text: str) -> tuple[str, ...]:
     """The topics of which some word is in a normalised text."""
-    return tuple(name for name, topic in topics.items() if _speaks_of(topic, text))
+    return tuple(name for name, topic in topics.items() if _speaks_of(topic, text)) if text else ()
 
 
 def _speaks_of(topic: Words, text: str) -> bool:

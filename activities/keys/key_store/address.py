@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from errors import WrongUsage
+from models.trust.hosts import is_local
 
 _PATH = re.compile(r"(/v1/(?:[A-Za-z0-9._-]+/)+)keys/([a-z0-9][a-z0-9._-]{0,63})/?")
 _FORM = "https://HOST:8200/v1/transit/keys/NAME"
@@ -37,13 +37,6 @@ def read_address(text: str) -> KeyAddress:
     match = _PATH.fullmatch(url.path)
     if match is None or not host or url.scheme not in {"http", "https"} or url.username or url.query:
         raise WrongUsage(f"TAWASUL_KEY_STORE is no address of the form {_FORM}")
-    if url.scheme == "http" and not _is_here(host):
+    if url.scheme == "http" and not is_local(host):
         raise WrongUsage("TAWASUL_KEY_STORE begins with http://: keys travel over TLS alone, except on this machine")
     return KeyAddress(host, port, url.scheme == "https", match[1], match[2])
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

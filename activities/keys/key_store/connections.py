@@ -7,6 +7,7 @@ import json
 import ssl
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -61,10 +62,10 @@ class Connections:
             return self._over_a_kept_one(call) or self._exchanged(self._new(), call)
         except TimeoutError as error:
             raise _unreachable(Cause.TIMED_OUT, str(error)) from error
+        except (OSError, HTTPException) as error:  # before ValueError: a certificate nobody trusts is both
+            raise _unreachable(Cause.NO_ANSWER, f"{self._address.host}:{self._address.port}: {error}") from error
         except ValueError:
             raise _unreachable(Cause.REFUSED, "its token has characters that none has") from None
-        except (OSError, HTTPException) as error:
-            raise _unreachable(Cause.NO_ANSWER, f"{self._address.host}:{self._address.port}: {error}") from error
 
     def close(self) -> None:
         """Close the connections that are idle."""
@@ -127,9 +128,10 @@ def _read(text: bytes) -> Json:
 
 
 def _trust(ca: str) -> ssl.SSLContext:
+    """The certificates of a file, or those that the machine trusts where none is named or the file is empty."""
     try:
-        return ssl.create_default_context(cafile=ca or None)
-    except OSError as error:
+        return ssl.create_default_context(cadata=Path(ca).read_text().strip() or None if ca else None)
+    except (OSError, ValueError) as error:
         raise WrongUsage(f"TAWASUL_KEY_STORE_CA: {ca} holds no certificate that can be read") from error
 
 

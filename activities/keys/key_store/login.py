@@ -1,11 +1,10 @@
 """How a process shows a key store who it is: a token, the file into which an agent writes one, or a role of AppRole."""
 
-import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from activities.keys.key_store.connections import Connections
+from activities.keys.secret_files import OpenToOthers, read_secret
 from errors import Cause, Component, Unreachable, WrongUsage
 from settings import Settings
 
@@ -32,10 +31,9 @@ def login_of(config: Settings, connections: Connections) -> Login:
 
 def _read(sink: Path) -> str:
     try:
-        with sink.open() as opened:
-            if stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & 0o077:
-                raise _refused(f"{sink} is open to other accounts: set its mode to 0600")
-            return opened.read().strip()
+        return read_secret(sink).strip()
+    except OpenToOthers as error:
+        raise _refused(str(error)) from error
     except OSError as error:
         raise _refused(f"{sink}: {error.strerror}") from error
 

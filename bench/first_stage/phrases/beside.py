@@ -166,9 +166,28 @@ def _something_else(chance: random.Random, now: datetime) -> Said:
     ), _day(now, ahead)
 
 
+def _bounded(chance: random.Random, now: datetime) -> Said:
+    ahead = chance.randrange(2, 60)
+    day = _day(now, ahead)
+    arabic = chance.choice((f"بعد {chance.choice(('شهر', 'أسبوع', 'يومين'))}", f"{day.day} {GULF[day.month - 1]}"))
+    english = chance.choice((f"in {ahead} days", f"on {day.day} {ENGLISH_MONTHS[day.month - 1]}"))
+    behind = ("أو أكثر", "أو أقل", "أو بعد", "أو قبل", "فأكثر", "فما فوق", "على الأقل", "كحد أدنى", "بالكثير", "وشوي")
+    behind_english = ("or more", "or less", "or later", "or earlier", "at the earliest", "at the latest", "onwards")
+    before = ("على الأقل", "بالكثير", "كحد أقصى")
+    return chance.choice(
+        (
+            f"سفري {arabic} {chance.choice(behind)}",
+            f"{chance.choice(before)} {arabic} سفري",
+            f"my flight is {english} {chance.choice(behind_english)}",
+            f"I fly {chance.choice(('at least', 'at most'))} {english}",
+        )
+    ), None
+
+
 KINDS: dict[str, Grammar] = {
     "a day that is taken back for another": _corrected,
     "two days, nobody knows which": _of_two,
+    "a bound before or behind a day or a length": _bounded,
     "a day counted from another": _counted_on,
     "the second such weekday": _second_weekday,
     "a weekday of last or next week": _of_another_week,

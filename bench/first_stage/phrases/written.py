@@ -108,6 +108,41 @@ def _hijri_digits(chance: random.Random, now: datetime) -> tuple[str, date]:
     return said_in(chance, AT_DAY, in_any_digits(chance, text)), day
 
 
+_HIJRI_APART: tuple[str, ...] = (
+    *("{} هجري", "{} هجرية", "{} (هـ)", "{} بالهجري", "{} بالتاريخ الهجري", "{} من التقويم الهجري", "{} حسب الهجري"),
+    *("بالهجري {}", "هجري {}", "(هجري) {}"),
+)
+
+
+def _hijri_apart(chance: random.Random, now: datetime) -> tuple[str, date]:
+    """A day and a month in digits, and the word of the calendar before or behind."""
+    day = soon(chance, now)
+    _, month, number = _hijri_of(day)
+    text = f"{number}/{month}"
+    carriers: tuple[str, ...] = AT_DAY
+    words = _HIJRI_APART
+    if chance.random() < 0.3:
+        carriers = ENGLISH_DAY
+        words = ("{} hijri", "{} Hijri", "{} (Hijri calendar)", "{} in Hijri", "hijri {}")
+    else:
+        text = chance.choice((text, f"{number} شهر {month}", f"{number} من شهر {month}"))
+    return said_in(chance, carriers, in_any_digits(chance, chance.choice(words).format(text))), day
+
+
+def _of_two_calendars(chance: random.Random, now: datetime) -> tuple[str, date | None]:
+    """A day of which both calendars are named, or not the one that its month is of."""
+    day = soon(chance, now)
+    text = chance.choice(
+        (
+            f"{day.day}/{day.month} هجري أو ميلادي",
+            f"{day.day}/{day.month} مو هجري",
+            f"{day.day} {chance.choice(GULF)} هجري",
+            f"{min(day.day, 29)} {HIJRI[6][0]} ميلادي",
+        )
+    )
+    return said_in(chance, AT_DAY, text), None
+
+
 def _in_digits(chance: random.Random, now: datetime) -> tuple[str, date]:
     day, sign = a_day(chance, now), chance.choice(("/", "-", ".", " / ", " - ", "\\"))
     padded = chance.random() < 0.5
@@ -176,6 +211,8 @@ KINDS: dict[str, Grammar] = {
     "Hijri months by name, with the year": _hijri_named(with_year=True),
     "Hijri months by name, without the year": _hijri_named(with_year=False),
     "Hijri dates in digits": _hijri_digits,
+    "Hijri dates in digits, the calendar named apart": _hijri_apart,
+    "days of two calendars": _of_two_calendars,
     "dates in digits, any separator": _in_digits,
     "dates in digits, year of two": _short_year,
     "day and month in digits": _day_and_month,

@@ -1,12 +1,16 @@
 """A key store that misbehaves: whatever it answers is an outage in words, never a crash, and never a key in clear."""
 
+import base64
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +23,7 @@ from commands.common.advice import sentence
 from errors import Cause, Component, Unreachable, WrongUsage
 from models.keys.sealing import SealFlaw
 from settings import Settings
+from stack.certificates import Authority
 from stack.ports import free_port
 
 KEY = {"data": {"derived": True, "keys": {"1": 1}, "min_decryption_version": 1}}
@@ -30,8 +35,8 @@ Script = Callable[[str], tuple[int, Any]]
 
 
 @contextmanager
-def fake(script: Script) -> Iterator[tuple[Settings, list[str]]]:
-    """A server that answers by a script; settings for it, and what it was asked."""
+def fake(script: Script, certificate: Path | None = None) -> Iterator[tuple[Settings, list[str]]]:
+    """A server that answers by a script, over TLS with a certificate; settings for it, and what it was asked."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -56,17 +61,21 @@ def fake(script: Script) -> Iterator[tuple[Settings, list[str]]]:
             """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield at(server.server_port), asked
+        yield at(server.server_port, scheme="https" if certificate else "http"), asked
     finally:
         server.shutdown()
         server.server_close()
 
 
-def at(port: int, token: str = "token") -> Settings:
-    return Settings(key_store=f"http://127.0.0.1:{port}/v1/transit/keys/tawasul", key_store_token=token)
+def at(port: int, token: str = "token", scheme: str = "http") -> Settings:
+    return Settings(key_store=f"{scheme}://localhost:{port}/v1/transit/keys/tawasul", key_store_token=token)
 
 
 def answering(status: int, said: Any, operation: str = "decrypt") -> Script:
@@ -103,6 +112,31 @@ def unreachable(keys: StoreKeys) -> Unreachable:
 def test_a_bad_answer_is_an_outage(status: int, said: Any, cause: Cause) -> None:
     with fake(answering(status, said)) as (config, _):
         assert unreachable(store_keys_of(config)).cause is cause
+
+
+def test_a_store_is_asked_only_where_its_certificate_is_trusted(tmp_path: Path) -> None:
+    ours, another = Authority.made("ours"), Authority.made("another")
+    issued = ours.issue("key-store", server=True, client=False)
+    (server := tmp_path / "server").write_text(issued.certificate + issued.key)
+    for name, content in (("ours", ours.certificate), ("another", another.certificate), ("none", "")):
+        (tmp_path / name).write_text(content)
+    said = base64.b64encode(SECRET).decode()
+    with fake(answering(200, {"data": {"plaintext": said}}), server) as (config, asked):
+        for name in ("another", "none"):
+            away = unreachable(store_keys_of(replace(config, key_store_ca=str(tmp_path / name))))
+            assert away.cause is Cause.NO_ANSWER and "CERTIFICATE_VERIFY_FAILED" in away.about
+        assert not asked
+        trusting = store_keys_of(replace(config, key_store_ca=str(tmp_path / "ours")))
+        assert trusting.unwrap(BY, WRAPPED, PLACE) == SECRET
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_file_of_certificates_that_cannot_be_read_is_refused(content: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "ca"
+    if content:
+        file.write_text(content)
+    with pytest.raises(WrongUsage, match="TAWASUL_KEY_STORE_CA"):
+        store_keys_of(replace(at(1, scheme="https"), key_store_ca=str(file)))
 
 
 def test_what_the_store_cannot_open_is_a_flaw() -> None:

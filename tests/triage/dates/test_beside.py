@@ -4,7 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from models.text import normalized_text
 from tests.triage.dates.reading import RIYADH, days
+from workflows.triage.dates.mentions import longest_past, mentions
 
 TUESDAY = datetime(2026, 1, 6, 9, tzinfo=RIYADH)
 
@@ -139,3 +141,82 @@ def test_what_is_of_something_else_leaves_the_day(text: str, found: list[str]) -
 )
 def test_what_is_typed_in_haste_or_dialect_is_read_as_far_as_it_is_sure(text: str, found: list[str | None]) -> None:
     assert days(text, TUESDAY) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سفري بعد اسبوع او اكثر",
+        "سفري بعد شهر ونيف",
+        "سفري بعد شهر وشوي",
+        "سفري بعد شهر فما فوق",
+        "سفري بعد شهر كحد أدنى",
+        "على الأقل بعد شهر سفري",
+        "باقي على الأقل 5 ايام",
+        "سفري ١٠ يناير او بعد",
+        "سفري الخميس فما بعد",
+        "سفري بكرة او بعده",
+        "سفري الخميس والا الجمعة",
+        "my flight is in 3 days or more",
+        "my flight is in 10 days at the earliest",
+        "my flight is 10 Jan onwards",
+        "my flight is 10 Jan or after",
+        "flight 9jan/10jan",
+        "flight after 2 days on friday",
+        "I reported her 14 days ago or more",
+        "سفري 10 يناير او 11",
+        "سفري 10 يناير او الذي يليه",
+        "سفري بكرة وإلا بعده",
+        "flight past 9 jan",
+        "flight no earlier than 10 Jan",
+    ],
+)
+def test_a_day_that_may_be_another_or_a_later_one_is_unread(text: str) -> None:
+    found = list(mentions(normalized_text(text), TUESDAY))
+    assert {(each.day, each.by) for each in found} == {(None, None)}
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("باقي ٥ ايام او اقل", "2026-01-11"),
+        ("سفري بعد 3 ايام بالكثير", "2026-01-09"),
+        ("سفري بعد شهر كحد أقصى", "2026-02-05"),
+        ("سفري 10 يناير او قبل", "2026-01-10"),
+        ("my flight is in 3 days or less", "2026-01-09"),
+        ("my flight is in 10 days at the latest", "2026-01-16"),
+        ("my flight is 10 Jan or earlier", "2026-01-10"),
+    ],
+)
+def test_of_a_day_that_may_be_an_earlier_one_the_last_is_kept(text: str, by: str) -> None:
+    found = mentions(normalized_text(text), TUESDAY)
+    assert [(each.day, each.by and each.by.isoformat()) for each in found] == [(None, by)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("سفري 10 يناير وقبل السفر لازم التجديد", ["01-10"]),
+        ("سفري بعد 5 ايام واكثر من مرة حاولت", ["01-11"]),
+        ("حاولت 3 مرات على الاقل وسفري بكرة", ["01-07"]),
+        ("سفري اليوم أو بعد غد", ["01-06", "01-08"]),
+        ("سفري غدا، على الأقل أرسلوا ردا", ["01-07"]),
+        ("سفري 10 يناير وطالع النظام خطأ", ["01-10"]),
+        ("my flight after 2 days on thursday", ["01-08", None]),
+        ("I fly 10 January and after that return", ["01-10"]),
+    ],
+)
+def test_a_word_of_a_bound_that_begins_another_clause_leaves_the_day(text: str, found: list[str]) -> None:
+    assert days(text, TUESDAY) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("بلغت عنها من ١٤ يوم واكثر", 14),
+        ("بلغت عنها من 14 يوم او اقل", None),
+        ("I reported her 14 days ago or less", None),
+    ],
+)
+def test_so_long_ago_is_the_longest_past_only_where_it_is_the_least(text: str, least: int | None) -> None:
+    assert longest_past(normalized_text(text)) == least

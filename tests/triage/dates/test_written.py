@@ -1,8 +1,10 @@
 """Dates with their month or in digits; numbers that are none."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.triage.dates.reading import UNREAD, days
+from tests.triage.dates.reading import RIYADH, UNREAD, days
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,43 @@ def test_a_weekday_beside_its_date_is_no_other_day() -> None:
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
     assert days(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("إقامتي تنتهي ٢٥ شهر ٧ هجري", "01-14"),
+        ("إقامتي تنتهي ٢٥ من شهر سبعة الهجري", "01-14"),
+        ("إقامتي تنتهي 25/7 (هـ)", "01-14"),
+        ("إقامتي تنتهي 25/7، هجري", "01-14"),
+        ("إقامتي تنتهي 25/7 من التقويم الهجري", "01-14"),
+        ("إقامتي تنتهي بالهجري 25/7", "01-14"),
+        ("الهجري: 25/7 تنتهي إقامتي", "01-14"),
+        ("iqama expires 25/7 (Hijri calendar)", "01-14"),
+        ("iqama expires in hijri 25/7", "01-14"),
+        ("iqama expires 25/07/1447H", "01-14"),
+        ("iqama expires 1447/07/25 H", "01-14"),
+        ("سفري 14/1 بالميلادي", "01-14"),
+        ("سفري 14/1 والإقامة تنتهي 25/7 هجري", "01-14"),
+        ("تنتهي 25/7 هجري الموافق 14/1 ميلادي", "01-14"),
+    ],
+)
+def test_a_word_of_a_calendar_anywhere_in_its_clause_is_of_the_day(text: str, day: str) -> None:
+    assert set(days(text, datetime(2026, 1, 6, 9, tzinfo=RIYADH))) == {day}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "تنتهي 25/7 هجري أو ميلادي",
+        "تنتهي 25/7 مو هجري",
+        "تنتهي إقامتي 25 يوليو هجري",
+        "تنتهي إقامتي 25 رجب ميلادي",
+        "التاريخ هجري. تنتهي إقامتي 25/7",
+        "سفري 25 من هذا الشهر الهجري",
+        "iqama expires on the 25th in hijri",
+        "iqama expires 25/7/2026 hijri",
+    ],
+)
+def test_a_day_of_two_calendars_or_of_one_that_does_not_fit_is_unread(text: str) -> None:
+    assert days(text, datetime(2026, 1, 6, 9, tzinfo=RIYADH)) == [None]

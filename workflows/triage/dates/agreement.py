@@ -15,6 +15,7 @@ from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, ORDINALS
 from workflows.triage.dates.language.particles import AT_DATE, HALVES_OF_A_DAY, OR, PARTS_OF_A_DAY, TO
 from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.written.calendars import calendars_of
 from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, day_number
 from workflows.triage.dates.written.reader import Sense, Written, written_at
 
@@ -106,7 +107,7 @@ def _with_number(of: Around) -> FoundDate | None:
     days = list(_agreeing(number.value, WEEKDAYS[of.token.word], of.today))
     if not _ends(words, number.after) and not marked:
         return unread(number.after, NEAR) if days else None
-    day = _meant(of, days)
+    day = _meant(of, days, number.after)
     return FoundDate(day, day, number.after, NEAR) if day else unread(number.after, NEAR)
 
 
@@ -122,7 +123,7 @@ def number_with_weekday(of: Around) -> FoundDate | None:
     led = start > of.place or number.after > start + 1 or is_journey(of.before().word)
     if not led or month_weekday_at(of._replace(place=start)):
         return None
-    day = _meant(of, list(_agreeing(number.value, WEEKDAYS[token.word], of.today)))
+    day = _meant(of, list(_agreeing(number.value, WEEKDAYS[token.word], of.today)), at + 1)
     return FoundDate(day, day, at + 1, NEAR) if day else unread(at + 1, NEAR)
 
 
@@ -158,8 +159,10 @@ def _agreeing(number: int, weekday: int, today: date) -> Iterator[date]:
             yield day
 
 
-def _meant(of: Around, days: list[date]) -> date | None:
+def _meant(of: Around, days: list[date], after: int) -> date | None:
     """The one ahead or behind as it is said; of both where nothing is said, nobody knows."""
+    if True in calendars_of(of.words, of.place, after):
+        return None
     ahead = said_to_lie_ahead(of.text, of.token.start, of.token.end)
     if ahead is None and may_have_happened(of.words, of.place):
         ahead = False

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.beside.open_ended import Bound, bound_beside
 from workflows.triage.dates.beside.said import SaidDate
 from workflows.triage.dates.beside.understood import understood
 from workflows.triage.dates.clauses.bounds import words_around
@@ -13,6 +14,7 @@ from workflows.triage.dates.clauses.denial import Stance, goes_on, is_said_inste
 from workflows.triage.dates.clauses.shifts import is_shifted
 from workflows.triage.dates.counted.ago import days_ago_at, past_length_at
 from workflows.triage.dates.language.forms import FORMS
+from workflows.triage.dates.language.lengths import length_at
 from workflows.triage.dates.language.names import MONTH_WORDS
 from workflows.triage.dates.language.tokens import Tokens, tokens
 from workflows.triage.dates.language.vocabulary import LENGTH_WORDS, SIGNS_OF_DATES
@@ -100,15 +102,26 @@ def _past_lengths(words: Tokens) -> Iterator[int]:
         if not may_begin(token):
             continue
         past = past_length_at(words, place)
-        if past and _never_happened(words, place, past.length.after):
+        if past and (_never_happened(words, place, past.length.after) or _may_be_less(words, place, past.length.after)):
             continue
         length = past.length if past else None
         if length and (least := length.least or length.at_least):
             yield least.days
-        elif past is None and (days := days_ago_at(words, place)) is not None:
+        elif past is None and (days := days_ago_at(words, place)) is not None and not _is_less_ago(words, place):
             yield days
 
 
 def _never_happened(words: Tokens, place: int, after: int) -> bool:
     """Whether what is said to have been so long ago is denied: «ما قدمت البلاغ قبل 3 أيام»."""
     return words.word(place) == "قبل" and stance_of(words, place, after, ahead=False) is not Stance.STANDS
+
+
+def _is_less_ago(words: Tokens, place: int) -> bool:
+    """ "14 days ago or less"."""
+    length = length_at(words, place)
+    return length is not None and _may_be_less(words, place, length.after + 1)
+
+
+def _may_be_less(words: Tokens, place: int, after: int) -> bool:
+    """Whether a bound beside a length says that it may be a shorter one."""
+    return bound_beside(words, place, after) in (Bound.MOST, Bound.OPEN)

@@ -11,6 +11,8 @@ from workflows.triage.dates.clauses.denial import Stance
 from workflows.triage.dates.clauses.extent import is_joined, is_journey, is_way
 from workflows.triage.dates.language.beside import CORRECTIONS, MAYBE_CORRECTIONS, OF_TIME, WITH_CORRECTIONS
 from workflows.triage.dates.language.denials import BETWEEN_TWO_CLAUSES
+from workflows.triage.dates.language.names import WEEKDAYS
+from workflows.triage.dates.language.open_ends import OR_ELSE
 from workflows.triage.dates.language.particles import AND, LESS_OR_MORE, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 
@@ -22,6 +24,7 @@ _ANY = CORRECTIONS | MAYBE_CORRECTIONS
 _JOINTS = AND | OR | TO | BETWEEN_TWO_CLAUSES | LESS_OR_MORE | STOPS | {"/", "at"} - {",", "،"}
 _NO = frozenset(("لا", "no"))
 _STRESSED = frozenset((",", "،", "the", "on", "يوم"))
+_ALTERNATIVES = OR_ELSE | {"on", "يوم", "في", "the"}
 _CLOCKS = frozenset(("ساعه", "at"))
 _COMMAS = frozenset((",", "،"))
 
@@ -39,6 +42,18 @@ def corrected(words: Tokens, first: SaidDate, second: SaidDate, today: date) -> 
     if _are_one_saying(words, first, second, today):
         return first.doubted(), second.doubted()
     return first, second
+
+
+def one_of_two(words: Tokens, first: SaidDate, second: SaidDate) -> tuple[SaidDate, SaidDate]:
+    """Two days of which one is meant, and of one of them the day is not known: «الخميس والا الجمعة»."""
+    between = [token.prefix + token.word for token in words[first.found.after : second.place]]
+    side_by_side = set(between) <= _ALTERNATIVES and not is_joined(words.at(second.place))
+    clock = words.word(second.place) in _CLOCKS
+    day, weekday = first.found.first, WEEKDAYS.get(words.word(second.place))
+    agrees = day is not None and day.weekday() == weekday
+    if not between or not side_by_side or clock or agrees or second.stands is first.stands:
+        return first, second
+    return first.doubted(), second.doubted()
 
 
 def _is_correction(words: Tokens, places: range) -> bool:

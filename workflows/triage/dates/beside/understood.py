@@ -5,7 +5,8 @@ from datetime import date
 
 from workflows.triage.dates.beside.extents import without_odd_ranges
 from workflows.triage.dates.beside.leftovers import is_alone
-from workflows.triage.dates.beside.pairs import corrected, is_taken_back
+from workflows.triage.dates.beside.open_ended import bounded
+from workflows.triage.dates.beside.pairs import corrected, is_taken_back, one_of_two
 from workflows.triage.dates.beside.put_off import is_put_off
 from workflows.triage.dates.beside.said import SaidDate
 from workflows.triage.dates.language.beside import COUNTED_FROM
@@ -14,7 +15,10 @@ from workflows.triage.dates.language.tokens import Tokens
 
 def understood(words: Tokens, said: list[SaidDate], today: date) -> Iterator[SaidDate]:
     """The dates of a text, in doubt where a word of time, a slip or a correction is left beside them."""
+    ceilings = (*(each.place for each in said[1:]), len(words))
+    said = [bounded(words, each, ceilings[order], today) for order, each in enumerate(said)]
     for order in range(len(said) - 1):
+        said[order : order + 2] = one_of_two(words, said[order], said[order + 1])
         said[order : order + 2] = corrected(words, said[order], said[order + 1], today)
     said = list(without_odd_ranges(words, said))
     for order, each in enumerate(said):

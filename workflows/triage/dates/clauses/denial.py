@@ -16,6 +16,7 @@ from workflows.triage.dates.clauses.called_off import (
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import clause_end, clause_start, is_joined, is_journey
 from workflows.triage.dates.clauses.negators import FUSED, is_negator
+from workflows.triage.dates.clauses.supposed import is_a_name, is_supposed
 from workflows.triage.dates.clauses.void import OTHER_PAPERS, is_void_behind
 from workflows.triage.dates.language.denials import (
     ABLE,
@@ -56,6 +57,8 @@ def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     if _is_taken_back(words, place, after) or _is_ever_since(words, place):
         return Stance.STANDS
     if is_of_a_former_plan(words, place) or is_called_off_by_its_day(words, start, place, after):
+        return Stance.DOUBTED
+    if is_supposed(words, start, place) or is_a_name(words, place, after):
         return Stance.DOUBTED
     if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)

@@ -166,7 +166,8 @@ def _is_least(words: Tokens, place: int) -> bool:
 
 def _is_most(of: Around, after: int) -> bool:
     """Whether the words before a length say that it is the longest it can be: "in under a week"."""
-    return any(of.words.word(at) in LESS for at in range(of.place, after))
+    said = (of.words.at(at) for at in range(of.place, after))
+    return any(token.word in (MORE if token.definite else LESS) for token in said)  # «على الأقل» is the least
 
 
 def _is_way_back(words: Tokens, place: int) -> bool:

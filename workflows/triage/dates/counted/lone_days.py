@@ -9,6 +9,7 @@ from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.language.beside import CORRECTIONS, MAYBE_CORRECTIONS
 from workflows.triage.dates.language.particles import EVERY, NEXT, PARTS_OF_A_DAY
 from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.written.calendars import calendars_of
 from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, SUFFIXES, day_number
 from workflows.triage.dates.written.reader import Sense, written_at
 
@@ -57,7 +58,7 @@ def lone_day_at(of: Around) -> FoundDate | None:
     )
     if not sure or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False:
         return unread(number.after)
-    day = _next(of.today, number.value)
+    day = None if _is_hijri(of, number.after) else _next(of.today, number.value)
     return FoundDate(day, day, number.after)
 
 
@@ -73,8 +74,13 @@ def suffixed_day_at(of: Around) -> FoundDate | None:
     if not (is_journey(words.word(at)) or corrects) or not 0 < number.value <= _LONGEST_MONTH:
         return None
     gone = may_have_happened(words, of.place) or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False
-    day = None if gone else _next(of.today, number.value)
+    day = None if gone or _is_hijri(of, number.after) else _next(of.today, number.value)
     return FoundDate(day, day, number.after)
+
+
+def _is_hijri(of: Around, after: int) -> bool:
+    """Whether the words around say that a day may be of the Hijri calendar: then its month is not known."""
+    return True in calendars_of(of.words, of.place, after)
 
 
 def _ends(words: Tokens, place: int) -> bool:

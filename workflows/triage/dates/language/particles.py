@@ -97,6 +97,9 @@ ABSENT = frozenset(words("كنت كان was were been will سوف ساكون س�
 NUMBER_OF = frozenset(
     words("رقم برقم مرجع مادة فقرة شقة بند قرار نموذج إصدار version no number ref reference ip article form")
 )
+NUMBER_OF |= frozenset(
+    words("بوابة gate تعميم منشور قانون فصل باب نسخة نسخه circular law chapter section edition build release")
+)
 NUMBER_OF |= frozenset(words("هاتف جوال phone mobile كود code flat page صفحة step محاولة خطوة مرحلة attempt"))
 MONEY = frozenset(words("ريال ريالات ريالا sar riyal riyals دولار usd $ % درجة درهم"))
 MEASURES = frozenset(words("kg kgs kilo kilos km gb mb percent كيلو كجم كغ كلغ متر جرام لتر بالمئة بالمية صفحة"))

@@ -8,6 +8,7 @@ from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.particles import MEASURES, MONEY, SUMS
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
+from workflows.triage.dates.written.calendars import calendar_mark, calendars_of
 from workflows.triage.dates.written.months import SIGNS, Day, Part, known_day, long_year, month_at
 
 _LEADS = frozenset(("يوم", "تاريخ", "بتاريخ", "موافق", "on", *WEEKDAYS)) - AMBIGUOUS_WEEKDAYS
@@ -25,7 +26,7 @@ def in_digits(words: Tokens, place: int, today: date) -> Part | None:
     numbers = [words.word(place + each) for each in (0, 2, 4)]
     if not all(number.isdecimal() and len(number) < 5 for number in numbers) or _goes_on(words, place + 5):
         return None
-    mark = _calendar_mark(words, place + 5)
+    mark = calendar_mark(words, place + 5)
     left, middle, right = map(int, numbers)
     if len(numbers[0]) == 4 and len(numbers[2]) < 3:
         return Part(known_day(left, middle, right, mark), place + 5)
@@ -42,17 +43,6 @@ def _goes_on(words: Tokens, place: int) -> bool:
     sign = words.at(place)
     at_once = sign.start == words.at(place - 1).end and words.at(place + 1).start == sign.end
     return at_once and sign.word in SIGNS and words.at(place + 1).is_number
-
-
-def _calendar_mark(words: Tokens, place: int) -> bool | None:
-    """Whether «هـ» or «م» stands behind a date: a Hijri one, or a Gregorian one."""
-    word = words.word(place)
-    return {"ه": True, "هجري": True, "ah": True, "م": False, "ميلادي": False, "ad": False}.get(word)
-
-
-def past_mark(words: Tokens, place: int) -> int:
-    """The place behind «هـ» or «م»."""
-    return place + (_calendar_mark(words, place) is not None)
 
 
 def _is_measure(words: Tokens, place: int) -> bool:
@@ -81,13 +71,19 @@ def day_and_month(words: Tokens, place: int) -> Part | None:
         return None
     if not lead and sign != "/":
         return Part(None, place + 3) if month <= _MONTHS and _is_travelled(words, place) else None
-    if not lead and 0 < day < month < _LARGEST and (noun := _noun_behind(words, place + 3)):
+    may_be_a_part = not lead and 0 < day < month < _LARGEST and not calendars_of(words, place, place + 3)
+    if may_be_a_part and (noun := _noun_behind(words, place + 3)):
         return None if noun.startswith(SUMS) else Part(None, place + 3)
-    if words.word(place + 3) == "/" or (day, month) == (24, 7):  # the day and the hours of «24/7» are no date
+    if words.word(place + 3) == "/" or _is_always(words, place):
         return None
-    hijri = bool(_calendar_mark(words, place + 3))
+    hijri = bool(calendar_mark(words, place + 3))
     fits = 0 < month <= _MONTHS and 0 < day <= (30 if hijri else 31)
     return Part(Day(day, month, None, hijri) if fits else None, place + 3)
+
+
+def _is_always(words: Tokens, place: int) -> bool:
+    """Whether «24/7» is the day and its hours, and no date."""
+    return (words.number(place), words.number(place + 2)) == (24, 7) and not calendars_of(words, place, place + 3)
 
 
 def _is_travelled(words: Tokens, place: int) -> bool:

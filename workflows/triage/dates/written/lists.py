@@ -6,6 +6,7 @@ from datetime import date
 from workflows.triage.dates.clauses.extent import is_joined, is_journey, is_way
 from workflows.triage.dates.language.particles import AND, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.written.calendars import in_its_calendar
 from workflows.triage.dates.written.month_days import day_first, day_number
 from workflows.triage.dates.written.months import SIGNS, Day, Part
 
@@ -67,7 +68,7 @@ def stroked_at(words: Tokens, place: int, today: date) -> tuple[Day, Part] | Non
     """Two days of a month by name with a stroke between; the second is no month, whatever it looks like."""
     if not words.at(place).is_number or words.word(place + 1) != "/" or not words.at(place + 2).is_number:
         return None
-    last = day_first(words, place + 2, today)
+    last = in_its_calendar(words, place + 2, day_first(words, place + 2, today))
     number = words.number(place)
     if last is None or last.day is None or number is None or words.word(place + 3) in SIGNS:
         return None

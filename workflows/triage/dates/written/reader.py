@@ -11,7 +11,8 @@ from workflows.triage.dates.language.numbers import DAY_WORDS, FIRST_OF_MONTH
 from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, OR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
-from workflows.triage.dates.written.digits import day_and_month, in_digits, past_mark
+from workflows.triage.dates.written.calendars import in_its_calendar, past_mark
+from workflows.triage.dates.written.digits import day_and_month, in_digits
 from workflows.triage.dates.written.lists import listed_at, stroked_at
 from workflows.triage.dates.written.month_days import (
     DayNumber,
@@ -71,11 +72,16 @@ def _single(words: Tokens, place: int, part: Part | None, sense: Sense) -> Writt
     return Written(day, day, past_mark(words, part.after))
 
 
+_CODE = 2
+"""Letters of an airline before the number of its flight: «SV12/3»."""
+
+
 def _is_no_date(words: Tokens, place: int) -> bool:
     """Whether the number is the middle of a longer one, or of a reference."""
     before, token = words.at(place - 1), words.at(place)
     chained = before.word in SIGNS and before.end == token.start and words.at(place - 2).end == before.start
-    return token.is_number and (chained or before.word == "#" or _is_numbered(words, place))
+    coded = before.end == token.start and len(before.word) == _CODE and before.word.isascii() and before.word.isalpha()
+    return token.is_number and (chained or coded or before.word == "#" or _is_numbered(words, place))
 
 
 def _is_numbered(words: Tokens, place: int) -> bool:
@@ -106,13 +112,14 @@ def _resolved(day: Day | None, sense: Sense) -> date | None:
 
 
 def _part(words: Tokens, place: int, today: date) -> Part | None:
-    return (
+    found = (
         in_digits(words, place, today)
         or day_first(words, place, today)
         or month_first(words, place, today)
         or day_and_month(words, place)
         or of_this_month(words, place, today)
     )
+    return in_its_calendar(words, place, found)
 
 
 def _range_between(words: Tokens, place: int, sense: Sense) -> Written | None:

@@ -10,10 +10,10 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked
 
 from models.trust.keys import SigningKey
+from sessions.machine_keyring import KeyringAway, keyring_here
 from sessions.store import Session, UnreadableSession, delete, load, people, save
-from sessions.vault import VaultAway, vault_here
 
-LAYLA = Session("layla", SigningKey.made(), "a.b.c", "again", vaulted=True)
+LAYLA = Session("layla", SigningKey.made(), "a.b.c", "again", in_keyring=True)
 
 
 class InMemory(KeyringBackend):
@@ -57,7 +57,7 @@ def test_the_secrets_are_in_the_keyring_and_the_file_has_the_token_alone(tmp_pat
 
 
 def test_two_homes_of_one_account_do_not_share_a_session(tmp_path: Path, vault: InMemory) -> None:
-    other = Session("layla", SigningKey.made(), vaulted=True)
+    other = Session("layla", SigningKey.made(), in_keyring=True)
     save(tmp_path / "one", LAYLA)
     save(tmp_path / "two", other)
     assert (load(tmp_path / "one", "layla"), load(tmp_path / "two", "layla")) == (LAYLA, other)
@@ -68,9 +68,9 @@ def test_a_keyring_that_is_locked_or_gone_gives_no_session_and_takes_none(tmp_pa
     vault.locked = True
     with pytest.raises(UnreadableSession):
         load(tmp_path, "layla")
-    with pytest.raises(VaultAway):
+    with pytest.raises(KeyringAway):
         save(tmp_path, LAYLA)
     keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
-    assert vault_here() is None
+    assert keyring_here() is None
     with pytest.raises(UnreadableSession):
         load(tmp_path, "layla")

@@ -1,4 +1,4 @@
-"""The door of the workflows of one worker: by it their validators ask whether a message is authentic, in memory."""
+"""What a worker gives its workflows, so that their validators can ask whether a message is authentic, in memory."""
 
 from temporalio import workflow
 from temporalio.worker import Interceptor, WorkflowInboundInterceptor, WorkflowInterceptorClassInput
@@ -9,7 +9,7 @@ from models.trust.hearing import Heard
 from workflows.ports import FORGERY_IN
 
 
-class TrustDoor(Interceptor):
+class TrustInterceptor(Interceptor):
     """Gives the workflows of a worker the list that the worker keeps. A replay never asks it."""
 
     def __init__(self, trust: TrustList) -> None:

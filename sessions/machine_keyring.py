@@ -14,12 +14,12 @@ _RECOMMENDED = 1
 """The priority from which the package recommends a backend."""
 
 
-class VaultAway(OSError):
+class KeyringAway(OSError):
     """The keyring is locked, or does not answer."""
 
 
 @dataclass(frozen=True)
-class Vault:
+class MachineKeyring:
     """A keyring that can be used."""
 
     backend: "KeyringBackend" = field(repr=False)
@@ -30,33 +30,33 @@ class Vault:
         return str(self.backend.name)
 
     def put(self, account: str, secret: str) -> None:
-        """Keep a secret under a name, in place of the one before. Raises VaultAway."""
+        """Keep a secret under a name, in place of the one before. Raises KeyringAway."""
         try:
             self.backend.set_password(SERVICE, account, secret)
         except Exception as away:  # each backend has errors of its own
-            raise VaultAway(type(away).__name__) from away
+            raise KeyringAway(type(away).__name__) from away
 
     def get(self, account: str) -> str:
-        """The secret of a name; empty without one. Raises VaultAway."""
+        """The secret of a name; empty without one. Raises KeyringAway."""
         try:
             return self.backend.get_password(SERVICE, account) or ""
         except Exception as away:
-            raise VaultAway(type(away).__name__) from away
+            raise KeyringAway(type(away).__name__) from away
 
     def remove(self, account: str) -> None:
-        """Forget the secret of a name, if there is one. Raises VaultAway."""
+        """Forget the secret of a name, if there is one. Raises KeyringAway."""
         if self.get(account):
             try:
                 self.backend.delete_password(SERVICE, account)
             except Exception as away:
-                raise VaultAway(type(away).__name__) from away
+                raise KeyringAway(type(away).__name__) from away
 
 
-def vault_here() -> Vault | None:
+def keyring_here() -> MachineKeyring | None:
     """The keyring of this machine; None where there is none to be recommended."""
     try:
         import keyring
     except ImportError:
         return None
     backend = keyring.get_keyring()
-    return Vault(backend) if backend.priority >= _RECOMMENDED else None
+    return MachineKeyring(backend) if backend.priority >= _RECOMMENDED else None

@@ -1,0 +1,39 @@
+"""The audit of a request: it is not in the chain, but its fingerprint is, and what finds it is told by it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from models.codes import AuditFlaw
+from models.intake.person_hash import applicant_key, code_hash, concerned_key
+from models.intake.request import Request
+
+Row = Mapping[str, Any]
+
+
+def flaw_of_request(first_event: bytes, row: Row, index_key: str) -> AuditFlaw | None:
+    """What is wrong with a request on record beside the first event of its case; nothing of one that was disposed of.
+
+    With the key of the index the hashes by which it and its persons are found are checked too.
+    """
+    if row["received"] is None:
+        return None
+    try:
+        request = Request.model_validate(row["received"])
+        filed_as = json.loads(first_event)["body"]["fingerprint"]
+    except (ValueError, LookupError, TypeError):
+        return AuditFlaw.UNREADABLE_REQUEST
+    if {request.fingerprint, row["received_as"]} != {filed_as}:
+        return AuditFlaw.OTHER_REQUEST
+    if not _are_its_columns(row, request, index_key):
+        return AuditFlaw.OTHER_COLUMNS
+    keys = (applicant_key(index_key, request), concerned_key(index_key, request))
+    return AuditFlaw.OTHER_PERSONS if index_key and keys != (row["applicant_key"], row["concerned_key"]) else None
+
+
+def _are_its_columns(row: Row, request: Request, index_key: str) -> bool:
+    """Whether its source, id and error code are its own: of a sealed one the id is not kept, and of the code a hash."""
+    code, kept = request.prior_attempt.error_code if request.prior_attempt else None, row["received_error"]
+    hashed = code_hash(index_key, code) if code and index_key else None
+    is_code = kept == code or (kept is not None and code is not None and (kept == hashed or not index_key))
+    return is_code and row["received_from"] == request.source and row["received_id"] in {"", request.id}
