@@ -47,6 +47,9 @@ async def test_a_copy_of_a_refused_signal_is_not_taken_later(system: System) -> 
 
     await system.handle(reference).signal("approve", message)
     await eventually(lambda: refused(1))
+    with pytest.raises(Refused) as again:  # who repeats it because no answer came is told why
+        await system.give(reference, given)
+    assert again.value.code == RefusalCode.WRONG_STAGE
     await system.do(reference, "claim", OMAR)
     await system.handle(reference).signal("approve", message)
     await eventually(lambda: refused(2))

@@ -33,10 +33,10 @@ class CaseEntryPoint:
         """Raise the refusal of a command, if it is refused; nothing changes."""
         if self._case.is_opened and (forged := refusal_of_forgery(self._case.state, raw)):
             raise as_error(forged)
-        if self._was_refused(raw):
-            raise as_error(_REFUSED_BEFORE)
         if isinstance(refusal := self._decide(raw).outcome, Refusal):
             raise as_error(refusal)
+        if self._was_refused(raw):
+            raise as_error(_REFUSED_BEFORE)
 
     def apply(self, raw: Any) -> Receipt:
         """Take the events of a command and give its receipt. Raises the refusal."""
@@ -81,7 +81,7 @@ class CaseEntryPoint:
                 self._case.signals.pop(0)
                 if forgery:
                     self._note_refusal(raw, RefusalCode.NOT_AUTHENTIC)
-                elif self._was_refused(raw):
+                elif self._is_taken_late(raw):
                     self._note_refusal(raw, RefusalCode.REFUSED_BEFORE)
                 else:
                     self._decide_signal(raw, signature_in(raw))
@@ -108,6 +108,10 @@ class CaseEntryPoint:
     def _note_refusal(self, raw: Any, code: RefusalCode, command_id: str | None = None) -> None:
         kind = raw.get("kind") if isinstance(raw, dict) else None
         self._case.note_refusal(code, str(kind), claimed_role(raw), command_id)
+
+    def _is_taken_late(self, raw: Any) -> bool:
+        """Whether what was refused would be taken now; what is refused again is told why."""
+        return self._was_refused(raw) and not isinstance(self._decide(raw).outcome, Refusal)
 
     def _was_refused(self, raw: Any) -> bool:
         """Whether a signal of this id was refused: who kept it from the history may not have it taken later."""
