@@ -110,7 +110,7 @@ class CaseEntryPoint:
         self._case.note_refusal(code, str(kind), claimed_role(raw), command_id)
 
     def _is_taken_late(self, raw: Any) -> bool:
-        """Whether what was refused would be taken now; what is refused again is told why."""
+        """Whether what was refused would be taken now; what is refused again gets the reason of now."""
         return self._was_refused(raw) and not isinstance(self._decide(raw).outcome, Refusal)
 
     def _was_refused(self, raw: Any) -> bool:
