@@ -34,7 +34,7 @@ class CaseEntryPoint:
         if self._case.is_opened and (forged := refusal_of_forgery(self._case.state, raw)):
             raise as_error(forged)
         if isinstance(refusal := self._decide(raw).outcome, Refusal):
-            raise as_error(refusal)
+            raise as_error(self._before_signals(refusal))
         if self._was_refused(raw):
             raise as_error(_REFUSED_BEFORE)
 
@@ -109,6 +109,13 @@ class CaseEntryPoint:
         kind = raw.get("kind") if isinstance(raw, dict) else None
         self._case.note_refusal(code, str(kind), claimed_role(raw), command_id)
 
+    def _before_signals(self, refusal: Refusal) -> Refusal:
+        """The refusal of an update: signals that came before it wait, and it may be taken when they are decided."""
+        if refusal.code not in _OF_THE_STAGE or not self._case.signals:
+            return refusal
+        detail = f"{refusal.detail}; commands from before are being decided: try again in a moment"
+        return refusal.but(detail=detail, retryable=True)
+
     def _is_taken_late(self, raw: Any) -> bool:
         """Whether what was refused would be taken now; what is refused again gets the reason of now."""
         return self._was_refused(raw) and not isinstance(self._decide(raw).outcome, Refusal)
@@ -156,6 +163,8 @@ class CaseEntryPoint:
         return verdict
 
 
+_OF_THE_STAGE = frozenset({RefusalCode.WRONG_STAGE, RefusalCode.NOT_AUTHORISED, RefusalCode.ALREADY_DECIDED})
+"""Refusals that another command may make void: a claim, an assignment, a reopening."""
 _REFUSED_BEFORE = Refusal(
     code=RefusalCode.REFUSED_BEFORE, detail="a signal of this command was refused: give it anew, under another id"
 )
