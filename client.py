@@ -40,7 +40,7 @@ from models.case.state import Receipt, Refusal, utc_text
 from models.case.views import Explanation, View
 from models.codes import RefusalCode
 from models.intake.request import Request
-from models.trust.statement import CaseAddress, Said, Signatory, signed, signed_request
+from models.trust.statement import CaseAddress, Said, Signatory, signed, signed_request, update_id
 from workarounds.cancellation import cancellation_kept
 from workarounds.contexts import DirectContextConverter
 from workarounds.queries import answer_in, is_answer
@@ -69,9 +69,17 @@ _NOT_READY_PAUSE = 0.2
 """Seconds between these retries."""
 _LIST_READ_WITHIN = 4.0
 """Seconds within which every worker knows of somebody who was taken on just now, or stands in for others."""
-_TRIED_AGAIN_FOR = {RefusalCode.NOT_OPEN: math.inf, RefusalCode.NOT_AUTHENTIC: _LIST_READ_WITHIN}
-"""Seconds for which a refusal may be none a little later: as long as its case is being opened or reads the records it
-goes on from; or as the worker's list of the trusted may be old."""
+_SIGNALS_DECIDED_WITHIN = 10.0
+"""Seconds within which a worker decides the signals that reached a case before an update."""
+_TRIED_AGAIN_FOR = {
+    RefusalCode.NOT_OPEN: math.inf,
+    RefusalCode.NOT_AUTHENTIC: _LIST_READ_WITHIN,
+    RefusalCode.WRONG_STAGE: _SIGNALS_DECIDED_WITHIN,
+    RefusalCode.NOT_AUTHORISED: _SIGNALS_DECIDED_WITHIN,
+    RefusalCode.ALREADY_DECIDED: _SIGNALS_DECIDED_WITHIN,
+}
+"""Seconds for which a retryable refusal is tried again, from the first one on: as long as its case is being opened or
+reads the records it goes on from; as the worker's list of the trusted may be old; or as signals from before wait."""
 _GONE = {RPCStatusCode.UNKNOWN, RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
@@ -235,7 +243,7 @@ async def apply(
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     sent_at = command.sent_at or datetime.now(UTC)
     try:
-        return await _execute_update(handle, command.command_id, signed_command(client, reference, command, by), wait)
+        return await _execute_update(handle, signed_command(client, reference, command, by), wait)
     except WorkflowUpdateFailedError as failed:
         raise _as_refusal(failed, command.kind) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
@@ -253,25 +261,23 @@ def signed_command(client: Client, reference: str, command: AnyCommand, by: Sign
         raise WrongUsage(f"the command cannot be signed: {problem}") from problem
 
 
-async def _execute_update(
-    handle: WorkflowHandle[Any, Any], command_id: str, message: dict[str, Any], wait: timedelta
-) -> Receipt:
+async def _execute_update(handle: WorkflowHandle[Any, Any], message: dict[str, Any], wait: timedelta) -> Receipt:
     """The receipt of the update, retried until the case is ready for it or the time to wait has passed."""
-    begun = time.monotonic()
-    until = begun + wait.total_seconds()
+    until, refused_at = time.monotonic() + wait.total_seconds(), math.inf
     while True:
         left = timedelta(seconds=max(until - time.monotonic(), _NOT_READY_PAUSE))
         try:
             with cancellation_kept(), _answered_by_ours():
                 receipt: Receipt = await handle.execute_update(
-                    CaseUpdate.APPLY, message, id=command_id, result_type=Receipt, rpc_timeout=left
+                    CaseUpdate.APPLY, message, id=update_id(message), result_type=Receipt, rpc_timeout=left
                 )
             return receipt
         except RPCError as failed:
             if failed.status is not _NOT_READY or time.monotonic() > until:
                 raise
         except WorkflowUpdateFailedError as failed:
-            if time.monotonic() > min(until, begun + _tried_again_for(failed)):
+            refused_at = min(refused_at, time.monotonic())
+            if time.monotonic() > min(until, refused_at + _tried_again_for(failed)):
                 raise
         await asyncio.sleep(_NOT_READY_PAUSE)
 

@@ -1,17 +1,18 @@
 """The reading of a look: bounded queries of the records, and a few lists of Temporal."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionDescription, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.concurrency import all_of
 from activities.records.attention import listed_alerts
-from activities.records.database import connect
+from activities.records.database import Connection, connect
 from activities.records.watch import (
     OpenCase,
     WaitingNotice,
@@ -30,6 +31,8 @@ from models.codes import AttentionKind, Stage, StopCause
 from watchdog.findings import LookLimits, Seen, Stopped
 from workflows.case import search_attributes
 from workflows.ports import CASE_WORKFLOW
+
+Found = TypeVar("Found")
 
 AT_ONCE = 20
 """Cases asked side by side."""
@@ -149,20 +152,21 @@ class Reader:
         since = now - self._limits.opened_within
         query = f"{_CASES} AND ExecutionStatus='Running' AND {_NO_STAGE} AND StartTime < '{since.isoformat()}'"
         waiting = {each.id async for each in self._client.list_workflows(query, limit=PAGE)}
-        return frozenset(waiting - await asyncio.to_thread(self._known, waiting)) if waiting else frozenset()
+        return frozenset(waiting - await asyncio.to_thread(self._among, known, waiting)) if waiting else frozenset()
 
     async def _described(self, references: Collection[str]) -> tuple[list[Stopped], dict[str, str | None]]:
         """Which of some cases, open on record, have no running workflow; and the stages of those that have."""
         if not references:
             return [], {}
-        cases = await asyncio.to_thread(self._open_among, references)
+        cases = await asyncio.to_thread(self._among, open_among, references)
         found = await all_of(self._stopped, cases, AT_ONCE)
         stopped = [each for each in found if isinstance(each, Stopped)]
         return stopped, dict(each for each in found if isinstance(each, tuple))
 
-    def _open_among(self, references: Collection[str]) -> list[OpenCase]:
+    def _among(self, read: Callable[[Connection, Collection[str]], Found], references: Collection[str]) -> Found:
+        """What a query of the records says of some cases."""
         with connect(self._url) as connection:
-            return open_among(connection, references)
+            return read(connection, references)
 
     async def _stopped(self, case: OpenCase) -> Stopped | tuple[str, str | None] | None:
         """How the workflow of an open case was ended, or the stage of one that runs.
@@ -184,7 +188,7 @@ class Reader:
         """
         if not ended:
             return []
-        unknown = ended - await asyncio.to_thread(self._known, ended)
+        unknown = ended - await asyncio.to_thread(self._among, known, ended)
         described = [each for each in await all_of(self._describe, unknown, AT_ONCE) if each]
         causes = {each.id: _NEVER_OPENED.get(each.status) for each in described if each.status}
         return [
@@ -193,15 +197,7 @@ class Reader:
 
     async def _erased(self, ended: set[str]) -> frozenset[str]:
         """Of cases that ended those that were erased: their request was filed again, and answered from the records."""
-        return frozenset(await asyncio.to_thread(self._erased_among, ended)) if ended else frozenset()
-
-    def _erased_among(self, references: Collection[str]) -> set[str]:
-        with connect(self._url) as connection:
-            return erased(connection, references)
-
-    def _known(self, references: Collection[str]) -> set[str]:
-        with connect(self._url) as connection:
-            return known(connection, references)
+        return frozenset(await asyncio.to_thread(self._among, erased, ended)) if ended else frozenset()
 
     async def _completed(self, case: OpenCase) -> Stopped | None:
         """A case that is open on record, and whose last run completed.
@@ -235,7 +231,7 @@ class Reader:
         suspects |= self._differing.keys() | on_record.doubted
         if not suspects:
             return frozenset()
-        cases = await asyncio.to_thread(self._open_among, sorted(suspects)[: self._limits.cases])
+        cases = await asyncio.to_thread(self._among, open_among, sorted(suspects)[: self._limits.cases])
         described = [each for each in await all_of(self._describe_case, cases, AT_ONCE) if each]
         stages_now = {each.id: _stage(each) for each in described}
         at = on_record.at

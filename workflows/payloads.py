@@ -9,6 +9,7 @@ from typing import Any
 
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
+from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import DefaultFailureConverter, PayloadConverter
 from temporalio.exceptions import ApplicationError
@@ -67,9 +68,9 @@ class TolerantPayloadConverter(PydanticPayloadConverter):
 
 
 def _refuse_unsealed(payloads: Sequence[Payload], type_hints: Sequence[type]) -> None:
-    if any(payload.metadata.get("encoding") == UNTRUSTED for payload in payloads):
-        raise Untrusted("a payload is none of ours")
     for payload, wanted in zip(payloads, type_hints, strict=False):
+        if payload.metadata.get("encoding") == UNTRUSTED and wanted is not RawValue:
+            raise Untrusted("a payload is none of ours")
         sealed_alone = isinstance(wanted, type) and issubclass(wanted, Wire) and wanted.only_sealed
         if sealed_alone and UNSEALED in payload.metadata:
             raise NotSealed(f"{wanted.__name__} came in clear")

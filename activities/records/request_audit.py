@@ -1,4 +1,4 @@
-"""The audit of a request: it is not in the chain, but its fingerprint is, and what finds it is told by it."""
+"""The audit of a request: it is not in the chain, but its fingerprint is, and its columns are made of it."""
 
 import json
 from collections.abc import Mapping
@@ -32,8 +32,14 @@ def flaw_of_request(first_event: bytes, row: Row, index_key: str) -> AuditFlaw |
 
 
 def _are_its_columns(row: Row, request: Request, index_key: str) -> bool:
-    """Whether its source, id and error code are its own: of a sealed one the id is not kept, and of the code a hash."""
-    code, kept = request.prior_attempt.error_code if request.prior_attempt else None, row["received_error"]
-    hashed = code_hash(index_key, code) if code and index_key else None
-    is_code = kept == code or (kept is not None and code is not None and (kept == hashed or not index_key))
+    """Whether its source, id and error code are its own; of a sealed request the id is not kept."""
+    code = request.prior_attempt.error_code if request.prior_attempt else None
+    is_code = _is_code(row["received_error"], code, index_key)
     return is_code and row["received_from"] == request.source and row["received_id"] in {"", request.id}
+
+
+def _is_code(kept: str | None, code: str | None, index_key: str) -> bool:
+    """Whether an error code is kept as it is, or as its hash; without the key of the hash any may be it."""
+    if kept is None or code is None or kept == code:
+        return kept == code
+    return not index_key or kept == code_hash(index_key, code)

@@ -40,11 +40,12 @@ class PlainClient:
         return await self._answered(lambda client: self._open(client, request, reference, fingerprint))
 
     async def apply(self, reference: str, command: Json) -> Json:
-        """The update `apply`, under the command's id."""
+        """The update `apply`, under an id of this signature of the command."""
 
         async def ask(client: Client) -> Any:
             handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
-            return await handle.execute_update("apply", command, id=command["command_id"], rpc_timeout=PATIENCE)
+            update_id = f"{command['command_id']}-{command['auth']['sig'][:16]}"
+            return await handle.execute_update("apply", command, id=update_id, rpc_timeout=PATIENCE)
 
         return await self._answered(ask)
 

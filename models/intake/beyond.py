@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from models.base import Wire
 from models.intake.attachment import Attachment
-from models.intake.repeats import Content, agree, clauses, compared, content, folded
+from models.intake.repeats import FREE_TEXT, Content, agree, clauses, compared, content, folded
 from models.intake.request import OnBehalfOf, Person, Request
 
-_FREE_TEXT = ("subject", "text")
 _SAYS_NOTHING = ("prior_attempt.outcome", "prior_attempt.platform", "prior_attempt.evidence")
 """Parts that a form fills in anew, as it does when they tried, and that decide nothing beside the rest of a try."""
 
@@ -77,7 +76,7 @@ def _new_clauses(said: Content, before: Content) -> Iterator[str]:
 def _clauses(said: Content) -> Iterator[tuple[str, bool]]:
     """The clauses of free text, and whether each is a question."""
     for part, text in said.items():
-        if part.startswith(_FREE_TEXT):
+        if part.startswith(FREE_TEXT):
             yield from clauses(text)
 
 
@@ -93,7 +92,7 @@ def _may_be_one(one: Attachment, other: Attachment) -> bool:
 
 
 def _new_parts(said: Content, before: Content) -> Iterator[str]:
-    apart = (*_FREE_TEXT, "attachments", *_SAYS_NOTHING)
+    apart = (*FREE_TEXT, "attachments", *_SAYS_NOTHING)
     facts = (part for part in said if not part.startswith(apart))
     return (part for part in facts if part not in before or not agree(said, before, part))
 

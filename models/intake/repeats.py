@@ -19,8 +19,10 @@ from models.text import normalized_text
 Content = Mapping[str, str]
 """What a request says, part by part."""
 
+FREE_TEXT = ("subject", "text")
+"""The beginnings of parts that people write as they like."""
 _SAYS_WHAT_IT_IS_ABOUT = ("text_ar", "text_en", "prior_attempt.error_code")
-_OF_THE_WRITER = ("subject", "text", "prior_attempt.message", "prior_attempt.evidence", "attachments", "as_written")
+_OF_THE_WRITER = (*FREE_TEXT, "prior_attempt.message", "prior_attempt.evidence", "attachments", "as_written")
 """The beginnings of parts that differ each time the same is written anew, and so contradict nothing."""
 _CLAUSE = re.compile(r"(?P<words>.+?)(?P<end>[.!?؟؛;،,\n]+(?:\s+|$)|$)", re.DOTALL)
 _BLANKS_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
@@ -63,9 +65,8 @@ def agree(said: Content, before: Content, part: str) -> bool:
     """
     if said[part] == before[part]:
         return True
-    is_text = part.startswith(("subject", "text"))
     same = folded(said[part]) == folded(before[part])
-    return same and (not is_text or _set_apart(said[part]) == _set_apart(before[part]))
+    return same and (not part.startswith(FREE_TEXT) or _set_apart(said[part]) == _set_apart(before[part]))
 
 
 def _set_apart(text: str) -> list[tuple[str, bool]]:

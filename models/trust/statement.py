@@ -20,6 +20,8 @@ AUTH = "auth"
 FINGERPRINT = "fingerprint"
 """The field in which a signed request is named."""
 LONGEST_TOKEN = 8_192
+_OF_SIGNATURE = 16
+"""Characters of a signature by which one signed copy of a command is told from others: 96 bits."""
 LARGEST_COMMAND = 200_000
 """In characters, more or less: what is larger was written by none of our programs, and costs seconds to read."""
 
@@ -99,6 +101,15 @@ def signed_command_id(raw: Any) -> str | None:
     """The id of a command that says that somebody signed it; none of anything else."""
     command_id = raw.get("command_id") if isinstance(raw, dict) and raw.get(AUTH) else None
     return command_id if isinstance(command_id, str) and command_id else None
+
+
+def update_id(message: dict[str, Any]) -> str:
+    """The id of the update that brings a signed command: one for each signature.
+
+    Until an update is accepted the server keeps it in memory. One that was restarted would take what a worker decided
+    about the first copy for an answer to the second one under the same id; then history and worker hold two messages.
+    """
+    return f"{message['command_id']}-{message[AUTH]['sig'][:_OF_SIGNATURE]}"
 
 
 def signed_request(signer: Signatory, place: CaseAddress, fingerprint: str, request: dict[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,9 @@ async def test_a_copy_of_a_refused_signal_is_not_taken_later(system: System) -> 
 
     await system.handle(reference).signal("approve", message)
     await eventually(lambda: refused(1))
+    with pytest.raises(Refused) as again:  # a repetition because no answer came gets the reason
+        await system.give(reference, given)
+    assert again.value.code == RefusalCode.WRONG_STAGE
     await system.do(reference, "claim", OMAR)
     await system.handle(reference).signal("approve", message)
     await eventually(lambda: refused(2))
@@ -81,7 +84,7 @@ async def test_signals_wait_while_too_much_waits_for_the_records(
         for text in sent:
             message = system.signed(reference, command("note", OMAR, text=text))
             await system.handle(reference).signal("command", message)
-        with pytest.raises(Refused) as refused:  # who waits for an answer is told
+        with pytest.raises(Refused) as refused:  # an update is refused, as its sender waits for the answer
             while True:
                 await system.give(reference, command("note", OMAR, text="x" * 500))
         assert refused.value.code == RefusalCode.LIMIT_REACHED

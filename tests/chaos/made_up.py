@@ -304,7 +304,9 @@ def workflow_of(case: RecordedCase, signals: tuple[Signal, ...] = ()) -> Workflo
         started=events[0].at,
         closed=AT if ended else None,
         length=40,
-        commands={name: {"kind": "any", "actor": {"id": event.actor.id}} for name, event in last.items()},
+        commands={
+            name: {"kind": "any", "actor": {"id": event.actor.id}, "command_id": name} for name, event in last.items()
+        },
         answers={name: receipt_after(case, event.seq) for name, event in last.items()},
         signals=signals,
         receipt=receipt_after(case, len(events)) if ended else None,

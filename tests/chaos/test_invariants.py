@@ -162,9 +162,13 @@ BAD: dict[str, list[Break]] = {
         forged(NEGLECTED, 4, rung="never"),
     ],
     "the records are what the workflow decided": [
-        run(CONTESTED, commands={**RUN.commands, "unknown-one": {"kind": "note"}}, answers={"unknown-one": RECEIPT}),
+        run(
+            CONTESTED,
+            commands={**RUN.commands, "unknown-one": {"kind": "note", "command_id": "unknown-one"}},
+            answers={"unknown-one": RECEIPT},
+        ),
         run(WITHDRAWN, commands={}),
-        run(WITHDRAWN, commands={name: {"actor": {"id": "omar"}} for name in GONE.commands}),
+        run(WITHDRAWN, commands={name: {"actor": {"id": "omar"}, "command_id": name} for name in GONE.commands}),
         workflow(NEGLECTED, timeline=TIMELINE[:-1]),
         workflow(NEGLECTED, timeline=(*TIMELINE[:-1], {**STRANGE, "seq": len(TIMELINE)})),
         workflow(NEGLECTED, timeline=(*TIMELINE, STRANGE)),

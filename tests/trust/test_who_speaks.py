@@ -9,7 +9,7 @@ from models.case.commands import Actor
 from models.codes import Role
 from models.trust.forgery import Forgery
 from models.trust.keys import SigningKey, thumbprint
-from models.trust.statement import CaseAddress, Said, Signatory, signed
+from models.trust.statement import CaseAddress, Said, Signatory, signed, update_id
 from models.trust.tokens import LOCAL_ISSUER, issue, local_key
 from models.trust.trusted import KeyHolder, Speaker, Trusted, TrustedPerson, who_speaks
 
@@ -44,6 +44,14 @@ def test_a_person_is_known_by_the_token_of_their_session() -> None:
 def test_a_channel_is_known_by_its_key() -> None:
     speaker = heard(said(PORTAL, ""))
     assert isinstance(speaker, Speaker) and speaker.holder and speaker.holder.name == "portal" and not speaker.actor
+
+
+def test_each_signature_of_a_command_has_an_update_id_of_its_own() -> None:
+    one, same, another = (update_id(said(text=each)) for each in ("a", "a", "b"))
+    by_another = update_id(said(PORTAL, "a"))
+    sent_later = update_id(said(command=COMMAND | {"sent_at": "2026-01-06T09:00:00Z"}))
+    assert one == same == another and len({one, by_another, sent_later}) == 3
+    assert all(each.startswith("test-0001-") for each in (one, by_another, sent_later))
 
 
 FORGED = {

@@ -33,10 +33,10 @@ class CaseEntryPoint:
         """Raise the refusal of a command, if it is refused; nothing changes."""
         if self._case.is_opened and (forged := refusal_of_forgery(self._case.state, raw)):
             raise as_error(forged)
+        if isinstance(refusal := self._decide(raw).outcome, Refusal):
+            raise as_error(self._before_signals(refusal))
         if self._was_refused(raw):
             raise as_error(_REFUSED_BEFORE)
-        if isinstance(refusal := self._decide(raw).outcome, Refusal):
-            raise as_error(refusal)
 
     def apply(self, raw: Any) -> Receipt:
         """Take the events of a command and give its receipt. Raises the refusal."""
@@ -81,7 +81,7 @@ class CaseEntryPoint:
                 self._case.signals.pop(0)
                 if forgery:
                     self._note_refusal(raw, RefusalCode.NOT_AUTHENTIC)
-                elif self._was_refused(raw):
+                elif self._is_taken_late(raw):
                     self._note_refusal(raw, RefusalCode.REFUSED_BEFORE)
                 else:
                     self._decide_signal(raw, signature_in(raw))
@@ -108,6 +108,17 @@ class CaseEntryPoint:
     def _note_refusal(self, raw: Any, code: RefusalCode, command_id: str | None = None) -> None:
         kind = raw.get("kind") if isinstance(raw, dict) else None
         self._case.note_refusal(code, str(kind), claimed_role(raw), command_id)
+
+    def _before_signals(self, refusal: Refusal) -> Refusal:
+        """The refusal of an update: signals that came before it wait, and it may be taken when they are decided."""
+        if refusal.code not in _OF_THE_STAGE or not self._case.signals:
+            return refusal
+        detail = f"{refusal.detail}; commands from before are being decided: try again in a moment"
+        return refusal.but(detail=detail, retryable=True)
+
+    def _is_taken_late(self, raw: Any) -> bool:
+        """Whether what was refused would be taken now; what is refused again gets the reason of now."""
+        return self._was_refused(raw) and not isinstance(self._decide(raw).outcome, Refusal)
 
     def _was_refused(self, raw: Any) -> bool:
         """Whether a signal of this id was refused: who kept it from the history may not have it taken later."""
@@ -152,6 +163,8 @@ class CaseEntryPoint:
         return verdict
 
 
+_OF_THE_STAGE = frozenset({RefusalCode.WRONG_STAGE, RefusalCode.NOT_AUTHORISED, RefusalCode.ALREADY_DECIDED})
+"""Refusals that another command may make void: a claim, an assignment, a reopening."""
 _REFUSED_BEFORE = Refusal(
     code=RefusalCode.REFUSED_BEFORE, detail="a signal of this command was refused: give it anew, under another id"
 )

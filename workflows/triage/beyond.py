@@ -37,7 +37,7 @@ def says_beyond(of: Subject) -> Reading:
     if not (more := of.known.beyond):
         return Reading((), None, Origin.TEXT)
     before = normalized_text(more.before)
-    text = _without_denials(of.without_quotations(normalized_text(more.text)), before, of)
+    text = _without_denials(of.without_quotations(normalized_text(more.text)), before, of.policy.plain)
     notes = normalized_text(" . ".join(_notes(more, of)))
     known = _known_words(text, before, of.policy.plain)
     new = " ".join(word for word in _WORD.findall(text) if word not in known)
@@ -66,10 +66,13 @@ def _notes(more: Beyond, of: Subject) -> Iterator[str]:
         yield name.replace("_", " ") + ("" if _IDENTIFIER.fullmatch(said.strip()) else f" {said}")
 
 
-def _without_denials(text: str, before: str, of: Subject) -> str:
+def _denials(plain: Plain) -> frozenset[str]:
+    return plain.sets.get("denials", frozenset())
+
+
+def _without_denials(text: str, before: str, plain: Plain) -> str:
     """The text without denials of what the open one denies as well: «no insurance»."""
-    denials = of.policy.plain.sets.get("denials", frozenset())
-    denied = {pair for pair in pairwise(_WORD.findall(before)) if pair[0] in denials}
+    denied = {pair for pair in pairwise(_WORD.findall(before)) if pair[0] in _denials(plain)}
     for pair in denied:
         text = re.sub(rf"\b{pair[0]} {pair[1]}\b", " ", text)
     return text
@@ -78,7 +81,7 @@ def _without_denials(text: str, before: str, of: Subject) -> str:
 def _turns_round(text: str, before: str, plain: Plain) -> bool:
     """Whether a text says of a word what the one before denied, asked or said of another: «لم يرجع», then «رجع»."""
     said, said_before = _said_of(text), _said_of(before)
-    apart = plain.sets.get("denials", frozenset()) | _ASKING
+    apart = _denials(plain) | _ASKING
     return any(
         _is_turned(said[word], said_before[word], apart) or _is_turned(said[word], said_before[word], _LEADING)
         for word in said.keys() & said_before.keys()
@@ -100,9 +103,8 @@ def _said_of(text: str) -> Mapping[str, set[str]]:
 
 def _known_words(text: str, before: str, plain: Plain) -> frozenset[str]:
     """The words that the open one has too, perhaps in another spelling; what denies or counts says more each time."""
-    says_more = plain.sets.get("denials", frozenset()) | plain.sets.get("counts", frozenset())
-    words = _WORD.findall(before)
-    spelled = {_firm(word) for word in words} | {"".join(run) for run in _runs(words)}
+    says_more = _denials(plain) | plain.sets.get("counts", frozenset())
+    spelled = frozenset(_spellings(_WORD.findall(before)))
     return frozenset(
         word
         for word in _WORD.findall(text)
@@ -110,11 +112,12 @@ def _known_words(text: str, before: str, plain: Plain) -> frozenset[str]:
     )
 
 
-def _runs(words: list[str]) -> Iterator[list[str]]:
-    """Words that stand side by side, and each of their forms that is long enough for itself."""
+def _spellings(words: list[str]) -> Iterator[str]:
+    """How words may be written: several as one, with other letters, and in each form that is long enough for itself."""
     for many in range(1, _RUN_TOGETHER + 1):
-        yield from (words[at : at + many] for at in range(len(words) - many + 1))
-    yield from ([form] for word in words for form in _long_forms(word))
+        yield from ("".join(words[at : at + many]) for at in range(len(words) - many + 1))
+    for word in words:
+        yield from (_firm(word), *_long_forms(word))
 
 
 def _unlinked(word: str) -> str:

@@ -72,8 +72,10 @@ def needs_care(of: Subject) -> bool:
 
 
 def _is_of_weak_age(age: int | None, policy: TriagePolicy) -> bool:
-    is_child = age is not None and policy.of_age is not None and age < policy.of_age
-    return is_child or (age is not None and policy.old_from is not None and age >= policy.old_from)
+    if age is None:
+        return False
+    is_child = policy.of_age is not None and age < policy.of_age
+    return is_child or (policy.old_from is not None and age >= policy.old_from)
 
 
 def _is_contradicted(relation: str, of: Subject) -> bool:

@@ -44,9 +44,9 @@ def effects_of(run: FoldedEvidence) -> Counter[str]:
     for case in run.cases.values():
         workflow = run.workflow(case.reference)
         for one in workflow.runs if workflow else ():
-            sent = [(update_id, str(command.get("kind"))) for update_id, command in one.commands.items()]
-            sent += [(str(signal.command_id), signal.kind) for signal in one.signals]
-            effects.update(kind for command_id, kind in sent if command_id in case.caused_by)
+            sent = {str(command.get("command_id")): str(command.get("kind")) for command in one.commands.values()}
+            sent |= {str(signal.command_id): signal.kind for signal in one.signals}
+            effects.update(kind for command_id, kind in sent.items() if command_id in case.caused_by)
     return effects
 
 

@@ -110,19 +110,20 @@ def _disagreements(case: FoldedCase, workflow: Workflow, answering: Iterable[Run
 
 def _answer_problems(case: FoldedCase, update_id: str, answer: Json, command: Json) -> Iterator[str]:
     """How an update was answered otherwise than is on record."""
-    receipt, events = read_receipt(answer), case.caused_by.get(update_id)
+    command_id = str(command.get("command_id"))
+    receipt, events = read_receipt(answer), case.caused_by.get(command_id)
     if update_id.startswith("open-"):
         if receipt != read_receipt((case.record.request or {}).get("receipt")):
             yield "the opening was answered otherwise than is on record"
     elif events and not is_answer_to(case, events, receipt):
         yield f"the update at event {receipt['seq']} was answered otherwise than is on record"
-    elif not events and command.get("kind") not in _WITHOUT_EVENTS and update_id not in case.lost:
-        yield f"the update {update_id} was accepted and is not on record"
+    elif not events and command.get("kind") not in _WITHOUT_EVENTS and command_id not in case.lost:
+        yield f"the command {command_id} was accepted and is not on record"
 
 
 def _not_in_history(case: FoldedCase, workflow: Workflow) -> Iterator[str]:
     """The commands on record that no history has, as an update or a signal, by the same person."""
-    sent = {update_id: command for one in workflow.runs for update_id, command in one.commands.items()}
+    sent = {str(command.get("command_id")): command for one in workflow.runs for command in one.commands.values()}
     sent |= {
         str(each.command_id): each.value for one in workflow.runs for each in one.signals if each.command_id is not None
     }
