@@ -34,17 +34,19 @@ from activities.concurrency import bounded
 from activities.keys.case_keys import case_keys_of
 from activities.keys.codec import CaseCodec
 from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
-from models.case.commands import AnyCommand, ChangeCalendar, Rate, Reopen
+from models.case.commands import AnyCommand, ChangeCalendar, Import, Rate, Reopen
 from models.case.events import Event
 from models.case.state import Receipt, Refusal, utc_text
 from models.case.views import Explanation, View
 from models.codes import RefusalCode
+from models.intake.imported import with_import
 from models.intake.request import Request
 from models.trust.statement import CaseAddress, Said, Signatory, signed, signed_request, update_id
 from workarounds.cancellation import cancellation_kept
 from workarounds.contexts import DirectContextConverter
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
+from workflows.case.importing import import_fingerprint
 from workflows.options import CASES
 from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter, Untrusted
 from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate, RecordEvents
@@ -151,16 +153,25 @@ async def open_case(
 
 
 class _Filing(NamedTuple):
-    """A request with who signs it, on its way to its case."""
+    """A request with who signs it, on its way to its case; `command` imports it."""
 
     client: Client
     request: Request
     by: Signatory
     wait: timedelta
+    command: Import | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash by which the case knows what it was started with."""
+        return import_fingerprint(self.command) if self.command else self.request.fingerprint
 
     @property
     def signed(self) -> dict[str, Any]:
         """The request as it is sent."""
+        if self.command:
+            command = signed_command(self.client, self.request.reference, self.command, self.by)
+            return with_import(self.request.model_dump(mode="json"), command)
         place = CaseAddress(self.client.namespace, self.request.reference)
         return signed_request(self.by, place, self.request.fingerprint, self.request.model_dump(mode="json"))
 
@@ -212,7 +223,7 @@ async def _update_with_start(filing: _Filing, start: WithStartWorkflowOperation[
         with cancellation_kept(), _answered_by_ours():
             receipt: Receipt = await filing.client.execute_update_with_start_workflow(
                 CaseUpdate.OPEN,
-                filing.request.fingerprint,
+                filing.fingerprint,
                 start_workflow_operation=start,
                 id=update_id,
                 result_type=Receipt,
@@ -400,7 +411,7 @@ async def _start_only(filing: _Filing, options: _StartOptions) -> Queued:
         pass
     except RPCError as failed:
         raise _unreachable(failed) from failed
-    return Queued(reference=request.reference, command_id=f"open-{request.fingerprint}")
+    return Queued(reference=request.reference, command_id=f"open-{filing.fingerprint}")
 
 
 async def _leave_as_signal(

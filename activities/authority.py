@@ -1,6 +1,6 @@
 """Reader of the table of authority: one file beside the packs; a folder of policies without one has the shipped one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,10 +10,12 @@ from activities.toml import read_toml
 from models.authority import Authority
 from models.codes import Role
 from settings import PROJECT
-from workflows.case.authority import STAFF_COMMANDS
+from workflows.case.authority import OWN_COMMANDS, STAFF_COMMANDS
 
 FILE = "authority.toml"
 SHIPPED = PROJECT / "policies" / FILE
+_BUILT_IN = STAFF_COMMANDS | {kind: frozenset({Role.BENEFICIARY}) for kind in OWN_COMMANDS}
+"""Who may give each command where no table says otherwise."""
 
 
 class AuthorityProblem(NamedTuple):
@@ -47,7 +49,18 @@ def load_authority(policies: Path) -> Authority:
 
 def decided_roles(authority: Authority) -> dict[str, tuple[Role, ...]]:
     """The commands for which the table has other roles than the built-in rules: what new cases carry."""
-    return {kind: roles for kind, roles in authority.commands.items() if frozenset(roles) != STAFF_COMMANDS[kind]}
+    return {kind: roles for kind, roles in authority.commands.items() if frozenset(roles) != _BUILT_IN[kind]}
+
+
+def command_problems(commands: Mapping[str, Collection[Role]]) -> Iterator[tuple[str, str]]:
+    """Commands that nobody decides about, and roles to which a command cannot be given, each with the reason."""
+    for kind, roles in sorted(commands.items()):
+        if kind not in _BUILT_IN:
+            yield kind, "is no command of staff"
+        elif kind in OWN_COMMANDS and set(roles) - {Role.BENEFICIARY}:
+            yield kind, "is what beneficiaries do themselves: give it to beneficiary, or to nobody by an empty list"
+        elif kind in STAFF_COMMANDS and Role.BENEFICIARY in roles:
+            yield kind, "is a command of staff: beneficiary is no role of staff"
 
 
 def _reasons(error: ValidationError) -> Iterator[AuthorityProblem]:
@@ -58,6 +71,7 @@ def _reasons(error: ValidationError) -> Iterator[AuthorityProblem]:
 
 
 def _problems(authority: Authority) -> Iterator[AuthorityProblem]:
-    for kind in sorted(authority.commands.keys() ^ STAFF_COMMANDS.keys()):
-        unknown = kind in authority.commands
-        yield AuthorityProblem(f"commands.{kind}", "is no command of staff" if unknown else "is missing")
+    for kind, reason in command_problems(authority.commands):
+        yield AuthorityProblem(f"commands.{kind}", reason)
+    for kind in sorted(STAFF_COMMANDS.keys() - authority.commands.keys()):
+        yield AuthorityProblem(f"commands.{kind}", "is missing")

@@ -105,6 +105,7 @@ class CaseWork:
                     receipt=opened.opening,
                     request=prepared.answer.request,
                     policy=opened.policy,
+                    duplicate_key=self.intake.duplicate_key(request),
                 )
             )
         return prepared

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlmodel import col
 
+from activities.importing import fingerprint_of, is_import, signed_import
 from activities.records import lookup
 from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import LIVE
@@ -21,10 +22,12 @@ from activities.trust.trust_list import TrustList
 from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules
 from models.case.commands import ChangeCalendar
-from models.case.events import Assessed, Event
+from models.case.events import Assessed, Event, Imported
 from models.case.state import CaseState, Receipt, Refusal, utc_text
-from models.codes import RefusalCode
-from models.intake.person_hash import applicant_key
+from models.codes import RefusalCode, Whose
+from models.intake.duplicates import DuplicateRule
+from models.intake.imported import handed_in
+from models.intake.person_hash import applicant_key, concerned_key, duplicate_key
 from models.intake.reference import json_fingerprint
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
@@ -35,7 +38,7 @@ from models.triage.policy import TriagePolicy
 from models.trust.forgery import Forgery
 from models.trust.statement import AUTH, FINGERPRINT, CaseAddress, kept
 from workflows.case.from_records import carried_from_records
-from workflows.case.opening import decide_opening
+from workflows.case.opening import decide_opening, opened
 from workflows.case.proof import proof_of_case
 from workflows.ports import Carried, Preparation, PrepareCase, RestartNote
 from workflows.triage.assess import conclude
@@ -114,7 +117,7 @@ class Intake:
         if order.request is None and (carried := self._on_record_at(_CASE, order.reference)):
             return Preparation(resumed=carried)
         try:
-            request = read_request(order.request)
+            request = read_request(handed_in(order.request).request)
         except InvalidRequest as problem:
             return _malformed(str(problem))
         if request.reference != order.reference:
@@ -129,24 +132,51 @@ class Intake:
         Requests of one matter are opened in turn: of two at the same moment the second finds the first (R5). For whom
         is no part of it: one request may name a person by an identity number, and the other by a passport.
         """
-        return f"{applicant_key(self.records.index_key, request)}|{request.service}"
+        rule, index_key = self._duplicate_rule(request), self.records.index_key
+        if rule.whose is Whose.ANYONE and (key := duplicate_key(index_key, request, rule)):
+            return key
+        of = concerned_key if rule.whose is Whose.CONCERNED else applicant_key
+        return f"{of(index_key, request)}|{request.service}"
 
     def prepare(self, request: Request, order: PrepareCase, run_id: str) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         pack, at, sent = self._pack(request.channel), order.at, _sent_fingerprint(request, order) or ""
-        known = lookup.look_up(self.records, request, pack.calendar_names if isinstance(pack, Pack) else (), at)
+        names = pack.calendar_names if isinstance(pack, Pack) else ()
+        known = lookup.look_up(self.records, request, names, at, self._duplicate_rule(request))
         if receipt := known.receipt(run_id):
             return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
+        if is_import(order):
+            return self._imported(request, order, pack, known)
         signed = self._signed(request, order, sent)
         if isinstance(signed, Forgery):
             return Prepared(_refused(RefusalCode.NOT_AUTHENTIC, signed))
         if free_again := self._pace.free_again(self.records, request, pack.openings, at):
             return Prepared(_too_many(free_again))
         return self._decided_opening(_Filed(request, order, sent, signed), pack, known)
+
+    def _imported(self, request: Request, order: PrepareCase, pack: Pack, known: lookup.WhatIsKnown) -> Prepared:
+        """The opening of a case that another system had begun: no first stage, and no bound on how many were filed."""
+        place = CaseAddress(self.namespace, request.reference)
+        signed = signed_import(self.trust, place, request, order)
+        if isinstance(signed, Refusal):
+            return Prepared(Preparation(refusal=signed, run_fails=True))
+        case, _ = self._policies(pack, request, known.changes)
+        event = signed.event(request, case, order.at, order.edition)
+        if isinstance(event, Refusal):
+            return Prepared(Preparation(refusal=event, run_fails=True))
+        answer = Preparation(
+            request=request,
+            policy=case.packed,
+            at=order.at,
+            events=(event,),
+            stable_instants=True,
+            stopped=known.restart.stopped,
+        )
+        return Prepared(answer, opened(request.reference, case, (event,)))
 
     def _signed(self, request: Request, order: PrepareCase, sent: str) -> Forgery | str:
         """The request as its channel signed it, by one of its fingerprints, to be kept; else why nobody did."""
@@ -161,6 +191,17 @@ class Intake:
             return pack_for(self.packs, channel)
         except UnknownChannel as unknown:
             return unknown
+
+    def _duplicate_rule(self, request: Request) -> DuplicateRule:
+        """Which open requests are the same as this one, as its pack says for the service."""
+        pack = self._pack(request.channel)
+        if isinstance(pack, UnknownChannel):
+            return DuplicateRule()
+        return pack.service(request.service)[1].duplicates or pack.duplicates
+
+    def duplicate_key(self, request: Request) -> str | None:
+        """By which it will be found as the same as another."""
+        return duplicate_key(self.records.index_key, request, self._duplicate_rule(request))
 
     def _on_record(self, request: Request, fingerprint: str, receipt: Receipt, sent: str) -> Preparation:
         """The answer for a case on record that another run opened, whichever request was filed under its id now."""
@@ -212,7 +253,7 @@ class Intake:
         calendar = case.working_calendar
         facts = gather(request, known.for_first_stage, triage, calendar, as_of)
         assessment = conclude(facts, request, known.for_first_stage, triage, calendar=calendar, now=as_of)
-        state, (opened, *others) = decide_opening(
+        state, (first, *others) = decide_opening(
             request, case, assessment, at, sent_fingerprint=filed.sent, edition=filed.order.edition
         )
         answer = Preparation(
@@ -220,7 +261,7 @@ class Intake:
             policy=case.packed,
             assessment=assessment,
             at=at,
-            events=(opened.but(signed=filed.signed), *others),
+            events=(first.but(signed=filed.signed), *others),
             stable_instants=True,
             stopped=known.restart.stopped,
         )
@@ -231,9 +272,9 @@ class Intake:
         rows = self.records.all(_OPENING, {"reference": request.reference})
         events = tuple(Event.model_validate_json(self.records.opened(bytes(row.body))) for row in rows)
         for event in events:
-            if isinstance(event.body, Assessed):
+            if isinstance(event.body, Assessed | Imported):
                 policy = CasePolicy.model_validate_json(rows[0].slice).packed
-                assessment = event.body.assessment
+                assessment = event.body.assessment if isinstance(event.body, Assessed) else None
                 return Preparation(
                     request=request,
                     policy=policy,
@@ -258,7 +299,7 @@ class Intake:
 
 def _sent_fingerprint(request: Request, order: PrepareCase) -> str | None:
     """The hash by which the source knows its request, as it was sent; None when it claimed one that is not of it."""
-    as_sent = json_fingerprint(_without_auth(order.request))
+    as_sent = fingerprint_of(order) if is_import(order) else json_fingerprint(_without_auth(order.request))
     if not order.claimed or not {request.fingerprint, as_sent}.isdisjoint(order.claimed):
         return as_sent
     read_elsewhere = _as_read_elsewhere(order.request)

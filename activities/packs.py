@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from activities import authority
 from activities.toml import read_toml
-from models.authority import StaffRole
+from models.authority import CommandRole
 from models.calendar.checks import hour_problems
 from models.calendar.rules import CalendarRules
 from models.calendar.working import compile_calendar
@@ -23,13 +23,12 @@ from models.codes import Role
 from models.packs.checks import pack_problems
 from models.packs.pack import Pack, UnknownChannel, pack_for
 from models.packs.promises import AMOUNT, DAYS
-from workflows.case.authority import STAFF_COMMANDS
 
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
 
 CALENDAR = "calendar.toml"
 COMMANDS = "commands"
-"""The table of a pack that says which roles of staff may give a command to its cases."""
+"""The table of a pack that says which roles may give a command to its cases."""
 CALENDARS = "calendars"
 """The folder of further calendars, a file each."""
 PACK = "pack.toml"
@@ -41,7 +40,7 @@ _CLOCK_TIME = "write it as PT7H or PT7H30M"
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)([dhm])")
 Key = tuple[str | int, ...]
 Tables = dict[str, Any]
-_ROLES: TypeAdapter[dict[str, tuple[Role, ...]]] = TypeAdapter(dict[str, tuple[StaffRole, ...]])
+_ROLES: TypeAdapter[dict[str, tuple[Role, ...]]] = TypeAdapter(dict[str, tuple[CommandRole, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +211,8 @@ def _own_roles(draft: _Draft) -> dict[str, tuple[Role, ...]]:
         for key, reason in _reasons(error, _WORKING_TIME):
             draft.add_problem((COMMANDS, *key), reason)
         return {}
-    for kind in sorted(roles.keys() - STAFF_COMMANDS.keys()):
-        draft.add_problem((COMMANDS, kind), "is no command of staff")
+    for kind, reason in authority.command_problems(roles):
+        draft.add_problem((COMMANDS, kind), reason)
     return roles
 
 

@@ -48,7 +48,13 @@ def _of_staff(role: Role) -> Role:
     return role
 
 
+def _of_staff_or_beneficiary(role: Role) -> Role:
+    return role if role is Role.BENEFICIARY else _of_staff(role)
+
+
 StaffRole = Annotated[Role, AfterValidator(_of_staff)]
+CommandRole = Annotated[Role, AfterValidator(_of_staff_or_beneficiary)]
+"""A role that may give a command to a case: of staff, and of a command of beneficiaries the beneficiary."""
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
 
 
@@ -87,8 +93,9 @@ class Authority(Frozen):
     """The whole table."""
 
     verbs: dict[Verb, Grant]
-    commands: dict[str, tuple[StaffRole, ...]]
-    """The roles of staff that may give each command to a case, for which they must be of its team."""
+    commands: dict[str, tuple[CommandRole, ...]]
+    """The roles of staff that may give each command to a case, for which they must be of its team; and whether the
+    beneficiary may give those of their own that a directorate can keep to its staff."""
     break_glass: BreakGlass
 
     @model_validator(mode="after")

@@ -174,6 +174,15 @@ class WaitEnd(Code):
     """Its time was used up."""
 
 
+class Whose(Code):
+    """Whose open requests a new one is compared with."""
+
+    APPLICANT = "applicant"
+    CONCERNED = "concerned"
+    """Those about the same person, whoever filed them."""
+    ANYONE = "anyone"
+
+
 class Requester(Code):
     """Who asked staff to do something on the beneficiary's behalf."""
 

@@ -151,6 +151,7 @@ class RequestTable(RecordsTable, table=True):
     __table_args__ = (
         Index("request_applicant", "applicant_key"),
         Index("request_concerned", "concerned_key"),
+        Index("request_duplicate", "duplicate_key", postgresql_where=text("duplicate_key IS NOT NULL")),
         Index("request_error", "error_code", "received_at", postgresql_where=text("error_code IS NOT NULL")),
     )
 
@@ -167,6 +168,8 @@ class RequestTable(RecordsTable, table=True):
     concerned_key: str = Field(sa_type=KEY)
     error_code: str | None
     received_at: datetime
+    duplicate_key: str | None = Field(default=None, sa_type=KEY)
+    """Keyed hash of what makes it the same as another by a duplicate rule with fields."""
 
 
 class RestartTable(RecordsTable, table=True):

@@ -36,7 +36,8 @@ ON CONFLICT (reference) DO UPDATE SET wrapped = NULL, erased_at = %(at)s, erased
 WHERE case_key.wrapped IS NOT NULL
 """
 _EMPTY = (
-    "UPDATE request SET received = '{}', source_id = '', error_code = NULL, applicant_key = '', concerned_key = ''"
+    "UPDATE request SET received = '{}', source_id = '', error_code = NULL, applicant_key = '', concerned_key = '',"
+    " duplicate_key = NULL"
     " WHERE reference = %(reference)s",
     "UPDATE notice SET outcomes = '{}' WHERE reference = %(reference)s AND outcomes <> '{}'",
     "UPDATE notice SET recipients = '[]', subject = '', body = ''"

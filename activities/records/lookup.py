@@ -5,7 +5,7 @@ The query is SQL text: five subqueries that build JSON are shorter and plainer s
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,9 +14,11 @@ from activities.records.database import UNDECIDED
 from activities.records.store import Records
 from models.calendar.change import CalendarChange
 from models.case.state import Receipt
+from models.codes import Whose
 from models.intake.beyond import open_cases
+from models.intake.duplicates import DuplicateRule
 from models.intake.identity import WITH_CHECK_DIGIT
-from models.intake.person_hash import applicant_key, code_hash, concerned_key
+from models.intake.person_hash import applicant_key, code_hash, concerned_key, duplicate_key
 from models.intake.reference import parse_reference
 from models.intake.request import OnBehalfOf, Request
 from models.intake.sameness import concerned
@@ -36,10 +38,8 @@ SELECT
               SELECT jsonb_build_object('reference', c.reference, 'received', r.received) AS candidate,
                      c.opened_at, c.reference
               FROM request r JOIN case_row c USING (reference)
-              WHERE r.applicant_key = %(applicant)s
-                AND (%(may_be_anyone)s OR r.concerned_key = %(concerned)s
-                     OR r.received #>> '{{on_behalf_of,id_type}}' IS DISTINCT FROM %(id_type)s
-                     OR r.received #>> '{{on_behalf_of,id_number}}' ~ %(stopgap)s)
+              WHERE ({{whose}})
+                AND (%(since)s::timestamptz IS NULL OR c.submitted_at >= %(since)s)
                 AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
                 AND {UNDECIDED}
               ORDER BY r.concerned_key <> %(concerned)s, c.opened_at, c.reference LIMIT {MOST_ALIKE}) AS nearest
@@ -52,21 +52,32 @@ SELECT
     (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
      WHERE calendar = ANY(%(calendars)s)) AS changes,
     (SELECT note FROM restart WHERE reference = %(reference)s AND seq = 0) AS note
-"""  # noqa: S608 - the only thing filled in is a condition of ours
+"""  # noqa: S608 - the only things filled in are conditions of ours
+_OF_WHOM = {
+    Whose.APPLICANT: """r.applicant_key = %(applicant)s
+                AND (%(may_be_anyone)s OR r.concerned_key = %(concerned)s
+                     OR r.received #>> '{on_behalf_of,id_type}' IS DISTINCT FROM %(id_type)s
+                     OR r.received #>> '{on_behalf_of,id_number}' ~ %(stopgap)s)""",
+    Whose.CONCERNED: "r.concerned_key = %(concerned)s",
+    Whose.ANYONE: "r.duplicate_key = %(duplicate)s",
+}
+"""The requests that a duplicate rule looks at."""
+_QUESTION = {whose: _WHAT_IS_KNOWN.replace("{whose}", condition) for whose, condition in _OF_WHOM.items()}
 
 
 class WhatIsKnown:
     """Answer of the lookup: facts for the first stage, changes of the calendar, and the case itself when on record."""
 
-    def __init__(self, records: Records, row: Any, request: Request) -> None:
+    def __init__(self, records: Records, row: Any, request: Request, rule: DuplicateRule) -> None:
         self._records, self._row = records, row
-        self._request = request
+        self._request, self._rule = request, rule
 
     @property
     def for_first_stage(self) -> KnownFromRecords:
         """What the facts of the first stage are computed from, besides the request."""
         parent = self._row.parent
-        same = open_cases(self._request, {each["reference"]: self._received(each) for each in self._row.candidates})
+        candidates = {each["reference"]: self._received(each) for each in self._row.candidates}
+        same = open_cases(self._request, candidates, self._rule)
         return KnownFromRecords(
             open_duplicates=same.repeated,
             alike=same.alike,
@@ -111,12 +122,20 @@ class WhatIsKnown:
             return None
 
 
-def look_up(records: Records, request: Request, calendars: Sequence[str], at: datetime) -> WhatIsKnown:
-    """Look a request up in the records, as of an instant."""
+def look_up(
+    records: Records,
+    request: Request,
+    calendars: Sequence[str],
+    at: datetime,
+    rule: DuplicateRule = DuplicateRule(),
+) -> WhatIsKnown:
+    """Look a request up in the records, as of an instant, and open ones that may be the same by a duplicate rule."""
     attempt = request.prior_attempt
     row = records.one(
-        _WHAT_IS_KNOWN,
+        _QUESTION[rule.whose],
         {
+            "duplicate": duplicate_key(records.index_key, request, rule),
+            "since": request.submitted_at - timedelta(days=rule.within_days) if rule.within_days else None,
             "reference": request.reference,
             "applicant": applicant_key(records.index_key, request),
             "concerned": concerned_key(records.index_key, request),
@@ -130,7 +149,7 @@ def look_up(records: Records, request: Request, calendars: Sequence[str], at: da
             "at": at,
         },
     )
-    return WhatIsKnown(records, row, request)
+    return WhatIsKnown(records, row, request, rule)
 
 
 def _both_ways(index_key: str, code: str | None) -> list[str]:

@@ -164,6 +164,7 @@ class Records:
             concerned_key=concerned_key(self.index_key, request),
             error_code=kept.error_code,
             received_at=work.row.opened_at,
+            duplicate_key=work.duplicate_key,
         )
         return row.model_dump_json()
 

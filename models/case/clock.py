@@ -11,6 +11,10 @@ from models.calendar.working import LAST_YEAR, ZERO, WorkingCalendar
 from models.codes import ClockKind
 
 
+IMPORTED = "imported"
+"""Why a segment ended that another system's ledger gave: nobody knows which stretches it is the sum of."""
+
+
 class Segment(Wire):
     """One stretch in which the clock ran, the working time it used, and why it ended."""
 
@@ -184,8 +188,14 @@ def rebudget(clock: Clock, budget: timedelta) -> Clock:
 
 
 def measured_anew(clock: Clock, calendar: WorkingCalendar) -> Clock:
-    """The same stretches in another calendar: for a promise that is counted in another one than the promise before."""
-    segments = tuple(each.but(used=calendar.between(each.start, each.end)) for each in clock.segments)
+    """The same stretches in another calendar: for a promise that is counted in another one than the promise before.
+
+    What another system had counted stays as it was given.
+    """
+    segments = tuple(
+        each if each.ended_by == IMPORTED else each.but(used=calendar.between(each.start, each.end))
+        for each in clock.segments
+    )
     return clock.but(segments=segments, consumed=sum((each.used for each in segments), ZERO))
 
 

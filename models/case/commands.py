@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, T
 
 from models.base import Wire
 from models.calendar.change import CalendarChange
+from models.case.standing import Standing
 from models.codes import ContactWay, Priority, Requester, Role
 from models.intake.attachment import Attachment
 from models.intake.fields import MAX_TEXT, Code
@@ -325,10 +326,21 @@ class WithdrawFor(OnBehalf):
     note: Text | None = None
 
 
+class Import(Command):
+    """Go on with a case of another system from where it stands there. `fingerprint` is that of its request, and `to`
+    who holds it. It is given with the request, and a case that is open takes none."""
+
+    kind: Literal["import"] = "import"
+    fingerprint: str
+    standing: Standing
+    to: Actor | None = None
+
+
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
     | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
     | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
+    | Import
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -10,6 +10,7 @@ from models.base import Wire
 from models.calendar.change import CalendarChange
 from models.case.commands import Actor
 from models.case.edition import FIRST
+from models.case.standing import Passed, Standing
 from models.codes import (
     Action,
     Channel,
@@ -40,12 +41,10 @@ class OfficialReply(Wire):
     template: str | None = None
 
 
-class Opened(Wire):
-    """A request became a case."""
+class Opening(Wire):
+    """Base of the two events that a case may begin with: which request it is, and the policy it runs under."""
 
-    in_clear = True
-
-    type: Literal["opened"] = "opened"
+    type: str
     fingerprint: str
     sent_fingerprint: str = Field("", exclude_if=not_)
     """The hash of the request as its source sent it, when that was not of the normal form: the source may know it by
@@ -64,6 +63,23 @@ class Opened(Wire):
     edition: int = Field(default=FIRST, exclude_if=lambda edition: bool(edition == FIRST))
     """The edition of the rules the case runs under. Of the first one nothing is written: an event that is on record
     already is written again byte for byte."""
+
+
+class Opened(Opening):
+    """A request became a case."""
+
+    in_clear = True
+
+    type: Literal["opened"] = "opened"
+
+
+class Imported(Opening):
+    """A case of another system goes on here from where it stood there; `to` holds it."""
+
+    type: Literal["imported"] = "imported"
+    standing: Standing
+    to: Actor | None = None
+    passed: tuple[Passed, ...] = ()
 
 
 class Assessed(Wire):
@@ -493,7 +509,7 @@ class Erased(Wire):
 
 
 Body = Annotated[
-    Opened | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
+    Opened | Imported | Assessed | Claimed | Released | Assigned | Proposed | Confirmed | SentBack | Resolved | Asked | Reminded
     | Replied | Redirected | Merged | RungReached | Breached | Escalated | Extended | Noted | Reprioritised | Withdrawn
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
     | Reconciled | Resumed | Erased

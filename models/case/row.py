@@ -64,6 +64,8 @@ class CaseRow(Wire):
     consultation_due_at: datetime | None = None
     calendars: tuple[str, ...] = ()
     """The calendars in which its promises count besides its own: those of the policy, or that a correction brought."""
+    imported: bool = False
+    """Whether another system had begun it."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -104,6 +106,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "third_party": state.wait.party if state.wait else None,
         "consulted": state.consultation.to if state.consultation else None,
         "calendars": tuple(sorted(state.rules.calendars)),
+        "imported": state.imported_by is not None,
         "policy": state.policy_digest,
     }
 

@@ -242,6 +242,9 @@ class CaseState(Wire):
     section: str = Field("", exclude_if=not_)
     """The section and the problem as they were corrected; the request and the assessment have them as they were."""
     corrected_problem: str = Field("", exclude_if=not_)
+    imported_by: Actor | None = Field(None, exclude_if=not_)
+    """Who brought it here from another system, and when."""
+    imported_at: datetime | None = Field(None, exclude_if=not_)
     refused_commands: str = ""
     """The ids of commands that came as authentic signals and were refused, in the same form."""
 

@@ -34,6 +34,9 @@ class View(Wire):
     wait: OpenWait | None = None
     consultation: Consultation | None = None
     """The question that is open."""
+    imported_by: Actor | None = None
+    """Who brought it here from another system, and when."""
+    imported_at: datetime | None = None
 
 
 class RungView(Wire):
@@ -103,6 +106,8 @@ def view(state: CaseState) -> View:
         failed_notices=state.failed_notices,
         wait=state.wait,
         consultation=state.consultation,
+        imported_by=state.imported_by,
+        imported_at=state.imported_at,
     )
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from models.base import Wire
 from models.intake.attachment import Attachment
-from models.intake.repeats import FREE_TEXT, Content, agree, clauses, compared, content, folded
+from models.intake.duplicates import DuplicateRule, duplicates
+from models.intake.repeats import FREE_TEXT, Content, agree, clauses, content, folded
 from models.intake.request import OnBehalfOf, Person, Request
 
 _SAYS_NOTHING = ("prior_attempt.outcome", "prior_attempt.platform", "prior_attempt.evidence")
@@ -33,7 +34,7 @@ class Beyond(Wire):
 
 
 class OpenCases(NamedTuple):
-    """The open cases of the applicant and service, by whether a new request is known to repeat them."""
+    """The open cases that a duplicate rule looks at, by whether a new request is known to repeat them."""
 
     repeated: tuple[str, ...]
     """Known: first those beyond which it says nothing, then the oldest."""
@@ -43,9 +44,11 @@ class OpenCases(NamedTuple):
     """What the request says beyond the first that it repeats; none where there is none."""
 
 
-def open_cases(request: Request, others: Mapping[str, Request | None]) -> OpenCases:
-    """Which of the open requests, by the reference of its case, oldest first, a new one repeats."""
-    truths = compared(request, others)
+def open_cases(
+    request: Request, others: Mapping[str, Request | None], rule: DuplicateRule = DuplicateRule()
+) -> OpenCases:
+    """Which of the open requests, by the reference of its case, oldest first, a new one repeats by a duplicate rule."""
+    truths = duplicates(request, others, rule)
     more = {name: beyond(request, other) for name, other in others.items() if other and truths[name]}
     repeated = sorted(more, key=lambda name: not more[name].is_nothing)
     alike = tuple(name for name, truth in truths.items() if truth is None)

@@ -1,7 +1,10 @@
 """Person hash: a keyed hash of kind and number, by which a person is found without their number in the records."""
 
 import hmac
+import json
 
+from models.codes import Whose
+from models.intake.duplicates import SCOPE_OF_ANYONE, DuplicateRule
 from models.intake.identity import IdType
 from models.intake.request import OnBehalfOf, Request
 
@@ -26,6 +29,21 @@ def concerned_key(index_key: str, request: Request) -> str:
     if request.on_behalf_of is None:
         return applicant_key(index_key, request)
     return person_hash(index_key, *_identity(request.on_behalf_of))
+
+
+def duplicate_key(index_key: str, request: Request, rule: DuplicateRule) -> str | None:
+    """The keyed hash by which requests are found that a rule by fields takes for the same; none where nobody knows.
+
+    Of a rule for anyone it says so, and is the same whoever filed the request.
+    """
+    key = rule.key(request)
+    if key is None:
+        return None
+    persons = {Whose.APPLICANT: applicant_key, Whose.CONCERNED: concerned_key}
+    of = persons.get(rule.whose)
+    said = json.dumps([rule.whose, of(index_key, request) if of else "", *key], ensure_ascii=False)
+    hashed = hmac.digest(index_key.encode(), f"duplicate|{said}".encode(), "sha256").hex()
+    return f"{SCOPE_OF_ANYONE if rule.whose is Whose.ANYONE else ''}{hashed}"
 
 
 def _identity(person: OnBehalfOf) -> tuple[str, str]:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from itertools import chain
 
-from models.codes import PROMISES, STAFF_ROLES, ClockKind, DecisionKind, Priority
+from models.codes import PROMISES, STAFF_ROLES, ClockKind, DecisionKind, Priority, Whose
+from models.intake.duplicates import DuplicateRule
 from models.packs.pack import Pack, Profile, Service
 from models.packs.party_checks import party_problems
 from models.packs.promises import WrittenPromise, days_nobody_can_count, promise_problems
@@ -11,7 +12,7 @@ from models.packs.retention_checks import retention_problems
 from models.packs.rule_checks import conditions, requirements, rule_problems
 from models.packs.rung_checks import duplicates, rung_problems, target_problems
 from models.packs.text_checks import text_problems
-from models.policy import ApprovalStep, AskPolicy
+from models.policy import ApprovalStep, AskPolicy, FollowUpPolicy
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 
 
@@ -27,12 +28,45 @@ def _basics(pack: Pack) -> KeyProblems:
     yield from unknown_name(pack.default_service, pack.services, "service", "default_service")
     yield from target_problems(pack, pack.fallback, "fallback")
     yield from _ask(pack.ask, "ask")
+    yield from _reopening(pack)
+    yield from _duplicates(pack)
     for code, section in pack.sections.items():
         yield from unknown_name(section.team, pack.teams, "team", "sections", code, "team")
     for code, kind in pack.seed_kinds.items():
         yield from unknown_name(kind.profile, pack.profiles, "profile", "seed_kinds", code, "profile")
     if not pack.channels:
         yield KeyProblem(("channels",), "name at least one channel that requests come from")
+
+
+def _duplicates(pack: Pack) -> KeyProblems:
+    """Duplicate rules by fields that no request has, or of anyone by no field at all."""
+    rules: dict[tuple[str, ...], DuplicateRule] = {("duplicates",): pack.duplicates}
+    for code, service in pack.services.items():
+        if service.duplicates:
+            rules["services", code, "duplicates"] = service.duplicates
+    for key, rule in rules.items():
+        known = pack.services[key[1]].fields if len(key) > 1 else _all_fields(pack)
+        yield from unknown_names(rule.fields, known, "field", *key, "fields")
+        if rule.whose is Whose.ANYONE and not rule.fields:
+            yield KeyProblem((*key, "fields"), "of anyone, name the fields that make two requests the same")
+
+
+def _all_fields(pack: Pack) -> set[str]:
+    return {name for service in pack.services.values() for name in service.fields}
+
+
+def _reopening(pack: Pack) -> KeyProblems:
+    """Promises of a reopening that nobody may ask for."""
+    own, by_staff = (pack.command_roles.get(kind) for kind in ("reopen", "reopen_for"))
+    windows: dict[tuple[str, ...], FollowUpPolicy] = {("follow_up",): pack.follow_up}
+    for code, service in pack.services.items():
+        if service.follow_up_window:
+            windows["services", code, "follow_up_window"] = service.follow_up_window
+    for key, window in windows.items():
+        if own == () and window.low_rating:
+            yield KeyProblem((*key, "low_rating"), "reopens for the beneficiary, who may not: commands.reopen")
+        if own == () and by_staff == () and window.max_reopens:
+            yield KeyProblem((*key, "max_reopens"), "nobody may reopen: commands.reopen and commands.reopen_for")
 
 
 def _services(pack: Pack) -> KeyProblems:

@@ -110,6 +110,7 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         relations=tables.relations if chosen.relations is None else chosen.relations,
         vocabulary=pack.vocabulary,
         entitling=tables.entitling,
+        duplicates=chosen.duplicates or pack.duplicates,
         problem=chosen.problem,
         problems=tuple(_category(pack, kind) for kind in kinds),
         refinements=refinements,

@@ -162,6 +162,8 @@ class Service(Frozen):
     """Who the person concerned may be; None: the pack's usual list."""
     campaign: dict[str, tuple[Window, ...]] = Field(default_factory=dict)
     completes_in_days: int | None = None
+    duplicates: DuplicateRule | None = None
+    """Which open requests are the same as a new one; None: by the pack's rule."""
     ask: AskPolicy | None = None
     follow_up_window: FollowUpPolicy | None = None
     basis: str = ""
@@ -268,6 +270,7 @@ class Pack(Frozen):
     counts: dict[str, Count] = Field(default_factory=dict)
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
+    duplicates: DuplicateRule = DuplicateRule()
     triage: TriageTables
     retention: dict[DataKind, RetentionRule] = Field(default_factory=dict)
     """For how long each kind of personal data is kept; without it everything is."""

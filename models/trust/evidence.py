@@ -1,6 +1,6 @@
 """Whether the events of a case were signed by whom they name, checked with the keys of all times. Pure.
 
-The case was opened under signing when its first event has a signature. Then each command of staff or beneficiary needs
+The case was opened under signing when its first event has a signature; one that was imported always is. Then each command of staff or beneficiary needs
 one, on the first event that it caused; what happened by itself, or was said by the system, needs none.
 """
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from models.case import commands as c
 from models.case import events as e
 from models.case.commands import COMMAND, AnyCommand
-from models.case.events import Event, Opened
+from models.case.events import Event, Imported, Opened, Opening
 from models.codes import Role
 from models.trust.keys import decoded, thumbprint, verifies
 from models.trust.stated import BadToken
@@ -71,6 +71,7 @@ _OF_COMMAND = {
     "close": {"noted", "closed"},
     "reopen_for": {"reopened"},
     "withdraw_for": {"withdrawn"},
+    "import": {"imported"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")
@@ -98,6 +99,8 @@ _SAME = (
     "section",
     "problem",
     "assess_again",
+    "fingerprint",
+    "standing",
 )
 """Fields that an event has as its command had them."""
 
@@ -118,8 +121,8 @@ def first_unsigned(archive: Archive, reference: str, events: Iterable[Event]) ->
     place, required = CaseAddress(archive.namespace, reference), False
     signed = set[str | None]()
     for event in events:
-        if isinstance(event.body, Opened):
-            required = event.signed is not None
+        if isinstance(event.body, Opening):
+            required = event.signed is not None or isinstance(event.body, Imported)
         if event.signed is not None:
             if event.command_id in signed or not _is_by(archive, place, event):
                 return event.seq

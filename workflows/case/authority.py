@@ -65,6 +65,7 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Close: Permission(_TEAM, _RESOLVED),
     c.ReopenFor: Permission(_TEAM, _RESOLVED),
     c.WithdrawFor: Permission(_TEAM, _OPEN),
+    c.Import: Permission(frozenset(ROLES_OF_ALL_TEAMS), frozenset()),
 }
 
 _STAFF = frozenset(STAFF_ROLES)
@@ -74,6 +75,9 @@ STAFF_COMMANDS = {
     if (roles := permission.roles & _STAFF)
 }
 """The roles of staff that may give each command that staff give, by its name in the contract."""
+
+OWN_COMMANDS = frozenset({"withdraw", "reopen"})
+"""The commands of beneficiaries that a directorate may keep to its staff. An answer or a rating is nobody's to take."""
 
 _NEW_REQUEST = "file a new request that names this one"
 
@@ -86,6 +90,11 @@ def admit(state: CaseState, command: c.AnyCommand) -> Refusal | None:
         or _decided(state, command)
         or _wrong_stage(state, command)
     )
+
+
+def may_import(state: CaseState, command: c.Import) -> Refusal | None:
+    """Whether this actor may bring a case here for its team; the refusal if not. `state` has its policy alone."""
+    return _not_authorised(state.but(team=command.standing.team), command)
 
 
 def _not_open(state: CaseState, command: c.AnyCommand) -> Refusal | None:
@@ -117,9 +126,11 @@ def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
 
 
 def _roles(state: CaseState, command: c.AnyCommand, permission: Permission) -> frozenset[Role]:
-    """Who may give a command to this case. What the system and beneficiaries may is no decision of a directorate."""
+    """Who may give a command to this case. What the system may is no decision of a directorate."""
     decided = state.rules.command_roles.get(command.kind)
-    return permission.roles if decided is None else frozenset(decided) | (permission.roles - _STAFF)
+    if decided is None:
+        return permission.roles
+    return frozenset(decided) | (permission.roles - _STAFF if command.kind in STAFF_COMMANDS else frozenset())
 
 
 def _chain_teams(state: CaseState) -> set[str]:

@@ -316,6 +316,10 @@ def _calendar_changed(state: CaseState, command: c.ChangeCalendar, now: datetime
     return (event.but(due_after=evolve(state, draft).due),)
 
 
+def _import(state: CaseState, command: c.Import, now: datetime) -> Verdict:
+    return refused(code=RefusalCode.WRONG_STAGE, detail="a case is imported as it is opened, and not later")
+
+
 HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] = {
     c.Claim: _claim,
     c.Release: _release,
@@ -345,5 +349,6 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.Close: on_behalf.close,
     c.ReopenFor: on_behalf.reopen_for,
     c.WithdrawFor: on_behalf.withdraw_for,
+    c.Import: _import,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

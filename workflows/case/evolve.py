@@ -21,6 +21,7 @@ from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
 from workflows.case import classification, consulting, waiting
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
+from workflows.case.imported import imported
 
 REMEMBERED_ANSWERS = 500
 """How many receipts a case keeps for repeated commands; of older ones it knows that it took them."""
@@ -64,7 +65,7 @@ def _remembered(state: CaseState, command_id: str) -> Update:
     return {"answers": kept | receipt, "earlier_commands": earlier}
 
 
-def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
+def _opened(state: CaseState, event: Event, body: e.Opening) -> Update:
     return {
         "fingerprint": body.fingerprint,
         "sent_fingerprint": body.sent_fingerprint,
@@ -80,6 +81,10 @@ def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
         "edition": body.edition,
         "clocks": {kind: promised.begin(state.rules, kind, Priority.NORMAL, body.clock_from) for kind in PROMISES},
     }
+
+
+def _imported(state: CaseState, event: Event, body: e.Imported) -> Update:
+    return _opened(state, event, body) | imported(state, event, body)
 
 
 def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
@@ -364,6 +369,7 @@ def _stage_when_unheld(stage: Stage) -> Stage:
 
 CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Opened: _opened,
+    e.Imported: _imported,
     e.Assessed: _assessed,
     e.Claimed: _claimed,
     e.Released: _released,

@@ -114,11 +114,13 @@ class FirstStage:
 
     def _become(self, prepared: Preparation) -> bool:
         """Take over the opening that the activity recorded; False when it has none."""
-        if not (prepared.request and prepared.policy and prepared.assessment and prepared.at):
+        if not (prepared.request and prepared.policy and prepared.at):
             return False
         policy, events = prepared.policy.read(), prepared.events
         if events:
             state = opened(self._case.state.reference, policy, events)
+        elif prepared.assessment is None:
+            return False
         else:  # in histories of older workers, whose activity left the decision to the workflow
             state, events = decide_opening(prepared.request, policy, prepared.assessment, prepared.at, edition=FIRST)
         self._case.become(state, events, in_history=True)

@@ -1,6 +1,7 @@
 """Opening of a case: the events that follow from the assessment of its request, with no person in it (design §3)."""
 
 from datetime import datetime
+from typing import Any
 
 from models.case.commands import SYSTEM
 from models.case.edition import NEWEST
@@ -39,20 +40,26 @@ def opened(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> Cas
 
 
 def _opened_event(request: Request, policy: CasePolicy, now: datetime, sent_fingerprint: str, edition: int) -> Opened:
-    fingerprint = request.fingerprint
     return Opened(
-        fingerprint=fingerprint,
-        sent_fingerprint="" if sent_fingerprint == fingerprint else sent_fingerprint,
-        submitted_at=request.submitted_at,
+        **opening_fields(request, policy, edition),
+        sent_fingerprint="" if sent_fingerprint == request.fingerprint else sent_fingerprint,
         clock_from=policy.counts_from(request.submitted_at, now),
-        channel=request.channel,
-        applicant_type=request.applicant.type,
-        language=request.language,
-        service=policy.service,
-        reach=_reach(request),
-        policy=policy.digest,
-        edition=edition,
     )
+
+
+def opening_fields(request: Request, policy: CasePolicy, edition: int) -> dict[str, Any]:
+    """What the first event of a case says of its request and of the policy it runs under."""
+    return {
+        "fingerprint": request.fingerprint,
+        "submitted_at": request.submitted_at,
+        "channel": request.channel,
+        "applicant_type": request.applicant.type,
+        "language": request.language,
+        "service": policy.service,
+        "reach": _reach(request),
+        "policy": policy.digest,
+        "edition": edition,
+    }
 
 
 def _reach(request: Request) -> tuple[Channel, ...]:

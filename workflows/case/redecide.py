@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from models.case import events as e
-from models.case.commands import SYSTEM, ChangeCalendar, Command, Escalate
+from models.case.commands import SYSTEM, ChangeCalendar, Command, Escalate, Import
 from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, NotRedecided
@@ -24,6 +24,7 @@ from workflows.case.classification import fits
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
+from workflows.case.importing import decide_import
 from workflows.case.messages import read_command, validate_and_decide
 from workflows.case.opening import decide_opening
 
@@ -102,6 +103,8 @@ def _decided_again(place: _Place) -> _Answer:
     event = place.event
     if isinstance(event.body, e.Opened):
         return _opening(place, event.body)
+    if isinstance(event.body, e.Imported):
+        return _import(place, event.body)
     if event.signed:
         return _of_command(place, event.signed)
     if event.command_id:
@@ -128,6 +131,22 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
         edition=opened.edition,
     )
     return _compared(place, expected, NotRedecided.FIRST_STAGE)
+
+
+def _import(place: _Place, imported: e.Imported) -> _Answer:
+    """An import, by the signed message that it keeps and the request."""
+    if place.position:
+        return _uncaused(place)
+    try:
+        command = read_command(json.loads(place.event.signed or ""))
+    except (ValueError, RecursionError):
+        return Disagreement(place.event.seq, AuditFlaw.NOT_SIGNED)
+    if not isinstance(command, Import):
+        return _uncaused(place)
+    if place.request is None:
+        return _Agreed(apart_from=(NotRedecided.NO_REQUEST,))
+    expected = decide_import(place.request, place.before.rules, command, place.event.at, edition=imported.edition)
+    return _as_decided(place, expected if isinstance(expected, Refusal) else (expected,))
 
 
 def _is_of_an_opening(event: Event) -> bool:

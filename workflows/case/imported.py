@@ -1,0 +1,98 @@
+"""The state of a case that goes on here: what another system said of it, and its clocks by the policy of this one. Pure."""
+
+from datetime import datetime, timedelta
+
+from models.case import clock as clocks
+from models.case import promised
+from models.case.clock import IMPORTED, Clock, Segment
+from models.case.events import Event, Imported
+from models.case.standing import Passed, Standing
+from models.case.state import CaseState, OpenWait
+from models.codes import ClockKind
+from models.policy import CasePolicy
+from workflows.case.changes import Update, limited
+
+
+def imported(state: CaseState, event: Event, body: Imported) -> Update:
+    """What the import changes beside what every opening does."""
+    standing, wait = body.standing, body.standing.wait
+    rungs = {rung.name for rung in state.rules.ladder}
+    return {
+        "imported_by": event.actor,
+        "imported_at": event.at,
+        "opened_at": standing.opened_at,
+        "team": standing.team,
+        "stage": standing.stage,
+        "priority": standing.priority,
+        "section": standing.section or "",
+        "corrected_problem": standing.problem or "",
+        "assignee": body.to,
+        "held_since": standing.as_of if body.to else None,
+        "first_responded_at": standing.first_responded_at,
+        "round": standing.rounds,
+        "waits": standing.waits,
+        "extensions": standing.extensions,
+        "extended": standing.extended,
+        "reopens": standing.reopens,
+        "wait": OpenWait(party=wait.party, reason=wait.reason, since=wait.since) if wait else None,
+        "clocks": _clocks(state, body),
+        "escalation": sum(mark in rungs for passed in body.passed for mark in passed.marks),
+    }
+
+
+def paused_since(policy: CasePolicy, standing: Standing) -> datetime | None:
+    """Since when the promise stands still; none where it runs."""
+    if standing.asked:
+        return standing.asked.since
+    wait, waiting = standing.wait, policy.waiting
+    return wait.since if wait and waiting and waiting.reasons[wait.reason].pauses else None
+
+
+def _clocks(state: CaseState, body: Imported) -> dict[ClockKind, Clock]:
+    standing, rules = body.standing, state.rules
+    ticking = {
+        ClockKind.FIRST_RESPONSE: _first_response(state, standing),
+        ClockKind.RESOLUTION: _with_ledger(state, ClockKind.RESOLUTION, standing, standing.extended),
+    }
+    ticking = limited(ticking, standing.legal_limit, body.edition)
+    if standing.asked:
+        since = standing.asked.since
+        ticking[ClockKind.ANSWER] = clocks.start(ClockKind.ANSWER, rules.ask.limit, since, run=standing.rounds)
+    if (wait := standing.wait) and rules.waiting:
+        limit = rules.waiting.reasons[wait.reason].limit
+        ticking[ClockKind.THIRD_PARTY] = clocks.start(ClockKind.THIRD_PARTY, limit, wait.since, run=standing.waits)
+    passed = {each.clock: each for each in body.passed}
+    return {kind: _as_passed(state, clock, passed.get(kind)) for kind, clock in ticking.items()}
+
+
+def _first_response(state: CaseState, standing: Standing) -> Clock:
+    """Ended by the first response; before it, both promises have used the same."""
+    if standing.first_responded_at is None:
+        return _with_ledger(state, ClockKind.FIRST_RESPONSE, standing, timedelta())
+    clock = _begun(state, ClockKind.FIRST_RESPONSE, standing)
+    return clocks.stop(clock, standing.first_responded_at, "first_response", state.time_of(clock))
+
+
+def _begun(state: CaseState, kind: ClockKind, standing: Standing) -> Clock:
+    return promised.begin(state.rules, kind, standing.priority, standing.opened_at, run=standing.reopens + 1)
+
+
+def _with_ledger(state: CaseState, kind: ClockKind, standing: Standing, extra: timedelta) -> Clock:
+    """A promise with the time that was used of it as one segment, which goes on unless the case waits."""
+    clock, paused = _begun(state, kind, standing), paused_since(state.rules, standing)
+    until = paused or standing.as_of
+    segment = Segment(start=standing.opened_at, end=until, used=standing.used, ended_by=IMPORTED)
+    return clock.but(
+        budget=clock.budget + extra,
+        consumed=standing.used,
+        segments=(segment,),
+        running_since=None if paused else standing.as_of,
+    )
+
+
+def _as_passed(state: CaseState, clock: Clock, passed: Passed | None) -> Clock:
+    """The clock with what of it lay before the import."""
+    if passed is None:
+        return clock
+    broken_at = clock.allotted(state.time_of(clock)) if passed.breached else None
+    return clock.but(fired=passed.marks, breached=passed.breached, broken_at=broken_at)
