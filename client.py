@@ -142,12 +142,26 @@ async def open_case(
     refused is tried once more under a new id. Raises Refused (`conflict` when another request was filed under the same
     id), Unreachable.
     """
-    filing = _Filing(client, request, by, wait)
-    update_id = f"open-{request.fingerprint}"
+    return await _opened(_Filing(client, request, by, wait))
+
+
+async def import_case(
+    client: Client, request: Request, command: Import, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
+) -> Receipt | Queued:
+    """Start the case that another system had begun, by the command that imports it, or attach to it.
+
+    The same import always gets the same receipt. Raises Refused (`conflict` where the case was opened otherwise),
+    Unreachable.
+    """
+    return await _opened(_Filing(client, request, by, wait, command))
+
+
+async def _opened(filing: "_Filing") -> Receipt | Queued:
+    update_id = f"open-{filing.fingerprint}"
     try:
         return await _open_or_read(filing, update_id)
     except Refused:
-        if not await _has_ended(client, request.reference):
+        if not await _has_ended(filing.client, filing.request.reference):
             raise
         return await _open_or_read(filing, f"{update_id}-{uuid4().hex[:8]}")
 

@@ -105,7 +105,6 @@ class CaseWork:
                     receipt=opened.opening,
                     request=prepared.answer.request,
                     policy=opened.policy,
-                    duplicate_key=self.intake.duplicate_key(request),
                 )
             )
         return prepared
@@ -119,7 +118,8 @@ class CaseWork:
             self.advisor.advise(self.records, answer.request, conclusion, answer.at)
 
     def _append(self, work: RecordEvents) -> Recorded:
-        recorded = self.records.append(work, run_id=_run_id())
+        duplicate_key = self.intake.duplicate_key(work.request) if work.request else None
+        recorded = self.records.append(work, run_id=_run_id(), duplicate_key=duplicate_key)
         for event in work.events if recorded.diverged_at is None else ():
             put_on_lists(self.records, work.reference, event)
         return recorded

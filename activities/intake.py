@@ -25,7 +25,7 @@ from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event, Imported
 from models.case.state import CaseState, Receipt, Refusal, utc_text
 from models.codes import RefusalCode, Whose
-from models.intake.duplicates import DuplicateRule
+from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.intake.imported import handed_in
 from models.intake.person_hash import applicant_key, concerned_key, duplicate_key
 from models.intake.reference import json_fingerprint
@@ -149,12 +149,15 @@ class Intake:
             return Prepared(_malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
-        if is_import(order):
-            return self._imported(request, order, pack, known)
+        return (self._imported if is_import(order) else self._filed)(request, order, pack, known)
+
+    def _filed(self, request: Request, order: PrepareCase, pack: Pack, known: lookup.WhatIsKnown) -> Prepared:
+        """The opening of a new case, as its channel filed it."""
+        sent = _sent_fingerprint(request, order) or ""
         signed = self._signed(request, order, sent)
         if isinstance(signed, Forgery):
             return Prepared(_refused(RefusalCode.NOT_AUTHENTIC, signed))
-        if free_again := self._pace.free_again(self.records, request, pack.openings, at):
+        if free_again := self._pace.free_again(self.records, request, pack.openings, order.at):
             return Prepared(_too_many(free_again))
         return self._decided_opening(_Filed(request, order, sent, signed), pack, known)
 
@@ -196,7 +199,7 @@ class Intake:
         """Which open requests are the same as this one, as its pack says for the service."""
         pack = self._pack(request.channel)
         if isinstance(pack, UnknownChannel):
-            return DuplicateRule()
+            return OF_ONE_APPLICANT
         return pack.service(request.service)[1].duplicates or pack.duplicates
 
     def duplicate_key(self, request: Request) -> str | None:

@@ -172,8 +172,6 @@ class RecordEvents(Wire):
     """The receipt of `open`, stored with the request so that it can be given again for ever."""
     request: Request | None = None
     policy: CasePolicy | None = None
-    duplicate_key: str | None = None
-    """By which the request is found as the same as another (`models.intake.person_hash`)."""
     turned_away: tuple[LostEvent, ...] = ()
     """Signals that came after the case had diverged from the records: they caused nothing, and nobody was told."""
     undecided: tuple[str, ...] = ()

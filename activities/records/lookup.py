@@ -16,7 +16,7 @@ from models.calendar.change import CalendarChange
 from models.case.state import Receipt
 from models.codes import Whose
 from models.intake.beyond import open_cases
-from models.intake.duplicates import DuplicateRule
+from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.intake.identity import WITH_CHECK_DIGIT
 from models.intake.person_hash import applicant_key, code_hash, concerned_key, duplicate_key
 from models.intake.reference import parse_reference
@@ -127,7 +127,7 @@ def look_up(
     request: Request,
     calendars: Sequence[str],
     at: datetime,
-    rule: DuplicateRule = DuplicateRule(),
+    rule: DuplicateRule = OF_ONE_APPLICANT,
 ) -> WhatIsKnown:
     """Look a request up in the records, as of an instant, and open ones that may be the same by a duplicate rule."""
     attempt = request.prior_attempt

@@ -88,14 +88,16 @@ class Records:
         if not self.index_key:
             raise ValueError("TAWASUL_INDEX_KEY is not set: give the key by which national ids are found")
 
-    def append(self, work: RecordEvents, run_id: str = "") -> Recorded:
+    def append(self, work: RecordEvents, run_id: str = "", duplicate_key: str | None = None) -> Recorded:
         """Append events and keep the projection after them. What is on record already changes nothing.
+
+        `duplicate_key`: by which the request is found as the same as another (`models.intake.person_hash`).
 
         `head` is the last event on record: when the first of `work` does not follow it, nothing was written. The same
         when another event than the one in `work` is on record under its number, `diverged_at`.
         """
         with translated_errors():
-            parameters = self._append_parameters(work, run_id)
+            parameters = self._append_parameters(work, run_id, duplicate_key)
         head, diverged_at = self.one(_APPEND, parameters)
         return Recorded(reference=work.reference, head=head, diverged_at=diverged_at)
 
@@ -136,21 +138,21 @@ class Records:
         with translated_errors():
             return self.sealer.opened_json(value) if self.sealer else value
 
-    def _append_parameters(self, work: RecordEvents, run_id: str) -> dict[str, Any]:
+    def _append_parameters(self, work: RecordEvents, run_id: str, duplicate_key: str | None) -> dict[str, Any]:
         try:
             kept = [kept_event(self.sealer, work.reference, event) for event in work.events]
             return {
                 "reference": work.reference,
                 "bodies": [each.body for each in kept],
                 "row": work.row.model_dump_json(),
-                "request": self._request_row(work, work.request, run_id) if work.request else None,
+                "request": self._request_row(work, work.request, run_id, duplicate_key) if work.request else None,
                 "policy": work.policy.text if work.policy else None,
                 "heads": json.dumps([each.head for each in kept]),
             }
         except ValueError:
             raise ApplicationError("the events cannot be written as JSON", type=REFUSED, non_retryable=True) from None
 
-    def _request_row(self, work: RecordEvents, request: Request, run_id: str) -> str:
+    def _request_row(self, work: RecordEvents, request: Request, run_id: str, duplicate_key: str | None) -> str:
         kept = kept_request(self.sealer, self.index_key, request)
         row = RequestTable(
             reference=work.reference,
@@ -164,7 +166,7 @@ class Records:
             concerned_key=concerned_key(self.index_key, request),
             error_code=kept.error_code,
             received_at=work.row.opened_at,
-            duplicate_key=work.duplicate_key,
+            duplicate_key=duplicate_key,
         )
         return row.model_dump_json()
 

@@ -165,6 +165,7 @@ DONE = {
     "close": "closed",
     "reopen_for": "reopened",
     "withdraw_for": "withdrawn",
+    "import": "imported",
 }
 """The label of an accepted command, by its name in the contract."""
 

@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 
 from models.calendar.days import last_day
 from models.case.state import CaseState
-from models.codes import UNDECIDED
+from models.codes import UNDECIDED, Whose
 from models.intake.beyond import open_cases
-from models.intake.person_hash import applicant_key
+from models.intake.duplicates import DuplicateRule
+from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.reference import parse_reference
 from models.intake.request import Request
 from models.packs.derive import case_policy, triage_policy
@@ -25,8 +26,8 @@ from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 
 _HOUR = timedelta(hours=1)
-Matter = tuple[str, str]
-"""Applicant and service: requests that have the same are compared."""
+Matter = tuple[str, ...]
+"""Whose requests of which service are compared with one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,11 @@ class _DryRun:
         """Assess one request as of its submission; sent again, it is the case it was."""
         policy, triage = self._rules_for(request)
         at = request.submitted_at
-        assessment = assess(request, self._known(request), triage, policy.working_calendar, at)
+        assessment = assess(request, self._known(request, triage.duplicates), triage, policy.working_calendar, at)
         state, _ = decide_opening(request, policy, assessment, at)
         case = self._cases.setdefault(request.reference, Triaged(request, assessment, state))
         if case.request is request:
-            self._by_matter[_matter(request)].append(case)
+            self._by_matter[_matter(request, triage.duplicates)].append(case)
             self._times_of_error[_error_code(request)].append(at)
         return case
 
@@ -87,10 +88,15 @@ class _DryRun:
             self._rules[name] = case_policy(pack, service, seed_kind), triage_policy(pack, request.service)
         return self._rules[name]
 
-    def _known(self, request: Request) -> KnownFromRecords:
+    def _known(self, request: Request, rule: DuplicateRule) -> KnownFromRecords:
         at, code = request.submitted_at, _error_code(request)
-        waiting = (each for each in self._by_matter[_matter(request)] if each.is_undecided(at))
-        same = open_cases(request, {each.request.reference: each.request for each in waiting})
+        since = at - timedelta(days=rule.within_days) if rule.within_days else None
+        waiting = (
+            each
+            for each in self._by_matter[_matter(request, rule)]
+            if each.is_undecided(at) and (since is None or each.request.submitted_at >= since)
+        )
+        same = open_cases(request, {each.request.reference: each.request for each in waiting}, rule)
         last_hour = sum(1 for other in self._times_of_error[code] if at - _HOUR < other)
         return KnownFromRecords(
             open_duplicates=same.repeated,
@@ -111,8 +117,11 @@ class _DryRun:
         return Parent(reference=state.reference, stage=state.stage, due=state.due, overdue=overdue, team=state.team)
 
 
-def _matter(request: Request) -> Matter:
-    return applicant_key("", request), request.service
+def _matter(request: Request, rule: DuplicateRule) -> Matter:
+    if rule.whose is Whose.ANYONE:
+        return rule.key(request) or (request.reference,)
+    of = concerned_key if rule.whose is Whose.CONCERNED else applicant_key
+    return of("", request), request.service
 
 
 def _error_code(request: Request) -> str:

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command, opened
-from commands.common.labels import INTAKE
+from commands.common.declare import As, AsJson, command, opened
+from commands.common.labels import ADMIN, INTAKE
 
 app = typer.Typer()
 
@@ -49,3 +49,31 @@ def triage(
 
     with opened(file) as source:
         return show_triage(source, why=why, as_json=as_json)
+
+
+@command(
+    app,
+    ADMIN,
+    "tawasul import backlog.jsonl --dry-run --as d.dana",
+    "tawasul import backlog.jsonl --rate 10 --as d.dana --json > imported.jsonl",
+    name="import",
+)
+def import_backlog(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="JSON lines, a case each; - reads standard input.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen to each line; send nothing.")
+    ] = False,
+    rate: Annotated[int, typer.Option(min=1, max=200, help="How many cases a second at most.")] = 20,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Go on here with cases that another system had begun.
+
+    Each line has the request as for `submit`, and where it stands: stage, team, holder, working time used. Nobody is
+    told of what lies before. Sending a file again changes nothing.
+    """
+    from commands.common import event_loop
+    from commands.intake.importing import import_all
+
+    with opened(file) as source:
+        return event_loop.run(import_all(source, staff, rate=rate, dry_run=dry_run, as_json=as_json))

@@ -15,6 +15,7 @@ from models.policy import CasePolicy
 
 SENTENCES: dict[type[Body], Label] = {
     events.Opened: Label("The request was received: $service", "استُلم الطلب: $service"),
+    events.Imported: Label("$who brought it here from another system: $service", "نقله $who من نظام آخر: $service"),
     events.Assessed: Label("Looked at automatically: $assessment", "فُرز آليًا: $assessment"),
     events.Claimed: Label("$who took it", "استلمه $who"),
     events.Released: Label("$who put it back", "أعاده $who إلى قائمة الانتظار"),
@@ -75,6 +76,8 @@ def written(event: Event, words: Wording) -> Iterator[str]:
     reply = getattr(event.body, "reply", None)
     if isinstance(reply, events.OfficialReply):
         yield words.of(Label(reply.en, reply.ar))
+    if isinstance(event.body, events.Imported) and event.body.standing.asked:
+        yield from event.body.standing.asked.questions
     for name in _TEXTS:
         value = getattr(event.body, name, None)
         yield from (value,) if isinstance(value, str) else value or ()

@@ -75,6 +75,8 @@ def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     row = case.view.row
     yield "stage", [STAGE[row.stage]]
     yield "holder", [_holder(case), f" in {row.team}" if row.team else ""]
+    if by := case.view.imported_by:
+        yield "imported", [f"by {by.id} at {moment(case.view.imported_at, zone)}, begun by another system"]
     yield "priority", [row.priority]
     yield "next", [next_step(case)]
     if until := awaited(case):

@@ -156,7 +156,7 @@ def _table_row(row: "CaseRow", now: datetime) -> list[terminal.Piece]:
         terminal.bold(row.reference),
         terminal.moment(row.opened_at, terminal.local_zone()),
         row.service,
-        str(row.outcome) if row.outcome else STAGE[row.stage],
+        (str(row.outcome) if row.outcome else STAGE[row.stage]) + (", imported" if row.imported else ""),
         styled_priority(row.priority),
         row.team or terminal.NONE,
         row.assignee or terminal.NONE,

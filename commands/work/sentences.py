@@ -87,6 +87,22 @@ def _asked(body: events.Asked, who: str, zone: tzinfo) -> list[Piece]:
     return [f"{who} returned it to the beneficiary ({body.reason}): {wanted}", *_with_note(body.note)]
 
 
+def _imported(body: events.Imported, who: str, zone: tzinfo) -> list[Piece]:
+    standing = body.standing
+    used = f"{working(standing.used)} of the promise used"
+    pieces: list[Piece] = [
+        f"{who} imported it from {body.channel}, opened there {moment(standing.opened_at, zone)}: ",
+        f"{STAGE[standing.stage]} in {standing.team}, {used} by {moment(standing.as_of, zone)}",
+    ]
+    if standing.asked:
+        wanted = "; ".join((*standing.asked.documents, *standing.asked.questions))
+        pieces.append(f"; asked for since {moment(standing.asked.since, zone)}: {wanted}")
+    if standing.wait:
+        pieces.append(f"; waits for {standing.wait.party} since {moment(standing.wait.since, zone)}")
+    passed = [mark for each in body.passed for mark in each.marks]
+    return [*pieces, dim(f"  passed before, and nobody was told: {', '.join(passed)}")] if passed else pieces
+
+
 def _reminded(body: events.Reminded, who: str, zone: tzinfo) -> list[Piece]:
     return [f"the beneficiary was reminded to answer by {moment(body.due, zone)}"]
 
@@ -301,6 +317,7 @@ def _readable(code: str) -> str:
 
 SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.Opened: _opened,
+    events.Imported: _imported,
     events.Assessed: _assessed,
     events.Claimed: _claimed,
     events.Released: _released,

@@ -10,7 +10,6 @@ from models.calendar.promise import Promise
 from models.calendar.working import LAST_YEAR, ZERO, WorkingCalendar
 from models.codes import ClockKind
 
-
 IMPORTED = "imported"
 """Why a segment ended that another system's ledger gave: nobody knows which stretches it is the sum of."""
 

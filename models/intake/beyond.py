@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.base import Wire
 from models.intake.attachment import Attachment
-from models.intake.duplicates import DuplicateRule, duplicates
+from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule, duplicates
 from models.intake.repeats import FREE_TEXT, Content, agree, clauses, content, folded
 from models.intake.request import OnBehalfOf, Person, Request
 
@@ -45,7 +45,7 @@ class OpenCases(NamedTuple):
 
 
 def open_cases(
-    request: Request, others: Mapping[str, Request | None], rule: DuplicateRule = DuplicateRule()
+    request: Request, others: Mapping[str, Request | None], rule: DuplicateRule = OF_ONE_APPLICANT
 ) -> OpenCases:
     """Which of the open requests, by the reference of its case, oldest first, a new one repeats by a duplicate rule."""
     truths = duplicates(request, others, rule)

@@ -32,13 +32,15 @@ class DuplicateRule(Frozen):
         return (request.service, *values) if values and all(values) else None
 
 
-def duplicates(
-    request: Request, others: Mapping[str, Request | None], rule: DuplicateRule
-) -> dict[str, bool | None]:
+OF_ONE_APPLICANT = DuplicateRule()
+"""The rule of whoever writes none."""
+
+
+def duplicates(request: Request, others: Mapping[str, Request | None], rule: DuplicateRule) -> dict[str, bool | None]:
     """For each open request, by the reference of its case, whether a new one is the same; None: nobody knows."""
     if not rule.fields and rule.whose is Whose.APPLICANT:
         return compared(request, others)
-    return {name: other and _is_same(request, other, rule) for name, other in others.items()}
+    return {name: _is_same(request, other, rule) if other else None for name, other in others.items()}
 
 
 def _is_same(request: Request, other: Request, rule: DuplicateRule) -> bool | None:
@@ -59,7 +61,7 @@ def _fields_agree(request: Request, other: Request, rule: DuplicateRule) -> Iter
 
 
 def _persons_agree(request: Request, other: Request, rule: DuplicateRule) -> bool | None:
-    """Of anyone, whoever it is for; of one applicant, unless it is for two persons; of the person concerned, by a number."""
+    """Of anyone, whoever it is for; of one applicant, unless it is for two; of the person concerned, by a number."""
     if rule.whose is Whose.ANYONE:
         return True
     if rule.whose is Whose.APPLICANT and request.on_behalf_of is None and other.on_behalf_of is None:

@@ -14,6 +14,7 @@ from models.base import Frozen
 from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
 from models.codes import Channel, DataKind, PartyKind, Role
+from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
 from models.policy import (
@@ -270,7 +271,7 @@ class Pack(Frozen):
     counts: dict[str, Count] = Field(default_factory=dict)
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
-    duplicates: DuplicateRule = DuplicateRule()
+    duplicates: DuplicateRule = OF_ONE_APPLICANT
     triage: TriageTables
     retention: dict[DataKind, RetentionRule] = Field(default_factory=dict)
     """For how long each kind of personal data is kept; without it everything is."""

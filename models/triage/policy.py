@@ -7,7 +7,7 @@ from functools import cached_property
 from pydantic import Field
 
 from models.base import Frozen
-from models.intake.duplicates import DuplicateRule
+from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.policy import Bilingual
 from models.triage.facts import FieldForm
 from models.triage.plain import Plain
@@ -83,7 +83,7 @@ class TriagePolicy(Frozen):
     """The words for relations."""
     entitling: tuple[str, ...] = ()
     """Patterns of attachment kinds that make anyone entitled."""
-    duplicates: DuplicateRule = DuplicateRule()
+    duplicates: DuplicateRule = OF_ONE_APPLICANT
     """Which open requests are the same as a new one."""
     problem: str
     problems: tuple[ProblemCategory, ...] = ()

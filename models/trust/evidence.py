@@ -1,6 +1,7 @@
 """Whether the events of a case were signed by whom they name, checked with the keys of all times. Pure.
 
-The case was opened under signing when its first event has a signature; one that was imported always is. Then each command of staff or beneficiary needs
+The case was opened under signing when its first event has a signature; one that was imported always was. Then each
+command of staff or beneficiary needs
 one, on the first event that it caused; what happened by itself, or was said by the system, needs none.
 """
 

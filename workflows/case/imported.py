@@ -1,4 +1,4 @@
-"""The state of a case that goes on here: what another system said of it, and its clocks by the policy of this one. Pure."""
+"""The state of a case that goes on here: what another system said of it, and its clocks by this one's policy. Pure."""
 
 from datetime import datetime, timedelta
 

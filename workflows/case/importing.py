@@ -26,7 +26,7 @@ from workflows.case.opening import opening_fields
 IMPORTABLE = frozenset(
     {Stage.QUEUED, Stage.IN_REVIEW, Stage.REPLIED, Stage.AWAITING_BENEFICIARY, Stage.AWAITING_THIRD_PARTY}
 )
-"""The stages in which a case goes on here. A proposed decision is proposed again; what is decided stays where it was."""
+"""The stages in which a case goes on here. What was proposed is proposed again; what is decided stays where it was."""
 _MAY_HOLD = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 
 

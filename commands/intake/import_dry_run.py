@@ -1,0 +1,48 @@
+"""The dry run of an import: each line is decided as a worker would decide it now, and nothing is sent."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import reduce
+
+from activities.records.calendars import announced
+from activities.records.database import Connection
+from commands.intake.import_result import ImportResult
+from errors import Refused
+from models.case.commands import Import
+from models.case.state import CaseState, Refusal
+from models.intake.request import Request
+from models.packs.derive import case_policy
+from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.policy import CasePolicy
+from workflows.case.evolve import evolve
+from workflows.case.importing import decide_import
+
+
+class DryRun:
+    """Decides lines by the packs and the calendars as they were announced."""
+
+    def __init__(self, packs: Mapping[str, Pack], connection: Connection) -> None:
+        self._packs, self._records = packs, connection
+        self._policies: dict[tuple[str, str, str], CasePolicy] = {}
+
+    def result(self, number: int, request: Request, command: Import) -> ImportResult:
+        """What would become of one line."""
+        try:
+            policy = self._policy(request)
+        except UnknownChannel as unknown:
+            return ImportResult(number, request.id, Refused("malformed", str(unknown)))
+        event = decide_import(request, policy, command, datetime.now(UTC))
+        if isinstance(event, Refusal):
+            return ImportResult(number, request.id, Refused(**dict(event), command=command.kind))
+        state = evolve(CaseState(reference=request.reference, policy=policy), event)
+        return ImportResult(number, request.id, None, reference=request.reference, would=state)
+
+    def _policy(self, request: Request) -> CasePolicy:
+        pack = pack_for(self._packs, request.channel)
+        service, _ = pack.service(request.service)
+        seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
+        name = (pack.name, service, seed_kind or "")
+        if name not in self._policies:
+            changes = (change for calendar in pack.calendar_names for change in announced(self._records, calendar))
+            self._policies[name] = reduce(CasePolicy.after_change, changes, case_policy(pack, service, seed_kind))
+        return self._policies[name]

@@ -1,0 +1,130 @@
+"""The result of one imported line, as a line for people and as data for programs."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from commands.common import terminal
+from commands.common.advice import ExitCode, exit_code
+from commands.common.labels import STAGE, STATUS
+from errors import Queued, TawasulError
+from models.case.state import CaseState, Receipt
+from models.codes import ClockKind
+
+BY_WEIGHT = (ExitCode.WRONG_USAGE, ExitCode.NOT_ALLOWED, ExitCode.REFUSED, ExitCode.QUEUED)
+"""Which exit code counts when lines end differently."""
+LISTED = 20
+"""How many numbers of refused lines the summary lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of a line: a receipt, that it waits for a worker, or why it was refused.
+
+    `already`: the case was on record before. `would`: the case as a dry run found that it would stand.
+    """
+
+    number: int
+    id: str | None
+    answer: Receipt | Queued | TawasulError | None
+    reference: str = ""
+    already: bool = False
+    would: CaseState | None = None
+
+    @property
+    def code(self) -> ExitCode:
+        """The exit code this line alone would give."""
+        if isinstance(self.answer, TawasulError):
+            return exit_code(self.answer)
+        return ExitCode.QUEUED if isinstance(self.answer, Queued) else ExitCode.DONE
+
+
+def worst(results: Iterable[ImportResult]) -> ExitCode:
+    """The exit code of all lines together."""
+    codes = {result.code for result in results}
+    return next((code for code in BY_WEIGHT if code in codes), ExitCode.DONE)
+
+
+def print_import(result: ImportResult, *, as_json: bool) -> None:
+    """Print a result as one line, or as one line of JSON."""
+    if as_json:
+        terminal.as_json({"item": result.number, "id": result.id, **_data(result)}, indent=None)
+    else:
+        terminal.line(*_line(result))
+
+
+def print_import_summary(results: Sequence[ImportResult], *, dry_run: bool) -> None:
+    """Print on stderr how many lines were taken, and the numbers of those that were not."""
+    refused = [str(each.number) for each in results if isinstance(each.answer, TawasulError)]
+    already = sum(each.already for each in results)
+    numbers = ", ".join(refused[:LISTED]) + (" …" if len(refused) > LISTED else "")
+    taken = len(results) - len(refused) - already
+    what_next = f"; correct and send again line {numbers}" if refused else ""
+    verb = "would be imported" if dry_run else "imported"
+    terminal.line(f"{taken} of {len(results)} {verb}, {already} on record already", what_next, to=sys.stderr)
+
+
+def _data(result: ImportResult) -> dict[str, Any]:
+    match result.answer:
+        case TawasulError(code=code, detail=detail):
+            return {"error": {"code": code, "detail": detail}}
+        case Queued(reference=reference, command_id=command_id):
+            return {"reference": reference, "queued": True, "command_id": command_id}
+        case None if result.would:
+            return {"reference": result.reference, "would_import": True, **_standing(result.would)}
+        case None:
+            return {"reference": result.reference, "already": True}
+        case receipt:
+            return {**receipt.model_dump(mode="json"), "already": result.already}
+
+
+def _standing(state: CaseState) -> dict[str, Any]:
+    """Where a case would stand, and what of its clocks lies before the import."""
+    return {
+        "stage": state.stage,
+        "status": state.status,
+        "team": state.team,
+        "assignee": state.assignee.id if state.assignee else None,
+        "due": state.due,
+        "next_rung": state.next_rung(),
+        "passed": {kind: clock.fired for kind, clock in state.clocks.items() if clock.fired},
+        "breached": [kind for kind, clock in state.clocks.items() if clock.breached],
+    }
+
+
+def _line(result: ImportResult) -> list[terminal.Piece]:
+    name = (result.id or "").ljust(10)
+    match result.answer:
+        case TawasulError(code=code, detail=detail):
+            return [terminal.bad(f"line {result.number} ({result.id or '–'}) refused"), f": {code}: {detail}"]
+        case Queued(reference=reference):
+            return [terminal.bold(reference), f"  {name}  ", terminal.warning("queued"), ": stored for a worker"]
+        case None if result.would:
+            return [terminal.bold(result.reference), f"  {name}  would be imported: ", *_would_stand(result.would)]
+        case None:
+            return [terminal.bold(result.reference), f"  {name}  on record already: nothing would change"]
+        case receipt:
+            word = "on record already" if result.already else "imported"
+            return [terminal.bold(receipt.reference), f"  {name}  {word}, {STAGE[receipt.stage]}", *_due(receipt.due)]
+
+
+def _would_stand(state: CaseState) -> list[terminal.Piece]:
+    holder = f"{state.assignee.id} in " if state.assignee else ""
+    passed = [mark for clock in state.clocks.values() for mark in clock.fired]
+    late = state.clocks[ClockKind.RESOLUTION].breached
+    return [
+        f"{STAGE[state.stage]}, {holder}{state.team}",
+        *_due(state.due),
+        f"  passed before: {', '.join(passed)}" if passed else "",
+        terminal.bad("  late already") if late else "",
+        f"  {STATUS[state.status].ar}",
+    ]
+
+
+def _due(due: datetime | None) -> list[terminal.Piece]:
+    if due is None:
+        return []
+    left = terminal.time_left(due, datetime.now(UTC))
+    return ["  until ", terminal.moment(due, terminal.local_zone()), " (", left, ")"]

@@ -1,0 +1,168 @@
+"""Importing the cases of a file that another system had begun: each answered by itself, at a bounded rate."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, BinaryIO, NamedTuple
+from uuid import uuid4
+
+from pydantic import ValidationError
+from temporalio.client import Client
+
+import client
+import settings
+from activities.concurrency import bounded
+from activities.records.database import Connection
+from activities.staff import NoSuchStaff, NotWorkingHere
+from activities.staff import acting as on_record
+from commands.common.advice import ExitCode
+from commands.common.context import acting, packs, records
+from commands.common.event_loop import in_thread
+from commands.intake.import_dry_run import DryRun
+from commands.intake.import_result import ImportResult, print_import, print_import_summary, worst
+from errors import Queued, Refused, Unreadable
+from models.case.commands import Actor, Import
+from models.case.standing import Standing
+from models.intake.file import Item, read_items
+from models.intake.request import InvalidRequest, Problem, Request, read_request
+from models.validation import reason_of
+from sessions.signing import Signers
+
+IN_FLIGHT = 8
+"""How many cases are in flight at a time."""
+_REQUEST, _HOLDER = "request", "holder"
+
+
+class Line(NamedTuple):
+    """One line of the file: a request, and the command that imports it."""
+
+    number: int
+    request: Request
+    command: Import
+
+
+async def import_all(source: BinaryIO, staff: str | None, *, rate: int, dry_run: bool, as_json: bool) -> ExitCode:
+    """Import every line of a file, or say what would happen, and print the result of each; the worst exit code.
+
+    Raises WrongUsage, NotAllowed, SessionOver, Unreachable.
+    """
+    actor, results = acting(staff).actor, list[ImportResult]()
+    with records() as connection:
+        importing = Importing(actor, connection, rate, dry_run=dry_run)
+        items = in_thread(read_items(source))
+        async for result in bounded(importing.work, items, IN_FLIGHT, in_order=True):
+            print_import(result, as_json=as_json)
+            results.append(result)
+    print_import_summary(results, dry_run=dry_run)
+    return worst(results)
+
+
+class Importing:
+    """Sends lines by one connection, at most so many a second; of a dry run nothing is sent."""
+
+    def __init__(self, actor: Actor, connection: Connection, rate: int, *, dry_run: bool) -> None:
+        self._actor, self._records, self._pause = actor, connection, 1 / rate
+        self._by = None if dry_run else Signers.of(settings.load()).by(actor)
+        self._dry_run = DryRun(packs(), connection) if dry_run else None
+        self._holders: dict[str, Actor] = {}
+        self._connecting: asyncio.Task[Client] | None = None
+        self._free_at = 0.0
+
+    async def work(self, item: Item) -> ImportResult:
+        """The result of one line. Raises Unreachable."""
+        try:
+            line = self._read(item)
+        except InvalidRequest as invalid:
+            return _unreadable(item, invalid)
+        found = known(self._records, line)
+        if self._dry_run:
+            return found or self._dry_run.result(line.number, line.request, line.command)
+        if found and isinstance(found.answer, Refused):
+            return found
+        await self._turn()
+        return await self._send(line, already=found is not None)
+
+    async def _send(self, line: Line, *, already: bool) -> ImportResult:
+        request, by = line.request, self._by
+        if by is None:
+            raise LookupError("a dry run sends nothing")
+        try:
+            answer = await client.import_case(await self._connection(), request, line.command, by)
+        except Refused as refused:
+            return ImportResult(line.number, request.id, refused)
+        return ImportResult(line.number, request.id, answer, already=already and not isinstance(answer, Queued))
+
+    async def _turn(self) -> None:
+        """Wait until the next one may be sent."""
+        loop = asyncio.get_running_loop()
+        at = max(self._free_at, loop.time())
+        self._free_at = at + self._pause
+        await asyncio.sleep(at - loop.time())
+
+    async def _connection(self) -> Client:
+        self._connecting = self._connecting or asyncio.create_task(client.connect())
+        return await self._connecting
+
+    def _read(self, item: Item) -> Line:
+        """The line in an item. Raises InvalidRequest with every problem of its fields."""
+        if item.problem:
+            raise InvalidRequest([item.problem], item.number)
+        if not isinstance(item.data, dict) or not isinstance(item.data.get(_REQUEST), dict):
+            raise InvalidRequest([Problem(field=_REQUEST, reason="is missing: what was asked, as for `submit`")])
+        request = read_request(item.data[_REQUEST], item.number)
+        given = {name: value for name, value in item.data.items() if name != _REQUEST and value is not None}
+        holder = given.pop(_HOLDER, None)
+        standing = _standing(given)
+        command = Import(
+            command_id=uuid4().hex,
+            actor=self._actor,
+            sent_at=datetime.now(UTC),
+            fingerprint=request.fingerprint,
+            standing=standing,
+            to=self._holder(holder) if holder else None,
+        )
+        return Line(item.number, request, command)
+
+    def _holder(self, staff: object) -> Actor:
+        if not isinstance(staff, str):
+            raise InvalidRequest([Problem(field=_HOLDER, reason="must be a staff id")])
+        if staff not in self._holders:
+            try:
+                self._holders[staff] = on_record(self._records, staff)
+            except (NoSuchStaff, NotWorkingHere) as error:
+                raise InvalidRequest([Problem(field=_HOLDER, reason=error.detail)]) from error
+        return self._holders[staff]
+
+
+def known(connection: Connection, line: Line) -> ImportResult | None:
+    """The result of a line whose case is on record already; none of a new one."""
+    row = connection.execute(
+        "SELECT imported, fingerprint FROM case_row WHERE reference = %s", (line.request.reference,)
+    ).fetchone()
+    if row is None:
+        return None
+    if not row["imported"] or row["fingerprint"] != line.request.fingerprint:
+        detail = "a request was filed under this number already: it is not imported"
+        return ImportResult(line.number, line.request.id, Refused("conflict", detail))
+    return ImportResult(line.number, line.request.id, None, reference=line.request.reference, already=True)
+
+
+def _standing(given: dict[str, Any]) -> Standing:
+    try:
+        return Standing.model_validate(given, extra="forbid")
+    except ValidationError as error:
+        raise InvalidRequest(list(_problems(error))) from None
+
+
+def _problems(error: ValidationError) -> Iterable[Problem]:
+    for detail in error.errors(include_url=False, include_input=False):
+        field = ".".join(str(part) for part in detail["loc"])
+        unknown = detail["type"] == "extra_forbidden"
+        yield Problem(field=field, reason="is not known here" if unknown else reason_of(detail))
+
+
+def _unreadable(item: Item, invalid: InvalidRequest) -> ImportResult:
+    request = item.data.get(_REQUEST) if isinstance(item.data, dict) else None
+    identity = request.get("id") if isinstance(request, dict) else None
+    reasons = "; ".join(f"{problem.field} {problem.reason}" for problem in invalid.problems)
+    return ImportResult(item.number, identity if isinstance(identity, str) else None, Unreadable(reasons))
