@@ -78,7 +78,7 @@ def _inbox_row(case: "InboxCase", now: datetime, *, why: bool) -> list[terminal.
         terminal.bold(str(case.score.points)),
         row.reference,
         row.service,
-        STAGE[row.stage],
+        STAGE[row.stage] + (", imported" if row.imported else ""),
         styled_priority(row.priority),
         terminal.time_left(row.answer_due_at or row.due_at or row.third_party_due_at, now),
         rung,
