@@ -13,6 +13,8 @@ from chaos.checks.standing import Standing
 from chaos.history.evidence import Evidence, Json, RecordedCase, Row, Workflow
 from chaos.history.log import Op
 
+OPENINGS = frozenset({"opened", "imported"})
+"""The two events that a case may begin with."""
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 """How records fail to be read or folded."""
 
@@ -62,7 +64,7 @@ def folded(record: RecordedCase) -> FoldedCase:
     if record.policy is None:
         raise LookupError("its policy is not on record")
     policy, events = read_policy(record.policy), tuple(read_event(row["body"]) for row in record.event_rows)
-    if not events or events[0].type != "opened" or [event.seq for event in events] != [*range(1, len(events) + 1)]:
+    if not events or events[0].type not in OPENINGS or [event.seq for event in events] != [*range(1, len(events) + 1)]:
         raise ValueError("its events do not begin with its opening, or one is missing")
     if policy.digest != events[0].body["policy"]:
         raise ValueError("its policy was changed")

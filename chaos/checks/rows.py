@@ -46,6 +46,7 @@ _SAME_NAME = [
     "into",
     "third_party",
     "consulted",
+    "imported",
 ]
 _OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [

@@ -36,6 +36,8 @@ class Clock:
     """When this run of it began."""
     stretches: tuple[tuple[datetime, datetime, timedelta], ...] = ()
     """Beginning, end and use of the stretches in which it ran before."""
+    given: bool = False
+    """The first stretch is what another system had counted: it stays as it was given."""
     stopped: bool = False
     breached: bool = False
     broken_at: timedelta | None = None
@@ -105,7 +107,9 @@ class Clock:
 
     def measured_in(self, calendar: Calendar) -> "Clock":
         """The clock with the use of its stretches in another calendar."""
-        stretches = tuple((begins, ends, calendar.used(begins, ends)) for begins, ends, _ in self.stretches)
+        kept = self.stretches[: int(self.given)]
+        ran = self.stretches[len(kept) :]
+        stretches = (*kept, *((begins, ends, calendar.used(begins, ends)) for begins, ends, _ in ran))
         return replace(self, stretches=stretches, used_before=sum((used for *_, used in stretches), NOTHING))
 
     def ended(self, at: datetime, calendar: Calendar) -> "Clock":
@@ -166,6 +170,8 @@ class Standing:
     """Whom it waits for."""
     consulted: str | None = None
     """Who was asked a question and has not answered."""
+    imported: bool = False
+    """Whether another system had begun it."""
 
     @property
     def edition(self) -> int:

@@ -127,6 +127,8 @@ def _stated(event: Event, before: Standing, after: Standing) -> Iterator[tuple[s
         yield from (("due_before", before.due), ("due_after", after.due))
     elif event.type == "resolved":
         yield "in_time", _in_time(event.at, before)
+    elif event.type == "imported":
+        yield "clock_from", datetime.fromisoformat(event.body["standing"]["opened_at"])
     elif event.type == "opened":
         submitted, tolerance = datetime.fromisoformat(event.body["submitted_at"]), before.policy.tolerance
         yield "clock_from", submitted if event.at - tolerance <= submitted <= event.at else event.at
@@ -179,6 +181,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
         and (each.body["clock"], each.body["run"]) == (clock, number)
         and each.at <= event.at
     }
+    reached |= {mark for passed in case.events[0].body.get("passed", ()) for mark in passed["marks"]}
     asked = standing.policy.rungs(clock)
     return [rung.name for rung in asked if rung.threshold(whole) <= whole and rung.name not in reached]
 

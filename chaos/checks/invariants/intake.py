@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from chaos.checks.cases import FoldedCase, FoldedEvidence
+from chaos.checks.cases import OPENINGS, FoldedCase, FoldedEvidence
 from chaos.checks.references import fingerprint_of, reference_of
 from chaos.checks.rows import gave_receipt, read_receipt, receipt_of
 from chaos.history.evidence import Evidence, RecordedCase, Workflow
@@ -17,7 +17,7 @@ def every_acknowledged_intake_has_one_case(run: FoldedEvidence) -> Iterator[tupl
         if op.kind == OPEN and (op.result is Result.OK or op.queued):
             yield from _intake_problems(op, evidence.cases.get(op.reference))
     for case in run.cases.values():
-        openings = sum(event.type == "opened" for event in case.events)
+        openings = sum(event.type in OPENINGS for event in case.events)
         if openings != 1:
             yield case.reference, f"was opened {openings} times"
     for workflow in evidence.workflows.values():
