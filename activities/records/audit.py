@@ -32,7 +32,8 @@ from activities.records.notice_audit import flaws_of_notices
 from activities.records.request_audit import flaw_of_request
 from activities.trust.evidence import ARCHIVE, archive_of, read_events
 from errors import Unreachable
-from models.case.events import Erased, Event, Opening
+from models.case.events import Erased, Event
+from models.case.first_event import FirstEvent
 from models.case.row import CaseRow, project
 from models.case.state import CaseState
 from models.codes import AuditFlaw, NotRedecided
@@ -272,7 +273,7 @@ def _flaw_of_projection(events: Sequence[Row], row: Row, policy_by: PolicyByDige
     try:
         history = tuple(Event.model_validate_json(event["body"]) for event in events)
         opened = history[0].body
-        policy = policy_by(opened.policy) if isinstance(opened, Opening) else None
+        policy = policy_by(opened.policy) if isinstance(opened, FirstEvent) else None
         if policy is None:
             return Flaw(name, 1, AuditFlaw.OTHER_POLICY)
         rebuilt = project(fold(CaseState(reference=name, policy=policy), history))
@@ -287,7 +288,7 @@ def _proved(archive: Archive, events: Sequence[Row], row: Row | None, policy_by:
     """The events of a case decided again, each of which must be signed by whom it names."""
     history = read_events(event["body"] for event in events)
     opened, received, name = history[0].body, row and row["received"], events[0]["reference"]
-    policy = policy_by(opened.policy) if isinstance(opened, Opening) else None
+    policy = policy_by(opened.policy) if isinstance(opened, FirstEvent) else None
     request = Request.model_validate(received) if received else None
     return proof_of_case(archive, CaseState(reference=name, policy=policy), history, request)
 

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from models.case import commands as c
 from models.case import events as e
 from models.case.commands import COMMAND, AnyCommand
-from models.case.events import Event, Imported, Opened, Opening
+from models.case.events import Event, Imported, Opened
+from models.case.first_event import FirstEvent
 from models.codes import Role
 from models.trust.keys import decoded, thumbprint, verifies
 from models.trust.stated import BadToken
@@ -122,7 +123,7 @@ def first_unsigned(archive: Archive, reference: str, events: Iterable[Event]) ->
     place, required = CaseAddress(archive.namespace, reference), False
     signed = set[str | None]()
     for event in events:
-        if isinstance(event.body, Opening):
+        if isinstance(event.body, FirstEvent):
             required = event.signed is not None or isinstance(event.body, Imported)
         if event.signed is not None:
             if event.command_id in signed or not _is_by(archive, place, event):

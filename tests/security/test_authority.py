@@ -7,7 +7,7 @@ import pytest
 
 from activities.authority import FILE, SHIPPED, InvalidAuthority, decided_roles, load_authority
 from activities.packs import InvalidPack, load_pack
-from models.case.commands import SYSTEM, Actor
+from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.state import Refusal
 from models.codes import Priority, RefusalCode, Role, Stage, Verb
 from models.packs.derive import case_policy
@@ -82,6 +82,9 @@ def test_a_substitute_sees_what_the_absent_sees_and_breaks_no_glass_in_their_pla
         ('own_teams = ["officer", "supervisor"]', 'own_teams = ["beneficiary"]', "verbs.look.own_teams.0"),
         ("claim = [", "clame = [", "commands.claim"),
         ("note = [", "rate = [", "commands.rate"),
+        ('reopen = ["beneficiary"]', 'reopen = ["officer"]', "commands.reopen"),
+        ('close = ["officer"', 'close = ["beneficiary"', "commands.close"),
+        ('import = ["director"', 'import = ["system"', "commands.import.0"),
         ('longest = "4h"', 'longest = "long"', "break_glass.longest"),
         ('usual = "1h"', 'usual = "9h"', "break_glass"),
         ("why = true", "whi = true", "verbs.numbers.whi"),
@@ -124,6 +127,22 @@ def test_a_case_asks_its_own_policy_who_may_give_a_command() -> None:
     assert not isinstance(built_in.do("prioritise", OMAR, priority=Priority.HIGH), Refusal)
     assert code(decided.do("prioritise", OMAR, priority=Priority.HIGH)) is RefusalCode.NOT_AUTHORISED
     assert not isinstance(decided.do("prioritise", SALMA, priority=Priority.HIGH), Refusal)
+
+
+@pytest.mark.parametrize("kind", ["reopen", "withdraw"])
+def test_a_directorate_may_keep_what_beneficiaries_do_themselves_to_its_staff(kind: str) -> None:
+    decided = Case(command_roles={kind: (), "withdraw_for": (Role.OFFICER,)}).claim()
+    allowed = Case().claim()
+    fields = {"text": "x"} if kind == "reopen" else {}
+    for case in (decided, allowed):
+        if kind == "reopen":
+            case.approve()
+    assert code(decided.do(kind, BENEFICIARY, **fields)) is RefusalCode.NOT_AUTHORISED
+    assert not isinstance(allowed.do(kind, BENEFICIARY, **fields), Refusal)
+    if kind == "withdraw":
+        asked_for = {"requested_by": "applicant", "way": "phone"}
+        assert code(decided.do("withdraw_for", SALMA, **asked_for)) is RefusalCode.NOT_AUTHORISED
+        assert not isinstance(decided.do("withdraw_for", OMAR, **asked_for), Refusal)
 
 
 def test_what_the_system_may_is_no_decision_of_the_table() -> None:

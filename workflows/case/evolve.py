@@ -15,6 +15,7 @@ from models.case.command_ids import joined, remember
 from models.case.commands import Actor
 from models.case.edition import FIRST, SECOND
 from models.case.events import Body, Event, StepTaken
+from models.case.first_event import FirstEvent
 from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import PROMISES, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
@@ -65,7 +66,7 @@ def _remembered(state: CaseState, command_id: str) -> Update:
     return {"answers": kept | receipt, "earlier_commands": earlier}
 
 
-def _opened(state: CaseState, event: Event, body: e.Opening) -> Update:
+def _opened(state: CaseState, event: Event, body: FirstEvent) -> Update:
     return {
         "fingerprint": body.fingerprint,
         "sent_fingerprint": body.sent_fingerprint,

@@ -1,0 +1,82 @@
+"""Requests that a pack's duplicate rule takes for the same, as the records find them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from activities.packs import load_packs
+from activities.records import merging
+from activities.records.store import Records
+from bench.cases import residence_number
+from models.codes import Whose
+from models.intake.duplicates import DuplicateRule
+from models.packs.pack import Pack
+from settings import PROJECT
+from tests.records.test_cases import WorkerActivities
+from tests.support.database import MORNING, request
+
+BY_PLACE = DuplicateRule(whose=Whose.ANYONE, fields=("place",), within_days=14)
+OAK = {"context": {"place": "1200 Oak St."}}
+ELSEWHERE = {"context": {"place": "7 Elm St."}}
+ANOTHER = {"applicant__id_number": residence_number(9)}
+
+
+@pytest.fixture(scope="module")
+def packs() -> dict[str, Pack]:
+    """The packs of the project, with a city's rule."""
+    packs = load_packs(PROJECT / "policies")
+    return packs | {"passports": packs["passports"].model_copy(update={"duplicates": BY_PLACE})}
+
+
+@pytest.fixture
+def city(records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPatch) -> WorkerActivities:
+    activities = WorkerActivities(records, packs)
+    monkeypatch.setattr("activities.intake.conclude", activities.conclude)
+    return activities
+
+
+@pytest.mark.parametrize(
+    ("new", "found"),
+    [
+        (OAK | ANOTHER, True),
+        (OAK, True),
+        ({"context": {"place": "1200  OAK st"}} | ANOTHER, True),
+        (ELSEWHERE, False),
+        ({"context": {}}, False),
+        (OAK | {"service": "final_exit_issue"}, False),
+    ],
+)
+def test_the_same_place_is_found_whoever_reports_it(new: dict[str, Any], found: bool, city: WorkerActivities) -> None:
+    first = city.record(request(id="first", **OAK))
+    city.record(request(id="second", **ELSEWHERE))
+    city.record(request(id="third", context={}))
+    city.prepare(id="new", **new)
+    assert city.known.open_duplicates == ((first,) if found else ())
+    assert city.known.alike == ()
+
+
+@pytest.mark.parametrize(("days", "found"), [(13, True), (15, False)])
+def test_one_that_was_filed_too_long_before_is_another(days: int, found: bool, city: WorkerActivities) -> None:
+    first = city.record(request(id="first", submitted_at=MORNING - timedelta(days=days), **OAK))
+    city.prepare(id="new", submitted_at=MORNING.isoformat(), **OAK, **ANOTHER)
+    assert city.known.open_duplicates == ((first,) if found else ())
+
+
+def test_requests_of_one_place_are_opened_in_turn_whoever_files_them(city: WorkerActivities) -> None:
+    matters = [city.intake.matter(request(id=name, **each)) for name, each in (("a", OAK), ("b", OAK | ANOTHER))]
+    assert matters[0] == matters[1] != city.intake.matter(request(id="c", **ELSEWHERE))
+
+
+def test_staff_may_join_what_the_rule_compares_and_nothing_of_other_persons_elsewhere(
+    city: WorkerActivities, records: Records, packs: dict[str, Pack]
+) -> None:
+    def objection(one: str, other: str) -> str | None:
+        found = records.one(merging.QUESTION, {"reference": one, "into": other})._mapping
+        return merging.objection(found, other)
+
+    mine, theirs = (city.record(request(id=name, **each)) for name, each in (("a", OAK), ("b", ELSEWHERE | ANOTHER)))
+    assert objection(mine, theirs) is None
+    plain = WorkerActivities(records, load_packs(PROJECT / "policies"))
+    ours, others = (plain.record(request(id=name, **each)) for name, each in (("c", OAK), ("d", OAK | ANOTHER)))
+    assert "same persons" in (objection(ours, others) or "")
