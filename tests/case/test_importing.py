@@ -1,6 +1,6 @@
 """A case that another system had begun: what it takes to go on here, and that nothing of before happens again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -106,7 +106,10 @@ def test_a_promise_that_was_broken_before_stays_broken_and_nobody_is_told_again(
     event = decide_import(old, policy(), command, NOW)
     assert isinstance(event, Event)
     state = evolve(CaseState(reference=old.reference, policy=policy()), event)
-    assert (project(state).breached, state.clocks[ClockKind.RESOLUTION].fired) == (True, ("half", "four_fifths", "breach"))
+    assert (project(state).breached, state.clocks[ClockKind.RESOLUTION].fired) == (
+        True,
+        ("half", "four_fifths", "breach"),
+    )
     assert isinstance(event.body, e.Imported) and {each.clock for each in event.body.passed} == {
         ClockKind.RESOLUTION,
         ClockKind.FIRST_RESPONSE,
@@ -258,12 +261,19 @@ def test_an_import_that_nobody_signed_or_somebody_else_did_is_named() -> None:
     assert first_unsigned(KNOWN, start.reference, [other]) == 1
 
 
-@pytest.mark.parametrize("to_and_standing", [(None, QUEUED), (OMAR, HELD), (OMAR, WITH_BENEFICIARY), (OMAR, WITH_A_VENDOR)])
+@pytest.mark.parametrize(
+    "to_and_standing", [(None, QUEUED), (OMAR, HELD), (OMAR, WITH_BENEFICIARY), (OMAR, WITH_A_VENDOR)]
+)
 def test_the_checker_that_shares_no_code_folds_an_import_to_the_same_row(
     to_and_standing: tuple[Actor | None, dict[str, Any]],
 ) -> None:
     to, standing = to_and_standing
-    extended = standing | {"used": 27 * HOUR, "extensions": 1, "extended": 2 * HOUR, "legal_limit": riyadh("2026-01-20 23:59")}
+    extended = standing | {
+        "used": 27 * HOUR,
+        "extensions": 1,
+        "extended": 2 * HOUR,
+        "legal_limit": riyadh("2026-01-20 23:59"),
+    }
     case = imported(importing(to=to, **extended), now=riyadh("2026-01-08 12:00"))
     case.do("prioritise", SALMA, priority=Priority.URGENT)
     case.at("2026-01-12 09:00")

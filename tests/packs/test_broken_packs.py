@@ -113,7 +113,13 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
         ("pack.toml", 'whose = "applicant"', 'whose = "family"', "duplicates.whose", "Input should be"),
         ("pack.toml", 'whose = "applicant"', 'fields = ["moon"]', "duplicates.fields", "unknown field"),
         ("pack.toml", 'close = ["officer"', 'close = ["beneficiary"', "commands.close", "no role of staff"),
-        ("pack.toml", "[commands]", '[commands]\nreopen = ["officer"]', "commands.reopen", "beneficiaries do themselves"),
+        (
+            "pack.toml",
+            "[commands]",
+            '[commands]\nreopen = ["officer"]',
+            "commands.reopen",
+            "beneficiaries do themselves",
+        ),
         ("pack.toml", "[commands]", "[commands]\nreopen = []", "follow_up.low_rating", "beneficiary, who may not"),
         (
             "pack.toml",
