@@ -74,6 +74,8 @@ class Run:
     answers: Mapping[str, Json] = field(default_factory=dict)
     """The receipts of the updates that took effect, by update id."""
     signals: tuple[Signal, ...] = ()
+    imported: Json | None = None
+    """The command with which it was started, of a case that another system had begun."""
     receipt: Json | None = None
     """The receipt it ended with."""
 

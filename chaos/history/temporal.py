@@ -112,6 +112,7 @@ async def _run(client: Client, reference: str, run_id: str | None) -> Run | None
         commands=await decode.commands(history),
         answers=await decode.answers(history),
         signals=await decode.signals(history),
+        imported=await decode.imported(begun.input.payloads),
         receipt=await decode.last_receipt(last),
     )
 
@@ -148,6 +149,12 @@ class _Decoder:
                 given = event.workflow_execution_signaled_event_attributes
                 signals.append(Signal(given.signal_name, await self._only(given.input.payloads)))
         return tuple(signals)
+
+    async def imported(self, inputs: Sequence[Payload]) -> Json | None:
+        """The command that imports a case, in the inputs of its run."""
+        given = (await self.converter.decode(inputs[:1]))[0] if inputs else None
+        command: Json | None = given.get("import") if isinstance(given, dict) else None
+        return command
 
     async def last_receipt(self, last: HistoryEvent) -> Json | None:
         """The receipt that a run ended with."""

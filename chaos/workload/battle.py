@@ -68,7 +68,7 @@ def logs_of(folder: Path) -> list[Path]:
 
 def opened_in(folder: Path) -> list[str]:
     """The references of all cases that the clients of a run opened, or tried to."""
-    return sorted({op.reference for op in read(logs_of(folder)) if op.kind == OPEN})
+    return sorted({op.reference for op in read(logs_of(folder)) if op.kind in (OPEN, "import")})
 
 
 def start_client(stack: StackUnderTest, folder: Path, name: str, *options: str) -> StackProcess:

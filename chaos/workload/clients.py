@@ -27,7 +27,7 @@ from chaos.workload.entry_points import (
 )
 from chaos.workload.plan import Contender, Plan
 from errors import NoSuchCase, Queued, Refused, Unreachable
-from models.case.commands import AnyCommand
+from models.case.commands import AnyCommand, Import
 from models.case.state import Receipt
 from models.intake.request import read_request
 from workarounds.process_exit import end_process
@@ -84,6 +84,23 @@ class Player:
             entry_point=entry_point,
         )
         return request.reference if opened else None
+
+    async def bring(self, request_json: Mapping[str, Any], command: AnyCommand) -> str | None:
+        """Import a case that another system had begun; its reference once there is a receipt."""
+        request = read_request(request_json)
+        if not isinstance(command, Import):
+            raise TypeError(f"{command.kind} imports nothing")
+        standing = command.standing.model_dump(mode="json")
+        done = await self._do(
+            lambda: self._module.bring(request_json, command),
+            command.kind,
+            request.reference,
+            command.command_id,
+            command.actor.id,
+            standing=standing,
+            entry_point=EntryPointKind.MODULE,
+        )
+        return request.reference if done else None
 
     async def give(
         self, reference: str, command: AnyCommand, entry_point: EntryPointKind = EntryPointKind.MODULE

@@ -16,10 +16,10 @@ from typing import Any, Protocol
 from temporalio.client import Client
 
 from chaos.workload.answers import read_json
-from client import apply, connect, open_case, view
+from client import apply, connect, import_case, open_case, view
 from commands.common.advice import ExitCode
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
-from models.case.commands import AnyCommand, Extend
+from models.case.commands import AnyCommand, Extend, Import
 from models.case.state import Receipt
 from models.codes import STAFF_ROLES
 from models.intake.request import read_request
@@ -66,6 +66,11 @@ class ModuleEntryPoint:
     async def open(self, request_json: Mapping[str, Any]) -> Receipt | Queued:
         """Start the case or attach to it."""
         return await open_case(await self._connected(), read_request(request_json), self._signers.channel())
+
+    async def bring(self, request_json: Mapping[str, Any], command: Import) -> Receipt | Queued:
+        """Import a case that another system had begun."""
+        signer = self._signers.by(command.actor)
+        return await import_case(await self._connected(), read_request(request_json), command, signer)
 
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """Update, or signal when no worker answers."""

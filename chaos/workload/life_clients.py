@@ -17,7 +17,7 @@ from chaos.history.log import OperationLog, Result, read
 from chaos.workload.clients import OPERATIONS, Player
 from chaos.workload.entry_points import ClientEntryPoint, EntryPointKind
 from chaos.workload.foreign_entry_points import PlainEntryPoint, TemporalEntryPoint
-from chaos.workload.lives import RACED, LifeStep, LivesPlan
+from chaos.workload.lives import IMPORTED, RACED, LifeStep, LivesPlan
 from settings import load
 from workarounds.process_exit import end_process
 
@@ -50,6 +50,9 @@ async def play(folder: Path, name: str, place: int, of: int) -> None:
 
 async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
     """One life from its opening to its end."""
+    if plan.life(number) == IMPORTED:
+        await play_import(player, plan, number)
+        return
     if plan.has_twin(number):
         await player.open(plan.twin_json(number))
     request, entry_point = plan.request_json(number), plan.entry_point(number, 0)
@@ -64,6 +67,15 @@ async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
         if not await give(player, reference, step):
             return
     await asyncio.gather(*(give(player, reference, step) for step in at_once))
+
+
+async def play_import(player: Player, plan: LivesPlan, number: int) -> None:
+    """A life that another system had begun: its first step imports it."""
+    begun, *steps = plan.steps(number)
+    reference = await player.bring(plan.request_json(number), begun.command) if begun.command.kind == "import" else None
+    for step in steps if reference else ():
+        if not await give(player, reference or "", step):
+            return
 
 
 async def give(player: Player, reference: str, step: LifeStep) -> bool:

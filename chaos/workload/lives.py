@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
-from bench.cases import REASON, TEMPLATE, request_json, residence_number
+from bench.cases import REASON, TEAM, TEMPLATE, request_json, residence_number
 from chaos.seeded import seeded_random
 from chaos.system.packs import DIRECTOR, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
 from chaos.workload.entry_points import EntryPointKind
@@ -87,10 +87,15 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         (_OFFICER, "reclassify", {"problem": "technical_error", "note": "صنف خطأ"}),
         (_SUPERVISOR, "withdraw_for", _ASKED_FOR),
     ),
+    "imported": (
+        (_DIRECTOR, "import", {}), (_SUPERVISOR, "resume", {"note": "وصل الجواب بالهاتف"}), _CLAIM, _APPROVE, _REOPEN,
+        _SECOND_CLAIMS, (_SECOND, "reject", _REJECTION),
+    ),
     "raced": (_CLAIM, _APPROVE, (_CITIZEN, "withdraw", {})),
 }  # fmt: skip
-"""By name of a life: its moves after the opening. Of the last one, approval and withdrawal are sent at once."""
-RACED, ASTRAY, _NAMES = "raced", "merged astray", tuple(LIVES)
+"""By name of a life: its moves after the opening, or from its import on. Of the last one, approval and withdrawal are
+sent at once."""
+RACED, ASTRAY, IMPORTED, _NAMES = "raced", "merged astray", "imported", tuple(LIVES)
 _TWO_PERSONS = frozenset({"two persons"})
 
 _ENTRY_POINTS = {
@@ -148,7 +153,8 @@ class LivesPlan:
     def request_json(self, number: int) -> dict[str, Any]:
         """The request of a case as its source sends it, the same on every try."""
         service = TWO_PERSONS if self.life(number) in _TWO_PERSONS else ONE_PERSON
-        return self._request(f"lives{self.seed}-C{number}", number, service)
+        sent = self._request(f"lives{self.seed}-C{number}", number, service)
+        return sent | {"submitted_at": self._begun_before.isoformat()} if self.life(number) == IMPORTED else sent
 
     def twin_json(self, number: int) -> dict[str, Any]:
         """Another request, for another service, into which the case is merged: of the same person, or astray."""
@@ -177,9 +183,27 @@ class LivesPlan:
         people = self._people(number)
         for place, (who, verb, fields) in enumerate(LIVES[self.life(number)], start=1):
             again = seeded_random(self.seed, "again", number, place).random() < _LOOKED_AFTER
-            filled = {**fields, **self._filled_in(fields, number, people)}
+            filled = self._import(number) if verb == "import" else {**fields, **self._filled_in(fields, number, people)}
             given = {"kind": verb, "command_id": f"lives{self.seed}-C{number}-{place}", "actor": people[who], **filled}
             yield LifeStep(COMMAND.validate_python(given), self.entry_point(number, place), again)
+
+    @property
+    def _begun_before(self) -> datetime:
+        """When another system had begun the cases that are imported."""
+        return self.began - timedelta(days=6)
+
+    def _import(self, number: int) -> Mapping[str, Any]:
+        """Where a case stands that is imported: with its beneficiary, since an hour before the run."""
+        standing = {
+            "opened_at": self._begun_before,
+            "as_of": self.began - timedelta(minutes=1),
+            "stage": "awaiting_beneficiary",
+            "team": TEAM,
+            "used": timedelta(minutes=30),
+            "rounds": 1,
+            "asked": {"since": self.began - timedelta(hours=1), "questions": ("نأمل تزويدنا برقم الإيصال.",)},
+        }
+        return {"fingerprint": read_request(self.request_json(number)).fingerprint, "standing": standing}
 
     def _people(self, number: int) -> Mapping[str, Actor]:
         officer, second = seeded_random(self.seed, "people", number).sample(OFFICERS, 2)

@@ -20,13 +20,14 @@ from activities.keys.case_keys import CaseKeys, case_keys_of
 from activities.keys.codec import SEALED
 from activities.keys.endpoint import unsealed
 from activities.records.store import records_of
+from client import import_case
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.codes import DiscrepancyKind, Stage, StopCause
 from recovery.discrepancy import Discrepancy
 from recovery.restarting import restart
 from settings import PROJECT
 from tests.support.requests import sample
-from tests.support.simulation import LAYLA, OMAR, SALMA, STRANGER
+from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import System, an_iqama, command, eventually, running
 from tests.support.two_calendars import DECLARATION, policies_in_days
 
@@ -320,6 +321,26 @@ async def _has_one_of(system: System, reference: str, kinds: set[str]) -> bool:
     return bool(kinds.intersection(await system.types(reference)))
 
 
+async def imported(system: System) -> str:
+    now = datetime.now(UTC)
+    request = system.request(submitted_at=(now - timedelta(days=9)).isoformat())
+    standing = {
+        "opened_at": now - timedelta(days=8),
+        "as_of": now - timedelta(hours=1),
+        "stage": "awaiting_beneficiary",
+        "team": "exit_visas",
+        "used": timedelta(hours=5),
+        "rounds": 1,
+        "asked": {"since": now - timedelta(hours=2), "questions": ["متى السفر؟"]},
+    }
+    given = command("import", DIRECTOR, fingerprint=request.fingerprint, standing=standing, to=OMAR)
+    await import_case(system.client, request, given, system.signer(DIRECTOR))
+    await system.do(request.reference, "reply", BENEFICIARY, text="غدًا")
+    await system.settled(await system.approve(request.reference))
+    await system.end(request.reference)
+    return request.reference
+
+
 PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     approved,
     rejected,
@@ -347,6 +368,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     consulted,
     reclassified,
     on_behalf,
+    imported,
 )
 
 

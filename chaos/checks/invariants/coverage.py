@@ -45,6 +45,7 @@ def effects_of(run: FoldedEvidence) -> Counter[str]:
         workflow = run.workflow(case.reference)
         for one in workflow.runs if workflow else ():
             sent = {str(command.get("command_id")): str(command.get("kind")) for command in one.commands.values()}
+            sent |= {str(one.imported["command_id"]): "import"} if one.imported else {}
             sent |= {str(signal.command_id): signal.kind for signal in one.signals}
             effects.update(kind for command_id, kind in sent.items() if command_id in case.caused_by)
     return effects

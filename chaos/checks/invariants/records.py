@@ -127,6 +127,7 @@ def _not_in_history(case: FoldedCase, workflow: Workflow) -> Iterator[str]:
     sent |= {
         str(each.command_id): each.value for one in workflow.runs for each in one.signals if each.command_id is not None
     }
+    sent |= {str(one.imported["command_id"]): one.imported for one in workflow.runs if one.imported}
     for command_id, events in case.caused_by.items():
         if command_id not in sent:
             yield f"event {events[0].seq} is of a command that no history has"
