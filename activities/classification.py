@@ -57,7 +57,8 @@ class Classification:
     def _assess(self, pack: Pack, request: Request, order: FindTerms) -> Assessment:
         """What the first stage concludes of the corrected request, as of now."""
         calendar, triage = compile_calendar(order.calendar), triage_policy(pack, request.service)
-        known = lookup.look_up(self.records, request, (order.calendar.name,), order.at).for_first_stage
+        rule = triage.duplicates
+        known = lookup.look_up(self.records, request, (order.calendar.name,), order.at, rule).for_first_stage
         facts = gather(request, known, triage, calendar, order.at)
         return conclude(facts, request, known, triage, calendar=calendar, now=order.at)
 

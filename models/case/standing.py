@@ -13,7 +13,7 @@ Count = Annotated[int, Field(ge=0, le=1_000)]
 Amount = Annotated[timedelta, Field(ge=timedelta(), le=timedelta(days=10_000))]
 
 
-class Asked(Wire):
+class AskedBefore(Wire):
     """What the beneficiary was asked for and has not answered, and since when."""
 
     since: Instant
@@ -53,7 +53,7 @@ class Standing(Wire):
     extended: Amount = timedelta()
     reopens: Count = 0
     legal_limit: Instant | None = None
-    asked: Asked | None = None
+    asked: AskedBefore | None = None
     wait: Awaited | None = None
 
 

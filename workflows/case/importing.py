@@ -6,6 +6,7 @@ brings no event of its own.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 from models.case import commands as c
 from models.case.clock import Clock
@@ -79,19 +80,13 @@ def _problem(request: Request, policy: CasePolicy, command: c.Import, now: datet
     if command.fingerprint != request.fingerprint:
         return refused(code=RefusalCode.WRONG_FINGERPRINT, detail="the fingerprint is not that of the request")
     standing = command.standing
-    found = next(
-        (
-            problem
-            for problems in (
-                _of_instants(request, standing, now),
-                _of_people(policy, command),
-                _of_stage(policy, standing),
-                _of_ledger(policy, standing),
-            )
-            for problem in problems
-        ),
-        None,
+    problems: Iterator[str | Refusal] = chain(
+        _of_instants(request, standing, now),
+        _of_people(policy, command),
+        _of_stage(policy, standing),
+        _of_ledger(policy, standing),
     )
+    found = next(problems, None)
     return found if isinstance(found, Refusal) or found is None else _malformed(found)
 
 
@@ -152,9 +147,9 @@ def _of_ledger(policy: CasePolicy, standing: Standing) -> Iterator[str]:
         yield "rounds: counts the return that lasts"
     if standing.wait and not standing.waits:
         yield "waits: counts the wait that lasts"
-    time = policy.time_of(policy.promise(ClockKind.RESOLUTION, standing.priority))
+    calendar = policy.time_of(policy.promise(ClockKind.RESOLUTION, standing.priority))
     until = paused_since(policy, standing) or standing.as_of
-    if standing.used > (most := time.between(standing.opened_at, until)):
+    if standing.used > (most := calendar.between(standing.opened_at, until)):
         yield f"used: {_hours(standing.used)}, and only {_hours(most)} of working time had passed"
 
 
