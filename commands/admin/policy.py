@@ -90,8 +90,29 @@ def _show_pack(pack: "Pack", *, as_json: bool) -> None:
     terminal.table(("service", "team", "title", ""), services, indent="  ")
     terminal.heading("Teams")
     terminal.table(("team", "title", ""), ([code, text.en, text.ar] for code, text in pack.teams.items()), indent="  ")
+    _show_duplicates(pack)
     _show_relations(pack)
     _show_choices(case_policy(pack, pack.default_service))
+
+
+def _show_duplicates(pack: "Pack") -> None:
+    """Print which open requests are the same as a new one, and who may give the commands the pack decides about."""
+    rules = {"": pack.duplicates} | {code: each.duplicates for code, each in pack.services.items() if each.duplicates}
+    terminal.heading("The same request")
+    rows = (
+        [
+            code or "any other",
+            str(rule.whose),
+            ", ".join(rule.fields) or "all that they say",
+            str(rule.within_days or terminal.NONE),
+        ]
+        for code, rule in rules.items()
+    )
+    terminal.table(("service", "whose", "by", "days"), rows, indent="  ")
+    if pack.command_roles:
+        terminal.heading("Who may give a command, where the pack decides it")
+        allowed = ([kind, ", ".join(roles) or "nobody"] for kind, roles in pack.command_roles.items())
+        terminal.table(("command", "roles"), allowed, indent="  ")
 
 
 def _show_relations(pack: "Pack") -> None:
