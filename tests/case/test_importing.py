@@ -30,19 +30,25 @@ from workflows.case.redecide import redecide
 
 OPENED, AS_OF, NOW = (riyadh(f"2026-01-{day} 09:00") for day in ("04", "08", "11"))
 REQUEST = request(id="OLD-77", submitted_at=OPENED)
-QUEUED = {"stage": "queued", "team": "exit_visas", "used": 10 * HOUR, "opened_at": OPENED, "as_of": AS_OF}
-HELD = QUEUED | {"stage": "in_review", "first_responded_at": riyadh("2026-01-05 09:00")}
-WITH_BENEFICIARY = HELD | {
+QUEUED: dict[str, Any] = {
+    "stage": "queued",
+    "team": "exit_visas",
+    "used": 10 * HOUR,
+    "opened_at": OPENED,
+    "as_of": AS_OF,
+}
+HELD: dict[str, Any] = QUEUED | {"stage": "in_review", "first_responded_at": riyadh("2026-01-05 09:00")}
+WITH_BENEFICIARY: dict[str, Any] = HELD | {
     "stage": "awaiting_beneficiary",
     "rounds": 1,
     "asked": {"since": riyadh("2026-01-08 08:00"), "documents": ("passport_copy",), "questions": ("متى السفر؟",)},
 }
-WITH_A_VENDOR = HELD | {
+WITH_A_VENDOR: dict[str, Any] = HELD | {
     "stage": "awaiting_third_party",
     "waits": 1,
     "wait": {"party": "gateway", "reason": "fault_repair", "since": riyadh("2026-01-08 08:00")},
 }
-WITH_AN_AUTHORITY = WITH_A_VENDOR | {
+WITH_AN_AUTHORITY: dict[str, Any] = WITH_A_VENDOR | {
     "wait": {"party": "traffic", "reason": "verification", "since": riyadh("2026-01-07 09:00")}
 }
 
@@ -100,7 +106,7 @@ def test_no_notice_is_sent_and_no_rung_reached_for_what_lies_before() -> None:
 
 
 def test_a_promise_that_was_broken_before_stays_broken_and_nobody_is_told_again() -> None:
-    long_ago = QUEUED | {"opened_at": riyadh("2025-11-04 09:00"), "used": 60 * HOUR}
+    long_ago: dict[str, Any] = QUEUED | {"opened_at": riyadh("2025-11-04 09:00"), "used": 60 * HOUR}
     old = request(id="OLD-77", submitted_at=riyadh("2025-11-04 09:00"))
     command = importing(**long_ago).but(fingerprint=old.fingerprint)
     event = decide_import(old, policy(), command, NOW)

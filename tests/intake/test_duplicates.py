@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bench.cases import residence_number
 from models.codes import Whose
 from models.intake.beyond import open_cases
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule, duplicates
@@ -51,7 +52,8 @@ def test_of_anyone_the_field_alone_decides_and_one_that_is_missing_leaves_it_ope
         (Whose.APPLICANT, {"on_behalf_of": SON}, {"on_behalf_of": {"relation": "son"}}, None),
         (Whose.CONCERNED, {"on_behalf_of": SON}, {"on_behalf_of": SON} | ANOTHER, True),
         (Whose.CONCERNED, {"on_behalf_of": SON}, {"on_behalf_of": DAUGHTER}, False),
-        (Whose.CONCERNED, {}, ANOTHER, False),
+        (Whose.CONCERNED, {}, {"applicant__id_number": residence_number(9)}, False),
+        (Whose.CONCERNED, {}, ANOTHER, None),
     ],
 )
 def test_of_one_person_the_persons_have_to_agree_too(
@@ -69,6 +71,7 @@ def test_one_that_is_known_to_differ_decides_also_where_another_is_unknown() -> 
 
 
 def test_the_rule_of_whoever_writes_none_is_the_one_of_before() -> None:
+    pairs: list[tuple[dict[str, Any], dict[str, Any]]]
     pairs = [({}, {}), ({"on_behalf_of": SON}, {"on_behalf_of": SON}), ({"text_ar": "لزوجتي"}, {"text_ar": "للسائق"})]
     for one, other in pairs:
         others = {"open": request(**one)}
