@@ -222,7 +222,7 @@ def test_the_same_import_has_the_same_fingerprint_whoever_gives_it_and_another_s
 
 def test_a_case_that_is_open_takes_no_import() -> None:
     case = Case().claim()
-    assert code(decide(case.state, importing(**HELD), case.now)) is RefusalCode.WRONG_STAGE  # type: ignore[arg-type]
+    assert code(decide(case.state, importing(**HELD), case.now)) is RefusalCode.WRONG_STAGE
 
 
 def signed_import(command: Import, by: Actor, **changes: Any) -> tuple[CaseState, Event]:

@@ -15,6 +15,7 @@ from models.packs.pack import Pack
 from settings import PROJECT
 from tests.records.test_cases import WorkerActivities
 from tests.support.database import MORNING, request
+from tests.support.simulation import RIYADH
 
 BY_PLACE = DuplicateRule(whose=Whose.ANYONE, fields=("place",), within_days=14)
 OAK = {"context": {"place": "1200 Oak St."}}
@@ -42,7 +43,7 @@ def city(records: Records, packs: dict[str, Pack], monkeypatch: pytest.MonkeyPat
         (OAK | ANOTHER, True),
         (OAK, True),
         ({"context": {"place": "1200  OAK st"}} | ANOTHER, True),
-        (ELSEWHERE, False),
+        ({"context": {"place": "9 Pine St."}}, False),
         ({"context": {}}, False),
         (OAK | {"service": "final_exit_issue"}, False),
     ],
@@ -58,8 +59,10 @@ def test_the_same_place_is_found_whoever_reports_it(new: dict[str, Any], found: 
 
 @pytest.mark.parametrize(("days", "found"), [(13, True), (15, False)])
 def test_one_that_was_filed_too_long_before_is_another(days: int, found: bool, city: WorkerActivities) -> None:
-    first = city.record(request(id="first", submitted_at=MORNING - timedelta(days=days), **OAK))
-    city.prepare(id="new", submitted_at=MORNING.isoformat(), **OAK, **ANOTHER)
+    filed = (MORNING - timedelta(days=days)).astimezone(RIYADH).strftime("%Y-%m-%d %H:%M")
+    first = city.record(request(id="first", **OAK), opened=filed)
+    new: dict[str, Any] = OAK | ANOTHER | {"submitted_at": MORNING.isoformat()}
+    city.prepare(id="new", **new)
     assert city.known.open_duplicates == ((first,) if found else ())
 
 

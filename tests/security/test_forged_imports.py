@@ -13,8 +13,8 @@ from models.codes import RefusalCode, Role
 from models.intake.imported import with_import
 from models.intake.request import Request
 from models.trust.statement import CaseAddress, Said, Signatory, signed
-from tests.support.simulation import DIRECTOR, SALMA
-from tests.support.system import OMAR, System, command
+from tests.support.simulation import DIRECTOR, OMAR, SALMA
+from tests.support.system import System, command
 
 Message = dict[str, Any]
 MINISTER = Actor(id="minister", role=Role.DIRECTOR)
