@@ -75,7 +75,8 @@ SABOTAGES = (
                 "        head, diverged_at = self.one(_APPEND",
                 "        for event in work.events[:-1]:\n"
                 '            alone = {"events": (event,), "row": work.row.model_copy(update={"seq": event.seq})}\n'
-                "            self.one(_APPEND, self._append_parameters(work.model_copy(update=alone), run_id, duplicate_key))\n"
+                "            part = work.model_copy(update=alone)\n"
+                "            self.one(_APPEND, self._append_parameters(part, run_id, duplicate_key))\n"
                 "        head, diverged_at = self.one(_APPEND",
             ),
         ),
