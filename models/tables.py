@@ -121,6 +121,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
     )
 
     reference: str = Field(primary_key=True, sa_type=KEY)
+    imported: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     head: bytes
     """Hash of the last event: the end of the chain."""
 
