@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from chaos.checks.invariants import violations_of
 from chaos.history.collect import collect
 from chaos.history.log import OPEN, READ, OperationLog, Result
 from chaos.workload.answers import refusal_json
+from client import import_case
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, Actor
-from tests.support.simulation import LAYLA, OMAR
+from tests.support.simulation import DIRECTOR, LAYLA, OMAR
 from tests.support.system import APPROVAL, System, command, eventually, running, wakeful_policies
 
 
@@ -28,6 +30,26 @@ class Client:
         request = self._system.request()
         op = self._log.invoke(OPEN, request.reference, f"open-{request.fingerprint}", "beneficiary")
         receipt = await self._system.open(request)
+        assert not isinstance(receipt, Queued)
+        self._log.answered(op, Result.OK, receipt.model_dump(mode="json"))
+        return request.reference
+
+    async def bring(self) -> str:
+        """Import a case that another system had begun, and give its reference."""
+        now = datetime.now(UTC)
+        request = self._system.request(submitted_at=(now - timedelta(days=6)).isoformat())
+        standing = {
+            "opened_at": now - timedelta(days=5),
+            "as_of": now - timedelta(minutes=5),
+            "stage": "awaiting_beneficiary",
+            "team": "exit_visas",
+            "used": timedelta(minutes=30),
+            "rounds": 1,
+            "asked": {"since": now - timedelta(hours=1), "questions": ("رقم الإيصال؟",)},
+        }
+        order = command("import", DIRECTOR, fingerprint=request.fingerprint, standing=standing, to=OMAR)
+        op = self._log.invoke("import", request.reference, order.command_id, DIRECTOR.id)
+        receipt = await import_case(self._system.client, request, order, self._system.signer(DIRECTOR))
         assert not isinstance(receipt, Queued)
         self._log.answered(op, Result.OK, receipt.model_dump(mode="json"))
         return request.reference
@@ -71,6 +93,8 @@ async def test_a_real_run_keeps_every_promise_and_removed_evidence_is_noticed(tm
     decided = evidence.workflows[references[0]]
     assert decided.live
     assert len(decided.runs[0].answers) == 5
+    imported = evidence.workflows[references[3]].runs[0].imported
+    assert imported and imported["kind"] == "import"
     lost = replace(evidence, cases={}, accepted=evidence.accepted[1:])
     assert "every acknowledged intake has one case" in {violation.invariant for violation in violations_of(lost)}
 
@@ -78,6 +102,9 @@ async def test_a_real_run_keeps_every_promise_and_removed_evidence_is_noticed(tm
 async def _play(client: Client) -> list[str]:
     """A case that is contested and reopened, one that is withdrawn, one that nobody takes."""
     decided, withdrawn, left = [await client.submit() for _ in range(3)]
+    brought = await client.bring()
+    await client.do(brought, "reply", BENEFICIARY, text="مرفق")
+    await client.do(brought, "approve", OMAR, **APPROVAL)
     await client.do(decided, "claim")
     await client.read(decided)
     await client.do(decided, "approve", **APPROVAL)
@@ -86,14 +113,14 @@ async def _play(client: Client) -> list[str]:
     await client.do(decided, "claim", LAYLA)
     await client.do(withdrawn, "withdraw", BENEFICIARY)
     await client.do(withdrawn, "claim", LAYLA)
-    return [decided, withdrawn, left]
+    return [decided, withdrawn, left, brought]
 
 
 async def _settled(system: System) -> bool:
     """Only the open cases live, and nothing waits to be sent."""
     live = [each.id async for each in system.client.list_workflows("ExecutionStatus='Running'")]
     waiting = [(await system.view(reference)).notices_waiting for reference in live]
-    return waiting == [0, 0]
+    return waiting == [0, 0, 0]
 
 
 def _log_sent_messages(system: System, file: Path) -> None:
