@@ -70,7 +70,7 @@ def _imported(now: Standing, event: Event) -> Changes:
     if asked := said.get("asked"):
         clocks[ANSWER] = Clock(ANSWER, now.policy.limit, instant(asked["since"]), said["rounds"])
     if wait := said.get("wait"):
-        limit = seconds(now.policy.wait_reasons[wait["reason"]]["limit"])
+        limit, _ = now.policy.wait_reasons[wait["reason"]]
         clocks[THIRD_PARTY] = Clock(THIRD_PARTY, limit, instant(wait["since"]), said["waits"])
     names = {rung.name for rung in now.policy.ladder}
     for passed in event.body["passed"]:
@@ -103,7 +103,7 @@ def _stands_still_since(now: Standing, said: Json) -> datetime | None:
     if asked := said.get("asked"):
         return instant(asked["since"])
     wait = said.get("wait")
-    return instant(wait["since"]) if wait and now.policy.wait_reasons[wait["reason"]].get("pauses") else None
+    return instant(wait["since"]) if wait and now.policy.wait_reasons[wait["reason"]][1] else None
 
 
 def _brought(now: Standing, kind: str, said: Json, still_since: datetime | None) -> Clock:

@@ -73,6 +73,10 @@ def policy_in(pack: Json, service: str, seed_kind: str | None) -> Policy:
             clock: _amount(often, usual) if (often := pack.get(table, {}).get("remind_every")) else None
             for clock, table in _OTHERS.items()
         },
+        wait_reasons={
+            code: (_amount(reason["limit"], usual), bool(reason.get("pauses")))
+            for code, reason in pack.get("waiting", {}).get("reasons", {}).items()
+        },
     )
 
 

@@ -78,7 +78,7 @@ class Policy:
     teams: tuple[str, ...] = ()
     chase_after: Mapping[str, timedelta | None] = field(default_factory=dict)
     """How often whoever owes an answer is reminded, by clock."""
-    wait_reasons: Mapping[str, Json] = field(default_factory=dict)
+    wait_reasons: Mapping[str, tuple[timedelta, bool]] = field(default_factory=dict)
     """The reasons to wait for a third party, each with its limit and whether the promise pauses."""
 
     def rungs(self, clock: str) -> list[Rung]:
@@ -111,7 +111,10 @@ def read_policy(text: str) -> Policy:
             "third_party": _every(given.get("waiting")),
             "consultation": _every(given.get("consultation")),
         },
-        wait_reasons=(given.get("waiting") or {}).get("reasons", {}),
+        wait_reasons={
+            code: (seconds(reason["limit"]), bool(reason.get("pauses")))
+            for code, reason in (given.get("waiting") or {}).get("reasons", {}).items()
+        },
     )
 
 
