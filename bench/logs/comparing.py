@@ -1,0 +1,95 @@
+"""What became of the cases of a log, beside what the log says: outcomes, due dates, late or in time."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bench.logs.mapping import LogMapping
+from bench.logs.reading import LogCase, value_in
+from commands.common import terminal
+from models.calendar.wall_time import day_and_time
+from models.calendar.working import WorkingCalendar
+
+NEAR = timedelta(minutes=1)
+"""A log may say 23:59:59 for the end of a day."""
+MOST_ROWS = 40
+"""How many rows of a table of differences are shown; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the cases compared agree."""
+
+    same: int
+    of: int
+
+    def reaches(self, bar: float) -> bool:
+        """Whether that is the share asked for; of no case it is."""
+        return self.same >= bar * self.of
+
+    def __str__(self) -> str:
+        return f"{self.same} of {self.of} ({self.same / self.of:.2%})" if self.of else "none to compare"
+
+
+def compare_outcomes(cases: Iterable[LogCase], states: dict[str, str], mapping: LogMapping) -> Share:
+    """Print the outcomes of the log with the states of the cases."""
+    pairs = Counter((case.outcome, states.get(case.id, "not on record")) for case in cases)
+    same = {pair: pair[1] in mapping.ends(pair[0]) for pair in pairs}
+    rows = [
+        (outcome, state, str(count), terminal.good("same") if same[outcome, state] else terminal.bad("DIFFERENT"))
+        for (outcome, state), count in pairs.most_common()
+    ]
+    terminal.table(("in the log", "in the system", "cases", ""), rows)
+    return Share(sum(count for pair, count in pairs.items() if same[pair]), pairs.total())
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """The due dates of cases, as given here and as the log would have them for the same start."""
+
+    given: dict[str, datetime | None]
+    expected: Callable[[LogCase], datetime]
+    calendar: WorkingCalendar
+    """By which a start is at a closed time, and differences are days."""
+    beside: tuple[str, ...] = ()
+    """Columns of the log by which differences are told apart, besides type and start."""
+
+    def compare(self, cases: Iterable[LogCase]) -> Share:
+        """Print how many agree, and the differences by type, start and days."""
+        compared = [case for case in cases if case.due and case.id in self.given]
+        apart = [case for case in compared if not self._same(case)]
+        if apart:
+            kinds = Counter((case.type, *self._beside(case), self._start(case), self._days(case)) for case in apart)
+            rows = [(*kind, str(count)) for kind, count in kinds.most_common(MOST_ROWS)]
+            terminal.table(("type", *self.beside, "start", "the log's date is", "cases"), rows)
+            if len(kinds) > MOST_ROWS:
+                terminal.line(f"and {sum(kinds.values()) - sum(int(row[-1]) for row in rows)} others of other kinds")
+        return Share(len(compared) - len(apart), len(compared))
+
+    def _same(self, case: LogCase) -> bool:
+        given = self.given[case.id]
+        return given is not None and abs(given - self.expected(case)) <= NEAR
+
+    def _start(self, case: LogCase) -> str:
+        day, _ = day_and_time(case.arrived, self.calendar.zone)
+        if self.calendar.days.hours(day) is None:
+            return "closed day"
+        return "open" if self.calendar.is_open(case.arrived) else "closed hour"
+
+    def _beside(self, case: LogCase) -> tuple[str, ...]:
+        return tuple(str(value_in(case.line, column) or "") for column in self.beside)
+
+    def _days(self, case: LogCase) -> str:
+        given, expected = self.given[case.id], self.expected(case)
+        if given is None:
+            return "not given"
+        days = (expected.astimezone(self.calendar.zone).date() - given.astimezone(self.calendar.zone).date()).days
+        return f"{abs(days)} days {'later' if days > 0 else 'earlier'}" if days else "the same day"
+
+
+def compare_times(cases: Iterable[LogCase], in_time: dict[str, bool | None]) -> Share:
+    """How many of the decided cases are late, or in time, on both sides."""
+    known = [(case.ended <= case.due, kept) for case in cases
+             if case.due and case.ended and (kept := in_time.get(case.id)) is not None]  # fmt: skip
+    return Share(sum(logged == kept for logged, kept in known), len(known))
