@@ -24,7 +24,7 @@ if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # called by its path: what it imports lies one above
 
 from activities.packs import InvalidPack, load_pack
-from bench.logs.comparing import DueDates, Share, compare_outcomes, compare_times
+from bench.logs.comparing import DueDates, Share, compare_outcomes, compare_times, show_refused
 from bench.logs.core import Core
 from bench.logs.live import Ended, Live, check_tolerance, how_they_ended, take_on
 from bench.logs.mapping import InvalidMapping, LogMapping, read_mapping
@@ -99,13 +99,14 @@ async def _on_servers(log: Log, config: Settings) -> Play:
 
 def _say_what_was_played(log: Log, play: Play, seconds: float) -> None:
     events, rate = sum(len(case.events) for case in log.cases), len(log.cases) / seconds
-    terminal.line(f"{log.mapping.title}: {len(log.cases)} cases, {events} events in {seconds:.0f} s ({rate:.1f} cases a second)")
+    terminal.line(
+        f"{log.mapping.title}: {len(log.cases)} cases, {events} events in {seconds:.0f} s ({rate:.1f} cases a second)"
+    )
     without = {activity: count for (activity, followed), count in play.meant.items() if not followed}
     rows = [(activity, str(count + play.meant[activity, True]), str(count)) for activity, count in without.items()]
     if rows:
         terminal.table(("activity", "events", "without a command"), rows)
-    for refusal in play.refused:
-        terminal.line(terminal.bad("refused"), f"  {refusal}")
+    show_refused(play.refused)
 
 
 def _compare(log: Log, play: Play, ended: Ended, due: DueDates) -> int:

@@ -59,13 +59,18 @@ class DueDates:
         """Print how many agree, and the differences by type, start and days."""
         compared = [case for case in cases if case.due and case.id in self.given]
         apart = [case for case in compared if not self._same(case)]
-        if apart:
-            kinds = Counter((case.type, *self._beside(case), self._start(case), self._days(case)) for case in apart)
-            rows = [(*kind, str(count)) for kind, count in kinds.most_common(MOST_ROWS)]
-            terminal.table(("type", *self.beside, "start", "the log's date is", "cases"), rows)
-            if len(kinds) > MOST_ROWS:
-                terminal.line(f"and {sum(kinds.values()) - sum(int(row[-1]) for row in rows)} others of other kinds")
+        self._show(apart, (*self.beside, "start"), lambda case: (*self._beside(case), self._start(case)))
+        self._show(apart, ("type",), lambda case: (case.type,))
         return Share(len(compared) - len(apart), len(compared))
+
+    def _show(self, apart: list[LogCase], heads: tuple[str, ...], kind: Callable[[LogCase], tuple[str, ...]]) -> None:
+        """Print the differences by some kinds of cases, and by how much the dates are apart."""
+        kinds = Counter((*kind(case), self._apart(case)) for case in apart)
+        rows = [(*each, str(count)) for each, count in kinds.most_common(MOST_ROWS)]
+        if rows:
+            terminal.table((*heads, "the log's date is", "cases"), rows)
+        if len(kinds) > MOST_ROWS:
+            terminal.line(f"and {kinds.total() - sum(int(row[-1]) for row in rows)} others of other kinds")
 
     def _same(self, case: LogCase) -> bool:
         given = self.given[case.id]
@@ -80,12 +85,24 @@ class DueDates:
     def _beside(self, case: LogCase) -> tuple[str, ...]:
         return tuple(str(value_in(case.line, column) or "") for column in self.beside)
 
-    def _days(self, case: LogCase) -> str:
+    def _apart(self, case: LogCase) -> str:
         given, expected = self.given[case.id], self.expected(case)
         if given is None:
             return "not given"
-        days = (expected.astimezone(self.calendar.zone).date() - given.astimezone(self.calendar.zone).date()).days
-        return f"{abs(days)} days {'later' if days > 0 else 'earlier'}" if days else "the same day"
+        hours = round((expected - given) / timedelta(hours=1))
+        days, rest = divmod(abs(hours), 24)
+        amount = " ".join(terminal.counted(n, what) for n, what in ((days, "day"), (rest, "hour")) if n)
+        return f"{amount or 'less than an hour'} {'later' if expected > given else 'earlier'}"
+
+
+def show_refused(refused: Iterable[tuple[str, str]]) -> None:
+    """Print what was refused: kinds of command with reasons, and a case of each."""
+    cases: dict[tuple[str, str], list[str]] = {}
+    for name, reason in refused:
+        cases.setdefault((name.rpartition(".")[2], reason), []).append(name)
+    if cases:
+        rows = [(kind, reason, str(len(names)), names[0]) for (kind, reason), names in cases.items()]
+        terminal.table(("refused", "why", "times", "as"), rows)
 
 
 def compare_times(cases: Iterable[LogCase], in_time: dict[str, bool | None]) -> Share:

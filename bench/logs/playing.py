@@ -53,7 +53,8 @@ class Play:
     heads: dict[str, int] = field(default_factory=dict)
     due: dict[str, datetime | None] = field(default_factory=dict)
     """The due instant that each case had when it was opened."""
-    refused: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """The ids of the commands that were refused, and why."""
     meant: Counter[tuple[str, bool]] = field(default_factory=Counter)
     """Events by activity, and whether any command followed from them."""
 
@@ -108,7 +109,7 @@ class Play:
             try:
                 receipt = await self.on.give(self.references[event.case], command, event.at)
             except Refused as refusal:
-                self.refused.append(f"{command.command_id}: {refusal}")
+                self.refused.append((command.command_id, str(refusal)))
             else:
                 if receipt:
                     self.heads[event.case] = receipt.seq

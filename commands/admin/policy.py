@@ -24,7 +24,9 @@ def new_pack(
     zone: Annotated[str, typer.Option(metavar="ZONE", help="The time zone of its calendar.")] = "Asia/Riyadh",
     packs: Annotated[
         Path | None,
-        typer.Option("--in", metavar="DIR", help="The folder of all packs; nothing: the one in use.", show_default=False),
+        typer.Option(
+            "--in", metavar="DIR", help="The folder of all packs; nothing: the one in use.", show_default=False
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
