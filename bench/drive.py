@@ -1,11 +1,12 @@
 """Plays a log of another system: `python bench/drive.py LOG [--first 1000] [--core]`.
 
 What the lines of LOG mean stands in a mapping file, `bench/logs/NAME.toml` by the log's name or the one given; the code
-knows no log (docs/logs.md). All events of all cases are given in their real order, the delays between them left out; those
-of one case strictly one after another, those of different cases a few at a time. At the end outcomes, due dates and what was
-late are compared with the log's own; below the bars of the mapping the exit code is 1. With the addresses of Temporal and
-PostgreSQL in the environment these are used, and a worker must run; otherwise an embedded stack is started in a folder
-of its own. `--core` needs no server: the pure core decides, in the log's own time.
+knows no log (docs/logs.md). All events of all cases are given in their real order, the delays between them left out;
+those of one case strictly one after another, those of different cases a few at a time. At the end outcomes, due dates
+and what was late are compared with the log's own; below the bars of the mapping the exit code is 1. With the addresses
+of Temporal and PostgreSQL in the environment these are used, and a worker must run there that has the pack; otherwise
+an embedded stack is started in a folder of its own. `--core` needs no server: the pure core decides, in the log's own
+time.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,11 +24,12 @@ from pathlib import Path
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # called by its path: what it imports lies one above
 
-from activities.packs import InvalidPack, load_pack
+from activities.packs import InvalidPack
 from bench.logs.comparing import DueDates, Share, compare_outcomes, compare_times, show_refused
 from bench.logs.core import Core
 from bench.logs.live import Ended, Live, check_tolerance, how_they_ended, take_on
 from bench.logs.mapping import InvalidMapping, LogMapping, read_mapping
+from bench.logs.packs import alone, load_alone
 from bench.logs.playing import Play
 from bench.logs.reading import LogCase, moved, read_log
 from client import connected
@@ -41,6 +43,8 @@ from settings import ELSEWHERE, PROJECT, Settings, load
 from stack import EmbeddedStack
 from workarounds.process_exit import end_process
 
+IN_FLIGHT = 12
+"""How many events of different cases are given at once."""
 MAPPINGS = PROJECT / "bench" / "logs"
 
 
@@ -56,19 +60,24 @@ class Log:
     def of(cls, path: Path, mapping_file: Path, first: int | None) -> "Log":
         """The first cases of a log. Raises InvalidMapping, InvalidPack, OSError."""
         mapping = read_mapping(mapping_file)
-        return cls(read_log(path, mapping, first), mapping, load_pack(mapping_file.parent / mapping.pack))
+        return cls(read_log(path, mapping, first), mapping, load_alone(mapping_file.parent / mapping.pack))
+
+    def due_dates(self, play: Play, expected: Callable[[LogCase], datetime]) -> DueDates:
+        """The due dates of a play, beside those that the log would have for the same start."""
+        columns = self.mapping.columns
+        calendar = compile_calendar(self.pack.calendar)
+        return DueDates(play.due, expected, calendar, columns.due_as == "day", columns.beside)
 
 
-def drive(log: Log, config: Settings) -> int:
+def drive(log: Log, config: Settings, in_flight: int = IN_FLIGHT) -> int:
     """Play a log on running servers and print how it ended; 1 when a bar of its mapping is missed."""
     check_tolerance(log.pack, log.mapping)
     began = time.monotonic()
-    play = asyncio.run(_on_servers(log, config))
+    play = asyncio.run(_on_servers(log, config, in_flight))
     _say_what_was_played(log, play, time.monotonic() - began)
     live = play.on
     assert isinstance(live, Live)  # noqa: S101
-    due = DueDates(play.due, lambda case: moved(case.due or case.arrived, live.weeks(case), log.mapping.reading),
-                   compile_calendar(log.pack.calendar), log.mapping.columns.beside)  # fmt: skip
+    due = log.due_dates(play, lambda case: moved(case.due or case.arrived, live.weeks(case), log.mapping.reading))
     return _compare(log, play, how_they_ended(play, config), due)
 
 
@@ -81,16 +90,15 @@ def drive_core(log: Log) -> int:
     rows = {case: core.row(reference) for case, reference in play.references.items()}
     states = {case: str(row.outcome or row.stage) for case, row in rows.items()}
     ended = Ended(states, {case: row.in_time for case, row in rows.items()}, core.decided_otherwise)
-    due = DueDates(play.due, lambda case: case.due or case.arrived,
-                   compile_calendar(log.pack.calendar), log.mapping.columns.beside)  # fmt: skip
+    due = log.due_dates(play, lambda case: case.due or case.arrived)
     return _compare(log, play, ended, due)
 
 
-async def _on_servers(log: Log, config: Settings) -> Play:
+async def _on_servers(log: Log, config: Settings, in_flight: int) -> Play:
     client = await connected(config)
     take_on(log.mapping, config.admin_url)
     progress = ProgressBar("events", sum(len(case.events) + 1 for case in log.cases))
-    live = Live(client, Signers.of(config), log.mapping, datetime.now(UTC))
+    live = Live(client, Signers.of(config), log.mapping, datetime.now(UTC), in_flight)
     play = Play(log.mapping, log.pack, live, progress.step)
     await play.all(log.cases)
     progress.clear()
@@ -125,14 +133,14 @@ def _compare(log: Log, play: Play, ended: Ended, due: DueDates) -> int:
 
 
 @contextmanager
-def _servers(policies: Path) -> Iterator[Settings]:
-    """The servers of the environment, or an embedded stack for this run with the packs of a folder."""
+def _servers(pack: Path) -> Iterator[Settings]:
+    """The servers of the environment, or an embedded stack for this run with one pack."""
     if any(os.environ.get(name) for name in ELSEWHERE):
         yield load()
         return
     with tempfile.TemporaryDirectory(prefix="tawasul-drive-", ignore_cleanup_errors=True) as home:
-        os.environ["TAWASUL_POLICIES"] = str(policies)
-        with EmbeddedStack(Path(home), worker=True, announce=terminal.line) as stack:
+        os.environ["TAWASUL_POLICIES"] = str(alone(pack, Path(home) / "policies").parent)
+        with EmbeddedStack(Path(home) / "stack", worker=True, announce=terminal.line) as stack:
             yield replace(load(stack.environment), temporal_address=stack.temporal_address)
 
 
@@ -147,14 +155,15 @@ def main() -> int:
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="what its lines mean (bench/logs/NAME.toml)")
     parser.add_argument("--first", type=int, default=1000, metavar="N", help="how many cases to play (1000)")
     parser.add_argument("--core", action="store_true", help="no servers: the pure core, in the log's own time")
+    parser.add_argument("--in-flight", type=int, default=IN_FLIGHT, metavar="N", help="events given at once (12)")
     asked = parser.parse_args()
     file = _mapping_file(asked.log, asked.mapping)
     try:
         log = Log.of(asked.log, file, asked.first)
         if asked.core:
             return drive_core(log)
-        with _servers((file.parent / log.mapping.pack).resolve().parent) as config:
-            return drive(log, config)
+        with _servers(file.parent / log.mapping.pack) as config:
+            return drive(log, config, asked.in_flight)
     except (InvalidMapping, InvalidPack, InvalidRequest, OSError) as error:
         parser.error(str(error))
 

@@ -13,7 +13,7 @@ from models.calendar.working import WorkingCalendar
 
 NEAR = timedelta(minutes=1)
 """A log may say 23:59:59 for the end of a day."""
-MOST_ROWS = 40
+MOST_ROWS = 20
 """How many rows of a table of differences are shown; the rest is counted."""
 
 
@@ -52,6 +52,8 @@ class DueDates:
     expected: Callable[[LogCase], datetime]
     calendar: WorkingCalendar
     """By which a start is at a closed time, and differences are days."""
+    by_day: bool = False
+    """Whether only the local days are compared."""
     beside: tuple[str, ...] = ()
     """Columns of the log by which differences are told apart, besides type and start."""
 
@@ -73,8 +75,11 @@ class DueDates:
             terminal.line(f"and {kinds.total() - sum(int(row[-1]) for row in rows)} others of other kinds")
 
     def _same(self, case: LogCase) -> bool:
-        given = self.given[case.id]
-        return given is not None and abs(given - self.expected(case)) <= NEAR
+        given, expected = self.given[case.id], self.expected(case)
+        if given is None:
+            return False
+        same_day = given.astimezone(self.calendar.zone).date() == expected.astimezone(self.calendar.zone).date()
+        return same_day if self.by_day else abs(given - expected) <= NEAR
 
     def _start(self, case: LogCase) -> str:
         day, _ = day_and_time(case.arrived, self.calendar.zone)

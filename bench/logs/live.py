@@ -1,8 +1,11 @@
 """The live system as the one on which a log is played: delays are left out, arrivals lie in the last week."""
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from temporalio.client import Client
 
@@ -12,6 +15,7 @@ from bench.logs.mapping import InvalidMapping, LogMapping
 from bench.logs.playing import Play
 from bench.logs.reading import LogCase, moved
 from client import apply, open_case, view
+from errors import Unreachable
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.case.views import View
@@ -20,7 +24,8 @@ from models.packs.pack import Pack
 from sessions.signing import Signers
 from settings import Settings
 
-PATIENCE = timedelta(minutes=1)
+Answer = TypeVar("Answer")
+PATIENCE = timedelta(minutes=5)
 """How long one message waits for its answer: an unanswered one would be left as a signal, out of our sight."""
 WEEK = timedelta(days=7)
 
@@ -57,20 +62,34 @@ class Live:
 
     async def open(self, request: Request, at: datetime) -> Receipt | None:
         """Open the case of a request, signed by the channel."""
-        receipt = await open_case(self.client, request, self.signers.channel(), PATIENCE)
+        signer = self.signers.channel()
+        receipt = await _patiently(lambda: open_case(self.client, request, signer, PATIENCE))
         return receipt if isinstance(receipt, Receipt) else None
 
     async def view(self, reference: str) -> View:
         """A case as it stands."""
-        seen = await view(self.client, reference)
+        seen = await _patiently(lambda: view(self.client, reference))
         if seen is None:
             raise LookupError(f"{reference} is not open yet")
         return seen
 
     async def give(self, reference: str, command: AnyCommand, at: datetime) -> Receipt | None:
         """Give a command, signed by its actor. Raises Refused."""
-        receipt = await apply(self.client, reference, command, self.signers.by(command.actor), PATIENCE)
+        signer = self.signers.by(command.actor)
+        receipt = await _patiently(lambda: apply(self.client, reference, command, signer, PATIENCE))
         return receipt if isinstance(receipt, Receipt) else None
+
+
+async def _patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
+    """The answer to a call that changes nothing twice, tried again while the servers have too much to do."""
+    until = time.monotonic() + PATIENCE.total_seconds()
+    while True:
+        try:
+            return await call()
+        except Unreachable:
+            if time.monotonic() > until:
+                raise
+            await asyncio.sleep(1)
 
 
 def check_tolerance(pack: Pack, mapping: LogMapping) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
@@ -19,6 +19,7 @@ from models.case.views import View
 from models.codes import Outcome, Role, Stage
 from models.intake.fields import Code
 
+Meant = TypeVar("Meant")
 ENDS = frozenset({*Outcome, *Stage})
 """What a case may have come to at the end of a log: an outcome, or the stage in which it stands."""
 
@@ -39,7 +40,10 @@ def _several(value: object) -> object:
 
 
 def _known_zone(name: str) -> str:
-    ZoneInfo(name)
+    try:
+        ZoneInfo(name)
+    except (OSError, LookupError):
+        raise ValueError(f"no time zone {name}") from None
     return name
 
 
@@ -76,6 +80,8 @@ class Columns(Frozen):
     arrived: str | None = None
     """None: with the first event."""
     due: str | None = None
+    due_as: Literal["instant", "day"] = "instant"
+    """Whether a due date is compared as an instant, or by its local day alone."""
     ended: str | None = None
     """When the log's owner was done, for comparing late and in time."""
     events: str | None = None
@@ -190,7 +196,7 @@ class LogMapping(Frozen):
         return Actor(id=name, role=person.role, teams=person.teams)
 
 
-def _first_fit(rows: Mapping[str, Any], value: str, what: str) -> Any:
+def _first_fit(rows: Mapping[str, Meant], value: str, what: str) -> Meant:
     for pattern, meant in rows.items():
         if fnmatchcase(value, pattern):
             return meant
