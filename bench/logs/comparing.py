@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bench.logs.mapping import LogMapping
 from bench.logs.reading import LogCase, value_in
@@ -78,8 +78,11 @@ class DueDates:
         given, expected = self.given[case.id], self.expected(case)
         if given is None:
             return False
-        same_day = given.astimezone(self.calendar.zone).date() == expected.astimezone(self.calendar.zone).date()
-        return same_day if self.by_day else abs(given - expected) <= NEAR
+        return self._day(given) == self._day(expected) if self.by_day else abs(given - expected) <= NEAR
+
+    def _day(self, at: datetime) -> datetime:
+        """The local day of an instant, as its midnight in UTC, so that every day has 24 hours."""
+        return datetime.combine(at.astimezone(self.calendar.zone), datetime.min.time(), tzinfo=UTC)
 
     def _start(self, case: LogCase) -> str:
         day, _ = day_and_time(case.arrived, self.calendar.zone)
@@ -94,6 +97,8 @@ class DueDates:
         given, expected = self.given[case.id], self.expected(case)
         if given is None:
             return "not given"
+        if self.by_day:
+            expected, given = self._day(expected), self._day(given)
         hours = round((expected - given) / timedelta(hours=1))
         days, rest = divmod(abs(hours), 24)
         amount = " ".join(terminal.counted(n, what) for n, what in ((days, "day"), (rest, "hour")) if n)
