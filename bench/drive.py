@@ -89,7 +89,7 @@ def drive_core(log: Log) -> int:
     _say_what_was_played(log, play, time.monotonic() - began)
     rows = {case: core.row(reference) for case, reference in play.references.items()}
     states = {case: str(row.outcome or row.stage) for case, row in rows.items()}
-    ended = Ended(states, {case: row.in_time for case, row in rows.items()}, core.decided_otherwise)
+    ended = Ended(states, core.decided_otherwise, {case: row.in_time for case, row in rows.items()})
     due = log.due_dates(play, lambda case: case.due or case.arrived)
     return _compare(log, play, ended, due)
 
@@ -122,10 +122,10 @@ def _compare(log: Log, play: Play, ended: Ended, due: DueDates) -> int:
     outcomes = compare_outcomes(log.cases, ended.states, log.mapping)
     dates = due.compare(log.cases)
     shares: dict[str, Share] = {"outcomes": outcomes}
-    if dates.of:
-        shares |= {"due dates": dates, "late or in time": compare_times(log.cases, ended.in_time)}
+    shares |= {"due dates": dates, "late or in time": compare_times(log.cases, ended.in_time)}
     for name, share in shares.items():
-        terminal.line(f"{name} that agree: {share}")
+        if share.of or name == "outcomes":
+            terminal.line(f"{name} that agree: {share}")
     terminal.line(f"decided by anything but the log: {ended.decided_otherwise}")
     bars = log.mapping.bars
     reached = outcomes.reaches(bars.outcomes) and dates.reaches(bars.due)

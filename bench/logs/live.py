@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -29,7 +29,7 @@ PATIENCE = timedelta(minutes=5)
 """How long one message waits for its answer: an unanswered one would be left as a signal, out of our sight."""
 WEEK = timedelta(days=7)
 
-_ENDED = "SELECT reference, seq, stage, outcome, in_time FROM case_row WHERE reference = ANY(%s)"
+_ENDED = "SELECT reference, seq, stage, outcome FROM case_row WHERE reference = ANY(%s)"
 _DECIDED_OTHERWISE = """
 SELECT count(*) AS events FROM case_event
 WHERE reference = ANY(%s) AND type IN ('resolved', 'closed', 'merged') AND (command_id IS NULL OR role = 'system')
@@ -117,8 +117,9 @@ class Ended:
     """The states of the cases on record, and the number of decisions that the log did not cause."""
 
     states: dict[str, str]
-    in_time: dict[str, bool | None]
     decided_otherwise: int
+    in_time: dict[str, bool | None] = field(default_factory=dict)
+    """Whether each decision kept its promise; none where the delays were left out."""
 
 
 def how_they_ended(play: Play, config: Settings) -> Ended:
@@ -136,5 +137,4 @@ def how_they_ended(play: Play, config: Settings) -> Ended:
             time.sleep(0.5)
         states = {case_of[row["reference"]]: row["outcome"] or row["stage"] for row in rows}
         otherwise = connection.execute(_DECIDED_OTHERWISE, (references,)).fetchone()
-    in_time = {case_of[row["reference"]]: row["in_time"] for row in rows}
-    return Ended(states, in_time, otherwise["events"] if otherwise else 0)
+    return Ended(states, otherwise["events"] if otherwise else 0)
