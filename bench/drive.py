@@ -30,7 +30,7 @@ from bench.logs.core import Core
 from bench.logs.live import Ended, Live, check_tolerance, how_they_ended, take_on
 from bench.logs.mapping import InvalidMapping, LogMapping, read_mapping
 from bench.logs.packs import alone, load_alone
-from bench.logs.playing import Play
+from bench.logs.playing import LogPlay
 from bench.logs.reading import LogCase, moved, read_log
 from client import connected
 from commands.common import terminal
@@ -62,7 +62,7 @@ class Log:
         mapping = read_mapping(mapping_file)
         return cls(read_log(path, mapping, first), mapping, load_alone(mapping_file.parent / mapping.pack))
 
-    def due_dates(self, play: Play, expected: Callable[[LogCase], datetime]) -> DueDates:
+    def due_dates(self, play: LogPlay, expected: Callable[[LogCase], datetime]) -> DueDates:
         """The due dates of a play, beside those that the log would have for the same start."""
         columns = self.mapping.columns
         calendar = compile_calendar(self.pack.calendar)
@@ -70,7 +70,7 @@ class Log:
 
 
 def drive(log: Log, config: Settings, in_flight: int = IN_FLIGHT) -> int:
-    """Play a log on running servers and print how it ended; 1 when a bar of its mapping is missed."""
+    """LogPlay a log on running servers and print how it ended; 1 when a bar of its mapping is missed."""
     check_tolerance(log.pack, log.mapping)
     began = time.monotonic()
     play = asyncio.run(_on_servers(log, config, in_flight))
@@ -82,9 +82,9 @@ def drive(log: Log, config: Settings, in_flight: int = IN_FLIGHT) -> int:
 
 
 def drive_core(log: Log) -> int:
-    """Play a log on the pure core alone, in its own time; 1 when a bar of its mapping is missed."""
+    """LogPlay a log on the pure core alone, in its own time; 1 when a bar of its mapping is missed."""
     began, core = time.monotonic(), Core(log.pack)
-    play = Play(log.mapping, log.pack, core)
+    play = LogPlay(log.mapping, log.pack, core)
     asyncio.run(play.all(log.cases))
     _say_what_was_played(log, play, time.monotonic() - began)
     rows = {case: core.row(reference) for case, reference in play.references.items()}
@@ -94,18 +94,18 @@ def drive_core(log: Log) -> int:
     return _compare(log, play, ended, due)
 
 
-async def _on_servers(log: Log, config: Settings, in_flight: int) -> Play:
+async def _on_servers(log: Log, config: Settings, in_flight: int) -> LogPlay:
     client = await connected(config)
     take_on(log.mapping, config.admin_url)
     progress = ProgressBar("events", sum(len(case.events) + 1 for case in log.cases))
     live = Live(client, Signers.of(config), log.mapping, datetime.now(UTC), in_flight)
-    play = Play(log.mapping, log.pack, live, progress.step)
+    play = LogPlay(log.mapping, log.pack, live, progress.step)
     await play.all(log.cases)
     progress.clear()
     return play
 
 
-def _say_what_was_played(log: Log, play: Play, seconds: float) -> None:
+def _say_what_was_played(log: Log, play: LogPlay, seconds: float) -> None:
     events, rate = sum(len(case.events) for case in log.cases), len(log.cases) / seconds
     terminal.line(
         f"{log.mapping.title}: {len(log.cases)} cases, {events} events in {seconds:.0f} s ({rate:.1f} cases a second)"
@@ -117,7 +117,7 @@ def _say_what_was_played(log: Log, play: Play, seconds: float) -> None:
     show_refused(play.refused)
 
 
-def _compare(log: Log, play: Play, ended: Ended, due: DueDates) -> int:
+def _compare(log: Log, play: LogPlay, ended: Ended, due: DueDates) -> int:
     """Print what agrees with the log; 1 when that is less than its mapping asks for, or anything else decided."""
     outcomes = compare_outcomes(log.cases, ended.states, log.mapping)
     dates = due.compare(log.cases)

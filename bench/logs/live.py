@@ -12,7 +12,7 @@ from temporalio.client import Client
 from activities import staff
 from activities.records.database import connect
 from bench.logs.mapping import InvalidMapping, LogMapping
-from bench.logs.playing import Play
+from bench.logs.playing import LogPlay
 from bench.logs.reading import LogCase, moved
 from client import apply, open_case, view
 from errors import Unreachable
@@ -122,7 +122,7 @@ class Ended:
     """Whether each decision kept its promise; none where the delays were left out."""
 
 
-def how_they_ended(play: Play, config: Settings) -> Ended:
+def how_they_ended(play: LogPlay, config: Settings) -> Ended:
     """Wait until the records have the last event of every case, then read them."""
     references = list(play.references.values())
     case_of = {reference: case for case, reference in play.references.items()}

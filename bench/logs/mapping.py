@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
+from bench.logs.meaning import EventRule, Person
 from models.base import Frozen
-from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
-from models.case.views import View
-from models.codes import Outcome, Role, Stage
+from models.case.commands import BENEFICIARY, Actor
+from models.codes import Outcome, Stage
 from models.intake.fields import Code
 
 Meant = TypeVar("Meant")
@@ -28,7 +28,7 @@ class InvalidMapping(ValueError):
     """A mapping file that cannot be used, with the reasons."""
 
 
-class Form(StrEnum):
+class LogFormat(StrEnum):
     """How a log is written."""
 
     JSON_LINES = "json_lines"
@@ -47,10 +47,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class Reading(Frozen):
+class LogReading(Frozen):
     """How a line is read. Instants without an offset are local time of `zone`."""
 
-    form: Form = Form.JSON_LINES
+    form: LogFormat = LogFormat.JSON_LINES
     line: Literal["case", "event"] = "case"
     """Whether a line is a case with all its events, or one event."""
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
@@ -105,52 +105,6 @@ class RequestForm(Frozen):
     context: dict[str, Any] = Field(default_factory=dict)
 
 
-class Given(Frozen):
-    """A command that follows from an event, where the case stands as described; other keys are the command's own."""
-
-    model_config = ConfigDict(extra="allow")
-
-    kind: str
-    by: str = "beneficiary"
-    """Who gives it, of `people`."""
-    stages: tuple[Stage, ...] = ()
-    """Only in these; none: in any."""
-    proposed: bool | None = None
-    """Only where a decision is proposed, or only where none is."""
-    after_step: str | None = None
-    before_step: str | None = None
-    """Only where this step of a proposed decision was taken, or only where it was not."""
-
-    def fits(self, seen: View) -> bool:
-        """Whether a case stands as described."""
-        steps = {step.step for step in seen.proposal.steps} if seen.proposal else set()
-        return (
-            (not self.stages or seen.row.stage in self.stages)
-            and (self.proposed is None or self.proposed == (seen.proposal is not None))
-            and (self.after_step is None or self.after_step in steps)
-            and self.before_step not in steps
-        )
-
-    def command(self, command_id: str, actor: Actor) -> AnyCommand:
-        """The command itself. Raises ValidationError."""
-        own = self.model_extra or {}
-        return COMMAND.validate_python({"kind": self.kind, "command_id": command_id, "actor": actor, **own})
-
-
-class EventRule(Frozen):
-    """What events of an activity mean; `*` in it stands for anything."""
-
-    activity: str
-    commands: tuple[Given, ...] = ()
-
-
-class Person(Frozen):
-    """Somebody of the staff who acts in the log's place."""
-
-    role: Role
-    teams: tuple[Code, ...] = ()
-
-
 class Bars(Frozen):
     """What a play must reach, as a share of the cases compared."""
 
@@ -168,7 +122,7 @@ class LogMapping(Frozen):
     pack: str
     """The folder of the pack under which it is played, from the folder of the mapping file."""
     bars: Bars = Bars()
-    reading: Reading = Reading()
+    reading: LogReading = LogReading()
     columns: Columns
     services: dict[str, Code]
     """The service of each type; `*` in a type stands for anything, and the first that fits counts."""
@@ -201,11 +155,6 @@ def _first_fit(rows: Mapping[str, Meant], value: str, what: str) -> Meant:
         if fnmatchcase(value, pattern):
             return meant
     raise InvalidMapping(f"no row fits the {what} {value!r}")
-
-
-def rule_for(rules: tuple[EventRule, ...], activity: str) -> EventRule | None:
-    """The first row that fits an activity."""
-    return next((rule for rule in rules if fnmatchcase(activity, rule.activity)), None)
 
 
 def read_mapping(path: Path) -> LogMapping:

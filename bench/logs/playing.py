@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Protocol
 
 from activities.concurrency import bounded
-from bench.logs.mapping import EventRule, LogMapping, rule_for
+from bench.logs.mapping import LogMapping
+from bench.logs.meaning import EventRule, rule_for
 from bench.logs.reading import LogCase, LogEvent, in_real_order, request_of
 from errors import Refused
 from models.case.commands import AnyCommand
@@ -42,7 +43,7 @@ class Played(Protocol):
 
 
 @dataclass
-class Play:
+class LogPlay:
     """The cases of a log as they are played: references, last event numbers, due instants, and what was refused."""
 
     mapping: LogMapping
@@ -59,7 +60,7 @@ class Play:
     """Events by activity, and whether any command followed from them."""
 
     async def all(self, cases: list[LogCase]) -> None:
-        """Play every event in its order, and then what follows from the end of the log."""
+        """LogPlay every event in its order, and then what follows from the end of the log."""
         by_id = {case.id: case for case in cases}
         turns = defaultdict[str, asyncio.Lock](asyncio.Lock)  # fair: the events of a case wait for it in their order
 

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from bench.logs.mapping import Columns, Form, InvalidMapping, LogMapping, Reading
+from bench.logs.mapping import Columns, InvalidMapping, LogFormat, LogMapping, LogReading
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
 
@@ -78,7 +78,7 @@ def request_of(case: LogCase, mapping: LogMapping, pack: Pack, submitted_at: dat
     )
 
 
-def moved(at: datetime, by: timedelta, reading: Reading) -> datetime:
+def moved(at: datetime, by: timedelta, reading: LogReading) -> datetime:
     """An instant so many days later at the same local time of the log."""
     local = at.astimezone(reading.where).replace(tzinfo=None) + by
     return local.replace(tzinfo=reading.where)
@@ -101,8 +101,8 @@ def _grouped(file: TextIO, mapping: LogMapping) -> Iterator[list[Line]]:
     yield from by_case.values()
 
 
-def _lines(file: TextIO, reading: Reading) -> Iterator[Line]:
-    if reading.form is Form.CSV:
+def _lines(file: TextIO, reading: LogReading) -> Iterator[Line]:
+    if reading.form is LogFormat.CSV:
         yield from csv.DictReader(file, delimiter=reading.delimiter)
     else:
         yield from (json.loads(line) for line in file if line.strip())
@@ -128,7 +128,7 @@ def _case(lines: list[Line], mapping: LogMapping) -> LogCase:
     )
 
 
-def _activities(lines: list[Line], columns: Columns, reading: Reading) -> Iterator[tuple[datetime, str]]:
+def _activities(lines: list[Line], columns: Columns, reading: LogReading) -> Iterator[tuple[datetime, str]]:
     """What happened in a case: its lines, or the list in its line, and the instants in columns of their own."""
     told = value_in(lines[0], columns.events) or () if columns.events else lines
     for each in told if columns.events or reading.line == "event" else ():
@@ -139,7 +139,7 @@ def _activities(lines: list[Line], columns: Columns, reading: Reading) -> Iterat
             yield at, str(_filled(column.activity, lines[-1]))
 
 
-def _instant(line: Line, column: str | None, reading: Reading) -> datetime | None:
+def _instant(line: Line, column: str | None, reading: LogReading) -> datetime | None:
     written = str(value_in(line, column) or "").strip() if column else ""
     if not written:
         return None

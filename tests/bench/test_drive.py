@@ -17,7 +17,7 @@ from bench.drive import Log, drive, drive_core
 from bench.logs.core import Core
 from bench.logs.live import Live
 from bench.logs.mapping import InvalidMapping, LogMapping, read_mapping
-from bench.logs.playing import Play
+from bench.logs.playing import LogPlay
 from bench.logs.reading import LogCase, read_log
 from models.codes import Outcome
 from settings import PROJECT, Settings
@@ -42,10 +42,10 @@ def shared(name: str) -> Path:
     return path
 
 
-def played(log: Log) -> tuple[Play, dict[str, str]]:
+def played(log: Log) -> tuple[LogPlay, dict[str, str]]:
     """A log played on the pure core, and the outcomes of its cases; a refused command is a mistake in the mapping."""
     core = Core(log.pack)
-    play = Play(log.mapping, log.pack, core)
+    play = LogPlay(log.mapping, log.pack, core)
     asyncio.run(play.all(log.cases))
     assert not play.refused
     assert core.decided_otherwise == 0

@@ -44,7 +44,13 @@ def to_the_city(service: str, section: str, **context: Any) -> dict[str, Any]:
 def _request(channel: str, section: str, service: str, kind: str, context: dict[str, Any]) -> dict[str, Any]:
     person = {"type": "resident", "id_type": "employee_number", "id_number": f"R-{datetime.now(UTC):%H%M%S%f}"}
     names = {"channel": channel, "section": section, "service": service, "seed_kind": kind, "lang": "en"}
-    empty = {"prior_attempt": None, "on_behalf_of": None, "attachments": [], "text_ar": None, "text_en": "Please help."}
+    empty: dict[str, Any] = {
+        "prior_attempt": None,
+        "on_behalf_of": None,
+        "attachments": [],
+        "text_ar": None,
+        "text_en": "Please help.",
+    }
     return {**names, **empty, "applicant": person, "context": context, "subject": "Please help"}
 
 
