@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from bench.logs.meaning import EventRule, Person
+from bench.logs.meaning import EventRule, LogPerson
 from models.base import Frozen
 from models.case.commands import BENEFICIARY, Actor
 from models.codes import Outcome, Stage
@@ -129,7 +129,7 @@ class LogMapping(Frozen):
     outcomes: dict[str, Annotated[tuple[str, ...], BeforeValidator(_several)]]
     """The outcomes or stages that a case may have for each outcome of the log."""
     request: RequestForm
-    people: dict[str, Person] = Field(default_factory=dict)
+    people: dict[str, LogPerson] = Field(default_factory=dict)
     events: tuple[EventRule, ...]
     at_the_end: tuple[EventRule, ...] = ()
     """What follows when the log ends, by the last activity of a case."""

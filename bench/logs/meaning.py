@@ -50,7 +50,7 @@ class EventRule(Frozen):
     commands: tuple[Given, ...] = ()
 
 
-class Person(Frozen):
+class LogPerson(Frozen):
     """Somebody of the staff who acts in the log's place."""
 
     role: Role
