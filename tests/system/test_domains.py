@@ -18,7 +18,6 @@ from tests.support.system import System, running, wakeful_policies
 pytestmark = pytest.mark.timeout(300)
 
 CLERK = Actor(id="clerk", role=Role.OFFICER, teams=("desk", "streets", "refuse", "water", "service_desk"))
-LEAD = Actor(id="lead", role=Role.SUPERVISOR, teams=("desk", "streets"))
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +100,8 @@ async def test_a_report_to_a_city_lives_from_a_missing_place_to_its_closing(doma
     assert (await domains.do(returned.reference, "reopen_for", CLERK, **again)).stage is Stage.QUEUED
     await domains.do(returned.reference, "claim", CLERK)
     await domains.do(returned.reference, "approve", CLERK, reason="work_done", reply={"template": "work_done"})
-    await domains.end(returned.reference)
+    closed = await domains.do(returned.reference, "close", CLERK, requested_by="applicant", way="phone")
+    await domains.settled(closed)
     assert on_record(domains, returned.reference) == {"stage": "closed", "outcome": "done", "reopens": 1}
 
 
