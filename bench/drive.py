@@ -1,10 +1,12 @@
-"""Plays a log of expense declarations on the live system: `python bench/drive.py LOG [--first 1000]`.
+"""Plays a log of another system: `python bench/drive.py LOG [--first 1000] [--core]`.
 
-All events of all cases are given in their real order, the delays between them left out; those of one case strictly one
-after another, those of different cases a few at a time. What each event means is in `bench.declarations`. At the end
-every case must have the outcome the log has, decided by the log's events alone; else the exit code is 1. With the
-addresses of Temporal and PostgreSQL in the environment these are used, and a worker must run; otherwise an embedded
-stack is started in a folder of its own.
+What the lines of LOG mean stands in a mapping file, `bench/logs/NAME.toml` by the log's name or the one given; the code
+knows no log (docs/logs.md). All events of all cases are given in their real order, the delays between them left out;
+those of one case strictly one after another, those of different cases a few at a time. At the end outcomes, due dates
+and what was late are compared with the log's own; below the bars of the mapping the exit code is 1. With the addresses
+of Temporal and PostgreSQL in the environment these are used, and a worker must run there that has the pack; otherwise
+an embedded stack is started in a folder of its own. `--core` needs no server: the pure core decides, in the log's own
+time.
 """
 
 import argparse
@@ -13,212 +15,157 @@ import os
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-
-from temporalio.client import Client
 
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # called by its path: what it imports lies one above
 
-from activities import staff
-from activities.concurrency import bounded
-from activities.packs import load_pack
-from activities.records.database import connect
-from bench.declarations import (
-    END_STATES,
-    Declaration,
-    LogEvent,
-    People,
-    at_the_end,
-    commands_for,
-    in_real_order,
-    read_log,
-    request_of,
-)
-from client import apply, connected, open_case, view
+from activities.packs import InvalidPack
+from bench.logs.comparing import DueDates, Share, compare_outcomes, compare_times, show_refused
+from bench.logs.core import Core
+from bench.logs.live import Ended, Live, check_tolerance, how_they_ended, take_on
+from bench.logs.mapping import InvalidMapping, LogMapping, read_mapping
+from bench.logs.packs import alone, load_alone
+from bench.logs.playing import LogPlay
+from bench.logs.reading import LogCase, moved, read_log
+from client import connected
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
-from errors import Refused
-from models.case.commands import AnyCommand
-from models.case.state import Receipt
-from models.packs.derive import case_policy
+from models.calendar.working import compile_calendar
+from models.intake.request import InvalidRequest
+from models.packs.pack import Pack
 from sessions.signing import Signers
-from settings import ELSEWHERE, Settings, load
+from settings import ELSEWHERE, PROJECT, Settings, load
 from stack import EmbeddedStack
 from workarounds.process_exit import end_process
 
 IN_FLIGHT = 12
-PATIENCE = timedelta(minutes=1)
-"""How long one message waits for its answer: an unanswered one would be left as a signal, out of our sight."""
-
-DESK_TEAM = "administration"
-"""The team the pack routes declarations to."""
-
-_ENDED = "SELECT reference, seq, stage, outcome FROM case_row WHERE reference = ANY(%s)"
-_DECIDED_OTHERWISE = """
-SELECT count(*) AS events FROM case_event
-WHERE reference = ANY(%s) AND type IN ('resolved', 'closed', 'merged') AND (command_id IS NULL OR role = 'system')
-"""
-
-
-@dataclass
-class DeclaredCases:
-    """The cases of the declarations: their references, their last event numbers, and the refused commands."""
-
-    client: Client
-    people: People
-    signers: Signers
-    references: dict[str, str] = field(default_factory=dict)
-    heads: dict[str, int] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-
-    async def all(self, declarations: list[Declaration]) -> None:
-        """Play every event in its order, and then what follows from the end of the log."""
-        by_id = {declaration.id: declaration for declaration in declarations}
-        events = in_real_order(declarations)
-        progress = ProgressBar("events", len(events))
-        turns = defaultdict[str, asyncio.Lock](asyncio.Lock)  # fair: the events of a case wait for it in their order
-
-        async def one(event: LogEvent) -> None:
-            async with turns[event.case]:
-                await self._event(by_id[event.case], event)
-
-        async for _ in bounded(one, events, IN_FLIGHT):
-            progress.step()
-        progress.clear()
-        for declaration in declarations:
-            await self._give(declaration.id, at_the_end(declaration))
-
-    async def _event(self, declaration: Declaration, event: LogEvent) -> None:
-        if event.place == 0:
-            await self._open(declaration)
-            return
-        seen = await view(self.client, self.references[event.case])
-        if seen is None:
-            raise LookupError(f"{event.case} is not open yet")
-        await self._give(event.case, commands_for(event, seen, self.people))
-
-    async def _open(self, declaration: Declaration) -> None:
-        receipt = await open_case(
-            self.client, request_of(declaration, datetime.now(UTC)), self.signers.channel(), PATIENCE
-        )
-        self.references[declaration.id] = receipt.reference
-        if isinstance(receipt, Receipt):
-            self.heads[declaration.id] = receipt.seq
-
-    async def _give(self, case: str, commands: Iterable[AnyCommand]) -> None:
-        for command in commands:
-            try:
-                by = self.signers.by(command.actor)
-                receipt = await apply(self.client, self.references[case], command, by, PATIENCE)
-            except Refused as refusal:
-                self.refused.append(f"{command.command_id}: {refusal}")
-            else:
-                if isinstance(receipt, Receipt):
-                    self.heads[case] = receipt.seq
+"""How many events of different cases are given at once."""
+MAPPINGS = PROJECT / "bench" / "logs"
 
 
 @dataclass(frozen=True)
-class Ended:
-    """The states of the cases on record, and the number of decisions that the log did not cause."""
+class Log:
+    """A log to play: its cases, what they mean, and the pack they are played under."""
 
-    states: dict[str, str]
-    decided_otherwise: int
+    cases: list[LogCase]
+    mapping: LogMapping
+    pack: Pack
+
+    @classmethod
+    def of(cls, path: Path, mapping_file: Path, first: int | None) -> "Log":
+        """The first cases of a log. Raises InvalidMapping, InvalidPack, OSError."""
+        mapping = read_mapping(mapping_file)
+        return cls(read_log(path, mapping, first), mapping, load_alone(mapping_file.parent / mapping.pack))
+
+    def due_dates(self, play: LogPlay, expected: Callable[[LogCase], datetime]) -> DueDates:
+        """The due dates of a play, beside those that the log would have for the same start."""
+        columns = self.mapping.columns
+        calendar = compile_calendar(self.pack.calendar)
+        return DueDates(play.due, expected, calendar, columns.due_as == "day", columns.beside)
 
 
-def drive(declarations: list[Declaration], config: Settings) -> int:
-    """Play the declarations on running servers and print how they ended; 1 when anything differs from the log."""
+def drive(log: Log, config: Settings, in_flight: int = IN_FLIGHT) -> int:
+    """LogPlay a log on running servers and print how it ended; 1 when a bar of its mapping is missed."""
+    check_tolerance(log.pack, log.mapping)
     began = time.monotonic()
-    play = asyncio.run(_play(declarations, config))
-    seconds = time.monotonic() - began
-    ended = _how_they_ended(play, config)
-    events, rate = sum(len(each.events) for each in declarations), len(declarations) / seconds
-    terminal.line(
-        f"{len(declarations)} cases, {events} events of the log in {seconds:.0f} s ({rate:.1f} cases a second)"
-    )
-    for refusal in play.refused:
-        terminal.line(terminal.bad("refused"), f"  {refusal}")
-    return _compare(declarations, ended) or int(bool(play.refused))
+    play = asyncio.run(_on_servers(log, config, in_flight))
+    _say_what_was_played(log, play, time.monotonic() - began)
+    live = play.on
+    assert isinstance(live, Live)  # noqa: S101
+    due = log.due_dates(play, lambda case: moved(case.due or case.arrived, live.weeks(case), log.mapping.reading))
+    return _compare(log, play, how_they_ended(play, config), due)
 
 
-async def _play(declarations: list[Declaration], config: Settings) -> DeclaredCases:
+def drive_core(log: Log) -> int:
+    """LogPlay a log on the pure core alone, in its own time; 1 when a bar of its mapping is missed."""
+    began, core = time.monotonic(), Core(log.pack)
+    play = LogPlay(log.mapping, log.pack, core)
+    asyncio.run(play.all(log.cases))
+    _say_what_was_played(log, play, time.monotonic() - began)
+    rows = {case: core.row(reference) for case, reference in play.references.items()}
+    states = {case: str(row.outcome or row.stage) for case, row in rows.items()}
+    ended = Ended(states, core.decided_otherwise, {case: row.in_time for case, row in rows.items()})
+    due = log.due_dates(play, lambda case: case.due or case.arrived)
+    return _compare(log, play, ended, due)
+
+
+async def _on_servers(log: Log, config: Settings, in_flight: int) -> LogPlay:
     client = await connected(config)
-    policy = case_policy(load_pack(config.policies / "expenses"), "domestic_declaration")
-    play = DeclaredCases(client, People.of(policy, DESK_TEAM), Signers.of(config))
-    _take_on(play.people, config.admin_url)
-    await play.all(declarations)
+    take_on(log.mapping, config.admin_url)
+    progress = ProgressBar("events", sum(len(case.events) + 1 for case in log.cases))
+    live = Live(client, Signers.of(config), log.mapping, datetime.now(UTC), in_flight)
+    play = LogPlay(log.mapping, log.pack, live, progress.step)
+    await play.all(log.cases)
+    progress.clear()
     return play
 
 
-def _take_on(people: People, url: str) -> None:
-    """Put the people of the chain on the staff list, so that notices to them have an addressee."""
-    with connect(url) as connection:
-        for actor in people.everybody:
-            member = staff.Member(
-                id=actor.id, name=actor.id.replace("_", " "), role=actor.role, teams=actor.teams, language="en"
-            )
-            try:
-                staff.add(connection, replace(member, email=f"{actor.id}@university.example"))
-            except staff.AlreadyStaff:
-                continue
+def _say_what_was_played(log: Log, play: LogPlay, seconds: float) -> None:
+    events, rate = sum(len(case.events) for case in log.cases), len(log.cases) / seconds
+    terminal.line(
+        f"{log.mapping.title}: {len(log.cases)} cases, {events} events in {seconds:.0f} s ({rate:.1f} cases a second)"
+    )
+    without = {activity: count for (activity, followed), count in play.meant.items() if not followed}
+    rows = [(activity, str(count + play.meant[activity, True]), str(count)) for activity, count in without.items()]
+    if rows:
+        terminal.table(("activity", "events", "without a command"), rows)
+    show_refused(play.refused)
 
 
-def _how_they_ended(play: DeclaredCases, config: Settings) -> Ended:
-    """Wait until the records have the last event of every case, then read them."""
-    references = list(play.references.values())
-    case_of = {reference: case for case, reference in play.references.items()}
-    deadline = time.monotonic() + 60
-    with connect(config.database_url) as connection:
-        while True:
-            rows = connection.execute(_ENDED, (references,)).fetchall()
-            on_record = {case_of[row["reference"]]: row["seq"] for row in rows}
-            behind = [case for case, head in play.heads.items() if on_record.get(case, 0) < head]
-            if not behind or time.monotonic() > deadline:
-                break
-            time.sleep(0.5)
-        states = {case_of[row["reference"]]: row["outcome"] or row["stage"] for row in rows}
-        otherwise = connection.execute(_DECIDED_OTHERWISE, (references,)).fetchone()
-    return Ended(states, otherwise["events"] if otherwise else 0)
-
-
-def _compare(declarations: list[Declaration], ended: Ended) -> int:
-    """Print the outcomes of the log with the states of the cases; 1 when they differ."""
-    pairs = Counter((each.outcome, ended.states.get(each.id, "not on record")) for each in declarations)
-    rows = []
-    for (outcome, state), count in sorted(pairs.items(), key=lambda item: -item[1]):
-        same = END_STATES.get(outcome) == state
-        rows.append((outcome, state, str(count), terminal.good("same") if same else terminal.bad("DIFFERENT")))
-    terminal.table(("in the log", "in the system", "cases", ""), rows)
+def _compare(log: Log, play: LogPlay, ended: Ended, due: DueDates) -> int:
+    """Print what agrees with the log; 1 when that is less than its mapping asks for, or anything else decided."""
+    outcomes = compare_outcomes(log.cases, ended.states, log.mapping)
+    dates = due.compare(log.cases)
+    shares: dict[str, Share] = {"outcomes": outcomes}
+    shares |= {"due dates": dates, "late or in time": compare_times(log.cases, ended.in_time)}
+    for name, share in shares.items():
+        if share.of or name == "outcomes":
+            terminal.line(f"{name} that agree: {share}")
     terminal.line(f"decided by anything but the log: {ended.decided_otherwise}")
-    different = sum(count for (outcome, state), count in pairs.items() if END_STATES.get(outcome) != state)
-    return int(different > 0 or ended.decided_otherwise > 0)
+    bars = log.mapping.bars
+    reached = outcomes.reaches(bars.outcomes) and dates.reaches(bars.due)
+    return int(not reached or bool(play.refused) or ended.decided_otherwise > bars.decided_otherwise)
 
 
 @contextmanager
-def _servers() -> Iterator[Settings]:
-    """The servers of the environment, or an embedded stack for this run."""
+def _servers(pack: Path) -> Iterator[Settings]:
+    """The servers of the environment, or an embedded stack for this run with one pack."""
     if any(os.environ.get(name) for name in ELSEWHERE):
         yield load()
         return
     with tempfile.TemporaryDirectory(prefix="tawasul-drive-", ignore_cleanup_errors=True) as home:
-        with EmbeddedStack(Path(home), worker=True, announce=terminal.line) as stack:
+        os.environ["TAWASUL_POLICIES"] = str(alone(pack, Path(home) / "policies").parent)
+        with EmbeddedStack(Path(home) / "stack", worker=True, announce=terminal.line) as stack:
             yield replace(load(stack.environment), temporal_address=stack.temporal_address)
+
+
+def _mapping_file(log: Path, given: Path | None) -> Path:
+    return given or MAPPINGS / f"{log.name.partition('.')[0]}.toml"
 
 
 def main() -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("log", type=Path, help="a log in the normal form, JSON lines in gzip, sorted by arrival")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("log", type=Path, help="JSON lines or CSV, also in gzip, as its mapping says")
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="what its lines mean (bench/logs/NAME.toml)")
     parser.add_argument("--first", type=int, default=1000, metavar="N", help="how many cases to play (1000)")
-    options = parser.parse_args()
-    declarations = read_log(options.log, options.first)
-    with _servers() as config:
-        return drive(declarations, config)
+    parser.add_argument("--core", action="store_true", help="no servers: the pure core, in the log's own time")
+    parser.add_argument("--in-flight", type=int, default=IN_FLIGHT, metavar="N", help="events given at once (12)")
+    asked = parser.parse_args()
+    file = _mapping_file(asked.log, asked.mapping)
+    try:
+        log = Log.of(asked.log, file, asked.first)
+        if asked.core:
+            return drive_core(log)
+        with _servers(file.parent / log.mapping.pack) as config:
+            return drive(log, config, asked.in_flight)
+    except (InvalidMapping, InvalidPack, InvalidRequest, OSError) as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The commands of policy packs: check validates one, show prints what is in force."""
+"""The commands of policy packs: new begins one, check validates one, show prints what is in force."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,30 @@ if TYPE_CHECKING:
     from models.policy import CasePolicy, RungAction
 
 app = group("policy")
+
+
+@command(app, ADMIN, "tawasul policy new libraries", "tawasul policy new city_works --zone America/Chicago", name="new")
+def new_pack(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The pack's code: small letters, digits, underscores.")],
+    zone: Annotated[str, typer.Option(metavar="ZONE", help="The time zone of its calendar.")] = "Asia/Riyadh",
+    packs: Annotated[
+        Path | None,
+        typer.Option(
+            "--in", metavar="DIR", help="The folder of all packs; nothing: the one in use.", show_default=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the smallest sound pack, with comments that say what to change."""
+    from commands.admin.pack_folder import write_pack
+    from settings import load
+
+    folder = write_pack(name, zone, packs or load().policies)
+    if as_json:
+        terminal.as_json({"name": name, "folder": str(folder)})
+        return
+    terminal.line(terminal.good("written"), f": {folder}")
+    terminal.line(f"Change what is marked TODO, then: tawasul policy check {folder}")
 
 
 @command(app, ADMIN, "tawasul policy check policies/passports", "tawasul policy check new-pack --json")

@@ -180,7 +180,7 @@ SECTIONS = (INTAKE, SESSION, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
 
 GROUPS = {
     "staff": "Who works here: roles, teams, absences",
-    "policy": "Policy packs: check one, show what is in force",
+    "policy": "Policy packs: begin one, check one, show what is in force",
     "calendar": "The working calendar: show, check, announce closures",
     "advice": "The classifier that advises officers: train it, measure it, correct it",
     "retention": "What is kept for how long: dispose of what has passed its term, hold a request",

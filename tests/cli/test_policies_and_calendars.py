@@ -5,6 +5,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from activities.packs import load_pack, load_packs
 from commands.common.advice import ExitCode
 from models.calendar.rules import CalendarRules
 from tests.support.requests import json_lines
@@ -30,6 +33,42 @@ def test_a_pack_with_an_unknown_team_is_refused_with_file_key_and_reason(tawasul
 
 def test_a_folder_without_policies_is_no_pack(tawasul: CommandLine, tmp_path: Path) -> None:
     assert tawasul("policy", "check", tmp_path).code == ExitCode.WRONG_USAGE
+
+
+@pytest.mark.parametrize("zone", ["Asia/Riyadh", "America/Chicago"])
+def test_a_new_pack_is_sound_and_names_itself(tawasul: CommandLine, tmp_path: Path, zone: str) -> None:
+    written = tawasul("policy", "new", "libraries", "--in", tmp_path, "--zone", zone, "--json")
+    assert (written.code, written.data["folder"]) == (ExitCode.DONE, str(tmp_path / "libraries"))
+    checked = tawasul("policy", "check", tmp_path / "libraries", "--json")
+    assert (checked.code, checked.data["name"]) == (ExitCode.DONE, "libraries")
+    pack = load_pack(tmp_path / "libraries")
+    assert (pack.calendar.timezone, [*pack.channels]) == (zone, ["libraries_portal"])
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (("expenses",), "is there already"),
+        (("Two Words",), "is no name of a pack"),
+        (("../libraries",), "is no name of a pack"),
+        (("libraries", "--zone", "Mars/Base"), "no time zone Mars/Base"),
+        (("libraries", "--in", "nowhere"), "no folder nowhere"),
+    ],
+)
+def test_a_new_pack_that_cannot_be_is_not_written(
+    tawasul: CommandLine, tmp_path: Path, given: tuple[str, ...], reason: str
+) -> None:
+    (tmp_path / "expenses").mkdir()
+    refused = tawasul("policy", "new", "--in", tmp_path, *given)
+    assert refused.code == ExitCode.WRONG_USAGE
+    assert reason in refused.err
+    assert [each.name for each in tmp_path.iterdir()] == ["expenses"]
+
+
+def test_two_new_packs_stand_beside_each_other(tawasul: CommandLine, tmp_path: Path) -> None:
+    for name in ("libraries", "museums"):
+        assert tawasul("policy", "new", name, "--in", tmp_path).code == ExitCode.DONE
+    assert [*load_packs(tmp_path)] == ["libraries", "museums"]
 
 
 def test_a_service_shows_its_promises_ladder_and_who_decides(tawasul: CommandLine) -> None:
