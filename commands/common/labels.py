@@ -165,6 +165,9 @@ DONE = {
     "close": "closed",
     "reopen_for": "reopened",
     "withdraw_for": "withdrawn",
+    "appeal": "appealed",
+    "appeal_for": "appealed",
+    "conclude_appeal": "told",
 }
 """The label of an accepted command, by its name in the contract."""
 

@@ -64,6 +64,14 @@ class CaseRow(Wire):
     consultation_due_at: datetime | None = None
     calendars: tuple[str, ...] = ()
     """The calendars in which its promises count besides its own: those of the policy, or that a correction brought."""
+    appeal_of: str | None = None
+    """The case whose result is appealed by this one."""
+    appeal: str | None = None
+    """The last appeal against its result."""
+    appeal_team: str | None = None
+    """The team of an open appeal: its members see this case too."""
+    appeal_open: bool = False
+    """Whether an appeal is open; a closed case lives on until it is not."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -104,6 +112,10 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "third_party": state.wait.party if state.wait else None,
         "consulted": state.consultation.to if state.consultation else None,
         "calendars": tuple(sorted(state.rules.calendars)),
+        "appeal_of": state.appeal_of.reference if state.appeal_of else None,
+        "appeal": state.appeals[-1].reference if state.appeals else None,
+        "appeal_team": state.open_appeal.team if state.open_appeal else None,
+        "appeal_open": state.open_appeal is not None,
         "policy": state.policy_digest,
     }
 

@@ -9,7 +9,7 @@ from models.calendar.rules import Closure
 from models.case.clock import Clock, Segment
 from models.case.commands import Actor
 from models.case.row import CaseRow, project
-from models.case.state import CaseState, Consultation, Decision, OpenWait, Proposal, Receipt
+from models.case.state import AppealAgainst, CaseState, Consultation, Decision, OpenWait, Proposal, Receipt
 from models.codes import ClockKind
 from models.policy import Rung
 from models.triage.assessment import Assessment
@@ -34,6 +34,8 @@ class View(Wire):
     wait: OpenWait | None = None
     consultation: Consultation | None = None
     """The question that is open."""
+    appeals: tuple[AppealAgainst, ...] = ()
+    """The appeals against its results."""
 
 
 class RungView(Wire):
@@ -103,6 +105,7 @@ def view(state: CaseState) -> View:
         failed_notices=state.failed_notices,
         wait=state.wait,
         consultation=state.consultation,
+        appeals=state.appeals,
     )
 
 

@@ -13,10 +13,11 @@ from pydantic import Field
 from models.base import Frozen
 from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, DataKind, PartyKind, Role
+from models.codes import Channel, DataKind, Outcome, PartyKind, Role
 from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
 from models.policy import (
+    APPEALABLE,
     ApprovalStep,
     AskPolicy,
     Bilingual,
@@ -225,6 +226,24 @@ class ConsultationTerms(Frozen):
     ladder: tuple[Rung, ...] = ()
 
 
+class Appeals(Frozen):
+    """Appeals: what `AppealPolicy` has, and the terms of their cases: who decides by which chain, promise and ladder,
+    reasons and reply templates of their own, and notices in other words."""
+
+    window: timedelta
+    outcomes: tuple[Outcome, ...] = APPEALABLE
+    max_count: int = Field(1, ge=1, le=9)
+    of_appeals: bool = False
+    team: str | None = None
+    """The team that appeals go to; None: that of the case."""
+    approvals: str
+    profile: str
+    reasons: dict[str, Reason]
+    replies: dict[str, Bilingual]
+    messages: dict[str, str] = Field(default_factory=dict)
+    """The message that a notice has in place of another one."""
+
+
 class Pack(Frozen):
     """A whole domain. `version` is the hash of its folder."""
 
@@ -258,6 +277,7 @@ class Pack(Frozen):
     """Suppliers a case may wait for."""
     waiting: Waiting | None = None
     consultation: ConsultationTerms | None = None
+    appeals: Appeals | None = None
     approvals: dict[str, tuple[ApprovalStep, ...]]
     profiles: dict[str, Profile]
     documents: dict[str, DocumentKind] = Field(default_factory=dict)

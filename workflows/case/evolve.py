@@ -19,7 +19,7 @@ from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import PROMISES, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import classification, consulting, waiting
+from workflows.case import appeals, classification, consulting, waiting
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 
 REMEMBERED_ANSWERS = 500
@@ -78,6 +78,7 @@ def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
         "opened_at": event.at,
         "clock_from": body.clock_from,
         "edition": body.edition,
+        "appeal_of": body.appeal_of,
         "clocks": {kind: promised.begin(state.rules, kind, Priority.NORMAL, body.clock_from) for kind in PROMISES},
     }
 
@@ -404,5 +405,8 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.ReclassificationAsked: classification.reclassification_asked,
     e.Reclassified: classification.reclassified,
     e.NotReclassified: classification.not_reclassified,
+    e.Appealed: appeals.appealed,
+    e.AppealOpened: appeals.appeal_opened,
+    e.AppealConcluded: appeals.appeal_concluded,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -126,6 +126,7 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
         place.event.at,
         sent_fingerprint=opened.sent_fingerprint,
         edition=opened.edition,
+        appeal_of=opened.appeal_of,
     )
     return _compared(place, expected, NotRedecided.FIRST_STAGE)
 
@@ -231,6 +232,14 @@ def _terms_found(place: _Place, body: e.Reclassified | e.NotReclassified) -> _An
     return _uncaused(place)
 
 
+def _appeal_opened(place: _Place, body: e.AppealOpened) -> _Answer:
+    """That the case of an appeal is open which this one waited for."""
+    waited = place.before.open_appeal
+    if waited and waited.reference == body.appeal and not waited.opened:
+        return _Agreed(apart_from=(NotRedecided.APPEAL_OPENED,))
+    return _uncaused(place)
+
+
 def _signal_refused(place: _Place, body: e.SignalRefused) -> _Answer:
     if body.stage != place.before.stage:
         return Disagreement(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "stage"})
@@ -251,6 +260,7 @@ _ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {
     e.Escalated: _found,
     e.Reclassified: _terms_found,
     e.NotReclassified: _terms_found,
+    e.AppealOpened: _appeal_opened,
     e.SignalRefused: _signal_refused,
     e.Reconciled: _from_outside,
     e.Resumed: _from_outside,
