@@ -3,9 +3,8 @@
 from datetime import timedelta
 from itertools import chain
 
-from models.codes import DecisionKind, Outcome, Role
+from models.codes import STAFF_ROLES, DecisionKind, Outcome, Role
 from models.packs.pack import Appeals, Pack
-from models.policy import ApprovalStep
 from models.problems import KeyProblem, KeyProblems, unknown_name
 
 _DECIDES = (DecisionKind.APPROVE, DecisionKind.REJECT)
@@ -48,23 +47,27 @@ def _messages(pack: Pack, given: Appeals) -> KeyProblems:
 
 
 def _level(pack: Pack, given: Appeals) -> KeyProblems:
-    """The last step of an appeal is for people whom no service lets decide alone, or for the team of appeals."""
-    last = pack.approvals[given.approvals][-1]
-    teams_apart = bool(last.teams or given.team) and not set(last.teams or (given.team,)) & _deciding_teams(pack)
-    if teams_apart:
-        return
+    """Every step is for people of a higher level than those who decide at first, or of a team that decides nothing at
+    first: whoever may take a step may refuse alone."""
+    at_first = _deciding_roles(pack)
+    for place, step in enumerate(pack.approvals[given.approvals]):
+        teams = set(step.teams) or ({given.team} if given.team else set())
+        if teams and not teams & _deciding_teams(pack):
+            continue
+        if same := [role for role in step.roles if role in at_first]:
+            reason = f"{', '.join(same)} decides at first: an appeal is for a higher role, or for a team of its own"
+            yield KeyProblem(("approvals", given.approvals, place, "roles"), reason)
+
+
+def _deciding_roles(pack: Pack) -> set[Role]:
+    """The lowest role of the first step of each service: whoever decides its requests at first."""
     chains = (pack.approvals.get(service.approvals, ()) for service in pack.services.values())
-    if lowest := sorted(set(last.roles) & set(chain.from_iterable(map(_lowest, chains)))):
-        reason = f"{', '.join(lowest)} may decide a request alone: an appeal is for another level, or a team of its own"
-        yield KeyProblem(("appeals", "approvals"), reason)
+    first = (steps[0].roles for steps in chains if steps)
+    return {min(roles, key=STAFF_ROLES.index) for roles in first if roles}
 
 
 def _deciding_teams(pack: Pack) -> set[str]:
-    """The teams that requests are routed to."""
-    named = (step.teams for steps in pack.approvals.values() for step in steps)
+    """The teams that requests are routed to, or that take a step of their chains."""
+    chains = (pack.approvals.get(service.approvals, ()) for service in pack.services.values())
+    named = (step.teams for steps in chains for step in steps)
     return {service.team for service in pack.services.values()} | set(chain.from_iterable(named))
-
-
-def _lowest(steps: tuple[ApprovalStep, ...]) -> tuple[Role, ...]:
-    """The first role of a decision's last step: roles stand from the lowest on."""
-    return steps[-1].roles[:1] if steps else ()
