@@ -240,7 +240,7 @@ def _not_reclassified(body: events.NotReclassified, who: str, zone: tzinfo) -> l
 
 
 def _appealed(body: events.Appealed, who: str, zone: tzinfo) -> list[Piece]:
-    return [warning(f"{_asked_for(body, who, 'appealed')}: {body.appeal}"), *_quoted(body.text)]
+    return [warning(f"{_asked_for(body, who, 'appealed')}; the appeal is {body.appeal}"), *_quoted(body.text)]
 
 
 def _appeal_opened(body: events.AppealOpened, who: str, zone: tzinfo) -> list[Piece]:
