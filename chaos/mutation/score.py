@@ -41,6 +41,7 @@ TARGETS = (
     "workflows/case/on_behalf.py",
     "workflows/case/interim.py",
     "workflows/case/classification.py",
+    "workflows/case/appeals.py",
 )
 TESTS = (
     "case/test_clock",
@@ -57,6 +58,7 @@ TESTS = (
     "case/test_consulting",
     "case/test_on_behalf",
     "case/test_classification",
+    "case/test_appeals",
     "case/test_escalation_by_hand",
     "case/test_totality",
     "case/test_properties",
