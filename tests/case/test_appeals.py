@@ -12,7 +12,7 @@ from models.intake.reference import appeal_id, derive_reference
 from models.intake.request import read_request
 from models.policy import AppealPolicy, RungAction, Target
 from models.triage.assessment import Assessment
-from tests.support.requests import sample
+from tests.support.requests import wire_request
 from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, code, policy
 from workflows.case.appeals import conclusion_of, is_ended, may_not_be_handed_over, people_who_took_part
 from workflows.case.authority import admit
@@ -249,7 +249,7 @@ def test_what_an_appeal_tells_is_the_same_command_for_the_same_result() -> None:
 
 
 def test_the_case_of_an_appeal_is_the_request_with_what_the_appeal_says() -> None:
-    request = read_request(sample("SR-09"))
+    request = read_request(wire_request())
     case = appealed()
     [raised] = case.bodies(Appealed)
     asked = appeal_request(request, case.state.but(channel=request.channel), raised, case.now)

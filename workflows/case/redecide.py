@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from models.case import events as e
-from models.case.commands import SYSTEM, ChangeCalendar, Command, Escalate
+from models.case.commands import SYSTEM, Appeal, AppealFor, ChangeCalendar, Command, Escalate
 from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, NotRedecided
@@ -119,6 +119,8 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
     if place.request is None:
         many = sum(1 for _ in takewhile(_is_of_an_opening, place.events))
         return _Agreed(many, (NotRedecided.NO_REQUEST,) * many)
+    if opened.appeal_of and place.event.signed and not _says_what_was_raised(place.request, place.event.signed):
+        return Disagreement(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "text"})
     _, expected = decide_opening(
         place.request,
         place.before.rules,
@@ -129,6 +131,12 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
         appeal_of=opened.appeal_of,
     )
     return _compared(place, expected, NotRedecided.FIRST_STAGE)
+
+
+def _says_what_was_raised(request: Request, signed: str) -> bool:
+    """Whether the request of an appeal has the words of the signed command by which it was raised."""
+    command = read_command(json.loads(signed))
+    return isinstance(command, Appeal | AppealFor) and command.text in (request.text_ar, request.text_en)
 
 
 def _is_of_an_opening(event: Event) -> bool:
