@@ -105,6 +105,7 @@ _SAME = (
     "assess_again",
     "outcome",
     "over",
+    "appeal",
 )
 """Fields that an event has as its command had them."""
 

@@ -10,7 +10,7 @@ from models.case.state import CaseState, Refusal
 from models.codes import Action, Outcome, RefusalCode, Role, Stage
 from models.intake.reference import appeal_id, derive_reference
 from models.intake.request import read_request
-from models.policy import AppealPolicy, RungAction, Target
+from models.policy import AppealPolicy, ApprovalStep, RungAction, Target
 from models.triage.assessment import Assessment
 from tests.support.requests import wire_request
 from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, code, policy
@@ -35,9 +35,9 @@ def appealed(**changes: Any) -> Case:
     return case
 
 
-def the_appeal(*took_part: str) -> Case:
+def the_appeal(*took_part: str, **changes: Any) -> Case:
     """A case that is an appeal itself, against one in which these people took part."""
-    case = Case(appeal=ALLOWED)
+    case = Case(**{"appeal": ALLOWED, **changes})
     case.state = case.state.but(appeal_of=AppealOf(reference=FIRST, number=1, took_part=took_part))
     return case
 
@@ -286,3 +286,24 @@ def _claim() -> Any:
     from models.case.commands import Claim
 
     return Claim(command_id="claim-0001", actor=OMAR)
+
+
+OF_A_DIRECTOR = (ApprovalStep(name="appeal_decision", roles=(Role.DIRECTOR,)),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("redirect", {"authority": "traffic", "reason": "other_team", "reply": {"text": "x"}}),
+        ("merge", {"into": "TW-7K3M-9QXD-2VHA-K"}),
+    ],
+)
+def test_an_appeal_is_not_decided_beside_its_chain(kind: str, fields: dict[str, Any]) -> None:
+    case = the_appeal("omar", approvals=OF_A_DIRECTOR).claim(LAYLA)
+    assert code(case.do(kind, LAYLA, **fields)) is RefusalCode.NOT_AUTHORISED
+    assert not isinstance(case.do(kind, DIRECTOR, **fields), Refusal)
+
+
+def test_an_appeal_goes_to_another_team_as_any_case() -> None:
+    case = the_appeal("omar", approvals=OF_A_DIRECTOR).claim(LAYLA)
+    assert not isinstance(case.do("redirect", LAYLA, team="visit_visas", reason="other_team"), Refusal)

@@ -10,6 +10,7 @@ from typing import Final
 
 from models.case import commands as c
 from models.case import events as e
+from models.case.approval import step_for
 from models.case.commands import SYSTEM, Actor
 from models.case.events import Event
 from models.case.state import AppealAgainst, CaseState, Refusal, refused, utc_text
@@ -74,10 +75,17 @@ def conclude(state: CaseState, command: c.ConcludeAppeal, now: datetime) -> Verd
     return (e.AppealConcluded(appeal=command.appeal, outcome=command.outcome, over=command.over),)
 
 
-def took_part_before(state: CaseState, command: c.AnyCommand) -> Refusal | None:
-    """The refusal of somebody as decider or holder of an appeal who took part in the case that is appealed."""
+def not_a_decider(state: CaseState, command: c.AnyCommand) -> Refusal | None:
+    """The refusal of somebody as decider or holder of an appeal; any other case has none.
+
+    Of whoever took part in the case that is appealed, and of a decision beside the chain by who is not of its level.
+    """
     if state.appeal_of is None:
         return None
+    if isinstance(command, c.Merge) or (isinstance(command, c.Redirect) and command.authority):
+        step = step_for(state, command.actor)
+        if isinstance(step, Refusal):
+            return step
     person = command.to if isinstance(command, c.Assign) else command.actor
     decides = isinstance(command, (*_OF_A_DECIDER, c.Assign))
     if not decides or person.persons.isdisjoint(state.appeal_of.took_part):

@@ -90,7 +90,7 @@ def admit(state: CaseState, command: c.AnyCommand) -> Refusal | None:
         or _not_authorised(state, command)
         or _decided(state, command)
         or _wrong_stage(state, command)
-        or appeals.took_part_before(state, command)
+        or appeals.not_a_decider(state, command)
     )
 
 
