@@ -39,7 +39,7 @@ _CASE = (
 
 
 @dataclass(frozen=True)
-class Appeals:
+class AppealCases:
     """Opens the cases of appeals on record."""
 
     records: Records

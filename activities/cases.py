@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.advice.advisor import Advisor, Concluded
-from activities.appeals import Appeals
+from activities.appeals import AppealCases
 from activities.classification import Classification
 from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
@@ -99,7 +99,7 @@ class CaseWork:
         """Put the case of an appeal on record. A retry finds it there."""
         with self._reported_to_staff(order.reference), self.records.in_turn(order.appeal) as records:
             using = self._using(records)
-            opening = Appeals(records, self.intake.packs, using.intake.announced_since).opening(order)
+            opening = AppealCases(records, self.intake.packs, using.intake.announced_since).opening(order)
             if isinstance(opening, AppealOnRecord):
                 return opening
             using._append(opening)

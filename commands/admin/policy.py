@@ -13,7 +13,7 @@ from commands.common.labels import ADMIN
 from errors import WrongUsage
 
 if TYPE_CHECKING:
-    from models.packs.pack import Appeals, Pack
+    from models.packs.pack import AppealTerms, Pack
     from models.policy import Bilingual, CasePolicy, Reason, RungAction
 
 app = group("policy")
@@ -173,7 +173,7 @@ def _action_text(action: "RungAction") -> str:
     return " ".join(part for part in parts if part)
 
 
-def _show_terms_of_appeals(appeals: "Appeals") -> None:
+def _show_terms_of_appeals(appeals: "AppealTerms") -> None:
     """Print what whoever decides an appeal may choose from."""
     terminal.heading("Reasons of appeals")
     _show_reasons(appeals.reasons)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import chain
 
 from models.codes import STAFF_ROLES, DecisionKind, Outcome, Role
-from models.packs.pack import Appeals, Pack
+from models.packs.pack import AppealTerms, Pack
 from models.problems import KeyProblem, KeyProblems, unknown_name
 
 _DECIDES = (DecisionKind.APPROVE, DecisionKind.REJECT)
@@ -28,7 +28,7 @@ def appeal_problems(pack: Pack) -> KeyProblems:
         yield from _level(pack, given)
 
 
-def _reasons(given: Appeals) -> KeyProblems:
+def _reasons(given: AppealTerms) -> KeyProblems:
     known = {decision for reason in given.reasons.values() for decision in reason.decisions}
     for decision in _DECIDES:
         if decision not in known:
@@ -38,7 +38,7 @@ def _reasons(given: Appeals) -> KeyProblems:
             yield KeyProblem(("appeals", "reasons", code, "outcome"), "is not what a decision leads to")
 
 
-def _messages(pack: Pack, given: Appeals) -> KeyProblems:
+def _messages(pack: Pack, given: AppealTerms) -> KeyProblems:
     used = {route.template for route in pack.routes}
     for name, other in given.messages.items():
         if name not in used:
@@ -46,7 +46,7 @@ def _messages(pack: Pack, given: Appeals) -> KeyProblems:
         yield from unknown_name(other, pack.messages, "message", "appeals", "messages", name)
 
 
-def _level(pack: Pack, given: Appeals) -> KeyProblems:
+def _level(pack: Pack, given: AppealTerms) -> KeyProblems:
     """Every step is for people of a higher level than those who decide at first, or of a team that decides nothing at
     first: whoever may take a step may refuse alone."""
     at_first = _deciding_roles(pack)

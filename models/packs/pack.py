@@ -226,9 +226,11 @@ class ConsultationTerms(Frozen):
     ladder: tuple[Rung, ...] = ()
 
 
-class Appeals(Frozen):
-    """Appeals: what `AppealPolicy` has, and the terms of their cases: who decides by which chain, promise and ladder,
-    reasons and reply templates of their own, and notices in other words."""
+class AppealTerms(Frozen):
+    """What a pack says of appeals: what `AppealPolicy` has, and the terms of their cases.
+
+    Who decides by which chain, promise and ladder, reasons and reply templates of their own, notices in other words.
+    """
 
     window: timedelta
     outcomes: tuple[Outcome, ...] = APPEALABLE
@@ -277,7 +279,7 @@ class Pack(Frozen):
     """Suppliers a case may wait for."""
     waiting: Waiting | None = None
     consultation: ConsultationTerms | None = None
-    appeals: Appeals | None = None
+    appeals: AppealTerms | None = None
     approvals: dict[str, tuple[ApprovalStep, ...]]
     profiles: dict[str, Profile]
     documents: dict[str, DocumentKind] = Field(default_factory=dict)
