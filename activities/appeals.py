@@ -10,7 +10,7 @@ from sqlmodel import col
 from activities.records.store import Records
 from activities.trust.evidence import read_events
 from models.case.commands import ChangeCalendar
-from models.case.events import Appealed, AppealOf, Event, Opened
+from models.case.events import Appealed, AppealOf, Assessed, Event, Opened
 from models.case.row import project
 from models.case.state import CaseState
 from models.codes import Effect, Priority
@@ -110,5 +110,5 @@ def _on_record(events: Sequence[Event], order: OpenAppeal) -> AppealOnRecord:
     opened = events[0].body
     if not isinstance(opened, Opened) or not opened.appeal_of or opened.appeal_of.reference != order.reference:
         raise ValueError("another case is on record under the reference of the appeal")
-    team = next((each.body.assessment.team for each in events if hasattr(each.body, "assessment")), None)
-    return AppealOnRecord(team=team)
+    teams = (each.body.assessment.team for each in events if isinstance(each.body, Assessed))
+    return AppealOnRecord(team=next(teams, None))

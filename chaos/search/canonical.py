@@ -231,7 +231,7 @@ def _read(form: Form) -> CaseState:
         return START
     resolved_at = _FIRST if stage == _CLOSED and more[1] else None
     base = {"reference": REFERENCE, "stage": _STAGES[stage], "policy": POLICY, "last_at": INSTANTS[place]}
-    base |= {"channel": CHANNEL, "appeals": tuple(_read_appeal(*each, place) for each in more[-1])}
+    base |= {"channel": CHANNEL, "appeals": tuple(_read_appeal(outcome, over, place) for outcome, over in more[-1])}
     common: dict[str, Any] = {"clocks": {}, "answers": {}, "outcome": _at(_OUTCOMES, more[0])}
     if stage == _CLOSED:
         return _state(**base, **common, resolved_at=resolved_at, closed_at=INSTANTS[place])

@@ -297,8 +297,8 @@ def test_the_refusal_of_the_director_is_decided_by_the_stage_it_names() -> None:
 
 def appealed_life() -> SignedCase:
     """A refusal that was appealed, with what came of the appeal."""
-    case = SignedCase(request()).claim()
-    case.reject()
+    case = SignedCase(request())
+    case.claim().reject()
     case.do("appeal", BENEFICIARY, text="لم ينظر في الصك")
     case._note(e.AppealOpened(appeal=case.state.appeals[-1].reference, team="exit_visas"))
     case.do("conclude_appeal", SYSTEM, appeal=case.state.appeals[-1].reference, outcome="done", over=True)
