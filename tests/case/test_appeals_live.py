@@ -84,15 +84,15 @@ async def test_who_decided_the_first_as_director_decides_no_appeal(system: Syste
     await system.do(receipt.reference, "claim", DIRECTOR)
     await system.do(receipt.reference, "reject", DIRECTOR, **REJECTION)
     appeal = await appealed(system, receipt.reference)
-    assert await system.refusal(appeal, "reject", DIRECTOR, **UPHELD) is RefusalCode.SAME_PERSON
     await system.do(appeal, "claim", HIND)
+    assert await system.refusal(appeal, "reject", DIRECTOR, **UPHELD) is RefusalCode.SAME_PERSON
     assert (await system.do(appeal, "reject", HIND, **UPHELD)).outcome is Outcome.REFUSED
 
 
 async def test_the_appealed_case_runs_until_the_appeal_is_over_also_when_it_is_closed(system: System) -> None:
     reference = await refused(system)
     appeal = await appealed(system, reference)
-    await system.pass_time(reference, days=60)
+    await system.do(reference, "close", SALMA, **ASKED_FOR)
     assert (await system.view(reference)).row.stage is Stage.CLOSED
     assert await is_running(system, reference)
     await system.do(appeal, "withdraw", BENEFICIARY)
@@ -147,8 +147,8 @@ async def test_every_event_of_both_cases_proves_itself(system: System) -> None:
     await knows(system, reference, AppealConcluded)
     for each in (reference, appeal):
         await system.caught_up(each)
-        assert unproved_on_record(system.stack.admin_url, system.client.namespace, each) is None
-    with connect(system.stack.admin_url) as connection:
+        assert unproved_on_record(system.stack.database_url, system.client.namespace, each) is None
+    with connect(system.stack.database_url) as connection:
         rows = connection.execute(
             "SELECT appeal_of, appeal, appeal_open FROM case_row WHERE reference = ANY(%s) ORDER BY appeal",
             ([reference, appeal],),
@@ -167,7 +167,7 @@ async def test_an_appeal_and_the_appealed_case_go_on_when_their_runs_are_lost(sy
         await system.caught_up(each)
         await system.handle(each).terminate()
     for each in (reference, appeal):
-        assert await start_again(system.client, system.stack.admin_url, each)
+        assert await start_again(system.client, system.stack.database_url, each)
     await system.do(appeal, "claim", LAYLA)
     await system.do(appeal, "reject", DIRECTOR, **UPHELD)
     await knows(system, reference, AppealConcluded)
