@@ -63,7 +63,7 @@ from models.case.state import (
     Proposal,
     Reclassification,
 )
-from models.codes import ClockKind, DecisionKind, Outcome, Priority, Stage
+from models.codes import PROMISES, ClockKind, DecisionKind, Outcome, Priority, Stage
 from workflows.case.evolve import REMINDER
 
 Form = tuple[Any, ...]
@@ -234,7 +234,9 @@ def _read(form: Form) -> CaseState:
     base |= {"channel": CHANNEL, "appeals": tuple(_read_appeal(outcome, over, place) for outcome, over in more[-1])}
     common: dict[str, Any] = {"clocks": {}, "answers": {}, "outcome": _at(_OUTCOMES, more[0])}
     if stage == _CLOSED:
-        return _state(**base, **common, resolved_at=resolved_at, closed_at=INSTANTS[place])
+        stopped = {kind: _read_clock(kind, (1,), _FIRST) for kind in PROMISES}
+        closed = {"clocks": stopped, "resolved_at": resolved_at, "closed_at": INSTANTS[place]}
+        return _state(**base | common | closed)
     return _read_open(base | common, more[1:], place)
 
 
