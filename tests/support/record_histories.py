@@ -116,6 +116,7 @@ async def returned_by_the_first_stage(system: System) -> str:
 async def appealed(system: System) -> str:
     """A refusal that is appealed; the appeal is decided by others, and over."""
     reference, appeal = await _appealed(system)
+    await system.do(reference, "close", SALMA, **_FOR_SOMEBODY)
     await _appeal_decided(system, appeal)
     await system.handle(reference).result()
     return reference
