@@ -14,6 +14,7 @@ depends_on = None
 COLUMNS = """
 ALTER TABLE case_row ADD COLUMN appeal_of varchar, ADD COLUMN appeal varchar, ADD COLUMN appeal_team varchar,
     ADD COLUMN appeal_open boolean NOT NULL DEFAULT false;
+ALTER TABLE case_row ALTER COLUMN appeal_open DROP DEFAULT;
 CREATE INDEX case_row_appeal_open ON case_row (reference) WHERE appeal_open;
 """
 _NEW = ("appeal_of", "appeal", "appeal_team", "appeal_open")
