@@ -34,9 +34,9 @@ from activities.concurrency import bounded
 from activities.keys.case_keys import case_keys_of
 from activities.keys.codec import CaseCodec
 from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
-from models.case.commands import AnyCommand, ChangeCalendar, Import, Rate, Reopen
+from models.case.commands import AnyCommand, Appeal, AppealFor, ChangeCalendar, Import, Rate, Reopen
 from models.case.events import Event
-from models.case.state import Receipt, Refusal, utc_text
+from models.case.state import CaseState, Receipt, Refusal, utc_text
 from models.case.views import Explanation, View
 from models.codes import RefusalCode
 from models.intake.imported import with_import
@@ -46,6 +46,8 @@ from workarounds.cancellation import cancellation_kept
 from workarounds.contexts import DirectContextConverter
 from workarounds.queries import answer_in, is_answer
 from workarounds.update_with_start import read_failure
+from workflows.case.decide import decide
+from workflows.case.evolve import fold
 from workflows.case.importing import import_fingerprint
 from workflows.options import CASES
 from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter, Untrusted
@@ -273,6 +275,58 @@ async def apply(
         raise _as_refusal(failed, command.kind) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
         return await _leave_as_signal(client, handle, command.model_copy(update={"sent_at": sent_at}), by)
+    except RPCError as failed:
+        error = await _error_of_command(handle, command, failed)
+        if not _may_be_of_ended_case(command, error):
+            raise error from failed
+    return await _appeal_to_ended_case(client, handle, command, by, wait)
+
+
+def _may_be_of_ended_case(command: AnyCommand, error: Exception) -> bool:
+    """Whether a command was given to a case that has ended, and is one that it takes all the same: an appeal."""
+    return isinstance(command, Appeal | AppealFor) and isinstance(error, Refused)
+
+
+async def _appeal_to_ended_case(
+    client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: Signatory, wait: timedelta
+) -> Receipt | Queued:
+    """Have a case that has ended run again from its records, and take the appeal; it runs until the appeal is over.
+
+    What its rules refuse by what its last run knew starts nothing. Raises Refused, Unreachable.
+    """
+    known = _RECORDS.validate_python(await _read_ended(handle, CaseQuery.RECORDS))
+    if known and known.policy and known.known_from == 1:
+        state = fold(CaseState(reference=handle.id, policy=known.policy), known.events)
+        if isinstance(verdict := decide(state, command, datetime.now(UTC)), Refusal):
+            raise Refused(**dict(verdict), command=command.kind)
+    return await start_for_appeal(client, handle.id, command, by, wait)
+
+
+async def start_for_appeal(
+    client: Client, reference: str, command: AnyCommand, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
+) -> Receipt | Queued:
+    """Start the run of a case that has ended together with an appeal against its result; a run that is there gets it.
+
+    Raises Refused, Unreachable.
+    """
+    message = signed_command(client, reference, command, by)
+    try:
+        handle: WorkflowHandle[Any, Any] = await client.start_workflow(
+            CASE_WORKFLOW,
+            args=[],
+            id=reference,
+            task_queue=CASES,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            start_signal=CaseSignal.COMMAND,
+            start_signal_args=[message],
+            rpc_timeout=ANSWER_TIMEOUT,
+        )
+        return await _execute_update(handle, message, wait)
+    except WorkflowUpdateFailedError as failed:
+        raise _as_refusal(failed, command.kind) from failed
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        return Queued(reference=reference, command_id=command.command_id)
     except RPCError as failed:
         raise await _error_of_command(handle, command, failed) from failed
 

@@ -10,6 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.advice.advisor import Advisor, Concluded
+from activities.appeals import AppealCases
 from activities.classification import Classification
 from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
@@ -23,9 +24,11 @@ from models.intake.request import Request
 from models.policy import CasePolicy, Target
 from workflows.case.generation import NEWEST
 from workflows.ports import (
+    AppealOnRecord,
     CaseActivity,
     FindStaff,
     FindTerms,
+    OpenAppeal,
     Preparation,
     PrepareCase,
     Recorded,
@@ -90,6 +93,17 @@ class CaseWork:
         """What the pack says of a corrected classification. Nothing is written."""
         with self._reported_to_staff(order.reference):
             return Classification(self.records, self.intake.packs, self.intake.announced_since).find_terms(order)
+
+    @activity.defn(name=CaseActivity.OPEN_APPEAL, no_thread_cancel_exception=True)
+    def open_appeal(self, order: OpenAppeal) -> AppealOnRecord:
+        """Put the case of an appeal on record. A retry finds it there."""
+        with self._reported_to_staff(order.reference), self.records.in_turn(order.appeal) as records:
+            using = self._using(records)
+            opening = AppealCases(records, self.intake.packs, using.intake.announced_since).opening(order)
+            if isinstance(opening, AppealOnRecord):
+                return opening
+            using._append(opening)
+            return AppealOnRecord(team=opening.row.team)
 
     def _using(self, records: Records) -> "CaseWork":
         return replace(self, records=records, intake=replace(self.intake, records=records))
@@ -165,7 +179,8 @@ class CaseWork:
     def _people_present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
         team = target.team or order.team
         rows = self.records.all(PRESENT, present_parameters(target.role, team, order.at))
-        return present(row._mapping for row in rows)
+        found = present(row._mapping for row in rows)
+        return tuple(person for person in found if person.persons.isdisjoint(order.apart_from))
 
 
 def _now() -> datetime:

@@ -113,8 +113,8 @@ class Authority(Frozen):
 
 
 class Scope(NamedTuple):
-    """Which cases somebody sees: all, or those of their teams, those they hold, and those that wait for their step or
-    for their answer."""
+    """Which cases somebody sees: all, or those of their teams, those they hold, those that wait for their step or for
+    their answer, and those against whose result they have an appeal."""
 
     places: tuple[Actor, ...]
     """Who they are, and in whose place they act, as far as the role allows it."""
@@ -148,5 +148,5 @@ def both(one: Scope, other: Scope) -> Scope:
 
 def _is_of(place: Actor, row: CaseRow) -> bool:
     waits_for = row.step_teams if row.stage is Stage.AWAITING_APPROVAL else ()
-    teams = {row.team, row.consulted, *waits_for}
+    teams = {row.team, row.consulted, row.appeal_team, *waits_for}
     return row.assignee == place.represents or not set(place.teams).isdisjoint(teams)

@@ -444,6 +444,8 @@ class NotRedecided(Code):
     """Who was there then. That somebody was looked for is computed again."""
     TERMS_FOUND = "terms_found"
     """What the pack said then of a corrected classification. That it was asked for is computed again."""
+    APPEAL_OPENED = "appeal_opened"
+    """That the case of an appeal was opened, and for which team. That it was asked for is computed again."""
     DELIVERY = "delivery"
     """Whether a notice went out. That it was due is computed again, and its text compared with what was sent."""
     ANNOUNCED = "announced"
@@ -549,6 +551,8 @@ class RefusalCode(Code):
     MALFORMED = "malformed"
     NOT_AUTHENTIC = "not_authentic"
     """Nobody known signed it, or somebody else than it names; `detail` says why (`models.trust.trusted.Forgery`)."""
+    NOT_APPEALABLE = "not_appealable"
+    """The policy of the case allows no appeal against such a result."""
 
 
 TAKEN = "taken"

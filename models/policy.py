@@ -22,6 +22,9 @@ from models.calendar.rules import CalendarRules
 from models.calendar.working import WorkingCalendar, compile_calendar, every_hour
 from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
 
+APPEALABLE = (Outcome.REFUSED, Outcome.MERGED)
+"""The results that may be appealed where a pack does not say it."""
+
 
 class Bilingual(Wire):
     """A text in Arabic (authoritative) and English."""
@@ -138,6 +141,17 @@ class ConsultationPolicy(Wire):
     remind_every: timedelta | None = None
 
 
+class AppealPolicy(Wire):
+    """Appeals against the result of a case: how long after it (working time), of which results, and how many."""
+
+    window: timedelta
+    outcomes: tuple[Outcome, ...] = Field(APPEALABLE, exclude_if=lambda outcomes: bool(outcomes == APPEALABLE))
+    max_count: int = Field(1, exclude_if=lambda count: bool(count == 1))
+    """Against one result."""
+    of_appeals: bool = Field(False, exclude_if=not_)
+    """Whether the result of an appeal may be appealed too."""
+
+
 class ServiceTerms(Wire):
     """What a case policy says of its service: the part that another service brings with it."""
 
@@ -217,6 +231,8 @@ class CasePolicy(Wire):
     calendars: dict[str, CalendarRules] = Field(default_factory=dict, exclude_if=not_)
     """Further calendars that promises name. Left out where there is none, so that earlier policies keep their
     digests."""
+    appeal: AppealPolicy | None = Field(None, exclude_if=not_)
+    """Left out where nothing may be appealed, as `command_roles`."""
 
     @cached_property
     def text(self) -> str:

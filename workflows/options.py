@@ -32,6 +32,11 @@ NOTICE_ASKED = 20
 FALSE_ANSWER_PAUSE = timedelta(seconds=30)
 """Before it is asked for again."""
 
+APPEALED_CASE_TOLD = 60
+"""How often an appealed case is told what came of the appeal, while it does not run: the watchdog starts it again."""
+APPEALED_CASE_PAUSE = timedelta(minutes=1)
+"""Before it is told again."""
+
 REFUSALS_LISTED = 20
 """How many refused signals a case lists; beyond that a flood is only counted."""
 EARLY_SIGNALS = 100

@@ -71,6 +71,7 @@ class CaseActivity(StrEnum):
     AUTHENTICATE = "authenticate"
     SIGN = "sign"
     FIND_TERMS = "find_terms"
+    OPEN_APPEAL = "open_appeal"
     DELIVER = "deliver"
 
 
@@ -196,6 +197,8 @@ class FindStaff(Wire):
     team: str | None
     fallback: Target
     at: datetime
+    apart_from: tuple[str, ...] = ()
+    """People who may not have the case."""
 
 
 class StaffFound(Wire):
@@ -222,6 +225,25 @@ class TermsFound(Wire):
     terms: ServiceTerms | None = None
     assessment: Assessment | None = None
     unknown: tuple[str, ...] = ()
+
+
+class OpenAppeal(Wire):
+    """Asks for the case of an appeal: it is put on record, so that its run begins by its reference alone."""
+
+    reference: str
+    """Of the case whose result is appealed."""
+    appeal: str
+    seq: int
+    """The event of that case by which the appeal was raised; it is on record."""
+    at: datetime
+    edition: int = FIRST
+    """As in `PrepareCase`."""
+
+
+class AppealOnRecord(Wire):
+    """The case of an appeal is on record, with this team."""
+
+    team: str | None = None
 
 
 class Authenticate(Wire):

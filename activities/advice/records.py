@@ -17,8 +17,8 @@ from models.advice.ngrams import text_of
 from models.advice.quality import Judged
 from models.intake.request import Request
 
-_DECIDED: LiteralString = "stage = 'closed' AND resolved_at IS NOT NULL"
-"""Closed cases that somebody decided: a request that was merged or withdrawn teaches nothing."""
+_DECIDED: LiteralString = "stage = 'closed' AND resolved_at IS NOT NULL AND appeal_of IS NULL"
+"""Closed cases that somebody decided: a request that was merged or withdrawn teaches nothing, nor does an appeal."""
 _RIGHT: LiteralString = (
     "coalesce(a.right_problem, c.problem) AS problem, coalesce(a.right_service, c.service) AS service"
 )

@@ -41,7 +41,7 @@ SELECT
               WHERE ({{whose}})
                 AND (%(since)s::timestamptz IS NULL OR c.submitted_at >= %(since)s)
                 AND r.received ->> 'service' = %(service)s AND c.reference <> %(reference)s
-                AND {UNDECIDED}
+                AND c.appeal_of IS NULL AND {UNDECIDED}
               ORDER BY r.concerned_key <> %(concerned)s, c.opened_at, c.reference LIMIT {MOST_ALIKE}) AS nearest
           ORDER BY opened_at, reference) AS candidates,
     (SELECT jsonb_build_object('reference', reference, 'stage', stage, 'due', due_at, 'team', team,

@@ -10,7 +10,7 @@ from models.codes import Stage
 _WITHIN = sql.SQL("""(
     team = ANY(%(scope_teams)s) OR assignee = ANY(%(scope_holders)s)
     OR stage = {} AND step_teams && %(scope_teams)s::varchar[]
-    OR consulted = ANY(%(scope_teams)s)
+    OR consulted = ANY(%(scope_teams)s) OR appeal_team = ANY(%(scope_teams)s)
 )""").format(sql.Literal(str(Stage.AWAITING_APPROVAL)))
 
 

@@ -111,5 +111,5 @@ class FoldedEvidence:
 
 
 def is_open(row: Row | None) -> bool:
-    """Whether a case has something left to do by its row: it is not closed, or has notices to send."""
-    return bool(row and (row["stage"] != "closed" or row["notices_waiting"]))
+    """Whether a case has something left to do by its row: it is not closed, has notices to send, or is appealed."""
+    return bool(row and (row["stage"] != "closed" or row["notices_waiting"] or row.get("appeal_open")))

@@ -20,6 +20,7 @@ from chaos.checks.standing import (
     PROMISES,
     RESOLUTION,
     THIRD_PARTY,
+    Appeal,
     Clock,
     Standing,
 )
@@ -253,6 +254,23 @@ def _reclassified(now: Standing, event: Event) -> Changes:
     return changes
 
 
+def _appealed(now: Standing, event: Event) -> Changes:
+    return {"appeals": (*now.appeals, Appeal(event.body["appeal"], event.at))}
+
+
+def _appeal_opened(now: Standing, event: Event) -> Changes:
+    return _of_appeal(now, event, team=event.body["team"])
+
+
+def _appeal_concluded(now: Standing, event: Event) -> Changes:
+    return _of_appeal(now, event, outcome=event.body["outcome"], over=event.body["over"])
+
+
+def _of_appeal(now: Standing, event: Event, **changes: Any) -> Changes:
+    named = event.body["appeal"]
+    return {"appeals": tuple(replace(each, **changes) if each.reference == named else each for each in now.appeals)}
+
+
 def _a_person_acted(now: Standing, event: Event) -> Changes:
     return _responded(now, event)
 
@@ -436,6 +454,9 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "reclassification_asked": _a_person_acted,
     "reclassified": _reclassified,
     "not_reclassified": _nothing,
+    "appealed": _appealed,
+    "appeal_opened": _appeal_opened,
+    "appeal_concluded": _appeal_concluded,
 }
 """What each type of event changes."""
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from functools import reduce
 from typing import Any
 
 from chaos.checks.calendar import DAY, Calendar, calendar_of, changed
-from chaos.checks.policies import Policy, Promise, Rung, rule_text
+from chaos.checks.policies import Appeals, Policy, Promise, Rung, rule_text
 
 Json = Mapping[str, Any]
 
@@ -21,10 +21,10 @@ _OWN = frozenset({"digest", "calendar", "calendars"})
 
 
 def policy_problems(
-    policy: Policy, pack: Json, request: Json, announced: Iterable[Json], opened: date
+    policy: Policy, pack: Json, request: Json, announced: Iterable[Json], opened: date, *, of_appeal: bool = False
 ) -> Iterator[str]:
     """How the policy of a case differs from that of its pack for the service that its request asks for."""
-    expected = policy_in(pack, request["service"], request.get("seed_kind"))
+    expected = policy_in(pack, request["service"], request.get("seed_kind"), of_appeal=of_appeal)
     for field in fields(Policy):
         if field.name not in _OWN and getattr(policy, field.name) != getattr(expected, field.name):
             yield f"its policy has another {field.name} than the pack"
@@ -37,13 +37,19 @@ def policy_problems(
         yield "its promises count in other calendars than the pack says"
 
 
-def policy_in(pack: Json, service: str, seed_kind: str | None) -> Policy:
-    """The policy of a service by the tables of a pack; that of the default service for one it does not list."""
+def policy_in(pack: Json, service: str, seed_kind: str | None, *, of_appeal: bool = False) -> Policy:
+    """The policy of a service by the tables of a pack; that of the default service for one it does not list.
+
+    `of_appeal`: that of an appeal against the result of a case of the service.
+    """
     code = service if service in pack["services"] else pack["default_service"]
     chosen, known = pack["services"][code], _calendars(pack)
     own, usual = known[chosen.get("calendar") or pack["calendar"]["name"]], _working_day(pack["calendar"])
     day = _working_day(own)
-    profile = pack["profiles"][_profile(pack, chosen, seed_kind)]
+    appeals: Json = pack.get("appeals", {})
+    terms: Json = appeals if of_appeal else {}
+    words: Json = terms.get("messages", {})
+    profile = pack["profiles"][terms.get("profile") or _profile(pack, chosen, seed_kind)]
     targets = {
         clock: {priority: _promise(pack, profile, each, own["name"]) for priority, each in promises.items()}
         for clock, promises in profile["targets"].items()
@@ -62,11 +68,14 @@ def policy_in(pack: Json, service: str, seed_kind: str | None) -> Policy:
             *(_rung(each, of_profile) for each in profile["ladder"]),
             *(_rung(each, usual) for each in _ladders_of_others(pack)),
         ),
-        approvals=tuple({"teams": [], "optional": False, **step} for step in _chain(pack, chosen)),
+        approvals=tuple({"teams": [], "optional": False, **step} for step in _chain(pack, terms or chosen)),
         limit=_amount(ask["limit"], day if chosen.get("ask") else usual),
         remind_before=_amount(ask["remind_before"], day if chosen.get("ask") else usual),
         window=_amount(follow_up["window"], day if chosen.get("follow_up_window") else usual),
-        routes=tuple({"outcomes": [], "urgent": False, **route} for route in pack["routes"]),
+        routes=tuple(
+            {"outcomes": [], "urgent": False, **route, "template": words.get(route["template"], route["template"])}
+            for route in pack["routes"]
+        ),
         quiet=(quiet["since"], quiet["until"]) if quiet else None,
         teams=tuple(pack["teams"]),
         chase_after={
@@ -77,7 +86,15 @@ def policy_in(pack: Json, service: str, seed_kind: str | None) -> Policy:
             code: (_amount(reason["limit"], usual), bool(reason.get("pauses")))
             for code, reason in pack.get("waiting", {}).get("reasons", {}).items()
         },
+        appeals=_appeals(appeals, usual) if appeals else None,
     )
+
+
+def _appeals(given: Json, day: timedelta) -> Appeals:
+    usual = Appeals(_amount(given["window"], day))
+    outcomes = tuple(given.get("outcomes", usual.outcomes))
+    most, of_appeals = given.get("max_count", usual.most), given.get("of_appeals", False)
+    return replace(usual, outcomes=outcomes, most=most, of_appeals=of_appeals)
 
 
 _OTHERS = {"third_party": "waiting", "consultation": "consultation"}

@@ -58,6 +58,16 @@ def rule_text(rule: Json) -> str:
 
 
 @dataclass(frozen=True)
+class Appeals:
+    """Appeals against results: for how long after them, against which, and how many against one."""
+
+    window: timedelta
+    outcomes: tuple[str, ...] = ("refused", "merged")
+    most: int = 1
+    of_appeals: bool = False
+
+
+@dataclass(frozen=True)
 class Policy:
     """What the checks need of a policy. `calendar` are the rules it was opened under, `calendars` the other ones."""
 
@@ -80,6 +90,8 @@ class Policy:
     """How often whoever owes an answer is reminded, by clock."""
     wait_reasons: Mapping[str, tuple[timedelta, bool]] = field(default_factory=dict)
     """The reasons to wait for a third party, each with its limit and whether the promise pauses."""
+    appeals: "Appeals | None" = None
+    """What may be appealed; None: nothing."""
 
     def rungs(self, clock: str) -> list[Rung]:
         """The rungs of a clock as the policy lists them."""
@@ -115,6 +127,7 @@ def read_policy(text: str) -> Policy:
             code: (seconds(reason["limit"]), bool(reason.get("pauses")))
             for code, reason in (given.get("waiting") or {}).get("reasons", {}).items()
         },
+        appeals=_appeals(given.get("appeal")),
     )
 
 
@@ -137,6 +150,15 @@ def _targets(given: Json) -> Mapping[str, Mapping[str, Promise]]:
         clock: {priority: _promise(each) for priority, each in promises.items()}
         for clock, promises in given["targets"].items()
     }
+
+
+def _appeals(given: Json | None) -> Appeals | None:
+    if given is None:
+        return None
+    usual = Appeals(seconds(given["window"]))
+    outcomes = tuple(given.get("outcomes", usual.outcomes))
+    most, of_appeals = given.get("max_count", usual.most), given.get("of_appeals", False)
+    return replace(usual, outcomes=outcomes, most=most, of_appeals=of_appeals)
 
 
 def _every(terms: Json | None) -> timedelta | None:

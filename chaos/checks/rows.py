@@ -47,6 +47,7 @@ _SAME_NAME = [
     "third_party",
     "consulted",
     "imported",
+    "appeal_of",
 ]
 _OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [
@@ -83,6 +84,9 @@ def row_of(now: Standing) -> dict[str, Any]:
             "notices_waiting": len(now.unsent),
             "step_teams": step_teams(now),
             "calendars": sorted(now.calendars),
+            "appeal": now.appeals[-1].reference if now.appeals else None,
+            "appeal_team": now.open_appeal.team if now.open_appeal else None,
+            "appeal_open": now.open_appeal is not None,
         }
     )
 
@@ -104,14 +108,15 @@ def receipt_of(now: Standing, *, opening: bool = False) -> dict[str, Any]:
         "outcome": now.outcome,
         "effect": now.effect if opening else None,
         "team": now.team,
-    }
+    } | ({"appeal": now.appeals[-1].reference} if now.appeals else {})
 
 
 def read_receipt(said: Json | None) -> dict[str, Any]:
     """A receipt as a client or a history has it, comparable with `receipt_of`."""
     given = said or {}
     names = ["reference", "seq", "stage", "status", "outcome", "effect", "team"]
-    return {name: given.get(name) for name in names} | {"due": instant(given.get("due"))}
+    appeal = {"appeal": given["appeal"]} if given.get("appeal") else {}
+    return {name: given.get(name) for name in names} | {"due": instant(given.get("due"))} | appeal
 
 
 def step_teams(now: Standing) -> list[str]:

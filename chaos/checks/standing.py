@@ -126,6 +126,17 @@ def _used_by(law: datetime, stretch: tuple[datetime, datetime, timedelta], calen
 
 
 @dataclass(frozen=True)
+class Appeal:
+    """An appeal against a result: its case, the team it is with once it is open, and what came of it."""
+
+    reference: str
+    at: datetime
+    team: str | None = None
+    outcome: str | None = None
+    over: bool = False
+
+
+@dataclass(frozen=True)
 class Standing:
     """What stands after an event. `unsent` are the keys of notices that were neither sent nor given up."""
 
@@ -172,6 +183,19 @@ class Standing:
     """Who was asked a question and has not answered."""
     imported: bool = False
     """Whether another system had begun it."""
+    appeals: tuple[Appeal, ...] = ()
+    """Those against its results, in their order."""
+
+    @property
+    def appeal_of(self) -> str | None:
+        """The case whose result this one is an appeal against."""
+        about = self.opened.get("appeal_of")
+        return str(about["reference"]) if about else None
+
+    @property
+    def open_appeal(self) -> "Appeal | None":
+        """The appeal whose end it waits for."""
+        return next((each for each in self.appeals if not each.over), None)
 
     @property
     def edition(self) -> int:

@@ -43,6 +43,7 @@ TARGETS = (
     "workflows/case/classification.py",
     "workflows/case/importing.py",
     "workflows/case/imported.py",
+    "workflows/case/appeals.py",
 )
 TESTS = (
     "case/test_clock",
@@ -60,6 +61,7 @@ TESTS = (
     "case/test_on_behalf",
     "case/test_classification",
     "case/test_importing",
+    "case/test_appeals",
     "case/test_escalation_by_hand",
     "case/test_totality",
     "case/test_properties",

@@ -17,7 +17,7 @@ Two states with the same form are one state of the search. What the form leaves 
 - who holds a decided case, but for whether the officer may note something in it: a reopened case is held by nobody;
 - the instant of the last event, but for whether it is now: a command sent before counts from then or from now;
   at the horizon no command comes;
-- a closed case, but for its outcome and whether it was ever resolved: nothing moves it;
+- a closed case, but for its outcome, whether it was ever resolved, and its appeal: nothing else moves it;
 - searches of escalations by hand: whom they find is told, and nothing else;
 - notices: the world's policy plans none, and no rule reads the outbox.
 
@@ -31,6 +31,8 @@ from hashlib import blake2b
 from typing import Any
 
 from chaos.search.policy import (
+    APPEAL,
+    CHANNEL,
     CLOSURE_BEGINS,
     CORRECTED,
     HORIZON,
@@ -51,8 +53,17 @@ from models.case.clock import Clock
 from models.case.commands import Actor
 from models.case.edition import NEWEST
 from models.case.events import OfficialReply, StepTaken
-from models.case.state import CaseState, Consultation, Decision, OpenWait, PendingAction, Proposal, Reclassification
-from models.codes import ClockKind, DecisionKind, Outcome, Priority, Stage
+from models.case.state import (
+    AppealAgainst,
+    CaseState,
+    Consultation,
+    Decision,
+    OpenWait,
+    PendingAction,
+    Proposal,
+    Reclassification,
+)
+from models.codes import PROMISES, ClockKind, DecisionKind, Outcome, Priority, Stage
 from workflows.case.evolve import REMINDER
 
 Form = tuple[Any, ...]
@@ -116,7 +127,7 @@ def _form(state: CaseState, place: int) -> Form:
     if state.stage is Stage.RECEIVED:
         return (place, 0)
     if state.stage is Stage.CLOSED:
-        return (place, _CLOSED, _OUTCOME[state.outcome], state.resolved_at is not None)
+        return (place, _CLOSED, _OUTCOME[state.outcome], state.resolved_at is not None, _appeal_form(state))
     resolved, moved = state.stage is Stage.RESOLVED, place < HORIZON and state.last_at == INSTANTS[place]
     version = _VERSION[state.rules.calendar.version]
     base, final = _base(place, moved, version), version == _LAST_VERSION or place == HORIZON
@@ -145,7 +156,13 @@ def _form(state: CaseState, place: int) -> Form:
         0 if resolved else state.waits,
         TEAMS.index(state.consultation.to) if state.consultation else -1,
         moved,
+        _appeal_form(state),
     )
+
+
+def _appeal_form(state: CaseState) -> Form:
+    """What came of the appeal; nothing without one."""
+    return tuple((_OUTCOME[appeal.outcome], appeal.over) for appeal in state.appeals)
 
 
 def _base(place: int, moved: bool, version: int) -> datetime:
@@ -214,16 +231,19 @@ def _read(form: Form) -> CaseState:
         return START
     resolved_at = _FIRST if stage == _CLOSED and more[1] else None
     base = {"reference": REFERENCE, "stage": _STAGES[stage], "policy": POLICY, "last_at": INSTANTS[place]}
+    base |= {"channel": CHANNEL, "appeals": tuple(_read_appeal(outcome, over, place) for outcome, over in more[-1])}
     common: dict[str, Any] = {"clocks": {}, "answers": {}, "outcome": _at(_OUTCOMES, more[0])}
     if stage == _CLOSED:
-        return _state(**base, **common, resolved_at=resolved_at, closed_at=INSTANTS[place])
+        stopped = {kind: _read_clock(kind, (1,), _FIRST) for kind in PROMISES}
+        closed = {"clocks": stopped, "resolved_at": resolved_at, "closed_at": INSTANTS[place]}
+        return _state(**base | common | closed)
     return _read_open(base | common, more[1:], place)
 
 
 def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseState:
     version, own_team, holder, priority, clocks, rounds, rounds_before, *rest = form
     proposal, decided, reopens, rated, *rest = rest
-    extensions, extended, pending, corrected, taken_up, asked_for, waits_now, waits, asked, moved = rest
+    extensions, extended, pending, corrected, taken_up, asked_for, waits_now, waits, asked, moved, _ = rest
     kinds = ((kind, clock) for kind, clock in zip(_CLOCKS, clocks, strict=True) if clock is not None)
     return _state(
         **base
@@ -254,6 +274,10 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "consultation": None if asked < 0 else _QUESTIONS[asked],
         }
     )
+
+
+def _read_appeal(outcome: int, over: bool, place: int) -> AppealAgainst:
+    return AppealAgainst(reference=APPEAL, seq=0, since=INSTANTS[place], outcome=_at(_OUTCOMES, outcome), over=over)
 
 
 def _read_clock(kind: ClockKind, form: Form, base: datetime) -> Clock:

@@ -16,6 +16,7 @@ from models.case import events as e
 from models.case.events import Body
 from models.case.state import CaseState
 from models.codes import UNDECIDED, DecisionKind, Outcome, Role, Stage
+from models.policy import APPEALABLE
 from workflows.case.authority import PERMISSIONS
 from workflows.case.decide import decide
 
@@ -23,7 +24,9 @@ Kinds = tuple[type[Body], ...]
 ANY: Kinds = ()
 """For an invariant of every step that has events."""
 
-_OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated)
+_OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated, e.Appealed)
+_OF_AN_APPEAL = (e.Appealed, e.AppealOpened, e.AppealConcluded)
+_ON_BEHALF = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR)
 _OF_STAFF = (
     e.Claimed,
     e.Proposed,
@@ -88,7 +91,7 @@ def the_beneficiary_alone_acts_for_the_beneficiary(step: Transition) -> Iterator
     for event in step.events:
         of_beneficiary = isinstance(event.body, _OF_BENEFICIARY)
         ending = isinstance(event.body, e.Closed) and event.body.outcome is Outcome.WITHDRAWN
-        if _on_behalf(event.body) and event.actor.role in (Role.OFFICER, Role.SUPERVISOR):
+        if _on_behalf(event.body) and event.actor.role in _ON_BEHALF:
             continue
         if not ending and of_beneficiary is not (event.actor.role is Role.BENEFICIARY):
             yield f"{event.body.type} by {event.actor.role}"
@@ -99,10 +102,21 @@ def _on_behalf(body: Body) -> bool:
 
 
 def a_closed_case_never_moves(step: Transition) -> Iterator[str]:
-    """Nothing happens to a closed case."""
+    """Nothing happens to a closed case, but that its result is appealed, and what comes of that."""
     for state, event in zip(step.states, step.events, strict=False):
-        if state.stage is Stage.CLOSED:
+        if state.stage is Stage.CLOSED and not isinstance(event.body, _OF_AN_APPEAL):
             yield f"{event.body.type} after closing"
+
+
+def an_appeal_leaves_the_result_as_it_is(step: Transition) -> Iterator[str]:
+    """A result that may be appealed is appealed once; then nothing but its closing moves the case."""
+    for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
+        if isinstance(event.body, e.Appealed) and before.outcome not in APPEALABLE:
+            yield f"appealed as {before.outcome}"
+        if before.appeals and (after.outcome, after.resolved_at) != (before.outcome, before.resolved_at):
+            yield f"{event.body.type} after an appeal: {after.outcome}"
+    if len(step.after.appeals) > 1:
+        yield f"{len(step.after.appeals)} appeals"
 
 
 def a_proposal_waits_exactly_while_approval_is_awaited(step: Transition) -> Iterator[str]:
@@ -194,6 +208,7 @@ INVARIANTS: dict[Invariant, Kinds] = {
     ledgers.nothing_falls_due_early: (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed),
     ledgers.everything_due_has_happened: ANY,
     a_closed_case_never_moves: ANY,
+    an_appeal_leaves_the_result_as_it_is: ANY,
     ledgers.the_clocks_run_as_the_stage_says: ANY,
     a_proposal_waits_exactly_while_approval_is_awaited: ANY,
     somebody_is_awaited_exactly_while_the_stage_says_so: ANY,

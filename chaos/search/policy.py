@@ -8,7 +8,9 @@ from models.calendar.rules import CalendarRules
 from models.case.commands import Actor
 from models.codes import Action as RungKind
 from models.codes import Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
+from models.intake.reference import appeal_id, derive_reference
 from models.policy import (
+    AppealPolicy,
     ApprovalStep,
     AskPolicy,
     Bilingual,
@@ -29,11 +31,16 @@ from models.policy import (
 )
 
 REFERENCE, OTHER = "TW-AAAA-AAAA-AAAA-A", "TW-BBBB-BBBB-BBBB-B"
+CHANNEL = "portal"
+APPEAL = derive_reference(CHANNEL, appeal_id(REFERENCE, 1))
+"""The one appeal that there can be: what was appealed is not reopened."""
 TEAMS = ("exits", "visits")
 OFFICER = Actor(id="officer", role=Role.OFFICER, teams=TEAMS[:1])
 COLLEAGUE = Actor(id="colleague", role=Role.OFFICER, teams=TEAMS)
 SUPERVISOR = Actor(id="supervisor", role=Role.SUPERVISOR, teams=TEAMS)
 STAFF = (OFFICER, COLLEAGUE, SUPERVISOR)
+DIRECTOR = Actor(id="director", role=Role.DIRECTOR)
+"""Of all teams: who appeals for somebody may do so whatever team the closed case was with."""
 STAND_IN = OFFICER.in_place_of(SUPERVISOR)
 """The officer, who may act for the supervisor too."""
 
@@ -115,6 +122,7 @@ POLICY = CasePolicy(
         remind_every=2 * HOUR,
     ),
     consultation=ConsultationPolicy(limit=4 * HOUR, remind_every=2 * HOUR),
+    appeal=AppealPolicy(window=4_000 * HOUR),
 )
 OTHER_SERVICE = terms_of(
     POLICY.but(

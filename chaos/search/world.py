@@ -2,7 +2,8 @@
 
 Two teams (one officer works in one of them only), two priorities with budgets of their own, an approval chain of two
 steps, a ladder of two rungs, one return to the beneficiary, one wait for a third party (by a reason that pauses the
-promise, or one that does not), questions to the other team, one reopening, one extension, one closure announced.
+promise, or one that does not), questions to the other team, one reopening, one extension, one closure announced, one
+appeal against a refusal or a merge.
 Thresholds fall on instants, between them, and before a night.
 At the first four instants all actions are possible, in any order and number; the case opens at the first of them, and
 a second life begins at any. After the last one comes the horizon, weeks later: nobody acts, and what fell due happens.
@@ -16,7 +17,10 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from chaos.search.policy import (
+    APPEAL,
+    CHANNEL,
     COLLEAGUE,
+    DIRECTOR,
     HORIZON,
     HOUR,
     INSTANTS,
@@ -126,6 +130,10 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("close", SUPERVISOR, _ASKED_FOR),
     ("reopen_for", SUPERVISOR, _ASKED_FOR | {"text": "x"}),
     ("withdraw_for", SUPERVISOR, _ASKED_FOR),
+    ("appeal", BENEFICIARY, {"text": "x"}),
+    ("appeal_for", DIRECTOR, _ASKED_FOR | {"text": "x"}),
+    ("conclude_appeal", SYSTEM, {"appeal": APPEAL, "outcome": Outcome.REFUSED}),
+    ("conclude_appeal", SYSTEM, {"appeal": APPEAL, "outcome": Outcome.DONE, "over": True}),
 )
 _DELAYED: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("approve", OFFICER, _APPROVE),
@@ -180,7 +188,7 @@ def _opening(now: datetime) -> Opened:
         fingerprint="f",
         submitted_at=now,
         clock_from=now,
-        channel="portal",
+        channel=CHANNEL,
         applicant_type="resident",
         language="ar",
         service=POLICY.service,

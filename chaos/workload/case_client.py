@@ -111,10 +111,10 @@ class CaseClient:
             seen = await self.view(reference)
         except NotReachedInTime:
             return True  # its first task waits behind those of many others
-        if seen.notices_waiting:
+        if seen.notices_waiting or not all(each.opened for each in seen.appeals):
             return True
         behind = seen.row.seq != head
-        if seen.row.stage is Stage.CLOSED:
+        if seen.row.stage is Stage.CLOSED and not seen.row.appeal_open:
             return behind or await self._is_running(reference)
         return behind and head < last_to_record(await self.timeline(reference))
 

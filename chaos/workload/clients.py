@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from chaos.workload.entry_points import (
     UnexpectedAnswer,
 )
 from chaos.workload.plan import Contender, Plan
-from errors import NoSuchCase, Queued, Refused, Unreachable
+from errors import NoSuchCase, Queued, Refused, TawasulError, Unreachable
 from models.case.commands import AnyCommand, Import
 from models.case.state import Receipt
 from models.intake.request import read_request
@@ -122,6 +123,17 @@ class Player:
     async def read(self, reference: str, read_id: str, actor: str) -> bool:
         """Read the state of a case."""
         return await self._do(lambda: self._module.read(reference), READ, reference, read_id, actor)
+
+    async def is_open(self, reference: str) -> bool:
+        """Wait until there is a case under a reference that nobody filed: an appeal. False when there never is."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE
+        while loop.time() < deadline:
+            with suppress(TawasulError, UnexpectedAnswer):
+                await self._module.read(reference)
+                return True
+            await asyncio.sleep(PAUSE[0])
+        return False
 
     async def _do(
         self,

@@ -64,7 +64,8 @@ async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
     steps = list(plan.steps(number))
     at_once = steps[1:] if plan.life(number) == RACED else []
     for step in steps[: len(steps) - len(at_once)]:
-        if not await give(player, reference, step):
+        case = plan.appeal(number) if step.of_appeal else reference
+        if (step.of_appeal and not await player.is_open(case)) or not await give(player, case, step):
             return
     await asyncio.gather(*(give(player, reference, step) for step in at_once))
 

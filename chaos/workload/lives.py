@@ -15,6 +15,7 @@ from chaos.seeded import seeded_random
 from chaos.system.packs import DIRECTOR, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
 from chaos.workload.entry_points import EntryPointKind
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
+from models.intake.reference import appeal_id, derive_reference
 from models.intake.request import read_request
 
 LIVES_PLAN = "lives.json"
@@ -34,6 +35,8 @@ _AGAIN = {"text": "جربت الخدمة مرة أخرى وظهرت الرسال
 _ELSEWHERE = {"authority": "traffic", "reason": "other_authority", "reply": {"text": "نأمل مراجعة إدارة المرور."}}
 
 _ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
+_UPHELD = {"reason": "decision_upheld", "reply": {"template": "appeal_denied"}}
+_APPEALS = ("appeal", "appeal_for")
 
 Move = tuple[str, str, Mapping[str, Any]]
 """Who, which verb, and its fields."""
@@ -91,10 +94,18 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         (_DIRECTOR, "import", {}), (_SUPERVISOR, "resume", {"note": "وصل الجواب بالهاتف"}), _CLAIM, _APPROVE, _REOPEN,
         _SECOND_CLAIMS, (_SECOND, "reject", _REJECTION),
     ),
+    "appealed": (
+        _CLAIM, _REJECT, (_CITIZEN, "appeal", {"text": "لم ينظر في المستند المرفق."}), (_DIRECTOR, "claim", {}),
+        (_DIRECTOR, "reject", _UPHELD),
+    ),
+    "appealed for": (
+        _CLAIM, _REJECT, (_SUPERVISOR, "appeal_for", {**_ASKED_FOR, "text": "اتصل المستفيد"}),
+        (_SUPERVISOR, "claim", {}), (_CITIZEN, "withdraw", {}),
+    ),
     "raced": (_CLAIM, _APPROVE, (_CITIZEN, "withdraw", {})),
 }  # fmt: skip
 """By name of a life: its moves after the opening, or from its import on. Of the last one, approval and withdrawal are
-sent at once."""
+sent at once. What comes after an appeal is given to the case of the appeal."""
 RACED, ASTRAY, IMPORTED, _NAMES = "raced", "merged astray", "imported", tuple(LIVES)
 _TWO_PERSONS = frozenset({"two persons"})
 
@@ -119,6 +130,8 @@ class LifeStep:
     command: AnyCommand
     entry_point: EntryPointKind
     again: bool
+    of_appeal: bool = False
+    """It is given to the case of the appeal that was raised before."""
 
 
 @dataclass(frozen=True)
@@ -180,12 +193,18 @@ class LivesPlan:
 
     def steps(self, number: int) -> Iterator[LifeStep]:
         """The messages of a case after its opening, in order."""
-        people = self._people(number)
+        people, of_appeal = self._people(number), False
         for place, (who, verb, fields) in enumerate(LIVES[self.life(number)], start=1):
             again = seeded_random(self.seed, "again", number, place).random() < _LOOKED_AFTER
             filled = self._import(number) if verb == "import" else {**fields, **self._filled_in(fields, number, people)}
             given = {"kind": verb, "command_id": f"lives{self.seed}-C{number}-{place}", "actor": people[who], **filled}
-            yield LifeStep(COMMAND.validate_python(given), self.entry_point(number, place), again)
+            yield LifeStep(COMMAND.validate_python(given), self.entry_point(number, place), again, of_appeal)
+            of_appeal = of_appeal or verb in _APPEALS
+
+    def appeal(self, number: int) -> str:
+        """The reference of the appeal against the result of a case."""
+        request = read_request(self.request_json(number))
+        return derive_reference(request.channel, appeal_id(request.reference, 1))
 
     @property
     def _begun_before(self) -> datetime:

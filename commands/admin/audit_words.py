@@ -52,6 +52,7 @@ NOT_AGAIN = {
     NotRedecided.FIRST_STAGE: Label("conclusions of the first stage", "نتائج الفرز الآلي"),
     NotRedecided.STAFF_FOUND: Label("people found", "موظفون عُثر عليهم"),
     NotRedecided.TERMS_FOUND: Label("terms of services", "شروط الخدمات"),
+    NotRedecided.APPEAL_OPENED: Label("appeals opened", "تظلمات فُتحت"),
     NotRedecided.DELIVERY: Label("deliveries", "عمليات إرسال"),
     NotRedecided.ANNOUNCED: Label("announcements", "إعلانات"),
     NotRedecided.SIGNAL_REFUSED: Label("refused signals", "إشارات مرفوضة"),

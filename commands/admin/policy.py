@@ -1,5 +1,6 @@
 """The commands of policy packs: new begins one, check validates one, show prints what is in force."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +13,8 @@ from commands.common.labels import ADMIN
 from errors import WrongUsage
 
 if TYPE_CHECKING:
-    from models.packs.pack import Pack
-    from models.policy import CasePolicy, RungAction
+    from models.packs.pack import AppealTerms, Pack
+    from models.policy import Bilingual, CasePolicy, Reason, RungAction
 
 app = group("policy")
 
@@ -117,6 +118,8 @@ def _show_pack(pack: "Pack", *, as_json: bool) -> None:
     _show_duplicates(pack)
     _show_relations(pack)
     _show_choices(case_policy(pack, pack.default_service))
+    if pack.appeals:
+        _show_terms_of_appeals(pack.appeals)
 
 
 def _show_duplicates(pack: "Pack") -> None:
@@ -186,6 +189,12 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
         terminal.line(f"  {number}. {step.name}: {' or '.join(step.roles)}{teams}{optional}")
     _show_ladder(policy)
     _show_choices(policy)
+    if appeal := policy.appeal:
+        terminal.heading("Appeals")
+        often = "once" if appeal.max_count == 1 else f"{appeal.max_count} times"
+        of_appeals = ", also of an appeal" if appeal.of_appeals else ""
+        window = terminal.working(appeal.window)
+        terminal.line(f"  against {', '.join(appeal.outcomes)}{of_appeals}, {often}, within {window} of working time")
 
 
 def _show_ladder(policy: "CasePolicy") -> None:
@@ -209,19 +218,35 @@ def _action_text(action: "RungAction") -> str:
     return " ".join(part for part in parts if part)
 
 
+def _show_terms_of_appeals(appeals: "AppealTerms") -> None:
+    """Print what whoever decides an appeal may choose from."""
+    terminal.heading("Reasons of appeals")
+    _show_reasons(appeals.reasons)
+    terminal.heading("Reply templates of appeals")
+    _show_replies(appeals.replies)
+
+
+def _show_reasons(reasons: "Mapping[str, Reason]") -> None:
+    rows = (
+        [code, ", ".join(each.decisions), each.outcome or terminal.NONE, each.title.en, each.title.ar]
+        for code, each in reasons.items()
+        if each.decisions
+    )
+    terminal.table(("reason", "for", "outcome", "title", ""), rows, indent="  ")
+
+
+def _show_replies(replies: "Mapping[str, Bilingual]") -> None:
+    rows = ([code, _placeholders(text.ar + text.en), text.ar] for code, text in replies.items())
+    terminal.table(("template", "--set", "text"), rows, indent="  ")
+
+
 def _show_choices(policy: "CasePolicy") -> None:
     """Print what an officer may choose from: reasons, reply templates with their placeholders, documents."""
     terminal.heading("Reasons")
-    reasons = (
-        [code, ", ".join(each.decisions), each.outcome or terminal.NONE, each.title.en, each.title.ar]
-        for code, each in policy.reasons.items()
-        if each.decisions
-    )
-    terminal.table(("reason", "for", "outcome", "title", ""), reasons, indent="  ")
+    _show_reasons(policy.reasons)
     _show_waits(policy)
     terminal.heading("Reply templates")
-    replies = ([code, _placeholders(text.ar + text.en), text.ar] for code, text in policy.replies.items())
-    terminal.table(("template", "--set", "text"), replies, indent="  ")
+    _show_replies(policy.replies)
     terminal.heading("Documents")
     documents = ([kind, title.en, title.ar] for kind, title in policy.documents.items())
     terminal.table(("document", "title", ""), documents, indent="  ")

@@ -51,6 +51,7 @@ ADVICE: Mapping[str, str] = {
     "too_many_requests": "add to an open request by answering it, or file this one again then"
     " (أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت)",
     "not_authentic": "sign in again: your session, role or teams may have changed",
+    "not_appealable": "`tawasul policy show` says what may be appealed",
     "diverged": "an operator gives `tawasul reconcile`; look at the case again before you repeat this",
 }
 """What to do after each refusal (design §5), next to what the decider says."""
@@ -59,6 +60,9 @@ ADVICE_ON: Mapping[tuple[str, str], str] = {
     ("missing_reply", "reply"): "give --text or --attach",
     ("limit_reached", "rate"): "a result is rated once",
     ("limit_reached", "reopen"): "it can name this one",
+    ("limit_reached", "appeal"): "`tawasul show` names the appeal and what came of it",
+    ("limit_reached", "appeal_for"): "`tawasul show` names the appeal and what came of it",
+    ("same_person", "claim"): "who took part before decides nothing here: leave it to somebody else",
 }
 """The same where the command makes a difference."""
 

@@ -166,6 +166,9 @@ DONE = {
     "reopen_for": "reopened",
     "withdraw_for": "withdrawn",
     "import": "imported",
+    "appeal": "appealed",
+    "appeal_for": "appealed",
+    "conclude_appeal": "told",
 }
 """The label of an accepted command, by its name in the contract."""
 

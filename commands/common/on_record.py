@@ -5,15 +5,16 @@ from datetime import datetime
 from activities.records.history import history
 from commands.common.context import records
 from errors import NoSuchCase, NotRunning, Refused
-from models.case.commands import AnyCommand
+from models.case.commands import AnyCommand, Appeal, AppealFor
 from models.case.state import CaseState, Receipt, Refusal
 from models.codes import FOLLOW_UP, RefusalCode, Stage
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
 
 
-def answer_on_record(reference: str, command: AnyCommand, now: datetime) -> Receipt:
-    """The stored receipt of a command that was given before. Nothing is changed.
+def answer_on_record(reference: str, command: AnyCommand, now: datetime) -> Receipt | None:
+    """The stored receipt of a command that was given before; none for an appeal that the closed case will take. Nothing
+    is changed.
 
     Raises Refused, as the closed case would; NotRunning for an open case, NoSuchCase, Unreachable, Damaged.
     """
@@ -27,6 +28,8 @@ def answer_on_record(reference: str, command: AnyCommand, now: datetime) -> Rece
         return fold(blank, events[: given[-1]]).receipt()
     state = fold(blank, events)
     refusal = decide(state, command, now)
+    if state.stage is Stage.CLOSED and isinstance(command, Appeal | AppealFor) and not isinstance(refusal, Refusal):
+        return None
     if state.stage is not Stage.CLOSED or not isinstance(refusal, Refusal):
         raise NotRunning(reference)
     code = RefusalCode.WINDOW_PASSED if command.kind in FOLLOW_UP else refusal.code

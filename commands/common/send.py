@@ -150,10 +150,14 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
     async def go() -> "Receipt | Queued":
         return await client.apply(await client.connect(), reference, command, by)
 
+    async def appeal() -> "Receipt | Queued":
+        return await client.start_for_appeal(await client.connect(), reference, command, by)
+
     try:
         return event_loop.run(go())
     except NoSuchCase:
-        return answer_on_record(reference, command, datetime.now(UTC))
+        known = answer_on_record(reference, command, datetime.now(UTC))
+    return known or event_loop.run(appeal())
 
 
 def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:
@@ -179,7 +183,8 @@ def _done(kind: str, receipt: "Receipt") -> str:
 
 def receipt_line(receipt: "Receipt") -> list[terminal.Piece]:
     """The stage of the case, its outcome and due instant, and its status in Arabic last."""
-    pieces: list[terminal.Piece] = [f", now {STAGE[receipt.stage]}"]
+    pieces: list[terminal.Piece] = [f", the appeal is {receipt.appeal}"] if receipt.appeal else []
+    pieces.append(f", now {STAGE[receipt.stage]}")
     if receipt.outcome:
         pieces.append(f": {OUTCOME[receipt.outcome].en}")
     if receipt.due:

@@ -1,4 +1,4 @@
-"""The commands of the beneficiary, given through the channel that knows them: reply, withdraw, reopen, rate."""
+"""The commands of the beneficiary, given through the channel that knows them: reply, withdraw, reopen, rate, appeal."""
 
 from typing import Annotated
 
@@ -71,3 +71,17 @@ def rate(
     A very low rating reopens it where the policy says so.
     """
     return {"score": score, "comment": comment}
+
+
+@beneficiary_command(
+    app,
+    'tawasul appeal TW-7K3M-9QXD-2VHA-K --text "لم ينظر في الصك المرفق"',
+)
+def appeal(
+    text: Annotated[str, typer.Option(metavar="TEXT", help="Why the result is wrong.")],
+) -> Fields:
+    """Appeal against a refusal or a merge.
+
+    People who took no part in it decide, in a case of its own: its reference is in the answer.
+    """
+    return {"text": text}

@@ -56,6 +56,9 @@ SENTENCES: dict[type[Body], Label] = {
     events.ReclassificationAsked: Label("$who corrected what it is about", "صحح $who موضوع الطلب"),
     events.Reclassified: Label("What it is about was corrected: $service", "صُحح موضوع الطلب: $service"),
     events.NotReclassified: Label("What it is about stays as it was", "بقي موضوع الطلب كما كان"),
+    events.Appealed: Label("The result was appealed: $appeal", "قُدم تظلم من النتيجة برقم $appeal"),
+    events.AppealOpened: Label("The appeal $appeal is with $team", "أُحيل التظلم رقم $appeal إلى $team"),
+    events.AppealConcluded: Label("What came of the appeal $appeal: $outcome", "نتيجة التظلم رقم $appeal: $outcome"),
 }
 _TEXTS = ("text", "question", "answer", "note", "comment", "questions")
 """The fields of events in which people wrote."""

@@ -1,4 +1,4 @@
-"""Staff commands on the beneficiary's behalf: close, reopen-for, withdraw-for. Who may, the policy says."""
+"""Staff commands on the beneficiary's behalf: close, reopen-for, withdraw-for, appeal-for. Who may, the policy says."""
 
 from typing import Annotated
 
@@ -36,3 +36,15 @@ def reopen_for(
 def withdraw_for(requested_by: RequestedBy, way: Way, note: Note = None) -> Fields:
     """Take the request back for its beneficiary."""
     return {"requested_by": requested_by, "way": way, "note": note}
+
+
+@staff_command(
+    app, 'tawasul appeal-for TW-7K3M-9QXD-2VHA-K --requested-by applicant --way visit --text "the deed was not read"'
+)
+def appeal_for(
+    requested_by: RequestedBy,
+    way: Way,
+    text: Annotated[str, typer.Option(metavar="TEXT", help="Why they appeal, in their words.")],
+) -> Fields:
+    """Appeal against a refusal or a merge for its beneficiary; others decide, in a case of its own."""
+    return {"requested_by": requested_by, "way": way, "text": text}

@@ -15,7 +15,7 @@ NUMBERS = frozenset({"id_number", "passport_number", "establishment_number"})
 ADDRESSES = frozenset({"mobile", "email"})
 """Fields of a request that identify or reach a person."""
 FILE_NAME = "file_name"
-NAMES = frozenset({"id", "reference", "key", "command_id", "fingerprint", "policy"})
+NAMES = frozenset({"id", "reference", "key", "command_id", "fingerprint", "policy", "appeal", "appeal_of"})
 """Fields that name a thing, and no person by their number."""
 HIDDEN = "…"
 

@@ -82,6 +82,7 @@ def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     if until := awaited(case):
         yield "until", [moment(until, zone), "  ", time_left(until, now)]
     yield from _owed_by_others(case, zone)
+    yield from _appeals(case)
     if row.next_rung and row.next_rung_at:
         yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
     if day := _last_day(case):
@@ -99,6 +100,16 @@ def _owed_by_others(case: CaseFile, zone: tzinfo) -> Iterator[Property]:
     if question:
         until = moment(row.consultation_due_at, zone)
         yield "asked", [f"{question.to} by {name_of(question.asked_by)}, to answer until {until}: ", question.question]
+
+
+def _appeals(case: CaseFile) -> Iterator[Property]:
+    """What the case is an appeal against, and the appeals against its own results with what came of them."""
+    row = case.view.row
+    if row.appeal_of:
+        yield "appeal of", [row.appeal_of]
+    for appeal in case.view.appeals:
+        result = OUTCOME[appeal.outcome].en if appeal.outcome else "not decided yet"
+        yield "appealed", [appeal.reference, f", with {appeal.team}" if appeal.team else "", ": ", warning(result)]
 
 
 def _holder(case: CaseFile) -> str:

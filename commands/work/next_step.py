@@ -13,6 +13,8 @@ def next_step(case: CaseFile) -> str:
     """Whose turn it is, and with which commands."""
     row = case.view.row
     holder = row.assignee or "an officer"
+    if row.appeal_open:
+        return f"the appeal {row.appeal} is decided, by others"
     return {
         Stage.RECEIVED: "the automatic first stage",
         Stage.QUEUED: f"an officer of {row.team} takes it: claim",

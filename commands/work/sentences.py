@@ -42,7 +42,18 @@ def sentence(event: Event, zone: tzinfo) -> list[Piece]:
 
 
 def _opened(body: events.Opened, who: str, zone: tzinfo) -> list[Piece]:
+    if body.appeal_of:
+        return [
+            warning(f"appeal against {body.appeal_of.reference}"),
+            f", for {body.service}; {_apart_from(body.appeal_of)}",
+        ]
     return [f"filed for {body.service} by {_with_article(body.applicant_type)} through {body.channel}"]
+
+
+def _apart_from(about: events.AppealOf) -> str:
+    """Who may not decide an appeal."""
+    people = ", ".join(about.took_part) or "nobody of staff"
+    return f"{people} took part in that one" + (" and may not decide" if about.took_part else "")
 
 
 def _assessed(body: events.Assessed, who: str, zone: tzinfo) -> list[Piece]:
@@ -244,6 +255,18 @@ def _not_reclassified(body: events.NotReclassified, who: str, zone: tzinfo) -> l
     return [warning(f"the correction changed nothing: the policy does not know {', '.join(body.unknown)}")]
 
 
+def _appealed(body: events.Appealed, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(f"{_asked_for(body, who, 'appealed')}; the appeal is {body.appeal}"), *_quoted(body.text)]
+
+
+def _appeal_opened(body: events.AppealOpened, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"the appeal {body.appeal} is with the team {body.team}"]
+
+
+def _appeal_concluded(body: events.AppealConcluded, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"the appeal {body.appeal} {'is closed' if body.over else 'was decided'}: {OUTCOME[body.outcome].en}"]
+
+
 def _classified(body: events.ReclassificationAsked | events.Reclassified) -> str:
     named = (("service", body.service), ("section", body.section), ("problem", body.problem))
     return ", ".join(f"{name} {code}" for name, code in named if code)
@@ -358,5 +381,8 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.ReclassificationAsked: _reclassification_asked,
     events.Reclassified: _reclassified,
     events.NotReclassified: _not_reclassified,
+    events.Appealed: _appealed,
+    events.AppealOpened: _appeal_opened,
+    events.AppealConcluded: _appeal_concluded,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

@@ -7,7 +7,7 @@ writes rows without them: none of its cases is imported, and of its requests nob
 from alembic import op
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
@@ -20,8 +20,7 @@ _BEFORE, _AFTER = "calendars = excluded.calendars", "calendars = excluded.calend
 APPEND_CASE_EVENTS = f"""
 DO $do$ BEGIN
     EXECUTE replace(replace(pg_get_functiondef('append_case_events'::regproc), '{_BEFORE}', '{_AFTER}'),
-        $$'{{"step_teams": [], "calendars": []}}'::jsonb$$,
-        $$'{{"step_teams": [], "calendars": [], "imported": false}}'::jsonb$$);
+        '"calendars": []', '"calendars": [], "imported": false');
 END $do$;
 """
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, T
 from models.base import Wire
 from models.calendar.change import CalendarChange
 from models.case.standing import Standing
-from models.codes import ContactWay, Priority, Requester, Role
+from models.codes import ContactWay, Outcome, Priority, Requester, Role
 from models.intake.attachment import Attachment
 from models.intake.fields import MAX_TEXT, Code
 from models.text import clean
@@ -336,11 +336,35 @@ class Import(Command):
     to: Actor | None = None
 
 
+class Appeal(Command):
+    """Appeal against the result of a case: others decide on it, in a case of its own."""
+
+    kind: Literal["appeal"] = "appeal"
+    text: Text
+
+
+class AppealFor(OnBehalf):
+    """Appeal against the result of a case on the beneficiary's behalf."""
+
+    kind: Literal["appeal_for"] = "appeal_for"
+    text: Text
+
+
+class ConcludeAppeal(Command):
+    """Tell a case what came of an appeal against its result; `over`: the case of the appeal is closed."""
+
+    kind: Literal["conclude_appeal"] = "conclude_appeal"
+    appeal: Reference
+    outcome: Outcome
+    over: bool = False
+
+
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
     | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
     | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
     | Import
+    | Appeal | AppealFor | ConcludeAppeal
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -41,12 +41,24 @@ class OfficialReply(Wire):
     template: str | None = None
 
 
+class AppealOf(Wire):
+    """What the case of an appeal is about: the case whose result is appealed, and everybody of staff who decided,
+    proposed, confirmed or held that one: they decide nothing here."""
+
+    reference: str
+    number: int
+    """Counts the appeals against results of that case, from 1."""
+    took_part: tuple[str, ...] = ()
+
+
 class Opened(FirstEvent):
     """A request became a case."""
 
     in_clear = True
 
     type: Literal["opened"] = "opened"
+    appeal_of: AppealOf | None = Field(None, exclude_if=not_)
+    """Left out where the case is no appeal, so that older events keep their bytes."""
 
 
 class Imported(FirstEvent):
@@ -390,6 +402,36 @@ class InterimReplied(Wire):
     note: str | None = None
 
 
+class Appealed(Requested):
+    """The result was appealed. The appeal becomes the case `appeal`; `number` counts those against this case."""
+
+    type: Literal["appealed"] = "appealed"
+    number: int
+    appeal: str
+    text: str
+
+
+class AppealOpened(Wire):
+    """The case of an appeal against the result of this one is open, and with which team."""
+
+    in_clear = True
+
+    type: Literal["appeal_opened"] = "appeal_opened"
+    appeal: str
+    team: str | None = None
+
+
+class AppealConcluded(Wire):
+    """What came of an appeal against the result of this case; `over`: its case is closed."""
+
+    in_clear = True
+
+    type: Literal["appeal_concluded"] = "appeal_concluded"
+    appeal: str
+    outcome: Outcome
+    over: bool = False
+
+
 class CalendarChanged(Wire):
     """The working calendar of the case changed, and with it perhaps the due instant."""
 
@@ -491,7 +533,8 @@ Body = Annotated[
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
     | Reconciled | Resumed | Erased
     | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
-    | ReclassificationAsked | Reclassified | NotReclassified,
+    | ReclassificationAsked | Reclassified | NotReclassified
+    | Appealed | AppealOpened | AppealConcluded,
     Field(discriminator="type"),
 ]  # fmt: skip
 

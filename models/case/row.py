@@ -66,6 +66,14 @@ class CaseRow(Wire):
     """The calendars in which its promises count besides its own: those of the policy, or that a correction brought."""
     imported: bool = False
     """Whether another system had begun it."""
+    appeal_of: str | None = None
+    """The case whose result is appealed by this one."""
+    appeal: str | None = None
+    """The last appeal against its result."""
+    appeal_team: str | None = None
+    """The team of an open appeal: its members see this case too."""
+    appeal_open: bool = False
+    """Whether an appeal is open; a closed case lives on until it is not."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -107,6 +115,10 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "consulted": state.consultation.to if state.consultation else None,
         "calendars": tuple(sorted(state.rules.calendars)),
         "imported": state.imported_by is not None,
+        "appeal_of": state.appeal_of.reference if state.appeal_of else None,
+        "appeal": state.appeals[-1].reference if state.appeals else None,
+        "appeal_team": state.open_appeal.team if state.open_appeal else None,
+        "appeal_open": state.open_appeal is not None,
         "policy": state.policy_digest,
     }
 

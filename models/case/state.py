@@ -13,7 +13,7 @@ from models.case.clock import Clock
 from models.case.command_ids import is_remembered
 from models.case.commands import Actor
 from models.case.edition import FIRST
-from models.case.events import OfficialReply, StepTaken
+from models.case.events import AppealOf, OfficialReply, StepTaken
 from models.codes import (
     STATUS_OF,
     Audience,
@@ -44,6 +44,8 @@ class Receipt(Wire):
     effect: str | None = None
     """What the first stage did; on the receipt of `open` only."""
     team: str | None = None
+    appeal: str | None = Field(None, exclude_if=not_)
+    """The last appeal against the result. Left out when there is none: stored receipts keep their bytes."""
 
 
 _receipt = unchecked(Receipt)
@@ -157,6 +159,20 @@ class Consultation(Wire):
     since: datetime
 
 
+class AppealAgainst(Wire):
+    """An appeal against the result of the case: the case that it became, and what came of it so far."""
+
+    reference: str
+    seq: int
+    """The event by which it was raised."""
+    since: datetime
+    opened: bool = False
+    """Whether its case is known to be open."""
+    team: str | None = None
+    outcome: Outcome | None = None
+    over: bool = False
+
+
 class Reclassification(Wire):
     """A correction of the classification, until the pack's answer to it is known."""
 
@@ -245,6 +261,10 @@ class CaseState(Wire):
     imported_by: Actor | None = Field(None, exclude_if=not_)
     """Who brought it here from another system, and when."""
     imported_at: datetime | None = Field(None, exclude_if=not_)
+    appeal_of: AppealOf | None = Field(None, exclude_if=not_)
+    """What this case is an appeal against; none for any other case."""
+    appeals: tuple[AppealAgainst, ...] = Field((), exclude_if=not_)
+    """The appeals against results of this case, in their order."""
     refused_commands: str = ""
     """The ids of commands that came as authentic signals and were refused, in the same form."""
 
@@ -277,6 +297,17 @@ class CaseState(Wire):
             if clock and clock.running:
                 return clock.due(self.time_of(clock))
         return None
+
+    @property
+    def open_appeal(self) -> AppealAgainst | None:
+        """The appeal whose end the case waits for; there is one at most."""
+        return next((appeal for appeal in self.appeals if not appeal.over), None)
+
+    @property
+    def appeals_of_result(self) -> tuple[AppealAgainst, ...]:
+        """The appeals against the result that stands now."""
+        since = self.resolved_at or self.closed_at
+        return tuple(appeal for appeal in self.appeals if since and appeal.since >= since)
 
     @property
     def problem(self) -> str:
@@ -337,4 +368,5 @@ class CaseState(Wire):
             outcome=self.outcome,
             effect=effect,
             team=self.team,
+            appeal=self.appeals[-1].reference if self.appeals else None,
         )

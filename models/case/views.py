@@ -9,7 +9,7 @@ from models.calendar.rules import Closure
 from models.case.clock import Clock, Segment
 from models.case.commands import Actor
 from models.case.row import CaseRow, project
-from models.case.state import CaseState, Consultation, Decision, OpenWait, Proposal, Receipt
+from models.case.state import AppealAgainst, CaseState, Consultation, Decision, OpenWait, Proposal, Receipt
 from models.codes import ClockKind
 from models.policy import Rung
 from models.triage.assessment import Assessment
@@ -37,6 +37,8 @@ class View(Wire):
     imported_by: Actor | None = None
     """Who brought it here from another system, and when."""
     imported_at: datetime | None = None
+    appeals: tuple[AppealAgainst, ...] = ()
+    """The appeals against its results."""
 
 
 class RungView(Wire):
@@ -108,6 +110,7 @@ def view(state: CaseState) -> View:
         consultation=state.consultation,
         imported_by=state.imported_by,
         imported_at=state.imported_at,
+        appeals=state.appeals,
     )
 
 

@@ -7,7 +7,7 @@ from models.calendar.rules import CalendarRules
 from models.codes import ClockKind
 from models.packs.pack import Pack, Profile, Service
 from models.packs.promises import case_targets, named_calendars, own_calendar
-from models.policy import Bilingual, CasePolicy, ConsultationPolicy, Rung, WaitPolicy, WaitReason
+from models.policy import AppealPolicy, Bilingual, CasePolicy, ConsultationPolicy, Rung, WaitPolicy, WaitReason
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS, FieldForm
@@ -59,6 +59,38 @@ def case_policy(
         vendors=tuple(pack.vendors),
         waiting=_waiting(pack),
         consultation=_consultation(pack),
+        appeal=_appeal(pack),
+    )
+
+
+def appeal_policy(pack: Pack, service: str, seed_kind: str | None = None) -> CasePolicy:
+    """What the case of an appeal carries: promise, ladder, chain, reasons and replies are those of appeals.
+
+    Raises LookupError for a pack without appeals.
+    """
+    policy, given = case_policy(pack, service, seed_kind), pack.appeals
+    if given is None:
+        raise LookupError(f"the pack {pack.name} has no appeals")
+    _, chosen = pack.service(service)
+    profile = pack.profiles[given.profile]
+    targets = case_targets(pack, chosen, profile, policy.calendar.name)
+    return policy.but(
+        calendars=named_calendars(pack, targets),
+        targets=targets,
+        ladder=(*profile.ladder, *_ladders_of_others(pack)),
+        approvals=pack.approvals[given.approvals],
+        reasons=given.reasons,
+        replies=given.replies,
+        routes=tuple(route.but(template=given.messages.get(route.template, route.template)) for route in pack.routes),
+    )
+
+
+def _appeal(pack: Pack) -> AppealPolicy | None:
+    given = pack.appeals
+    if given is None:
+        return None
+    return AppealPolicy(
+        window=given.window, outcomes=given.outcomes, max_count=given.max_count, of_appeals=given.of_appeals
     )
 
 

@@ -13,11 +13,12 @@ from pydantic import Field
 from models.base import Frozen
 from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, DataKind, PartyKind, Role
+from models.codes import Channel, DataKind, Outcome, PartyKind, Role
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
 from models.policy import (
+    APPEALABLE,
     ApprovalStep,
     AskPolicy,
     Bilingual,
@@ -228,6 +229,26 @@ class ConsultationTerms(Frozen):
     ladder: tuple[Rung, ...] = ()
 
 
+class AppealTerms(Frozen):
+    """What a pack says of appeals: what `AppealPolicy` has, and the terms of their cases.
+
+    Who decides by which chain, promise and ladder, reasons and reply templates of their own, notices in other words.
+    """
+
+    window: timedelta
+    outcomes: tuple[Outcome, ...] = APPEALABLE
+    max_count: int = Field(1, ge=1, le=9)
+    of_appeals: bool = False
+    team: str | None = None
+    """The team that appeals go to; None: that of the case."""
+    approvals: str
+    profile: str
+    reasons: dict[str, Reason]
+    replies: dict[str, Bilingual]
+    messages: dict[str, str] = Field(default_factory=dict)
+    """The message that a notice has in place of another one."""
+
+
 class Pack(Frozen):
     """A whole domain. `version` is the hash of its folder."""
 
@@ -261,6 +282,7 @@ class Pack(Frozen):
     """Suppliers a case may wait for."""
     waiting: Waiting | None = None
     consultation: ConsultationTerms | None = None
+    appeals: AppealTerms | None = None
     approvals: dict[str, tuple[ApprovalStep, ...]]
     profiles: dict[str, Profile]
     documents: dict[str, DocumentKind] = Field(default_factory=dict)

@@ -25,6 +25,8 @@ def text_problems(pack: Pack) -> KeyProblems:
     """Every text of the pack that cannot be sent as it stands."""
     for code, text in pack.replies.items():
         yield from _both_languages(text, "replies", code)
+    for code, text in pack.appeals.replies.items() if pack.appeals else ():
+        yield from _both_languages(text, "appeals", "replies", code)
     yield from unknown_names(pack.counts, PLACEHOLDERS, "placeholder", "counts")
     for name, count in pack.counts.items():
         yield from _count(count, "counts", name)

@@ -17,6 +17,7 @@ from models.case.commands import COMMAND, AnyCommand
 from models.case.events import Event, Imported, Opened
 from models.case.first_event import FirstEvent
 from models.codes import Role
+from models.intake.reference import appeal_id, derive_reference
 from models.trust.keys import decoded, thumbprint, verifies
 from models.trust.stated import BadToken
 from models.trust.statement import FINGERPRINT, Auth, CaseAddress, Said, statement
@@ -41,6 +42,7 @@ _OF_PEOPLE = (
     e.ConsultationAnswered,
     e.InterimReplied,
     e.ReclassificationAsked,
+    e.Appealed,
 )
 """What nothing but a command of theirs brings about."""
 
@@ -74,6 +76,9 @@ _OF_COMMAND = {
     "reopen_for": {"reopened"},
     "withdraw_for": {"withdrawn"},
     "import": {"imported"},
+    "appeal": {"appealed"},
+    "appeal_for": {"appealed"},
+    "conclude_appeal": {"appeal_concluded"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")
@@ -103,6 +108,9 @@ _SAME = (
     "assess_again",
     "fingerprint",
     "standing",
+    "outcome",
+    "over",
+    "appeal",
 )
 """Fields that an event has as its command had them."""
 
@@ -141,27 +149,44 @@ def _is_of_people(event: Event) -> bool:
 
 def _is_by(archive: Archive, place: CaseAddress, event: Event) -> bool:
     """Whether the message in an event is signed by whom the event names, and says that it is of this event."""
+    reference = place.reference
     try:
         message = json.loads(event.signed or "")
         auth = Auth.model_validate(message["auth"])
-        kind = Said.REQUEST if isinstance(event.body, Opened) else Said.COMMAND
+        opening = event.body if isinstance(event.body, Opened) else None
+        if opening and opening.appeal_of:
+            kind, place = Said.COMMAND, CaseAddress(place.namespace, opening.appeal_of.reference)
+        else:
+            kind = Said.REQUEST if opening else Said.COMMAND
         whole = statement(place, kind, message)
         if not verifies(decoded(auth.kid), whole, decoded(auth.sig)):
             return False
-        return (
-            _filed(archive, auth, message, event.body)
-            if isinstance(event.body, Opened)
-            else _said(archive, auth, message, event)
-        )
+        if opening and opening.appeal_of:
+            return _raised(archive, auth, message, reference, opening)
+        return _filed(archive, auth, message, opening) if opening else _said(archive, auth, message, event)
     except (ValueError, LookupError, TypeError, ValidationError):
         return False
+
+
+def _raised(archive: Archive, auth: Auth, message: Mapping[str, Any], reference: str, opened: Opened) -> bool:
+    """Whether the opening of an appeal keeps the command by which it was raised, given to the case that is appealed."""
+    about, command = opened.appeal_of, COMMAND.validate_python(message)
+    if about is None or not isinstance(command, c.Appeal | c.AppealFor):
+        return False
+    if derive_reference(opened.channel, appeal_id(about.reference, about.number)) != reference:
+        return False
+    return _is_of_channel_or_staff(archive, auth, opened.channel)
 
 
 def _filed(archive: Archive, auth: Auth, message: Mapping[str, Any], body: Opened) -> bool:
     if message.get(FINGERPRINT) not in {body.fingerprint, body.sent_fingerprint} - {""}:
         return False
+    return _is_of_channel_or_staff(archive, auth, body.channel)
+
+
+def _is_of_channel_or_staff(archive: Archive, auth: Auth, channel: str) -> bool:
     holder = archive.holders.get(auth.kid)
-    return holder.speaks_for(body.channel) if holder and not auth.token else _person(archive, auth) is not None
+    return holder.speaks_for(channel) if holder and not auth.token else _person(archive, auth) is not None
 
 
 def _said(archive: Archive, auth: Auth, message: Mapping[str, Any], event: Event) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.events import RungReached
 from models.codes import ClockKind, Priority, Stage
+from models.intake.reference import appeal_id, derive_reference
 from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import fold
@@ -19,6 +20,7 @@ OTHER_TARGETS = {
     ClockKind.RESOLUTION: dict.fromkeys(Priority, 3 * DAY),
 }
 ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
+THE_APPEAL = derive_reference("absher_individuals", appeal_id("TW-TEST-TEST-TEST-0", 1))
 STEPS: list[tuple[str, Actor, dict[str, Any]]] = [
     ("claim", OMAR, {}),
     ("claim", LAYLA, {}),
@@ -57,6 +59,10 @@ STEPS: list[tuple[str, Actor, dict[str, Any]]] = [
     ("withdraw_for", OMAR, ASKED_FOR),
     ("reply", BENEFICIARY, {"text": "x"}),
     ("withdraw", BENEFICIARY, {}),
+    ("appeal", BENEFICIARY, {"text": "x"}),
+    ("appeal_for", SALMA, {"text": "x", **ASKED_FOR}),
+    ("conclude_appeal", SYSTEM, {"appeal": THE_APPEAL, "outcome": "refused"}),
+    ("conclude_appeal", SYSTEM, {"appeal": THE_APPEAL, "outcome": "done", "over": True}),
     ("reopen", BENEFICIARY, {"text": "x"}),
     ("rate", BENEFICIARY, {"score": 1}),
     ("rate", BENEFICIARY, {"score": 5}),
@@ -104,7 +110,8 @@ def test_there_is_one_final_decision_a_round(life: Any) -> None:
 def test_nothing_happens_after_closing(life: Any) -> None:
     types = live(life).types()
     if "closed" in types:
-        assert set(types[types.index("closed") + 1 :]) <= {"notice_sent", "notice_failed"}
+        later = {"notice_sent", "notice_failed", "appealed", "appeal_concluded"}
+        assert set(types[types.index("closed") + 1 :]) <= later
         assert types.count("closed") == 1
 
 

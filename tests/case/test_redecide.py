@@ -11,9 +11,11 @@ from models.case.commands import BENEFICIARY, SYSTEM
 from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, ClockKind, NotRedecided, Outcome, Priority, RefusalCode, WaitEnd
+from models.triage.assessment import Assessment
 from tests.support.database import request
 from tests.support.signed_lives import SignedCase
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
+from workflows.case.opening import appeal_request, decide_opening
 from workflows.case.redecide import Redecision, redecide
 
 ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
@@ -291,3 +293,50 @@ def test_the_refusal_of_the_director_is_decided_by_the_stage_it_names() -> None:
     elsewhere = [*case.events[:-1], case.events[-1].but(body=told.but(stage="queued"))]
     difference = again(case, elsewhere).difference
     assert difference and difference.fields == {"differs": "stage"}
+
+
+def appealed_life() -> SignedCase:
+    """A refusal that was appealed, with what came of the appeal."""
+    case = SignedCase(request())
+    case.claim().reject()
+    case.do("appeal", BENEFICIARY, text="لم ينظر في الصك")
+    case._note(e.AppealOpened(appeal=case.state.appeals[-1].reference, team="exit_visas"))
+    case.do("conclude_appeal", SYSTEM, appeal=case.state.appeals[-1].reference, outcome="done", over=True)
+    return case
+
+
+def test_an_appeal_and_what_came_of_it_are_decided_again_but_for_the_team_it_went_to() -> None:
+    found = again(appealed_life())
+    assert found.difference is None
+    assert found.not_redecided[NotRedecided.APPEAL_OPENED] == 1
+
+
+@pytest.mark.parametrize(
+    ("tamper", "what"),
+    [
+        (replaced("appeal_opened", appeal="TW-7K3M-9QXD-2VHA-K"), AuditFlaw.UNCAUSED),
+        (planted(e.AppealOpened(appeal="TW-7K3M-9QXD-2VHA-K")), AuditFlaw.UNCAUSED),
+        (without("appealed"), AuditFlaw.UNCAUSED),
+        (replaced("appeal_concluded", outcome=Outcome.REFUSED), AuditFlaw.OTHERWISE),
+        (replaced("appealed", appeal="TW-7K3M-9QXD-2VHA-K"), AuditFlaw.OTHERWISE),
+    ],
+)
+def test_an_appeal_that_nobody_raised_or_that_ended_otherwise_is_named(
+    tamper: Callable[[list[Event]], list[Event]], what: AuditFlaw
+) -> None:
+    case = appealed_life()
+    difference = again(case, tamper(case.events)).difference
+    assert difference and difference.what is what
+
+
+@pytest.mark.parametrize(("text", "differs"), [("لم ينظر في الصك", None), ("شيء آخر", "text")])
+def test_the_request_of_an_appeal_says_what_was_signed(text: str, differs: str | None) -> None:
+    first = appealed_life()
+    raised = next(event for event in first.events if isinstance(event.body, e.Appealed))
+    asked = appeal_request(first.request, first.state, e.Appealed(number=1, appeal="", text=text), first.now)
+    about = e.AppealOf(reference=first.state.reference, number=1, took_part=("omar",))
+    found = Assessment(effect="route", team="exit_visas", priority="normal", problem="technical_error")
+    _, (opened, *others) = decide_opening(asked, first.opened_under, found, first.now, appeal_of=about)
+    start = CaseState(reference=asked.reference, policy=first.opened_under)
+    difference = redecide(start, [opened.but(signed=raised.signed), *others], asked).difference
+    assert (difference.fields if difference else None) == ({"differs": differs} if differs else None)

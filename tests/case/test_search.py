@@ -22,7 +22,7 @@ from models.case import approval, commands, events
 from models.case.events import Event
 from models.case.state import CaseState
 from models.codes import ClockKind, Role, Stage
-from workflows.case import authority, deadlines, decide, evolve
+from workflows.case import appeals, authority, deadlines, decide, evolve
 from workflows.case.authority import PERMISSIONS
 
 Patch = pytest.MonkeyPatch
@@ -172,6 +172,7 @@ BREAKS: dict[str, Break] = {
         deadlines, "_is_due", lambda moment, now, before: moment.at < now
     ),
     "a_closed_case_never_moves": _open_what_is_closed,
+    "an_appeal_leaves_the_result_as_it_is": lambda patch: patch.setattr(appeals, "_too_many", lambda *_: None),
     "the_clocks_run_as_the_stage_says": lambda patch: _without(patch, events.Replied, "clocks"),
     "a_proposal_waits_exactly_while_approval_is_awaited": lambda patch: _without(patch, events.SentBack, "proposal"),
     "somebody_is_awaited_exactly_while_the_stage_says_so": lambda patch: _without(patch, events.WaitEnded, "wait"),

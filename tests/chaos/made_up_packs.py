@@ -54,6 +54,7 @@ PACK: dict[str, Any] = {
         "remind_every": "1d",
         "ladder": [{"name": "answer_late", "share": 1.0, "actions": _TO_SUPERVISOR}],
     },
+    "appeals": {"window": "20d"},
     "routes": [_ROUTE, _INTERIM],
 }
 PACKS: dict[str, Any] = {

@@ -10,7 +10,8 @@ import pytest
 from chaos.checks.invariants import INVARIANTS, coverage, name_of, violations_of
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.log import OPEN, READ, Result
-from models.case.events import LostEvent
+from models.case.commands import BENEFICIARY, SYSTEM
+from models.case.events import Appealed, AppealOf, AppealOpened, Event, LostEvent
 from models.codes import Outcome
 from tests.chaos.breaking import (
     CONFIRMED,
@@ -82,6 +83,19 @@ FAULTS_BEFORE = tuple(replace(fault, at=AT - timedelta(hours=1)) for fault in GO
 CLOSURE = {"id": "storm", "from_date": "2026-01-20", "to_date": "2026-01-21"}
 ANNOUNCED = {"calendar": "passports", "version": "v2", "change": {"closures": [CLOSURE]}}
 
+
+def appealed(known: list[Event]) -> list[Event]:
+    """An appeal against a result that may not be appealed."""
+    body = Appealed(number=1, appeal="TW-7K3M-9QXD-2VHA-K", text="x")
+    return [*known, Event(seq=len(known) + 1, at=known[-1].at, actor=BENEFICIARY, body=body)]
+
+
+def told_of_an_appeal(known: list[Event]) -> list[Event]:
+    """An appeal whose case is said to be open, and is not there."""
+    opened = AppealOpened(appeal="TW-7K3M-9QXD-2VHA-K", team="exit_visas")
+    return [*appealed(known), Event(seq=len(known) + 2, at=known[-1].at, actor=SYSTEM, body=opened)]
+
+
 BAD: dict[str, list[Break]] = {
     "every acknowledged intake has one case": [
         forget(CONTESTED),
@@ -125,6 +139,17 @@ BAD: dict[str, list[Break]] = {
         event(CONFIRMED, 5, actor=LAYLA.in_place_of(SALMA.but(id=OMAR.id))),
         event(CONFIRMED, 5, actor=OMAR.in_place_of(SALMA)),
         without(CONFIRMED, 4),
+    ],
+    "every appeal is of a result that may be appealed": [
+        events(CONTESTED, appealed),
+        events(UNANSWERED, appealed),
+    ],
+    "every appeal is decided by others": [
+        event(WAITING, 1, {"appeal_of": AppealOf(reference=CONTESTED, number=1)}),
+    ],
+    "both cases say the same of an appeal": [
+        events(CONTESTED, told_of_an_appeal),
+        event(WAITING, 1, {"appeal_of": AppealOf(reference=CONTESTED, number=1)}),
     ],
     "every acknowledged command is on record": [
         without(CONTESTED, 8),

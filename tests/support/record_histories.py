@@ -114,6 +114,31 @@ async def returned_by_the_first_stage(system: System) -> str:
     return receipt.reference
 
 
+async def appealed(system: System) -> str:
+    """A refusal that is appealed; the appeal is decided by others, and over."""
+    reference, appeal = await _appealed(system)
+    await system.do(reference, "close", SALMA, **_FOR_SOMEBODY)
+    await _appeal_decided(system, appeal)
+    await system.handle(reference).result()
+    return reference
+
+
+async def appealed_when_closed(system: System) -> str:
+    """The run of a case that had ended, for the appeal against its result."""
+    reference, appeal = await _appealed(system, closed=True)
+    await system.do(appeal, "withdraw", BENEFICIARY)
+    await system.handle(reference).result()
+    return reference
+
+
+async def appeal_of_a_refusal(system: System) -> str:
+    """The case of an appeal."""
+    _, appeal = await _appealed(system)
+    await _appeal_decided(system, appeal)
+    await system.handle(appeal).result()
+    return appeal
+
+
 async def whole_ladder(system: System) -> str:
     receipt = await system.submit()
     await system.pass_time(receipt.reference, days=30)
@@ -369,6 +394,9 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     reclassified,
     on_behalf,
     imported,
+    appealed,
+    appealed_when_closed,
+    appeal_of_a_refusal,
 )
 
 
@@ -401,6 +429,28 @@ def _keep(path: Path, history: Any) -> None:
     path.parent.mkdir(exist_ok=True)
     kept = _without_identities(history)
     path.write_text(json.dumps(kept, separators=(",", ":"), ensure_ascii=False))
+
+
+_FOR_SOMEBODY: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
+
+
+async def _appealed(system: System, *, closed: bool = False) -> tuple[str, str]:
+    """A refused case, and the appeal against it, which is open."""
+    reference = await _claimed(system)
+    await system.do(reference, "reject", **REJECTION)
+    if closed:
+        await system.do(reference, "close", SALMA, **_FOR_SOMEBODY)
+        await system.handle(reference).result()
+    receipt = await system.do(reference, "appeal", BENEFICIARY, text="لم ينظر في الصك")
+    await eventually(lambda: _has(system, reference, "appeal_opened"), seconds=60)
+    return reference, str(receipt.appeal)
+
+
+async def _appeal_decided(system: System, appeal: str) -> None:
+    await system.do(appeal, "claim", LAYLA)
+    reply = {"template": "appeal_denied"}
+    await system.do(appeal, "reject", DIRECTOR, reason="decision_upheld", reply=reply)
+    await system.do(appeal, "close", DIRECTOR, **_FOR_SOMEBODY)
 
 
 async def _claimed(system: System) -> str:

@@ -24,6 +24,7 @@ from models.codes import (
     Role,
 )
 from models.policy import (
+    AppealPolicy,
     ApprovalStep,
     AskPolicy,
     Bilingual,
@@ -116,6 +117,7 @@ def policy(**changes: Any) -> CasePolicy:
             remind_every=DAY,
         ),
         "consultation": ConsultationPolicy(limit=2 * DAY, remind_every=DAY),
+        "appeal": AppealPolicy(window=20 * DAY),
         "fallback": Target(role=Role.MANAGER),
         "routes": (
             NoticeRoute(on="resolved", audience=Audience.BENEFICIARY, channels=(Channel.SMS,), template="result"),

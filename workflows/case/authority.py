@@ -9,6 +9,7 @@ from typing import NamedTuple
 from models.case import commands as c
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
+from workflows.case import appeals
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 _OVERSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER})
@@ -21,6 +22,7 @@ _AWAITING_APPROVAL = frozenset({Stage.AWAITING_APPROVAL})
 _AWAITING_BENEFICIARY = frozenset({Stage.AWAITING_BENEFICIARY})
 _AWAITING_THIRD_PARTY = frozenset({Stage.AWAITING_THIRD_PARTY})
 _RESOLVED = frozenset({Stage.RESOLVED})
+_ENDED = frozenset({Stage.RESOLVED, Stage.CLOSED})
 _HELD = _IN_REVIEW | _AWAITING_BENEFICIARY | _AWAITING_THIRD_PARTY | _AWAITING_APPROVAL
 _OPEN = UNDECIDED - {Stage.RECEIVED}
 
@@ -66,6 +68,9 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.ReopenFor: Permission(_TEAM, _RESOLVED),
     c.WithdrawFor: Permission(_TEAM, _OPEN),
     c.Import: Permission(frozenset(ROLES_OF_ALL_TEAMS), frozenset()),
+    c.Appeal: Permission(_BENEFICIARY, _ENDED),
+    c.AppealFor: Permission(_TEAM, _ENDED),
+    c.ConcludeAppeal: Permission(_SYSTEM, _ENDED),
 }
 
 _STAFF = frozenset(STAFF_ROLES)
@@ -89,6 +94,7 @@ def admit(state: CaseState, command: c.AnyCommand) -> Refusal | None:
         or _not_authorised(state, command)
         or _decided(state, command)
         or _wrong_stage(state, command)
+        or appeals.not_a_decider(state, command)
     )
 
 
@@ -101,7 +107,7 @@ def _not_open(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     if state.stage is Stage.RECEIVED:
         detail = "the first stage has not finished: try again in a moment"
         return refused(code=RefusalCode.NOT_OPEN, detail=detail, retryable=True)
-    if state.stage is not Stage.CLOSED:
+    if state.stage is not Stage.CLOSED or Stage.CLOSED in PERMISSIONS[type(command)].stages:
         return None
     if isinstance(command, c.Reopen | c.Rate | c.ReopenFor) and state.resolved_at:
         return refused(code=RefusalCode.WINDOW_PASSED, detail=f"the follow-up window ended: {_NEW_REQUEST}")

@@ -12,6 +12,7 @@ from models.case.events import Event
 from models.case.state import CaseState, Reclassification, refused
 from models.codes import RefusalCode, Stage
 from models.policy import with_terms
+from workflows.case import appeals
 from workflows.case.changes import Update, acted, limited, rebudgeted, stage_of_work
 from workflows.case.verdict import Verdict
 
@@ -21,6 +22,8 @@ def reclassify(state: CaseState, command: c.Reclassify, now: datetime) -> Verdic
     service = command.service if command.service != state.service else None
     if not (service or command.section or command.problem or command.assess_again):
         return refused(code=RefusalCode.MALFORMED, detail="name another service, a section or a problem")
+    if refusal := appeals.correction_refused(state, command):
+        return refusal
     if state.reclassification:
         detail = "a correction is being looked up: try again in a moment"
         return refused(code=RefusalCode.WRONG_STAGE, detail=detail, retryable=True)

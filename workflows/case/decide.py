@@ -17,7 +17,7 @@ from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal, refused
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
 from models.policy import ApprovalStep, Target
-from workflows.case import classification, consulting, interim, on_behalf, waiting
+from workflows.case import appeals, classification, consulting, interim, on_behalf, waiting
 from workflows.case.authority import admit, held
 from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
@@ -300,7 +300,7 @@ def _rate(state: CaseState, command: c.Rate, now: datetime) -> Verdict:
         return refused(code=RefusalCode.LIMIT_REACHED, detail="rated already")
     rated = e.Rated(score=command.score, comment=command.comment)
     follow_up = state.rules.follow_up
-    if command.score > follow_up.low_rating or state.reopens >= follow_up.max_reopens:
+    if command.score > follow_up.low_rating or on_behalf.reopening_refused(state):
         return (rated,)
     return (rated, e.Reopened(text=command.comment or "", cause="low_rating"))
 
@@ -350,5 +350,8 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.ReopenFor: on_behalf.reopen_for,
     c.WithdrawFor: on_behalf.withdraw_for,
     c.Import: _import,
+    c.Appeal: appeals.appeal,
+    c.AppealFor: appeals.appeal,
+    c.ConcludeAppeal: appeals.conclude,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

@@ -10,13 +10,29 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    TemporalError,
+    WorkflowAlreadyStartedError,
+    is_cancelled_exception,
+)
 
-from models.case.commands import SYSTEM, AnyCommand, Escalate, Note
-from models.case.events import Event, Merged, NoticeFailed, NoticeSent, NotReclassified, Reclassified
-from models.case.state import Notice, PendingAction, Reclassification
+from models.case.commands import SYSTEM, AnyCommand, ConcludeAppeal, Escalate, Note
+from models.case.edition import SECOND
+from models.case.events import (
+    AppealOpened,
+    Event,
+    Merged,
+    NoticeFailed,
+    NoticeSent,
+    NotReclassified,
+    Reclassified,
+)
+from models.case.state import AppealAgainst, Notice, PendingAction, Reclassification
 from workflows import options
 from workflows.case.answers import believed
+from workflows.case.appeals import conclusion_of, may_not_be_handed_over
 from workflows.case.deadlines import carry_out
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
@@ -24,12 +40,15 @@ from workflows.case.patches import Patch
 from workflows.case.recorder import RECORD, Recorder
 from workflows.case.tasks import TaskSet
 from workflows.ports import (
+    CASE_WORKFLOW,
+    AppealOnRecord,
     CaseActivity,
     CaseSignal,
     Delivered,
     DeliverNotice,
     FindStaff,
     FindTerms,
+    OpenAppeal,
     SignedBySystem,
     SignForSystem,
     StaffFound,
@@ -37,8 +56,10 @@ from workflows.ports import (
 )
 
 JOIN, AUTHENTICATE, TERMS = "join", "authenticate", "terms"
+APPEAL, TELL = "appeal", "tell"
 """The names of the tasks of which there is one: it informs the parent, authenticates signals, looks up a
-classification. Notices are named by their key, searches by the rung's action."""
+classification, opens an appeal, tells the appealed case what came of it. Notices are named by their key, searches by
+the rung's action."""
 
 
 class Effects:
@@ -48,6 +69,7 @@ class Effects:
         self._case = case
         self._tasks = TaskSet(case.wake)
         self._recorder = Recorder(case, self._tasks)
+        self._told: ConcludeAppeal | None = None
 
     @property
     def failure(self) -> BaseException | None:
@@ -96,6 +118,16 @@ class Effects:
         wanted = self._case.state.reclassification
         if wanted and TERMS not in self._tasks:
             self._tasks.start(TERMS, self._find_terms(wanted))
+        self._start_about_appeals()
+
+    def _start_about_appeals(self) -> None:
+        """Open an appeal once what it rests on is on record; tell an appealed case what came of this one."""
+        raised = self._case.state.open_appeal
+        if raised and not raised.opened and self._case.log.recorded >= raised.seq and APPEAL not in self._tasks:
+            self._tasks.start(APPEAL, self._open_appeal(raised))
+        result = conclusion_of(self._case.state)
+        if result and result != self._told and TELL not in self._tasks:
+            self._tasks.start(TELL, self._tell_appealed_case(result))
 
     def authenticate(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Start the task that authenticates signals, unless it is under way."""
@@ -176,6 +208,7 @@ class Effects:
             team=self._case.state.team,
             fallback=fallback,
             at=workflow.now(),
+            apart_from=may_not_be_handed_over(self._case.state, pending.action),
         )
         found = await local_activity(CaseActivity.FIND_STAFF, order, StaffFound)
         if pending in self._case.state.pending:
@@ -194,6 +227,46 @@ class Effects:
         found = await local_activity(CaseActivity.FIND_TERMS, order, TermsFound)
         if self._case.state.reclassification == wanted:
             self._case.note(_reclassified(wanted, found))
+
+    async def _open_appeal(self, raised: AppealAgainst) -> None:
+        """Have the case of an appeal put on record, and start its run; one that runs already is left alone."""
+        order = OpenAppeal(
+            reference=self._case.state.reference,
+            appeal=raised.reference,
+            seq=raised.seq,
+            at=workflow.now(),
+            edition=SECOND,
+        )
+        found = await local_activity(CaseActivity.OPEN_APPEAL, order, AppealOnRecord)
+        try:
+            await workflow.start_child_workflow(
+                CASE_WORKFLOW,
+                id=raised.reference,
+                task_queue=options.CASES,
+                cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                static_summary=self._case.state.service,
+            )
+        except WorkflowAlreadyStartedError:
+            workflow.logger.info("the case of the appeal runs already")
+        if self._case.state.open_appeal == raised:
+            self._case.note(AppealOpened(appeal=raised.reference, team=found.team))
+
+    async def _tell_appealed_case(self, result: ConcludeAppeal) -> None:
+        """Tell the case whose result is appealed what came of this one; where it does not run just now, again later."""
+        about = self._case.state.appeal_of
+        if about is None:
+            return
+        appealed = workflow.get_external_workflow_handle(about.reference)
+        (message,) = await self._signed(about.reference, [result])
+        for _ in range(options.APPEALED_CASE_TOLD):
+            try:
+                await appealed.signal(CaseSignal.COMMAND, message)
+                break
+            except TemporalError as failure:
+                workflow.logger.info("the appealed case is not running: %s", type(failure).__name__)
+                await workflow.sleep(options.APPEALED_CASE_PAUSE)
+        self._told = result
 
     async def _inform_parent(self, merged: Merged) -> None:
         """Signal the case this one was joined to. One that has ended meanwhile is passed over."""

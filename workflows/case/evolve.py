@@ -20,7 +20,7 @@ from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import PROMISES, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import classification, consulting, waiting
+from workflows.case import appeals, classification, consulting, waiting
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
 
@@ -66,7 +66,11 @@ def _remembered(state: CaseState, command_id: str) -> Update:
     return {"answers": kept | receipt, "earlier_commands": earlier}
 
 
-def _opened(state: CaseState, event: Event, body: FirstEvent) -> Update:
+def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
+    return _begun(state, event, body) | {"appeal_of": body.appeal_of}
+
+
+def _begun(state: CaseState, event: Event, body: FirstEvent) -> Update:
     return {
         "fingerprint": body.fingerprint,
         "sent_fingerprint": body.sent_fingerprint,
@@ -85,7 +89,7 @@ def _opened(state: CaseState, event: Event, body: FirstEvent) -> Update:
 
 
 def _imported(state: CaseState, event: Event, body: e.Imported) -> Update:
-    return _opened(state, event, body) | imported(state, event, body)
+    return _begun(state, event, body) | imported(state, event, body)
 
 
 def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
@@ -411,5 +415,8 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.ReclassificationAsked: classification.reclassification_asked,
     e.Reclassified: classification.reclassified,
     e.NotReclassified: classification.not_reclassified,
+    e.Appealed: appeals.appealed,
+    e.AppealOpened: appeals.appeal_opened,
+    e.AppealConcluded: appeals.appeal_concluded,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -11,10 +11,11 @@ from models.case.commands import SYSTEM
 from models.case.events import Body, Event, LostEvent, SignalRefused
 from models.case.row import project
 from models.case.state import CaseState
-from models.codes import RefusalCode, Role, Stage, StopCause
+from models.codes import RefusalCode, Role, StopCause
 from models.policy import intern
 from models.trust.statement import signed_command_id
 from workflows import options
+from workflows.case.appeals import is_ended
 from workflows.case.event_log import EventLog
 from workflows.case.evolve import fold
 from workflows.case.patches import Patches
@@ -66,7 +67,7 @@ class LiveCase:
     @property
     def is_ending(self) -> bool:
         """Whether nothing can happen any more, and no notice waits."""
-        return self.state.stage is Stage.CLOSED and not self.state.outbox
+        return is_ended(self.state) and not self.state.outbox
 
     @property
     def signals_fit(self) -> bool:

@@ -4,13 +4,16 @@ from datetime import datetime
 
 from models.case import commands as c
 from models.case import events as e
-from models.case.state import CaseState, refused
+from models.case.state import CaseState, Refusal, refused
 from models.codes import Outcome, RefusalCode
+from workflows.case import appeals
 from workflows.case.verdict import Verdict
 
 
-def reopening_refused(state: CaseState) -> Verdict | None:
-    """The refusal of one more reopening than the policy allows."""
+def reopening_refused(state: CaseState) -> Refusal | None:
+    """The refusal of one more reopening than the policy allows, or of one of a result that was appealed."""
+    if refusal := appeals.reopening_refused(state):
+        return refusal
     if state.reopens < state.rules.follow_up.max_reopens:
         return None
     return refused(code=RefusalCode.LIMIT_REACHED, detail=f"reopened {state.reopens} times: file a new request")

@@ -5,9 +5,10 @@ from typing import Any
 
 from models.case.commands import SYSTEM
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Body, Closed, Event, Merged, OfficialReply, Opened
+from models.case.events import Appealed, AppealOf, Assessed, Body, Closed, Event, Merged, OfficialReply, Opened
 from models.case.state import CaseState
 from models.codes import Channel, Effect, Outcome
+from models.intake.reference import appeal_id
 from models.intake.request import Request
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
@@ -25,12 +26,31 @@ def decide_opening(
     *,
     sent_fingerprint: str = "",
     edition: int = NEWEST,
+    appeal_of: AppealOf | None = None,
 ) -> tuple[CaseState, tuple[Event, ...]]:
     """The case a request opens, and its events: routed, returned or joined to an earlier case as assessed."""
-    first = _opened_event(request, policy, now, sent_fingerprint, edition)
+    first = _opened_event(request, policy, now, sent_fingerprint, edition).but(appeal_of=appeal_of)
     bodies = (first, _assessed(request, policy, assessment), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events
+
+
+def appeal_request(earlier: Request, state: CaseState, raised: Appealed, at: datetime) -> Request:
+    """The request of an appeal: that of the case whose result is appealed, with what the appeal says and no more."""
+    in_arabic = earlier.language == "ar"
+    return earlier.but(
+        id=appeal_id(state.reference, raised.number),
+        submitted_at=at,
+        service=state.service,
+        section=state.section or earlier.section,
+        prior_attempt=None,
+        subject_ar=None,
+        subject=None,
+        text_ar=raised.text if in_arabic else None,
+        text_en=None if in_arabic else raised.text,
+        attachments=(),
+        as_written={},
+    )
 
 
 def opened(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> CaseState:

@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from models.case import events as e
-from models.case.commands import SYSTEM, ChangeCalendar, Command, Escalate, Import
+from models.case.commands import SYSTEM, Appeal, AppealFor, ChangeCalendar, Command, Escalate, Import
 from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, NotRedecided
@@ -122,6 +122,8 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
     if place.request is None:
         many = sum(1 for _ in takewhile(_is_of_an_opening, place.events))
         return _Agreed(many, (NotRedecided.NO_REQUEST,) * many)
+    if opened.appeal_of and place.event.signed and not _says_what_was_raised(place.request, place.event.signed):
+        return Disagreement(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "text"})
     _, expected = decide_opening(
         place.request,
         place.before.rules,
@@ -129,6 +131,7 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
         place.event.at,
         sent_fingerprint=opened.sent_fingerprint,
         edition=opened.edition,
+        appeal_of=opened.appeal_of,
     )
     return _compared(place, expected, NotRedecided.FIRST_STAGE)
 
@@ -147,6 +150,12 @@ def _import(place: _Place, imported: e.Imported) -> _Answer:
         return _Agreed(apart_from=(NotRedecided.NO_REQUEST,))
     expected = decide_import(place.request, place.before.rules, command, place.event.at, edition=imported.edition)
     return _as_decided(place, expected if isinstance(expected, Refusal) else (expected,))
+
+
+def _says_what_was_raised(request: Request, signed: str) -> bool:
+    """Whether the request of an appeal has the words of the signed command by which it was raised."""
+    command = read_command(json.loads(signed))
+    return isinstance(command, Appeal | AppealFor) and command.text in (request.text_ar, request.text_en)
 
 
 def _is_of_an_opening(event: Event) -> bool:
@@ -250,6 +259,14 @@ def _terms_found(place: _Place, body: e.Reclassified | e.NotReclassified) -> _An
     return _uncaused(place)
 
 
+def _appeal_opened(place: _Place, body: e.AppealOpened) -> _Answer:
+    """That the case of an appeal is open which this one waited for."""
+    waited = place.before.open_appeal
+    if waited and waited.reference == body.appeal and not waited.opened:
+        return _Agreed(apart_from=(NotRedecided.APPEAL_OPENED,))
+    return _uncaused(place)
+
+
 def _signal_refused(place: _Place, body: e.SignalRefused) -> _Answer:
     if body.stage != place.before.stage:
         return Disagreement(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "stage"})
@@ -270,6 +287,7 @@ _ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {
     e.Escalated: _found,
     e.Reclassified: _terms_found,
     e.NotReclassified: _terms_found,
+    e.AppealOpened: _appeal_opened,
     e.SignalRefused: _signal_refused,
     e.Reconciled: _from_outside,
     e.Resumed: _from_outside,

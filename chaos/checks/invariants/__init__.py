@@ -6,7 +6,7 @@ A check yields the reference of each case that breaks its promise, and how; for 
 from collections.abc import Callable, Iterator
 
 from chaos.checks.cases import FoldedEvidence
-from chaos.checks.invariants import clocks, commands, decisions, intake, notices, records, vacuity
+from chaos.checks.invariants import appeals, clocks, commands, decisions, intake, notices, records, vacuity
 from chaos.history.evidence import Evidence
 from chaos.outcome import Violation
 
@@ -19,6 +19,9 @@ INVARIANTS: tuple[Check, ...] = (
     decisions.a_round_has_one_final_decision,
     decisions.decisions_are_linearisable,
     decisions.a_second_person_confirms,
+    appeals.every_appeal_is_of_a_result_that_may_be_appealed,
+    appeals.every_appeal_is_decided_by_others,
+    appeals.both_cases_say_the_same_of_an_appeal,
     commands.every_acknowledged_command_is_on_record,
     commands.what_is_lost_is_named,
     commands.what_was_refused_changed_nothing,

@@ -21,7 +21,8 @@ def every_acknowledged_intake_has_one_case(run: FoldedEvidence) -> Iterator[tupl
         if openings != 1:
             yield case.reference, f"was opened {openings} times"
     for workflow in evidence.workflows.values():
-        if (started := _started(workflow, evidence)) > 1:
+        appeals = run.cases[workflow.reference].last.appeals if workflow.reference in run.cases else ()
+        if (started := _started(workflow, evidence)) > 1 + len(appeals):  # an appeal starts a case again that has ended
             yield workflow.reference, f"{started} workflows were started for it"
     yield from _filed_twice(evidence)
 

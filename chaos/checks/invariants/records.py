@@ -83,9 +83,12 @@ def every_policy_is_that_of_its_pack(run: FoldedEvidence) -> Iterator[tuple[str,
         if evidence.packs and pack is None:
             yield case.reference, f"its pack {case.policy.pack} is none of those there are"
         if pack and request:
-            name, opened = (case.policy.digest, request["service"], str(request.get("seed_kind"))), case.events[0].at
+            appeal, opened = case.last.appeal_of is not None, case.events[0].at
+            name = (case.policy.digest, request["service"], str(request.get("seed_kind")), str(appeal))
             if name not in found:
-                problems = policy_problems(case.policy, pack, request, evidence.announced, opened.date())
+                problems = policy_problems(
+                    case.policy, pack, request, evidence.announced, opened.date(), of_appeal=appeal
+                )
                 found[name] = list(problems)
             yield from ((case.reference, what) for what in found[name])
 

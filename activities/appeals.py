@@ -1,0 +1,114 @@
+"""The case of an appeal is put on record, from the case whose result is appealed and what the pack says of appeals."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from activities.records.store import Records
+from activities.trust.evidence import read_events
+from models.case.commands import ChangeCalendar
+from models.case.events import Appealed, AppealOf, Assessed, Event, Opened
+from models.case.row import project
+from models.case.state import CaseState
+from models.codes import Effect, Priority
+from models.intake.request import Request
+from models.packs.derive import appeal_policy
+from models.packs.pack import Pack
+from models.policy import CasePolicy
+from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
+from models.triage.assessment import Assessment
+from workflows.case.appeals import people_who_took_part
+from workflows.case.evolve import fold
+from workflows.case.opening import appeal_request, decide_opening
+from workflows.ports import AppealOnRecord, OpenAppeal, RecordEvents
+
+_EVENTS = (
+    select(col(EventTable.body))
+    .where(col(EventTable.reference) == bindparam("reference"), col(EventTable.seq) <= bindparam("upto"))
+    .order_by(col(EventTable.seq))
+)
+_CASE = (
+    select(col(RequestTable.received), col(PolicyTable.slice))
+    .join(CaseTable, col(CaseTable.reference) == RequestTable.reference)
+    .join(PolicyTable, col(PolicyTable.digest) == CaseTable.policy)
+    .where(col(RequestTable.reference) == bindparam("reference"))
+)
+
+
+@dataclass(frozen=True)
+class AppealCases:
+    """Opens the cases of appeals on record."""
+
+    records: Records
+    packs: Mapping[str, Pack]
+    announced_since: Callable[[CasePolicy], Iterable[ChangeCalendar]]
+    """The changes of the calendars of a policy that are not in it."""
+
+    def opening(self, order: OpenAppeal) -> RecordEvents | AppealOnRecord:
+        """The opening of an appeal, to be put on record; of one that is there already with which team it was opened.
+
+        Raises ValueError for another case under its reference, LookupError where the pack has no appeals any more.
+        """
+        before = self._events(order.appeal, upto=2)
+        if before:
+            return _on_record(before, order)
+        row = self.records.one(_CASE, {"reference": order.reference})
+        events = self._events(order.reference, upto=order.seq)
+        blank = CaseState(reference=order.reference, policy=CasePolicy.model_validate_json(row.slice))
+        earlier = Request.model_validate(self.records.opened_json(row.received))
+        return self._opened(order, earlier, fold(blank, events), events)
+
+    def _opened(self, order: OpenAppeal, earlier: Request, state: CaseState, events: Sequence[Event]) -> RecordEvents:
+        raised = events[-1]
+        if not isinstance(raised.body, Appealed) or raised.body.appeal != order.appeal:
+            raise ValueError(f"event {raised.seq} raises no such appeal")
+        request, policy = appeal_request(earlier, state, raised.body, order.at), self._policy(earlier, state)
+        opened, decided = decide_opening(
+            request,
+            policy,
+            self._assessment(state),
+            order.at,
+            edition=order.edition,
+            appeal_of=_about(state, raised.body, events),
+        )
+        return RecordEvents(
+            reference=request.reference,
+            events=(decided[0].but(signed=raised.signed), *decided[1:]),
+            row=project(opened),
+            receipt=opened.opening,
+            request=request,
+            policy=opened.policy,
+        )
+
+    def _policy(self, earlier: Request, state: CaseState) -> CasePolicy:
+        policy = appeal_policy(self.packs[state.rules.pack], state.service, earlier.seed_kind)
+        changes = (each.change for each in self.announced_since(policy))
+        return reduce(CasePolicy.after_change, changes, policy)
+
+    def _assessment(self, state: CaseState) -> Assessment:
+        """No rule of the first stage is asked: an appeal goes to whom the pack names, else to the team of the case."""
+        appeals = self.packs[state.rules.pack].appeals
+        team = appeals.team if appeals and appeals.team else state.team
+        return Assessment(effect=Effect.ROUTE, team=team or "", priority=Priority.NORMAL, problem=state.problem)
+
+    def _events(self, reference: str, upto: int) -> list[Event]:
+        rows = self.records.all(_EVENTS, {"reference": reference, "upto": upto})
+        return read_events(self.records.opened(bytes(row.body)) for row in rows)
+
+
+def _about(state: CaseState, raised: Appealed, events: Sequence[Event]) -> AppealOf:
+    """What the appeal is about; whoever took part in a case that this one is an appeal against, too."""
+    earlier = state.appeal_of.took_part if state.appeal_of else ()
+    people = {*earlier, *people_who_took_part(events)}
+    return AppealOf(reference=state.reference, number=raised.number, took_part=tuple(sorted(people)))
+
+
+def _on_record(events: Sequence[Event], order: OpenAppeal) -> AppealOnRecord:
+    opened = events[0].body
+    if not isinstance(opened, Opened) or not opened.appeal_of or opened.appeal_of.reference != order.reference:
+        raise ValueError("another case is on record under the reference of the appeal")
+    teams = (each.body.assessment.team for each in events if isinstance(each.body, Assessed))
+    return AppealOnRecord(team=next(teams, None))
