@@ -15,6 +15,7 @@ from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
+from activities.splits import Splits
 from activities.staff import PRESENT, present, present_parameters
 from models.case.commands import Actor
 from models.case.row import project
@@ -26,10 +27,12 @@ from workflows.ports import (
     CaseActivity,
     FindStaff,
     FindTerms,
+    OpenSecond,
     Preparation,
     PrepareCase,
     Recorded,
     RecordEvents,
+    SecondOnRecord,
     StaffFound,
     TermsFound,
 )
@@ -90,6 +93,17 @@ class CaseWork:
         """What the pack says of a corrected classification. Nothing is written."""
         with self._reported_to_staff(order.reference):
             return Classification(self.records, self.intake.packs, self.intake.announced_since).find_terms(order)
+
+    @activity.defn(name=CaseActivity.OPEN_SECOND, no_thread_cancel_exception=True)
+    def open_second(self, order: OpenSecond) -> SecondOnRecord:
+        """Put the case of a second matter on record. A retry finds it there."""
+        with self._reported_to_staff(order.reference), self.records.in_turn(order.second.reference) as records:
+            using = self._using(records)
+            opening = Splits(records, self.intake.packs, using.intake.announced_since).opening(order)
+            if isinstance(opening, SecondOnRecord):
+                return opening
+            using._append(opening)
+            return SecondOnRecord(team=opening.row.team or "")
 
     def _using(self, records: Records) -> "CaseWork":
         return replace(self, records=records, intake=replace(self.intake, records=records))

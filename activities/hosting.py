@@ -61,6 +61,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
         of_cases = (cases.open_case, cases.read_request, cases.record, cases.find_staff, cases.find_terms)
+        of_cases += (cases.open_second,)
         local_work = (*of_cases, trusting.authenticate, trusting.sign)
         with trust.kept_fresh(config.trust_seconds):
             yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust)

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from activities.records import lookup
 from activities.records.calendars import ANNOUNCED, announced_since
-from activities.records.database import LIVE
+from activities.records.database import RUNS
 from activities.records.pace import Pace
 from activities.records.store import Records
 from activities.trust.evidence import ARCHIVE, archive_of, read_events
@@ -61,7 +61,7 @@ FROM case_row c JOIN request r USING (reference) JOIN policy p ON p.digest = c.p
 LEFT JOIN restart s ON s.reference = c.reference AND s.seq = c.seq
 WHERE c.reference = %(reference)s
 """
-_LIVE_CASE = f"{_CASE} AND ({LIVE} OR notices_waiting > 0)"
+_LIVE_CASE = f"{_CASE} AND ({RUNS})"
 
 _WRONG_FINGERPRINT = (
     "the fingerprint is neither that of the request in its normal form, {}, nor that of the request as it was sent;"

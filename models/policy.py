@@ -22,6 +22,9 @@ from models.calendar.rules import CalendarRules
 from models.calendar.working import WorkingCalendar, compile_calendar, every_hour
 from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
 
+MOST_SPLITS = 3
+"""How many second matters may be taken out of a case where the pack does not say it."""
+
 
 class Bilingual(Wire):
     """A text in Arabic (authoritative) and English."""
@@ -138,6 +141,13 @@ class ConsultationPolicy(Wire):
     remind_every: timedelta | None = None
 
 
+class ReminderPolicy(Wire):
+    """Reminders of the beneficiary: one in so many calendar days, counted from the opening, and what each brings."""
+
+    days: int
+    actions: tuple[RungAction, ...]
+
+
 class ServiceTerms(Wire):
     """What a case policy says of its service: the part that another service brings with it."""
 
@@ -151,6 +161,7 @@ class ServiceTerms(Wire):
     approvals: tuple[ApprovalStep, ...]
     ask: AskPolicy
     follow_up: FollowUpPolicy
+    checklist: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=not_)
 
 
 class NoticeRoute(Wire):
@@ -217,6 +228,11 @@ class CasePolicy(Wire):
     calendars: dict[str, CalendarRules] = Field(default_factory=dict, exclude_if=not_)
     """Further calendars that promises name. Left out where there is none, so that earlier policies keep their
     digests."""
+    checklist: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=not_)
+    """The documents that a request of the service needs, each with the patterns of the attachment kinds that are it."""
+    reminders: ReminderPolicy | None = Field(None, exclude_if=not_)
+    max_splits: int = Field(MOST_SPLITS, exclude_if=lambda count: bool(count == MOST_SPLITS))
+    """How many second matters may be taken out of a case."""
 
     @cached_property
     def text(self) -> str:

@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 from psycopg.sql import SQL
 
-from activities.records.database import LIVE, connect
+from activities.records.database import RUNS, connect
 from models.case.events import LostEvent
 from models.codes import DiscrepancyKind
 
 EVERY_CASE = "SELECT reference, seq, head FROM case_row"
 AMONG = EVERY_CASE + " WHERE reference = ANY(%s)"
-LIVE_CASES = SQL(EVERY_CASE + " WHERE {} OR notices_waiting > 0 ORDER BY reference").format(SQL(LIVE))
+LIVE_CASES = SQL(EVERY_CASE + " WHERE {} ORDER BY reference").format(SQL(RUNS))
 
 
 @dataclass(frozen=True, slots=True)

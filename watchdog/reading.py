@@ -215,7 +215,8 @@ class Reader:
             return None
         if seen is None:
             return Stopped(case.reference, StopCause.LOST)
-        return None if seen.row.stage is Stage.CLOSED else Stopped(case.reference, StopCause.TERMINATED)
+        ended = seen.row.stage is Stage.CLOSED and not seen.row.splitting
+        return None if ended else Stopped(case.reference, StopCause.TERMINATED)
 
     async def _describe(self, reference: str) -> WorkflowExecutionDescription | None:
         try:

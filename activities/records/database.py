@@ -18,9 +18,12 @@ from errors import Cause, Component, Damaged, Unreachable
 Connection = psycopg.Connection[dict[str, Any]]
 
 LIVE: LiteralString = "stage <> 'closed'"
-"""The condition of a case whose workflow runs (`models.codes.LIVE`), written as the indexes have it."""
+"""The condition of a case that is not closed (`models.codes.LIVE`), written as the indexes have it."""
 UNDECIDED: LiteralString = "stage <> 'closed' AND stage <> 'resolved'"
 """The condition of a case that waits for its decision (`models.codes.UNDECIDED`), written as the indexes have it."""
+RUNS: LiteralString = f"{LIVE} OR notices_waiting > 0 OR splitting IS NOT NULL"
+"""The condition of a case that should have a running workflow: a closed one while it has something to send, or a second
+case to open."""
 
 LONGEST_REPORT = 30
 """Seconds that one statement of a command may take."""

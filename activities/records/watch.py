@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from psycopg.rows import class_row
 from psycopg.sql import SQL
 
-from activities.records.database import LIVE, Connection, columns_of
+from activities.records.database import RUNS, Connection, columns_of
 from models.codes import Channel
 
 NOTICES_READ = 200
@@ -40,7 +40,7 @@ class WaitingNotice:
     error: str | None
 
 
-_OPEN = SQL("({} OR notices_waiting > 0)").format(SQL(LIVE))
+_OPEN = SQL("({})").format(SQL(RUNS))
 _AFTER = SQL("SELECT {} FROM case_row WHERE {} AND reference > %s ORDER BY reference LIMIT %s").format(
     columns_of(OpenCase), _OPEN
 )

@@ -31,6 +31,8 @@ CommandId = Annotated[
 
 MOST_ABSENT = 100
 """For how many people at most somebody stands in at once."""
+MOST_SEEN = 50
+"""How many documents at most one command says are seen."""
 
 
 class Actor(Wire):
@@ -325,10 +327,34 @@ class WithdrawFor(OnBehalf):
     note: Text | None = None
 
 
+class Split(Command):
+    """Take a second matter out of a request that holds two: it becomes a case of its own, about this service."""
+
+    kind: Literal["split"] = "split"
+    service: Code
+    section: Code | None = None
+    problem: Code | None = None
+    note: Text
+
+
+class Seen(Command):
+    """Say that one has seen documents of the checklist."""
+
+    kind: Literal["seen"] = "seen"
+    documents: tuple[Code, ...] = Field(min_length=1, max_length=MOST_SEEN)
+
+
+class Remind(Command):
+    """The beneficiary reminds the directorate of an undecided request."""
+
+    kind: Literal["remind"] = "remind"
+
+
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
     | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
     | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
+    | Split | Seen | Remind
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -40,6 +40,13 @@ class OfficialReply(Wire):
     template: str | None = None
 
 
+class SplitOf(Wire):
+    """The case out of which a case was taken, and the how manieth it is of that one, from 1."""
+
+    reference: str
+    number: int
+
+
 class Opened(Wire):
     """A request became a case."""
 
@@ -64,6 +71,10 @@ class Opened(Wire):
     edition: int = Field(default=FIRST, exclude_if=lambda edition: bool(edition == FIRST))
     """The edition of the rules the case runs under. Of the first one nothing is written: an event that is on record
     already is written again byte for byte."""
+    provided: tuple[str, ...] = Field((), exclude_if=not_)
+    """The documents of the checklist that came with the request. This and what follows is left out where there is none,
+    so that older events keep their bytes."""
+    split_of: SplitOf | None = Field(None, exclude_if=not_)
 
 
 class Assessed(Wire):
@@ -381,6 +392,8 @@ class Reclassified(Wire):
     problem: str | None = None
     terms: ServiceTerms | None = None
     assessment: Assessment | None = None
+    provided: tuple[str, ...] = Field((), exclude_if=not_)
+    """The documents of the new service's checklist that came with the request."""
 
 
 class NotReclassified(Wire):
@@ -396,6 +409,54 @@ class InterimReplied(Wire):
     type: Literal["interim_replied"] = "interim_replied"
     reply: OfficialReply
     note: str | None = None
+
+
+class SplitAsked(Wire):
+    """A second matter is to become a case of its own, `second`; what the pack says of it comes as an event of its own."""
+
+    type: Literal["split_asked"] = "split_asked"
+    number: int
+    second: str
+    service: str
+    section: str | None = None
+    problem: str | None = None
+    note: str
+
+
+class Split(Wire):
+    """The case of the second matter is open, and with which team."""
+
+    in_clear = True
+
+    type: Literal["split"] = "split"
+    second: str
+    service: str
+    team: str
+
+
+class NotSplit(Wire):
+    """No second case was opened: the pack does not know these codes."""
+
+    type: Literal["not_split"] = "not_split"
+    unknown: tuple[str, ...]
+
+
+class DocumentsSeen(Wire):
+    """Somebody of staff saw documents of the checklist."""
+
+    in_clear = True
+
+    type: Literal["documents_seen"] = "documents_seen"
+    documents: tuple[str, ...]
+
+
+class ReminderGiven(Wire):
+    """The beneficiary reminded the directorate; `number` counts that since the case was opened."""
+
+    in_clear = True
+
+    type: Literal["reminder_given"] = "reminder_given"
+    number: int
 
 
 class CalendarChanged(Wire):
@@ -498,7 +559,8 @@ Body = Annotated[
     | Reopened | Rated | Closed | CalendarChanged | NoticeSent | NoticeFailed | SignalRefused
     | Reconciled | Resumed | Erased
     | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
-    | ReclassificationAsked | Reclassified | NotReclassified,
+    | ReclassificationAsked | Reclassified | NotReclassified
+    | SplitAsked | Split | NotSplit | DocumentsSeen | ReminderGiven,
     Field(discriminator="type"),
 ]  # fmt: skip
 

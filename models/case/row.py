@@ -64,6 +64,10 @@ class CaseRow(Wire):
     consultation_due_at: datetime | None = None
     calendars: tuple[str, ...] = ()
     """The calendars in which its promises count besides its own: those of the policy, or that a correction brought."""
+    split_of: str | None = None
+    """The case out of which this one was taken."""
+    splitting: str | None = None
+    """The case of a second matter that is being opened; a closed case lives on until it is."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -104,6 +108,8 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "third_party": state.wait.party if state.wait else None,
         "consulted": state.consultation.to if state.consultation else None,
         "calendars": tuple(sorted(state.rules.calendars)),
+        "split_of": state.split_of.reference if state.split_of else None,
+        "splitting": state.pending_split.reference if state.pending_split else None,
         "policy": state.policy_digest,
     }
 

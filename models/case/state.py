@@ -13,7 +13,7 @@ from models.case.clock import Clock
 from models.case.command_ids import is_remembered
 from models.case.commands import Actor
 from models.case.edition import FIRST
-from models.case.events import OfficialReply, StepTaken
+from models.case.events import OfficialReply, SplitOf, StepTaken
 from models.codes import (
     STATUS_OF,
     Audience,
@@ -166,6 +166,32 @@ class Reclassification(Wire):
     assess_again: bool = False
 
 
+class SecondCase(Wire):
+    """A case that was taken out of this one for a second matter."""
+
+    reference: str
+    number: int
+    seq: int
+    """The event by which it was asked for."""
+    service: str
+    section: str | None = None
+    problem: str | None = None
+    opened: bool = False
+    """Whether it is known to be open."""
+
+
+class ChecklistItem(Wire):
+    """A document of the checklist: whether it is there, and who saw it."""
+
+    document: str
+    asked: bool = False
+    """The beneficiary was asked for it; else the pack lists it for the service."""
+    provided_at: datetime | None = None
+    """None: it is missing."""
+    seen_by: Actor | None = None
+    seen_at: datetime | None = None
+
+
 _AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
 
 
@@ -242,6 +268,14 @@ class CaseState(Wire):
     section: str = Field("", exclude_if=not_)
     """The section and the problem as they were corrected; the request and the assessment have them as they were."""
     corrected_problem: str = Field("", exclude_if=not_)
+    split_of: SplitOf | None = Field(None, exclude_if=not_)
+    splits: tuple[SecondCase, ...] = Field((), exclude_if=not_)
+    """The cases that were taken out of this one, in their order."""
+    checklist: tuple[ChecklistItem, ...] = Field((), exclude_if=not_)
+    reminders: int = Field(0, exclude_if=not_)
+    """How often the beneficiary reminded the directorate in all."""
+    reminded_at: datetime | None = Field(None, exclude_if=not_)
+    """When they did last."""
     refused_commands: str = ""
     """The ids of commands that came as authentic signals and were refused, in the same form."""
 
@@ -274,6 +308,11 @@ class CaseState(Wire):
             if clock and clock.running:
                 return clock.due(self.time_of(clock))
         return None
+
+    @property
+    def pending_split(self) -> SecondCase | None:
+        """The second case that is asked for and not known to be open; there is one at most."""
+        return next((second for second in self.splits if not second.opened), None)
 
     @property
     def problem(self) -> str:

@@ -29,6 +29,11 @@ def derive_reference(source: str, source_id: str) -> str:
     return _with_dashes("".join(ALPHABET[value] for value in [*values, _times_alpha(_at_alpha(values))]))
 
 
+def split_id(reference: str, number: int) -> str:
+    """How the channel of a case would number the number-th second matter that was taken out of it, from 1."""
+    return f"split-{number}-{reference}"
+
+
 def parse_reference(text: str) -> str:
     """The reference someone typed, as it is written: any case, look-alikes I, L and O, dashes and spaces or none.
 

@@ -7,7 +7,7 @@ from models.calendar.rules import CalendarRules
 from models.codes import ClockKind
 from models.packs.pack import Pack, Profile, Service
 from models.packs.promises import case_targets, named_calendars, own_calendar
-from models.policy import Bilingual, CasePolicy, ConsultationPolicy, Rung, WaitPolicy, WaitReason
+from models.policy import Bilingual, CasePolicy, ConsultationPolicy, ReminderPolicy, Rung, WaitPolicy, WaitReason
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS, FieldForm
@@ -59,7 +59,20 @@ def case_policy(
         vendors=tuple(pack.vendors),
         waiting=_waiting(pack),
         consultation=_consultation(pack),
+        checklist=_checklist(pack, chosen),
+        reminders=_reminders(pack),
+        max_splits=pack.max_splits,
     )
+
+
+def _checklist(pack: Pack, service: Service) -> dict[str, tuple[str, ...]]:
+    """The documents of a service, each with the patterns of the kinds that count as it, none twice."""
+    return {code: tuple(dict.fromkeys(pack.documents[code].counts)) for code in service.checklist}
+
+
+def _reminders(pack: Pack) -> ReminderPolicy | None:
+    given = pack.reminders
+    return ReminderPolicy(days=given.days, actions=given.actions) if given else None
 
 
 def _waiting(pack: Pack) -> WaitPolicy | None:

@@ -17,6 +17,7 @@ from models.codes import Channel, DataKind, PartyKind, Role
 from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
 from models.policy import (
+    MOST_SPLITS,
     ApprovalStep,
     AskPolicy,
     Bilingual,
@@ -26,6 +27,7 @@ from models.policy import (
     QuietHours,
     Reason,
     Rung,
+    RungAction,
     Target,
 )
 from models.triage.facts import FieldType
@@ -158,6 +160,8 @@ class Service(Frozen):
     """Problem categories it can have besides its own and those every service has."""
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     requires: tuple[Requirement, ...] = ()
+    checklist: tuple[str, ...] = ()
+    """The documents that staff look for, whether or not a rule of the first stage requires them."""
     relations: tuple[str, ...] | None = None
     """Who the person concerned may be; None: the pack's usual list."""
     campaign: dict[str, tuple[Window, ...]] = Field(default_factory=dict)
@@ -225,6 +229,13 @@ class ConsultationTerms(Frozen):
     ladder: tuple[Rung, ...] = ()
 
 
+class Reminders(Frozen):
+    """Reminders of the beneficiary: one in so many calendar days, and what each brings, as a rung does."""
+
+    days: int = Field(ge=1, le=366)
+    actions: tuple[RungAction, ...] = ()
+
+
 class Pack(Frozen):
     """A whole domain. `version` is the hash of its folder."""
 
@@ -258,6 +269,9 @@ class Pack(Frozen):
     """Suppliers a case may wait for."""
     waiting: Waiting | None = None
     consultation: ConsultationTerms | None = None
+    reminders: Reminders | None = None
+    max_splits: int = Field(MOST_SPLITS, ge=0, le=9)
+    """How many second matters may be taken out of a case."""
     approvals: dict[str, tuple[ApprovalStep, ...]]
     profiles: dict[str, Profile]
     documents: dict[str, DocumentKind] = Field(default_factory=dict)

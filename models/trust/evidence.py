@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from models.case import commands as c
 from models.case import events as e
 from models.case.commands import COMMAND, AnyCommand
-from models.case.events import Event, Opened
+from models.case.events import Body, Event, Opened
 from models.codes import Role
+from models.intake.reference import derive_reference, split_id
 from models.trust.keys import decoded, thumbprint, verifies
 from models.trust.stated import BadToken
 from models.trust.statement import FINGERPRINT, Auth, CaseAddress, Said, statement
@@ -39,6 +40,9 @@ _OF_PEOPLE = (
     e.ConsultationAnswered,
     e.InterimReplied,
     e.ReclassificationAsked,
+    e.SplitAsked,
+    e.DocumentsSeen,
+    e.ReminderGiven,
 )
 """What nothing but a command of theirs brings about."""
 
@@ -71,6 +75,9 @@ _OF_COMMAND = {
     "close": {"noted", "closed"},
     "reopen_for": {"reopened"},
     "withdraw_for": {"withdrawn"},
+    "split": {"split_asked"},
+    "seen": {"documents_seen"},
+    "remind": {"reminder_given"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")
@@ -139,17 +146,36 @@ def _is_by(archive: Archive, place: CaseAddress, event: Event) -> bool:
     try:
         message = json.loads(event.signed or "")
         auth = Auth.model_validate(message["auth"])
-        kind = Said.REQUEST if isinstance(event.body, Opened) else Said.COMMAND
-        whole = statement(place, kind, message)
-        if not verifies(decoded(auth.kid), whole, decoded(auth.sig)):
+        said_of, kind = _said_of(place, event.body)
+        if not verifies(decoded(auth.kid), statement(said_of, kind, message), decoded(auth.sig)):
             return False
-        return (
-            _filed(archive, auth, message, event.body)
-            if isinstance(event.body, Opened)
-            else _said(archive, auth, message, event)
-        )
+        if not isinstance(event.body, Opened):
+            return _said(archive, auth, message, event)
+        if event.body.split_of:
+            return _took_out(archive, auth, message, place.reference, event.body)
+        return _filed(archive, auth, message, event.body)
     except (ValueError, LookupError, TypeError, ValidationError):
         return False
+
+
+def _said_of(place: CaseAddress, body: Body) -> tuple[CaseAddress, Said]:
+    """The case that a signed message is about, and whether it is a request: what opens a case that was taken out of
+    another one is a command to that one."""
+    if not isinstance(body, Opened):
+        return place, Said.COMMAND
+    if body.split_of is None:
+        return place, Said.REQUEST
+    return CaseAddress(place.namespace, body.split_of.reference), Said.COMMAND
+
+
+def _took_out(archive: Archive, auth: Auth, message: Mapping[str, Any], reference: str, opened: Opened) -> bool:
+    """Whether the opening of a second case keeps the command by which staff took it out of the first one."""
+    first, command = opened.split_of, COMMAND.validate_python(message)
+    if first is None or not isinstance(command, c.Split) or command.service != opened.service:
+        return False
+    if derive_reference(opened.channel, split_id(first.reference, first.number)) != reference:
+        return False
+    return bool(auth.token) and _person(archive, auth) == command.actor.id
 
 
 def _filed(archive: Archive, auth: Auth, message: Mapping[str, Any], body: Opened) -> bool:

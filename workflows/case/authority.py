@@ -65,6 +65,9 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Close: Permission(_TEAM, _RESOLVED),
     c.ReopenFor: Permission(_TEAM, _RESOLVED),
     c.WithdrawFor: Permission(_TEAM, _OPEN),
+    c.Split: Permission(_TEAM, _OPEN),
+    c.Seen: Permission(_TEAM, _OPEN),
+    c.Remind: Permission(_BENEFICIARY, _OPEN - _AWAITING_BENEFICIARY),
 }
 
 _STAFF = frozenset(STAFF_ROLES)

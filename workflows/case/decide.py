@@ -17,7 +17,7 @@ from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal, refused
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
 from models.policy import ApprovalStep, Target
-from workflows.case import classification, consulting, interim, on_behalf, waiting
+from workflows.case import checklist, classification, consulting, interim, on_behalf, reminding, splitting, waiting
 from workflows.case.authority import admit, held
 from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
@@ -345,5 +345,8 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.Close: on_behalf.close,
     c.ReopenFor: on_behalf.reopen_for,
     c.WithdrawFor: on_behalf.withdraw_for,
+    c.Split: splitting.split,
+    c.Seen: checklist.seen,
+    c.Remind: reminding.remind,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

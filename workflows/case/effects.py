@@ -10,11 +10,27 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ActivityError, ApplicationError, TemporalError, is_cancelled_exception
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    TemporalError,
+    WorkflowAlreadyStartedError,
+    is_cancelled_exception,
+)
 
 from models.case.commands import SYSTEM, AnyCommand, Escalate, Note
-from models.case.events import Event, Merged, NoticeFailed, NoticeSent, NotReclassified, Reclassified
-from models.case.state import Notice, PendingAction, Reclassification
+from models.case.edition import SECOND
+from models.case.events import (
+    Event,
+    Merged,
+    NoticeFailed,
+    NoticeSent,
+    NotReclassified,
+    NotSplit,
+    Reclassified,
+    Split,
+)
+from models.case.state import Notice, PendingAction, Reclassification, SecondCase
 from workflows import options
 from workflows.case.answers import believed
 from workflows.case.deadlines import carry_out
@@ -24,21 +40,24 @@ from workflows.case.patches import Patch
 from workflows.case.recorder import RECORD, Recorder
 from workflows.case.tasks import TaskSet
 from workflows.ports import (
+    CASE_WORKFLOW,
     CaseActivity,
     CaseSignal,
     Delivered,
     DeliverNotice,
     FindStaff,
     FindTerms,
+    OpenSecond,
+    SecondOnRecord,
     SignedBySystem,
     SignForSystem,
     StaffFound,
     TermsFound,
 )
 
-JOIN, AUTHENTICATE, TERMS = "join", "authenticate", "terms"
+JOIN, AUTHENTICATE, TERMS, SECOND_CASE = "join", "authenticate", "terms", "second case"
 """The names of the tasks of which there is one: it informs the parent, authenticates signals, looks up a
-classification. Notices are named by their key, searches by the rung's action."""
+classification, opens the case of a second matter. Notices are named by their key, searches by the rung's action."""
 
 
 class Effects:
@@ -96,6 +115,9 @@ class Effects:
         wanted = self._case.state.reclassification
         if wanted and TERMS not in self._tasks:
             self._tasks.start(TERMS, self._find_terms(wanted))
+        second = self._case.state.pending_split
+        if second and self._case.log.recorded >= second.seq and SECOND_CASE not in self._tasks:
+            self._tasks.start(SECOND_CASE, self._open_second(second))
 
     def authenticate(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Start the task that authenticates signals, unless it is under way."""
@@ -195,6 +217,21 @@ class Effects:
         if self._case.state.reclassification == wanted:
             self._case.note(_reclassified(wanted, found))
 
+    async def _open_second(self, second: SecondCase) -> None:
+        """Have the case of a second matter put on record, and start its run; one that runs already is left alone."""
+        order = OpenSecond(
+            reference=self._case.state.reference,
+            pack=self._case.state.rules.pack,
+            second=second,
+            at=workflow.now(),
+            edition=SECOND,
+        )
+        found = await local_activity(CaseActivity.OPEN_SECOND, order, SecondOnRecord)
+        if not found.unknown:
+            await _start_case(second.reference, second.service)
+        if self._case.state.pending_split == second:
+            self._case.note(_split(second, found))
+
     async def _inform_parent(self, merged: Merged) -> None:
         """Signal the case this one was joined to. One that has ended meanwhile is passed over."""
         parent = workflow.get_external_workflow_handle(merged.into)
@@ -226,7 +263,29 @@ def _reclassified(wanted: Reclassification, found: TermsFound) -> Reclassified |
         problem=wanted.problem,
         terms=found.terms,
         assessment=found.assessment,
+        provided=found.provided,
     )
+
+
+async def _start_case(reference: str, service: str) -> None:
+    """Start the run of a case that is on record, and goes on without this one."""
+    try:
+        await workflow.start_child_workflow(
+            CASE_WORKFLOW,
+            id=reference,
+            task_queue=options.CASES,
+            cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
+            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            static_summary=service,
+        )
+    except WorkflowAlreadyStartedError:
+        workflow.logger.info("the second case runs already")
+
+
+def _split(second: SecondCase, found: SecondOnRecord) -> Split | NotSplit:
+    if found.unknown:
+        return NotSplit(unknown=found.unknown)
+    return Split(second=second.reference, service=second.service, team=found.team)
 
 
 def _error_type(failure: ActivityError) -> str:

@@ -65,8 +65,9 @@ class LiveCase:
 
     @property
     def is_ending(self) -> bool:
-        """Whether nothing can happen any more, and no notice waits."""
-        return self.state.stage is Stage.CLOSED and not self.state.outbox
+        """Whether nothing can happen any more, no notice waits, and no second case is to be opened."""
+        state = self.state
+        return state.stage is Stage.CLOSED and not state.outbox and not state.pending_split
 
     @property
     def signals_fit(self) -> bool:

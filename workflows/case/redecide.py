@@ -126,6 +126,8 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
         place.event.at,
         sent_fingerprint=opened.sent_fingerprint,
         edition=opened.edition,
+        split_of=opened.split_of,
+        clock_from=opened.clock_from,
     )
     return _compared(place, expected, NotRedecided.FIRST_STAGE)
 
@@ -231,6 +233,15 @@ def _terms_found(place: _Place, body: e.Reclassified | e.NotReclassified) -> _An
     return _uncaused(place)
 
 
+def _second_opened(place: _Place, body: e.Split | e.NotSplit) -> _Answer:
+    """What came of a second case that this one waited for."""
+    waited = place.before.pending_split
+    if waited is None:
+        return _uncaused(place)
+    is_it = isinstance(body, e.NotSplit) or (body.second, body.service) == (waited.reference, waited.service)
+    return _Agreed(apart_from=(NotRedecided.SECOND_OPENED,)) if is_it else _uncaused(place)
+
+
 def _signal_refused(place: _Place, body: e.SignalRefused) -> _Answer:
     if body.stage != place.before.stage:
         return Disagreement(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "stage"})
@@ -251,6 +262,8 @@ _ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {
     e.Escalated: _found,
     e.Reclassified: _terms_found,
     e.NotReclassified: _terms_found,
+    e.Split: _second_opened,
+    e.NotSplit: _second_opened,
     e.SignalRefused: _signal_refused,
     e.Reconciled: _from_outside,
     e.Resumed: _from_outside,
