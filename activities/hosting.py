@@ -60,15 +60,18 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        of_cases = (cases.open_case, cases.read_request, cases.record, cases.find_staff, cases.find_terms)
-        of_cases += (cases.open_second,)
-        local_work = (*of_cases, trusting.authenticate, trusting.sign)
+        of_openings = (cases.open_case, cases.read_request, cases.open_second)
+        local_work = (*of_openings, cases.record, cases.find_staff, cases.find_terms, *_of_trust(trusting))
         with trust.kept_fresh(config.trust_seconds):
             yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust)
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()
         records.engine.dispose()
+
+
+def _of_trust(work: TrustWork) -> tuple[Callable[..., Any], ...]:
+    return (work.authenticate, work.sign)
 
 
 def _service(config: Settings) -> Signatory | None:

@@ -117,6 +117,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
             postgresql_where=text(f"stage = '{Stage.AWAITING_APPROVAL}'"),
         ),
         Index("case_row_consulted", "consulted", postgresql_where=text("consulted IS NOT NULL")),
+        Index("case_row_splitting", "reference", postgresql_where=text("splitting IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 80, "autovacuum_vacuum_scale_factor": 0.01}},
     )
 

@@ -165,6 +165,9 @@ DONE = {
     "close": "closed",
     "reopen_for": "reopened",
     "withdraw_for": "withdrawn",
+    "split": "split asked for",
+    "seen": "seen",
+    "remind": "reminded",
 }
 """The label of an accepted command, by its name in the contract."""
 

@@ -1,4 +1,5 @@
-"""The commands of the beneficiary, given through the channel that knows them: reply, withdraw, reopen, rate."""
+"""The commands of the beneficiary, given through the channel that knows them: reply, withdraw, reopen, rate,
+remind."""
 
 from typing import Annotated
 
@@ -71,3 +72,12 @@ def rate(
     A very low rating reopens it where the policy says so.
     """
     return {"score": score, "comment": comment}
+
+
+@beneficiary_command(app, "tawasul remind TW-7K3M-9QXD-2VHA-K")
+def remind() -> Fields:
+    """Remind the directorate of an undecided request.
+
+    Possible once in so many days; the policy says how many, and who is told.
+    """
+    return {}

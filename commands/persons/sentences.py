@@ -55,6 +55,13 @@ SENTENCES: dict[type[Body], Label] = {
     events.ReclassificationAsked: Label("$who corrected what it is about", "صحح $who موضوع الطلب"),
     events.Reclassified: Label("What it is about was corrected: $service", "صُحح موضوع الطلب: $service"),
     events.NotReclassified: Label("What it is about stays as it was", "بقي موضوع الطلب كما كان"),
+    events.SplitAsked: Label("$who made a second matter a request of its own", "فصل $who موضوعًا ثانيًا في طلب مستقل"),
+    events.Split: Label(
+        "The second matter is the request $second: $service", "الموضوع الثاني هو الطلب $second: $service"
+    ),
+    events.NotSplit: Label("The second matter stays part of this request", "بقي الموضوع الثاني ضمن هذا الطلب"),
+    events.DocumentsSeen: Label("$who saw: $documents", "اطلع $who على: $documents"),
+    events.ReminderGiven: Label("The applicant reminded us", "أرسل مقدم الطلب تذكيرًا"),
 }
 _TEXTS = ("text", "question", "answer", "note", "comment", "questions")
 """The fields of events in which people wrote."""

@@ -412,7 +412,7 @@ class InterimReplied(Wire):
 
 
 class SplitAsked(Wire):
-    """A second matter is to become a case of its own, `second`; what the pack says of it comes as an event of its own."""
+    """A second matter is to become the case `second`; what the pack says of it comes as an event of its own."""
 
     type: Literal["split_asked"] = "split_asked"
     number: int

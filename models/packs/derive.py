@@ -1,6 +1,7 @@
 """The policies of one service, derived from its pack: what its cases carry, and what the first stage needs."""
 
 from collections.abc import Collection, Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 from models.calendar.rules import CalendarRules
@@ -66,8 +67,15 @@ def case_policy(
 
 
 def _checklist(pack: Pack, service: Service) -> dict[str, tuple[str, ...]]:
-    """The documents of a service, each with the patterns of the kinds that count as it, none twice."""
-    return {code: tuple(dict.fromkeys(pack.documents[code].counts)) for code in service.checklist}
+    """The documents of a service, each with the patterns of the kinds that count as it, without those that another
+    pattern has in it."""
+    return {code: tuple(_widest(pack.documents[code].counts)) for code in service.checklist}
+
+
+def _widest(patterns: Collection[str]) -> Iterator[str]:
+    for pattern in dict.fromkeys(patterns):
+        if not any(other != pattern and fnmatchcase(pattern, other) for other in patterns):
+            yield pattern
 
 
 def _reminders(pack: Pack) -> ReminderPolicy | None:
