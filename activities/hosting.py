@@ -60,8 +60,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        of_openings = (cases.open_case, cases.read_request, cases.open_second)
-        local_work = (*of_openings, cases.record, cases.find_staff, cases.find_terms, *_of_trust(trusting))
+        local_work = (*_of_cases(cases), trusting.authenticate, trusting.sign)
         with trust.kept_fresh(config.trust_seconds):
             yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust)
     finally:
@@ -70,8 +69,9 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
         records.engine.dispose()
 
 
-def _of_trust(work: TrustWork) -> tuple[Callable[..., Any], ...]:
-    return (work.authenticate, work.sign)
+def _of_cases(work: CaseWork) -> tuple[Callable[..., Any], ...]:
+    openings: tuple[Callable[..., Any], ...] = (work.open_case, work.read_request, work.open_second)
+    return (*openings, work.record, work.find_staff, work.find_terms)
 
 
 def _service(config: Settings) -> Signatory | None:

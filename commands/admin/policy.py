@@ -203,7 +203,7 @@ def _show_waits(policy: "CasePolicy") -> None:
 
 
 def _show_checklist(policy: "CasePolicy") -> None:
-    """Print the documents that the service needs, by which kinds each is known, and how often a beneficiary may remind."""
+    """Print the documents that the service needs, and how often a beneficiary may remind."""
     if policy.checklist:
         terminal.heading("Checklist")
         rows = ([document, ", ".join(kinds)] for document, kinds in policy.checklist.items())

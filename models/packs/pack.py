@@ -41,8 +41,8 @@ from models.triage.topics import ProblemLexicon, Words
 PLACEHOLDERS = frozenset(
     ["reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path", "linked"]
 )
-"""What the text of a notice may name; the values come from the case, its service and the pack. `linked` is the reference
-of the case that was taken out of this one, or out of which this one was taken."""
+"""What the text of a notice may name; the values come from the case, its service and the pack. `linked` is the other
+case of a request that was split."""
 IN_SMS = frozenset({"reference", "due_date", "path", "linked"})
 """What an SMS may name: nothing about a service, a third person or a restriction (domain §5.1)."""
 

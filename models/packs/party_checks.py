@@ -1,6 +1,4 @@
-"""Checks of what a pack says of third parties: whom a case waits for or asks, for how long, and with which ladder; and of
-the reminders of beneficiaries.
-"""
+"""Checks of what a pack says of others: whom a case waits for or asks, for how long, with which ladder; who reminds."""
 
 from collections import Counter
 from datetime import timedelta
