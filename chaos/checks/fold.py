@@ -188,6 +188,21 @@ def _reclassified(now: Standing, event: Event) -> Changes:
     return changes
 
 
+def _split_asked(now: Standing, event: Event) -> Changes:
+    return _responded(now, event) | {"splitting": event.body["second"]}
+
+
+def _split_ended(now: Standing, event: Event) -> Changes:
+    return {"splitting": None}
+
+
+def _reminder_given(now: Standing, event: Event) -> Changes:
+    """A rung of its own: people are looked for, as for the actions of any other."""
+    actions = (each for each in now.policy.on_reminder if each["action"] in _FOR_PEOPLE)
+    asked = tuple(_action("beneficiary_reminds", each) for each in actions)
+    return {"escalation": now.escalation + 1, "pending": (*now.pending, *asked)}
+
+
 def _a_person_acted(now: Standing, event: Event) -> Changes:
     return _responded(now, event)
 
@@ -370,6 +385,11 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "reclassification_asked": _a_person_acted,
     "reclassified": _reclassified,
     "not_reclassified": _nothing,
+    "split_asked": _split_asked,
+    "split": _split_ended,
+    "not_split": _split_ended,
+    "documents_seen": _a_person_acted,
+    "reminder_given": _reminder_given,
 }
 """What each type of event changes."""
 

@@ -73,6 +73,7 @@ def policy_in(pack: Json, service: str, seed_kind: str | None) -> Policy:
             clock: _amount(often, usual) if (often := pack.get(table, {}).get("remind_every")) else None
             for clock, table in _OTHERS.items()
         },
+        on_reminder=tuple(pack.get("reminders", {}).get("actions", ())),
     )
 
 

@@ -78,6 +78,8 @@ class Policy:
     teams: tuple[str, ...] = ()
     chase_after: Mapping[str, timedelta | None] = field(default_factory=dict)
     """How often whoever owes an answer is reminded, by clock."""
+    on_reminder: tuple[Json, ...] = ()
+    """What a reminder of the beneficiary brings."""
 
     def rungs(self, clock: str) -> list[Rung]:
         """The rungs of a clock as the policy lists them."""
@@ -109,6 +111,7 @@ def read_policy(text: str) -> Policy:
             "third_party": _every(given.get("waiting")),
             "consultation": _every(given.get("consultation")),
         },
+        on_reminder=tuple(_without_nulls(each) for each in (given.get("reminders") or {}).get("actions", ())),
     )
 
 

@@ -46,6 +46,7 @@ _SAME_NAME = [
     "into",
     "third_party",
     "consulted",
+    "splitting",
 ]
 _OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [
@@ -74,6 +75,7 @@ def row_of(now: Standing) -> dict[str, Any]:
         | _promises(now)
         | {
             "pack": now.policy.pack,
+            "split_of": (now.opened.get("split_of") or {}).get("reference"),
             "status": STATUS[now.stage],
             "submitted_at": instant(now.opened["submitted_at"]),
             "updated_at": now.at,
