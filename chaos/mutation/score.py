@@ -40,6 +40,9 @@ TARGETS = (
     "workflows/case/consulting.py",
     "workflows/case/on_behalf.py",
     "workflows/case/interim.py",
+    "workflows/case/splitting.py",
+    "workflows/case/checklist.py",
+    "workflows/case/reminding.py",
     "workflows/case/classification.py",
 )
 TESTS = (
@@ -56,6 +59,9 @@ TESTS = (
     "case/test_waiting",
     "case/test_consulting",
     "case/test_on_behalf",
+    "case/test_splitting",
+    "case/test_checklist",
+    "case/test_reminding",
     "case/test_classification",
     "case/test_escalation_by_hand",
     "case/test_totality",

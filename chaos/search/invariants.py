@@ -23,7 +23,7 @@ Kinds = tuple[type[Body], ...]
 ANY: Kinds = ()
 """For an invariant of every step that has events."""
 
-_OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated)
+_OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated, e.ReminderGiven)
 _OF_STAFF = (
     e.Claimed,
     e.Proposed,
@@ -38,6 +38,8 @@ _OF_STAFF = (
     e.ConsultationAnswered,
     e.InterimReplied,
     e.ReclassificationAsked,
+    e.SplitAsked,
+    e.DocumentsSeen,
 )
 
 
@@ -99,9 +101,9 @@ def _on_behalf(body: Body) -> bool:
 
 
 def a_closed_case_never_moves(step: Transition) -> Iterator[str]:
-    """Nothing happens to a closed case."""
+    """Nothing happens to a closed case, but that the second case is opened that was taken out of it before."""
     for state, event in zip(step.states, step.events, strict=False):
-        if state.stage is Stage.CLOSED:
+        if state.stage is Stage.CLOSED and not (isinstance(event.body, e.Split) and state.pending_split):
             yield f"{event.body.type} after closing"
 
 
@@ -136,10 +138,12 @@ def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[
 
 
 def limits_are_kept(step: Transition) -> Iterator[str]:
-    """Returns, waits, reopenings and extensions stay within what the policy allows."""
+    """Returns, splits, waits, reopenings and extensions stay within what the policy allows."""
     state, rules = step.after, POLICY
     if step.after.asked > max(rules.ask.max_rounds, step.before.asked):
         yield f"returned {state.asked} times"
+    if len(state.splits) > rules.max_splits:
+        yield f"split {len(state.splits)} times"
     if rules.waiting and state.waits > rules.waiting.max_count:
         yield f"waited {state.waits} times"
     if state.reopens > rules.follow_up.max_reopens:

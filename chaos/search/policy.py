@@ -18,6 +18,7 @@ from models.policy import (
     FollowUpPolicy,
     NoticeRoute,
     Reason,
+    ReminderPolicy,
     Rung,
     RungAction,
     Target,
@@ -115,6 +116,8 @@ POLICY = CasePolicy(
         remind_every=2 * HOUR,
     ),
     consultation=ConsultationPolicy(limit=4 * HOUR, remind_every=2 * HOUR),
+    reminders=ReminderPolicy(days=1, actions=(RungAction(action=RungKind.INFORM, target=Target(role=Role.DIRECTOR)),)),
+    max_splits=1,
 )
 OTHER_SERVICE = terms_of(
     POLICY.but(
