@@ -2,7 +2,8 @@
 
 Two teams (one officer works in one of them only), two priorities with budgets of their own, an approval chain of two
 steps, a ladder of two rungs, one return to the beneficiary, one wait for a third party (by a reason that pauses the
-promise, or one that does not), questions to the other team, one second matter that is split off, one reopening, one extension, one closure announced.
+promise, or one that does not), questions to the other team, one second matter that is split off,
+one reopening, one extension, one closure announced.
 Thresholds fall on instants, between them, and before a night.
 At the first four instants all actions are possible, in any order and number; the case opens at the first of them, and
 a second life begins at any. After the last one comes the horizon, weeks later: nobody acts, and what fell due happens.

@@ -87,6 +87,11 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         (_OFFICER, "reclassify", {"problem": "technical_error", "note": "صنف خطأ"}),
         (_SUPERVISOR, "withdraw_for", _ASKED_FOR),
     ),
+    "split": (
+        (_CITIZEN, "remind", {}), _CLAIM, (_OFFICER, "ask", {**_QUESTION, "documents": ("passport_copy",)}),
+        (_CITIZEN, "reply", _ANSWER), (_SECOND, "seen", {"documents": ("passport_copy",)}),
+        (_OFFICER, "split", {"service": TWO_PERSONS, "note": "الشطر الثاني عن إلغاء التأشيرة"}), _APPROVE,
+    ),
     "raced": (_CLAIM, _APPROVE, (_CITIZEN, "withdraw", {})),
 }  # fmt: skip
 """By name of a life: its moves after the opening. Of the last one, approval and withdrawal are sent at once."""

@@ -231,9 +231,9 @@ class ConsultationTerms(Frozen):
 
 
 class Reminders(Frozen):
-    """Reminders of the beneficiary: one in so many calendar days, and what each brings, as a rung does."""
+    """Reminders of the beneficiary: one in so many calendar days (0: any number), with the actions of a rung."""
 
-    days: int = Field(ge=1, le=366)
+    days: int = Field(ge=0, le=366)
     actions: tuple[RungAction, ...] = ()
 
 
