@@ -54,6 +54,7 @@ PACK: dict[str, Any] = {
         "remind_every": "1d",
         "ladder": [{"name": "answer_late", "share": 1.0, "actions": _TO_SUPERVISOR}],
     },
+    "reminders": {"days": 3, "actions": [*_TO_SUPERVISOR, {"action": "raise_priority", "priority": "high"}]},
     "routes": [_ROUTE, _INTERIM],
 }
 PACKS: dict[str, Any] = {
