@@ -103,8 +103,8 @@ def _owed_by_others(case: CaseFile, zone: tzinfo) -> Iterator[Property]:
 
 def _linked(case: CaseFile) -> Iterator[Property]:
     """The case out of which this one was taken, and those that were taken out of this one."""
-    if first := case.view.split_of:
-        yield "taken out of", [first.reference]
+    if first := case.view.row.split_of:
+        yield "taken out of", [first]
     for second in case.view.splits:
         yield "split", [f"{second.service} is {second.reference}", "" if second.opened else ", which is being opened"]
 

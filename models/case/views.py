@@ -8,7 +8,6 @@ from models.calendar.promise import Promise
 from models.calendar.rules import Closure
 from models.case.clock import Clock, Segment
 from models.case.commands import Actor
-from models.case.events import SplitOf
 from models.case.row import CaseRow, project
 from models.case.state import (
     CaseState,
@@ -44,7 +43,6 @@ class View(Wire):
     wait: OpenWait | None = None
     consultation: Consultation | None = None
     """The question that is open."""
-    split_of: SplitOf | None = None
     splits: tuple[SecondCase, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     reminders: int = 0
@@ -117,7 +115,6 @@ def view(state: CaseState) -> View:
         failed_notices=state.failed_notices,
         wait=state.wait,
         consultation=state.consultation,
-        split_of=state.split_of,
         splits=state.splits,
         checklist=state.checklist,
         reminders=state.reminders,
