@@ -60,7 +60,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        local_work = (*_of_cases(cases), trusting.authenticate, trusting.sign)
+        local_work: tuple[Callable[..., Any], ...] = (*_of_cases(cases), trusting.authenticate, trusting.sign)
         with trust.kept_fresh(config.trust_seconds):
             yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust)
     finally:

@@ -96,6 +96,8 @@ class Explanation(Wire):
     calendar_version: str
     submitted_at: datetime | None
     clock_from: datetime | None
+    split_of: str | None = None
+    """The case out of which this one was taken: the clocks of both count from the same instant."""
     rules: tuple[str, ...]
     clocks: tuple[ClockView, ...]
 
@@ -134,6 +136,7 @@ def explain(state: CaseState, now: datetime) -> Explanation:
         calendar_version=rules.calendar.version,
         submitted_at=state.submitted_at,
         clock_from=state.clock_from,
+        split_of=state.split_of.reference if state.split_of else None,
         rules=state.assessment.rules if state.assessment else (),
         clocks=tuple(_clock_view(state, clock, now) for clock in state.clocks.values()),
     )

@@ -43,6 +43,17 @@ async def test_the_second_case_of_the_same_service_is_not_merged_into_the_first(
     assert (await tawasul.shown(second))["stage"] == "queued"
 
 
+async def test_a_case_that_is_closed_at_once_still_has_its_second_case_opened(tawasul: Tawasul) -> None:
+    first = await tawasul.held()
+    await tawasul.system.do(first, "split", service="exit_reentry_cancel", note="الشطر الثاني")
+    await tawasul.system.do(first, "withdraw", BENEFICIARY)
+    await tawasul.system.end(first)
+    second = second_reference("absher_individuals", first, 1)
+    shown = await tawasul.shown(first)
+    assert (shown["stage"], shown["splitting"]) == ("closed", None)
+    assert (await tawasul.shown(second))["stage"] == "queued"
+
+
 async def test_codes_that_no_pack_has_are_refused_and_a_split_of_an_unknown_service_opens_nothing(
     tawasul: Tawasul,
 ) -> None:
