@@ -91,7 +91,7 @@ class Splits:
         )
         return RecordEvents(
             reference=request.reference,
-            events=(decided[0].but(signed=asked.signed), *decided[1:]),
+            events=_with_command(decided, asked.signed),
             row=project(opened),
             receipt=opened.opening,
             request=request,
@@ -120,6 +120,11 @@ class Splits:
     def _events(self, reference: str, upto: int) -> list[Event]:
         rows = self.records.all(_EVENTS, {"reference": reference, "upto": upto})
         return read_events(self.records.opened(bytes(row.body)) for row in rows)
+
+
+def _with_command(events: Sequence[Event], signed: str | None) -> tuple[Event, ...]:
+    """The opening with the command that asked for it: on `assessed`, as `opened` stays in clear."""
+    return tuple(event.but(signed=signed) if isinstance(event.body, Assessed) else event for event in events)
 
 
 def _on_record(events: Sequence[Event], order: OpenSecond) -> SecondOnRecord:

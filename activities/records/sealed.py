@@ -46,10 +46,9 @@ def kept_event(sealer: PartSealer | None, reference: str, event: Event) -> KeptE
 
 def _holds_codes_only(event: Event) -> bool:
     """Whether nothing in an event is what people wrote. What is signed of an opening is the fingerprint alone, and its
-    beneficiary proves by it that it was logged; a case that staff took out of another one keeps their command.
+    beneficiary proves by it that it was logged.
     """
-    body = event.body
-    return body.in_clear and (event.signed is None or (isinstance(body, Opened) and body.split_of is None))
+    return event.body.in_clear and (event.signed is None or isinstance(event.body, Opened))
 
 
 def _head(event: Event, plain: bytes) -> dict[str, Any]:

@@ -386,7 +386,7 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "reclassified": _reclassified,
     "not_reclassified": _nothing,
     "split_asked": _split_asked,
-    "split": _split_ended,
+    "split_off": _split_ended,
     "not_split": _split_ended,
     "documents_seen": _a_person_acted,
     "reminder_given": _reminder_given,

@@ -103,7 +103,7 @@ def _on_behalf(body: Body) -> bool:
 def a_closed_case_never_moves(step: Transition) -> Iterator[str]:
     """Nothing happens to a closed case, but that the second case is opened that was taken out of it before."""
     for state, event in zip(step.states, step.events, strict=False):
-        if state.stage is Stage.CLOSED and not (isinstance(event.body, e.Split) and state.pending_split):
+        if state.stage is Stage.CLOSED and not (isinstance(event.body, e.SplitOff) and state.pending_split):
             yield f"{event.body.type} after closing"
 
 

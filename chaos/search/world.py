@@ -33,7 +33,7 @@ from chaos.search.policy import (
 )
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor, AnyCommand
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Reclassified, Split
+from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Reclassified, SplitOff
 from models.case.state import CaseState, Refusal
 from models.codes import ContactWay, Effect, Outcome, Priority, Requester, Role, Stage
 from models.triage.assessment import Assessment
@@ -223,7 +223,7 @@ def _open_second(state: CaseState, now: datetime) -> tuple[Event, ...]:
     second = state.pending_split
     if second is None:
         return ()
-    body = Split(second=second.reference, service=second.service, team=TEAMS[1])
+    body = SplitOff(second=second.reference, service=second.service, team=TEAMS[1])
     return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
 
 

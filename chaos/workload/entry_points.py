@@ -19,7 +19,7 @@ from chaos.workload.answers import read_json
 from client import apply, connect, open_case, view
 from commands.common.advice import ExitCode
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
-from models.case.commands import AnyCommand, Ask, Extend, Seen
+from models.case.commands import AnyCommand, Ask, Extend, SeeDocuments
 from models.case.state import Receipt
 from models.codes import STAFF_ROLES
 from models.intake.request import read_request
@@ -101,7 +101,7 @@ class CommandLineEntryPoint:
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """The command of that kind."""
         staff = ("--as", command.actor.id) if command.actor.role in STAFF_ROLES else ()
-        named = command.documents if isinstance(command, Seen) else ()
+        named = command.documents if isinstance(command, SeeDocuments) else ()
         own = (*named, *(part for name, value in _options(command) for part in (f"--{name}", value)))
         name = command.kind.replace("_", "-")
         return _answer(await self._run(name, reference, *staff, *own, "--command-id", command.command_id, "--json"))

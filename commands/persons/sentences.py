@@ -56,7 +56,7 @@ SENTENCES: dict[type[Body], Label] = {
     events.Reclassified: Label("What it is about was corrected: $service", "صُحح موضوع الطلب: $service"),
     events.NotReclassified: Label("What it is about stays as it was", "بقي موضوع الطلب كما كان"),
     events.SplitAsked: Label("$who made a second matter a request of its own", "فصل $who موضوعًا ثانيًا في طلب مستقل"),
-    events.Split: Label("The second matter became $second: $service", "صار الموضوع الثاني الطلب $second: $service"),
+    events.SplitOff: Label("The second matter became $second: $service", "صار الموضوع الثاني الطلب $second: $service"),
     events.NotSplit: Label("The second matter stays part of this request", "بقي الموضوع الثاني ضمن هذا الطلب"),
     events.DocumentsSeen: Label("$who saw: $documents", "اطلع $who على: $documents"),
     events.ReminderGiven: Label("The applicant reminded us", "أرسل مقدم الطلب تذكيرًا"),

@@ -233,7 +233,7 @@ def _split_asked(body: events.SplitAsked, who: str, zone: tzinfo) -> list[Piece]
     return [f"{who} splits it: a second matter ({_classified(body)}) becomes {body.second}", *_with_note(body.note)]
 
 
-def _split(body: events.Split, who: str, zone: tzinfo) -> list[Piece]:
+def _split(body: events.SplitOff, who: str, zone: tzinfo) -> list[Piece]:
     return [f"the second matter ({body.service}) is the case {body.second}, with the team {body.team}"]
 
 
@@ -363,7 +363,7 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.Reclassified: _reclassified,
     events.NotReclassified: _not_reclassified,
     events.SplitAsked: _split_asked,
-    events.Split: _split,
+    events.SplitOff: _split,
     events.NotSplit: _not_split,
     events.DocumentsSeen: _documents_seen,
     events.ReminderGiven: _reminder_given,

@@ -337,7 +337,7 @@ class Split(Command):
     note: Text
 
 
-class Seen(Command):
+class SeeDocuments(Command):
     """Say that one has seen documents of the checklist."""
 
     kind: Literal["seen"] = "seen"
@@ -354,7 +354,7 @@ AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
     | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
     | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
-    | Split | Seen | Remind
+    | Split | SeeDocuments | Remind
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

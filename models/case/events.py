@@ -423,12 +423,12 @@ class SplitAsked(Wire):
     note: str
 
 
-class Split(Wire):
+class SplitOff(Wire):
     """The case of the second matter is open, and with which team."""
 
     in_clear = True
 
-    type: Literal["split"] = "split"
+    type: Literal["split_off"] = "split_off"
     second: str
     service: str
     team: str
@@ -560,7 +560,7 @@ Body = Annotated[
     | Reconciled | Resumed | Erased
     | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
     | ReclassificationAsked | Reclassified | NotReclassified
-    | SplitAsked | Split | NotSplit | DocumentsSeen | ReminderGiven,
+    | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven,
     Field(discriminator="type"),
 ]  # fmt: skip
 

@@ -199,7 +199,7 @@ def _placeholder_values(state: CaseState, event: Event) -> dict[str, str]:
 
 def _linked(state: CaseState, body: Body) -> str | None:
     """The other case of a request that was split: the second one where it was just opened, else the first."""
-    if isinstance(body, e.Split):
+    if isinstance(body, e.SplitOff):
         return body.second
     return state.split_of.reference if state.split_of and isinstance(body, e.Assessed) else None
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from models.case import commands as c
 from models.case import events as e
 from models.case.commands import COMMAND, AnyCommand
-from models.case.events import Body, Event, Opened
+from models.case.events import Event, Opened
 from models.codes import Role
 from models.intake.reference import derive_reference, split_id
 from models.trust.keys import decoded, thumbprint, verifies
@@ -122,18 +122,24 @@ class Archive(NamedTuple):
 
 def first_unsigned(archive: Archive, reference: str, events: Iterable[Event]) -> int | None:
     """The number of the first event that should have a valid signature and has none."""
-    place, required = CaseAddress(archive.namespace, reference), False
+    place, required, origin = CaseAddress(archive.namespace, reference), False, None
     signed = set[str | None]()
     for event in events:
         if isinstance(event.body, Opened):
-            required = event.signed is not None
+            origin = event.body if event.body.split_of else None
+            required = event.signed is not None or origin is not None
         if event.signed is not None:
-            if event.command_id in signed or not _is_by(archive, place, event):
+            if event.command_id in signed or not _is_by(archive, place, event, origin):
                 return event.seq
             signed.add(event.command_id)
-        elif required and _is_of_people(event) and event.command_id not in signed:
+        elif required and _needs_signature(event, origin) and event.command_id not in signed:
             return event.seq
     return None
+
+
+def _needs_signature(event: Event, origin: Opened | None) -> bool:
+    """Whether somebody must have signed an event: what people do, and that staff took a case out of another one."""
+    return _is_of_people(event) or (isinstance(event.body, e.Assessed) and origin is not None)
 
 
 def _is_of_people(event: Event) -> bool:
@@ -141,41 +147,39 @@ def _is_of_people(event: Event) -> bool:
     return event.actor.role is not Role.SYSTEM or isinstance(event.body, _OF_PEOPLE)
 
 
-def _is_by(archive: Archive, place: CaseAddress, event: Event) -> bool:
-    """Whether the message in an event is signed by whom the event names, and says that it is of this event."""
+def _is_by(archive: Archive, place: CaseAddress, event: Event, origin: Opened | None) -> bool:
+    """Whether the message in an event is signed by whom the event names, and says that it is of this event.
+
+    `origin` is the opening of a case that was taken out of another one.
+    """
     try:
         message = json.loads(event.signed or "")
         auth = Auth.model_validate(message["auth"])
-        said_of, kind = _said_of(place, event.body)
-        if not verifies(decoded(auth.kid), statement(said_of, kind, message), decoded(auth.sig)):
+        if origin and isinstance(event.body, e.Assessed):
+            return _took_out(archive, auth, message, place, origin)
+        kind = Said.REQUEST if isinstance(event.body, Opened) else Said.COMMAND
+        whole = statement(place, kind, message)
+        if not verifies(decoded(auth.kid), whole, decoded(auth.sig)):
             return False
-        if not isinstance(event.body, Opened):
-            return _said(archive, auth, message, event)
-        if event.body.split_of:
-            return _took_out(archive, auth, message, place.reference, event.body)
-        return _filed(archive, auth, message, event.body)
+        return (
+            _filed(archive, auth, message, event.body)
+            if isinstance(event.body, Opened)
+            else _said(archive, auth, message, event)
+        )
     except (ValueError, LookupError, TypeError, ValidationError):
         return False
 
 
-def _said_of(place: CaseAddress, body: Body) -> tuple[CaseAddress, Said]:
-    """The case that a signed message is about, and whether it is a request: what opens a case that was taken out of
-    another one is a command to that one."""
-    if not isinstance(body, Opened):
-        return place, Said.COMMAND
-    if body.split_of is None:
-        return place, Said.REQUEST
-    return CaseAddress(place.namespace, body.split_of.reference), Said.COMMAND
-
-
-def _took_out(archive: Archive, auth: Auth, message: Mapping[str, Any], reference: str, opened: Opened) -> bool:
-    """Whether the opening of a second case keeps the command by which staff took it out of the first one."""
+def _took_out(archive: Archive, auth: Auth, message: Mapping[str, Any], place: CaseAddress, opened: Opened) -> bool:
+    """Whether a second case keeps the command, to the first one, by which staff took it out of that one."""
     first, command = opened.split_of, COMMAND.validate_python(message)
     if first is None or not isinstance(command, c.Split) or command.service != opened.service:
         return False
-    if derive_reference(opened.channel, split_id(first.reference, first.number)) != reference:
+    if derive_reference(opened.channel, split_id(first.reference, first.number)) != place.reference:
         return False
-    return bool(auth.token) and _person(archive, auth) == command.actor.id
+    whole = statement(CaseAddress(place.namespace, first.reference), Said.COMMAND, message)
+    is_theirs = bool(auth.token) and _person(archive, auth) == command.actor.id
+    return is_theirs and verifies(decoded(auth.kid), whole, decoded(auth.sig))
 
 
 def _filed(archive: Archive, auth: Auth, message: Mapping[str, Any], body: Opened) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from models.case.commands import BENEFICIARY
-from models.case.events import Split, SplitAsked
+from models.case.events import SplitAsked, SplitOff
 from models.case.row import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, Outcome, RefusalCode, Stage
@@ -93,9 +93,9 @@ def test_a_case_that_is_closed_meanwhile_still_has_its_second_case_to_open() -> 
 
 
 def test_the_beneficiary_is_told_the_reference_of_the_second_case_as_the_pack_says() -> None:
-    routes = (NoticeRoute(on="split", audience=Audience.BENEFICIARY, channels=(Channel.PORTAL,), template="split"),)
+    routes = (NoticeRoute(on="split_off", audience=Audience.BENEFICIARY, channels=(Channel.PORTAL,), template="split"),)
     case = split(Case(routes=routes).claim()).second_opened()
-    [notice], [opened] = case.state.outbox, case.bodies(Split)
+    [notice], [opened] = case.state.outbox, case.bodies(SplitOff)
     assert (notice.template, notice.values["linked"]) == ("split", opened.second)
 
 

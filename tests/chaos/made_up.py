@@ -19,7 +19,7 @@ from chaos.history.log import OPEN, READ, Op, Result
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure, ClosureStatus
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
-from models.case.events import Body, Event, NoticeFailed, NoticeSent, Opened, SignalRefused, Split, SplitOf
+from models.case.events import Body, Event, NoticeFailed, NoticeSent, Opened, SignalRefused, SplitOf, SplitOff
 from models.case.row import project
 from models.case.state import CaseState, Notice, Refusal
 from models.case.views import view
@@ -198,7 +198,7 @@ def split() -> tuple[Story, Story]:
     first = Story.begin("split").do("claim").do("split", service="two_steps", note="موضوع ثان")
     pending = first.case.state.pending_split
     assert pending
-    first.happens(Split(second=pending.reference, service=pending.service, team="exit_visas"))
+    first.happens(SplitOff(second=pending.reference, service=pending.service, team="exit_visas"))
     second = Story.begin(split_id(first.reference, 1), service="two_steps", approvals=TWO_STEPS)
     second.operations.clear()
     opening = second.case.events[0]

@@ -306,7 +306,7 @@ async def reclassified(system: System) -> str:
 async def split_in_two(system: System) -> str:
     reference = await _claimed(system)
     await system.do(reference, "split", service="exit_reentry_cancel", note="الشطر الثاني عن إلغاء التأشيرة")
-    await eventually(lambda: _has(system, reference, "split"))
+    await eventually(lambda: _has(system, reference, "split_off"))
     await system.do(reference, "split", service="unheard_of", note="خطأ")
     await eventually(lambda: _has(system, reference, "not_split"))
     await system.settled(await system.approve(reference))
@@ -316,7 +316,7 @@ async def split_in_two(system: System) -> str:
 async def taken_out_of_another(system: System) -> str:
     first = await _claimed(system)
     await system.do(first, "split", service="exit_reentry_cancel", note="الشطر الثاني عن إلغاء التأشيرة")
-    await eventually(lambda: _has(system, first, "split"))
+    await eventually(lambda: _has(system, first, "split_off"))
     reference = second_reference("absher_individuals", first, 1)
     await system.do(reference, "claim")
     await system.settled(await system.approve(reference))

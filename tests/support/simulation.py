@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from models.calendar.rules import CalendarRules
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Event, NoticeSent, NotSplit, Opened, Reclassified, RungReached, Split
+from models.case.events import Assessed, Event, NoticeSent, NotSplit, Opened, Reclassified, RungReached, SplitOff
 from models.case.state import CaseState, Refusal
 from models.codes import (
     Action,
@@ -250,7 +250,7 @@ class Case:
         """What comes of the case of a second matter."""
         second = self.state.pending_split
         assert second
-        opened = Split(second=second.reference, service=second.service, team="visit_visas")
+        opened = SplitOff(second=second.reference, service=second.service, team="visit_visas")
         self._note(NotSplit(unknown=unknown) if unknown else opened)
         return self
 

@@ -66,7 +66,7 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.ReopenFor: Permission(_TEAM, _RESOLVED),
     c.WithdrawFor: Permission(_TEAM, _OPEN),
     c.Split: Permission(_TEAM, _OPEN),
-    c.Seen: Permission(_TEAM, _OPEN),
+    c.SeeDocuments: Permission(_TEAM, _OPEN),
     c.Remind: Permission(_BENEFICIARY, _OPEN - _AWAITING_BENEFICIARY),
 }
 

@@ -28,7 +28,7 @@ def _bring(kinds: Iterable[str], patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(kind, pattern) for kind in kinds for pattern in patterns)
 
 
-def seen(state: CaseState, command: c.Seen, now: datetime) -> Verdict:
+def seen(state: CaseState, command: c.SeeDocuments, now: datetime) -> Verdict:
     """Say that documents were seen; one that is seen is there, by whichever way it came."""
     listed = [item.document for item in state.checklist]
     unknown = [document for document in command.documents if document not in listed]

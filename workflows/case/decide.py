@@ -346,7 +346,7 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.ReopenFor: on_behalf.reopen_for,
     c.WithdrawFor: on_behalf.withdraw_for,
     c.Split: splitting.split,
-    c.Seen: checklist.seen,
+    c.SeeDocuments: checklist.seen,
     c.Remind: reminding.remind,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

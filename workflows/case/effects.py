@@ -28,7 +28,7 @@ from models.case.events import (
     NotReclassified,
     NotSplit,
     Reclassified,
-    Split,
+    SplitOff,
 )
 from models.case.state import Notice, PendingAction, Reclassification, SecondCase
 from workflows import options
@@ -282,10 +282,10 @@ async def _start_case(reference: str, service: str) -> None:
         workflow.logger.info("the second case runs already")
 
 
-def _split(second: SecondCase, found: SecondOnRecord) -> Split | NotSplit:
+def _split(second: SecondCase, found: SecondOnRecord) -> SplitOff | NotSplit:
     if found.unknown:
         return NotSplit(unknown=found.unknown)
-    return Split(second=second.reference, service=second.service, team=found.team)
+    return SplitOff(second=second.reference, service=second.service, team=found.team)
 
 
 def _error_type(failure: ActivityError) -> str:

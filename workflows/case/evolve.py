@@ -421,7 +421,7 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Reclassified: classification.reclassified,
     e.NotReclassified: classification.not_reclassified,
     e.SplitAsked: splitting.split_asked,
-    e.Split: splitting.second_opened,
+    e.SplitOff: splitting.second_opened,
     e.NotSplit: splitting.not_split,
     e.DocumentsSeen: checklist.documents_seen,
     e.ReminderGiven: _reminder_given,

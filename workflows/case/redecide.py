@@ -72,7 +72,8 @@ class _Place(NamedTuple):
 
     @property
     def opened_under_signing(self) -> bool:
-        return self.events[0].signed is not None
+        opened = self.events[0].body
+        return self.events[0].signed is not None or (isinstance(opened, e.Opened) and opened.split_of is not None)
 
     def later(self, steps: int) -> Event | None:
         """An event after this one; none past the last."""
@@ -233,7 +234,7 @@ def _terms_found(place: _Place, body: e.Reclassified | e.NotReclassified) -> _An
     return _uncaused(place)
 
 
-def _second_opened(place: _Place, body: e.Split | e.NotSplit) -> _Answer:
+def _second_opened(place: _Place, body: e.SplitOff | e.NotSplit) -> _Answer:
     """What came of a second case that this one waited for."""
     waited = place.before.pending_split
     if waited is None:
@@ -262,7 +263,7 @@ _ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {
     e.Escalated: _found,
     e.Reclassified: _terms_found,
     e.NotReclassified: _terms_found,
-    e.Split: _second_opened,
+    e.SplitOff: _second_opened,
     e.NotSplit: _second_opened,
     e.SignalRefused: _signal_refused,
     e.Reconciled: _from_outside,

@@ -63,7 +63,7 @@ def split_asked(state: CaseState, event: Event, body: e.SplitAsked) -> Update:
     return acted(state, event) | {"splits": (*state.splits, second)}
 
 
-def second_opened(state: CaseState, event: Event, body: e.Split) -> Update:
+def second_opened(state: CaseState, event: Event, body: e.SplitOff) -> Update:
     """The second case is known to be open."""
     opened = (each.but(opened=True) if each.reference == body.second else each for each in state.splits)
     return {"splits": tuple(opened)}

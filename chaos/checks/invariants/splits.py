@@ -13,7 +13,7 @@ def every_split_has_its_second_case(run: FoldedEvidence) -> Iterator[tuple[str, 
     """A split that was asked for ends in a case of its own, or in none because the pack does not know its codes."""
     for case in run.cases.values():
         for event in case.events:
-            if event.type == "split" and event.body["second"] not in run.cases:
+            if event.type == "split_off" and event.body["second"] not in run.cases:
                 yield case.reference, f"was split, and there is no case {event.body['second']}"
         if case.last.splitting:
             yield case.reference, f"waits for the case {case.last.splitting} to be opened"
