@@ -61,6 +61,7 @@ TESTS = (
     "case/test_on_behalf",
     "case/test_splitting",
     "case/test_checklist",
+    "case/test_second_case",
     "case/test_reminding",
     "case/test_classification",
     "case/test_escalation_by_hand",
