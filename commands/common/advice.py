@@ -42,7 +42,7 @@ ADVICE: Mapping[str, str] = {
     "unknown_team": "`tawasul policy show` lists the teams",
     "missing_reply": "give --reply, or --reply-template and --set what it needs: `tawasul policy show`",
     "limit_reached": "decide with what there is, or hand it to a supervisor with `tawasul escalate`",
-    "too_soon": "remind then, or add to the request by answering it when asked (يمكن التذكير بعد ذلك الوقت)",
+    "too_soon": "give it again then (أعد المحاولة بعد ذلك الوقت)",
     "window_passed": "submit a new request that names this one",
     "not_open": "only an open request can be changed; a new one may name it",
     "conflict": "send another request under an id of its own",
