@@ -177,7 +177,7 @@ def _took_out(archive: Archive, auth: Auth, message: Mapping[str, Any], place: C
         return False
     if derive_reference(opened.channel, split_id(first.reference, first.number)) != place.reference:
         return False
-    whole = statement(CaseAddress(place.namespace, first.reference), Said.COMMAND, message)
+    whole = statement(CaseAddress(place.namespace, first.reference), Said.COMMAND, dict(message))
     is_theirs = bool(auth.token) and _person(archive, auth) == command.actor.id
     return is_theirs and verifies(decoded(auth.kid), whole, decoded(auth.sig))
 
