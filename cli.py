@@ -16,7 +16,7 @@ from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
 from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
-from commands.review import classification, decision, handover, holder, on_behalf, others, priority
+from commands.review import classification, decision, handover, holder, on_behalf, others, priority, splitting
 from commands.work import attention, board, cases, inbox, notices, receipt, session, show
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
@@ -41,7 +41,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(requests, session, inbox, show, receipt, attention, notices, cases, board),
-    *(holder, decision, handover, others, priority, classification, on_behalf),
+    *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
     *(beneficiary, system, sign, recovery, erase),
 )
 """The modules of the commands, in the order in which `--help` lists them."""

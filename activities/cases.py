@@ -16,6 +16,7 @@ from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
+from activities.splits import Splits
 from activities.staff import PRESENT, present, present_parameters
 from models.case.commands import Actor
 from models.case.row import project
@@ -29,10 +30,12 @@ from workflows.ports import (
     FindStaff,
     FindTerms,
     OpenAppeal,
+    OpenSecond,
     Preparation,
     PrepareCase,
     Recorded,
     RecordEvents,
+    SecondOnRecord,
     StaffFound,
     TermsFound,
 )
@@ -104,6 +107,17 @@ class CaseWork:
                 return opening
             using._append(opening)
             return AppealOnRecord(team=opening.row.team)
+
+    @activity.defn(name=CaseActivity.OPEN_SECOND, no_thread_cancel_exception=True)
+    def open_second(self, order: OpenSecond) -> SecondOnRecord:
+        """Put the case of a second matter on record. A retry finds it there."""
+        with self._reported_to_staff(order.reference), self.records.in_turn(order.second.reference) as records:
+            using = self._using(records)
+            opening = Splits(records, self.intake.packs, using.intake.announced_since).opening(order)
+            if isinstance(opening, SecondOnRecord):
+                return opening
+            using._append(opening)
+            return SecondOnRecord(team=opening.row.team or "")
 
     def _using(self, records: Records) -> "CaseWork":
         return replace(self, records=records, intake=replace(self.intake, records=records))

@@ -18,6 +18,7 @@ from models.packs.pack import Pack
 from models.policy import CasePolicy, ServiceTerms, terms_of
 from models.tables import RequestTable
 from models.triage.assessment import Assessment
+from workflows.case.checklist import documents_in
 from workflows.ports import FindTerms, TermsFound
 from workflows.triage.assess import conclude
 from workflows.triage.facts import gather
@@ -43,8 +44,10 @@ class Classification:
             return TermsFound(unknown=unknown)
         row = self.records.one(_REQUEST, {"reference": order.reference})
         request = corrected(Request.model_validate(self.records.opened_json(row.received)), wanted)
+        terms = self._terms(pack, wanted.service, request, order) if wanted.service else None
         return TermsFound(
-            terms=self._terms(pack, wanted.service, request, order) if wanted.service else None,
+            terms=terms,
+            provided=documents_in(request.attachments, terms.checklist) if terms else (),
             assessment=self._assess(pack, request, order) if wanted.assess_again else None,
         )
 

@@ -60,14 +60,18 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        of_cases = (cases.open_case, cases.read_request, cases.record, cases.find_staff, cases.find_terms)
-        local_work = (*of_cases, cases.open_appeal, trusting.authenticate, trusting.sign)
+        local_work: tuple[Callable[..., Any], ...] = (*_of_cases(cases), trusting.authenticate, trusting.sign)
         with trust.kept_fresh(config.trust_seconds):
             yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust)
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()
         records.engine.dispose()
+
+
+def _of_cases(work: CaseWork) -> tuple[Callable[..., Any], ...]:
+    openings: tuple[Callable[..., Any], ...] = (work.open_case, work.read_request, work.open_second, work.open_appeal)
+    return (*openings, work.record, work.find_staff, work.find_terms)
 
 
 def _service(config: Settings) -> Signatory | None:

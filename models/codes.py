@@ -205,6 +205,10 @@ FOLLOW_UP = frozenset({"reopen", "rate", "reopen_for"})
 """The kinds of commands that a resolved case takes until its follow-up window ends."""
 
 
+REMINDER_RUNG = "beneficiary_reminds"
+"""The name of the rung on which a reminder of the beneficiary brings the case; no rung of a ladder has it."""
+
+
 class DecisionKind(Code):
     """The two sides of a decision, and the other acts that need a reason of the pack."""
 
@@ -222,6 +226,10 @@ class Action(Code):
     REASSIGN = "reassign"
     HAND_OVER = "hand_over"
     INFORM = "inform"
+
+
+HUMAN_ACTIONS = frozenset({Action.NOTIFY, Action.INFORM, Action.HAND_OVER})
+"""The actions for which people have to be found."""
 
 
 class Audience(Code):
@@ -446,6 +454,9 @@ class NotRedecided(Code):
     """What the pack said then of a corrected classification. That it was asked for is computed again."""
     APPEAL_OPENED = "appeal_opened"
     """That the case of an appeal was opened, and for which team. That it was asked for is computed again."""
+    SECOND_OPENED = "second_opened"
+    """That the case of a second matter was opened, or not, by what the pack said then. That it was asked for is
+    computed again."""
     DELIVERY = "delivery"
     """Whether a notice went out. That it was due is computed again, and its text compared with what was sent."""
     ANNOUNCED = "announced"
@@ -542,6 +553,8 @@ class RefusalCode(Code):
     CONFLICT = "conflict"
     WRONG_FINGERPRINT = "wrong_fingerprint"
     """The fingerprint sent with a request is not one of that request: no case was opened."""
+    TOO_SOON = "too_soon"
+    """It is possible from a later instant on, which is named."""
     TOO_MANY_REQUESTS = "too_many_requests"
     """The applicant or the channel has opened as many cases lately as the pack allows: the same is taken later."""
     REFUSED_BEFORE = "refused_before"

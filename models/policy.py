@@ -25,6 +25,9 @@ from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Out
 APPEALABLE = (Outcome.REFUSED, Outcome.MERGED)
 """The results that may be appealed where a pack does not say it."""
 
+MOST_SPLITS = 3
+"""How many second matters may be taken out of a case where the pack does not say it."""
+
 
 class Bilingual(Wire):
     """A text in Arabic (authoritative) and English."""
@@ -152,6 +155,13 @@ class AppealPolicy(Wire):
     """Whether the result of an appeal may be appealed too."""
 
 
+class ReminderPolicy(Wire):
+    """Reminders of the beneficiary: one in so many calendar days, counted from the opening, and what each brings."""
+
+    days: int
+    actions: tuple[RungAction, ...]
+
+
 class ServiceTerms(Wire):
     """What a case policy says of its service: the part that another service brings with it."""
 
@@ -165,6 +175,7 @@ class ServiceTerms(Wire):
     approvals: tuple[ApprovalStep, ...]
     ask: AskPolicy
     follow_up: FollowUpPolicy
+    checklist: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=not_)
 
 
 class NoticeRoute(Wire):
@@ -233,6 +244,11 @@ class CasePolicy(Wire):
     digests."""
     appeal: AppealPolicy | None = Field(None, exclude_if=not_)
     """Left out where nothing may be appealed, as `command_roles`."""
+    checklist: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=not_)
+    """The documents that a request of the service needs, each with the patterns of the attachment kinds that are it."""
+    reminders: ReminderPolicy | None = Field(None, exclude_if=not_)
+    max_splits: int = Field(MOST_SPLITS, exclude_if=lambda count: bool(count == MOST_SPLITS))
+    """How many second matters may be taken out of a case."""
 
     @cached_property
     def text(self) -> str:

@@ -215,7 +215,7 @@ class Reader:
             return None
         if seen is None:
             return Stopped(case.reference, StopCause.LOST)
-        ended = seen.row.stage is Stage.CLOSED and not seen.row.appeal_open
+        ended = seen.row.stage is Stage.CLOSED and not seen.row.appeal_open and not seen.row.splitting
         return None if ended else Stopped(case.reference, StopCause.TERMINATED)
 
     async def _describe(self, reference: str) -> WorkflowExecutionDescription | None:

@@ -13,7 +13,7 @@ from models.case.commands import Actor, ChangeCalendar
 from models.case.edition import FIRST
 from models.case.events import Event, LostEvent, Reconciled
 from models.case.row import CaseRow
-from models.case.state import CaseState, Notice, Receipt, Reclassification, Refusal
+from models.case.state import CaseState, Notice, Receipt, Reclassification, Refusal, SecondCase
 from models.codes import StopCause
 from models.intake.request import Request
 from models.policy import CasePolicy, PackedPolicy, ServiceTerms, Target
@@ -72,6 +72,7 @@ class CaseActivity(StrEnum):
     SIGN = "sign"
     FIND_TERMS = "find_terms"
     OPEN_APPEAL = "open_appeal"
+    OPEN_SECOND = "open_second"
     DELIVER = "deliver"
 
 
@@ -224,6 +225,27 @@ class TermsFound(Wire):
 
     terms: ServiceTerms | None = None
     assessment: Assessment | None = None
+    unknown: tuple[str, ...] = ()
+    provided: tuple[str, ...] = ()
+    """The documents of the service's checklist that came with the request."""
+
+
+class OpenSecond(Wire):
+    """Asks for the case of a second matter: it is put on record, so that its run begins by its reference alone."""
+
+    reference: str
+    """Of the case that is split."""
+    pack: str
+    second: SecondCase
+    at: datetime
+    edition: int = FIRST
+    """As in `PrepareCase`."""
+
+
+class SecondOnRecord(Wire):
+    """The case of the second matter is on record, with this team; or the codes that the pack does not have."""
+
+    team: str = ""
     unknown: tuple[str, ...] = ()
 
 

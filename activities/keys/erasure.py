@@ -77,7 +77,7 @@ def note_erasure(connection: Connection, reference: str, actor: Actor, reason: E
     if found is None:
         raise NoSuchCase(reference)
     row = CaseRow.model_validate(found)
-    if row.stage is not Stage.CLOSED or row.notices_waiting or row.appeal_open:
+    if row.stage is not Stage.CLOSED or row.notices_waiting or row.appeal_open or row.splitting:
         raise Refused(RefusalCode.WRONG_STAGE, "only a closed request that waits for nothing is erased", "erase")
     if connection.execute(_NOTED, (reference,)).fetchone():
         return

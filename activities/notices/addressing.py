@@ -34,6 +34,17 @@ FROM reached JOIN staff s USING (id) WHERE active ORDER BY s.id
 """People by id with those who stand in for them at an instant."""
 
 
+_FIRST = """
+WITH RECURSIVE taken_out AS (
+    SELECT reference, split_of, 0 AS steps FROM case_row WHERE reference = %(reference)s AND split_of IS NOT NULL
+    UNION ALL
+    SELECT c.reference, c.split_of, steps + 1 FROM case_row c JOIN taken_out t ON c.reference = t.split_of
+)
+SELECT received FROM taken_out JOIN request USING (reference) ORDER BY steps DESC
+"""
+"""The requests of the cases out of which one was taken, the first of them first; nothing for any other case."""
+
+
 @dataclass(frozen=True)
 class Addressees:
     """Recipients of one notice and the language they read."""
@@ -52,9 +63,17 @@ def are_addresses(recipients: Sequence[str], channel: Channel) -> bool:
     return not any(":" in recipient for recipient in recipients)
 
 
-def beneficiary(request: Mapping[str, Any], channel: Channel, language: str) -> Addressees:
+def account(records: Records, reference: str, request: Mapping[str, Any]) -> str:
+    """The account a request came from, as its channel knows it: of a case that was taken out of another one, that of
+    the first of them that is on record with its request.
+    """
+    received = (records.opened_json(row.received) for row in records.all(_FIRST, {"reference": reference}))
+    first = next((each for each in received if each), request)
+    return f"{first['channel']}:{first['id']}"
+
+
+def beneficiary(request: Mapping[str, Any], channel: Channel, language: str, account: str) -> Addressees:
     """The applicant of a request as received; without such an address, the account the request came from."""
-    account = f"{request['channel']}:{request['id']}"
     address = None if channel is Channel.PORTAL else request["applicant"].get(ADDRESS_FIELD[channel])
     return Addressees((address or account,), language)
 

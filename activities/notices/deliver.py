@@ -117,7 +117,8 @@ class NoticeWork:
         if notice.audience is not Audience.BENEFICIARY:
             to = addressing.staff(self.records, notice, at)
         elif received:
-            to = addressing.beneficiary(received, notice.channel, order.language)
+            account = addressing.account(self.records, order.reference, received)
+            to = addressing.beneficiary(received, notice.channel, order.language, account)
         else:
             raise TransientFailure("request_not_recorded")
         try:

@@ -18,7 +18,7 @@ from babel.dates import format_date
 from hijridate import Gregorian
 
 from models.calendar.days import last_day
-from models.codes import Channel, Outcome
+from models.codes import REMINDER_RUNG, Channel, Outcome
 from models.notices.plan import BY_HAND
 from models.notices.sms import fit_sms
 from models.packs.pack import Count, Pack, PluralCategory, Sms
@@ -47,7 +47,11 @@ OUTCOMES: Mapping[str, Bilingual] = {
 """The outcome in the words of a notice."""
 
 
-_BY_HAND = Bilingual(ar="تصعيد من أحد الموظفين", en="escalated by a colleague")
+_RUNGS = {
+    BY_HAND: Bilingual(ar="تصعيد من أحد الموظفين", en="escalated by a colleague"),
+    REMINDER_RUNG: Bilingual(ar="تذكير من مقدم الطلب", en="reminder of the applicant"),
+}
+"""What stands in place of a rung that is on no ladder."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
     kinds = [_title(kind, documents, language) for kind in known["documents"].split(",")]
     values = {
         "reference": order.reference,
+        "linked": known["linked"],
         "service": _title(order.service, services, language),
         "team": _title(known["team"], pack.teams, language),
         "outcome": _title(known["outcome"], OUTCOMES, language),
@@ -93,7 +98,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         "due_date": _due_date(known["due_date"], _zone(pack, order.service), order.notice.channel, language),
         "days": known["days"],
         "reply": known["reply"],
-        "rung": _in_language(_BY_HAND, language) if known["rung"] == BY_HAND else known["rung"],
+        "rung": _title(known["rung"], _RUNGS, language),
     }
     phrases = {
         name: counted_text(values[name], count, language)

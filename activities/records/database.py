@@ -21,10 +21,9 @@ LIVE: LiteralString = "stage <> 'closed'"
 """The condition of a case that is not closed (`models.codes.LIVE`), written as the indexes have it."""
 UNDECIDED: LiteralString = "stage <> 'closed' AND stage <> 'resolved'"
 """The condition of a case that waits for its decision (`models.codes.UNDECIDED`), written as the indexes have it."""
-
-RUNS: LiteralString = f"{LIVE} OR notices_waiting > 0 OR appeal_open"
-"""The condition of a case that should have a running workflow: a closed one while it has something to send, or an
-appeal against its result is open."""
+RUNS: LiteralString = f"{LIVE} OR notices_waiting > 0 OR splitting IS NOT NULL OR appeal_open"
+"""The condition of a case that should have a running workflow: a closed one while it has something to send, a second
+case to open, or an appeal against its result is open."""
 
 LONGEST_REPORT = 30
 """Seconds that one statement of a command may take."""

@@ -22,7 +22,7 @@ _DUE = sql.SQL("""
 SELECT reference, closed_at,
        ARRAY(SELECT kind || ' ' || disposal FROM disposal d WHERE d.reference = c.reference) AS done
 FROM case_row c
-WHERE pack = %(pack)s AND stage = 'closed' AND notices_waiting = 0 AND NOT appeal_open
+WHERE pack = %(pack)s AND stage = 'closed' AND notices_waiting = 0 AND NOT appeal_open AND splitting IS NULL
   AND closed_at < %(latest)s AND {seen}
   AND EXISTS (
     SELECT 1 FROM unnest(%(kinds)s::varchar[], %(disposals)s::varchar[], %(before)s::timestamptz[])

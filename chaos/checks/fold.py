@@ -271,6 +271,21 @@ def _of_appeal(now: Standing, event: Event, **changes: Any) -> Changes:
     return {"appeals": tuple(replace(each, **changes) if each.reference == named else each for each in now.appeals)}
 
 
+def _split_asked(now: Standing, event: Event) -> Changes:
+    return _responded(now, event) | {"splitting": event.body["second"]}
+
+
+def _split_ended(now: Standing, event: Event) -> Changes:
+    return {"splitting": None}
+
+
+def _reminder_given(now: Standing, event: Event) -> Changes:
+    """A rung of its own: people are looked for, as for the actions of any other."""
+    actions = (each for each in now.policy.on_reminder if each["action"] in _FOR_PEOPLE)
+    asked = tuple(_action("beneficiary_reminds", each) for each in actions)
+    return {"escalation": now.escalation + 1, "pending": (*now.pending, *asked)}
+
+
 def _a_person_acted(now: Standing, event: Event) -> Changes:
     return _responded(now, event)
 
@@ -457,6 +472,11 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "appealed": _appealed,
     "appeal_opened": _appeal_opened,
     "appeal_concluded": _appeal_concluded,
+    "split_asked": _split_asked,
+    "split_off": _split_ended,
+    "not_split": _split_ended,
+    "documents_seen": _a_person_acted,
+    "reminder_given": _reminder_given,
 }
 """What each type of event changes."""
 

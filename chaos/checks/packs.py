@@ -87,6 +87,7 @@ def policy_in(pack: Json, service: str, seed_kind: str | None, *, of_appeal: boo
             for code, reason in pack.get("waiting", {}).get("reasons", {}).items()
         },
         appeals=_appeals(appeals, usual) if appeals else None,
+        on_reminder=tuple(pack.get("reminders", {}).get("actions", ())),
     )
 
 

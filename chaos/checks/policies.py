@@ -92,6 +92,8 @@ class Policy:
     """The reasons to wait for a third party, each with its limit and whether the promise pauses."""
     appeals: "Appeals | None" = None
     """What may be appealed; None: nothing."""
+    on_reminder: tuple[Json, ...] = ()
+    """What a reminder of the beneficiary brings."""
 
     def rungs(self, clock: str) -> list[Rung]:
         """The rungs of a clock as the policy lists them."""
@@ -128,6 +130,7 @@ def read_policy(text: str) -> Policy:
             for code, reason in (given.get("waiting") or {}).get("reasons", {}).items()
         },
         appeals=_appeals(given.get("appeal")),
+        on_reminder=tuple(_without_nulls(each) for each in (given.get("reminders") or {}).get("actions", ())),
     )
 
 

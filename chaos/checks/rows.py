@@ -48,6 +48,7 @@ _SAME_NAME = [
     "consulted",
     "imported",
     "appeal_of",
+    "splitting",
 ]
 _OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [
@@ -76,6 +77,7 @@ def row_of(now: Standing) -> dict[str, Any]:
         | _promises(now)
         | {
             "pack": now.policy.pack,
+            "split_of": (now.opened.get("split_of") or {}).get("reference"),
             "status": STATUS[now.stage],
             "submitted_at": instant(now.opened["submitted_at"]),
             "updated_at": now.at,

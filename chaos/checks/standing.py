@@ -171,6 +171,8 @@ class Standing:
     extended: timedelta = NOTHING
     rating: int | None = None
     into: str | None = None
+    splitting: str | None = None
+    """The case of a second matter that is being opened."""
     pending: tuple[tuple[str, str, str], ...] = ()
     """Rung, action and target of each action whose people have to be found."""
     unsent: tuple[str, ...] = ()

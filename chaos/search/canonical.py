@@ -7,7 +7,8 @@ Two states with the same form are one state of the search. What the form leaves 
 - what follows from the rest: how many rungs were reached, when somebody first responded;
 - a stopped clock, but for the number of its run, which the next run continues; segments of all clocks;
 - how often a third party was waited for or a question asked in earlier runs of their clocks, but for the waits since
-  the last reopening; by which reason, and what was asked;
+  the last reopening; by which reason, and what was asked; which event asked for a second case; who saw a document of
+  the checklist, and when; how often the beneficiary reminded;
 - how a running clock came to what it used: a clock that runs since before the last instant by which all calendars to
   come count alike (`_base`) is written as if it had been halted and resumed a microsecond before that instant. From
   there on its ledger gives what it gave, and what was passed before is due at once, as it was. When it was passed is
@@ -56,15 +57,18 @@ from models.case.events import OfficialReply, StepTaken
 from models.case.state import (
     AppealAgainst,
     CaseState,
+    ChecklistItem,
     Consultation,
     Decision,
     OpenWait,
     PendingAction,
     Proposal,
     Reclassification,
+    SecondCase,
 )
-from models.codes import PROMISES, ClockKind, DecisionKind, Outcome, Priority, Stage
+from models.codes import PROMISES, REMINDER_RUNG, ClockKind, DecisionKind, Outcome, Priority, Stage
 from workflows.case.evolve import REMINDER
+from workflows.case.splitting import second_reference
 
 Form = tuple[Any, ...]
 
@@ -76,6 +80,8 @@ _MARKS = (*(rung.name for rung in POLICY.ladder), REMINDER, "chased 1")
 _OTHERS = frozenset({ClockKind.THIRD_PARTY, ClockKind.CONSULTATION})
 _STEPS = tuple(step.name for step in POLICY.approvals)
 _PENDING = [PendingAction(rung=rung.name, action=action) for rung in POLICY.ladder for action in rung.actions]
+_ON_REMINDER = POLICY.reminders.actions if POLICY.reminders else ()
+_PENDING += [PendingAction(rung=REMINDER_RUNG, action=action) for action in _ON_REMINDER]
 _RUNGS = {kind: tuple(rung.name for rung in POLICY.ladder if rung.clock is kind) for kind in ClockKind}
 _RUNGS[ClockKind.CONSULTATION] = ("chased 1",)
 _RAISING = {rung.name for rung in POLICY.ladder if any(action.priority for action in rung.actions)}
@@ -85,6 +91,7 @@ _LAST_VERSION = len(POLICIES) - 1
 _CORRECTION = Reclassification(service=OTHER_SERVICE.service)
 _WAIT = OpenWait(party="traffic", reason="elsewhere", since=_FIRST)
 _QUESTIONS = [Consultation(number=1, to=team, question="x", asked_by=OFFICER, since=_FIRST) for team in TEAMS]
+_SECOND = SecondCase(reference=second_reference("portal", REFERENCE, 1), number=1, seq=3, service=OTHER_SERVICE.service)
 _WORDS = OfficialReply(ar="نفيدكم", en="text")
 
 
@@ -127,7 +134,8 @@ def _form(state: CaseState, place: int) -> Form:
     if state.stage is Stage.RECEIVED:
         return (place, 0)
     if state.stage is Stage.CLOSED:
-        return (place, _CLOSED, _OUTCOME[state.outcome], state.resolved_at is not None, _appeal_form(state))
+        closed = (place, _CLOSED, _OUTCOME[state.outcome], state.resolved_at is not None)
+        return (*closed, _split_form(state), _appeal_form(state))
     resolved, moved = state.stage is Stage.RESOLVED, place < HORIZON and state.last_at == INSTANTS[place]
     version = _VERSION[state.rules.calendar.version]
     base, final = _base(place, moved, version), version == _LAST_VERSION or place == HORIZON
@@ -155,6 +163,9 @@ def _form(state: CaseState, place: int) -> Form:
         state.wait is not None,
         0 if resolved else state.waits,
         TEAMS.index(state.consultation.to) if state.consultation else -1,
+        _split_form(state),
+        tuple((item.provided_at is not None, item.seen_by is not None) for item in state.checklist),
+        None if state.reminded_at is None else (state.reminded_at - _FIRST) // _MICROSECOND,
         moved,
         _appeal_form(state),
     )
@@ -163,6 +174,11 @@ def _form(state: CaseState, place: int) -> Form:
 def _appeal_form(state: CaseState) -> Form:
     """What came of the appeal; nothing without one."""
     return tuple((_OUTCOME[appeal.outcome], appeal.over) for appeal in state.appeals)
+
+
+def _split_form(state: CaseState) -> int:
+    """0 for a case that was not split, 1 while its second case is being opened, 2 once it is."""
+    return sum(1 + second.opened for second in state.splits)
 
 
 def _base(place: int, moved: bool, version: int) -> datetime:
@@ -236,14 +252,15 @@ def _read(form: Form) -> CaseState:
     if stage == _CLOSED:
         stopped = {kind: _read_clock(kind, (1,), _FIRST) for kind in PROMISES}
         closed = {"clocks": stopped, "resolved_at": resolved_at, "closed_at": INSTANTS[place]}
-        return _state(**base | common | closed)
+        return _state(**base | common | closed, splits=_read_splits(more[2]))
     return _read_open(base | common, more[1:], place)
 
 
 def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseState:
     version, own_team, holder, priority, clocks, rounds, rounds_before, *rest = form
     proposal, decided, reopens, rated, *rest = rest
-    extensions, extended, pending, corrected, taken_up, asked_for, waits_now, waits, asked, moved, _ = rest
+    extensions, extended, pending, corrected, taken_up, asked_for, waits_now, waits, asked, *rest = rest
+    split, checklist, reminded, moved, _ = rest
     kinds = ((kind, clock) for kind, clock in zip(_CLOCKS, clocks, strict=True) if clock is not None)
     return _state(
         **base
@@ -272,12 +289,28 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "wait": _WAIT if waits_now else None,
             "waits": waits,
             "consultation": None if asked < 0 else _QUESTIONS[asked],
+            "splits": _read_splits(split),
+            "checklist": tuple(_read_item(*flags) for flags in checklist),
+            "reminders": reminded is not None,
+            "reminded_at": None if reminded is None else _FIRST + reminded * _MICROSECOND,
+            "clock_from": _FIRST,
         }
     )
 
 
 def _read_appeal(outcome: int, over: bool, place: int) -> AppealAgainst:
     return AppealAgainst(reference=APPEAL, seq=0, since=INSTANTS[place], outcome=_at(_OUTCOMES, outcome), over=over)
+
+
+def _read_splits(form: int) -> tuple[SecondCase, ...]:
+    return (_SECOND.but(opened=form > 1),) if form else ()
+
+
+def _read_item(provided: bool, seen: bool) -> ChecklistItem:
+    there, by = _FIRST if provided else None, OFFICER if seen else None
+    return ChecklistItem(
+        document="passport", asked=True, provided_at=there, seen_by=by, seen_at=there if seen else None
+    )
 
 
 def _read_clock(kind: ClockKind, form: Form, base: datetime) -> Clock:

@@ -24,7 +24,7 @@ Kinds = tuple[type[Body], ...]
 ANY: Kinds = ()
 """For an invariant of every step that has events."""
 
-_OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated, e.Appealed)
+_OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated, e.Appealed, e.ReminderGiven)
 _OF_AN_APPEAL = (e.Appealed, e.AppealOpened, e.AppealConcluded)
 _ON_BEHALF = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR)
 _OF_STAFF = (
@@ -41,6 +41,8 @@ _OF_STAFF = (
     e.ConsultationAnswered,
     e.InterimReplied,
     e.ReclassificationAsked,
+    e.SplitAsked,
+    e.DocumentsSeen,
 )
 
 
@@ -102,9 +104,13 @@ def _on_behalf(body: Body) -> bool:
 
 
 def a_closed_case_never_moves(step: Transition) -> Iterator[str]:
-    """Nothing happens to a closed case, but that its result is appealed, and what comes of that."""
+    """Nothing happens to a closed case, but that its result is appealed, and what comes of that; and that the second
+    case is opened that was taken out of it before."""
     for state, event in zip(step.states, step.events, strict=False):
-        if state.stage is Stage.CLOSED and not isinstance(event.body, _OF_AN_APPEAL):
+        is_awaited = isinstance(event.body, _OF_AN_APPEAL) or (
+            isinstance(event.body, e.SplitOff) and state.pending_split
+        )
+        if state.stage is Stage.CLOSED and not is_awaited:
             yield f"{event.body.type} after closing"
 
 
@@ -150,10 +156,12 @@ def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[
 
 
 def limits_are_kept(step: Transition) -> Iterator[str]:
-    """Returns, waits, reopenings and extensions stay within what the policy allows."""
+    """Returns, splits, waits, reopenings and extensions stay within what the policy allows."""
     state, rules = step.after, POLICY
     if step.after.asked > max(rules.ask.max_rounds, step.before.asked):
         yield f"returned {state.asked} times"
+    if len(state.splits) > rules.max_splits:
+        yield f"split {len(state.splits)} times"
     if rules.waiting and state.waits > rules.waiting.max_count:
         yield f"waited {state.waits} times"
     if state.reopens > rules.follow_up.max_reopens:

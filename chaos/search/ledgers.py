@@ -140,8 +140,12 @@ def the_clocks_run_as_the_stage_says(step: Transition) -> Iterator[str]:
         running -= {ClockKind.RESOLUTION}
     if running != _RUNNING.get(state.stage, {ClockKind.RESOLUTION}):
         yield f"{state.stage}, with {', '.join(sorted(running)) or 'nothing'} running"
-    first = state.clocks[ClockKind.FIRST_RESPONSE]
-    if first.running and state.stage not in UNDECIDED - {Stage.AWAITING_BENEFICIARY, Stage.AWAITING_THIRD_PARTY}:
+    first = state.clocks.get(ClockKind.FIRST_RESPONSE)  # the form of a closed case has no clocks
+    if (
+        first
+        and first.running
+        and state.stage not in UNDECIDED - {Stage.AWAITING_BENEFICIARY, Stage.AWAITING_THIRD_PARTY}
+    ):
         yield f"{state.stage}, with the first response running"
 
 

@@ -20,6 +20,7 @@ from models.policy import (
     FollowUpPolicy,
     NoticeRoute,
     Reason,
+    ReminderPolicy,
     Rung,
     RungAction,
     Target,
@@ -123,6 +124,8 @@ POLICY = CasePolicy(
     ),
     consultation=ConsultationPolicy(limit=4 * HOUR, remind_every=2 * HOUR),
     appeal=AppealPolicy(window=4_000 * HOUR),
+    reminders=ReminderPolicy(days=1, actions=(RungAction(action=RungKind.INFORM, target=Target(role=Role.DIRECTOR)),)),
+    max_splits=1,
 )
 OTHER_SERVICE = terms_of(
     POLICY.but(

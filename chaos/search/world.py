@@ -2,8 +2,8 @@
 
 Two teams (one officer works in one of them only), two priorities with budgets of their own, an approval chain of two
 steps, a ladder of two rungs, one return to the beneficiary, one wait for a third party (by a reason that pauses the
-promise, or one that does not), questions to the other team, one reopening, one extension, one closure announced, one
-appeal against a refusal or a merge.
+promise, or one that does not), questions to the other team, one second matter that is split off,
+one reopening, one extension, one closure announced, one appeal against a refusal or a merge.
 Thresholds fall on instants, between them, and before a night.
 At the first four instants all actions are possible, in any order and number; the case opens at the first of them, and
 a second life begins at any. After the last one comes the horizon, weeks later: nobody acts, and what fell due happens.
@@ -36,7 +36,7 @@ from chaos.search.policy import (
 )
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor, AnyCommand
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Reclassified
+from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Reclassified, SplitOff
 from models.case.state import CaseState, Refusal
 from models.codes import ContactWay, Effect, Outcome, Priority, Requester, Role, Stage
 from models.triage.assessment import Assessment
@@ -127,6 +127,9 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("answer_consultation", COLLEAGUE, {"answer": "x"}),
     ("interim_reply", OFFICER, _GROUNDS),
     ("reclassify", OFFICER, {"service": OTHER_SERVICE.service, "note": "x"}),
+    ("split", OFFICER, {"service": OTHER_SERVICE.service, "note": "x"}),
+    ("seen", COLLEAGUE, {"documents": ("passport",)}),
+    ("remind", BENEFICIARY, {}),
     ("close", SUPERVISOR, _ASKED_FOR),
     ("reopen_for", SUPERVISOR, _ASKED_FOR | {"text": "x"}),
     ("withdraw_for", SUPERVISOR, _ASKED_FOR),
@@ -222,18 +225,28 @@ def _classify(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
 
 
+def _open_second(state: CaseState, now: datetime) -> tuple[Event, ...]:
+    """The case of a second matter is open."""
+    second = state.pending_split
+    if second is None:
+        return ()
+    body = SplitOff(second=second.reference, service=second.service, team=TEAMS[1])
+    return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
+
+
 def _nothing(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return ()
 
 
 _WAKE, _PEOPLE = Move("wake", By.TIME, _wake), Move("find people", By.SYSTEM, _find_people)
 _CLASSIFY = Move("classify", By.SYSTEM, _classify)
+_SECOND = Move("open the second case", By.SYSTEM, _open_second)
 _ADVANCE = Move("next instant", By.TIME, _nothing, advances=True)
 OPENINGS = tuple(_open(effect) for effect in (Effect.ROUTE, Effect.RETURN_COMPLETION, Effect.MERGE_DUPLICATE))
 
 
 def _actions(place: int) -> Iterable[Move]:
-    yield from (_WAKE, _PEOPLE, _CLASSIFY)
+    yield from (_WAKE, _PEOPLE, _CLASSIFY, _SECOND)
     if place == HORIZON:
         return
     yield _ADVANCE

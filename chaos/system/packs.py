@@ -51,8 +51,13 @@ def _two_persons(services: Table) -> None:
     services["services"][TWO_PERSONS]["approvals"] = "two_persons"
 
 
+def _reminders_at_any_time(pack: Table) -> None:
+    pack["reminders"]["days"] = 0
+
+
 TRIAL_EDITS: Mapping[str, Edit] = {
     "*/pack.toml": without_quiet_hours,
+    "passports/pack.toml": _reminders_at_any_time,
     "passports/messages.toml": _fewer_channels,
     "passports/services/exit_visas.toml": _two_persons,
 }

@@ -19,7 +19,7 @@ from chaos.workload.answers import read_json
 from client import apply, connect, import_case, open_case, view
 from commands.common.advice import ExitCode
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
-from models.case.commands import AnyCommand, Extend, Import
+from models.case.commands import AnyCommand, Ask, Extend, Import, SeeDocuments
 from models.case.state import Receipt
 from models.codes import STAFF_ROLES
 from models.intake.request import read_request
@@ -106,7 +106,8 @@ class CommandLineEntryPoint:
     async def apply(self, reference: str, command: AnyCommand) -> Receipt | Queued:
         """The command of that kind."""
         staff = ("--as", command.actor.id) if command.actor.role in STAFF_ROLES else ()
-        own = (part for name, value in _options(command) for part in (f"--{name}", value))
+        named = command.documents if isinstance(command, SeeDocuments) else ()
+        own = (*named, *(part for name, value in _options(command) for part in (f"--{name}", value)))
         name = command.kind.replace("_", "-")
         return _answer(await self._run(name, reference, *staff, *own, "--command-id", command.command_id, "--json"))
 
@@ -165,5 +166,7 @@ def _options(command: AnyCommand) -> Iterator[tuple[str, str]]:
             yield option, value
     if to := given.get("to"):
         yield "to", to["id"] if isinstance(to, dict) else to
+    if isinstance(command, Ask):
+        yield from (("document", document) for document in command.documents)
     if isinstance(command, Extend):
         yield "by", f"{command.by.total_seconds() / 60:.0f}m"

@@ -102,6 +102,11 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         _CLAIM, _REJECT, (_SUPERVISOR, "appeal_for", {**_ASKED_FOR, "text": "اتصل المستفيد"}),
         (_SUPERVISOR, "claim", {}), (_CITIZEN, "withdraw", {}),
     ),
+    "split": (
+        (_CITIZEN, "remind", {}), _CLAIM, (_OFFICER, "ask", {**_QUESTION, "documents": ("passport_copy",)}),
+        (_CITIZEN, "reply", _ANSWER), (_SECOND, "seen", {"documents": ("passport_copy",)}),
+        (_OFFICER, "split", {"service": TWO_PERSONS, "note": "الشطر الثاني عن إلغاء التأشيرة"}), _APPROVE,
+    ),
     "raced": (_CLAIM, _APPROVE, (_CITIZEN, "withdraw", {})),
 }  # fmt: skip
 """By name of a life: its moves after the opening, or from its import on. Of the last one, approval and withdrawal are

@@ -53,6 +53,7 @@ NOT_AGAIN = {
     NotRedecided.STAFF_FOUND: Label("people found", "موظفون عُثر عليهم"),
     NotRedecided.TERMS_FOUND: Label("terms of services", "شروط الخدمات"),
     NotRedecided.APPEAL_OPENED: Label("appeals opened", "تظلمات فُتحت"),
+    NotRedecided.SECOND_OPENED: Label("second cases of split requests", "الطلبات المفصولة عن غيرها"),
     NotRedecided.DELIVERY: Label("deliveries", "عمليات إرسال"),
     NotRedecided.ANNOUNCED: Label("announcements", "إعلانات"),
     NotRedecided.SIGNAL_REFUSED: Label("refused signals", "إشارات مرفوضة"),

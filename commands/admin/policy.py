@@ -250,6 +250,7 @@ def _show_choices(policy: "CasePolicy") -> None:
     terminal.heading("Documents")
     documents = ([kind, title.en, title.ar] for kind, title in policy.documents.items())
     terminal.table(("document", "title", ""), documents, indent="  ")
+    _show_checklist(policy)
 
 
 def _show_waits(policy: "CasePolicy") -> None:
@@ -269,6 +270,18 @@ def _show_waits(policy: "CasePolicy") -> None:
     if policy.consultation:
         terminal.heading("Consultations")
         terminal.line(f"  {terminal.working(policy.consultation.limit)} to answer")
+
+
+def _show_checklist(policy: "CasePolicy") -> None:
+    """Print the documents that the service needs, and how often a beneficiary may remind."""
+    if policy.checklist:
+        terminal.heading("Checklist")
+        rows = ([document, ", ".join(kinds)] for document, kinds in policy.checklist.items())
+        terminal.table(("document", "kinds of attachment"), rows, indent="  ")
+    if policy.reminders:
+        terminal.heading("Reminders of the beneficiary")
+        done = ", ".join(each.action for each in policy.reminders.actions)
+        terminal.line(f"  once in {policy.reminders.days} days: {done}")
 
 
 FILLED_BY_ITSELF = {"reference", "service", "documents_ar", "documents_en"}

@@ -42,6 +42,7 @@ ADVICE: Mapping[str, str] = {
     "unknown_team": "`tawasul policy show` lists the teams",
     "missing_reply": "give --reply, or --reply-template and --set what it needs: `tawasul policy show`",
     "limit_reached": "decide with what there is, or hand it to a supervisor with `tawasul escalate`",
+    "too_soon": "give it again then (أعد المحاولة بعد ذلك الوقت)",
     "window_passed": "submit a new request that names this one",
     "not_open": "only an open request can be changed; a new one may name it",
     "conflict": "send another request under an id of its own",
@@ -59,6 +60,7 @@ ADVICE: Mapping[str, str] = {
 ADVICE_ON: Mapping[tuple[str, str], str] = {
     ("missing_reply", "reply"): "give --text or --attach",
     ("limit_reached", "rate"): "a result is rated once",
+    ("limit_reached", "split"): "ask the beneficiary to file further matters by themselves",
     ("limit_reached", "reopen"): "it can name this one",
     ("limit_reached", "appeal"): "`tawasul show` names the appeal and what came of it",
     ("limit_reached", "appeal_for"): "`tawasul show` names the appeal and what came of it",
@@ -209,6 +211,7 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         "too many requests were filed lately, the next is taken from {at} on"
         " (قُدمت طلبات كثيرة مؤخراً، ويُقبل الطلب التالي بعد {at})",
     ),
+    ("too_soon", "at", "a reminder is possible from {at} on (يمكن إرسال تذكير بعد {at})"),
     ("wrong_stage", "holder", "held by {holder} since {at}"),
 )
 """Refusals that tell an instant: the code, a field that must be known, and the sentence; the first that fits."""

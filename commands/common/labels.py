@@ -169,6 +169,9 @@ DONE = {
     "appeal": "appealed",
     "appeal_for": "appealed",
     "conclude_appeal": "told",
+    "split": "split asked for",
+    "seen": "seen",
+    "remind": "reminded",
 }
 """The label of an accepted command, by its name in the contract."""
 

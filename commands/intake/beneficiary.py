@@ -1,4 +1,5 @@
-"""The commands of the beneficiary, given through the channel that knows them: reply, withdraw, reopen, rate, appeal."""
+"""The commands of the beneficiary, given through the channel that knows them: reply, withdraw, reopen, rate, appeal,
+remind."""
 
 from typing import Annotated
 
@@ -85,3 +86,12 @@ def appeal(
     People who took no part in it decide, in a case of its own: its reference is in the answer.
     """
     return {"text": text}
+
+
+@beneficiary_command(app, "tawasul remind TW-7K3M-9QXD-2VHA-K")
+def remind() -> Fields:
+    """Remind the directorate of an undecided request.
+
+    Possible once in so many days; the policy says how many, and who is told.
+    """
+    return {}

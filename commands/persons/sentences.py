@@ -59,6 +59,11 @@ SENTENCES: dict[type[Body], Label] = {
     events.Appealed: Label("The result was appealed: $appeal", "قُدم تظلم من النتيجة برقم $appeal"),
     events.AppealOpened: Label("The appeal $appeal is with $team", "أُحيل التظلم رقم $appeal إلى $team"),
     events.AppealConcluded: Label("What came of the appeal $appeal: $outcome", "نتيجة التظلم رقم $appeal: $outcome"),
+    events.SplitAsked: Label("$who made a second matter a request of its own", "فصل $who موضوعًا ثانيًا في طلب مستقل"),
+    events.SplitOff: Label("The second matter became $second: $service", "صار الموضوع الثاني الطلب $second: $service"),
+    events.NotSplit: Label("The second matter stays part of this request", "بقي الموضوع الثاني ضمن هذا الطلب"),
+    events.DocumentsSeen: Label("$who saw: $documents", "اطلع $who على: $documents"),
+    events.ReminderGiven: Label("The applicant reminded us", "أرسل مقدم الطلب تذكيرًا"),
 }
 _TEXTS = ("text", "question", "answer", "note", "comment", "questions")
 """The fields of events in which people wrote."""

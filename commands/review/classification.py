@@ -11,11 +11,12 @@ from errors import WrongUsage
 app = typer.Typer()
 
 
-def _code(what: str, table: str) -> object:
+def code_option(what: str, table: str) -> object:
+    """An option for a code of a table of the pack."""
     return typer.Option(metavar="CODE", help=what, show_default=False, autocompletion=pack_codes(table))
 
 
-def _check_codes(reference: str, fields: Fields) -> None:
+def check_codes(reference: str, fields: Fields) -> None:
     """Check that some pack of the house has the codes. Raises WrongUsage."""
     from commands.common.context import packs
 
@@ -29,13 +30,13 @@ def _check_codes(reference: str, fields: Fields) -> None:
     app,
     'tawasul reclassify TW-7K3M-9QXD-2VHA-K --service visit_visa_extend --note "filed under the wrong service"',
     'tawasul reclassify TW-7K3M-9QXD-2VHA-K --problem insurance_not_linked --note "the policy is not linked"',
-    check=_check_codes,
+    check=check_codes,
 )
 def reclassify(
     note: RequiredNote,
-    service: Annotated[str | None, _code("The right service: its promise and ladder apply.", "services")] = None,
-    section: Annotated[str | None, _code("The right section.", "sections")] = None,
-    problem: Annotated[str | None, _code("The right problem.", "problems")] = None,
+    service: Annotated[str | None, code_option("The right service: its promise and ladder apply.", "services")] = None,
+    section: Annotated[str | None, code_option("The right section.", "sections")] = None,
+    problem: Annotated[str | None, code_option("The right problem.", "problems")] = None,
     assess_again: Annotated[
         bool, typer.Option("--assess-again", help="Run the rules of the first stage again; they return nothing.")
     ] = False,

@@ -45,6 +45,7 @@ def show_page(case: CaseFile, now: datetime) -> None:
         _show_request(case, case.request, zone)
     if case.advice and case.advice.wanted:
         _show_advice(case.advice)
+    _show_checklist(case, zone)
     heading("Timeline")
     for at, pieces in timeline(case.events, zone):
         line("  ", dim(moment(at, zone)), "  ", *(_piece(each, case) for each in pieces))
@@ -87,7 +88,8 @@ def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
         yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
     if day := _last_day(case):
         yield "last day", [f"{day}, by law"]
-    yield from _past(row)
+    yield from _linked(case)
+    yield from _past(row, case.view.reminders)
     yield from _remarks(case)
 
 
@@ -112,6 +114,14 @@ def _appeals(case: CaseFile) -> Iterator[Property]:
         yield "appealed", [appeal.reference, f", with {appeal.team}" if appeal.team else "", ": ", warning(result)]
 
 
+def _linked(case: CaseFile) -> Iterator[Property]:
+    """The case out of which this one was taken, and those that were taken out of this one."""
+    if first := case.view.row.split_of:
+        yield "taken out of", [first]
+    for second in case.view.splits:
+        yield "split", [f"{second.service} is {second.reference}", "" if second.opened else ", which is being opened"]
+
+
 def _holder(case: CaseFile) -> str:
     """Whose case it is, and who stands in for them."""
     holder, away = case.view.row.assignee, case.holder_away
@@ -126,9 +136,14 @@ def _last_day(case: CaseFile) -> date | None:
     return next(days, None) if case.view.row.stage is not Stage.CLOSED else None
 
 
-def _past(row: CaseRow) -> Iterator[Property]:
+def _past(row: CaseRow, reminders: int) -> Iterator[Property]:
     """How often the case came back or was escalated, and whether its promise was broken."""
-    counts = (("returned", row.rounds), ("reopened", row.reopens), ("escalated", row.escalation))
+    counts = (
+        ("returned", row.rounds),
+        ("reopened", row.reopens),
+        ("escalated", row.escalation),
+        ("reminded of", reminders),
+    )
     if repeated := ", ".join(f"{name} {count}×" for name, count in counts if count):
         yield "so far", [repeated]
     if row.breached:
@@ -150,6 +165,18 @@ def _remarks(case: CaseFile) -> Iterator[Property]:
     if opened := case.look.break_glass:
         until = moment(opened.until, local_zone(case.timezone))
         yield "break-glass", [warning(f"{opened.id}, open to you until {until}; an auditor was told")]
+
+
+def _show_checklist(case: CaseFile, zone: tzinfo) -> None:
+    """Which documents are there, which are missing, and who saw each."""
+    if case.view.checklist:
+        heading("Checklist")
+    for item in case.view.checklist:
+        title = case.policy.documents.get(item.document)
+        there = good("there") if item.provided_at else bad("missing")
+        seen = f", seen by {name_of(item.seen_by)} at {moment(item.seen_at, zone)}" if item.seen_by else ", not seen"
+        asked = ", asked for" if item.asked else ""
+        line("  ", there, f"  {item.document}", dim(f"  {title.ar if title else ''}"), asked + seen)
 
 
 def _show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:

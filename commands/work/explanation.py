@@ -73,7 +73,8 @@ def _change_data(change: BudgetChange) -> dict[str, Any]:
 def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
     """The start of the clocks; not the submission when that lies too far back to count."""
     in_tolerance = explanation.clock_from == explanation.submitted_at
-    late = "" if in_tolerance else ", the opening: it was submitted outside the tolerance"
+    opening = f"the opening of {explanation.split_of}" if explanation.split_of else "the opening"
+    late = "" if in_tolerance else f", {opening}: it was submitted outside the tolerance"
     return moment(explanation.clock_from, zone) + late
 
 

@@ -47,7 +47,8 @@ def _opened(body: events.Opened, who: str, zone: tzinfo) -> list[Piece]:
             warning(f"appeal against {body.appeal_of.reference}"),
             f", for {body.service}; {_apart_from(body.appeal_of)}",
         ]
-    return [f"filed for {body.service} by {_with_article(body.applicant_type)} through {body.channel}"]
+    filed = f"filed for {body.service} by {_with_article(body.applicant_type)} through {body.channel}"
+    return [f"{filed}; taken out of {body.split_of.reference}" if body.split_of else filed]
 
 
 def _apart_from(about: events.AppealOf) -> str:
@@ -267,7 +268,27 @@ def _appeal_concluded(body: events.AppealConcluded, who: str, zone: tzinfo) -> l
     return [f"the appeal {body.appeal} {'is closed' if body.over else 'was decided'}: {OUTCOME[body.outcome].en}"]
 
 
-def _classified(body: events.ReclassificationAsked | events.Reclassified) -> str:
+def _split_asked(body: events.SplitAsked, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} splits it: a second matter ({_classified(body)}) becomes {body.second}", *_with_note(body.note)]
+
+
+def _split(body: events.SplitOff, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"the second matter ({body.service}) is the case {body.second}, with the team {body.team}"]
+
+
+def _not_split(body: events.NotSplit, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(f"no second case was opened: the policy does not know {', '.join(body.unknown)}")]
+
+
+def _documents_seen(body: events.DocumentsSeen, who: str, zone: tzinfo) -> list[Piece]:
+    return [f"{who} saw {', '.join(body.documents)}"]
+
+
+def _reminder_given(body: events.ReminderGiven, who: str, zone: tzinfo) -> list[Piece]:
+    return [warning(f"the beneficiary reminded us, {body.number}×")]
+
+
+def _classified(body: events.ReclassificationAsked | events.Reclassified | events.SplitAsked) -> str:
     named = (("service", body.service), ("section", body.section), ("problem", body.problem))
     return ", ".join(f"{name} {code}" for name, code in named if code)
 
@@ -384,5 +405,10 @@ SENTENCES: dict[type[Body], Callable[[Any, str, tzinfo], list[Piece]]] = {
     events.Appealed: _appealed,
     events.AppealOpened: _appeal_opened,
     events.AppealConcluded: _appeal_concluded,
+    events.SplitAsked: _split_asked,
+    events.SplitOff: _split,
+    events.NotSplit: _not_split,
+    events.DocumentsSeen: _documents_seen,
+    events.ReminderGiven: _reminder_given,
 }
 """The sentence of every type of event; the function gets the body, who acted, and the time zone of instants."""

@@ -32,6 +32,8 @@ CommandId = Annotated[
 
 MOST_ABSENT = 100
 """For how many people at most somebody stands in at once."""
+MOST_SEEN = 50
+"""How many documents at most one command says are seen."""
 
 
 class Actor(Wire):
@@ -359,12 +361,36 @@ class ConcludeAppeal(Command):
     over: bool = False
 
 
+class Split(Command):
+    """Take a second matter out of a request that holds two: it becomes a case of its own, about this service."""
+
+    kind: Literal["split"] = "split"
+    service: Code
+    section: Code | None = None
+    problem: Code | None = None
+    note: Text
+
+
+class SeeDocuments(Command):
+    """Say that one has seen documents of the checklist."""
+
+    kind: Literal["seen"] = "seen"
+    documents: tuple[Code, ...] = Field(min_length=1, max_length=MOST_SEEN)
+
+
+class Remind(Command):
+    """The beneficiary reminds the directorate of an undecided request."""
+
+    kind: Literal["remind"] = "remind"
+
+
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
     | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
     | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
     | Import
     | Appeal | AppealFor | ConcludeAppeal
+    | Split | SeeDocuments | Remind
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -41,6 +41,13 @@ class OfficialReply(Wire):
     template: str | None = None
 
 
+class SplitOf(Wire):
+    """The case out of which a case was taken, and the how manieth it is of that one, from 1."""
+
+    reference: str
+    number: int
+
+
 class AppealOf(Wire):
     """What the case of an appeal is about: the case whose result is appealed, and everybody of staff who decided,
     proposed, confirmed or held that one: they decide nothing here."""
@@ -58,7 +65,8 @@ class Opened(FirstEvent):
 
     type: Literal["opened"] = "opened"
     appeal_of: AppealOf | None = Field(None, exclude_if=not_)
-    """Left out where the case is no appeal, so that older events keep their bytes."""
+    """This and what follows is left out where there is none, so that older events keep their bytes."""
+    split_of: SplitOf | None = Field(None, exclude_if=not_)
 
 
 class Imported(FirstEvent):
@@ -385,6 +393,8 @@ class Reclassified(Wire):
     problem: str | None = None
     terms: ServiceTerms | None = None
     assessment: Assessment | None = None
+    provided: tuple[str, ...] = Field((), exclude_if=not_)
+    """The documents of the new service's checklist that came with the request."""
 
 
 class NotReclassified(Wire):
@@ -430,6 +440,54 @@ class AppealConcluded(Wire):
     appeal: str
     outcome: Outcome
     over: bool = False
+
+
+class SplitAsked(Wire):
+    """A second matter is to become the case `second`; what the pack says of it comes as an event of its own."""
+
+    type: Literal["split_asked"] = "split_asked"
+    number: int
+    second: str
+    service: str
+    section: str | None = None
+    problem: str | None = None
+    note: str
+
+
+class SplitOff(Wire):
+    """The case of the second matter is open, and with which team."""
+
+    in_clear = True
+
+    type: Literal["split_off"] = "split_off"
+    second: str
+    service: str
+    team: str
+
+
+class NotSplit(Wire):
+    """No second case was opened: the pack does not know these codes."""
+
+    type: Literal["not_split"] = "not_split"
+    unknown: tuple[str, ...]
+
+
+class DocumentsSeen(Wire):
+    """Somebody of staff saw documents of the checklist."""
+
+    in_clear = True
+
+    type: Literal["documents_seen"] = "documents_seen"
+    documents: tuple[str, ...]
+
+
+class ReminderGiven(Wire):
+    """The beneficiary reminded the directorate; `number` counts that since the case was opened."""
+
+    in_clear = True
+
+    type: Literal["reminder_given"] = "reminder_given"
+    number: int
 
 
 class CalendarChanged(Wire):
@@ -534,7 +592,8 @@ Body = Annotated[
     | Reconciled | Resumed | Erased
     | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
     | ReclassificationAsked | Reclassified | NotReclassified
-    | Appealed | AppealOpened | AppealConcluded,
+    | Appealed | AppealOpened | AppealConcluded
+    | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven,
     Field(discriminator="type"),
 ]  # fmt: skip
 

@@ -32,3 +32,5 @@ class FirstEvent(Wire):
     edition: int = Field(default=FIRST, exclude_if=lambda edition: bool(edition == FIRST))
     """The edition of the rules the case runs under. Of the first one nothing is written: an event that is on record
     already is written again byte for byte."""
+    provided: tuple[str, ...] = Field((), exclude_if=not_)
+    """The documents of the checklist that came with the request; left out where there are none."""

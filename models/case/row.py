@@ -74,6 +74,10 @@ class CaseRow(Wire):
     """The team of an open appeal: its members see this case too."""
     appeal_open: bool = False
     """Whether an appeal is open; a closed case lives on until it is not."""
+    split_of: str | None = None
+    """The case out of which this one was taken."""
+    splitting: str | None = None
+    """The case of a second matter that is being opened; a closed case lives on until it is."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -119,6 +123,8 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "appeal": state.appeals[-1].reference if state.appeals else None,
         "appeal_team": state.open_appeal.team if state.open_appeal else None,
         "appeal_open": state.open_appeal is not None,
+        "split_of": state.split_of.reference if state.split_of else None,
+        "splitting": state.pending_split.reference if state.pending_split else None,
         "policy": state.policy_digest,
     }
 

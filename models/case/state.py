@@ -13,7 +13,7 @@ from models.case.clock import Clock
 from models.case.command_ids import is_remembered
 from models.case.commands import Actor
 from models.case.edition import FIRST
-from models.case.events import AppealOf, OfficialReply, StepTaken
+from models.case.events import AppealOf, OfficialReply, SplitOf, StepTaken
 from models.codes import (
     STATUS_OF,
     Audience,
@@ -182,6 +182,32 @@ class Reclassification(Wire):
     assess_again: bool = False
 
 
+class SecondCase(Wire):
+    """A case that was taken out of this one for a second matter."""
+
+    reference: str
+    number: int
+    seq: int
+    """The event by which it was asked for."""
+    service: str
+    section: str | None = None
+    problem: str | None = None
+    opened: bool = False
+    """Whether it is known to be open."""
+
+
+class ChecklistItem(Wire):
+    """A document of the checklist: whether it is there, and who saw it."""
+
+    document: str
+    asked: bool = False
+    """The beneficiary was asked for it; else the pack lists it for the service."""
+    provided_at: datetime | None = None
+    """None: it is missing."""
+    seen_by: Actor | None = None
+    seen_at: datetime | None = None
+
+
 _AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
 
 
@@ -265,6 +291,14 @@ class CaseState(Wire):
     """What this case is an appeal against; none for any other case."""
     appeals: tuple[AppealAgainst, ...] = Field((), exclude_if=not_)
     """The appeals against results of this case, in their order."""
+    split_of: SplitOf | None = Field(None, exclude_if=not_)
+    splits: tuple[SecondCase, ...] = Field((), exclude_if=not_)
+    """The cases that were taken out of this one, in their order."""
+    checklist: tuple[ChecklistItem, ...] = Field((), exclude_if=not_)
+    reminders: int = Field(0, exclude_if=not_)
+    """How often the beneficiary reminded the directorate in all."""
+    reminded_at: datetime | None = Field(None, exclude_if=not_)
+    """When they did last."""
     refused_commands: str = ""
     """The ids of commands that came as authentic signals and were refused, in the same form."""
 
@@ -308,6 +342,11 @@ class CaseState(Wire):
         """The appeals against the result that stands now."""
         since = self.resolved_at or self.closed_at
         return tuple(appeal for appeal in self.appeals if since and appeal.since >= since)
+
+    @property
+    def pending_split(self) -> SecondCase | None:
+        """The second case that is asked for and not known to be open; there is one at most."""
+        return next((second for second in self.splits if not second.opened), None)
 
     @property
     def problem(self) -> str:

@@ -9,7 +9,17 @@ from models.calendar.rules import Closure
 from models.case.clock import Clock, Segment
 from models.case.commands import Actor
 from models.case.row import CaseRow, project
-from models.case.state import AppealAgainst, CaseState, Consultation, Decision, OpenWait, Proposal, Receipt
+from models.case.state import (
+    AppealAgainst,
+    CaseState,
+    ChecklistItem,
+    Consultation,
+    Decision,
+    OpenWait,
+    Proposal,
+    Receipt,
+    SecondCase,
+)
 from models.codes import ClockKind
 from models.policy import Rung
 from models.triage.assessment import Assessment
@@ -39,6 +49,9 @@ class View(Wire):
     imported_at: datetime | None = None
     appeals: tuple[AppealAgainst, ...] = ()
     """The appeals against its results."""
+    splits: tuple[SecondCase, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    reminders: int = 0
 
 
 class RungView(Wire):
@@ -89,6 +102,8 @@ class Explanation(Wire):
     calendar_version: str
     submitted_at: datetime | None
     clock_from: datetime | None
+    split_of: str | None = None
+    """The case out of which this one was taken: the clocks of both count from the same instant."""
     rules: tuple[str, ...]
     clocks: tuple[ClockView, ...]
 
@@ -111,6 +126,9 @@ def view(state: CaseState) -> View:
         imported_by=state.imported_by,
         imported_at=state.imported_at,
         appeals=state.appeals,
+        splits=state.splits,
+        checklist=state.checklist,
+        reminders=state.reminders,
     )
 
 
@@ -127,6 +145,7 @@ def explain(state: CaseState, now: datetime) -> Explanation:
         calendar_version=rules.calendar.version,
         submitted_at=state.submitted_at,
         clock_from=state.clock_from,
+        split_of=state.split_of.reference if state.split_of else None,
         rules=state.assessment.rules if state.assessment else (),
         clocks=tuple(_clock_view(state, clock, now) for clock in state.clocks.values()),
     )

@@ -34,6 +34,11 @@ def appeal_id(reference: str, number: int) -> str:
     return f"appeal-{number}-{reference}"
 
 
+def split_id(reference: str, number: int) -> str:
+    """How the channel of a case would number the number-th second matter that was taken out of it, from 1."""
+    return f"split-{number}-{reference}"
+
+
 def parse_reference(text: str) -> str:
     """The reference someone typed, as it is written: any case, look-alikes I, L and O, dashes and spaces or none.
 

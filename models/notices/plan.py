@@ -189,8 +189,19 @@ def _placeholder_values(state: CaseState, event: Event) -> dict[str, str]:
     if due := _optional_field(body, "due") or _answer_due(state, body) or state.due:
         values |= {"due_date": due.isoformat(), "days": str(_working_days(state, event.at, due))}
     values |= {"documents": ",".join(_documents(body)), "outcome": state.outcome}
-    values |= {"team": state.team, "rung": BY_HAND if _is_by_hand(body) else _optional_field(body, "rung")}
+    values |= {
+        "linked": _linked(state, body),
+        "team": state.team,
+        "rung": BY_HAND if _is_by_hand(body) else _optional_field(body, "rung"),
+    }
     return {name: value for name, value in values.items() if value}
+
+
+def _linked(state: CaseState, body: Body) -> str | None:
+    """The other case of a request that was split: the second one where it was just opened, else the first."""
+    if isinstance(body, e.SplitOff):
+        return body.second
+    return state.split_of.reference if state.split_of and isinstance(body, e.Assessed) else None
 
 
 def _answer_due(state: CaseState, body: Body) -> datetime | None:

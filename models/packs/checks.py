@@ -81,6 +81,7 @@ def _services(pack: Pack) -> KeyProblems:
         yield from unknown_name(service.approvals, pack.approvals, "approval chain", *key, "approvals")
         yield from unknown_names((service.problem, *service.problems), pack.problems, "problem", *key, "problem")
         yield from requirements(pack, service.requires, *key, "requires")
+        yield from unknown_names(service.checklist, pack.documents, "document", *key, "checklist")
         yield from _windows(service, *key)
         yield from _fields(pack, service, *key)
         yield from _ranges(pack, service, *key)

@@ -1,13 +1,23 @@
 """The policies of one service, derived from its pack: what its cases carry, and what the first stage needs."""
 
 from collections.abc import Collection, Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 from models.calendar.rules import CalendarRules
 from models.codes import ClockKind
 from models.packs.pack import Pack, Profile, Service
 from models.packs.promises import case_targets, named_calendars, own_calendar
-from models.policy import AppealPolicy, Bilingual, CasePolicy, ConsultationPolicy, Rung, WaitPolicy, WaitReason
+from models.policy import (
+    AppealPolicy,
+    Bilingual,
+    CasePolicy,
+    ConsultationPolicy,
+    ReminderPolicy,
+    Rung,
+    WaitPolicy,
+    WaitReason,
+)
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS, FieldForm
@@ -59,6 +69,9 @@ def case_policy(
         vendors=tuple(pack.vendors),
         waiting=_waiting(pack),
         consultation=_consultation(pack),
+        checklist=_checklist(pack, chosen),
+        reminders=_reminders(pack),
+        max_splits=pack.max_splits,
         appeal=_appeal(pack),
     )
 
@@ -92,6 +105,23 @@ def _appeal(pack: Pack) -> AppealPolicy | None:
     return AppealPolicy(
         window=given.window, outcomes=given.outcomes, max_count=given.max_count, of_appeals=given.of_appeals
     )
+
+
+def _checklist(pack: Pack, service: Service) -> dict[str, tuple[str, ...]]:
+    """The documents of a service, each with the patterns of the kinds that count as it, without those that another
+    pattern has in it."""
+    return {code: tuple(_widest(pack.documents[code].counts)) for code in service.checklist}
+
+
+def _widest(patterns: Collection[str]) -> Iterator[str]:
+    for pattern in dict.fromkeys(patterns):
+        if not any(other != pattern and fnmatchcase(pattern, other) for other in patterns):
+            yield pattern
+
+
+def _reminders(pack: Pack) -> ReminderPolicy | None:
+    given = pack.reminders
+    return ReminderPolicy(days=given.days, actions=given.actions) if given else None
 
 
 def _waiting(pack: Pack) -> WaitPolicy | None:

@@ -19,6 +19,7 @@ from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
 from models.policy import (
     APPEALABLE,
+    MOST_SPLITS,
     ApprovalStep,
     AskPolicy,
     Bilingual,
@@ -28,6 +29,7 @@ from models.policy import (
     QuietHours,
     Reason,
     Rung,
+    RungAction,
     Target,
 )
 from models.triage.facts import FieldType
@@ -39,10 +41,11 @@ from models.triage.rules import Refinement, Requirement, Rule
 from models.triage.topics import ProblemLexicon, Words
 
 PLACEHOLDERS = frozenset(
-    ["reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path"]
+    ["reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path", "linked"]
 )
-"""What the text of a notice may name; the values come from the case, its service and the pack."""
-IN_SMS = frozenset({"reference", "due_date", "path"})
+"""What the text of a notice may name; the values come from the case, its service and the pack. `linked` is the other
+case of a request that was split."""
+IN_SMS = frozenset({"reference", "due_date", "path", "linked"})
 """What an SMS may name: nothing about a service, a third person or a restriction (domain §5.1)."""
 
 PluralCategory = Literal["zero", "one", "two", "few", "many", "other"]
@@ -160,6 +163,8 @@ class Service(Frozen):
     """Problem categories it can have besides its own and those every service has."""
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     requires: tuple[Requirement, ...] = ()
+    checklist: tuple[str, ...] = ()
+    """The documents that staff look for, whether or not a rule of the first stage requires them."""
     relations: tuple[str, ...] | None = None
     """Who the person concerned may be; None: the pack's usual list."""
     campaign: dict[str, tuple[Window, ...]] = Field(default_factory=dict)
@@ -249,6 +254,13 @@ class AppealTerms(Frozen):
     """The message that a notice has in place of another one."""
 
 
+class Reminders(Frozen):
+    """Reminders of the beneficiary: one in so many calendar days (0: any number), with the actions of a rung."""
+
+    days: int = Field(ge=0, le=366)
+    actions: tuple[RungAction, ...] = ()
+
+
 class Pack(Frozen):
     """A whole domain. `version` is the hash of its folder."""
 
@@ -283,6 +295,9 @@ class Pack(Frozen):
     waiting: Waiting | None = None
     consultation: ConsultationTerms | None = None
     appeals: AppealTerms | None = None
+    reminders: Reminders | None = None
+    max_splits: int = Field(MOST_SPLITS, ge=0, le=9)
+    """How many second matters may be taken out of a case."""
     approvals: dict[str, tuple[ApprovalStep, ...]]
     profiles: dict[str, Profile]
     documents: dict[str, DocumentKind] = Field(default_factory=dict)

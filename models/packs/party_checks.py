@@ -1,12 +1,12 @@
-"""Checks of what a pack says of third parties: whom a case waits for or asks, for how long, and with which ladder."""
+"""Checks of what a pack says of others: whom a case waits for or asks, for how long, with which ladder; who reminds."""
 
 from collections import Counter
 from datetime import timedelta
 from itertools import chain
 
-from models.codes import PartyKind
+from models.codes import REMINDER_RUNG, PartyKind
 from models.packs.pack import Pack
-from models.packs.rung_checks import duplicates, rung_problems
+from models.packs.rung_checks import action_problems, duplicates, rung_problems
 from models.policy import Rung
 from models.problems import KeyProblem, KeyProblems
 
@@ -21,6 +21,7 @@ def party_problems(pack: Pack) -> KeyProblems:
         yield from _times(asked.limit, asked.remind_every, "consultation")
         yield from _ladder(pack, asked.ladder, "consultation", "ladder")
     yield from _names_of_rungs(pack)
+    yield from _reminders(pack)
 
 
 def _waiting(pack: Pack) -> KeyProblems:
@@ -48,6 +49,14 @@ def _times(limit: timedelta, remind_every: timedelta | None, *key: str) -> KeyPr
 def _ladder(pack: Pack, ladder: tuple[Rung, ...], *key: str) -> KeyProblems:
     for place, rung in enumerate(ladder):
         yield from rung_problems(pack, rung, *key, place)
+
+
+def _reminders(pack: Pack) -> KeyProblems:
+    """A reminder that nobody hears of, and a rung that has the name of theirs."""
+    if given := pack.reminders:
+        yield from action_problems(pack, given.actions, "reminders")
+    if any(rung.name == REMINDER_RUNG for profile in pack.profiles.values() for rung in profile.ladder):
+        yield KeyProblem(("profiles",), f"the name {REMINDER_RUNG!r} is that of the reminders of beneficiaries")
 
 
 def _names_of_rungs(pack: Pack) -> KeyProblems:

@@ -17,9 +17,14 @@ def rung_problems(pack: Pack, rung: Rung, *key: str | int) -> KeyProblems:
         yield KeyProblem(key, "give a share of the budget or an offset from its end, one of them")
     if rung.share is not None and not 0 < rung.share <= LARGEST_SHARE:
         yield KeyProblem((*key, "share"), f"must be more than 0 and at most {LARGEST_SHARE}: 0.5 is half of the budget")
-    if not rung.actions:
+    yield from action_problems(pack, rung.actions, *key)
+
+
+def action_problems(pack: Pack, actions: tuple[RungAction, ...], *key: str | int) -> KeyProblems:
+    """A rung that does nothing, or nothing that can be done."""
+    if not actions:
         yield KeyProblem((*key, "actions"), "a rung does at least one thing")
-    for place, action in enumerate(rung.actions):
+    for place, action in enumerate(actions):
         yield from _action(pack, action, *key, "actions", place)
 
 

@@ -17,7 +17,7 @@ PLURALS: Mapping[str, tuple[PluralCategory, ...]] = {
     "en": ("one", "other"),
 }
 """The categories from which the plural form of a number is chosen when a notice is rendered (CLDR; domain §5.4)."""
-_IN_SMS = {"reference": "TW-0000-0000-0000-0", "due_date": "2026/11/22"}
+_IN_SMS = {"reference": "TW-0000-0000-0000-0", "linked": "TW-0000-0000-0000-0", "due_date": "2026/11/22"}
 """Values as long as they get in an SMS."""
 
 

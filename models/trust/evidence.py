@@ -17,7 +17,7 @@ from models.case.commands import COMMAND, AnyCommand
 from models.case.events import Event, Imported, Opened
 from models.case.first_event import FirstEvent
 from models.codes import Role
-from models.intake.reference import appeal_id, derive_reference
+from models.intake.reference import appeal_id, derive_reference, split_id
 from models.trust.keys import decoded, thumbprint, verifies
 from models.trust.stated import BadToken
 from models.trust.statement import FINGERPRINT, Auth, CaseAddress, Said, statement
@@ -43,6 +43,9 @@ _OF_PEOPLE = (
     e.InterimReplied,
     e.ReclassificationAsked,
     e.Appealed,
+    e.SplitAsked,
+    e.DocumentsSeen,
+    e.ReminderGiven,
 )
 """What nothing but a command of theirs brings about."""
 
@@ -79,6 +82,9 @@ _OF_COMMAND = {
     "appeal": {"appealed"},
     "appeal_for": {"appealed"},
     "conclude_appeal": {"appeal_concluded"},
+    "split": {"split_asked"},
+    "seen": {"documents_seen"},
+    "remind": {"reminder_given"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")
@@ -128,18 +134,24 @@ class Archive(NamedTuple):
 
 def first_unsigned(archive: Archive, reference: str, events: Iterable[Event]) -> int | None:
     """The number of the first event that should have a valid signature and has none."""
-    place, required = CaseAddress(archive.namespace, reference), False
+    place, required, origin = CaseAddress(archive.namespace, reference), False, None
     signed = set[str | None]()
     for event in events:
         if isinstance(event.body, FirstEvent):
-            required = event.signed is not None or isinstance(event.body, Imported)
+            origin = event.body if isinstance(event.body, Opened) and event.body.split_of else None
+            required = event.signed is not None or isinstance(event.body, Imported) or origin is not None
         if event.signed is not None:
-            if event.command_id in signed or not _is_by(archive, place, event):
+            if event.command_id in signed or not _is_by(archive, place, event, origin):
                 return event.seq
             signed.add(event.command_id)
-        elif required and _is_of_people(event) and event.command_id not in signed:
+        elif required and _needs_signature(event, origin) and event.command_id not in signed:
             return event.seq
     return None
+
+
+def _needs_signature(event: Event, origin: Opened | None) -> bool:
+    """Whether somebody must have signed an event: what people do, and that staff took a case out of another one."""
+    return _is_of_people(event) or (isinstance(event.body, e.Assessed) and origin is not None)
 
 
 def _is_of_people(event: Event) -> bool:
@@ -147,12 +159,17 @@ def _is_of_people(event: Event) -> bool:
     return event.actor.role is not Role.SYSTEM or isinstance(event.body, _OF_PEOPLE)
 
 
-def _is_by(archive: Archive, place: CaseAddress, event: Event) -> bool:
-    """Whether the message in an event is signed by whom the event names, and says that it is of this event."""
+def _is_by(archive: Archive, place: CaseAddress, event: Event, origin: Opened | None) -> bool:
+    """Whether the message in an event is signed by whom the event names, and says that it is of this event.
+
+    `origin` is the opening of a case that was taken out of another one.
+    """
     reference = place.reference
     try:
         message = json.loads(event.signed or "")
         auth = Auth.model_validate(message["auth"])
+        if origin and isinstance(event.body, e.Assessed):
+            return _took_out(archive, auth, message, place, origin)
         opening = event.body if isinstance(event.body, Opened) else None
         if opening and opening.appeal_of:
             kind, place = Said.COMMAND, CaseAddress(place.namespace, opening.appeal_of.reference)
@@ -176,6 +193,18 @@ def _raised(archive: Archive, auth: Auth, message: Mapping[str, Any], reference:
     if derive_reference(opened.channel, appeal_id(about.reference, about.number)) != reference:
         return False
     return _is_of_channel_or_staff(archive, auth, opened.channel)
+
+
+def _took_out(archive: Archive, auth: Auth, message: Mapping[str, Any], place: CaseAddress, opened: Opened) -> bool:
+    """Whether a second case keeps the command, to the first one, by which staff took it out of that one."""
+    first, command = opened.split_of, COMMAND.validate_python(message)
+    if first is None or not isinstance(command, c.Split) or command.service != opened.service:
+        return False
+    if derive_reference(opened.channel, split_id(first.reference, first.number)) != place.reference:
+        return False
+    whole = statement(CaseAddress(place.namespace, first.reference), Said.COMMAND, dict(message))
+    is_theirs = bool(auth.token) and _person(archive, auth) == command.actor.id
+    return is_theirs and verifies(decoded(auth.kid), whole, decoded(auth.sig))
 
 
 def _filed(archive: Archive, auth: Auth, message: Mapping[str, Any], body: Opened) -> bool:

@@ -57,6 +57,9 @@ STEPS: list[tuple[str, Actor, dict[str, Any]]] = [
     ("close", OMAR, ASKED_FOR),
     ("reopen_for", SALMA, {"text": "x", **ASKED_FOR}),
     ("withdraw_for", OMAR, ASKED_FOR),
+    ("split", OMAR, {"service": "another_service", "note": "x"}),
+    ("seen", LAYLA, {"documents": ("receipt",)}),
+    ("remind", BENEFICIARY, {}),
     ("reply", BENEFICIARY, {"text": "x"}),
     ("withdraw", BENEFICIARY, {}),
     ("appeal", BENEFICIARY, {"text": "x"}),
@@ -89,6 +92,8 @@ def live(
         case.do(kind, actor, **fields)
         if case.state.reclassification:
             case.classified(**(corrected or {"targets": OTHER_TARGETS}))
+        if case.state.pending_split:
+            case.second_opened()
     case.wake()
     return case
 

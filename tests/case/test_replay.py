@@ -28,7 +28,10 @@ from workflows.ports import CaseActivity
 
 NEWEST, FILES = sorted(HISTORIES.glob("*.json")), sorted(HISTORIES.rglob("*.json"))
 """The histories of this version, and with them those of earlier ones."""
-SINCE = {"waited_for_an_authority", "consulted", "reclassified", "on_behalf", "imported", "promised_in_days"}
+SINCE = {
+    *("waited_for_an_authority", "consulted", "reclassified", "on_behalf", "imported", "promised_in_days"),
+    *("split_in_two", "taken_out_of_another", "reminded_and_ticked"),
+}
 """Paths that no earlier version had."""
 
 

@@ -14,7 +14,7 @@ from tests.chaos.made_up import chained, events_of, good, on_record, replay_of, 
 
 Break = Callable[[Evidence], Evidence]
 GOOD = good()
-CONTESTED, CONFIRMED, NEGLECTED, UNANSWERED, WITHDRAWN, WAITING, MOVED = GOOD.cases
+CONTESTED, CONFIRMED, NEGLECTED, UNANSWERED, WITHDRAWN, WAITING, MOVED, SPLIT, SECOND = GOOD.cases
 
 
 def case(reference: str, **changes: Any) -> Break:

@@ -19,11 +19,12 @@ from chaos.history.log import OPEN, READ, Op, Result
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure, ClosureStatus
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
-from models.case.events import Body, Event, NoticeFailed, NoticeSent, Opened, SignalRefused
+from models.case.events import Body, Event, NoticeFailed, NoticeSent, Opened, SignalRefused, SplitOf, SplitOff
 from models.case.row import project
 from models.case.state import CaseState, Notice, Refusal
 from models.case.views import view
 from models.codes import Audience, Channel, RefusalCode, Stage
+from models.intake.reference import split_id
 from models.intake.request import NOT_INPUT, Request, read_request
 from models.policy import CasePolicy, NoticeRoute, QuietHours
 from tests.chaos.made_up_packs import PACKS
@@ -192,9 +193,24 @@ def waiting() -> Story:
     return Story.begin("waiting", pack="quiet", opened="2026-01-26 09:30", quiet=quiet).do("claim").do("approve")
 
 
+def split() -> tuple[Story, Story]:
+    """A case that held two matters, and the case of the second one, which nobody has taken yet."""
+    first = Story.begin("split").do("claim").do("split", service="two_steps", note="موضوع ثان")
+    pending = first.case.state.pending_split
+    assert pending
+    first.happens(SplitOff(second=pending.reference, service=pending.service, team="exit_visas"))
+    second = Story.begin(split_id(first.reference, 1), service="two_steps", approvals=TWO_STEPS)
+    second.operations.clear()
+    opening = second.case.events[0]
+    origin = SplitOf(reference=first.reference, number=1)
+    second.case.events[0] = opening.but(body=opening.body.but(split_of=origin))
+    second.case.state = second.case.state.but(split_of=origin)
+    return first, second
+
+
 def good() -> Evidence:
     """Evidence in which every promise holds."""
-    return evidence_of(contested(), confirmed(), neglected(), unanswered(), withdrawn(), waiting(), moved())
+    return evidence_of(contested(), confirmed(), neglected(), unanswered(), withdrawn(), waiting(), moved(), *split())
 
 
 def evidence_of(*stories: Story) -> Evidence:

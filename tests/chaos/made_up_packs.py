@@ -55,6 +55,7 @@ PACK: dict[str, Any] = {
         "ladder": [{"name": "answer_late", "share": 1.0, "actions": _TO_SUPERVISOR}],
     },
     "appeals": {"window": "20d"},
+    "reminders": {"days": 3, "actions": [*_TO_SUPERVISOR, {"action": "raise_priority", "priority": "high"}]},
     "routes": [_ROUTE, _INTERIM],
 }
 PACKS: dict[str, Any] = {

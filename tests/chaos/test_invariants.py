@@ -11,14 +11,16 @@ from chaos.checks.invariants import INVARIANTS, coverage, name_of, violations_of
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.log import OPEN, READ, Result
 from models.case.commands import BENEFICIARY, SYSTEM
-from models.case.events import Appealed, AppealOf, AppealOpened, Event, LostEvent
-from models.codes import Outcome
+from models.case.events import Appealed, AppealOf, AppealOpened, Assessed, Event, LostEvent, SplitOf
+from models.codes import Effect, Outcome
 from tests.chaos.breaking import (
     CONFIRMED,
     CONTESTED,
     GOOD,
     MOVED,
     NEGLECTED,
+    SECOND,
+    SPLIT,
     UNANSWERED,
     WAITING,
     WITHDRAWN,
@@ -69,6 +71,9 @@ STRANGE = {**TIMELINE[-1], "seq": len(TIMELINE) + 1, "body": {"type": "noted", "
 RECEIPT = receipt_after(GOOD.cases[CONTESTED], 2)
 UNHEARD = tuple(replace(each, result=UNKNOWN, answer=None) for each in GOOD.operations[:4])
 [*_, KEY] = [row["key"] for row in GOOD.cases[CONTESTED].notices]
+
+(FOUND,) = (each.body for each in events_of(GOOD.cases[SECOND]) if isinstance(each.body, Assessed))
+RETURNED = FOUND.assessment.but(effect=Effect.RETURN_GUIDANCE)
 
 REQUEST: dict[str, Any] = dict(GOOD.cases[CONTESTED].request or {})
 SENT: dict[str, Any] = the_op(OPEN, OK).value["request"]
@@ -150,6 +155,20 @@ BAD: dict[str, list[Break]] = {
     "both cases say the same of an appeal": [
         events(CONTESTED, told_of_an_appeal),
         event(WAITING, 1, {"appeal_of": AppealOf(reference=CONTESTED, number=1)}),
+    ],
+    "every split has its second case": [
+        forget(SECOND),
+        without(SPLIT, 5),
+    ],
+    "every second case was asked for": [
+        forget(SPLIT),
+        without(SPLIT, 4, 5),
+        event(SPLIT, 4, {"number": 2}),
+        event(SPLIT, 4, {"service": "a_service"}),
+        event(SECOND, 1, {"clock_from": AT}),
+        event(SECOND, 1, {"submitted_at": AT}),
+        event(SECOND, 1, {"split_of": SplitOf(reference=SPLIT, number=2)}),
+        event(SECOND, 2, {"assessment": RETURNED}),
     ],
     "every acknowledged command is on record": [
         without(CONTESTED, 8),

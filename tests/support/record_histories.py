@@ -30,6 +30,7 @@ from tests.support.requests import sample
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import System, an_iqama, command, eventually, running
 from tests.support.two_calendars import DECLARATION, policies_in_days
+from workflows.case.splitting import second_reference
 
 HISTORIES = PROJECT / "tests" / "histories"
 _SEALED = base64.b64encode(SEALED).decode()
@@ -328,6 +329,38 @@ async def reclassified(system: System) -> str:
     return reference
 
 
+async def split_in_two(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "split", service="exit_reentry_cancel", note="الشطر الثاني عن إلغاء التأشيرة")
+    await eventually(lambda: _has(system, reference, "split_off"))
+    await system.do(reference, "split", service="unheard_of", note="خطأ")
+    await eventually(lambda: _has(system, reference, "not_split"))
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def taken_out_of_another(system: System) -> str:
+    first = await _claimed(system)
+    await system.do(first, "split", service="exit_reentry_cancel", note="الشطر الثاني عن إلغاء التأشيرة")
+    await eventually(lambda: _has(system, first, "split_off"))
+    reference = second_reference("absher_individuals", first, 1)
+    await system.do(reference, "claim")
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def reminded_and_ticked(system: System) -> str:
+    reference = await _claimed(system)
+    await system.pass_time(reference, days=4)
+    await system.do(reference, "remind", BENEFICIARY)
+    await system.do(reference, "ask", **ASK, documents=("passport_copy",))
+    attached = ({"file_name": "p.pdf", "kind": "passport_copy"},)
+    await system.do(reference, "reply", BENEFICIARY, text="مرفق", attachments=attached)
+    await system.do(reference, "seen", documents=("passport_copy",))
+    await system.settled(await system.approve(reference))
+    return reference
+
+
 async def on_behalf(system: System) -> str:
     asked_for: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
     withdrawn_for = (await system.submit()).reference
@@ -397,6 +430,9 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     appealed,
     appealed_when_closed,
     appeal_of_a_refusal,
+    split_in_two,
+    taken_out_of_another,
+    reminded_and_ticked,
 )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from models.calendar.rules import CalendarRules
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
 from models.case.edition import NEWEST
-from models.case.events import Assessed, Event, NoticeSent, Opened, Reclassified, RungReached
+from models.case.events import Assessed, Event, NoticeSent, NotSplit, Opened, Reclassified, RungReached, SplitOff
 from models.case.state import CaseState, Refusal
 from models.codes import (
     Action,
@@ -34,6 +34,7 @@ from models.policy import (
     FollowUpPolicy,
     NoticeRoute,
     Reason,
+    ReminderPolicy,
     Rung,
     RungAction,
     Target,
@@ -106,7 +107,7 @@ def policy(**changes: Any) -> CasePolicy:
         "extension": ExtensionPolicy(max_count=2, max_total=4 * DAY, roles=(Role.SUPERVISOR, Role.DIRECTOR)),
         "teams": ("exit_visas", "visit_visas"),
         "authorities": ("traffic",),
-        "documents": {"passport_copy": plain},
+        "documents": {"passport_copy": plain, "receipt": plain, "photo": plain},
         "vendors": ("gateway",),
         "waiting": WaitPolicy(
             reasons={
@@ -118,6 +119,8 @@ def policy(**changes: Any) -> CasePolicy:
         ),
         "consultation": ConsultationPolicy(limit=2 * DAY, remind_every=DAY),
         "appeal": AppealPolicy(window=20 * DAY),
+        "checklist": {"passport_copy": ("*passport*",), "receipt": ("receipt", "*invoice*")},
+        "reminders": ReminderPolicy(days=3, actions=(_notify(Role.SUPERVISOR), _raise(Priority.HIGH))),
         "fallback": Target(role=Role.MANAGER),
         "routes": (
             NoticeRoute(on="resolved", audience=Audience.BENEFICIARY, channels=(Channel.SMS,), template="result"),
@@ -146,6 +149,8 @@ class Case:
         priority: Priority = Priority.NORMAL,
         due_cap: datetime | None = None,
         edition: int = NEWEST,
+        provided: tuple[str, ...] = (),
+        missing: tuple[str, ...] = (),
         **changes: Any,
     ) -> None:
         self.now = riyadh(opened)
@@ -165,9 +170,15 @@ class Case:
             service=rules.service,
             policy=rules.digest,
             edition=edition,
+            provided=provided,
         )
         assessment = Assessment(
-            effect=effect, team="exit_visas", priority=priority, problem="technical_error", due_cap=due_cap
+            effect=effect,
+            team="exit_visas",
+            priority=priority,
+            problem="technical_error",
+            due_cap=due_cap,
+            missing=missing,
         )
         self._note(opening, Assessed(assessment=assessment))
 
@@ -231,10 +242,18 @@ class Case:
         """What the pack answers to a correction of the classification; `changes` are of the terms of the service."""
         wanted = self.state.reclassification
         assert wanted
-        assessment = changes.pop("assessment", None)
+        assessment, provided = changes.pop("assessment", None), changes.pop("provided", ())
         terms = terms_of(self.state.rules.but(service=wanted.service, **changes)) if wanted.service else None
         given = wanted.model_dump(include={"service", "section", "problem"})
-        self._note(Reclassified(**given, terms=terms, assessment=assessment))
+        self._note(Reclassified(**given, terms=terms, assessment=assessment, provided=provided))
+        return self
+
+    def second_opened(self, unknown: tuple[str, ...] = ()) -> "Case":
+        """What comes of the case of a second matter."""
+        second = self.state.pending_split
+        assert second
+        opened = SplitOff(second=second.reference, service=second.service, team="visit_visas")
+        self._note(NotSplit(unknown=unknown) if unknown else opened)
         return self
 
     def find_people(self, *people: Actor, fallback: bool = False) -> None:

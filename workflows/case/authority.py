@@ -71,6 +71,9 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Appeal: Permission(_BENEFICIARY, _ENDED),
     c.AppealFor: Permission(_TEAM, _ENDED),
     c.ConcludeAppeal: Permission(_SYSTEM, _ENDED),
+    c.Split: Permission(_TEAM, _OPEN),
+    c.SeeDocuments: Permission(_TEAM, _OPEN),
+    c.Remind: Permission(_BENEFICIARY, _OPEN - _AWAITING_BENEFICIARY),
 }
 
 _STAFF = frozenset(STAFF_ROLES)

@@ -12,7 +12,7 @@ from models.case.events import Event
 from models.case.state import CaseState, Reclassification, refused
 from models.codes import RefusalCode, Stage
 from models.policy import with_terms
-from workflows.case import appeals
+from workflows.case import appeals, checklist
 from workflows.case.changes import Update, acted, limited, rebudgeted, stage_of_work
 from workflows.case.verdict import Verdict
 
@@ -53,7 +53,8 @@ def reclassified(state: CaseState, event: Event, body: e.Reclassified) -> Update
     ticking = rebudgeted(state.but(policy=rules), priority)
     if body.assessment and body.assessment.due_cap:
         ticking = limited(ticking, body.assessment.due_cap, state.edition)
-    return {
+    listed = checklist.under_terms(state, body.terms.checklist, body.provided, event.at) if body.terms else {}
+    return listed | {
         "policy": rules,
         "service": body.service or state.service,
         "section": body.section or state.section,

@@ -148,10 +148,10 @@ def _breach(clock: Clock, due: datetime) -> Breached:
 
 def _rung_events(state: CaseState, clock: Clock, rung: Rung, due: datetime) -> tuple[Body, ...]:
     reached = _reached(clock=clock.kind, run=clock.run, rung=rung.name, due=due)
-    return (reached, *(body for action in rung.actions if (body := _immediate(state, rung, action))))
+    return (reached, *(body for action in rung.actions if (body := at_once(state, rung, action))))
 
 
-def _immediate(state: CaseState, rung: Rung, action: RungAction) -> Escalated | None:
+def at_once(state: CaseState, rung: Rung, action: RungAction) -> Escalated | None:
     """The event of an action for which nobody has to be found; none for any other action."""
     if action.action is Action.RAISE_PRIORITY and action.priority and action.priority.rank > state.priority.rank:
         return Escalated(action=action.action, rung=rung.name, priority=action.priority)

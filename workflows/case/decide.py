@@ -17,7 +17,17 @@ from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal, refused
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
 from models.policy import ApprovalStep, Target
-from workflows.case import appeals, classification, consulting, interim, on_behalf, waiting
+from workflows.case import (
+    appeals,
+    checklist,
+    classification,
+    consulting,
+    interim,
+    on_behalf,
+    reminding,
+    splitting,
+    waiting,
+)
 from workflows.case.authority import admit, held
 from workflows.case.deadlines import settle
 from workflows.case.evolve import evolve
@@ -353,5 +363,8 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.Appeal: appeals.appeal,
     c.AppealFor: appeals.appeal,
     c.ConcludeAppeal: appeals.conclude,
+    c.Split: splitting.split,
+    c.SeeDocuments: checklist.seen,
+    c.Remind: reminding.remind,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

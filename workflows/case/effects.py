@@ -27,9 +27,11 @@ from models.case.events import (
     NoticeFailed,
     NoticeSent,
     NotReclassified,
+    NotSplit,
     Reclassified,
+    SplitOff,
 )
-from models.case.state import AppealAgainst, Notice, PendingAction, Reclassification
+from models.case.state import AppealAgainst, Notice, PendingAction, Reclassification, SecondCase
 from workflows import options
 from workflows.case.answers import believed
 from workflows.case.appeals import conclusion_of, may_not_be_handed_over
@@ -49,17 +51,19 @@ from workflows.ports import (
     FindStaff,
     FindTerms,
     OpenAppeal,
+    OpenSecond,
+    SecondOnRecord,
     SignedBySystem,
     SignForSystem,
     StaffFound,
     TermsFound,
 )
 
-JOIN, AUTHENTICATE, TERMS = "join", "authenticate", "terms"
+JOIN, AUTHENTICATE, TERMS, SECOND_CASE = "join", "authenticate", "terms", "second case"
 APPEAL, TELL = "appeal", "tell"
 """The names of the tasks of which there is one: it informs the parent, authenticates signals, looks up a
-classification, opens an appeal, tells the appealed case what came of it. Notices are named by their key, searches by
-the rung's action."""
+classification, opens an appeal or the case of a second matter, tells the appealed case what came of it. Notices are
+named by their key, searches by the rung's action."""
 
 
 class Effects:
@@ -128,6 +132,9 @@ class Effects:
         result = conclusion_of(self._case.state)
         if result and result != self._told and TELL not in self._tasks:
             self._tasks.start(TELL, self._tell_appealed_case(result))
+        second = self._case.state.pending_split
+        if second and self._case.log.recorded >= second.seq and SECOND_CASE not in self._tasks:
+            self._tasks.start(SECOND_CASE, self._open_second(second))
 
     def authenticate(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Start the task that authenticates signals, unless it is under way."""
@@ -268,6 +275,21 @@ class Effects:
                 await workflow.sleep(options.APPEALED_CASE_PAUSE)
         self._told = result
 
+    async def _open_second(self, second: SecondCase) -> None:
+        """Have the case of a second matter put on record, and start its run; one that runs already is left alone."""
+        order = OpenSecond(
+            reference=self._case.state.reference,
+            pack=self._case.state.rules.pack,
+            second=second,
+            at=workflow.now(),
+            edition=SECOND,
+        )
+        found = await local_activity(CaseActivity.OPEN_SECOND, order, SecondOnRecord)
+        if not found.unknown:
+            await _start_case(second.reference, second.service)
+        if self._case.state.pending_split == second:
+            self._case.note(_split(second, found))
+
     async def _inform_parent(self, merged: Merged) -> None:
         """Signal the case this one was joined to. One that has ended meanwhile is passed over."""
         parent = workflow.get_external_workflow_handle(merged.into)
@@ -299,7 +321,29 @@ def _reclassified(wanted: Reclassification, found: TermsFound) -> Reclassified |
         problem=wanted.problem,
         terms=found.terms,
         assessment=found.assessment,
+        provided=found.provided,
     )
+
+
+async def _start_case(reference: str, service: str) -> None:
+    """Start the run of a case that is on record, and goes on without this one."""
+    try:
+        await workflow.start_child_workflow(
+            CASE_WORKFLOW,
+            id=reference,
+            task_queue=options.CASES,
+            cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
+            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            static_summary=service,
+        )
+    except WorkflowAlreadyStartedError:
+        workflow.logger.info("the second case runs already")
+
+
+def _split(second: SecondCase, found: SecondOnRecord) -> SplitOff | NotSplit:
+    if found.unknown:
+        return NotSplit(unknown=found.unknown)
+    return SplitOff(second=second.reference, service=second.service, team=found.team)
 
 
 def _error_type(failure: ActivityError) -> str:

@@ -17,10 +17,10 @@ from models.case.edition import FIRST, SECOND
 from models.case.events import Body, Event, StepTaken
 from models.case.first_event import FirstEvent
 from models.case.state import CaseState, Decision, PendingAction, Proposal
-from models.codes import PROMISES, Action, ClockKind, Effect, Priority, Stage
+from models.codes import HUMAN_ACTIONS, PROMISES, REMINDER_RUNG, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import appeals, classification, consulting, waiting
+from workflows.case import appeals, checklist, classification, consulting, splitting, waiting
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
 
@@ -33,7 +33,6 @@ REMINDER = "reminder"
 _decision = unchecked(Decision)
 
 _UNHELD: Update = {"assignee": None, "held_since": None}
-_HUMAN_ACTIONS = frozenset({Action.NOTIFY, Action.INFORM, Action.HAND_OVER})
 
 
 def evolve(state: CaseState, event: Event) -> CaseState:
@@ -67,7 +66,7 @@ def _remembered(state: CaseState, command_id: str) -> Update:
 
 
 def _opened(state: CaseState, event: Event, body: e.Opened) -> Update:
-    return _begun(state, event, body) | {"appeal_of": body.appeal_of}
+    return _begun(state, event, body) | {"appeal_of": body.appeal_of, "split_of": body.split_of}
 
 
 def _begun(state: CaseState, event: Event, body: FirstEvent) -> Update:
@@ -84,6 +83,7 @@ def _begun(state: CaseState, event: Event, body: FirstEvent) -> Update:
         "opened_at": event.at,
         "clock_from": body.clock_from,
         "edition": body.edition,
+        "checklist": checklist.begun(state.rules.checklist, body.provided, event.at),
         "clocks": {kind: promised.begin(state.rules, kind, Priority.NORMAL, body.clock_from) for kind in PROMISES},
     }
 
@@ -97,7 +97,7 @@ def _assessed(state: CaseState, event: Event, body: e.Assessed) -> Update:
     ticking = limited(rebudgeted(state, assessment.priority), assessment.due_cap, state.edition)
     update: Update = {"assessment": assessment, "team": assessment.team, "priority": assessment.priority}
     if assessment.effect in (Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE):
-        return update | _return_case(state.but(clocks=ticking), event)
+        return update | _return_case(state.but(clocks=ticking), event) | checklist.with_asked(state, assessment.missing)
     return update | {"clocks": ticking, "stage": Stage.QUEUED}
 
 
@@ -160,7 +160,8 @@ def _resolved(state: CaseState, event: Event, body: e.Resolved) -> Update:
 
 def _asked(state: CaseState, event: Event, body: e.Asked) -> Update:
     responded = state.but(**acted(state, event))
-    return {"first_responded_at": responded.first_responded_at, "proposal": None} | _return_case(responded, event)
+    asked: Update = {"first_responded_at": responded.first_responded_at, "proposal": None}
+    return asked | _return_case(responded, event) | checklist.with_asked(state, body.documents)
 
 
 def _reminded(state: CaseState, event: Event, body: e.Reminded) -> Update:
@@ -178,7 +179,21 @@ def _interim_replied(state: CaseState, event: Event, body: e.InterimReplied) -> 
 
 
 def _replied(state: CaseState, event: Event, body: e.Replied) -> Update:
-    return {"clocks": _clocks_after_answer(state, event, "replied"), "stage": Stage.REPLIED, "taken_up": False}
+    answered: Update = {"clocks": _clocks_after_answer(state, event, "replied"), "stage": Stage.REPLIED}
+    return answered | {"taken_up": False} | checklist.with_arrived(state, body.attachments, event.at)
+
+
+def _reminder_given(state: CaseState, event: Event, body: e.ReminderGiven) -> Update:
+    """A rung is reached: people are to be found for its actions that need some."""
+    policy = state.rules.reminders
+    actions = policy.actions if policy else ()
+    awaited = (PendingAction(rung=REMINDER_RUNG, action=each) for each in actions if each.action in HUMAN_ACTIONS)
+    return {
+        "reminders": body.number,
+        "reminded_at": event.at,
+        "escalation": state.escalation + 1,
+        "pending": (*state.pending, *awaited),
+    }
 
 
 def _redirected(state: CaseState, event: Event, body: e.Redirected) -> Update:
@@ -193,7 +208,7 @@ def _rung_reached(state: CaseState, event: Event, body: e.RungReached) -> Update
     clock = state.clocks[body.clock]
     fired = clock.but(fired=(*clock.fired, body.rung))
     rung = {rung.name: rung for rung in state.rules.ladder}[body.rung]
-    actions = (consulting.asked_of(state, body.clock, a) for a in rung.actions if a.action in _HUMAN_ACTIONS)
+    actions = (consulting.asked_of(state, body.clock, a) for a in rung.actions if a.action in HUMAN_ACTIONS)
     awaited = tuple(PendingAction(rung=rung.name, action=action) for action in actions)
     return {
         "clocks": state.clocks | {body.clock: fired},
@@ -418,5 +433,10 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Appealed: appeals.appealed,
     e.AppealOpened: appeals.appeal_opened,
     e.AppealConcluded: appeals.appeal_concluded,
+    e.SplitAsked: splitting.split_asked,
+    e.SplitOff: splitting.second_opened,
+    e.NotSplit: splitting.not_split,
+    e.DocumentsSeen: checklist.documents_seen,
+    e.ReminderGiven: _reminder_given,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

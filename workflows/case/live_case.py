@@ -66,8 +66,8 @@ class LiveCase:
 
     @property
     def is_ending(self) -> bool:
-        """Whether nothing can happen any more, and no notice waits."""
-        return is_ended(self.state) and not self.state.outbox
+        """Whether nothing can happen any more, no notice waits, and no second case is to be opened."""
+        return is_ended(self.state) and not self.state.outbox and not self.state.pending_split
 
     @property
     def signals_fit(self) -> bool:

@@ -5,13 +5,14 @@ from typing import Any
 
 from models.case.commands import SYSTEM
 from models.case.edition import NEWEST
-from models.case.events import Appealed, AppealOf, Assessed, Body, Closed, Event, Merged, OfficialReply, Opened
+from models.case.events import Appealed, AppealOf, Assessed, Body, Closed, Event, Merged, OfficialReply, Opened, SplitOf
 from models.case.state import CaseState
 from models.codes import Channel, Effect, Outcome
 from models.intake.reference import appeal_id
 from models.intake.request import Request
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
+from workflows.case.checklist import documents_in
 from workflows.case.evolve import fold
 from workflows.case.replies import fill_both
 
@@ -27,9 +28,16 @@ def decide_opening(
     sent_fingerprint: str = "",
     edition: int = NEWEST,
     appeal_of: AppealOf | None = None,
+    split_of: SplitOf | None = None,
+    clock_from: datetime | None = None,
 ) -> tuple[CaseState, tuple[Event, ...]]:
-    """The case a request opens, and its events: routed, returned or joined to an earlier case as assessed."""
+    """The case a request opens, and its events: routed, returned or joined to an earlier case as assessed.
+
+    One that is taken out of another case counts from when that one does, `clock_from`.
+    """
     first = _opened_event(request, policy, now, sent_fingerprint, edition).but(appeal_of=appeal_of)
+    if split_of and clock_from:
+        first = first.but(split_of=split_of, clock_from=clock_from)
     bodies = (first, _assessed(request, policy, assessment), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events
@@ -79,6 +87,7 @@ def opening_fields(request: Request, policy: CasePolicy, edition: int) -> dict[s
         "reach": _reach(request),
         "policy": policy.digest,
         "edition": edition,
+        "provided": documents_in(request.attachments, policy.checklist),
     }
 
 

@@ -73,7 +73,8 @@ class _Place(NamedTuple):
 
     @property
     def opened_under_signing(self) -> bool:
-        return self.events[0].signed is not None
+        opened = self.events[0].body
+        return self.events[0].signed is not None or (isinstance(opened, e.Opened) and opened.split_of is not None)
 
     def later(self, steps: int) -> Event | None:
         """An event after this one; none past the last."""
@@ -132,6 +133,8 @@ def _opening(place: _Place, opened: e.Opened) -> _Answer:
         sent_fingerprint=opened.sent_fingerprint,
         edition=opened.edition,
         appeal_of=opened.appeal_of,
+        split_of=opened.split_of,
+        clock_from=opened.clock_from,
     )
     return _compared(place, expected, NotRedecided.FIRST_STAGE)
 
@@ -267,6 +270,15 @@ def _appeal_opened(place: _Place, body: e.AppealOpened) -> _Answer:
     return _uncaused(place)
 
 
+def _second_opened(place: _Place, body: e.SplitOff | e.NotSplit) -> _Answer:
+    """What came of a second case that this one waited for."""
+    waited = place.before.pending_split
+    if waited is None:
+        return _uncaused(place)
+    is_it = isinstance(body, e.NotSplit) or (body.second, body.service) == (waited.reference, waited.service)
+    return _Agreed(apart_from=(NotRedecided.SECOND_OPENED,)) if is_it else _uncaused(place)
+
+
 def _signal_refused(place: _Place, body: e.SignalRefused) -> _Answer:
     if body.stage != place.before.stage:
         return Disagreement(place.event.seq, AuditFlaw.OTHERWISE, {"differs": "stage"})
@@ -288,6 +300,8 @@ _ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {
     e.Reclassified: _terms_found,
     e.NotReclassified: _terms_found,
     e.AppealOpened: _appeal_opened,
+    e.SplitOff: _second_opened,
+    e.NotSplit: _second_opened,
     e.SignalRefused: _signal_refused,
     e.Reconciled: _from_outside,
     e.Resumed: _from_outside,

@@ -6,7 +6,7 @@ A check yields the reference of each case that breaks its promise, and how; for 
 from collections.abc import Callable, Iterator
 
 from chaos.checks.cases import FoldedEvidence
-from chaos.checks.invariants import appeals, clocks, commands, decisions, intake, notices, records, vacuity
+from chaos.checks.invariants import appeals, clocks, commands, decisions, intake, notices, records, splits, vacuity
 from chaos.history.evidence import Evidence
 from chaos.outcome import Violation
 
@@ -22,6 +22,8 @@ INVARIANTS: tuple[Check, ...] = (
     appeals.every_appeal_is_of_a_result_that_may_be_appealed,
     appeals.every_appeal_is_decided_by_others,
     appeals.both_cases_say_the_same_of_an_appeal,
+    splits.every_split_has_its_second_case,
+    splits.every_second_case_was_asked_for,
     commands.every_acknowledged_command_is_on_record,
     commands.what_is_lost_is_named,
     commands.what_was_refused_changed_nothing,

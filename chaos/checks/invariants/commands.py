@@ -86,7 +86,8 @@ def a_command_takes_effect_once(run: FoldedEvidence) -> Iterator[tuple[str, str]
     """The events of a command are consecutive: none of them happens again later."""
     for case in run.cases.values():
         for events in case.caused_by.values():
-            first, last, types = events[0].seq, events[-1].seq, {event.type for event in events}
+            first, last = events[0].seq, events[-1].seq
+            types = {(event.type, event.body.get("action")) for event in events}
             if last - first >= len(events) or len(types) < len(events):
                 yield case.reference, f"the command of event {first} took effect again at event {last}"
 

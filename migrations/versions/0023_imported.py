@@ -6,8 +6,8 @@ writes rows without them: none of its cases is imported, and of its requests nob
 
 from alembic import op
 
-revision = "0024"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,38 @@
+"""Staff commands about what a request holds: split it into two, and say which documents were seen."""
+
+from typing import Annotated
+
+import typer
+
+from commands.common.send import Fields, staff_command
+from commands.review.classification import check_codes, code_option
+from commands.review.options import RequiredNote
+
+app = typer.Typer()
+
+
+@staff_command(
+    app,
+    'tawasul split TW-7K3M-9QXD-2VHA-K --service visit_visa_extend --note "the second half is about the visit visa"',
+    check=check_codes,
+)
+def split(
+    note: RequiredNote,
+    service: Annotated[str, code_option("The service of the second matter.", "services")],
+    section: Annotated[str | None, code_option("Its section.", "sections")] = None,
+    problem: Annotated[str | None, code_option("Its problem.", "problems")] = None,
+) -> Fields:
+    """Make the second of two matters a request of its own.
+
+    It has the same applicant and text, goes to the team of its service, and its promise counts from the first
+    submission. Its reference follows from that of this request: giving the command again opens no other one.
+    """
+    return {"service": service, "section": section, "problem": problem, "note": note}
+
+
+@staff_command(app, "tawasul seen TW-7K3M-9QXD-2VHA-K passport_copy payment_receipt --as o.ahmed")
+def seen(
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Documents of the checklist.")],
+) -> Fields:
+    """Say that you have seen documents of the checklist; `tawasul show` lists it."""
+    return {"documents": tuple(documents)}
