@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain
 from typing import NamedTuple
 
@@ -24,11 +24,12 @@ from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event
 from models.case.state import CaseState, Receipt, Refusal, utc_text
 from models.codes import RefusalCode
+from models.intake.form import IntakeForm
 from models.intake.person_hash import applicant_key
 from models.intake.reference import json_fingerprint
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
-from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.packs.pack import Pack, UnknownChannel, forms_of, pack_for
 from models.policy import CasePolicy, intern
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.policy import TriagePolicy
@@ -114,7 +115,7 @@ class Intake:
         if order.request is None and (carried := self._on_record_at(_CASE, order.reference)):
             return Preparation(resumed=carried)
         try:
-            request = read_request(order.request)
+            request = read_request(order.request, forms=self._forms)
         except InvalidRequest as problem:
             return _malformed(str(problem))
         if request.reference != order.reference:
@@ -122,6 +123,10 @@ class Intake:
         if _sent_fingerprint(request, order) is None:
             return _refused(RefusalCode.WRONG_FINGERPRINT, _WRONG_FINGERPRINT.format(request.fingerprint))
         return request
+
+    @cached_property
+    def _forms(self) -> Mapping[str, IntakeForm]:
+        return forms_of(self.packs)
 
     def matter(self, request: Request) -> str:
         """Who asks for what, as a key.

@@ -36,7 +36,7 @@ FROM reached JOIN staff s USING (id) WHERE active ORDER BY s.id
 
 @dataclass(frozen=True)
 class Addressees:
-    """Recipients of one notice and the language they read."""
+    """Recipients of one notice and the language they all read; empty: the first of the pack."""
 
     recipients: tuple[str, ...]
     language: str
@@ -71,8 +71,9 @@ def staff(records: Records, notice: Notice, at: datetime) -> Addressees:
     ids = [person["id"] for person in people] or ids
     reachable = [person for person in people if _address(person, notice.channel)]
     if not reachable:
-        return Addressees(tuple(f"staff:{name}" for name in ids) or (f"team:{notice.team or '-'}",), "ar")
-    language = "en" if all(person["language"] == "en" for person in reachable) else "ar"
+        return Addressees(tuple(f"staff:{name}" for name in ids) or (f"team:{notice.team or '-'}",), "")
+    spoken = {person["language"] for person in reachable}
+    language = spoken.pop() if len(spoken) == 1 else ""
     return Addressees(tuple(dict.fromkeys(_address(person, notice.channel) for person in reachable)), language)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -51,7 +51,7 @@ def add_member(
     team: Teams = None,
     email: Email = None,
     mobile: Mobile = None,
-    language: Annotated[Literal["ar", "en"], typer.Option(help="The language of their notices.")] = "ar",
+    language: Annotated[str, typer.Option(metavar="CODE", help="The language of their notices.")] = "ar",
     subject: Subject = None,
     by: As = None,
     as_json: AsJson = False,
@@ -69,7 +69,7 @@ def add_member(
         id=_validated(StaffId, "STAFF", staff),
         role=Role(role),
         teams=tuple(team or ()),
-        language=language,
+        language=_language(language),
         **_contact(name=name, email=email, mobile=mobile),
         **_at_provider(subject),
     )
@@ -110,7 +110,7 @@ def change_member(
     email: Email = None,
     mobile: Mobile = None,
     language: Annotated[
-        Literal["ar", "en"] | None, typer.Option(help="The language of their notices.", show_default=False)
+        str | None, typer.Option(metavar="CODE", help="The language of their notices.", show_default=False)
     ] = None,
     subject: Subject = None,
     by: As = None,
@@ -122,7 +122,9 @@ def change_member(
     """
     from activities.staff import change
 
-    given = {"role": role, "language": language} | _contact(name=name, email=email, mobile=mobile)
+    given = {"role": role, "language": _language(language) if language else None} | _contact(
+        name=name, email=email, mobile=mobile
+    )
     changes = {what: value for what, value in given.items() if value is not None}
     changes |= _at_provider(subject)
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
@@ -263,15 +265,25 @@ def _at_provider(subject: str | None) -> dict[str, Any]:
     return {"issuer": issuer, "subject": subject}
 
 
+def _language(code: str) -> str:
+    """A language of one of the packs. Raises WrongUsage."""
+    from commands.common.context import packs
+
+    known = dict.fromkeys(each for pack in packs().values() for each in pack.languages)
+    if code not in known:
+        raise WrongUsage(f"--language {code}: the packs are written in {', '.join(known)}")
+    return code
+
+
 def _validated(kind: Any, option: str, value: str) -> Any:
     """A value of the command line as its type in the contract has it. Raises WrongUsage."""
     from pydantic import TypeAdapter, ValidationError
 
-    from models.intake.fields import FROM_OUTSIDE
+    from models.intake.form import USUAL
     from models.validation import reason_of
 
     try:
-        return TypeAdapter(kind).validate_python(value, context=FROM_OUTSIDE)
+        return TypeAdapter(kind).validate_python(value, context=USUAL)
     except ValidationError as error:
         raise WrongUsage(f"{option}: {reason_of(error.errors(include_url=False, include_input=False)[0])}") from None
 

@@ -9,7 +9,6 @@ from commands.common.labels import DATA_KIND, DISPOSAL, OUTCOME, STATUS
 from commands.persons.file import PersonFile, SeenCase
 from commands.persons.words import CHANNEL, FIELD, ID_TYPE, LOOKED, NOTICE_STATUS, Wording
 from models.case.events import Rated
-from models.intake.fields import Language
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class DocumentSection:
 class Document:
     """The whole document."""
 
-    language: Language
+    language: str
     title: str
     about: tuple[str, ...]
     """Who made it, when and why, and what is masked."""

@@ -74,7 +74,7 @@ def written(event: Event, words: Wording) -> Iterator[str]:
     """What people wrote in an event: the official reply, notes, questions, an answer."""
     reply = getattr(event.body, "reply", None)
     if isinstance(reply, events.OfficialReply):
-        yield words.of(Label(reply.en, reply.ar))
+        yield words.of(reply)
     for name in _TEXTS:
         value = getattr(event.body, name, None)
         yield from (value,) if isinstance(value, str) else value or ()

@@ -8,11 +8,11 @@ from typing import Any
 from commands.common.labels import Label
 from commands.common.terminal import local_zone, moment
 from models.codes import Channel, ClockKind, Effect, NoticeStatus, Priority, Role, Verb
-from models.intake.fields import Language
 from models.intake.identity import IdType
+from models.language import Text, listed
 from models.packs.pack import Pack
 from models.packs.retention import RetentionRule, Term
-from models.policy import Bilingual, CasePolicy
+from models.policy import CasePolicy
 
 HEADING = {
     "title": Label("All that is on record about you", "جميع البيانات المسجلة عنك"),
@@ -172,11 +172,13 @@ LOOKED = {
 class Wording:
     """The words of one language, with the titles of the packs."""
 
-    language: Language
+    language: str
     packs: Mapping[str, Pack]
 
-    def of(self, label: Label | Bilingual) -> str:
+    def of(self, label: Label | Text) -> str:
         """A label or a text in the language."""
+        if isinstance(label, Text):
+            return label.of(self.language, "en")
         return label.ar if self.language == "ar" else label.en
 
     def heading(self, name: str) -> str:
@@ -189,7 +191,7 @@ class Wording:
 
     def listed(self, texts: Iterable[str]) -> str:
         """Several things in one line."""
-        return ("، " if self.language == "ar" else ", ").join(texts)
+        return listed(texts, self.language)
 
     def title(self, pack: str, table: str, code: str | None) -> str:
         """What a pack calls one of its teams, services or documents; the code where it does not know it any more."""
@@ -216,7 +218,7 @@ class Wording:
         return _term(rule.term, self.language) if rule.term else self.heading("always")
 
 
-def _term(term: Term, language: Language) -> str:
+def _term(term: Term, language: str) -> str:
     """A term without a word that would have to agree with its number."""
     from_next = term.counted_from == "next_year"
     if language == "ar":

@@ -215,7 +215,7 @@ def _show_decision(case: CaseFile, zone: tzinfo) -> None:
 
 def _show_reply(reply: OfficialReply | None, case: CaseFile) -> None:
     if reply:
-        for text in dict.fromkeys((reply.ar, reply.en)):
+        for text in dict.fromkeys(reply.texts.values()):
             block(_text(text, case))
 
 

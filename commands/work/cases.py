@@ -84,7 +84,7 @@ def list_cases(
     person's number is never typed on the command line, where others could read it.
     """
     from activities.reports.cases import CaseFilter, cases
-    from commands.common.context import records
+    from commands.common.context import packs, records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.persons import asked_number, person_hashes, refuse_number
     from models.authority import both
@@ -101,7 +101,7 @@ def list_cases(
         assignee=assignee,
         outcome=outcome,
         overdue=overdue,
-        persons=tuple(person_hashes(asked_number())) if person else (),
+        persons=tuple(person_hashes(asked_number(), packs())) if person else (),
         since=local(since) if since else None,
         until=local(until + timedelta(days=1)) if until else None,
         limit=limit or None,

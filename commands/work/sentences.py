@@ -209,7 +209,7 @@ def _consultation_answered(body: events.ConsultationAnswered, who: str, zone: tz
 
 
 def _interim_replied(body: events.InterimReplied, who: str, zone: tzinfo) -> list[Piece]:
-    text = body.reply.en if body.reply.en == body.reply.ar else f"{body.reply.ar} / {body.reply.en}"
+    text = " / ".join(dict.fromkeys(body.reply.texts.values()))
     return [f"{who} sent the beneficiary a message that decides nothing", *_quoted(text), *_with_note(body.note)]
 
 

@@ -8,10 +8,11 @@ from models.case.events import Assessed, Body, Closed, Event, Merged, OfficialRe
 from models.case.state import CaseState
 from models.codes import Channel, Effect, Outcome
 from models.intake.request import Request
+from models.language import spoken
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
 from workflows.case.evolve import fold
-from workflows.case.replies import fill_both
+from workflows.case.replies import fill_all, service_titles
 
 _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
 
@@ -47,7 +48,7 @@ def _opened_event(request: Request, policy: CasePolicy, now: datetime, sent_fing
         clock_from=policy.counts_from(request.submitted_at, now),
         channel=request.channel,
         applicant_type=request.applicant.type,
-        language=request.language,
+        language=spoken(request.language, policy.languages),
         service=policy.service,
         reach=_reach(request),
         policy=policy.digest,
@@ -67,8 +68,8 @@ def _assessed(request: Request, policy: CasePolicy, assessment: Assessment) -> A
 def _first_reply(request: Request, policy: CasePolicy, assessment: Assessment) -> OfficialReply | None:
     if assessment.reply is None:
         return None
-    values = {"reference": request.reference, "service": policy.title.ar} | assessment.values
-    return fill_both(policy.replies[assessment.reply], values, assessment.reply)
+    values = {"reference": request.reference} | service_titles(policy) | assessment.values
+    return fill_all(policy.replies[assessment.reply], values, assessment.reply)
 
 
 def _joined(assessment: Assessment) -> tuple[Body, ...]:
