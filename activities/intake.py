@@ -103,6 +103,8 @@ class Intake:
     packs: Mapping[str, Pack]
     trust: TrustList
     namespace: str = "default"
+    stopped: frozenset[str] = frozenset()
+    """Channels whose pack cannot be used just now."""
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
     _pace: Pace = field(default_factory=Pace)
@@ -143,7 +145,7 @@ class Intake:
         if receipt := known.receipt(run_id):
             return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
-            return Prepared(_malformed(str(pack)))
+            return Prepared(_stopped() if request.channel in self.stopped else _malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
         signed = self._signed(request, order, sent)
@@ -285,6 +287,11 @@ def _as_read_elsewhere(sent: object) -> str:
 
 def _malformed(detail: str) -> Preparation:
     return _refused(RefusalCode.MALFORMED, detail[:500])
+
+
+def _stopped() -> Preparation:
+    detail = "the policies of this channel cannot be used until they are mended: send the same request again then"
+    return Preparation(refusal=Refusal(code=RefusalCode.NOT_OPEN, detail=detail, retryable=True), run_fails=True)
 
 
 def _too_many(free_again: datetime) -> Preparation:

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from activities.notices.dates import due_date, locale_of
@@ -79,7 +79,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         "reference": order.reference,
         "service": _title(order.service, services, language),
         "team": _title(known["team"], pack.teams, language),
-        "outcome": _title(known["outcome"], OUTCOMES | pack.titles.outcomes, language),
+        "outcome": _title(known["outcome"], {**OUTCOMES, **pack.titles.outcomes}, language),
         "documents": listed(kinds, language),
         "path": pack.path.of(language),
         "due_date": due_date(known["due_date"], _zone(pack, order.service), order.notice.channel, pack.dates, language),
@@ -129,6 +129,6 @@ def _isolated(value: str, language: str) -> str:
     return "\n".join(f"{FSI}{line}{PDI}" if line else line for line in value.split("\n")) if value else ""
 
 
-def _title(code: str, titles: Mapping[str, Text], language: str) -> str:
+def _title(code: str, titles: Mapping[Any, Text], language: str) -> str:
     """What a code is called; the code itself when the pack no longer knows it."""
     return titles[code].of(language, "en") if code in titles else code

@@ -18,12 +18,12 @@ from models.case.row import CaseRow
 from models.codes import Stage
 
 _GROUPS = sql.SQL("""
-SELECT stage, team, service, count(*) AS cases,
+SELECT pack, stage, team, service, count(*) AS cases,
        count(*) FILTER (WHERE due_at <= %(now)s) AS late,
        count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
        count(*) FILTER (WHERE paused) AS paused,
        min(submitted_at) AS oldest
-FROM case_row WHERE {live} AND {seen} GROUP BY stage, team, service
+FROM case_row WHERE {live} AND {seen} GROUP BY pack, stage, team, service
 """)
 
 _FLOW = sql.SQL("""
@@ -55,8 +55,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Group(Tally):
-    """The cases of one stage, team and service."""
+    """The cases of one stage, team and service of a pack."""
 
+    pack: str = ""
     stage: str = ""
     team: str | None = None
     service: str = ""
@@ -98,11 +99,14 @@ class Board:
         return dict(sorted(sums.items(), key=lambda item: -item[1].cases))
 
 
-def board(connection: Connection, now: datetime, day_began: datetime, scope: Scope | None = None) -> Board:
+def board(
+    connection: Connection, now: datetime, day_began: datetime, scope: Scope | None = None, pack: str | None = None
+) -> Board:
     """The board at `now` of the cases that somebody sees, all without a scope; its flow is counted from `day_began`."""
-    values = {"now": now, "since": day_began} | (parameters(scope) if scope else {})
+    values = {"now": now, "since": day_began, "pack": pack} | (parameters(scope) if scope else {})
+    of_pack = [sql.SQL("pack = %(pack)s")] if pack else []
     parts = {
-        "seen": within(scope) if scope else sql.SQL("true"),
+        "seen": sql.SQL(" AND ").join([within(scope) if scope else sql.SQL("true"), *of_pack]),
         "live": sql.SQL(LIVE),
         "undecided": sql.SQL(UNDECIDED),
     }

@@ -98,14 +98,22 @@ class Inbox:
     totals: dict[str, int]
 
 
-def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20, absent: Sequence[Actor] = ()) -> Inbox:
-    """The inbox of a member of staff, who may stand in for others.
+def inbox(
+    connection: Connection,
+    actor: Actor,
+    now: datetime,
+    limit: int = 20,
+    absent: Sequence[Actor] = (),
+    *,
+    pack: str | None = None,
+) -> Inbox:
+    """The inbox of a member of staff, who may stand in for others; of one pack where it is named.
 
     Who works for all teams and is in none sees the cases of all.
     """
     in_my_teams = _in_teams([actor], "teams")
     of_absent = _of_absent(_in_teams(absent, "their_teams"), in_my_teams)
-    values = {"me": actor.id, "teams": list(actor.teams), "now": now, "limit": limit}
+    values = {"me": actor.id, "teams": list(actor.teams), "now": now, "limit": limit, "pack": pack}
     values |= {"absent": [each.id for each in absent], "their_teams": [team for each in absent for team in each.teams]}
     parts = {
         "mine": sql.SQL("assignee = %(me)s"),
@@ -117,6 +125,8 @@ def inbox(connection: Connection, actor: Actor, now: datetime, limit: int = 20, 
         "stand_in": of_absent,
         "team": sql.SQL("assignee <> %(me)s AND {} AND {} IS NOT TRUE").format(in_my_teams, of_absent),
     }
+    if pack:
+        parts = {name: sql.SQL("pack = %(pack)s AND ({})").format(whose) for name, whose in parts.items()}
     return Inbox(
         totals=_how_many(connection, parts, values),
         **{name: _most_pressing(connection, whose, values) for name, whose in parts.items()},

@@ -101,6 +101,7 @@ FIELD = {
     "subject": Label("subject", "الموضوع"),
     "subject_ar": Label("subject (Arabic)", "الموضوع (عربي)"),
     "text_ar": Label("text (Arabic)", "النص (عربي)"),
+    "text": Label("text", "النص"),
     "text_en": Label("text (English)", "النص (إنجليزي)"),
     "as_written": Label("as written", "كما كُتب"),
     "attachments": Label("attachments", "المرفقات"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
 from errors import NotAllowed, WrongUsage
 from models.codes import AttentionKind, Verb
@@ -27,6 +27,7 @@ def list_attention(
     done: Annotated[
         int | None, typer.Option(metavar="NUMBER", help="Take this one off the list.", show_default=False)
     ] = None,
+    pack: OfPack = None,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -36,14 +37,15 @@ def list_attention(
     A supervisor of the case's team, a director or a manager takes it off the list, or who stands in for one; an entry
     of break-glass an auditor.
     """
-    from commands.common.context import records
+    from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
 
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
         if done is not None:
             _take_off(connection, done, who, now)
-        items = _seen(connection, who)
+        named = known_pack(connection, pack)
+        items = [each for each in _seen(connection, who) if named in (None, each.pack)]
         references = {each.reference for each in items if each.reference}
         look_through(connection, who, Verb.LIST, len(references), attention=True)
     if as_json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from models.codes import TAKEN, NoticeStatus, Verb
 from models.text import mask_email, mask_id, mask_in_text
@@ -30,6 +30,7 @@ def list_notices(
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only those that could not be delivered.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
+    pack: OfPack = None,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -46,7 +47,7 @@ def list_notices(
     if case:
         tried, held_back = _of_case(case, intent, now, failed=failed, limit=limit)
     else:
-        tried = _of_all(intent, failed=failed, limit=limit)
+        tried = _of_all(intent, pack, failed=failed, limit=limit)
     if as_json:
         waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
         terminal.as_json([*map(notice_data, tried), *waits])
@@ -69,15 +70,16 @@ def _of_case(
     return tried[: limit or None][::-1], () if failed else waiting(found, now)
 
 
-def _of_all(intent: "Intent", *, failed: bool, limit: int) -> "list[NoticeLine]":
+def _of_all(intent: "Intent", pack: str | None, *, failed: bool, limit: int) -> "list[NoticeLine]":
     """The notices of the cases that somebody sees, the newest last."""
     from activities.reports.cases import notices
-    from commands.common.context import records
+    from commands.common.context import known_pack, records
     from commands.common.looking import look_through, onlooker
 
     who, status = onlooker(intent), NoticeStatus.FAILED if failed else None
     with records() as connection, connection.transaction():
-        found = notices(connection, status=status, limit=limit or None, scope=who.scope(Verb.LIST))
+        named = known_pack(connection, pack)
+        found = notices(connection, status=status, limit=limit or None, scope=who.scope(Verb.LIST), pack=named)
         look_through(connection, who, Verb.LIST, len({each.reference for each in found}), notices=status or "all")
     return found[::-1]
 

@@ -59,6 +59,11 @@ NOT_INPUT_CONTEXT = frozenset({"duplicate_of"})
 """The same within `context`."""
 
 
+def is_left_out(value: object) -> bool:
+    """Whether an optional field of a later version is not there: then it is left out, and fingerprints stay."""
+    return value is None
+
+
 class Person(Wire):
     """Somebody by name and number. The number is kept in its one spelling, see `models.intake.identity`."""
 
@@ -196,6 +201,8 @@ class Request(Wire):
     subject: Line = None
     text_ar: FreeText = None
     text_en: FreeText = None
+    text: FreeText = Field(None, exclude_if=is_left_out)
+    """In the language of the request, where that is neither Arabic nor English."""
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS + 1)] = ()
     as_written: dict[str, str] = Field(default_factory=dict, exclude_if=not_)
     """What cannot be used of the optional fields, by their paths, besides those of persons; for the officer."""

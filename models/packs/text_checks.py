@@ -44,12 +44,13 @@ def known_to_replies(pack: Pack) -> frozenset[str]:
 
 def _all_languages(text: Text, *key: str) -> KeyProblems:
     """Every language says something and names the same; what must differ by language ends in `_ar`, `_en`, …"""
-    named = []
+    named = list[set[str]]()
     for language, words in text.texts.items():
         if not clean(words):
             yield KeyProblem((*key, language), "is empty: every text is written in all languages of the pack")
         named.append({name.removesuffix(f"_{language}") for name in placeholders(words)})
-    for name in sorted(set().union(*named) - set.intersection(*named) if named else ()):
+    in_all = named[0].intersection(*named) if named else set[str]()
+    for name in sorted(set[str]().union(*named) - in_all):
         only = "one language only" if len(named) == len(LANGUAGES) else "some of the languages only"
         yield KeyProblem(key, f"{{{name}}} stands in {only}")
 
