@@ -12,6 +12,16 @@ FROM (SELECT digest, slice::jsonb FROM policy WHERE digest = ANY(%(digests)s)) A
 """
 
 
+_OF_CASES = "SELECT reference, policy FROM case_row WHERE reference = ANY(%(references)s)"
+
+
+def styles_of_cases(connection: Connection, references: Collection[str]) -> Mapping[str, CaseStyle]:
+    """The style of each case on record, by its reference."""
+    rows = connection.execute(_OF_CASES, {"references": sorted(set(references))}).fetchall() if references else []
+    known = case_styles(connection, [row["policy"] for row in rows])
+    return {row["reference"]: known[row["policy"]] for row in rows if row["policy"] in known}
+
+
 def case_styles(connection: Connection, digests: Collection[str]) -> Mapping[str, CaseStyle]:
     """The style of each policy, by its digest."""
     rows = connection.execute(_STYLES, {"digests": sorted(set(digests))}) if digests else ()

@@ -1,16 +1,28 @@
 """What codes are called in a case's domain: the titles of its pack, else the labels of the system."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import tzinfo
 from typing import TypeVar
 
 from commands.common.labels import OUTCOME, STAGE, STATUS, Label
 from commands.common.terminal import local_zone
+from errors import Unreachable, WrongUsage
 from models.case.style import CaseStyle
 from models.codes import Outcome, Stage, Status
 from models.language import Text
 
 T = TypeVar("T")
+
+
+def style_on_record(reference: str) -> CaseStyle | None:
+    """How a case is told, by the records; none where they do not answer or do not have it yet."""
+    from activities.reports.styles import styles_of_cases
+    from commands.common.context import records
+
+    with suppress(Unreachable, WrongUsage), records() as connection:
+        return styles_of_cases(connection, [reference]).get(reference)
+    return None
 
 
 def zone_of(style: CaseStyle | None) -> tzinfo:

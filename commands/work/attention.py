@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
+from commands.common.titles import zone_of
 from errors import NotAllowed, WrongUsage
 from models.codes import AttentionKind, Verb
 
@@ -37,6 +38,7 @@ def list_attention(
     A supervisor of the case's team, a director or a manager takes it off the list, or who stands in for one; an entry
     of break-glass an auditor.
     """
+    from activities.reports.styles import styles_of_cases
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
 
@@ -48,12 +50,19 @@ def list_attention(
         items = [each for each in _seen(connection, who) if named in (None, each.pack)]
         references = {each.reference for each in items if each.reference}
         look_through(connection, who, Verb.LIST, len(references), attention=True)
+        styles = styles_of_cases(connection, references)
     if as_json:
         terminal.as_json([asdict(each) for each in items])
         return
-    zone = terminal.local_zone()
     rows: list[list[terminal.Piece]] = [
-        [str(each.id), terminal.moment(each.at, zone), each.reference, each.kind, each.about] for each in items
+        [
+            str(each.id),
+            terminal.moment(each.at, zone_of(styles.get(each.reference))),
+            each.reference,
+            each.kind,
+            each.about,
+        ]
+        for each in items
     ]
     terminal.table(("number", "since", "reference", "what", "about"), rows)
 

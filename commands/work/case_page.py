@@ -47,7 +47,7 @@ def show_page(case: CaseFile, now: datetime) -> None:
     if case.advice and case.advice.wanted:
         _show_advice(case.advice)
     heading("Timeline")
-    for at, pieces in timeline(case.events, zone):
+    for at, pieces in timeline(case.events, case.style):
         line("  ", dim(moment(at, zone)), "  ", *(_piece(each, case) for each in pieces))
     _show_decision(case, zone)
     _count_notices(case)

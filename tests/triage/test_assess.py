@@ -105,8 +105,8 @@ def test_a_missing_document_is_named_in_both_languages() -> None:
     found = of(ask("passport_info_update", "", "passport_copy", section="resident_id_inside"))
     reply = fill_all(pack().replies[found.reply or ""], found.values)
     assert found.missing == ("both_passports",)
-    assert pack().documents["both_passports"].title.ar in reply.ar
-    assert pack().documents["both_passports"].title.en in reply.en
+    assert pack().documents["both_passports"].title.of("ar") in reply.of("ar")
+    assert pack().documents["both_passports"].title.of("en") in reply.of("en")
 
 
 def test_a_missing_field_is_named_with_the_documents_that_are_missing_too() -> None:
@@ -114,7 +114,7 @@ def test_a_missing_field_is_named_with_the_documents_that_are_missing_too() -> N
     request = read_request(ask("passport_info_update", "", "passport_copy", section="resident_id_inside"))
     found = assess(request, NOTHING_KNOWN, policy, calendar(), request.submitted_at)
     assert found.missing == ("both_passports", "old_number")
-    assert "No." in fill_all(pack().replies[found.reply or ""], found.values).en
+    assert "No." in fill_all(pack().replies[found.reply or ""], found.values).of("en")
 
 
 def test_a_field_is_not_missing_when_its_date_is_given_in_another_way() -> None:
