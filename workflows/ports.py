@@ -196,6 +196,8 @@ class FindStaff(Wire):
     team: str | None
     fallback: Target
     at: datetime
+    pack: str = ""
+    """Whose team it is."""
 
 
 class StaffFound(Wire):

@@ -12,6 +12,7 @@ from commands.common.labels import WORK, name_of
 from commands.common.titles import zone_of
 from errors import NotAllowed, WrongUsage
 from models.codes import AttentionKind, Verb
+from models.teams import is_in
 
 if TYPE_CHECKING:
     from activities.records.attention import Entry
@@ -76,7 +77,9 @@ def _seen(connection: "Connection", who: "Onlooker") -> "list[Entry]":
     def seen(entry: "Entry") -> bool:
         if entry.kind == AttentionKind.BREAK_GLASS:
             return audits is not None
-        return scope.all_teams or not entry.team or entry.team in scope.teams
+        if scope.all_teams or not entry.team or entry.pack in scope.packs:
+            return True
+        return is_in(scope.teams, entry.team, entry.pack or "")
 
     return [each for each in waiting(connection) if seen(each)]
 
@@ -99,7 +102,7 @@ def _may_handle(authority: "Authority", actor: "Actor", item: "Entry") -> bool:
         broke = item.about.partition(" ")[2]
         audits = authority.scope(Verb.AUDIT, [actor])
         return broke not in actor.persons and audits is not None
-    return authority.verbs[Verb.HANDLE].covers(actor, item.team)
+    return authority.verbs[Verb.HANDLE].covers(actor, item.team, item.pack or "")
 
 
 def _handlers(authority: "Authority", item: "Entry") -> str:

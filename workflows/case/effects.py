@@ -176,6 +176,7 @@ class Effects:
             team=self._case.state.team,
             fallback=fallback,
             at=workflow.now(),
+            pack=self._case.state.rules.pack,
         )
         found = await local_activity(CaseActivity.FIND_STAFF, order, StaffFound)
         if pending in self._case.state.pending:
