@@ -13,6 +13,7 @@ from models.language import Text, listed
 from models.packs.pack import Pack
 from models.packs.retention import RetentionRule, Term
 from models.policy import CasePolicy
+from models.titles import Titles
 
 HEADING = {
     "title": Label("All that is on record about you", "جميع البيانات المسجلة عنك"),
@@ -203,9 +204,22 @@ class Wording:
         """The title of a reason."""
         return self.of(policy.reasons[code].title) if code in policy.reasons else code
 
-    def who(self, actor: str, role: str, stands_in_for: str | None = None) -> str:
+    def code_of(self, pack: str, labels: Mapping[Any, Label], code: str | None) -> str:
+        """What a pack calls a status, an outcome or a role; the label of the system where it says nothing."""
+        titles = self.packs[pack].titles if pack in self.packs else Titles()
+        for titled in (titles.statuses, titles.outcomes, titles.roles):
+            if code in titled and code in labels:
+                return self.of(titled[code])  # type: ignore[index]
+        return self.code(labels, code)
+
+    def id_kind(self, pack: str, code: str) -> str:
+        """What a kind of identity is called."""
+        kind = self.packs[pack].id_kinds.get(code) if pack in self.packs else None
+        return self.of(kind.title) if kind and kind.title else self.code(ID_TYPE, code)
+
+    def who(self, actor: str, role: str, stands_in_for: str | None = None, pack: str = "") -> str:
         """Somebody by their role, staff with their id."""
-        named = self.code(ROLE, role)
+        named = self.code_of(pack, ROLE, role)
         if role in (Role.BENEFICIARY, Role.SYSTEM):
             return named
         return f"{named} {actor}" + (f" ({stands_in_for})" if stands_in_for else "")

@@ -14,8 +14,6 @@ from models.text import clean, placeholders
 PLURALS: Mapping[str, tuple[PluralCategory, ...]] = {
     "ar": ("zero", "one", "two", "few", "many", "other"),
     "en": ("one", "other"),
-    "es": ("one", "other"),
-    "fr": ("one", "other"),
 }
 """The categories from which the plural form of a number is chosen when a notice is rendered (CLDR; domain §5.4).
 

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from activities.packs import load_pack
 from commands.common.advice import ExitCode
+from errors import Refused
+from models.intake.request import read_request
+from models.packs.pack import forms_of
 from tests.support import terminal
 from tests.support.simulation import DIRECTOR
 from tests.support.system import System, running
@@ -109,3 +113,15 @@ async def test_what_is_wrong_with_one_pack_is_said_of_the_whole_folder(house: Ho
     environ = house.environ | {"TAWASUL_POLICIES": str(policies)}
     doctor = await asyncio.to_thread(terminal.tawasul, "doctor", environ=environ)
     assert "town cannot be used" in doctor.out and "sound: expenses, passports" in doctor.out
+
+
+async def test_a_bad_pack_stops_its_own_channel_until_it_is_mended(tmp_path: Path) -> None:
+    policies = policies_with_town(tmp_path / "policies")
+    forms = forms_of({"town": load_pack(policies / "town")})
+    path = policies / "town" / "pack.toml"
+    path.write_text(path.read_text().replace('problem = "defect"', 'problem = "nothing"', 1))
+    async with running(tmp_path / "home", policies=policies) as system:
+        assert (await system.submit()).team == "exit_visas"
+        with pytest.raises(Refused) as refused:
+            await system.open(read_request(service_request("N-3"), forms=forms))
+        assert (refused.value.code, refused.value.retryable) == ("not_open", True)
