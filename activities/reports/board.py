@@ -16,6 +16,7 @@ from activities.reports.scopes import parameters, within
 from models.authority import Scope
 from models.case.row import CaseRow
 from models.codes import Stage
+from models.teams import name_of
 
 _GROUPS = sql.SQL("""
 SELECT pack, stage, team, service, count(*) AS cases,
@@ -91,11 +92,23 @@ class Board:
         """All open cases together."""
         return sum(self.groups, Tally())
 
-    def by(self, what: Literal["stage", "team", "service"]) -> dict[str, Tally]:
-        """The groups added up by one of their names, the largest first."""
-        sums: dict[str, Tally] = defaultdict(Tally)
+    def _shared(self, what: Literal["team", "service"]) -> set[str]:
+        """The codes that groups of several packs have."""
+        packs: dict[str, set[str]] = defaultdict(set)
         for group in self.groups:
-            sums[getattr(group, what) or ""] += group
+            packs[getattr(group, what) or ""].add(group.pack)
+        return {code for code, of in packs.items() if code and len(of) > 1}
+
+    def by(self, what: Literal["stage", "team", "service"]) -> dict[str, Tally]:
+        """The groups added up by one of their names, the largest first.
+
+        A team or service that several packs have stands there for each, with its pack: `town.payments`.
+        """
+        sums: dict[str, Tally] = defaultdict(Tally)
+        shared = self._shared(what) if what != "stage" else set()
+        for group in self.groups:
+            name = getattr(group, what) or ""
+            sums[name_of(name, group.pack) if name in shared else name] += group
         return dict(sorted(sums.items(), key=lambda item: -item[1].cases))
 
 

@@ -15,6 +15,7 @@ from commands.common.titles import shown_status, stage_title, zone_of
 from commands.work.inbox import styled_priority
 from errors import WrongUsage
 from models.codes import Outcome, Priority, Stage, Verb
+from models.teams import name_of
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
@@ -163,18 +164,20 @@ def _check_known(connection: "Connection", what: Literal["team", "service"], cod
 
 
 def _print_table(rows: "list[CaseRow]", now: datetime, styles: "Mapping[str, CaseStyle]") -> None:
-    terminal.table(HEADERS, (_table_row(row, now, styles.get(row.policy)) for row in rows))
+    apart = len({row.pack for row in rows}) > 1
+    terminal.table(HEADERS, (_table_row(row, now, styles.get(row.policy), apart=apart) for row in rows))
     terminal.line(terminal.dim(terminal.counted(len(rows), "request")))
 
 
-def _table_row(row: "CaseRow", now: datetime, style: "CaseStyle | None") -> list[terminal.Piece]:
+def _table_row(row: "CaseRow", now: datetime, style: "CaseStyle | None", *, apart: bool) -> list[terminal.Piece]:
+    """A row of the list; `apart`: it has cases of several packs, so teams are named with theirs."""
     return [
         terminal.bold(row.reference),
         terminal.moment(row.opened_at, zone_of(style)),
         row.service,
         str(row.outcome) if row.outcome else stage_title(row.stage, style),
         styled_priority(row.priority),
-        row.team or terminal.NONE,
+        (name_of(row.team, row.pack) if apart else row.team) if row.team else terminal.NONE,
         row.assignee or terminal.NONE,
         terminal.time_left(row.answer_due_at or row.due_at, now),
         shown_status(row.status, style),
