@@ -119,7 +119,7 @@ class Intake:
         try:
             request = read_request(order.request, forms=self._forms)
         except InvalidRequest as problem:
-            return _malformed(str(problem))
+            return _stopped() if self._is_stopped(order.request) else _malformed(str(problem))
         if request.reference != order.reference:
             return _malformed(f"the workflow id of this request must be {request.reference}")
         if _sent_fingerprint(request, order) is None:
@@ -129,6 +129,10 @@ class Intake:
     @cached_property
     def _forms(self) -> Mapping[str, IntakeForm]:
         return forms_of(self.packs)
+
+    def _is_stopped(self, sent: object) -> bool:
+        """Whether a request is of a channel whose pack cannot be used: then nobody knows what it may say."""
+        return isinstance(sent, Mapping) and sent.get("channel") in self.stopped
 
     def matter(self, request: Request) -> str:
         """Who asks for what, as a key.
