@@ -17,7 +17,7 @@ from activities.keys.parts import PartSealer
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
-from activities.pack_folder import PackFolder, read_folder
+from activities.pack_folder import LoadedPacks, read_folder
 from activities.packs import InvalidPack
 from activities.records.database import connect
 from activities.records.store import Records, records_of
@@ -75,7 +75,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
         records.engine.dispose()
 
 
-def _folder(config: Settings) -> PackFolder:
+def _folder(config: Settings) -> LoadedPacks:
     """The packs that can be used; the others stop their own domains, and are named. Raises InvalidPack for none."""
     folder = read_folder(config.policies)
     for name, unusable in folder.unusable.items():

@@ -18,7 +18,7 @@ class Unusable:
 
 
 @dataclass(frozen=True)
-class PackFolder:
+class LoadedPacks:
     """The packs of a folder by name, and those that cannot be used by the names of their folders."""
 
     packs: Mapping[str, Pack]
@@ -31,7 +31,7 @@ class PackFolder:
         return named - {channel for pack in self.packs.values() for channel in pack.channels}
 
 
-def read_folder(root: Path) -> PackFolder:
+def read_folder(root: Path) -> LoadedPacks:
     """All packs under a folder. Raises OSError for what is none."""
     packs: dict[str, Pack] = {}
     unusable: dict[str, Unusable] = {}
@@ -45,7 +45,7 @@ def read_folder(root: Path) -> PackFolder:
             unusable[folder.name] = Unusable(problems, frozenset(pack.channels))
         else:
             packs[pack.name] = pack
-    return PackFolder(packs, unusable)
+    return LoadedPacks(packs, unusable)
 
 
 def _at_odds(pack: Pack, others: Mapping[str, Pack]) -> list[PackProblem]:

@@ -13,7 +13,6 @@ from commands.common.declare import As, AsJson, Why, command, group
 from commands.common.labels import ADMIN
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
-from models.language import LANGUAGES
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
@@ -82,6 +81,8 @@ def export(
 
 def _refuse_language(language: str | None, known: "Mapping[str, Pack]") -> None:
     """Raises WrongUsage for a language in which nothing here is written."""
+    from models.language import LANGUAGES
+
     languages = dict.fromkeys((*LANGUAGES, *(each for pack in known.values() for each in pack.languages)))
     if language is not None and language not in languages:
         raise WrongUsage(f"--language {language}: give {' or '.join(languages)}")
