@@ -40,6 +40,8 @@ class Settings:
     home: Path = Path(".tawasul")
     """Data of the embedded stack, and the mailbox folder of notices that have no channel."""
     policies: Path = PROJECT / "policies"
+    zone: str = "Asia/Riyadh"
+    """The time zone in which the command line shows instants that belong to no case."""
     advice: str = ""
     """The folder of the classifier's models, one for each pack; without it, `advice` in the home."""
     staff: str = ""

@@ -192,7 +192,7 @@ class CaseWork:
 
     def _people_present(self, order: FindStaff, target: Target) -> tuple[Actor, ...]:
         team = target.team or order.team
-        rows = self.records.all(PRESENT, present_parameters(target.role, team, order.at))
+        rows = self.records.all(PRESENT, present_parameters(target.role, team, order.at, order.pack))
         found = present(row._mapping for row in rows)
         return tuple(person for person in found if person.persons.isdisjoint(order.apart_from))
 

@@ -1,5 +1,6 @@
 """Composition of a worker: its activities with the records, packs and channels they need, and their threads."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ from activities.keys.parts import PartSealer
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
-from activities.packs import load_packs
+from activities.pack_folder import LoadedPacks, read_folder
+from activities.packs import InvalidPack
 from activities.records.database import connect
 from activities.records.store import Records, records_of
 from activities.trust.archive import archive
@@ -30,6 +32,8 @@ from models.trust.statement import Signatory
 from models.trust.tokens import IssuerKey
 from settings import Settings
 from workflows.case.generation import NEWEST
+
+logger = logging.getLogger(__name__)
 
 CONNECTIONS = 16
 """Connections of one worker to the records; its threads share them."""
@@ -50,11 +54,12 @@ class Hosted:
 @contextmanager
 def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hosted]:
     """The activities of a worker, ready to run; connections and threads are released at the end."""
-    packs = load_packs(config.policies)
+    folder = _folder(config)
+    packs = folder.packs
     records = records_of(config, CONNECTIONS)
     generation = NEWEST if config.run_generation < 0 else config.run_generation
     trust = TrustList(records, meter, provider=_provider(config))
-    intake = Intake(records, packs, trust, config.namespace)
+    intake = Intake(records, packs, trust, config.namespace, stopped=folder.stopped_channels)
     cases = CaseWork(records, intake, Advisor(config.models), generation)
     trusting = TrustWork(trust, _service(config))
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
@@ -72,6 +77,16 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
 def _of_cases(work: CaseWork) -> tuple[Callable[..., Any], ...]:
     openings: tuple[Callable[..., Any], ...] = (work.open_case, work.read_request, work.open_second, work.open_appeal)
     return (*openings, work.record, work.find_staff, work.find_terms)
+
+
+def _folder(config: Settings) -> LoadedPacks:
+    """The packs that can be used; the others stop their own domains, and are named. Raises InvalidPack for none."""
+    folder = read_folder(config.policies)
+    for name, unusable in folder.unusable.items():
+        logger.error("the pack %s cannot be used: %s", name, unusable.problems[0])
+    if folder.unusable and not folder.packs:
+        raise InvalidPack([each for unusable in folder.unusable.values() for each in unusable.problems])
+    return folder
 
 
 def _service(config: Settings) -> Signatory | None:

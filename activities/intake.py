@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain
 from typing import NamedTuple
 
@@ -26,12 +26,13 @@ from models.case.events import Assessed, Event, Imported
 from models.case.state import CaseState, Receipt, Refusal, utc_text
 from models.codes import RefusalCode, Whose
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
+from models.intake.form import IntakeForm
 from models.intake.imported import handed_in
 from models.intake.person_hash import applicant_key, concerned_key, duplicate_key
 from models.intake.reference import json_fingerprint
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
-from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.packs.pack import Pack, UnknownChannel, forms_of, pack_for
 from models.policy import CasePolicy, intern
 from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.policy import TriagePolicy
@@ -105,6 +106,8 @@ class Intake:
     packs: Mapping[str, Pack]
     trust: TrustList
     namespace: str = "default"
+    stopped: frozenset[str] = frozenset()
+    """Channels whose pack cannot be used just now."""
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
     _pace: Pace = field(default_factory=Pace)
@@ -117,14 +120,22 @@ class Intake:
         if order.request is None and (carried := self._on_record_at(_CASE, order.reference)):
             return Preparation(resumed=carried)
         try:
-            request = read_request(handed_in(order.request).request)
+            request = read_request(handed_in(order.request).request, forms=self._forms)
         except InvalidRequest as problem:
-            return _malformed(str(problem))
+            return _stopped() if self._is_stopped(order.request) else _malformed(str(problem))
         if request.reference != order.reference:
             return _malformed(f"the workflow id of this request must be {request.reference}")
         if _sent_fingerprint(request, order) is None:
             return _refused(RefusalCode.WRONG_FINGERPRINT, _WRONG_FINGERPRINT.format(request.fingerprint))
         return request
+
+    @cached_property
+    def _forms(self) -> Mapping[str, IntakeForm]:
+        return forms_of(self.packs)
+
+    def _is_stopped(self, sent: object) -> bool:
+        """Whether a request is of a channel whose pack cannot be used: then nobody knows what it may say."""
+        return isinstance(sent, Mapping) and sent.get("channel") in self.stopped
 
     def matter(self, request: Request) -> str:
         """Who asks for what, as a key.
@@ -146,7 +157,7 @@ class Intake:
         if receipt := known.receipt(run_id):
             return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
-            return Prepared(_malformed(str(pack)))
+            return Prepared(_stopped() if request.channel in self.stopped else _malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
         return (self._imported if is_import(order) else self._filed)(request, order, pack, known)
@@ -324,6 +335,11 @@ def _as_read_elsewhere(sent: object) -> str:
 
 def _malformed(detail: str) -> Preparation:
     return _refused(RefusalCode.MALFORMED, detail[:500])
+
+
+def _stopped() -> Preparation:
+    detail = "the policies of this channel cannot be used until they are mended: send the same request again then"
+    return Preparation(refusal=Refusal(code=RefusalCode.NOT_OPEN, detail=detail, retryable=True), run_fails=True)
 
 
 def _too_many(free_again: datetime) -> Preparation:

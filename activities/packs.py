@@ -155,11 +155,16 @@ def load_packs(root: Path) -> dict[str, Pack]:
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         pack = load_pack(folder)
         for other in packs.values():
-            if shared := sorted(set(pack.channels) & set(other.channels)):
+            if shared := shared_channels(pack, other):
                 reason = f"{', '.join(shared)} belongs to {other.name!r} already"
                 raise InvalidPack([PackProblem(folder.name, "channels", reason)])
         packs[pack.name] = pack
     return packs
+
+
+def shared_channels(pack: Pack, other: Pack) -> list[str]:
+    """The channels that two packs claim: a request falls under one pack."""
+    return sorted(set(pack.channels) & set(other.channels))
 
 
 def _read_calendar(draft: _Draft, path: Path) -> CalendarRules | None:

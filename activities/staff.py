@@ -18,6 +18,7 @@ from activities.records.database import UNDECIDED, Connection
 from errors import TawasulError
 from models.case.commands import Actor
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, AttentionKind, Role
+from models.teams import names_of
 
 
 class NoSuchStaff(TawasulError):
@@ -101,9 +102,9 @@ ORDER BY s.id
 PRESENT = """
 WITH RECURSIVE named AS (
     SELECT s.id, m.team IS NOT NULL AS own FROM staff s
-    LEFT JOIN staff_team m ON m.staff_id = s.id AND m.team = %(team)s
+    LEFT JOIN staff_team m ON m.staff_id = s.id AND m.team = ANY(%(teams)s::varchar[])
     WHERE s.role = %(role)s AND s.active
-      AND (%(team)s::varchar IS NULL OR m.team IS NOT NULL
+      AND (%(teams)s::varchar[] IS NULL OR m.team IS NOT NULL
            OR s.role = ANY(%(roles_of_all_teams)s) AND NOT EXISTS (SELECT FROM staff_team WHERE staff_id = s.id))
 ), reached AS (
     SELECT id, own FROM named
@@ -159,9 +160,10 @@ def acting(connection: Connection, staff_id: str) -> Actor:
     return Actor(id=staff_id, role=row["role"], teams=tuple(row["teams"]))
 
 
-def present_parameters(role: Role, team: str | None, at: datetime) -> dict[str, Any]:
-    """The parameters of `PRESENT`: a role, in a team or anywhere, at an instant."""
-    return {"role": role, "team": team, "at": at, "roles_of_all_teams": list(map(str, ROLES_OF_ALL_TEAMS))}
+def present_parameters(role: Role, team: str | None, at: datetime, pack: str = "") -> dict[str, Any]:
+    """The parameters of `PRESENT`: a role, in a team of a pack or anywhere, at an instant."""
+    names = list(names_of(team, pack)) if team is not None else None
+    return {"role": role, "teams": names, "at": at, "roles_of_all_teams": list(map(str, ROLES_OF_ALL_TEAMS))}
 
 
 def present(rows: Iterable[Mapping[str, Any]]) -> tuple[Actor, ...]:
@@ -171,9 +173,9 @@ def present(rows: Iterable[Mapping[str, Any]]) -> tuple[Actor, ...]:
     return tuple(Actor(id=row["id"], role=row["role"], teams=tuple(row["teams"])) for row in chosen)
 
 
-def people(connection: Connection, role: Role, team: str | None, at: datetime) -> tuple[Actor, ...]:
-    """The people of a role who can be reached for a team at an instant; without a team, of any team."""
-    return present(connection.execute(PRESENT, present_parameters(role, team, at)))
+def people(connection: Connection, role: Role, team: str | None, at: datetime, pack: str = "") -> tuple[Actor, ...]:
+    """The people of a role who can be reached for a team of a pack at an instant; without a team, of any team."""
+    return present(connection.execute(PRESENT, present_parameters(role, team, at, pack)))
 
 
 def roster(connection: Connection, at: datetime) -> list[Member]:

@@ -10,6 +10,7 @@ from demo.cast import OMAR, SALMA
 from demo.play import Play
 from models.case.events import Breached, Escalated, Event, NoticeFailed, NoticeSent, Reminded, RungReached
 from models.case.state import CaseState
+from models.case.style import CaseStyle
 from models.codes import ClockKind
 from models.policy import CasePolicy
 from workflows.case.deadlines import next_wake
@@ -54,10 +55,11 @@ class _Story:
     def print_new(self) -> None:
         """Print the new events, except those of notices."""
         printed, self.events = len(self.events), self._play.timeline(CASE)
-        zone = terminal.local_zone(self._policy.calendar.timezone)
+        style = CaseStyle.of(self._policy)
+        zone = terminal.local_zone(style.zone)
         for event in self.events[printed:]:
             if not isinstance(event.body, NoticeSent | NoticeFailed):
-                terminal.line("  ", terminal.dim(terminal.moment(event.at, zone)), "  ", *sentence(event, zone))
+                terminal.line("  ", terminal.dim(terminal.moment(event.at, zone)), "  ", *sentence(event, style))
 
     def jump_until(self, reached: Callable[[Event], bool]) -> None:
         """Skip time from due instant to due instant until an event has happened, or nothing more is due."""

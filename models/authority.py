@@ -15,6 +15,7 @@ from models.base import Frozen
 from models.case.commands import Actor
 from models.case.row import CaseRow
 from models.codes import STAFF_ROLES, Role, Stage, Verb
+from models.teams import is_in, works_everywhere, works_for
 
 PERSONAL = frozenset(
     {
@@ -71,9 +72,11 @@ class Grant(Frozen):
         """All roles that may do it."""
         return tuple(dict.fromkeys((*self.own_teams, *self.all_teams)))
 
-    def covers(self, actor: Actor, team: str | None) -> bool:
-        """Whether somebody may do it for a case of a team."""
-        return actor.role in self.all_teams or (actor.role in self.own_teams and team in actor.teams)
+    def covers(self, actor: Actor, team: str | None, pack: str = "") -> bool:
+        """Whether somebody may do it for a case of a team of a pack."""
+        if actor.role in self.all_teams and works_for(actor.teams, pack):
+            return True
+        return actor.role in self.own_teams and is_in(actor.teams, team, pack)
 
 
 class BreakGlass(Frozen):
@@ -109,7 +112,9 @@ class Authority(Frozen):
         grant = self.verbs[verb]
         acting = (place for place in places if verb not in PERSONAL or not place.stands_in_for)
         granted = tuple(place for place in acting if place.role in grant.roles)
-        return Scope(granted, any(place.role in grant.all_teams for place in granted)) if granted else None
+        of_all = tuple(place for place in granted if place.role in grant.all_teams)
+        packs = frozenset(name.partition(".")[0] for place in of_all for name in place.teams if "." in name)
+        return Scope(granted, any(works_everywhere(place.teams) for place in of_all), packs) if granted else None
 
 
 class Scope(NamedTuple):
@@ -119,6 +124,8 @@ class Scope(NamedTuple):
     places: tuple[Actor, ...]
     """Who they are, and in whose place they act, as far as the role allows it."""
     all_teams: bool
+    packs: frozenset[str] = frozenset()
+    """Packs whose cases they all see: those of whose role is for all teams, and who is in teams of these alone."""
 
     @property
     def teams(self) -> frozenset[str]:
@@ -132,7 +139,7 @@ class Scope(NamedTuple):
 
     def covers(self, row: CaseRow) -> bool:
         """Whether a case is among them."""
-        return self.all_teams or any(_is_of(place, row) for place in self.places)
+        return self.all_teams or row.pack in self.packs or any(_is_of(place, row) for place in self.places)
 
     def place_for(self, row: CaseRow) -> Actor:
         """In whose place a case is seen: as themselves, unless it is of somebody else alone."""
@@ -143,10 +150,10 @@ def both(one: Scope, other: Scope) -> Scope:
     """The cases that are in two scopes of the same person: all, or those of the places that both have."""
     if one.all_teams or other.all_teams:
         return other if one.all_teams else one
-    return Scope(tuple(place for place in one.places if place in other.places), False)
+    return Scope(tuple(place for place in one.places if place in other.places), False, one.packs & other.packs)
 
 
 def _is_of(place: Actor, row: CaseRow) -> bool:
     waits_for = row.step_teams if row.stage is Stage.AWAITING_APPROVAL else ()
     teams = {row.team, row.consulted, row.appeal_team, *waits_for}
-    return row.assignee == place.represents or not set(place.teams).isdisjoint(teams)
+    return row.assignee == place.represents or any(is_in(place.teams, team, row.pack) for team in teams)

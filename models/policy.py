@@ -21,19 +21,14 @@ from models.calendar.promise import Promise
 from models.calendar.rules import CalendarRules
 from models.calendar.working import WorkingCalendar, compile_calendar, every_hour
 from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
+from models.language import LANGUAGES, Text
+from models.titles import Titles
 
 APPEALABLE = (Outcome.REFUSED, Outcome.MERGED)
 """The results that may be appealed where a pack does not say it."""
 
 MOST_SPLITS = 3
 """How many second matters may be taken out of a case where the pack does not say it."""
-
-
-class Bilingual(Wire):
-    """A text in Arabic (authoritative) and English."""
-
-    ar: str
-    en: str
 
 
 class Target(Wire):
@@ -46,7 +41,7 @@ class Target(Wire):
 class Reason(Wire):
     """A reason an officer may give, and the outcome an approve or reject with it leads to."""
 
-    title: Bilingual
+    title: Text
     decisions: tuple[DecisionKind, ...]
     outcome: Outcome | None = None
 
@@ -166,7 +161,7 @@ class ServiceTerms(Wire):
     """What a case policy says of its service: the part that another service brings with it."""
 
     service: str
-    title: Bilingual
+    title: Text
     targets: dict[ClockKind, dict[Priority, timedelta | Promise]]
     """What is promised; an amount counts in the calendar of the case, which it keeps."""
     calendars: dict[str, CalendarRules] = Field(default_factory=dict, exclude_if=not_)
@@ -203,13 +198,17 @@ class QuietHours(Wire):
 _promise = unchecked(Promise)
 
 
+def _are_usual(languages: object) -> bool:
+    return languages == LANGUAGES
+
+
 class CasePolicy(Wire):
     """Everything the decider needs to know about the service of one case."""
 
     pack: str
     version: str
     service: str
-    title: Bilingual
+    title: Text
     calendar: CalendarRules
     targets: dict[ClockKind, dict[Priority, timedelta | Promise]]
     """What `first_response` and `resolution` promise for every priority; an amount counts in `calendar`."""
@@ -218,7 +217,7 @@ class CasePolicy(Wire):
     ladder: tuple[Rung, ...] = ()
     approvals: tuple[ApprovalStep, ...]
     reasons: dict[str, Reason]
-    replies: dict[str, Bilingual]
+    replies: dict[str, Text]
     """Reply templates; placeholders are written {name}."""
     ask: AskPolicy
     follow_up: FollowUpPolicy
@@ -226,7 +225,7 @@ class CasePolicy(Wire):
     teams: tuple[str, ...]
     authorities: tuple[str, ...] = ()
     """Other authorities a case may be redirected to."""
-    documents: dict[str, Bilingual] = Field(default_factory=dict)
+    documents: dict[str, Text] = Field(default_factory=dict)
     """Kinds of document an `ask` may name."""
     fallback: Target
     """Who gets an escalation when nobody is found."""
@@ -249,6 +248,9 @@ class CasePolicy(Wire):
     reminders: ReminderPolicy | None = Field(None, exclude_if=not_)
     max_splits: int = Field(MOST_SPLITS, exclude_if=lambda count: bool(count == MOST_SPLITS))
     """How many second matters may be taken out of a case."""
+    languages: tuple[str, ...] = Field(LANGUAGES, exclude_if=_are_usual)
+    """Those its texts are written in, the authoritative one first."""
+    titles: Titles = Field(Titles(), exclude_if=not_)
 
     @cached_property
     def text(self) -> str:

@@ -59,9 +59,10 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 FLOORS = (
-    {"letters"},
+    {"letters", "teams"},
     {"base", "codes", "text", "problems", "validation"},
-    {"calendar", "intake", "keys", "log"},
+    {"language"},
+    {"calendar", "intake", "keys", "log", "titles"},
     {"policy", "advice"},
     {"triage"},
     {"case"},

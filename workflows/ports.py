@@ -200,6 +200,8 @@ class FindStaff(Wire):
     at: datetime
     apart_from: tuple[str, ...] = ()
     """People who may not have the case."""
+    pack: str = ""
+    """Whose team it is."""
 
 
 class StaffFound(Wire):

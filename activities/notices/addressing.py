@@ -47,7 +47,7 @@ SELECT received FROM taken_out JOIN request USING (reference) ORDER BY steps DES
 
 @dataclass(frozen=True)
 class Addressees:
-    """Recipients of one notice and the language they read."""
+    """Recipients of one notice and the language they all read; empty: the first of the pack."""
 
     recipients: tuple[str, ...]
     language: str
@@ -78,28 +78,29 @@ def beneficiary(request: Mapping[str, Any], channel: Channel, language: str, acc
     return Addressees((address or account,), language)
 
 
-def staff(records: Records, notice: Notice, at: datetime) -> Addressees:
-    """The people a notice names, or else those of its audience who are present in its team at an instant.
+def staff(records: Records, notice: Notice, at: datetime, pack: str = "") -> Addressees:
+    """The people a notice names, or else those of its audience who are present in its team of a pack at an instant.
 
     A substitute gets it instead of somebody who is away; without one it goes to the person who is away. What
     goes `also_to_absent` goes to both.
     """
-    ids = list(notice.people or _people_present(records, notice, at))
+    ids = list(notice.people or _people_present(records, notice, at, pack))
     found = [row._mapping for row in records.all(_STAFF, {"ids": ids, "at": at})]
     people = found if notice.also_to_absent else [person for person in found if not person["away"]] or found
     ids = [person["id"] for person in people] or ids
     reachable = [person for person in people if _address(person, notice.channel)]
     if not reachable:
-        return Addressees(tuple(f"staff:{name}" for name in ids) or (f"team:{notice.team or '-'}",), "ar")
-    language = "en" if all(person["language"] == "en" for person in reachable) else "ar"
+        return Addressees(tuple(f"staff:{name}" for name in ids) or (f"team:{notice.team or '-'}",), "")
+    spoken = {person["language"] for person in reachable}
+    language = spoken.pop() if len(spoken) == 1 else ""
     return Addressees(tuple(dict.fromkeys(_address(person, notice.channel) for person in reachable)), language)
 
 
-def _people_present(records: Records, notice: Notice, at: datetime) -> Sequence[str]:
+def _people_present(records: Records, notice: Notice, at: datetime, pack: str) -> Sequence[str]:
     """Ids of those present in the audience's role, else in the next higher role that has somebody present."""
     first = _UPWARDS.index(_ROLE_OF.get(notice.audience, Role.OFFICER))
     for role in _UPWARDS[first:]:
-        rows = records.all(PRESENT, present_parameters(role, notice.team, at))
+        rows = records.all(PRESENT, present_parameters(role, notice.team, at, pack))
         if found := present(row._mapping for row in rows):
             return [person.id for person in found]
     return ()

@@ -115,7 +115,7 @@ class NoticeWork:
     def _draft(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
         notice = order.notice
         if notice.audience is not Audience.BENEFICIARY:
-            to = addressing.staff(self.records, notice, at)
+            to = addressing.staff(self.records, notice, at, order.pack)
         elif received:
             account = addressing.account(self.records, order.reference, received)
             to = addressing.beneficiary(received, notice.channel, order.language, account)

@@ -87,6 +87,7 @@ class Entry:
     at: datetime
     team: str | None = None
     """The team the case is with."""
+    pack: str | None = None
 
 
 _WAITING = sql.SQL("""

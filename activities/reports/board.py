@@ -16,14 +16,15 @@ from activities.reports.scopes import parameters, within
 from models.authority import Scope
 from models.case.row import CaseRow
 from models.codes import Stage
+from models.teams import name_of
 
 _GROUPS = sql.SQL("""
-SELECT stage, team, service, count(*) AS cases,
+SELECT pack, stage, team, service, count(*) AS cases,
        count(*) FILTER (WHERE due_at <= %(now)s) AS late,
        count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
        count(*) FILTER (WHERE paused) AS paused,
        min(submitted_at) AS oldest
-FROM case_row WHERE {live} AND {seen} GROUP BY stage, team, service
+FROM case_row WHERE {live} AND {seen} GROUP BY pack, stage, team, service
 """)
 
 _FLOW = sql.SQL("""
@@ -55,8 +56,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Group(Tally):
-    """The cases of one stage, team and service."""
+    """The cases of one stage, team and service of a pack."""
 
+    pack: str = ""
     stage: str = ""
     team: str | None = None
     service: str = ""
@@ -90,19 +92,34 @@ class Board:
         """All open cases together."""
         return sum(self.groups, Tally())
 
-    def by(self, what: Literal["stage", "team", "service"]) -> dict[str, Tally]:
-        """The groups added up by one of their names, the largest first."""
-        sums: dict[str, Tally] = defaultdict(Tally)
+    def _shared(self, what: Literal["team", "service"]) -> set[str]:
+        """The codes that groups of several packs have."""
+        packs: dict[str, set[str]] = defaultdict(set)
         for group in self.groups:
-            sums[getattr(group, what) or ""] += group
+            packs[getattr(group, what) or ""].add(group.pack)
+        return {code for code, of in packs.items() if code and len(of) > 1}
+
+    def by(self, what: Literal["stage", "team", "service"]) -> dict[str, Tally]:
+        """The groups added up by one of their names, the largest first.
+
+        A team or service that several packs have stands there for each, with its pack: `town.payments`.
+        """
+        sums: dict[str, Tally] = defaultdict(Tally)
+        shared = self._shared(what) if what != "stage" else set()
+        for group in self.groups:
+            name = getattr(group, what) or ""
+            sums[name_of(name, group.pack) if name in shared else name] += group
         return dict(sorted(sums.items(), key=lambda item: -item[1].cases))
 
 
-def board(connection: Connection, now: datetime, day_began: datetime, scope: Scope | None = None) -> Board:
+def board(
+    connection: Connection, now: datetime, day_began: datetime, scope: Scope | None = None, pack: str | None = None
+) -> Board:
     """The board at `now` of the cases that somebody sees, all without a scope; its flow is counted from `day_began`."""
-    values = {"now": now, "since": day_began} | (parameters(scope) if scope else {})
+    values = {"now": now, "since": day_began, "pack": pack} | (parameters(scope) if scope else {})
+    of_pack = [sql.SQL("pack = %(pack)s")] if pack else []
     parts = {
-        "seen": within(scope) if scope else sql.SQL("true"),
+        "seen": sql.SQL(" AND ").join([within(scope) if scope else sql.SQL("true"), *of_pack]),
         "live": sql.SQL(LIVE),
         "undecided": sql.SQL(UNDECIDED),
     }

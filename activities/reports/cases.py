@@ -27,6 +27,7 @@ _RESOLVED, _REOPENED = (kind.model_fields["type"].default for kind in (Resolved,
 class CaseFilter:
     """Which cases; what is left out does not matter. `since` and `until` bound the opening, the end not included."""
 
+    pack: str | None = None
     stage: Stage | None = None
     service: str | None = None
     team: str | None = None
@@ -43,6 +44,7 @@ class CaseFilter:
 
 
 _CONDITIONS: dict[str, LiteralString] = {
+    "pack": "pack = %(pack)s",
     "stage": "stage = %(stage)s",
     "service": "service = %(service)s",
     "team": "team = %(team)s",
@@ -104,7 +106,7 @@ def row_of(connection: Connection, reference: str) -> CaseRow:
     raise NoSuchCase(reference)
 
 
-def is_on_record(connection: Connection, column: Literal["team", "service"], code: str) -> bool:
+def is_on_record(connection: Connection, column: Literal["pack", "team", "service"], code: str) -> bool:
     """Whether some case, open or closed, has this code."""
     query = sql.SQL("SELECT 1 FROM case_row WHERE {} = %s LIMIT 1").format(sql.Identifier(column))
     return connection.execute(query, (code,)).fetchone() is not None
@@ -210,10 +212,14 @@ def notices(
     status: str | None = None,
     limit: int | None = 100,
     scope: Scope | None = None,
+    pack: str | None = None,
 ) -> list[NoticeLine]:
-    """Notices, the newest first; of one case, or `pending`, `sent` or `failed` only, or of cases that somebody sees."""
-    seen = _OF_CASES.format(within(scope)) if scope and not scope.all_teams else sql.SQL("true")
-    values = {"reference": reference, "status": status, "limit": limit} | (parameters(scope) if scope else {})
+    """Notices, the newest first; of one case or one pack, of one status only, or of cases that somebody sees."""
+    narrow = [within(scope)] if scope and not scope.all_teams else []
+    narrow += [sql.SQL("pack = %(pack)s")] if pack else []
+    seen = _OF_CASES.format(sql.SQL(" AND ").join(narrow)) if narrow else sql.SQL("true")
+    values = {"reference": reference, "status": status, "limit": limit, "pack": pack}
+    values |= parameters(scope) if scope else {}
     rows = connection.execute(_NOTICES.format(columns=columns_of(NoticeLine), seen=seen), values)
     return [NoticeLine(**row | {"body": row["body"].decode(errors="replace")}) for row in rows]
 

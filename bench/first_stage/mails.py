@@ -72,8 +72,8 @@ def _of_packs() -> Iterator[str]:
     for pack in load_packs(PROJECT / "policies").values():
         subjects = [message.subject for message in pack.messages.values() if message.subject]
         for subject, service in product(subjects, pack.services.values()):
-            for text, title in ((subject.ar, service.title.ar), (subject.en, service.title.en)):
-                yield text.replace("{reference}", _REFERENCE).replace("{service}", title)
+            for language, text in subject.texts.items():
+                yield text.replace("{reference}", _REFERENCE).replace("{service}", service.title.of(language))
 
 
 def _mixed() -> Iterator[str]:

@@ -33,6 +33,7 @@ from settings import PROJECT
 TARGETS = (
     "models/case/clock.py",
     "models/case/promised.py",
+    "models/teams.py",
     "workflows/case/decide.py",
     "workflows/case/authority.py",
     "workflows/case/deadlines.py",
@@ -49,6 +50,7 @@ TARGETS = (
     "workflows/case/appeals.py",
 )
 TESTS = (
+    "models/test_teams",
     "case/test_clock",
     "case/test_decide",
     "case/test_approval_chain",

@@ -9,11 +9,11 @@ from models.case.commands import Actor
 from models.codes import Action as RungKind
 from models.codes import Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
 from models.intake.reference import appeal_id, derive_reference
+from models.language import Text
 from models.policy import (
     AppealPolicy,
     ApprovalStep,
     AskPolicy,
-    Bilingual,
     CasePolicy,
     ConsultationPolicy,
     ExtensionPolicy,
@@ -52,7 +52,7 @@ INSTANTS = tuple(
 """Two of Monday, two of Tuesday after a night, and the horizon; 4, 8 and 11 working hours after the first."""
 HORIZON = len(INSTANTS) - 1
 
-_TITLE = Bilingual(ar="نص", en="text")
+_TITLE = Text(ar="نص", en="text")
 _BOTH = (Role.OFFICER, Role.SUPERVISOR)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CALENDAR: dict[str, Any] = {

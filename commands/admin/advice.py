@@ -123,7 +123,7 @@ def _pack(name: str | None) -> "Pack":
     from commands.common.context import packs
 
     known = packs()
-    if name in known:
+    if name is not None and name in known:
         return known[name]
     if name is None and len(known) == 1:
         return next(iter(known.values()))

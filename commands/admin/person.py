@@ -13,20 +13,17 @@ from commands.common.declare import As, AsJson, Why, command, group
 from commands.common.labels import ADMIN
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
-from models.intake.identity import IdType
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
     from activities.reports.person import Involvement
     from commands.common.looking import Onlooker
     from commands.persons.file import PersonFile
-    from models.intake.fields import Language
     from models.packs.pack import Pack
 
 app = group("person")
 
 OWNER_ONLY = 0o600
-_LANGUAGES: "tuple[Language, ...]" = ("ar", "en")
 
 
 @command(
@@ -40,11 +37,11 @@ def export(
         str, typer.Argument(metavar="-", help="The person: the number is asked for, or read from stdin.")
     ] = "-",
     id_type: Annotated[
-        IdType | None,
-        typer.Option(help="The kind of number, where it is one of several people.", show_default=False),
+        str | None,
+        typer.Option(metavar="KIND", help="The kind of number, where it is one of several people.", show_default=False),
     ] = None,
     language: Annotated[
-        str | None, typer.Option(metavar="ar|en", help="Else the language of the person.", show_default=False)
+        str | None, typer.Option(metavar="CODE", help="Else the language of the person.", show_default=False)
     ] = None,
     as_html: Annotated[bool, typer.Option("--html", help="Make a page for a browser, which loads nothing.")] = False,
     to: Annotated[
@@ -66,14 +63,12 @@ def export(
     refuse_number("the person", number)
     if as_html and as_json:
         raise WrongUsage("give --html or --json, one of them")
-    if language is not None and language not in _LANGUAGES:
-        raise WrongUsage(f"--language {language}: give {' or '.join(_LANGUAGES)}")
     from commands.common.context import packs
 
     known = packs()
+    _refuse_language(language, known)
     file = _file(_exporter(staff, why), id_type, known)
-    spoken = next((each for each in _LANGUAGES if each == language), file.language)
-    text = _form(file, known, spoken, as_html=as_html, as_json=as_json)
+    text = _form(file, known, language or file.language, as_html=as_html, as_json=as_json)
     if to is None:
         terminal.block(text, indent="")
         return
@@ -82,6 +77,15 @@ def export(
         terminal.as_json({"file": to})
     else:
         terminal.line(f"written to {to}, which only you can read")
+
+
+def _refuse_language(language: str | None, known: "Mapping[str, Pack]") -> None:
+    """Raises WrongUsage for a language in which nothing here is written."""
+    from models.language import LANGUAGES
+
+    languages = dict.fromkeys((*LANGUAGES, *(each for pack in known.values() for each in pack.languages)))
+    if language is not None and language not in languages:
+        raise WrongUsage(f"--language {language}: give {' or '.join(languages)}")
 
 
 def _exporter(staff: str | None, why: str | None) -> "Onlooker":
@@ -96,14 +100,14 @@ def _exporter(staff: str | None, why: str | None) -> "Onlooker":
     return who
 
 
-def _file(who: "Onlooker", id_type: IdType | None, known: "Mapping[str, Pack]") -> "PersonFile":
+def _file(who: "Onlooker", id_type: str | None, known: "Mapping[str, Pack]") -> "PersonFile":
     """The file of the person whose number is asked for; first it is put on record that it was exported."""
     from activities.reports.person import involvements, person_case
     from commands.common.context import records
     from commands.common.persons import asked_number, person_hashes
     from commands.persons.file import PersonFile, SeenCase
 
-    hashes = {key: kind for key, kind in person_hashes(asked_number()).items() if id_type in (None, kind)}
+    hashes = {key: kind for key, kind in person_hashes(asked_number(), known).items() if id_type in (None, kind)}
     with records() as connection, connection.transaction():
         found = involvements(connection, hashes)
         kinds = tuple(sorted({hashes[key] for each in found for key in each.hashes}))
@@ -127,9 +131,7 @@ def _leave_views(connection: "Connection", who: "Onlooker", found: "list[Involve
         write(connection, view)
 
 
-def _form(
-    file: "PersonFile", known: "Mapping[str, Pack]", language: "Language", *, as_html: bool, as_json: bool
-) -> str:
+def _form(file: "PersonFile", known: "Mapping[str, Pack]", language: str, *, as_html: bool, as_json: bool) -> str:
     """The file in the form that is wanted."""
     from commands.persons.document import document
     from commands.persons.file import file_data

@@ -1,6 +1,7 @@
 """The commands of policy packs: new begins one, check validates one, show prints what is in force."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,10 @@ from commands.common.labels import ADMIN
 from errors import WrongUsage
 
 if TYPE_CHECKING:
+    from activities.packs import PackProblem
+    from models.language import Text
     from models.packs.pack import AppealTerms, Pack
-    from models.policy import Bilingual, CasePolicy, Reason, RungAction
+    from models.policy import CasePolicy, Reason, RungAction
 
 app = group("policy")
 
@@ -43,13 +46,31 @@ def new_pack(
     terminal.line(f"Change what is marked TODO, then: tawasul policy check {folder}")
 
 
-@command(app, ADMIN, "tawasul policy check policies/passports", "tawasul policy check new-pack --json")
+@command(app, ADMIN, "tawasul policy check", "tawasul policy check policies/passports", "tawasul policy check --json")
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of one pack.")], as_json: AsJson = False
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="The folder of one pack, or of packs; nothing: that of this system."),
+    ] = None,
+    as_json: AsJson = False,
 ) -> ExitCode:
-    """Read a pack as a worker would, and say file, key and reason of everything that is wrong with it."""
-    from dataclasses import asdict
+    """Read packs as a worker would, and say file, key and reason of everything that is wrong with them.
 
+    Of a folder of packs, also what they claim from one another.
+    """
+    import settings
+
+    place = folder or settings.load().policies
+    return _check_all(place, as_json=as_json) if _has_packs(place) else _check_one(place, as_json=as_json)
+
+
+def _has_packs(folder: Path) -> bool:
+    from activities.packs import CALENDAR
+
+    return not (folder / CALENDAR).is_file() and any(folder.glob(f"*/{CALENDAR}"))
+
+
+def _check_one(folder: Path, *, as_json: bool) -> ExitCode:
     from activities.packs import InvalidPack, load_pack
 
     try:
@@ -57,18 +78,42 @@ def check(
     except InvalidPack as error:
         if as_json:
             terminal.as_json({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
-        for problem in () if as_json else error.problems:
-            terminal.line(
-                terminal.bad(": ".join(part for part in (problem.file, problem.key) if part)), f": {problem.reason}"
-            )
+        else:
+            _print_problems(error.problems)
         return ExitCode.WRONG_USAGE
     if as_json:
         terminal.as_json({"valid": True, "name": pack.name, "version": pack.version, "problems": []})
     else:
-        parts = {"service": pack.services, "rule": pack.triage.rules, "message": pack.messages}
-        counts = ", ".join(terminal.counted(len(part), what) for what, part in parts.items())
-        terminal.line(terminal.good("sound"), f": {pack.name} {pack.version}, {counts}")
+        _print_sound(pack)
     return ExitCode.DONE
+
+
+def _check_all(root: Path, *, as_json: bool) -> ExitCode:
+    from activities.pack_folder import read_folder
+
+    found = read_folder(root)
+    if as_json:
+        sound = [{"name": pack.name, "version": pack.version} for pack in found.packs.values()]
+        problems = {name: [asdict(each) for each in bad.problems] for name, bad in found.unusable.items()}
+        terminal.as_json({"valid": not problems, "packs": sound, "problems": problems})
+    else:
+        for pack in found.packs.values():
+            _print_sound(pack)
+        for name, bad in found.unusable.items():
+            _print_problems(bad.problems, f"{name}/")
+    return ExitCode.WRONG_USAGE if found.unusable else ExitCode.DONE
+
+
+def _print_problems(problems: "Iterable[PackProblem]", place: str = "") -> None:
+    for problem in problems:
+        where = ": ".join(part for part in (f"{place}{problem.file}", problem.key) if part)
+        terminal.line(terminal.bad(where), f": {problem.reason}")
+
+
+def _print_sound(pack: "Pack") -> None:
+    parts = {"service": pack.services, "rule": pack.triage.rules, "message": pack.messages}
+    counts = ", ".join(terminal.counted(len(part), what) for what, part in parts.items())
+    terminal.line(terminal.good("sound"), f": {pack.name} {pack.version}, {counts}")
 
 
 @command(app, ADMIN, "tawasul policy show", "tawasul policy show passports", "tawasul policy show exit_reentry_issue")
@@ -93,13 +138,13 @@ def show(
         raise WrongUsage(f"no pack or service {name}; packs are: {', '.join(known)}")
 
 
-def _list_packs(known: "dict[str, Pack]", *, as_json: bool) -> None:
+def _list_packs(known: "Mapping[str, Pack]", *, as_json: bool) -> None:
     if as_json:
         terminal.as_json(
-            [{"name": pack.name, "version": pack.version, "title": pack.title.en} for pack in known.values()]
+            [{"name": pack.name, "version": pack.version, "title": pack.title.of("en")} for pack in known.values()]
         )
         return
-    rows = ([pack.name, pack.version, str(len(pack.services)), pack.title.en, pack.title.ar] for pack in known.values())
+    rows = ([pack.name, pack.version, str(len(pack.services)), *_said(pack.title)] for pack in known.values())
     terminal.table(("pack", "version", "services", "title", ""), rows)
 
 
@@ -109,17 +154,17 @@ def _show_pack(pack: "Pack", *, as_json: bool) -> None:
     if as_json:
         terminal.as_json(pack.model_dump(mode="json"))
         return
-    terminal.line(terminal.bold(pack.name), f" {pack.version}  {pack.title.en}  {pack.title.ar}")
+    terminal.line(terminal.bold(pack.name), f" {pack.version}  {'  '.join(_said(pack.title))}")
     terminal.heading("Services")
-    services = ([code, each.team, each.title.en, each.title.ar] for code, each in pack.services.items())
+    services = ([code, each.team, *_said(each.title)] for code, each in pack.services.items())
     terminal.table(("service", "team", "title", ""), services, indent="  ")
     terminal.heading("Teams")
-    terminal.table(("team", "title", ""), ([code, text.en, text.ar] for code, text in pack.teams.items()), indent="  ")
+    terminal.table(("team", "title", ""), ([code, *_said(text)] for code, text in pack.teams.items()), indent="  ")
     _show_duplicates(pack)
     _show_relations(pack)
     _show_choices(case_policy(pack, pack.default_service))
     if pack.appeals:
-        _show_terms_of_appeals(pack.appeals)
+        _show_terms_of_appeals(pack.appeals, pack.languages)
 
 
 def _show_duplicates(pack: "Pack") -> None:
@@ -171,7 +216,7 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
         terminal.as_json(policy.model_dump(mode="json"))
         return
     terminal.line(
-        terminal.bold(policy.service), f" of {policy.pack} {policy.version}  {policy.title.en}  {policy.title.ar}"
+        terminal.bold(policy.service), f" of {policy.pack} {policy.version}  {'  '.join(_said(policy.title))}"
     )
     from commands.common.promises import promise_text
 
@@ -218,25 +263,25 @@ def _action_text(action: "RungAction") -> str:
     return " ".join(part for part in parts if part)
 
 
-def _show_terms_of_appeals(appeals: "AppealTerms") -> None:
+def _show_terms_of_appeals(appeals: "AppealTerms", languages: tuple[str, ...]) -> None:
     """Print what whoever decides an appeal may choose from."""
     terminal.heading("Reasons of appeals")
     _show_reasons(appeals.reasons)
     terminal.heading("Reply templates of appeals")
-    _show_replies(appeals.replies)
+    _show_replies(appeals.replies, languages)
 
 
 def _show_reasons(reasons: "Mapping[str, Reason]") -> None:
     rows = (
-        [code, ", ".join(each.decisions), each.outcome or terminal.NONE, each.title.en, each.title.ar]
+        [code, ", ".join(each.decisions), each.outcome or terminal.NONE, *_said(each.title)]
         for code, each in reasons.items()
         if each.decisions
     )
     terminal.table(("reason", "for", "outcome", "title", ""), rows, indent="  ")
 
 
-def _show_replies(replies: "Mapping[str, Bilingual]") -> None:
-    rows = ([code, _placeholders(text.ar + text.en), text.ar] for code, text in replies.items())
+def _show_replies(replies: "Mapping[str, Text]", languages: tuple[str, ...]) -> None:
+    rows = ([code, _placeholders(text, languages), text.of(*languages)] for code, text in replies.items())
     terminal.table(("template", "--set", "text"), rows, indent="  ")
 
 
@@ -246,9 +291,9 @@ def _show_choices(policy: "CasePolicy") -> None:
     _show_reasons(policy.reasons)
     _show_waits(policy)
     terminal.heading("Reply templates")
-    _show_replies(policy.replies)
+    _show_replies(policy.replies, policy.languages)
     terminal.heading("Documents")
-    documents = ([kind, title.en, title.ar] for kind, title in policy.documents.items())
+    documents = ([kind, *_said(title)] for kind, title in policy.documents.items())
     terminal.table(("document", "title", ""), documents, indent="  ")
     _show_checklist(policy)
 
@@ -284,11 +329,17 @@ def _show_checklist(policy: "CasePolicy") -> None:
         terminal.line(f"  once in {policy.reminders.days} days: {done}")
 
 
-FILLED_BY_ITSELF = {"reference", "service", "documents_ar", "documents_en"}
-"""Placeholders that nobody has to give a value for."""
-
-
-def _placeholders(text: str) -> str:
+def _placeholders(text: "Text", languages: tuple[str, ...]) -> str:
+    """The placeholders that somebody has to give a value for."""
     from models.text import placeholders
 
-    return " ".join(sorted(placeholders(text) - FILLED_BY_ITSELF)) or terminal.NONE
+    filled = {f"{name}_{language}" for name in ("documents", "service") for language in languages}
+    named = frozenset[str]().union(*map(placeholders, text.texts.values()))
+    return " ".join(sorted(named - filled - {"reference", "service"})) or terminal.NONE
+
+
+def _said(text: "Text") -> tuple[str, str]:
+    """A text in two languages: in English where it has that, and in another; empty where it has one alone."""
+    first = "en" if "en" in text.texts else next(iter(text.texts), "")
+    others = [said for language, said in text.texts.items() if language != first]
+    return text.of(first), others[0] if others else ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -51,7 +51,7 @@ def add_member(
     team: Teams = None,
     email: Email = None,
     mobile: Mobile = None,
-    language: Annotated[Literal["ar", "en"], typer.Option(help="The language of their notices.")] = "ar",
+    language: Annotated[str, typer.Option(metavar="CODE", help="The language of their notices.")] = "ar",
     subject: Subject = None,
     by: As = None,
     as_json: AsJson = False,
@@ -64,12 +64,11 @@ def add_member(
     from commands.common.administering import Deed, administering
     from models.case.commands import StaffId
 
-    _check_teams(team or [])
     member = Member(
         id=_validated(StaffId, "STAFF", staff),
         role=Role(role),
-        teams=tuple(team or ()),
-        language=language,
+        teams=tuple(_named_teams(team or [])),
+        language=_language(language),
         **_contact(name=name, email=email, mobile=mobile),
         **_at_provider(subject),
     )
@@ -92,7 +91,7 @@ def list_staff(
 
     with records() as connection:
         members = roster(connection, datetime.now(UTC))
-    _show([each for each in members if team is None or team in each.teams], as_json=as_json)
+    _show([each for each in members if team is None or _is_named(each.teams, team)], as_json=as_json)
 
 
 @command(
@@ -110,7 +109,7 @@ def change_member(
     email: Email = None,
     mobile: Mobile = None,
     language: Annotated[
-        Literal["ar", "en"] | None, typer.Option(help="The language of their notices.", show_default=False)
+        str | None, typer.Option(metavar="CODE", help="The language of their notices.", show_default=False)
     ] = None,
     subject: Subject = None,
     by: As = None,
@@ -122,7 +121,9 @@ def change_member(
     """
     from activities.staff import change
 
-    given = {"role": role, "language": language} | _contact(name=name, email=email, mobile=mobile)
+    given = {"role": role, "language": _language(language) if language else None} | _contact(
+        name=name, email=email, mobile=mobile
+    )
     changes = {what: value for what, value in given.items() if value is not None}
     changes |= _at_provider(subject)
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
@@ -136,8 +137,8 @@ def teams(staff: MemberId, team: Teams = None, by: As = None, as_json: AsJson = 
     """Put somebody in exactly these teams."""
     from activities.staff import set_teams
 
-    _check_teams(team or [])
-    _update("teams", staff, lambda connection: set_teams(connection, staff, team or []), by=by, as_json=as_json)
+    named = _named_teams(team or [])
+    _update("teams", staff, lambda connection: set_teams(connection, staff, named), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
@@ -228,13 +229,29 @@ def _say_who_is_away_too(found: "Sequence[Gap]") -> None:
         terminal.line(terminal.warning(words), to=sys.stderr)
 
 
-def _check_teams(teams: list[str]) -> None:
-    """Raises WrongUsage for a team that no pack has."""
-    from commands.common.context import packs
+def _is_named(teams: tuple[str, ...], team: str) -> bool:
+    """Whether one of the teams is the one that is looked for, by its name or by its code alone."""
+    return any(name == team or name.rpartition(".")[2] == team for name in teams)
 
-    known = {team for pack in packs().values() for team in pack.teams}
-    if unknown := sorted(set(teams) - known):
-        raise WrongUsage(f"no team {unknown[0]}; teams are: {', '.join(sorted(known))}")
+
+def _named_teams(teams: list[str]) -> list[str]:
+    """Teams by their names where packs meet. Raises WrongUsage for one that no pack has, or that several have."""
+    from commands.common.context import packs
+    from models.teams import ALL, name_of
+
+    known = {name_of(team, pack.name): team for pack in packs().values() for team in (*pack.teams, ALL)}
+    return [_named_team(each, known) for each in teams]
+
+
+def _named_team(given: str, known: "dict[str, str]") -> str:
+    if given in known:
+        return given
+    meant = sorted(name for name, team in known.items() if team == given)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise WrongUsage(f"several packs have a team {given}: say which, {' or '.join(meant)}")
+    raise WrongUsage(f"no team {given}; teams are: {', '.join(sorted(known))}")
 
 
 def _contact(*, name: str | None, email: str | None, mobile: str | None) -> dict[str, Any]:
@@ -263,15 +280,25 @@ def _at_provider(subject: str | None) -> dict[str, Any]:
     return {"issuer": issuer, "subject": subject}
 
 
+def _language(code: str) -> str:
+    """A language of one of the packs. Raises WrongUsage."""
+    from commands.common.context import packs
+
+    known = dict.fromkeys(each for pack in packs().values() for each in pack.languages)
+    if code not in known:
+        raise WrongUsage(f"--language {code}: the packs are written in {', '.join(known)}")
+    return code
+
+
 def _validated(kind: Any, option: str, value: str) -> Any:
     """A value of the command line as its type in the contract has it. Raises WrongUsage."""
     from pydantic import TypeAdapter, ValidationError
 
-    from models.intake.fields import FROM_OUTSIDE
+    from models.intake.form import USUAL
     from models.validation import reason_of
 
     try:
-        return TypeAdapter(kind).validate_python(value, context=FROM_OUTSIDE)
+        return TypeAdapter(kind).validate_python(value, context=USUAL)
     except ValidationError as error:
         raise WrongUsage(f"{option}: {reason_of(error.errors(include_url=False, include_input=False)[0])}") from None
 

@@ -69,18 +69,32 @@ def _connected(url: str) -> "Iterator[Connection]":
             raise
 
 
-def packs() -> "dict[str, Pack]":
-    """All packs, by name. Raises WrongUsage when one cannot be used."""
+def packs() -> "Mapping[str, Pack]":
+    """The packs that can be used, by name; the doctor names the others. Raises WrongUsage when there is none."""
     import settings
-    from activities.packs import InvalidPack, load_packs
+    from activities.pack_folder import read_folder
 
     folder = settings.load().policies
     try:
-        return load_packs(folder)
-    except InvalidPack as error:
-        raise WrongUsage(f"the policies in {folder} cannot be used: {error.problems[0]}") from error
+        found = read_folder(folder)
+        if found.unusable and not found.packs:
+            name, first = next(iter(found.unusable.items()))
+            raise WrongUsage(f"the policies in {folder} cannot be used: {name}: {first.problems[0]}")
+        return found.packs
     except OSError as error:
         raise WrongUsage(f"{folder} is no folder of policies: correct TAWASUL_POLICIES") from error
+
+
+def known_pack(connection: "Connection", name: str | None) -> str | None:
+    """The name of a pack that a list is narrowed to. Raises WrongUsage for one that neither is here nor has a case."""
+    from activities.reports.cases import is_on_record
+
+    if name is None or is_on_record(connection, "pack", name):
+        return name
+    known = packs()
+    if name not in known:
+        raise WrongUsage(f"--pack: no pack {name}; packs are: {', '.join(known)}")
+    return name
 
 
 def acting(staff: str | None) -> "Acting":

@@ -92,6 +92,9 @@ def example_text(*examples: str) -> str:
     return "\n".join(("\b", "Examples:", *(f"  {example}" for example in examples)))
 
 
+OfPack = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Only of this pack.", show_default=False)]
+
+
 def local(day: datetime) -> datetime:
     """The beginning of a date in local time."""
     from commands.common.terminal import local_zone

@@ -15,7 +15,8 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, CommandId, Reference, command
-from commands.common.labels import DONE, FOLLOW_UP, OUTCOME, REVIEW, STAGE, STATUS
+from commands.common.labels import DONE, FOLLOW_UP, REVIEW
+from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
 from errors import NoSuchCase, Queued, WrongUsage
 from models.codes import Stage
 
@@ -182,12 +183,13 @@ def _done(kind: str, receipt: "Receipt") -> str:
 
 
 def receipt_line(receipt: "Receipt") -> list[terminal.Piece]:
-    """The stage of the case, its outcome and due instant, and its status in Arabic last."""
+    """The stage of the case, its outcome and due instant; last the status as beneficiaries know it."""
+    style = style_on_record(receipt.reference)
     pieces: list[terminal.Piece] = [f", the appeal is {receipt.appeal}"] if receipt.appeal else []
-    pieces.append(f", now {STAGE[receipt.stage]}")
+    pieces.append(f", now {stage_title(receipt.stage, style)}")
     if receipt.outcome:
-        pieces.append(f": {OUTCOME[receipt.outcome].en}")
+        pieces.append(f": {outcome_title(receipt.outcome, style)}")
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
-        pieces += ["  until ", terminal.moment(receipt.due, terminal.local_zone()), " (", left, ")"]
-    return [*pieces, "  ", STATUS[receipt.status].ar]
+        pieces += ["  until ", terminal.moment(receipt.due, zone_of(style)), " (", left, ")"]
+    return [*pieces, "  ", shown_status(receipt.status, style)]

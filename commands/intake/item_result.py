@@ -8,9 +8,11 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
-from commands.common.labels import EFFECT, STATUS
+from commands.common.labels import EFFECT
+from commands.common.titles import shown_status, status_title, zone_of
 from errors import Queued, TawasulError
 from models.case.state import Receipt
+from models.case.style import CaseStyle
 from models.codes import Effect
 
 LISTED = 20
@@ -25,6 +27,8 @@ class ItemResult:
     id: str | None
     answer: Receipt | Queued | TawasulError
     problems: tuple[dict[str, str], ...] = ()
+    style: CaseStyle | None = None
+    """How the cases of its channel are told."""
 
     @property
     def code(self) -> ExitCode:
@@ -70,20 +74,20 @@ def _line(result: ItemResult) -> list[terminal.Piece]:
             later = ": stored; the first stage runs when a worker is back"
             return [terminal.bold(reference), f"  {(result.id or '').ljust(8)}  ", terminal.warning("queued"), later]
         case receipt:
-            return _receipt_line(result.id or "", receipt)
+            return _receipt_line(result.id or "", receipt, result.style)
 
 
-def _receipt_line(identity: str, receipt: Receipt) -> list[terminal.Piece]:
-    """Reference, status, effect and due instant, the Arabic last."""
-    status = STATUS[receipt.status]
+def _receipt_line(identity: str, receipt: Receipt, style: CaseStyle | None) -> list[terminal.Piece]:
+    """Reference, status, effect and due instant; last the status as beneficiaries know it."""
+    status = status_title(receipt.status, style)
     effect = EFFECT[Effect(receipt.effect)] if receipt.effect else ""
     if receipt.team and receipt.effect == Effect.ROUTE:
         effect += f" to {receipt.team}"
     pieces: list[terminal.Piece] = [
         terminal.bold(receipt.reference),
-        f"  {identity.ljust(8)}  {status.en.ljust(22)}  {effect.ljust(30)}",
+        f"  {identity.ljust(8)}  {status.ljust(22)}  {effect.ljust(30)}",
     ]
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
-        pieces += [f"  due {terminal.moment(receipt.due, terminal.local_zone())}, ", left]
-    return [*pieces, f"  {status.ar}"]
+        pieces += [f"  due {terminal.moment(receipt.due, zone_of(style))}, ", left]
+    return [*pieces, f"  {shown_status(receipt.status, style)}"]

@@ -12,12 +12,15 @@ import client
 import settings
 from activities.concurrency import bounded
 from commands.common.advice import ExitCode
+from commands.common.context import packs
 from commands.common.event_loop import in_thread
 from commands.common.terminal.progress import ProgressBar
 from commands.intake.item_result import ItemResult, print_result, print_summary
 from errors import Queued, Refused, Unreadable
+from models.case.style import CaseStyle
 from models.intake.file import Item, read_items
 from models.intake.request import InvalidRequest
+from models.packs.pack import forms_of
 from sessions.signing import Signers
 
 IN_FLIGHT = 16
@@ -51,13 +54,15 @@ class Submission:
 
     def __init__(self) -> None:
         self._signers = Signers.of(settings.load())
+        self._packs = packs()
+        self._forms = forms_of(self._packs)
         self._connecting: asyncio.Task[Client] | None = None
         self._found_no_worker = False
 
     async def send(self, item: Item) -> ItemResult:
         """The result of one item. Raises Unreachable."""
         try:
-            request = item.request()
+            request = item.request(self._forms)
         except InvalidRequest as invalid:
             return _unreadable(item, invalid)
         wait = SHORT_WAIT if self._found_no_worker else client.ANSWER_TIMEOUT
@@ -66,7 +71,12 @@ class Submission:
         except Refused as refused:
             return ItemResult(item.number, request.id, refused)
         self._found_no_worker = self._found_no_worker or isinstance(answer, Queued)
-        return ItemResult(item.number, request.id, answer)
+        return ItemResult(item.number, request.id, answer, style=self._style(request.channel))
+
+    def _style(self, channel: str) -> CaseStyle | None:
+        """How the cases of a channel are told; none where no pack takes it."""
+        pack = next((each for each in self._packs.values() if channel in each.channels), None)
+        return CaseStyle(zone=pack.calendar.timezone, languages=pack.languages, titles=pack.titles) if pack else None
 
     async def _connection(self) -> Client:
         """One connection for all, made for the first item that can be sent."""

@@ -13,7 +13,7 @@ from commands.intake.dry_run import Triaged, dry_run
 from models.intake.file import Item, read_items
 from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Problem, Request
-from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.packs.pack import Pack, UnknownChannel, forms_of, pack_for
 from models.triage.assessment import Finding
 from models.triage.facts import FactType, fact_of
 
@@ -40,7 +40,7 @@ def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
 
 def _request_of(item: Item, known_packs: Mapping[str, Pack]) -> Request:
     """The request of an item, from a channel that a pack serves. Raises InvalidRequest."""
-    request = item.request()
+    request = item.request(forms_of(known_packs))
     try:
         pack_for(known_packs, request.channel)
     except UnknownChannel as error:

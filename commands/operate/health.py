@@ -113,14 +113,18 @@ async def workers(client: "Client") -> Health:
 
 def policies(config: Settings) -> Health:
     """Every policy pack, loaded as a worker would."""
-    from activities.packs import InvalidPack, load_packs
+    from activities.pack_folder import read_folder
 
     try:
-        packs = load_packs(config.policies)
-    except (InvalidPack, OSError) as error:
-        first = str(error).partition("\n")[0]
-        return Health("policies", False, first, f"see all of it with `tawasul policy check {config.policies}/PACK`")
-    return Health("policies", bool(packs), ", ".join(packs) or f"no packs in {config.policies}")
+        folder = read_folder(config.policies)
+    except OSError as error:
+        return Health("policies", False, str(error), "correct TAWASUL_POLICIES")
+    sound = ", ".join(folder.packs)
+    if not folder.unusable:
+        return Health("policies", bool(sound), sound or f"no packs in {config.policies}")
+    bad = "; ".join(f"{name} cannot be used: {each.problems[0]}" for name, each in folder.unusable.items())
+    advice = f"see all of it with `tawasul policy check {config.policies}`; its channels take no request until then"
+    return Health("policies", False, f"{bad}; sound: {sound}" if sound else bad, advice)
 
 
 def watchdog(config: Settings) -> Health:

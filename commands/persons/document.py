@@ -9,7 +9,6 @@ from commands.common.labels import DATA_KIND, DISPOSAL, OUTCOME, STATUS
 from commands.persons.file import PersonFile, SeenCase
 from commands.persons.words import CHANNEL, FIELD, ID_TYPE, LOOKED, NOTICE_STATUS, Wording
 from models.case.events import Rated
-from models.intake.fields import Language
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class DocumentSection:
 class Document:
     """The whole document."""
 
-    language: Language
+    language: str
     title: str
     about: tuple[str, ...]
     """Who made it, when and why, and what is masked."""
@@ -83,8 +82,8 @@ def _summary(case: SeenCase, words: Wording) -> Iterator[tuple[str, str]]:
     row = case.row
     values = {
         "as": words.listed(map(words.heading, case.roles)),
-        "status": words.code(STATUS, row.status),
-        "outcome": words.code(OUTCOME, row.outcome),
+        "status": words.code_of(row.pack, STATUS, row.status),
+        "outcome": words.code_of(row.pack, OUTCOME, row.outcome),
         "service": words.title(row.pack, "services", row.service),
         "opened": words.moment(row.opened_at),
         "closed": words.moment(row.closed_at),
@@ -113,7 +112,7 @@ def _field(name: str, value: Any, pack: str, words: Wording) -> str:
     if name in _TITLED:
         return words.title(pack, _TITLED[name], str(value))
     if name == "id_type":
-        return words.code(ID_TYPE, value)
+        return words.id_kind(pack, str(value))
     return _instant(str(value), words) if name in _INSTANTS else str(value)
 
 

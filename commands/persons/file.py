@@ -17,7 +17,6 @@ from models.case.events import Event, Rated, Replied, Resolved
 from models.case.row import CaseRow
 from models.codes import DataKind
 from models.intake.attachment import Attachment
-from models.intake.fields import Language
 from models.intake.request import Request
 from models.packs.pack import Pack
 from models.packs.retention import RetentionRule
@@ -134,7 +133,7 @@ class PersonFile:
     cases: tuple[SeenCase, ...]
 
     @property
-    def language(self) -> Language:
+    def language(self) -> str:
         """The language of the person: that of their last request, Arabic where nothing says another."""
         requests = [case.request for case in self.cases if case.request]
         return requests[-1].language if requests else "ar"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from commands.persons.document import Document, DocumentSection, Table
+from models.language import RIGHT_TO_LEFT
 from models.text import safe_for_terminal
 
 _STYLE = """
@@ -29,7 +30,7 @@ def html_page(shown: Document) -> str:
 
 
 def _lines(shown: Document) -> Iterator[str]:
-    direction = "rtl" if shown.language == "ar" else "ltr"
+    direction = "rtl" if shown.language in RIGHT_TO_LEFT else "ltr"
     yield f'<!doctype html>\n<html lang="{shown.language}" dir="{direction}">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -73,7 +73,7 @@ def sentence(event: Event, policy: CasePolicy, words: Wording) -> str:
     """What happened, in one sentence."""
     body = event.body
     values = {name: _value(name, value, policy, words) for name, value in body if value is not None}
-    who = words.who(event.actor.id, event.actor.role, event.actor.stands_in_for)
+    who = words.who(event.actor.id, event.actor.role, event.actor.stands_in_for, policy.pack)
     known = {"who": who, "priority": "", "documents": "", "reason": "", "service": "", **values}
     text = Template(words.of(SENTENCES[type(body)])).safe_substitute(known)
     return text.replace(" ()", "").rstrip(": ")
@@ -83,7 +83,7 @@ def written(event: Event, words: Wording) -> Iterator[str]:
     """What people wrote in an event: the official reply, notes, questions, an answer."""
     reply = getattr(event.body, "reply", None)
     if isinstance(reply, events.OfficialReply):
-        yield words.of(Label(reply.en, reply.ar))
+        yield words.of(reply)
     if isinstance(event.body, events.Imported) and event.body.standing.asked:
         yield from event.body.standing.asked.questions
     for name in _TEXTS:
@@ -97,7 +97,7 @@ def _value(name: str, value: Any, policy: CasePolicy, words: Wording) -> str:
         codes = value if isinstance(value, tuple) else (value,)
         return words.listed(words.title(policy.pack, _TITLES[name], code) for code in codes)
     if name in _LABELS:
-        return words.code(_LABELS[name], value)
+        return words.code_of(policy.pack, _LABELS[name], value)
     return _OTHERS[name](value, policy, words) if name in _OTHERS else str(value)
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from commands.common.labels import Label
 from commands.common.terminal import local_zone, moment
 from models.codes import Channel, ClockKind, Effect, NoticeStatus, Priority, Role, Verb
-from models.intake.fields import Language
 from models.intake.identity import IdType
+from models.language import Text, listed
 from models.packs.pack import Pack
 from models.packs.retention import RetentionRule, Term
-from models.policy import Bilingual, CasePolicy
+from models.policy import CasePolicy
+from models.titles import Titles
 
 HEADING = {
     "title": Label("All that is on record about you", "جميع البيانات المسجلة عنك"),
@@ -101,6 +102,7 @@ FIELD = {
     "subject": Label("subject", "الموضوع"),
     "subject_ar": Label("subject (Arabic)", "الموضوع (عربي)"),
     "text_ar": Label("text (Arabic)", "النص (عربي)"),
+    "text": Label("text", "النص"),
     "text_en": Label("text (English)", "النص (إنجليزي)"),
     "as_written": Label("as written", "كما كُتب"),
     "attachments": Label("attachments", "المرفقات"),
@@ -172,11 +174,13 @@ LOOKED = {
 class Wording:
     """The words of one language, with the titles of the packs."""
 
-    language: Language
+    language: str
     packs: Mapping[str, Pack]
 
-    def of(self, label: Label | Bilingual) -> str:
+    def of(self, label: Label | Text) -> str:
         """A label or a text in the language."""
+        if isinstance(label, Text):
+            return label.of(self.language, "en")
         return label.ar if self.language == "ar" else label.en
 
     def heading(self, name: str) -> str:
@@ -189,7 +193,7 @@ class Wording:
 
     def listed(self, texts: Iterable[str]) -> str:
         """Several things in one line."""
-        return ("، " if self.language == "ar" else ", ").join(texts)
+        return listed(texts, self.language)
 
     def title(self, pack: str, table: str, code: str | None) -> str:
         """What a pack calls one of its teams, services or documents; the code where it does not know it any more."""
@@ -200,9 +204,22 @@ class Wording:
         """The title of a reason."""
         return self.of(policy.reasons[code].title) if code in policy.reasons else code
 
-    def who(self, actor: str, role: str, stands_in_for: str | None = None) -> str:
+    def code_of(self, pack: str, labels: Mapping[Any, Label], code: str | None) -> str:
+        """What a pack calls a status, an outcome or a role; the label of the system where it says nothing."""
+        titles = self.packs[pack].titles if pack in self.packs else Titles()
+        for titled in (titles.statuses, titles.outcomes, titles.roles):
+            if code in titled and code in labels:
+                return self.of(titled[code])  # type: ignore[index]
+        return self.code(labels, code)
+
+    def id_kind(self, pack: str, code: str) -> str:
+        """What a kind of identity is called."""
+        kind = self.packs[pack].id_kinds.get(code) if pack in self.packs else None
+        return self.of(kind.title) if kind and kind.title else self.code(ID_TYPE, code)
+
+    def who(self, actor: str, role: str, stands_in_for: str | None = None, pack: str = "") -> str:
         """Somebody by their role, staff with their id."""
-        named = self.code(ROLE, role)
+        named = self.code_of(pack, ROLE, role)
         if role in (Role.BENEFICIARY, Role.SYSTEM):
             return named
         return f"{named} {actor}" + (f" ({stands_in_for})" if stands_in_for else "")
@@ -216,7 +233,7 @@ class Wording:
         return _term(rule.term, self.language) if rule.term else self.heading("always")
 
 
-def _term(term: Term, language: Language) -> str:
+def _term(term: Term, language: str) -> str:
     """A term without a word that would have to agree with its number."""
     from_next = term.counted_from == "next_year"
     if language == "ar":

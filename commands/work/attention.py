@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
+from commands.common.titles import zone_of
 from errors import NotAllowed, WrongUsage
 from models.codes import AttentionKind, Verb
+from models.teams import is_in
 
 if TYPE_CHECKING:
     from activities.records.attention import Entry
@@ -27,6 +29,7 @@ def list_attention(
     done: Annotated[
         int | None, typer.Option(metavar="NUMBER", help="Take this one off the list.", show_default=False)
     ] = None,
+    pack: OfPack = None,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -36,22 +39,31 @@ def list_attention(
     A supervisor of the case's team, a director or a manager takes it off the list, or who stands in for one; an entry
     of break-glass an auditor.
     """
-    from commands.common.context import records
+    from activities.reports.styles import styles_of_cases
+    from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
 
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
         if done is not None:
             _take_off(connection, done, who, now)
-        items = _seen(connection, who)
+        named = known_pack(connection, pack)
+        items = [each for each in _seen(connection, who) if named in (None, each.pack)]
         references = {each.reference for each in items if each.reference}
         look_through(connection, who, Verb.LIST, len(references), attention=True)
+        styles = styles_of_cases(connection, references)
     if as_json:
         terminal.as_json([asdict(each) for each in items])
         return
-    zone = terminal.local_zone()
     rows: list[list[terminal.Piece]] = [
-        [str(each.id), terminal.moment(each.at, zone), each.reference, each.kind, each.about] for each in items
+        [
+            str(each.id),
+            terminal.moment(each.at, zone_of(styles.get(each.reference))),
+            each.reference,
+            each.kind,
+            each.about,
+        ]
+        for each in items
     ]
     terminal.table(("number", "since", "reference", "what", "about"), rows)
 
@@ -65,7 +77,9 @@ def _seen(connection: "Connection", who: "Onlooker") -> "list[Entry]":
     def seen(entry: "Entry") -> bool:
         if entry.kind == AttentionKind.BREAK_GLASS:
             return audits is not None
-        return scope.all_teams or not entry.team or entry.team in scope.teams
+        if scope.all_teams or not entry.team or entry.pack in scope.packs:
+            return True
+        return is_in(scope.teams, entry.team, entry.pack or "")
 
     return [each for each in waiting(connection) if seen(each)]
 
@@ -88,7 +102,7 @@ def _may_handle(authority: "Authority", actor: "Actor", item: "Entry") -> bool:
         broke = item.about.partition(" ")[2]
         audits = authority.scope(Verb.AUDIT, [actor])
         return broke not in actor.persons and audits is not None
-    return authority.verbs[Verb.HANDLE].covers(actor, item.team)
+    return authority.verbs[Verb.HANDLE].covers(actor, item.team, item.pack or "")
 
 
 def _handlers(authority: "Authority", item: "Entry") -> str:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import STAGE, WORK
+from commands.common.titles import stage_title
 from models.codes import Stage, Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from activities.reports.board import Board, Tally
+    from models.case.style import CaseStyle
 
 app = typer.Typer()
 
@@ -20,25 +24,27 @@ GROUPS: tuple[Literal["stage", "team", "service"], ...] = ("stage", "team", "ser
 
 
 @command(app, WORK, "tawasul board --as d.dana", "tawasul board --json", name="board")
-def show_board(why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
+def show_board(pack: OfPack = None, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
     """How the directorate stands, or your teams.
 
     Open requests by stage, team and service, how many are late or at risk, and those that wait longest. Open is what
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
     from activities.reports.board import board
-    from commands.common.context import records
+    from activities.reports.styles import case_styles
+    from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
 
     who, now, zone = onlooker(Intent(staff, why)), datetime.now(UTC), terminal.local_zone()
     day_began = datetime.combine(now.astimezone(zone).date(), time(), zone)
     with records() as connection, connection.transaction():
-        counts = board(connection, now, day_began, who.scope(Verb.LIST))
+        counts = board(connection, now, day_began, who.scope(Verb.LIST), known_pack(connection, pack))
         look_through(connection, who, Verb.LIST, len(counts.oldest), board=True)
+        styles = case_styles(connection, [row.policy for row in counts.oldest])
     if as_json:
         terminal.as_json(_board_data(counts))
     else:
-        _print_board(counts)
+        _print_board(counts, styles)
 
 
 def _board_data(found: "Board") -> dict[str, Any]:
@@ -52,7 +58,7 @@ def _board_data(found: "Board") -> dict[str, Any]:
     }
 
 
-def _print_board(found: "Board") -> None:
+def _print_board(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
     total, flow, zone = found.total, found.flow, terminal.local_zone()
     terminal.line(terminal.bold(f"{total.cases} open"), f" at {terminal.moment(found.at, zone)}: ", *_lateness(total))
     terminal.line(f"{found.follow_up} decided, in follow-up")
@@ -68,7 +74,7 @@ def _print_board(found: "Board") -> None:
         terminal.table(headers, rows, indent="  ")
     if found.oldest:
         terminal.heading("Waiting longest")
-        _print_oldest(found)
+        _print_oldest(found, styles)
 
 
 def _lateness(tally: "Tally") -> list[terminal.Piece]:
@@ -86,14 +92,14 @@ def _group_label(what: str, name: str) -> str:
     return STAGE[Stage(name)] if what == "stage" else name or terminal.NONE
 
 
-def _print_oldest(found: "Board") -> None:
+def _print_oldest(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
     headers = ("reference", "waits", "service", "stage", "holder", "time left")
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(row.reference),
             terminal.amount(found.at - row.submitted_at),
             row.service,
-            STAGE[row.stage],
+            stage_title(row.stage, styles.get(row.policy)),
             row.assignee or terminal.NONE,
             terminal.time_left(row.answer_due_at or row.due_at, found.at),
         ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
-from commands.common.labels import OUTCOME, REMARK, STAGE, STATUS, name_of, stand_ins
+from commands.common.labels import REMARK, name_of, stand_ins
 from commands.common.terminal import (
     Piece,
     bad,
@@ -21,6 +21,7 @@ from commands.common.terminal import (
     time_left,
     warning,
 )
+from commands.common.titles import outcome_title, shown_status, stage_title, status_title
 from commands.common.unknown import unknown_lines
 from commands.work.next_step import awaited, next_step
 from commands.work.read import CaseFile
@@ -47,7 +48,7 @@ def show_page(case: CaseFile, now: datetime) -> None:
         _show_advice(case.advice)
     _show_checklist(case, zone)
     heading("Timeline")
-    for at, pieces in timeline(case.events, zone):
+    for at, pieces in timeline(case.events, case.style):
         line("  ", dim(moment(at, zone)), "  ", *(_piece(each, case) for each in pieces))
     _show_decision(case, zone)
     _count_notices(case)
@@ -64,17 +65,17 @@ def _piece(piece: Piece, case: CaseFile) -> Piece:
 
 def _show_title(case: CaseFile) -> None:
     row = case.view.row
-    status = STATUS[row.status]
-    outcome = f": {OUTCOME[row.outcome].en}" if row.outcome else ""
-    line(bold(row.reference), "  ", bold(status.en), outcome, "  ", status.ar)
-    line("  ", f"{row.service}, {row.problem}", "  ", case.policy.title.ar)
+    outcome = f": {outcome_title(row.outcome, case.style)}" if row.outcome else ""
+    known_as = shown_status(row.status, case.style)
+    line(bold(row.reference), "  ", bold(status_title(row.status, case.style)), outcome, "  ", known_as)
+    line("  ", f"{row.service}, {row.problem}", "  ", case.policy.title.of(*case.policy.languages))
     line()
 
 
 def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     """Where the case stands, and what its reader should know of it."""
     row = case.view.row
-    yield "stage", [STAGE[row.stage]]
+    yield "stage", [stage_title(row.stage, case.style)]
     yield "holder", [_holder(case), f" in {row.team}" if row.team else ""]
     if by := case.view.imported_by:
         yield "imported", [f"by {by.id} at {moment(case.view.imported_at, zone)}, begun by another system"]
@@ -110,7 +111,7 @@ def _appeals(case: CaseFile) -> Iterator[Property]:
     if row.appeal_of:
         yield "appeal of", [row.appeal_of]
     for appeal in case.view.appeals:
-        result = OUTCOME[appeal.outcome].en if appeal.outcome else "not decided yet"
+        result = outcome_title(appeal.outcome, case.style) if appeal.outcome else "not decided yet"
         yield "appealed", [appeal.reference, f", with {appeal.team}" if appeal.team else "", ": ", warning(result)]
 
 
@@ -183,7 +184,7 @@ def _show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:
     number = str if case.look.numbers else mask_id
     heading("Request")
     properties([*_request_properties(case, request, zone, number), *_taken_as_it_is(case, request, number)])
-    for text in (request.subject_ar or request.subject, request.text_ar, request.text_en):
+    for text in (request.subject_ar or request.subject, request.text_ar, request.text_en, request.text):
         if text:
             line()
             block(_text(text, case))
@@ -195,7 +196,9 @@ def _request_properties(
     applicant, attempt = request.applicant, request.prior_attempt
     name = applicant.name_ar or applicant.name_en or ""
     yield "filed", [f"{moment(request.submitted_at, zone)} through {request.channel}, as {request.id}"]
-    yield "applicant", [f"{applicant.type}, {applicant.id_type} {number(applicant.id_number)}  {name}"]
+    known = f", {applicant.id_type} {number(applicant.id_number)}" if applicant.id_number else ""
+    anonymous = ", anonymous" if applicant.is_anonymous else ""
+    yield "applicant", [f"{applicant.type}{known}{anonymous}  {name}"]
     if concerned := request.on_behalf_of:
         known = f", {concerned.id_type} {number(concerned.id_number)}" if concerned.id_number else ""
         yield "concerns", [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
@@ -243,19 +246,22 @@ def _show_decision(case: CaseFile, zone: tzinfo) -> None:
     decision, proposal = case.view.decision, case.view.proposal
     if proposal and not decision:
         heading("Proposed")
-        line("  ", f"{OUTCOME[proposal.outcome].en} ({proposal.reason}) by {name_of(proposal.steps[-1].actor)}")
+        line(
+            "  ",
+            f"{outcome_title(proposal.outcome, case.style)} ({proposal.reason}) by {name_of(proposal.steps[-1].actor)}",
+        )
         _show_reply(proposal.reply, case)
     if decision:
         heading("Decision")
         on_time = good("in time") if case.view.row.in_time else bad("late")
         who = f"{name_of(decision.actor)} at {moment(decision.at, zone)}, "
-        line("  ", bold(OUTCOME[decision.outcome].en), f" ({decision.reason}) by {who}", on_time)
+        line("  ", bold(outcome_title(decision.outcome, case.style)), f" ({decision.reason}) by {who}", on_time)
         _show_reply(decision.reply, case)
 
 
 def _show_reply(reply: OfficialReply | None, case: CaseFile) -> None:
     if reply:
-        for text in dict.fromkeys((reply.ar, reply.en)):
+        for text in dict.fromkeys(reply.texts.values()):
             block(_text(text, case))
 
 

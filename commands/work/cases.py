@@ -1,6 +1,6 @@
 """The command cases: finding requests, open and closed, for people, programs and spreadsheets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from commands.common import terminal
-from commands.common.declare import DATE, As, AsJson, Why, command, local
-from commands.common.labels import STAGE, STATUS, WORK
+from commands.common.declare import DATE, As, AsJson, OfPack, Why, command, local
+from commands.common.labels import WORK
+from commands.common.titles import shown_status, stage_title, zone_of
 from commands.work.inbox import styled_priority
 from errors import WrongUsage
 from models.codes import Outcome, Priority, Stage, Verb
+from models.teams import name_of
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
     from activities.reports.cases import CaseFilter
     from models.case.row import CaseRow
+    from models.case.style import CaseStyle
 
 app = typer.Typer()
 
@@ -61,6 +64,7 @@ HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holde
     name="cases",
 )
 def list_cases(
+    pack: OfPack = None,
     stage: OfStage = None,
     team: OfTeam = None,
     service: OfService = None,
@@ -84,16 +88,19 @@ def list_cases(
     person's number is never typed on the command line, where others could read it.
     """
     from activities.reports.cases import CaseFilter, cases
-    from commands.common.context import records
+    from activities.reports.styles import case_styles
+    from commands.common.context import known_pack, packs, records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.persons import asked_number, person_hashes, refuse_number
     from models.authority import both
 
     refuse_number("--person", person)
+    pack, team = _of_pack(pack, team)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     verbs = _verbs(person=person is not None, export=as_csv or not 0 < limit <= MOST_TO_READ)
     scopes = [who.scope(verb) for verb in verbs]
     wanted = CaseFilter(
+        pack=pack,
         stage=stage,
         service=service,
         team=team,
@@ -101,13 +108,14 @@ def list_cases(
         assignee=assignee,
         outcome=outcome,
         overdue=overdue,
-        persons=tuple(person_hashes(asked_number())) if person else (),
+        persons=tuple(person_hashes(asked_number(), packs())) if person else (),
         since=local(since) if since else None,
         until=local(until + timedelta(days=1)) if until else None,
         limit=limit or None,
         offset=offset,
     )
     with records() as connection:
+        known_pack(connection, pack)
         _check_known(connection, "team", team)
         _check_known(connection, "service", service)
         with connection.transaction():
@@ -118,7 +126,16 @@ def list_cases(
         elif as_csv:
             _print_csv(found)
         else:
-            _print_table(list(found), now)
+            rows = list(found)
+            _print_table(rows, now, case_styles(connection, [row.policy for row in rows]))
+
+
+def _of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
+    """Pack and team to look for: `town.streets` names both. Raises WrongUsage where it names another pack."""
+    named, dot, code = (team or "").rpartition(".")
+    if dot and pack not in (None, named):
+        raise WrongUsage(f"--team {team} is of the pack {named}, not of {pack}")
+    return (named, code) if dot else (pack, team)
 
 
 def _verbs(*, person: bool, export: bool) -> list[Verb]:
@@ -146,22 +163,24 @@ def _check_known(connection: "Connection", what: Literal["team", "service"], cod
         raise WrongUsage(f"--{what}: no {what} {code}; {what}s are: {', '.join(known)}")
 
 
-def _print_table(rows: "list[CaseRow]", now: datetime) -> None:
-    terminal.table(HEADERS, (_table_row(row, now) for row in rows))
+def _print_table(rows: "list[CaseRow]", now: datetime, styles: "Mapping[str, CaseStyle]") -> None:
+    apart = len({row.pack for row in rows}) > 1
+    terminal.table(HEADERS, (_table_row(row, now, styles.get(row.policy), apart=apart) for row in rows))
     terminal.line(terminal.dim(terminal.counted(len(rows), "request")))
 
 
-def _table_row(row: "CaseRow", now: datetime) -> list[terminal.Piece]:
+def _table_row(row: "CaseRow", now: datetime, style: "CaseStyle | None", *, apart: bool) -> list[terminal.Piece]:
+    """A row of the list; `apart`: it has cases of several packs, so teams are named with theirs."""
     return [
         terminal.bold(row.reference),
-        terminal.moment(row.opened_at, terminal.local_zone()),
+        terminal.moment(row.opened_at, zone_of(style)),
         row.service,
-        (str(row.outcome) if row.outcome else STAGE[row.stage]) + (", imported" if row.imported else ""),
+        (str(row.outcome) if row.outcome else stage_title(row.stage, style)) + (", imported" if row.imported else ""),
         styled_priority(row.priority),
-        row.team or terminal.NONE,
+        (name_of(row.team, row.pack) if apart else row.team) if row.team else terminal.NONE,
         row.assignee or terminal.NONE,
         terminal.time_left(row.answer_due_at or row.due_at, now),
-        STATUS[row.status].ar,
+        shown_status(row.status, style),
     ]
 
 

@@ -1,17 +1,21 @@
 """The command inbox: the work of one member of staff from the records, the most pressing first."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, command
-from commands.common.labels import STAGE, STATUS, WORK
+from commands.common.declare import As, AsJson, OfPack, command
+from commands.common.labels import WORK
+from commands.common.titles import shown_status, stage_title, zone_of
 from models.codes import Priority, Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from activities.reports.inbox import Inbox, InboxCase
+    from models.case.style import CaseStyle
 
 app = typer.Typer()
 
@@ -31,6 +35,7 @@ def show_inbox(
     staff: As = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many of each part.")] = 20,
     why: Annotated[bool, typer.Option("--why", help="Say what each score is made of.")] = False,
+    pack: OfPack = None,
     as_json: AsJson = False,
 ) -> None:
     """Your work, the most pressing first.
@@ -40,13 +45,16 @@ def show_inbox(
     Each has a score; --why says what it is made of.
     """
     from activities.reports.inbox import inbox
-    from commands.common.context import records
+    from activities.reports.styles import case_styles
+    from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
 
     who, now = onlooker(Intent(staff)), datetime.now(UTC)
     with records() as connection, connection.transaction():
-        work = inbox(connection, who.actor, now, limit, who.absent)
-        look_through(connection, who, Verb.LIST, sum(len(getattr(work, part)) for part in PARTS), inbox=True)
+        work = inbox(connection, who.actor, now, limit, who.absent, pack=known_pack(connection, pack))
+        shown = [case for part in PARTS for case in getattr(work, part)]
+        look_through(connection, who, Verb.LIST, len(shown), inbox=True)
+        styles = case_styles(connection, [case.row.policy for case in shown])
     if as_json:
         terminal.as_json(_inbox_data(work))
         return
@@ -56,37 +64,42 @@ def show_inbox(
         if part == "stand_in" and not who.absent:
             continue
         names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
-        _show_part(title + names, getattr(work, part), work.totals[part], now, why=why)
+        _show_part(title + names, getattr(work, part), work.totals[part], _Told(now, styles, why))
 
 
-def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, now: datetime, *, why: bool) -> None:
+class _Told(NamedTuple):
+    """How the cases are told: as of when, in which style, and whether with the reasons of their scores."""
+
+    now: datetime
+    styles: "Mapping[str, CaseStyle]"
+    why: bool
+
+
+def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, told: _Told) -> None:
     terminal.heading(f"{title}: {total}" + (f", the first {len(cases)}" if total > len(cases) else ""))
     if not cases:
         return
-    headers = (*HEADERS, "why", "status") if why else (*HEADERS, "status")
-    terminal.table(headers, (_inbox_row(case, now, why=why) for case in cases), indent="  ")
+    headers = (*HEADERS, "why", "status") if told.why else (*HEADERS, "status")
+    terminal.table(headers, (_inbox_row(case, told) for case in cases), indent="  ")
 
 
-def _inbox_row(case: "InboxCase", now: datetime, *, why: bool) -> list[terminal.Piece]:
-    row = case.row
-    rung = (
-        f"{row.next_rung} {terminal.moment(row.next_rung_at, terminal.local_zone())[5:]}"
-        if row.next_rung
-        else terminal.NONE
-    )
+def _inbox_row(case: "InboxCase", told: _Told) -> list[terminal.Piece]:
+    row, style = case.row, told.styles.get(case.row.policy)
+    zone = zone_of(style)
+    rung = f"{row.next_rung} {terminal.moment(row.next_rung_at, zone)[5:]}" if row.next_rung else terminal.NONE
     cells: list[terminal.Piece] = [
         terminal.bold(str(case.score.points)),
         row.reference,
         row.service,
-        STAGE[row.stage] + (", imported" if row.imported else ""),
+        stage_title(row.stage, style) + (", imported" if row.imported else ""),
         styled_priority(row.priority),
-        terminal.time_left(row.answer_due_at or row.due_at or row.third_party_due_at, now),
+        terminal.time_left(row.answer_due_at or row.due_at or row.third_party_due_at, told.now),
         rung,
         row.assignee or terminal.NONE,
     ]
-    if why:
+    if told.why:
         cells.append(", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons))
-    return [*cells, STATUS[row.status].ar]
+    return [*cells, shown_status(row.status, style)]
 
 
 def styled_priority(code: Priority) -> terminal.Piece:

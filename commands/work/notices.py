@@ -1,21 +1,25 @@
 """The command notices: recipient, channel, delivery status and text of each notice."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.titles import zone_of
 from models.codes import TAKEN, NoticeStatus, Verb
 from models.text import mask_email, mask_id, mask_in_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from activities.reports.cases import NoticeLine
     from commands.common.looking import Intent
     from models.case.state import Notice
+    from models.case.style import CaseStyle
 
 app = typer.Typer()
 
@@ -30,6 +34,7 @@ def list_notices(
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only those that could not be delivered.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
+    pack: OfPack = None,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -46,15 +51,16 @@ def list_notices(
     if case:
         tried, held_back = _of_case(case, intent, now, failed=failed, limit=limit)
     else:
-        tried = _of_all(intent, failed=failed, limit=limit)
+        tried = _of_all(intent, pack, failed=failed, limit=limit)
     if as_json:
         waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
         terminal.as_json([*map(notice_data, tried), *waits])
         return
+    styles = _styles([*(notice.reference for notice in tried), *([case] if case else [])])
     for notice in tried:
-        _show(notice)
+        _show(notice, zone_of(styles.get(notice.reference)))
     for each in held_back:
-        _show_waiting(case or "", each, now)
+        _show_waiting(case or "", each, now, zone_of(styles.get(case or "")))
     terminal.line(terminal.dim(terminal.counted(len(tried) + len(held_back), "notice")))
 
 
@@ -69,15 +75,16 @@ def _of_case(
     return tried[: limit or None][::-1], () if failed else waiting(found, now)
 
 
-def _of_all(intent: "Intent", *, failed: bool, limit: int) -> "list[NoticeLine]":
+def _of_all(intent: "Intent", pack: str | None, *, failed: bool, limit: int) -> "list[NoticeLine]":
     """The notices of the cases that somebody sees, the newest last."""
     from activities.reports.cases import notices
-    from commands.common.context import records
+    from commands.common.context import known_pack, records
     from commands.common.looking import look_through, onlooker
 
     who, status = onlooker(intent), NoticeStatus.FAILED if failed else None
     with records() as connection, connection.transaction():
-        found = notices(connection, status=status, limit=limit or None, scope=who.scope(Verb.LIST))
+        named = known_pack(connection, pack)
+        found = notices(connection, status=status, limit=limit or None, scope=who.scope(Verb.LIST), pack=named)
         look_through(connection, who, Verb.LIST, len({each.reference for each in found}), notices=status or "all")
     return found[::-1]
 
@@ -90,9 +97,18 @@ def notice_data(notice: "NoticeLine", *, numbers: bool = False) -> dict[str, Any
     return {**asdict(notice), **texts, "recipients": [shown(each) for each in notice.recipients], "outcomes": outcomes}
 
 
-def _show(notice: "NoticeLine") -> None:
+def _styles(references: list[str]) -> "Mapping[str, CaseStyle]":
+    """How the cases are told that notices belong to."""
+    from activities.reports.styles import styles_of_cases
+    from commands.common.context import records
+
+    with records() as connection:
+        return styles_of_cases(connection, references)
+
+
+def _show(notice: "NoticeLine", zone: tzinfo) -> None:
     """Print one notice: a line about it, then its text."""
-    at = terminal.moment(notice.sent_at or notice.created_at, terminal.local_zone())
+    at = terminal.moment(notice.sent_at or notice.created_at, zone)
     to = ", ".join(masked(each) + _refused(notice, each) for each in notice.recipients) or terminal.NONE
     terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _status(notice))
     terminal.line("  ", f"{notice.channel} to the {notice.audience}, {to}", terminal.dim(f"  {notice.template}"))
@@ -107,9 +123,9 @@ def _refused(notice: "NoticeLine", recipient: str) -> str:
     return "" if outcome == TAKEN else f" (refused: {outcome})"
 
 
-def _show_waiting(reference: str, notice: "Notice", now: datetime) -> None:
+def _show_waiting(reference: str, notice: "Notice", now: datetime, zone: tzinfo) -> None:
     """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
-    start, quiet = terminal.moment(notice.not_before, terminal.local_zone()), notice.not_before > now
+    start, quiet = terminal.moment(notice.not_before, zone), notice.not_before > now
     why = f"waits until {start} (quiet hours)" if quiet else "waits to be sent"
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line("  ", f"{notice.channel} to the {notice.audience}", terminal.dim(f"  {notice.template}"))

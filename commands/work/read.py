@@ -18,6 +18,7 @@ from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
 from models.case.commands import SYSTEM
 from models.case.events import Event, NoticeSent
 from models.case.state import CaseState, Notice
+from models.case.style import CaseStyle
 from models.case.views import Explanation, View, explain, view
 from models.codes import Channel
 from models.intake.request import Request
@@ -39,6 +40,11 @@ class CaseFile:
     advice: Advice | None = None
     holder_away: Away | None = None
     """The absence of whose case it is, and who stands in for them."""
+
+    @property
+    def style(self) -> CaseStyle:
+        """How it is told to people."""
+        return CaseStyle.of(self.policy)
 
     @property
     def timezone(self) -> str:

@@ -1,24 +1,25 @@
 """The timeline of a case: a line for each event, with its instant."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime
 from itertools import groupby
 
 from commands.common.terminal import Piece, dim
 from commands.work.sentences import audience_of, sentence
 from models.case.events import Event, NoticeSent
+from models.case.style import CaseStyle
 from models.notices.key import NoticeKey
 
 Line = tuple[datetime, list[Piece]]
 
 
-def timeline(events: Iterable[Event], zone: tzinfo) -> Iterator[Line]:
+def timeline(events: Iterable[Event], style: CaseStyle) -> Iterator[Line]:
     """The lines of a case's events; a notice that was sent by several channels has one line."""
     for is_sent, run in groupby(events, key=lambda event: isinstance(event.body, NoticeSent)):
         if is_sent:
             yield from _sent_notices(run)
         else:
-            yield from ((event.at, sentence(event, zone)) for event in run)
+            yield from ((event.at, sentence(event, style)) for event in run)
 
 
 def _sent_notices(run: Iterable[Event]) -> Iterator[Line]:

@@ -17,7 +17,7 @@ def text_of(request: Request) -> str:
     """
     attempt = request.prior_attempt
     said = (attempt.message_ar, attempt.message_en, attempt.error_code) if attempt else ()
-    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en, *said)
+    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en, request.text, *said)
     return _DIGITS.sub("0", normalized_text(" . ".join(part for part in parts if part)))
 
 

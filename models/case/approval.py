@@ -53,7 +53,7 @@ def _open_steps(state: CaseState) -> tuple[ApprovalStep, ...]:
 def _may_take(state: CaseState, step: ApprovalStep, actor: Actor) -> bool:
     teams = step.teams or ((state.team,) if state.team else ())
     own = state.held_by(actor) and not step.teams
-    return actor.role in step.roles and (own or any(actor.in_team(team) for team in teams))
+    return actor.role in step.roles and (own or any(actor.in_team(team, state.rules.pack) for team in teams))
 
 
 def _took_part(state: CaseState, actor: Actor) -> bool:

@@ -12,6 +12,7 @@ from models.case.standing import Standing
 from models.codes import ContactWay, Outcome, Priority, Requester, Role
 from models.intake.attachment import Attachment
 from models.intake.fields import MAX_TEXT, Code
+from models.teams import TEAM_NAME, is_in, works_for
 from models.text import clean
 from models.validation import Pattern
 
@@ -23,6 +24,7 @@ def _clean_text(value: object) -> object:
 Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean_text)]
 Reference = Annotated[str, StringConstraints(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
 StaffId = Annotated[str, Pattern(r"^[A-Za-z0-9._@-]{1,64}$", "must have 1 to 64 Latin letters, digits and . _ @ -")]
+TeamName = Annotated[str, Pattern(TEAM_NAME, "must be a team: its code, or PACK.CODE")]
 CommandId = Annotated[
     str,
     Field(min_length=8, max_length=64),
@@ -41,7 +43,7 @@ class Actor(Wire):
 
     id: StaffId
     role: Role
-    teams: tuple[Code, ...] = ()
+    teams: tuple[TeamName, ...] = ()
     stands_in_for: StaffId | None = Field(None, exclude_if=not_)
     """The person who is away and in whose place they act: role and teams are of that person. Left out when there is
     none, so that older events keep their bytes."""
@@ -60,9 +62,12 @@ class Actor(Wire):
         """The same person with the authority of somebody who is away."""
         return Actor(id=self.id, role=absent.role, teams=absent.teams, stands_in_for=absent.id)
 
-    def in_team(self, team: str | None) -> bool:
-        """Whether the actor works for the team. Directors, managers, beneficiaries and the system work for all."""
-        return self.role in _OF_ALL_TEAMS or team in self.teams
+    def in_team(self, team: str | None, pack: str) -> bool:
+        """Whether the actor works for a team of a pack. Beneficiaries and the system work for all; directors and
+        managers for all of every pack, but for those who are in teams of other packs alone.
+        """
+        of_all = self.role in _OF_ALL_TEAMS and works_for(self.teams, pack)
+        return of_all or is_in(self.teams, team, pack)
 
 
 _OF_ALL_TEAMS = frozenset({Role.DIRECTOR, Role.MANAGER, Role.SYSTEM, Role.BENEFICIARY})

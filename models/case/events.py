@@ -29,15 +29,14 @@ from models.codes import (
     WaitEnd,
 )
 from models.intake.attachment import Attachment
+from models.language import Text
 from models.policy import ServiceTerms, Target
 from models.triage.assessment import Assessment
 
 
-class OfficialReply(Wire):
-    """The reply as it was given: fixed text in both languages, or the officer's own words in both places."""
+class OfficialReply(Text):
+    """The reply as it was given: fixed text in each language of the pack, or the officer's own words in all of them."""
 
-    ar: str
-    en: str
     template: str | None = None
 
 

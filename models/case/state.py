@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import not_
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import Field
 
@@ -226,7 +226,7 @@ class CaseState(Wire):
     service: str = ""
     channel: str = ""
     applicant_type: str = ""
-    language: Literal["ar", "en"] = "ar"
+    language: str = "ar"
     reach: tuple[Channel, ...] = tuple(Channel)
     submitted_at: datetime | None = None
     opened_at: datetime | None = None

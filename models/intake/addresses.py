@@ -66,8 +66,8 @@ _OF_NO_COUNTRY = "001"
 """The region of country codes that belong to networks: satellites, ships, global services."""
 
 
-def normalise_mobile(raw: str) -> str:
-    """A mobile number in E.164, such as +966512340011; without a country code it is Saudi. Raises ValueError.
+def normalise_mobile(raw: str, country: str = "SA") -> str:
+    """A mobile number in E.164, such as +966512340011; without a country code it is of `country`. Raises ValueError.
 
     Whether a prefix exists comes from the tables of the telephone library, which change with its version.
     """
@@ -78,12 +78,13 @@ def normalise_mobile(raw: str) -> str:
     if not _MOBILE_CHARACTERS.fullmatch(number):
         raise ValueError("must be a telephone number of digits, such as +966512340011")
     try:
-        parsed = phonenumbers.parse(number, "SA")
+        parsed = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException as error:
         raise ValueError("is not a telephone number: write it like +966512340011") from error
     kind = phonenumbers.number_type(parsed)
     if kind not in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE):
-        raise ValueError("is not a mobile number: check its digits, and give the country code when it is not Saudi")
+        here = "Saudi" if country == "SA" else f"of {country}"
+        raise ValueError(f"is not a mobile number: check its digits, and give the country code when it is not {here}")
     if phonenumbers.region_code_for_number(parsed) == _OF_NO_COUNTRY:
         raise ValueError("is a satellite number, which notices do not reach: give a mobile of a country")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

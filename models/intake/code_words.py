@@ -36,13 +36,19 @@ def as_code(written: str) -> str | None:
     return found if _CODE.fullmatch(found) else None
 
 
-_LANGUAGES = {"ar": ("arabic", "عربي", "العربية", "عربية"), "en": ("english", "إنجليزي", "الإنجليزية", "انجليزية")}
+_LANGUAGES = {
+    "ar": ("arabic", "عربي", "العربية", "عربية"),
+    "en": ("english", "inglés", "إنجليزي", "الإنجليزية", "انجليزية"),
+    "es": ("spanish", "español", "castellano", "الإسبانية"),
+    "fr": ("french", "français", "الفرنسية"),
+}
 _LANGUAGE_BY_NAME = {normalized_text(name): code for code, names in _LANGUAGES.items() for name in (code, *names)}
 
 
 def language_code(written: str) -> str | None:
-    """The code of a language by its name, or by a code with a country: «EN», «ar-SA»."""
-    return _LANGUAGE_BY_NAME.get(re.split("[-_]", normalized_text(written))[0])
+    """The code of a language by its name, or by a code with a country: «EN», «ar-SA»; None for what is one already."""
+    found = _LANGUAGE_BY_NAME.get(re.split("[-_]", normalized_text(written))[0])
+    return found if found != written else None
 
 
 def platform_code(written: str) -> str | None:

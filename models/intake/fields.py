@@ -7,25 +7,30 @@ e-mail addresses are looked at once, at intake: what the libraries know changes 
 import re
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints, ValidationInfo
 
 from models.intake.addresses import normalise_email, normalise_mobile
+from models.intake.form import IntakeForm
 from models.intake.identity import IdType, normalise_id
 from models.intake.instants import read_instant
 from models.intake.set_aside import LONGEST_NAME
+from models.language import LANGUAGE
 from models.text import clean, clean_line
 from models.validation import Pattern
 
 MAX_TEXT = 2_000
 MAX_LINE = 200
-FROM_OUTSIDE = object()
-"""The validation context in which mobiles and addresses of any spelling are accepted and looked at."""
 
 _MAX_CONTEXT_TEXT = 500
 _LARGEST_NUMBER = 2**53  # beyond it JSON readers disagree
 _ID = re.compile(r"[\x21-\x7e]{1,64}")
+
+
+def outside_form(info: ValidationInfo) -> IntakeForm | None:
+    """The form of what comes from outside: the context of its validation. None for what is read back."""
+    return info.context if isinstance(info.context, IntakeForm) else None
 
 
 def _clean_or_none(value: object) -> object:
@@ -48,11 +53,28 @@ def _source_id(value: str) -> str:
 
 
 def _mobile(value: object, info: ValidationInfo) -> object:
-    return normalise_mobile(value) if isinstance(value, str) and info.context is FROM_OUTSIDE else value
+    form = outside_form(info)
+    return normalise_mobile(value, form.country) if isinstance(value, str) and form else value
 
 
 def _email(value: object, info: ValidationInfo) -> object:
-    return normalise_email(value) if isinstance(value, str) and info.context is FROM_OUTSIDE else value
+    return normalise_email(value) if isinstance(value, str) and outside_form(info) else value
+
+
+def _language(value: str, info: ValidationInfo) -> str:
+    """A language of the pack, where it comes from outside."""
+    form = outside_form(info)
+    if form and value not in form.languages:
+        raise ValueError(f"must be one of {', '.join(form.languages)}")
+    return value
+
+
+def _id_type(value: str, info: ValidationInfo) -> str:
+    """A kind of number of the pack, where it comes from outside; one that we have a name for by that."""
+    form = outside_form(info)
+    if form and value not in form.id_kinds:
+        raise ValueError(f"must be one of {', '.join(form.id_kinds)}")
+    return IdType(value) if value in set(IdType) else value
 
 
 def _instant(value: object) -> datetime:
@@ -88,7 +110,9 @@ Code = Annotated[
 Word = Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_word)]
 """A word of an open vocabulary, in any script."""
 FieldName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
-Language = Literal["ar", "en"]
+Language = Annotated[Annotated[str, Pattern(f"^{LANGUAGE}$", "must be a language")], AfterValidator(_language)]
+"""The code of a language."""
+IdKindName = Annotated[Code, AfterValidator(_id_type)]
 FreeText = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_clean_or_none)]
 """May have several lines; empty is the same as left out."""
 RequiredLine = Annotated[str, Field(max_length=MAX_LINE), BeforeValidator(_clean_line_or_none)]

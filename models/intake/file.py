@@ -7,13 +7,14 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
 from typing import Any
 
 from models.intake.encoding import BYTE_ORDER_MARK, decoded_lines
+from models.intake.form import IntakeForm
 from models.intake.request import MAX_BYTES, InvalidRequest, Problem, Request, read_request
 from models.text import safe_for_terminal
 
@@ -31,11 +32,11 @@ class Item:
     data: object = None
     problem: Problem | None = None
 
-    def request(self) -> Request:
+    def request(self, forms: Mapping[str, IntakeForm] | None = None) -> Request:
         """The request in the item. Raises InvalidRequest, with the item's number, when it is none."""
         if self.problem:
             raise InvalidRequest([self.problem], self.number)
-        return read_request(self.data, self.number)
+        return read_request(self.data, self.number, forms)
 
 
 def read_items(source: bytes | Iterable[bytes]) -> Iterator[Item]:

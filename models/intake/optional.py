@@ -6,7 +6,7 @@ try, that nobody else is concerned, that a document is missing), a word stands t
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -72,9 +72,14 @@ def is_nothing(value: object) -> bool:
     return value is None or (isinstance(value, list | tuple) and all(map(is_nothing, value)))
 
 
-def optional_place(problem: Any, model: type[BaseModel]) -> Path | None:
-    """The path of the optional field a problem is in; None when it is in a required one, or in none."""
+def optional_place(problem: Any, model: type[BaseModel], required: Container[Path] = ()) -> Path | None:
+    """The path of the optional field a problem is in; None when it is in a required one, or in none.
+
+    `required` are paths of fields that the pack requires.
+    """
     loc: Path = problem["loc"]
+    if loc[:2] in required:
+        return None
     if _names(loc) in _OF_AN_OBJECT:
         return loc
     for depth, part in enumerate(loc):

@@ -20,8 +20,15 @@ def code_hash(index_key: str, code: str) -> str:
 
 
 def applicant_key(index_key: str, request: Request) -> str:
-    """The person hash of the applicant."""
-    return person_hash(index_key, request.applicant.id_type, request.applicant.id_number)
+    """The person hash of the applicant, by the best that is known of them; of somebody unknown, one of this request."""
+    applicant = request.applicant
+    if applicant.id_type and applicant.id_number:
+        return person_hash(index_key, applicant.id_type, applicant.id_number)
+    if applicant.email:
+        return person_hash(index_key, "email", applicant.email.lower())
+    if applicant.mobile:
+        return person_hash(index_key, "mobile", applicant.mobile)
+    return person_hash(index_key, "anonymous", request.reference)
 
 
 def concerned_key(index_key: str, request: Request) -> str:

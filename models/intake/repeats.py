@@ -21,7 +21,7 @@ Content = Mapping[str, str]
 
 FREE_TEXT = ("subject", "text")
 """The beginnings of parts that people write as they like."""
-_SAYS_WHAT_IT_IS_ABOUT = ("text_ar", "text_en", "prior_attempt.error_code")
+_SAYS_WHAT_IT_IS_ABOUT = ("text_ar", "text_en", "text", "prior_attempt.error_code")
 _OF_THE_WRITER = (*FREE_TEXT, "prior_attempt.message", "prior_attempt.evidence", "attachments", "as_written")
 """The beginnings of parts that differ each time the same is written anew, and so contradict nothing."""
 _CLAUSE = re.compile(r"(?P<words>.+?)(?P<end>[.!?؟؛;،,\n]+(?:\s+|$)|$)", re.DOTALL)
@@ -94,7 +94,7 @@ def _parts(request: Request) -> Iterator[tuple[str, object]]:
     yield from ((f"attachments.{name}", count) for name, count in Counter(map(_document, request.attachments)).items())
     if request.prior_attempt:
         yield from _parts_of_try(request.prior_attempt)
-    for name in ("subject_ar", "subject", "text_ar", "text_en"):
+    for name in ("subject_ar", "subject", "text_ar", "text_en", "text"):
         yield name, getattr(request, name)
 
 

@@ -16,12 +16,12 @@ from models.base import Wire
 from models.intake.attachment import Attachment
 from models.intake.attempt_outcome import AttemptOutcome
 from models.intake.fields import (
-    FROM_OUTSIDE,
     Code,
     Count,
     EstablishmentNumber,
     FieldName,
     FreeText,
+    IdKindName,
     Instant,
     Language,
     Line,
@@ -32,8 +32,10 @@ from models.intake.fields import (
     StoredEmail,
     StoredMobile,
     Word,
+    outside_form,
 )
-from models.intake.identity import IdType, normalise_id
+from models.intake.form import IntakeForm, KnownBy
+from models.intake.identity import ID_KINDS, normalise_id
 from models.intake.optional import (
     MAX_ATTACHMENTS,
     TOO_MANY,
@@ -57,12 +59,17 @@ NOT_INPUT_CONTEXT = frozenset({"duplicate_of"})
 """The same within `context`."""
 
 
+def is_left_out(value: object) -> bool:
+    """Whether an optional field of a later version is not there: then it is left out, and fingerprints stay."""
+    return value is None
+
+
 class Person(Wire):
     """Somebody by name and number. The number is kept in its one spelling, see `models.intake.identity`."""
 
     name_ar: Line = None
     name_en: Line = None
-    id_type: IdType | None = None
+    id_type: IdKindName | None = None
     id_number: str | None = None
     passport_number: PassportNumber | None = None
     as_written: dict[FieldName, Annotated[RequiredLine, Field(max_length=LONGEST)]] = Field(default_factory=dict)
@@ -71,14 +78,23 @@ class Person(Wire):
     @model_validator(mode="before")
     @classmethod
     def _refuse_for_nothing_optional(cls, given: Any, info: ValidationInfo) -> Any:
-        from_outside = info.context is FROM_OUTSIDE and isinstance(given, Mapping)
-        return with_unusable_set_aside(given, cls.model_fields) if from_outside else given
+        form = outside_form(info)
+        if form is None or not isinstance(given, Mapping):
+            return given
+        return with_unusable_set_aside(given, cls.model_fields, form, number_required=cls._needs_number(form))
+
+    @classmethod
+    def _needs_number(cls, form: IntakeForm) -> bool:
+        """Whether a number that cannot be used refuses the request."""
+        return False
 
     @field_validator("id_number")
     @classmethod
     def _one_spelling(cls, number: str | None, info: ValidationInfo) -> str | None:
-        id_type = info.data.get("id_type")
-        return normalise_id(id_type, number) if id_type and number is not None else number
+        id_type, form = info.data.get("id_type"), outside_form(info)
+        kinds = form.id_kinds if form else ID_KINDS
+        known = id_type if form or id_type in kinds else None
+        return normalise_id(known, number, kinds) if known and number is not None else number
 
     @model_validator(mode="after")
     def _number_with_its_kind(self) -> Self:
@@ -91,12 +107,50 @@ class Applicant(Person):
     """Who asks, from their own account."""
 
     type: Code
-    id_type: IdType
-    id_number: str
+    id_type: IdKindName | None = Field(None, validate_default=True)
+    id_number: str | None = Field(None, validate_default=True)
     mobile: StoredMobile | None = None
     email: StoredEmail | None = None
     preferred_language: Language | None = None
     establishment_number: EstablishmentNumber | None = None
+
+    @classmethod
+    def _needs_number(cls, form: IntakeForm) -> bool:
+        return form.needs_number
+
+    @field_validator("id_type", "id_number", mode="before")
+    @classmethod
+    def _required(cls, given: Any, info: ValidationInfo) -> Any:
+        form = outside_form(info)
+        if given is None and form and form.needs_number:
+            raise PydanticCustomError("missing", "Field required")
+        return given
+
+    @model_validator(mode="after")
+    def _known_to_the_pack(self, info: ValidationInfo) -> Self:
+        form = outside_form(info)
+        if form and not _ways_known(self) & {*form.known_by}:
+            raise ValueError(f"needs {' or '.join(_NEEDED[way] for way in form.known_by)}")
+        return self
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nothing is known by which they could be told from anybody else."""
+        return _ways_known(self) == {KnownBy.NOTHING}
+
+
+_NEEDED = {KnownBy.IDENTITY: "id_type and id_number", KnownBy.EMAIL: "email", KnownBy.MOBILE: "mobile"}
+
+
+def _ways_known(applicant: Applicant) -> set[KnownBy]:
+    """What an applicant can be known by; nothing is so for everybody."""
+    given = {
+        KnownBy.IDENTITY: applicant.id_number,
+        KnownBy.EMAIL: applicant.email,
+        KnownBy.MOBILE: applicant.mobile,
+        KnownBy.NOTHING: True,
+    }
+    return {way for way, value in given.items() if value}
 
 
 class OnBehalfOf(Person):
@@ -147,6 +201,8 @@ class Request(Wire):
     subject: Line = None
     text_ar: FreeText = None
     text_en: FreeText = None
+    text: FreeText = Field(None, exclude_if=is_left_out)
+    """In the language of the request, where that is neither Arabic nor English."""
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS + 1)] = ()
     as_written: dict[str, str] = Field(default_factory=dict, exclude_if=not_)
     """What cannot be used of the optional fields, by their paths, besides those of persons; for the officer."""
@@ -154,8 +210,7 @@ class Request(Wire):
     @field_validator("attachments")
     @classmethod
     def _not_too_many(cls, given: tuple[Attachment, ...], info: ValidationInfo) -> tuple[Attachment, ...]:
-        from_outside = info.context is FROM_OUTSIDE
-        if from_outside and sum(each.kind != UNREADABLE for each in given) > MAX_ATTACHMENTS:
+        if outside_form(info) and sum(each.kind != UNREADABLE for each in given) > MAX_ATTACHMENTS:
             raise PydanticCustomError(TOO_MANY, "too many attachments")
         return given
 
@@ -197,14 +252,16 @@ class InvalidRequest(ValueError):
         super().__init__(place + "; ".join(f"{problem.field} {problem.reason}" for problem in self.problems))
 
 
-def read_request(data: object, number: int | None = None) -> Request:
+def read_request(data: object, number: int | None = None, forms: Mapping[str, IntakeForm] | None = None) -> Request:
     """The normalized request in parsed JSON. Raises InvalidRequest with every problem found.
 
     A field that is null counts as left out. What sample files carry besides the input is dropped (`NOT_INPUT`).
+    `forms`: what the packs take, by channel.
     """
     if not isinstance(data, Mapping):
         raise InvalidRequest([Problem(field="request", reason="must be a JSON object")], number)
-    request = _read(_input_of(data))
+    form = IntakeForm.of_channel(data.get("channel"), forms)
+    request = _read({"lang": form.languages[0]} | _input_of(data), form)
     if isinstance(request, Request) and len(request.model_dump_json().encode()) > MAX_BYTES:
         request = [Problem(field="request", reason=f"is larger than {MAX_BYTES} bytes: shorten {_largest(request)}")]
     if isinstance(request, list):  # raised outside the handler: the library's error carries the values
@@ -220,23 +277,25 @@ def _largest(request: Request) -> str:
     return max(sizes, key=sizes.__getitem__)
 
 
-def _read(given: dict[Any, Any]) -> Request | list[Problem]:
+def _read(given: dict[Any, Any], form: IntakeForm) -> Request | list[Problem]:
     """The request, with its optional fields mended until it can be read; else the problems of the others."""
     for _ in range(_MOST_MENDS):
         try:
-            return Request.model_validate(given, extra="forbid", context=FROM_OUTSIDE)
+            return Request.model_validate(given, extra="forbid", context=form)
         except ValidationError as error:
             problems = error.errors(include_url=False, include_input=False)
         given = deepcopy(given)
         if with_codes_in_one_spelling(given, problems):
             continue
-        places = [(problem, optional_place(problem, Request)) for problem in problems]
+        required = _IDENTITY if form.needs_number else frozenset[tuple[str, ...]]()
+        places = [(problem, optional_place(problem, Request, required)) for problem in problems]
         if refusing := [problem for problem, place in places if place is None]:
             return [_problem(problem) for problem in refusing]
         mend_all(given, [(problem, place or ()) for problem, place in places])
     return [_problem(problem) for problem in problems]
 
 
+_IDENTITY = frozenset({("applicant", "id_type"), ("applicant", "id_number")})
 _MOST_MENDS = 8
 """More than a field can need: to be read in another spelling, as a text, cut, and set aside."""
 

@@ -38,9 +38,9 @@ def identifiers(person: Person) -> frozenset[Identifier]:
     return frozenset((str(kind), number) for kind, number in given if kind and number and _says_who(kind, number))
 
 
-def _says_who(kind: IdType, number: str) -> bool:
+def _says_who(kind: str, number: str) -> bool:
     """Whether a number is one of a person: of the form of its kind, and no stopgap as «0», «N/A» or «A0000000»."""
-    return kind is not IdType.ESTABLISHMENT and not unusual_form(kind, number) and not is_stopgap(kind, number)
+    return kind != IdType.ESTABLISHMENT and not unusual_form(kind, number) and not is_stopgap(kind, number)
 
 
 def _borrowed(person: Person, applicant: Person | None) -> frozenset[Identifier]:

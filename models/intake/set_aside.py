@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Literal
 
 from pydantic.fields import FieldInfo
 
 from models.intake.addresses import normalise_email, normalise_mobile
+from models.intake.form import IntakeForm
 from models.intake.identity import IdType, normalise_id
 from models.text import clean, clean_line
 
@@ -19,16 +19,18 @@ AS_WRITTEN = "as_written"
 LONGEST, LONGEST_NAME = 200, 64
 """Characters that are kept of what was written, and of the name of its field."""
 
-_READERS: Mapping[OptionalField, Callable[[str], str]] = {
-    "mobile": normalise_mobile,
-    "email": normalise_email,
-    "passport_number": partial(normalise_id, IdType.PASSPORT),
-    "establishment_number": partial(normalise_id, IdType.ESTABLISHMENT),
+_READERS: Mapping[OptionalField, Callable[[str, IntakeForm], str]] = {
+    "mobile": lambda written, form: normalise_mobile(written, form.country),
+    "email": lambda written, _: normalise_email(written),
+    "passport_number": lambda written, _: normalise_id(IdType.PASSPORT, written),
+    "establishment_number": lambda written, _: normalise_id(IdType.ESTABLISHMENT, written),
 }
 NUMBERS_AND_ADDRESSES = frozenset(_READERS)
 
 
-def with_unusable_set_aside(person: Mapping[Any, Any], known: Mapping[str, FieldInfo]) -> dict[Any, Any]:
+def with_unusable_set_aside(
+    person: Mapping[Any, Any], known: Mapping[str, FieldInfo], form: IntakeForm, *, number_required: bool
+) -> dict[Any, Any]:
     """The fields of a person with each optional one in its one spelling, left out when empty, set aside when unusable.
 
     Only `known` fields are looked at: any other is refused later for its name.
@@ -39,22 +41,22 @@ def with_unusable_set_aside(person: Mapping[Any, Any], known: Mapping[str, Field
             continue
         written = clean_line(as_text(fields.pop(field)))
         try:
-            fields |= {field: read(written)} if written else {}
+            fields |= {field: read(written, form)} if written else {}
         except ValueError:
             unusable[field] = written
-    if not known["id_number"].is_required():
-        unusable |= _take_unusable_number(fields)
+    if not number_required:
+        unusable |= _take_unusable_number(fields, form)
     if written_before := _written_before(fields.pop(AS_WRITTEN, None)) | unusable:
         fields[AS_WRITTEN] = {field: written[:LONGEST] for field, written in written_before.items()}
     return fields
 
 
-def _take_unusable_number(fields: dict[Any, Any]) -> dict[str, str]:
+def _take_unusable_number(fields: dict[Any, Any], form: IntakeForm) -> dict[str, str]:
     """Take out an identity number that is none of its kind, or has none; the two say who somebody is together."""
     given = {field: clean_line(as_text(fields.pop(field))) for field in ("id_type", "id_number") if field in fields}
     given = {field: written for field, written in given.items() if written}
     try:
-        normalise_id(IdType(given.get("id_type", "")), given.get("id_number", ""))
+        normalise_id(given.get("id_type", ""), given.get("id_number", ""), form.id_kinds)
     except ValueError:
         return given
     fields |= given

@@ -31,9 +31,9 @@ _DAY = re.compile(f"{_DAY_OF_MONTH}{_MONTH}{_YEAR}|{_YEAR}{_MONTH}{_DAY_OF_MONTH
 _MOST_ALIKE, _FEWEST_DIGITS = 2, 4
 
 
-def is_stopgap(kind: IdType, number: str) -> bool:
+def is_stopgap(kind: str, number: str) -> bool:
     """Whether a normalised number looks made up in place of one."""
-    if kind is IdType.EMPLOYEE_NUMBER:
+    if kind == IdType.EMPLOYEE_NUMBER:
         return not any(map(str.isdecimal, number))
     if kind in WITH_CHECK_DIGIT:
         return bool(_STOPGAP.search(number))

@@ -127,8 +127,9 @@ def _notices(
     route: NoticeRoute, state: CaseState, event: Event, values: dict[str, str], quiet_until: datetime
 ) -> Iterator[Notice]:
     urgent = route.urgent or state.priority is Priority.URGENT
-    language = state.language if route.audience is Audience.BENEFICIARY else "ar"
-    if reply := _reply_text(event.body, language):
+    languages = state.rules.languages
+    language = state.language if route.audience is Audience.BENEFICIARY else languages[0]
+    if reply := _reply_text(event.body, (language, *languages)):
         values = values | {"reply": reply}
     shared: dict[str, Any] = {
         "seq": event.seq,
@@ -228,10 +229,10 @@ def _documents(body: Body) -> tuple[str, ...]:
     return body.assessment.missing if isinstance(body, e.Assessed) else ()
 
 
-def _reply_text(body: Body, language: str) -> str:
-    """The official reply with the questions asked, in one language."""
+def _reply_text(body: Body, languages: Iterable[str]) -> str:
+    """The official reply with the questions asked, in the first of the languages that it has."""
     reply = _optional_field(body, "reply")
     if not isinstance(reply, e.OfficialReply):
         return ""
     questions = body.questions if isinstance(body, e.Asked) else ()
-    return "\n".join((reply.en if language == "en" else reply.ar, *questions))
+    return "\n".join((reply.of(*languages), *questions))

@@ -6,6 +6,7 @@ from itertools import chain
 from models.codes import PROMISES, STAFF_ROLES, ClockKind, DecisionKind, Priority, Whose
 from models.intake.duplicates import DuplicateRule
 from models.packs.appeal_checks import appeal_problems
+from models.packs.language_checks import domain_problems
 from models.packs.pack import Pack, Profile, Service
 from models.packs.party_checks import party_problems
 from models.packs.promises import WrittenPromise, days_nobody_can_count, promise_problems
@@ -19,7 +20,7 @@ from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 
 def pack_problems(pack: Pack) -> KeyProblems:
     """Dangling references and missing parts of a pack."""
-    parts = (_basics, _services, _approvals, _profiles, _reasons, party_problems, _problems, _tables)
+    parts = (_basics, domain_problems, _services, _approvals, _profiles, _reasons, party_problems, _problems, _tables)
     checks = (*parts, rule_problems, text_problems, retention_problems, promise_problems, appeal_problems)
     found = [*chain.from_iterable(check(pack) for check in checks)]
     return iter(found) if found else days_nobody_can_count(pack)

@@ -6,11 +6,11 @@ from typing import Any
 
 from models.calendar.rules import CalendarRules
 from models.codes import ClockKind
+from models.language import Text
 from models.packs.pack import Pack, Profile, Service
 from models.packs.promises import case_targets, named_calendars, own_calendar
 from models.policy import (
     AppealPolicy,
-    Bilingual,
     CasePolicy,
     ConsultationPolicy,
     ReminderPolicy,
@@ -73,6 +73,8 @@ def case_policy(
         reminders=_reminders(pack),
         max_splits=pack.max_splits,
         appeal=_appeal(pack),
+        languages=pack.languages,
+        titles=pack.titles,
     )
 
 
@@ -181,12 +183,13 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         quoting=_quoting(tables.quoting),
         listed_codes=_listed_codes(pack),
         error_codes=frozenset(code for kind in pack.problems.values() for code in kind.codes),
-        plain=plain_of_service(tables.plain, code, (chosen.title.ar, chosen.title.en), follow_up=chosen.follow_up),
+        plain=plain_of_service(tables.plain, code, tuple(chosen.title.texts.values()), follow_up=chosen.follow_up),
         moments={name: _moment(moment) for name, moment in tables.moments.items()},
         humanitarian=tables.humanitarian,
         requires=requires,
         documents=tuple((code, document.counts) for code, document in pack.documents.items()),
         exact_kinds=frozenset(kind for document in pack.documents.values() for kind in document.kinds),
+        languages=pack.languages,
         no_evidence=tables.no_evidence,
         applicant_types=tables.applicant_types,
         fields=_asked_fields(chosen),
@@ -220,7 +223,7 @@ def _sections(service: Service) -> tuple[str, ...]:
     return () if "*" in service.also_in else (service.section, *service.also_in)
 
 
-def _asked_fields(service: Service) -> dict[str, Bilingual]:
+def _asked_fields(service: Service) -> dict[str, Text]:
     return {name: field.title for name, field in service.fields.items() if field.required or field.asked_if}
 
 

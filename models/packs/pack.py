@@ -15,14 +15,17 @@ from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
 from models.codes import Channel, DataKind, Outcome, PartyKind, Role
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
+from models.intake.form import IntakeForm, KnownBy
+from models.intake.identity import ID_KINDS, IdKind
+from models.language import LANGUAGES, Text
 from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
+from models.packs.writing import DateStyle, LanguageCode
 from models.policy import (
     APPEALABLE,
     MOST_SPLITS,
     ApprovalStep,
     AskPolicy,
-    Bilingual,
     ExtensionPolicy,
     FollowUpPolicy,
     NoticeRoute,
@@ -32,6 +35,7 @@ from models.policy import (
     RungAction,
     Target,
 )
+from models.titles import Titles
 from models.triage.facts import FieldType
 from models.triage.plain import Plain
 from models.triage.policy import HumanitarianFlag, Moment, Route, Window
@@ -49,23 +53,15 @@ IN_SMS = frozenset({"reference", "due_date", "path", "linked"})
 """What an SMS may name: nothing about a service, a third person or a restriction (domain §5.1)."""
 
 PluralCategory = Literal["zero", "one", "two", "few", "many", "other"]
+Count = dict[LanguageCode, dict[PluralCategory, str]]
+"""How a counted thing is said in each language, by CLDR plural category; `{n}` is the number (domain §5.4).
+
+The placeholder of a message that has the count's name is filled with this phrase."""
 
 
-class Count(Frozen):
-    """How a counted thing is said in each language, by CLDR plural category; `{n}` is the number (domain §5.4).
+class Sms(Text):
+    """A text message, and how many parts of 70 or 67 Arabic characters it may take."""
 
-    The placeholder of a message that has the count's name is filled with this phrase.
-    """
-
-    ar: dict[PluralCategory, str]
-    en: dict[PluralCategory, str]
-
-
-class Sms(Frozen):
-    """A text message in both languages and how many parts of 70 or 67 Arabic characters it may take."""
-
-    ar: str
-    en: str
     parts: Annotated[int, Field(ge=1, le=4)] = 2
 
 
@@ -73,10 +69,10 @@ class Message(Frozen):
     """A notice: the text message, and subject and body for e-mail and portal."""
 
     sms: Sms | None = None
-    subject: Bilingual | None = None
-    body: Bilingual | None = None
+    subject: Text | None = None
+    body: Text | None = None
 
-    def texts(self, channel: Channel) -> tuple[Bilingual | Sms | None, ...]:
+    def texts_for(self, channel: Channel) -> tuple[Text | None, ...]:
         """The texts a channel needs; None stands for one that is not written."""
         return (self.sms,) if channel is Channel.SMS else (self.subject, self.body)
 
@@ -84,7 +80,7 @@ class Message(Frozen):
 class Section(Frozen):
     """A group of services as beneficiaries choose it, and the team that gets what fits nothing else in it."""
 
-    title: Bilingual
+    title: Text
     team: str
     basis: str = ""
 
@@ -92,7 +88,7 @@ class Section(Frozen):
 class FieldSpec(Frozen):
     """A field of one service's own, in the request's `context`."""
 
-    title: Bilingual
+    title: Text
     type: FieldType
     least: float | None = None
     most: float | None = None
@@ -105,7 +101,7 @@ class FieldSpec(Frozen):
 class DocumentKind(Frozen):
     """A document by what it proves: attachments of its `kinds` are exactly that, those it `accepts` may be."""
 
-    title: Bilingual
+    title: Text
     kinds: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
@@ -122,14 +118,14 @@ class DocumentKind(Frozen):
 class ProblemKind(ProblemLexicon):
     """A problem category as the pack writes it: its lexicon, and the documents it always needs."""
 
-    title: Bilingual
+    title: Text
     requires: tuple[Requirement, ...] = ()
 
 
 class Profile(Frozen):
     """The promise of a kind of service and its ladder: budgets by clock and priority, and the rungs."""
 
-    title: Bilingual
+    title: Text
     calendar: str | None = None
     """The calendar its promises count in, where they name none themselves; None: that of the service."""
     targets: Targets
@@ -139,14 +135,14 @@ class Profile(Frozen):
 class SeedKind(Frozen):
     """What a beneficiary wants in the widest sense; a profile of its own goes before the service's."""
 
-    title: Bilingual
+    title: Text
     profile: str | None = None
 
 
 class Service(Frozen):
     """One e-service as Tawasul handles its failures."""
 
-    title: Bilingual
+    title: Text
     section: str
     also_in: tuple[str, ...] = ()
     """Further sections that offer it; `*` stands for all."""
@@ -211,7 +207,7 @@ class Openings(Frozen):
 class WaitingReason(Frozen):
     """A reason to wait for a third party, as the pack writes it: its title, and what `WaitReason` has."""
 
-    title: Bilingual
+    title: Text
     parties: tuple[PartyKind, ...]
     limit: timedelta
     pauses: bool = False
@@ -249,7 +245,7 @@ class AppealTerms(Frozen):
     approvals: str
     profile: str
     reasons: dict[str, Reason]
-    replies: dict[str, Bilingual]
+    replies: dict[str, Text]
     messages: dict[str, str] = Field(default_factory=dict)
     """The message that a notice has in place of another one."""
 
@@ -267,10 +263,20 @@ class Pack(Frozen):
     name: str = Field(pattern=r"^[\w-]{1,40}$")
     """It becomes a file name."""
     version: str
-    title: Bilingual
-    path: Bilingual
+    title: Text
+    languages: tuple[LanguageCode, ...] = Field(LANGUAGES, min_length=1)
+    """Those of its texts and of the people it writes to, the authoritative one first."""
+    dates: DateStyle = DateStyle()
+    country: str = Field("SA", pattern="^[A-Z]{2}$")
+    """The country of telephone numbers that name none."""
+    id_kinds: dict[str, IdKind] = Field(default_factory=dict)
+    """The kinds of number by which people are known; empty: the usual ones."""
+    known_by: tuple[KnownBy, ...] = Field((KnownBy.IDENTITY,), min_length=1)
+    """What a reporter has to be known by: one of these."""
+    titles: Titles = Titles()
+    path: Text
     """Where a beneficiary looks, in place of a link."""
-    channels: dict[str, Bilingual]
+    channels: dict[str, Text]
     default_service: str
     """The service whose policy handles what the catalogue does not list (R3)."""
     calendar: CalendarRules
@@ -288,9 +294,9 @@ class Pack(Frozen):
     seed_kinds: dict[str, SeedKind] = Field(default_factory=dict)
     sections: dict[str, Section]
     services: dict[str, Service]
-    teams: dict[str, Bilingual]
-    authorities: dict[str, Bilingual] = Field(default_factory=dict)
-    vendors: dict[str, Bilingual] = Field(default_factory=dict)
+    teams: dict[str, Text]
+    authorities: dict[str, Text] = Field(default_factory=dict)
+    vendors: dict[str, Text] = Field(default_factory=dict)
     """Suppliers a case may wait for."""
     waiting: Waiting | None = None
     consultation: ConsultationTerms | None = None
@@ -303,8 +309,8 @@ class Pack(Frozen):
     documents: dict[str, DocumentKind] = Field(default_factory=dict)
     problems: dict[str, ProblemKind]
     reasons: dict[str, Reason]
-    replies: dict[str, Bilingual]
-    flags: dict[str, Bilingual] = Field(default_factory=dict)
+    replies: dict[str, Text]
+    flags: dict[str, Text] = Field(default_factory=dict)
     counts: dict[str, Count] = Field(default_factory=dict)
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
@@ -323,6 +329,16 @@ class Pack(Frozen):
         return self.triage.vocabulary.model_copy(update={"words": words})
 
     @property
+    def form(self) -> IntakeForm:
+        """What its requests may say."""
+        return IntakeForm(
+            languages=self.languages,
+            id_kinds={code: _known_form(code, kind) for code, kind in self.id_kinds.items()} or dict(ID_KINDS),
+            known_by=self.known_by,
+            country=self.country,
+        )
+
+    @property
     def calendar_names(self) -> tuple[str, ...]:
         """The names of all its calendars, that of whatever names none first."""
         return (self.calendar.name, *self.calendars)
@@ -335,6 +351,16 @@ class Pack(Frozen):
         """The service and its code; the default one for a code the catalogue does not list."""
         listed = code if code in self.services else self.default_service
         return listed, self.services[listed]
+
+
+def _known_form(code: str, kind: IdKind) -> IdKind:
+    """The kind as the pack writes it; a usual one keeps its form, whatever it is called here."""
+    return ID_KINDS[code].model_copy(update={"title": kind.title}) if code in ID_KINDS else kind
+
+
+def forms_of(packs: Mapping[str, Pack]) -> dict[str, IntakeForm]:
+    """What requests may say, by the channel they come from."""
+    return {channel: pack.form for pack in packs.values() for channel in pack.channels}
 
 
 class UnknownChannel(LookupError):

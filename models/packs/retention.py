@@ -10,7 +10,7 @@ from pydantic import Field
 from models.base import Frozen
 from models.calendar.months import HIJRI_KNOWN, HIJRI_YEARS
 from models.codes import DataKind, Disposal
-from models.policy import Bilingual
+from models.language import Text
 
 DAY = timedelta(days=1)
 _SHORTEST_YEAR = 354
@@ -57,8 +57,8 @@ class Term(Frozen):
 class RetentionRule(Frozen):
     """Why one kind of data is kept, on what legal ground, for how long, and what becomes of it then."""
 
-    purpose: Bilingual
-    ground: Bilingual
+    purpose: Text
+    ground: Text
     then: Disposal
     term: Term | None = None
     """None for what is kept."""

@@ -40,8 +40,8 @@ def _rule(kind: DataKind, rule: RetentionRule) -> KeyProblems:
         possible = " or ".join(_POSSIBLE[kind])
         yield KeyProblem((*key, "then"), f"{kind} cannot be disposed of by {rule.then}: say {possible}")
     for name, text in (("purpose", rule.purpose), ("ground", rule.ground)):
-        if not (text.ar.strip() and text.en.strip()):
-            yield KeyProblem((*key, name), "is empty: say it in both languages")
+        if not all(map(str.strip, text.texts.values())):
+            yield KeyProblem((*key, name), "is empty: say it in every language of the pack")
     if (rule.term is None) != (rule.then is Disposal.KEEP):
         needs = "what is kept has no term" if rule.term else f"{rule.then} needs a term"
         yield KeyProblem((*key, "term"), needs)

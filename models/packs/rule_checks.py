@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from models.codes import Effect
 from models.packs.pack import Pack
-from models.packs.text_checks import KNOWN_TO_REPLIES
+from models.packs.text_checks import known_to_replies
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 from models.text import placeholders
 from models.triage.assessment import NO_WORKING_TIME_LEFT
@@ -180,8 +180,9 @@ def _first_reply(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
     completes = rule.effect is Effect.RETURN_COMPLETION
     if (completes or rule.effect is Effect.RETURN_GUIDANCE) and rule.reply is None:
         yield KeyProblem((*key, "reply"), "what is returned needs a reply")
-    given = {*KNOWN_TO_REPLIES, *rule.values, *({"documents_ar", "documents_en"} if completes else ())}
+    documents = {f"documents_{each}" for each in pack.languages} if completes else set()
+    given = {*known_to_replies(pack), *rule.values, *documents}
     if rule.reply in pack.replies:
         text = pack.replies[rule.reply]
-        for name in sorted((placeholders(text.ar) | placeholders(text.en)) - given):
+        for name in sorted(frozenset().union(*map(placeholders, text.texts.values())) - given):
             yield KeyProblem((*key, "reply"), f"the reply {rule.reply!r} needs a value for {name}")

@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 
 from models.codes import Audience, Channel
+from models.language import LANGUAGES, Text
 from models.notices.plan import ROUTABLE, silent_outcomes
 from models.notices.sms import sms_parts, sms_problems
+from models.packs.language_checks import language_problems
 from models.packs.pack import IN_SMS, PLACEHOLDERS, Count, Message, Pack, PluralCategory, Sms
-from models.policy import Bilingual
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 from models.text import clean, placeholders
 
-KNOWN_TO_REPLIES = frozenset({"reference", "service"})
-"""Placeholders of replies that are filled by themselves; the others are given with the reply."""
 PLURALS: Mapping[str, tuple[PluralCategory, ...]] = {
     "ar": ("zero", "one", "two", "few", "many", "other"),
     "en": ("one", "other"),
 }
-"""The categories from which the plural form of a number is chosen when a notice is rendered (CLDR; domain §5.4)."""
+"""The categories from which the plural form of a number is chosen when a notice is rendered (CLDR; domain §5.4).
+
+Of a language that has no row a pack has at least `other`, which stands for any that it lacks.
+"""
 _IN_SMS = {"reference": "TW-0000-0000-0000-0", "linked": "TW-0000-0000-0000-0", "due_date": "2026/11/22"}
 """Values as long as they get in an SMS."""
 
@@ -24,51 +26,57 @@ _IN_SMS = {"reference": "TW-0000-0000-0000-0", "linked": "TW-0000-0000-0000-0", 
 def text_problems(pack: Pack) -> KeyProblems:
     """Every text of the pack that cannot be sent as it stands."""
     for code, text in pack.replies.items():
-        yield from _both_languages(text, "replies", code)
+        yield from _all_languages(text, "replies", code)
     for code, text in pack.appeals.replies.items() if pack.appeals else ():
-        yield from _both_languages(text, "appeals", "replies", code)
+        yield from _all_languages(text, "appeals", "replies", code)
     yield from unknown_names(pack.counts, PLACEHOLDERS, "placeholder", "counts")
     for name, count in pack.counts.items():
-        yield from _count(count, "counts", name)
+        yield from _count(pack, count, "counts", name)
     for code, message in pack.messages.items():
         yield from _message(pack, message, "messages", code)
     yield from _routes(pack)
 
 
-def _both_languages(text: Bilingual | Sms, *key: str) -> KeyProblems:
-    """Both languages say something and name the same; what must differ by language ends in `_ar` and `_en`."""
-    for language, words in _languages(text):
+def known_to_replies(pack: Pack) -> frozenset[str]:
+    """Placeholders of replies that are filled by themselves; the others are given with the reply."""
+    return frozenset({"reference", "service", *(f"service_{each}" for each in pack.languages)})
+
+
+def _all_languages(text: Text, *key: str) -> KeyProblems:
+    """Every language says something and names the same; what must differ by language ends in `_ar`, `_en`, …"""
+    named = list[set[str]]()
+    for language, words in text.texts.items():
         if not clean(words):
-            yield KeyProblem((*key, language), "is empty: every text is written in both languages")
-    ar, en = ({name.removesuffix(f"_{code}") for name in placeholders(words)} for code, words in _languages(text))
-    for name in sorted(ar ^ en):
-        yield KeyProblem(key, f"{{{name}}} stands in one language only")
+            yield KeyProblem((*key, language), "is empty: every text is written in all languages of the pack")
+        named.append({name.removesuffix(f"_{language}") for name in placeholders(words)})
+    in_all = named[0].intersection(*named) if named else set[str]()
+    for name in sorted(set[str]().union(*named) - in_all):
+        only = "one language only" if len(named) == len(LANGUAGES) else "some of the languages only"
+        yield KeyProblem(key, f"{{{name}}} stands in {only}")
 
 
-def _languages(text: Bilingual | Sms) -> tuple[tuple[str, str], tuple[str, str]]:
-    return ("ar", text.ar), ("en", text.en)
-
-
-def _count(count: Count, *key: str) -> KeyProblems:
+def _count(pack: Pack, count: Count, *key: str) -> KeyProblems:
     """Every plural category has a form, or some numbers would be written in the form of another category."""
-    for language, forms in (("ar", count.ar), ("en", count.en)):
-        if missing := [category for category in PLURALS[language] if category not in forms]:
+    yield from language_problems(pack, count, *key)
+    for language, forms in count.items():
+        if missing := [category for category in PLURALS.get(language, ("other",)) if category not in forms]:
             yield KeyProblem((*key, language), f"lacks the plural forms {', '.join(missing)}")
 
 
 def _message(pack: Pack, message: Message, *key: str) -> KeyProblems:
     for name, text in (("sms", message.sms), ("subject", message.subject), ("body", message.body)):
         if text is not None:
-            yield from _both_languages(text, *key, name)
+            yield from _all_languages(text, *key, name)
             known = IN_SMS if isinstance(text, Sms) else PLACEHOLDERS
-            yield from unknown_names(sorted(placeholders(text.ar)), known, "placeholder", *key, name)
+            named = sorted(frozenset().union(*map(placeholders, text.texts.values())))
+            yield from unknown_names(named, known, "placeholder", *key, name)
     if message.sms:
         yield from _sms(pack, message.sms, *key, "sms")
 
 
 def _sms(pack: Pack, sms: Sms, *key: str) -> KeyProblems:
-    for language, text in _languages(sms):
-        path = pack.path.ar if language == "ar" else pack.path.en
+    for language, text in sms.texts.items():
+        path = pack.path.of(language)
         longest = text.replace("{path}", path).format_map(_IN_SMS) if placeholders(text) <= IN_SMS else text
         if (parts := sms_parts(longest)) > sms.parts:
             yield KeyProblem((*key, language), f"takes {parts} parts, allowed are {sms.parts}")
@@ -97,5 +105,5 @@ def _routes(pack: Pack) -> KeyProblems:
 
 
 def _missing_text(message: Message, template: str, channel: Channel, *key: str | int) -> KeyProblems:
-    if None in message.texts(channel):
+    if None in message.texts_for(channel):
         yield KeyProblem((*key, "channels"), f"the message {template!r} has no text for {channel}")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
-from models.policy import Bilingual
+from models.language import LANGUAGES, Text
 from models.triage.facts import FieldForm
 from models.triage.plain import Plain
 from models.triage.quoting import Quoting
@@ -101,11 +101,13 @@ class TriagePolicy(Frozen):
     """What a document of the pack is attached by: its code, and patterns of attachment kinds."""
     exact_kinds: frozenset[str] = frozenset()
     """Attachment kinds that are exactly what they count as, and nothing else."""
+    languages: tuple[str, ...] = LANGUAGES
+    """The languages of the pack."""
     no_evidence: tuple[str, ...] = ()
     """What a try's `evidence` says where it is no document."""
     applicant_types: dict[str, frozenset[str]] = Field(default_factory=dict)
     """What an applicant may be, each with the kinds of number that go with it; empty: anything."""
-    fields: dict[str, Bilingual] = Field(default_factory=dict)
+    fields: dict[str, Text] = Field(default_factory=dict)
     """The titles of the fields of its own that it requires or asks for."""
     asked_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """The fields that are asked for only if the text speaks of one of these topics."""

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.codes import Effect, Priority
-from models.policy import Bilingual
+from models.language import Text
 from models.triage.conditions import Conditions
 
 
@@ -103,7 +103,7 @@ class Requirement(Conditions):
     """
 
     document: str
-    title: Bilingual = Bilingual(ar="", en="")
+    title: Text = Text()
     accepts: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
     may_be_in: tuple[str, ...] = ()

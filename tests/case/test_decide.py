@@ -126,9 +126,9 @@ def test_nobody_releases_what_nobody_holds() -> None:
 
 
 def test_a_template_is_filled_once_and_a_missing_value_is_named() -> None:
-    from models.policy import Bilingual
+    from models.language import Text
 
-    replies = {"dated": Bilingual(ar="حتى {until}", en="until {until}")}
+    replies = {"dated": Text(ar="حتى {until}", en="until {until}")}
     case = Case(replies=replies).claim()
     refused = case.approve(reply={"template": "dated"})
     assert code(refused) is RefusalCode.MISSING_REPLY and isinstance(refused, Refusal) and "until" in refused.detail

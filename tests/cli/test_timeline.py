@@ -8,10 +8,12 @@ from commands.work.sentences import SENTENCES, sentence
 from commands.work.timeline import timeline
 from models.case.commands import SYSTEM, Actor
 from models.case.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, SignalRefused
+from models.case.style import CaseStyle
 from models.codes import Action, Channel, Priority, RefusalCode, Role, Stage
 from models.policy import Target
 
 AT = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
+TOLD = CaseStyle(zone="UTC")
 SALMA = Actor(id="salma", role=Role.SUPERVISOR, teams=("exit_visas",))
 
 
@@ -23,7 +25,7 @@ def plain(pieces: list[Piece]) -> str:
 def lines_of(*bodies: Body) -> list[str]:
     """The lines of a timeline of these events."""
     events = [Event(seq=seq, at=AT, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1)]
-    return [plain(pieces) for _, pieces in timeline(events, UTC)]
+    return [plain(pieces) for _, pieces in timeline(events, TOLD)]
 
 
 def sent(seq: int, channel: Channel, audience: str = "beneficiary") -> NoticeSent:
@@ -50,7 +52,7 @@ def test_notices_of_other_events_and_what_failed_stand_by_themselves() -> None:
 def test_an_escalation_is_described_once() -> None:
     def sentence_of(**fields: object) -> str:
         body = Escalated.model_validate(fields)
-        return plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=body), UTC))
+        return plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=body), TOLD))
 
     raised = {"action": Action.RAISE_PRIORITY, "rung": "breached", "priority": Priority.URGENT}
     assert sentence_of(**raised) == "rung breached: raised the priority to urgent"
@@ -64,7 +66,7 @@ def test_an_escalation_is_described_once() -> None:
 def test_an_escalation_by_hand_says_only_what_is_so() -> None:
     def line_of(actor: Actor, **fields: object) -> str:
         body = Escalated.model_validate({"action": Action.NOTIFY, "target": Target(role=Role.DIRECTOR), **fields})
-        return plain(sentence(Event(seq=1, at=AT, actor=actor, body=body), UTC))
+        return plain(sentence(Event(seq=1, at=AT, actor=actor, body=body), TOLD))
 
     asked = line_of(SALMA, priority=Priority.HIGH, awaits_people=True)
     assert asked == "salma escalated it to the director, priority now high"
@@ -77,7 +79,7 @@ def test_an_escalation_by_hand_says_only_what_is_so() -> None:
 
 def test_who_acts_for_somebody_away_is_named_with_them() -> None:
     hind = Actor(id="hind", role=Role.OFFICER).in_place_of(SALMA)
-    assert plain(sentence(Event(seq=1, at=AT, actor=hind, body=Claimed()), UTC)) == "hind for salma took it"
+    assert plain(sentence(Event(seq=1, at=AT, actor=hind, body=Claimed()), TOLD)) == "hind for salma took it"
 
 
 def test_an_escalation_that_reached_nobody_says_where_it_stands() -> None:
@@ -94,7 +96,7 @@ def test_a_message_without_a_kind_is_described_as_one() -> None:
 def test_a_joined_duplicate_is_described_as_such_and_not_as_a_note_of_the_system() -> None:
     joined = Noted(text="joined", about="TW-7K3M-9QXD-2VHA-K")
     assert lines_of(joined) == ["TW-7K3M-9QXD-2VHA-K was joined: the same request again"]
-    by_hand = plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=joined), UTC))
+    by_hand = plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=joined), TOLD))
     assert by_hand == "salma noted about TW-7K3M-9QXD-2VHA-K  note: joined"
 
 

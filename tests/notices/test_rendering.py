@@ -8,13 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from activities.notices.rendering import FSI, PDI, NoText, counted_text, dual_date, render
+from activities.notices.dates import written_date
+from activities.notices.rendering import FSI, PDI, NoText, counted_text, render
 from activities.packs import load_pack
 from models.codes import Channel
+from models.language import Text
 from models.notices.plan import silent_outcomes
 from models.notices.sms import fit_sms, sms_parts, sms_problems
-from models.packs.pack import FieldSpec, Message, Pack, Sms
-from models.policy import Bilingual
+from models.packs.pack import Count, FieldSpec, Message, Pack, Sms
 from settings import PROJECT
 from tests.support.small_pack import DAYS, REFERENCE, VALUES, order, small_pack
 
@@ -27,9 +28,7 @@ def without_marks(text: str) -> str:
 
 
 def only(subject: str = "س", body: str = "ن", sms: str = "ن") -> Message:
-    return Message(
-        sms=Sms(ar=sms, en=sms, parts=1), subject=Bilingual(ar=subject, en=subject), body=Bilingual(ar=body, en=body)
-    )
+    return Message(sms=Sms(ar=sms, en=sms, parts=1), subject=Text(ar=subject, en=subject), body=Text(ar=body, en=body))
 
 
 @pytest.mark.parametrize(
@@ -51,19 +50,19 @@ def test_a_count_takes_the_form_its_number_asks_for(number: int, arabic: str, en
 
 
 def test_a_form_that_is_not_written_falls_back_to_the_other() -> None:
-    few = DAYS.model_copy(update={"ar": {"other": "{n} يوم"}})
+    few = Count(DAYS | {"ar": {"other": "{n} يوم"}})
     assert counted_text("3", few, "ar") == "3 يوم"
 
 
 def test_a_date_stands_in_both_calendars() -> None:
     day = date(2026, 11, 22)
-    assert dual_date(day, "ar") == "1448/06/12هـ الموافق 2026/11/22م"
-    assert dual_date(day, "en") == "22 November 2026 (12 Jumada al-Akhirah 1448 AH)"
+    assert written_date(day, "ar") == "1448/06/12هـ الموافق 2026/11/22م"
+    assert written_date(day, "en") == "22 November 2026 (12 Jumada al-Akhirah 1448 AH)"
 
 
 @pytest.mark.parametrize("day", [date(2077, 11, 17), date(1900, 1, 1), date(9999, 12, 31)])
 def test_beyond_the_hijri_tables_the_gregorian_date_stands_alone(day: date) -> None:
-    assert dual_date(day, "ar") == f"{day:%Y/%m/%d}م"
+    assert written_date(day, "ar") == f"{day:%Y/%m/%d}م"
 
 
 def test_a_due_instant_is_shown_as_the_local_date() -> None:
@@ -105,7 +104,7 @@ def test_no_text_repeats_the_limit_of_an_answer_that_is_data(name: str) -> None:
     pack = load_pack(PROJECT / "policies" / name)
     bodies = [message.body for message in pack.messages.values() if message.body]
     for text in (*pack.replies.values(), *bodies):
-        assert "(3) أيام عمل" not in text.ar and "3 working days" not in text.en
+        assert "(3) أيام عمل" not in text.of("ar") and "3 working days" not in text.of("en")
 
 
 def test_arabic_latin_and_digits_keep_their_order_in_mail_and_portal() -> None:
@@ -161,7 +160,7 @@ def test_what_a_notice_has_not_leaves_no_gap() -> None:
 
 
 def test_a_field_that_was_asked_for_is_called_by_its_title() -> None:
-    field = FieldSpec(title=Bilingual(ar="تاريخ البلاغ", en="date of the report"), type="date", required=True)
+    field = FieldSpec(title=Text(ar="تاريخ البلاغ", en="date of the report"), type="date", required=True)
     pack = small_pack(said=only(body="{documents}"))
     services = {code: service.model_copy(update={"fields": {"at": field}}) for code, service in pack.services.items()}
     asked = order(template="said", values={"documents": "passport_copy,at"})

@@ -8,14 +8,14 @@ from hijridate import Gregorian
 
 from activities.packs import load_packs
 from models.codes import DataKind, Disposal
+from models.language import Text
 from models.packs.retention import DAY, Due, RetentionRule, Term, due_of
-from models.policy import Bilingual
 from tests.packs.test_broken_packs import copy, spoil
 from tests.support.calendars import POLICIES
 
 __all__ = ["copy"]
 
-TEXT = Bilingual(ar="نص", en="text")
+TEXT = Text(ar="نص", en="text")
 HIJRI = Term(years=5, counted_from="next_year", calendar="hijri")
 
 

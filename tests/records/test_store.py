@@ -11,7 +11,7 @@ from activities.records import migrate, rights
 from activities.records.store import REFUSED, UNAVAILABLE, Records
 from models.case.events import Noted
 from models.case.row import CaseRow, project
-from models.intake.person_hash import person_hash
+from models.intake.person_hash import applicant_key, person_hash
 from tests.support.database import INDEX_KEY, Database, case_of, opening_work, request, work
 from tests.support.simulation import SALMA, Case
 
@@ -172,7 +172,7 @@ def test_a_person_is_found_by_a_keyed_hash_and_the_number_is_in_no_key(records: 
     nameless = request(id="nameless", on_behalf_of={"relation": "son", "passport_number": "x99 12345"})
     for opening in (own, other, nameless):
         records.append(opening_work(case_of(opening), opening))
-    mine = person_hash(INDEX_KEY, own.applicant.id_type, own.applicant.id_number)
+    mine = applicant_key(INDEX_KEY, own)
     keys = dict(query(database, "SELECT source_id, concerned_key FROM request"))
     assert keys["own"] == mine
     assert (

@@ -23,11 +23,11 @@ from models.codes import (
     RefusalCode,
     Role,
 )
+from models.language import Text
 from models.policy import (
     AppealPolicy,
     ApprovalStep,
     AskPolicy,
-    Bilingual,
     CasePolicy,
     ConsultationPolicy,
     ExtensionPolicy,
@@ -74,8 +74,8 @@ def calendar_rules() -> CalendarRules:
 
 def policy(**changes: Any) -> CasePolicy:
     """A small policy: 49 working hours to resolve, 7 to respond, three rungs, one approval step."""
-    text = Bilingual(ar="نص {reference}", en="text {reference}")
-    plain = Bilingual(ar="نص", en="text")
+    text = Text(ar="نص {reference}", en="text {reference}")
+    plain = Text(ar="نص", en="text")
     values: dict[str, Any] = {
         "pack": "test",
         "version": "1",

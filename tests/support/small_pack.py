@@ -4,9 +4,9 @@ from typing import Any
 
 from models.case.state import Notice
 from models.codes import Audience, Channel
+from models.language import Text
 from models.notices.key import NoticeKey
 from models.packs.pack import Count, DocumentKind, Message, Pack, Service, Sms
-from models.policy import Bilingual
 from tests.support.simulation import calendar_rules, riyadh
 from workflows.ports import DeliverNotice
 
@@ -29,8 +29,8 @@ ASKED = Message(
         en="Request {reference} needs your answer within {days}, by {due_date}: {path}",
         parts=3,
     ),
-    subject=Bilingual(ar="طلبكم رقم {reference}: {service}", en="Request {reference}: {service}"),
-    body=Bilingual(
+    subject=Text(ar="طلبكم رقم {reference}: {service}", en="Request {reference}: {service}"),
+    body=Text(
         ar="بخصوص طلبكم رقم {reference} ({service}) نأمل إرفاق {documents} خلال {days}.\n\n{reply}\n\n"
         "الموعد: {due_date}",
         en="Request {reference} ({service}): please attach {documents} within {days}.\n\n{reply}\n\nUntil: {due_date}",
@@ -46,18 +46,18 @@ VALUES = {
 
 def small_pack(**messages: Message) -> Pack:
     """A pack with only what notices need."""
-    title = Bilingual(ar="إصدار تأشيرة خروج وعودة", en="Exit/re-entry visa")
+    title = Text(ar="إصدار تأشيرة خروج وعودة", en="Exit/re-entry visa")
     service = Service(title=title, section="visas", seed_kind="visa", team="exit_visas", profile="p", problem="error")
     documents = {
-        "passport_copy": Bilingual(ar="صورة الجواز", en="copy of the passport"),
-        "receipt": Bilingual(ar="إيصال السداد", en="payment receipt"),
+        "passport_copy": Text(ar="صورة الجواز", en="copy of the passport"),
+        "receipt": Text(ar="إيصال السداد", en="payment receipt"),
     }
     parts: dict[str, Any] = {
         "name": "small",
-        "path": Bilingual(ar="أبشر > خدماتي > تواصل", en="Absher > My Services > Tawasul"),
+        "path": Text(ar="أبشر > خدماتي > تواصل", en="Absher > My Services > Tawasul"),
         "calendar": calendar_rules(),
         "services": {"exit_reentry_issue": service},
-        "teams": {"exit_visas": Bilingual(ar="فريق التأشيرات", en="Visas team")},
+        "teams": {"exit_visas": Text(ar="فريق التأشيرات", en="Visas team")},
         "documents": {code: DocumentKind(title=title, accepts=()) for code, title in documents.items()},
         "counts": {"days": DAYS},
         "messages": {"asked": ASKED, **messages},

@@ -151,7 +151,7 @@ async def test_refusals_and_errors_of_the_command_line_repeat_nothing(seen: tupl
     changed = request.model_copy(update={"text_ar": TEXT + "!"})
     for arguments, stdin in (
         (("submit", "-"), changed.model_dump_json()),
-        (("submit", "-"), changed.model_dump_json().replace(request.applicant.id_number, "2990000000")),
+        (("submit", "-"), changed.model_dump_json().replace(str(request.applicant.id_number), "2990000000")),
         (("confirm", request.reference, "--as", "salma", "--note", TEXT), ""),
         (("reply", request.reference, "--text", TEXT), ""),
     ):

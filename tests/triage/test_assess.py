@@ -16,10 +16,10 @@ from activities.packs import load_pack
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.codes import Effect, Priority
 from models.intake.request import Request, read_request
+from models.language import Text
 from models.notices.sms import sms_problems
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack
-from models.policy import Bilingual
 from models.text import normalized_text
 from models.triage.assessment import Assessment, KnownFromRecords
 from models.triage.conditions import Condition, Operator
@@ -27,7 +27,7 @@ from models.triage.facts import OpenList
 from models.triage.policy import TriagePolicy
 from settings import PROJECT
 from tests.support.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt, concerned
-from workflows.case.replies import fill_both
+from workflows.case.replies import fill_all
 from workflows.triage.assess import assess
 from workflows.triage.dates.mentions import longest_past, mentions
 from workflows.triage.facts import gather
@@ -103,20 +103,18 @@ def test_what_identifies_a_request_decides_nothing() -> None:
 
 def test_a_missing_document_is_named_in_both_languages() -> None:
     found = of(ask("passport_info_update", "", "passport_copy", section="resident_id_inside"))
-    reply = fill_both(pack().replies[found.reply or ""], found.values)
+    reply = fill_all(pack().replies[found.reply or ""], found.values)
     assert found.missing == ("both_passports",)
-    assert pack().documents["both_passports"].title.ar in reply.ar
-    assert pack().documents["both_passports"].title.en in reply.en
+    assert pack().documents["both_passports"].title.of("ar") in reply.of("ar")
+    assert pack().documents["both_passports"].title.of("en") in reply.of("en")
 
 
 def test_a_missing_field_is_named_with_the_documents_that_are_missing_too() -> None:
-    policy = policy_of("passport_info_update").model_copy(
-        update={"fields": {"old_number": Bilingual(ar="رقم", en="No.")}}
-    )
+    policy = policy_of("passport_info_update").model_copy(update={"fields": {"old_number": Text(ar="رقم", en="No.")}})
     request = read_request(ask("passport_info_update", "", "passport_copy", section="resident_id_inside"))
     found = assess(request, NOTHING_KNOWN, policy, calendar(), request.submitted_at)
     assert found.missing == ("both_passports", "old_number")
-    assert "No." in fill_both(pack().replies[found.reply or ""], found.values).en
+    assert "No." in fill_all(pack().replies[found.reply or ""], found.values).of("en")
 
 
 def test_a_field_is_not_missing_when_its_date_is_given_in_another_way() -> None:
@@ -200,7 +198,7 @@ def test_neither_a_stranger_nor_a_restricted_person_gets_a_reply(request_: dict[
 def test_no_reply_of_the_first_stage_speaks_of_a_measure() -> None:
     replies = {rule.reply for rule in pack().triage.rules if rule.reply}
     texts = [pack().replies[reply] for reply in replies]
-    assert not [text for text in texts if sms_problems(text.ar) or sms_problems(text.en)]
+    assert not [text for text in texts if any(map(sms_problems, text.texts.values()))]
 
 
 def test_findings_hold_no_word_of_the_beneficiary() -> None:
@@ -371,7 +369,7 @@ def test_no_request_breaks_the_first_stage_or_gets_more_than_it_may(
     assert set(found.flags) <= set(pack().flags)
     assert bool(found.missing) == (found.effect is Effect.RETURN_COMPLETION)
     if found.reply:
-        fill_both(pack().replies[found.reply], {"reference": request.reference} | found.values)
+        fill_all(pack().replies[found.reply], {"reference": request.reference} | found.values)
     assert first_stage(request, KnownFromRecords(open_duplicates=("TW-0000-0000-0000-0",) * duplicates)) == found
 
 

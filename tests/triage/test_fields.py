@@ -17,7 +17,7 @@ from models.triage.assessment import Assessment, KnownFromRecords
 from models.triage.facts import CONTEXT, Doubt, Facts, FieldForm, FieldType
 from tests.support.calendars import POLICIES
 from tests.support.triage_cases import ask, concerned
-from workflows.case.replies import fill_both
+from workflows.case.replies import fill_all
 from workflows.triage.assess import assess
 from workflows.triage.facts import gather
 from workflows.triage.fields import own_fields
@@ -47,7 +47,7 @@ def test_a_field_that_is_not_of_its_type_is_asked_for_as_a_missing_one(said: Any
     """It was once accepted, and the request went to the team as if its date had been given."""
     found, _ = of("absence_report_cancel", absence_report_at=said)
     assert (found.effect, found.missing) == (Effect.RETURN_COMPLETION, ("absence_report_at",))
-    assert "Date of the report" in fill_both(pack("passports").replies[found.reply or ""], found.values).en
+    assert "Date of the report" in fill_all(pack("passports").replies[found.reply or ""], found.values).of("en")
 
 
 def test_a_field_whose_date_is_given_in_another_way_is_not_asked_for() -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from models.case import commands as c
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
+from models.teams import is_in
 from workflows.case import appeals
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
@@ -126,9 +127,11 @@ def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     actor, permission = command.actor, PERMISSIONS[type(command)]
     if actor.role not in _roles(state, command, permission):
         return refused(code=RefusalCode.NOT_AUTHORISED, detail=f"{command.kind} is not for the role {actor.role}")
-    in_chain = permission.by_step and _chain_teams(state).intersection(actor.teams)
-    asked = permission.by_consulted and state.consultation and state.consultation.to in actor.teams
-    if actor.in_team(state.team) or in_chain or asked or state.held_by(actor):
+    pack = state.rules.pack
+    in_chain = permission.by_step and any(is_in(actor.teams, team, pack) for team in _chain_teams(state))
+    consulted = state.consultation.to if state.consultation else None
+    asked = permission.by_consulted and is_in(actor.teams, consulted, pack)
+    if actor.in_team(state.team, pack) or in_chain or asked or state.held_by(actor):
         return None
     detail = f"the case is with the team {state.team}"
     return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)

@@ -92,7 +92,8 @@ def _release(state: CaseState, command: c.Release, now: datetime) -> Verdict:
 
 
 def _assign(state: CaseState, command: c.Assign, now: datetime) -> Verdict:
-    if not command.to.in_team(state.team) or command.to.role not in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
+    works_there = command.to.in_team(state.team, state.rules.pack)
+    if not works_there or command.to.role not in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
         detail = f"{command.to.id} does not work for {state.team}"
         return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, person=command.to.id, team=state.team)
     return (e.Assigned(to=command.to),)

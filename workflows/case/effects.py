@@ -216,6 +216,7 @@ class Effects:
             fallback=fallback,
             at=workflow.now(),
             apart_from=may_not_be_handed_over(self._case.state, pending.action),
+            pack=self._case.state.rules.pack,
         )
         found = await local_activity(CaseActivity.FIND_STAFF, order, StaffFound)
         if pending in self._case.state.pending:

@@ -113,7 +113,7 @@ def _of_people(policy: CasePolicy, command: c.Import) -> Iterator[str | Refusal]
         yield "holder: a case in review has one; import it as queued where it has none"
     if standing.stage is Stage.QUEUED and holder is not None:
         yield "holder: a queued case has none; import it as in_review"
-    if holder and (holder.role not in _MAY_HOLD or not holder.in_team(standing.team)):
+    if holder and (holder.role not in _MAY_HOLD or not holder.in_team(standing.team, policy.pack)):
         detail = f"holder: {holder.id} does not work for {standing.team}"
         yield refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, person=holder.id, team=standing.team)
 

@@ -10,11 +10,12 @@ from models.case.state import CaseState
 from models.codes import Channel, Effect, Outcome
 from models.intake.reference import appeal_id
 from models.intake.request import Request
+from models.language import spoken
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
 from workflows.case.checklist import documents_in
 from workflows.case.evolve import fold
-from workflows.case.replies import fill_both
+from workflows.case.replies import fill_all, service_titles
 
 _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
 
@@ -82,7 +83,7 @@ def opening_fields(request: Request, policy: CasePolicy, edition: int) -> dict[s
         "submitted_at": request.submitted_at,
         "channel": request.channel,
         "applicant_type": request.applicant.type,
-        "language": request.language,
+        "language": spoken(request.language, policy.languages),
         "service": policy.service,
         "reach": _reach(request),
         "policy": policy.digest,
@@ -103,8 +104,8 @@ def _assessed(request: Request, policy: CasePolicy, assessment: Assessment) -> A
 def _first_reply(request: Request, policy: CasePolicy, assessment: Assessment) -> OfficialReply | None:
     if assessment.reply is None:
         return None
-    values = {"reference": request.reference, "service": policy.title.ar} | assessment.values
-    return fill_both(policy.replies[assessment.reply], values, assessment.reply)
+    values = {"reference": request.reference} | service_titles(policy) | assessment.values
+    return fill_all(policy.replies[assessment.reply], values, assessment.reply)
 
 
 def _joined(assessment: Assessment) -> tuple[Body, ...]:

@@ -7,7 +7,8 @@ from models.case.commands import Reply
 from models.case.events import OfficialReply
 from models.case.state import CaseState, Refusal, refused
 from models.codes import DecisionKind, RefusalCode
-from models.policy import Bilingual, CasePolicy, Reason
+from models.language import LANGUAGES, Text, in_each_language
+from models.policy import CasePolicy, Reason
 from models.text import PLACEHOLDER
 
 _official = unchecked(OfficialReply)
@@ -21,9 +22,20 @@ def fill(text: str, values: dict[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: values[match.group(1)], text) if "{" in text else text
 
 
-def fill_both(text: Bilingual, values: dict[str, str], template: str | None = None) -> OfficialReply:
-    """A bilingual text with its placeholders filled; raises KeyError like `fill`."""
-    return _official(ar=fill(text.ar, values), en=fill(text.en, values), template=template)
+def fill_all(text: Text, values: dict[str, str], template: str | None = None) -> OfficialReply:
+    """A text with its placeholders filled in each language; raises KeyError like `fill`."""
+    return _reply({language: fill(words, values) for language, words in text.texts.items()}, template)
+
+
+def _reply(texts: dict[str, str], template: str | None = None) -> OfficialReply:
+    others = {language: text for language, text in texts.items() if language not in LANGUAGES}
+    return _official(ar=texts.get("ar"), en=texts.get("en"), others=others, template=template)
+
+
+def service_titles(policy: CasePolicy) -> dict[str, str]:
+    """The service as a template names it: without a language in the authoritative one."""
+    in_each = in_each_language("service", [policy.title], policy.languages)
+    return {"service": policy.title.of(*policy.languages)} | in_each
 
 
 def reason_for(state: CaseState, code: str | None, decision: DecisionKind) -> Reason | Refusal:
@@ -41,15 +53,16 @@ def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = 
     A template may name the `documents` of an `ask` as {documents_ar} and {documents_en}.
     """
     if reply and reply.text and reply.text.strip():
-        return _official(ar=reply.text, en=reply.text)
+        return _reply(dict.fromkeys(state.rules.languages, reply.text))
     if reply is None or reply.template is None:
         return _missing_reply("an official reply is needed: your own words or a template")
     template = state.rules.replies.get(reply.template)
     if template is None:
         return _missing_reply(f"no such template; the pack has: {', '.join(sorted(state.rules.replies))}")
-    known = {"reference": state.reference, "service": state.rules.title.ar} | _document_titles(state.rules, documents)
+    policy = state.rules
+    known = {"reference": state.reference} | service_titles(policy) | _document_titles(policy, documents)
     try:
-        return fill_both(template, known | reply.values, reply.template)
+        return fill_all(template, known | reply.values, reply.template)
     except KeyError as missing:
         return _missing_reply(f"the template needs a value for {missing.args[0]}")
 
@@ -57,12 +70,7 @@ def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = 
 def _document_titles(policy: CasePolicy, documents: Sequence[str]) -> dict[str, str]:
     """The documents that are asked for, as a template names them."""
     titles = [policy.documents[kind] for kind in documents if kind in policy.documents]
-    if not titles:
-        return {}
-    return {
-        "documents_ar": "، ".join(title.ar for title in titles),
-        "documents_en": ", ".join(title.en for title in titles),
-    }
+    return in_each_language("documents", titles, policy.languages) if titles else {}
 
 
 def _missing_reply(detail: str) -> Refusal:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from models.calendar.working import WorkingCalendar
 from models.codes import Effect, Priority
 from models.intake.request import Request
+from models.language import in_each_language
 from models.triage.assessment import NO_WORKING_TIME_LEFT, Assessment, Finding, KnownFromRecords, Unknown
 from models.triage.conditions import Truth
 from models.triage.facts import Facts
@@ -142,8 +143,7 @@ def _reply_values(decisive: Rule, policy: TriagePolicy, facts: Facts, today: dat
     values = {name: day.isoformat() for name, day in dates if day}
     if asked := _asked_for(decisive, facts):
         titles = policy.fields | {required.document: required.title for required in policy.requires}
-        values["documents_ar"] = "، ".join(titles[each].ar for each in asked)
-        values["documents_en"] = ", ".join(titles[each].en for each in asked)
+        values |= in_each_language("documents", [titles[each] for each in asked], policy.languages)
     return values
 
 

@@ -102,7 +102,7 @@ def _person(of: Subject) -> bool:
     """Whether what is given of a person says more, or the one concerned has the number of the applicant."""
     person, applicant = of.request.on_behalf_of, of.request.applicant
     given = [each for each in (applicant, person) if each]
-    is_applicant = person is not None and person.id_number == applicant.id_number
+    is_applicant = bool(person and person.id_number and person.id_number == applicant.id_number)
     names = [name for each in given for name in (each.name_ar, each.name_en) if name]
     return (
         is_applicant

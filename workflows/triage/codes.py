@@ -21,7 +21,7 @@ def _unknown(of: Subject) -> Iterator[str]:
     types, applicant = policy.applicant_types, request.applicant
     if types and applicant.type not in types:
         yield "applicant.type"
-    elif types and applicant.id_type not in types[applicant.type]:
+    elif types and applicant.id_type and applicant.id_type not in types[applicant.type]:
         yield "applicant.id_type"
     if request.on_behalf_of and policy.vocabulary.relation(request.on_behalf_of.relation) is None:
         yield "on_behalf_of.relation"

@@ -165,5 +165,5 @@ def _platform_messages(attempt: PriorAttempt | None) -> tuple[str, ...]:
 def _beneficiary_text(request: Request, unlisted: tuple[str, ...]) -> str:
     """All they wrote; a note in a field that nobody lists is text too."""
     notes = (str(value) for name in unlisted if isinstance(value := request.context[name], str))
-    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en, *notes)
+    parts = (request.subject_ar, request.subject, request.text_ar, request.text_en, request.text, *notes)
     return normalized_text(" . ".join(part for part in parts if part))

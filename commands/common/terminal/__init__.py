@@ -16,10 +16,9 @@ from commands.common.terminal.output import (
     table,
 )
 from commands.common.terminal.styles import GAP, NONE, Piece, Span, Style, bad, bold, dim, good, warning
-from commands.common.terminal.times import DEFAULT_ZONE, amount, local_zone, moment, time_left, working
+from commands.common.terminal.times import amount, local_zone, moment, time_left, working
 
 __all__ = [
-    "DEFAULT_ZONE",
     "GAP",
     "NONE",
     "Piece",

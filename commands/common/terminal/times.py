@@ -8,18 +8,24 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cache
 
 from commands.common.terminal.styles import NONE, Span, Style, bad, dim
+from errors import WrongUsage
 
-DEFAULT_ZONE = "Asia/Riyadh"
 SOON = timedelta(hours=4)
 """Less time left than this is a warning."""
 
 
 @cache
-def local_zone(name: str = DEFAULT_ZONE) -> tzinfo:
-    """The time zone of the directorate, or that of a case's calendar."""
-    from zoneinfo import ZoneInfo
+def local_zone(name: str | None = None) -> tzinfo:
+    """The time zone of the directorate (`TAWASUL_ZONE`), or that of a case's calendar. Raises WrongUsage."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-    return ZoneInfo(name)
+    import settings
+
+    wanted = name or settings.load().zone
+    try:
+        return ZoneInfo(wanted)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise WrongUsage(f"TAWASUL_ZONE is «{wanted}», which is no time zone: write it as Asia/Riyadh") from error
 
 
 def moment(at: datetime | None, zone: tzinfo) -> str:

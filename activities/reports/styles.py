@@ -1,0 +1,31 @@
+"""How cases are told to people: the zone, languages and titles of the policies they were opened under."""
+
+from collections.abc import Collection, Mapping
+
+from activities.records.database import Connection
+from models.case.style import CaseStyle
+from models.language import LANGUAGES
+
+_STYLES = """
+SELECT digest, slice #>> '{calendar,timezone}' AS zone, slice -> 'languages' AS languages, slice -> 'titles' AS titles
+FROM (SELECT digest, slice::jsonb FROM policy WHERE digest = ANY(%(digests)s)) AS known
+"""
+
+
+_OF_CASES = "SELECT reference, policy FROM case_row WHERE reference = ANY(%(references)s)"
+
+
+def styles_of_cases(connection: Connection, references: Collection[str]) -> Mapping[str, CaseStyle]:
+    """The style of each case on record, by its reference."""
+    rows = connection.execute(_OF_CASES, {"references": sorted(set(references))}).fetchall() if references else []
+    known = case_styles(connection, [row["policy"] for row in rows])
+    return {row["reference"]: known[row["policy"]] for row in rows if row["policy"] in known}
+
+
+def case_styles(connection: Connection, digests: Collection[str]) -> Mapping[str, CaseStyle]:
+    """The style of each policy, by its digest."""
+    rows = connection.execute(_STYLES, {"digests": sorted(set(digests))}) if digests else ()
+    return {
+        row["digest"]: CaseStyle(zone=row["zone"], languages=row["languages"] or LANGUAGES, titles=row["titles"] or {})
+        for row in rows
+    }

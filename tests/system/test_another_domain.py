@@ -1,0 +1,127 @@
+"""A town's service requests beside the passports, from intake to closing by the command line, from data alone."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from activities.packs import load_pack
+from commands.common.advice import ExitCode
+from errors import Refused
+from models.intake.request import read_request
+from models.packs.pack import forms_of
+from tests.support import terminal
+from tests.support.simulation import DIRECTOR
+from tests.support.system import System, running
+from tests.support.terminal import Ended
+from tests.support.town import policies_with_town, service_request
+
+pytestmark = pytest.mark.timeout(240)
+
+
+class House:
+    """The command line of a system whose policies are those of a folder."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.environ = system.stack.environment | {
+            "TAWASUL_POLICIES": str(system.config.policies),
+            "TAWASUL_STAFF": DIRECTOR.id,
+        }
+
+    async def __call__(self, *arguments: str, stdin: str = "") -> Ended:
+        return await asyncio.to_thread(terminal.tawasul, *arguments, environ=self.environ, stdin=stdin)
+
+    async def done(self, *arguments: str, stdin: str = "") -> Ended:
+        """A command that is done."""
+        ended = await self(*arguments, stdin=stdin)
+        assert ended.code == ExitCode.DONE, (arguments, ended.out, ended.err)
+        return ended
+
+    async def filed(self, number: str, **changes: Any) -> str:
+        """The reference of a request that was submitted, which is on record."""
+        answer = (await self.done("submit", "-", "--json", stdin=json.dumps(service_request(number, **changes)))).data
+        await self.system.recorded(answer["reference"], answer["seq"])
+        return str(answer["reference"])
+
+    async def until_shown(self, text: str, *arguments: str) -> str:
+        """What a command prints once this text is in it."""
+        async with asyncio.timeout(30):
+            while text not in (out := (await self.done(*arguments)).out):
+                continue
+        return out
+
+
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    folder: Path = tmp_path_factory.mktemp("town")
+    async with running(folder / "home", policies=policies_with_town(folder / "policies")) as system:
+        system.put_people_back()
+        yield House(system)
+
+
+async def test_an_anonymous_request_lives_from_intake_to_closing(house: House) -> None:
+    maria = ("staff", "add", "maria", "--name", "Maria Sample", "--role", "officer", "--language", "es")
+    await house.done(*maria, "--team", "town.streets")
+    reference = await house.filed("N-1", lang="es", text="Hay un bache muy grande.")
+    shown = await house.until_shown("waiting for a crew", "show", reference, "--as", "maria")
+    assert "visitor, anonymous" in shown and "-06:00" in shown and "Hay un bache" in shown
+    await house.done("claim", reference, "--as", "maria")
+    await house.done("approve", reference, "--reason", "repaired", "--reply-template", "done", "--as", "maria")
+    told = await house.until_shown("trabajo realizado", "notices", reference, "--as", "maria")
+    assert "Hemos terminado el trabajo" in told and "(Bache)" in told and "-06:00" in told
+    assert not any("\u0600" <= sign <= "\u06ff" for sign in told)
+    again = await house.done("reopen", reference, "--text", "Sigue roto")
+    assert "waiting for a crew" in again.out and "abierta" in again.out
+    await house.done("claim", reference, "--as", "maria")
+    await house.done("approve", reference, "--reason", "repaired", "--reply-template", "done", "--as", "maria")
+    await house.done("close", reference, "--requested-by", "applicant", "--way", "phone", "--as", "maria")
+    assert "closed: work completed" in await house.until_shown("cerrada", "show", reference, "--as", "maria")
+
+
+async def test_packs_stand_apart(house: House) -> None:
+    of_town = await house.filed("N-2")
+    for who, team in (("petra", "town.streets"), ("pawel", "passports.payments"), ("tilda", "town.*")):
+        role = "director" if who == "tilda" else "officer"
+        await house.done("staff", "add", who, "--name", "Sample", "--role", role, "--team", team)
+    unclear = await house("staff", "teams", "petra", "--team", "payments")
+    assert unclear.code == ExitCode.WRONG_USAGE and "town.payments" in unclear.err
+    of_passports = (await house.system.submit()).reference
+    await house.until_shown(of_passports, "cases")
+    assert of_town in (await house.done("inbox", "--as", "petra", "--json")).out
+    assert of_town not in (await house.done("inbox", "--as", "pawel", "--json")).out
+    assert (await house("show", of_town, "--as", "pawel")).code == ExitCode.NOT_ALLOWED
+    assert (await house("claim", of_town, "--as", "pawel")).code in (ExitCode.REFUSED, ExitCode.NOT_ALLOWED)
+    seen = (await house.done("cases", "--as", "tilda", "--json")).out
+    assert of_town in seen and of_passports not in seen
+    listed = (await house.done("cases", "--pack", "town")).out
+    assert of_town in listed and of_passports not in listed
+    assert of_town in (await house.done("cases", "--team", "town.streets")).out
+    assert (await house("cases", "--pack", "moon")).code == ExitCode.WRONG_USAGE
+
+
+async def test_what_is_wrong_with_one_pack_is_said_of_the_whole_folder(house: House, tmp_path: Path) -> None:
+    policies = policies_with_town(tmp_path / "policies")
+    path = policies / "town" / "pack.toml"
+    path.write_text(path.read_text().replace('problem = "defect"', 'problem = "nothing"', 1))
+    checked = await house("policy", "check", str(policies))
+    assert checked.code == ExitCode.WRONG_USAGE
+    assert "town/pack.toml: services.pothole.problem" in checked.out and "sound: passports" in checked.out
+    environ = house.environ | {"TAWASUL_POLICIES": str(policies)}
+    doctor = await asyncio.to_thread(terminal.tawasul, "doctor", environ=environ)
+    assert "town cannot be used" in doctor.out and "sound: expenses, passports" in doctor.out
+
+
+async def test_a_bad_pack_stops_its_own_channel_until_it_is_mended(tmp_path: Path) -> None:
+    policies = policies_with_town(tmp_path / "policies")
+    forms = forms_of({"town": load_pack(policies / "town")})
+    path = policies / "town" / "pack.toml"
+    path.write_text(path.read_text().replace('problem = "defect"', 'problem = "nothing"', 1))
+    async with running(tmp_path / "home", policies=policies) as system:
+        assert (await system.submit()).team == "exit_visas"
+        with pytest.raises(Refused) as refused:
+            await system.open(read_request(service_request("N-3"), forms=forms))
+        assert (refused.value.code, refused.value.retryable) == ("not_open", True)
