@@ -49,8 +49,8 @@ FAULTS = (
         (
             Change(
                 "commands/common/send.py",
-                "return answer_on_record(reference, command, datetime.now(UTC))",
-                "raise",
+                "        known = answer_on_record(reference, command, datetime.now(UTC))\n    return known or",
+                "        raise\n    return",
             ),
         ),
     ),

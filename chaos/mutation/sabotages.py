@@ -191,11 +191,6 @@ SABOTAGES = (
         "a closed case takes a decision",
         ("case/test_decide.py::test_nothing_happens_to_a_closed_case",),
         (
-            Change(
-                AUTHORITY,
-                "    if state.stage is not Stage.CLOSED:\n",
-                "    if state.stage is not Stage.CLOSED or isinstance(command, c.Approve | c.Reject):\n",
-            ),
             *(
                 Change(
                     AUTHORITY,

@@ -10,7 +10,7 @@ a second life begins at any. After the last one comes the horizon, weeks later: 
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import product
@@ -70,6 +70,8 @@ _GROUNDS: dict[str, Any] = {"reply": {"text": "نفيدكم"}}
 _APPROVE, _REJECT = _GROUNDS | {"reason": "removed"}, _GROUNDS | {"reason": "not_met"}
 _ASK = _GROUNDS | {"reason": "missing", "documents": ("passport",)}
 _REDIRECT = {"reason": "other"}
+_ELSEWHERE = {"opened_at": INSTANTS[0], "as_of": INSTANTS[0], "stage": "queued", "team": "x", "used": timedelta()}
+"""Where another system's case stands: a case that was opened here is not imported again."""
 _ASKED_FOR = {"requested_by": Requester.APPLICANT, "way": ContactWay.PHONE}
 _WAIT = {"party": "traffic"}
 
@@ -135,6 +137,7 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("withdraw_for", SUPERVISOR, _ASKED_FOR),
     ("appeal", BENEFICIARY, {"text": "x"}),
     ("appeal_for", DIRECTOR, _ASKED_FOR | {"text": "x"}),
+    ("import", DIRECTOR, {"fingerprint": "f" * 64, "standing": _ELSEWHERE}),
     ("conclude_appeal", SYSTEM, {"appeal": APPEAL, "outcome": Outcome.REFUSED}),
     ("conclude_appeal", SYSTEM, {"appeal": APPEAL, "outcome": Outcome.DONE, "over": True}),
 )

@@ -69,10 +69,10 @@ async def test_signals_wait_while_too_much_waits_for_the_records(
     """The server has acknowledged them: none is refused because others come faster than they are written."""
     away, append = threading.Event(), Records.append
 
-    def later(self: Records, work: RecordEvents, run_id: str = "") -> Recorded:
+    def later(self: Records, work: RecordEvents, run_id: str = "", **more: Any) -> Recorded:
         if away.is_set():
             raise ApplicationError("the records are away", type=UNAVAILABLE)
-        return append(self, work, run_id)
+        return append(self, work, run_id, **more)
 
     monkeypatch.setattr(Records, "append", later)
     monkeypatch.setattr(options, "BYTES_WAITING", 10_000)
@@ -104,10 +104,10 @@ async def test_a_run_does_not_go_on_while_signals_and_events_that_wait_are_too_l
     """The server takes no value above 2 MB: a run that handed over more could never go on, nor take anything."""
     away, append, asking = threading.Event(), Records.append, TrustList.forgery_in_signal
 
-    def recorded_later(self: Records, work: RecordEvents, run_id: str = "") -> Recorded:
+    def recorded_later(self: Records, work: RecordEvents, run_id: str = "", **more: Any) -> Recorded:
         if away.is_set():
             raise ApplicationError("the records are away", type=UNAVAILABLE)
-        return append(self, work, run_id)
+        return append(self, work, run_id, **more)
 
     def asked_later(self: TrustList, heard: Any) -> Any:
         if away.is_set():

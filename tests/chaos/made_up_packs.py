@@ -49,7 +49,14 @@ PACK: dict[str, Any] = {
         }
     },
     "teams": {"exit_visas": {}, "visit_visas": {}},
-    "waiting": {"remind_every": "1d", "ladder": [{"name": "wait_late", "share": 0.75, "actions": _TO_SUPERVISOR}]},
+    "waiting": {
+        "reasons": {
+            "verification": {"parties": ["authority"], "limit": "4d", "pauses": True},
+            "fault_repair": {"parties": ["vendor", "team"], "limit": "2d"},
+        },
+        "remind_every": "1d",
+        "ladder": [{"name": "wait_late", "share": 0.75, "actions": _TO_SUPERVISOR}],
+    },
     "consultation": {
         "remind_every": "1d",
         "ladder": [{"name": "answer_late", "share": 1.0, "actions": _TO_SUPERVISOR}],

@@ -53,13 +53,14 @@ WRONG: tuple[Any, ...] = (
     *([1], ["a", "b"], [["a"]], {"a": 1}, {"a": {"b": [None]}}, [{}]),
 )
 Path = tuple[str | int, ...]
+REQUIRED_BY_ITS_PACK: set[Path] = {("applicant", "id_type"), ("applicant", "id_number")}
 
 
 def fields(model: type[BaseModel], before: Path = ()) -> Iterator[tuple[Path, bool]]:
     """Every field of a model and of the models in it, by its path, and whether it is required."""
     for name, field in model.model_fields.items():
         path = (*before, name)
-        yield path, field.is_required()
+        yield path, field.is_required() or path in REQUIRED_BY_ITS_PACK
         for kind in _models_in(field.annotation):
             in_a_list = isinstance(_at(FULL, path), list)
             yield from fields(kind, (*path, 0) if in_a_list else path)

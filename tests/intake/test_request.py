@@ -165,7 +165,7 @@ def test_an_unusual_passport_or_border_number_is_accepted_with_a_remark() -> Non
         ({"applicant": None}, "applicant", "is required"),
         ({"applicant": "x"}, "applicant", "must be an object"),
         ({"applicant__nickname": "x"}, "applicant.nickname", "check the spelling"),
-        ({"applicant__id_type": "nif"}, "applicant.id_type", "must be one of 'national_id'"),
+        ({"applicant__id_type": "nif"}, "applicant.id_type", "must be one of national_id"),
         ({"applicant__id_number": "2990000116"}, "applicant.id_number", "check digit is wrong: type the number again"),
         ({"applicant__id_number": 2990000115}, "applicant.id_number", "must be text in quotes"),
         ({"context": {f"fact_{n}": "x" * 500 for n in range(140)}}, "request", f"{MAX_BYTES} bytes: shorten context"),

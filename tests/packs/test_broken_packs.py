@@ -112,7 +112,7 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
         ("pack.toml", 'whose = "applicant"', 'whose = "anyone"', "duplicates.fields", "name the fields"),
         ("pack.toml", 'whose = "applicant"', 'whose = "family"', "duplicates.whose", "Input should be"),
         ("pack.toml", 'whose = "applicant"', 'fields = ["moon"]', "duplicates.fields", "unknown field"),
-        ("pack.toml", 'close = ["officer"', 'close = ["beneficiary"', "commands.close", "no role of staff"),
+        ("pack.toml", '_for = ["supervisor"', '_for = ["beneficiary"', "commands.reopen_for", "no role of staff"),
         (
             "pack.toml",
             "[commands]",
@@ -437,4 +437,5 @@ def test_a_folder_of_packs_is_refused_in_one_line_that_names_them() -> None:
         load_pack(POLICIES)
     (problem,) = refused.value.problems
     assert problem.file == str(POLICIES)
-    assert problem.reason.endswith(f"check one of them: {POLICIES / 'expenses'}, {POLICIES / 'passports'}")
+    folders = sorted(str(pack.parent) for pack in POLICIES.glob("*/pack.toml"))
+    assert problem.reason.endswith(f"check one of them: {', '.join(folders)}")

@@ -139,7 +139,7 @@ def test_the_columns_of_a_case_are_the_fields_of_its_row() -> None:
     [
         (NoticeLine, NoticeTable, set()),
         (TimelineEntry, EventTable, set()),
-        (Entry, AttentionTable, {"team"}),
+        (Entry, AttentionTable, {"team", "pack"}),
         (Member, StaffTable, {"teams", "away_until", "substitute"}),
     ],
 )
