@@ -36,13 +36,16 @@ FROM reached JOIN staff s USING (id) WHERE active ORDER BY s.id
 
 _FIRST = """
 WITH RECURSIVE taken_out AS (
-    SELECT reference, split_of, 0 AS steps FROM case_row WHERE reference = %(reference)s AND split_of IS NOT NULL
+    SELECT reference, coalesce(split_of, appeal_of) AS before, 0 AS steps FROM case_row
+    WHERE reference = %(reference)s AND coalesce(split_of, appeal_of) IS NOT NULL
     UNION ALL
-    SELECT c.reference, c.split_of, steps + 1 FROM case_row c JOIN taken_out t ON c.reference = t.split_of
+    SELECT c.reference, coalesce(c.split_of, c.appeal_of), steps + 1
+    FROM case_row c JOIN taken_out t ON c.reference = t.before
 )
 SELECT received FROM taken_out JOIN request USING (reference) ORDER BY steps DESC
 """
-"""The requests of the cases out of which one was taken, the first of them first; nothing for any other case."""
+"""The requests of the cases out of which one was taken, or against which it is an appeal, the first of them first;
+nothing for any other case."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,8 @@ def are_addresses(recipients: Sequence[str], channel: Channel) -> bool:
 
 
 def account(records: Records, reference: str, request: Mapping[str, Any]) -> str:
-    """The account a request came from, as its channel knows it: of a case that was taken out of another one, that of
-    the first of them that is on record with its request.
+    """The account a request came from, as its channel knows it: of a case that was taken out of another one,
+    or is an appeal against it, that of the first of them that is on record with its request.
     """
     received = (records.opened_json(row.received) for row in records.all(_FIRST, {"reference": reference}))
     first = next((each for each in received if each), request)

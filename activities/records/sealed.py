@@ -46,9 +46,10 @@ def kept_event(sealer: PartSealer | None, reference: str, event: Event) -> KeptE
 
 def _holds_codes_only(event: Event) -> bool:
     """Whether nothing in an event is what people wrote. What is signed of an opening is the fingerprint alone, and its
-    beneficiary proves by it that it was logged.
+    beneficiary proves by it that it was logged; of an appeal it is the command with its words.
     """
-    return event.body.in_clear and (event.signed is None or isinstance(event.body, Opened))
+    is_filed = isinstance(event.body, Opened) and event.body.appeal_of is None
+    return event.body.in_clear and (event.signed is None or is_filed)
 
 
 def _head(event: Event, plain: bytes) -> dict[str, Any]:
