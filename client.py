@@ -276,15 +276,12 @@ async def apply(
     except WorkflowUpdateRPCTimeoutOrCancelledError:
         return await _leave_as_signal(client, handle, command.model_copy(update={"sent_at": sent_at}), by)
     except RPCError as failed:
-        error = await _error_of_command(handle, command, failed)
-        if not _may_be_of_ended_case(command, error):
-            raise error from failed
+        try:
+            return await _answer_of_ended(handle, command, failed)
+        except Refused:
+            if not isinstance(command, Appeal | AppealFor):
+                raise
     return await _appeal_to_ended_case(client, handle, command, by, wait)
-
-
-def _may_be_of_ended_case(command: AnyCommand, error: Exception) -> bool:
-    """Whether a command was given to a case that has ended, and is one that it takes all the same: an appeal."""
-    return isinstance(command, Appeal | AppealFor) and isinstance(error, Refused)
 
 
 async def _appeal_to_ended_case(
@@ -328,7 +325,7 @@ async def start_for_appeal(
     except WorkflowUpdateRPCTimeoutOrCancelledError:
         return Queued(reference=reference, command_id=command.command_id)
     except RPCError as failed:
-        raise await _error_of_command(handle, command, failed) from failed
+        return await _answer_of_ended(handle, command, failed)
 
 
 def signed_command(client: Client, reference: str, command: AnyCommand, by: Signatory) -> dict[str, Any]:
@@ -402,10 +399,10 @@ async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
         raise _unreachable(failed) from failed
 
 
-async def _read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery) -> Any:
+async def _read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery, *about: str) -> Any:
     """The answer of a case that has ended: it takes no update, and nothing can come between a query and its tasks."""
     try:
-        return await handle.query(query, rpc_timeout=ANSWER_TIMEOUT)
+        return await handle.query(query, args=about, rpc_timeout=ANSWER_TIMEOUT)
     except RPCError as failed:
         if failed.status is RPCStatusCode.NOT_FOUND:
             raise NoSuchCase(handle.id) from failed
@@ -484,7 +481,7 @@ async def _start_only(filing: _Filing, options: _StartOptions) -> Queued:
 
 async def _leave_as_signal(
     client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: Signatory
-) -> Queued:
+) -> Receipt | Queued:
     """Send the command as one signal, however often its sender retries."""
     payloads = await of_case(client, handle.id).encode([signed_command(client, handle.id, command, by)])
     try:
@@ -492,7 +489,7 @@ async def _leave_as_signal(
     except RPCError as failed:
         if failed.status is RPCStatusCode.INVALID_ARGUMENT:
             raise Unreachable(Component.CASE, Cause.OVERLOADED) from failed
-        raise await _error_of_command(handle, command, failed) from failed
+        return await _answer_of_ended(handle, command, failed)
     return Queued(reference=handle.id, command_id=command.command_id)
 
 
@@ -513,21 +510,26 @@ async def signal_once(client: Client, reference: str, name: str, payloads: Seque
     await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
 
 
-async def _error_of_command(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Exception:
-    """The error for a case that takes no command; `describe` tells closed, stopped and unknown ones apart."""
+async def _answer_of_ended(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Receipt:
+    """The receipt of a command that a case took before it ended. Raises what any other one is told.
+
+    `describe` tells closed, stopped and unknown cases apart.
+    """
     if failed.status is not RPCStatusCode.NOT_FOUND:
-        return _unreachable(failed)
+        raise _unreachable(failed) from failed
     try:
         described = await handle.describe(rpc_timeout=ANSWER_TIMEOUT)
     except RPCError as unknown:
-        return NoSuchCase(handle.id) if unknown.status is RPCStatusCode.NOT_FOUND else _unreachable(unknown)
+        raise NoSuchCase(handle.id) if unknown.status is RPCStatusCode.NOT_FOUND else _unreachable(unknown) from unknown
     if described.status is WorkflowExecutionStatus.RUNNING:
-        return _unreachable(failed)
+        raise _unreachable(failed) from failed
     if described.status is not WorkflowExecutionStatus.COMPLETED:
-        return NotRunning(handle.id)
+        raise NotRunning(handle.id) from failed
+    if given := await _read_ended(handle, CaseQuery.ANSWER, command.command_id):
+        return Receipt.model_validate(given)
     code = RefusalCode.WINDOW_PASSED if isinstance(command, Reopen | Rate) else RefusalCode.NOT_OPEN
     detail = f"the case ended at {utc_text(described.close_time)}"
-    return Refused(code, detail, command.kind, at=described.close_time)
+    raise Refused(code, detail, command.kind, at=described.close_time) from failed
 
 
 def _tried_again_for(failed: WorkflowUpdateFailedError) -> float:

@@ -417,6 +417,8 @@ class AuditFlaw(Code):
     OTHER_REQUEST = "other_request"
     OTHER_PERSONS = "other_persons"
     """The hashes by which its persons are found are not those of the request."""
+    OTHER_RECEIPT = "other_receipt"
+    """The receipt that is given again, or its instant, is not that of the opening."""
     NOT_SIGNED = "not_signed"
     """Nobody known signed it who could have caused it."""
     REFUSED = "refused"

@@ -59,6 +59,7 @@ class CaseQuery(StrEnum):
     CLOCK = "clock"
     RECORDS = "records"
     RECEIPT = "receipt"
+    ANSWER = "answer"
 
 
 class CaseActivity(StrEnum):

@@ -29,7 +29,7 @@ from psycopg.rows import dict_row
 from activities.keys.parts import PartSealer, is_sealed_json, place_of_event
 from activities.records.database import Connection, allow_long_statements
 from activities.records.notice_audit import flaws_of_notices
-from activities.records.request_audit import flaw_of_request
+from activities.records.request_audit import flaw_of_request, is_receipt_of
 from activities.trust.evidence import ARCHIVE, archive_of, read_events
 from errors import Unreachable
 from models.case.events import Erased, Event
@@ -89,6 +89,7 @@ WHERE %(reference)s::varchar IS NULL OR reference = %(reference)s ORDER BY refer
 _ROWS = """
 SELECT c.*, r.received, r.fingerprint AS received_as, r.applicant_key, r.concerned_key,
        r.source AS received_from, r.source_id AS received_id, r.error_code AS received_error,
+       r.receipt, r.received_at,
        k.key_id, k.wrapped_by, k.wrapped, k.erased_at
 FROM case_row c LEFT JOIN request r USING (reference) LEFT JOIN case_key k USING (reference)
 WHERE %(reference)s::varchar IS NULL OR c.reference = %(reference)s ORDER BY c.reference
@@ -281,7 +282,10 @@ def _flaw_of_projection(events: Sequence[Row], row: Row, policy_by: PolicyByDige
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         return Flaw(name, last, AuditFlaw.NOT_FOLDED, {"error": type(error).__name__})
     differ = [column for column in CaseRow.model_fields if getattr(kept, column) != getattr(rebuilt, column)]
-    return Flaw(name, last, AuditFlaw.OTHER_ROW, {"differs": ", ".join(differ)}) if differ else None
+    if differ:
+        return Flaw(name, last, AuditFlaw.OTHER_ROW, {"differs": ", ".join(differ)})
+    is_as_given = is_receipt_of(CaseState(reference=name, policy=policy), history, row)
+    return None if is_as_given else Flaw(name, 1, AuditFlaw.OTHER_RECEIPT)
 
 
 def _proved(archive: Archive, events: Sequence[Row], row: Row | None, policy_by: PolicyByDigest) -> Redecision:

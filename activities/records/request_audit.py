@@ -1,14 +1,19 @@
 """The audit of a request: it is not in the chain, but its fingerprint is, and its columns are made of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
+from models.case.events import Assessed, Closed, Event, Merged, Opened
+from models.case.state import CaseState, Receipt
 from models.codes import AuditFlaw
 from models.intake.person_hash import applicant_key, code_hash, concerned_key
 from models.intake.request import Request
+from workflows.case.evolve import fold
 
 Row = Mapping[str, Any]
+_OF_AN_OPENING = frozenset(kind.model_fields["type"].default for kind in (Opened, Assessed, Merged, Closed))
 
 
 def flaw_of_request(first_event: bytes, row: Row, index_key: str) -> AuditFlaw | None:
@@ -29,6 +34,18 @@ def flaw_of_request(first_event: bytes, row: Row, index_key: str) -> AuditFlaw |
         return AuditFlaw.OTHER_COLUMNS
     keys = (applicant_key(index_key, request), concerned_key(index_key, request))
     return AuditFlaw.OTHER_PERSONS if index_key and keys != (row["applicant_key"], row["concerned_key"]) else None
+
+
+def is_receipt_of(start: CaseState, events: Sequence[Event], row: Row) -> bool:
+    """Whether the receipt on record is the one that the opening led to, at its instant; where no request is kept, yes.
+
+    An opening is decided at one instant by the system.
+    """
+    if row.get("receipt") is None:
+        return row.get("received_at") in {None, events[0].at}
+    opening = list(takewhile(lambda event: event.at == events[0].at and event.body.type in _OF_AN_OPENING, events))
+    receipt = fold(start, opening).receipt(opening=True)
+    return row["received_at"] == events[0].at and Receipt.model_validate(row["receipt"]) == receipt
 
 
 def _are_its_columns(row: Row, request: Request, index_key: str) -> bool:

@@ -40,12 +40,19 @@ class PlainClient:
         return await self._answered(lambda client: self._open(client, request, reference, fingerprint))
 
     async def apply(self, reference: str, command: Json) -> Json:
-        """The update `apply`, under an id of this signature of the command."""
+        """The update `apply`, under an id of this signature of the command; of an ended case the query `answer`."""
 
         async def ask(client: Client) -> Any:
             handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
             update_id = f"{command['command_id']}-{command['auth']['sig'][:16]}"
-            return await handle.execute_update("apply", command, id=update_id, rpc_timeout=PATIENCE)
+            try:
+                return await handle.execute_update("apply", command, id=update_id, rpc_timeout=PATIENCE)
+            except RPCError as failed:
+                if failed.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                if answer := await handle.query("answer", command["command_id"], rpc_timeout=PATIENCE):
+                    return answer
+                raise
 
         return await self._answered(ask)
 

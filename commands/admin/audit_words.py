@@ -27,6 +27,7 @@ FLAW = {
     AuditFlaw.UNREADABLE_REQUEST: Label("the request cannot be read", "تعذرت قراءة الطلب المقدم"),
     AuditFlaw.OTHER_REQUEST: Label("the request is not the one that was filed", "الطلب المحفوظ غير الذي قُدم"),
     AuditFlaw.OTHER_PERSONS: Label("the persons are not those of the request", "الأشخاص غير أصحاب الطلب"),
+    AuditFlaw.OTHER_RECEIPT: Label("the receipt is not that of the opening", "الإيصال المحفوظ غير إيصال فتح الطلب"),
     AuditFlaw.NOT_SIGNED: Label("nobody known signed it", "لم يوقعه أحد معروف"),
     AuditFlaw.REFUSED: Label(
         "the rules refuse the command that it keeps ({refusal})", "القواعد ترفض الإجراء المحفوظ فيه ({refusal})"

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from commands.common.labels import ADMIN, GROUPS, SECTIONS
+from commands.common.texts import text_option
 from errors import WrongUsage
 
 DATE = ["%Y-%m-%d"]
@@ -28,9 +29,7 @@ As = Annotated[
 ]
 Why = Annotated[
     str | None,
-    typer.Option(
-        "--why", metavar="TEXT", help="Why you look: it stays on record, so name nobody in it.", show_default=False
-    ),
+    text_option("--why", about="Why you look: it stays on record, so name nobody in it", show_default=False),
 ]
 CommandId = Annotated[
     str | None,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from commands.common.send import Fields, beneficiary_command
+from commands.common.texts import text_option
 from errors import WrongUsage
 
 app = typer.Typer()
@@ -16,7 +17,7 @@ app = typer.Typer()
     'tawasul reply TW-7K3M-9QXD-2VHA-K --text "مرفق الإيصال" --attach receipt.pdf:payment_receipt',
 )
 def reply(
-    text: Annotated[str, typer.Option(metavar="TEXT", help="The answer.", show_default=False)] = "",
+    text: Annotated[str, text_option(about="The answer", show_default=False)] = "",
     attach: Annotated[
         list[str] | None,
         typer.Option(metavar="FILE:KIND", help="A document by name and kind; repeat for more, five at most."),
@@ -41,7 +42,7 @@ def _attachment(text: str) -> Fields:
 
 @beneficiary_command(app, "tawasul withdraw TW-7K3M-9QXD-2VHA-K")
 def withdraw(
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.", show_default=False)] = None,
+    note: Annotated[str | None, text_option(about="Why", show_default=False)] = None,
 ) -> Fields:
     """Take the request back."""
     return {"note": note}
@@ -52,7 +53,7 @@ def withdraw(
     'tawasul reopen TW-7K3M-9QXD-2VHA-K --text "the same error again" --retry-failed',
 )
 def reopen(
-    text: Annotated[str, typer.Option(metavar="TEXT", help="What is still wrong.")],
+    text: Annotated[str, text_option(about="What is still wrong")],
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="The e-service failed again.")] = False,
 ) -> Fields:
     """Say that the problem is not solved.
@@ -65,7 +66,7 @@ def reopen(
 @beneficiary_command(app, "tawasul rate TW-7K3M-9QXD-2VHA-K --score 5")
 def rate(
     score: Annotated[int, typer.Option(min=1, max=5, help="1 (poor) to 5 (excellent).")],
-    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="In own words.", show_default=False)] = None,
+    comment: Annotated[str | None, text_option(about="In own words", show_default=False)] = None,
 ) -> Fields:
     """Rate how the request was handled.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from commands.common.send import Fields, checked_reference, staff_command
+from commands.common.texts import text_option
 from commands.review.options import Note, ReasonCode, ReplyFields, pack_codes, with_official_reply
 from errors import Refused
 
@@ -25,9 +26,7 @@ def ask(
             metavar="KIND", help="A document that is needed; repeat for more.", autocompletion=pack_codes("documents")
         ),
     ] = None,
-    question: Annotated[
-        list[str] | None, typer.Option(metavar="TEXT", help="A question to answer; repeat for more.")
-    ] = None,
+    question: Annotated[list[str] | None, text_option(about="A question to answer; repeat for more")] = None,
     reply: ReplyFields = None,
     note: Note = None,
 ) -> Fields:

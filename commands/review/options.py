@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.common.send import Fields
+from commands.common.texts import text_option
 from errors import WrongUsage
 
 
@@ -40,7 +41,7 @@ ReasonCode = Annotated[
 ]
 ReplyText = Annotated[
     str | None,
-    typer.Option("--reply", metavar="TEXT", help="The official reply in your own words.", show_default=False),
+    text_option("--reply", about="The official reply in your own words", show_default=False),
 ]
 ReplyTemplate = Annotated[
     str | None,
@@ -56,10 +57,8 @@ ReplyValues = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="A value for a placeholder of the template; repeat for more."),
 ]
-Note = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="For colleagues; the beneficiary never sees it.", show_default=False)
-]
-RequiredNote = Annotated[str, typer.Option(metavar="TEXT", help="Why, for colleagues; the beneficiary never sees it.")]
+Note = Annotated[str | None, text_option(about="For colleagues; the beneficiary never sees it", show_default=False)]
+RequiredNote = Annotated[str, text_option(about="Why, for colleagues; the beneficiary never sees it")]
 ReplyFields = Fields | None
 """An official reply as the contract has it; None when none was given."""
 

@@ -363,6 +363,10 @@ class CaseState(Wire):
             bool(self.earlier_commands) and is_remembered(self.earlier_commands, command_id)
         )
 
+    def answer_to(self, command_id: str) -> Receipt | None:
+        """The receipt of a command that was accepted before: of the last ones its own, of others as it stands now."""
+        return self.answers.get(command_id) or (self.receipt() if self.has_taken(command_id) else None)
+
     @property
     def asked(self) -> int:
         """How often it was returned to the beneficiary since it was opened or, last, reopened."""

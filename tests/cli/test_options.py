@@ -1,7 +1,10 @@
 """Options of the command line as fields of a command."""
 
+import io
+
 import pytest
 
+from commands.common.texts import said
 from commands.review.options import official_reply, working_time
 from errors import WrongUsage
 
@@ -27,3 +30,20 @@ def test_working_time_is_hours_and_minutes(text: str, minutes: int) -> None:
 def test_other_amounts_are_wrong_usage(text: str) -> None:
     with pytest.raises(WrongUsage):
         working_time(text)
+
+
+def test_a_text_may_come_by_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    for given, text in (
+        ("as typed", "as typed"),
+        (None, None),
+        ("-", "سطر\nوآخر"),
+        (["first?", "-"], ["first?", "سطر", "وآخر"]),
+    ):
+        monkeypatch.setattr("sys.stdin", io.StringIO("سطر\nوآخر\n"))
+        assert said(given) == text
+
+
+def test_a_text_that_does_not_come_is_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    with pytest.raises(WrongUsage):
+        said("-")

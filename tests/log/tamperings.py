@@ -335,6 +335,18 @@ def a_request_that_is_found_otherwise(forger: Forger, dice: Dice) -> None:
     forger.do(f"UPDATE request SET {column} = 'x' WHERE reference = %s", dice.choice(forger.references))
 
 
+def a_receipt_changed(forger: Forger, dice: Dice) -> None:
+    """The receipt that whoever files the request again is given, or when it was filed."""
+    change = dice.choice(
+        (
+            "receipt = jsonb_set(receipt, '{stage}', '\"closed\"')",
+            "receipt = jsonb_set(receipt, '{due}', '\"2040-01-01T00:00:00Z\"')",
+            "received_at = received_at + interval '1 day'",
+        )
+    )
+    forger.do(f"UPDATE request SET {change} WHERE reference = %s", dice.choice(forger.references))
+
+
 def a_policy_exchanged(forger: Forger, dice: Dice) -> None:
     """A case stands under a policy that was never its own, from its first event on."""
     reference = dice.choice(forger.references)
@@ -392,6 +404,7 @@ KINDS: tuple[Tampering, ...] = (
     a_stolen_signature_of_another_command,
     a_request_changed,
     a_request_that_is_found_otherwise,
+    a_receipt_changed,
     a_policy_exchanged,
     an_answer_put_in_the_beneficiary_s_mouth,
 )

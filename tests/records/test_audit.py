@@ -228,6 +228,8 @@ def test_a_fold_that_cannot_be_done_is_a_flaw(
 FORGED = [
     ("UPDATE request SET received = jsonb_set(received, '{text_ar}', '\"other words\"')", "other_request"),
     ("UPDATE request SET fingerprint = 'x'", "other_request"),
+    ("UPDATE request SET receipt = jsonb_set(receipt, '{team}', '\"other\"')", "other_receipt"),
+    ("UPDATE request SET received_at = received_at - interval '1 day'", "other_receipt"),
     ("UPDATE request SET received = '{}'", "unreadable_request"),
     ("UPDATE request SET applicant_key = 'x'", "other_persons"),
 ]

@@ -94,13 +94,12 @@ async def test_a_closed_case_beyond_the_retention_answers_as_it_did_before(syste
         ("release", receipt.reference, "--as", OMAR.id),
     )
     before = [await code_of(system, *arguments) for arguments in late]
+    claim = ("claim", receipt.reference, "--as", OMAR.id, "--command-id", "retention-claim", "--json")
+    assert Receipt.model_validate((await tawasul(system, *claim)).data) == claimed
     await forget(system, receipt.reference)
     assert [await code_of(system, *arguments) for arguments in late] == before
     assert {code for code, _ in before} == {ExitCode.REFUSED}
-    again = await tawasul(
-        system, "claim", receipt.reference, "--as", OMAR.id, "--command-id", "retention-claim", "--json"
-    )
-    assert Receipt.model_validate(again.data) == claimed
+    assert Receipt.model_validate((await tawasul(system, *claim)).data) == claimed
 
 
 async def test_the_same_request_gets_its_receipt_also_after_another_one_was_filed_under_its_id(system: System) -> None:

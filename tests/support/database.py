@@ -12,13 +12,14 @@ from activities.records.store import Records
 from models.case.commands import SYSTEM
 from models.case.events import Event, Opened
 from models.case.row import CaseRow, project
-from models.case.state import Receipt
+from models.case.state import CaseState
 from models.codes import Priority, Stage, Status
 from models.intake.reference import derive_reference
 from models.intake.request import Request, read_request
 from stack.folder import ROLES
 from tests.support.requests import wire_request
 from tests.support.simulation import Case, policy, riyadh
+from workflows.case.evolve import fold
 from workflows.ports import RecordEvents
 
 INDEX_KEY = "a key for tests only"
@@ -103,10 +104,14 @@ def work(case: Case, since: int = 0, **more: Any) -> RecordEvents:
     return RecordEvents(reference=case.state.reference, events=events, row=project(case.state), **more)
 
 
+OPENING = 2
+"""The events by which a simulated case is opened."""
+
+
 def opening_work(case: Case, opening: Request | None = None) -> RecordEvents:
     """The first such order, with request, receipt and policy."""
-    receipt: Receipt = case.state.receipt(opening=True)
-    return work(case, request=opening, receipt=receipt, policy=case.state.policy)
+    begun = fold(CaseState(reference=case.state.reference, policy=case.state.policy), case.events[:OPENING])
+    return work(case, request=opening, receipt=begun.receipt(opening=True), policy=case.state.policy)
 
 
 def put_on_record(records: Records, case: Case, **changes: Any) -> str:

@@ -189,6 +189,11 @@ class CaseWorkflow:
         state = self._case.state
         return FirstReceipt(receipt=state.opening, fingerprint=state.fingerprint) if state.opening else None
 
+    @workflow.query(name=CaseQuery.ANSWER, description="The receipt of a command that was accepted, by its id")
+    def answer(self, command_id: str) -> Receipt | None:
+        """What `apply` answered, for senders who give a command again when its case has ended; None if it never did."""
+        return self._case.state.answer_to(command_id)
+
     @workflow.query(name=CaseQuery.TIMELINE, description="The events of the case, oldest first")
     def timeline(self) -> list[Event]:
         """All events, or after continue-as-new the last of them."""
