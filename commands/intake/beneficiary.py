@@ -80,7 +80,7 @@ def rate(
     'tawasul appeal TW-7K3M-9QXD-2VHA-K --text "لم ينظر في الصك المرفق"',
 )
 def appeal(
-    text: Annotated[str, typer.Option(metavar="TEXT", help="Why the result is wrong.")],
+    text: Annotated[str, text_option(about="Why the result is wrong")],
 ) -> Fields:
     """Appeal against a refusal or a merge.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from commands.common.send import Fields, staff_command
+from commands.common.texts import text_option
 from commands.review.options import Note
 from models.codes import ContactWay, Requester
 
@@ -26,7 +27,7 @@ def close(requested_by: RequestedBy, way: Way, note: Note = None) -> Fields:
 def reopen_for(
     requested_by: RequestedBy,
     way: Way,
-    text: Annotated[str, typer.Option(metavar="TEXT", help="What they said.")],
+    text: Annotated[str, text_option(about="What they said")],
 ) -> Fields:
     """Reopen a resolved request for its beneficiary, within the follow-up window."""
     return {"requested_by": requested_by, "way": way, "text": text}
@@ -44,7 +45,7 @@ def withdraw_for(requested_by: RequestedBy, way: Way, note: Note = None) -> Fiel
 def appeal_for(
     requested_by: RequestedBy,
     way: Way,
-    text: Annotated[str, typer.Option(metavar="TEXT", help="Why they appeal, in their words.")],
+    text: Annotated[str, text_option(about="Why they appeal, in their words")],
 ) -> Fields:
     """Appeal against a refusal or a merge for its beneficiary; others decide, in a case of its own."""
     return {"requested_by": requested_by, "way": way, "text": text}

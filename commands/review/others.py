@@ -7,6 +7,7 @@ import typer
 
 from commands.common.declare import DATE, local
 from commands.common.send import Fields, staff_command
+from commands.common.texts import text_option
 from commands.review.options import Note, ReplyFields, pack_codes, with_official_reply
 
 app = typer.Typer()
@@ -51,9 +52,7 @@ def wait(
     'tawasul resume TW-7K3M-9QXD-2VHA-K --note "the document came by another way"',
 )
 def resume(
-    answer: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What the third party answered.", show_default=False)
-    ] = None,
+    answer: Annotated[str | None, text_option(about="What the third party answered", show_default=False)] = None,
     note: Note = None,
 ) -> Fields:
     """Go on with a request that waits, for a third party or for the beneficiary."""
@@ -70,7 +69,7 @@ def consult(
             metavar="TEAM|AUTHORITY", help="Who is asked, by a code of the pack.", autocompletion=pack_codes("teams")
         ),
     ],
-    question: Annotated[str, typer.Option(metavar="TEXT", help="What they are asked.")],
+    question: Annotated[str, text_option(about="What they are asked")],
 ) -> Fields:
     """Ask another team or authority. The request stays yours, and its clock runs on.
 
@@ -81,7 +80,7 @@ def consult(
 
 @staff_command(app, 'tawasul answer-consultation TW-7K3M-9QXD-2VHA-K --answer "Yes, on page 2." --as r.huda')
 def answer_consultation(
-    answer: Annotated[str, typer.Option(metavar="TEXT", help="The answer.")],
+    answer: Annotated[str, text_option(about="The answer")],
 ) -> Fields:
     """Answer the question that was asked about a request: for your team, or as an authority told you."""
     return {"answer": answer}
