@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from models.case.events import Assessed, Closed, Event, Merged, Opened
+from models.case.events import Assessed, Closed, Event, Imported, Merged, Opened
 from models.case.state import CaseState, Receipt
 from models.codes import AuditFlaw
 from models.intake.person_hash import applicant_key, code_hash, concerned_key
@@ -13,7 +13,7 @@ from models.intake.request import Request
 from workflows.case.evolve import fold
 
 Row = Mapping[str, Any]
-_OF_AN_OPENING = frozenset(kind.model_fields["type"].default for kind in (Opened, Assessed, Merged, Closed))
+_OF_AN_OPENING = frozenset(kind.model_fields["type"].default for kind in (Opened, Assessed, Merged, Closed, Imported))
 
 
 def flaw_of_request(first_event: bytes, row: Row, index_key: str) -> AuditFlaw | None:
@@ -42,10 +42,10 @@ def is_receipt_of(start: CaseState, events: Sequence[Event], row: Row) -> bool:
     An opening is decided at one instant by the system.
     """
     if row.get("receipt") is None:
-        return row.get("received_at") in {None, events[0].at}
+        return row.get("received_at") in {None, row["opened_at"]}
     opening = list(takewhile(lambda event: event.at == events[0].at and event.body.type in _OF_AN_OPENING, events))
     receipt = fold(start, opening).receipt(opening=True)
-    return row["received_at"] == events[0].at and Receipt.model_validate(row["receipt"]) == receipt
+    return bool(row["received_at"] == row["opened_at"]) and Receipt.model_validate(row["receipt"]) == receipt
 
 
 def _are_its_columns(row: Row, request: Request, index_key: str) -> bool:

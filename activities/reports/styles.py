@@ -1,6 +1,9 @@
 """How cases are told to people: the zone, languages and titles of the policies they were opened under."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
+
+from pydantic import ValidationError
 
 from activities.records.database import Connection
 from models.case.style import CaseStyle
@@ -23,9 +26,14 @@ def styles_of_cases(connection: Connection, references: Collection[str]) -> Mapp
 
 
 def case_styles(connection: Connection, digests: Collection[str]) -> Mapping[str, CaseStyle]:
-    """The style of each policy, by its digest."""
+    """The style of each policy, by its digest; of one that cannot be read there is none."""
     rows = connection.execute(_STYLES, {"digests": sorted(set(digests))}) if digests else ()
-    return {
-        row["digest"]: CaseStyle(zone=row["zone"], languages=row["languages"] or LANGUAGES, titles=row["titles"] or {})
-        for row in rows
-    }
+    styles = {row["digest"]: _style(row) for row in rows}
+    return {digest: style for digest, style in styles.items() if style}
+
+
+def _style(row: Mapping[str, Any]) -> CaseStyle | None:
+    try:
+        return CaseStyle(zone=row["zone"], languages=row["languages"] or LANGUAGES, titles=row["titles"] or {})
+    except ValidationError:
+        return None

@@ -82,7 +82,7 @@ def test_errors_are_data_too(tawasul: CommandLine) -> None:
         (["withdraw", REFERENCE, "--note", "x" * 2001], 2, "note is longer than 2000 characters: shorten it"),
         (["withdraw", REFERENCE, "--command-id", "two words"], 2, "command_id must be of Latin letters, digits"),
         (["reply", REFERENCE], 2, "give --text or --attach"),
-        (["extend", REFERENCE, "--by", "1d", "--note", "x"], 2, "a working day has 8 h (expenses), 7 h (passports)"),
+        (["extend", REFERENCE, "--by", "1d", "--note", "x"], 2, "h (city), 8 h (expenses), 7 h (passports)"),
         ([*CLOSURE, "--status", "king"], 2, "--status: must be one of 'estimated'"),
         (["staff", "add", "o.x", "--role", "officer", "--name", "x" * 201], 2, "--name: is longer than 200"),
     ],

@@ -38,8 +38,9 @@ every_page = pytest.mark.parametrize("page", PAGES)
 
 LEFT_OUT = "…"
 """A line that stands for any number of lines."""
-NOT_KEYS = {"version", "calendar", "command_roles", "opens", "closes"}
-"""Fields of a pack that its author does not write by name: a hash, two files, the two ends of `07:30-14:30`."""
+NOT_KEYS = {"version", "calendar", "command_roles", "opens", "closes", "others"}
+"""Fields of a pack that its author does not write by name: a hash, two files, the two ends of `07:30-14:30`, and the
+texts in other languages, which stand by their language."""
 UP = "tawasul up"
 READING = {"inbox", "show", "explain", "audit"}
 """Commands that read the records, which follow what a case has answered by a moment: they may be typed again."""

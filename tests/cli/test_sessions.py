@@ -66,7 +66,7 @@ def test_after_a_login_the_session_is_of_the_member_of_staff_with_that_subject(
     tawasul: CommandLine, home: Path, running: RunningProvider, way: str
 ) -> None:
     shown = tawasul("login", way, "--json").data
-    assert (shown["staff"], shown["role"], shown["teams"]) == ("layla", "officer", ["exit_visas"])
+    assert (shown["staff"], shown["role"], shown["teams"]) == ("layla", "officer", ["passports.exit_visas"])
     assert (shown["issuer"], shown["subject"], shown["kept_in"]) == (running.issuer, LAYLA, "file")
     assert tawasul("whoami", "--json").data == shown
     (file,) = (home / "sessions").iterdir()
@@ -75,7 +75,7 @@ def test_after_a_login_the_session_is_of_the_member_of_staff_with_that_subject(
 
 def test_people_read_who_they_are_and_until_when(tawasul: CommandLine, running: RunningProvider) -> None:
     shown = tawasul("login")
-    assert "layla officer, exit_visas" in shown.text and f"by {running.issuer} as {LAYLA}" in shown.text
+    assert "layla officer, passports.exit_visas" in shown.text and f"by {running.issuer} as {LAYLA}" in shown.text
     assert "left)" in shown.text and "a file of this account" in shown.text
     assert tawasul("whoami").text == shown.text
 

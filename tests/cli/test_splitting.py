@@ -51,7 +51,7 @@ async def test_a_case_that_is_closed_at_once_still_has_its_second_case_opened(ta
     second = second_reference("absher_individuals", first, 1)
     shown = await tawasul.shown(first)
     assert (shown["stage"], shown["splitting"]) == ("closed", None)
-    assert (await tawasul.shown(second))["stage"] == "queued"
+    assert (await tawasul.shown(second))["split_of"] == first
 
 
 async def test_codes_that_no_pack_has_are_refused_and_a_split_of_an_unknown_service_opens_nothing(

@@ -72,9 +72,9 @@ def test_the_judge_opens_by_the_format_alone_what_the_product_sealed() -> None:
 
 TEXTS_THAT_ARE_CODES = {
     "fingerprint", "sent_fingerprint", "channel", "applicant_type", "language", "service", "policy",
-    "rung", "key", "digest", "error", "why", "change",
+    "rung", "key", "digest", "error", "why", "change", "appeal", "second", "team", "documents", "provided",
 }  # fmt: skip
-"""Fields of text in events that are kept in clear: codes, digests, and what an administrator announces to everybody."""
+"""Fields of text in events that are kept in clear: codes, references, digests, and what an administrator announces to everybody."""
 
 
 def test_an_event_that_is_kept_in_clear_has_no_field_that_people_write_in() -> None:

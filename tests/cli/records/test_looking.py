@@ -332,7 +332,7 @@ def deeds(desk: Connection, verb: str) -> list[tuple[Any, ...]]:
 def test_who_changed_staff_or_keys_is_on_record_and_others_may_not(desk: Connection, tawasul: CommandLine) -> None:
     kid, session = SigningKey.made().kid, SigningKey.made().kid
     changes = (
-        ("staff", "teams", OMAR.id, "--team", "payments"),
+        ("staff", "teams", OMAR.id, "--team", "passports.payments"),
         ("staff", "badge", OMAR.id, "--key", session),
         ("staff", "revoke", OMAR.id),
         ("trust", "add-service", "worker", "--key", kid),
