@@ -62,7 +62,7 @@ async def test_codes_that_no_pack_has_are_refused_and_a_split_of_an_unknown_serv
     assert unknown.code == ExitCode.WRONG_USAGE
     await tawasul.system.do(reference, "split", service="moon_landing", note="x")
     await eventually(lambda: _has(tawasul.system, reference, "not_split"))
-    assert (await tawasul.shown(reference))["splits"] == []
+    await tawasul.until(reference, "splits", lambda splits: not splits)
 
 
 async def test_a_document_is_asked_for_arrives_and_is_seen(tawasul: Tawasul) -> None:

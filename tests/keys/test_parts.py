@@ -74,7 +74,8 @@ TEXTS_THAT_ARE_CODES = {
     "fingerprint", "sent_fingerprint", "channel", "applicant_type", "language", "service", "policy",
     "rung", "key", "digest", "error", "why", "change", "appeal", "second", "team", "documents", "provided",
 }  # fmt: skip
-"""Fields of text in events that are kept in clear: codes, references, digests, and what an administrator announces to everybody."""
+"""Fields of text in events that are kept in clear: codes, references, digests, and what an administrator announces to
+everybody."""
 
 
 def test_an_event_that_is_kept_in_clear_has_no_field_that_people_write_in() -> None:
