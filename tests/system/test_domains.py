@@ -20,7 +20,7 @@ from models.packs.derive import case_policy
 from models.packs.pack import forms_of
 from settings import PROJECT
 from tests.support.requests import wire_request
-from tests.support.system import System, running, wakeful_policies
+from tests.support.system import System, eventually, running, wakeful_policies
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -212,24 +212,29 @@ async def test_of_a_report_without_a_place_nobody_knows_and_a_person_looks_and_j
 
 
 @pytest.mark.parametrize(
-    ("known", "applicant"),
+    ("known", "applicant", "channels"),
     [
-        ("by e-mail", {"type": "resident", "email": "r.sample@example.com"}),
-        ("by a number of the country", {"type": "resident", "mobile": "(314) 555-0142"}),
-        ("not at all", {"type": "visitor"}),
+        ("by e-mail", {"type": "resident", "email": "r.sample@example.com"}, {"portal", "email"}),
+        ("by a number of the country", {"type": "resident", "mobile": "(314) 555-0142"}, {"portal"}),
+        ("not at all", {"type": "visitor"}, {"portal"}),
     ],
 )
 async def test_whoever_reports_to_the_city_is_taken_and_told_in_their_language(
-    known: str, applicant: dict[str, str], domains: System
+    known: str, applicant: dict[str, str], channels: set[str], domains: System
 ) -> None:
-    report = to_the_city("graffiti", "trees", place=f"Ash Street, {known}") | {"lang": "es", "applicant": applicant}
+    report = to_the_city("pothole", "streets", place=f"Ash Street, {known}") | {"lang": "es", "applicant": applicant}
     receipt = await reported(domains, report)
     assert receipt.stage is Stage.QUEUED
     await domains.do(receipt.reference, "claim", CLERK)
-    done = await domains.do(receipt.reference, "approve", CLERK, reason="work_done", reply={"template": "work_done"})
-    assert done.outcome is Outcome.DONE
-    seen = await domains.view(receipt.reference)
-    assert seen.row.reference == receipt.reference
+    await domains.do(receipt.reference, "approve", CLERK, reason="work_done", reply={"template": "work_done"})
+    find = "SELECT channel, body FROM notice WHERE reference = %s AND template = 'result' AND status = 'sent'"
+
+    async def all_told() -> bool:
+        return {row["channel"] for row in domains.rows(find, receipt.reference)} == channels
+
+    await eventually(all_told)
+    for row in domains.rows(find, receipt.reference):
+        assert "Se ha atendido lo que usted nos comunicó" in bytes(row["body"]).decode()
 
 
 async def test_a_report_is_taken_back_by_who_answers_the_telephone(domains: System) -> None:
