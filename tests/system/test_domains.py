@@ -162,6 +162,14 @@ async def test_danger_in_the_words_of_a_report_goes_to_the_top(domains: System) 
     assert seen.assessment and "danger" in seen.assessment.flags
 
 
+async def test_danger_without_a_place_goes_to_a_person_at_once(domains: System) -> None:
+    report = to_the_city("pothole", "streets") | {"lang": "es", "text_en": None, "text": "Huele a gas en la calle."}
+    receipt = await reported(domains, report)
+    seen = await domains.view(receipt.reference)
+    assert (receipt.stage, seen.row.priority) == (Stage.QUEUED, Priority.URGENT)
+    assert seen.assessment and {"danger", "place_unknown"} <= set(seen.assessment.flags)
+
+
 async def test_two_anonymous_reports_of_one_pothole_are_one(domains: System) -> None:
     first = await reported(domains, to_the_city("pothole", "streets", place="Birch Street 3"))
     await domains.settled(first)
