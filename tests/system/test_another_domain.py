@@ -113,7 +113,7 @@ async def test_what_is_wrong_with_one_pack_is_said_of_the_whole_folder(house: Ho
     assert "town/pack.toml: services.pothole.problem" in checked.out and "sound: passports" in checked.out
     environ = house.environ | {"TAWASUL_POLICIES": str(policies)}
     doctor = await asyncio.to_thread(terminal.tawasul, "doctor", environ=environ)
-    assert "town cannot be used" in doctor.out and "sound: expenses, passports" in doctor.out
+    assert "town cannot be used" in doctor.out and "sound: city, expenses, passports" in doctor.out
 
 
 async def test_a_bad_pack_stops_its_own_channel_until_it_is_mended(tmp_path: Path) -> None:
