@@ -28,7 +28,7 @@ from models.codes import RefusalCode, Whose
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.intake.form import IntakeForm
 from models.intake.imported import handed_in
-from models.intake.person_hash import applicant_key, concerned_key, duplicate_key
+from models.intake.person_hash import applicant_key, concerned_key, duplicate_key, key_on_record
 from models.intake.reference import json_fingerprint
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, triage_policy
@@ -215,7 +215,7 @@ class Intake:
 
     def duplicate_key(self, request: Request) -> str | None:
         """By which it will be found as the same as another."""
-        return duplicate_key(self.records.index_key, request, self._duplicate_rule(request))
+        return key_on_record(self.records.index_key, request, self._duplicate_rule(request))
 
     def _on_record(self, request: Request, fingerprint: str, receipt: Receipt, sent: str) -> Preparation:
         """The answer for a case on record that another run opened, whichever request was filed under its id now."""

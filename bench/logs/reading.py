@@ -74,7 +74,8 @@ def request_of(case: LogCase, mapping: LogMapping, pack: Pack, submitted_at: dat
             "applicant": _filled(form.applicant, case.line),
             "context": _filled(form.context, case.line),
             "subject": _filled(form.subject, case.line),
-        }
+        },
+        forms={channel: pack.form},
     )
 
 

@@ -177,7 +177,13 @@ def _show_checklist(case: CaseFile, zone: tzinfo) -> None:
         there = good("there") if item.provided_at else bad("missing")
         seen = f", seen by {name_of(item.seen_by)} at {moment(item.seen_at, zone)}" if item.seen_by else ", not seen"
         asked = ", asked for" if item.asked else ""
-        line("  ", there, f"  {item.document}", dim(f"  {title.ar if title else ''}"), asked + seen)
+        line(
+            "  ",
+            there,
+            f"  {item.document}",
+            dim(f"  {title.of(*case.policy.languages) if title else ''}"),
+            asked + seen,
+        )
 
 
 def _show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:

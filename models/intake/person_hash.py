@@ -53,6 +53,17 @@ def duplicate_key(index_key: str, request: Request, rule: DuplicateRule) -> str 
     return f"{SCOPE_OF_ANYONE if rule.whose is Whose.ANYONE else ''}{hashed}"
 
 
+def key_on_record(index_key: str, request: Request, rule: DuplicateRule) -> str | None:
+    """The key that stands beside a request on record: the one later requests find it by.
+
+    Where a field of a rule for anyone is not given it is the scope alone: nothing is found by that, and staff who see
+    that two requests are the same may still join them.
+    """
+    found = duplicate_key(index_key, request, rule)
+    compares_anyone = bool(rule.fields) and rule.whose is Whose.ANYONE
+    return SCOPE_OF_ANYONE if found is None and compares_anyone else found
+
+
 def _identity(person: OnBehalfOf) -> tuple[str, str]:
     """The best that is known of somebody: number, passport, or only a name."""
     if person.id_type and person.id_number:

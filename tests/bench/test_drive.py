@@ -155,7 +155,7 @@ waiting = ["queued"]
 [request]
 channel = "city_portal"
 subject = "{kind} at {where}"
-applicant = { type = "resident", id_type = "employee_number", id_number = "r-{number}" }
+applicant = { type = "resident" }
 context = { place = "{where}" }
 [people]
 table_clerk = { role = "officer", teams = ["streets", "service_desk"] }

@@ -80,6 +80,8 @@ def test_staff_may_join_what_the_rule_compares_and_nothing_of_other_persons_else
 
     mine, theirs = (city.record(request(id=name, **each)) for name, each in (("a", OAK), ("b", ELSEWHERE | ANOTHER)))
     assert objection(mine, theirs) is None
+    nowhere = city.record(request(id="nowhere", context={}, **ANOTHER))
+    assert objection(nowhere, mine) is None, "nobody knows where that is: whoever joins the two answers for it"
     plain = WorkerActivities(records, load_packs(PROJECT / "policies"))
     ours, others = (plain.record(request(id=name, **each)) for name, each in (("c", OAK), ("d", OAK | ANOTHER)))
     assert "same persons" in (objection(ours, others) or "")

@@ -68,6 +68,7 @@ async def test_an_anonymous_request_lives_from_intake_to_closing(house: House) -
     await house.done(*maria, "--team", "town.streets")
     reference = await house.filed("N-1", lang="es", text="Hay un bache muy grande.")
     shown = await house.until_shown("waiting for a crew", "show", reference, "--as", "maria")
+    assert "photo of the place" in shown and "None" not in shown
     assert "visitor, anonymous" in shown and "-06:00" in shown and "Hay un bache" in shown
     await house.done("claim", reference, "--as", "maria")
     await house.done("approve", reference, "--reason", "repaired", "--reply-template", "done", "--as", "maria")
