@@ -102,11 +102,31 @@ def unread_moments(
     )
 
 
+def unread_dates(
+    moments: Mapping[str, Moment], days: Mapping[str, int | None], dates: list[Mention]
+) -> tuple[str, ...]:
+    """The same, where not even a bound of the date is said; unread time that is left may be of any urgent moment."""
+    unread = [each for each in dates if each.day is None and each.by is None]
+    of_any = any(_is_left_of_nothing(moments, each) for each in unread)
+    return tuple(
+        name
+        for name, moment in moments.items()
+        if days[name] is None and ((of_any and moment.urgent) or any(_is_about(moment, each) for each in unread))
+    )
+
+
 def nearest_within(moments: Mapping[str, Moment], dates: list[Mention], today: date) -> int | None:
-    """Days within which an urgent moment is said to lie, where only a bound of it is said; the fewest."""
+    """Days within which an urgent moment is said to lie, where only a bound of it is said, or that time is left and
+    not of what; the fewest."""
     urgent = [moment for moment in moments.values() if moment.urgent]
-    bounds = (each for each in dates if each.by and any(_is_about(moment, each) for moment in urgent))
-    return min(((each.by - today).days for each in bounds if each.by), default=None)
+    bounds = [each.by for each in dates if each.by and any(_is_about(moment, each) for moment in urgent)]
+    bounds += [each.day or each.by for each in dates if _is_left_of_nothing(moments, each)]
+    return min(((each - today).days for each in bounds if each and each >= today), default=None)
+
+
+def _is_left_of_nothing(moments: Mapping[str, Moment], mention: Mention) -> bool:
+    """Whether time is left, and neither the words beside it nor those around say of what."""
+    return mention.is_left and not any(_is_about(moment, mention) for moment in moments.values())
 
 
 def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> date | None:

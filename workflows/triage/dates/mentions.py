@@ -12,6 +12,7 @@ from workflows.triage.dates.beside.understood import understood
 from workflows.triage.dates.clauses.bounds import words_around
 from workflows.triage.dates.clauses.denial import Stance, goes_on, is_said_instead, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
+from workflows.triage.dates.clauses.time_left import is_left_of_nothing
 from workflows.triage.dates.counted.ago import days_ago_at, past_length_at
 from workflows.triage.dates.language.forms import FORMS
 from workflows.triage.dates.language.lengths import length_at
@@ -28,6 +29,8 @@ class Mention(NamedTuple):
     words: str
     by: date | None = None
     """Of one without a day, the last that it can be, where a bound says it."""
+    is_left: bool = False
+    """Whether it is time that is left, and nothing says of what: «باقي أسبوع»."""
 
 
 _MONTH_WORDS = MONTH_WORDS | {"شهر", "month"}
@@ -85,8 +88,9 @@ def _mentions(said: SaidDate, words: Tokens, text: str) -> Iterator[Mention]:
     if said.stance is not Stance.STANDS:
         found = unread(found.after, found.reach)._replace(by=found.by)
     around = words_around(text, words.at(said.place).start, words.at(found.after - 1).end, found.reach)
+    is_left = is_left_of_nothing(words, said.place, found.after)
     for day in dict.fromkeys((found.first, found.last)):
-        yield Mention(day, around, found.by)
+        yield Mention(day, around, found.by, is_left)
 
 
 def longest_past(text: str) -> int | None:

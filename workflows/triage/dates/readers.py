@@ -8,7 +8,7 @@ from workflows.triage.dates.counted.ago import ago_at
 from workflows.triage.dates.counted.ahead import ahead_at
 from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
 from workflows.triage.dates.counted.from_a_day import counted_from_at, counted_on, may_be_counted_from
-from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, labelled_at, still_at
+from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, labelled_at, still_at, unit_left_at
 from workflows.triage.dates.counted.lone_days import lone_day_at, suffixed_day_at
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
@@ -34,11 +34,13 @@ from workflows.triage.dates.language.particles import (
     WAITING,
 )
 from workflows.triage.dates.language.tokens import Token
+from workflows.triage.dates.language.units import SINGULAR
 from workflows.triage.dates.language.vocabulary import AMOUNT_STARTS, NEAR_FIRST, WRITTEN_STARTS
 from workflows.triage.dates.written.month_days import SUFFIXES
 from workflows.triage.dates.written.reader import RANGE_STARTS
 
 Reader = Callable[[Around], FoundDate | None]
+_UNITS = frozenset(word for word in SINGULAR if not word.isascii())
 _DAY_LEADS = frozenset({"يوم", "نهار", "تاريخ", "on"})
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (frozenset(ORDER), month_weekday_at),
@@ -54,6 +56,7 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (REMAIN - {"away"}, labelled_at),
     (STILL_THERE, still_at),
     (EDGES | NEXT | PAST | THIS | EVENTS | {*ARABIC_PERIODS, "week", "month"}, period_at),
+    (_UNITS, unit_left_at),
     (AIRPORT, airport_at),
     (frozenset({"ساعه", "at"}), clock_at),
 )

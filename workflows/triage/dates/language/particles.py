@@ -16,6 +16,11 @@ _OF_WHOM = (*_TO_WHOM, "ني", "ها", "هم", "ه", "نا")
 LEFT |= frozenset(word + whom for word in words("باقي متبقي فاضل ضايل") for whom in _OF_WHOM)
 LEFT |= frozenset(word + whom for word in words("بقي فضل ضل ظل باقيت فاضلت ضايلت") for whom in _TO_WHOM)
 """«So much is left», and to whom: «فاضلها», «باقيله»."""
+TO_THEM = frozenset(words("عليه عليها عليهم له لها لهم فيه فيها لو"))
+TO_US = frozenset(words("لي لنا لك لكم علي علينا عندي عندنا معي معنا قدامي قدامنا امامي امامنا"))
+"""To whom a time is left: to something that was named, or to who writes."""
+OF_SOMETHING = frozenset(words("على في ل عن من ع عال حتى الى لحد لغاية of on until till before in of"))
+"""Behind a time that is left they lead to what it is left of."""
 ONLY_LEFT = frozenset(
     words("مبقاش مابقاش مبقالي مابقالي مابقى مبقى مابقي مبقي مفضلش مافضلش مافاضل مافضل ماضل مضل مابقاليش مبقاليش")
     + words("متبقاش ماتبقاش ماتبقى مايبقاش مفاضلش مافاضلش مابقاو مابقات مفضليش مافضليش")
