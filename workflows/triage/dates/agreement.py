@@ -11,9 +11,9 @@ from workflows.triage.dates.clauses.negators import is_negator
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.instants import TIME, in_zone
-from workflows.triage.dates.language.names import WEEKDAYS
+from workflows.triage.dates.language.names import HIJRI_NAMES, WEEKDAYS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, ORDINALS
-from workflows.triage.dates.language.particles import AT_DATE, HALVES_OF_A_DAY, OR, PARTS_OF_A_DAY, TO
+from workflows.triage.dates.language.particles import AT_DATE, HALVES_OF_A_DAY, NIGHTS, OR, PARTS_OF_A_DAY, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.calendars import calendars_of
 from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, day_number
@@ -23,6 +23,7 @@ _BEFORE_A_NUMBER = (AT_DATE - {":", "-"}) | {"the", "ال"}
 _BEHIND_AN_HOUR = HALVES_OF_A_DAY | PARTS_OF_A_DAY | {":"}
 _MARKS = frozenset(("the", "تاريخ", "يوم", "موافق"))
 _BEFORE_THE_SAME_DAY = frozenset(("تاريخ", "بتاريخ", "موافق", "الموافق", "(", "يوم", "on", "the"))
+_BETWEEN_NIGHT_AND_DAY = frozenset(("يوم", "of", "the", "on", "ال", "تاريخ", "موافق", "("))
 _FEW_ORDINALS = 5
 """Up to them an ordinal behind a weekday may count the weekdays of a month."""
 _BEHIND_A_NUMBER = frozenset(
@@ -36,12 +37,25 @@ def written_in(of: Around) -> Written | None:
     if found is None:
         return None
     found = _with_weekday_behind(of.words, found)
+    if found.first and _is_night_before(of, found.after):
+        return Written(None, None, found.after)
     end = of.words.at(found.after - 1).end
     time = TIME.match(of.text, end + (of.text[end : end + 1] in ("t", " ", ",")))
     if time is None or found.first is None or found.first != found.last:
         return found
     day = in_zone(found.first, time, of.now.tzinfo) if of.now.tzinfo else found.first
     return Written(day, day, found.after)
+
+
+def _is_night_before(of: Around, after: int) -> bool:
+    """«ليلة 27 رمضان», "the night of 27 Ramadan": of the Hijri calendar, whose days begin in the evening."""
+    at = of.place - 1
+    while of.words.word(at) in _BETWEEN_NIGHT_AND_DAY:
+        at -= 1
+    if of.words.word(at) not in NIGHTS:
+        return False
+    named = any(of.words.word(each) in HIJRI_NAMES for each in range(of.place, after))
+    return named or True in calendars_of(of.words, of.place, after)
 
 
 def _sense(of: Around) -> Sense:

@@ -36,6 +36,7 @@ class Mention(NamedTuple):
 _MONTH_WORDS = MONTH_WORDS | {"شهر", "month"}
 _SIGN_FORMS = frozenset(form for form, known in FORMS.items() if known.word in SIGNS_OF_DATES)
 _UNIT_FORMS = frozenset(form for form, known in FORMS.items() if known.word in LENGTH_WORDS)
+_COMMAS = frozenset((",", "،"))
 _WORD = re.compile(r"[^\W\d_]+")
 _DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d|\d(?:st|nd|rd|th)\b")
 
@@ -62,8 +63,10 @@ def _said(words: Tokens, text: str, now: datetime) -> Iterator[SaidDate]:
             continue
         if stance is Stance.DENIED and is_said_instead(words, denied, behind, place):
             stance = Stance.STANDS
-        elif not (stance is not Stance.STANDS and goes_on(words, behind, place)):
+        elif stance is Stance.STANDS or not goes_on(words, behind, place):
             stance = _stance(words, place, found, now.date())
+        elif words.word(place - 1) in _COMMAS:  # «مو 25، 28 فبراير»: denied as well, or said instead
+            stance = Stance.DOUBTED
         behind, denied = found.after, place
         yield SaidDate(place, found, stance)
 

@@ -7,7 +7,7 @@ from workflows.triage.dates.clauses.bounds import said_to_lie_ahead
 from workflows.triage.dates.clauses.extent import is_joined, is_journey
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.language.beside import CORRECTIONS, MAYBE_CORRECTIONS
-from workflows.triage.dates.language.particles import EVERY, NEXT, PARTS_OF_A_DAY
+from workflows.triage.dates.language.particles import EVERY, NEXT, PARTS_OF_A_DAY, WHICH_ONE
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.calendars import calendars_of
 from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, SUFFIXES, day_number
@@ -36,7 +36,7 @@ _BEFORE_A_NUMBER = frozenset(("the", "this", "next", "coming", "upcoming"))
 _LEADS = frozenset(("the", "is", ":", "-", "date", "on", "out"))
 _LEADS |= CORRECTIONS | MAYBE_CORRECTIONS | {",", "i", "it", "(", "that"}
 _LONGEST_LEAD = 8
-_BEHIND = frozenset(["ساعه", "الساعه", "علي", "في", "حسب", "ان", "شا", *SENTENCE_GOES_ON, *STOPS, *NEXT])
+_BEHIND = frozenset(["ساعه", "الساعه", "علي", "في", "حسب", "ان", "شا", *SENTENCE_GOES_ON, *STOPS, *WHICH_ONE])
 
 
 def lone_day_at(of: Around) -> FoundDate | None:
@@ -53,7 +53,7 @@ def lone_day_at(of: Around) -> FoundDate | None:
         return None
     sure = (
         english
-        and (of.before().word in _HAPPENS or (coming and number.after > start + 1))
+        and (of.before().word in _HAPPENS or is_journey(of.before().word) or (coming and number.after > start + 1))
         and not may_have_happened(words, of.place)
     )
     if not sure or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False:

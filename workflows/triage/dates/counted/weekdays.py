@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 
-from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import NEAR, happened_before
 from workflows.triage.dates.clauses.called_off import is_moved_to
 from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start, is_journey
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.counted.week_after import week_after_at
-from workflows.triage.dates.language.denials import EVER_SINCE, ONCE
+from workflows.triage.dates.language.counts import count_at
+from workflows.triage.dates.language.denials import BETWEEN_TWO_CLAUSES, EVER_SINCE, ONCE
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.particles import (
     AFTER,
+    AND,
     EVERY,
     NEXT,
     OTHER,
@@ -26,6 +28,9 @@ from workflows.triage.dates.language.particles import (
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import PLURAL, UNITS
 
+_BEFORE_PAST = frozenset(("the", "this", "on", "just"))
+_BEHIND_PAST = AND | BETWEEN_TWO_CLAUSES | {"i", "we", "he", "she", "they", "my", "our", "and", ")"}
+"""Behind "Thursday past" they begin something else: it is the last one."""
 _EVE = frozenset(("ليله", "عشيه"))
 """The night before a day, or of it: nobody knows."""
 _TOGETHER = frozenset(("معا", "سوا", "سويا", "الادني", "الاقصي", "الاعلي"))
@@ -58,6 +63,8 @@ def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
     """«الخميس الجاي», «last Thursday», «since Thursday»."""
     which = after + (of.words.word(after) in WHICH)
     said = of.words.word(which)
+    if "past" in (said, lead) and (found := _past(of, lead, after, ahead)):
+        return found
     if said in PAST or lead in PAST or (which > after and said in PAST_VERBS) or _is_since(of):
         return _weekday(of, ahead - 7, which + (said in PAST | PAST_VERBS))
     if said in NEXT:
@@ -65,6 +72,18 @@ def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
     if lead in NEXT:
         return _weekday(of, ahead or 7, after)
     return None
+
+
+def _past(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
+    """ "Thursday past noon" is the coming one, "this past Thursday" the last; of "past Thursday" nobody knows."""
+    words = of.words
+    if lead == "past":
+        return None if of.before(2).word in _BEFORE_PAST else unread(after, NEAR)
+    behind = words.word(after + 1)
+    if behind == "" or behind in STOPS or behind in _BEHIND_PAST:
+        return None
+    clock = words.at(after + 1).is_number or behind in PARTS_OF_A_DAY or count_at(words, after + 1) is not None
+    return _by_tense(of, lead, after, ahead) if clock else unread(after + 1, NEAR)
 
 
 def _by_tense(of: Around, lead: str, after: int, ahead: int) -> FoundDate:

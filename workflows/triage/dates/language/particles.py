@@ -63,9 +63,11 @@ LESS_OR_MORE = LESS | MORE
 PARTS_OF_A_DAY = frozenset(
     words(
         "صباح صباحا مساء مسا فجر فجرا عصر عصرا ظهر ظهرا مغرب عشا عشاء ضحى صبح عشية ليل ليلا morning evening "
-        "afternoon night noon"
+        "afternoon night noon midday midnight dawn dusk sunrise sunset lunchtime"
     )
 )
+NIGHTS = frozenset(words("ليلة عشية ليالي night eve"))
+"""The night before a day, or of it."""
 HALVES_OF_A_DAY = frozenset(words("am pm o ص م صباحا مساء"))
 """Behind a number they say that it is an hour."""
 WORKING = frozenset(words("عمل دوام working business"))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from workflows.triage.dates.around import STOPS
+from workflows.triage.dates.clauses.extent import is_journey
 from workflows.triage.dates.language.names import MONTH_PREFIXES, MONTH_WORDS
 from workflows.triage.dates.language.numbers import DAY_WORDS, FIRST_OF_MONTH
 from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, OR, TO
@@ -91,7 +92,7 @@ def _is_numbered(words: Tokens, place: int) -> bool:
         if words.word(at) in NUMBER_OF:
             return words.word(at) != "no" or at >= place - 2
         if words.word(at) in _DATE_WORDS or words.at(at).is_number:
-            return False
+            return words.word(at - 1) in NUMBER_OF and is_journey(words.word(at))
     return False
 
 
