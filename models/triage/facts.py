@@ -225,8 +225,8 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "nearest_within",
         FactType.DAYS,
-        "within which an urgent moment is said to lie, where the text gives no more, or says of nothing that time is left:"
-        " «less than a week left», «a week left» (R15)",
+        "within which an urgent moment is said to lie, where the text gives no more, or says of nothing that time is"
+        " left: «less than a week left», «a week left» (R15)",
         TEXT,
     ),
     Fact(

@@ -37,7 +37,7 @@ def fields_of(moment: Moment) -> tuple[str, ...]:
 def days_in_field(moment: Moment, name: str, value: SingleValue, now: datetime) -> int | None:
     """Days to a moment by one of its fields; None where it says no day that the moment can have."""
     if name in moment.at:
-        day = whole_date(value, now) if isinstance(value, str) else None
+        day = whole_date(value, now)
         days = (day - now.date()).days if day else None
     else:
         number = _number_of_days(value)

@@ -34,8 +34,11 @@ _BEHIND_A_NUMBER = frozenset(
 def written_in(of: Around) -> Written | None:
     """A date that is written out, with its weekday, its time and the zone behind it."""
     found = written_at(of.words, of.place, _sense(of))
-    if found is None:
-        return None
+    return _here(of, found) if found else None
+
+
+def _here(of: Around, found: Written) -> Written:
+    """A date that was read, as the day that it is here."""
     found = _with_weekday_behind(of.words, found)
     if found.first and _is_night_before(of, found.after):
         return Written(None, None, found.after)
@@ -98,11 +101,12 @@ def _with_its_weekday(words: Tokens, place: int, found: FoundDate) -> FoundDate:
 def weekday_with_date(of: Around) -> FoundDate | None:
     """A weekday and the date it belongs to: «الأربعاء 25 مارس», «Wed, 25 March», «Thursday the 15th»."""
     place = of.words.past(of.place + 1, AT_DATE)
-    written = written_in(of._replace(place=place)) if place < len(of.words) else None
+    there = of._replace(place=place)
+    written = written_at(of.words, place, _sense(there)) if place < len(of.words) else None
     if written is None:
         return _with_number(of)
     agrees = written.first is not None and written.first.weekday() == WEEKDAYS[of.token.word]
-    return FoundDate(*written) if agrees else unread(written.after)
+    return FoundDate(*_here(there, written)) if agrees else unread(written.after)
 
 
 def _with_number(of: Around) -> FoundDate | None:

@@ -13,6 +13,7 @@ from workflows.triage.dates.language.denials import (
     GONE,
     IF,
     LOST,
+    MISSED,
     ONCE,
     ORDINALS,
 )
@@ -27,6 +28,8 @@ _MOVED = CALLED_OFF | CHANGED
 _TOWARDS = frozenset(("الي", "to", "until", "till", "حتي", "ل", "لغايه", "لين", "through"))
 _FROM = frozenset(("من", "from"))
 _IS_NOW = frozenset(("is", "are", "am", "expires", "now", "became", "becomes", "صار", "صارت", "صرت", "اصبح", "اصبحت"))
+OF_A_DAY = frozenset(("'", "’", "`", "s"))
+"""Between a day and what is of it: "tomorrow's flight"."""
 _BEFORE_A_DAY = frozenset(("يوم", "نهار", "تاريخ", "the", "on"))
 
 
@@ -52,9 +55,10 @@ def is_lost(words: Tokens, at: int, place: int) -> bool:
 
 def is_called_off_by_its_day(words: Tokens, start: int, place: int, after: int) -> bool:
     """ "I cancelled my 10 Jan flight": the day stands before the journey that is called off."""
+    after = words.past(after, OF_A_DAY)
     if not any(is_journey(words.word(each)) for each in (after, after + 1)):
         return False
-    ends = CALLED_OFF | CALLING_OFF | LOST
+    ends = CALLED_OFF | CALLING_OFF | LOST | MISSED
     return any(words.word(at) in ends and not content_of(words, at + 1, place) for at in range(start, place))
 
 

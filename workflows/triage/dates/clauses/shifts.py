@@ -50,4 +50,4 @@ def _of_another_year(words: Tokens, after: int, day: date, today: date) -> bool:
     one, other = words.word(at), words.word(at + 1)
     if (one in _YEARS and other in _NEXT_OR_PAST) or (one in _NEXT_OR_PAST and other in _YEARS):
         return True
-    return at == after and ((one in PAST and day >= today) or (one in NEXT and day <= today))
+    return at == after and ((one in PAST - {"past"} and day >= today) or (one in NEXT and day <= today))

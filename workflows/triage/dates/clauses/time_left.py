@@ -1,4 +1,4 @@
-"""Time that is left, and whether the sentence says of what: «باقي أسبوع» of nothing, «باقي أسبوع على الدوام» of work."""
+"""Time that is left, and whether the sentence says of what: «باقي أسبوع على الدوام» does."""
 
 from workflows.triage.dates.around import STOPS
 from workflows.triage.dates.clauses.extent import is_joined
@@ -21,7 +21,8 @@ from workflows.triage.dates.language.vocabulary import AMOUNT_STARTS
 
 _LEFT = LEFT | STILL_THERE | (REMAIN - {"away"})
 _TO_GO = ("to", "go")
-_SAYS_NOTHING = FILLERS | EXCEPTIONS | TO_US | TO_ME | LESS_OR_MORE | {"من", "than", "is", "are", "time", "go", ":", "-", "="}
+_SAYS_NOTHING = FILLERS | EXCEPTIONS | TO_US | TO_ME | LESS_OR_MORE
+_SAYS_NOTHING |= {"من", "than", "is", "are", "time", "go", ":", "-", "="}
 _WE = frozenset(("i", "we", "ve", "only", "just"))
 _HAS = frozenset(("has", "have", "got"))
 _BEFORE_A_NOUN = frozenset(("the", "my", "our", "his", "her", "their", "this", "that", "a", "an", "your"))

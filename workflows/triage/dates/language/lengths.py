@@ -54,7 +54,7 @@ def _is_smaller(words: Tokens, found: Length, more: Length) -> bool:
 
 
 def _and_at_once(words: Tokens, found: Length) -> Length:
-    """"2 days 5 hours", "3 weeks, 2 days": a number of a smaller unit right behind."""
+    """ "2 days 5 hours", "3 weeks, 2 days": a number of a smaller unit right behind."""
     at = found.after + (words.word(found.after) in (",", "،"))
     more = one_length(words, at) if not found.bare and words.at(at).is_number else None
     return _and_more(words, found, more) if more and not more.bare and _is_smaller(words, found, more) else found
