@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from models.text import ascii_digits
 from models.triage.facts import DAYS_TO, Facts, SingleValue
+from models.triage.lexicon import looks
 from models.triage.policy import Moment, TriagePolicy
 from workflows.triage.date_fields import whole_date
 from workflows.triage.dates.mentions import Mention
@@ -150,7 +151,10 @@ def _nearest(days: Iterable[int]) -> int | None:
 
 
 def _is_about(moment: Moment, mention: Mention) -> bool:
-    if not moment.near_words:
-        return False
     words = without(mention.words, moment.but_not)
-    return all(any(word in words for word in group) for group in moment.near_words)
+    return _has_each(moment.near_words, words) or _has_each(moment.or_near, words)
+
+
+def _has_each(groups: tuple[tuple[str, ...], ...], words: str) -> bool:
+    """Whether a word of every group stands there."""
+    return bool(groups) and all(any(look.is_in(words) for look in looks(group)) for group in groups)

@@ -90,7 +90,8 @@ def _said(words: Tokens, text: str, now: datetime) -> Iterator[SaidDate]:
 
 def _stance(words: Tokens, place: int, found: FoundDate, today: date) -> Stance:
     """What the words around make of a date: one that is denied is none, one that is only counted on from is unread."""
-    stance = stance_of(words, place, found.after, ahead=found.last is not None and found.last > today)
+    ahead = found.last is not None and found.last > today
+    stance = stance_of(words, place, found.after, ahead=ahead, is_today=found.last == today)
     if stance is Stance.STANDS and found.first and is_shifted(words, place, found.after, found.first, today):
         return Stance.DOUBTED
     return stance

@@ -53,12 +53,12 @@ _UNTIL = frozenset(["until", "till", "before", "قبل", "حتي"])
 _ON = frozenset(["و", "او", "or", "nor", "and", "/", "-", "ولا", "لا", "يوم", "on", "في", "not", "&"])
 
 
-def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
+def stance_of(words: Tokens, place: int, after: int, *, ahead: bool, is_today: bool = False) -> Stance:
     """Whether a date from one place to another stands; `ahead` when it lies ahead."""
     start = clause_start(words, place)
     if _is_taken_back(words, place, after) or _is_ever_since(words, place):
         return Stance.STANDS
-    if _is_of_no_journey_to_come(words, start, place, after, ahead=ahead):
+    if _is_of_no_journey_to_come(words, start, place, after, is_today=is_today):
         return Stance.DOUBTED
     if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)
@@ -69,7 +69,7 @@ def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     return _behind(words, start, place, after) if found is Stance.STANDS else found
 
 
-def _is_of_no_journey_to_come(words: Tokens, start: int, place: int, after: int, *, ahead: bool) -> bool:
+def _is_of_no_journey_to_come(words: Tokens, start: int, place: int, after: int, *, is_today: bool) -> bool:
     """Whether the clause of a day tells of a journey that is over, called off, supposed, or of somebody else."""
     before, behind = range(start, place), range(after, clause_end(words, after))
     return (
@@ -77,7 +77,7 @@ def _is_of_no_journey_to_come(words: Tokens, start: int, place: int, after: int,
         or is_called_off_by_its_day(words, start, place, after)
         or is_supposed(words, start, place)
         or is_a_name(words, place, after)
-        or is_over(words, before, behind, ahead=ahead)
+        or is_over(words, before, behind, is_today=is_today)
         or is_of_another(words, before, behind)
     )
 

@@ -30,7 +30,7 @@ def is_of_another(words: Tokens, before: range, behind: range) -> bool:
 
 
 def _travels(words: Tokens, at: int) -> bool:
-    """Whether a person named there travels: «سفر أخي», «جاري يسافر», "my friend's flight", "the flight of my friend"."""
+    """Whether a person named there travels: «سفر أخي», «جاري يسافر», "my friend's flight"."""
     if words.word(at).isascii():
         lead = at - 1
         while lead > at - 3 and words.word(lead) in _OF:

@@ -16,13 +16,13 @@ _MET = re.compile(r"[وف]?[اينتسبحه]{0,3}ستقبل(?:ت|نا|وا)?|pi
 """Verbs of who meets another: the journey is the other's, and on its way back."""
 
 
-def is_over(words: Tokens, before: range, behind: range, *, ahead: bool) -> bool:
-    """Whether the clause around a day tells of coming from a journey; of one to come only where another is met."""
+def is_over(words: Tokens, before: range, behind: range, *, is_today: bool) -> bool:
+    """Whether the clause around a day tells of coming from a journey; of today, or where another is met."""
     places = (*before, *behind)
     if not any(_comes_from(words, at, before, behind) for at in places):
         return False
     met = any(_MET.fullmatch(words.word(at)) for at in places)
-    return met or (not ahead and any(_CAME.fullmatch(words.word(at)) for at in places))
+    return met or (is_today and any(_CAME.fullmatch(words.word(at)) for at in places))
 
 
 def _comes_from(words: Tokens, at: int, before: range, behind: range) -> bool:

@@ -35,6 +35,7 @@ _HAPPENS = frozenset(
 _BEFORE_A_NUMBER = frozenset(("the", "this", "next", "coming", "upcoming"))
 _LEADS = frozenset(("the", "is", ":", "-", "date", "on", "out"))
 _LEADS |= CORRECTIONS | MAYBE_CORRECTIONS | {",", "i", "it", "(", "that"}
+_OWNERS = frozenset(("my", "our", "the"))
 _LONGEST_LEAD = 8
 _BEHIND = frozenset(["ساعه", "الساعه", "علي", "في", "حسب", "ان", "شا", *SENTENCE_GOES_ON, *STOPS, *WHICH_ONE])
 
@@ -53,13 +54,21 @@ def lone_day_at(of: Around) -> FoundDate | None:
         return None
     sure = (
         english
-        and (of.before().word in _HAPPENS or is_journey(of.before().word) or (coming and number.after > start + 1))
+        and (of.before().word in _HAPPENS or _is_heading(words, of.place - 1) or (coming and number.after > start + 1))
         and not may_have_happened(words, of.place)
     )
     if not sure or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False:
         return unread(number.after)
     day = None if _is_hijri(of, number.after) else _next(of.today, number.value)
     return FoundDate(day, day, number.after)
+
+
+def _is_heading(words: Tokens, at: int) -> bool:
+    """Whether a journey stands there, and nothing but its owner before it: "my flight on the 26th"."""
+    if not is_journey(words.word(at)):
+        return False
+    before = at - 1 - (words.word(at - 1) in _OWNERS)
+    return words.word(before) in STOPS or not words.word(before)
 
 
 def suffixed_day_at(of: Around) -> FoundDate | None:

@@ -1,5 +1,6 @@
 """The words that stand around dates and lengths of time, and say where they lie."""
 
+from workflows.triage.dates.language.gates import GATE_STARTS
 from workflows.triage.dates.language.spelling import words
 
 AFTER = frozenset(words("بعد عقب خلال غضون ظرف كمان within after in"))
@@ -66,6 +67,8 @@ PARTS_OF_A_DAY = frozenset(
         "afternoon night noon midday midnight dawn dusk sunrise sunset lunchtime"
     )
 )
+DARK_OR_NOON = PARTS_OF_A_DAY - frozenset(words("صباح صباحا مساء مسا morning evening صبح"))
+"""Parts of a day with which nobody greets."""
 NIGHTS = frozenset(words("ليلة عشية ليالي night eve"))
 """The night before a day, or of it."""
 HALVES_OF_A_DAY = frozenset(words("am pm o ص م صباحا مساء"))
@@ -94,7 +97,7 @@ OR = frozenset(words("او أو or"))
 AND = frozenset(words("و and &"))
 GATES = frozenset(words("بوابة صالة كاونتر"))
 """Of an airport only with a word for leaving behind them."""
-AIRPORT = frozenset(words("مطار airport gate lounge")) | GATES
+AIRPORT = GATE_STARTS
 REMAIN = frozenset(words("left remaining remain remains away"))
 NOW = frozenset(words("الآن الان الحين حاليا هسه هسة دلوقتي تاريخه now today currently"))
 PRESENT = NOW - frozenset(words("today تاريخه")) | frozenset(words("am m are re stuck waiting انا احنا حنا نحن"))
@@ -118,7 +121,7 @@ SUMS = (
 """Beginnings of words for what is paid, of which people say a part."""
 EDGES = frozenset(
     words("نهاية نهايات اخر آخر اول بداية بدايات مطلع مستهل اوائل اوايل اواخر اواسط منتصف نص نصف وسط ختام سلخ متم end")
-    + words("beginning middle start weekend early late mid eom eoy eow")
+    + words("beginning middle start weekend ويكند ويكيند early late mid eom eoy eow")
 )
 AT_DATE = frozenset(words("بتاريخ تاريخ موافق الموافق في يوم on the date dated , ، ( : -"))
 """What may stand between a weekday and its date."""
