@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from models.text import ascii_digits
 from models.triage.facts import DAYS_TO, Facts, SingleValue
@@ -151,8 +152,13 @@ def _nearest(days: Iterable[int]) -> int | None:
 
 
 def _is_about(moment: Moment, mention: Mention) -> bool:
-    words = without(mention.words, moment.but_not)
-    return _has_each(moment.near_words, words) or _has_each(moment.or_near, words)
+    return _stands_near(mention.words, moment.but_not, moment.near_words, moment.or_near)
+
+
+@lru_cache(512)
+def _stands_near(words: str, but_not: tuple[str, ...], *ways: tuple[tuple[str, ...], ...]) -> bool:
+    words = without(words, but_not)
+    return any(_has_each(groups, words) for groups in ways)
 
 
 def _has_each(groups: tuple[tuple[str, ...], ...], words: str) -> bool:

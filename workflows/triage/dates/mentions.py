@@ -17,7 +17,7 @@ from workflows.triage.dates.counted.ago import days_ago_at, past_length_at
 from workflows.triage.dates.language.forms import FORMS
 from workflows.triage.dates.language.lengths import length_at
 from workflows.triage.dates.language.names import MONTH_WORDS
-from workflows.triage.dates.language.tokens import Tokens, tokens
+from workflows.triage.dates.language.tokens import APOSTROPHED, Tokens, tokens
 from workflows.triage.dates.language.vocabulary import LENGTH_WORDS, SIGNS_OF_DATES
 from workflows.triage.dates.readers import date_at, may_begin
 
@@ -39,7 +39,7 @@ _UNIT_FORMS = frozenset(form for form, known in FORMS.items() if known.word in L
 _CLOCKS = frozenset(("ساعه", "at"))
 _COMMAS = frozenset((",", "،"))
 _WORD = re.compile(r"[^\W\d_]+")
-_DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d|\d(?:st|nd|rd|th)\b")
+_DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d|\d(?:st|nd|rd|th)\b|" + APOSTROPHED)
 
 
 def mentions(text: str, now: datetime) -> Iterator[Mention]:

@@ -21,12 +21,11 @@ _VERB = re.compile(r"[بحهسغ]?[يت]\w*(?:سافر|طير|غادر|رحل)\w
 
 def is_of_another(words: Tokens, before: range, behind: range) -> bool:
     """Whether the journey that the clause around a day tells of is another's."""
-    whose = _KIN if _tells_of_own(words, before, behind) else None
-    return any(
-        _travels(words, at)
-        for at in (*before, *behind)
-        if _STRANGER.fullmatch(words.word(at)) or (whose and whose.fullmatch(words.word(at)))
-    )
+    places = (*before, *behind)
+    if any(_STRANGER.fullmatch(words.word(at)) and _travels(words, at) for at in places):
+        return True
+    kin = any(_KIN.fullmatch(words.word(at)) and _travels(words, at) for at in places)
+    return kin and _tells_of_own(words, before, behind)
 
 
 def _travels(words: Tokens, at: int) -> bool:

@@ -3,6 +3,7 @@
 from workflows.triage.dates.around import STOPS
 from workflows.triage.dates.clauses.extent import is_joined
 from workflows.triage.dates.language.denials import EXCEPTIONS
+from workflows.triage.dates.language.numbers import SOME
 from workflows.triage.dates.language.particles import (
     AND,
     FILLERS,
@@ -22,7 +23,9 @@ from workflows.triage.dates.language.vocabulary import AMOUNT_STARTS
 _LEFT = LEFT | STILL_THERE | (REMAIN - {"away"})
 _TO_GO = ("to", "go")
 _SAYS_NOTHING = FILLERS | EXCEPTIONS | TO_US | TO_ME | LESS_OR_MORE
+_SAYS_NOTHING |= SOME | {"كم", "كام", "كذا", "كدا"}
 _SAYS_NOTHING |= {"من", "than", "is", "are", "time", "go", ":", "-", "="}
+_KNOWN = _SAYS_NOTHING | _LEFT
 _WE = frozenset(("i", "we", "ve", "only", "just"))
 _HAS = frozenset(("has", "have", "got"))
 _BEFORE_A_NOUN = frozenset(("the", "my", "our", "his", "her", "their", "this", "that", "a", "an", "your"))
@@ -41,7 +44,7 @@ def is_left_of_nothing(words: Tokens, place: int, after: int) -> bool:
 def _is_of_the_time(words: Tokens, at: int) -> bool:
     """Whether a word behind «باقي» names nothing that the time would be of."""
     token = words.at(at)
-    if token.word in _SAYS_NOTHING | _LEFT or token.word in AMOUNT_STARTS or token.is_number:
+    if token.word in _KNOWN or token.word in AMOUNT_STARTS or token.is_number:
         return True
     return token.word in UNITS
 

@@ -41,9 +41,10 @@ def gate_at(of: Around) -> FoundDate | None:
     near = [words.word(at) for at in (*before, *range(behind, behind + _BEHIND))]
     if any(word in ABSENT or word in _NEAR_WORDS or word in _GONE for word in near):
         return None
-    held = any(HELD_BACK.fullmatch(words.word(at)) for at in before)
+    if words.word(lead) in BY:
+        return in_days(of, 0, size) if any(HELD_BACK.fullmatch(words.word(at)) for at in before) else None
     here = any(word in PRESENT or STANDING.fullmatch(word) for word in near) or _is_somebody(words, lead)
-    return in_days(of, 0, size) if held or (here and words.word(lead) not in BY) else None
+    return in_days(of, 0, size) if here else None
 
 
 def _is_other(of: Around, behind: int) -> bool:

@@ -38,9 +38,9 @@ def in_days(of: Around, days: int, size: int) -> FoundDate:
     return FoundDate(day, day, after, WIDE if last else CLOSE)
 
 
-NEAR_STARTS = frozenset(phrase[0] for phrase in NEAR_DAYS)
+_NEAR_STARTS = frozenset(phrase[0] for phrase in NEAR_DAYS)
 _BEFORE_A_PART = frozenset(("بعد", "قبل", "في", "ب", "ال", "at", "in", "the", "after", "before"))
-_BEFORE_A_DAY_NAME = frozenset(("يوم", "نهار", "on", "of", "في", "من"))
+_BEFORE_A_DAY_NAME = _NEAR_STARTS | frozenset(("يوم", "نهار", "on", "of", "في", "من"))
 _OTHER_DAYS = frozenset(["ثاني", "تالي", "وطني", "سابق", "اول", "ثالث", "مذكور", "نفسه", "واحد"])
 
 
@@ -71,7 +71,7 @@ def part_of_day_at(of: Around) -> FoundDate | None:
     while of.words.word(at) in _BEFORE_A_PART:
         at -= 1
     following = of.behind()
-    of_a_day = following.is_number or following.word in WEEKDAYS or following.word in NEAR_STARTS | _BEFORE_A_DAY_NAME
+    of_a_day = following.is_number or following.word in WEEKDAYS or following.word in _BEFORE_A_DAY_NAME
     return unread(of.place + 1, CLOSE) if is_journey(of.words.word(at)) and not of_a_day else None
 
 
