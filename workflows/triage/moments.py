@@ -121,7 +121,7 @@ def nearest_within(moments: Mapping[str, Moment], dates: list[Mention], today: d
     """Days within which an urgent moment is said to lie, where only a bound of it is said, or that time is left and
     not of what; the fewest."""
     urgent = [moment for moment in moments.values() if moment.urgent]
-    bounds = [each.by for each in dates if each.by and any(_is_about(moment, each) for moment in urgent)]
+    bounds: list[date | None] = [each.by for each in dates if any(_is_about(moment, each) for moment in urgent)]
     bounds += [each.day or each.by for each in dates if _is_left_of_nothing(moments, each)]
     return min(((each - today).days for each in bounds if each and each >= today), default=None)
 

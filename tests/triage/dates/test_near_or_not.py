@@ -68,7 +68,9 @@ def test_a_journey_that_is_over_called_off_or_anothers_raises_nothing_and_is_sho
     assert "date_unread" in flags
 
 
-@pytest.mark.parametrize("text", ["رقم رحلتي SV 7/1", "دوامي بكرة ورحلتي بعد شهرين", "بكرة دوامي وسفري في يونيو"])
+@pytest.mark.parametrize(
+    "text", ["رقم رحلتي SV 7/1", "flight SV 8/1", "دوامي بكرة ورحلتي بعد شهرين", "بكرة دوامي وسفري في يونيو"]
+)
 def test_a_day_of_something_else_is_not_of_the_journey_beside_it(text: str) -> None:
     assert look(text)[0] is Priority.NORMAL
 
@@ -92,7 +94,13 @@ def test_a_journey_to_come_beside_such_words_is_urgent(text: str) -> None:
     [
         *("انا بمطار الملك خالد", "عالقين بمطار جدة", "محجوزين بالمطار", "موقفيني في المطار", "رجعوني من المطار"),
         *("أنا في منفذ البطحاء", "واقف عند جسر الملك فهد", "سائقي في المطار", "زوجتي الآن في المطار"),
-        *("منعوني من الصعود للطائرة", "واقفين في الجوازات بالمطار", "my wife is at the airport"),
+        *(
+            "منعوني من الصعود للطائرة",
+            "واقفين في الجوازات بالمطار",
+            "my wife is at the airport",
+            "راني في المطار",
+            "هسه اني بالمطار",
+        ),
         *("I am in Jeddah airport", "stranded at King Khalid airport", "standing at passport control"),
         *("my flight is boarding", "at the border now", "we are stuck at the border", "final call for my flight"),
     ],
@@ -141,6 +149,19 @@ def test_a_near_day_is_tied_to_what_it_is_of(text: str) -> None:
 @pytest.mark.parametrize("text", ["اليوم آخر يوم في إقامتي", "today is the last day of my visa", "الإقلاع بعد ٣ ساعات"])
 def test_the_last_day_is_urgent(text: str) -> None:
     assert look(text)[0] is Priority.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لم تصدر التأشيرة حتى اليوم",
+        "ما طلعت الفيزا لغاية اليوم",
+        "my visa is not issued until today",
+        "no visa up to today",
+    ],
+)
+def test_what_has_not_been_up_to_today_ends_no_visa_today(text: str) -> None:
+    assert look(text)[0] is Priority.NORMAL
 
 
 @pytest.mark.parametrize("text", ["نازل السوق الخميس", "راجع المكتب الخميس", "going to the office on Thursday"])

@@ -16,6 +16,8 @@ _KIN = re.compile(
 """Whose journey may matter, unless there is one of the writer's own."""
 _OF = frozenset(("of", "my", "our", "a", "the"))
 _TO_BE = frozenset(("'", "’", "s", "is", "are", "will", "who"))
+_NEAR = 4
+"""Words behind a person, with where they are between them and their verb."""
 _VERB = re.compile(r"[بحهسغ]?[يت]\w*(?:سافر|طير|غادر|رحل)\w*|مسافر\w*|مغادر\w*|طاير\w*|رايح\w*")
 
 
@@ -37,7 +39,10 @@ def _travels(words: Tokens, at: int) -> bool:
         of_them = words.word(at - 2) == "of" or words.word(at - 1) == "of"
         behind = words.word(words.past(at + 1, _TO_BE))
         return is_journey(behind) or (of_them and is_journey(words.word(lead)))
-    return is_journey(words.word(at - 1)) or _VERB.fullmatch(words.word(at + 1)) is not None
+    if is_journey(words.word(at - 1)):
+        return True
+    behind = range(at + 1, at + 1 + (_NEAR if words.word(at + 1) == "في" else 1))
+    return any(_VERB.fullmatch(words.word(each)) for each in behind)
 
 
 def _tells_of_own(words: Tokens, before: range, behind: range) -> bool:

@@ -122,7 +122,7 @@ def _until(words: Tokens, at: int) -> bool:
 
 def _plain_ahead(of: Around, length: Length, after: int) -> FoundDate:
     if length.least is None or length.most is None:
-        return some_units(of, length)
+        return some_units(of, length)._replace(after=after)
     return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)
 
 

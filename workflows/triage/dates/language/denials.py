@@ -102,7 +102,7 @@ CALLING_OFF = frozenset(
 """They call off what stands behind them, and nothing before."""
 CALLING_OFF |= _verbs("يلغ تلغ نلغ الغ", "ي وا ون و", tuple(f"{joined}{will}" for joined in _JOINED for will in "بحهس"))
 CALLING_OFF |= _verbs("يلغ تلغ نلغ", "ي وا ون و")
-MISSED = frozenset(words("missed miss missing"))
+MISSED = frozenset(words("missed miss missing returned returning"))
 EVER_SINCE = frozenset(words("منذ مند مذ since"))
 ONCE = frozenset(words("كان كانت كنت كنا كانوا كانو was were missed فاتت فاتتني فاتني فاتتنا فوت فوتت ضاعت راحت"))
 """What was to be, and may be no longer."""

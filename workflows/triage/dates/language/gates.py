@@ -28,6 +28,7 @@ _WHO = r"(?:ه|ين|ون|ات|ني|يني|نا|ينا)?"
 STANDING = re.compile(
     r"[وف]?(?:عال[قك]|محجوز|محتجز|موقوف|موقف|متوقف|واقف|منتظر|مستني|ناطر|قاعد|كاعد|جالس|موجود|متواجد|واصل|حاضر|محبوس"
     rf"|معلق|مرمي|منحبس|محصور|نايم|ممنوع|حابس|حاجز|ماسك|مانع|معطل|مخلي){_WHO}"
+    r"|را(?:ني|نا|ه|ها|هم|هو|هي)|اني|هلا|هلق|دابا|توا|هاني|turned|offloaded"
     r"|stranded|standing|sitting|held|detained|queu(?:e?ing|ed)|trapped|here"
 )
 """Who stands, waits or is held somewhere, in every form of the participle."""
