@@ -41,8 +41,8 @@ def _travels(words: Tokens, at: int) -> bool:
         return is_journey(behind) or (of_them and is_journey(words.word(lead)))
     if is_journey(words.word(at - 1)):
         return True
-    behind = range(at + 1, at + 1 + (_NEAR if words.word(at + 1) == "في" else 1))
-    return any(_VERB.fullmatch(words.word(each)) for each in behind)
+    places = range(at + 1, at + 1 + (_NEAR if words.word(at + 1) == "في" else 1))
+    return any(_VERB.fullmatch(words.word(each)) for each in places)
 
 
 def _tells_of_own(words: Tokens, before: range, behind: range) -> bool:
