@@ -14,9 +14,9 @@ _BESIDE = frozenset(("يوم", "موافق", "الموافق", "هـ", "ه", "م
 _TIMES = frozenset(("ساعه", "الساعه", "صباحا", "مساء", "مساءا", "ظهرا", "عصرا", "ليلا", "فجرا", "am", "pm", "ص"))
 
 
-def whole_date(value: SingleValue, now: datetime) -> date | None:
+def whole_date(value: SingleValue | None, now: datetime) -> date | None:
     """The date that a field gives, where it says nothing else but the time, the weekday and the calendar."""
-    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+    if value is None or isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         return None
     text = value if isinstance(value, str) else str(int(value))
     if instant := machine_date(ascii_digits(text).strip(), now):

@@ -108,3 +108,9 @@ def test_a_report_sent_as_machines_write_instants_counts_from_its_day_in_riyadh(
     assert "R8" in found.rules
     assert found.priority is Priority.HIGH
     assert found.due_cap and found.due_cap.astimezone(NOW.tzinfo).date().isoformat() == "2026-01-07"
+
+
+@pytest.mark.parametrize("at", [None, True, 17.5, -1, 12])
+def test_a_date_field_with_another_value_is_no_date_and_breaks_nothing(at: float | None) -> None:
+    _, facts = stage("absence_report_cancel", context={"absence_report_at": at})
+    assert facts[DAYS_TO.of("absence_report")] is None
