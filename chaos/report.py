@@ -52,7 +52,7 @@ def write(scenario: str, scale: Scale, outcomes: Sequence[TrialOutcome], page: P
     if scale is Scale.SUITE and kept.get(scenario, {}).get("scale") == Scale.LONG:
         return
     kept[scenario] = {
-        "at": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "scale": scale,
         "machine": machine(),
         "commit": provenance.commit(),

@@ -1,6 +1,7 @@
 """Scenario «notices»: a gateway is down for a day of virtual time, with the worker's own schedule of retries.
 
 A gateway that comes back in time gets every notice; else the notices are listed, and the supervisor gets a notice.
+Before that, cases are decided in quiet hours, in real time.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from chaos.checks.final import final_outcome
+from chaos.checks.invariants.coverage import HELD_BACK
 from chaos.history.collect import evidence_of
 from chaos.history.log import json_lines
 from chaos.outcome import Progress, Scale, TrialOutcome, silent
@@ -24,6 +26,7 @@ from chaos.system.gateways import DEAD, GatewayFaults
 from chaos.system.polling import poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import APPROVAL, CaseClient, side_by_side
+from chaos.workload.quiet_hours import packs_with_quiet_hours
 from models.case.commands import BENEFICIARY
 from models.codes import Audience, Channel
 from models.notices.key import NoticeKey
@@ -47,10 +50,28 @@ _SKIPS = TimeSkippingConfig(enabled=False, max_session_skip_count=5_000)
 
 
 def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
-    """Have both outages for each channel, on one stack."""
+    """Decide in quiet hours on one stack; have both outages for each channel on another."""
+    with TemporaryDirectory(prefix="tawasul-quiet-") as folder:
+        progress("quiet hours")
+        home = Path(folder) / "home"
+        end = packs_with_quiet_hours(home / "policies", datetime.now(UTC))
+        with StackUnderTest(home, seed=1, workers=1) as stack:
+            held_back = asyncio.run(_held_back(stack, scale, end))
     with TemporaryDirectory(prefix="tawasul-notices-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=1, workers=1) as stack:
-            return asyncio.run(_every_channel(stack, scale, progress))
+            return [held_back, *asyncio.run(_every_channel(stack, scale, progress))]
+
+
+async def _held_back(stack: StackUnderTest, scale: Scale, end: datetime) -> TrialOutcome:
+    """Decide cases before the quiet hours end, and wait until everything was sent."""
+    cases = OutageCases(stack, await CaseClient.of(stack), CASES[scale])
+    references = await cases.resolved()
+    left = (end - datetime.now(UTC)).total_seconds()
+    await asyncio.sleep(max(left, 0.0))
+    await cases.client.wait_for_quiescence(references)
+    evidence = await evidence_of(stack, promised={HELD_BACK})
+    promise = "what is decided in quiet hours is sent when they end, and not before"
+    return final_outcome(promise, evidence, [] if left > 0 else ["decided after the quiet hours"], logged=False)
 
 
 async def _every_channel(stack: StackUnderTest, scale: Scale, progress: Progress) -> list[TrialOutcome]:

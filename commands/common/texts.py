@@ -25,7 +25,9 @@ def said(given: str | list[str] | None) -> str | list[str] | None:
 
 def _from_input() -> str:
     if sys.stdin.isatty():
-        typer.echo("Type the text; Ctrl-D on a line of its own ends it.", err=True)
+        from commands.common import terminal
+
+        terminal.line("Type the text; Ctrl-D on a line of its own ends it.", to=sys.stderr)
     if text := sys.stdin.read().strip():
         return text
     raise WrongUsage("- reads a text from standard input, and there is none")

@@ -37,6 +37,8 @@ AT = riyadh("2026-01-26 10:00")
 COMPONENTS = ("worker", "temporal", "postgres", "client")
 _APPROVAL = {"reason": "note_removed", "reply": {"text": "تمت المعالجة"}}
 _SECONDS = count(1)
+_REACHED_BY = {Channel.SMS: "+966512340072", Channel.PORTAL: "absher_individuals:withdrawn"}
+"""Where the beneficiary of each made-up case is reached; by the portal only one of them is."""
 SECRET = "whsec_" + "c2VjcmV0" * 4
 QUEUED = Signal("command", {"kind": "reject", "command_id": "queued-reject", "actor": {"id": "layla"}})
 """The signal that the contested case refused."""
@@ -54,7 +56,9 @@ class Story:
     @classmethod
     def begin(cls, source_id: str, **changes: Any) -> "Story":
         """A case that was opened in the morning, with its receipt."""
-        sample = wire_request(id=source_id, service=changes.get("service", "a_service"))
+        sample = wire_request(
+            id=source_id, service=changes.get("service", "a_service"), applicant__mobile=_REACHED_BY[Channel.SMS]
+        )
         sent = {name: value for name, value in sample.items() if name not in NOT_INPUT}
         asked = read_request(sent)
         case = case_of(asked, **changes)
@@ -224,13 +228,13 @@ def evidence_of(*stories: Story) -> Evidence:
 def accepted(key: str, text: str = "نفيدكم", at: datetime = AT) -> Accepted:
     """A message that a gateway accepted, with the headers that its sender sets."""
     if key.endswith(":portal"):
-        said = {"key": key, "to": ["+966512340072"], "subject": "subject", "body": text}
+        said = {"key": key, "to": [_REACHED_BY[Channel.PORTAL]], "subject": "subject", "body": text}
         body = json.dumps({"type": "notice", "data": said}).encode()
         signed = Webhook(SECRET).sign(key, at, body.decode())
         stamp = str(int(at.timestamp()))
         headers = {"webhook-id": key, "webhook-timestamp": stamp, "webhook-signature": signed}
         return Accepted("portal", key, hashlib.sha256(body).hexdigest(), at, body, headers)
-    body = json.dumps({"to": ["+966512340072"], "text": text}).encode()
+    body = json.dumps({"to": [_REACHED_BY[Channel.SMS]], "text": text}).encode()
     return Accepted("sms", key, hashlib.sha256(body).hexdigest(), at, body, {"idempotency-key": key})
 
 
@@ -339,5 +343,10 @@ def _file(case: Case, request: Request) -> None:
 def _notice_row(notice: Notice, events: Iterable[Event]) -> dict[str, Any]:
     failed = any(isinstance(event.body, NoticeFailed) and event.body.key == notice.key for event in events)
     fields = notice.model_dump(include={"key", "audience", "channel", "template", "created_at"})
-    fixed = {"recipients": ["+966512340072"], "subject": "subject", "body": "نفيدكم".encode(), "attempts": 1}
+    fixed = {
+        "recipients": [_REACHED_BY[notice.channel]],
+        "subject": "subject",
+        "body": "نفيدكم".encode(),
+        "attempts": 1,
+    }
     return fields | fixed | {"status": "failed" if failed else "sent"}

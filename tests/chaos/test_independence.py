@@ -13,7 +13,7 @@ from models.case.commands import BENEFICIARY
 from models.case.events import Escalated
 from models.case.state import CaseState
 from models.policy import Rung, Step
-from tests.chaos.made_up import Story, contested, evidence_of, neglected
+from tests.chaos.made_up import Story, contested, evidence_of, neglected, waiting
 from workflows.case import evolve
 
 Fault = Callable[[pytest.MonkeyPatch], None]
@@ -72,6 +72,10 @@ def the_fingerprint_is_another(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("models.intake.request.request_fingerprint", lambda request: "f" * 64)
 
 
+def quiet_hours_are_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("models.notices.plan._quiet_until", lambda state, at: at)
+
+
 def answered() -> Story:
     """Returned to the beneficiary and answered, so that the clocks went on with what was used."""
     asked: dict[str, Any] = {"reason": "documents_missing", "reply": {"text": "نأمل"}, "documents": ("passport_copy",)}
@@ -87,6 +91,7 @@ FAULTS: list[tuple[Fault, Callable[[], Story], str]] = [
     (the_second_rung_is_skipped, neglected, "no breach without its rungs"),
     (an_escalation_does_not_raise_the_priority, neglected, "the audit is whole"),
     (the_reference_is_another, neglected, "every reference is that of its request"),
+    (quiet_hours_are_ignored, waiting, "nothing is sent before its hour"),
     (the_fingerprint_is_another, neglected, "every reference is that of its request"),
 ]
 

@@ -78,6 +78,7 @@ PORTAL = next(place for place, each in enumerate(GOOD.accepted) if each.channel 
 WEBHOOK = GOOD.accepted[PORTAL]
 LOST = LostEvent(seq=3, at=AT, kind="noted", actor=LAYLA.id, role="officer", command_id="lost-note")
 STRAY = accepted(f"{WAITING}:3:beneficiary:portal", at=AT - timedelta(days=400))
+[HELD_BACK] = [row["key"] for row in GOOD.cases[WAITING].notices]
 FAULTS_BEFORE = tuple(replace(fault, at=AT - timedelta(hours=1)) for fault in GOOD.faults)
 CLOSURE = {"id": "storm", "from_date": "2026-01-20", "to_date": "2026-01-21"}
 ANNOUNCED = {"calendar": "passports", "version": "v2", "change": {"closures": [CLOSURE]}}
@@ -246,6 +247,19 @@ BAD: dict[str, list[Break]] = {
         message(PORTAL, body=None),
         case(CONTESTED, notices=tuple({**each, "template": "x"} for each in GOOD.cases[CONTESTED].notices)),
         case(CONTESTED, notices=tuple({**each, "recipients": []} for each in GOOD.cases[CONTESTED].notices)),
+    ],
+    "nothing is sent before its hour": [
+        message(0, at=AT - timedelta(days=400)),
+        evidence(accepted=(*GOOD.accepted, accepted(HELD_BACK))),
+    ],
+    "a beneficiary is reached where the request says": [
+        message(0, body=b'{"to": ["+966500000000"], "text": "x"}'),
+        message(0, body=b'{"to": ["+966512340072", "+966500000000"], "text": "x"}'),
+        message(PORTAL, body=b'{"data": {"to": ["absher_individuals:another"]}}'),
+        case(
+            CONTESTED,
+            request={**REQUEST, "received": {**REQUEST["received"], "applicant": {"mobile": "+966500000000"}}},
+        ),
     ],
     "every try sends the same bytes": [evidence(accepted=(*GOOD.accepted, accepted(KEY, "another text")))],
     "every try is signed under its key": [

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import sys
 import time
 import uuid
 from asyncio.subprocess import PIPE, Process
@@ -162,3 +163,13 @@ async def test_an_interrupted_client_call_is_cancelled_and_not_queued(workerless
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+async def test_ctrl_c_while_the_program_is_still_being_read_ends_it_without_a_traceback() -> None:
+    slow = (
+        "import commands, os, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        " os.kill(os.getpid(), signal.SIGINT); import cli; cli.main()"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", slow, cwd=PROJECT, stdout=PIPE, stderr=PIPE)
+    out, err = await process.communicate()
+    assert (process.returncode, out, err) == (ExitCode.INTERRUPTED, b"", b"")

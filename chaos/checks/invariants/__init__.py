@@ -37,6 +37,8 @@ INVARIANTS: tuple[Check, ...] = (
     notices.nothing_was_sent_that_was_not_intended,
     notices.who_was_misled_is_told,
     notices.every_message_is_the_notice_on_record,
+    notices.nothing_is_sent_before_its_hour,
+    notices.a_beneficiary_is_reached_where_the_request_says,
     notices.every_try_sends_the_same_bytes,
     notices.every_try_is_signed_under_its_key,
     notices.no_message_is_repeated_without_a_cause,

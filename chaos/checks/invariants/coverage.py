@@ -24,6 +24,7 @@ UNANSWERED = "queued commands without a later answer"
 REFUSED_SIGNALS = "refused signals"
 NOTICES = "notices"
 REPEATS = "messages repeated under their key"
+HELD_BACK = "notices held back by quiet hours"
 WEBHOOKS = "webhooks whose signature was checked"
 REPLAYED = "events compared after a replay"
 THREE_ROUNDS = "cases decided three times"
@@ -76,6 +77,7 @@ def seen_in(run: FoldedEvidence) -> Counter[str]:
         seen[FALLEN_DUE] += sum(bool(what_fell_due(event, case.before(event))) for event in case.events)
         seen[REFUSED_SIGNALS] += sum(event.type == "refused" for event in case.events)
         seen[NOTICES] += len(case.planned)
+        seen[HELD_BACK] += sum(each.not_before > each.created_at for each in case.planned.values())
         seen[UNANSWERED] += len(unanswered(run.operations_by_case.get(reference, ()), case.caused_by.keys()))
         if (evidence.replayed or {}).get(reference):
             seen[REPLAYED] += len(case.events)

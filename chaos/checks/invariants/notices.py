@@ -15,6 +15,8 @@ from chaos.checks.routes import Planned
 from chaos.checks.signatures import problem_of
 from chaos.history.evidence import Accepted, Json, Row
 
+CLOCKS_DIFFER = timedelta(seconds=2)
+"""By how much the clock of a gateway may be behind that of Temporal."""
 BEFORE = timedelta(seconds=45)
 """How long before the first arrival of a message a fault can have cut a try of it: a try may take 30 s."""
 
@@ -85,6 +87,21 @@ def every_message_is_the_notice_on_record(run: FoldedEvidence) -> Iterator[tuple
                 yield case.reference, f"{message.key} said something else than is on record"
 
 
+def nothing_is_sent_before_its_hour(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A message that is not urgent arrives after the quiet hours in which its event happened."""
+    for message, case, notice in _of_planned(run):
+        if message.at + run.evidence.skipped + CLOCKS_DIFFER < notice.not_before:
+            yield case.reference, f"{message.key} was sent at {message.at:%H:%M:%S}, not to be sent before its hour"
+
+
+def a_beneficiary_is_reached_where_the_request_says(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
+    """A message to a beneficiary goes to the address in the request, or the account that the request came from."""
+    for message, case, notice in _of_planned(run):
+        received, to = (case.record.request or {}).get("received"), _recipients(message)
+        if notice.audience == BENEFICIARY and received and to and to != [_address(received, notice.channel)]:
+            yield case.reference, f"{message.key} went to somebody else than the beneficiary"
+
+
 def every_try_sends_the_same_bytes(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """All messages with one key have the same bytes."""
     for key, messages in _by_key(run).items():
@@ -122,8 +139,35 @@ def no_message_is_repeated_without_a_cause(run: FoldedEvidence) -> Iterator[tupl
             yield key.partition(":")[0], f"{key} arrived {len(messages)} times, by {tries} tries and {faults} faults"
 
 
+_ADDRESS = {"sms": "mobile", "email": "email"}
 _KEY_HEADER = {"sms": "idempotency-key", "portal": "webhook-id"}
 _AS_PLANNED = ("audience", "channel", "template", "created_at")
+
+
+def _of_planned(run: FoldedEvidence) -> Iterator[tuple[Accepted, FoldedCase, Planned]]:
+    """The messages that an event calls for, but for those of lost stories."""
+    for message in run.evidence.accepted:
+        case = run.cases.get(message.key.partition(":")[0])
+        notice = case.planned.get(message.key) if case else None
+        if case and notice and not ended_by(case.events, message.key, message.at):
+            yield message, case, notice
+
+
+def _address(received: Json, channel: str) -> str:
+    """Where the applicant of a request is reached by a channel."""
+    account = f"{received['channel']}:{received['id']}"
+    return str(received["applicant"].get(_ADDRESS.get(channel, "")) or account)
+
+
+def _recipients(message: Accepted) -> list[str]:
+    """Whom a message names as recipients; nobody where it cannot be read."""
+    if message.channel == "email":
+        return [each for each in message.headers.get("rcpt-to", "").split(",") if each]
+    try:
+        sent: Json = json.loads(message.body or b"")
+        return list(sent["to"] if message.channel == "sms" else sent["data"]["to"])
+    except (ValueError, LookupError, TypeError):
+        return []
 
 
 def _by_key(run: FoldedEvidence) -> Mapping[str, list[Accepted]]:
