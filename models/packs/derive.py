@@ -307,7 +307,8 @@ def _quoting(quoting: Quoting) -> Quoting:
 
 def _moment(moment: Moment) -> Moment:
     given = _with_normalized(moment.model_dump(), "but_not")
-    return Moment.model_validate(given | {"near_words": [_normalized_words(group) for group in moment.near_words]})
+    groups = {name: [_normalized_words(group) for group in getattr(moment, name)] for name in ("near_words", "or_near")}
+    return Moment.model_validate(given | groups)
 
 
 def _with_normalized(given: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _unfit(condition: Condition, fact: FactKind, *key: str | int) -> KeyProblems
 
 
 def _unknown_code(pack: Pack, condition: Condition, *key: str | int) -> KeyProblems:
-    """A value that should name a topic, a problem, a relation or a document of the pack."""
+    """A value that should name a topic, a problem, a relation, a document or a moment of the pack."""
     fact = fact_of(condition.fact)
     if fact and fact.names and condition.op is not Operator.KNOWN and isinstance(condition.value, str):
         yield from unknown_name(condition.value, _named(pack, fact.names), fact.names, *key)
@@ -135,6 +135,8 @@ def _named(pack: Pack, what: str) -> Collection[str]:
             return {*pack.vocabulary.words, SELF}
         case "document":
             return pack.documents
+        case "moment":
+            return pack.triage.moments
         case _:
             return pack.problems
 

@@ -114,7 +114,7 @@ class Fact(NamedTuple):
     meaning: str
     origins: tuple[Origin, ...]
     """Where it may come from."""
-    names: Literal["topic", "problem", "relation", "document"] | None = None
+    names: Literal["topic", "problem", "relation", "document", "moment"] | None = None
     """What of the pack its codes name."""
     family: Literal["moment", "field"] | None = None
 
@@ -225,8 +225,16 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "nearest_within",
         FactType.DAYS,
-        "within which an urgent moment is said to lie, where the text gives no more: «less than a week left» (R15)",
+        "within which an urgent moment is said to lie, where the text gives no more, or says of nothing that time is"
+        " left: «less than a week left», «a week left» (R15)",
         TEXT,
+    ),
+    Fact(
+        "unread_dates",
+        FactType.LIST,
+        "moments of which the text gives a date that cannot be read, and nothing gives one: «at the weekend» (R15)",
+        TEXT,
+        names="moment",
     ),
     CONTEXT,
     Fact("unlisted_fields", FactType.LIST, "fields filled in that neither the service nor a moment knows", REQUEST),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from operator import not_
 
 from pydantic import Field
 
@@ -27,6 +28,8 @@ class Moment(Frozen):
     since: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     near_words: tuple[tuple[str, ...], ...] = ()
+    or_near: tuple[tuple[str, ...], ...] = Field((), exclude_if=not_)
+    """Groups that do as well: one word of every group, or one of each of these: «نازل» and «مصر»."""
     but_not: tuple[str, ...] = ()
     earliest: int | None = None
     latest: int | None = None

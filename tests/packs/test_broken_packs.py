@@ -165,22 +165,22 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
         ),
         ("triage.toml", 'reply = "merged_into_open"', 'reply = "x"', "triage.rules[1].reply", "unknown reply"),
         ("triage.toml", 'fact = "open_duplicates"', 'fact = "open_duplicate"', "triage.rules[1]", "unknown fact"),
-        ("triage.toml", 'flags = ["not_entitled"]', 'flags = ["x"]', "triage.rules[10].flags", "unknown flag"),
+        ("triage.toml", 'flags = ["not_entitled"]', 'flags = ["x"]', "triage.rules[11].flags", "unknown flag"),
         (
             "triage.toml",
             'services = ["absence_report_cancel"]',
             'services = ["x"]',
-            "triage.rules[19].services",
+            "triage.rules[20].services",
             "unknown service",
         ),
         ("triage.toml", 'effect = "merge_duplicate"', 'effect = "refuse"', "triage.rules[1].effect", "Input should be"),
         ("triage.toml", 'value = "fine_paid"', 'value = "x"', "triage.rules", "unknown topic"),
-        ("triage.toml", "stop = true", "stopp = true", "triage.rules[10].stopp", "is not known here"),
+        ("triage.toml", "stop = true", "stopp = true", "triage.rules[11].stopp", "is not known here"),
         (
             "triage.toml",
             'first_date = { moment = "visa_expiry", days = 30 }',
             "",
-            "triage.rules[23].reply",
+            "triage.rules[24].reply",
             "needs a value for first_date",
         ),
         (
@@ -304,7 +304,7 @@ def test_a_condition_that_could_not_be_compared_is_refused(copy: Path, condition
     new = RULE[: RULE.index("[{") + 1] + f"{{ {condition} }}]"
     problems = spoil(copy, "triage.toml", RULE, new)
     places = {(each.file, each.key) for each in problems if reason in each.reason}
-    assert places == {("triage.toml", f"triage.rules[23].when[0].{key}")}, problems
+    assert places == {("triage.toml", f"triage.rules[24].when[0].{key}")}, problems
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from models.text import normalized_text
-from workflows.triage.dates.instants import TIME, written_date
+from models.text import ascii_digits, normalized_text
+from models.triage.facts import SingleValue
+from workflows.triage.dates.instants import TIME, machine_date, written_date
 from workflows.triage.dates.language.names import WEEKDAYS
 from workflows.triage.dates.language.tokens import Token, Tokens, tokens
 from workflows.triage.dates.written.reader import Sense, written_at
@@ -13,8 +14,15 @@ _BESIDE = frozenset(("يوم", "موافق", "الموافق", "هـ", "ه", "م
 _TIMES = frozenset(("ساعه", "الساعه", "صباحا", "مساء", "مساءا", "ظهرا", "عصرا", "ليلا", "فجرا", "am", "pm", "ص"))
 
 
-def whole_date(text: str, now: datetime) -> date | None:
+def whole_date(value: SingleValue | None, now: datetime) -> date | None:
     """The date that a field gives, where it says nothing else but the time, the weekday and the calendar."""
+    if value is None or isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        return None
+    text = value if isinstance(value, str) else str(int(value))
+    if instant := machine_date(ascii_digits(text).strip(), now):
+        return instant
+    if not isinstance(value, str):
+        return None
     day = written_date(text, now)
     return day if day and _is_nothing_else(normalized_text(text), day, now) else None
 

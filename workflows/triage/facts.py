@@ -26,7 +26,7 @@ from workflows.triage import beyond, documents, earlier
 from workflows.triage.closed_world import says_more
 from workflows.triage.codes import unknown_codes
 from workflows.triage.fields import unread_fields
-from workflows.triage.moments import nearest_within
+from workflows.triage.moments import nearest_within, unread_dates
 from workflows.triage.spoken import numbers, other_relations
 from workflows.triage.subject import Subject, subject_of
 from workflows.triage.words import spoken_of
@@ -225,6 +225,7 @@ _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "evidence": lambda of: tuple(map(str, of.classified.evidence)),
     "missing": documents.missing,
     "missing_fields": _missing_fields,
+    "unread_dates": lambda of: unread_dates(of.policy.moments, of.days, of.dates),
     "unread_fields": lambda of: tuple(unread_fields(of.request.context, of.fields)),
     "differing_fields": _differing_fields,
     "unlisted_fields": lambda of: of.unlisted,

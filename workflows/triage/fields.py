@@ -54,7 +54,7 @@ def unlisted_fields(
 
 def _read(form: FieldForm, value: SingleValue, now: datetime) -> SingleValue | None:
     if form.type == "date":
-        day = whole_date(value, now) if isinstance(value, str) else None
+        day = whole_date(value, now)
         return day.isoformat() if day and form.can_be((day - now.date()).days) else None
     read = _READERS[form.type](value)
     if isinstance(read, bool) or not isinstance(read, int | float):

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from models.text import ascii_digits
 from models.triage.facts import DAYS_TO, Facts, SingleValue
+from models.triage.lexicon import looks
 from models.triage.policy import Moment, TriagePolicy
 from workflows.triage.date_fields import whole_date
 from workflows.triage.dates.mentions import Mention
@@ -37,7 +39,7 @@ def fields_of(moment: Moment) -> tuple[str, ...]:
 def days_in_field(moment: Moment, name: str, value: SingleValue, now: datetime) -> int | None:
     """Days to a moment by one of its fields; None where it says no day that the moment can have."""
     if name in moment.at:
-        day = whole_date(value, now) if isinstance(value, str) else None
+        day = whole_date(value, now)
         days = (day - now.date()).days if day else None
     else:
         number = _number_of_days(value)
@@ -102,11 +104,31 @@ def unread_moments(
     )
 
 
+def unread_dates(
+    moments: Mapping[str, Moment], days: Mapping[str, int | None], dates: list[Mention]
+) -> tuple[str, ...]:
+    """The same, where not even a bound of the date is said; unread time that is left may be of any urgent moment."""
+    unread = [each for each in dates if each.day is None and each.by is None]
+    of_any = any(_is_left_of_nothing(moments, each) for each in unread)
+    return tuple(
+        name
+        for name, moment in moments.items()
+        if days[name] is None and ((of_any and moment.urgent) or any(_is_about(moment, each) for each in unread))
+    )
+
+
 def nearest_within(moments: Mapping[str, Moment], dates: list[Mention], today: date) -> int | None:
-    """Days within which an urgent moment is said to lie, where only a bound of it is said; the fewest."""
+    """Days within which an urgent moment is said to lie, where only a bound of it is said, or that time is left and
+    not of what; the fewest."""
     urgent = [moment for moment in moments.values() if moment.urgent]
-    bounds = (each for each in dates if each.by and any(_is_about(moment, each) for moment in urgent))
-    return min(((each.by - today).days for each in bounds if each.by), default=None)
+    bounds: list[date | None] = [each.by for each in dates if any(_is_about(moment, each) for moment in urgent)]
+    bounds += [each.day or each.by for each in dates if _is_left_of_nothing(moments, each)]
+    return min(((each - today).days for each in bounds if each and each >= today), default=None)
+
+
+def _is_left_of_nothing(moments: Mapping[str, Moment], mention: Mention) -> bool:
+    """Whether time is left, and neither the words beside it nor those around say of what."""
+    return mention.is_left and not any(_is_about(moment, mention) for moment in moments.values())
 
 
 def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> date | None:
@@ -130,7 +152,15 @@ def _nearest(days: Iterable[int]) -> int | None:
 
 
 def _is_about(moment: Moment, mention: Mention) -> bool:
-    if not moment.near_words:
-        return False
-    words = without(mention.words, moment.but_not)
-    return all(any(word in words for word in group) for group in moment.near_words)
+    return _stands_near(mention.words, moment.but_not, moment.near_words, moment.or_near)
+
+
+@lru_cache(512)
+def _stands_near(words: str, but_not: tuple[str, ...], *ways: tuple[tuple[str, ...], ...]) -> bool:
+    words = without(words, but_not)
+    return any(_has_each(groups, words) for groups in ways)
+
+
+def _has_each(groups: tuple[tuple[str, ...], ...], words: str) -> bool:
+    """Whether a word of every group stands there."""
+    return bool(groups) and all(any(look.is_in(words) for look in looks(group)) for group in groups)

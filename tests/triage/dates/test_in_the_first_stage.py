@@ -92,3 +92,25 @@ def test_a_journey_in_a_field_may_be_hijri() -> None:
     _, facts = stage("exit_reentry_issue", context={"travel_date": "٨ رمضان ١٤٤٧"})
     assert facts[DAYS_TO.of("travel")] == 1
     assert facts["unread_fields"] == ()
+
+
+@pytest.mark.parametrize(
+    "at", ["Mon, 22 Dec 2025 21:00:00 GMT", "Tue, 23 Dec 2025 00:00:00 +0300", "1766437200", 1766437200]
+)
+def test_a_report_sent_as_machines_write_instants_counts_from_its_day_in_riyadh(at: str | int) -> None:
+    found, _ = stage(
+        "absence_report_cancel",
+        at=datetime(2026, 1, 6, 10, tzinfo=NOW.tzinfo),
+        section="dependents_sponsored",
+        on_behalf_of=concerned("domestic_worker"),
+        context={"absence_report_at": at},
+    )
+    assert "R8" in found.rules
+    assert found.priority is Priority.HIGH
+    assert found.due_cap and found.due_cap.astimezone(NOW.tzinfo).date().isoformat() == "2026-01-07"
+
+
+@pytest.mark.parametrize("at", [None, True, 17.5, -1, 12])
+def test_a_date_field_with_another_value_is_no_date_and_breaks_nothing(at: float | None) -> None:
+    _, facts = stage("absence_report_cancel", context={"absence_report_at": at})
+    assert facts[DAYS_TO.of("absence_report")] is None

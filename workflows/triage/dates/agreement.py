@@ -11,9 +11,9 @@ from workflows.triage.dates.clauses.negators import is_negator
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.instants import TIME, in_zone
-from workflows.triage.dates.language.names import WEEKDAYS
+from workflows.triage.dates.language.names import HIJRI_NAMES, WEEKDAYS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, ORDINALS
-from workflows.triage.dates.language.particles import AT_DATE, HALVES_OF_A_DAY, OR, PARTS_OF_A_DAY, TO
+from workflows.triage.dates.language.particles import AT_DATE, HALVES_OF_A_DAY, NIGHTS, OR, PARTS_OF_A_DAY, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.calendars import calendars_of
 from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, day_number
@@ -23,6 +23,7 @@ _BEFORE_A_NUMBER = (AT_DATE - {":", "-"}) | {"the", "ال"}
 _BEHIND_AN_HOUR = HALVES_OF_A_DAY | PARTS_OF_A_DAY | {":"}
 _MARKS = frozenset(("the", "تاريخ", "يوم", "موافق"))
 _BEFORE_THE_SAME_DAY = frozenset(("تاريخ", "بتاريخ", "موافق", "الموافق", "(", "يوم", "on", "the"))
+_BETWEEN_NIGHT_AND_DAY = frozenset(("يوم", "of", "the", "on", "ال", "تاريخ", "موافق", "("))
 _FEW_ORDINALS = 5
 """Up to them an ordinal behind a weekday may count the weekdays of a month."""
 _BEHIND_A_NUMBER = frozenset(
@@ -33,15 +34,31 @@ _BEHIND_A_NUMBER = frozenset(
 def written_in(of: Around) -> Written | None:
     """A date that is written out, with its weekday, its time and the zone behind it."""
     found = written_at(of.words, of.place, _sense(of))
-    if found is None:
-        return None
+    return _here(of, found) if found else None
+
+
+def _here(of: Around, found: Written) -> Written:
+    """A date that was read, as the day that it is here."""
     found = _with_weekday_behind(of.words, found)
+    if found.first and _is_night_before(of, found.after):
+        return Written(None, None, found.after)
     end = of.words.at(found.after - 1).end
     time = TIME.match(of.text, end + (of.text[end : end + 1] in ("t", " ", ",")))
     if time is None or found.first is None or found.first != found.last:
         return found
     day = in_zone(found.first, time, of.now.tzinfo) if of.now.tzinfo else found.first
     return Written(day, day, found.after)
+
+
+def _is_night_before(of: Around, after: int) -> bool:
+    """«ليلة 27 رمضان», "the night of 27 Ramadan": of the Hijri calendar, whose days begin in the evening."""
+    at = of.place - 1
+    while of.words.word(at) in _BETWEEN_NIGHT_AND_DAY:
+        at -= 1
+    if of.words.word(at) not in NIGHTS:
+        return False
+    named = any(of.words.word(each) in HIJRI_NAMES for each in range(of.place, after))
+    return named or True in calendars_of(of.words, of.place, after)
 
 
 def _sense(of: Around) -> Sense:
@@ -84,11 +101,12 @@ def _with_its_weekday(words: Tokens, place: int, found: FoundDate) -> FoundDate:
 def weekday_with_date(of: Around) -> FoundDate | None:
     """A weekday and the date it belongs to: «الأربعاء 25 مارس», «Wed, 25 March», «Thursday the 15th»."""
     place = of.words.past(of.place + 1, AT_DATE)
-    written = written_in(of._replace(place=place)) if place < len(of.words) else None
+    there = of._replace(place=place)
+    written = written_at(of.words, place, _sense(there)) if place < len(of.words) else None
     if written is None:
         return _with_number(of)
     agrees = written.first is not None and written.first.weekday() == WEEKDAYS[of.token.word]
-    return FoundDate(*written) if agrees else unread(written.after)
+    return FoundDate(*_here(there, written)) if agrees else unread(written.after)
 
 
 def _with_number(of: Around) -> FoundDate | None:

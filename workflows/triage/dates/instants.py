@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
 
 from models.text import normalized_text
 from workflows.triage.dates.language.tokens import Tokens, tokens
@@ -17,6 +18,28 @@ TIME = re.compile(
 """A time of day, perhaps with its zone. Names of zones are known only so far that an instant with one is not read."""
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?)?(z|[+-]\d{2}:?\d{2})?")
+
+
+_EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
+"""Seconds or milliseconds since 1970, of this century."""
+_INTERNET = re.compile(r"([A-Za-z]{3}), [0-9]{1,2} [A-Za-z]{3} [0-9]{4} [0-9:]{5,8} (?:GMT|UTC?|Z|[+-][0-9]{4})", re.I)
+
+
+def machine_date(text: str, now: datetime) -> date | None:
+    """The day here of an instant as machines write it: of RFC 1123 (mails, HTTP), or seconds since 1970."""
+    zone = now.tzinfo or UTC
+    if _EPOCH.fullmatch(text):
+        seconds = int(text) if len(text) == len("1700000000") else int(text) / 1000
+        return datetime.fromtimestamp(seconds, zone).date()
+    if (sent := _INTERNET.fullmatch(text)) is None:
+        return None
+    try:
+        instant = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    agrees = f"{instant:%a}".casefold() == sent[1].casefold()
+    return instant.astimezone(zone).date() if agrees else None
 
 
 def written_date(text: str, now: datetime) -> date | None:

@@ -9,14 +9,15 @@ from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.beside.open_ended import Bound, bound_beside
 from workflows.triage.dates.beside.said import SaidDate
 from workflows.triage.dates.beside.understood import understood
-from workflows.triage.dates.clauses.bounds import words_around
+from workflows.triage.dates.clauses.bounds import names_what_it_is_of, says_something, words_around
 from workflows.triage.dates.clauses.denial import Stance, goes_on, is_said_instead, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
+from workflows.triage.dates.clauses.time_left import is_left_of_nothing
 from workflows.triage.dates.counted.ago import days_ago_at, past_length_at
 from workflows.triage.dates.language.forms import FORMS
 from workflows.triage.dates.language.lengths import length_at
 from workflows.triage.dates.language.names import MONTH_WORDS
-from workflows.triage.dates.language.tokens import Tokens, tokens
+from workflows.triage.dates.language.tokens import APOSTROPHED, Tokens, tokens
 from workflows.triage.dates.language.vocabulary import LENGTH_WORDS, SIGNS_OF_DATES
 from workflows.triage.dates.readers import date_at, may_begin
 
@@ -28,13 +29,17 @@ class Mention(NamedTuple):
     words: str
     by: date | None = None
     """Of one without a day, the last that it can be, where a bound says it."""
+    is_left: bool = False
+    """Whether it is time that is left, and nothing says of what: «باقي أسبوع»."""
 
 
 _MONTH_WORDS = MONTH_WORDS | {"شهر", "month"}
 _SIGN_FORMS = frozenset(form for form, known in FORMS.items() if known.word in SIGNS_OF_DATES)
 _UNIT_FORMS = frozenset(form for form, known in FORMS.items() if known.word in LENGTH_WORDS)
+_CLOCKS = frozenset(("ساعه", "at"))
+_COMMAS = frozenset((",", "،"))
 _WORD = re.compile(r"[^\W\d_]+")
-_DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d|\d(?:st|nd|rd|th)\b")
+_DATE_SIGN = re.compile(r"\d ?[/\\.–−-] ?\d|\d(?:st|nd|rd|th)\b|" + APOSTROPHED)
 
 
 def mentions(text: str, now: datetime) -> Iterator[Mention]:
@@ -43,8 +48,24 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
         return
     words = tokens(text)
     said = list(_said(words, text, now))
-    for each in understood(words, said, now.date()):
-        yield from _mentions(each, words, text)
+    said = list(understood(words, said, now.date()))
+    told = [each for each in said if _names_its_bearer(each, words, text)]
+    for each in said:
+        yield from _mentions(each, words, text, alone=_is_alone(each, told, words, text))
+
+
+def _names_its_bearer(said: SaidDate, words: Tokens, text: str) -> bool:
+    """Whether the clause of a day, and of no mere time of day, names what it is of."""
+    return words.word(said.place) not in _CLOCKS and names_what_it_is_of(text, *_span(said, words))
+
+
+def _is_alone(said: SaidDate, told: list[SaidDate], words: Tokens, text: str) -> bool:
+    """Whether the clause of a day tells of something else, and what the sentence names has a day of its own."""
+    return said not in told and bool(told) and says_something(text, *_span(said, words))
+
+
+def _span(said: SaidDate, words: Tokens) -> tuple[int, int, tuple[int, int]]:
+    return words.at(said.place).start, words.at(said.found.after - 1).end, said.found.reach
 
 
 def _said(words: Tokens, text: str, now: datetime) -> Iterator[SaidDate]:
@@ -59,15 +80,18 @@ def _said(words: Tokens, text: str, now: datetime) -> Iterator[SaidDate]:
             continue
         if stance is Stance.DENIED and is_said_instead(words, denied, behind, place):
             stance = Stance.STANDS
-        elif not (stance is not Stance.STANDS and goes_on(words, behind, place)):
+        elif stance is Stance.STANDS or not goes_on(words, behind, place):
             stance = _stance(words, place, found, now.date())
+        elif words.word(place - 1) in _COMMAS:  # «مو 25، 28 فبراير»: denied as well, or said instead
+            stance = Stance.DOUBTED
         behind, denied = found.after, place
         yield SaidDate(place, found, stance)
 
 
 def _stance(words: Tokens, place: int, found: FoundDate, today: date) -> Stance:
     """What the words around make of a date: one that is denied is none, one that is only counted on from is unread."""
-    stance = stance_of(words, place, found.after, ahead=found.last is not None and found.last > today)
+    ahead = found.last is not None and found.last > today
+    stance = stance_of(words, place, found.after, ahead=ahead, is_today=found.last == today)
     if stance is Stance.STANDS and found.first and is_shifted(words, place, found.after, found.first, today):
         return Stance.DOUBTED
     return stance
@@ -78,15 +102,16 @@ def _speaks_of_dates(text: str) -> bool:
     return not _SIGN_FORMS.isdisjoint(_WORD.findall(text)) or _DATE_SIGN.search(text) is not None
 
 
-def _mentions(said: SaidDate, words: Tokens, text: str) -> Iterator[Mention]:
+def _mentions(said: SaidDate, words: Tokens, text: str, *, alone: bool) -> Iterator[Mention]:
     if said.stance is Stance.DENIED:
         return
     found = said.found
     if said.stance is not Stance.STANDS:
         found = unread(found.after, found.reach)._replace(by=found.by)
-    around = words_around(text, words.at(said.place).start, words.at(found.after - 1).end, found.reach)
+    around = words_around(text, *_span(said, words), clause_only=alone)
+    is_left = is_left_of_nothing(words, said.place, found.after)
     for day in dict.fromkeys((found.first, found.last)):
-        yield Mention(day, around, found.by)
+        yield Mention(day, around, found.by, is_left)
 
 
 def longest_past(text: str) -> int | None:

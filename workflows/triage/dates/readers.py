@@ -6,19 +6,22 @@ from workflows.triage.dates.agreement import number_with_weekday, weekday_with_d
 from workflows.triage.dates.around import Around, FoundDate
 from workflows.triage.dates.counted.ago import ago_at
 from workflows.triage.dates.counted.ahead import ahead_at
-from workflows.triage.dates.counted.day_names import airport_at, clock_at, near_day_at, this_day_at
+from workflows.triage.dates.counted.at_the_gate import boarding_at, gate_at
+from workflows.triage.dates.counted.day_names import clock_at, near_day_at, part_of_day_at, this_day_at
 from workflows.triage.dates.counted.from_a_day import counted_from_at, counted_on, may_be_counted_from
-from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, labelled_at, still_at
+from workflows.triage.dates.counted.led_on import counted_at, either_way_at, had_at, labelled_at, still_at, unit_left_at
 from workflows.triage.dates.counted.lone_days import lone_day_at, suffixed_day_at
 from workflows.triage.dates.counted.month_weekdays import month_weekday_at
 from workflows.triage.dates.counted.periods import ARABIC_PERIODS, period_at
 from workflows.triage.dates.counted.weekdays import weekday_at
+from workflows.triage.dates.language.gates import BOARDING_STARTS
 from workflows.triage.dates.language.names import EVENTS, WEEKDAYS
 from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, ORDER
 from workflows.triage.dates.language.particles import (
     AFTER,
     AGO,
     AIRPORT,
+    DARK_OR_NOON,
     EDGES,
     EITHER_WAY,
     HAVE,
@@ -34,11 +37,13 @@ from workflows.triage.dates.language.particles import (
     WAITING,
 )
 from workflows.triage.dates.language.tokens import Token
+from workflows.triage.dates.language.units import SINGULAR
 from workflows.triage.dates.language.vocabulary import AMOUNT_STARTS, NEAR_FIRST, WRITTEN_STARTS
 from workflows.triage.dates.written.month_days import SUFFIXES
 from workflows.triage.dates.written.reader import RANGE_STARTS
 
 Reader = Callable[[Around], FoundDate | None]
+_UNITS = frozenset(word for word in SINGULAR if not word.isascii())
 _DAY_LEADS = frozenset({"يوم", "نهار", "تاريخ", "on"})
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (frozenset(ORDER), month_weekday_at),
@@ -54,7 +59,10 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (REMAIN - {"away"}, labelled_at),
     (STILL_THERE, still_at),
     (EDGES | NEXT | PAST | THIS | EVENTS | {*ARABIC_PERIODS, "week", "month"}, period_at),
-    (AIRPORT, airport_at),
+    (_UNITS, unit_left_at),
+    (AIRPORT, gate_at),
+    (BOARDING_STARTS, boarding_at),
+    (DARK_OR_NOON, part_of_day_at),
     (frozenset({"ساعه", "at"}), clock_at),
 )
 _OF_NEAR_DAYS = (near_day_at, this_day_at)

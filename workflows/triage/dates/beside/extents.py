@@ -12,6 +12,7 @@ from workflows.triage.dates.language.particles import LASTING_FOR, TO
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import DAY
 
+_ENDS = STOPS - {",", "،"}
 _FARTHEST = 6
 """Words between a range and its length."""
 
@@ -60,7 +61,7 @@ def _lengths_beside(words: Tokens, start: int, after: int) -> Iterator[Length]:
     """The lengths right before a range («إجازة أسبوع من … إلى …»), and those behind it that say how long it lasts."""
     yield from _before(words, start)
     for at in range(after, after + _FARTHEST):
-        if words.word(at) in STOPS - {",", "،"} or not words.word(at):
+        if words.word(at) in _ENDS or not words.word(at):
             return
         if words.word(at) in LASTING_FOR and (length := length_at(words, words.past(at + 1, LASTING_FOR))):
             yield length
@@ -69,7 +70,7 @@ def _lengths_beside(words: Tokens, start: int, after: int) -> Iterator[Length]:
 
 def _before(words: Tokens, start: int) -> Iterator[Length]:
     for at in range(start - 1, max(start - 1 - _FARTHEST, -1), -1):
-        if words.word(at) in STOPS - {",", "،"}:
+        if words.word(at) in _ENDS:
             return
         length = length_at(words, at)
         if length and length.after <= start:

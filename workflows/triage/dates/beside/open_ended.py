@@ -25,6 +25,7 @@ from workflows.triage.dates.language.particles import AND
 from workflows.triage.dates.language.spelling import words as folded
 from workflows.triage.dates.language.tokens import Tokens
 
+_ENDINGS = STOPS | {"", ")"}
 _COMMAS = frozenset((",", "،", "(", "-", "–", "—"))
 _MOST_BETWEEN = 3
 """Words between a saying and what it is of."""
@@ -111,7 +112,7 @@ def _bound_of(words: Tokens, at: int, word: str, *, sure: bool, more_or_less: bo
 
 
 def _ends(words: Tokens, at: int) -> bool:
-    return words.word(at) in STOPS | {"", ")"} or is_joined(words.at(at))
+    return words.word(at) in _ENDINGS or is_joined(words.at(at))
 
 
 def _saying_behind(words: Tokens, after: int) -> Bound | None:

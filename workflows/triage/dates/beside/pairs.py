@@ -21,6 +21,7 @@ _MOST_BETWEEN = 9
 _SHORT = 3
 """Words between two dates of which each must have something of its own."""
 _ANY = CORRECTIONS | MAYBE_CORRECTIONS
+_IN_CORRECTIONS = _ANY | WITH_CORRECTIONS | {"."}
 _JOINTS = AND | OR | TO | BETWEEN_TWO_CLAUSES | LESS_OR_MORE | STOPS | {"/", "at"} - {",", "،"}
 _NO = frozenset(("لا", "no"))
 _STRESSED = frozenset((",", "،", "the", "on", "يوم"))
@@ -46,12 +47,14 @@ def corrected(words: Tokens, first: SaidDate, second: SaidDate, today: date) -> 
 
 def one_of_two(words: Tokens, first: SaidDate, second: SaidDate) -> tuple[SaidDate, SaidDate]:
     """Two days of which one is meant, and of one of them the day is not known: «الخميس والا الجمعة»."""
+    if second.place - first.found.after > len(_ALTERNATIVES) or second.stands is first.stands:
+        return first, second
     between = [token.prefix + token.word for token in words[first.found.after : second.place]]
     side_by_side = set(between) <= _ALTERNATIVES and not is_joined(words.at(second.place))
     clock = words.word(second.place) in _CLOCKS
     day, weekday = first.found.first, WEEKDAYS.get(words.word(second.place))
     agrees = day is not None and day.weekday() == weekday
-    if not between or not side_by_side or clock or agrees or second.stands is first.stands:
+    if not between or not side_by_side or clock or agrees:
         return first, second
     return first.doubted(), second.doubted()
 
@@ -60,7 +63,7 @@ def _is_correction(words: Tokens, places: range) -> bool:
     """Whether nothing but a correction stands at some places."""
     if not any(_corrects(words, at, _ANY) for at in places):
         return False
-    return all(_corrects(words, at, _ANY | WITH_CORRECTIONS | {"."}) for at in places)
+    return all(_corrects(words, at, _IN_CORRECTIONS) for at in places)
 
 
 def _is_corrected_behind(words: Tokens, between: range, after: int) -> bool:

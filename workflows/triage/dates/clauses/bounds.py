@@ -33,14 +33,28 @@ _LASTS_TO = re.compile(
 )
 """What is made to last to a day lasts to one that comes, though the act has been."""
 
+_SHORT = 3
+"""Letters of a word that only leads on."""
 WIDE, NEAR, CLOSE = (60, 30), (40, 20), (20, 20)
 """How many characters before and after a date its words may stand; close for «today», which people say of anything."""
 
 
-def words_around(text: str, start: int, end: int, reach: tuple[int, int]) -> str:
+def names_what_it_is_of(text: str, start: int, end: int, reach: tuple[int, int]) -> bool:
+    """Whether the near words of the clause name what a date is said of."""
+    return _BEARER.search(_between(_CLAUSE_END, text, start, end, reach)) is not None
+
+
+def says_something(text: str, start: int, end: int, reach: tuple[int, int]) -> bool:
+    """Whether the clause of a date has a word beside it that may be what the date is of."""
+    lower, upper = _bounds(_CLAUSE_END, text, start, end, reach)
+    beside = f"{text[lower:start]} {text[end:upper]}".split()
+    return any(len(word) > _SHORT and word.isalpha() for word in beside)
+
+
+def words_around(text: str, start: int, end: int, reach: tuple[int, int], *, clause_only: bool = False) -> str:
     """The near words of the clause when it names what the date is said of, else those of the whole sentence."""
     clause = _between(_CLAUSE_END, text, start, end, reach)
-    return clause if _BEARER.search(clause) else _between(_SENTENCE_END, text, start, end, reach)
+    return clause if clause_only or _BEARER.search(clause) else _between(_SENTENCE_END, text, start, end, reach)
 
 
 def is_required(text: str, start: int) -> bool:

@@ -13,6 +13,7 @@ from workflows.triage.dates.language.denials import (
     GONE,
     IF,
     LOST,
+    MISSED,
     ONCE,
     ORDINALS,
 )
@@ -24,9 +25,13 @@ _PLANS = frozenset(("date", "dates", "day", "one", "time", "schedule", "appointm
 _PLANS |= {"travel", "ticket", "booking", "departure", "يوم", "تاريخ", "reservation"}
 _PLAN_PARTS = ("تاريخ", "موعد", "سفر", "رحل", "حجز", "تذكر", "طيار")
 _MOVED = CALLED_OFF | CHANGED
+_ENDS = CALLED_OFF | CALLING_OFF | LOST | MISSED
+_PUT_TO = _MOVED | EXTENDED
 _TOWARDS = frozenset(("الي", "to", "until", "till", "حتي", "ل", "لغايه", "لين", "through"))
 _FROM = frozenset(("من", "from"))
 _IS_NOW = frozenset(("is", "are", "am", "expires", "now", "became", "becomes", "صار", "صارت", "صرت", "اصبح", "اصبحت"))
+OF_A_DAY = frozenset(("'", "’", "`", "s"))
+"""Between a day and what is of it: "tomorrow's flight"."""
 _BEFORE_A_DAY = frozenset(("يوم", "نهار", "تاريخ", "the", "on"))
 
 
@@ -52,10 +57,10 @@ def is_lost(words: Tokens, at: int, place: int) -> bool:
 
 def is_called_off_by_its_day(words: Tokens, start: int, place: int, after: int) -> bool:
     """ "I cancelled my 10 Jan flight": the day stands before the journey that is called off."""
+    after = words.past(after, OF_A_DAY)
     if not any(is_journey(words.word(each)) for each in (after, after + 1)):
         return False
-    ends = CALLED_OFF | CALLING_OFF | LOST
-    return any(words.word(at) in ends and not content_of(words, at + 1, place) for at in range(start, place))
+    return any(words.word(at) in _ENDS and not content_of(words, at + 1, place) for at in range(start, place))
 
 
 def is_moved_from(words: Tokens, start: int, at: int, place: int) -> bool:
@@ -82,7 +87,7 @@ def is_of_a_former_plan(words: Tokens, place: int) -> bool:
 
 def is_moved_to(words: Tokens, start: int, place: int) -> bool:
     """«was postponed to Friday», «تأجلت ليوم الأحد»: the day that something is put to holds."""
-    return _leads_to(words, place) and any(words.word(at) in _MOVED | EXTENDED for at in range(start, place))
+    return _leads_to(words, place) and any(words.word(at) in _PUT_TO for at in range(start, place))
 
 
 def _leads_to(words: Tokens, place: int) -> bool:

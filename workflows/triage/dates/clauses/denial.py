@@ -16,6 +16,8 @@ from workflows.triage.dates.clauses.called_off import (
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import clause_end, clause_start, is_joined, is_journey
 from workflows.triage.dates.clauses.negators import FUSED, is_negator
+from workflows.triage.dates.clauses.others import is_of_another
+from workflows.triage.dates.clauses.over import is_over
 from workflows.triage.dates.clauses.supposed import is_a_name, is_supposed
 from workflows.triage.dates.clauses.void import OTHER_PAPERS, is_void_behind
 from workflows.triage.dates.language.denials import (
@@ -51,14 +53,12 @@ _UNTIL = frozenset(["until", "till", "before", "قبل", "حتي"])
 _ON = frozenset(["و", "او", "or", "nor", "and", "/", "-", "ولا", "لا", "يوم", "on", "في", "not", "&"])
 
 
-def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
+def stance_of(words: Tokens, place: int, after: int, *, ahead: bool, is_today: bool = False) -> Stance:
     """Whether a date from one place to another stands; `ahead` when it lies ahead."""
     start = clause_start(words, place)
     if _is_taken_back(words, place, after) or _is_ever_since(words, place):
         return Stance.STANDS
-    if is_of_a_former_plan(words, place) or is_called_off_by_its_day(words, start, place, after):
-        return Stance.DOUBTED
-    if is_supposed(words, start, place) or is_a_name(words, place, after):
+    if _is_of_no_journey_to_come(words, start, place, after, is_today=is_today):
         return Stance.DOUBTED
     if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)
@@ -67,6 +67,19 @@ def stance_of(words: Tokens, place: int, after: int, *, ahead: bool) -> Stance:
     if found is Stance.STANDS and told and was_once(words, start, place):
         return Stance.DOUBTED
     return _behind(words, start, place, after) if found is Stance.STANDS else found
+
+
+def _is_of_no_journey_to_come(words: Tokens, start: int, place: int, after: int, *, is_today: bool) -> bool:
+    """Whether the clause of a day tells of a journey that is over, called off, supposed, or of somebody else."""
+    before, behind = range(start, place), range(after, clause_end(words, after))
+    return (
+        is_of_a_former_plan(words, place)
+        or is_called_off_by_its_day(words, start, place, after)
+        or is_supposed(words, start, place)
+        or is_a_name(words, place, after)
+        or is_over(words, before, behind, is_today=is_today)
+        or is_of_another(words, before, behind)
+    )
 
 
 def _is_ever_since(words: Tokens, place: int) -> bool:

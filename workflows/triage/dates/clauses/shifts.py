@@ -11,6 +11,7 @@ _LENGTHS = frozenset((*UNITS, *PAIR, *PLURAL))
 _AMOUNTS = frozenset((*_LENGTHS, *ONES, *TEENS, *TENS))
 _YEARS = frozenset(word for word, length in SINGULAR.items() if length == YEAR)
 _COUNTED_FROM = frozenset(("بعد", "عقب", "قبل", "من", "after", "before", "from"))
+_PAST = PAST - {"past"}
 _NEXT_OR_PAST = NEXT | PAST
 _BOUNDS = frozenset(("بعد", "عقب", "قبل", "after", "before"))
 """A day that something is before or after is not its day."""
@@ -50,4 +51,4 @@ def _of_another_year(words: Tokens, after: int, day: date, today: date) -> bool:
     one, other = words.word(at), words.word(at + 1)
     if (one in _YEARS and other in _NEXT_OR_PAST) or (one in _NEXT_OR_PAST and other in _YEARS):
         return True
-    return at == after and ((one in PAST and day >= today) or (one in NEXT and day <= today))
+    return at == after and ((one in _PAST and day >= today) or (one in NEXT and day <= today))

@@ -2,10 +2,11 @@
 
 import re
 
-from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start
+from workflows.triage.dates.around import STOPS
+from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start, is_journey
 from workflows.triage.dates.language.beside import CORRECTIONS
 from workflows.triage.dates.language.tokens import Tokens
-from workflows.triage.dates.language.verbs import MARKED, MAY_BE_DONE, TO_COME
+from workflows.triage.dates.language.verbs import HOME, MARKED, MAY_BE_DONE, TO_COME
 
 _PAST_FORM = re.compile(
     r"[\u0621-\u064a]{1,}[^\u0627\u0621]ت(?:كم)?|[\u0621-\u064a]{3,}(?:ناه?ا?|وا|توا?|ون[يا])|[a-z]{3,}ed"
@@ -125,9 +126,18 @@ def _begins_what_comes(words: Tokens, at: int) -> bool:
 
 def _tells_of_the_past(words: Tokens, at: int) -> bool:
     word = words.word(at)
-    if word.isascii() and _is_no_act(words, at):
+    if (word.isascii() and _is_no_act(words, at)) or _is_no_verb(words, at):
         return False
     return any(_may_be_past(each) for each in (word, word.removeprefix("و")))
+
+
+def _is_no_verb(words: Tokens, at: int) -> bool:
+    """«راجع بلدي», «حجز الطيران»: who is on the way home, and a booking, where no subject stands before it."""
+    word, following = words.word(at), words.at(at + 1)
+    if word == "راجع":
+        return HOME.fullmatch(following.prefix + following.word) is not None
+    begins = words.word(at - 1) in STOPS or not words.word(at - 1)
+    return word == "حجز" and begins and following.has_article and is_journey(following.word)
 
 
 def _is_no_act(words: Tokens, at: int) -> bool:

@@ -1,12 +1,13 @@
-"""Days by name, weekdays, who is at the airport now, and times of day without their day."""
+"""Days by name, and times of day without their day."""
 
 from datetime import timedelta
 
 from workflows.triage.dates.around import Around, FoundDate, unread
-from workflows.triage.dates.clauses.bounds import CLOSE
+from workflows.triage.dates.clauses.bounds import CLOSE, WIDE
+from workflows.triage.dates.clauses.extent import is_journey
 from workflows.triage.dates.language.beside import AFTER_A_DAY, BEFORE_A_DAY
-from workflows.triage.dates.language.names import NEAR_DAYS
-from workflows.triage.dates.language.particles import ABSENT, AFTER, GATES, PAST, PRESENT, WHICH
+from workflows.triage.dates.language.names import NEAR_DAYS, WEEKDAYS
+from workflows.triage.dates.language.particles import AFTER, PAST, WHICH
 from workflows.triage.dates.language.tokens import Tokens
 
 _TOMORROW = frozenset(phrase[0] for phrase, days in NEAR_DAYS.items() if days == 1)
@@ -25,12 +26,21 @@ def near_day_at(of: Around) -> FoundDate | None:
     return None
 
 
+_LAST_DAY, _NEAR_A_LAST_DAY = (("last", "day"), ("اخر", "يوم")), 4
+"""What a last day is of may stand farther off: «اليوم آخر يوم في إقامتي»."""
+
+
 def in_days(of: Around, days: int, size: int) -> FoundDate:
     """The day so many days from today, said in so many words."""
-    day = of.today + timedelta(days=days)
-    return FoundDate(day, day, of.place + size, CLOSE)
+    day, after = of.today + timedelta(days=days), of.place + size
+    near = range(of.place - _NEAR_A_LAST_DAY, after + _NEAR_A_LAST_DAY)
+    last = any(of.words.words(at, 2) in _LAST_DAY for at in near if at >= 0)
+    return FoundDate(day, day, after, WIDE if last else CLOSE)
 
 
+_NEAR_STARTS = frozenset(phrase[0] for phrase in NEAR_DAYS)
+_BEFORE_A_PART = frozenset(("بعد", "قبل", "في", "ب", "ال", "at", "in", "the", "after", "before"))
+_BEFORE_A_DAY_NAME = _NEAR_STARTS | frozenset(("يوم", "نهار", "on", "of", "في", "من"))
 _OTHER_DAYS = frozenset(["ثاني", "تالي", "وطني", "سابق", "اول", "ثالث", "مذكور", "نفسه", "واحد"])
 
 
@@ -55,28 +65,14 @@ def _is_another_day(words: Tokens, place: int) -> bool:
     return words.word(at) in AFTER and any(words.words(at, size) in NEAR_DAYS for size in (2, 3, 4))
 
 
-_OF_LEAVING = ("الصعود", "المغادر", "السفر", "الاقلاع", "الطيار", "الطائر", "الركاب", "المسافرين", "الرحل")
-
-
-def airport_at(of: Around) -> FoundDate | None:
-    """Who is at the airport now travels today: «أنا الآن في المطار», «we are stuck at the airport»."""
-    words, lead = of.words, [of.before(distance).word for distance in (1, 2, 3)]
-    if of.token.word in GATES and not of.behind().word.startswith(_OF_LEAVING):
-        return None
-    if "at" not in lead and lead[0] not in ("في", "وصلت", "علي", "عند", "امام", "قدام") and of.token.prefix != "بال":
-        return None
-    before = [words.at(at) for at in range(max(of.place - 6, 0), of.place)]
-    near = [*(each.word for each in before), *(of.behind(distance).word for distance in (1, 2))]
-    if any(word in ABSENT or word in NEAR_WORDS for word in near) or not any(word in PRESENT for word in near):
-        return None
-    return in_days(of, 0, 1)
-
-
-NEAR_WORDS = frozenset(word for phrase in NEAR_DAYS for word in phrase if phrase[-1] != "today") - {
-    "the",
-    "day",
-    "after",
-}
+def part_of_day_at(of: Around) -> FoundDate | None:
+    """A part of a day right behind a journey, of no day that is named: «مسافر بعد الظهر», «مسافرين بليل»."""
+    at = of.place - 1
+    while of.words.word(at) in _BEFORE_A_PART:
+        at -= 1
+    following = of.behind()
+    of_a_day = following.is_number or following.word in WEEKDAYS or following.word in _BEFORE_A_DAY_NAME
+    return unread(of.place + 1, CLOSE) if is_journey(of.words.word(at)) and not of_a_day else None
 
 
 def clock_at(of: Around) -> FoundDate | None:

@@ -19,7 +19,7 @@ from workflows.triage.dates.counted.ago import days_gone
 from workflows.triage.dates.language.amounts import Length
 from workflows.triage.dates.language.denials import EXCEPTIONS
 from workflows.triage.dates.language.lengths import is_below_zero, length_at, skip_fillers
-from workflows.triage.dates.language.particles import FILLERS, HAVE, LEFT, REMAIN, TO_ME
+from workflows.triage.dates.language.particles import EVERY, FILLERS, HAVE, LEFT, REMAIN, TO_ME
 from workflows.triage.dates.language.tokens import Tokens
 
 _ONLY = FILLERS | EXCEPTIONS
@@ -56,6 +56,8 @@ def _behind_what_leads_on(words: Tokens, place: int, at: int) -> int | None:
             return at + skipped + 1
     if words.word(at) == "from" and is_now(words, at + 1):
         return at + 2
+    if words.words(at, 2) == ("to", "go"):
+        return at + 2
     had = _has(words, place - 1) and words.word(at) in ("علي", "قبل", "before", "to", "حتي")
     return at + 1 if had or _until(words, at) else None
 
@@ -74,6 +76,18 @@ def had_at(of: Around) -> FoundDate | None:
     if length is None or not length.bare or not _behind_what_leads_on(of.words, at, length.after):
         return None
     return _plain_ahead(of, length, length.after + 1)
+
+
+def unit_left_at(of: Around) -> FoundDate | None:
+    """«أسبوع باقي», «أقل من يوم باقي»: one of a unit, with what says that it is left right behind it."""
+    words = of.words
+    length = length_at(words, of.place)
+    if length is None or not length.bare or words.word(length.after) not in LEFT or of.before().word in EVERY:
+        return None
+    bound = bound_before(words, of.place)
+    if bound is None:
+        return _plain_ahead(of, length, length.after + 1)
+    return unread(length.after + 1) if bound else within(of, length, length.after + 1)
 
 
 def labelled_at(of: Around) -> FoundDate | None:
@@ -99,8 +113,6 @@ def either_way_at(of: Around) -> FoundDate | None:
 
 def _until(words: Tokens, at: int) -> bool:
     word, following = words.word(at), words.word(at + 1)
-    if word == "to":
-        return following == "go"
     if word in ("until", "till"):
         return True
     towards = word in ("علي", "عن") or (word in ("ل", "لل", "ع") and following != "")
@@ -110,7 +122,7 @@ def _until(words: Tokens, at: int) -> bool:
 
 def _plain_ahead(of: Around, length: Length, after: int) -> FoundDate:
     if length.least is None or length.most is None:
-        return some_units(of, length)
+        return some_units(of, length)._replace(after=after)
     return FoundDate(day_after(of.now, length.least), day_after(of.now, length.most), after)
 
 

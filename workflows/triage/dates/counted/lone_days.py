@@ -7,7 +7,7 @@ from workflows.triage.dates.clauses.bounds import said_to_lie_ahead
 from workflows.triage.dates.clauses.extent import is_joined, is_journey
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.language.beside import CORRECTIONS, MAYBE_CORRECTIONS
-from workflows.triage.dates.language.particles import EVERY, NEXT, PARTS_OF_A_DAY
+from workflows.triage.dates.language.particles import EVERY, NEXT, PARTS_OF_A_DAY, WHICH_ONE
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.calendars import calendars_of
 from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, SUFFIXES, day_number
@@ -35,8 +35,9 @@ _HAPPENS = frozenset(
 _BEFORE_A_NUMBER = frozenset(("the", "this", "next", "coming", "upcoming"))
 _LEADS = frozenset(("the", "is", ":", "-", "date", "on", "out"))
 _LEADS |= CORRECTIONS | MAYBE_CORRECTIONS | {",", "i", "it", "(", "that"}
+_OWNERS = frozenset(("my", "our", "the"))
 _LONGEST_LEAD = 8
-_BEHIND = frozenset(["ساعه", "الساعه", "علي", "في", "حسب", "ان", "شا", *SENTENCE_GOES_ON, *STOPS, *NEXT])
+_BEHIND = frozenset(["ساعه", "الساعه", "علي", "في", "حسب", "ان", "شا", *SENTENCE_GOES_ON, *STOPS, *WHICH_ONE])
 
 
 def lone_day_at(of: Around) -> FoundDate | None:
@@ -53,13 +54,21 @@ def lone_day_at(of: Around) -> FoundDate | None:
         return None
     sure = (
         english
-        and (of.before().word in _HAPPENS or (coming and number.after > start + 1))
+        and (of.before().word in _HAPPENS or _is_heading(words, of.place - 1) or (coming and number.after > start + 1))
         and not may_have_happened(words, of.place)
     )
     if not sure or said_to_lie_ahead(of.text, of.token.start, of.token.end) is False:
         return unread(number.after)
     day = None if _is_hijri(of, number.after) else _next(of.today, number.value)
     return FoundDate(day, day, number.after)
+
+
+def _is_heading(words: Tokens, at: int) -> bool:
+    """Whether a journey stands there, and nothing but its owner before it: "my flight on the 26th"."""
+    if not is_journey(words.word(at)):
+        return False
+    before = at - 1 - (words.word(at - 1) in _OWNERS)
+    return words.word(before) in STOPS or not words.word(before)
 
 
 def suffixed_day_at(of: Around) -> FoundDate | None:

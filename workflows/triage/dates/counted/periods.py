@@ -15,7 +15,7 @@ _ENGLISH_PERIODS = ("week", "month", "year", "weekend")
 _BEHIND_A_PERIOD = WHICH_ONE | WHICH
 _BEFORE_EVENTS = AFTER | AGO | {"before", "during", "في", "until"}
 _LEAVES = frozenset(("اجازه", "اجازة"))
-_ALONE = frozenset(("eom", "eoy", "eow"))
+_ALONE = frozenset(("eom", "eoy", "eow", "weekend", "ويكند", "ويكيند"))
 
 
 def period_at(of: Around) -> FoundDate | None:

@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 
-from workflows.triage.dates.around import Around, FoundDate, unread
+from workflows.triage.dates.around import STOPS, Around, FoundDate, unread
 from workflows.triage.dates.clauses.bounds import NEAR, happened_before
 from workflows.triage.dates.clauses.called_off import is_moved_to
 from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start, is_journey
 from workflows.triage.dates.clauses.tense import may_have_happened
 from workflows.triage.dates.counted.week_after import week_after_at
-from workflows.triage.dates.language.denials import EVER_SINCE, ONCE
+from workflows.triage.dates.language.counts import count_at
+from workflows.triage.dates.language.denials import BETWEEN_TWO_CLAUSES, EVER_SINCE, ONCE
 from workflows.triage.dates.language.names import AMBIGUOUS_WEEKDAYS, WEEKDAYS
 from workflows.triage.dates.language.particles import (
     AFTER,
+    AND,
     EVERY,
     NEXT,
     OTHER,
@@ -26,8 +28,16 @@ from workflows.triage.dates.language.particles import (
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import PLURAL, UNITS
 
+_BEFORE_PAST = frozenset(("the", "this", "on", "just"))
+_BEHIND_PAST = AND | BETWEEN_TWO_CLAUSES | {"i", "we", "he", "she", "they", "my", "our", "and", ")"}
+"""Behind "Thursday past" they begin something else: it is the last one."""
 _EVE = frozenset(("ليله", "عشيه"))
 """The night before a day, or of it: nobody knows."""
+_GONE = PAST | PAST_VERBS
+_GONE_BY = _GONE | {"اخير"}
+_WHICH_SIDE = NEXT | PAST
+_SAYING_WHICH = _WHICH_SIDE | WHICH
+_WHICH_ONE_IS = WHICH | {"ما", "the"}
 _TOGETHER = frozenset(("معا", "سوا", "سويا", "الادني", "الاقصي", "الاعلي"))
 _OUT = frozenset(("is", "out", "off", "back", "home", "there", "early"))
 _NOUNS = frozenset(("flight", "flights", "trip", "ticket", "tickets", "booking", "travel"))
@@ -58,13 +68,27 @@ def _as_said(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
     """«الخميس الجاي», «last Thursday», «since Thursday»."""
     which = after + (of.words.word(after) in WHICH)
     said = of.words.word(which)
+    if "past" in (said, lead) and (found := _past(of, lead, after, ahead)):
+        return found
     if said in PAST or lead in PAST or (which > after and said in PAST_VERBS) or _is_since(of):
-        return _weekday(of, ahead - 7, which + (said in PAST | PAST_VERBS))
+        return _weekday(of, ahead - 7, which + (said in _GONE))
     if said in NEXT:
         return _weekday(of, ahead or 7, which + 1)
     if lead in NEXT:
         return _weekday(of, ahead or 7, after)
     return None
+
+
+def _past(of: Around, lead: str, after: int, ahead: int) -> FoundDate | None:
+    """ "Thursday past noon" is the coming one, "this past Thursday" the last; of "past Thursday" nobody knows."""
+    words = of.words
+    if lead == "past":
+        return None if of.before(2).word in _BEFORE_PAST else unread(after, NEAR)
+    behind = words.word(after + 1)
+    if behind == "" or behind in STOPS or behind in _BEHIND_PAST:
+        return None
+    clock = words.at(after + 1).is_number or behind in PARTS_OF_A_DAY or count_at(words, after + 1) is not None
+    return _by_tense(of, lead, after, ahead) if clock else unread(after + 1, NEAR)
 
 
 def _by_tense(of: Around, lead: str, after: int, ahead: int) -> FoundDate:
@@ -117,9 +141,9 @@ def _names_a_weekday(of: Around, *, led: bool) -> bool:
     if token.word.isascii():
         return len(token.word) > 5 or led or _is_travelled_on(of)
     if token.word in AMBIGUOUS_WEEKDAYS:
-        known = token.definite and (led or following in NEXT | PAST | WHICH or _is_travelled_on(of))
+        known = token.definite and (led or following in _SAYING_WHICH or _is_travelled_on(of))
         return known and following not in PLURAL and following not in UNITS
-    said = following in NEXT | PAST and of.behind().definite
+    said = following in _WHICH_SIDE and of.behind().definite
     return token.definite or said or of.before().word in ("يوم", "نهار")
 
 
@@ -164,12 +188,12 @@ def day_of_week(of: Around, weekday: int, after: int, weeks: int) -> FoundDate:
 def _two_weeks_off(of: Around, after: int, ahead: int) -> FoundDate | None:
     """«الجمعة بعد القادمة», "Friday before last", "next next Friday": the second such day ahead or behind."""
     words, lead = of.words, (of.before().word, of.before(2).word)
-    at = words.past(after, WHICH | {"ما", "the"})
-    of_it = at + 1 + (words.word(at + 1) in WHICH | {"the"})
+    at = words.past(after, _WHICH_ONE_IS)
+    of_it = at + 1 + (words.word(at + 1) in _WHICH_ONE_IS)
     said = words.word(of_it)
     if (words.word(at) in AFTER and said in NEXT) or (lead[0] in NEXT and lead[1] in NEXT):
         return _weekday(of, ahead + 7 if ahead else 14, of_it + 1 if said in NEXT else after)
-    before = words.word(at) in ("قبل", "before") and said in PAST | PAST_VERBS | {"اخير"}
+    before = words.word(at) in ("قبل", "before") and said in _GONE_BY
     if before or (lead[0] in PAST and lead[1] in PAST) or words.words(after, 3) == ("last", "but", "one"):
         end = of_it + 1 if before else after + 3 if words.word(after) == "last" else after
         return _weekday(of, ahead - 14, end)

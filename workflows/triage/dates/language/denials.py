@@ -1,6 +1,17 @@
 """The words that deny, except, call off or doubt, of all dialects, and those that end a clause."""
 
+from models.text import normalized_text
 from workflows.triage.dates.language.spelling import words
+
+_JOINED = ("", "و", "ف")
+_OBJECTS = ("", "ها", "ه", "هم", "لي", "لنا", "لها", "له")
+
+
+def _verbs(stems: str, endings: str, before: tuple[str, ...] = _JOINED) -> frozenset[str]:
+    """The forms of verbs with some endings and their objects; a dot is no ending."""
+    forms = (stem + ending.replace(".", "") for stem in stems.split() for ending in endings.split())
+    return frozenset(normalized_text(first + form + of) for form in forms for first in before for of in _OBJECTS)
+
 
 NEGATORS = frozenset(
     words(
@@ -49,6 +60,8 @@ CALLED_OFF = frozenset(
         "فاتني فاتتنا فوتت"
     )
 ) | frozenset(words("cancelled canceled postponed rescheduled delayed scrapped moved changed shifted pushed off"))
+CALLED_OFF |= _verbs("لغ الغ", "ي ا ت و وا يت ينا يتو يتوا")
+CALLED_OFF |= _verbs("كنسل", ". ت نا و وا تو") | _verbs("اجل بطل", "ت نا و وا تو")
 LOST = frozenset(
     words(
         "خسرت خسرنا خسروا خسرتها خسر خسرناها انخسرت ضيعت ضيعنا ضيعوا ضيع ضيعتها ضيعناها ضاعت ضاع طارت طار "
@@ -56,6 +69,7 @@ LOST = frozenset(
         "فوتنا فوتوا فوتها ضيعتوا ضيعوها ضيعتهالنا ضيعت ضيعوني"
     )
 ) | frozenset(words("lost forfeited losing lose gone refunded"))
+LOST |= _verbs("بع", "ت نا تو") | _verbs("باع", ". ت وا و") | frozenset(words("sold resold sell selling"))
 """They take away the one thing they are told of: «خسرت التذكرة», «طارت علينا الرحلة»."""
 GONE = frozenset(words("راح راحت"))
 """Lost where «علينا» stands behind it; else they help a verb, or somebody has left."""
@@ -86,6 +100,9 @@ CALLING_OFF = frozenset(
     words("الغاء تاجيل عدلت عدلنا تراجعت تراجعنا صرفت صرفنا تخليت cancel cancels cancelling postpone delay")
 )
 """They call off what stands behind them, and nothing before."""
+CALLING_OFF |= _verbs("يلغ تلغ نلغ الغ", "ي وا ون و", tuple(f"{joined}{will}" for joined in _JOINED for will in "بحهس"))
+CALLING_OFF |= _verbs("يلغ تلغ نلغ", "ي وا ون و")
+MISSED = frozenset(words("missed miss missing returned returning"))
 EVER_SINCE = frozenset(words("منذ مند مذ since"))
 ONCE = frozenset(words("كان كانت كنت كنا كانوا كانو was were missed فاتت فاتتني فاتني فاتتنا فوت فوتت ضاعت راحت"))
 """What was to be, and may be no longer."""

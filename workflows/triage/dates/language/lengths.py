@@ -35,8 +35,10 @@ def _longer(words: Tokens, found: Length) -> Length:
     token = words.at(found.after)
     if token.word in _TAKING_OFF and found.least and (less := one_length(words, found.after + 1)):
         return Length(None, None, less.after, at_least=found.least - (less.most or found.least / 2))
-    if found.least is None or found.most is None or not (token.joined or token.word in AND):
+    if found.least is None or found.most is None:
         return found
+    if not (token.joined or token.word in AND):
+        return _and_at_once(words, found)
     place = words.past(found.after + (token.word in AND), ("a",))
     if words.word(place) in HALF:
         return _and_a_half(words, found, place + 1)
@@ -49,6 +51,13 @@ def _is_smaller(words: Tokens, found: Length, more: Length) -> bool:
     """Whether one unit more is of a smaller kind, and no noun stands behind that it is of: «شهر وأسبوع»."""
     unit = PAIR.get(words.word(found.after - 1)) or UNITS.get(words.word(found.after - 1)) or WEEK
     return more.least is not None and more.least < unit and not words.at(more.after).has_article
+
+
+def _and_at_once(words: Tokens, found: Length) -> Length:
+    """ "2 days 5 hours", "3 weeks, 2 days": a number of a smaller unit right behind."""
+    at = found.after + (words.word(found.after) in (",", "،"))
+    more = one_length(words, at) if not found.bare and words.at(at).is_number else None
+    return _and_more(words, found, more) if more and not more.bare and _is_smaller(words, found, more) else found
 
 
 def _and_more(words: Tokens, found: Length, more: Length | None) -> Length:

@@ -12,9 +12,9 @@ GREGORIAN = by_word(
     {
         1: "يناير ينایر جانفي كانون_الثاني january jan",
         2: "فبراير فبرائر فيفري فيفريي شباط february feb",
-        3: "مارس آذار march mar",
+        3: "مارس مارت آذار march mar",
         4: "ابريل إبريل افريل أفريل نيسان april apr",
-        5: "مايو ماي أيار ايار may",
+        5: "مايو مايس ماي أيار ايار may",
         6: "يونيو يونيه يونية جوان حزيران june jun",
         7: "يوليو يوليه يولية يوليوز جويلية جويليه تموز july jul",
         8: "اغسطس أغسطس أوت اوت غشت آب august aug",
@@ -44,6 +44,7 @@ TWIN_HIJRI |= dict.fromkeys(words("جمادى جماد جمادا جمادي jum
 FIRST_OF_TWINS = frozenset(words("أول أولى اولي اولاني awwal awal ula i first 1"))
 SECOND_OF_TWINS = frozenset(words("ثاني ثانية تاني تانية آخر آخرة اخر اخره thani akhir akhirah akhira ii second 2"))
 MONTH_PREFIXES = frozenset(words("ذو ذي ذا ذى dhu zul dhul thul zu al el ul"))
+HIJRI_NAMES = frozenset((*HIJRI, *TWIN_HIJRI))
 MONTH_WORDS = frozenset((*GREGORIAN, *HIJRI, *TWIN_MONTHS, *TWIN_HIJRI))
 OTHER_THINGS = frozenset(words("آب ماي محرم صفر نيسان مارس may mar march حجة حجه"))
 """Months that are other words as well: a number must stand before them."""

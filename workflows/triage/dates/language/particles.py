@@ -1,5 +1,6 @@
 """The words that stand around dates and lengths of time, and say where they lie."""
 
+from workflows.triage.dates.language.gates import GATE_STARTS
 from workflows.triage.dates.language.spelling import words
 
 AFTER = frozenset(words("بعد عقب خلال غضون ظرف كمان within after in"))
@@ -16,6 +17,11 @@ _OF_WHOM = (*_TO_WHOM, "ني", "ها", "هم", "ه", "نا")
 LEFT |= frozenset(word + whom for word in words("باقي متبقي فاضل ضايل") for whom in _OF_WHOM)
 LEFT |= frozenset(word + whom for word in words("بقي فضل ضل ظل باقيت فاضلت ضايلت") for whom in _TO_WHOM)
 """«So much is left», and to whom: «فاضلها», «باقيله»."""
+TO_THEM = frozenset(words("عليه عليها عليهم له لها لهم فيه فيها لو"))
+TO_US = frozenset(words("لي لنا لك لكم علي علينا عندي عندنا معي معنا قدامي قدامنا امامي امامنا"))
+"""To whom a time is left: to something that was named, or to who writes."""
+OF_SOMETHING = frozenset(words("على في ل عن من ع عال حتى الى لحد لغاية of on until till before in of"))
+"""Behind a time that is left they lead to what it is left of."""
 ONLY_LEFT = frozenset(
     words("مبقاش مابقاش مبقالي مابقالي مابقى مبقى مابقي مبقي مفضلش مافضلش مافاضل مافضل ماضل مضل مابقاليش مبقاليش")
     + words("متبقاش ماتبقاش ماتبقى مايبقاش مفاضلش مافاضلش مابقاو مابقات مفضليش مافضليش")
@@ -58,9 +64,13 @@ LESS_OR_MORE = LESS | MORE
 PARTS_OF_A_DAY = frozenset(
     words(
         "صباح صباحا مساء مسا فجر فجرا عصر عصرا ظهر ظهرا مغرب عشا عشاء ضحى صبح عشية ليل ليلا morning evening "
-        "afternoon night noon"
+        "afternoon night noon midday midnight dawn dusk sunrise sunset lunchtime"
     )
 )
+DARK_OR_NOON = PARTS_OF_A_DAY - frozenset(words("صباح صباحا مساء مسا morning evening صبح"))
+"""Parts of a day with which nobody greets."""
+NIGHTS = frozenset(words("ليلة عشية ليالي night eve"))
+"""The night before a day, or of it."""
 HALVES_OF_A_DAY = frozenset(words("am pm o ص م صباحا مساء"))
 """Behind a number they say that it is an hour."""
 WORKING = frozenset(words("عمل دوام working business"))
@@ -87,7 +97,7 @@ OR = frozenset(words("او أو or"))
 AND = frozenset(words("و and &"))
 GATES = frozenset(words("بوابة صالة كاونتر"))
 """Of an airport only with a word for leaving behind them."""
-AIRPORT = frozenset(words("مطار airport gate lounge")) | GATES
+AIRPORT = GATE_STARTS
 REMAIN = frozenset(words("left remaining remain remains away"))
 NOW = frozenset(words("الآن الان الحين حاليا هسه هسة دلوقتي تاريخه now today currently"))
 PRESENT = NOW - frozenset(words("today تاريخه")) | frozenset(words("am m are re stuck waiting انا احنا حنا نحن"))
@@ -111,7 +121,7 @@ SUMS = (
 """Beginnings of words for what is paid, of which people say a part."""
 EDGES = frozenset(
     words("نهاية نهايات اخر آخر اول بداية بدايات مطلع مستهل اوائل اوايل اواخر اواسط منتصف نص نصف وسط ختام سلخ متم end")
-    + words("beginning middle start weekend early late mid eom eoy eow")
+    + words("beginning middle start weekend ويكند ويكيند early late mid eom eoy eow")
 )
 AT_DATE = frozenset(words("بتاريخ تاريخ موافق الموافق في يوم on the date dated , ، ( : -"))
 """What may stand between a weekday and its date."""

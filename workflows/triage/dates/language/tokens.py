@@ -7,7 +7,10 @@ from typing import NamedTuple
 from workflows.triage.dates.language.forms import FORMS, Form
 
 _NO_ARTICLE = frozenset(["الان", "الين", "اللي", "الذي", "التي", "الذين"])
-_TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
+_APOSTROPHES = "['’‘`ʿʾ]"
+APOSTROPHED = rf"\b(?:q[aie]{_APOSTROPHES}a?dah?|sha{_APOSTROPHES}a?ban)\b"
+"""Months that are written with an apostrophe: "Dhul-Qa'dah"."""
+_TOKEN = re.compile(rf"\d+|{APOSTROPHED}|[^\W\d_]+|[^\w\s]")
 
 
 class Token(NamedTuple):
@@ -79,5 +82,7 @@ def tokens(text: str) -> Tokens:
 
 
 def _token(written: str, start: int, end: int) -> Token:
+    if len(written) > 1 and not written.isalnum():
+        written = re.sub(_APOSTROPHES, "", written)
     word, prefix = FORMS.get(written) or Form(written, "")
     return Token(word, prefix, start, end)

@@ -35,6 +35,11 @@ MAY_BE_DONE = re.compile(
     r"|(?:ب|ل|ال|بال|لل)?بلاغ(?:ي|نا|ه|ها|هم|ات)?|لم"
 )
 """Words that may tell of the past, and may be something else: commands, nouns, and what behind «لم» has not been."""
+HOME = re.compile(
+    r"(?:عل|ل|لل|عال)?(?:بلد|بلاد|ديرت|وطن|اهل|بيت)(?:ي|نا|ه|ها|هم)|الي|علي|مصر|البلد|السودان|اليمن|سوريا|الشام|لبنان"
+    r"|ا?لاردن|فلسطين|العراق|تونس|الجزاير|ليبيا|باكستان|الهند|الفلبين|اندونيسيا|نيبال|تركيا|الكويت|البحرين|قطر|الامارات"
+)
+"""Where who is «راجع» goes back to; of anything else it is what was looked at again."""
 COMES_BACK = re.compile(
     r"[وف]?(?:[بحهسكغ]?[اينت]?رجع(?:و|وا|ون|ين|ي|تي|تنا|ه)?|[بحهسكغ]?[اينت]عود(?:و|وا|ون|ين|ي)?|returns?|returning)"
 )

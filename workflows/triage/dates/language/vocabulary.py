@@ -1,6 +1,7 @@
 """The words of dates, put together by what they are of: numbers, months, units, and what stands around them."""
 
 from workflows.triage.dates.language.beside import AFTER_A_DAY, BEFORE_A_DAY, LESS_THAN, MORE_THAN
+from workflows.triage.dates.language.gates import BOARDING_STARTS
 from workflows.triage.dates.language.names import (
     EVENTS,
     FIRST_OF_TWINS,
@@ -33,6 +34,7 @@ from workflows.triage.dates.language.particles import (
     AGO,
     AIRPORT,
     AT_DATE,
+    DARK_OR_NOON,
     EDGES,
     EITHER_WAY,
     EVERY,
@@ -71,7 +73,7 @@ _WHICH_ONE = (NEXT, PAST, PAST_VERBS, AFTER_IT, THIS, EVERY, NOW)
 _BESIDE = (AFTER_A_DAY, BEFORE_A_DAY, MORE_THAN, LESS_THAN)
 _SMALL = (*_BESIDE, FILLERS, LESS, MORE, WORKING, TO, OR, AT_DATE)
 _OF_A_TIME = (EVENTS, EDGES, PARTS_OF_A_DAY)
-_OF_OTHER_THINGS = (AIRPORT, PRESENT, ABSENT, NUMBER_OF, MONEY)
+_OF_OTHER_THINGS = (AIRPORT, BOARDING_STARTS, PRESENT, ABSENT, NUMBER_OF, MONEY)
 _NEAR_WORDS = frozenset(word for phrase in NEAR_DAYS for word in phrase)
 
 EVERY_WORD = frozenset[str]().union(
@@ -86,6 +88,9 @@ WRITTEN_STARTS = frozenset((*MONTH_WORDS, "شهر", "month", *ORDINALS, *ENGLISH
 WRITTEN_STARTS |= FIRST_OF_MONTH
 """The words that a written date may begin with, besides digits."""
 LENGTH_WORDS = frozenset((*UNITS, *PAIR, *FRIDAYS))
-SIGNS_OF_DATES = frozenset((*MONTH_WORDS, *WEEKDAYS, *LENGTH_WORDS, *FUSED_DAYS, *EVENTS, *AIRPORT, *EDGES))
+SIGNS_OF_DATES = frozenset(
+    (*BOARDING_STARTS, *MONTH_WORDS, *WEEKDAYS, *LENGTH_WORDS, *FUSED_DAYS, *EVENTS, *AIRPORT, *EDGES)
+)
 SIGNS_OF_DATES |= NEAR_FIRST - AFTER - AGO - ORDER.keys() - {"the", "this"} | {"morrow", "moro", "nite"}
+SIGNS_OF_DATES |= BOARDING_STARTS | DARK_OR_NOON
 """Without any of them, and without digits that look like a date, no text speaks of a day."""

@@ -22,6 +22,7 @@ from workflows.triage.dates.written.months import (
     known_day,
     long_year,
     month_at,
+    twin_without_which,
 )
 
 _SUBJECTS = frozenset(
@@ -92,6 +93,8 @@ def day_first(words: Tokens, place: int, today: date) -> Part | None:
     if words.word(at - 1) == "شهر" and (numbered := count_at(words, at)) and words.word(numbered.after) not in UNITS:
         after, year = year_at(words, numbered.after)
         return Part(Day(number.value, numbered.value, year, False) if numbered.value <= 12 else None, after)
+    if twin_without_which(words, at):
+        return Part(None, at + 1)
     month = month_at(words, at)
     if month is None or (month.name == "may" and not _may_be_may(words, place, at)):
         return None
@@ -154,6 +157,8 @@ def year_at(words: Tokens, place: int, short_for: date | None = None) -> tuple[i
 
 def month_first(words: Tokens, place: int, today: date) -> Part | None:
     """«Feb 25th, 2026», «فبراير 25»."""
+    if twin_without_which(words, place) and words.word(place - 1) in _BEFORE_A_LONE_MONTH:
+        return Part(None, place + 1)
     month = month_at(words, place)
     if month is None or (month.name in ("may", "march") and words.word(place - 1) in _SUBJECTS):
         return None

@@ -81,6 +81,12 @@ def _twin(words: Tokens, place: int) -> Month | None:
     return None
 
 
+def twin_without_which(words: Tokens, place: int) -> bool:
+    """Whether a month stands there that has a twin, and nothing says which of the two: «تشرين», «ربيع»."""
+    word = words.word(place)
+    return (word in TWIN_MONTHS or word in TWIN_HIJRI) and _twin(words, place) is None
+
+
 def calendar_day(year: int, month: int, day: int, *, hijri: bool | None = None) -> date | None:
     """The Gregorian date of a day in either calendar; none for a day that does not exist or lies centuries away."""
     try:

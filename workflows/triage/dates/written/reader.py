@@ -6,9 +6,11 @@ from functools import partial
 from typing import NamedTuple
 
 from workflows.triage.dates.around import STOPS
+from workflows.triage.dates.clauses.extent import is_journey
 from workflows.triage.dates.language.names import MONTH_PREFIXES, MONTH_WORDS
 from workflows.triage.dates.language.numbers import DAY_WORDS, FIRST_OF_MONTH
 from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, OR, TO
+from workflows.triage.dates.language.spelling import words
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.calendars import in_its_calendar, past_mark
@@ -72,6 +74,9 @@ def _single(words: Tokens, place: int, part: Part | None, sense: Sense) -> Writt
     return Written(day, day, past_mark(words, part.after))
 
 
+_TWO_LETTERS = frozenset(
+    words("at by in is it my no of on or so to up us we am be do go he if me an as ok id dt st nd rd th")
+)
 _CODE = 2
 """Letters of an airline before the number of its flight: «SV12/3»."""
 
@@ -81,7 +86,15 @@ def _is_no_date(words: Tokens, place: int) -> bool:
     before, token = words.at(place - 1), words.at(place)
     chained = before.word in SIGNS and before.end == token.start and words.at(place - 2).end == before.start
     coded = before.end == token.start and len(before.word) == _CODE and before.word.isascii() and before.word.isalpha()
+    coded = coded or (len(before.word) == _CODE and _is_airline(words, place - 1))
     return token.is_number and (chained or coded or before.word == "#" or _is_numbered(words, place))
+
+
+def _is_airline(words: Tokens, place: int) -> bool:
+    """Whether two letters behind a journey are no word: "flight SV 8/1"."""
+    word = words.word(place)
+    letters = word.isascii() and word.isalpha() and word not in _TWO_LETTERS
+    return letters and is_journey(words.word(place - 1))
 
 
 def _is_numbered(words: Tokens, place: int) -> bool:
@@ -91,7 +104,7 @@ def _is_numbered(words: Tokens, place: int) -> bool:
         if words.word(at) in NUMBER_OF:
             return words.word(at) != "no" or at >= place - 2
         if words.word(at) in _DATE_WORDS or words.at(at).is_number:
-            return False
+            return words.word(at - 1) in NUMBER_OF and is_journey(words.word(at))
     return False
 
 
