@@ -134,7 +134,9 @@ async def test_the_other_one_goes_on_where_a_leader_was_killed_in_the_middle_of_
 async def claimed(system: System) -> str:
     """A case whose holder is on record."""
     reference = (await system.submit()).reference
-    await system.settled(await system.do(reference, "claim"))
+    receipt = await system.give(reference, command("claim", OMAR), UNTIL_THE_OTHER_ONE_HAS_IT)
+    assert isinstance(receipt, Receipt)
+    await system.settled(receipt)
     return reference
 
 
