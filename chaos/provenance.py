@@ -8,8 +8,8 @@ from settings import PROJECT
 
 PRODUCT = (
     *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "checkpoints", "commands"),
-    *("sessions", "policies", "migrations", "stack"),
-    *("cli.py", "client.py", "errors.py", "settings.py", "worker.py", "requirements/production.txt"),
+    *("client", "sessions", "policies", "migrations", "stack"),
+    *("cli.py", "errors.py", "settings.py", "worker.py", "requirements/production.txt"),
     "chaos/checks",
 )
 """The files whose changes make a run stale, those of the judge among them; prose, tests and what loads do not."""

@@ -152,8 +152,8 @@ def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
         assert not imports(path) & {"models.tables", "sqlmodel", "psycopg", "typer", "httpx"}, path
 
 
-BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds", "recovery", "watchdog", "sessions"]
-TOPS = ("client.py", "errors.py", "settings.py", "worker.py")
+BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds", "client", "recovery", "watchdog", "sessions"]
+TOPS = ("errors.py", "settings.py", "worker.py")
 OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
 
 
@@ -245,7 +245,7 @@ def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str
         assert not [name for name in imports(path) if name.rpartition(".")[2].startswith("_")], path
 
 
-PRODUCT_LAYERS = ("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "sessions", "commands")
+PRODUCT_LAYERS = (*BELOW_COMMANDS, "commands")
 AROUND_THE_PRODUCT = ("chaos", "bench", "demo")
 
 

@@ -2,7 +2,7 @@
 
 from chaos.mutation.changes import Change, Sabotage
 
-LIVE_CASE, WORKFLOW, CLIENT = "workflows/case/live_case.py", "workflows/case/workflow.py", "client.py"
+LIVE_CASE, WORKFLOW, CLIENT = "workflows/case/live_case.py", "workflows/case/workflow.py", "client/opening.py"
 STACK, SESSIONS, STORE = "stack/temporal.py", "activities/records/sessions.py", "activities/records/store.py"
 
 FAULTS = (

@@ -60,7 +60,7 @@ SABOTAGES = (
         ("case/test_life.py::test_without_a_worker_a_command_is_queued_and_done_later",),
         (
             Change(
-                "client.py",
+                "client/updates.py",
                 'model_copy(update={"sent_at": sent_at})',
                 'model_copy(update={"sent_at": sent_at, "command_id": f"{command.command_id}-again"})',
             ),

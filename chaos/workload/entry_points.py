@@ -31,7 +31,7 @@ class EntryPointKind(StrEnum):
     """Through what an operation goes."""
 
     MODULE = "module"
-    """`client.py`."""
+    """`client/`."""
     COMMAND_LINE = "command_line"
     """`tawasul … --json`."""
     PLAIN_SDK = "plain_sdk"
@@ -57,7 +57,7 @@ class ClientEntryPoint(Protocol):
 
 
 class ModuleEntryPoint:
-    """`client.py`, with one connection that is made when it is first needed."""
+    """`client/`, with one connection that is made when it is first needed."""
 
     def __init__(self) -> None:
         self._connecting = asyncio.Lock()

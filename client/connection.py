@@ -1,0 +1,69 @@
+"""Connection of clients, worker and replay to Temporal, and the converter by which they read and write."""
+
+from datetime import timedelta
+from functools import cache
+
+from temporalio.client import (
+    Client,
+)
+from temporalio.converter import DataConverter, WorkflowSerializationContext
+from temporalio.runtime import Runtime, TelemetryConfig
+from temporalio.service import KeepAliveConfig, RPCError
+
+import settings
+from activities.keys.case_keys import case_keys_of
+from activities.keys.codec import CaseCodec
+from errors import Cause, Component, Unreachable, WrongUsage
+from workarounds.contexts import DirectContextConverter
+from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter
+
+ANSWER_TIMEOUT = timedelta(seconds=10)
+"""How long a person waits for a worker before the command is left as a signal."""
+KEEP_ALIVE = KeepAliveConfig(interval_millis=12_000, timeout_millis=5_000)
+"""Pings that find a dead connection in 17 s (by default: 45 s); the server allows one ping in 10 s."""
+
+
+def data_converter(config: settings.Settings) -> DataConverter:
+    """The one converter of client, worker and replay: what is said of a case is sealed with its key."""
+    return DirectContextConverter(
+        payload_converter_class=TolerantPayloadConverter,
+        payload_codec=CaseCodec(case_keys_of(config), config.plain_payloads),
+        failure_converter_class=SealedFailureConverter,
+    )
+
+
+def plain_converter() -> DataConverter:
+    """A converter without keys, for the replay of histories of before there were any."""
+    return DataConverter(payload_converter_class=TolerantPayloadConverter)
+
+
+async def connected(config: settings.Settings) -> Client:
+    """A connection to the server that the settings name, without any further options."""
+    return await Client.connect(**config.temporal_connection(), data_converter=data_converter(config))
+
+
+def of_case(client: Client, reference: str) -> DataConverter:
+    """The converter of a client for payloads of one case, where the SDK does not know which it is."""
+    context = WorkflowSerializationContext(namespace=client.namespace, workflow_id=reference)
+    return client.data_converter.with_context(context)
+
+
+async def connect() -> Client:
+    """A connection by the standard client configuration. Raises Unreachable, WrongUsage."""
+    try:
+        config = settings.load()
+        address = config.temporal_connection()
+    except RuntimeError as wrong:
+        raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
+    try:
+        return await Client.connect(
+            **address, data_converter=data_converter(config), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
+        )
+    except (RuntimeError, RPCError) as failure:
+        raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=address["target_host"]) from failure
+
+
+@cache
+def _quiet_runtime() -> Runtime:
+    """A runtime without the SDK's log: it goes to standard output, between what a command prints for programs."""
+    return Runtime(telemetry=TelemetryConfig(logging=None))
