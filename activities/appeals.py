@@ -4,38 +4,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
-
+from activities.first_case import FirstCase, events_on_record, first_case
 from activities.records.store import Records
-from activities.trust.evidence import read_events
 from models.case.commands import ChangeCalendar
 from models.case.events import Appealed, AppealOf, Assessed, Event, Opened
 from models.case.row import project
 from models.case.state import CaseState
 from models.codes import Effect, Priority
-from models.intake.request import Request
 from models.packs.derive import appeal_policy
 from models.packs.pack import Pack
 from models.policy import CasePolicy
-from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.assessment import Assessment
 from workflows.case.appeals import people_who_took_part
-from workflows.case.evolve import fold
 from workflows.case.opening import appeal_request, decide_opening
 from workflows.ports import AppealOnRecord, OpenAppeal, RecordEvents
 
-_EVENTS = (
-    select(col(EventTable.body))
-    .where(col(EventTable.reference) == bindparam("reference"), col(EventTable.seq) <= bindparam("upto"))
-    .order_by(col(EventTable.seq))
-)
-_CASE = (
-    select(col(RequestTable.received), col(PolicyTable.slice))
-    .join(CaseTable, col(CaseTable.reference) == RequestTable.reference)
-    .join(PolicyTable, col(PolicyTable.digest) == CaseTable.policy)
-    .where(col(RequestTable.reference) == bindparam("reference"))
-)
+_OF_AN_OPENING = 2
+"""The events by which the case of an appeal is opened: filed, and assessed."""
 
 
 @dataclass(frozen=True)
@@ -52,27 +37,22 @@ class AppealCases:
 
         Raises ValueError for another case under its reference, LookupError where the pack has no appeals any more.
         """
-        before = self._events(order.appeal, upto=2)
-        if before:
+        if before := events_on_record(self.records, order.appeal, upto=_OF_AN_OPENING):
             return _on_record(before, order)
-        row = self.records.one(_CASE, {"reference": order.reference})
-        events = self._events(order.reference, upto=order.seq)
-        blank = CaseState(reference=order.reference, policy=CasePolicy.model_validate_json(row.slice))
-        earlier = Request.model_validate(self.records.opened_json(row.received))
-        return self._opened(order, earlier, fold(blank, events), events)
+        return self._opened(order, first_case(self.records, order.reference, upto=order.seq))
 
-    def _opened(self, order: OpenAppeal, earlier: Request, state: CaseState, events: Sequence[Event]) -> RecordEvents:
-        raised = events[-1]
+    def _opened(self, order: OpenAppeal, first: FirstCase) -> RecordEvents:
+        raised, state = first.events[-1], first.state
         if not isinstance(raised.body, Appealed) or raised.body.appeal != order.appeal:
             raise ValueError(f"event {raised.seq} raises no such appeal")
-        request, policy = appeal_request(earlier, state, raised.body, order.at), self._policy(earlier, state)
+        request, policy = appeal_request(first.request, state, raised.body, order.at), self._policy(first)
         opened, decided = decide_opening(
             request,
             policy,
             self._assessment(state),
             order.at,
             edition=order.edition,
-            appeal_of=_about(state, raised.body, events),
+            appeal_of=_about(state, raised.body, first.events),
         )
         return RecordEvents(
             reference=request.reference,
@@ -83,8 +63,9 @@ class AppealCases:
             policy=opened.policy,
         )
 
-    def _policy(self, earlier: Request, state: CaseState) -> CasePolicy:
-        policy = appeal_policy(self.packs[state.rules.pack], state.service, earlier.seed_kind)
+    def _policy(self, first: FirstCase) -> CasePolicy:
+        pack = self.packs[first.state.rules.pack]
+        policy = appeal_policy(pack, first.state.service, first.request.seed_kind)
         changes = (each.change for each in self.announced_since(policy))
         return reduce(CasePolicy.after_change, changes, policy)
 
@@ -93,10 +74,6 @@ class AppealCases:
         appeals = self.packs[state.rules.pack].appeals
         team = appeals.team if appeals and appeals.team else state.team
         return Assessment(effect=Effect.ROUTE, team=team or "", priority=Priority.NORMAL, problem=state.problem)
-
-    def _events(self, reference: str, upto: int) -> list[Event]:
-        rows = self.records.all(_EVENTS, {"reference": reference, "upto": upto})
-        return read_events(self.records.opened(bytes(row.body)) for row in rows)
 
 
 def _about(state: CaseState, raised: Appealed, events: Sequence[Event]) -> AppealOf:

@@ -5,42 +5,26 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
-
 from activities.classification import unknown_codes
+from activities.first_case import FirstCase, events_on_record, first_case
 from activities.records import lookup
 from activities.records.store import Records
-from activities.trust.evidence import read_events
 from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event, Opened, SplitAsked, SplitOf
 from models.case.row import project
-from models.case.state import CaseState, Reclassification
+from models.case.state import Reclassification
 from models.codes import Effect
 from models.intake.request import Request
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack
 from models.policy import CasePolicy
-from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.assessment import Assessment
-from workflows.case.evolve import fold
 from workflows.case.opening import decide_opening
 from workflows.case.splitting import second_request
 from workflows.ports import OpenSecond, RecordEvents, SecondOnRecord
 from workflows.triage.assess import conclude
 from workflows.triage.facts import gather
 
-_EVENTS = (
-    select(col(EventTable.body))
-    .where(col(EventTable.reference) == bindparam("reference"), col(EventTable.seq) <= bindparam("upto"))
-    .order_by(col(EventTable.seq))
-)
-_CASE = (
-    select(col(RequestTable.received), col(PolicyTable.slice))
-    .join(CaseTable, col(CaseTable.reference) == RequestTable.reference)
-    .join(PolicyTable, col(PolicyTable.digest) == CaseTable.policy)
-    .where(col(RequestTable.reference) == bindparam("reference"))
-)
 _OF_AN_OPENING = 2
 """The events by which a second case is opened: filed, and assessed."""
 
@@ -60,25 +44,20 @@ class Splits:
         Raises ValueError for another case under its reference, or where nobody asked for it.
         """
         second = order.second
-        if before := self._events(second.reference, upto=_OF_AN_OPENING):
+        if before := events_on_record(self.records, second.reference, upto=_OF_AN_OPENING):
             return _on_record(before, order)
         pack = self.packs.get(order.pack)
         wanted = Reclassification(service=second.service, section=second.section, problem=second.problem)
         if unknown := (order.pack,) if pack is None else unknown_codes(pack, wanted):
             return SecondOnRecord(unknown=unknown)
-        row = self.records.one(_CASE, {"reference": order.reference})
-        events = self._events(order.reference, upto=second.seq)
-        first = Request.model_validate(self.records.opened_json(row.received))
-        blank = CaseState(reference=order.reference, policy=CasePolicy.model_validate_json(row.slice))
-        return self._opened(order, self.packs[order.pack], first, fold(blank, events), events)
+        first = first_case(self.records, order.reference, upto=second.seq)
+        return self._opened(order, self.packs[order.pack], first)
 
-    def _opened(
-        self, order: OpenSecond, pack: Pack, first: Request, state: CaseState, events: Sequence[Event]
-    ) -> RecordEvents:
-        asked, second = events[-1], order.second
+    def _opened(self, order: OpenSecond, pack: Pack, first: FirstCase) -> RecordEvents:
+        asked, second, state = first.events[-1], order.second, first.state
         if not isinstance(asked.body, SplitAsked) or asked.body.second != second.reference:
             raise ValueError(f"event {asked.seq} asks for no such case")
-        request = second_request(first, state, second)
+        request = second_request(first.request, state, second)
         policy = self._policy(pack, request)
         opened, decided = decide_opening(
             request,
@@ -116,10 +95,6 @@ class Splits:
         changes: dict[str, Any] = {"alike": tuple(each for each in alike if each != order.reference)}
         changes |= {"problem": order.second.problem} if order.second.problem else {}
         return found.but(effect=Effect.ROUTE, reply=None, values={}, missing=(), link=None, **changes)
-
-    def _events(self, reference: str, upto: int) -> list[Event]:
-        rows = self.records.all(_EVENTS, {"reference": reference, "upto": upto})
-        return read_events(self.records.opened(bytes(row.body)) for row in rows)
 
 
 def _with_command(events: Sequence[Event], signed: str | None) -> tuple[Event, ...]:
