@@ -167,7 +167,7 @@ async def signal_once(client: Client, reference: str, name: str, payloads: Seque
 
 
 async def _answer_of_ended(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Receipt:
-    """The receipt of a command that a case took before it ended. Raises what any other one is told.
+    """The receipt of a command that a case took before it ended. Any other one raises why it is not taken.
 
     `describe` tells closed, stopped and unknown cases apart.
     """

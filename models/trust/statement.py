@@ -21,7 +21,7 @@ FINGERPRINT = "fingerprint"
 """The field in which a signed request is named."""
 LONGEST_TOKEN = 8_192
 _OF_SIGNATURE = 16
-"""Characters of a signature by which one signed copy of a command is told from others: 96 bits."""
+"""Characters of a signature that distinguish one signed copy of a command from others: 96 bits."""
 LARGEST_COMMAND = 200_000
 """In characters, more or less: what is larger was written by none of our programs, and costs seconds to read."""
 

@@ -46,7 +46,7 @@ def _travels(words: Tokens, at: int) -> bool:
 
 
 def _tells_of_own(words: Tokens, before: range, behind: range) -> bool:
-    """Whether a journey of the writer's own is told beside the clause."""
+    """Whether a journey of the writer's own is mentioned beside the clause."""
     beside = (at for at in range(len(words)) if at not in before and at not in behind)
     return any(begins_a_clause(words, at) and words.word(at).endswith(_MINE) for at in beside)
 

@@ -15,7 +15,7 @@ GATE_NAMES = tuple(sorted((words(name) for name in _NAMES), key=len, reverse=Tru
 GATE_STARTS = frozenset(name[0] for name in GATE_NAMES)
 _CALLS = ("boarding", "final call", "last call", "صعود", "بوردنق", "بوردنج", "نداء اخير", "اخر نداء")
 BOARDING = tuple(sorted((words(name) for name in _CALLS), key=len, reverse=True))
-"""What is told of an aircraft that leaves."""
+"""What people say of an aircraft that leaves."""
 BOARDING_STARTS = frozenset(name[0] for name in BOARDING)
 HAS_BEGUN = frozenset(words("is are now started begun started began بدا بدأ بدات الان الحين جاري"))
 NO_GATE_BEHIND = frozenset(words("بيع البيع دفع الدفع خدمة number no رقم pass passes ticket card official officials"))
