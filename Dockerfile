@@ -9,6 +9,7 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashe
 COPY pyproject.toml *.py ./
 COPY activities activities
 COPY checkpoints checkpoints
+COPY client client
 COPY commands commands
 COPY migrations migrations
 COPY models models
