@@ -13,6 +13,7 @@ from bench import cases
 from bench.figures import Figure, median, spread
 from bench.first_stage.phrases.kinds import KINDS as DATES
 from bench.first_stage.phrases.kinds import phrases_of
+from bench.long_texts import longest_request, request_with, sentences_with_dates, with_dates, without_dates
 from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Note, Prioritise, Rate, Release, Reply
 from models.case.state import CaseState, Refusal
 from models.codes import Priority
@@ -31,6 +32,8 @@ ADD_BAR, FIRST_STAGE_BAR, DATES_BAR, DECIDE_BAR = 10.0, 1_000.0, 5_000.0, 100.0
 DISTANCES = (1, 1_700, 20_000)
 """Hours of working time."""
 WARM_UP, CALLS, CASES = 200, 5_000, 300
+_FEW_DATES = 25
+"""In one text: more than anybody needs to say when who travels and what expires."""
 PASSES, REPEATS = 5, 3
 """How often each decision is made, at once and again later. Its shortest time counts, as with `timeit`: the rest is the
 machine's, which here takes up to twice as long for seconds on end."""
@@ -39,7 +42,7 @@ machine's, which here takes up to twice as long for seconds on end."""
 def run() -> list[Figure]:
     """Measure in this process; every call is timed by itself, and a decision more than once."""
     pack = load_pack(load().policies / "passports")
-    return [*_calendar(pack), *_first_stage(pack), *_decisions(pack)]
+    return [*_calendar(pack), *_first_stage(pack), *_long_texts(pack), *_decisions(pack)]
 
 
 def _calendar(pack: Pack) -> Iterator[Figure]:
@@ -70,6 +73,37 @@ def _first_stage(pack: Pack) -> Iterator[Figure]:
     ):
         samples = _timed(partial(assess, one, KnownFromRecords(), triage, calendar, now) for one in each)
         yield _figure(f"first stage of {what}", samples, bar)
+
+
+def _long_texts(pack: Pack) -> Iterator[Figure]:
+    """Of requests with texts of the greatest length, of the shapes that cost most; those of nothing but dates are shown
+    for information."""
+    plain, of_dates = (
+        {shape: request_with(text) for shape, text in texts().items()} for texts in (without_dates, with_dates)
+    )
+    plain["sentences in every field"] = longest_request(without_dates()["sentences"])
+    few = {"25 dates in sentences": request_with(sentences_with_dates(_FEW_DATES))}
+    for of_what, requests, bar in (
+        ("a long text", plain, DATES_BAR),
+        ("a long text with dates", few, DATES_BAR),
+        ("a text of nothing but dates", of_dates, None),
+    ):
+        seconds = {shape: _least(request, pack) for shape, request in requests.items()}
+        slowest = max(seconds, key=lambda shape: seconds[shape])
+        detail = ", ".join(f"{shape} {each * 1e6:,.0f}" for shape, each in seconds.items())
+        what = f"first stage of {of_what}, the slowest: {slowest}"
+        yield Figure(what=what, measured=seconds[slowest] * 1e6, unit="µs", bar=bar, detail=detail)
+
+
+def _least(request: Request, pack: Pack) -> float:
+    """The processor seconds of the quickest of some tries."""
+    policy, triage = case_policy(pack, request.service), triage_policy(pack, request.service)
+    taken = []
+    for _ in range(PASSES * REPEATS):
+        began = time.process_time()
+        assess(request, KnownFromRecords(), triage, policy.working_calendar, request.submitted_at)
+        taken.append(time.process_time() - began)
+    return min(taken)
 
 
 def _decisions(pack: Pack) -> Iterator[Figure]:

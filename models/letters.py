@@ -7,7 +7,7 @@ the same.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _PLAIN = {
     "ا": ("ALEF", "ALEF WASLA", "HIGH HAMZA ALEF", "LOW ALEF"),
@@ -64,13 +64,26 @@ def _marks() -> Iterator[str]:
 _SEATED = {"أ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي"}
 """Letters that are looked at before they fold: where one stands says which others are written there."""
 _FOLDED = str.maketrans({mark: None for mark in _marks()} | dict(_letters()) | {letter: letter for letter in _SEATED})
-_SEATS = (
-    (re.compile("[ءؤئ]+(?=و)"), "ؤ"),  # شئون شؤون, مسئول مسؤول, جاءوا جاؤوا
+
+
+def _without_second_seat(run: re.Match[str]) -> str:
+    """Hamzas that end a word, up to those behind a seat that has its hamza: «شيء», «شئ» and «شيئ» are one word."""
+    text, start = run.string, run.start()
+    behind = (at for at in range(max(start, 2), run.end()) if text[at - 1] in "يىئ" and _is_letter(text[at - 2]))
+    return text[start : next(behind, run.end())]
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() and not char.isdecimal()
+
+
+_SEATS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile("(?<![ءؤئ])[ءؤئ]++(?=و)"), "ؤ"),  # شئون شؤون, مسئول مسؤول, جاءوا جاؤوا
     (re.compile("(?<=ا)[ءؤئ]+(?=[^\\W\\d_])"), "ئ"),  # إجراءات إجرائات, أبناءه أبناؤه أبنائه
     (re.compile("(?<=ي)أ(?=ه(?![^\\W\\d_]))"), "ئ"),  # هيأة هيئة
-    (re.compile("(?<=[^\\W\\d_][يىئ])[ءئ]+(?![^\\W\\d_])"), ""),  # شاطيء شاطىء شاطئ, شيء شئ شيئ
+    (re.compile("(?<![ءئ])[ءئ]++(?![^\\W\\d_])"), _without_second_seat),  # شاطيء شاطىء شاطئ, شيء شئ شيئ
 )
-"""Seats that one hamza is written on in one word: the pattern, and the one that it is folded to."""
+"""Seats that one hamza is written on in one word: the pattern, and what it is folded to."""
 
 
 def fold_letters(text: str) -> str:

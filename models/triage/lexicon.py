@@ -5,10 +5,12 @@
 
 import re
 from collections import Counter
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _STEM = 3  # letters of a stem
+_LONG = 500  # characters of a text, from which on its parts are worth a look
 _SOME_WORDS = r"[^.!?؟؛;،,]{0,40}?"
 
 
@@ -23,17 +25,17 @@ class Look(NamedTuple):
         return self.sign in text and (self.pattern is None or self.pattern.search(text) is not None)
 
 
-Stems = tuple[tuple[str, tuple[Look, ...]], ...]
+Stems = Mapping[str, tuple[Look, ...]]
 
 
 def by_stem(words: tuple[str, ...]) -> Stems:
     """The compiled words by letters that many share: where those are missing, none of the words need be searched."""
-    stems, left = list[tuple[str, tuple[Look, ...]]](), looks(words)
+    stems, left = dict[str, tuple[Look, ...]](), looks(words)
     while left:
         stem = Counter(part for look in left for part in _substrings(look.sign)).most_common(1)[0][0]
-        stems.append((stem, tuple(look for look in left if stem in look.sign)))
+        stems[stem] = tuple(look for look in left if stem in look.sign)
         left = tuple(look for look in left if stem not in look.sign)
-    return tuple(stems)
+    return stems
 
 
 def _substrings(sign: str) -> tuple[str, ...]:
@@ -45,6 +47,20 @@ def _substrings(sign: str) -> tuple[str, ...]:
 def looks(words: tuple[str, ...]) -> tuple[Look, ...]:
     """The compiled form of each word."""
     return tuple(_look(word) for word in words)
+
+
+def signs_in(text: str, signs: Iterable[str]) -> Iterator[str]:
+    """Those of some signs that stand in a text; a long one is not gone through again for each of them."""
+    if len(text) < _LONG:
+        return (sign for sign in signs if sign in text)
+    parts = _parts_of(text)
+    return (sign for sign in signs if (sign[:_STEM] in parts or len(sign) < _STEM) and sign in text)
+
+
+@lru_cache(4)
+def _parts_of(text: str) -> frozenset[str]:
+    """All runs of three characters in a text: what begins with another one stands nowhere in it."""
+    return frozenset([text[at : at + _STEM] for at in range(len(text) - _STEM + 1)])
 
 
 def _look(word: str) -> Look:

@@ -118,6 +118,11 @@ class Plain(PlainWords):
         return _by_word(pair for pair in self.contesting if pair.any_form)
 
     @cached_property
+    def denied(self) -> frozenset[str]:
+        """All words before which «ما» is plain."""
+        return frozenset(word for pair in self.pairs_by_word.get("ما", ()) for word in pair.then)
+
+    @cached_property
     def pairs_by_word(self) -> Mapping[str, tuple[PlainPair, ...]]:
         """The pairs that each word may begin."""
         return _by_word(self.pairs)

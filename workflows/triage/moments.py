@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from models.text import ascii_digits
 from models.triage.facts import DAYS_TO, Facts, SingleValue
-from models.triage.lexicon import looks
 from models.triage.policy import Moment, TriagePolicy
 from workflows.triage.date_fields import whole_date
-from workflows.triage.dates.mentions import Mention
-from workflows.triage.words import without
+from workflows.triage.moment_dates import MomentDate
 
 _MOST_DAYS = 10**5
 """A larger number of days in a field counts as not given."""
@@ -59,31 +56,22 @@ def agreed(given: GivenDays) -> int | None:
     return days.pop() if len(days) == 1 else None
 
 
-def days_to_moments(
-    moments: Mapping[str, Moment], given: Mapping[str, GivenDays], dates: list[Mention], today: date
-) -> dict[str, int | None]:
+def days_to_moments(given: Mapping[str, GivenDays], dates: list[MomentDate], today: date) -> dict[str, int | None]:
     """Days to every moment: the nearest that its fields give, else by the dates in the text near its words."""
-    return {name: _nearest(given[name].values() or _said(moment, dates, today)) for name, moment in moments.items()}
+    return {name: _nearest(days.values() or _said(name, dates, today)) for name, days in given.items()}
 
 
-def said_days_to_moments(
-    moments: Mapping[str, Moment], given: Mapping[str, GivenDays], dates: list[Mention], today: date
-) -> dict[str, int | None]:
+def said_days_to_moments(given: Mapping[str, GivenDays], dates: list[MomentDate], today: date) -> dict[str, int | None]:
     """Days to every moment by the date in the text that lies farthest from what its fields give."""
-    return {name: _farthest(_may_be_said(moments, name, dates, today), given[name]) for name in moments}
+    return {name: _farthest(_may_be_said(name, dates, today), days) for name, days in given.items()}
 
 
-def _may_be_said(moments: Mapping[str, Moment], name: str, dates: list[Mention], today: date) -> list[int]:
-    return [(each.day - today).days for each in dates if each.day and may_be_of(moments, name, each)]
+def _may_be_said(name: str, dates: list[MomentDate], today: date) -> list[int]:
+    return [(each.day - today).days for each in dates if each.day and each.may_be_of(name)]
 
 
-def may_be_of(moments: Mapping[str, Moment], name: str, mention: Mention) -> bool:
-    """Whether a date may be of a moment: by the words near it, or because they are of no other."""
-    return _is_about(moments[name], mention) or not any(_is_about(each, mention) for each in moments.values())
-
-
-def _said(moment: Moment, dates: list[Mention], today: date) -> list[int]:
-    return [(each.day - today).days for each in dates if each.day and _is_about(moment, each)]
+def _said(name: str, dates: list[MomentDate], today: date) -> list[int]:
+    return [(each.day - today).days for each in dates if each.day and name in each.moments]
 
 
 def _farthest(said: list[int], given: GivenDays) -> int | None:
@@ -92,43 +80,31 @@ def _farthest(said: list[int], given: GivenDays) -> int | None:
     return max(said, key=lambda days: max(abs(days - each) for each in given.values()), default=None)
 
 
-def unread_moments(
-    moments: Mapping[str, Moment], days: Mapping[str, int | None], dates: list[Mention]
-) -> tuple[str, ...]:
+def unread_moments(days: Mapping[str, int | None], dates: list[MomentDate]) -> tuple[str, ...]:
     """The moments of which the text gives a date that cannot be read, and nothing else gives one."""
-    unread = [each for each in dates if each.day is None]
-    return tuple(
-        name
-        for name, moment in moments.items()
-        if days[name] is None and any(_is_about(moment, each) for each in unread)
-    )
+    unread = frozenset(name for each in dates if each.day is None for name in each.moments)
+    return tuple(name for name, given in days.items() if given is None and name in unread)
 
 
 def unread_dates(
-    moments: Mapping[str, Moment], days: Mapping[str, int | None], dates: list[Mention]
+    moments: Mapping[str, Moment], days: Mapping[str, int | None], dates: list[MomentDate]
 ) -> tuple[str, ...]:
     """The same, where not even a bound of the date is said; unread time that is left may be of any urgent moment."""
     unread = [each for each in dates if each.day is None and each.by is None]
-    of_any = any(_is_left_of_nothing(moments, each) for each in unread)
+    of_any = any(each.is_left_of_nothing for each in unread)
+    named = frozenset(name for each in unread for name in each.moments)
     return tuple(
-        name
-        for name, moment in moments.items()
-        if days[name] is None and ((of_any and moment.urgent) or any(_is_about(moment, each) for each in unread))
+        name for name, moment in moments.items() if days[name] is None and ((of_any and moment.urgent) or name in named)
     )
 
 
-def nearest_within(moments: Mapping[str, Moment], dates: list[Mention], today: date) -> int | None:
+def nearest_within(moments: Mapping[str, Moment], dates: list[MomentDate], today: date) -> int | None:
     """Days within which an urgent moment is said to lie, where only a bound of it is said, or that time is left and
     not of what; the fewest."""
-    urgent = [moment for moment in moments.values() if moment.urgent]
-    bounds: list[date | None] = [each.by for each in dates if any(_is_about(moment, each) for moment in urgent)]
-    bounds += [each.day or each.by for each in dates if _is_left_of_nothing(moments, each)]
+    urgent = frozenset(name for name, moment in moments.items() if moment.urgent)
+    bounds: list[date | None] = [each.by for each in dates if urgent & each.moments]
+    bounds += [each.day or each.by for each in dates if each.is_left_of_nothing]
     return min(((each - today).days for each in bounds if each and each >= today), default=None)
-
-
-def _is_left_of_nothing(moments: Mapping[str, Moment], mention: Mention) -> bool:
-    """Whether time is left, and neither the words beside it nor those around say of what."""
-    return mention.is_left and not any(_is_about(moment, mention) for moment in moments.values())
 
 
 def moment_date(policy: TriagePolicy, name: str, facts: Facts, today: date) -> date | None:
@@ -149,18 +125,3 @@ def _nearest(days: Iterable[int]) -> int | None:
     """The next of the days, or the last one when all have passed."""
     found = sorted(days)
     return next((day for day in found if day >= 0), found[-1] if found else None)
-
-
-def _is_about(moment: Moment, mention: Mention) -> bool:
-    return _stands_near(mention.words, moment.but_not, moment.near_words, moment.or_near)
-
-
-@lru_cache(512)
-def _stands_near(words: str, but_not: tuple[str, ...], *ways: tuple[tuple[str, ...], ...]) -> bool:
-    words = without(words, but_not)
-    return any(_has_each(groups, words) for groups in ways)
-
-
-def _has_each(groups: tuple[tuple[str, ...], ...], words: str) -> bool:
-    """Whether a word of every group stands there."""
-    return bool(groups) and all(any(look.is_in(words) for look in looks(group)) for group in groups)

@@ -6,8 +6,9 @@ denies, owns or counts is plain only before what makes it harmless: «ما اع�
 
 import re
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from models.triage.affixes import Affixes
 from models.triage.lexicon import looks
 from models.triage.plain import Plain, PlainPair, PlainWords
 from workflows.triage.own_words import QUOTED
@@ -23,17 +24,22 @@ _BEFORE_NOT = re.compile(r"\b(?:do|does|did|is|are|was|were|am|could|would|will|
 _MOST_OVER = 5
 _JOINED = ("", "و", "ف")
 _TO_COME = ("ه", "ح", "س", "وه", "وح", "وس")
-_BEFORE_VERBS = (*_JOINED, "ب", "وب", "ل", "ول", *_TO_COME)
-_AFTER_VERBS = ("", "ه", "ها", "هم", "ني", "نا", "لي", "لنا", "له", "لها", "لهم", "ش", "وش", "ليش")
-_DENYING_LETTERS = ("م", "وم")
-_DENYING = ("ما", "وما", "ماب", "وماب")
-_BEFORE_ACTS = (*_JOINED, "ب", "وب", *_TO_COME, *_DENYING, "ال", "وال")
-_BEFORE_SUBJECTS = (*_JOINED, "ال", "وال", "فال", "هال")
 _BEFORE_NOUNS = (
     *("", "و", "ف", "ال", "وال", "ب", "بال", "ل", "لل", "ك", "وب", "ول", "ولل", "وبال", "فال", "ع", "عال", "هال"),
 )
-_AFTER_ACTS = (*_AFTER_VERBS, "ي", "ت", "وا", "ون", "ك")
 _AFTER_NOUNS = ("", "ي", "ه", "ها", "هم", "نا", "ك", "كم", "ا", "ين", "ون", "ات", "ان", "تي", "ته", "تها", "تهم", "تنا")
+_AFTER_VERBS = ("", "ه", "ها", "هم", "ني", "نا", "لي", "لنا", "له", "لها", "لهم", "ش", "وش", "ليش")
+_DENYING_LETTERS = ("م", "وم")
+_DENYING = ("ما", "وما", "ماب", "وماب")
+_PARTICLE = Affixes(_JOINED, ("",))
+_VERB = Affixes((*_JOINED, "ب", "وب", "ل", "ول", *_TO_COME), _AFTER_VERBS)
+_NOUN = Affixes(_BEFORE_NOUNS, _AFTER_NOUNS)
+_JOINED_NOUN = Affixes(_BEFORE_NOUNS, ("",))
+_SUBJECT = Affixes((*_JOINED, "ال", "وال", "فال", "هال"), _AFTER_NOUNS)
+_ACT = Affixes((*_JOINED, "ب", "وب", *_TO_COME, *_DENYING, "ال", "وال"), (*_AFTER_VERBS, "ي", "ت", "وا", "ون", "ك"))
+_ANY = Affixes((*_BEFORE_NOUNS, *_TO_COME), (*_AFTER_VERBS, *_AFTER_NOUNS))
+_DENIED = Affixes(_DENYING, ("", "ش", "ني", "لي"))
+_DENIED_AROUND = Affixes(_DENYING_LETTERS, ("ش", "ليش", "نيش", "هاش"))
 
 
 def has_other_words(text: str, plain: Plain) -> bool:
@@ -41,14 +47,14 @@ def has_other_words(text: str, plain: Plain) -> bool:
     if any(look.is_in(text) for look in looks(plain.contests)):
         return True
     text = _BEFORE_NOT.sub("", text)
-    whole = _WORD.findall(text)
-    if any(_contests(whole, place, plain) for place in range(len(whole))):
+    if _contests(_WORD.findall(text), plain):
         return True
     words = _WORD.findall(without(text, _with_edges(plain.phrases)))
+    is_plain = cache(lambda word: _is_plain(word, plain))
     place, last = 0, -1
     while place < len(words):
         after, opens = _after_pair(words, place, plain)
-        if not after and place != last and not _is_plain(words[place], plain):
+        if not after and place != last and not is_plain(words[place]):
             return True
         last = after - 1 if opens else -1
         place = max(place + 1, last if opens else after)
@@ -58,18 +64,17 @@ def has_other_words(text: str, plain: Plain) -> bool:
 def names_a_matter(file_name: str, plain: Plain, of_kind: Collection[str] = ()) -> bool:
     """Whether a normalised file name has a word that names more than a picture or a file, and the kind that it is."""
     letters = (word for word in re.findall(r"[^\W\d_]+", file_name) if len(word) > 1 and word not in of_kind)
-    return not all(_is_of(word, plain.file_words, _BEFORE_NOUNS, ("",)) for word in letters)
+    return not all(_is_of(word, plain.file_words, _JOINED_NOUN) for word in letters)
 
 
 def is_of(word: str, words: PlainWords) -> bool:
     """Whether a normalised word is one of these, in any form that nouns take."""
-    particle = _is_of(word, words.particles, _JOINED, ("",))
-    return particle or _is_of(word, words.nouns, _BEFORE_NOUNS, _AFTER_NOUNS)
+    return _is_of(word, words.particles, _PARTICLE) or _is_of(word, words.nouns, _NOUN)
 
 
 def without_joined(word: str) -> tuple[str, ...]:
     """What a noun may be without what is joined before it."""
-    return _forms(word, _BEFORE_NOUNS, ("",))
+    return _JOINED_NOUN.without(word)
 
 
 @lru_cache(16)
@@ -89,23 +94,27 @@ def _after_pair(words: list[str], place: int, plain: Plain) -> tuple[int, bool]:
     return 0, False
 
 
-def _contests(words: list[str], place: int, plain: Plain) -> bool:
-    """Whether a contesting pair begins at a place; most of their words are these alone, in no other form."""
-    return any(_reaches(words, place, pair) for pair in _contesting(words[place], plain))
+def _contests(words: list[str], plain: Plain) -> bool:
+    """Whether a contesting pair begins at some place; most of their words are these alone, in no other form."""
+    begun = {word: pairs for word in set(words) if (pairs := tuple(_contesting(word, plain)))}
+    places = (place for place, word in enumerate(words) if word in begun) if begun else ()
+    return any(_reaches(words, place, pair) for place in places for pair in begun[words[place]])
 
 
 def _contesting(word: str, plain: Plain) -> Iterator[PlainPair]:
+    by_word, by_form = plain.contesting_by_word, plain.contesting_by_form
     for first in (word, word[1:]):
-        yield from plain.contesting_by_word.get(first, ())
-    for form in (word,) if word.isascii() else _forms(word, _BEFORE_SUBJECTS, _AFTER_NOUNS):
-        yield from plain.contesting_by_form.get(form, ())
+        yield from by_word.get(first, ())
+    forms = (word,) if word.isascii() else _SUBJECT.without(word)
+    if not by_form.keys().isdisjoint(forms):
+        yield from (pair for form in forms for pair in by_form.get(form, ()))
 
 
 def _reaches(words: list[str], place: int, pair: PlainPair) -> bool:
     end = run_end(words, place + 1, lambda at: _counts(words[at]) in pair.over, most=_MOST_OVER)
     if end == len(words) or not pair.not_behind.isdisjoint(words[max(0, place - 2) : place]):
         return False
-    return words[end] in pair.then or (pair.any_form and _is_of(words[end], pair.then, _BEFORE_ACTS, _AFTER_ACTS))
+    return words[end] in pair.then or (pair.any_form and _is_of(words[end], pair.then, _ACT))
 
 
 def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
@@ -116,20 +125,16 @@ def _end(words: list[str], place: int, pair: PlainPair) -> int | None:
 
 
 def _is_then(word: str, pair: PlainPair) -> bool:
-    return _counts(word) in pair.then or _is_of(
-        word, pair.then, (*_BEFORE_NOUNS, *_TO_COME), (*_AFTER_VERBS, *_AFTER_NOUNS)
-    )
+    return _counts(word) in pair.then or _is_of(word, pair.then, _ANY)
 
 
 def _is_joined_denial(word: str, plain: Plain) -> bool:
     """«مايقبل», «ماقدرت» in one word."""
-    rests = (*_forms(word, _DENYING, ("", "ش", "ني", "لي")), *_denied_around(word))
-    return any(form in pair.then for pair in plain.pairs_by_word.get("ما", ()) for form in rests)
-
-
-def _denied_around(word: str) -> tuple[str, ...]:
-    """«مرجعتش»: a short denial before the verb is one only with its other half behind it."""
-    return _forms(word, ("م", "وم"), ("ش", "ليش", "نيش", "هاش")) if word.endswith("ش") else ()
+    denied = plain.denied
+    if not denied.isdisjoint(_DENIED.without(word)):
+        return True
+    # «مرجعتش»: a short denial before the verb is one only with its other half behind it
+    return word.endswith("ش") and not denied.isdisjoint(_DENIED_AROUND.without(word))
 
 
 def _counts(word: str) -> str:
@@ -141,29 +146,10 @@ def _counts(word: str) -> str:
 def _is_plain(word: str, plain: Plain) -> bool:
     if word in plain.apart:
         return word in plain.particles or word in plain.verbs or word in plain.nouns
-    if word == QUOTED or _is_of(word, plain.particles, _JOINED, ("",)):
+    if word == QUOTED or _is_of(word, plain.particles, _PARTICLE):
         return True
-    verb = _is_of(word, plain.verbs, _BEFORE_VERBS, _AFTER_VERBS)
-    return verb or _is_of(word, plain.nouns, _BEFORE_NOUNS, _AFTER_NOUNS)
+    return _is_of(word, plain.verbs, _VERB) or _is_of(word, plain.nouns, _NOUN)
 
 
-def _is_of(word: str, known: Collection[str], before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    return word in known or (not word.isascii() and any(form in known for form in _forms(word, before, after)))
-
-
-@lru_cache(8192)
-def _forms(word: str, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
-    """What a word may be without what is joined to it."""
-    rests = (word.removeprefix(prefix) for prefix in before if word.startswith(prefix))
-    return tuple(dict.fromkeys(form for rest in rests for form in _bare(rest, after) if len(form) > 1))
-
-
-def _bare(rest: str, after: tuple[str, ...]) -> Iterator[str]:
-    """A feminine ending opens before a pronoun: «تأشيرة», «تأشيرتي»."""
-    for suffix in after:
-        if rest.endswith(suffix):
-            bare = rest.removesuffix(suffix)
-            if not suffix or not bare.endswith("ه"):
-                yield bare
-            if suffix.startswith("ت"):
-                yield f"{bare}ه"
+def _is_of(word: str, known: frozenset[str], affixes: Affixes) -> bool:
+    return word in known or (not word.isascii() and not known.isdisjoint(affixes.without(word)))

@@ -12,14 +12,14 @@ from models.text import normalized_text
 from models.triage.assessment import KnownFromRecords
 from models.triage.facts import Facts, SingleValue
 from models.triage.policy import TriagePolicy
-from workflows.triage.dates.mentions import Mention, mentions
+from workflows.triage.dates.mentions import mentions
 from workflows.triage.fields import own_fields, unlisted_fields
+from workflows.triage.moment_dates import MomentDate, moment_dates
 from workflows.triage.moments import (
     GivenDays,
     agreed,
     days_in_fields,
     days_to_moments,
-    may_be_of,
     said_days_to_moments,
     unread_moments,
 )
@@ -58,20 +58,18 @@ class Subject:
     @cached_property
     def days(self) -> Mapping[str, int | None]:
         """Days to each moment of the pack."""
-        return days_to_moments(self.policy.moments, self.given_days, self.dates, self.today)
+        return days_to_moments(self.given_days, self.dates, self.today)
 
     @cached_property
     def said_days(self) -> Mapping[str, int | None]:
         """The same by the text, as far as possible from what the fields give."""
-        return said_days_to_moments(self.policy.moments, self.given_days, self.dates, self.today)
+        return said_days_to_moments(self.given_days, self.dates, self.today)
 
     @cached_property
     def unread_said(self) -> tuple[str, ...]:
         """The moments that a date in the text may be of which cannot be read."""
         unread = [each for each in self.dates if each.day is None]
-        return tuple(
-            name for name in self.policy.moments if any(may_be_of(self.policy.moments, name, each) for each in unread)
-        )
+        return tuple(name for name in self.policy.moments if any(each.may_be_of(name) for each in unread))
 
     @cached_property
     def given_days(self) -> Mapping[str, GivenDays]:
@@ -89,14 +87,14 @@ class Subject:
         return tuple(name for name, given in self.given_days.items() if given and self.days_in_fields[name] is None)
 
     @cached_property
-    def dates(self) -> list[Mention]:
+    def dates(self) -> list[MomentDate]:
         """The dates the beneficiary wrote of in the text, without those that quote the platform."""
-        return list(mentions(self.unquoted, self.now))
+        return moment_dates(self.policy.moments, mentions(self.unquoted, self.now), self.unquoted)
 
     @cached_property
     def unread_moments(self) -> tuple[str, ...]:
         """The moments of which the text gives a date that cannot be read, and nothing else gives one."""
-        return unread_moments(self.policy.moments, self.days, self.dates)
+        return unread_moments(self.days, self.dates)
 
     @cached_property
     def own_words(self) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from models.codes import Code
 from models.triage.facts import Facts
-from models.triage.lexicon import looks
+from models.triage.lexicon import looks, signs_in
 from models.triage.policy import TriagePolicy
 from models.triage.rules import Refinement
 from models.triage.topics import ProblemCategory, Words
@@ -68,11 +68,10 @@ def spoken_of(topics: Mapping[str, Words], text: str) -> tuple[str, ...]:
 
 def _speaks_of(topic: Words, text: str) -> bool:
     found = []
-    for stem, words in topic.by_stem:
-        if stem in text:
-            found += [word for word in words if word.is_in(text)]
-            if found and not topic.but_not:
-                return True
+    for stem in signs_in(text, topic.by_stem):
+        found += [word for word in topic.by_stem[stem] if word.is_in(text)]
+        if found and not topic.but_not:
+            return True
     if found and topic.but_not:
         rest = without(text, topic.but_not)
         found = [word for word in found if word.is_in(rest)]
@@ -113,8 +112,8 @@ def _hits(problem: ProblemCategory, codes: Codes, message: str, text: str, outco
     """What speaks for a problem, each with where it was found."""
     in_code = _in_code(problem, codes) if problem.codes or problem.messages else []
     outcomes = [Hit(Source.OUTCOME, each) for each in problem.outcomes if each == outcome]
-    in_message = [Hit(Source.MESSAGE, word) for word in (*problem.words, *problem.message) if word in message]
-    in_text = [Hit(Source.TEXT, word) for word in (*problem.words, *problem.text) if word in text]
+    in_message = [Hit(Source.MESSAGE, word) for word in signs_in(message, (*problem.words, *problem.message))]
+    in_text = [Hit(Source.TEXT, word) for word in signs_in(text, (*problem.words, *problem.text))]
     return (*in_code, *outcomes, *in_message, *in_text)
 
 

@@ -17,7 +17,7 @@ from workflows.triage.dates.language.particles import AT_DATE, HALVES_OF_A_DAY, 
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.written.calendars import calendars_of
 from workflows.triage.dates.written.month_days import SENTENCE_GOES_ON, day_number
-from workflows.triage.dates.written.reader import Sense, Written, written_at
+from workflows.triage.dates.written.reader import Sense, Written, may_be_written, written_at
 
 _BEFORE_A_NUMBER = (AT_DATE - {":", "-"}) | {"the", "ال"}
 _BEHIND_AN_HOUR = HALVES_OF_A_DAY | PARTS_OF_A_DAY | {":"}
@@ -33,7 +33,7 @@ _BEHIND_A_NUMBER = frozenset(
 
 def written_in(of: Around) -> Written | None:
     """A date that is written out, with its weekday, its time and the zone behind it."""
-    found = written_at(of.words, of.place, _sense(of))
+    found = written_at(of.words, of.place, _sense(of)) if may_be_written(of.words, of.place) else None
     return _here(of, found) if found else None
 
 
@@ -101,7 +101,7 @@ def _with_its_weekday(words: Tokens, place: int, found: FoundDate) -> FoundDate:
 def weekday_with_date(of: Around) -> FoundDate | None:
     """A weekday and the date it belongs to: «الأربعاء 25 مارس», «Wed, 25 March», «Thursday the 15th»."""
     place = of.words.past(of.place + 1, AT_DATE)
-    there = of._replace(place=place)
+    there = of.there(place)
     written = written_at(of.words, place, _sense(there)) if place < len(of.words) else None
     if written is None:
         return _with_number(of)
@@ -139,7 +139,7 @@ def number_with_weekday(of: Around) -> FoundDate | None:
     if number is None or token.word not in WEEKDAYS or token.joined or not (token.definite or token.word.isascii()):
         return None
     led = start > of.place or number.after > start + 1 or is_journey(of.before().word)
-    if not led or month_weekday_at(of._replace(place=start)):
+    if not led or month_weekday_at(of.there(start)):
         return None
     day = _meant(of, list(_agreeing(number.value, WEEKDAYS[token.word], of.today)), at + 1)
     return FoundDate(day, day, at + 1, NEAR) if day else unread(at + 1, NEAR)

@@ -1,5 +1,6 @@
 """Where a reader of dates looks, what it finds, and what readers share."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -53,23 +54,28 @@ class FoundDate(NamedTuple):
     """Of a day that nobody knows, the last that it can be: «less than a week left»."""
 
 
-class Around(NamedTuple):
+@dataclass(slots=True)
+class Around:
     """Where a reader looks: the words, the place, the text they were, and now."""
 
     words: Tokens
     place: int
     text: str
     now: datetime
+    token: Token = field(init=False)
+    """The word at the place."""
+
+    def __post_init__(self) -> None:
+        self.token = self.words.at(self.place)
 
     @property
     def today(self) -> date:
         """The day it is."""
         return self.now.date()
 
-    @property
-    def token(self) -> Token:
-        """The word at the place."""
-        return self.words.at(self.place)
+    def there(self, place: int) -> "Around":
+        """The same at another place."""
+        return Around(self.words, place, self.text, self.now)
 
     def before(self, distance: int = 1) -> Token:
         """A word before the place."""

@@ -9,7 +9,7 @@ from workflows.triage.dates.around import Around, FoundDate, unread
 from workflows.triage.dates.beside.open_ended import Bound, bound_beside
 from workflows.triage.dates.beside.said import SaidDate
 from workflows.triage.dates.beside.understood import understood
-from workflows.triage.dates.clauses.bounds import names_what_it_is_of, says_something, words_around
+from workflows.triage.dates.clauses.bounds import Clause, clause_around
 from workflows.triage.dates.clauses.denial import Stance, goes_on, is_said_instead, stance_of
 from workflows.triage.dates.clauses.shifts import is_shifted
 from workflows.triage.dates.clauses.time_left import is_left_of_nothing
@@ -49,23 +49,23 @@ def mentions(text: str, now: datetime) -> Iterator[Mention]:
     words = tokens(text)
     said = list(_said(words, text, now))
     said = list(understood(words, said, now.date()))
-    told = [each for each in said if _names_its_bearer(each, words, text)]
-    for each in said:
-        yield from _mentions(each, words, text, alone=_is_alone(each, told, words, text))
+    clauses = [_clause(each, words, text) for each in said]
+    told = [_names_its_bearer(each, clause, words) for each, clause in zip(said, clauses, strict=True)]
+    any_told = any(told)
+    for each, clause, is_told in zip(said, clauses, told, strict=True):
+        # Of a clause that tells of something else, the rest of the sentence says nothing: it has a day of its own.
+        alone = any_told and not is_told and clause.says_something()
+        if each.stance is not Stance.DENIED:
+            yield from _mentions(each, words, clause.words_around(clause_only=alone))
 
 
-def _names_its_bearer(said: SaidDate, words: Tokens, text: str) -> bool:
+def _clause(said: SaidDate, words: Tokens, text: str) -> Clause:
+    return clause_around(text, words.at(said.place).start, words.at(said.found.after - 1).end, said.found.reach)
+
+
+def _names_its_bearer(said: SaidDate, clause: Clause, words: Tokens) -> bool:
     """Whether the clause of a day, and of no mere time of day, names what it is of."""
-    return words.word(said.place) not in _CLOCKS and names_what_it_is_of(text, *_span(said, words))
-
-
-def _is_alone(said: SaidDate, told: list[SaidDate], words: Tokens, text: str) -> bool:
-    """Whether the clause of a day tells of something else, and what the sentence names has a day of its own."""
-    return said not in told and bool(told) and says_something(text, *_span(said, words))
-
-
-def _span(said: SaidDate, words: Tokens) -> tuple[int, int, tuple[int, int]]:
-    return words.at(said.place).start, words.at(said.found.after - 1).end, said.found.reach
+    return words.word(said.place) not in _CLOCKS and clause.names_what_it_is_of
 
 
 def _said(words: Tokens, text: str, now: datetime) -> Iterator[SaidDate]:
@@ -102,13 +102,10 @@ def _speaks_of_dates(text: str) -> bool:
     return not _SIGN_FORMS.isdisjoint(_WORD.findall(text)) or _DATE_SIGN.search(text) is not None
 
 
-def _mentions(said: SaidDate, words: Tokens, text: str, *, alone: bool) -> Iterator[Mention]:
-    if said.stance is Stance.DENIED:
-        return
+def _mentions(said: SaidDate, words: Tokens, around: str) -> Iterator[Mention]:
     found = said.found
     if said.stance is not Stance.STANDS:
         found = unread(found.after, found.reach)._replace(by=found.by)
-    around = words_around(text, *_span(said, words), clause_only=alone)
     is_left = is_left_of_nothing(words, said.place, found.after)
     for day in dict.fromkeys((found.first, found.last)):
         yield Mention(day, around, found.by, is_left)

@@ -20,7 +20,7 @@ _FARTHEST = 6
 def without_odd_ranges(words: Tokens, said: list[SaidDate]) -> Iterator[SaidDate]:
     """The dates of a text, in doubt where a range is of another length than is said beside it."""
     for order, each in enumerate(said):
-        ends_unread = order > 0 and _begins_unread(words, said[order - 1]) and _leads_to(words, said[order - 1], each)
+        ends_unread = order > 0 and _leads_to(words, said[order - 1], each) and _begins_unread(words, said[order - 1])
         yield each.doubted() if ends_unread or _is_at_odds(words, each, said, order) else each
 
 
@@ -32,8 +32,7 @@ def _begins_unread(words: Tokens, each: SaidDate) -> bool:
 
 def _leads_to(words: Tokens, first: SaidDate, last: SaidDate) -> bool:
     """Whether two dates are the beginning and the end of a range."""
-    between = range(first.found.after, last.place)
-    return len(between) <= 2 and any(words.word(at) in TO for at in between)
+    return last.place - first.found.after <= 2 and words.any(TO, first.found.after, last.place)
 
 
 def _is_at_odds(words: Tokens, each: SaidDate, said: list[SaidDate], order: int) -> bool:

@@ -1,6 +1,7 @@
 """Words that are one letter from a word that changes a day: «بعذ», "befor"; nobody knows whether they are it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from workflows.triage.dates.clauses.extent import is_journey
 from workflows.triage.dates.language.beside import PLAIN, RELATIVES
@@ -18,6 +19,7 @@ def _without_a_letter(word: str) -> Iterator[str]:
 _SHARED = frozenset(short for word in RELATIVES for short in (word, *_without_a_letter(word)))
 
 
+@lru_cache(8192)
 def is_like_a_word_of_time(word: str) -> bool:
     """Whether a word that is none of ours may be a slip for one that changes a day."""
     if len(word) < _SHORTEST or not word.isalpha() or word in PLAIN or word in FORMS:

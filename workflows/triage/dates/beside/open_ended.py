@@ -23,7 +23,7 @@ from workflows.triage.dates.language.open_ends import (
 )
 from workflows.triage.dates.language.particles import AND
 from workflows.triage.dates.language.spelling import words as folded
-from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.tokens import Token, Tokens, tokens
 
 _ENDINGS = STOPS | {"", ")"}
 _COMMAS = frozenset((",", "،", "(", "-", "–", "—"))
@@ -45,6 +45,11 @@ def _phrases(sayings: tuple[str, ...], bound: Bound) -> dict[tuple[str, ...], Bo
 
 _SAYINGS = _phrases(LEAST, Bound.LEAST) | _phrases(MOST, Bound.MOST)
 _LONGEST = max(map(len, _SAYINGS))
+_FIRST, _LAST = (frozenset(tokens(" ".join(saying))[end].word for saying in _SAYINGS) for end in (0, -1))
+"""The words, without their prefixes, that a saying begins and ends with."""
+_MOST_COMMAS = 4
+_FARTHEST = 3 * _LONGEST
+"""Words behind a date: no reader here looks any farther."""
 
 
 def bounded(words: Tokens, said: SaidDate, ceiling: int, today: date) -> SaidDate:
@@ -52,7 +57,7 @@ def bounded(words: Tokens, said: SaidDate, ceiling: int, today: date) -> SaidDat
     last = said.found.last
     if last is None or said.stance is Stance.DENIED:
         return said
-    bound = bound_beside(Tokens(words[:ceiling]), said.place, said.found.after)
+    bound = _bound_before_another(words, said.place, said.found.after, ceiling)
     comes = last > today and words.word(said.place - 1) in BEFORE_WHAT_COMES
     if comes or (said.found.after + 1 < ceiling and _is_chained(words, said.found.after)):
         bound = Bound.OPEN
@@ -68,14 +73,32 @@ def _is_chained(words: Tokens, after: int) -> bool:
     return stroke.word == "/" and number.is_number and stroke.start == words.at(after - 1).end
 
 
+def _bound_before_another(words: Tokens, place: int, after: int, ceiling: int) -> Bound | None:
+    """The bound that is said right beside a date, without the words of the next one."""
+    bound = None
+    if _may_add(words.at(after)) or words.any(_FIRST, after, after + _MOST_COMMAS + 1):
+        start = max(after - 1, 0)
+        bound = _behind(Tokens(words[start : min(ceiling, after + _FARTHEST)]), after - start)
+    return bound or _before(words, place)
+
+
+def _may_add(token: Token) -> bool:
+    """Whether a word may be "or" or "and", or is joined."""
+    return token.word in AND or token.prefix + token.word in OR_ELSE or _joined_word(token) != ""
+
+
 def bound_beside(words: Tokens, place: int, after: int) -> Bound | None:
     """The bound that is said right behind a day or a length, or before it."""
-    return _other(words, after) or _saying_behind(words, after) or _before(words, place)
+    return _behind(words, after) or _before(words, place)
+
+
+def _behind(words: Tokens, after: int) -> Bound | None:
+    return _other(words, after) or _saying_behind(words, after)
 
 
 def _other(words: Tokens, after: int) -> Bound | None:
     """«أو أكثر», "or later", «فما فوق», «ونيف»: what else it may be."""
-    token, joined = words.at(after), _joined_word(words, after)
+    token, joined = words.at(after), _joined_word(words.at(after))
     alternative = token.prefix + token.word in OR_ELSE or token.word == "فما"
     if not (alternative or token.word in AND or joined):
         return None
@@ -87,9 +110,8 @@ def _other(words: Tokens, after: int) -> Bound | None:
     return _bound_of(words, at, words.word(at), sure=alternative, more_or_less=alternative)
 
 
-def _joined_word(words: Tokens, at: int) -> str:
+def _joined_word(token: Token) -> str:
     """The word that is joined to what stands before it by «و» or «ف», without it."""
-    token = words.at(at)
     if token.joined:
         return token.word
     return token.word[1:] if token.word[:1] in ("و", "ف") and not token.prefix else ""
@@ -129,6 +151,8 @@ def _saying_behind(words: Tokens, after: int) -> Bound | None:
 
 def _before(words: Tokens, place: int) -> Bound | None:
     """The bound of a saying right before a date, or before the few words that lead to it."""
+    if not words.any(_LAST, place - _MOST_BETWEEN - 1, place):
+        return None
     for at in range(place, place - _MOST_BETWEEN - 1, -1):
         written = _written(words, max(at - _LONGEST, 0), at)
         for many in range(_LONGEST, 0, -1):

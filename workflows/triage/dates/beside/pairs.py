@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from datetime import date
+from functools import lru_cache
 
 from workflows.triage.dates.around import STOPS
 from workflows.triage.dates.beside.said import SaidDate
@@ -61,7 +62,7 @@ def one_of_two(words: Tokens, first: SaidDate, second: SaidDate) -> tuple[SaidDa
 
 def _is_correction(words: Tokens, places: range) -> bool:
     """Whether nothing but a correction stands at some places."""
-    if not any(_corrects(words, at, _ANY) for at in places):
+    if not words.any(_may_correct, places.start, places.stop):
         return False
     return all(_corrects(words, at, _IN_CORRECTIONS) for at in places)
 
@@ -70,6 +71,11 @@ def _is_corrected_behind(words: Tokens, between: range, after: int) -> bool:
     """ "Friday, or Saturday actually"."""
     last = _corrects(words, after, CORRECTIONS) and not words.word(after + 1).isalpha()
     return last and all(words.word(at) in WITH_CORRECTIONS for at in between)
+
+
+@lru_cache(8192)
+def _may_correct(word: str) -> bool:
+    return word in _ANY or word.removeprefix("و") in _ANY
 
 
 def _corrects(words: Tokens, at: int, vocabulary: Container[str]) -> bool:

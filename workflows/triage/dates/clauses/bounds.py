@@ -1,6 +1,7 @@
 """The words a date stands with: those of its clause when they name what the date is said of, else of the sentence."""
 
 import re
+from typing import NamedTuple
 
 from workflows.triage.dates.language.verbs import DONE, OPEN, TO_COME
 
@@ -39,22 +40,34 @@ WIDE, NEAR, CLOSE = (60, 30), (40, 20), (20, 20)
 """How many characters before and after a date its words may stand; close for «today», which people say of anything."""
 
 
-def names_what_it_is_of(text: str, start: int, end: int, reach: tuple[int, int]) -> bool:
-    """Whether the near words of the clause name what a date is said of."""
-    return _BEARER.search(_between(_CLAUSE_END, text, start, end, reach)) is not None
+class Clause(NamedTuple):
+    """The clause of a date in a text: where the date stands, how far it reaches, where its near words begin and end."""
+
+    text: str
+    start: int
+    end: int
+    reach: tuple[int, int]
+    lower: int
+    upper: int
+    names_what_it_is_of: bool
+    """Whether its near words name what the date is said of."""
+
+    def says_something(self) -> bool:
+        """Whether a word beside the date may be what it is of."""
+        beside = f"{self.text[self.lower : self.start]} {self.text[self.end : self.upper]}".split()
+        return any(len(word) > _SHORT and word.isalpha() for word in beside)
+
+    def words_around(self, *, clause_only: bool = False) -> str:
+        """The near words of the clause when it names what the date is said of, else those of the whole sentence."""
+        if clause_only or self.names_what_it_is_of:
+            return self.text[self.lower : self.upper]
+        return _between(_SENTENCE_END, self.text, self.start, self.end, self.reach)
 
 
-def says_something(text: str, start: int, end: int, reach: tuple[int, int]) -> bool:
-    """Whether the clause of a date has a word beside it that may be what the date is of."""
+def clause_around(text: str, start: int, end: int, reach: tuple[int, int]) -> Clause:
+    """The clause of a date that stands in a text from one place to another."""
     lower, upper = _bounds(_CLAUSE_END, text, start, end, reach)
-    beside = f"{text[lower:start]} {text[end:upper]}".split()
-    return any(len(word) > _SHORT and word.isalpha() for word in beside)
-
-
-def words_around(text: str, start: int, end: int, reach: tuple[int, int], *, clause_only: bool = False) -> str:
-    """The near words of the clause when it names what the date is said of, else those of the whole sentence."""
-    clause = _between(_CLAUSE_END, text, start, end, reach)
-    return clause if clause_only or _BEARER.search(clause) else _between(_SENTENCE_END, text, start, end, reach)
+    return Clause(text, start, end, reach, lower, upper, _BEARER.search(text[lower:upper]) is not None)
 
 
 def is_required(text: str, start: int) -> bool:

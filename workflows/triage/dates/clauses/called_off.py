@@ -20,7 +20,8 @@ from workflows.triage.dates.language.denials import (
 from workflows.triage.dates.language.tokens import Tokens
 
 _WHAT_WAS_HAD = ("a", "an", "my", "our", "to", "the", "been", "planned", "booked")
-_NEAR = 5
+NEAR = 5
+"""Words before a day that may say of what plan it is."""
 _PLANS = frozenset(("date", "dates", "day", "one", "time", "schedule", "appointment", "plan", "flight", "trip"))
 _PLANS |= {"travel", "ticket", "booking", "departure", "يوم", "تاريخ", "reservation"}
 _PLAN_PARTS = ("تاريخ", "موعد", "سفر", "رحل", "حجز", "تذكر", "طيار")
@@ -33,6 +34,10 @@ _IS_NOW = frozenset(("is", "are", "am", "expires", "now", "became", "becomes", "
 OF_A_DAY = frozenset(("'", "’", "`", "s"))
 """Between a day and what is of it: "tomorrow's flight"."""
 _BEFORE_A_DAY = frozenset(("يوم", "نهار", "تاريخ", "the", "on"))
+_FORMER_DAYS = FORMER - ORDINALS
+_ONCE = ONCE | {"had", "would"}
+TELLING = FORMER | _ENDS | _ONCE
+"""Without any of these words nothing is told of a plan that was, or that is called off by its day."""
 
 
 def is_called_off(words: Tokens, start: int, at: int, place: int) -> bool:
@@ -41,7 +46,7 @@ def is_called_off(words: Tokens, start: int, at: int, place: int) -> bool:
         return False
     if any(is_journey(words.word(each)) for each in content_of(words, at + 1, place)[:2]):
         return True
-    return words.word(at) in CALLED_OFF and any(is_journey(words.word(each)) for each in range(start, at))
+    return words.word(at) in CALLED_OFF and words.any(is_journey, start, at)
 
 
 def tells_of_loss(words: Tokens, at: int) -> bool:
@@ -60,7 +65,7 @@ def is_called_off_by_its_day(words: Tokens, start: int, place: int, after: int) 
     after = words.past(after, OF_A_DAY)
     if not any(is_journey(words.word(each)) for each in (after, after + 1)):
         return False
-    return any(words.word(at) in _ENDS and not content_of(words, at + 1, place) for at in range(start, place))
+    return any(not content_of(words, at + 1, place) for at in words.those(_ENDS, start, place))
 
 
 def is_moved_from(words: Tokens, start: int, at: int, place: int) -> bool:
@@ -69,25 +74,26 @@ def is_moved_from(words: Tokens, start: int, at: int, place: int) -> bool:
         return False
     if words.word(_lead(words, place)) not in _FROM and words.word(place) not in _FROM:
         return False
-    return any(is_journey(words.word(each)) for each in range(start, place))
+    return words.any(is_journey, start, place)
 
 
 def is_of_a_former_plan(words: Tokens, place: int) -> bool:
     """Whether the words before a day say that it was that of a plan before: «التاريخ القديم», "old date: …"."""
-    if words.word(_lead(words, place)) in FORMER - ORDINALS:
+    if words.word(_lead(words, place)) in _FORMER_DAYS:
         return True
-    for at in range(place - 1, place - 1 - _NEAR, -1):
-        if words.word(at) in STOPS:
-            return False
-        noun = words.word(at + 1) if words.word(at).isascii() else words.word(at - 1)
-        if words.word(at) in FORMER and (noun in _PLANS or any(part in noun for part in _PLAN_PARTS)):
-            return True
-    return False
+    former = words.those(FORMER, place - NEAR, place)
+    return any(_is_of_a_plan(words, at) and not words.any(STOPS, at, place) for at in former)
+
+
+def _is_of_a_plan(words: Tokens, at: int) -> bool:
+    """Whether the noun of an adjective is of a journey: behind it in English, before it in Arabic."""
+    noun = words.word(at + 1) if words.word(at).isascii() else words.word(at - 1)
+    return noun in _PLANS or any(part in noun for part in _PLAN_PARTS)
 
 
 def is_moved_to(words: Tokens, start: int, place: int) -> bool:
     """«was postponed to Friday», «تأجلت ليوم الأحد»: the day that something is put to holds."""
-    return _leads_to(words, place) and any(words.word(at) in _PUT_TO for at in range(start, place))
+    return words.any(_PUT_TO, start, place) and _leads_to(words, place)
 
 
 def _leads_to(words: Tokens, place: int) -> bool:
@@ -105,9 +111,10 @@ def _lead(words: Tokens, place: int) -> int:
 
 def was_once(words: Tokens, start: int, place: int) -> bool:
     """Whether a day to come is only where something was to be: «كانت رحلتي يوم الأحد», «I was to fly tomorrow»."""
-    if is_moved_to(words, start, place):
+    once = words.those(_ONCE, start, place)
+    if not once or is_moved_to(words, start, place):
         return False
-    for at in range(place - 1, start - 1, -1):
+    for at in reversed(once):
         had = (words.word(at) == "had" and words.word(at + 1) in _WHAT_WAS_HAD) or words.word(at) == "would"
         had = had and (words.word(at) == "had" or words.word(at + 1) == "have")
         if not (had or words.word(at) in ONCE) or words.word(at - 1) in IF:

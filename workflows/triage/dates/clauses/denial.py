@@ -4,8 +4,11 @@ A denial belongs to its clause, and there to the word it stands before: «لم �
 """
 
 from enum import Enum
+from functools import lru_cache
 
+from workflows.triage.dates.clauses import called_off, void
 from workflows.triage.dates.clauses.called_off import (
+    NEAR,
     is_called_off,
     is_called_off_by_its_day,
     is_lost,
@@ -15,20 +18,23 @@ from workflows.triage.dates.clauses.called_off import (
 )
 from workflows.triage.dates.clauses.content import content_of, has_a_clause_of_its_own
 from workflows.triage.dates.clauses.extent import clause_end, clause_start, is_joined, is_journey
-from workflows.triage.dates.clauses.negators import FUSED, is_negator
-from workflows.triage.dates.clauses.others import is_of_another
-from workflows.triage.dates.clauses.over import is_over
-from workflows.triage.dates.clauses.supposed import is_a_name, is_supposed
-from workflows.triage.dates.clauses.void import OTHER_PAPERS, is_void_behind
+from workflows.triage.dates.clauses.negators import FUSED, NEGATOR, is_negator, may_deny
+from workflows.triage.dates.clauses.others import is_of_another, may_be_another
+from workflows.triage.dates.clauses.over import is_over, tells_of_coming
+from workflows.triage.dates.clauses.supposed import SUPPOSING, is_a_name, is_supposed
+from workflows.triage.dates.clauses.void import is_other_paper, is_void_behind
 from workflows.triage.dates.language.denials import (
     ABLE,
     APART,
     CALLED_OFF,
     CALLING_OFF,
+    CHANGED,
     EVER_SINCE,
     EXCEPTIONS,
+    GONE,
     INSTEAD,
     LEAVING,
+    LOST,
     NEGATORS,
     NO_LONGER,
     WITHOUT,
@@ -50,28 +56,39 @@ _OFF = CALLED_OFF | CALLING_OFF
 _LENGTH_LEADS = LEFT | VALID
 _EXCEPTING = EXCEPTIONS | INSTEAD | {"but", "than", "instead", "rather"}
 _UNTIL = frozenset(["until", "till", "before", "قبل", "حتي"])
+_SAYING = _EXCEPTING | APART | LEAVING | _OFF | LOST | GONE | CHANGED | WITHOUT
+_DOUBTING_BEHIND = frozenset(("not", "لا"))
+_TELLING = _SAYING | _DOUBTING_BEHIND | SUPPOSING | called_off.TELLING | void.TELLING
 _ON = frozenset(["و", "او", "or", "nor", "and", "/", "-", "ولا", "لا", "يوم", "on", "في", "not", "&"])
 
 
 def stance_of(words: Tokens, place: int, after: int, *, ahead: bool, is_today: bool = False) -> Stance:
     """Whether a date from one place to another stands; `ahead` when it lies ahead."""
-    start = clause_start(words, place)
+    start, end = clause_start(words, place), clause_end(words, after)
     if _is_taken_back(words, place, after) or _is_ever_since(words, place):
         return Stance.STANDS
-    if _is_of_no_journey_to_come(words, start, place, after, is_today=is_today):
+    if not words.any(_tells_something, min(start, place - NEAR), end):
+        return Stance.DOUBTED if is_a_name(words, place, after) else Stance.STANDS
+    if _is_of_no_journey_to_come(words, range(start, place), range(after, end), is_today=is_today):
         return Stance.DOUBTED
     if words.word(place) in _LENGTH_LEADS:
         start = max(start, place - 1)
     found = _before(words, start, place)
-    told = ahead or (words.word(place) in NOW_DAYS and any(is_journey(words.word(at)) for at in range(start, place)))
+    told = ahead or (words.word(place) in NOW_DAYS and words.any(is_journey, start, place))
     if found is Stance.STANDS and told and was_once(words, start, place):
         return Stance.DOUBTED
-    return _behind(words, start, place, after) if found is Stance.STANDS else found
+    return _behind(words, range(start, place), range(after, end)) if found is Stance.STANDS else found
 
 
-def _is_of_no_journey_to_come(words: Tokens, start: int, place: int, after: int, *, is_today: bool) -> bool:
+@lru_cache(8192)
+def _tells_something(word: str) -> bool:
+    """Whether a word may make something of a date: without any of these near it, it stands, or is a mere name."""
+    return word in _TELLING or may_deny(word) or may_be_another(word) or tells_of_coming(word)
+
+
+def _is_of_no_journey_to_come(words: Tokens, before: range, behind: range, *, is_today: bool) -> bool:
     """Whether the clause of a day tells of a journey that is over, called off, supposed, or of somebody else."""
-    before, behind = range(start, place), range(after, clause_end(words, after))
+    start, place, after = before.start, before.stop, behind.start
     return (
         is_of_a_former_plan(words, place)
         or is_called_off_by_its_day(words, start, place, after)
@@ -108,7 +125,7 @@ def _is_taken_back(words: Tokens, place: int, after: int) -> bool:
 
 def _before(words: Tokens, start: int, place: int) -> Stance:
     """What the words of the clause before a date make of it: the nearest that says anything."""
-    for at in range(place - 1, start - 1, -1):
+    for at in reversed(words.those(_may_say_something, start, place)):
         if _takes_back(words, start, at):
             return Stance.STANDS
         found = _said_by(words, start, at, place)
@@ -117,10 +134,16 @@ def _before(words: Tokens, start: int, place: int) -> Stance:
     return Stance.STANDS
 
 
+@lru_cache(8192)
+def _may_say_something(word: str) -> bool:
+    """Whether a word before a date may make something of it."""
+    return word in _SAYING or may_deny(word)
+
+
 def _takes_back(words: Tokens, start: int, at: int) -> bool:
     """Whether an exception takes back the denial before it: «لا أسافر إلا غدا»."""
     end = at - (words.word(at) in ("عدا", "خلا") and words.word(at - 1) == "ما")
-    return words.word(at) in _EXCEPTING and any(is_negator(words, each) for each in range(start, end))
+    return words.word(at) in _EXCEPTING and words.any(NEGATOR, start, end)
 
 
 def _said_by(words: Tokens, start: int, at: int, place: int) -> Stance:
@@ -146,23 +169,18 @@ def _denied(words: Tokens, at: int, place: int) -> Stance:
     if FUSED.fullmatch(words.word(at)) and words.word(at) not in NEGATORS:
         content = [at, *content]
     if not content:
-        waits = any(words.word(each) in _UNTIL for each in range(at, place))
-        return Stance.DOUBTED if waits else Stance.DENIED
+        return Stance.DOUBTED if words.any(_UNTIL, at, place) else Stance.DENIED
     if has_a_clause_of_its_own(words, content):
         return Stance.STANDS
     head = words.word(content[0])
     if any(part in head for part in ABLE):
         return Stance.DOUBTED if _is_no_longer(words, at) else Stance.STANDS
-    return Stance.DENIED if is_journey(head) and not _is_until(words, at, place) else Stance.DOUBTED
+    return Stance.DENIED if is_journey(head) and not words.any(_UNTIL, at, place) else Stance.DOUBTED
 
 
 def _is_no_longer(words: Tokens, at: int) -> bool:
     """Whether a negator ends what was so before: «ما عدت أقدر أسافر»."""
     return words.word(at + 1) in NO_LONGER
-
-
-def _is_until(words: Tokens, at: int, place: int) -> bool:
-    return any(words.word(each) in _UNTIL for each in range(at, place))
 
 
 def _is_head(words: Tokens, at: int, place: int) -> bool:
@@ -171,22 +189,28 @@ def _is_head(words: Tokens, at: int, place: int) -> bool:
     return bool(content) and content[0] <= at + 1 and is_journey(words.word(content[0]))
 
 
-def _behind(words: Tokens, start: int, place: int, after: int) -> Stance:
+def _behind(words: Tokens, before: range, behind: range) -> Stance:
     """What the words of the clause behind a date make of it: «غدا لن أسافر», «my flight tomorrow is cancelled»."""
-    end = clause_end(words, after)
-    led = any(is_journey(words.word(at)) for at in range(start, place))
-    if is_void_behind(words, range(start, place), range(after, end), led=led):
+    after, end = behind.start, behind.stop
+    led = words.any(is_journey, before.start, before.stop)
+    if is_void_behind(words, before, behind, led=led):
         return Stance.DOUBTED
-    for at in range(after, end):
+    for at in words.those(_may_say_something_behind, after, end):
         word = words.word(at)
-        of_it = led and not any(OTHER_PAPERS.search(words.word(each)) for each in range(after, at))
-        if word in CALLED_OFF and (of_it or any(is_journey(words.word(each)) for each in range(after, end))):
+        of_it = led and not words.any(is_other_paper, after, at)
+        if word in CALLED_OFF and (of_it or words.any(is_journey, after, end)):
             return Stance.DOUBTED
-        if word in ("not", "لا") and words.word(at - 1) in ("or", "ام", "او"):
+        if word in _DOUBTING_BEHIND and words.word(at - 1) in ("or", "ام", "او"):
             return Stance.DOUBTED
         if not led and is_negator(words, at) and _denies_what_is_behind(words, at, end):
             return Stance.DOUBTED
     return Stance.STANDS
+
+
+@lru_cache(8192)
+def _may_say_something_behind(word: str) -> bool:
+    """Whether a word behind a date may make something of it."""
+    return word in CALLED_OFF or word in _DOUBTING_BEHIND or may_deny(word)
 
 
 def _denies_what_is_behind(words: Tokens, at: int, end: int) -> bool:

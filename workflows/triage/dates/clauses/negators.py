@@ -1,6 +1,7 @@
 """Words that deny, and those of their form that do not: «ما الحل», «لا بد», "flight no 12"."""
 
 import re
+from functools import lru_cache
 
 from workflows.triage.dates.language.denials import (
     CAN,
@@ -12,7 +13,7 @@ from workflows.triage.dates.language.denials import (
     STILL,
 )
 from workflows.triage.dates.language.names import WEEKDAYS
-from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.tokens import InContext, Tokens
 
 _LONGEST_CODE = 4
 _NUMBERED = frozenset(("flight", "ticket", "booking", "request", "order", "visa", "passport", "pnr", "reference"))
@@ -20,18 +21,36 @@ FUSED = re.compile(r"ما\w{2,}ش|م?ا?\w*(?:سافر|رحل|غادر|روح|ط
 """Negators and their verb in one word: «ماسافرتش», «مبسافرش», «مانسافر»."""
 
 
+@lru_cache(8192)
+def may_deny(word: str) -> bool:
+    """Whether a word denies anywhere: without its neighbours nobody knows whether it does."""
+    return word == "مني" or _bare(word) in NEGATORS or FUSED.fullmatch(word) is not None
+
+
+def _bare(word: str) -> str:
+    return word if word in NEGATORS else word.removeprefix("و").removeprefix("ف")
+
+
 def is_negator(words: Tokens, at: int) -> bool:
     """Whether a word denies there."""
-    word, before, following = words.word(at), words.word(at - 1), words.at(at + 1)
+    word = words.word(at)
+    return may_deny(word) and _denies(words, at, word)
+
+
+NEGATOR = InContext(is_negator, among=may_deny)
+
+
+def _denies(words: Tokens, at: int, word: str) -> bool:
+    before, following = words.word(at - 1), words.at(at + 1)
     if FUSED.fullmatch(word):
         return True
     if word == "مني":
         return following.word.startswith(PARTICIPLES)
     if word == "no" and _is_numero(words, at):
         return False
-    bare = word if word in NEGATORS else word.removeprefix("و").removeprefix("ف")
-    if bare not in NEGATORS or _is_able(words, at):
+    if _is_able(words, at):
         return False
+    bare = _bare(word)
     if following.word in STILL or (before in NO_DENIAL_BEHIND and bare in ("ما", "لا")):
         return False
     asked = words.at(_past_pronoun(words, at + 1))

@@ -1,9 +1,11 @@
 """Journeys of other people: of a friend, and of a brother where the writer tells of a journey of their own."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from workflows.triage.dates.clauses.extent import begins_a_clause, is_journey
-from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.tokens import InContext, Kind, Tokens
 
 _STRANGER = re.compile(
     r"[وف]?(?:(?:جار|صديق|صاحب|زميل|رفيق|خوي)(?:ت?ي|ت?نا|ته|ه|ها)|(?:جيران|اصحاب|ربع|ربايع)(?:ي|نا)"
@@ -23,11 +25,30 @@ _VERB = re.compile(r"[بحهسغ]?[يت]\w*(?:سافر|طير|غادر|رحل)\w
 
 def is_of_another(words: Tokens, before: range, behind: range) -> bool:
     """Whether the journey that the clause around a day tells of is another's."""
-    places = (*before, *behind)
-    if any(_STRANGER.fullmatch(words.word(at)) and _travels(words, at) for at in places):
+    if any(_travels(words, at) for at in _in_clause(words, _is_stranger, before, behind)):
         return True
-    kin = any(_KIN.fullmatch(words.word(at)) and _travels(words, at) for at in places)
+    kin = any(_travels(words, at) for at in _in_clause(words, _is_kin, before, behind))
     return kin and _tells_of_own(words, before, behind)
+
+
+def _in_clause(words: Tokens, kind: Kind, before: range, behind: range) -> Iterator[int]:
+    for part in (before, behind):
+        yield from words.those(kind, part.start, part.stop)
+
+
+def may_be_another(word: str) -> bool:
+    """Whether a word is of a person whose journey may not be the writer's."""
+    return _is_stranger(word) or _is_kin(word)
+
+
+@lru_cache(8192)
+def _is_stranger(word: str) -> bool:
+    return _STRANGER.fullmatch(word) is not None
+
+
+@lru_cache(8192)
+def _is_kin(word: str) -> bool:
+    return _KIN.fullmatch(word) is not None
 
 
 def _travels(words: Tokens, at: int) -> bool:
@@ -47,8 +68,16 @@ def _travels(words: Tokens, at: int) -> bool:
 
 def _tells_of_own(words: Tokens, before: range, behind: range) -> bool:
     """Whether a journey of the writer's own is mentioned beside the clause."""
-    beside = (at for at in range(len(words)) if at not in before and at not in behind)
-    return any(begins_a_clause(words, at) and words.word(at).endswith(_MINE) for at in beside)
+    beside = (range(before.start), range(before.stop, behind.start), range(behind.stop, len(words)))
+    return any(words.any(_OWN_JOURNEY, part.start, part.stop) for part in beside)
+
+
+@lru_cache(8192)
+def _is_mine(word: str) -> bool:
+    return word.endswith(_MINE)
+
+
+_OWN_JOURNEY = InContext(begins_a_clause, among=_is_mine)
 
 
 _MINE = ("سفري", "سفرنا", "رحلتي", "رحلتنا", "flight", "trip", "travel", "fly", "طيارتي", "flying", "travelling")

@@ -1,6 +1,7 @@
 """Journeys that somebody has come back from: «رجعت من السفر اليوم», "landed today from my flight"."""
 
 import re
+from functools import lru_cache
 
 from workflows.triage.dates.clauses.called_off import OF_A_DAY
 from workflows.triage.dates.clauses.extent import is_journey
@@ -18,16 +19,30 @@ _MET = re.compile(r"[وف]?[اينتسبحه]{0,3}ستقبل(?:ت|نا|وا)?|pi
 
 def is_over(words: Tokens, before: range, behind: range, *, is_today: bool) -> bool:
     """Whether the clause around a day tells of coming from a journey; of today, or where another is met."""
-    places = (*before, *behind)
+    clause = (before, behind)
+    places = (at for part in clause for at in words.those(_FROM, part.start, part.stop))
     if not any(_comes_from(words, at, before, behind) for at in places):
         return False
-    met = any(_MET.fullmatch(words.word(at)) for at in places)
-    return met or (is_today and any(_CAME.fullmatch(words.word(at)) for at in places))
+    met = any(words.any(_meets, part.start, part.stop) for part in clause)
+    return met or (is_today and any(words.any(_came, part.start, part.stop) for part in clause))
+
+
+def tells_of_coming(word: str) -> bool:
+    """Whether a word is one of those without which nobody has come from a journey."""
+    return _meets(word) or _came(word)
+
+
+@lru_cache(8192)
+def _meets(word: str) -> bool:
+    return _MET.fullmatch(word) is not None
+
+
+@lru_cache(8192)
+def _came(word: str) -> bool:
+    return _CAME.fullmatch(word) is not None
 
 
 def _comes_from(words: Tokens, at: int, before: range, behind: range) -> bool:
-    """Whether "from" and a journey stand there, perhaps with the day between them: "from tomorrow's flight"."""
-    if words.word(at) not in _FROM:
-        return False
+    """Whether a journey stands behind "from", perhaps with the day between them: "from tomorrow's flight"."""
     noun = words.past(at + 1, _BEFORE_A_NOUN)
     return is_journey(words.word(words.past(behind.start, OF_A_DAY) if noun == before.stop else noun))

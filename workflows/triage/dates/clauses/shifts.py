@@ -9,6 +9,7 @@ from workflows.triage.dates.language.units import PAIR, PLURAL, SINGULAR, UNITS,
 
 _LENGTHS = frozenset((*UNITS, *PAIR, *PLURAL))
 _AMOUNTS = frozenset((*_LENGTHS, *ONES, *TEENS, *TENS))
+_ENGLISH_LENGTHS = frozenset(word for word in _LENGTHS - PARTS_OF_A_DAY if word.isascii())
 _YEARS = frozenset(word for word, length in SINGULAR.items() if length == YEAR)
 _COUNTED_FROM = frozenset(("بعد", "عقب", "قبل", "من", "after", "before", "from"))
 _PAST = PAST - {"past"}
@@ -41,8 +42,7 @@ def _counted_on(words: Tokens, after: int) -> bool:
     token, following = words.at(after), words.at(after + 1)
     if token.word in AFTER or token.word == "ما":
         return following.word in NEXT or words.word(after + 2) in NEXT
-    english = token.word in _LENGTHS - PARTS_OF_A_DAY and token.word.isascii()
-    return english or (token.prefix == "ب" and token.word in _AMOUNTS)
+    return token.word in _ENGLISH_LENGTHS or (token.prefix == "ب" and token.word in _AMOUNTS)
 
 
 def _of_another_year(words: Tokens, after: int, day: date, today: date) -> bool:

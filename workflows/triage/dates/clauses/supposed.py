@@ -3,7 +3,7 @@
 from workflows.triage.dates.language.spelling import words
 from workflows.triage.dates.language.tokens import Tokens
 
-_SUPPOSING = frozenset(
+SUPPOSING = frozenset(
     words(
         "لو ليت ليته ليتها ياليت ياريت افترض نفترض لنفترض افرض بفرض فرضا حلمت احلم نحلم اتخيل تخيل تخيلوا "
         "suppose supposing supposed imagine imagining dreamed dreamt wish hypothetically assuming"
@@ -26,7 +26,7 @@ _OF_ARTICLES = frozenset(words("ال يوم the of"))
 
 def is_supposed(words: Tokens, start: int, place: int) -> bool:
     """Whether a word of the clause before a date says that it is only thought of."""
-    return any(words.word(at) in _SUPPOSING and not _asks_kindly(words, at) for at in range(start, place))
+    return any(not _asks_kindly(words, at) for at in words.those(SUPPOSING, start, place))
 
 
 def _asks_kindly(words: Tokens, at: int) -> bool:
@@ -35,7 +35,5 @@ def _asks_kindly(words: Tokens, at: int) -> bool:
 
 def is_a_name(words: Tokens, place: int, after: int) -> bool:
     """Whether a day is what something is called: a town, a street, a market, a day of sales."""
-    before = place - 1
-    while words.word(before) in _OF_ARTICLES:
-        before -= 1
+    before = words.run_before(place, _OF_ARTICLES) - 1
     return words.word(before) in _NAMED_SO or words.word(after) in _NAMED_BEHIND

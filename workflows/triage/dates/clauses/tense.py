@@ -1,9 +1,10 @@
 """Verbs of the past by their form: behind them a weekday may be the one gone by."""
 
 import re
+from functools import lru_cache
 
 from workflows.triage.dates.around import STOPS
-from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start, is_journey
+from workflows.triage.dates.clauses.extent import begins_a_clause, clause_start, is_journey, may_begin_a_clause
 from workflows.triage.dates.language.beside import CORRECTIONS
 from workflows.triage.dates.language.tokens import Tokens
 from workflows.triage.dates.language.verbs import HOME, MARKED, MAY_BE_DONE, TO_COME
@@ -105,12 +106,24 @@ _OUT_OF = frozenset(("من", "بعد", "عقب", "from", "after"))
 
 def may_have_happened(words: Tokens, place: int) -> bool:
     """Whether the clause before a day tells what somebody did, and of nobody's journey to come behind that."""
-    for at in range(place - 1, clause_start(words, place) - 1, -1):
+    for at in reversed(words.those(_may_tell, clause_start(words, place), place)):
         if _begins_what_comes(words, at):
             return False
         if words.word(at) not in CORRECTIONS and _tells_of_the_past(words, at):
             return True
     return False
+
+
+@lru_cache(8192)
+def _may_tell(word: str) -> bool:
+    """Whether a word may tell of the past, or begin what is to come."""
+    return _may_be_past(word) or _may_be_past(word.removeprefix("و")) or _may_come(word)
+
+
+@lru_cache(8192)
+def _may_come(word: str) -> bool:
+    bare = word.removeprefix("و").removeprefix("ف")
+    return may_begin_a_clause(word) or word.removeprefix("و") in _WILL or TO_COME.fullmatch(bare) is not None
 
 
 def _begins_what_comes(words: Tokens, at: int) -> bool:
@@ -146,6 +159,7 @@ def _is_no_act(words: Tokens, at: int) -> bool:
     return before in _BE or (before in _DETERMINERS and words.word(at).endswith("ed"))
 
 
+@lru_cache(8192)
 def _may_be_past(word: str) -> bool:
     if word in _NOT_VERBS or _OWN_NOUN.fullmatch(word):
         return False

@@ -22,6 +22,7 @@ from workflows.triage.dates.language.vocabulary import AMOUNT_STARTS
 
 _LEFT = LEFT | STILL_THERE | (REMAIN - {"away"})
 _TO_GO = ("to", "go")
+_MAY_BE_LEFT = _LEFT | {"to"}
 _SAYS_NOTHING = FILLERS | EXCEPTIONS | TO_US | TO_ME | LESS_OR_MORE
 _SAYS_NOTHING |= SOME | {"كم", "كام", "كذا", "كدا"}
 _SAYS_NOTHING |= {"من", "than", "is", "are", "time", "go", ":", "-", "="}
@@ -35,7 +36,8 @@ _ENGLISH_TO = frozenset(("to", "for"))
 
 def is_left_of_nothing(words: Tokens, place: int, after: int) -> bool:
     """Whether the words from one place to another tell of time that is left, and nothing says of what."""
-    left = [at for at in range(place, after) if words.word(at) in _LEFT or words.words(at, 2) == _TO_GO]
+    may_be_left = words.those(_MAY_BE_LEFT, place, after)
+    left = [at for at in may_be_left if words.word(at) in _LEFT or words.words(at, 2) == _TO_GO]
     if not left or _leads_to_a_noun(words, after) or _has_a_subject(words, place, left[0]):
         return False
     return all(_is_of_the_time(words, at) for at in range(left[0] + 1, after))

@@ -1,5 +1,7 @@
 """Lengths ahead of now: «بعد 5 أيام», «صلاحيته مئتا يوم», «5 days left»; each is right, or there and not read."""
 
+from functools import lru_cache
+
 from workflows.triage.dates.around import (
     OWN,
     STOPS,
@@ -84,7 +86,7 @@ def ahead_at(of: Around) -> FoundDate | None:
 
 def _but(words: Tokens, place: int, after: int) -> bool:
     """Whether «but» or «only» stands there, which makes what is not left all that is."""
-    return any(words.word(at) in EXCEPTIONS for at in range(place + 1, after))
+    return words.any(EXCEPTIONS, place + 1, after)
 
 
 def _farther_on(of: Around, place: int) -> FoundDate | None:
@@ -172,12 +174,17 @@ def _is_most(of: Around, after: int) -> bool:
 
 def _is_way_back(words: Tokens, place: int) -> bool:
     """«ونرجع بعد 10 أيام», "and return after 10 days": so long behind the journey there, or behind today."""
-    return any(COMES_BACK.fullmatch(words.word(at)) for at in range(place - _LONGEST_LEAD, place))
+    return words.any(_comes_back, place - _LONGEST_LEAD, place)
+
+
+@lru_cache(8192)
+def _comes_back(word: str) -> bool:
+    return COMES_BACK.fullmatch(word) is not None
 
 
 def _is_past_range(words: Tokens, place: int, after: int) -> bool:
     """«in the last 3 days»."""
-    return any(words.word(at) in PAST for at in range(place + 1, after))
+    return words.any(PAST, place + 1, after)
 
 
 def _counts_from_elsewhere(words: Tokens, place: int) -> bool:

@@ -27,14 +27,15 @@ def near_day_at(of: Around) -> FoundDate | None:
 
 
 _LAST_DAY, _NEAR_A_LAST_DAY = (("last", "day"), ("اخر", "يوم")), 4
+_LAST = frozenset(last for last, _ in _LAST_DAY)
 """What a last day is of may stand farther off: «اليوم آخر يوم في إقامتي»."""
 
 
 def in_days(of: Around, days: int, size: int) -> FoundDate:
     """The day so many days from today, said in so many words."""
     day, after = of.today + timedelta(days=days), of.place + size
-    near = range(of.place - _NEAR_A_LAST_DAY, after + _NEAR_A_LAST_DAY)
-    last = any(of.words.words(at, 2) in _LAST_DAY for at in near if at >= 0)
+    near = of.words.those(_LAST, of.place - _NEAR_A_LAST_DAY, after + _NEAR_A_LAST_DAY)
+    last = any(of.words.words(at, 2) in _LAST_DAY for at in near)
     return FoundDate(day, day, after, WIDE if last else CLOSE)
 
 

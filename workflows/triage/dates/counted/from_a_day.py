@@ -20,7 +20,7 @@ _MOST_DAYS = 14
 _LONGEST_LEAD = 7
 _ARABIC_LEADS = frozenset(("بعد", "عقب", "قبل"))
 _COMES = WHICH | {"is", "comes", "that", "يجي", "ياتي"}
-_LINKING = AFTER_A_DAY | BEFORE_A_DAY | {"later", "from"}
+_LINKING = frozenset(AFTER_A_DAY | BEFORE_A_DAY | {"later", "from"})
 _TO_THE_DAY = frozenset(("ل", "لل", "to", "the", "of", "than", "on", "يوم", "نهار", "تاريخ", "ال"))
 _BEFORE_WEEKS = STOPS | {"is", "s", "are", "on", "in", "exactly", "out", ":", "home", "back"}
 """Right before «a week from Friday» they say that it is a day."""
@@ -30,7 +30,7 @@ _OTHERWISE = HAVE | LEFT | FILLERS | LESS_OR_MORE | EVERY | {"any", "some", "ا�
 
 def may_be_counted_from(of: Around) -> bool:
     """Whether any word from a place on leads from a day to another."""
-    return not _LINKING.isdisjoint(of.words.words(of.place, _LONGEST_LEAD))
+    return of.words.any(_LINKING, of.place, of.place + _LONGEST_LEAD)
 
 
 def counted_from_at(of: Around, date_at: DateAt) -> FoundDate | None:
@@ -41,7 +41,7 @@ def counted_from_at(of: Around, date_at: DateAt) -> FoundDate | None:
         return found
     led = _length_before(of)
     sign, at = _linked(of.words, led[1]) if led else (0, of.place)
-    base = date_at(of._replace(place=at)) if sign else None
+    base = date_at(of.there(at)) if sign else None
     return moved(of, base, sign * led[0]) if base and led else None
 
 
@@ -51,7 +51,7 @@ def _weeks_from(of: Around, date_at: DateAt) -> FoundDate | None:
     days = _days(length)
     if length is None or days is None or days % 7 or words.word(length.after) != "from":
         return None
-    base = date_at(of._replace(place=words.past(length.after + 1, ("the", "on", "this"))))
+    base = date_at(of.there(words.past(length.after + 1, ("the", "on", "this"))))
     if base is None:
         return None
     led = of.place == 0 or words.word(of.place - 1) in _BEFORE_WEEKS or is_journey(words.word(of.place - 1))
@@ -81,7 +81,7 @@ def moved(of: Around, base: FoundDate, days: int) -> FoundDate:
 
 def _around_it(of: Around, date_at: DateAt) -> FoundDate | None:
     """«بعد الخميس بيومين», «قبل 15 يناير بيوم»."""
-    base = date_at(of._replace(place=of.words.past(of.place + 1, _TO_THE_DAY)))
+    base = date_at(of.there(of.words.past(of.place + 1, _TO_THE_DAY)))
     if base is None or of.words.at(base.after).prefix != "ب":
         return None
     length = length_at(of.words, base.after)

@@ -47,10 +47,10 @@ def lone_day_at(of: Around) -> FoundDate | None:
         return None
     start = words.past(of.place + 1, _BEFORE_A_NUMBER)
     coming = english and bool(NEXT & set(words.words(of.place + 1, start - of.place - 1)))
-    number = None if written_at(words, start, Sense(of.today)) else day_number(words, start)
+    number = day_number(words, start)
     if number is None or not 0 < number.value <= _LONGEST_MONTH or not words.at(number.after - 1 - english).is_number:
         return None
-    if not _ends(words, number.after):
+    if not _ends(words, number.after) or written_at(words, start, Sense(of.today)):
         return None
     sure = (
         english

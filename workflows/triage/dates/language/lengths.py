@@ -4,11 +4,12 @@ from workflows.triage.dates.language.amounts import Length, half_of, one_length,
 from workflows.triage.dates.language.counts import count_at
 from workflows.triage.dates.language.numbers import HALF
 from workflows.triage.dates.language.particles import AND, FILLERS, OR, TO, WORKING
-from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.tokens import Tokens, once
 from workflows.triage.dates.language.units import (
     DAY,
     HOUR,
     PAIR,
+    UNIT_WORDS,
     UNITS,
     WEEK,
 )
@@ -19,8 +20,11 @@ _MINUS = frozenset(("ناقص", "ناقصه", "ناقصها", "سالب", "minus
 _TAKING_OFF = frozenset(("الا", "ناقص", "minus", "less"))
 
 
+@once
 def length_at(words: Tokens, place: int) -> Length | None:
     """The length that begins at a place."""
+    if not words.any(UNIT_WORDS, place, len(words)):
+        return None
     found = one_length(words, place)
     if found is None or found.least is None:
         return found

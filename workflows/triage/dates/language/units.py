@@ -45,5 +45,7 @@ FUSED_DAYS = {
 UNITS = SINGULAR | PLURAL
 FRIDAYS = frozenset(words("جمعة جمع"))
 """A Friday, and where no article stands before it a week, in the Levant."""
+UNIT_WORDS = frozenset((*UNITS, *PAIR, *FUSED_DAYS, *FRIDAYS))
+"""Without any of them there is no length."""
 COUNTED_FORMS = frozenset(words("يوما اسبوعا شهرا عاما"))
 """Singulars that only stand behind a number."""

@@ -1,8 +1,8 @@
 """The calendar of a date, as the words of its clause name it: before it or behind it, beside it or apart."""
 
-from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from workflows.triage.dates.clauses.extent import is_joined
+from workflows.triage.dates.clauses.extent import JOINED, is_joined
 from workflows.triage.dates.clauses.negators import is_negator
 from workflows.triage.dates.language.calendars import (
     BESIDE_A_CALENDAR,
@@ -19,7 +19,7 @@ from workflows.triage.dates.language.calendars import (
 from workflows.triage.dates.language.denials import BETWEEN_TWO_CLAUSES
 from workflows.triage.dates.language.names import MONTH_WORDS
 from workflows.triage.dates.language.particles import AND, TO
-from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.tokens import InContext, Tokens, once
 from workflows.triage.dates.written.months import Part
 
 _FARTHEST = 12
@@ -34,12 +34,12 @@ _EITHER = frozenset((True, False))
 
 def calendar_mark(words: Tokens, place: int) -> bool | None:
     """Whether the word or sign right behind a date names the Hijri calendar (true) or the Gregorian one (false)."""
-    word, of_a_year = words.word(place), any(_is_year(words, place - back) for back in (1, _TO_A_YEAR))
-    if word in HIJRI_SIGNS or (of_a_year and word == HIJRI_YEAR_SIGN):
+    word = words.word(place)
+    if word in HIJRI_SIGNS or (word == HIJRI_YEAR_SIGN and _is_of_a_year(words, place)):
         return True
-    if word in GREGORIAN_SIGNS or (of_a_year and word == GREGORIAN_YEAR_SIGN):
+    if word in GREGORIAN_SIGNS or (word == GREGORIAN_YEAR_SIGN and _is_of_a_year(words, place)):
         return False
-    return _word(words, place)
+    return _named(words, place)
 
 
 def past_mark(words: Tokens, place: int) -> int:
@@ -52,7 +52,7 @@ def in_its_calendar(words: Tokens, place: int, part: Part | None) -> Part | None
     if part is None or part.day is None:
         return part
     said, hijri = calendars_of(words, place, part.after), part.day.hijri
-    open_to_both = part.day.year is None and not any(words.word(at) in MONTH_WORDS for at in range(place, part.after))
+    open_to_both = part.day.year is None and not words.any(MONTH_WORDS, place, part.after)
     if not said and open_to_both and not hijri and _is_hijri_elsewhere(words, place):
         return Part(None, part.after)
     if not said or said == {hijri}:
@@ -61,74 +61,96 @@ def in_its_calendar(words: Tokens, place: int, part: Part | None) -> Part | None
     return Part(part.day._replace(hijri=True) if fits else None, part.after)
 
 
+@once
 def calendars_of(words: Tokens, place: int, after: int) -> frozenset[bool]:
     """The calendars that the words around a date name, up to the dates on either side."""
     sign = calendar_mark(words, after + (words.word(after) in ("(", "[")))
-    signed = frozenset[bool]() if sign is None else frozenset((sign,))
-    return signed | frozenset(_named(words, (*_before(words, place), *_behind(words, after))))
+    found = set[bool]() if sign is None else {sign}
+    for part in (_before(words, place), _behind(words, after)):
+        for at in words.those(_CALENDAR, part.start, part.stop):
+            found |= _said_at(words, at)
+    return frozenset(found)
 
 
-def _is_year(words: Tokens, at: int) -> bool:
-    return words.at(at).is_number and len(words.word(at)) == 4
+def _is_of_a_year(words: Tokens, place: int) -> bool:
+    return any(words.at(at).is_number and len(words.word(at)) == 4 for at in (place - 1, place - _TO_A_YEAR))
 
 
-def _word(words: Tokens, at: int) -> bool | None:
+def _said_at(words: Tokens, at: int) -> frozenset[bool]:
+    """The calendar that a word names; one that is denied leaves both."""
+    denied = is_negator(words, at - 1) or is_negator(words, at - 2)
+    return _EITHER if denied else frozenset((_named(words, at) is True,))
+
+
+def _named(words: Tokens, at: int) -> bool | None:
     """The calendar that a word names."""
     word = words.word(at)
-    if HIJRI_WORD.fullmatch(word):
-        return True
-    if GREGORIAN_WORD.fullmatch(word):
-        return False
-    if not any(CALENDARS.fullmatch(words.word(each)) for each in (at - 2, at - 1, at + 1)):
-        return None
+    named = _may_name(word)
+    if named is None or _is_of_it_alone(word):
+        return named
+    beside = any(CALENDARS.fullmatch(words.word(each)) for each in (at - 2, at - 1, at + 1))
+    return named if beside else None
+
+
+@lru_cache(8192)
+def _may_name(word: str) -> bool | None:
+    """The calendar that a word names, alone or beside a word for one."""
+    if _is_of_it_alone(word):
+        return HIJRI_WORD.fullmatch(word) is not None
     return True if HIJRI_OF_A_CALENDAR.fullmatch(word) else False if GREGORIAN_OF_A_CALENDAR.fullmatch(word) else None
 
 
-def _named(words: Tokens, places: Iterable[int]) -> Iterator[bool]:
-    """The calendars named at some places; one that is denied leaves both."""
-    for at in places:
-        if (named := _word(words, at)) is not None:
-            denied = is_negator(words, at - 1) or is_negator(words, at - 2)
-            yield from _EITHER if denied else (named,)
+def _is_of_it_alone(word: str) -> bool:
+    return HIJRI_WORD.fullmatch(word) is not None or GREGORIAN_WORD.fullmatch(word) is not None
 
 
-def _is_date(words: Tokens, at: int) -> bool:
-    return words.at(at).is_number or words.word(at) in MONTH_WORDS
+@lru_cache(8192)
+def _may_be_calendar(word: str) -> bool:
+    return _may_name(word) is not None
 
 
-def _behind(words: Tokens, after: int) -> tuple[int, ...]:
+def _names_a_calendar(words: Tokens, at: int) -> bool:
+    return _named(words, at) is not None
+
+
+_CALENDAR = InContext(_names_a_calendar, among=_may_be_calendar)
+
+
+@lru_cache(8192)
+def _is_date(word: str) -> bool:
+    return word.isdecimal() or word in MONTH_WORDS
+
+
+def _behind(words: Tokens, after: int) -> range:
     """The places behind a date up to the next one that is not the end of its range, as far as its clause goes."""
     start = words.past(after, BESIDE_A_CALENDAR)
-    start = start if _word(words, start) is not None else after
-    for at in range(start, start + _FARTHEST):
-        if words.word(at) in _ENDS or not words.word(at) or is_joined(words.at(at)):
-            return tuple(range(start, at))
-        if _is_date(words, at) and not _is_range(words, start, at):
-            return tuple(range(start, at))
-    return tuple(range(start, start + _FARTHEST))
+    start = start if _named(words, start) is not None else after
+    last = min(start + _FARTHEST, len(words))
+    end = next(iter(words.those(_ENDS, start, last)), last)
+    end = next(iter(words.those(JOINED, start, end)), end)
+    dates = (at for at in words.those(_is_date, start, end) if not words.any(TO, start, at))
+    return range(start, next(dates, end))
 
 
-def _before(words: Tokens, place: int) -> tuple[int, ...]:
+def _before(words: Tokens, place: int) -> range:
     """The places before a date back to the one before it, whose own mark is not of this one but in a range."""
-    for at in range(place - 1, max(place - 1 - _FARTHEST, -1), -1):
-        if _is_date(words, at):
-            of_another = calendar_mark(words, at + 1) is not None and not _is_range(words, at + 2, place)
-            return tuple(range(at + 1 + of_another, place))
-        if words.word(at) in _ENDS:
-            return tuple(range(at + 1, place))
-        if is_joined(words.at(at)):
-            return tuple(range(at, place))
-    return tuple(range(max(place - _FARTHEST, 0), place))
-
-
-def _is_range(words: Tokens, start: int, place: int) -> bool:
-    return any(words.word(at) in TO for at in range(start, place))
+    first = max(place - _FARTHEST, 0)
+    for at in range(place - 1, first - 1, -1):
+        token = words.at(at)
+        if _is_date(token.word):
+            of_another = calendar_mark(words, at + 1) is not None and not words.any(TO, at + 2, place)
+            return range(at + 1 + of_another, place)
+        if token.word in _ENDS:
+            return range(at + 1, place)
+        if is_joined(token):
+            return range(at, place)
+    return range(first, place)
 
 
 def _is_hijri_elsewhere(words: Tokens, place: int) -> bool:
     """Whether a clause near a date, that has none of its own, speaks of the Hijri calendar."""
-    near = range(max(place - 2 * _FARTHEST, 0), min(place + 2 * _FARTHEST, len(words)))
-    return any(_word(words, at) and not _is_of_a_date(words, at) for at in near)
+    near = words.those(_CALENDAR, max(place - 2 * _FARTHEST, 0), place + 2 * _FARTHEST)
+    return any(_named(words, at) and not _is_of_a_date(words, at) for at in near)
 
 
 def _is_of_a_date(words: Tokens, at: int) -> bool:
@@ -140,7 +162,7 @@ def _is_of_a_date(words: Tokens, at: int) -> bool:
 
 def _meets_a_date(words: Tokens, places: range) -> bool:
     for at in places:
-        if _is_date(words, at):
+        if _is_date(words.word(at)):
             return True
         if words.word(at) in _ENDS or is_joined(words.at(at)) or not words.word(at):
             return False

@@ -68,8 +68,10 @@ def stroked_at(words: Tokens, place: int, today: date) -> tuple[Day, Part] | Non
     """Two days of a month by name with a stroke between; the second is no month, whatever it looks like."""
     if not words.at(place).is_number or words.word(place + 1) != "/" or not words.at(place + 2).is_number:
         return None
+    if words.word(place + 3) in SIGNS:
+        return None
     last = in_its_calendar(words, place + 2, day_first(words, place + 2, today))
     number = words.number(place)
-    if last is None or last.day is None or number is None or words.word(place + 3) in SIGNS:
+    if last is None or last.day is None or number is None:
         return None
     return last.day._replace(day=number), last

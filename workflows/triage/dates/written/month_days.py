@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workflows.triage.dates.language.counts import count_at
 from workflows.triage.dates.language.names import OTHER_THINGS
-from workflows.triage.dates.language.numbers import ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
+from workflows.triage.dates.language.numbers import DAY_WORDS, ENGLISH_ORDINALS, FIRST_OF_MONTH, ORDINALS, TENS
 from workflows.triage.dates.language.particles import AFTER, EVERY, NEXT, PAST, PAST_VERBS, WHICH, WHICH_ONE
 from workflows.triage.dates.language.spelling import words
 from workflows.triage.dates.language.tokens import Tokens
@@ -57,6 +57,8 @@ def day_number(words: Tokens, place: int) -> DayNumber | None:
             return None
         suffixed = words.word(place + 1) in SUFFIXES and words.at(place + 1).start == token.end
         return DayNumber(int(token.word), place + 1 + suffixed)
+    if token.word not in DAY_WORDS:
+        return None
     if ordinal := _ordinal(words, place):
         return ordinal
     count = count_at(words, place)

@@ -11,7 +11,7 @@ from workflows.triage.dates.language.names import MONTH_PREFIXES, MONTH_WORDS
 from workflows.triage.dates.language.numbers import DAY_WORDS, FIRST_OF_MONTH
 from workflows.triage.dates.language.particles import AND, MONEY, NUMBER_OF, OR, TO
 from workflows.triage.dates.language.spelling import words
-from workflows.triage.dates.language.tokens import Tokens
+from workflows.triage.dates.language.tokens import Tokens, once
 from workflows.triage.dates.language.units import UNITS
 from workflows.triage.dates.written.calendars import in_its_calendar, past_mark
 from workflows.triage.dates.written.digits import day_and_month, in_digits
@@ -49,6 +49,11 @@ class Sense(NamedTuple):
     needs_year: bool = False
 
 
+def may_be_written(words: Tokens, place: int) -> bool:
+    """Whether a written date may begin with a word."""
+    return words.at(place).is_number or words.word(place) in _STARTS or words.word(place) in RANGE_STARTS
+
+
 def written_at(words: Tokens, place: int, sense: Sense) -> Written | None:
     """The date or range that begins at a place."""
     if _is_no_date(words, place):
@@ -84,10 +89,12 @@ _CODE = 2
 def _is_no_date(words: Tokens, place: int) -> bool:
     """Whether the number is the middle of a longer one, or of a reference."""
     before, token = words.at(place - 1), words.at(place)
+    if not token.is_number:
+        return False
     chained = before.word in SIGNS and before.end == token.start and words.at(place - 2).end == before.start
     coded = before.end == token.start and len(before.word) == _CODE and before.word.isascii() and before.word.isalpha()
     coded = coded or (len(before.word) == _CODE and _is_airline(words, place - 1))
-    return token.is_number and (chained or coded or before.word == "#" or _is_numbered(words, place))
+    return chained or coded or before.word == "#" or _is_numbered(words, place)
 
 
 def _is_airline(words: Tokens, place: int) -> bool:
@@ -124,6 +131,7 @@ def _resolved(day: Day | None, sense: Sense) -> date | None:
     return None if sense.needs_year else nearest(day, sense.today, ahead=sense.ahead())
 
 
+@once
 def _part(words: Tokens, place: int, today: date) -> Part | None:
     found = (
         in_digits(words, place, today)
