@@ -59,6 +59,7 @@ def list_attention(
     A supervisor of the case's team, a director or a manager takes it off the list, or who stands in for one; what is
     about break-glass an auditor. Who may so for some of its requests takes those off.
     """
+    from activities.records.attention import waiting
     from activities.reports.attention import grouped
     from activities.reports.styles import styles_of_cases
     from commands.common.context import known_pack, records
@@ -67,8 +68,9 @@ def list_attention(
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
         named = known_pack(connection, pack)
-        every = [each for each in _seen(connection, who) if named in (None, each.pack)]
-        groups = _chosen(grouped(every), numbers or [], kind)
+        listed = waiting(connection)
+        entries = listed if done and numbers else _seen(listed, who)
+        groups = _chosen(grouped(each for each in entries if named in (None, each.pack)), numbers or [], kind)
         if done:
             _refuse_all_at_once(numbers, kind)
             taken = _take_off(connection, groups, who, now)
@@ -98,10 +100,8 @@ def _chosen(groups: "list[Group]", numbers: list[int], kind: AttentionKind | Non
     return [each for each in groups if (not numbers or each.number in wanted) and kind in (None, each.kind)]
 
 
-def _seen(connection: "Connection", who: "Onlooker") -> "list[Entry]":
+def _seen(entries: "list[Entry]", who: "Onlooker") -> "list[Entry]":
     """The entries that somebody sees: those of no case, those of cases they see; of break-glass, who audits."""
-    from activities.records.attention import waiting
-
     scope, audits = who.scope(Verb.LIST), who.authority.scope(Verb.AUDIT, who.places)
 
     def seen(entry: "Entry") -> bool:
@@ -111,7 +111,7 @@ def _seen(connection: "Connection", who: "Onlooker") -> "list[Entry]":
             return True
         return is_in(scope.teams, entry.team, entry.pack or "")
 
-    return [each for each in waiting(connection) if seen(each)]
+    return [each for each in entries if seen(each)]
 
 
 def _take_off(connection: "Connection", groups: "list[Group]", who: "Onlooker", now: datetime) -> "list[Entry]":

@@ -12,6 +12,7 @@ from commands.common.titles import outcome_title, stage_title, status_title, zon
 if TYPE_CHECKING:
     from models.case.row import CaseRow
     from models.case.style import CaseStyle
+    from models.language import Text
     from models.packs.pack import Pack
 
 
@@ -31,11 +32,11 @@ class Sheet:
         """How a case is told; none where its policy is not on record."""
         return self.styles.get(row.policy)
 
-    def title(self, row: "CaseRow", table: str, code: str | None) -> str:
-        """What the pack of a case calls a code today; empty for one that it no longer has."""
+    def title(self, row: "CaseRow", titles: "Titles") -> str:
+        """What the pack of a case calls one of its codes today; empty for one that it no longer has."""
         pack = self.packs.get(row.pack)
-        found = getattr(pack, table).get(code) if pack and code else None
-        return found.title.of(*pack.languages) if pack and found else ""
+        found = titles(pack, row) if pack else None
+        return found.of(*pack.languages) if pack and found else ""
 
     def instant(self, row: "CaseRow", at: datetime | None) -> datetime | None:
         """An instant in the zone of a case."""
@@ -43,14 +44,27 @@ class Sheet:
 
 
 Value = Callable[["CaseRow", Sheet], object]
+Titles = Callable[["Pack", "CaseRow"], "Text | None"]
 
 
 def _of(name: str) -> Value:
     return lambda row, _: getattr(row, name)
 
 
-def _titled(table: str, name: str) -> Value:
-    return lambda row, sheet: sheet.title(row, table, getattr(row, name))
+def _service(pack: "Pack", row: "CaseRow") -> "Text | None":
+    return pack.services[row.service].title if row.service in pack.services else None
+
+
+def _problem(pack: "Pack", row: "CaseRow") -> "Text | None":
+    return pack.problems[row.problem].title if row.problem in pack.problems else None
+
+
+def _team(pack: "Pack", row: "CaseRow") -> "Text | None":
+    return pack.teams.get(row.team or "")
+
+
+def _titled(titles: "Titles") -> Value:
+    return lambda row, sheet: sheet.title(row, titles)
 
 
 def _instant(name: str) -> Value:
@@ -72,9 +86,9 @@ _COLUMNS: Mapping[str, Value] = {
     "reference": _of("reference"),
     "pack": _of("pack"),
     "service": _of("service"),
-    "service title": _titled("services", "service"),
+    "service title": _titled(_service),
     "problem": _of("problem"),
-    "problem title": _titled("problems", "problem"),
+    "problem title": _titled(_problem),
     "channel": _of("channel"),
     "applicant": _of("applicant_type"),
     "stage": lambda row, sheet: stage_title(row.stage, sheet.style(row)) or STAGE[row.stage],
@@ -82,7 +96,7 @@ _COLUMNS: Mapping[str, Value] = {
     "outcome": lambda row, sheet: outcome_title(row.outcome, sheet.style(row)) if row.outcome else "",
     "priority": _of("priority"),
     "team": _of("team"),
-    "team title": _titled("teams", "team"),
+    "team title": _titled(_team),
     "holder": _of("assignee"),
     "submitted": _instant("submitted_at"),
     "opened": _instant("opened_at"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from string import Template
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,8 @@ from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.reports.attention import Group, grouped
 from commands.work.attention_words import WORDS, what_happened, what_to_do
-from models.codes import AttentionKind
-from tests.support.database import Database, case_of, put_on_record, request
+from models.codes import AttentionKind, Outcome, Stage
+from tests.support.database import Database, opening_of, row
 
 AT = datetime(2026, 1, 6, 9, tzinfo=UTC)
 _NUMBERS = count(1)
@@ -84,22 +85,23 @@ def test_what_a_later_version_put_on_the_list_is_shown_as_it_is() -> None:
     assert (what_happened(group), what_to_do(group)) == ("new_kind: something", None)
 
 
-@pytest.mark.parametrize(("holder", "left"), [("omar", 1), ("layla", 0), (None, 0)])
-def test_what_is_about_a_holder_goes_off_the_list_when_somebody_else_has_the_case(
-    holder: str | None, left: int, records: Records, connection: Connection
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ({"assignee": "omar", "stage": Stage.IN_REVIEW}, 1),
+        ({"assignee": "layla", "stage": Stage.IN_REVIEW}, 0),
+        ({"assignee": None}, 0),
+        ({"assignee": "omar", "stage": Stage.RESOLVED, "outcome": Outcome.DONE}, 0),
+    ],
+    ids=("still theirs", "another's", "in the queue", "decided"),
+)
+def test_what_is_about_a_holder_is_on_the_list_as_long_as_they_have_the_case_to_decide(
+    now: dict[str, Any], left: int, records: Records, connection: Connection
 ) -> None:
-    reference = put_on_record(records, case_of(request()))
+    case = row(1, **now)
+    records.append(opening_of(case))
     insert = "INSERT INTO attention (kind, reference, about, at) VALUES (%s, %s, 'omar', now())"
-    connection.execute(insert, (AttentionKind.HOLDER_LEFT, reference))
-    connection.execute("UPDATE case_row SET assignee = %s WHERE reference = %s", (holder, reference))
+    for kind in (AttentionKind.HOLDER_LEFT, AttentionKind.HOLDER_AWAY):
+        connection.execute(insert, (kind, case.reference))
     settle_holders(connection, AT)
-    assert len(waiting(connection)) == left
-
-
-def test_what_is_about_the_holder_of_a_decided_case_goes_off_the_list(records: Records, connection: Connection) -> None:
-    reference = put_on_record(records, case_of(request()))
-    insert = "INSERT INTO attention (kind, reference, about, at) VALUES ('holder_away', %s, 'omar', now())"
-    connection.execute(insert, (reference,))
-    connection.execute("UPDATE case_row SET assignee = 'omar', stage = 'resolved' WHERE reference = %s", (reference,))
-    settle_holders(connection, AT)
-    assert waiting(connection) == []
+    assert len(waiting(connection)) == 2 * left
