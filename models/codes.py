@@ -251,6 +251,19 @@ class Channel(Code):
     PORTAL = "portal"
 
 
+class CaseOrder(Code):
+    """The order of a list of cases."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DUE = "due"
+    """The next to be due first, or the longest past it; what has no due instant last."""
+    UPDATED = "updated"
+    """What something happened to last."""
+    PRIORITY = "priority"
+    """The most urgent first, of these the next to be due."""
+
+
 class AttentionKind(Code):
     """Kinds of entries on the attention list: what the system cannot repair itself, so that a person must see it."""
 

@@ -7,7 +7,7 @@ from functools import partial
 from temporalio.client import Client
 
 from activities.concurrency import all_of
-from activities.records.attention import INSERT, Alert, keep_alerts
+from activities.records.attention import INSERT, Alert, keep_alerts, settle_holders
 from activities.records.database import connect
 from activities.records.store import Records
 from activities.records.watch import server_time
@@ -94,4 +94,6 @@ class Mender:
 
     def _keep_list(self, alerts: frozenset[Alert]) -> None:
         with connect(self._url) as connection:
-            keep_alerts(connection, alerts, server_time(connection))
+            now = server_time(connection)
+            keep_alerts(connection, alerts, now)
+            settle_holders(connection, now)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, LiteralString, NamedTuple
 from psycopg import sql
 from psycopg.rows import class_row
 
-from activities.records.database import Connection, columns_of
+from activities.records.database import UNDECIDED, Connection, columns_of
 from models.case.commands import SYSTEM
 from models.codes import ALERTS, AttentionKind, NoticeStatus
 from models.notices.key import NoticeKey
@@ -36,6 +36,12 @@ ON CONFLICT (kind, reference, about) DO UPDATE SET at = excluded.at, handled_at 
 RETURNING id
 """
 _SETTLE = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = ANY(%s) AND handled_at IS NULL"
+_SETTLE_HOLDERS = f"""
+UPDATE attention SET handled_at = %s, handled_by = %s FROM case_row
+WHERE handled_at IS NULL AND kind = ANY(%s) AND case_row.reference = attention.reference
+  AND (assignee IS DISTINCT FROM about OR NOT ({UNDECIDED}))
+"""  # noqa: S608 - the only thing filled in is a condition of ours
+_OF_HOLDERS = (AttentionKind.HOLDER_LEFT, AttentionKind.HOLDER_AWAY)
 _HOLDING = "SELECT id, kind, reference, about FROM attention WHERE handled_at IS NULL AND kind = ANY(%s)"
 _MARK_FAILED = """
 INSERT INTO notice
@@ -123,3 +129,8 @@ def keep_alerts(connection: Connection, holding: Collection[Alert], at: datetime
         connection.execute(_RAISE, {**alert._asdict(), "at": at, "by": SYSTEM.id})
     if over := [number for alert, number in listed.items() if alert not in holding]:
         connection.execute(_SETTLE, (at, SYSTEM.id, over))
+
+
+def settle_holders(connection: Connection, at: datetime) -> None:
+    """Take off the list what is about the holder of a case, when somebody else has it or nobody needs to."""
+    connection.execute(_SETTLE_HOLDERS, (at, SYSTEM.id, list(_OF_HOLDERS)))

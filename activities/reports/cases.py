@@ -5,6 +5,7 @@ the fields of the dataclasses; a test holds them to `models.tables`.
 """
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from errors import NoSuchCase
 from models.authority import Scope
 from models.case.events import Reopened, Resolved
 from models.case.row import CaseRow
-from models.codes import Outcome, Priority, Stage
+from models.codes import CaseOrder, Outcome, Priority, Stage
 
 _RESOLVED, _REOPENED = (kind.model_fields["type"].default for kind in (Resolved, Reopened))
 
@@ -39,6 +40,7 @@ class CaseFilter:
     """Person hashes (`models.intake.person_hash`), any of which applicant or person concerned must have."""
     since: datetime | None = None
     until: datetime | None = None
+    order: CaseOrder = CaseOrder.NEWEST
     limit: int | None = 100
     offset: int = 0
 
@@ -58,7 +60,17 @@ _CONDITIONS: dict[str, LiteralString] = {
     "until": "opened_at < %(until)s",
 }
 
-_CASES = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY opened_at DESC, reference LIMIT %(limit)s OFFSET %(offset)s")
+_NEXT_DUE: LiteralString = "least(answer_due_at, due_at) NULLS LAST"
+_ORDERS: dict[CaseOrder, LiteralString] = {
+    CaseOrder.NEWEST: "opened_at DESC",
+    CaseOrder.OLDEST: "opened_at",
+    CaseOrder.DUE: _NEXT_DUE,
+    CaseOrder.UPDATED: "updated_at DESC",
+    CaseOrder.PRIORITY: "array_position(%(priorities)s, priority) DESC, " + _NEXT_DUE,
+}
+_CASES = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY {}, reference LIMIT %(limit)s OFFSET %(offset)s")
+MOST_COUNTED = 100_000
+_TOTAL = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM case_row WHERE {} LIMIT %(most)s) AS found")
 _COUNTED = "MOVE FORWARD ALL IN cases"
 _FROM_THE_FIRST = "MOVE ABSOLUTE 0 IN cases"
 _AT_ONCE = 500
@@ -70,27 +82,36 @@ class FoundCases:
 
     count: int
     rows: Iterator[CaseRow]
+    total: int
+    """How many meet the filter in all; `MOST_COUNTED` and one for more than that."""
 
     def __iter__(self) -> Iterator[CaseRow]:
         return self.rows
 
 
 def cases(connection: Connection, wanted: CaseFilter, now: datetime, scope: Scope | None = None) -> FoundCases:
-    """The cases that meet a filter and that somebody sees (everybody's without a scope), the newest first.
+    """The cases that meet a filter and that somebody sees (everybody's without a scope), in the order it asks for.
 
     They can be read after the end of the transaction, so that what is shown is what was counted in it.
     """
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(wanted).items()}
     conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
     conditions += [within(scope)] if scope else []
-    query = _CASES.format(sql.SQL(" AND ").join(conditions or [sql.SQL("true")]))
+    condition = sql.SQL(" AND ").join(conditions or [sql.SQL("true")])
+    values |= {"now": now, "priorities": list(Priority)} | (parameters(scope) if scope else {})
     allow_long_statements(connection)
     cursor = connection.cursor("cases", scrollable=True, withhold=True)
     cursor.itersize = _AT_ONCE
-    cursor.execute(query, values | {"now": now} | (parameters(scope) if scope else {}))
+    cursor.execute(_CASES.format(condition, sql.SQL(_ORDERS[wanted.order])), values)
     count = connection.execute(_COUNTED).rowcount
     connection.execute(_FROM_THE_FIRST)
-    return FoundCases(count, _rows(cursor))
+    total = count if count < (wanted.limit or math.inf) and not wanted.offset else _total(connection, condition, values)
+    return FoundCases(count, _rows(cursor), total)
+
+
+def _total(connection: Connection, condition: sql.Composable, values: dict[str, Any]) -> int:
+    found = connection.execute(_TOTAL.format(condition), values | {"most": MOST_COUNTED + 1}).fetchone()
+    return int(found["count"]) if found else 0
 
 
 def _rows(cursor: ServerCursor[dict[str, Any]]) -> Iterator[CaseRow]:

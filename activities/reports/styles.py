@@ -32,6 +32,11 @@ def case_styles(connection: Connection, digests: Collection[str]) -> Mapping[str
     return {digest: style for digest, style in styles.items() if style}
 
 
+def policy_styles(connection: Connection) -> Mapping[str, CaseStyle]:
+    """The style of every policy on record."""
+    return case_styles(connection, [row["digest"] for row in connection.execute("SELECT digest FROM policy")])
+
+
 def _style(row: Mapping[str, Any]) -> CaseStyle | None:
     try:
         return CaseStyle(zone=row["zone"], languages=row["languages"] or LANGUAGES, titles=row["titles"] or {})

@@ -1,8 +1,8 @@
-"""The command attention: the list of what a person must see to, and taking an item off it."""
+"""The command attention: the list of what people must see to, and taking things off it."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,68 +10,98 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
 from commands.common.titles import zone_of
+from commands.work.attention_words import what_happened, what_to_do
 from errors import NotAllowed, WrongUsage
 from models.codes import AttentionKind, Verb
 from models.teams import is_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from activities.records.attention import Entry
     from activities.records.database import Connection
+    from activities.reports.attention import Group
     from commands.common.looking import Onlooker
     from models.authority import Authority
     from models.case.commands import Actor
+    from models.case.style import CaseStyle
 
 app = typer.Typer()
 
 
-@command(app, WORK, "tawasul attention --as m.reem", "tawasul attention --done 12 --as m.reem", name="attention")
+SHOWN = 3
+"""References named in the list of a group; all of them, when it is asked for by its number."""
+Numbers = Annotated[list[int] | None, typer.Argument(metavar="[NUMBER]...", help="Only these, with all their entries.")]
+OfKind = Annotated[AttentionKind | None, typer.Option("--kind", help="Only of this kind.", show_default=False)]
+Done = Annotated[bool, typer.Option("--done", help="Take what is named by numbers or kind off the list.")]
+
+
+@command(
+    app,
+    WORK,
+    "tawasul attention --as m.reem",
+    "tawasul attention 12 --as m.reem",
+    "tawasul attention --done 12 15 --as m.reem",
+    "tawasul attention --done --kind known_fault --as m.reem",
+    name="attention",
+)
 def list_attention(
-    done: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Take this one off the list.", show_default=False)
-    ] = None,
+    numbers: Numbers = None,
+    done: Done = False,
+    kind: OfKind = None,
     pack: OfPack = None,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """What somebody must see to, the oldest first.
+    """What somebody must see to, the oldest first: one thing for each person or fault, with the requests it touches.
 
-    A supervisor of the case's team, a director or a manager takes it off the list, or who stands in for one; an entry
-    of break-glass an auditor.
+    A supervisor of the case's team, a director or a manager takes it off the list, or who stands in for one; what is
+    about break-glass an auditor. Who may so for some of its requests takes those off.
     """
+    from activities.records.attention import waiting
+    from activities.reports.attention import grouped
     from activities.reports.styles import styles_of_cases
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
 
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
-        if done is not None:
-            _take_off(connection, done, who, now)
         named = known_pack(connection, pack)
-        items = [each for each in _seen(connection, who) if named in (None, each.pack)]
-        references = {each.reference for each in items if each.reference}
+        listed = waiting(connection)
+        entries = listed if done and numbers else _seen(listed, who)
+        groups = _chosen(grouped(each for each in entries if named in (None, each.pack)), numbers or [], kind)
+        if done:
+            _refuse_all_at_once(numbers, kind)
+            taken = _take_off(connection, groups, who, now)
+        references = {name for group in groups for name in group.references}
         look_through(connection, who, Verb.LIST, len(references), attention=True)
         styles = styles_of_cases(connection, references)
-    if as_json:
-        terminal.as_json([asdict(each) for each in items])
-        return
-    rows: list[list[terminal.Piece]] = [
-        [
-            str(each.id),
-            terminal.moment(each.at, zone_of(styles.get(each.reference))),
-            each.reference,
-            each.kind,
-            each.about,
-        ]
-        for each in items
-    ]
-    terminal.table(("number", "since", "reference", "what", "about"), rows)
+    if done:
+        _print_taken(taken, groups, as_json=as_json)
+    elif as_json:
+        terminal.as_json(_as_data(groups))
+    else:
+        _print_groups(groups, styles, now, whole=bool(numbers))
 
 
-def _seen(connection: "Connection", who: "Onlooker") -> "list[Entry]":
+def _refuse_all_at_once(numbers: list[int] | None, kind: AttentionKind | None) -> None:
+    if not numbers and kind is None:
+        raise WrongUsage("--done: say what, by numbers or --kind")
+
+
+def _chosen(groups: "list[Group]", numbers: list[int], kind: AttentionKind | None) -> "list[Group]":
+    """The groups that are asked for. Raises WrongUsage for a number that none of them has."""
+    known = {entry.id: group.number for group in groups for entry in group.entries}
+    for number in numbers:
+        if number not in known:
+            raise WrongUsage(f"{number} is not on the list: `tawasul attention` shows what is")
+    wanted = {known[number] for number in numbers}
+    return [each for each in groups if (not numbers or each.number in wanted) and kind in (None, each.kind)]
+
+
+def _seen(entries: "list[Entry]", who: "Onlooker") -> "list[Entry]":
     """The entries that somebody sees: those of no case, those of cases they see; of break-glass, who audits."""
-    from activities.records.attention import waiting
-
     scope, audits = who.scope(Verb.LIST), who.authority.scope(Verb.AUDIT, who.places)
 
     def seen(entry: "Entry") -> bool:
@@ -81,19 +111,26 @@ def _seen(connection: "Connection", who: "Onlooker") -> "list[Entry]":
             return True
         return is_in(scope.teams, entry.team, entry.pack or "")
 
-    return [each for each in waiting(connection) if seen(each)]
+    return [each for each in entries if seen(each)]
 
 
-def _take_off(connection: "Connection", number: int, who: "Onlooker", now: datetime) -> None:
-    """Mark an item as handled by the actor. Raises WrongUsage, NotAllowed."""
-    from activities.records.attention import mark_handled, waiting
+def _take_off(connection: "Connection", groups: "list[Group]", who: "Onlooker", now: datetime) -> "list[Entry]":
+    """Mark the entries that somebody may handle as handled. Raises NotAllowed for a group that has none of them."""
+    from activities.records.attention import mark_handled
 
-    item = next((each for each in waiting(connection) if each.id == number), None)
-    by = next((each for each in who.places if item and _may_handle(who.authority, each, item)), None)
-    if item and not by:
-        raise NotAllowed(f"{number} is for {_handlers(who.authority, item)}; {who.actor.id} is {who.actor.role}")
-    if not item or not by or not mark_handled(connection, number, name_of(by), now):
-        raise WrongUsage(f"{number} is not on the list: `tawasul attention` shows what is")
+    taken: list[Entry] = []
+    for group in groups:
+        handled = [(each, by) for each in group.entries if (by := _handler(who, each))]
+        if not handled:
+            for_whom = _handlers(who.authority, group.entries[0])
+            raise NotAllowed(f"{group.number} is for {for_whom}; {who.actor.id} is {who.actor.role}")
+        taken += [each for each, by in handled if mark_handled(connection, each.id, name_of(by), now)]
+    return taken
+
+
+def _handler(who: "Onlooker", entry: "Entry") -> "Actor | None":
+    """As whom somebody may take an entry off the list."""
+    return next((each for each in who.places if _may_handle(who.authority, each, entry)), None)
 
 
 def _may_handle(authority: "Authority", actor: "Actor", item: "Entry") -> bool:
@@ -113,3 +150,49 @@ def _handlers(authority: "Authority", item: "Entry") -> str:
     *others, last = [*of_team, *(f"{role}s" for role in grant.all_teams)] or ["nobody"]
     names = f"{', '.join(others)} and {last}" if others else last
     return f"{names}, but not for who broke it" if audited else names
+
+
+def _as_data(groups: "list[Group]") -> list[dict[str, Any]]:
+    """The entries with the number of their group."""
+    return [{**asdict(each), "group": group.number} for group in groups for each in group.entries]
+
+
+def _print_taken(taken: "list[Entry]", groups: "list[Group]", *, as_json: bool) -> None:
+    if as_json:
+        terminal.as_json([asdict(each) for each in taken])
+        return
+    left = sum(len(group.entries) for group in groups) - len(taken)
+    others = f"; {left} of other teams are left" if left else ""
+    terminal.line(f"{terminal.counted(len(taken), 'entry', 'entries')} taken off the list{others}")
+
+
+def _print_groups(
+    groups: "list[Group]", styles: "Mapping[str, CaseStyle]", now: datetime, *, whole: bool = False
+) -> None:
+    for group in groups:
+        _print_group(group, styles, whole=whole)
+    entries = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
+    things = terminal.counted(len(groups), "thing")
+    terminal.line(terminal.dim(f"{things} to see to ({entries}) at {terminal.moment(now, zone_of(None))}"))
+
+
+def _print_group(group: "Group", styles: "Mapping[str, CaseStyle]", *, whole: bool) -> None:
+    """What has happened and what to do; then its first requests, or each entry by itself."""
+    zone = zone_of(styles.get(group.references[0]) if group.references else None)
+    terminal.line(terminal.bold(str(group.number)), "  ", what_happened(group))
+    pairs: list[tuple[str, str | None]] = [
+        ("since", f"{terminal.moment(group.since, zone)} ({group.kind})"),
+        ("to do", what_to_do(group)),
+        ("requests", None if whole else _first_of(group.references)),
+    ]
+    terminal.properties(pairs, indent="    ")
+    if whole:
+        rows = ([terminal.moment(each.at, zone), each.reference, each.about] for each in group.entries)
+        terminal.table(("since", "reference", "about"), rows, indent="    ")
+    terminal.line()
+
+
+def _first_of(references: tuple[str, ...]) -> str | None:
+    """The first of them, and how many more there are."""
+    named, more = ", ".join(references[:SHOWN]), len(references) - SHOWN
+    return f"{named} and {more} more" if more > 0 else named or None

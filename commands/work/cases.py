@@ -1,6 +1,6 @@
 """The command cases: finding requests, open and closed, for people, programs and spreadsheets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -14,12 +14,12 @@ from commands.common.labels import WORK
 from commands.common.titles import shown_status, stage_title, zone_of
 from commands.work.inbox import styled_priority
 from errors import WrongUsage
-from models.codes import Outcome, Priority, Stage, Verb
+from models.codes import CaseOrder, Outcome, Priority, Stage, Verb
 from models.teams import name_of
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
-    from activities.reports.cases import CaseFilter
+    from activities.reports.cases import CaseFilter, FoundCases
     from models.case.row import CaseRow
     from models.case.style import CaseStyle
 
@@ -45,6 +45,10 @@ Since = Annotated[
 Until = Annotated[
     datetime | None,
     typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or before.", show_default=False),
+]
+OrderedBy = Annotated[
+    CaseOrder | None,
+    typer.Option("--sort", help="The order of the list.", show_default="newest, or due with --overdue"),
 ]
 Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
@@ -75,6 +79,7 @@ def list_cases(
     person: OfPerson = None,
     since: Since = None,
     until: Until = None,
+    sort: OrderedBy = None,
     limit: Limit = 100,
     offset: Offset = 0,
     as_csv: AsCsv = False,
@@ -82,16 +87,17 @@ def list_cases(
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find requests, the newest first; also closed ones.
+    """Find requests, also closed ones: the newest first, with --overdue the longest late.
 
     To take a list away (--csv, more than 1000 requests, all by --limit 0) and to search for a person needs a reason. A
     person's number is never typed on the command line, where others could read it.
     """
     from activities.reports.cases import CaseFilter, cases
-    from activities.reports.styles import case_styles
+    from activities.reports.styles import case_styles, policy_styles
     from commands.common.context import known_pack, packs, records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.persons import asked_number, person_hashes, refuse_number
+    from commands.work.case_sheet import Sheet
     from models.authority import both
 
     refuse_number("--person", person)
@@ -111,6 +117,7 @@ def list_cases(
         persons=tuple(person_hashes(asked_number(), packs())) if person else (),
         since=local(since) if since else None,
         until=local(until + timedelta(days=1)) if until else None,
+        order=sort or (CaseOrder.DUE if overdue else CaseOrder.NEWEST),
         limit=limit or None,
         offset=offset,
     )
@@ -124,10 +131,11 @@ def list_cases(
         if as_json:
             terminal.as_json([row.model_dump(mode="json") for row in found])
         elif as_csv:
-            _print_csv(found)
+            Sheet(packs(), policy_styles(connection), now).print(found)
         else:
             rows = list(found)
             _print_table(rows, now, case_styles(connection, [row.policy for row in rows]))
+            terminal.line(terminal.dim(how_many(found, offset, now)))
 
 
 def _of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
@@ -146,7 +154,7 @@ def _verbs(*, person: bool, export: bool) -> list[Verb]:
 def _about(wanted: "CaseFilter") -> dict[str, Any]:
     """The filter as the view keeps it: what was asked for, and persons by their hashes alone."""
     paging = {"limit": wanted.limit or "all", "offset": wanted.offset}
-    asked = {name: value for name, value in asdict(wanted).items() if value and name not in paging}
+    asked = {name: value for name, value in asdict(wanted).items() if value and name not in (*paging, "order")}
     instants = {name: value.isoformat() for name, value in asked.items() if isinstance(value, datetime)}
     return asked | instants | paging
 
@@ -166,7 +174,6 @@ def _check_known(connection: "Connection", what: Literal["team", "service"], cod
 def _print_table(rows: "list[CaseRow]", now: datetime, styles: "Mapping[str, CaseStyle]") -> None:
     apart = len({row.pack for row in rows}) > 1
     terminal.table(HEADERS, (_table_row(row, now, styles.get(row.policy), apart=apart) for row in rows))
-    terminal.line(terminal.dim(terminal.counted(len(rows), "request")))
 
 
 def _table_row(row: "CaseRow", now: datetime, style: "CaseStyle | None", *, apart: bool) -> list[terminal.Piece]:
@@ -184,9 +191,13 @@ def _table_row(row: "CaseRow", now: datetime, style: "CaseStyle | None", *, apar
     ]
 
 
-def _print_csv(rows: "Iterable[CaseRow]") -> None:
-    from commands.common.terminal.spreadsheet import spreadsheet
-    from models.case.row import CaseRow
+def how_many(found: "FoundCases", offset: int, now: datetime) -> str:
+    """`the first 100 of 238 requests at 2026-01-06 09:12`."""
+    from activities.reports.cases import MOST_COUNTED
 
-    names = tuple(CaseRow.model_fields)
-    spreadsheet(names, ([getattr(row, name) for name in names] for row in rows))
+    at = f" at {terminal.moment(now, terminal.local_zone())}"
+    if found.count == found.total:
+        return terminal.counted(found.total, "request") + at
+    total = f"more than {MOST_COUNTED:,}" if found.total > MOST_COUNTED else f"{found.total:,}"
+    part = f"{offset + 1} to {offset + found.count}" if offset else f"the first {found.count}"
+    return f"{part if found.count else 'none'} of {total} requests{at}"

@@ -55,5 +55,7 @@ def test_only_who_answers_for_the_team_takes_things_off_the_list(
         ended = tawasul("attention", "--done", first, "--as", person)
         assert (ended.code, "supervisors of exit_visas" in ended.err) == (ExitCode.NOT_ALLOWED, True)
     assert tawasul("attention", "--done", first, "--as", SALMA.id).code == ExitCode.DONE
-    assert tawasul("attention", "--done", second, "--as", DIRECTOR.id, "--json").data == []
+    taken = tawasul("attention", "--done", second, "--as", DIRECTOR.id, "--json").data
+    assert [each["id"] for each in taken] == [second]
+    assert tawasul("attention", "--as", DIRECTOR.id, "--json").data == []
     assert tawasul("attention", "--done", first, "--as", SALMA.id).code == ExitCode.WRONG_USAGE

@@ -275,7 +275,8 @@ class TestBreakGlass:
         assert tawasul("attention", "--as", SALMA.id, "--json").data == []
         done = ("attention", "--done", entry["id"])
         assert tawasul(*done, "--as", MANAGER).code == ExitCode.NOT_ALLOWED
-        assert tawasul(*done, "--as", AUDITOR, "--json").data == []
+        assert tawasul(*done, "--as", AUDITOR).code == ExitCode.DONE
+        assert tawasul("attention", "--as", AUDITOR, "--json").data == []
 
     def test_who_broke_it_does_not_take_it_off(self, case: str, staff: Connection, tawasul: CommandLine) -> None:
         self.broken(tawasul, case)
