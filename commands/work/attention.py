@@ -171,9 +171,14 @@ def _print_groups(
 ) -> None:
     for group in groups:
         _print_group(group, styles, whole=whole)
+    terminal.line(terminal.dim(f"{_how_many(groups)} at {terminal.moment(now, zone_of(None))}"))
+
+
+def _how_many(groups: "list[Group]") -> str:
+    if not groups:
+        return "nothing to see to"
     entries = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
-    things = terminal.counted(len(groups), "thing")
-    terminal.line(terminal.dim(f"{things} to see to ({entries}) at {terminal.moment(now, zone_of(None))}"))
+    return f"{terminal.counted(len(groups), 'thing')} to see to ({entries})"
 
 
 def _print_group(group: "Group", styles: "Mapping[str, CaseStyle]", *, whole: bool) -> None:
