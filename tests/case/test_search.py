@@ -66,8 +66,8 @@ def test_a_state_read_from_its_canonical_form_has_the_same_form() -> None:
         assert canonical.encode(state, place) == encoded
 
 
-FROM_THE_START = [(None, seed) for seed in range(12)]
-FROM_AN_IMPORT = [(move, seed) for move in IMPORTS for seed in range(2)]
+FROM_THE_START: list[tuple[Move | None, int]] = [(None, seed) for seed in range(12)]
+FROM_AN_IMPORT: list[tuple[Move | None, int]] = [(move, seed) for move in IMPORTS for seed in range(2)]
 
 
 def _begun(move: Move | None) -> tuple[CaseState, int]:

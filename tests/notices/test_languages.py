@@ -134,7 +134,7 @@ def test_a_name_in_one_language_is_no_name_for_both() -> None:
 
 
 def test_what_the_template_does_not_name_is_not_given() -> None:
-    reply = {"template": "note_resolved", "text": None, "values": {}}
+    reply: dict[str, Any] = {"template": "note_resolved", "text": None, "values": {}}
     assert named(PASSPORTS, reply, ["traffic"]) == reply
 
 
