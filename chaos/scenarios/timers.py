@@ -155,6 +155,8 @@ def _outcome(length: timedelta, played: Played) -> TrialOutcome:
     problems += [
         f"no {kind} came due in the outage" for kind in ("rung", "breach", "reminder", "closing") if not kinds[kind]
     ]
+    ways = (wait_races.IN_TIME, races_of_waits.TOO_LATE)
+    problems += [f"nobody who ended a wait at its limit was told {way}" for way in ways if not answers[way]]
     return TrialOutcome(
         f"what falls due while everything is down for {length.total_seconds():.0f} s happens once, in order, never"
         " early, within 60 s of the return",
