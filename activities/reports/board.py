@@ -23,6 +23,7 @@ SELECT pack, stage, team, service, count(*) AS cases,
        count(*) FILTER (WHERE due_at <= %(now)s) AS late,
        count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
        count(*) FILTER (WHERE paused) AS paused,
+       count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
        min(submitted_at) AS oldest
 FROM case_row WHERE {live} AND {seen} GROUP BY pack, stage, team, service
 """)
@@ -37,20 +38,24 @@ SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at
 _OLDEST = sql.SQL("SELECT * FROM case_row WHERE {undecided} AND {seen} ORDER BY submitted_at LIMIT 5")
 
 
+_COUNTS = ("cases", "late", "at_risk", "paused", "appeals")
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A number of cases, and how many of them are late, at risk or paused. The first two need a running clock."""
+    """A number of cases, and how many are late, at risk, paused or appeals. The first two need a running clock."""
 
     cases: int = 0
     late: int = 0
     at_risk: int = 0
     paused: int = 0
+    appeals: int = 0
     oldest: datetime | None = None
     """When the first of them was submitted."""
 
     def __add__(self, other: "Tally") -> "Tally":
         oldest = min((each for each in (self.oldest, other.oldest) if each), default=None)
-        sums = {name: getattr(self, name) + getattr(other, name) for name in ("cases", "late", "at_risk", "paused")}
+        sums = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
         return Tally(**sums, oldest=oldest)
 
 

@@ -36,6 +36,7 @@ class CaseFilter:
     assignee: str | None = None
     outcome: Outcome | None = None
     overdue: bool = False
+    appeals: bool = False
     persons: tuple[str, ...] = ()
     """Person hashes (`models.intake.person_hash`), any of which applicant or person concerned must have."""
     since: datetime | None = None
@@ -53,6 +54,7 @@ _CONDITIONS: dict[str, LiteralString] = {
     "priority": "priority = %(priority)s",
     "assignee": "assignee = %(assignee)s",
     "outcome": "outcome = %(outcome)s",
+    "appeals": "appeal_of IS NOT NULL",
     "overdue": LIVE + " AND due_at <= %(now)s",
     "persons": "reference IN (SELECT reference FROM request WHERE applicant_key = ANY(%(persons)s)"
     " UNION SELECT reference FROM request WHERE concerned_key = ANY(%(persons)s))",

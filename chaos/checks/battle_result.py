@@ -1,9 +1,9 @@
 """The result of a battle: its evidence and violations, and which of its cases were contested."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chaos.faults.nemesis import FaultKind
 from chaos.history.evidence import Evidence
@@ -23,6 +23,8 @@ class BattleResult:
     replayed: int
     seen: Counter[str]
     """How much the invariants had to look at, by kind."""
+    races: Mapping[str, str] = field(default_factory=dict)
+    """The name of the race that a case had, by its reference."""
 
     @property
     def kills(self) -> Counter[str]:

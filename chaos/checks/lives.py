@@ -1,11 +1,12 @@
 """Check of whole lives on `tawasul up`: every verb, every entry point, faults that outlast a workflow task."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from chaos.checks.battle_result import BattleResult, total_kills, total_seconds
 from chaos.checks.cases import FoldedEvidence
 from chaos.checks.invariants import INVARIANTS
+from chaos.checks.race_rules import RULES
 from chaos.checks.rounds import merged
 from chaos.faults.nemesis import FaultKind
 from chaos.history.log import Op, Result
@@ -17,15 +18,16 @@ PROMISE = (
 )
 HOW = (
     "module, command line, an SDK client that knows nothing of the product and the command `temporal`, mixed at random;"
-    " lives of up to three rounds; kill -9 of each child of `up`, of `up`, of workers whose clocks are hours wrong and"
-    " of clients; pauses of 20 s and more; gateways that lose, refuse and hang; closures announced meanwhile; Ctrl-C in"
-    " `submit` and `approve`; in the end every case is replayed by workers without memory"
+    " lives of up to three rounds; commands that are given at once; kill -9 of each child of `up`, of `up`, of workers"
+    " whose clocks are hours wrong and of clients; pauses of 20 s and more; gateways that lose, refuse and hang;"
+    " closures announced meanwhile; Ctrl-C in `submit` and `approve`; in the end every case is replayed by workers"
+    " without memory"
     f" ({len(INVARIANTS)} invariants)"
 )
 
 
 def outcome(runs: Sequence[BattleResult]) -> TrialOutcome:
-    """The outcome of all runs. `contested` are the cases whose withdrawal raced their approval."""
+    """The outcome of all runs. `contested` are the cases that had a race."""
     checks = (_refusals, _refused_signals, _races)
     violations = [str(each) for one in runs for each in (*one.violations, *(v for check in checks for v in check(one)))]
     return TrialOutcome(PROMISE, HOW, _figures(runs), tuple(violations), tuple(one.seed for one in runs))
@@ -52,15 +54,15 @@ def _refused_signals(run: BattleResult) -> Iterator[Violation]:
 
 
 def _races(run: BattleResult) -> Iterator[Violation]:
-    """Of an approval and a withdrawal at once exactly one takes effect."""
-    races: dict[str, list[Op]] = {reference: [] for reference in run.contested}
+    """Of commands that were given at once those take effect that may together, and the others are told why not."""
+    cases, given = FoldedEvidence(run.evidence).cases, defaultdict[str, list[Op]](list)
     for op in merged(run.evidence.operations):
-        if op.reference in races and op.kind in ("approve", "withdraw"):
-            races[op.reference].append(op)
-    for reference, ops in races.items():
-        won = [op.kind for op in ops if op.result is Result.OK]
-        if len(won) != 1 and all(op.result is not Result.UNKNOWN for op in ops):
-            yield Violation("of approval and withdrawal one takes effect", reference, ", ".join(won) or "neither")
+        if op.reference in run.races and op.kind in RULES[run.races[op.reference]].kinds:
+            given[op.reference].append(op)
+    for reference, ops in given.items():
+        effective = cases[reference].caused_by.keys() if reference in cases else ()
+        for problem in RULES[run.races[reference]].problems(ops, effective):
+            yield Violation(f"what is given at once has one result: {run.races[reference]}", reference, problem)
 
 
 def _figures(runs: Sequence[BattleResult]) -> dict[str, str]:
@@ -72,6 +74,7 @@ def _figures(runs: Sequence[BattleResult]) -> dict[str, str]:
     return {
         "runs": str(len(runs)),
         "cases": f"{sum(len(one.evidence.cases) for one in runs)}, {sum(len(one.contested) for one in runs)} raced",
+        "races": _counted(Counter(race for one in runs for race in one.races.values())),
         "kills": f"{kills.total()} ({_counted(kills)})",
         "pauses": f"{len(pauses)} ({_counted(Counter(each.component for each in pauses))})",
         "seconds of a pause": f"{min(lengths, default=0)} to {max(lengths, default=0)}",

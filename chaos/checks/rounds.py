@@ -22,6 +22,8 @@ _ALREADY_DECIDED = "already_decided"
 _ENDED = frozenset({"not_open", "window_passed"})
 _UNDECIDED = frozenset({_ALREADY_DECIDED, "wrong_stage", "same_person"})
 """Codes of a refusal in a round without a decision: it is proposed, at another stage, or for another person."""
+_OF_A_RESULT = frozenset({"reopen", "reopen_for", "close", "rate", "appeal", "appeal_for"})
+"""Commands about a result: such a refusal of them tells nothing of the decision."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _access_by_refusal(op: Op, rounds: Sequence[Round]) -> Iterator[tuple[int, A
             yield places[0], Access(Kind.FOUND, op.invoked, op.returned, decision[0])
     elif op.code in _ENDED:
         yield last, Access(Kind.FOUND, op.invoked, op.returned)
-    elif op.code in _UNDECIDED and last == 0:
+    elif op.code in _UNDECIDED and op.kind not in _OF_A_RESULT and last == 0:
         yield last, Access(Kind.FOUND_EMPTY, op.invoked, op.returned)
 
 

@@ -77,7 +77,7 @@ class LivesSize:
 
 SIZES = {
     Scale.SUITE: LivesSize(
-        cases=20,
+        cases=28,
         kills=18,
         pauses=LongPauses({"worker": 1, "skewed": 1}, (20.0, 22.0)),
         gap=(1.0, 3.0),
@@ -133,7 +133,10 @@ def live(run: LivesRun, replay: int, progress: Progress = silent) -> BattleResul
     violations += [*violations_of(evidence), *unexpected_answers(evidence), *_left(system)]
     seen = coverage.seen_in(FoldedEvidence(evidence))
     phases.end("check", f"{len(violations)} violations")
-    return BattleResult(run.seed, plan.raced().keys(), evidence, tuple(violations), phases.seconds, len(kept), seen)
+    races = plan.races()
+    return BattleResult(
+        run.seed, races.keys(), evidence, tuple(violations), phases.seconds, len(kept), seen, races=races
+    )
 
 
 async def _evidence(run: LivesRun, system: UpUnderTest) -> Evidence:

@@ -6,12 +6,14 @@ from chaos.search.explore import PROMISES, Limits, Report, explore
 
 STATES = {Scale.SUITE: 20_000, Scale.LONG: 10_000_000}
 """Where the exploration stops, if it has not seen the whole world by then."""
+SECONDS = {Scale.SUITE: 600, Scale.LONG: 3_600}
+"""After how long it stops in any case: each kind of command, and each beginning of a case, multiplies the world."""
 WORKERS = 2
 
 
 def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Explore the world, and then the same world with each sabotage of the decider."""
-    report = explore(Limits(states=STATES[scale]), WORKERS, progress)
+    report = explore(Limits(STATES[scale], SECONDS[scale]), WORKERS, progress)
     return [outcome(report), broken.run(progress)]
 
 
@@ -20,8 +22,9 @@ def outcome(report: Report) -> TrialOutcome:
     whole = "the whole world" if report.whole else "not the whole world"
     return TrialOutcome(
         promise="No sequence of commands, delays and outages leads the decider to break a promise",
-        how="two officers, a supervisor, the beneficiary and the system, four instants, every kind of command, in any "
-        f"order and number, breadth first; {len(PROMISES)} invariants of every step",
+        how="two officers, a supervisor, the beneficiary and the system, four instants, cases opened and imported, "
+        "every kind of command, in any order and number, breadth first; "
+        f"{len(PROMISES)} invariants of every step",
         figures={
             "states": f"{report.states:,} ({whole})",
             "of these with every action tried": f"{report.expanded:,}",

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chaos.checks import wait_races as races_of_waits
 from chaos.checks.cases import FoldedCase, FoldedEvidence, folded
 from chaos.checks.invariants import violations_of
 from chaos.checks.invariants.clocks import what_fell_due
@@ -23,6 +24,7 @@ from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.system.polling import poll_until
 from chaos.system.quick_pack import quick_packs
 from chaos.system.stack import StackUnderTest
+from chaos.workload import wait_races
 from chaos.workload.case_client import APPROVAL, QUESTION, CaseClient, side_by_side
 
 OUTAGES = {
@@ -31,6 +33,8 @@ OUTAGES = {
 }
 OF_EACH = {Scale.SUITE: 3, Scale.LONG: 20}
 """Cases that are left alone, returned with a question, and resolved."""
+RACES_OF_EACH = 3
+"""Waits that staff end about at their limit, for each case of a kind."""
 DAYS = 3
 """Working days that an outage lasts. In them come the breach of the first response with two rungs, half of the
 resolution, the reminder, and the closings."""
@@ -76,22 +80,31 @@ def _run_outage(length: timedelta, of_each: int, progress: Progress) -> TrialOut
         home, day = Path(folder) / "home", length / DAYS
         quick_packs(home / "policies", day)
         with StackUnderTest(home, seed=1, workers=2) as stack:
-            cases, outage, evidence = asyncio.run(_played(stack, length, day, of_each))
-    return _outcome(length, cases, outage, evidence)
+            played = asyncio.run(_played(stack, length, day, of_each))
+    return _outcome(length, played)
 
 
-async def _played(
-    stack: StackUnderTest, length: timedelta, day: timedelta, of_each: int
-) -> tuple[Mapping[str, str], Outage, Evidence]:
-    """Open cases, have the outage, and wait until the last mark of the last case has passed."""
+@dataclass(frozen=True)
+class Played:
+    """What was played: the kind of each case, the answers of the races before, the outage, and the evidence."""
+
+    cases: Mapping[str, str]
+    raced: wait_races.Answers
+    outage: Outage
+    evidence: Evidence
+
+
+async def _played(stack: StackUnderTest, length: timedelta, day: timedelta, of_each: int) -> Played:
+    """Race, open cases, have the outage, and wait until the last mark of the last case has passed."""
     client = await CaseClient.of(stack)
+    raced = await wait_races.race(client, RACES_OF_EACH * of_each)
     opened = await side_by_side(lambda kind: _opened(client, kind), _KINDS * of_each)
     last = time.monotonic() + LAST_MARK * day.total_seconds()
     outage = await asyncio.to_thread(_everything_down, stack, length)
     await asyncio.sleep(max(0.0, last - time.monotonic()))
     await _wait_until_nothing_is_due(stack)
-    await client.wait_for_quiescence(opened, 2 * LATE.total_seconds())
-    return dict(zip(opened, _KINDS * of_each, strict=True)), outage, await evidence_of(stack)
+    await client.wait_for_quiescence([*opened, *raced], 2 * LATE.total_seconds())
+    return Played(dict(zip(opened, _KINDS * of_each, strict=True)), raced, outage, await evidence_of(stack))
 
 
 async def _wait_until_nothing_is_due(stack: StackUnderTest) -> None:
@@ -130,17 +143,20 @@ def _everything_down(stack: StackUnderTest, length: timedelta) -> Outage:
     return Outage(begun, ended)
 
 
-def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, evidence: Evidence) -> TrialOutcome:
-    run = FoldedEvidence(evidence)
+def _outcome(length: timedelta, played: Played) -> TrialOutcome:
+    cases, outage, evidence = played.cases, played.outage, played.evidence
+    run, answers = FoldedEvidence(evidence), Counter(played.raced.values())
     happened = {reference: list(_fallen_due(run.cases[reference])) for reference in cases}
     missed = [each for dues in happened.values() for each in dues if outage.begun <= each.due <= outage.ended]
     latest = max((each.lateness(outage) for each in missed), default=timedelta())
     problems = [*map(str, violations_of(evidence, logged=False)), *_differences(cases, run, happened)]
     kinds = Counter(each.what.split()[0] for each in missed)
-    problems += _late(happened, outage)
+    problems += [*_late(happened, outage), *races_of_waits.problems(run.cases, played.raced, wait_races.IN_TIME)]
     problems += [
         f"no {kind} came due in the outage" for kind in ("rung", "breach", "reminder", "closing") if not kinds[kind]
     ]
+    ways = (wait_races.IN_TIME, races_of_waits.TOO_LATE)
+    problems += [f"nobody who ended a wait at its limit was told {way}" for way in ways if not answers[way]]
     return TrialOutcome(
         f"what falls due while everything is down for {length.total_seconds():.0f} s happens once, in order, never"
         " early, within 60 s of the return",
@@ -148,6 +164,7 @@ def _outcome(length: timedelta, cases: Mapping[str, str], outage: Outage, eviden
         {
             "cases": str(len(cases)),
             "fell due in the outage": ", ".join(f"{many} {kind}" for kind, many in sorted(kinds.items())),
+            "waits ended by staff about at their limit": ", ".join(f"{many} {each}" for each, many in answers.items()),
             "the last of it, seconds after the return": f"{latest.total_seconds():.1f}",
         },
         tuple(problems),

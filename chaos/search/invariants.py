@@ -224,6 +224,7 @@ INVARIANTS: dict[Invariant, Kinds] = {
     limits_are_kept: ANY,
     no_case_ends_without_a_result: ANY,
     ledgers.in_time_is_what_the_ledger_says: (e.Resolved,),
+    ledgers.an_import_goes_on_where_the_case_stood: (e.Imported,),
     events_are_numbered_and_in_order_of_time: ANY,
     a_command_takes_effect_once: ANY,
 }

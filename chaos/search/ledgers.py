@@ -151,8 +151,25 @@ def the_clocks_run_as_the_stage_says(step: Transition) -> Iterator[str]:
 
 def _promise_goes_on(step: Transition) -> bool:
     """Whether the promise may run in a wait: it does when that began so, and otherwise as it did before."""
-    begun = next((event.body for event in step.events if isinstance(event.body, e.WaitBegun)), None)
-    return not begun.pauses if begun else step.before.clocks[ClockKind.RESOLUTION].running
+    for body in (event.body for event in step.events):
+        if isinstance(body, e.WaitBegun):
+            return not body.pauses
+        if isinstance(body, e.Imported) and body.standing.wait and POLICY.waiting:
+            return not POLICY.waiting.reasons[body.standing.wait.reason].pauses
+    return step.before.clocks[ClockKind.RESOLUTION].running
+
+
+def an_import_goes_on_where_the_case_stood(step: Transition) -> Iterator[str]:
+    """An imported case has the stage, team and used time it was given, and nothing of before is left to happen."""
+    for after, event in zip(step.states[1:], step.events, strict=False):
+        if not isinstance(event.body, e.Imported):
+            continue
+        given = event.body.standing
+        if (after.stage, after.team) != (given.stage, given.team):
+            yield f"it stood in {given.stage} of {given.team}, and goes on in {after.stage} of {after.team}"
+        if (used := _used(after, after.clocks[ClockKind.RESOLUTION], given.as_of)) != given.used:
+            yield f"it had used {given.used}, and goes on with {used}"
+        yield from _overdue(after, event.at)
 
 
 def in_time_is_what_the_ledger_says(step: Transition) -> Iterator[str]:

@@ -5,8 +5,9 @@ steps, a ladder of two rungs, one return to the beneficiary, one wait for a thir
 promise, or one that does not), questions to the other team, one second matter that is split off,
 one reopening, one extension, one closure announced, one appeal against a refusal or a merge.
 Thresholds fall on instants, between them, and before a night.
-At the first four instants all actions are possible, in any order and number; the case opens at the first of them, and
-a second life begins at any. After the last one comes the horizon, weeks later: nobody acts, and what fell due happens.
+At the first four instants all actions are possible, in any order and number; the case opens at the first of them, or
+is imported at the third from where another system had it, and a second life begins at any. After the last one comes the
+horizon, weeks later: nobody acts, and what fell due happens.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
+from chaos.search import imports
 from chaos.search.policy import (
     APPEAL,
     CHANNEL,
@@ -34,7 +36,7 @@ from chaos.search.policy import (
     TEAMS,
     TUESDAY_CLOSED,
 )
-from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor, AnyCommand
+from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor, AnyCommand, Import
 from models.case.edition import NEWEST
 from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Reclassified, SplitOff
 from models.case.state import CaseState, Refusal
@@ -189,6 +191,15 @@ def _open(effect: Effect) -> Move:
     return Move(f"open({effect})", By.SYSTEM, take)
 
 
+def _import(standing: str, command: Import) -> Move:
+    """The action of going on with a case of another system."""
+
+    def take(state: CaseState, now: datetime) -> tuple[Event, ...]:
+        return imports.events_of(command, now) if state.stage is Stage.RECEIVED else ()
+
+    return Move(f"import({standing})", By.STAFF, take, command)
+
+
 def _opening(now: datetime) -> Opened:
     return Opened(
         fingerprint="f",
@@ -246,6 +257,7 @@ _CLASSIFY = Move("classify", By.SYSTEM, _classify)
 _SECOND = Move("open the second case", By.SYSTEM, _open_second)
 _ADVANCE = Move("next instant", By.TIME, _nothing, advances=True)
 OPENINGS = tuple(_open(effect) for effect in (Effect.ROUTE, Effect.RETURN_COMPLETION, Effect.MERGE_DUPLICATE))
+IMPORTS = tuple(_import(*each) for each in imports.IMPORTS.items())
 
 
 def _actions(place: int) -> Iterable[Move]:
@@ -259,6 +271,8 @@ def _actions(place: int) -> Iterable[Move]:
         yield from (_give(*each, sent_at=INSTANTS[place - 1]) for each in _DELAYED)
     else:
         yield from OPENINGS
+    if place == imports.PLACE:
+        yield from IMPORTS
 
 
 ACTIONS = tuple(tuple(_actions(place)) for place in range(len(INSTANTS)))

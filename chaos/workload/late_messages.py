@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chaos.system.packs import OFFICERS
+from chaos.system.packs import OFFICERS, TWO_PERSONS
 from chaos.workload.case_client import APPROVAL, QUESTION, side_by_side
 from chaos.workload.clients import Player
 from chaos.workload.entry_points import EntryPointKind
 from models.case.commands import BENEFICIARY, COMMAND, AnyCommand
 
 _TEXT = {"text": "أود متابعة الطلب."}
+_ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
 _KINDS: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("claim", {}, False),
     ("approve", APPROVAL, False),
@@ -18,6 +19,19 @@ _KINDS: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("reply", _TEXT, True),
     ("reopen", _TEXT, True),
     ("withdraw", {}, True),
+    ("wait", {"party": "foreign_affairs", "reason": "verification"}, False),
+    ("resume", {"note": "وصل الجواب بالهاتف"}, False),
+    ("consult", {"to": "records_unit", "question": "هل القيد موجود؟"}, False),
+    ("answer_consultation", {"answer": "موجود"}, False),
+    ("interim_reply", {"reply": APPROVAL["reply"]}, False),
+    ("reclassify", {"problem": "technical_error", "note": "صنف خطأ"}, False),
+    ("split", {"service": TWO_PERSONS, "note": "الشطر الثاني عن إلغاء التأشيرة"}, False),
+    ("seen", {"documents": ("passport_copy",)}, False),
+    ("close", _ASKED_FOR, False),
+    ("reopen_for", _ASKED_FOR | _TEXT, False),
+    ("withdraw_for", _ASKED_FOR, False),
+    ("remind", {}, True),
+    ("appeal", _TEXT, True),
 )
 """Each kind with its fields, and whether the beneficiary gives it."""
 Json = Mapping[str, Any]

@@ -17,7 +17,7 @@ from chaos.history.log import OperationLog, Result, read
 from chaos.workload.clients import OPERATIONS, Player
 from chaos.workload.entry_points import ClientEntryPoint, EntryPointKind
 from chaos.workload.foreign_entry_points import PlainEntryPoint, TemporalEntryPoint
-from chaos.workload.lives import IMPORTED, RACED, LifeStep, LivesPlan
+from chaos.workload.lives import LifeStep, LivesPlan
 from settings import load
 from workarounds.process_exit import end_process
 
@@ -50,7 +50,7 @@ async def play(folder: Path, name: str, place: int, of: int) -> None:
 
 async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
     """One life from its opening to its end."""
-    if plan.life(number) == IMPORTED:
+    if plan.is_imported(number):
         await play_import(player, plan, number)
         return
     if plan.has_twin(number):
@@ -62,19 +62,21 @@ async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
     if reference is None:
         return
     steps = list(plan.steps(number))
-    at_once = steps[1:] if plan.life(number) == RACED else []
-    for step in steps[: len(steps) - len(at_once)]:
+    one_by_one = len(steps) - plan.at_once(number)
+    for step in steps[:one_by_one]:
         case = plan.appeal(number) if step.of_appeal else reference
         if (step.of_appeal and not await player.is_open(case)) or not await give(player, case, step):
             return
-    await asyncio.gather(*(give(player, reference, step) for step in at_once))
+    await asyncio.gather(*(give(player, reference, step) for step in steps[one_by_one:]))
 
 
 async def play_import(player: Player, plan: LivesPlan, number: int) -> None:
-    """A life that another system had begun: its first step imports it."""
-    begun, *steps = plan.steps(number)
-    reference = await player.bring(plan.request_json(number), begun.command) if begun.command.kind == "import" else None
-    for step in steps if reference else ():
+    """A life that another system had begun: its first step imports it, or one of several that are sent at once."""
+    request, steps = plan.request_json(number), list(plan.steps(number))
+    begun = max(plan.at_once(number), 1)
+    brought = await asyncio.gather(*(player.bring(request, step.command) for step in steps[:begun]))
+    reference = next(filter(None, brought), None)
+    for step in steps[begun:] if reference else ():
         if not await give(player, reference or "", step):
             return
 

@@ -10,7 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from chaos.history.log import OperationLog, Result
 from chaos.seeded import seeded_random
-from chaos.system.packs import OFFICERS
+from chaos.system.packs import OFFICERS, TWO_PERSONS
 from chaos.workload.case_client import APPROVAL, QUESTION, CaseClient, side_by_side
 from chaos.workload.clients import Player
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
@@ -25,8 +25,13 @@ _DEEDS: dict[str, Deed] = {
     "ask": (("claim", {}), ("ask", QUESTION)),
     "note": (("note", _NOTE), ("note", _NOTE)),
     "withdraw": (("withdraw", {}),),
+    "wait": (("claim", {}), ("wait", {"party": "foreign_affairs", "reason": "verification"})),
+    "consult": (("claim", {}), ("consult", {"to": "records_unit", "question": "هل القيد موجود؟"})),
+    "split": (("claim", {}), ("split", {"service": TWO_PERSONS, "note": "الشطر الثاني عن إلغاء التأشيرة"})),
+    "remind": (("remind", {}),),
     "nothing": (),
 }
+_OF_BENEFICIARIES = frozenset({"withdraw", "remind"})
 BY_SIGNAL = 0.2
 """Share of the deeds that are given by signals, whose senders wait for no answer."""
 
@@ -59,7 +64,7 @@ class Rivals:
 
     def _command(self, reference: str, moment: str, place: int, kind: str, fields: dict[str, Any]) -> AnyCommand:
         officer = seeded_random(self._seed, "officer", moment, reference).choice(OFFICERS)
-        actor: Actor = BENEFICIARY if kind == "withdraw" else officer
+        actor: Actor = BENEFICIARY if kind in _OF_BENEFICIARIES else officer
         given = {"kind": kind, "command_id": f"{moment}-{reference}-{place}", "actor": actor, **fields}
         return COMMAND.validate_python(given)
 

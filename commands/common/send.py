@@ -30,6 +30,9 @@ Fields = Mapping[str, object]
 Check = Callable[[str, Fields], None]
 """A check of a command against the records, before it is sent; raises TawasulError."""
 
+Complete = Callable[[str, Fields], Fields]
+"""What the records and the pack know of the fields of a command, before it is sent; raises TawasulError."""
+
 Then = Callable[[str, Fields], None]
 """What the command still says after its answer."""
 
@@ -39,10 +42,14 @@ _REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
 
 
 def staff_command(
-    app: typer.Typer, *examples: str, check: Check | None = None, then: Then | None = None
+    app: typer.Typer,
+    *examples: str,
+    check: Check | None = None,
+    complete: Complete | None = None,
+    then: Then | None = None,
 ) -> Callable[[FieldsOf], FieldsOf]:
     """Register a command that a member of staff gives; the function's name is the `kind` of its model."""
-    return _sender(app, REVIEW, examples, by_staff=True, check=check, then=then)
+    return _sender(app, REVIEW, examples, by_staff=True, check=check, complete=complete, then=then)
 
 
 def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
@@ -57,6 +64,7 @@ def _sender(
     *,
     by_staff: bool,
     check: Check | None = None,
+    complete: Complete | None = None,
     then: Then | None = None,
 ) -> Callable[[FieldsOf], FieldsOf]:
     def register(fields_of: FieldsOf) -> FieldsOf:
@@ -71,6 +79,8 @@ def _sender(
             actor, absent = acting(staff) if by_staff else (beneficiary(), ())
             if check:
                 check(known, fields)
+            if complete:
+                fields = complete(known, fields)
             answer = send(known, build_command(kind, actor, command_id, {**fields, "absent": absent}))
             code = show_answer(answer, kind, as_json=as_json)
             if then:

@@ -3,6 +3,7 @@
 import typer
 
 from commands.common.send import Fields, staff_command
+from commands.review.naming import with_titles
 from commands.review.options import Note, ReasonCode, ReplyFields, RequiredNote, with_official_reply
 
 app = typer.Typer()
@@ -12,6 +13,7 @@ app = typer.Typer()
     app,
     "tawasul approve TW-7K3M-9QXD-2VHA-K --reason note_removed --reply-template note_resolved",
     'tawasul approve TW-7K3M-9QXD-2VHA-K --reason data_corrected --reply "تم تصحيح البيانات." --note "checked stamp"',
+    complete=with_titles,
 )
 @with_official_reply
 def approve(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = None) -> Fields:
@@ -25,6 +27,7 @@ def approve(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = N
 @staff_command(
     app,
     "tawasul reject TW-7K3M-9QXD-2VHA-K --reason window_passed --reply-template absence_window_passed",
+    complete=with_titles,
 )
 @with_official_reply
 def reject(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = None) -> Fields:

@@ -6,6 +6,7 @@ import typer
 
 from commands.common.send import Fields, checked_reference, staff_command
 from commands.common.texts import text_option
+from commands.review.naming import with_titles
 from commands.review.options import Note, ReasonCode, ReplyFields, pack_codes, with_official_reply
 from errors import Refused
 
@@ -16,6 +17,7 @@ app = typer.Typer()
     app,
     "tawasul ask TW-7K3M-9QXD-2VHA-K --reason documents_missing --document payment_receipt --reply-template ask_listed",
     'tawasul ask TW-7K3M-9QXD-2VHA-K --reason documents_unreadable --question "When did you travel?" --reply "نأمل …"',
+    complete=with_titles,
 )
 @with_official_reply
 def ask(
@@ -41,8 +43,8 @@ def ask(
 @staff_command(
     app,
     "tawasul redirect TW-7K3M-9QXD-2VHA-K --team payments --reason other_team",
-    "tawasul redirect TW-7K3M-9QXD-2VHA-K --authority traffic --reason other_authority \\",
-    '    --reply-template see_authority --set authority="الإدارة العامة للمرور"',
+    "tawasul redirect TW-7K3M-9QXD-2VHA-K --authority traffic --reason other_authority --reply-template see_authority",
+    complete=with_titles,
 )
 @with_official_reply
 def redirect(
@@ -67,7 +69,8 @@ def redirect(
 ) -> Fields:
     """Hand the request to another team or authority.
 
-    A team of the directorate goes on with it; for another authority the official reply says whom to see.
+    A team of the directorate goes on with it; for another authority the official reply says whom to see. A template
+    that names an {authority} names this one, in each language of the pack.
     """
     return {"team": team, "authority": authority, "reason": reason, "reply": reply, "note": note}
 

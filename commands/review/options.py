@@ -55,7 +55,11 @@ ReplyTemplate = Annotated[
 ]
 ReplyValues = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="A value for a placeholder of the template; repeat for more."),
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A value for a placeholder of the template; of an authority or a team its code. Repeat for more.",
+    ),
 ]
 Note = Annotated[str | None, text_option(about="For colleagues; the beneficiary never sees it", show_default=False)]
 RequiredNote = Annotated[str, text_option(about="Why, for colleagues; the beneficiary never sees it")]

@@ -8,6 +8,7 @@ import typer
 from commands.common.declare import DATE, local
 from commands.common.send import Fields, staff_command
 from commands.common.texts import text_option
+from commands.review.naming import with_titles
 from commands.review.options import Note, ReplyFields, pack_codes, with_official_reply
 
 app = typer.Typer()
@@ -86,7 +87,11 @@ def answer_consultation(
     return {"answer": answer}
 
 
-@staff_command(app, 'tawasul interim-reply TW-7K3M-9QXD-2VHA-K --reply "خاطبنا الجهة المختصة وننتظر ردها."')
+@staff_command(
+    app,
+    'tawasul interim-reply TW-7K3M-9QXD-2VHA-K --reply "خاطبنا الجهة المختصة وننتظر ردها."',
+    complete=with_titles,
+)
 @with_official_reply
 def interim_reply(reply: ReplyFields = None, note: Note = None) -> Fields:
     """Send the beneficiary an official message that decides nothing."""

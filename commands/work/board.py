@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import STAGE, WORK
+from commands.common.marks import Marks
 from commands.common.titles import stage_title
 from models.codes import Stage, Verb
 
@@ -79,7 +80,8 @@ def _print_board(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
 
 def _lateness(tally: "Tally") -> list[terminal.Piece]:
     late = terminal.bad(f"{tally.late} late") if tally.late else terminal.good("none late")
-    return [late, f", {tally.at_risk} at risk, {tally.paused} paused"]
+    appeals = f", {terminal.counted(tally.appeals, 'appeal')}" if tally.appeals else ""
+    return [late, f", {tally.at_risk} at risk, {tally.paused} paused{appeals}"]
 
 
 def _tally_row(tally: "Tally", now: datetime) -> list[terminal.Piece]:
@@ -93,7 +95,8 @@ def _group_label(what: str, name: str) -> str:
 
 
 def _print_oldest(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
-    headers = ("reference", "waits", "service", "stage", "holder", "time left")
+    marks = Marks(found.oldest)
+    headers = ("reference", "waits", "service", "stage", "holder", "time left", *marks.header)
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(row.reference),
@@ -102,6 +105,7 @@ def _print_oldest(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
             stage_title(row.stage, styles.get(row.policy)),
             row.assignee or terminal.NONE,
             terminal.time_left(row.answer_due_at or row.due_at, found.at),
+            *marks.cell(row),
         ]
         for row in found.oldest
     ]

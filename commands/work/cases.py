@@ -11,6 +11,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import DATE, As, AsJson, OfPack, Why, command, local
 from commands.common.labels import WORK
+from commands.common.marks import Marks
 from commands.common.titles import shown_status, stage_title, zone_of
 from commands.work.inbox import styled_priority
 from errors import WrongUsage
@@ -32,6 +33,7 @@ OfPriority = Annotated[Priority | None, typer.Option(help="Only of this priority
 HeldBy = Annotated[str | None, typer.Option(metavar="STAFF", help="Only held by them.", show_default=False)]
 WithOutcome = Annotated[Outcome | None, typer.Option(help="Only ended like this.", show_default=False)]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")]
+Appeals = Annotated[bool, typer.Option("--appeals", help="Only appeals.")]
 OfPerson = Annotated[
     str | None,
     typer.Option(
@@ -76,6 +78,7 @@ def list_cases(
     assignee: HeldBy = None,
     outcome: WithOutcome = None,
     overdue: Overdue = False,
+    appeals: Appeals = False,
     person: OfPerson = None,
     since: Since = None,
     until: Until = None,
@@ -87,7 +90,8 @@ def list_cases(
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find requests, also closed ones: the newest first, with --overdue the longest late.
+    """Find requests, also closed ones: the newest first, with --overdue the longest late. Appeals are marked, and what
+    was split off or imported.
 
     To take a list away (--csv, more than 1000 requests, all by --limit 0) and to search for a person needs a reason. A
     person's number is never typed on the command line, where others could read it.
@@ -114,6 +118,7 @@ def list_cases(
         assignee=assignee,
         outcome=outcome,
         overdue=overdue,
+        appeals=appeals,
         persons=tuple(person_hashes(asked_number(), packs())) if person else (),
         since=local(since) if since else None,
         until=local(until + timedelta(days=1)) if until else None,
@@ -172,21 +177,25 @@ def _check_known(connection: "Connection", what: Literal["team", "service"], cod
 
 
 def _print_table(rows: "list[CaseRow]", now: datetime, styles: "Mapping[str, CaseStyle]") -> None:
-    apart = len({row.pack for row in rows}) > 1
-    terminal.table(HEADERS, (_table_row(row, now, styles.get(row.policy), apart=apart) for row in rows))
+    apart, marks = len({row.pack for row in rows}) > 1, Marks(rows)
+    cells = (_table_row(row, now, styles.get(row.policy), marks, apart=apart) for row in rows)
+    terminal.table((*HEADERS[:-1], *marks.header, HEADERS[-1]), cells)
 
 
-def _table_row(row: "CaseRow", now: datetime, style: "CaseStyle | None", *, apart: bool) -> list[terminal.Piece]:
+def _table_row(
+    row: "CaseRow", now: datetime, style: "CaseStyle | None", marks: Marks, *, apart: bool
+) -> list[terminal.Piece]:
     """A row of the list; `apart`: it has cases of several packs, so teams are named with theirs."""
     return [
         terminal.bold(row.reference),
         terminal.moment(row.opened_at, zone_of(style)),
         row.service,
-        (str(row.outcome) if row.outcome else stage_title(row.stage, style)) + (", imported" if row.imported else ""),
+        str(row.outcome) if row.outcome else stage_title(row.stage, style),
         styled_priority(row.priority),
         (name_of(row.team, row.pack) if apart else row.team) if row.team else terminal.NONE,
         row.assignee or terminal.NONE,
         terminal.time_left(row.answer_due_at or row.due_at, now),
+        *marks.cell(row),
         shown_status(row.status, style),
     ]
 

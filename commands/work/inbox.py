@@ -8,6 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, command
 from commands.common.labels import WORK
+from commands.common.marks import Marks
 from commands.common.titles import shown_status, stage_title, zone_of
 from models.codes import Priority, Verb
 
@@ -42,7 +43,7 @@ def show_inbox(
 
     Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step or an
     answer of your team, what waits for people who are away and for whom you stand in, and those your colleagues hold.
-    Each has a score; --why says what it is made of.
+    Each has a score; --why says what it is made of. Appeals, requests that were split off and imported ones are marked.
     """
     from activities.reports.inbox import inbox
     from activities.reports.styles import case_styles
@@ -79,11 +80,12 @@ def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, told: _To
     terminal.heading(f"{title}: {total}" + (f", the first {len(cases)}" if total > len(cases) else ""))
     if not cases:
         return
-    headers = (*HEADERS, "why", "status") if told.why else (*HEADERS, "status")
-    terminal.table(headers, (_inbox_row(case, told) for case in cases), indent="  ")
+    marks = Marks(case.row for case in cases)
+    headers = (*HEADERS, *marks.header, *(["why"] if told.why else []), "status")
+    terminal.table(headers, (_inbox_row(case, told, marks) for case in cases), indent="  ")
 
 
-def _inbox_row(case: "InboxCase", told: _Told) -> list[terminal.Piece]:
+def _inbox_row(case: "InboxCase", told: _Told, marks: Marks) -> list[terminal.Piece]:
     row, style = case.row, told.styles.get(case.row.policy)
     zone = zone_of(style)
     rung = f"{row.next_rung} {terminal.moment(row.next_rung_at, zone)[5:]}" if row.next_rung else terminal.NONE
@@ -91,11 +93,12 @@ def _inbox_row(case: "InboxCase", told: _Told) -> list[terminal.Piece]:
         terminal.bold(str(case.score.points)),
         row.reference,
         row.service,
-        stage_title(row.stage, style) + (", imported" if row.imported else ""),
+        stage_title(row.stage, style),
         styled_priority(row.priority),
         terminal.time_left(row.answer_due_at or row.due_at or row.third_party_due_at, told.now),
         rung,
         row.assignee or terminal.NONE,
+        *marks.cell(row),
     ]
     if told.why:
         cells.append(", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons))

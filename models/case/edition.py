@@ -11,4 +11,7 @@ SECOND = 2
 """Rungs come before a legal limit, which lasts as long as the case; a reopening gives back what a round has; a
 breach is revoked only when what was allotted then is no longer used up."""
 
-NEWEST = SECOND
+THIRD = 3
+"""An official reply that names {service} says it in the language of each of its texts."""
+
+NEWEST = THIRD

@@ -182,7 +182,7 @@ def _first_reply(pack: Pack, rule: Rule, *key: str | int) -> KeyProblems:
     completes = rule.effect is Effect.RETURN_COMPLETION
     if (completes or rule.effect is Effect.RETURN_GUIDANCE) and rule.reply is None:
         yield KeyProblem((*key, "reply"), "what is returned needs a reply")
-    documents = {f"documents_{each}" for each in pack.languages} if completes else set()
+    documents = {"documents", *(f"documents_{each}" for each in pack.languages)} if completes else set()
     given = {*known_to_replies(pack), *rule.values, *documents}
     if rule.reply in pack.replies:
         text = pack.replies[rule.reply]

@@ -12,6 +12,7 @@ from temporalio.workflow import NondeterminismError
 
 from activities.records.sealed import event_bytes
 from chaos.history.replays import history, patches, replayer
+from models.case.edition import FIRST, SECOND, THIRD
 from models.case.events import Event
 from models.case.state import CaseState
 from models.policy import PackedPolicy
@@ -31,7 +32,7 @@ NEWEST, FILES = sorted(HISTORIES.glob("*.json")), sorted(HISTORIES.rglob("*.json
 SINCE = {
     *("waited_for_an_authority", "consulted", "reclassified", "on_behalf", "imported", "promised_in_days"),
     *("split_in_two", "taken_out_of_another", "reminded_and_ticked"),
-    *("appealed", "appealed_when_closed", "appeal_of_a_refusal"),
+    *("appealed", "appealed_when_closed", "appeal_of_a_refusal", "reported_to_a_city"),
 }
 """Paths that no earlier version had."""
 
@@ -66,6 +67,11 @@ def test_a_case_under_the_second_edition_is_kept_and_the_earlier_ones_are_of_the
         path for name in ("before_kept_order", "before_recorded_openings") for path in (HISTORIES / name).iterdir()
     ]
     assert earlier and not [path for path in earlier if Patch.SECOND_EDITION in patches(path)]
+
+
+def test_cases_of_every_edition_are_kept() -> None:
+    opened = [event["body"] for path in FILES for event in recorded_openings(path) if event["body"]["type"] == "opened"]
+    assert {body.get("edition", FIRST) for body in opened} == {FIRST, SECOND, THIRD}
 
 
 @pytest.mark.parametrize(

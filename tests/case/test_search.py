@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chaos.search import canonical
+from chaos.search import canonical, imports
 from chaos.search.explore import PROMISES, Limits, Report, explore
 from chaos.search.invariants import INVARIANTS
 from chaos.search.memory import Memory, remembering
@@ -16,14 +16,15 @@ from chaos.search.policy import INSTANTS
 from chaos.search.reachability import NO_END, without_an_end
 from chaos.search.shard import TOTAL, Graph, Shard
 from chaos.search.step import Transition
-from chaos.search.world import ACTIONS, START, Move
+from chaos.search.world import ACTIONS, IMPORTS, START, Move
 from chaos.seeded import seeded_random
 from models.case import approval, commands, events
 from models.case.events import Event
 from models.case.state import CaseState
 from models.codes import ClockKind, Role, Stage
-from workflows.case import appeals, authority, deadlines, decide, evolve
+from workflows.case import appeals, authority, deadlines, decide, evolve, importing
 from workflows.case.authority import PERMISSIONS
+from workflows.case.importing import IMPORTABLE
 
 Patch = pytest.MonkeyPatch
 Break = Callable[[Patch], None]
@@ -42,6 +43,15 @@ def test_two_processes_see_what_one_sees() -> None:
     assert (shared.states, shared.transitions, shared.depth) == (alone.states, alone.transitions, alone.depth)
 
 
+def test_every_import_of_the_world_is_explored_and_nothing_of_before_is_left_to_happen() -> None:
+    stages = {move.take(START, INSTANTS[imports.PLACE])[0].body.standing.stage for move in IMPORTS}  # type: ignore[union-attr]
+    assert stages == IMPORTABLE - {Stage.REPLIED}
+    for move in IMPORTS:
+        state, place = _begun(move)
+        assert deadlines.settle(state, INSTANTS[place])[1] == ()
+        assert move in ACTIONS[place] and move not in ACTIONS[0]
+
+
 def test_every_kind_of_command_is_in_the_world() -> None:
     kinds = {type(action.command) for action in ACTIONS[0] if action.command}
     assert kinds == set(decide.HANDLERS)
@@ -56,10 +66,19 @@ def test_a_state_read_from_its_canonical_form_has_the_same_form() -> None:
         assert canonical.encode(state, place) == encoded
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_what_the_canonical_form_leaves_out_changes_nothing_later(seed: int) -> None:
+FROM_THE_START: list[tuple[Move | None, int]] = [(None, seed) for seed in range(12)]
+FROM_AN_IMPORT: list[tuple[Move | None, int]] = [(move, seed) for move in IMPORTS for seed in range(2)]
+
+
+def _begun(move: Move | None) -> tuple[CaseState, int]:
+    """The world before everything, or after an import."""
+    return (_after(move, START, imports.PLACE), imports.PLACE) if move else (START, 0)
+
+
+@pytest.mark.parametrize(("begins", "seed"), FROM_THE_START + FROM_AN_IMPORT)
+def test_what_the_canonical_form_leaves_out_changes_nothing_later(begins: Move | None, seed: int) -> None:
     """Along a random life, each action leads from the whole state and from what its form keeps to the same form."""
-    random, state, place = seeded_random("canonical", seed), START, 0
+    random, (state, place) = seeded_random("canonical", seed), _begun(begins)
     for _ in range(16):
         short, _ = canonical.decode(canonical.encode(state, place))
         ways = [(each, _after(each, state, place), _after(each, short, place)) for each in ACTIONS[place]]
@@ -74,10 +93,10 @@ def test_what_the_canonical_form_leaves_out_changes_nothing_later(seed: int) -> 
 _NOTHING: tuple[Move, tuple[Event, ...]] = (ACTIONS[0][0], ())
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_the_invariants_hold_of_whole_states_and_without_the_memory(seed: int) -> None:
+@pytest.mark.parametrize(("begins", "seed"), FROM_THE_START[:4] + FROM_AN_IMPORT[::2])
+def test_the_invariants_hold_of_whole_states_and_without_the_memory(begins: Move | None, seed: int) -> None:
     """Along a random life nothing that the canonical form leaves out, or the memory answers, hides a violation."""
-    random, state, place, memory = seeded_random("whole", seed), START, 0, Memory()
+    random, (state, place), memory = seeded_random("whole", seed), _begun(begins), Memory()
     for _ in range(16):
         taken = [each.take(state, INSTANTS[place]) for each in ACTIONS[place]]
         with remembering(memory):
@@ -181,6 +200,7 @@ BREAKS: dict[str, Break] = {
         patch, commands.Extend, lambda state, command, now: (events.Extended(by=command.by, note="x"),)
     ),
     "no_case_ends_without_a_result": lambda patch: _without(patch, events.Closed, "outcome"),
+    "an_import_goes_on_where_the_case_stood": lambda patch: patch.setattr(importing, "_passed", lambda _: ()),
     "in_time_is_what_the_ledger_says": lambda patch: patch.setattr(decide, "_in_time", lambda *_: False),
     "events_are_numbered_and_in_order_of_time": lambda patch: patch.setattr(
         decide, "effective", lambda state, command, now: now - timedelta(minutes=1)

@@ -31,6 +31,7 @@ from models.calendar.rules import CalendarRules, Closure, ClosureStatus
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.commands import SYSTEM
 from models.case.edition import FIRST, SECOND
+from models.case.events import RungReached
 from models.case.row import project
 from models.case.state import CaseState, Notice
 from models.codes import ClockKind, Effect, Priority
@@ -48,7 +49,7 @@ from tests.support.days import (
     around_the_clock_when_urgent,
     in_days,
 )
-from tests.support.simulation import SALMA, TWO_STEPS, Case, calendar_rules, riyadh
+from tests.support.simulation import OMAR, SALMA, TWO_STEPS, Case, calendar_rules, riyadh
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import evolve
 
@@ -186,6 +187,17 @@ def test_a_shorter_promise_given_after_an_outage_is_no_disorder() -> None:
     assert violations_of_clocks(case) == []
 
 
+def test_the_shorter_promise_of_another_service_given_after_an_outage_is_no_disorder() -> None:
+    """Half of its promise fell due in the outage, and four fifths of the one that the correction brings before that."""
+    case = Case("2026-01-06 09:00").outage_until("2026-01-11 12:31")
+    case.do("reclassify", OMAR, service="another_service", note="x")
+    case.classified(targets=OTHER_TARGETS)
+    case.wake()
+    half, four_fifths, _ = case.bodies(RungReached)
+    assert four_fifths.due < half.due
+    assert violations_of_clocks(case) == []
+
+
 CHECKS = (
     clocks.nothing_falls_due_early,
     clocks.every_stated_instant_is_right,
@@ -305,13 +317,15 @@ def test_days_are_counted_anew_as_the_product_does_it(
 
 @settings(max_examples=80, deadline=None)
 @given(LIVES, RULES, st.booleans())
-def test_a_correction_to_a_service_in_days_or_in_another_calendar_is_folded_as_the_product_folds_it(
+def test_a_correction_to_a_service_in_days_or_in_another_calendar_is_folded_as_the_product_does_and_breaks_no_invariant(
     life: Any, rule: DayRule, back: bool
 ) -> None:
     """From working time to days and to a calendar that the case did not have, or the other way."""
     days = around_the_clock_when_urgent() | in_days(rule) if back else around_the_clock_when_urgent()
     plain: dict[str, Any] = {"targets": OTHER_TARGETS}
-    agrees(live(life, corrected=plain if back else days, **(days if back else {})))
+    case = live(life, corrected=plain if back else days, **(days if back else {}))
+    agrees(case)
+    assert violations_of_clocks(case) == []
 
 
 @pytest.mark.parametrize("number", range(30))

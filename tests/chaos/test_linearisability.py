@@ -1,13 +1,19 @@
 """The check of linearisability agrees with a search over all orders."""
 
 import os
+from datetime import UTC, datetime
 from math import inf
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from chaos.checks.events import Event
 from chaos.checks.linearisability import Access, Kind, contradiction
+from chaos.checks.rounds import Round, accesses
+from chaos.history.log import Op, Result
 
 EXAMPLES = int(os.environ.get("CHAOS_EXAMPLES", "500"))
 """How many histories are compared with the oracle in each test."""
@@ -123,3 +129,13 @@ def test_an_unanswered_decision_explains_what_others_found() -> None:
     assert contradiction([unknown, Access(Kind.FOUND, 5, 6, "omar")]) is None
     assert contradiction([unknown, Access(Kind.FOUND_EMPTY, 5, 6)]) is None
     assert contradiction([unknown, Access(Kind.FOUND, 5, 6, "layla")]) is not None
+
+
+@pytest.mark.parametrize(("kind", "tells"), [("claim", True), ("approve", True), ("reopen", False), ("close", False)])
+def test_that_a_result_is_in_another_stage_tells_nothing_of_the_decision(kind: str, tells: bool) -> None:
+    """A case that was appealed is decided, and not reopened: `wrong_stage`."""
+    at, refused = datetime(2026, 1, 6, tzinfo=UTC), {"code": "wrong_stage", "detail": "it was appealed"}
+    op = Op("1", "client-1", kind, "TW", "c", "omar", {}, 1.0, at, 2.0, at, Result.FAIL, refused)
+    opening = SimpleNamespace(seq=1, command_id=None, by_system=True)
+    found = list(accesses([op], [Round(cast(Event, opening), ())]))
+    assert [access.kind for _, access in found] == ([Kind.FOUND_EMPTY] if tells else [])

@@ -34,6 +34,10 @@ async def test_a_beneficiary_appeals_and_both_cases_show_what_came_of_it(tawasul
     assert "not decided yet" in first.out and f"the appeal {appeal} is decided, by others" in first.out
     shown = await tawasul("show", appeal)
     assert f"appeal against {reference}" in shown.out and "omar took part in that one and may not decide" in shown.out
+    listed = (await tawasul("cases", "--appeals")).out
+    assert f"appeal of {reference}" in listed and appeal in listed
+    assert f"appealed by {appeal}" in (await tawasul("cases", "--outcome", "refused")).out
+    assert f"appeal of {reference}" in (await tawasul("inbox", "--limit", "500", "--as", "layla")).out
     barred = await tawasul("claim", appeal, "--as", "omar")
     assert (barred.code, "somebody else decides" in barred.err) == (ExitCode.NOT_ALLOWED, True)
     assert (await tawasul("claim", appeal, "--as", "layla")).code == ExitCode.DONE

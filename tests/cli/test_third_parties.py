@@ -46,6 +46,31 @@ async def test_a_wait_is_shown_with_its_end_and_explained(tawasul: Tawasul) -> N
     assert (await tawasul("resume", reference, "--answer", "لا مانع", "--as", "omar")).code == ExitCode.DONE
 
 
+async def test_an_authority_is_named_in_both_languages_while_it_is_awaited_and_when_the_request_is_its_own(
+    tawasul: Tawasul,
+) -> None:
+    reference = await tawasul.held()
+    waiting = ("--for", "foreign_affairs", "--reason", "verification", "--as", "omar")
+    assert (await tawasul("wait", reference, *waiting)).code == ExitCode.DONE
+    await tawasul.until(reference, "third_party", lambda party: party == "foreign_affairs")
+    template = ("--reply-template", "see_authority", "--as", "omar")
+    assert (await tawasul("interim-reply", reference, *template)).code == ExitCode.DONE
+    assert (await tawasul("resume", reference, "--as", "omar")).code == ExitCode.DONE
+    alone = await tawasul("interim-reply", reference, *template, "--set", "authority=وزارة الخارجية")
+    assert (alone.code, "--set authority_ar=… --set authority_en=…" in alone.err) == (ExitCode.WRONG_USAGE, True)
+    away = ("--authority", "traffic", "--reason", "other_authority")
+    assert (await tawasul("redirect", reference, *away, *template)).code == ExitCode.DONE
+    await tawasul.until(reference, "outcome", lambda outcome: outcome == "redirected")
+    shown = (await tawasul("show", reference)).out
+    for name in (
+        "وزارة الخارجية",
+        "Ministry of Foreign Affairs",
+        "الإدارة العامة للمرور",
+        "General Department of Traffic",
+    ):
+        assert name in shown
+
+
 async def test_a_request_is_corrected_decided_and_closed_for_its_beneficiary(tawasul: Tawasul) -> None:
     reference = await tawasul.held()
     unknown = await tawasul("reclassify", reference, "--service", "moon_landing", "--note", "x", "--as", "omar")

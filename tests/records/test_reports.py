@@ -233,6 +233,15 @@ def test_the_board_counts_by_stage_team_and_service(records: Records, reading: C
     assert (found.flow.opened, found.flow.resolved, found.flow.closed) == (0, 1, 1)
 
 
+def test_appeals_are_found_and_counted(records: Records, reading: Connection) -> None:
+    first, appeal, _ = put(records, row(1, **CLOSED), row(2, appeal_of=row(1).reference), row(3, imported=True))
+    with reading.transaction():
+        assert [each.reference for each in cases(reading, CaseFilter(appeals=True), NOW)] == [appeal]
+    found = board(reading, NOW, NOW)
+    assert (found.total.cases, found.total.appeals, found.by("team")["exit_visas"].appeals) == (2, 1, 1)
+    assert {each.reference: each.appeal_of for each in found.oldest}[appeal] == first
+
+
 def test_a_decided_case_is_not_open_but_in_follow_up(records: Records, reading: Connection) -> None:
     put(records, row(1), row(2, stage=Stage.RESOLVED, resolved_at=NOW - HOUR, due_at=None), row(3, **CLOSED))
     found = board(reading, NOW, NOW)

@@ -8,6 +8,7 @@ import base64
 import json
 import sys
 import tempfile
+import uuid
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,14 +20,18 @@ from temporalio.api.common.v1 import Payload
 from activities.keys.case_keys import CaseKeys, case_keys_of
 from activities.keys.codec import SEALED
 from activities.keys.endpoint import unsealed
+from activities.packs import load_pack
 from activities.records.store import records_of
 from client import import_case
 from models.case.commands import BENEFICIARY, SYSTEM
+from models.case.state import Receipt
 from models.codes import DiscrepancyKind, Stage, StopCause
+from models.intake.request import read_request
+from models.packs.pack import forms_of
 from recovery.discrepancy import Discrepancy
 from recovery.restarting import restart
 from settings import PROJECT
-from tests.support.requests import sample
+from tests.support.requests import sample, wire_request
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import System, an_iqama, command, eventually, running
 from tests.support.two_calendars import DECLARATION, policies_in_days
@@ -399,6 +404,47 @@ async def imported(system: System) -> str:
     return request.reference
 
 
+async def reported_to_a_city(system: System) -> str:
+    """A report in Spanish of somebody unknown: its place is missing, days are promised, another authority acts."""
+    pack = load_pack(system.config.policies / "city")
+    request = read_request(wire_request(id=f"C-{uuid.uuid4().hex[:12]}", **POTHOLE), forms=forms_of({"city": pack}))
+    returned = await system.open(request)
+    assert isinstance(returned, Receipt) and returned.stage is Stage.AWAITING_BENEFICIARY
+    clerk, reference = OMAR.model_copy(update={"teams": (returned.team,)}), returned.reference
+    photo = {"file_name": "bache.jpg", "kind": "photo"}
+    await system.do(reference, "reply", BENEFICIARY, text="Calle del Olmo, 7", attachments=(photo,))
+    await system.do(reference, "claim", clerk)
+    await system.pass_time(reference, days=2)
+    await system.do(reference, "wait", clerk, party="state_roads", reason="authority_acts")
+    await system.pass_time(reference, days=5)
+    await system.do(reference, "resume", clerk, answer="The road is theirs.")
+    roads = {f"authority_{language}": pack.authorities["state_roads"].of(language) for language in pack.languages}
+    reply = {"template": "other_authority", "values": roads}
+    await system.do(reference, "redirect", clerk, authority="state_roads", reason="other_authority", reply=reply)
+    await system.end(reference)
+    return reference
+
+
+POTHOLE: dict[str, Any] = {
+    "channel": "city_portal",
+    "lang": "es",
+    "section": "streets",
+    "service": "pothole",
+    "seed_kind": "report",
+    "applicant": {"type": "resident"},
+    "subject": "Bache",
+    "subject_ar": None,
+    "text_ar": None,
+    "text_en": None,
+    "text": "Hay un bache muy grande.",
+    "context": {},
+    "prior_attempt": None,
+    "on_behalf_of": None,
+    "attachments": [],
+}
+"""A report to the city, as changes of `wire_request`."""
+
+
 PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     approved,
     rejected,
@@ -433,6 +479,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     split_in_two,
     taken_out_of_another,
     reminded_and_ticked,
+    reported_to_a_city,
 )
 
 

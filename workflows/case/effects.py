@@ -19,7 +19,7 @@ from temporalio.exceptions import (
 )
 
 from models.case.commands import SYSTEM, AnyCommand, ConcludeAppeal, Escalate, Note
-from models.case.edition import SECOND
+from models.case.edition import NEWEST
 from models.case.events import (
     AppealOpened,
     Event,
@@ -243,7 +243,7 @@ class Effects:
             appeal=raised.reference,
             seq=raised.seq,
             at=workflow.now(),
-            edition=SECOND,
+            edition=NEWEST,
         )
         found = await local_activity(CaseActivity.OPEN_APPEAL, order, AppealOnRecord)
         try:
@@ -283,7 +283,7 @@ class Effects:
             pack=self._case.state.rules.pack,
             second=second,
             at=workflow.now(),
-            edition=SECOND,
+            edition=NEWEST,
         )
         found = await local_activity(CaseActivity.OPEN_SECOND, order, SecondOnRecord)
         if not found.unknown:

@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio import workflow
 
-from models.case.edition import FIRST, SECOND
+from models.case.edition import FIRST, NEWEST
 from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode
 from workflows.case.effects import Effects
@@ -60,7 +60,7 @@ class FirstStage:
             request=request,
             at=workflow.now(),
             claimed=tuple(self._claimed),
-            edition=SECOND,
+            edition=NEWEST,
         )
         if workflow.unsafe.is_replaying():
             self._case.patches.follows(Patch.SECOND_EDITION)  # its marker stands here in histories of before the bundle

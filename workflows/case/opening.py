@@ -39,7 +39,7 @@ def decide_opening(
     first = _opened_event(request, policy, now, sent_fingerprint, edition).but(appeal_of=appeal_of)
     if split_of and clock_from:
         first = first.but(split_of=split_of, clock_from=clock_from)
-    bodies = (first, _assessed(request, policy, assessment), *_joined(assessment))
+    bodies = (first, _assessed(request, policy, assessment, edition), *_joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events
 
@@ -97,14 +97,14 @@ def _reach(request: Request) -> tuple[Channel, ...]:
     return tuple(channel for channel in Channel if given[channel])
 
 
-def _assessed(request: Request, policy: CasePolicy, assessment: Assessment) -> Assessed:
-    return Assessed(assessment=assessment, reply=_first_reply(request, policy, assessment))
+def _assessed(request: Request, policy: CasePolicy, assessment: Assessment, edition: int) -> Assessed:
+    return Assessed(assessment=assessment, reply=_first_reply(request, policy, assessment, edition))
 
 
-def _first_reply(request: Request, policy: CasePolicy, assessment: Assessment) -> OfficialReply | None:
+def _first_reply(request: Request, policy: CasePolicy, assessment: Assessment, edition: int) -> OfficialReply | None:
     if assessment.reply is None:
         return None
-    values = {"reference": request.reference} | service_titles(policy) | assessment.values
+    values = {"reference": request.reference} | service_titles(policy, edition) | assessment.values
     return fill_all(policy.replies[assessment.reply], values, assessment.reply)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from models.base import unchecked
 from models.case.commands import Reply
+from models.case.edition import THIRD
 from models.case.events import OfficialReply
 from models.case.state import CaseState, Refusal, refused
 from models.codes import DecisionKind, RefusalCode
@@ -23,8 +24,16 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 
 def fill_all(text: Text, values: dict[str, str], template: str | None = None) -> OfficialReply:
-    """A text with its placeholders filled in each language; raises KeyError like `fill`."""
-    return _reply({language: fill(words, values) for language, words in text.texts.items()}, template)
+    """A text with its placeholders filled in each language; raises KeyError like `fill`.
+
+    A name without a value of its own has that of the language: {authority} in English that of `authority_en`.
+    """
+    return _reply({each: fill(words, _in_language(values, each)) for each, words in text.texts.items()}, template)
+
+
+def _in_language(values: dict[str, str], language: str) -> dict[str, str]:
+    ending = f"_{language}"
+    return {name.removesuffix(ending): value for name, value in values.items() if name.endswith(ending)} | values
 
 
 def _reply(texts: dict[str, str], template: str | None = None) -> OfficialReply:
@@ -32,10 +41,10 @@ def _reply(texts: dict[str, str], template: str | None = None) -> OfficialReply:
     return _official(ar=texts.get("ar"), en=texts.get("en"), others=others, template=template)
 
 
-def service_titles(policy: CasePolicy) -> dict[str, str]:
-    """The service as a template names it: without a language in the authoritative one."""
+def service_titles(policy: CasePolicy, edition: int) -> dict[str, str]:
+    """The service as a template names it; up to the second edition {service} is the authoritative title everywhere."""
     in_each = in_each_language("service", [policy.title], policy.languages)
-    return {"service": policy.title.of(*policy.languages)} | in_each
+    return in_each if edition >= THIRD else in_each | {"service": policy.title.of(*policy.languages)}
 
 
 def reason_for(state: CaseState, code: str | None, decision: DecisionKind) -> Reason | Refusal:
@@ -50,7 +59,7 @@ def reason_for(state: CaseState, code: str | None, decision: DecisionKind) -> Re
 def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = ()) -> OfficialReply | Refusal:
     """The text the beneficiary gets: the officer's own words, or a template of the pack with its values.
 
-    A template may name the `documents` of an `ask` as {documents_ar} and {documents_en}.
+    A template may name the `documents` of an `ask` as {documents}, or as {documents_ar} and {documents_en}.
     """
     if reply and reply.text and reply.text.strip():
         return _reply(dict.fromkeys(state.rules.languages, reply.text))
@@ -60,7 +69,7 @@ def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = 
     if template is None:
         return _missing_reply(f"no such template; the pack has: {', '.join(sorted(state.rules.replies))}")
     policy = state.rules
-    known = {"reference": state.reference} | service_titles(policy) | _document_titles(policy, documents)
+    known = {"reference": state.reference} | service_titles(policy, state.edition) | _document_titles(policy, documents)
     try:
         return fill_all(template, known | reply.values, reply.template)
     except KeyError as missing:

@@ -25,7 +25,7 @@ GRACE = timedelta(seconds=60)
 """How late something may happen once everything runs again."""
 _DATED = frozenset({"rung_reached", "breached"})
 """The types of event that say when they fell due."""
-_CHANGES_WHAT_IS_DUE = frozenset({"reprioritised", "calendar_changed"})
+_CHANGES_WHAT_IS_DUE = frozenset({"reprioritised", "reclassified", "calendar_changed"})
 
 
 def nothing_falls_due_early(run: FoldedEvidence) -> Iterator[tuple[str, str]]:

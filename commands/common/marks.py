@@ -1,0 +1,36 @@
+"""What marks a case in a list: that it is an appeal, was taken out of another case, or was begun by another system."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from commands.common.terminal import NONE
+
+if TYPE_CHECKING:
+    from models.case.row import CaseRow
+
+
+class Marks:
+    """The column of marks in a list of cases; it is left out where no case has one, which is mostly so."""
+
+    def __init__(self, rows: Iterable["CaseRow"]) -> None:
+        self._shown = any(any(_marks(row)) for row in rows)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The header of the column, if there is one."""
+        return ("mark",) if self._shown else ()
+
+    def cell(self, row: "CaseRow") -> tuple[str, ...]:
+        """What the column says of a case, if there is one."""
+        return (", ".join(_marks(row)) or NONE,) if self._shown else ()
+
+
+def _marks(row: "CaseRow") -> Iterator[str]:
+    if row.appeal_of:
+        yield f"appeal of {row.appeal_of}"
+    if row.appeal_open:
+        yield f"appealed by {row.appeal}"
+    if row.split_of:
+        yield f"split from {row.split_of}"
+    if row.imported:
+        yield "imported"

@@ -1,0 +1,82 @@
+"""Values of a reply template that name what the pack has a title for: each text says it in its own language."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from commands.common.send import Fields
+from errors import WrongUsage
+from models.text import placeholders
+
+if TYPE_CHECKING:
+    from models.language import Text
+    from models.packs.pack import Pack
+
+_ROW = "SELECT pack, third_party, consulted FROM case_row WHERE reference = %(reference)s"
+
+
+def with_titles(reference: str, fields: Fields) -> Fields:
+    """The fields of a command with a reply template, whose values name what the pack has a title for in each language.
+
+    What the template names and nobody gave is whom the request goes to, or who owes it an answer. Raises WrongUsage,
+    Unreachable.
+    """
+    reply = fields.get("reply")
+    if not isinstance(reply, Mapping) or not reply.get("template"):
+        return fields
+    from commands.common.context import packs, records
+
+    with records() as connection:
+        row = connection.execute(_ROW, {"reference": reference}).fetchone()
+    pack = packs().get(row["pack"]) if row else None
+    if row is None or pack is None:
+        return fields
+    others = (fields.get("authority"), row["third_party"], row["consulted"])
+    return {**fields, "reply": named(pack, reply, [each for each in others if isinstance(each, str)])}
+
+
+def named(pack: "Pack", reply: Mapping[str, Any], others: Iterable[str] = ()) -> Mapping[str, Any]:
+    """A reply with its values in each language; `others` are whom it may be about, the likeliest first.
+
+    Raises WrongUsage for a value that is neither a code nor given in each language.
+    """
+    values: dict[str, str] = dict(reply["values"])
+    missing = _names_in(pack, reply["template"]) - _given(pack, values)
+    for name, titles in _titles(pack).items():
+        known = values.pop(name, None)
+        if known is None and name in missing:
+            known = next((code for code in others if code in titles), None)
+        if known is not None:
+            values |= _in_each_language(pack, name, known, titles)
+    return {**reply, "values": values}
+
+
+def _names_in(pack: "Pack", template: str) -> set[str]:
+    """The names in the texts of a template."""
+    of_appeals = pack.appeals.replies if pack.appeals else {}
+    text = pack.replies.get(template) or of_appeals.get(template)
+    return set().union(*map(placeholders, text.texts.values())) if text else set()
+
+
+def _given(pack: "Pack", values: Mapping[str, str]) -> set[str]:
+    """The names that have a value, in one language or in all."""
+    return {*values} | {name.removesuffix(f"_{language}") for name in values for language in pack.languages}
+
+
+def _titles(pack: "Pack") -> Mapping[str, "Mapping[str, Text]"]:
+    """What a value may be the code of, by the name of its placeholder."""
+    return {
+        "authority": pack.authorities,
+        "vendor": pack.vendors,
+        "team": pack.teams,
+        "document": {code: each.title for code, each in pack.documents.items()},
+        "problem": {code: each.title for code, each in pack.problems.items()},
+    }
+
+
+def _in_each_language(pack: "Pack", name: str, value: str, titles: "Mapping[str, Text]") -> Mapping[str, str]:
+    if value in titles:
+        return {f"{name}_{language}": titles[value].of(language) for language in pack.languages}
+    if len(pack.languages) == 1:
+        return {name: value}
+    each = " ".join(f"--set {name}_{language}=…" for language in pack.languages)
+    raise WrongUsage(f"--set {name}={value}: no code of the pack {pack.name}", f"one of {', '.join(titles)}, or {each}")
