@@ -10,7 +10,7 @@ from models.notices.key import NoticeKey
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AttentionGroup:
     """The entries of one kind about one person or fault, the oldest first. It is known by the number of its first."""
 
     kind: str
@@ -33,12 +33,12 @@ class Group:
         return tuple(dict.fromkeys(each.reference for each in self.entries if each.reference))
 
 
-def grouped(entries: Iterable[Entry]) -> list[Group]:
+def grouped(entries: Iterable[Entry]) -> list[AttentionGroup]:
     """The groups of a list, in its order."""
     found: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         found.setdefault((entry.kind, subject_of(entry)), []).append(entry)
-    return [Group(kind, subject, tuple(members)) for (kind, subject), members in found.items()]
+    return [AttentionGroup(kind, subject, tuple(members)) for (kind, subject), members in found.items()]
 
 
 def subject_of(entry: Entry) -> str:

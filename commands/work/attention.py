@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from activities.records.attention import Entry
     from activities.records.database import Connection
-    from activities.reports.attention import Group
+    from activities.reports.attention import AttentionGroup
     from commands.common.looking import Onlooker
     from models.authority import Authority
     from models.case.commands import Actor
@@ -90,7 +90,7 @@ def _refuse_all_at_once(numbers: list[int] | None, kind: AttentionKind | None) -
         raise WrongUsage("--done: say what, by numbers or --kind")
 
 
-def _chosen(groups: "list[Group]", numbers: list[int], kind: AttentionKind | None) -> "list[Group]":
+def _chosen(groups: "list[AttentionGroup]", numbers: list[int], kind: AttentionKind | None) -> "list[AttentionGroup]":
     """The groups that are asked for. Raises WrongUsage for a number that none of them has."""
     known = {entry.id: group.number for group in groups for entry in group.entries}
     for number in numbers:
@@ -114,7 +114,9 @@ def _seen(entries: "list[Entry]", who: "Onlooker") -> "list[Entry]":
     return [each for each in entries if seen(each)]
 
 
-def _take_off(connection: "Connection", groups: "list[Group]", who: "Onlooker", now: datetime) -> "list[Entry]":
+def _take_off(
+    connection: "Connection", groups: "list[AttentionGroup]", who: "Onlooker", now: datetime
+) -> "list[Entry]":
     """Mark the entries that somebody may handle as handled. Raises NotAllowed for a group that has none of them."""
     from activities.records.attention import mark_handled
 
@@ -152,12 +154,12 @@ def _handlers(authority: "Authority", item: "Entry") -> str:
     return f"{names}, but not for who broke it" if audited else names
 
 
-def _as_data(groups: "list[Group]") -> list[dict[str, Any]]:
+def _as_data(groups: "list[AttentionGroup]") -> list[dict[str, Any]]:
     """The entries with the number of their group."""
     return [{**asdict(each), "group": group.number} for group in groups for each in group.entries]
 
 
-def _print_taken(taken: "list[Entry]", groups: "list[Group]", *, as_json: bool) -> None:
+def _print_taken(taken: "list[Entry]", groups: "list[AttentionGroup]", *, as_json: bool) -> None:
     if as_json:
         terminal.as_json([asdict(each) for each in taken])
         return
@@ -167,21 +169,21 @@ def _print_taken(taken: "list[Entry]", groups: "list[Group]", *, as_json: bool) 
 
 
 def _print_groups(
-    groups: "list[Group]", styles: "Mapping[str, CaseStyle]", now: datetime, *, whole: bool = False
+    groups: "list[AttentionGroup]", styles: "Mapping[str, CaseStyle]", now: datetime, *, whole: bool = False
 ) -> None:
     for group in groups:
         _print_group(group, styles, whole=whole)
     terminal.line(terminal.dim(f"{_how_many(groups)} at {terminal.moment(now, zone_of(None))}"))
 
 
-def _how_many(groups: "list[Group]") -> str:
+def _how_many(groups: "list[AttentionGroup]") -> str:
     if not groups:
         return "nothing to see to"
     entries = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
     return f"{terminal.counted(len(groups), 'thing')} to see to ({entries})"
 
 
-def _print_group(group: "Group", styles: "Mapping[str, CaseStyle]", *, whole: bool) -> None:
+def _print_group(group: "AttentionGroup", styles: "Mapping[str, CaseStyle]", *, whole: bool) -> None:
     """What has happened and what to do; then its first requests, or each entry by itself."""
     zone = zone_of(styles.get(group.references[0]) if group.references else None)
     terminal.line(terminal.bold(str(group.number)), "  ", what_happened(group))

@@ -24,7 +24,7 @@ class Sheet:
     styles: "Mapping[str, CaseStyle]"
     now: datetime
 
-    def print(self, rows: "Iterable[CaseRow]") -> None:
+    def show(self, rows: "Iterable[CaseRow]") -> None:
         """Print the table, one row after another however many there are."""
         spreadsheet(tuple(_COLUMNS), ([value(row, self) for value in _COLUMNS.values()] for row in rows))
 

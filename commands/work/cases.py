@@ -136,7 +136,7 @@ def list_cases(
         if as_json:
             terminal.as_json([row.model_dump(mode="json") for row in found])
         elif as_csv:
-            Sheet(packs(), policy_styles(connection), now).print(found)
+            Sheet(packs(), policy_styles(connection), now).show(found)
         else:
             rows = list(found)
             _print_table(rows, now, case_styles(connection, [row.policy for row in rows]))

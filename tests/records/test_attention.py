@@ -11,7 +11,7 @@ import pytest
 from activities.records.attention import Entry, settle_holders, waiting
 from activities.records.database import Connection, connect
 from activities.records.store import Records
-from activities.reports.attention import Group, grouped
+from activities.reports.attention import AttentionGroup, grouped
 from commands.work.attention_words import WORDS, what_happened, what_to_do
 from models.codes import AttentionKind, Outcome, Stage
 from tests.support.database import Database, opening_of, row
@@ -72,7 +72,7 @@ def test_a_group_is_known_by_its_first_entry_and_names_each_case_once() -> None:
 
 @pytest.mark.parametrize("kind", AttentionKind)
 def test_every_kind_says_what_has_happened_and_what_to_do(kind: AttentionKind) -> None:
-    group = Group(kind, "supervisor:email", (entry(kind, "x", "TW-1"), entry(kind, "x", "TW-2")))
+    group = AttentionGroup(kind, "supervisor:email", (entry(kind, "x", "TW-1"), entry(kind, "x", "TW-2")))
     what, to_do = what_happened(group), what_to_do(group)
     assert what.endswith(".") and to_do and "$" not in what + to_do and ":email" not in what
     assert ("2 requests" in what) == ("$cases" in WORDS[kind].what)
