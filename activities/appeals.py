@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
-from activities.first_case import FirstCase, events_on_record, first_case
+from activities.first_case import FirstCase, first_case, opening_on_record
 from activities.records.store import Records
 from models.case.commands import ChangeCalendar
 from models.case.events import Appealed, AppealOf, Assessed, Event, Opened
@@ -18,9 +17,6 @@ from models.triage.assessment import Assessment
 from workflows.case.appeals import people_who_took_part
 from workflows.case.opening import appeal_request, decide_opening
 from workflows.ports import AppealOnRecord, OpenAppeal, RecordEvents
-
-_OF_AN_OPENING = 2
-"""The events by which the case of an appeal is opened: filed, and assessed."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class AppealCases:
 
         Raises ValueError for another case under its reference, LookupError where the pack has no appeals any more.
         """
-        if before := events_on_record(self.records, order.appeal, upto=_OF_AN_OPENING):
+        if before := opening_on_record(self.records, order.appeal):
             return _on_record(before, order)
         return self._opened(order, first_case(self.records, order.reference, upto=order.seq))
 
@@ -67,7 +63,7 @@ class AppealCases:
         pack = self.packs[first.state.rules.pack]
         policy = appeal_policy(pack, first.state.service, first.request.seed_kind)
         changes = (each.change for each in self.announced_since(policy))
-        return reduce(CasePolicy.after_change, changes, policy)
+        return policy.after_changes(changes)
 
     def _assessment(self, state: CaseState) -> Assessment:
         """No rule of the first stage is asked: an appeal goes to whom the pack names, else to the team of the case."""

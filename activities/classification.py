@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
@@ -20,8 +19,7 @@ from models.tables import RequestTable
 from models.triage.assessment import Assessment
 from workflows.case.checklist import documents_in
 from workflows.ports import FindTerms, TermsFound
-from workflows.triage.assess import conclude
-from workflows.triage.facts import gather
+from workflows.triage.assess import assess
 
 _REQUEST = select(col(RequestTable.received)).where(col(RequestTable.reference) == bindparam("reference"))
 
@@ -55,15 +53,14 @@ class Classification:
         """The terms of a service for a case that keeps its calendar, with what was announced of other ones."""
         policy = case_policy(pack, service, request.seed_kind, order.calendar)
         changes = (each.change for each in self.announced_since(policy))
-        return terms_of(reduce(CasePolicy.after_change, changes, policy))
+        return terms_of(policy.after_changes(changes))
 
     def _assess(self, pack: Pack, request: Request, order: FindTerms) -> Assessment:
         """What the first stage concludes of the corrected request, as of now."""
         calendar, triage = compile_calendar(order.calendar), triage_policy(pack, request.service)
         rule = triage.duplicates
         known = lookup.look_up(self.records, request, (order.calendar.name,), order.at, rule).for_first_stage
-        facts = gather(request, known, triage, calendar, order.at)
-        return conclude(facts, request, known, triage, calendar=calendar, now=order.at)
+        return assess(request, known, triage, calendar, order.at)
 
 
 def unknown_codes(pack: Pack, wanted: Reclassification) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ _CASE = (
     .where(col(RequestTable.reference) == bindparam("reference"))
 )
 
+_OPENING = 2
+"""The events by which such a case is opened: filed, and assessed."""
+
 
 @dataclass(frozen=True)
 class FirstCase:
@@ -39,13 +42,17 @@ class FirstCase:
 def first_case(records: Records, reference: str, upto: int) -> FirstCase:
     """A case on record as it was after an event. Raises NoResultFound."""
     row = records.one(_CASE, {"reference": reference})
-    events = events_on_record(records, reference, upto)
+    events = _events(records, reference, upto)
     blank = CaseState(reference=reference, policy=CasePolicy.model_validate_json(row.slice))
     request = Request.model_validate(records.opened_json(row.received))
     return FirstCase(request, fold(blank, events), events)
 
 
-def events_on_record(records: Records, reference: str, upto: int) -> tuple[Event, ...]:
-    """The events of a case up to a number; none of one that is not on record."""
+def opening_on_record(records: Records, reference: str) -> tuple[Event, ...]:
+    """The events by which a case was opened out of another one; none of one that is not on record."""
+    return _events(records, reference, _OPENING)
+
+
+def _events(records: Records, reference: str, upto: int) -> tuple[Event, ...]:
     rows = records.all(_EVENTS, {"reference": reference, "upto": upto})
     return tuple(read_events(records.opened(bytes(row.body)) for row in rows))

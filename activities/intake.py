@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -160,11 +160,14 @@ class Intake:
             return Prepared(_stopped() if request.channel in self.stopped else _malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
-        return (self._imported if is_import(order) else self._filed)(request, order, pack, known)
+        if is_import(order):
+            return self._imported(request, order, pack, known)
+        return self._filed(request, order, sent, pack, known)
 
-    def _filed(self, request: Request, order: PrepareCase, pack: Pack, known: lookup.WhatIsKnown) -> Prepared:
+    def _filed(
+        self, request: Request, order: PrepareCase, sent: str, pack: Pack, known: lookup.WhatIsKnown
+    ) -> Prepared:
         """The opening of a new case, as its channel filed it."""
-        sent = _sent_fingerprint(request, order) or ""
         signed = self._signed(request, order, sent)
         if isinstance(signed, Forgery):
             return Prepared(_refused(RefusalCode.NOT_AUTHENTIC, signed))
@@ -306,7 +309,7 @@ class Intake:
         versions = (part for change in changes for part in (change.calendar, change.version))
         name = (pack.name, service, seed_kind or "", *versions)
         if name not in self._derived:
-            case = reduce(CasePolicy.after_change, changes, case_policy(pack, request.service, seed_kind))
+            case = case_policy(pack, request.service, seed_kind).after_changes(changes)
             self._derived[name] = Policies(intern(case), triage_policy(pack, request.service))
         return self._derived[name]
 

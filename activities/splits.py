@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from activities.classification import unknown_codes
-from activities.first_case import FirstCase, events_on_record, first_case
+from activities.first_case import FirstCase, first_case, opening_on_record
 from activities.records import lookup
 from activities.records.store import Records
 from models.case.commands import ChangeCalendar
@@ -22,11 +21,7 @@ from models.triage.assessment import Assessment
 from workflows.case.opening import decide_opening
 from workflows.case.splitting import second_request
 from workflows.ports import OpenSecond, RecordEvents, SecondOnRecord
-from workflows.triage.assess import conclude
-from workflows.triage.facts import gather
-
-_OF_AN_OPENING = 2
-"""The events by which a second case is opened: filed, and assessed."""
+from workflows.triage.assess import assess
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,7 @@ class Splits:
         Raises ValueError for another case under its reference, or where nobody asked for it.
         """
         second = order.second
-        if before := events_on_record(self.records, second.reference, upto=_OF_AN_OPENING):
+        if before := opening_on_record(self.records, second.reference):
             return _on_record(before, order)
         pack = self.packs.get(order.pack)
         wanted = Reclassification(service=second.service, section=second.section, problem=second.problem)
@@ -79,7 +74,7 @@ class Splits:
 
     def _policy(self, pack: Pack, request: Request) -> CasePolicy:
         policy = case_policy(pack, request.service, request.seed_kind)
-        return reduce(CasePolicy.after_change, (each.change for each in self.announced_since(policy)), policy)
+        return policy.after_changes(each.change for each in self.announced_since(policy))
 
     def _assessment(self, pack: Pack, policy: CasePolicy, request: Request, order: OpenSecond) -> Assessment:
         """What the first stage finds, without what it does: staff looked at the request, so it goes to its team.
@@ -89,8 +84,7 @@ class Splits:
         calendar, triage = policy.working_calendar, triage_policy(pack, request.service)
         known = lookup.look_up(self.records, request, pack.calendar_names, order.at).for_first_stage
         alone = known.but(open_duplicates=(), alike=(), beyond=None)
-        facts = gather(request, alone, triage, calendar, order.at)
-        found = conclude(facts, request, alone, triage, calendar=calendar, now=order.at)
+        found = assess(request, alone, triage, calendar, order.at)
         alike = (*known.open_duplicates, *known.alike)
         changes: dict[str, Any] = {"alike": tuple(each for each in alike if each != order.reference)}
         changes |= {"problem": order.second.problem} if order.second.problem else {}

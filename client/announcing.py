@@ -3,9 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
-from temporalio.client import (
-    Client,
-)
+from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.concurrency import bounded

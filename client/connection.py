@@ -3,9 +3,7 @@
 from datetime import timedelta
 from functools import cache
 
-from temporalio.client import (
-    Client,
-)
+from temporalio.client import Client
 from temporalio.converter import DataConverter, WorkflowSerializationContext
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import KeepAliveConfig, RPCError

@@ -4,9 +4,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from temporalio.client import (
-    WorkflowUpdateFailedError,
-)
+from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 

@@ -6,8 +6,9 @@ A case keeps the policy it was opened under, so an edited pack never changes a r
 import base64
 import hashlib
 import zlib
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
 from operator import not_
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -291,6 +292,10 @@ class CasePolicy(Wire):
             return self
         return with_calendar(self, change.apply(self.calendar_named(change.calendar)))
 
+    def after_changes(self, changes: Iterable[CalendarChange]) -> "CasePolicy":
+        """The policy after changes of calendars, in their order."""
+        return reduce(CasePolicy.after_change, changes, self)
+
     @cached_property
     def routes_on(self) -> dict[str, tuple[NoticeRoute, ...]]:
         """The notice plan by the type of event: most events have no line in it."""
@@ -316,10 +321,14 @@ class CasePolicy(Wire):
         known = self._ladders.get((clock, budget))
         return self._ladder(clock, budget) if known is None else known
 
+    @property
+    def parties(self) -> Mapping[PartyKind, Collection[str]]:
+        """The codes of all who may be asked or waited for, by what they are."""
+        return {PartyKind.TEAM: self.teams, PartyKind.AUTHORITY: self.authorities, PartyKind.VENDOR: self.vendors}
+
     def party_kind(self, code: str) -> PartyKind | None:
         """What somebody is who is asked or waited for; none for a code that the pack does not have."""
-        tables = {PartyKind.TEAM: self.teams, PartyKind.AUTHORITY: self.authorities, PartyKind.VENDOR: self.vendors}
-        return next((kind for kind, codes in tables.items() if code in codes), None)
+        return next((kind for kind, codes in self.parties.items() if code in codes), None)
 
     def counts_from(self, submitted_at: datetime, now: datetime) -> datetime:
         """When a request begins to count: `submitted_at` within the tolerance before `now`, its opening, else `now`."""

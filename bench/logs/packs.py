@@ -11,7 +11,7 @@ from settings import PROJECT
 
 
 def alone(pack: Path, folder: Path) -> Path:
-    """Copy a pack into a new folder of packs, with the house's table of authority; returns the pack's own folder."""
+    """Copy a pack into a new folder of packs, with the table of authority; returns the pack's own folder."""
     folder.mkdir()
     shutil.copy(PROJECT / "policies" / FILE, folder / FILE)
     return Path(shutil.copytree(pack, folder / pack.resolve().name))

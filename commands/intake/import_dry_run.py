@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import reduce
 
 from activities.records.calendars import announced
 from activities.records.database import Connection
@@ -44,5 +43,5 @@ class DryRun:
         name = (pack.name, service, seed_kind or "")
         if name not in self._policies:
             changes = (change for calendar in pack.calendar_names for change in announced(self._records, calendar))
-            self._policies[name] = reduce(CasePolicy.after_change, changes, case_policy(pack, service, seed_kind))
+            self._policies[name] = case_policy(pack, service, seed_kind).after_changes(changes)
         return self._policies[name]

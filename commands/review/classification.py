@@ -17,7 +17,7 @@ def code_option(what: str, table: str) -> object:
 
 
 def check_codes(reference: str, fields: Fields) -> None:
-    """Check that some pack of the house has the codes. Raises WrongUsage."""
+    """Check that some pack has the codes. Raises WrongUsage."""
     from commands.common.context import packs
 
     for name, code in fields.items():

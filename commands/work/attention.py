@@ -138,9 +138,10 @@ def _handler(who: "Onlooker", entry: "Entry") -> "Actor | None":
 def _may_handle(authority: "Authority", actor: "Actor", item: "Entry") -> bool:
     """Whether somebody may take an entry off the list; one of break-glass never who broke it."""
     if item.kind == AttentionKind.BREAK_GLASS:
-        broke = item.about.partition(" ")[2]
+        from activities.reports.attention import subject_of
+
         audits = authority.scope(Verb.AUDIT, [actor])
-        return broke not in actor.persons and audits is not None
+        return subject_of(item) not in actor.persons and audits is not None
     return authority.verbs[Verb.HANDLE].covers(actor, item.team, item.pack or "")
 
 

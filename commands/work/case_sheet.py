@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from commands.common.labels import STAGE
 from commands.common.terminal.spreadsheet import spreadsheet
 from commands.common.titles import outcome_title, stage_title, status_title, zone_of
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a row is told by: the packs that are here, the styles of the cases by policy, and as of when."""
+    """What a row is made with: the packs that are here, the styles of the cases by policy, and as of when."""
 
     packs: "Mapping[str, Pack]"
     styles: "Mapping[str, CaseStyle]"
@@ -29,7 +28,7 @@ class Sheet:
         spreadsheet(tuple(_COLUMNS), ([value(row, self) for value in _COLUMNS.values()] for row in rows))
 
     def style(self, row: "CaseRow") -> "CaseStyle | None":
-        """How a case is told; none where its policy is not on record."""
+        """How a case is presented; none where its policy is not on record."""
         return self.styles.get(row.policy)
 
     def title(self, row: "CaseRow", titles: "Titles") -> str:
@@ -91,7 +90,7 @@ _COLUMNS: Mapping[str, Value] = {
     "problem title": _titled(_problem),
     "channel": _of("channel"),
     "applicant": _of("applicant_type"),
-    "stage": lambda row, sheet: stage_title(row.stage, sheet.style(row)) or STAGE[row.stage],
+    "stage": lambda row, sheet: stage_title(row.stage, sheet.style(row)),
     "status": lambda row, sheet: status_title(row.status, sheet.style(row)),
     "outcome": lambda row, sheet: outcome_title(row.outcome, sheet.style(row)) if row.outcome else "",
     "priority": _of("priority"),

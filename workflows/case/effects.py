@@ -246,17 +246,7 @@ class Effects:
             edition=NEWEST,
         )
         found = await local_activity(CaseActivity.OPEN_APPEAL, order, AppealOnRecord)
-        try:
-            await workflow.start_child_workflow(
-                CASE_WORKFLOW,
-                id=raised.reference,
-                task_queue=options.CASES,
-                cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
-                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-                static_summary=self._case.state.service,
-            )
-        except WorkflowAlreadyStartedError:
-            workflow.logger.info("the case of the appeal runs already")
+        await _start_case(raised.reference, self._case.state.service)
         if self._case.state.open_appeal == raised:
             self._case.note(AppealOpened(appeal=raised.reference, team=found.team))
 
@@ -327,7 +317,7 @@ def _reclassified(wanted: Reclassification, found: TermsFound) -> Reclassified |
 
 
 async def _start_case(reference: str, service: str) -> None:
-    """Start the run of a case that is on record, and goes on without this one."""
+    """Start the run of a case that is on record, and goes on without this one; one that runs already is left alone."""
     try:
         await workflow.start_child_workflow(
             CASE_WORKFLOW,
@@ -338,7 +328,7 @@ async def _start_case(reference: str, service: str) -> None:
             static_summary=service,
         )
     except WorkflowAlreadyStartedError:
-        workflow.logger.info("the second case runs already")
+        workflow.logger.info("%s runs already", reference)
 
 
 def _split(second: SecondCase, found: SecondOnRecord) -> SplitOff | NotSplit:

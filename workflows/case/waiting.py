@@ -58,12 +58,7 @@ def _party_kind(state: CaseState, reason: WaitReason, party: str) -> PartyKind |
     kind = state.rules.party_kind(party)
     if kind in reason.parties and party != state.team:
         return kind
-    tables = {
-        PartyKind.AUTHORITY: state.rules.authorities,
-        PartyKind.TEAM: state.rules.teams,
-        PartyKind.VENDOR: state.rules.vendors,
-    }
-    fitting = [code for each in reason.parties for code in tables[each] if code != state.team]
+    fitting = [code for each in reason.parties for code in state.rules.parties[each] if code != state.team]
     return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"this reason is to wait for one of: {', '.join(fitting)}")
 
 
