@@ -1,4 +1,4 @@
-"""How cases are told to people: the zone, languages and titles of the policies they were opened under."""
+"""How cases are presented to people: the zone, languages and titles of the policies they were opened under."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

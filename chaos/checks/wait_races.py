@@ -1,4 +1,4 @@
-"""What may come of a wait that staff end about when it ends by itself: it ends once, and whoever is late is told so."""
+"""What may come of a wait that staff end about when it ends by itself: it ends once, and whoever is late is refused."""
 
 from collections.abc import Iterator, Mapping
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def style_on_record(reference: str) -> "CaseStyle | None":
-    """How a case is told, by the records; none where they do not answer or do not have it yet."""
+    """How a case is presented, by the records; none where they do not answer or do not have it yet."""
     from activities.reports.styles import styles_of_cases
     from commands.common.context import records
 

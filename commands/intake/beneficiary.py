@@ -93,6 +93,6 @@ def appeal(
 def remind() -> Fields:
     """Remind the directorate of an undecided request.
 
-    Possible once in so many days; the policy says how many, and who is told.
+    Possible once in so many days; the policy says how many, and who is notified.
     """
     return {}

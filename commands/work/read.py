@@ -43,7 +43,7 @@ class CaseFile:
 
     @property
     def style(self) -> CaseStyle:
-        """How it is told to people."""
+        """How it is presented to people."""
         return CaseStyle.of(self.policy)
 
     @property

@@ -1,4 +1,4 @@
-"""How a case is told to people: in its own time zone, with the titles of its pack."""
+"""How a case is presented to people: in its own time zone, with the titles of its pack."""
 
 from models.base import Wire
 from models.language import LANGUAGES
