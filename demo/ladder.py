@@ -11,8 +11,8 @@ from demo.play import Play
 from models.case.events import Breached, Escalated, Event, NoticeFailed, NoticeSent, Reminded, RungReached
 from models.case.state import CaseState
 from models.case.style import CaseStyle
-from models.codes import ClockKind
-from models.policy import CasePolicy
+from models.codes import PROMISES, ClockKind
+from models.policy import CasePolicy, Rung
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import fold
 
@@ -72,14 +72,19 @@ class _Story:
             self._play.pass_time({CASE: wake})
 
     @property
+    def _rungs(self) -> list[Rung]:
+        """The rungs of the promises; those of waits and consultations are reached only where there is one."""
+        return [rung for rung in self._policy.ladder if rung.clock in PROMISES]
+
+    @property
     def ladder_done(self) -> bool:
-        """Whether every rung of the service's ladder was reached."""
+        """Whether every rung of the promises was reached."""
         return not self._missing_rungs()
 
     def check(self) -> None:
         """Check the events against the promises of the policy."""
-        rungs = [rung.name for rung in self._policy.ladder]
-        self._play.promise(f"every rung was reached: {', '.join(rungs)}", not self._missing_rungs())
+        names = ", ".join(rung.name for rung in self._rungs)
+        self._play.promise(f"every rung of its promises was reached: {names}", not self._missing_rungs())
         self._play.promise("every rung did what it is for, and found its people", not self._missing_actions())
         self._play.promise("the beneficiary was reminded", any(isinstance(each.body, Reminded) for each in self.events))
         late = any(_breach(event, ClockKind.RESOLUTION) for event in self.events)
@@ -87,13 +92,13 @@ class _Story:
 
     def _missing_rungs(self) -> list[str]:
         reached = {event.body.rung for event in self.events if isinstance(event.body, RungReached)}
-        return [rung.name for rung in self._policy.ladder if rung.name not in reached]
+        return [rung.name for rung in self._rungs if rung.name not in reached]
 
     def _missing_actions(self) -> list[str]:
         """Actions of rungs that reached no person."""
         escalations = [event.body for event in self.events if isinstance(event.body, Escalated)]
         done = {(each.rung, each.action) for each in escalations if each.people}
-        wanted = ((rung.name, act.action) for rung in self._policy.ladder for act in rung.actions if act.target)
+        wanted = ((rung.name, act.action) for rung in self._rungs for act in rung.actions if act.target)
         return [f"{rung}: {action}" for rung, action in wanted if (rung, action) not in done]
 
     def _in_time(self) -> bool | None:
