@@ -10,7 +10,7 @@ from models.case.commands import BENEFICIARY
 from models.codes import Stage
 from tests.case.test_life import ASK
 from tests.support.gateways import FakeHttpGateway, http_gateway
-from tests.support.system import System, command, eventually, running, wakeful_policies
+from tests.support.system import System, command, eventually, running
 from workflows import options
 
 FLOOD = 1_200
@@ -22,8 +22,7 @@ async def short_runs(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     folder = tmp_path_factory.mktemp("runs")
     hint = "limit.historyCount.suggestContinueAsNew=50"
     with http_gateway() as gateway:
-        policies = wakeful_policies(folder / "policies")
-        async with running(folder / "home", hint, policies=policies, sms_url=gateway.url) as system:
+        async with running(folder / "home", hint, sms_url=gateway.url) as system:
             system.gateway = gateway  # type: ignore[attr-defined]
             yield system
 

@@ -13,7 +13,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
 from models.case.commands import BENEFICIARY
-from tests.support.system import System, eventually, running, wakeful_policies
+from tests.support.system import System, eventually, running
 
 CASES = 4
 
@@ -21,7 +21,7 @@ CASES = 4
 @pytest.fixture
 async def awake(tmp_path: Path) -> AsyncIterator[System]:
     """A system that sends notices at any hour."""
-    async with running(tmp_path / "home", policies=wakeful_policies(tmp_path / "policies")) as system:
+    async with running(tmp_path / "home") as system:
         yield system
 
 

@@ -16,7 +16,7 @@ from client import import_case
 from errors import Queued, Refused
 from models.case.commands import BENEFICIARY, Actor
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR
-from tests.support.system import APPROVAL, System, command, eventually, running, wakeful_policies
+from tests.support.system import APPROVAL, System, command, eventually, running
 
 
 class Client:
@@ -74,7 +74,7 @@ class Client:
 
 
 async def test_a_real_run_keeps_every_promise_and_removed_evidence_is_noticed(tmp_path: Path) -> None:
-    async with running(tmp_path / "home", policies=wakeful_policies(tmp_path / "policies")) as system:
+    async with running(tmp_path / "home") as system:
         with OperationLog(tmp_path / "1.jsonl", "client-1") as log:
             references = await _play(Client(system, log))
         await eventually(lambda: _settled(system))

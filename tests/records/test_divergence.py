@@ -23,7 +23,7 @@ from stack import EmbeddedStack
 from tests.records.test_recovery import reconciled
 from tests.support import terminal
 from tests.support.simulation import LAYLA, OMAR
-from tests.support.system import APPROVAL, System, command, eventually, idle, wakeful_policies
+from tests.support.system import APPROVAL, System, command, eventually, idle
 
 pytestmark = pytest.mark.timeout(180)
 """Each starts the servers three times."""
@@ -63,8 +63,7 @@ class TwoStories:
 
 @pytest.fixture
 async def stories(tmp_path: Path) -> TwoStories:
-    policies = wakeful_policies(tmp_path / "policies")
-    async with idle(tmp_path / "home", policies=policies) as system:
+    async with idle(tmp_path / "home") as system:
         return TwoStories(tmp_path / "home", system.config)
 
 

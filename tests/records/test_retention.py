@@ -23,7 +23,7 @@ from models.case.state import Receipt
 from models.codes import RefusalCode, Stage
 from tests.support import terminal
 from tests.support.simulation import OMAR
-from tests.support.system import System, an_iqama, eventually, running, wakeful_policies
+from tests.support.system import System, an_iqama, eventually, running
 from tests.support.terminal import Ended
 from workflows.options import CASES
 from workflows.ports import CASE_WORKFLOW
@@ -36,7 +36,7 @@ AT_ONCE = "history.transferProcessorEnsureCloseBeforeDelete=false"
 async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """A system in which cases can be deleted from Temporal, and end at any hour."""
     folder = tmp_path_factory.mktemp("retention")
-    async with running(folder / "home", AT_ONCE, policies=wakeful_policies(folder / "policies")) as alive:
+    async with running(folder / "home", AT_ONCE) as alive:
         yield alive
 
 

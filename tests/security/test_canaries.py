@@ -20,7 +20,7 @@ from tests.support.leaks import dumped, file_bytes, in_clear
 from tests.support.parts import worker_process
 from tests.support.requests import wire_request
 from tests.support.simulation import LAYLA, OMAR, SALMA
-from tests.support.system import System, an_iqama, eventually, idle, wakeful_policies
+from tests.support.system import System, an_iqama, eventually, idle
 from tests.support.terminal import tawasul
 
 _LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
@@ -116,8 +116,7 @@ async def whole_life(system: System, reference: str, text: Texts) -> None:
 async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
     """A system of which two cases went their whole way, and everything that lies about of it."""
     folder, text, port = tmp_path_factory.mktemp("canaries"), Texts(), free_port()
-    policies = wakeful_policies(folder / "policies")
-    async with idle(folder / "home", policies=policies) as system:
+    async with idle(folder / "home") as system:
         variables = {"TAWASUL_METRICS": f"127.0.0.1:{port}", "TAWASUL_HOME": str(system.config.home)}
         async with worker_process(system, folder / "worker.log", **variables) as worker:
             numbers, references = [an_iqama(), an_iqama()], list[str]()

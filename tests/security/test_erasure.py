@@ -27,7 +27,7 @@ from tests.records.test_recovery import records_of
 from tests.records.test_retention import AT_ONCE
 from tests.support.leaks import dumped, in_clear
 from tests.support.simulation import DIRECTOR
-from tests.support.system import System, eventually, running, wakeful_policies
+from tests.support.system import System, eventually, running
 from tests.support.terminal import Ended, tawasul
 from tests.system.test_privacy_outside_payloads import TEXT, canary
 from watchdog.loop import Watchdog
@@ -37,7 +37,7 @@ from watchdog.loop import Watchdog
 async def small(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """Servers of these tests alone, without quiet hours."""
     folder = tmp_path_factory.mktemp("erasure")
-    async with running(folder / "home", AT_ONCE, policies=wakeful_policies(folder / "policies")) as system:
+    async with running(folder / "home", AT_ONCE) as system:
         yield system
 
 

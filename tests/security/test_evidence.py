@@ -23,7 +23,7 @@ from models.codes import AuditFlaw, DiscrepancyKind, Role, Stage
 from models.trust.evidence import Archive, first_unsigned
 from tests.records.test_recovery import rebuilt, reconciled, records_of
 from tests.support.simulation import LAYLA, OMAR
-from tests.support.system import APPROVAL, System, command, eventually, running, wakeful_policies
+from tests.support.system import APPROVAL, System, command, eventually, running
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
 from workflows.ports import RecordEvents
@@ -32,7 +32,7 @@ from workflows.ports import RecordEvents
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     folder: Path = tmp_path_factory.mktemp("evidence")
-    async with running(folder / "home", policies=wakeful_policies(folder / "policies")) as system:
+    async with running(folder / "home") as system:
         yield system
 
 

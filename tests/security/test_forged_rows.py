@@ -25,7 +25,7 @@ from models.trust.statement import kept
 from tests.records.test_recovery import rebuilt, reconciled, records_of
 from tests.support.signed_lives import with_signature
 from tests.support.simulation import OMAR, SALMA, STRANGER
-from tests.support.system import APPROVAL, System, command, running, wakeful_policies
+from tests.support.system import APPROVAL, System, command, running
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
 from workflows.ports import RecordEvents
@@ -34,7 +34,7 @@ from workflows.ports import RecordEvents
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     folder: Path = tmp_path_factory.mktemp("forged_rows")
-    async with running(folder / "home", policies=wakeful_policies(folder / "policies")) as system:
+    async with running(folder / "home") as system:
         yield system
 
 

@@ -19,7 +19,7 @@ from models.codes import DisposalResult
 from tests.support import terminal
 from tests.support.retention import KeyShredder
 from tests.support.simulation import DIRECTOR
-from tests.support.system import System, an_iqama, running, wakeful_policies
+from tests.support.system import System, an_iqama, running
 from tests.support.terminal import Ended
 
 
@@ -27,7 +27,7 @@ from tests.support.terminal import Ended
 async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """A system of its own, in which notices go out at any hour."""
     folder = tmp_path_factory.mktemp("personal-data")
-    async with running(folder / "home", policies=wakeful_policies(folder / "policies")) as alive:
+    async with running(folder / "home") as alive:
         yield alive
 
 

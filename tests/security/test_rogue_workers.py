@@ -41,7 +41,7 @@ from models.codes import Audience, Channel, Stage
 from models.notices.key import NoticeKey
 from settings import PlainPayloads
 from tests.case.test_forged_starts import decided_by_a_stranger
-from tests.support.system import System, eventually, idle, wakeful_policies
+from tests.support.system import System, eventually, idle
 from workflows import options
 from workflows.options import CASES, NOTICES
 from workflows.ports import CASE_WORKFLOW, CaseActivity, DeliverNotice
@@ -89,7 +89,7 @@ class Liar:
 @pytest.fixture
 async def awake(tmp_path: Path) -> AsyncIterator[System]:
     """Servers without a worker, and packs without quiet hours."""
-    async with idle(tmp_path / "home", policies=wakeful_policies(tmp_path / "policies")) as system:
+    async with idle(tmp_path / "home") as system:
         yield system
 
 

@@ -228,7 +228,7 @@ async def idle(home: Path, *dynamic_config: str, **configured: Any) -> AsyncIter
     with EmbeddedStack(home, extra_dynamic_config=(*TIME_SKIPPING, *dynamic_config)) as stack:
         servers: dict[str, Any] = {
             "home": home,
-            "policies": load().policies,
+            "policies": wakeful_policies(),
             "database_url": stack.database_url,
             "desk_url": stack.desk_url,
             "admin_url": stack.admin_url,
@@ -274,9 +274,12 @@ def _prepared() -> Path:
     return kept
 
 
-def wakeful_policies(folder: Path) -> Path:
-    """The packs without quiet hours, so that a test does not depend on the hour of its run."""
-    return copy_packs(folder, {"*/pack.toml": without_quiet_hours}, load().policies)
+@cache
+def wakeful_policies() -> Path:
+    """The packs without quiet hours, so that no test depends on the hour of its run. Made once for each run."""
+    folder = Path(tempfile.mkdtemp(prefix="tawasul-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return copy_packs(folder / "policies", {"*/pack.toml": without_quiet_hours}, load().policies)
 
 
 def _add_people(url: str) -> None:

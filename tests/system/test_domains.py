@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from activities.packs import load_pack
+from bench.packs import copy_packs
 from commands.admin.pack_folder import write_pack
 from models.calendar.working import compile_calendar
 from models.case.commands import BENEFICIARY, Actor
@@ -31,7 +32,7 @@ CLERK = Actor(id="clerk", role=Role.OFFICER, teams=("desk", "streets", "refuse",
 async def domains(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """A system with all packs, and one that was just begun."""
     folder = tmp_path_factory.mktemp("domains")
-    policies = wakeful_policies(folder / "policies")
+    policies = copy_packs(folder / "policies", {}, wakeful_policies())
     write_pack("libraries", "Africa/Cairo", policies)
     async with running(folder / "home", policies=policies) as system:
         yield system

@@ -19,7 +19,7 @@ from models.case.events import Event, NoticeFailed
 from models.codes import Stage
 from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.parts import records_away
-from tests.support.system import System, eventually, running, wakeful_policies
+from tests.support.system import System, eventually, running
 from workflows import options
 
 MOBILE = "+966512340001"
@@ -38,8 +38,7 @@ def sms_gateway() -> Iterator[FakeHttpGateway]:
 async def alone(sms_gateway: FakeHttpGateway, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """A system of these tests alone, whose records and gateway they stop."""
     folder = tmp_path_factory.mktemp("outages")
-    policies = wakeful_policies(folder / "policies")
-    async with running(folder / "home", policies=policies, sms_url=sms_gateway.url) as system:
+    async with running(folder / "home", sms_url=sms_gateway.url) as system:
         yield system
 
 

@@ -21,7 +21,7 @@ from stack.ports import free_port
 from tests.case.test_life import ASK
 from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.requests import wire_request
-from tests.support.system import System, an_iqama, command, eventually, running, wakeful_policies
+from tests.support.system import System, an_iqama, command, eventually, running
 from tests.support.terminal import tawasul
 from workflows.case import search_attributes
 
@@ -35,11 +35,10 @@ PAYLOADS = ("input", "result", "details", "payload", "payloads", "output", "summ
 async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[System, FakeHttpGateway]]:
     """A system with metrics and an SMS gateway that refuses each message and echoes it in the answer."""
     folder = tmp_path_factory.mktemp("privacy")
-    policies = wakeful_policies(folder / "policies")
     with http_gateway() as gateway:
         gateway.otherwise, gateway.echoes = 400, True
         metrics = f"127.0.0.1:{free_port()}"
-        async with running(folder / "home", policies=policies, sms_url=gateway.url, metrics=metrics) as system:
+        async with running(folder / "home", sms_url=gateway.url, metrics=metrics) as system:
             yield system, gateway
 
 

@@ -20,7 +20,7 @@ from stack import temporal_binary
 from stack.ports import free_port
 from tests.support.gateways import HOLD, http_gateway
 from tests.support.parts import start_worker, worker_process
-from tests.support.system import APPROVAL, System, command, eventually, idle, wakeful_policies
+from tests.support.system import APPROVAL, System, command, eventually, idle
 from workflows.case import search_attributes
 
 
@@ -28,7 +28,7 @@ from workflows.case import search_attributes
 async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """The servers with people; each test starts its own workers."""
     folder = tmp_path_factory.mktemp("worker")
-    async with idle(folder / "home", policies=wakeful_policies(folder / "policies")) as system:
+    async with idle(folder / "home") as system:
         yield system
 
 

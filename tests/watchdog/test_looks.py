@@ -20,7 +20,7 @@ from models.case.events import Resumed
 from models.case.state import Receipt
 from models.codes import Stage, StopCause
 from recovery.reconcile import reconcile
-from tests.support.system import System, command, eventually, running, wakeful_policies
+from tests.support.system import System, command, eventually, running
 from watchdog.findings import Findings, LookLimits
 from watchdog.loop import Watchdog
 from workflows.case.live_case import LiveCase
@@ -33,7 +33,7 @@ _PROBLEMS = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2
 async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """A system of these tests alone: its watchdog looks when a test wants it to."""
     folder = tmp_path_factory.mktemp("watched")
-    async with running(folder / "home", _PROBLEMS, policies=wakeful_policies(folder / "policies")) as system:
+    async with running(folder / "home", _PROBLEMS) as system:
         yield system
 
 
