@@ -31,7 +31,7 @@ from models.calendar.rules import CalendarRules, Closure, ClosureStatus
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.commands import SYSTEM
 from models.case.edition import FIRST, SECOND
-from models.case.events import RungReached
+from models.case.events import Breached, RungReached
 from models.case.row import project
 from models.case.state import CaseState, Notice
 from models.codes import ClockKind, Effect, Priority
@@ -184,6 +184,19 @@ def test_a_shorter_promise_given_after_an_outage_is_no_disorder() -> None:
     case.do("prioritise", SALMA, priority="urgent")
     case.wake()
     assert case.rungs() == ["half", "four_fifths", "breach"]
+    assert violations_of_clocks(case) == []
+
+
+def test_what_a_pause_had_held_up_is_no_disorder() -> None:
+    """In the first edition the law's last instant passes unseen in a wait; its end brings what was due before it."""
+    case = Case("2026-01-06 09:00", due_cap=riyadh("2026-01-06 09:01"), edition=FIRST)
+    case.do("claim", OMAR)
+    case.do("wait", OMAR, party="traffic", reason="verification")
+    case.outage_until("2026-01-12 09:00")
+    case.wake()
+    breaches = case.bodies(Breached)
+    assert [breach.clock for breach in breaches] == [ClockKind.THIRD_PARTY, ClockKind.RESOLUTION]
+    assert breaches[1].due < breaches[0].due
     assert violations_of_clocks(case) == []
 
 

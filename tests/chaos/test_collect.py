@@ -84,7 +84,7 @@ async def test_a_real_run_keeps_every_promise_and_removed_evidence_is_noticed(tm
             stack.config,
             [tmp_path / "1.jsonl"],
             [tmp_path / "accepted.jsonl"],
-            policies=tmp_path / "policies",
+            policies=system.config.policies,
         )
     assert [str(violation) for violation in violations_of(evidence)] == []
     assert set(evidence.cases) == set(evidence.workflows) == set(references)

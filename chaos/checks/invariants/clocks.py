@@ -25,7 +25,6 @@ GRACE = timedelta(seconds=60)
 """How late something may happen once everything runs again."""
 _DATED = frozenset({"rung_reached", "breached"})
 """The types of event that say when they fell due."""
-_CHANGES_WHAT_IS_DUE = frozenset({"reprioritised", "reclassified", "calendar_changed"})
 
 
 def nothing_falls_due_early(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -62,15 +61,15 @@ def every_stated_instant_is_right(run: FoldedEvidence) -> Iterator[tuple[str, st
 def everything_happens_once_and_in_order(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """A run of a clock has each rung once and is breached once, and what fell due in an outage comes in its order.
 
-    What a command has fall due comes after what fell due before it, whenever that was: a shorter promise is one that
-    began in the past.
+    Out of order is only what was due already when the other came. What something else has fall due comes after it,
+    whenever that was: a shorter promise that began in the past, or one that a pause had held up.
     """
     for case in run.cases.values():
         for (name, number, _), times in _times(case.events).items():
             if times > 1:
                 yield case.reference, f"{name} happened {times} times in run {number}"
-        for (earlier, due), (later, later_due) in _one_after_another(case.events):
-            if earlier.at == later.at and later_due < due:
+        for earlier, later in pairwise(event for event in case.events if event.type in _DATED):
+            if earlier.at == later.at and _comes_too_late(later, earlier, case.before(earlier)):
                 yield case.reference, f"event {later.seq} fell due before event {earlier.seq}, which comes before it"
 
 
@@ -143,15 +142,10 @@ def _in_time(at: datetime, before: Standing) -> bool:
     return not clock.breached and clock.used(at, calendar) <= clock.budget and not too_late
 
 
-def _one_after_another(events: Iterable[Event]) -> Iterator[tuple[tuple[Event, datetime], tuple[Event, datetime]]]:
-    """Pairs of things that fell due with nothing between them that changes when things fall due."""
-    stretch: list[tuple[Event, datetime]] = []
-    for event in events:
-        if event.type in _CHANGES_WHAT_IS_DUE:
-            stretch = []
-        elif event.type in _DATED:
-            stretch.append((event, datetime.fromisoformat(event.body["due"])))
-            yield from pairwise(stretch[-2:])
+def _comes_too_late(later: Event, earlier: Event, before: Standing) -> bool:
+    """Whether the later event was due before the earlier one was, as the case stood before both."""
+    due = due_at(before, what_fell_due(later, before) or "")
+    return due is not None and due < datetime.fromisoformat(earlier.body["due"])
 
 
 def _times(events: Iterable[Event]) -> Counter[tuple[str, int, int]]:
