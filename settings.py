@@ -20,6 +20,14 @@ WRAPPING_KEYS_FILE = "wrapping.keys"
 """The file of wrapping keys in the home."""
 
 
+class LongPayloads(StrEnum):
+    """How a worker seals what it says at length."""
+
+    DEFLATED = "deflated"
+    AS_THEY_ARE = "as_they_are"
+    """While workers run beside it that cannot read what is deflated."""
+
+
 class PlainPayloads(StrEnum):
     """What becomes of a message to a case that its sender did not seal."""
 
@@ -91,6 +99,7 @@ class Settings:
     key_store_secret: str = field(default="", repr=False)
     """The secret id of that login."""
     plain_payloads: PlainPayloads = PlainPayloads.READ
+    long_payloads: LongPayloads = LongPayloads.DEFLATED
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:port`, or `smtps://`."""
     sms_url: str = ""

@@ -117,7 +117,7 @@ async def serving(config: settings.Settings) -> AsyncIterator[None]:
     runtime = _runtime(config)
     client = await Client.connect(
         **config.temporal_connection(),
-        data_converter=data_converter(config),
+        data_converter=data_converter(config, deflates=config.long_payloads is settings.LongPayloads.DEFLATED),
         keep_alive_config=KEEP_ALIVE,
         runtime=runtime,
     )

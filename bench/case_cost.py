@@ -9,12 +9,8 @@ later is counted with it.
 """
 
 import asyncio
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -29,11 +25,10 @@ from bench.bare import BARE
 from bench.bare_worker import READY
 from bench.figures import Figure, median
 from bench.processes import cpu_seconds, stack_pids
-from bench.stacks import fresh_stack
+from bench.stacks import fresh_stack, worker_beside
 from client import apply, connected, open_case
 from models.intake.request import Request
 from sessions.signing import Signers
-from settings import PROJECT
 from stack import EmbeddedStack
 
 BAR = 2.5
@@ -66,13 +61,13 @@ class Block:
 
 def run() -> list[Figure]:
     """Measure on a stack of its own."""
-    with fresh_stack() as stack, _bare_worker(stack) as bare_pid:
+    with fresh_stack() as stack, worker_beside(stack, "bench.bare_worker", READY) as bare_pid:
         return asyncio.run(_measure(stack, bare_pid))
 
 
 async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
     client = await connected(stack.config)
-    play_whole = partial(_play_whole, Signers.of_stack(stack.home))
+    play = partial(play_whole, Signers.of_stack(stack.home))
     pids = stack_pids(stack.home)
     whole_side = pids
     bare_side = pids | {"worker": bare_pid}
@@ -83,9 +78,9 @@ async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
             count = CASES_A_BLOCK if number >= 0 else WARM_UP
             opened += count
             blocks = (
-                await _block(client, bare_side, _play_bare, count, batch=f"bare{number}", settled=_nothing_more),
-                await _block(
-                    client, whole_side, play_whole, count, batch=f"whole{number}", settled=_all_sent(records, opened)
+                await timed_block(client, bare_side, _play_bare, count, batch=f"bare{number}", settled=_nothing_more),
+                await timed_block(
+                    client, whole_side, play, count, batch=f"whole{number}", settled=all_sent(records, opened)
                 ),
             )
             if number >= 0:
@@ -95,9 +90,10 @@ async def _measure(stack: EmbeddedStack, bare_pid: int) -> list[Figure]:
     return _figures(whole, bare, events)
 
 
-async def _block(
+async def timed_block(
     client: Client, pids: dict[str, int], play: Play, count: int, *, batch: str, settled: Callable[[], Awaitable[None]]
 ) -> Block:
+    """Play a batch of cases, so many in flight, and give what the processes spent on them."""
     before, began = _spent(pids), time.monotonic()
     async for _ in bounded(partial(play, client), cases.requests(count, batch), IN_FLIGHT):
         pass
@@ -107,7 +103,8 @@ async def _block(
     return Block({name: after[name] - before[name] for name in pids}, time.monotonic() - began)
 
 
-async def _play_whole(signers: Signers, client: Client, request: Request) -> None:
+async def play_whole(signers: Signers, client: Client, request: Request) -> None:
+    """Open a case, claim it and approve it."""
     await open_case(client, request, signers.channel())
     by = signers.by(cases.OFFICER)
     await apply(client, request.reference, cases.claim(request.id), by)
@@ -134,7 +131,9 @@ async def _nothing_more() -> None:
     """Wait for nothing: a bare workflow leaves no work behind."""
 
 
-def _all_sent(records: psycopg.Connection, opened: int) -> Callable[[], Awaitable[None]]:
+def all_sent(records: psycopg.Connection, opened: int) -> Callable[[], Awaitable[None]]:
+    """Waits until so many cases are decided, and their notices sent. Raises TimeoutError after a minute."""
+
     async def settled() -> None:
         """Wait until the decisions and the notices of all cases so far are on record."""
         deadline = time.monotonic() + 60
@@ -184,16 +183,3 @@ def _side(what: str, blocks: list[Block]) -> Figure:
         unit="ms",
         detail=f"{detail}; {rate:.0f} a second with {IN_FLIGHT} in flight",
     )
-
-
-@contextmanager
-def _bare_worker(stack: EmbeddedStack) -> Iterator[int]:
-    command = [sys.executable, "-m", "bench.bare_worker"]
-    worker = subprocess.Popen(command, env=stack.worker_environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
-    try:
-        if not (worker.stdout and worker.stdout.readline().strip() == READY):
-            raise RuntimeError("the bare worker did not start: see what it printed")
-        yield worker.pid
-    finally:
-        worker.send_signal(signal.SIGTERM)
-        worker.wait(20)

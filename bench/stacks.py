@@ -1,6 +1,9 @@
 """An embedded stack for one benchmark, in a temporary folder, with packs fit for measuring."""
 
 import os
+import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +20,7 @@ from client import apply, open_case
 from errors import Queued
 from models.intake.request import Request
 from sessions.signing import Signers
+from settings import PROJECT
 from stack import EmbeddedStack
 
 UNLIMITED = "1000"
@@ -34,6 +38,23 @@ def fresh_stack(*, worker: bool = True) -> Iterator[EmbeddedStack]:
                 if worker:
                     take_on(stack)
                 yield stack
+
+
+@contextmanager
+def worker_beside(stack: EmbeddedStack, module: str, ready: str) -> Iterator[int]:
+    """A worker of another kind on a stack, by its module and the line it prints when it is ready; gives its process id.
+
+    Raises RuntimeError when it does not start.
+    """
+    command = [sys.executable, "-m", module]
+    worker = subprocess.Popen(command, env=stack.worker_environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    try:
+        if not (worker.stdout and worker.stdout.readline().strip() == ready):
+            raise RuntimeError(f"{module} did not start: see what it printed")
+        yield worker.pid
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(20)
 
 
 def take_on(stack: EmbeddedStack) -> None:

@@ -21,11 +21,14 @@ KEEP_ALIVE = KeepAliveConfig(interval_millis=12_000, timeout_millis=5_000)
 """Pings that find a dead connection in 17 s (by default: 45 s); the server allows one ping in 10 s."""
 
 
-def data_converter(config: settings.Settings) -> DataConverter:
-    """The one converter of client, worker and replay: what is said of a case is sealed with its key."""
+def data_converter(config: settings.Settings, *, deflates: bool = False) -> DataConverter:
+    """The one converter of client, worker and replay: what is said of a case is sealed with its key.
+
+    Only a worker deflates it: a client may be newer than the workers that read what it sends.
+    """
     return DirectContextConverter(
         payload_converter_class=TolerantPayloadConverter,
-        payload_codec=CaseCodec(case_keys_of(config), config.plain_payloads),
+        payload_codec=CaseCodec(case_keys_of(config), config.plain_payloads, deflates=deflates),
         failure_converter_class=SealedFailureConverter,
     )
 

@@ -44,7 +44,7 @@ class CaseKey:
 
 def bound_to(*parts: str) -> bytes:
     """The place that sealed bytes belong to, as associated data: no two lists of parts give the same bytes."""
-    return b"tawasul-sealed-1:" + b"".join(b"%d:%s" % (len(part.encode()), part.encode()) for part in parts)
+    return b"tawasul-sealed-1:" + b"".join([b"%d:%s" % (len(part), part) for part in map(str.encode, parts)])
 
 
 def seal(cipher: AESGCM, plain: bytes, place: bytes, nonce: bytes) -> bytes:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 from temporalio.converter import ActivitySerializationContext, WorkflowSerializationContext
 
-from activities.keys.codec import SEALED, CaseCodec
+from activities.keys.case_keys import CaseKeys
+from activities.keys.codec import SEALED, WORTH_DEFLATING, CaseCodec
 from models.case.state import Receipt
 from models.codes import Stage, Status
 from settings import PlainPayloads
@@ -93,6 +94,31 @@ async def test_what_holds_codes_only_stays_in_clear_for_those_who_seal_nothing()
     (hidden,) = await codec(plain="refused").encode([receipt])
     assert hidden.metadata["encoding"] == SEALED
     assert await codec(plain="refused").decode([hidden]) == [receipt]
+
+
+LONG = Payload(metadata={"encoding": b"json/plain"}, data=b'"' + b"said again and again " * WORTH_DEFLATING + b'"')
+
+
+def deflating(of: CaseKeys) -> CaseCodec:
+    context = WorkflowSerializationContext(namespace="default", workflow_id="TW-1")
+    return CaseCodec(of, PlainPayloads.READ, deflates=True).with_context(context)
+
+
+async def test_what_a_worker_says_at_length_is_deflated_and_read_by_all() -> None:
+    long, short = await deflating(keys(None)).encode([LONG, PLAIN])
+    assert len(long.data) < len(LONG.data) / 10
+    assert (long.metadata["zip"], "zip" in short.metadata) == (b"DEF", False)
+    assert await codec().decode([long, short]) == [LONG, PLAIN]
+    (as_it_is,) = await codec().encode([LONG])
+    assert "zip" not in as_it_is.metadata
+
+
+async def test_what_is_no_deflated_payload_of_ours_is_untrusted() -> None:
+    (long,), (plain,) = await deflating(keys(None)).encode([LONG]), await codec().encode([PLAIN])
+    plain.metadata["zip"] = b"DEF"
+    assert await unread(plain)
+    del long.metadata["zip"]
+    assert await unread(long)
 
 
 async def test_nothing_is_sealed_for_nobody() -> None:
