@@ -82,7 +82,7 @@ def _sender(
             if complete:
                 fields = complete(known, fields)
             answer = send(known, build_command(kind, actor, command_id, {**fields, "absent": absent}))
-            code = show_answer(answer, kind, as_json=as_json)
+            code = show_answer(answer, kind, as_json=as_json, staff=actor.id if by_staff else None)
             if then:
                 then(known, fields)
             return code
@@ -171,7 +171,7 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
     return known or event_loop.run(appeal())
 
 
-def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:
+def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: str | None = None) -> ExitCode:
     """Print the answer to a command: one line, or JSON."""
     if isinstance(answer, Queued):
         if as_json:
@@ -183,7 +183,9 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> Exit
     if as_json:
         terminal.as_json(answer.model_dump(mode="json"))
     else:
-        terminal.line(terminal.bold(answer.reference), "  ", terminal.good(_done(kind, answer)), *receipt_line(answer))
+        terminal.line(
+            terminal.bold(answer.reference), "  ", terminal.good(_done(kind, answer)), *receipt_line(answer, staff)
+        )
     return ExitCode.DONE
 
 
@@ -192,9 +194,9 @@ def _done(kind: str, receipt: "Receipt") -> str:
     return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
 
 
-def receipt_line(receipt: "Receipt") -> list[terminal.Piece]:
+def receipt_line(receipt: "Receipt", staff: str | None = None) -> list[terminal.Piece]:
     """The stage of the case, its outcome and due instant; last the status as beneficiaries know it."""
-    style = style_on_record(receipt.reference)
+    style = style_on_record(receipt.reference, staff)
     pieces: list[terminal.Piece] = [f", the appeal is {receipt.appeal}"] if receipt.appeal else []
     pieces.append(f", now {stage_title(receipt.stage, style)}")
     if receipt.outcome:

@@ -8,9 +8,10 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
-from commands.common.labels import STAGE, STATUS
+from commands.common.titles import shown_status, stage_title, zone_of
 from errors import Queued, TawasulError
 from models.case.state import CaseState, Receipt
+from models.case.style import CaseStyle
 from models.codes import ClockKind
 
 BY_WEIGHT = (ExitCode.WRONG_USAGE, ExitCode.NOT_ALLOWED, ExitCode.REFUSED, ExitCode.QUEUED)
@@ -23,7 +24,8 @@ LISTED = 20
 class ImportResult:
     """What became of a line: a receipt, that it waits for a worker, or why it was refused.
 
-    `already`: the case was on record before. `would`: the case as a dry run found that it would stand.
+    `already`: the case was on record before. `would`: the case as a dry run found that it would stand. `style`: how the
+    case is told. `repeats`: the number of the line that says the same; this one was not sent.
     """
 
     number: int
@@ -32,6 +34,8 @@ class ImportResult:
     reference: str = ""
     already: bool = False
     would: CaseState | None = None
+    style: CaseStyle | None = None
+    repeats: int | None = None
 
     @property
     def code(self) -> ExitCode:
@@ -60,10 +64,12 @@ def print_import_summary(results: Sequence[ImportResult], *, dry_run: bool) -> N
     refused = [str(each.number) for each in results if isinstance(each.answer, TawasulError)]
     already = sum(each.already for each in results)
     numbers = ", ".join(refused[:LISTED]) + (" …" if len(refused) > LISTED else "")
-    taken = len(results) - len(refused) - already
+    repeated = sum(each.repeats is not None for each in results)
+    twice = f", {repeated} the same as an earlier line" if repeated else ""
+    taken = len(results) - len(refused) - already - repeated
     what_next = f"; correct and send again line {numbers}" if refused else ""
     verb = "would be imported" if dry_run else "imported"
-    terminal.line(f"{taken} of {len(results)} {verb}, {already} on record already", what_next, to=sys.stderr)
+    terminal.line(f"{taken} of {len(results)} {verb}, {already} on record already", twice, what_next, to=sys.stderr)
 
 
 def _data(result: ImportResult) -> dict[str, Any]:
@@ -72,6 +78,8 @@ def _data(result: ImportResult) -> dict[str, Any]:
             return {"error": {"code": code, "detail": detail}}
         case Queued(reference=reference, command_id=command_id):
             return {"reference": reference, "queued": True, "command_id": command_id}
+        case None if result.repeats:
+            return {"reference": result.reference, "repeats": result.repeats}
         case None if result.would:
             return {"reference": result.reference, "would_import": True, **_standing(result.would)}
         case None:
@@ -101,30 +109,34 @@ def _line(result: ImportResult) -> list[terminal.Piece]:
             return [terminal.bad(f"line {result.number} ({result.id or '–'}) refused"), f": {code}: {detail}"]
         case Queued(reference=reference):
             return [terminal.bold(reference), f"  {name}  ", terminal.warning("queued"), ": stored for a worker"]
+        case None if result.repeats:
+            return [terminal.bold(result.reference), f"  {name}  the same as line {result.repeats}"]
         case None if result.would:
-            return [terminal.bold(result.reference), f"  {name}  would be imported: ", *_would_stand(result.would)]
+            standing = _would_stand(result.would, result.style)
+            return [terminal.bold(result.reference), f"  {name}  would be imported: ", *standing]
         case None:
             return [terminal.bold(result.reference), f"  {name}  on record already: nothing would change"]
         case receipt:
             word = "on record already" if result.already else "imported"
-            return [terminal.bold(receipt.reference), f"  {name}  {word}, {STAGE[receipt.stage]}", *_due(receipt.due)]
+            stage, due = stage_title(receipt.stage, result.style), _due(receipt.due, result.style)
+            return [terminal.bold(receipt.reference), f"  {name}  {word}, {stage}", *due]
 
 
-def _would_stand(state: CaseState) -> list[terminal.Piece]:
+def _would_stand(state: CaseState, style: CaseStyle | None) -> list[terminal.Piece]:
     holder = f"{state.assignee.id} in " if state.assignee else ""
     passed = [mark for clock in state.clocks.values() for mark in clock.fired]
     late = state.clocks[ClockKind.RESOLUTION].breached
     return [
-        f"{STAGE[state.stage]}, {holder}{state.team}",
-        *_due(state.due),
+        f"{stage_title(state.stage, style)}, {holder}{state.team}",
+        *_due(state.due, style),
         f"  passed before: {', '.join(passed)}" if passed else "",
         terminal.bad("  late already") if late else "",
-        f"  {STATUS[state.status].ar}",
+        f"  {shown_status(state.status, style)}",
     ]
 
 
-def _due(due: datetime | None) -> list[terminal.Piece]:
+def _due(due: datetime | None, style: CaseStyle | None) -> list[terminal.Piece]:
     if due is None:
         return []
     left = terminal.time_left(due, datetime.now(UTC))
-    return ["  until ", terminal.moment(due, terminal.local_zone()), " (", left, ")"]
+    return ["  until ", terminal.moment(due, zone_of(style)), " (", left, ")"]

@@ -223,6 +223,39 @@ def test_a_pack_that_is_no_toml_stops_one_domain(policies: Path) -> None:
     (policies / "town" / "pack.toml").write_text("name = ")
     found = read_folder(policies)
     assert (set(found.packs), found.stopped_channels) == (OF_THE_PROJECT, frozenset())
+    reason = found.why_stopped("hotline") or ""
+    assert "town" in reason, "its channels cannot be read: this may be one of them"
+    assert found.why_stopped("city_portal") is None
+
+
+def test_a_channel_of_no_pack_is_nobodys_while_every_pack_says_which_it_has(policies: Path) -> None:
+    assert read_folder(policies).why_stopped("moon") is None
+    path = policies / "town" / "pack.toml"
+    path.write_text(path.read_text().replace('problem = "defect"', 'problem = "nothing"', 1))
+    found = read_folder(policies)
+    assert (found.why_stopped("moon"), "town" in (found.why_stopped("hotline") or "")) == (None, True)
+
+
+@pytest.mark.parametrize("spoil", ["missing", "no channels", "unreadable beside it"])
+def test_a_pack_whose_channels_nobody_can_read_stops_those_that_no_other_has(policies: Path, spoil: str) -> None:
+    path = policies / "town" / "pack.toml"
+    match spoil:
+        case "missing":
+            path.unlink()
+        case "no channels":
+            path.write_text(re.sub(r"(?m)^\[channels\]", "[chanels]", path.read_text()))
+        case _:
+            (policies / "town" / "more.toml").write_text("[channels")
+    found = read_folder(policies)
+    assert "town" in (found.why_stopped("another_channel") or "")
+    assert found.why_stopped("absher_individuals") is None
+
+
+def test_a_copy_in_another_folder_stops_itself_and_not_the_pack_it_was_copied_from(policies: Path) -> None:
+    shutil.copytree(policies / "town", policies / "a_town_of_before")
+    found = read_folder(policies)
+    assert set(found.unusable) == {"a_town_of_before"} and "town" in found.packs
+    assert found.why_stopped("hotline") is None
 
 
 def test_of_two_packs_with_one_channel_the_second_is_stopped(policies: Path) -> None:

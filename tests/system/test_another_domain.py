@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -67,8 +68,9 @@ async def test_an_anonymous_request_lives_from_intake_to_closing(house: House) -
     maria = ("staff", "add", "maria", "--name", "Maria Sample", "--role", "officer", "--language", "es")
     await house.done(*maria, "--team", "town.streets")
     reference = await house.filed("N-1", lang="es", text="Hay un bache muy grande.")
-    shown = await house.until_shown("waiting for a crew", "show", reference, "--as", "maria")
-    assert "photo of the place" in shown and "None" not in shown
+    shown = await house.until_shown("a la espera de una cuadrilla", "show", reference, "--as", "maria")
+    assert "foto del lugar" in shown and "None" not in shown
+    assert re.search(r"place +Calle 5  lugar", shown)
     assert "visitor, anonymous" in shown and "-06:00" in shown and "Hay un bache" in shown
     await house.done("claim", reference, "--as", "maria")
     await house.done("approve", reference, "--reason", "repaired", "--reply-template", "done", "--as", "maria")
@@ -76,11 +78,11 @@ async def test_an_anonymous_request_lives_from_intake_to_closing(house: House) -
     assert "Hemos terminado el trabajo" in told and "(Bache)" in told and "-06:00" in told
     assert not any("\u0600" <= sign <= "\u06ff" for sign in told)
     again = await house.done("reopen", reference, "--text", "Sigue roto")
-    assert "waiting for a crew" in again.out and "abierta" in again.out
+    assert "waiting for a crew" in again.out and "open" in again.out
     await house.done("claim", reference, "--as", "maria")
     await house.done("approve", reference, "--reason", "repaired", "--reply-template", "done", "--as", "maria")
     await house.done("close", reference, "--requested-by", "applicant", "--way", "phone", "--as", "maria")
-    assert "closed: work completed" in await house.until_shown("cerrada", "show", reference, "--as", "maria")
+    assert "closed: trabajo realizado" in await house.until_shown("cerrada", "show", reference, "--as", "maria")
 
 
 async def test_packs_stand_apart(house: House) -> None:
@@ -126,3 +128,8 @@ async def test_a_bad_pack_stops_its_own_channel_until_it_is_mended(tmp_path: Pat
         with pytest.raises(Refused) as refused:
             await system.open(read_request(service_request("N-3"), forms=forms))
         assert (refused.value.code, refused.value.retryable) == ("not_open", True)
+        assert "town" in str(refused.value)
+        other_form = read_request(service_request("N-4") | {"lang": "es"}, forms=forms)
+        with pytest.raises(Refused) as refused:
+            await system.open(other_form)
+        assert refused.value.code == "not_open", "what its normal form is, nobody knows just now"
