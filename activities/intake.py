@@ -112,6 +112,8 @@ class Intake:
     namespace: str = "default"
     stopped: Callable[[object], str | None] = _nothing_stopped
     """Why the requests of a channel cannot be taken just now."""
+    some_unusable: bool = False
+    """Whether a pack of the folder cannot be used just now."""
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
     _pace: Pace = field(default_factory=Pace)

@@ -26,12 +26,6 @@ class LoadedPacks:
     packs: Mapping[str, Pack]
     unusable: Mapping[str, Unusable] = field(default_factory=dict)
 
-    @property
-    def stopped_channels(self) -> frozenset[str]:
-        """The channels whose requests cannot be taken until their pack is mended."""
-        named = frozenset(channel for each in self.unusable.values() for channel in each.channels)
-        return named - {channel for pack in self.packs.values() for channel in pack.channels}
-
     def why_stopped(self, channel: object) -> str | None:
         """Why a channel's requests cannot be taken just now, naming its pack; none for one that is served, or nobody's.
 

@@ -13,6 +13,7 @@ import client
 import settings
 from activities.concurrency import bounded
 from activities.records.database import Connection
+from activities.records.history import history
 from activities.staff import NoSuchStaff, NotWorkingHere
 from activities.staff import acting as on_record
 from commands.common.advice import ExitCode
@@ -22,13 +23,16 @@ from commands.intake.channels import Channels
 from commands.intake.import_dry_run import DryRun
 from commands.intake.import_result import ImportResult, print_import, print_import_summary, worst
 from commands.intake.repeated_lines import RepeatedLines
-from errors import Queued, Refused, TawasulError, Unreadable
+from errors import Damaged, NoCaseKey, Queued, Refused, TawasulError, Unreadable
 from models.case.commands import Actor, Import
+from models.case.events import Imported
 from models.case.standing import Standing
+from models.codes import RefusalCode
 from models.intake.file import Item, read_items
 from models.intake.request import InvalidRequest, Problem, Request
 from models.validation import reason_of
 from sessions.signing import Signers
+from workflows.case.importing import import_fingerprint
 
 IN_FLIGHT = 8
 """How many cases are in flight at a time."""
@@ -151,9 +155,24 @@ def known(connection: Connection, line: Line) -> ImportResult | None:
     if row is None:
         return None
     if not row["imported"] or row["fingerprint"] != line.request.fingerprint:
-        detail = "a request was filed under this number already: it is not imported"
-        return ImportResult(line.number, line.request.id, Refused("conflict", detail))
+        return _conflict(line, "a request was filed under this number already: it is not imported")
+    if _imported_as(connection, line.request.reference) not in (None, import_fingerprint(line.command)):
+        return _conflict(line, "this case was imported before, and otherwise: it stays as it is")
     return ImportResult(line.number, line.request.id, None, reference=line.request.reference, already=True)
+
+
+def _conflict(line: Line, detail: str) -> ImportResult:
+    return ImportResult(line.number, line.request.id, Refused(RefusalCode.CONFLICT, detail))
+
+
+def _imported_as(connection: Connection, reference: str) -> str | None:
+    """The hash of the import by which a case was opened; none where its history cannot be read."""
+    try:
+        found = history(connection, reference)
+    except (Damaged, NoCaseKey):
+        return None
+    first = found[1][0].body if found and found[1] else None
+    return first.sent_fingerprint if isinstance(first, Imported) else None
 
 
 def _standing(given: dict[str, Any]) -> Standing:

@@ -133,3 +133,52 @@ async def test_a_bad_pack_stops_its_own_channel_until_it_is_mended(tmp_path: Pat
         with pytest.raises(Refused) as refused:
             await system.open(other_form)
         assert refused.value.code == "not_open", "what its normal form is, nobody knows just now"
+
+
+def a_line(number: str, **changes: Any) -> dict[str, Any]:
+    """A line of a backlog: a request of an unknown person that another system had begun to work on."""
+    opened, as_of = "2026-01-05T09:00:00-06:00", "2026-01-06T09:00:00-06:00"
+    request = service_request(number, submitted_at=opened, lang="es", text="Un bache.")
+    return {
+        "request": request,
+        "opened_at": opened,
+        "as_of": as_of,
+        "stage": "queued",
+        "team": "streets",
+        "used": "PT2H",
+    } | changes
+
+
+async def test_a_backlog_is_imported_by_the_pack_of_each_line(house: House) -> None:
+    unknown = a_line("OLD-3") | {"request": service_request("OLD-3") | {"channel": "moon"}}
+    lines = [a_line("OLD-1"), a_line("OLD-1"), a_line("OLD-2"), a_line("OLD-2", used="PT3H"), unknown]
+    backlog = "\n".join(map(json.dumps, lines))
+    for how in (("--dry-run",), ()):
+        told = await house("import", "-", *how, stdin=backlog)
+        assert (
+            told.code == ExitCode.WRONG_USAGE and "2 of 5" in told.err and "1 the same as an earlier line" in told.err
+        )
+        assert "waiting for a crew" in told.out and not any("\u0600" <= sign <= "\u06ff" for sign in told.out)
+        assert "the same as line 1" in told.out and "conflict: line 3 says otherwise" in told.out
+        assert "channel no policy takes the channel 'moon'" in told.out and "id_number" not in told.out
+        answers = (await house("import", "-", "--dry-run", "--json", stdin=backlog)).lines
+        assert answers[1]["repeats"] == 1
+    again = await house("import", "-", stdin=json.dumps(a_line("OLD-1", used="PT1H")))
+    assert again.code == ExitCode.REFUSED and "conflict" in again.out
+    dry = await house("import", "-", "--dry-run", stdin=json.dumps(a_line("OLD-1", used="PT1H")))
+    assert dry.code == ExitCode.REFUSED and "conflict" in dry.out, "a dry run says what would happen"
+
+
+async def test_a_reader_is_shown_the_titles_in_their_own_language(house: House) -> None:
+    reference = await house.filed("N-6")
+    for who, more in (("ana", ("--language", "es")), ("ben", ())):
+        await house.done("staff", "add", who, "--name", "Sample", "--role", "officer", "--team", "town.streets", *more)
+    listing = ("cases", "--pack", "town")
+    assert "a la espera de una cuadrilla" in (await house.done(*listing, "--as", "ana")).out
+    assert "waiting for a crew" in (await house.done(*listing, "--as", "ben")).out, "the first of their team's pack"
+    assert "a la espera de una cuadrilla" in (await house.done("board", "--pack", "town", "--as", "ana")).out
+    house.environ["TAWASUL_LANGUAGE"] = "es"
+    try:
+        assert "abierta" in (await house.done("show", reference, "--as", "ben")).out, "the setting goes before"
+    finally:
+        del house.environ["TAWASUL_LANGUAGE"]
