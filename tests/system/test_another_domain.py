@@ -182,3 +182,10 @@ async def test_a_reader_is_shown_the_titles_in_their_own_language(house: House) 
         assert "abierta" in (await house.done("show", reference, "--as", "ben")).out, "the setting goes before"
     finally:
         del house.environ["TAWASUL_LANGUAGE"]
+
+
+async def test_the_file_of_a_person_is_told_in_the_time_of_their_cases(house: House) -> None:
+    known = {"type": "visitor", "email": "r.sample@example.com"}
+    await house.filed("N-7", applicant=known, submitted_at="2026-01-06T20:12:00Z")
+    told = await house.done("person", "export", "-", "--why", "asked", stdin="r.sample@example.com\n")
+    assert "2026-01-06 14:12-06:00" in told.out and "2026-01-06 23:12" not in told.out
