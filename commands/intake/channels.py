@@ -36,7 +36,7 @@ class Channels:
             raise InvalidRequest([item.problem], item.number)
         return self.read(item.data, item.number)
 
-    def read(self, data: object, number: int) -> Request:
+    def read(self, data: object, number: int | None = None) -> Request:
         """The request in parsed JSON. Raises InvalidRequest, and Refused where its pack cannot be used."""
         channel = data.get("channel") if isinstance(data, dict) else None
         self._refuse_stopped(channel)
@@ -51,7 +51,7 @@ class Channels:
         pack = next((each for each in self.folder.packs.values() if channel in each.channels), None)
         return CaseStyle(zone=pack.calendar.timezone, languages=pack.languages, titles=pack.titles) if pack else None
 
-    def _refuse_unknown(self, channel: object, number: int) -> None:
+    def _refuse_unknown(self, channel: object, number: int | None) -> None:
         """Raises InvalidRequest for a channel of no pack: nobody knows what its requests may say."""
         if not isinstance(channel, str):
             return

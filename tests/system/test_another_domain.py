@@ -14,6 +14,7 @@ from commands.common.advice import ExitCode
 from errors import Refused
 from models.intake.request import read_request
 from models.packs.pack import forms_of
+from models.trust.statement import CaseAddress, signed_request
 from tests.support import terminal
 from tests.support.simulation import DIRECTOR
 from tests.support.system import System, running
@@ -182,6 +183,16 @@ async def test_a_reader_is_shown_the_titles_in_their_own_language(house: House) 
         assert "abierta" in (await house.done("show", reference, "--as", "ben")).out, "the setting goes before"
     finally:
         del house.environ["TAWASUL_LANGUAGE"]
+
+
+async def test_a_request_is_signed_in_the_normal_form_of_its_pack(house: House) -> None:
+    request = service_request("N-8", lang="es", applicant={"type": "visitor", "mobile": "(314) 621-0123"})
+    signed = (await house.done("sign", "-", stdin=json.dumps(request))).data
+    assert {name: value for name, value in signed.items() if name != "auth"} == request
+    read = read_request(request, forms=forms_of({"town": load_pack(house.system.config.policies / "town")}))
+    place = CaseAddress(house.system.config.namespace, read.reference)
+    by_channel = signed_request(house.system.signers.channel(), place, read.fingerprint, request)
+    assert signed["auth"] == by_channel["auth"]
 
 
 async def test_the_file_of_a_person_is_told_in_the_time_of_their_cases(house: House) -> None:
