@@ -9,15 +9,14 @@ from typing import Any
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
 from commands.common.titles import shown_status, stage_title, zone_of
-from errors import Queued, TawasulError
+from commands.intake.sending_again import send_again
+from errors import Queued, Refused, TawasulError
 from models.case.state import CaseState, Receipt
 from models.case.style import CaseStyle
 from models.codes import ClockKind
 
 BY_WEIGHT = (ExitCode.WRONG_USAGE, ExitCode.NOT_ALLOWED, ExitCode.REFUSED, ExitCode.QUEUED)
 """Which exit code counts when lines end differently."""
-LISTED = 20
-"""How many numbers of refused lines the summary lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,11 @@ class ImportResult:
     would: CaseState | None = None
     style: CaseStyle | None = None
     repeats: int | None = None
+
+    @property
+    def early(self) -> bool:
+        """Whether the same is imported later as it is."""
+        return isinstance(self.answer, Refused) and self.answer.retryable
 
     @property
     def code(self) -> ExitCode:
@@ -61,15 +65,15 @@ def print_import(result: ImportResult, *, as_json: bool) -> None:
 
 def print_import_summary(results: Sequence[ImportResult], *, dry_run: bool) -> None:
     """Print on stderr how many lines were taken, and the numbers of those that were not."""
-    refused = [str(each.number) for each in results if isinstance(each.answer, TawasulError)]
+    refused = [each for each in results if isinstance(each.answer, TawasulError)]
+    wrong = [each.number for each in refused if not each.early]
+    again = send_again("line", wrong, [each.number for each in refused if each.early])
     already = sum(each.already for each in results)
-    numbers = ", ".join(refused[:LISTED]) + (" …" if len(refused) > LISTED else "")
     repeated = sum(each.repeats is not None for each in results)
     twice = f", {repeated} the same as an earlier line" if repeated else ""
     taken = len(results) - len(refused) - already - repeated
-    what_next = f"; correct and send again line {numbers}" if refused else ""
     verb = "would be imported" if dry_run else "imported"
-    terminal.line(f"{taken} of {len(results)} {verb}, {already} on record already", twice, what_next, to=sys.stderr)
+    terminal.line(f"{taken} of {len(results)} {verb}, {already} on record already", twice, again, to=sys.stderr)
 
 
 def _data(result: ImportResult) -> dict[str, Any]:

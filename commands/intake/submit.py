@@ -32,13 +32,15 @@ BY_WEIGHT = (ExitCode.WRONG_USAGE, ExitCode.NOT_ALLOWED, ExitCode.REFUSED, ExitC
 async def submit_all(source: BinaryIO, *, as_json: bool) -> ExitCode:
     """Send every item of a file and print the result of each; returns the worst exit code. Raises Unreachable."""
     codes: dict[int, ExitCode] = {}
+    early = set[int]()
     with ProgressBar("submitting", _count(source)) as progress:
         async for result in _results(in_thread(read_items(source))):
             codes[result.number] = result.code
+            early |= {result.number} if result.early else set()
             progress.clear()
             print_result(result, as_json=as_json)
             progress.step()
-    print_summary(codes)
+    print_summary(codes, early)
     return next((code for code in BY_WEIGHT if code in codes.values()), ExitCode.DONE)
 
 

@@ -200,3 +200,15 @@ async def test_the_file_of_a_person_is_told_in_the_time_of_their_cases(house: Ho
     await house.filed("N-7", applicant=known, submitted_at="2026-01-06T20:12:00Z")
     told = await house.done("person", "export", "-", "--why", "asked", stdin="r.sample@example.com\n")
     assert "2026-01-06 14:12-06:00" in told.out and "2026-01-06 23:12" not in told.out
+
+
+async def test_what_has_to_wait_for_a_pack_is_not_said_to_be_wrong(house: House, tmp_path: Path) -> None:
+    policies = policies_with_town(tmp_path / "policies")
+    (policies / "town" / "pack.toml").write_text("name = ")
+    environ = house.environ | {"TAWASUL_POLICIES": str(policies)}
+    items = json.dumps([service_request("N-10"), service_request("N-11") | {"id": ""}])
+    told = await asyncio.to_thread(terminal.tawasul, "submit", "-", environ=environ, stdin=items)
+    assert told.err == "0 of 2 taken; send again later item 1, 2\n" and "the pack town cannot be used" in told.out
+    lines = "\n".join(map(json.dumps, [a_line("OLD-5"), a_line("OLD-6", usd=1)]))
+    told = await asyncio.to_thread(terminal.tawasul, "import", "-", environ=environ, stdin=lines)
+    assert "send again later line 1, 2" in told.err and "correct" not in told.err
