@@ -70,7 +70,8 @@ def _show_title(case: CaseFile) -> None:
     outcome = f": {outcome_title(row.outcome, case.style)}" if row.outcome else ""
     known_as = and_shown_status(row.status, case.style)
     line(bold(row.reference), "  ", bold(status_title(row.status, case.style)), outcome, "  ", known_as)
-    line("  ", f"{row.service}, {row.problem}", "  ", case.policy.title.of(case.style.language))
+    about = ", ".join(code for code in (row.service, row.problem) if code)
+    line("  ", about, "  ", case.policy.title.of(case.style.language))
     line()
 
 
