@@ -58,7 +58,8 @@ class Unreadable(WrongUsage):
 class Refused(TawasulError):
     """A rule refused a command, with one of the stable refusal codes; nothing changed.
 
-    The fields are those of `models.case.state.Refusal`; `command` is the kind of the command that was refused.
+    The fields are those of `models.case.state.Refusal`; `command` is the kind of the command that was refused. `zone`
+    and `language` say how its case is told, and are set only by programs that print for people.
     """
 
     def __init__(
@@ -86,6 +87,8 @@ class Refused(TawasulError):
         self.team = team
         self.person = person
         self.retryable = retryable
+        self.zone: str | None = None
+        self.language: str | None = None
 
 
 class NotAllowed(TawasulError):

@@ -48,6 +48,8 @@ class Settings:
     home: Path = Path(".tawasul")
     """Data of the embedded stack, and the mailbox folder of notices that have no channel."""
     policies: Path = PROJECT / "policies"
+    language: str = ""
+    """In which language staff read what packs title; without it, each in that of the staff records."""
     zone: str = "Asia/Riyadh"
     """The time zone in which the command line shows instants that belong to no case."""
     advice: str = ""

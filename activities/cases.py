@@ -95,6 +95,7 @@ class CaseWork:
     def find_terms(self, order: FindTerms) -> TermsFound:
         """What the pack says of a corrected classification. Nothing is written."""
         with self._reported_to_staff(order.reference):
+            self._check_usable(order.pack)
             return Classification(self.records, self.intake.packs, self.intake.announced_since).find_terms(order)
 
     @activity.defn(name=CaseActivity.OPEN_APPEAL, no_thread_cancel_exception=True)
@@ -113,11 +114,20 @@ class CaseWork:
         """Put the case of a second matter on record. A retry finds it there."""
         with self._reported_to_staff(order.reference), self.records.in_turn(order.second.reference) as records:
             using = self._using(records)
+            self._check_usable(order.pack)
             opening = Splits(records, self.intake.packs, using.intake.announced_since).opening(order)
             if isinstance(opening, SecondOnRecord):
                 return opening
             using._append(opening)
             return SecondOnRecord(team=opening.row.team or "")
+
+    def _check_usable(self, pack: str) -> None:
+        """Raise ApplicationError for a pack that may be one of those that cannot be used until they are mended.
+
+        It is tried again until then: what the pack says of the case is asked of nothing else.
+        """
+        if pack not in self.intake.packs and self.intake.some_unusable:
+            raise ApplicationError(f"the pack {pack} cannot be used", type=REFUSED, non_retryable=True)
 
     def _using(self, records: Records) -> "CaseWork":
         return replace(self, records=records, intake=replace(self.intake, records=records))

@@ -59,7 +59,8 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     records = records_of(config, CONNECTIONS)
     generation = NEWEST if config.run_generation < 0 else config.run_generation
     trust = TrustList(records, meter, provider=_provider(config))
-    intake = Intake(records, packs, trust, config.namespace, stopped=folder.stopped_channels)
+    why, some = folder.why_stopped, bool(folder.unusable)
+    intake = Intake(records, packs, trust, config.namespace, stopped=why, some_unusable=some)
     cases = CaseWork(records, intake, Advisor(config.models), generation)
     trusting = TrustWork(trust, _service(config))
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))

@@ -1,6 +1,6 @@
 """Intake of a request: read it, run the first stage with what the records know, and make the events of the opening."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -73,6 +73,10 @@ _WRONG_FINGERPRINT = (
 )
 
 
+def _nothing_stopped(channel: object) -> None:
+    """No pack is unusable."""
+
+
 class Policies(NamedTuple):
     """Policies of one service, under the calendar as announced."""
 
@@ -106,8 +110,10 @@ class Intake:
     packs: Mapping[str, Pack]
     trust: TrustList
     namespace: str = "default"
-    stopped: frozenset[str] = frozenset()
-    """Channels whose pack cannot be used just now."""
+    stopped: Callable[[object], str | None] = _nothing_stopped
+    """Why the requests of a channel cannot be taken just now."""
+    some_unusable: bool = False
+    """Whether a pack of the folder cannot be used just now."""
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
     _pace: Pace = field(default_factory=Pace)
@@ -122,20 +128,32 @@ class Intake:
         try:
             request = read_request(handed_in(order.request).request, forms=self._forms)
         except InvalidRequest as problem:
-            return _stopped() if self._is_stopped(order.request) else _malformed(str(problem))
+            return self._stopped(order) or _malformed(self._of_channel(order) or str(problem))
         if request.reference != order.reference:
             return _malformed(f"the workflow id of this request must be {request.reference}")
         if _sent_fingerprint(request, order) is None:
-            return _refused(RefusalCode.WRONG_FINGERPRINT, _WRONG_FINGERPRINT.format(request.fingerprint))
+            known = self._stopped(order)
+            return known or _refused(RefusalCode.WRONG_FINGERPRINT, _WRONG_FINGERPRINT.format(request.fingerprint))
         return request
 
     @cached_property
     def _forms(self) -> Mapping[str, IntakeForm]:
         return forms_of(self.packs)
 
-    def _is_stopped(self, sent: object) -> bool:
-        """Whether a request is of a channel whose pack cannot be used: then nobody knows what it may say."""
-        return isinstance(sent, Mapping) and sent.get("channel") in self.stopped
+    def _of_channel(self, order: PrepareCase) -> str:
+        """That no pack takes the channel of what cannot be read; empty where one does, or it names none."""
+        sent = handed_in(order.request).request
+        channel = sent.get("channel") if isinstance(sent, Mapping) else None
+        found = self._pack(channel) if isinstance(channel, str) else None
+        return str(found) if isinstance(found, UnknownChannel) else ""
+
+    def _stopped(self, order: PrepareCase) -> Preparation | None:
+        """The refusal of what is of a channel whose pack cannot be used: nobody knows what it may say."""
+        sent = handed_in(order.request).request
+        reason = self.stopped(sent.get("channel")) if isinstance(sent, Mapping) else None
+        if reason is None:
+            return None
+        return Preparation(refusal=Refusal(code=RefusalCode.NOT_OPEN, detail=reason, retryable=True), run_fails=True)
 
     def matter(self, request: Request) -> str:
         """Who asks for what, as a key.
@@ -157,7 +175,7 @@ class Intake:
         if receipt := known.receipt(run_id):
             return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
-            return Prepared(_stopped() if request.channel in self.stopped else _malformed(str(pack)))
+            return Prepared(self._stopped(order) or _malformed(str(pack)))
         if known.on_record and (before := self._opened_before(request)):
             return Prepared(before)
         if is_import(order):
@@ -338,11 +356,6 @@ def _as_read_elsewhere(sent: object) -> str:
 
 def _malformed(detail: str) -> Preparation:
     return _refused(RefusalCode.MALFORMED, detail[:500])
-
-
-def _stopped() -> Preparation:
-    detail = "the policies of this channel cannot be used until they are mended: send the same request again then"
-    return Preparation(refusal=Refusal(code=RefusalCode.NOT_OPEN, detail=detail, retryable=True), run_fails=True)
 
 
 def _too_many(free_again: datetime) -> Preparation:

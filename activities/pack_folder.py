@@ -1,6 +1,6 @@
 """A folder of packs as a running system reads it: a pack that cannot be used stops its own domain and no other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,8 @@ class Unusable:
 
     problems: tuple[PackProblem, ...]
     channels: frozenset[str] = frozenset()
+    unclear: bool = False
+    """Whether it may name others: a file of it cannot be read, or none that can names any."""
 
 
 @dataclass(frozen=True)
@@ -24,28 +26,44 @@ class LoadedPacks:
     packs: Mapping[str, Pack]
     unusable: Mapping[str, Unusable] = field(default_factory=dict)
 
-    @property
-    def stopped_channels(self) -> frozenset[str]:
-        """The channels whose requests cannot be taken until their pack is mended."""
-        named = frozenset(channel for each in self.unusable.values() for channel in each.channels)
-        return named - {channel for pack in self.packs.values() for channel in pack.channels}
+    def why_stopped(self, channel: object) -> str | None:
+        """Why a channel's requests cannot be taken just now, naming its pack; none for one that is served, or nobody's.
+
+        While the channels of a pack cannot be read, each that no other pack has may be one of them.
+        """
+        if not isinstance(channel, str) or any(channel in pack.channels for pack in self.packs.values()):
+            return None
+        claiming = [name for name, each in self.unusable.items() if channel in each.channels]
+        names = claiming or [name for name, each in self.unusable.items() if each.unclear]
+        return (
+            f"the pack {' or '.join(names)} cannot be used until it is mended: send the same again then"
+            if names
+            else None
+        )
 
 
 def read_folder(root: Path) -> LoadedPacks:
     """All packs under a folder. Raises OSError for what is none."""
     packs: dict[str, Pack] = {}
     unusable: dict[str, Unusable] = {}
+    loaded: list[tuple[str, Pack]] = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         try:
-            pack = load_pack(folder)
+            loaded.append((folder.name, load_pack(folder)))
         except InvalidPack as error:
-            unusable[folder.name] = Unusable(tuple(error.problems), _channels(folder))
-            continue
+            unusable[folder.name] = _unusable(folder, error)
+    for name, pack in sorted(loaded, key=_in_its_own_folder):
         if problems := tuple(_at_odds(pack, packs)):
-            unusable[folder.name] = Unusable(problems, frozenset(pack.channels))
+            unusable[name] = Unusable(problems, frozenset(pack.channels))
         else:
             packs[pack.name] = pack
-    return LoadedPacks(packs, unusable)
+    return LoadedPacks(dict(sorted(packs.items())), dict(sorted(unusable.items())))
+
+
+def _in_its_own_folder(loaded: tuple[str, Pack]) -> tuple[bool, str]:
+    """Of two packs that claim the same, the one in the folder of its name comes first: the other may be a copy."""
+    folder, pack = loaded
+    return folder != pack.name, folder
 
 
 def _at_odds(pack: Pack, others: Mapping[str, Pack]) -> list[PackProblem]:
@@ -59,13 +77,22 @@ def _at_odds(pack: Pack, others: Mapping[str, Pack]) -> list[PackProblem]:
     ]
 
 
-def _channels(folder: Path) -> frozenset[str]:
-    """The channels that a pack's folder names, of the files that can be read."""
-    found = set[str]()
-    for path in sorted(folder.rglob("*.toml")):
-        try:
-            channels = read_toml(path).get("channels")
-        except (ValueError, RecursionError, OSError):
-            continue
-        found |= set(channels) if isinstance(channels, dict) else set()
-    return frozenset(found)
+def _unusable(folder: Path, error: InvalidPack) -> Unusable:
+    """A pack that has problems, with the channels that it names in the files that can be read."""
+    files = list(folder.rglob("*.toml"))
+    read = [tables for path in files if (tables := _read(path)) is not None]
+    channels = frozenset(_channels(read))
+    return Unusable(tuple(error.problems), channels, unclear=len(read) < len(files) or bool(files and not channels))
+
+
+def _read(path: Path) -> Mapping[str, object] | None:
+    try:
+        return read_toml(path)
+    except (ValueError, RecursionError, OSError):
+        return None
+
+
+def _channels(files: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    for tables in files:
+        channels = tables.get("channels")
+        yield from channels if isinstance(channels, dict) else ()

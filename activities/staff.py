@@ -160,6 +160,12 @@ def acting(connection: Connection, staff_id: str) -> Actor:
     return Actor(id=staff_id, role=row["role"], teams=tuple(row["teams"]))
 
 
+def language_of(connection: Connection, staff_id: str) -> str | None:
+    """The language of somebody's notices, which is the one they read; none of who is not on the staff."""
+    row = connection.execute("SELECT language FROM staff WHERE id = %s", (staff_id,)).fetchone()
+    return row["language"] if row else None
+
+
 def present_parameters(role: Role, team: str | None, at: datetime, pack: str = "") -> dict[str, Any]:
     """The parameters of `PRESENT`: a role, in a team of a pack or anywhere, at an instant."""
     names = list(names_of(team, pack)) if team is not None else None

@@ -10,6 +10,7 @@ from hijridate import Gregorian
 
 from models.calendar.days import last_day
 from models.codes import Channel
+from models.language import LANGUAGES
 from models.packs.writing import DateStyle, DateSystem
 
 _LOCALES = {"ar": "ar_SA"}
@@ -31,8 +32,10 @@ def written_date(day: date, language: str, style: DateStyle = _USUAL) -> str:
     """A date as in letters of the pack; beyond the Umm al-Qura tables in the Gregorian calendar alone."""
     gregorian = _gregorian(day, language, style)
     hijri = _hijri(day, language) if DateSystem.HIJRI in style.calendars else None
-    if hijri is None or DateSystem.GREGORIAN not in style.calendars:
+    if DateSystem.GREGORIAN not in style.calendars:
         return hijri or gregorian
+    if hijri is None or language not in LANGUAGES:
+        return gregorian  # beside it stand only months whose names are known in the language
     return f"{hijri} الموافق {gregorian}" if language == "ar" else f"{gregorian} ({hijri})"
 
 
@@ -48,8 +51,11 @@ def _hijri(day: date, language: str) -> str | None:
         hijri = Gregorian.fromdate(day).to_hijri()
     except OverflowError:
         return None
+    numbers = hijri.isoformat().replace("-", "/")
     if language == "ar":
-        return f"{hijri.isoformat().replace('-', '/')}هـ"
+        return f"{numbers}هـ"
+    if language not in LANGUAGES:
+        return numbers
     return f"{hijri.day} {hijri.month_name('en')} {hijri.year} AH"
 
 

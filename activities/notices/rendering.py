@@ -90,7 +90,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         "due_date": due_date(known["due_date"], _zone(pack, order.service), order.notice.channel, pack.dates, language),
         "days": known["days"],
         "reply": known["reply"],
-        "rung": _RUNGS[known["rung"]].of(language, "en") if known["rung"] in _RUNGS else known["rung"],
+        "rung": _rung(known["rung"], language),
     }
     phrases = {
         name: counted_text(values[name], count, language)
@@ -98,6 +98,11 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         if values[name].isdecimal()
     }
     return {name: clean(value) for name, value in (values | phrases).items()}
+
+
+def _rung(name: str, language: str) -> str:
+    """A rung by its name; one that is on no ladder in words, where there are any in the language."""
+    return _RUNGS[name].texts.get(language, name) if name in _RUNGS else name
 
 
 def counted_text(number: str, count: Count, language: str) -> str:
@@ -135,5 +140,5 @@ def _isolated(value: str, language: str) -> str:
 
 
 def _title(code: str, titles: Mapping[Any, Text], language: str) -> str:
-    """What a code is called; the code itself when the pack no longer knows it."""
-    return titles[code].of(language, "en") if code in titles else code
+    """What a code is called in a language; the code itself where nobody knows a word for it."""
+    return titles[code].texts.get(language, code) if code in titles else code

@@ -18,27 +18,39 @@ FROM (SELECT digest, slice::jsonb FROM policy WHERE digest = ANY(%(digests)s)) A
 _OF_CASES = "SELECT reference, policy FROM case_row WHERE reference = ANY(%(references)s)"
 
 
-def styles_of_cases(connection: Connection, references: Collection[str]) -> Mapping[str, CaseStyle]:
-    """The style of each case on record, by its reference."""
+_LAST_OF_PACK = "SELECT policy FROM case_row WHERE pack = %(pack)s ORDER BY opened_at DESC LIMIT 1"
+
+
+def styles_of_cases(
+    connection: Connection, references: Collection[str], reader: str | None = None
+) -> Mapping[str, CaseStyle]:
+    """The style of each case on record, by its reference, for a reader of a language."""
     rows = connection.execute(_OF_CASES, {"references": sorted(set(references))}).fetchall() if references else []
-    known = case_styles(connection, [row["policy"] for row in rows])
+    known = case_styles(connection, [row["policy"] for row in rows], reader)
     return {row["reference"]: known[row["policy"]] for row in rows if row["policy"] in known}
 
 
-def case_styles(connection: Connection, digests: Collection[str]) -> Mapping[str, CaseStyle]:
+def case_styles(connection: Connection, digests: Collection[str], reader: str | None = None) -> Mapping[str, CaseStyle]:
     """The style of each policy, by its digest; of one that cannot be read there is none."""
     rows = connection.execute(_STYLES, {"digests": sorted(set(digests))}) if digests else ()
-    styles = {row["digest"]: _style(row) for row in rows}
+    styles = {row["digest"]: _style(row, reader) for row in rows}
     return {digest: style for digest, style in styles.items() if style}
 
 
-def policy_styles(connection: Connection) -> Mapping[str, CaseStyle]:
+def policy_styles(connection: Connection, reader: str | None = None) -> Mapping[str, CaseStyle]:
     """The style of every policy on record."""
-    return case_styles(connection, [row["digest"] for row in connection.execute("SELECT digest FROM policy")])
+    return case_styles(connection, [row["digest"] for row in connection.execute("SELECT digest FROM policy")], reader)
 
 
-def _style(row: Mapping[str, Any]) -> CaseStyle | None:
+def style_of_pack(connection: Connection, pack: str, reader: str | None = None) -> CaseStyle | None:
+    """The style of the case that a pack opened last; none where it opened none."""
+    row = connection.execute(_LAST_OF_PACK, {"pack": pack}).fetchone()
+    return case_styles(connection, [row["policy"]], reader).get(row["policy"]) if row else None
+
+
+def _style(row: Mapping[str, Any], reader: str | None) -> CaseStyle | None:
+    languages, titles = row["languages"] or LANGUAGES, row["titles"] or {}
     try:
-        return CaseStyle(zone=row["zone"], languages=row["languages"] or LANGUAGES, titles=row["titles"] or {})
+        return CaseStyle(zone=row["zone"], languages=languages, titles=titles, reader=reader)
     except ValidationError:
         return None

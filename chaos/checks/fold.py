@@ -110,9 +110,13 @@ def _stands_still_since(now: Standing, said: Json) -> datetime | None:
 def _brought(now: Standing, kind: str, said: Json, still_since: datetime | None) -> Clock:
     """A promise with what another system had counted as its first stretch."""
     opened, as_of = datetime.fromisoformat(said["opened_at"]), datetime.fromisoformat(said["as_of"])
-    used = seconds(said["used"])
+    begun, used = _begun(now, kind, said["priority"], opened), seconds(said["used"])
+    counted = now.time_of(begun)
+    ledger = now.time_of(_begun(now, RESOLUTION, said["priority"], opened))
+    if counted.rules != ledger.rules and now.edition > 3:
+        used = counted.used(opened, still_since or as_of)
     return replace(
-        _begun(now, kind, said["priority"], opened),
+        begun,
         used_before=used,
         since=None if still_since else as_of,
         stretches=((opened, still_since or as_of, used),),

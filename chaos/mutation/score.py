@@ -70,6 +70,7 @@ TESTS = (
     "case/test_reminding",
     "case/test_classification",
     "case/test_importing",
+    "case/test_imported_calendars",
     "case/test_appeals",
     "case/test_escalation_by_hand",
     "case/test_totality",

@@ -1,23 +1,46 @@
 """Writes the folder of a new pack: the smallest sound one, with comments, from `smallest_pack/`."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from errors import WrongUsage
+from models.intake.form import USUAL
+from models.language import LANGUAGE, LANGUAGES
 
 TEMPLATE = Path(__file__).with_name("smallest_pack")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """Codes of the pack begin with its name."""
+MAIN = "pack.toml"
+_AFTER = "default_service"
+"""The key before which the languages stand."""
+_PAIR = re.compile(r'\{ ar = "(?P<ar>[^"]*)", en = "(?P<en>[^"]*)" \}')
+_DATES = """
+# How dates are written in notices. Left out, the Hijri date stands beside the Gregorian one.
+[dates]
+calendars = ["gregorian"]
+"""
+_OUTCOMES = {
+    "done": "the request was carried out",
+    "refused": "the request could not be granted",
+    "redirected": "the matter belongs to another office",
+    "no_reply": "closed, as no answer came in time",
+    "merged": "joined to an earlier request",
+    "withdrawn": "taken back as you wished",
+}
+"""What a pack in other languages than the system's has to have words for."""
 
 
-def write_pack(name: str, zone: str, packs: Path) -> Path:
+def write_pack(name: str, zone: str, packs: Path, languages: Sequence[str] = LANGUAGES) -> Path:
     """Write the smallest sound pack into a new folder of `packs` and return that folder.
 
-    Raises WrongUsage for a name that is no code, an unknown time zone, and a folder that is there already.
+    Texts that are not known in one of its languages stand there in English, to be translated. Raises WrongUsage for a
+    name that is no code, a language that is none, an unknown time zone, and a folder that is there already.
     """
     if not _NAME.fullmatch(name):
         raise WrongUsage(f"{name} is no name of a pack", "write small Latin letters, digits and _, a letter first")
     _check_zone(zone)
+    _check_languages(languages)
     folder = packs / name
     if not packs.is_dir():
         raise WrongUsage(f"no folder {packs}", "name the folder of all packs with --in")
@@ -27,8 +50,55 @@ def write_pack(name: str, zone: str, packs: Path) -> Path:
         raise WrongUsage(f"{folder} is there already", "choose another name") from None
     for file in sorted(TEMPLATE.glob("*.toml")):
         text = file.read_text(encoding="utf-8").replace("NAME", name).replace("ZONE", zone)
-        (folder / file.name).write_text(text, encoding="utf-8")
+        text = text.replace("COUNTRY", _country(zone))
+        told = _in_languages(text, languages)
+        own = _of_domain(languages) if file.name == MAIN else ""
+        (folder / file.name).write_text(told + own, encoding="utf-8")
     return folder
+
+
+def _in_languages(text: str, languages: Sequence[str]) -> str:
+    """A file of the pack with each of its texts in these languages."""
+    if tuple(languages) == LANGUAGES:
+        return text
+    named = ", ".join(f'"{each}"' for each in languages)
+    said = _PAIR.sub(lambda pair: _texts(pair.groupdict(), languages), text)
+    said = said.replace("Texts are a pair `ar`, `en`.", "Texts are in each of its languages.")
+    return said.replace(_AFTER, f"languages = [{named}] # the first is the authoritative one\n{_AFTER}", 1)
+
+
+def _of_domain(languages: Sequence[str]) -> str:
+    """What a domain in other languages says besides: the calendar of its dates, and what outcomes are called."""
+    return ("" if "ar" in languages else _DATES) + _titles(languages)
+
+
+def _texts(known: dict[str, str], languages: Sequence[str]) -> str:
+    parts = (f'{each} = "{known.get(each, known["en"])}"' for each in languages)
+    return f"{{ {', '.join(parts)} }}"
+
+
+def _titles(languages: Sequence[str]) -> str:
+    """The outcomes in words, where the system has none in a language."""
+    if set(languages) <= set(LANGUAGES):
+        return ""
+    rows = (f"{code} = {_texts({'en': words}, languages)}" for code, words in _OUTCOMES.items())
+    return "\n".join(["", "# TODO what people are told that became of a request.", "[titles.outcomes]", *rows, ""])
+
+
+def _country(zone: str) -> str:
+    """The country in which a time zone is, by its two letters; the usual one of a zone of none."""
+    from babel.core import get_global
+
+    found: str = get_global("zone_territories").get(zone, "")
+    return found if re.fullmatch("[A-Z]{2}", found) else USUAL.country
+
+
+def _check_languages(languages: Sequence[str]) -> None:
+    for each in languages:
+        if not re.fullmatch(LANGUAGE, each):
+            raise WrongUsage(f"--language {each}: write its code of ISO 639, as en or es")
+    if len({*languages}) < len(languages):
+        raise WrongUsage("--language: name each language once")
 
 
 def _check_zone(zone: str) -> None:

@@ -26,6 +26,12 @@ app = group("policy")
 def new_pack(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The pack's code: small letters, digits, underscores.")],
     zone: Annotated[str, typer.Option(metavar="ZONE", help="The time zone of its calendar.")] = "Asia/Riyadh",
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help="A language of its texts; repeat for more, the first counts.", show_default="ar, en"
+        ),
+    ] = None,
     packs: Annotated[
         Path | None,
         typer.Option(
@@ -36,13 +42,17 @@ def new_pack(
 ) -> None:
     """Write the smallest sound pack, with comments that say what to change."""
     from commands.admin.pack_folder import write_pack
+    from models.language import LANGUAGES
     from settings import load
 
-    folder = write_pack(name, zone, packs or load().policies)
+    folder = write_pack(name, zone, packs or load().policies, tuple(language or LANGUAGES))
     if as_json:
         terminal.as_json({"name": name, "folder": str(folder)})
         return
     terminal.line(terminal.good("written"), f": {folder}")
+    others = [each for each in language or () if each not in LANGUAGES]
+    if others:
+        terminal.line(f"Translate its texts: what is not known in {', '.join(others)} stands there in English")
     terminal.line(f"Change what is marked TODO, then: tawasul policy check {folder}")
 
 

@@ -51,7 +51,12 @@ def add_member(
     team: Teams = None,
     email: Email = None,
     mobile: Mobile = None,
-    language: Annotated[str, typer.Option(metavar="CODE", help="The language of their notices.")] = "ar",
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE", help="The language they read, and of their notices.", show_default="of their team's pack"
+        ),
+    ] = None,
     subject: Subject = None,
     by: As = None,
     as_json: AsJson = False,
@@ -67,8 +72,8 @@ def add_member(
     member = Member(
         id=_validated(StaffId, "STAFF", staff),
         role=Role(role),
-        teams=tuple(_named_teams(team or [])),
-        language=_language(language),
+        teams=(teams := tuple(_named_teams(team or []))),
+        language=_language(language) if language else _usual_language(teams),
         **_contact(name=name, email=email, mobile=mobile),
         **_at_provider(subject),
     )
@@ -278,6 +283,18 @@ def _at_provider(subject: str | None) -> dict[str, Any]:
     if len(subject) > _LONGEST_SUBJECT or not (subject.isascii() and subject.isprintable()):
         raise WrongUsage("--subject: a name at the provider is up to 255 printable ASCII characters")
     return {"issuer": issuer, "subject": subject}
+
+
+def _usual_language(teams: tuple[str, ...]) -> str:
+    """The first language of the pack of their first team; of whoever has none, the usual one where a pack has it."""
+    from commands.common.context import packs
+    from models.language import LANGUAGES, spoken
+
+    known = packs()
+    own = [known[name] for team in teams if (name := team.partition(".")[0]) in known]
+    if own:
+        return own[0].languages[0]
+    return spoken(LANGUAGES[0], (language for pack in known.values() for language in pack.languages))
 
 
 def _language(code: str) -> str:

@@ -42,20 +42,25 @@ ADVICE: Mapping[str, str] = {
     "unknown_team": "`tawasul policy show` lists the teams",
     "missing_reply": "give --reply, or --reply-template and --set what it needs: `tawasul policy show`",
     "limit_reached": "decide with what there is, or hand it to a supervisor with `tawasul escalate`",
-    "too_soon": "give it again then (أعد المحاولة بعد ذلك الوقت)",
+    "too_soon": "give it again then",
     "window_passed": "submit a new request that names this one",
     "not_open": "only an open request can be changed; a new one may name it",
     "conflict": "send another request under an id of its own",
     "wrong_fingerprint": "file it again with the fingerprint that is named",
     "refused_before": "give the command anew: each time it is given it has an id of its own",
     "malformed": "correct the value and send it again",
-    "too_many_requests": "add to an open request by answering it, or file this one again then"
-    " (أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت)",
+    "too_many_requests": "add to an open request by answering it, or file this one again then",
     "not_authentic": "sign in again: your session, role or teams may have changed",
     "not_appealable": "`tawasul policy show` says what may be appealed",
     "diverged": "an operator gives `tawasul reconcile`; look at the case again before you repeat this",
 }
 """What to do after each refusal (design §5), next to what the decider says."""
+
+ARABIC_ADVICE: Mapping[str, str] = {
+    "too_soon": "أعد المحاولة بعد ذلك الوقت",
+    "too_many_requests": "أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت",
+}
+"""The same for beneficiaries, who are told so in the language of their case."""
 
 ADVICE_ON: Mapping[tuple[str, str], str] = {
     ("missing_reply", "reply"): "give --text or --attach",
@@ -196,7 +201,13 @@ def _after_refusal(refused: Refused) -> str:
         return ""
     if refused.person and refused.team:
         return f"choose somebody of {refused.team}: `tawasul staff list --team {refused.team}`"
-    return ADVICE_ON.get((refused.code, refused.command)) or ADVICE.get(refused.code, "")
+    found = ADVICE_ON.get((refused.code, refused.command)) or ADVICE.get(refused.code, "")
+    return found + _also(ARABIC_ADVICE.get(refused.code), refused)
+
+
+def _also(arabic: str | None, refused: Refused) -> str:
+    """Words in Arabic beside the English ones, unless the case is told in another language."""
+    return f" ({arabic})" if arabic and refused.language in (None, "ar") else ""
 
 
 SENTENCES: tuple[tuple[str, str, str], ...] = (
@@ -208,23 +219,27 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         "too_many_requests",
         "at",
-        "too many requests were filed lately, the next is taken from {at} on"
-        " (قُدمت طلبات كثيرة مؤخراً، ويُقبل الطلب التالي بعد {at})",
+        "too many requests were filed lately, the next is taken from {at} on",
     ),
-    ("too_soon", "at", "a reminder is possible from {at} on (يمكن إرسال تذكير بعد {at})"),
+    ("too_soon", "at", "a reminder is possible from {at} on"),
     ("wrong_stage", "holder", "held by {holder} since {at}"),
 )
 """Refusals that tell an instant: the code, a field that must be known, and the sentence; the first that fits."""
+ARABIC_SENTENCES: Mapping[str, str] = {
+    "too_many_requests": "قُدمت طلبات كثيرة مؤخراً، ويُقبل الطلب التالي بعد {at}",
+    "too_soon": "يمكن إرسال تذكير بعد {at}",
+}
 
 
 def detail(error: TawasulError) -> str:
-    """What happened, with instants in the zone of the reader."""
+    """What happened, with instants in the zone of the case, else in that of the machine."""
     if isinstance(error, LoginFailed):
         return LOGIN_SENTENCES[error.fault].format(about=error.about, at=_since(error))
     if not isinstance(error, Refused) or error.at is None:
         return error.detail
-    fields = vars(error) | {"at": _local(error.at)}
-    fitting = (text for code, known, text in SENTENCES if code == error.code and fields[known])
+    fields = vars(error) | {"at": _local(error.at, error.zone)}
+    beside = _also(ARABIC_SENTENCES.get(error.code), error)
+    fitting = (text + beside for code, known, text in SENTENCES if code == error.code and fields[known])
     return next(fitting, error.detail).format(**fields)
 
 
@@ -257,7 +272,7 @@ def _since(error: LoginFailed) -> str:
     return f"{amount(datetime.now(UTC) - error.at)} ago, at {_local(error.at)}"
 
 
-def _local(at: datetime) -> str:
+def _local(at: datetime, zone: str | None = None) -> str:
     from commands.common.terminal import local_zone, moment
 
-    return moment(at, local_zone())
+    return moment(at, local_zone(zone))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from activities.absences import Acting
+    from activities.pack_folder import LoadedPacks
     from activities.records.database import Connection
     from activities.trust.session import AtProvider
     from models.case.commands import Actor
@@ -71,6 +72,11 @@ def _connected(url: str) -> "Iterator[Connection]":
 
 def packs() -> "Mapping[str, Pack]":
     """The packs that can be used, by name; the doctor names the others. Raises WrongUsage when there is none."""
+    return pack_folder().packs
+
+
+def pack_folder() -> "LoadedPacks":
+    """The packs that can be used, and those that cannot. Raises WrongUsage when there is none of the first."""
     import settings
     from activities.pack_folder import read_folder
 
@@ -80,7 +86,7 @@ def packs() -> "Mapping[str, Pack]":
         if found.unusable and not found.packs:
             name, first = next(iter(found.unusable.items()))
             raise WrongUsage(f"the policies in {folder} cannot be used: {name}: {first.problems[0]}")
-        return found.packs
+        return found
     except OSError as error:
         raise WrongUsage(f"{folder} is no folder of policies: correct TAWASUL_POLICIES") from error
 

@@ -17,7 +17,7 @@ from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, CommandId, Reference, command
 from commands.common.labels import DONE, FOLLOW_UP, REVIEW
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
-from errors import NoSuchCase, Queued, WrongUsage
+from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import Stage
 
 if TYPE_CHECKING:
@@ -81,8 +81,12 @@ def _sender(
                 check(known, fields)
             if complete:
                 fields = complete(known, fields)
-            answer = send(known, build_command(kind, actor, command_id, {**fields, "absent": absent}))
-            code = show_answer(answer, kind, as_json=as_json)
+            reader = actor.id if by_staff else None
+            try:
+                answer = send(known, build_command(kind, actor, command_id, {**fields, "absent": absent}))
+            except Refused as refused:
+                raise _told_as_its_case(refused, known, reader) from None
+            code = show_answer(answer, kind, as_json=as_json, staff=reader)
             if then:
                 then(known, fields)
             return code
@@ -171,7 +175,7 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
     return known or event_loop.run(appeal())
 
 
-def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> ExitCode:
+def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: str | None = None) -> ExitCode:
     """Print the answer to a command: one line, or JSON."""
     if isinstance(answer, Queued):
         if as_json:
@@ -183,8 +187,17 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool) -> Exit
     if as_json:
         terminal.as_json(answer.model_dump(mode="json"))
     else:
-        terminal.line(terminal.bold(answer.reference), "  ", terminal.good(_done(kind, answer)), *receipt_line(answer))
+        terminal.line(
+            terminal.bold(answer.reference), "  ", terminal.good(_done(kind, answer)), *receipt_line(answer, staff)
+        )
     return ExitCode.DONE
+
+
+def _told_as_its_case(refused: Refused, reference: str, reader: str | None) -> Refused:
+    """The refusal with the zone and the language in which its case is told, where it tells an instant."""
+    if refused.at and (style := style_on_record(reference, reader)):
+        refused.zone, refused.language = style.zone, style.language
+    return refused
 
 
 def _done(kind: str, receipt: "Receipt") -> str:
@@ -192,9 +205,9 @@ def _done(kind: str, receipt: "Receipt") -> str:
     return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
 
 
-def receipt_line(receipt: "Receipt") -> list[terminal.Piece]:
+def receipt_line(receipt: "Receipt", staff: str | None = None) -> list[terminal.Piece]:
     """The stage of the case, its outcome and due instant; last the status as beneficiaries know it."""
-    style = style_on_record(receipt.reference)
+    style = style_on_record(receipt.reference, staff)
     pieces: list[terminal.Piece] = [f", the appeal is {receipt.appeal}"] if receipt.appeal else []
     pieces.append(f", now {stage_title(receipt.stage, style)}")
     if receipt.outcome:

@@ -1,29 +1,32 @@
-"""What codes are called in a case's domain: the titles of its pack, else the labels of the system."""
+"""What codes are called in the domain of a case: the titles of its pack in the language of the reader, else English."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import tzinfo
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from commands.common.labels import OUTCOME, STAGE, STATUS, Label
+from commands.common.labels import OUTCOME, STAGE, STATUS
 from commands.common.terminal import local_zone
 from errors import Unreachable, WrongUsage
-from models.codes import Outcome, Stage, Status
+from models.codes import Outcome, Role, Stage, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.case.style import CaseStyle
     from models.language import Text
 
-T = TypeVar("T")
+ARABIC = "ar"
 
 
-def style_on_record(reference: str) -> "CaseStyle | None":
-    """How a case is presented, by the records; none where they do not answer or do not have it yet."""
+def style_on_record(reference: str, staff: str | None = None) -> "CaseStyle | None":
+    """How a case is presented to somebody, by the records; none where they do not answer or do not have it yet."""
     from activities.reports.styles import styles_of_cases
     from commands.common.context import records
+    from commands.common.reader import language_of_reader
 
     with suppress(Unreachable, WrongUsage), records() as connection:
-        return styles_of_cases(connection, [reference]).get(reference)
+        reader = language_of_reader(connection, staff)
+        return styles_of_cases(connection, [reference], reader).get(reference)
     return None
 
 
@@ -32,33 +35,50 @@ def zone_of(style: "CaseStyle | None") -> tzinfo:
     return local_zone(style.zone) if style else local_zone()
 
 
+def zone_of_all(styles: "Iterable[CaseStyle]") -> tzinfo:
+    """The time zone of cases that are all in one; else the zone of the machine."""
+    zones = {style.zone for style in styles}
+    return local_zone(zones.pop()) if len(zones) == 1 else local_zone()
+
+
 def stage_title(stage: Stage, style: "CaseStyle | None") -> str:
     """The stage, for staff."""
-    titled = style.titles.stages.get(stage) if style else None
-    return titled.of("en") if titled else STAGE[stage]
+    return _titled(style.titles.stages.get(stage) if style else None, style) or STAGE[stage]
 
 
 def status_title(status: Status, style: "CaseStyle | None") -> str:
-    """The status in English."""
-    return _title(style.titles.statuses if style else {}, status, STATUS[status], "en")
+    """The status, for staff."""
+    return _titled(style.titles.statuses.get(status) if style else None, style) or STATUS[status].en
 
 
 def shown_status(status: Status, style: "CaseStyle | None") -> str:
-    """The status as beneficiaries know it, in the language of the pack besides English; empty where there is none."""
-    if style is None:
-        return STATUS[status].ar
-    language, titled = style.further_language, style.titles.statuses.get(status)
-    if titled and language:
-        return titled.of(language)
-    return STATUS[status].ar if language == "ar" else ""
+    """The status as beneficiaries know it."""
+    label = STATUS[status]
+    return _titled(style.titles.statuses.get(status) if style else None, style) or (
+        label.ar if reads_arabic(style) else label.en
+    )
+
+
+def and_shown_status(status: Status, style: "CaseStyle | None") -> str:
+    """The same beside the status for staff: empty where it says no more."""
+    shown = shown_status(status, style)
+    return "" if shown == status_title(status, style) else shown
 
 
 def outcome_title(outcome: Outcome, style: "CaseStyle | None") -> str:
-    """The outcome in English."""
-    return _title(style.titles.outcomes if style else {}, outcome, OUTCOME[outcome], "en")
+    """The outcome, for staff."""
+    return _titled(style.titles.outcomes.get(outcome) if style else None, style) or OUTCOME[outcome].en
 
 
-def _title(titles: "Mapping[T, Text]", code: T, label: Label, language: str) -> str:
-    if code in titles:
-        return titles[code].of(language)
-    return label.ar if language == "ar" else label.en
+def role_title(role: Role, style: "CaseStyle | None") -> str:
+    """What somebody of a role is called."""
+    return _titled(style.titles.roles.get(role) if style else None, style) or role
+
+
+def reads_arabic(style: "CaseStyle | None") -> bool:
+    """Whether a case is told in Arabic besides the program's words; where nobody knows its pack it is."""
+    return style is None or style.language == ARABIC
+
+
+def _titled(title: "Text | None", style: "CaseStyle | None") -> str:
+    return title.of(style.language) if title and style else ""

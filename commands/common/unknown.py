@@ -7,8 +7,8 @@ from models.triage.assessment import Unknown
 from models.triage.facts import Doubt
 
 
-def unknown_lines(unknown: Iterable[Unknown]) -> Iterator[str]:
-    """A line for each kind of doubt, in both languages."""
+def unknown_lines(unknown: Iterable[Unknown], *, arabic: bool) -> Iterator[str]:
+    """A line for each kind of doubt; where its reader reads Arabic, in that language too."""
     by_doubt: dict[Doubt, list[Unknown]] = {}
     for each in unknown:
         by_doubt.setdefault(each.doubt, []).append(each)
@@ -16,4 +16,4 @@ def unknown_lines(unknown: Iterable[Unknown]) -> Iterator[str]:
         facts = dict.fromkeys(fact for each in entries for fact in each.facts)
         rules = dict.fromkeys(each.rule for each in entries)
         label = DOUBT[doubt]
-        yield f"{', '.join(facts)} ({', '.join(rules)}): {label.en}  {label.ar}"
+        yield f"{', '.join(facts)} ({', '.join(rules)}): {label.en}{f'  {label.ar}' if arabic else ''}"

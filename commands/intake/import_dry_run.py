@@ -1,17 +1,17 @@
 """The dry run of an import: each line is decided as a worker would decide it now, and nothing is sent."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from activities.records.calendars import announced
 from activities.records.database import Connection
+from commands.intake.channels import Channels
 from commands.intake.import_result import ImportResult
 from errors import Refused
 from models.case.commands import Import
 from models.case.state import CaseState, Refusal
 from models.intake.request import Request
 from models.packs.derive import case_policy
-from models.packs.pack import Pack, UnknownChannel, pack_for
+from models.packs.pack import UnknownChannel, pack_for
 from models.policy import CasePolicy
 from workflows.case.evolve import evolve
 from workflows.case.importing import decide_import
@@ -20,8 +20,8 @@ from workflows.case.importing import decide_import
 class DryRun:
     """Decides lines by the packs and the calendars as they were announced."""
 
-    def __init__(self, packs: Mapping[str, Pack], connection: Connection) -> None:
-        self._packs, self._records = packs, connection
+    def __init__(self, channels: Channels, connection: Connection) -> None:
+        self._channels, self._packs, self._records = channels, channels.folder.packs, connection
         self._policies: dict[tuple[str, str, str], CasePolicy] = {}
 
     def result(self, number: int, request: Request, command: Import) -> ImportResult:
@@ -34,7 +34,8 @@ class DryRun:
         if isinstance(event, Refusal):
             return ImportResult(number, request.id, Refused(**dict(event), command=command.kind))
         state = evolve(CaseState(reference=request.reference, policy=policy), event)
-        return ImportResult(number, request.id, None, reference=request.reference, would=state)
+        style = self._channels.style(request.channel)
+        return ImportResult(number, request.id, None, reference=request.reference, would=state, style=style)
 
     def _policy(self, request: Request) -> CasePolicy:
         pack = pack_for(self._packs, request.channel)

@@ -8,22 +8,23 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
-from commands.common.labels import STAGE, STATUS
-from errors import Queued, TawasulError
+from commands.common.titles import shown_status, stage_title, zone_of
+from commands.intake.sending_again import send_again
+from errors import Queued, Refused, TawasulError
 from models.case.state import CaseState, Receipt
+from models.case.style import CaseStyle
 from models.codes import ClockKind
 
 BY_WEIGHT = (ExitCode.WRONG_USAGE, ExitCode.NOT_ALLOWED, ExitCode.REFUSED, ExitCode.QUEUED)
 """Which exit code counts when lines end differently."""
-LISTED = 20
-"""How many numbers of refused lines the summary lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What became of a line: a receipt, that it waits for a worker, or why it was refused.
 
-    `already`: the case was on record before. `would`: the case as a dry run found that it would stand.
+    `already`: the case was on record before. `would`: the case as a dry run found that it would stand. `style`: how the
+    case is told. `repeats`: the number of the line that says the same; this one was not sent.
     """
 
     number: int
@@ -32,6 +33,13 @@ class ImportResult:
     reference: str = ""
     already: bool = False
     would: CaseState | None = None
+    style: CaseStyle | None = None
+    repeats: int | None = None
+
+    @property
+    def early(self) -> bool:
+        """Whether the same is imported later as it is."""
+        return isinstance(self.answer, Refused) and self.answer.retryable
 
     @property
     def code(self) -> ExitCode:
@@ -57,13 +65,15 @@ def print_import(result: ImportResult, *, as_json: bool) -> None:
 
 def print_import_summary(results: Sequence[ImportResult], *, dry_run: bool) -> None:
     """Print on stderr how many lines were taken, and the numbers of those that were not."""
-    refused = [str(each.number) for each in results if isinstance(each.answer, TawasulError)]
+    refused = [each for each in results if isinstance(each.answer, TawasulError)]
+    wrong = [each.number for each in refused if not each.early]
+    again = send_again("line", wrong, [each.number for each in refused if each.early])
     already = sum(each.already for each in results)
-    numbers = ", ".join(refused[:LISTED]) + (" …" if len(refused) > LISTED else "")
-    taken = len(results) - len(refused) - already
-    what_next = f"; correct and send again line {numbers}" if refused else ""
+    repeated = sum(each.repeats is not None for each in results)
+    twice = f", {repeated} the same as an earlier line" if repeated else ""
+    taken = len(results) - len(refused) - already - repeated
     verb = "would be imported" if dry_run else "imported"
-    terminal.line(f"{taken} of {len(results)} {verb}, {already} on record already", what_next, to=sys.stderr)
+    terminal.line(f"{taken} of {len(results)} {verb}, {already} on record already", twice, again, to=sys.stderr)
 
 
 def _data(result: ImportResult) -> dict[str, Any]:
@@ -72,6 +82,8 @@ def _data(result: ImportResult) -> dict[str, Any]:
             return {"error": {"code": code, "detail": detail}}
         case Queued(reference=reference, command_id=command_id):
             return {"reference": reference, "queued": True, "command_id": command_id}
+        case None if result.repeats:
+            return {"reference": result.reference, "repeats": result.repeats}
         case None if result.would:
             return {"reference": result.reference, "would_import": True, **_standing(result.would)}
         case None:
@@ -101,30 +113,34 @@ def _line(result: ImportResult) -> list[terminal.Piece]:
             return [terminal.bad(f"line {result.number} ({result.id or '–'}) refused"), f": {code}: {detail}"]
         case Queued(reference=reference):
             return [terminal.bold(reference), f"  {name}  ", terminal.warning("queued"), ": stored for a worker"]
+        case None if result.repeats:
+            return [terminal.bold(result.reference), f"  {name}  the same as line {result.repeats}"]
         case None if result.would:
-            return [terminal.bold(result.reference), f"  {name}  would be imported: ", *_would_stand(result.would)]
+            standing = _would_stand(result.would, result.style)
+            return [terminal.bold(result.reference), f"  {name}  would be imported: ", *standing]
         case None:
             return [terminal.bold(result.reference), f"  {name}  on record already: nothing would change"]
         case receipt:
             word = "on record already" if result.already else "imported"
-            return [terminal.bold(receipt.reference), f"  {name}  {word}, {STAGE[receipt.stage]}", *_due(receipt.due)]
+            stage, due = stage_title(receipt.stage, result.style), _due(receipt.due, result.style)
+            return [terminal.bold(receipt.reference), f"  {name}  {word}, {stage}", *due]
 
 
-def _would_stand(state: CaseState) -> list[terminal.Piece]:
+def _would_stand(state: CaseState, style: CaseStyle | None) -> list[terminal.Piece]:
     holder = f"{state.assignee.id} in " if state.assignee else ""
     passed = [mark for clock in state.clocks.values() for mark in clock.fired]
     late = state.clocks[ClockKind.RESOLUTION].breached
     return [
-        f"{STAGE[state.stage]}, {holder}{state.team}",
-        *_due(state.due),
+        f"{stage_title(state.stage, style)}, {holder}{state.team}",
+        *_due(state.due, style),
         f"  passed before: {', '.join(passed)}" if passed else "",
         terminal.bad("  late already") if late else "",
-        f"  {STATUS[state.status].ar}",
+        f"  {shown_status(state.status, style)}",
     ]
 
 
-def _due(due: datetime | None) -> list[terminal.Piece]:
+def _due(due: datetime | None, style: CaseStyle | None) -> list[terminal.Piece]:
     if due is None:
         return []
     left = terminal.time_left(due, datetime.now(UTC))
-    return ["  until ", terminal.moment(due, terminal.local_zone()), " (", left, ")"]
+    return ["  until ", terminal.moment(due, zone_of(style)), " (", left, ")"]

@@ -13,20 +13,26 @@ import client
 import settings
 from activities.concurrency import bounded
 from activities.records.database import Connection
+from activities.records.history import history
 from activities.staff import NoSuchStaff, NotWorkingHere
 from activities.staff import acting as on_record
 from commands.common.advice import ExitCode
-from commands.common.context import acting, packs, records
+from commands.common.context import acting, records
 from commands.common.event_loop import in_thread
+from commands.intake.channels import Channels
 from commands.intake.import_dry_run import DryRun
 from commands.intake.import_result import ImportResult, print_import, print_import_summary, worst
-from errors import Queued, Refused, Unreadable
+from commands.intake.repeated_lines import RepeatedLines
+from errors import Damaged, NoCaseKey, Queued, Refused, TawasulError, Unreadable
 from models.case.commands import Actor, Import
+from models.case.events import Imported
 from models.case.standing import Standing
+from models.codes import RefusalCode
 from models.intake.file import Item, read_items
-from models.intake.request import InvalidRequest, Problem, Request, read_request
+from models.intake.request import InvalidRequest, Problem, Request
 from models.validation import reason_of
 from sessions.signing import Signers
+from workflows.case.importing import import_fingerprint
 
 IN_FLIGHT = 8
 """How many cases are in flight at a time."""
@@ -63,7 +69,8 @@ class Importing:
     def __init__(self, actor: Actor, connection: Connection, rate: int, *, dry_run: bool) -> None:
         self._actor, self._records, self._pause = actor, connection, 1 / rate
         self._by = None if dry_run else Signers.of(settings.load()).by(actor)
-        self._dry_run = DryRun(packs(), connection) if dry_run else None
+        self._channels, self._repeated = Channels.here(), RepeatedLines()
+        self._dry_run = DryRun(self._channels, connection) if dry_run else None
         self._holders: dict[str, Actor] = {}
         self._connecting: asyncio.Task[Client] | None = None
         self._free_at = 0.0
@@ -73,7 +80,11 @@ class Importing:
         try:
             line = self._read(item)
         except InvalidRequest as invalid:
-            return _unreadable(item, invalid)
+            return _refused(item, Unreadable(invalid.reasons))
+        except Refused as refused:
+            return _refused(item, refused)
+        if repeated := self._repeated.result(line.number, line.request, line.command):
+            return repeated
         found = known(self._records, line)
         if self._dry_run:
             return found or self._dry_run.result(line.number, line.request, line.command)
@@ -90,7 +101,9 @@ class Importing:
             answer = await client.import_case(await self._connection(), request, line.command, by)
         except Refused as refused:
             return ImportResult(line.number, request.id, refused)
-        return ImportResult(line.number, request.id, answer, already=already and not isinstance(answer, Queued))
+        already = already and not isinstance(answer, Queued)
+        style = self._channels.style(request.channel)
+        return ImportResult(line.number, request.id, answer, already=already, style=style)
 
     async def _turn(self) -> None:
         """Wait until the next one may be sent."""
@@ -109,7 +122,7 @@ class Importing:
             raise InvalidRequest([item.problem], item.number)
         if not isinstance(item.data, dict) or not isinstance(item.data.get(_REQUEST), dict):
             raise InvalidRequest([Problem(field=_REQUEST, reason="is missing: what was asked, as for `submit`")])
-        request = read_request(item.data[_REQUEST], item.number)
+        request = self._channels.read(item.data[_REQUEST], item.number)
         given = {name: value for name, value in item.data.items() if name != _REQUEST and value is not None}
         holder = given.pop(_HOLDER, None)
         standing = _standing(given)
@@ -142,9 +155,24 @@ def known(connection: Connection, line: Line) -> ImportResult | None:
     if row is None:
         return None
     if not row["imported"] or row["fingerprint"] != line.request.fingerprint:
-        detail = "a request was filed under this number already: it is not imported"
-        return ImportResult(line.number, line.request.id, Refused("conflict", detail))
+        return _conflict(line, "a request was filed under this number already: it is not imported")
+    if _imported_as(connection, line.request.reference) not in (None, import_fingerprint(line.command)):
+        return _conflict(line, "this case was imported before, and otherwise: it stays as it is")
     return ImportResult(line.number, line.request.id, None, reference=line.request.reference, already=True)
+
+
+def _conflict(line: Line, detail: str) -> ImportResult:
+    return ImportResult(line.number, line.request.id, Refused(RefusalCode.CONFLICT, detail))
+
+
+def _imported_as(connection: Connection, reference: str) -> str | None:
+    """The hash of the import by which a case was opened; none where its history cannot be read."""
+    try:
+        found = history(connection, reference)
+    except (Damaged, NoCaseKey):
+        return None
+    first = found[1][0].body if found and found[1] else None
+    return first.sent_fingerprint if isinstance(first, Imported) else None
 
 
 def _standing(given: dict[str, Any]) -> Standing:
@@ -161,8 +189,7 @@ def _problems(error: ValidationError) -> Iterable[Problem]:
         yield Problem(field=field, reason="is not known here" if unknown else reason_of(detail))
 
 
-def _unreadable(item: Item, invalid: InvalidRequest) -> ImportResult:
+def _refused(item: Item, error: TawasulError) -> ImportResult:
     request = item.data.get(_REQUEST) if isinstance(item.data, dict) else None
     identity = request.get("id") if isinstance(request, dict) else None
-    reasons = "; ".join(f"{problem.field} {problem.reason}" for problem in invalid.problems)
-    return ImportResult(item.number, identity if isinstance(identity, str) else None, Unreadable(reasons))
+    return ImportResult(item.number, identity if isinstance(identity, str) else None, error)

@@ -1,7 +1,7 @@
 """The result of one submitted item, as a line for people and as data for programs."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,14 +9,12 @@ from typing import Any
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
 from commands.common.labels import EFFECT
-from commands.common.titles import shown_status, status_title, zone_of
-from errors import Queued, TawasulError
+from commands.common.titles import and_shown_status, status_title, zone_of
+from commands.intake.sending_again import send_again
+from errors import Queued, Refused, TawasulError
 from models.case.state import Receipt
 from models.case.style import CaseStyle
 from models.codes import Effect
-
-LISTED = 20
-"""How many numbers of refused items the summary lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,11 @@ class ItemResult:
     problems: tuple[dict[str, str], ...] = ()
     style: CaseStyle | None = None
     """How the cases of its channel are told."""
+
+    @property
+    def early(self) -> bool:
+        """Whether the same is taken later as it is."""
+        return isinstance(self.answer, Refused) and self.answer.retryable
 
     @property
     def code(self) -> ExitCode:
@@ -46,12 +49,15 @@ def print_result(result: ItemResult, *, as_json: bool) -> None:
         terminal.line(*_line(result))
 
 
-def print_summary(codes: Mapping[int, ExitCode]) -> None:
-    """Print on stderr how many items were taken, and the numbers of those that were not, from their exit codes."""
-    refused = [str(number) for number, code in codes.items() if code not in (ExitCode.DONE, ExitCode.QUEUED)]
-    numbers = ", ".join(refused[:LISTED]) + (" …" if len(refused) > LISTED else "")
-    what_next = f"; correct and send again item {numbers}" if refused else ""
-    terminal.line(f"{len(codes) - len(refused)} of {len(codes)} taken", what_next, to=sys.stderr)
+def print_summary(codes: Mapping[int, ExitCode], early: Collection[int] = ()) -> None:
+    """Print on stderr how many items were taken, and the numbers of those that were not, from their exit codes.
+
+    `early`: those that are taken later as they are.
+    """
+    refused = [number for number, code in codes.items() if code not in (ExitCode.DONE, ExitCode.QUEUED)]
+    wrong = [number for number in refused if number not in early]
+    again = send_again("item", wrong, [number for number in refused if number in early])
+    terminal.line(f"{len(codes) - len(refused)} of {len(codes)} taken", again, to=sys.stderr)
 
 
 def _data(result: ItemResult) -> dict[str, Any]:
@@ -90,4 +96,4 @@ def _receipt_line(identity: str, receipt: Receipt, style: CaseStyle | None) -> l
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
         pieces += [f"  due {terminal.moment(receipt.due, zone_of(style))}, ", left]
-    return [*pieces, f"  {shown_status(receipt.status, style)}"]
+    return [*pieces, f"  {and_shown_status(receipt.status, style)}"]

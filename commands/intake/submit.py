@@ -12,15 +12,13 @@ import client
 import settings
 from activities.concurrency import bounded
 from commands.common.advice import ExitCode
-from commands.common.context import packs
 from commands.common.event_loop import in_thread
 from commands.common.terminal.progress import ProgressBar
+from commands.intake.channels import Channels
 from commands.intake.item_result import ItemResult, print_result, print_summary
 from errors import Queued, Refused, Unreadable
-from models.case.style import CaseStyle
 from models.intake.file import Item, read_items
 from models.intake.request import InvalidRequest
-from models.packs.pack import forms_of
 from sessions.signing import Signers
 
 IN_FLIGHT = 16
@@ -34,13 +32,15 @@ BY_WEIGHT = (ExitCode.WRONG_USAGE, ExitCode.NOT_ALLOWED, ExitCode.REFUSED, ExitC
 async def submit_all(source: BinaryIO, *, as_json: bool) -> ExitCode:
     """Send every item of a file and print the result of each; returns the worst exit code. Raises Unreachable."""
     codes: dict[int, ExitCode] = {}
+    early = set[int]()
     with ProgressBar("submitting", _count(source)) as progress:
         async for result in _results(in_thread(read_items(source))):
             codes[result.number] = result.code
+            early |= {result.number} if result.early else set()
             progress.clear()
             print_result(result, as_json=as_json)
             progress.step()
-    print_summary(codes)
+    print_summary(codes, early)
     return next((code for code in BY_WEIGHT if code in codes.values()), ExitCode.DONE)
 
 
@@ -54,29 +54,25 @@ class Submission:
 
     def __init__(self) -> None:
         self._signers = Signers.of(settings.load())
-        self._packs = packs()
-        self._forms = forms_of(self._packs)
+        self._channels = Channels.here()
         self._connecting: asyncio.Task[Client] | None = None
         self._found_no_worker = False
 
     async def send(self, item: Item) -> ItemResult:
         """The result of one item. Raises Unreachable."""
         try:
-            request = item.request(self._forms)
+            request = self._channels.request(item)
         except InvalidRequest as invalid:
             return _unreadable(item, invalid)
+        except Refused as refused:
+            return ItemResult(item.number, _identity(item), refused)
         wait = SHORT_WAIT if self._found_no_worker else client.ANSWER_TIMEOUT
         try:
             answer = await client.open_case(await self._connection(), request, self._signers.channel(), wait)
         except Refused as refused:
             return ItemResult(item.number, request.id, refused)
         self._found_no_worker = self._found_no_worker or isinstance(answer, Queued)
-        return ItemResult(item.number, request.id, answer, style=self._style(request.channel))
-
-    def _style(self, channel: str) -> CaseStyle | None:
-        """How the cases of a channel are told; none where no pack takes it."""
-        pack = next((each for each in self._packs.values() if channel in each.channels), None)
-        return CaseStyle(zone=pack.calendar.timezone, languages=pack.languages, titles=pack.titles) if pack else None
+        return ItemResult(item.number, request.id, answer, style=self._channels.style(request.channel))
 
     async def _connection(self) -> Client:
         """One connection for all, made for the first item that can be sent."""
@@ -86,10 +82,14 @@ class Submission:
 
 def _unreadable(item: Item, invalid: InvalidRequest) -> ItemResult:
     """The result of an item that is no request, with the source's own id when it has one."""
-    identity = item.data.get("id") if isinstance(item.data, dict) else None
-    reasons = "; ".join(f"{problem.field} {problem.reason}" for problem in invalid.problems)
     problems = tuple(problem.model_dump() for problem in invalid.problems)
-    return ItemResult(item.number, identity if isinstance(identity, str) else None, Unreadable(reasons), problems)
+    return ItemResult(item.number, _identity(item), Unreadable(invalid.reasons), problems)
+
+
+def _identity(item: Item) -> str | None:
+    """The source's own id of an item, where it has one."""
+    identity = item.data.get("id") if isinstance(item.data, dict) else None
+    return identity if isinstance(identity, str) else None
 
 
 def _count(source: BinaryIO) -> int | None:

@@ -6,14 +6,17 @@ from typing import Any, BinaryIO
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.context import packs
 from commands.common.labels import EFFECT, REMARK
+from commands.common.titles import reads_arabic
 from commands.common.unknown import unknown_lines
+from commands.intake.channels import Channels
 from commands.intake.dry_run import Triaged, dry_run
+from errors import Refused
+from models.case.style import CaseStyle
 from models.intake.file import Item, read_items
 from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Problem, Request
-from models.packs.pack import Pack, UnknownChannel, forms_of, pack_for
+from models.packs.pack import UnknownChannel, pack_for
 from models.triage.assessment import Finding
 from models.triage.facts import FactType, fact_of
 
@@ -22,12 +25,13 @@ HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
 
 def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
     """Run the first stage over the requests of a file and print the assessment of each."""
-    known_packs = packs()
+    channels = Channels.here()
+    known_packs = channels.folder.packs
     requests: list[Request] = []
     refused: list[tuple[Item, InvalidRequest]] = []
     for item in read_items(source):
         try:
-            requests.append(_request_of(item, known_packs))
+            requests.append(_request_of(item, channels))
         except InvalidRequest as error:
             refused.append((item, error))
     triaged = dry_run(requests, known_packs)
@@ -38,12 +42,12 @@ def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
     return ExitCode.WRONG_USAGE if refused else ExitCode.DONE
 
 
-def _request_of(item: Item, known_packs: Mapping[str, Pack]) -> Request:
+def _request_of(item: Item, channels: Channels) -> Request:
     """The request of an item, from a channel that a pack serves. Raises InvalidRequest."""
-    request = item.request(forms_of(known_packs))
     try:
-        pack_for(known_packs, request.channel)
-    except UnknownChannel as error:
+        request = channels.request(item)
+        pack_for(channels.folder.packs, request.channel)
+    except (UnknownChannel, Refused) as error:
         raise InvalidRequest([Problem(field="channel", reason=str(error))], item.number) from error
     return request
 
@@ -94,7 +98,7 @@ def _rules_with_inputs(triaged: Triaged) -> Iterator[tuple[str, str]]:
     for finding in triaged.assessment.findings:
         inputs = "; ".join(_input(name, value, finding) for name, value in finding.inputs.items())
         yield finding.rule, f"{inputs or 'always'}  ({finding.basis})"
-    for text in unknown_lines(triaged.assessment.unknown):
+    for text in unknown_lines(triaged.assessment.unknown, arabic=reads_arabic(CaseStyle.of(triaged.state.rules))):
         yield "unknown", text
 
 

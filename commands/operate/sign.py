@@ -66,13 +66,14 @@ def _signed_command(given: dict[str, Any], case: str, staff: str | None) -> dict
 
 def _signed_request(given: dict[str, Any]) -> dict[str, Any]:
     import settings
-    from models.intake.request import InvalidRequest, read_request
+    from commands.intake.channels import Channels
+    from models.intake.request import InvalidRequest
     from models.trust.statement import CaseAddress, signed_request
     from sessions.signing import Signers
 
     config = settings.load()
     try:
-        request = read_request(given)
+        request = Channels.here().read(given)
     except InvalidRequest as invalid:
         raise WrongUsage(str(invalid)) from invalid
     place = CaseAddress(config.namespace, request.reference)

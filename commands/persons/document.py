@@ -55,6 +55,7 @@ def _maker(file: PersonFile, words: Wording) -> str:
 
 
 def _case(case: SeenCase, words: Wording) -> Iterator[DocumentSection]:
+    words = words.in_zone(case.timezone)
     yield DocumentSection(case.row.reference, True, _table(words, ("field", "value"), _summary(case, words)))
     if not case.readable:
         yield DocumentSection(words.heading("request"), False, words.heading("unreadable"))
@@ -108,7 +109,7 @@ def _fields(data: dict[str, Any], pack: str, words: Wording, above: str = "") ->
 
 
 def _field(name: str, value: Any, pack: str, words: Wording) -> str:
-    """The value of a field: codes of the pack by their titles, instants local."""
+    """The value of a field: codes of the pack by their titles, instants in the zone of the case."""
     if name in _TITLED:
         return words.title(pack, _TITLED[name], str(value))
     if name == "id_type":
@@ -117,7 +118,7 @@ def _field(name: str, value: Any, pack: str, words: Wording) -> str:
 
 
 def _instant(value: str, words: Wording) -> str:
-    """An instant in local time; what is none, as in a field of a service's own, as it stands."""
+    """An instant in the zone of the case; what is none, as in a field of a service's own, as it stands."""
     try:
         return words.moment(datetime.fromisoformat(value))
     except ValueError:

@@ -63,6 +63,13 @@ class SeenCase:
         """Whether request and events can be read."""
         return self.request is not None and self.record.policy is not None
 
+    @property
+    def timezone(self) -> str | None:
+        """The zone of its calendar; none where nobody knows it any more."""
+        if self.record.policy:
+            return self.record.policy.calendar.timezone
+        return self.packs[self.row.pack].calendar.timezone if self.row.pack in self.packs else None
+
     @cached_property
     def mask(self) -> Mask:
         """What hides others from the person."""

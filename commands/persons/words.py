@@ -1,7 +1,7 @@
 """The words of a person's file in both languages: headings, names of fields and codes, and the titles of the packs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -176,6 +176,12 @@ class Wording:
 
     language: str
     packs: Mapping[str, Pack]
+    zone: str | None = None
+    """In which instants are told; none: that of the machine."""
+
+    def in_zone(self, zone: str | None) -> "Wording":
+        """The same words with instants in another zone."""
+        return replace(self, zone=zone)
 
     def of(self, label: Label | Text) -> str:
         """A label or a text in the language."""
@@ -226,7 +232,7 @@ class Wording:
 
     def moment(self, at: datetime | None) -> str:
         """An instant to the minute."""
-        return moment(at, local_zone()) if at else ""
+        return moment(at, local_zone(self.zone)) if at else ""
 
     def term(self, rule: RetentionRule) -> str:
         """For how long one kind of data is kept."""

@@ -64,6 +64,7 @@ def list_attention(
     from activities.reports.styles import styles_of_cases
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
 
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
@@ -76,7 +77,7 @@ def list_attention(
             taken = _take_off(connection, groups, who, now)
         references = {name for group in groups for name in group.references}
         look_through(connection, who, Verb.LIST, len(references), attention=True)
-        styles = styles_of_cases(connection, references)
+        styles = styles_of_cases(connection, references, language_of_reader(connection, who.actor.id))
     if done:
         _print_taken(taken, groups, as_json=as_json)
     elif as_json:

@@ -8,9 +8,9 @@ import typer
 
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
-from commands.common.labels import STAGE, WORK
+from commands.common.labels import WORK
 from commands.common.marks import Marks
-from commands.common.titles import stage_title
+from commands.common.titles import stage_title, zone_of
 from models.codes import Stage, Verb
 
 if TYPE_CHECKING:
@@ -32,20 +32,23 @@ def show_board(pack: OfPack = None, why: Why = None, staff: As = None, as_json: 
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
     from activities.reports.board import board
-    from activities.reports.styles import case_styles
+    from activities.reports.styles import case_styles, style_of_pack
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
 
-    who, now, zone = onlooker(Intent(staff, why)), datetime.now(UTC), terminal.local_zone()
-    day_began = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    who, now = onlooker(Intent(staff, why)), datetime.now(UTC)
     with records() as connection, connection.transaction():
-        counts = board(connection, now, day_began, who.scope(Verb.LIST), known_pack(connection, pack))
+        named, reader = known_pack(connection, pack), language_of_reader(connection, who.actor.id)
+        of_pack = style_of_pack(connection, named, reader) if named else None
+        day_began = datetime.combine(now.astimezone(zone_of(of_pack)).date(), time(), zone_of(of_pack))
+        counts = board(connection, now, day_began, who.scope(Verb.LIST), named)
         look_through(connection, who, Verb.LIST, len(counts.oldest), board=True)
-        styles = case_styles(connection, [row.policy for row in counts.oldest])
+        styles = case_styles(connection, [row.policy for row in counts.oldest], reader)
     if as_json:
         terminal.as_json(_board_data(counts))
     else:
-        _print_board(counts, styles)
+        _print_board(counts, of_pack, styles)
 
 
 def _board_data(found: "Board") -> dict[str, Any]:
@@ -59,8 +62,9 @@ def _board_data(found: "Board") -> dict[str, Any]:
     }
 
 
-def _print_board(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
-    total, flow, zone = found.total, found.flow, terminal.local_zone()
+def _print_board(found: "Board", of_pack: "CaseStyle | None", styles: "Mapping[str, CaseStyle]") -> None:
+    """Print the board; of one pack alone as that one tells its cases."""
+    total, flow, zone = found.total, found.flow, zone_of(of_pack)
     terminal.line(terminal.bold(f"{total.cases} open"), f" at {terminal.moment(found.at, zone)}: ", *_lateness(total))
     terminal.line(f"{found.follow_up} decided, in follow-up")
     terminal.line(f"today {flow.opened} opened, {flow.resolved} resolved, {flow.closed} closed")
@@ -71,7 +75,9 @@ def _print_board(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
     for what in GROUPS:
         terminal.heading(f"By {what}")
         headers = ("open", "late", "at risk", "paused", "oldest", what)
-        rows = ([*_tally_row(tally, found.at), _group_label(what, name)] for name, tally in found.by(what).items())
+        rows = (
+            [*_tally_row(tally, found.at), _group_label(what, name, of_pack)] for name, tally in found.by(what).items()
+        )
         terminal.table(headers, rows, indent="  ")
     if found.oldest:
         terminal.heading("Waiting longest")
@@ -90,8 +96,8 @@ def _tally_row(tally: "Tally", now: datetime) -> list[terminal.Piece]:
     return [str(tally.cases), late, str(tally.at_risk), str(tally.paused), age]
 
 
-def _group_label(what: str, name: str) -> str:
-    return STAGE[Stage(name)] if what == "stage" else name or terminal.NONE
+def _group_label(what: str, name: str, style: "CaseStyle | None") -> str:
+    return stage_title(Stage(name), style) if what == "stage" else name or terminal.NONE
 
 
 def _print_oldest(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:

@@ -21,9 +21,11 @@ from commands.common.terminal import (
     time_left,
     warning,
 )
-from commands.common.titles import outcome_title, shown_status, stage_title, status_title
+from commands.common.titles import and_shown_status, outcome_title, reads_arabic, stage_title, status_title
 from commands.common.unknown import unknown_lines
 from commands.work.next_step import awaited, next_step
+from commands.work.notices import masked
+from commands.work.own_fields import own_fields
 from commands.work.read import CaseFile
 from commands.work.timeline import timeline
 from models.case.events import NoticeFailed, NoticeSent, OfficialReply
@@ -66,9 +68,10 @@ def _piece(piece: Piece, case: CaseFile) -> Piece:
 def _show_title(case: CaseFile) -> None:
     row = case.view.row
     outcome = f": {outcome_title(row.outcome, case.style)}" if row.outcome else ""
-    known_as = shown_status(row.status, case.style)
+    known_as = and_shown_status(row.status, case.style)
     line(bold(row.reference), "  ", bold(status_title(row.status, case.style)), outcome, "  ", known_as)
-    line("  ", f"{row.service}, {row.problem}", "  ", case.policy.title.of(*case.policy.languages))
+    about = ", ".join(code for code in (row.service, row.problem) if code)
+    line("  ", about, "  ", case.policy.title.of(case.style.language))
     line()
 
 
@@ -157,7 +160,7 @@ def _remarks(case: CaseFile) -> Iterator[Property]:
     if view.assessment and view.assessment.flags:
         yield "look at", [warning("; ".join(flag.replace("_", " ") for flag in view.assessment.flags))]
     if view.assessment:
-        for text in unknown_lines(view.assessment.unknown):
+        for text in unknown_lines(view.assessment.unknown, arabic=reads_arabic(case.style)):
             yield "unknown", [warning(text)]
         if view.assessment.alike:
             yield "alike", [", ".join(view.assessment.alike), dim("  the same person? `tawasul merge` joins them")]
@@ -181,7 +184,7 @@ def _show_checklist(case: CaseFile, zone: tzinfo) -> None:
             "  ",
             there,
             f"  {item.document}",
-            dim(f"  {title.of(*case.policy.languages) if title else ''}"),
+            dim(f"  {title.of(case.style.language) if title else ''}"),
             asked + seen,
         )
 
@@ -189,7 +192,13 @@ def _show_checklist(case: CaseFile, zone: tzinfo) -> None:
 def _show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:
     number = str if case.look.numbers else mask_id
     heading("Request")
-    properties([*_request_properties(case, request, zone, number), *_taken_as_it_is(case, request, number)])
+    properties(
+        [
+            *_request_properties(case, request, zone, number),
+            *own_fields(case, request),
+            *_taken_as_it_is(case, request, number),
+        ]
+    )
     for text in (request.subject_ar or request.subject, request.text_ar, request.text_en, request.text):
         if text:
             line()
@@ -205,6 +214,8 @@ def _request_properties(
     known = f", {applicant.id_type} {number(applicant.id_number)}" if applicant.id_number else ""
     anonymous = ", anonymous" if applicant.is_anonymous else ""
     yield "applicant", [f"{applicant.type}{known}{anonymous}  {name}"]
+    if addresses := [each for each in (applicant.mobile, applicant.email) if each]:
+        yield "reached by", [", ".join(each if case.look.numbers else masked(each) for each in addresses)]
     if concerned := request.on_behalf_of:
         known = f", {concerned.id_type} {number(concerned.id_number)}" if concerned.id_number else ""
         yield "concerns", [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
@@ -223,7 +234,8 @@ def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], st
         written = _as_written(request).get(remark.field, "")
         shown = f" {number(written)}" if written else ""
         words = REMARK[remark.code]
-        yield "look at", [warning(f"{remark.field}{shown} {words.en}"), f"  {words.ar}"]
+        arabic = f"  {words.ar}" if reads_arabic(case.style) else ""
+        yield "look at", [warning(f"{remark.field}{shown} {words.en}"), arabic]
 
 
 def _as_written(request: Request) -> dict[str, str]:

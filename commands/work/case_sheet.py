@@ -35,7 +35,8 @@ class Sheet:
         """What the pack of a case calls one of its codes today; empty for one that it no longer has."""
         pack = self.packs.get(row.pack)
         found = titles(pack, row) if pack else None
-        return found.of(*pack.languages) if pack and found else ""
+        style = self.style(row)
+        return found.of(*([style.language] if style else []), *pack.languages) if pack and found else ""
 
     def instant(self, row: "CaseRow", at: datetime | None) -> datetime | None:
         """An instant in the zone of a case."""

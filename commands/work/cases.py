@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import reduce
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,7 +12,7 @@ from commands.common import terminal
 from commands.common.declare import DATE, As, AsJson, OfPack, Why, command, local
 from commands.common.labels import WORK
 from commands.common.marks import Marks
-from commands.common.titles import shown_status, stage_title, zone_of
+from commands.common.titles import outcome_title, shown_status, stage_title, zone_of, zone_of_all
 from commands.work.inbox import styled_priority
 from errors import WrongUsage
 from models.codes import CaseOrder, Outcome, Priority, Stage, Verb
@@ -101,6 +101,7 @@ def list_cases(
     from commands.common.context import known_pack, packs, records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.persons import asked_number, person_hashes, refuse_number
+    from commands.common.reader import language_of_reader
     from commands.work.case_sheet import Sheet
     from models.authority import both
 
@@ -133,14 +134,16 @@ def list_cases(
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **_about(wanted))
+        reader = language_of_reader(connection, who.actor.id)
         if as_json:
             terminal.as_json([row.model_dump(mode="json") for row in found])
         elif as_csv:
-            Sheet(packs(), policy_styles(connection), now).show(found)
+            Sheet(packs(), policy_styles(connection, reader), now).show(found)
         else:
             rows = list(found)
-            _print_table(rows, now, case_styles(connection, [row.policy for row in rows]))
-            terminal.line(terminal.dim(how_many(found, offset, now)))
+            styles = case_styles(connection, [row.policy for row in rows], reader)
+            _print_table(rows, now, styles)
+            terminal.line(terminal.dim(how_many(found, offset, now, zone_of_all(styles.values()))))
 
 
 def _of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
@@ -190,7 +193,7 @@ def _table_row(
         terminal.bold(row.reference),
         terminal.moment(row.opened_at, zone_of(style)),
         row.service,
-        str(row.outcome) if row.outcome else stage_title(row.stage, style),
+        _outcome(row.outcome, style) if row.outcome else stage_title(row.stage, style),
         styled_priority(row.priority),
         (name_of(row.team, row.pack) if apart else row.team) if row.team else terminal.NONE,
         row.assignee or terminal.NONE,
@@ -200,11 +203,16 @@ def _table_row(
     ]
 
 
-def how_many(found: "FoundCases", offset: int, now: datetime) -> str:
+def _outcome(outcome: Outcome, style: "CaseStyle | None") -> str:
+    """An outcome by its code, or as the pack of the case calls it."""
+    return outcome_title(outcome, style) if style and outcome in style.titles.outcomes else str(outcome)
+
+
+def how_many(found: "FoundCases", offset: int, now: datetime, zone: tzinfo) -> str:
     """`the first 100 of 238 requests at 2026-01-06 09:12`."""
     from activities.reports.cases import MOST_COUNTED
 
-    at = f" at {terminal.moment(now, terminal.local_zone())}"
+    at = f" at {terminal.moment(now, zone)}"
     if found.count == found.total:
         return terminal.counted(found.total, "request") + at
     total = f"more than {MOST_COUNTED:,}" if found.total > MOST_COUNTED else f"{found.total:,}"

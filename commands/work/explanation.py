@@ -19,6 +19,7 @@ from commands.common.terminal import (
     table,
     working,
 )
+from commands.common.titles import reads_arabic
 from commands.common.unknown import unknown_lines
 from commands.work.ledger import BudgetChange, Ledger
 from commands.work.read import CaseFile
@@ -38,7 +39,7 @@ def show_explanation(case: CaseFile) -> None:
         (
             ("rule", f"policy {explanation.policy}"),
             ("first stage", ", ".join(explanation.rules) or None),
-            *(("unknown", text) for text in unknown_lines(_left_open(case))),
+            *(("unknown", text) for text in unknown_lines(_left_open(case), arabic=reads_arabic(case.style))),
             ("calendar", f"{explanation.calendar} {explanation.calendar_version}"),
             ("submitted", moment(explanation.submitted_at, zone)),
             ("counted from", _counted_from(explanation, zone)),

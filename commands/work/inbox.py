@@ -49,13 +49,15 @@ def show_inbox(
     from activities.reports.styles import case_styles
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
 
     who, now = onlooker(Intent(staff)), datetime.now(UTC)
     with records() as connection, connection.transaction():
         work = inbox(connection, who.actor, now, limit, who.absent, pack=known_pack(connection, pack))
         shown = [case for part in PARTS for case in getattr(work, part)]
         look_through(connection, who, Verb.LIST, len(shown), inbox=True)
-        styles = case_styles(connection, [case.row.policy for case in shown])
+        reader = language_of_reader(connection, who.actor.id)
+        styles = case_styles(connection, [case.row.policy for case in shown], reader)
     if as_json:
         terminal.as_json(_inbox_data(work))
         return

@@ -2,28 +2,32 @@
 
 from datetime import datetime
 
+from commands.common.titles import role_title
 from commands.work.read import CaseFile
 from models.case.approval import in_turn
 from models.case.state import Proposal
-from models.codes import ClockKind, Stage
+from models.case.style import CaseStyle
+from models.codes import ClockKind, Role, Stage
 from models.policy import ApprovalStep
 
 
 def next_step(case: CaseFile) -> str:
     """Whose turn it is, and with which commands."""
-    row = case.view.row
-    holder = row.assignee or "an officer"
+    row, beneficiary = case.view.row, role_title(Role.BENEFICIARY, case.style)
+    officer = role_title(Role.OFFICER, case.style)
+    somebody = "an officer" if officer == Role.OFFICER else officer
+    holder = row.assignee or somebody
     if row.appeal_open:
         return f"the appeal {row.appeal} is decided, by others"
     return {
         Stage.RECEIVED: "the automatic first stage",
-        Stage.QUEUED: f"an officer of {row.team} takes it: claim",
+        Stage.QUEUED: f"{somebody} of {row.team} takes it: claim",
         Stage.IN_REVIEW: f"{holder} decides: approve, reject, ask, redirect or merge",
         Stage.AWAITING_APPROVAL: f"another person decides: confirm or send-back{_approvers(case)}",
-        Stage.AWAITING_BENEFICIARY: "the beneficiary answers: reply; or staff go on: resume",
+        Stage.AWAITING_BENEFICIARY: f"the {beneficiary} answers: reply; or staff go on: resume",
         Stage.AWAITING_THIRD_PARTY: f"{row.third_party} answers, and {holder} goes on: resume",
         Stage.REPLIED: f"{holder} goes on: approve, reject, ask, redirect or merge",
-        Stage.RESOLVED: "the beneficiary may reopen or rate it",
+        Stage.RESOLVED: f"the {beneficiary} may reopen or rate it",
         Stage.CLOSED: "nothing: it is closed",
     }[row.stage]
 
@@ -41,7 +45,7 @@ def _approvers(case: CaseFile) -> str:
     if not proposal:
         return ""
     steps = in_turn(case.policy.approvals, proposal.steps)
-    approvers = " or ".join(dict.fromkeys(map(_approver, steps)))
+    approvers = " or ".join(dict.fromkeys(_approver(step, case.style) for step in steps))
     return f" ({approvers}, not {_but(proposal)})" if approvers else ""
 
 
@@ -51,6 +55,6 @@ def _but(proposal: Proposal) -> str:
     return " or ".join(sorted(frozenset().union(*persons)))
 
 
-def _approver(step: ApprovalStep) -> str:
+def _approver(step: ApprovalStep, style: CaseStyle) -> str:
     teams = f" of {' or '.join(step.teams)}" if step.teams else ""
-    return f"{' or '.join(step.roles)}{teams}"
+    return f"{' or '.join(role_title(role, style) for role in step.roles)}{teams}"

@@ -13,6 +13,7 @@ from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail, row_of
 from commands.common.context import records
 from commands.common.looking import Intent, Sight, look_at, looking, onlooker
+from commands.common.reader import language_of_reader
 from commands.work.ledger import Ledger, ledger
 from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
 from models.case.commands import SYSTEM
@@ -40,11 +41,13 @@ class CaseFile:
     advice: Advice | None = None
     holder_away: Away | None = None
     """The absence of whose case it is, and who stands in for them."""
+    reader: str | None = None
+    """The language of who reads it."""
 
     @property
     def style(self) -> CaseStyle:
         """How it is presented to people."""
-        return CaseStyle.of(self.policy)
+        return CaseStyle.of(self.policy, self.reader)
 
     @property
     def timezone(self) -> str:
@@ -65,6 +68,7 @@ class OnRecord(NamedTuple):
     advice: Advice | None
     holder_away: Away | None
     look: Sight
+    reader: str | None = None
 
 
 def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
@@ -76,11 +80,12 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     with records() as connection, looking(connection, who, reference):
         look, erasure = look_at(connection, who, row_of(connection, reference)), erasure_of(connection, reference)
         found = None if erasure else _on_record(connection, reference, now, look)
+        reader = language_of_reader(connection, who.actor.id)
     if erasure:
         raise CaseErased(reference, **asdict(erasure))
     if found is None:
         raise NoSuchCase(reference)
-    return found
+    return found._replace(reader=reader)
 
 
 def _on_record(connection: Connection, reference: str, now: datetime, look: Sight) -> OnRecord | None:
@@ -113,7 +118,8 @@ def read(found: OnRecord, now: datetime) -> CaseFile:
     if isinstance(found.history, Unread):
         raise found.history
     try:
-        return replace(_read(found, *found.history, now), advice=found.advice, holder_away=found.holder_away)
+        case = _read(found, *found.history, now)
+        return replace(case, advice=found.advice, holder_away=found.holder_away, reader=found.reader)
     except (ValueError, LookupError) as error:
         raise Damaged(found.detail.row.reference) from error
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from commands.common.labels import EFFECT, ERASURE_REASON, name_of
 from commands.common.terminal import Piece, bad, dim, good, moment, warning, working
-from commands.common.titles import outcome_title, stage_title, zone_of
+from commands.common.titles import outcome_title, role_title, stage_title, zone_of
 from models.case import events
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event
@@ -147,36 +147,38 @@ def _breached(body: events.Breached, who: str, style: CaseStyle) -> list[Piece]:
 
 def _escalated(body: events.Escalated, who: str, style: CaseStyle) -> list[Piece]:
     if body.rung is None and not body.people and not body.fallback:
-        return _escalated_by_hand(body, who)
+        return _escalated_by_hand(body, who, style)
     cause = f"rung {body.rung}" if body.rung else "escalation by hand"
     if body.action is Action.RAISE_PRIORITY:
         done = f"raised the priority to {body.priority}"
     elif body.action is Action.REASSIGN:
         done = f"handed it to the team {body.team}"
     else:
-        done = _people_reached(body)
+        done = _people_reached(body, style)
     return [warning(f"{cause}: {done}"), *_with_note(body.note)]
 
 
-def _escalated_by_hand(body: events.Escalated, who: str) -> list[Piece]:
+def _escalated_by_hand(body: events.Escalated, who: str, style: CaseStyle) -> list[Piece]:
     """What the command did; a line of its own says who was told. In cases of earlier versions nobody was."""
-    to = f" to the {body.target.role}" if body.target else ""
+    to = f" to the {role_title(body.target.role, style)}" if body.target else ""
     told = "" if body.awaits_people else ", who was not told of it"
     raised = f", priority now {body.priority}" if body.priority else ""
     return [warning(f"{who} escalated it{to}{told}{raised}"), *_with_note(body.note)]
 
 
-def _people_reached(body: events.Escalated) -> str:
+def _people_reached(body: events.Escalated, style: CaseStyle) -> str:
     """Whom an escalation reached; when it reached nobody, where it is listed."""
-    wanted = f"{ESCALATIONS[body.action]} {body.target.role}" if body.target else ESCALATIONS[body.action]
+    wanted = (
+        f"{ESCALATIONS[body.action]} {role_title(body.target.role, style)}" if body.target else ESCALATIONS[body.action]
+    )
     if body.fallback and not body.people:
-        return f"nobody was found{_for_role(body)}, nor for the fall-back: it stands on `tawasul attention`"
+        return f"nobody was found{_for_role(body, style)}, nor for the fall-back: it stands on `tawasul attention`"
     people = f" {', '.join(each.id for each in body.people)}" if body.people else ""
     return wanted + people + (" (nobody was found for it, so the fall-back got it)" if body.fallback else "")
 
 
-def _for_role(body: events.Escalated) -> str:
-    return f" for the {body.target.role}" if body.target else ""
+def _for_role(body: events.Escalated, style: CaseStyle) -> str:
+    return f" for the {role_title(body.target.role, style)}" if body.target else ""
 
 
 def _extended(body: events.Extended, who: str, style: CaseStyle) -> list[Piece]:

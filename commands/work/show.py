@@ -122,6 +122,8 @@ def _show_erasure(erased: CaseErased, *, as_json: bool) -> None:
     if as_json:
         terminal.as_json(about)
         return
+    from commands.common.titles import reads_arabic, style_on_record
+
     when, why = terminal.moment(erased.at, terminal.local_zone()), ERASURE_REASON[ErasureReason(erased.reason)]
     terminal.line(terminal.bold(erased.reference), terminal.GAP, terminal.warning("erased"), f"  {when} by {erased.by}")
-    terminal.line(f"{why.en}  {why.ar}")
+    terminal.line(why.en + (f"  {why.ar}" if reads_arabic(style_on_record(erased.reference)) else ""))

@@ -249,7 +249,12 @@ class InvalidRequest(ValueError):
         self.problems = list(problems)
         self.number = number
         place = "" if number is None else f"item {number}: "
-        super().__init__(place + "; ".join(f"{problem.field} {problem.reason}" for problem in self.problems))
+        super().__init__(place + self.reasons)
+
+    @property
+    def reasons(self) -> str:
+        """Each field with what is wrong with it."""
+        return "; ".join(f"{problem.field} {problem.reason}" for problem in self.problems)
 
 
 def read_request(data: object, number: int | None = None, forms: Mapping[str, IntakeForm] | None = None) -> Request:

@@ -1,8 +1,8 @@
 """Checks of the texts of a pack: replies, counted things, messages, and the routes that send them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from models.codes import Audience, Channel
+from models.codes import Audience, Channel, Outcome
 from models.language import LANGUAGES, Text
 from models.notices.plan import ROUTABLE, silent_outcomes
 from models.notices.sms import sms_parts, sms_problems
@@ -35,6 +35,7 @@ def text_problems(pack: Pack) -> KeyProblems:
     for code, message in pack.messages.items():
         yield from _message(pack, message, "messages", code)
     yield from _routes(pack)
+    yield from _outcomes(pack)
 
 
 def known_to_replies(pack: Pack) -> frozenset[str]:
@@ -89,6 +90,30 @@ _UNTOLD: Mapping[tuple[str, Audience | None], str] = {
     ("notice_failed", Audience.BENEFICIARY): "a notice that failed is a matter of staff: name another audience",
 }
 """What nobody, or a certain audience, is sent a notice of, and why."""
+
+
+ALWAYS_POSSIBLE = (Outcome.NO_REPLY, Outcome.MERGED, Outcome.WITHDRAWN)
+"""Outcomes that need no reason of the pack."""
+
+
+def _outcomes(pack: Pack) -> KeyProblems:
+    """Outcomes that messages name, in a language in which only the pack has words for them."""
+    own = [language for language in pack.languages if language not in LANGUAGES]
+    if not own or not any("outcome" in placeholders(words) for words in _words_of_messages(pack)):
+        return
+    reasons = [*pack.reasons.values(), *(pack.appeals.reasons.values() if pack.appeals else ())]
+    for outcome in sorted({*ALWAYS_POSSIBLE, *(each.outcome for each in reasons if each.outcome)}):
+        if outcome not in pack.titles.outcomes:
+            reason = (
+                f"is missing: messages say {{outcome}}, and only the pack knows what it is called in {', '.join(own)}"
+            )
+            yield KeyProblem(("titles", "outcomes", outcome), reason)
+
+
+def _words_of_messages(pack: Pack) -> Iterator[str]:
+    for message in pack.messages.values():
+        for text in (message.sms, message.subject, message.body):
+            yield from text.texts.values() if text else ()
 
 
 def _routes(pack: Pack) -> KeyProblems:

@@ -75,3 +75,10 @@ async def test_the_doctor_counts_workers_by_their_last_poll_and_says_so(monkeypa
     monkeypatch.setattr(health, "_pollers", one_poller)
     found = await health.workers(cast(Any, None))
     assert (found.ok, found.detail) == (True, "1 on cases, 1 on notices: polled in the last 75 s")
+
+
+def test_a_refusal_is_told_in_the_zone_and_the_language_of_its_case() -> None:
+    refused = Refused("too_soon", "too soon", "remind", at=datetime(2026, 1, 6, 20, 12, tzinfo=UTC))
+    assert "(يمكن إرسال تذكير بعد 2026-01-06 23:12)" in sentence(refused)
+    refused.zone, refused.language = "America/Chicago", "es"
+    assert sentence(refused) == "a reminder is possible from 2026-01-06 14:12-06:00 on; give it again then"

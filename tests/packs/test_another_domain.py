@@ -9,17 +9,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from activities.notices.dates import due_date, written_date
+from activities.notices.rendering import placeholder_values
 from activities.pack_folder import read_folder
 from activities.packs import InvalidPack, PackProblem, load_pack
 from models.case.state import CaseState
-from models.codes import Channel
+from models.codes import REMINDER_RUNG, Channel, Outcome
 from models.intake.person_hash import applicant_key
 from models.intake.request import InvalidRequest, Request, read_request
+from models.notices.plan import BY_HAND
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, forms_of
 from models.packs.writing import DateStyle, DateSystem
 from models.triage.assessment import KnownFromRecords
 from settings import PROJECT
+from tests.support.small_pack import order as notice_order
 from tests.support.town import TOWN, policies_with_town, service_request
 from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
@@ -75,6 +78,7 @@ def spoilt(policies: Path, old: str, new: str) -> list[PackProblem]:
         ('known_by = ["identity"', 'known_by = ["fax"', "known_by[0]", "identity"),
         ("under_processing = {", "lost = {", "titles.statuses.lost", "under_processing"),
         ('country = "US"', 'country = "usa"', "country", "match"),
+        ("withdrawn = {", "answered = {", "titles.outcomes.withdrawn", "only the pack knows what it is called in es"),
     ],
 )
 def test_what_does_not_fit_the_domain_is_refused_with_its_key(
@@ -192,6 +196,8 @@ def test_anonymous_requests_are_of_nobody_else(town: Pack) -> None:
         (DateStyle(calendars=(DateSystem.GREGORIAN,)), "es", "1 de diciembre de 2026"),
         (DateStyle(calendars=(DateSystem.GREGORIAN,), formats={"en": "MMMM d, y"}), "en", "December 1, 2026"),
         (DateStyle(calendars=(DateSystem.HIJRI,)), "ar", "1448/06/21هـ"),
+        (DateStyle(calendars=(DateSystem.HIJRI,)), "es", "1448/06/21"),
+        (DateStyle(), "es", "1 de diciembre de 2026"),
     ],
 )
 def test_dates_are_written_as_the_pack_has_them(style: DateStyle, language: str, expected: str) -> None:
@@ -207,6 +213,18 @@ def test_a_text_message_has_one_calendar(calendars: tuple[DateSystem, ...], expe
     assert due_date(due, ZoneInfo("America/Chicago"), Channel.SMS, style, "en") == expected
 
 
+@pytest.mark.parametrize("rung", [BY_HAND, REMINDER_RUNG, "nearly_late"])
+def test_a_rung_without_a_word_in_the_language_is_named_by_its_code(town: Pack, rung: str) -> None:
+    values = placeholder_values(town, notice_order(values={"rung": rung}), "es")
+    assert values["rung"] == rung
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "no_reply", "merged", "redirected", "done", "refused"])
+def test_an_outcome_is_told_in_the_words_of_the_pack(town: Pack, outcome: Outcome) -> None:
+    values = placeholder_values(town, notice_order(values={"outcome": outcome}), "es")
+    assert values["outcome"] == town.titles.outcomes[outcome].of("es")
+
+
 OF_THE_PROJECT = {pack.parent.name for pack in (PROJECT / "policies").glob("*/pack.toml")}
 
 
@@ -216,17 +234,51 @@ def test_a_bad_pack_stops_one_domain_and_says_which(policies: Path) -> None:
     found = read_folder(policies)
     assert set(found.packs) == OF_THE_PROJECT
     assert [problem.key for problem in found.unusable["town"].problems] == ["services.pothole.problem"]
-    assert found.stopped_channels == {"hotline"}
+    assert "town" in (found.why_stopped("hotline") or "")
+    assert found.why_stopped("city_portal") is None
 
 
 def test_a_pack_that_is_no_toml_stops_one_domain(policies: Path) -> None:
     (policies / "town" / "pack.toml").write_text("name = ")
     found = read_folder(policies)
-    assert (set(found.packs), found.stopped_channels) == (OF_THE_PROJECT, frozenset())
+    assert set(found.packs) == OF_THE_PROJECT
+    reason = found.why_stopped("hotline") or ""
+    assert "town" in reason, "its channels cannot be read: this may be one of them"
+    assert found.why_stopped("city_portal") is None
+
+
+def test_a_channel_of_no_pack_is_nobodys_while_every_pack_says_which_it_has(policies: Path) -> None:
+    assert read_folder(policies).why_stopped("moon") is None
+    path = policies / "town" / "pack.toml"
+    path.write_text(path.read_text().replace('problem = "defect"', 'problem = "nothing"', 1))
+    found = read_folder(policies)
+    assert (found.why_stopped("moon"), "town" in (found.why_stopped("hotline") or "")) == (None, True)
+
+
+@pytest.mark.parametrize("spoil", ["missing", "no channels", "unreadable beside it"])
+def test_a_pack_whose_channels_nobody_can_read_stops_those_that_no_other_has(policies: Path, spoil: str) -> None:
+    path = policies / "town" / "pack.toml"
+    match spoil:
+        case "missing":
+            path.unlink()
+        case "no channels":
+            path.write_text(re.sub(r"(?m)^\[channels\]", "[chanels]", path.read_text()))
+        case _:
+            (policies / "town" / "more.toml").write_text("[channels")
+    found = read_folder(policies)
+    assert "town" in (found.why_stopped("another_channel") or "")
+    assert found.why_stopped("absher_individuals") is None
+
+
+def test_a_copy_in_another_folder_stops_itself_and_not_the_pack_it_was_copied_from(policies: Path) -> None:
+    shutil.copytree(policies / "town", policies / "a_town_of_before")
+    found = read_folder(policies)
+    assert set(found.unusable) == {"a_town_of_before"} and "town" in found.packs
+    assert found.why_stopped("hotline") is None
 
 
 def test_of_two_packs_with_one_channel_the_second_is_stopped(policies: Path) -> None:
     shutil.copytree(TOWN, policies / "village")
     found = read_folder(policies)
     assert {problem.key for problem in found.unusable["village"].problems} == {"name", "channels"}
-    assert "town" in found.packs and not found.stopped_channels
+    assert "town" in found.packs and found.why_stopped("hotline") is None

@@ -25,6 +25,7 @@ from bench.cases import residence_number
 from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure
 from models.case.commands import BENEFICIARY
+from models.case.state import Reclassification
 from models.codes import AttentionKind, Effect, Priority, RefusalCode, Role, Stage
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
@@ -36,7 +37,7 @@ from tests.support.database import MORNING, Database, case_of, opening_of, openi
 from tests.support.requests import wire_request
 from tests.support.simulation import LAYLA, OMAR, SALMA
 from tests.support.trust import filed, trust_of
-from workflows.ports import FindStaff, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
+from workflows.ports import FindStaff, FindTerms, Preparation, PrepareCase, Recorded, RecordEvents, StaffFound
 from workflows.triage.assess import conclude
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -442,6 +443,25 @@ def test_a_case_joined_to_nothing_is_on_the_list(worker_activities: WorkerActivi
     case.do("merge", into="TW-0000-0000-0000-0")
     worker_activities.write(opening_work(case, opening))
     assert attention(records, AttentionKind.MERGED_ASTRAY) == [opening.reference]
+
+
+def test_a_correction_waits_for_a_pack_that_is_being_mended(
+    worker_activities: WorkerActivities, records: Records
+) -> None:
+    opening = request()
+    reference = worker_activities.record(opening)
+    wanted, calendar = Reclassification(service="final_exit_issue"), case_of(opening).opened_under.calendar
+    order = FindTerms(reference=reference, pack="passports", wanted=wanted, calendar=calendar, at=MORNING)
+
+    def asked(**intake: Any) -> Any:
+        work = replace(worker_activities.work, intake=replace(worker_activities.intake, **intake))
+        return ActivityEnvironment().run(work.find_terms, order)
+
+    with pytest.raises(ApplicationError) as failed:
+        asked(packs={}, some_unusable=True)
+    assert failed.value.type == REFUSED and "passports" in failed.value.message
+    assert attention(records, AttentionKind.RECORDS_REFUSED) == [reference]
+    assert asked(packs={}).unknown == ("passports",), "a pack that is gone knows nothing"
 
 
 def attention(records: Records, kind: str) -> list[str]:

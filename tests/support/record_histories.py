@@ -425,6 +425,28 @@ async def reported_to_a_city(system: System) -> str:
     return reference
 
 
+async def imported_to_a_city(system: System) -> str:
+    """A report that nobody had answered elsewhere: its promises count in two calendars."""
+    now, forms = datetime.now(UTC), forms_of({"city": load_pack(system.config.policies / "city")})
+    old = POTHOLE | {"submitted_at": (now - timedelta(days=9)).isoformat(), "context": {"place": "Calle del Olmo, 7"}}
+    request = read_request(wire_request(id=f"C-{uuid.uuid4().hex[:12]}", **old), forms=forms)
+    standing = {
+        "opened_at": now - timedelta(days=8),
+        "as_of": now - timedelta(hours=1),
+        "stage": "queued",
+        "team": "streets",
+        "used": timedelta(hours=5),
+    }
+    given = command("import", DIRECTOR, fingerprint=request.fingerprint, standing=standing)
+    await import_case(system.client, request, given, system.signer(DIRECTOR))
+    clerk = OMAR.model_copy(update={"teams": ("streets",)})
+    await system.do(request.reference, "claim", clerk)
+    done = {"reason": "work_done", "reply": {"template": "work_done"}}
+    await system.settled(await system.do(request.reference, "approve", clerk, **done))
+    await system.end(request.reference)
+    return request.reference
+
+
 POTHOLE: dict[str, Any] = {
     "channel": "city_portal",
     "lang": "es",
@@ -480,6 +502,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     taken_out_of_another,
     reminded_and_ticked,
     reported_to_a_city,
+    imported_to_a_city,
 )
 
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from models.calendar.working import ZERO
 from models.case import clock as clocks
 from models.case import promised
 from models.case.clock import IMPORTED, Clock, Segment
+from models.case.edition import FOURTH
 from models.case.events import Event, Imported
 from models.case.standing import Passed, Standing
 from models.case.state import CaseState, OpenWait
@@ -51,8 +53,8 @@ def paused_since(policy: CasePolicy, standing: Standing) -> datetime | None:
 def _clocks(state: CaseState, body: Imported) -> dict[ClockKind, Clock]:
     standing, rules = body.standing, state.rules
     ticking = {
-        ClockKind.FIRST_RESPONSE: _first_response(state, standing),
-        ClockKind.RESOLUTION: _with_ledger(state, ClockKind.RESOLUTION, standing, standing.extended),
+        ClockKind.FIRST_RESPONSE: _first_response(state, standing, body.edition),
+        ClockKind.RESOLUTION: _with_ledger(state, ClockKind.RESOLUTION, standing, standing.used, standing.extended),
     }
     ticking = limited(ticking, standing.legal_limit, body.edition)
     if standing.asked:
@@ -65,26 +67,38 @@ def _clocks(state: CaseState, body: Imported) -> dict[ClockKind, Clock]:
     return {kind: _as_passed(state, clock, passed.get(kind)) for kind, clock in ticking.items()}
 
 
-def _first_response(state: CaseState, standing: Standing) -> Clock:
-    """Ended by the first response; before it, both promises have used the same."""
+def _first_response(state: CaseState, standing: Standing, edition: int) -> Clock:
+    """Ended by the first response; before it, both promises have used the same, where they count in one calendar."""
     if standing.first_responded_at is None:
-        return _with_ledger(state, ClockKind.FIRST_RESPONSE, standing, timedelta())
+        used = _without_response(state.rules, standing) if edition >= FOURTH else standing.used
+        return _with_ledger(state, ClockKind.FIRST_RESPONSE, standing, used)
     clock = _begun(state, ClockKind.FIRST_RESPONSE, standing)
     return clocks.stop(clock, standing.first_responded_at, "first_response", state.time_of(clock))
+
+
+def _without_response(rules: CasePolicy, standing: Standing) -> timedelta:
+    """What the first response has used: in another calendar than that of the ledger, all its time since the opening."""
+    kinds = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
+    own, of_ledger = (rules.time_of(rules.promise(kind, standing.priority)) for kind in kinds)
+    if own.rules == of_ledger.rules:
+        return standing.used
+    return own.between(standing.opened_at, paused_since(rules, standing) or standing.as_of)
 
 
 def _begun(state: CaseState, kind: ClockKind, standing: Standing) -> Clock:
     return promised.begin(state.rules, kind, standing.priority, standing.opened_at, run=standing.reopens + 1)
 
 
-def _with_ledger(state: CaseState, kind: ClockKind, standing: Standing, extra: timedelta) -> Clock:
+def _with_ledger(
+    state: CaseState, kind: ClockKind, standing: Standing, used: timedelta, extra: timedelta = ZERO
+) -> Clock:
     """A promise with the time that was used of it as one segment, which goes on unless the case waits."""
     clock, paused = _begun(state, kind, standing), paused_since(state.rules, standing)
     until = paused or standing.as_of
-    segment = Segment(start=standing.opened_at, end=until, used=standing.used, ended_by=IMPORTED)
+    segment = Segment(start=standing.opened_at, end=until, used=used, ended_by=IMPORTED)
     return clock.but(
         budget=clock.budget + extra,
-        consumed=standing.used,
+        consumed=used,
         segments=(segment,),
         running_since=None if paused else standing.as_of,
     )

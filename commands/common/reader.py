@@ -1,0 +1,14 @@
+"""In which language somebody reads: the setting of the machine says it, else the staff records."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from activities.records.database import Connection
+
+
+def language_of_reader(connection: "Connection", staff: str | None = None) -> str | None:
+    """The language of `TAWASUL_LANGUAGE`, else of a member of staff; none where neither says one."""
+    import settings
+    from activities.staff import language_of
+
+    return settings.load().language or (language_of(connection, staff) if staff else None)

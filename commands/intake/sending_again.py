@@ -1,0 +1,16 @@
+"""Which parts of a file are to be sent again: some need a correction, others only have to wait."""
+
+from collections.abc import Sequence
+
+LISTED = 20
+"""How many numbers are listed."""
+
+
+def send_again(what: str, wrong: Sequence[int], early: Sequence[int]) -> str:
+    """`; correct and send again item 3, 4; send again later item 7`; empty where nothing is."""
+    parts = (("correct and send again", wrong), ("send again later", early))
+    return "".join(f"; {done} {what} {_listed(numbers)}" for done, numbers in parts if numbers)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:LISTED])) + (" …" if len(numbers) > LISTED else "")
