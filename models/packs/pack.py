@@ -242,6 +242,8 @@ class AppealTerms(Frozen):
     of_appeals: bool = False
     team: str | None = None
     """The team that appeals go to; None: that of the case."""
+    levels: tuple[Role, ...] = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)
+    """The levels of those who decide, the lowest first: an appeal is decided above the level of the first decision."""
     approvals: str
     profile: str
     reasons: dict[str, Reason]

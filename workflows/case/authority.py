@@ -10,7 +10,7 @@ from models.case import commands as c
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
 from models.teams import is_in
-from workflows.case import appeals
+from workflows.case import deciders
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 _OVERSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER})
@@ -98,7 +98,7 @@ def admit(state: CaseState, command: c.AnyCommand) -> Refusal | None:
         or _not_authorised(state, command)
         or _decided(state, command)
         or _wrong_stage(state, command)
-        or appeals.not_a_decider(state, command)
+        or deciders.not_a_decider(state, command)
     )
 
 
@@ -140,9 +140,12 @@ def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
 def _roles(state: CaseState, command: c.AnyCommand, permission: Permission) -> frozenset[Role]:
     """Who may give a command to this case. What the system may is no decision of a directorate."""
     decided = state.rules.command_roles.get(command.kind)
+    by_chain = deciders.roles_by_chain(state, command)
     if decided is None:
-        return permission.roles
-    return frozenset(decided) | (permission.roles - _STAFF if command.kind in STAFF_COMMANDS else frozenset())
+        return permission.roles | by_chain
+    return (
+        by_chain | frozenset(decided) | (permission.roles - _STAFF if command.kind in STAFF_COMMANDS else frozenset())
+    )
 
 
 def _chain_teams(state: CaseState) -> set[str]:
