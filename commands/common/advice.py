@@ -60,6 +60,7 @@ ADVICE: Mapping[str, str] = {
 ADVICE_ON: Mapping[tuple[str, str], str] = {
     ("missing_reply", "reply"): "give --text or --attach",
     ("limit_reached", "rate"): "a result is rated once",
+    ("conflict", "split"): "see it with `tawasul show`; a further matter of the same kind needs --another",
     ("limit_reached", "split"): "ask the beneficiary to file further matters by themselves",
     ("limit_reached", "reopen"): "it can name this one",
     ("limit_reached", "appeal"): "`tawasul show` names the appeal and what came of it",

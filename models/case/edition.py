@@ -14,4 +14,7 @@ breach is revoked only when what was allotted then is no longer used up."""
 THIRD = 3
 """An official reply that names {service} says it in the language of each of its texts."""
 
-NEWEST = THIRD
+FOURTH = 4
+"""A team that a case waits for is told, and may answer; the same second matter is split off once."""
+
+NEWEST = FOURTH

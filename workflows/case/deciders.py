@@ -78,8 +78,8 @@ def _took_part(about: AppealOf, command: c.AnyCommand, person: Actor) -> Refusal
 def _not_of_its_level(state: CaseState, about: AppealOf, command: c.AnyCommand, person: Actor) -> Refusal | None:
     if not _takes_the_level(state, command) or is_of_its_level(about, person, state.rules.pack):
         return None
-    levels = " or ".join((*(about.levels or ()), *(f"the team {team}" for team in about.apart)))
-    detail = f"{about.reference} was decided at the level of {person.id} ({person.role}): an appeal is for {levels}"
+    levels = ", ".join((*(about.levels or ()), *(f"the team {team}" for team in about.apart)))
+    detail = f"{about.reference} was decided at the level of {person.id} ({person.role}): this is for: {levels}"
     return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail)
 
 

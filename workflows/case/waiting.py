@@ -45,6 +45,8 @@ def resume(state: CaseState, command: c.Resume, now: datetime) -> Verdict:
     answer = command.answer
     if answer is not None and not answer.strip():
         return refused(code=RefusalCode.MALFORMED, detail="answer: write what the third party said")
+    if refusal := _not_theirs_to_end(state, command):
+        return refusal
     if state.wait:
         cause = WaitEnd.RESUMED if answer is None else WaitEnd.ANSWERED
         return (e.WaitEnded(cause=cause, answer=answer, note=command.note),)
@@ -52,6 +54,15 @@ def resume(state: CaseState, command: c.Resume, now: datetime) -> Verdict:
         detail = "the beneficiary is awaited: their answer is a reply, given through their channel"
         return refused(code=RefusalCode.MALFORMED, detail=detail)
     return (e.TakenUp(note=command.note),)
+
+
+def _not_theirs_to_end(state: CaseState, command: c.Resume) -> Refusal | None:
+    """The refusal to go on without an answer, by the team that owes it."""
+    actor = command.actor
+    if command.answer is not None or actor.in_team(state.team, state.rules.pack) or state.held_by(actor):
+        return None
+    detail = f"{state.awaited_team} gives the answer; going on without it is for {state.team}"
+    return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)
 
 
 def _party_kind(state: CaseState, reason: WaitReason, party: str) -> PartyKind | Refusal:
