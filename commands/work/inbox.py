@@ -24,7 +24,7 @@ PARTS = {
     "mine": "Yours",
     "unassigned": "Waiting for an officer",
     "steps": "Waiting for an approval step of your team",
-    "asked": "Asked of your team",
+    "asked": "Asked of your team, or waiting for it",
     "stand_in": "Of those for whom you stand in",
     "team": "Held by colleagues",
 }
@@ -41,9 +41,9 @@ def show_inbox(
 ) -> None:
     """Your work, the most pressing first.
 
-    Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step or an
-    answer of your team, what waits for people who are away and for whom you stand in, and those your colleagues hold.
-    Each has a score; --why says what it is made of. Appeals, requests that were split off and imported ones are marked.
+    Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step, an
+    answer or an action of your team, what waits for people who are away and for whom you stand in, and those your
+    colleagues hold. Each has a score; --why says what it is made of. Appeals, requests that were split off and imported ones are marked.
     """
     from activities.reports.inbox import inbox
     from activities.reports.styles import case_styles

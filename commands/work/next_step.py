@@ -17,7 +17,7 @@ def next_step(case: CaseFile) -> str:
         return f"the appeal {row.appeal} is decided, by others"
     return {
         Stage.RECEIVED: "the automatic first stage",
-        Stage.QUEUED: f"an officer of {row.team} takes it: claim",
+        Stage.QUEUED: f"{_taker(case)} takes it: claim",
         Stage.IN_REVIEW: f"{holder} decides: approve, reject, ask, redirect or merge",
         Stage.AWAITING_APPROVAL: f"another person decides: confirm or send-back{_approvers(case)}",
         Stage.AWAITING_BENEFICIARY: "the beneficiary answers: reply; or staff go on: resume",
@@ -26,6 +26,15 @@ def next_step(case: CaseFile) -> str:
         Stage.RESOLVED: "the beneficiary may reopen or rate it",
         Stage.CLOSED: "nothing: it is closed",
     }[row.stage]
+
+
+def _taker(case: CaseFile) -> str:
+    """Who takes a case from the queue: of an appeal, who decides it and took no part before."""
+    row = case.view.row
+    if not row.appeal_of:
+        return f"an officer of {row.team}"
+    roles = dict.fromkeys(role for step in case.policy.approvals for role in step.roles)
+    return f"a {' or '.join(roles)} of another level than the decision on {row.appeal_of}, who took no part in it,"
 
 
 def awaited(case: CaseFile) -> datetime | None:

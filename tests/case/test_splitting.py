@@ -1,5 +1,7 @@
 """Splitting a request that holds two matters: what is asked for, and what the first case knows of the second one."""
 
+from typing import Any
+
 import pytest
 
 from models.case.commands import BENEFICIARY
@@ -104,11 +106,15 @@ def test_a_split_follows_from_events_alone() -> None:
     assert replay(split(case, "third")) == case.state
 
 
-KINDS = ({"service": "other"}, {"service": "other", "section": "s"}, {"service": "other", "problem": "p"})
+KINDS: tuple[dict[str, Any], ...] = (
+    {"service": "other"},
+    {"service": "other", "section": "s"},
+    {"service": "other", "problem": "p"},
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_matter_is_split_off_once_unless_it_is_another_of_its_kind(kind: dict[str, str]) -> None:
+def test_the_same_matter_is_split_off_once_unless_it_is_another_of_its_kind(kind: dict[str, Any]) -> None:
     case = Case().claim()
     case.do("split", note=NOTE, **kind)
     refusal = case.do("split", note="بعبارة أخرى", **kind)

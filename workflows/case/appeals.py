@@ -72,7 +72,7 @@ def reopening_refused(state: CaseState) -> Refusal | None:
     """The refusal to reopen what was appealed: what is wrong with it is decided there."""
     if not state.appeals_of_result:
         return None
-    detail = f"appealed: {state.appeals[-1].reference}"
+    detail = f"the result was appealed, and is not reopened: {state.appeals[-1].reference}"
     return refused(code=RefusalCode.WRONG_STAGE, detail=detail)
 
 

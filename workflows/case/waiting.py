@@ -69,8 +69,9 @@ def _party_kind(state: CaseState, reason: WaitReason, party: str) -> PartyKind |
     kind = state.rules.party_kind(party)
     if kind in reason.parties and party != state.team:
         return kind
-    fitting = [code for each in reason.parties for code in state.rules.parties[each] if code != state.team]
-    return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"this reason is to wait for one of: {', '.join(fitting)}")
+    fitting = ", ".join(code for each in reason.parties for code in state.rules.parties[each] if code != state.team)
+    why = "the case is with that team itself; " if party == state.team else ""
+    return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"{why}this reason is to wait for one of: {fitting}")
 
 
 def _limit(state: CaseState, reason: WaitReason, until: datetime | None, now: datetime) -> timedelta | Refusal:
