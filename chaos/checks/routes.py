@@ -81,7 +81,13 @@ def _is_about(route: Json, event: Event) -> bool:
 
 
 def _reaches_no_team(route: Json, after: Standing, event: Event) -> bool:
-    """Whether a route is for the team that is waited for, and somebody else is; up to the third edition none was."""
+    """Whether a route is for the team that is waited for, and somebody else is; up to the third edition none was.
+
+    Or for somebody outside who owes an answer, of whom the policy has no contact.
+    """
+    if route["audience"] == "third_party":
+        consulted = event.type == "consulted" or event.body.get("clock") == "consultation"
+        return (after.consulted if consulted else after.third_party) not in after.policy.contacts
     of_a_wait = event.type == "wait_begun" or (event.type == "chased" and event.body["clock"] == "third_party")
     return of_a_wait and route["audience"] == "team" and after.edition >= 4 and after.awaited_team is None
 

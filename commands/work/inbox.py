@@ -43,7 +43,8 @@ def show_inbox(
 
     Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step, an
     answer or an action of your team, what waits for people who are away and for whom you stand in, and those your
-    colleagues hold. Each has a score; --why says what it is made of. Appeals, requests that were split off and imported ones are marked.
+    colleagues hold. Each has a score; --why says what it is made of. Appeals, requests that were split off and
+    imported ones are marked.
     """
     from activities.reports.inbox import inbox
     from activities.reports.styles import case_styles

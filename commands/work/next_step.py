@@ -21,7 +21,7 @@ def next_step(case: CaseFile) -> str:
         Stage.IN_REVIEW: f"{holder} decides: approve, reject, ask, redirect or merge",
         Stage.AWAITING_APPROVAL: f"another person decides: confirm or send-back{_approvers(case)}",
         Stage.AWAITING_BENEFICIARY: "the beneficiary answers: reply; or staff go on: resume",
-        Stage.AWAITING_THIRD_PARTY: f"{row.third_party} answers, and {holder} goes on: resume",
+        Stage.AWAITING_THIRD_PARTY: f"{_party(case)} answers, and {holder} goes on: resume",
         Stage.REPLIED: f"{holder} goes on: approve, reject, ask, redirect or merge",
         Stage.RESOLVED: "the beneficiary may reopen or rate it",
         Stage.CLOSED: "nothing: it is closed",
@@ -35,6 +35,13 @@ def _taker(case: CaseFile) -> str:
         return f"an officer of {row.team}"
     roles = dict.fromkeys(role for step in case.policy.approvals for role in step.roles)
     return f"a {' or '.join(roles)} of another level than the decision on {row.appeal_of}, who took no part in it,"
+
+
+def _party(case: CaseFile) -> str:
+    """Whom a case waits for; where the pack has no address of somebody outside, that they are told by staff."""
+    party = case.view.row.third_party or ""
+    told = party in case.policy.teams or party in case.policy.contacts
+    return party if told else f"{party}, whom staff have to tell,"
 
 
 def awaited(case: CaseFile) -> datetime | None:

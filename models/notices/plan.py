@@ -28,6 +28,7 @@ ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() fo
 """What a route may be `on`: a type of event, or one kind of it, as `assessed.return_completion`."""
 
 _OF_A_NOTICE = (e.NoticeSent, e.NoticeFailed)
+_OF_WHO_OWES = (Audience.TEAM, Audience.THIRD_PARTY)
 _notice = unchecked(Notice)
 
 BY_HAND = "by_hand"
@@ -114,10 +115,22 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
 
 
 def _is_of_another_party(route: NoticeRoute, state: CaseState, body: Body) -> bool:
-    """Whether a route to the team that is awaited has none to reach: an authority or a vendor owes the answer."""
+    """Whether a route is to whoever owes an answer, and that is somebody else, or nobody whom the pack can reach."""
+    if route.audience is Audience.THIRD_PARTY:
+        return _party_outside(state, body) is None
     if route.audience is not Audience.TEAM or state.edition < FOURTH:
         return False
     return _is_of_a_wait(body) and state.awaited_team is None
+
+
+def _party_outside(state: CaseState, body: Body) -> str | None:
+    """The authority or vendor with a contact that an event asks for an answer."""
+    party = None
+    if _is_of_a_wait(body) and state.wait:
+        party = state.wait.party
+    elif isinstance(body, e.Consulted | e.Chased) and state.consultation:
+        party = state.consultation.to
+    return party if party in state.rules.contacts else None
 
 
 def _is_of_a_wait(body: Body) -> bool:
@@ -144,7 +157,7 @@ def _notices(
     urgent = route.urgent or state.priority is Priority.URGENT
     languages = state.rules.languages
     language = state.language if route.audience is Audience.BENEFICIARY else languages[0]
-    if route.audience is Audience.TEAM and _is_of_a_wait(event.body):
+    if route.audience in _OF_WHO_OWES and _is_of_a_wait(event.body):
         values = values | _wait_due(state)
     if reply := _reply_text(event.body, (language, *languages)):
         values = values | {"reply": reply}
@@ -153,7 +166,7 @@ def _notices(
         "audience": route.audience,
         "template": route.template,
         "people": _people(route.audience, state, event),
-        "team": _addressed_team(state, event.body),
+        "team": _addressed(route, state, event.body),
         "values": values,
         "urgent": urgent,
         "about_notice": isinstance(event.body, _OF_A_NOTICE),
@@ -188,6 +201,12 @@ def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ..
     if audience is Audience.ASSIGNEE and state.assignee:
         return (state.assignee.represents,)
     return ()
+
+
+def _addressed(route: NoticeRoute, state: CaseState, body: Body) -> str | None:
+    """The team that is addressed; of a route to a third party, that one."""
+    outside = route.audience is Audience.THIRD_PARTY
+    return _party_outside(state, body) if outside else _addressed_team(state, body)
 
 
 def _addressed_team(state: CaseState, body: Body) -> str | None:
@@ -233,9 +252,9 @@ def _answer_due(state: CaseState, body: Body) -> datetime | None:
 
 
 def _wait_due(state: CaseState) -> dict[str, str]:
-    """When the wait ends by itself, for the team that owes the answer."""
+    """When the wait ends by itself, for whoever owes the answer."""
     clock = state.clocks[ClockKind.THIRD_PARTY]
-    due = clock.due(state.time_of(clock)) if state.awaited_team else None
+    due = clock.due(state.time_of(clock)) if state.edition >= FOURTH else None
     return {"due_date": due.isoformat()} if due else {}
 
 

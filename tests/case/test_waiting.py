@@ -239,6 +239,33 @@ def test_the_team_that_is_awaited_does_nothing_else_with_the_case() -> None:
     assert code(case.do("resume", STRANGER, answer="x")) is RefusalCode.NOT_AUTHORISED
 
 
+OUTSIDE = tuple(
+    NoticeRoute(on=on, audience=Audience.THIRD_PARTY, channels=(Channel.EMAIL,), template="asked")
+    for on in ("wait_begun", "chased", "consulted")
+)
+
+
+def test_a_vendor_or_an_authority_with_a_contact_is_told_and_reminded() -> None:
+    case = Case("2026-01-06 09:00", routes=OUTSIDE, contacts=("gateway", "traffic")).claim()
+    case.do("consult", to="traffic", question="?")
+    case.do("wait", **OURS)
+    assert [each.team for each in case.state.outbox] == ["traffic", "gateway"]
+    due = case.state.outbox[1].values["due_date"]
+    assert datetime.fromisoformat(due) == case.due(ClockKind.THIRD_PARTY)
+    reminded = case.at("2026-01-07 12:00").state.outbox[2:]
+    assert {(each.team, each.audience) for each in reminded} == {
+        ("traffic", Audience.THIRD_PARTY),
+        ("gateway", Audience.THIRD_PARTY),
+    }
+
+
+@pytest.mark.parametrize("party", [OURS, ELSEWHERE, FOR_A_TEAM])
+def test_nobody_outside_is_told_of_whom_the_pack_has_no_contact(party: dict[str, Any]) -> None:
+    case = Case("2026-01-06 09:00", routes=OUTSIDE, contacts=()).claim()
+    case.do("wait", **party)
+    assert case.state.outbox == ()
+
+
 def test_a_case_of_the_third_edition_tells_no_team_and_hears_none() -> None:
     case = for_a_team(edition=3)
     assert [each.team for each in case.state.outbox] == ["exit_visas"]
