@@ -4,6 +4,7 @@ from datetime import datetime
 
 from commands.work.read import CaseFile
 from models.case.approval import in_turn
+from models.case.events import Opened
 from models.case.state import Proposal
 from models.codes import ClockKind, Stage
 from models.policy import ApprovalStep
@@ -33,8 +34,11 @@ def _taker(case: CaseFile) -> str:
     row = case.view.row
     if not row.appeal_of:
         return f"an officer of {row.team}"
-    roles = dict.fromkeys(role for step in case.policy.approvals for role in step.roles)
-    return f"a {' or '.join(roles)} of another level than the decision on {row.appeal_of}, who took no part in it,"
+    opened = case.events[0].body
+    about = opened.appeal_of if isinstance(opened, Opened) else None
+    chain = dict.fromkeys(role for step in case.policy.approvals for role in step.roles)
+    roles = [role for role in chain if about is None or about.levels is None or role in about.levels]
+    return f"a {' or '.join(roles or chain)} who took no part in {row.appeal_of}"
 
 
 def _party(case: CaseFile) -> str:

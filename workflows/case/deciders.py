@@ -79,7 +79,7 @@ def _not_of_its_level(state: CaseState, about: AppealOf, command: c.AnyCommand, 
     if not _takes_the_level(state, command) or is_of_its_level(about, person, state.rules.pack):
         return None
     levels = ", ".join((*(about.levels or ()), *(f"the team {team}" for team in about.apart)))
-    detail = f"{about.reference} was decided at the level of {person.id} ({person.role}): this is for: {levels}"
+    detail = f"an appeal is decided above the decision on {about.reference}, by: {levels}; {person.id} is {person.role}"
     return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail)
 
 
