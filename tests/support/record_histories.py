@@ -154,9 +154,8 @@ async def appeal_at_another_level(system: System) -> str:
     await eventually(lambda: _has(system, reference, "appeal_opened"), seconds=60)
     appeal, manager = str(receipt.appeal), Actor(id="ahmad", role=Role.MANAGER)
     await system.do(appeal, "claim", manager)
-    await system.do(appeal, "reject", manager, reason="decision_upheld", reply={"template": "appeal_denied"})
-    await system.do(appeal, "close", DIRECTOR, **_FOR_SOMEBODY)
-    await system.handle(appeal).result()
+    denied = {"reason": "decision_upheld", "reply": {"template": "appeal_denied"}}
+    await system.settled(await system.do(appeal, "reject", manager, **denied))
     return appeal
 
 
