@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from activities.reports.inbox import Inbox, InboxCase
+    from models.case.row import CaseRow
     from models.case.style import CaseStyle
 
 app = typer.Typer()
@@ -66,7 +67,7 @@ def show_inbox(
         if part == "stand_in" and not who.absent:
             continue
         names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
-        _show_part(title + names, getattr(work, part), work.totals[part], _Told(now, styles, why))
+        _show_part(title + names, getattr(work, part), work.totals[part], _Told(now, styles, why, part == "asked"))
 
 
 class _Told(NamedTuple):
@@ -75,6 +76,8 @@ class _Told(NamedTuple):
     now: datetime
     styles: "Mapping[str, CaseStyle]"
     why: bool
+    owed: bool = False
+    """Whether their time is that which the reader's team has for its answer."""
 
 
 def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, told: _Told) -> None:
@@ -96,7 +99,7 @@ def _inbox_row(case: "InboxCase", told: _Told, marks: Marks) -> list[terminal.Pi
         row.service,
         stage_title(row.stage, style),
         styled_priority(row.priority),
-        terminal.time_left(row.answer_due_at or row.due_at or row.third_party_due_at, told.now),
+        terminal.time_left(_until(row, owed=told.owed), told.now),
         rung,
         row.assignee or terminal.NONE,
         *marks.cell(row),
@@ -104,6 +107,13 @@ def _inbox_row(case: "InboxCase", told: _Told, marks: Marks) -> list[terminal.Pi
     if told.why:
         cells.append(", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons))
     return [*cells, shown_status(row.status, style)]
+
+
+def _until(row: "CaseRow", *, owed: bool) -> datetime | None:
+    """What a case is awaited by; of one that waits for the reader's team, until when the answer is."""
+    if owed:
+        return row.third_party_due_at if row.awaited_team else row.consultation_due_at
+    return row.answer_due_at or row.due_at or row.third_party_due_at
 
 
 def styled_priority(code: Priority) -> terminal.Piece:
