@@ -14,7 +14,7 @@ from models.packs.derive import appeal_policy
 from models.packs.pack import Pack
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
-from workflows.case.appeals import people_who_took_part
+from workflows.case.deciders import levels_above, people_who_took_part, teams_apart
 from workflows.case.opening import appeal_request, decide_opening
 from workflows.ports import AppealOnRecord, OpenAppeal, RecordEvents
 
@@ -48,7 +48,7 @@ class AppealCases:
             self._assessment(state),
             order.at,
             edition=order.edition,
-            appeal_of=_about(state, raised.body, first.events),
+            appeal_of=self._about(first, raised.body, policy),
         )
         return RecordEvents(
             reference=request.reference,
@@ -71,12 +71,19 @@ class AppealCases:
         team = appeals.team if appeals and appeals.team else state.team
         return Assessment(effect=Effect.ROUTE, team=team or "", priority=Priority.NORMAL, problem=state.problem)
 
-
-def _about(state: CaseState, raised: Appealed, events: Sequence[Event]) -> AppealOf:
-    """What the appeal is about; whoever took part in a case that this one is an appeal against, too."""
-    earlier = state.appeal_of.took_part if state.appeal_of else ()
-    people = {*earlier, *people_who_took_part(events)}
-    return AppealOf(reference=state.reference, number=raised.number, took_part=tuple(sorted(people)))
+    def _about(self, first: FirstCase, raised: Appealed, policy: CasePolicy) -> AppealOf:
+        """What the appeal is about; whoever took part in a case that this one is an appeal against, too."""
+        state, terms = first.state, self.packs[first.state.rules.pack].appeals
+        earlier = state.appeal_of.took_part if state.appeal_of else ()
+        people = {*earlier, *people_who_took_part(first.events)}
+        own = terms.team if terms else None
+        return AppealOf(
+            reference=state.reference,
+            number=raised.number,
+            took_part=tuple(sorted(people)),
+            levels=levels_above(terms.levels if terms else (), policy.approvals, first.events),
+            apart=teams_apart(own, policy.approvals, state.rules.approvals, first.events),
+        )
 
 
 def _on_record(events: Sequence[Event], order: OpenAppeal) -> AppealOnRecord:

@@ -23,9 +23,9 @@ from client.connection import ANSWER_TIMEOUT, of_case
 from client.failures import NOT_READY, answered_by_ours, as_refusal, tried_again_for, unreachable
 from client.reading import RECORDS, read_ended
 from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
-from models.case.commands import AnyCommand, Appeal, AppealFor, Rate, Reopen
+from models.case.commands import AnyCommand, Appeal, AppealFor
 from models.case.state import CaseState, Receipt, Refusal, utc_text
-from models.codes import RefusalCode
+from models.codes import FOLLOW_UP, RefusalCode
 from models.trust.statement import CaseAddress, Said, Signatory, signed, update_id
 from workarounds.cancellation import cancellation_kept
 from workflows.case.decide import decide
@@ -183,6 +183,6 @@ async def _answer_of_ended(handle: WorkflowHandle[Any, Any], command: AnyCommand
         raise NotRunning(handle.id) from failed
     if given := await read_ended(handle, CaseQuery.ANSWER, command.command_id):
         return Receipt.model_validate(given)
-    code = RefusalCode.WINDOW_PASSED if isinstance(command, Reopen | Rate) else RefusalCode.NOT_OPEN
+    code = RefusalCode.WINDOW_PASSED if command.kind in FOLLOW_UP else RefusalCode.NOT_OPEN
     detail = f"the case ended at {utc_text(described.close_time)}"
     raise Refused(code, detail, command.kind, at=described.close_time) from failed

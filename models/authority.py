@@ -155,5 +155,5 @@ def both(one: Scope, other: Scope) -> Scope:
 
 def _is_of(place: Actor, row: CaseRow) -> bool:
     waits_for = row.step_teams if row.stage is Stage.AWAITING_APPROVAL else ()
-    teams = {row.team, row.consulted, row.appeal_team, *waits_for}
+    teams = {row.team, row.consulted, row.awaited_team, row.appeal_team, *waits_for}
     return row.assignee == place.represents or any(is_in(place.teams, team, row.pack) for team in teams)

@@ -241,6 +241,8 @@ class Audience(Code):
     TEAM = "team"
     SUPERVISOR = "supervisor"
     DIRECTOR = "director"
+    THIRD_PARTY = "third_party"
+    """An authority or a vendor that owes an answer, at the contact that the pack has of it."""
 
 
 class Channel(Code):

@@ -237,6 +237,8 @@ class CasePolicy(Wire):
     that may give a command. Left out when there is none, so that earlier policies keep their digests."""
     vendors: tuple[str, ...] = Field((), exclude_if=not_)
     """Suppliers a case may wait for; this and what follows is left out when there is none, as `command_roles`."""
+    contacts: tuple[str, ...] = Field((), exclude_if=not_)
+    """The authorities and vendors of which the pack has a contact."""
     waiting: WaitPolicy | None = Field(None, exclude_if=not_)
     consultation: ConsultationPolicy | None = Field(None, exclude_if=not_)
     calendars: dict[str, CalendarRules] = Field(default_factory=dict, exclude_if=not_)

@@ -118,6 +118,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
         ),
         Index("case_row_appeal_open", "reference", postgresql_where=text("appeal_open")),
         Index("case_row_consulted", "consulted", postgresql_where=text("consulted IS NOT NULL")),
+        Index("case_row_awaited_team", "awaited_team", postgresql_where=text("awaited_team IS NOT NULL")),
         Index("case_row_splitting", "reference", postgresql_where=text("splitting IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 80, "autovacuum_vacuum_scale_factor": 0.01}},
     )

@@ -16,6 +16,7 @@ from activities.records.store import Records
 from activities.staff import PRESENT, present, present_parameters
 from models.case.state import Notice
 from models.codes import Audience, Channel, Role
+from models.packs.pack import Pack
 
 _UPWARDS = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)
 _ROLE_OF = {Audience.SUPERVISOR: Role.SUPERVISOR, Audience.DIRECTOR: Role.DIRECTOR}
@@ -79,6 +80,12 @@ def beneficiary(request: Mapping[str, Any], channel: Channel, language: str, acc
     """The applicant of a request as received; without such an address, the account the request came from."""
     address = None if channel is Channel.PORTAL else request["applicant"].get(ADDRESS_FIELD[channel])
     return Addressees((address or account,), language)
+
+
+def third_party(pack: Pack, party: str) -> Addressees:
+    """An authority or a vendor, at its contact in the pack as it is now; without one it is named instead."""
+    contact = pack.contacts.get(party)
+    return Addressees((contact.email if contact else f"party:{party}",), (contact.language if contact else None) or "")
 
 
 def staff(records: Records, notice: Notice, at: datetime, pack: str = "") -> Addressees:

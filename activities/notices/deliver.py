@@ -114,7 +114,9 @@ class NoticeWork:
 
     def _draft(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
         notice = order.notice
-        if notice.audience is not Audience.BENEFICIARY:
+        if notice.audience is Audience.THIRD_PARTY:
+            to = addressing.third_party(self._pack(order.pack), notice.team or "")
+        elif notice.audience is not Audience.BENEFICIARY:
             to = addressing.staff(self.records, notice, at, order.pack)
         elif received:
             account = addressing.account(self.records, order.reference, received)

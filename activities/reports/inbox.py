@@ -91,7 +91,7 @@ class Inbox:
     steps: tuple[InboxCase, ...]
     """Proposed elsewhere, and waiting for an approval step of my teams."""
     asked: tuple[InboxCase, ...]
-    """Of other teams, with a question to mine that has no answer."""
+    """Of other teams, with a question to mine that has no answer, or waiting for mine."""
     stand_in: tuple[InboxCase, ...]
     """Of people who are away and for whom I stand in: what they hold, and what waits for somebody of their teams."""
     team: tuple[InboxCase, ...]
@@ -123,7 +123,7 @@ def inbox(
             str(Stage.AWAITING_BENEFICIARY), in_my_teams
         ),
         "steps": sql.SQL("stage = {} AND " + with_step("my")).format(str(Stage.AWAITING_APPROVAL)),
-        "asked": sql.SQL(with_team("my", "consulted")),
+        "asked": sql.SQL(f"({with_team('my', 'consulted')} OR {with_team('my', 'awaited_team')})"),
         "stand_in": of_absent,
         "team": sql.SQL("assignee <> %(me)s AND {} AND {} IS NOT TRUE").format(in_my_teams, of_absent),
     }

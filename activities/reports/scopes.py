@@ -13,7 +13,9 @@ Parameter = Literal["scope", "my", "their"]
 """Whose teams they are, as the names of parameters begin."""
 
 
-def with_team(parameter: Parameter, column: Literal["team", "consulted", "appeal_team"] = "team") -> LiteralString:
+def with_team(
+    parameter: Parameter, column: Literal["team", "consulted", "awaited_team", "appeal_team"] = "team"
+) -> LiteralString:
     """The condition that a team of a case is one of somebody's; its parameters are those of `team_parameters`.
 
     The codes alone come first: an index has them.
@@ -46,7 +48,7 @@ _WITHIN = sql.SQL(
     f"""(
     {with_team("scope")} OR assignee = ANY(%(scope_holders)s)
     OR stage = {{}} AND {with_step("scope")}
-    OR {with_team("scope", "consulted")} OR {with_team("scope", "appeal_team")}
+    OR {with_team("scope", "consulted")} OR {with_team("scope", "awaited_team")} OR {with_team("scope", "appeal_team")}
 )"""
 ).format(sql.Literal(str(Stage.AWAITING_APPROVAL)))
 

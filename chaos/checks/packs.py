@@ -78,6 +78,7 @@ def policy_in(pack: Json, service: str, seed_kind: str | None, *, of_appeal: boo
         ),
         quiet=(quiet["since"], quiet["until"]) if quiet else None,
         teams=tuple(pack["teams"]),
+        contacts=tuple(pack.get("contacts", {})),
         chase_after={
             clock: _amount(often, usual) if (often := pack.get(table, {}).get("remind_every")) else None
             for clock, table in _OTHERS.items()

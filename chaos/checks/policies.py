@@ -86,6 +86,8 @@ class Policy:
     routes: tuple[Json, ...]
     quiet: tuple[time, time] | None
     teams: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    """The authorities and vendors that are told that they owe an answer."""
     chase_after: Mapping[str, timedelta | None] = field(default_factory=dict)
     """How often whoever owes an answer is reminded, by clock."""
     wait_reasons: Mapping[str, tuple[timedelta, bool]] = field(default_factory=dict)
@@ -121,6 +123,7 @@ def read_policy(text: str) -> Policy:
         routes=tuple(_without_nulls(each) for each in given["routes"]),
         quiet=(time.fromisoformat(quiet["since"]), time.fromisoformat(quiet["until"])) if quiet else None,
         teams=tuple(given["teams"]),
+        contacts=tuple(given.get("contacts", ())),
         chase_after={
             "third_party": _every(given.get("waiting")),
             "consultation": _every(given.get("consultation")),

@@ -53,7 +53,7 @@ def _routes(after: Standing, event: Event) -> Sequence[Json]:
 
 
 def _meets(route: Json, after: Standing, event: Event) -> bool:
-    if not _is_about(route, event):
+    if not _is_about(route, event) or _reaches_no_team(route, after, event):
         return False
     outcome = event.body.get("outcome") or after.outcome
     if route["outcomes"] and outcome not in route["outcomes"]:
@@ -80,6 +80,18 @@ def _is_about(route: Json, event: Event) -> bool:
     return not reasons or event.body.get("reason") in reasons
 
 
+def _reaches_no_team(route: Json, after: Standing, event: Event) -> bool:
+    """Whether a route is for the team that is waited for, and somebody else is; up to the third edition none was.
+
+    Or for somebody outside who owes an answer, of whom the policy has no contact.
+    """
+    if route["audience"] == "third_party":
+        consulted = event.type == "consulted" or event.body.get("clock") == "consultation"
+        return (after.consulted if consulted else after.third_party) not in after.policy.contacts
+    of_a_wait = event.type == "wait_begun" or (event.type == "chased" and event.body["clock"] == "third_party")
+    return of_a_wait and route["audience"] == "team" and after.edition >= 4 and after.awaited_team is None
+
+
 def _starts_a_notice(route: Json, after: Standing, event: Event) -> bool:
     """Whether what became of a notice may start another: not if it was itself about a notice, nor to whom it failed."""
     _, seq, audience, _ = event.body["key"].split(":")
@@ -89,6 +101,8 @@ def _starts_a_notice(route: Json, after: Standing, event: Event) -> bool:
 def _kind(event: Event) -> str | None:
     if event.type == "assessed":
         return str(event.body["assessment"]["effect"])
+    if event.type == "wait_ended":
+        return str(event.body["cause"])
     kind = event.body.get("action") or event.body.get("clock")
     return str(kind) if kind else None
 

@@ -45,6 +45,7 @@ _SAME_NAME = [
     "rating",
     "into",
     "third_party",
+    "awaited_team",
     "consulted",
     "imported",
     "appeal_of",

@@ -200,6 +200,11 @@ class Standing:
         return next((each for each in self.appeals if not each.over), None)
 
     @property
+    def awaited_team(self) -> str | None:
+        """The team of the directorate that it waits for, and that is told; up to the third edition none was."""
+        return self.third_party if self.edition >= 4 and self.third_party in self.policy.teams else None
+
+    @property
     def edition(self) -> int:
         """The edition of the rules it was opened under; the first one is not written."""
         return int(self.opened.get("edition", 1))

@@ -48,6 +48,7 @@ TARGETS = (
     "workflows/case/importing.py",
     "workflows/case/imported.py",
     "workflows/case/appeals.py",
+    "workflows/case/deciders.py",
 )
 TESTS = (
     "models/test_teams",
@@ -72,6 +73,7 @@ TESTS = (
     "case/test_importing",
     "case/test_imported_calendars",
     "case/test_appeals",
+    "case/test_deciders",
     "case/test_escalation_by_hand",
     "case/test_totality",
     "case/test_properties",

@@ -13,7 +13,7 @@ from chaos.search.policy import POLICY
 from chaos.search.step import Invariant, Transition
 from models.case import commands as c
 from models.case import events as e
-from models.case.events import Body
+from models.case.events import Body, Event
 from models.case.state import CaseState
 from models.codes import UNDECIDED, DecisionKind, Outcome, Role, Stage
 from models.policy import APPEALABLE
@@ -73,16 +73,23 @@ def a_round_has_one_final_decision(step: Transition) -> Iterator[str]:
 
 
 def only_people_of_the_case_act_for_the_directorate(step: Transition) -> Iterator[str]:
-    """Who acts is an officer or supervisor of the case's team, or holds the case; or was asked, and answers."""
+    """Who acts is an officer or supervisor of the case's team, or holds the case; or owes an answer, and gives it."""
     for state, event in zip(step.states, step.events, strict=False):
         if isinstance(event.body, _OF_STAFF):
             person = event.actor
             if person.role not in (Role.OFFICER, Role.SUPERVISOR):
                 yield f"{event.body.type} by {person.role}"
-            asked = isinstance(event.body, e.ConsultationAnswered) and state.consultation
-            teams = {state.team, state.consultation.to} if asked and state.consultation else {state.team}
+            teams = {state.team, _owes_an_answer(state, event)}
             if not teams.intersection(person.teams) and not state.held_by(person):
                 yield f"{event.body.type} by {person.id}, while the case is with {state.team}"
+
+
+def _owes_an_answer(state: CaseState, event: Event) -> str | None:
+    """The team whose answer an event is: that was asked a question, or that the case waited for."""
+    if isinstance(event.body, e.ConsultationAnswered) and state.consultation:
+        return state.consultation.to
+    answered = isinstance(event.body, e.WaitEnded) and event.body.answer is not None
+    return state.wait.party if answered and state.wait else None
 
 
 def the_beneficiary_alone_acts_for_the_beneficiary(step: Transition) -> Iterator[str]:

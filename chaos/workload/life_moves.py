@@ -82,6 +82,10 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         (SUPERVISOR, "reopen_for", {**_ASKED_FOR, "text": "اتصل المستفيد"}), _CLAIM, _APPROVE,
         (OFFICER, "close", _ASKED_FOR),
     ),
+    "waited for a team": (
+        _CLAIM, (OFFICER, "wait", {"party": "records_unit", "reason": "fault_repair"}),
+        (DIRECTOR, "resume", {"answer": "صحح القيد"}), _APPROVE,
+    ),
     "consulted": (
         _CLAIM, (OFFICER, "consult", {"to": "records_unit", "question": "هل القيد موجود؟"}),
         (DIRECTOR, "answer_consultation", {"answer": "موجود"}),

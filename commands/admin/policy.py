@@ -275,6 +275,7 @@ def _action_text(action: "RungAction") -> str:
 
 def _show_terms_of_appeals(appeals: "AppealTerms", languages: tuple[str, ...]) -> None:
     """Print what whoever decides an appeal may choose from."""
+    terminal.line(f"  appeals are decided above the level of the first decision: {', '.join(appeals.levels)}")
     terminal.heading("Reasons of appeals")
     _show_reasons(appeals.reasons)
     terminal.heading("Reply templates of appeals")

@@ -65,10 +65,14 @@ ARABIC_ADVICE: Mapping[str, str] = {
 ADVICE_ON: Mapping[tuple[str, str], str] = {
     ("missing_reply", "reply"): "give --text or --attach",
     ("limit_reached", "rate"): "a result is rated once",
+    ("conflict", "split"): "see it with `tawasul show`; a further matter of the same kind needs --another",
     ("limit_reached", "split"): "ask the beneficiary to file further matters by themselves",
     ("limit_reached", "reopen"): "it can name this one",
+    ("limit_reached", "wait"): "give an earlier --until, or decide where it waited as often as it may",
+    ("limit_reached", "consult"): "`answer-consultation` enters the answer; one question is open at a time",
     ("limit_reached", "appeal"): "`tawasul show` names the appeal and what came of it",
     ("limit_reached", "appeal_for"): "`tawasul show` names the appeal and what came of it",
+    ("same_person", "assign"): "give it to somebody who took no part: `tawasul show` names who did",
     ("same_person", "claim"): "who took part before decides nothing here: leave it to somebody else",
 }
 """The same where the command makes a difference."""
@@ -231,6 +235,10 @@ ARABIC_SENTENCES: Mapping[str, str] = {
 }
 
 
+_SAID_IN_DETAIL = frozenset({("window_passed", "appeal"), ("window_passed", "appeal_for")})
+"""Where the instant is another one than the sentence of the code is about."""
+
+
 def detail(error: TawasulError) -> str:
     """What happened, with instants in the zone of the case, else in that of the machine."""
     if isinstance(error, LoginFailed):
@@ -238,9 +246,10 @@ def detail(error: TawasulError) -> str:
     if not isinstance(error, Refused) or error.at is None:
         return error.detail
     fields = vars(error) | {"at": _local(error.at, error.zone)}
-    beside = _also(ARABIC_SENTENCES.get(error.code), error)
-    fitting = (text + beside for code, known, text in SENTENCES if code == error.code and fields[known])
-    return next(fitting, error.detail).format(**fields)
+    fitting = (text for code, known, text in SENTENCES if code == error.code and fields[known])
+    if (error.code, error.command) in _SAID_IN_DETAIL or not (told := next(fitting, "")):
+        return error.detail.replace(error.at.astimezone(UTC).isoformat(timespec="seconds"), fields["at"])
+    return (told + _also(ARABIC_SENTENCES.get(error.code), error)).format(**fields)
 
 
 def sentence(error: TawasulError) -> str:

@@ -16,14 +16,24 @@ def code_option(what: str, table: str) -> object:
     return typer.Option(metavar="CODE", help=what, show_default=False, autocompletion=pack_codes(table))
 
 
-def check_codes(reference: str, fields: Fields) -> None:
-    """Check that some pack has the codes. Raises WrongUsage."""
-    from commands.common.context import packs
+_PACK = "SELECT pack FROM case_row WHERE reference = %(reference)s"
 
-    for name, code in fields.items():
-        tables = [getattr(pack, f"{name}s") for pack in packs().values() if name in ("service", "section", "problem")]
-        if code and tables and not any(code in table for table in tables):
-            raise WrongUsage(f"--{name}: no pack has {code}", "see `tawasul policy show`")
+
+def check_codes(reference: str, fields: Fields) -> None:
+    """Check that the pack of the request has the codes; of one that is not on record yet, some pack. Raises WrongUsage.
+
+    Without it the case would find out later, and its timeline would say so to nobody who waits.
+    """
+    from commands.common.context import packs, records
+
+    with records() as connection:
+        row = connection.execute(_PACK, {"reference": reference}).fetchone()
+    own = [packs()[row["pack"]]] if row and row["pack"] in packs() else list(packs().values())
+    whose = f"the pack {own[0].name} does not have" if len(own) == 1 else "no pack has"
+    for name in ("service", "section", "problem"):
+        code = fields.get(name)
+        if code and not any(code in getattr(pack, f"{name}s") for pack in own):
+            raise WrongUsage(f"--{name}: {whose} {code}", "see `tawasul policy show`")
 
 
 @staff_command(

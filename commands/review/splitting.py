@@ -21,13 +21,17 @@ def split(
     service: Annotated[str, code_option("The service of the second matter.", "services")],
     section: Annotated[str | None, code_option("Its section.", "sections")] = None,
     problem: Annotated[str | None, code_option("Its problem.", "problems")] = None,
+    another: Annotated[
+        bool, typer.Option("--another", help="It is a further matter of a kind that was split off before.")
+    ] = False,
 ) -> Fields:
     """Make the second of two matters a request of its own.
 
     It has the same applicant and text, goes to the team of its service, and its promise counts from the first
-    submission. Its reference follows from that of this request: giving the command again opens no other one.
+    submission. Its reference follows from that of this request: giving the command again opens no other one. A second
+    one about the same service, section and problem needs --another.
     """
-    return {"service": service, "section": section, "problem": problem, "note": note}
+    return {"service": service, "section": section, "problem": problem, "note": note, "another": another}
 
 
 @staff_command(app, "tawasul seen TW-7K3M-9QXD-2VHA-K passport_copy payment_receipt --as o.ahmed")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from activities.reports.inbox import Inbox, InboxCase
+    from models.case.row import CaseRow
     from models.case.style import CaseStyle
 
 app = typer.Typer()
@@ -24,7 +25,7 @@ PARTS = {
     "mine": "Yours",
     "unassigned": "Waiting for an officer",
     "steps": "Waiting for an approval step of your team",
-    "asked": "Asked of your team",
+    "asked": "Asked of your team, or waiting for it",
     "stand_in": "Of those for whom you stand in",
     "team": "Held by colleagues",
 }
@@ -41,9 +42,10 @@ def show_inbox(
 ) -> None:
     """Your work, the most pressing first.
 
-    Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step or an
-    answer of your team, what waits for people who are away and for whom you stand in, and those your colleagues hold.
-    Each has a score; --why says what it is made of. Appeals, requests that were split off and imported ones are marked.
+    Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step, an
+    answer or an action of your team, what waits for people who are away and for whom you stand in, and those your
+    colleagues hold. Each has a score; --why says what it is made of. Appeals, requests that were split off and
+    imported ones are marked.
     """
     from activities.reports.inbox import inbox
     from activities.reports.styles import case_styles
@@ -67,7 +69,7 @@ def show_inbox(
         if part == "stand_in" and not who.absent:
             continue
         names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
-        _show_part(title + names, getattr(work, part), work.totals[part], _Told(now, styles, why))
+        _show_part(title + names, getattr(work, part), work.totals[part], _Told(now, styles, why, part == "asked"))
 
 
 class _Told(NamedTuple):
@@ -76,6 +78,8 @@ class _Told(NamedTuple):
     now: datetime
     styles: "Mapping[str, CaseStyle]"
     why: bool
+    owed: bool = False
+    """Whether their time is that which the reader's team has for its answer."""
 
 
 def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, told: _Told) -> None:
@@ -97,7 +101,7 @@ def _inbox_row(case: "InboxCase", told: _Told, marks: Marks) -> list[terminal.Pi
         row.service,
         stage_title(row.stage, style),
         styled_priority(row.priority),
-        terminal.time_left(row.answer_due_at or row.due_at or row.third_party_due_at, told.now),
+        terminal.time_left(_until(row, owed=told.owed), told.now),
         rung,
         row.assignee or terminal.NONE,
         *marks.cell(row),
@@ -105,6 +109,13 @@ def _inbox_row(case: "InboxCase", told: _Told, marks: Marks) -> list[terminal.Pi
     if told.why:
         cells.append(", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons))
     return [*cells, shown_status(row.status, style)]
+
+
+def _until(row: "CaseRow", *, owed: bool) -> datetime | None:
+    """What a case is awaited by; of one that waits for the reader's team, until when the answer is."""
+    if owed:
+        return row.third_party_due_at if row.awaited_team else row.consultation_due_at
+    return row.answer_due_at or row.due_at or row.third_party_due_at
 
 
 def styled_priority(code: Priority) -> terminal.Piece:

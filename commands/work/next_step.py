@@ -5,6 +5,7 @@ from datetime import datetime
 from commands.common.titles import role_title
 from commands.work.read import CaseFile
 from models.case.approval import in_turn
+from models.case.events import Opened
 from models.case.state import Proposal
 from models.case.style import CaseStyle
 from models.codes import ClockKind, Role, Stage
@@ -21,15 +22,35 @@ def next_step(case: CaseFile) -> str:
         return f"the appeal {row.appeal} is decided, by others"
     return {
         Stage.RECEIVED: "the automatic first stage",
-        Stage.QUEUED: f"{somebody} of {row.team} takes it: claim",
+        Stage.QUEUED: f"{_taker(case, somebody)} takes it: claim",
         Stage.IN_REVIEW: f"{holder} decides: approve, reject, ask, redirect or merge",
         Stage.AWAITING_APPROVAL: f"another person decides: confirm or send-back{_approvers(case)}",
         Stage.AWAITING_BENEFICIARY: f"the {beneficiary} answers: reply; or staff go on: resume",
-        Stage.AWAITING_THIRD_PARTY: f"{row.third_party} answers, and {holder} goes on: resume",
+        Stage.AWAITING_THIRD_PARTY: f"{_party(case)} answers, and {holder} goes on: resume",
         Stage.REPLIED: f"{holder} goes on: approve, reject, ask, redirect or merge",
         Stage.RESOLVED: f"the {beneficiary} may reopen or rate it",
         Stage.CLOSED: "nothing: it is closed",
     }[row.stage]
+
+
+def _taker(case: CaseFile, somebody: str) -> str:
+    """Who takes a case from the queue: of an appeal, who decides it and took no part before."""
+    row = case.view.row
+    if not row.appeal_of:
+        return f"{somebody} of {row.team}"
+    opened = case.events[0].body
+    about = opened.appeal_of if isinstance(opened, Opened) else None
+    chain = dict.fromkeys(role for step in case.policy.approvals for role in step.roles)
+    roles = [role for role in chain if about is None or about.levels is None or role in about.levels]
+    titles = " or ".join(role_title(role, case.style) for role in roles or chain)
+    return f"a {titles} who took no part in {row.appeal_of}"
+
+
+def _party(case: CaseFile) -> str:
+    """Whom a case waits for; where the pack has no address of somebody outside, that they are told by staff."""
+    party = case.view.row.third_party or ""
+    told = party in case.policy.teams or party in case.policy.contacts
+    return party if told else f"{party}, whom staff have to tell,"
 
 
 def awaited(case: CaseFile) -> datetime | None:

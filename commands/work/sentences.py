@@ -55,7 +55,9 @@ def _opened(body: events.Opened, who: str, style: CaseStyle) -> list[Piece]:
 def _apart_from(about: events.AppealOf) -> str:
     """Who may not decide an appeal."""
     people = ", ".join(about.took_part) or "nobody of staff"
-    return f"{people} took part in that one" + (" and may not decide" if about.took_part else "")
+    took_part = f"{people} took part in that one" + (" and may not decide" if about.took_part else "")
+    others = (*(about.levels or ()), *(f"the team {team}" for team in about.apart))
+    return took_part + (f"; of another level are: {', '.join(others)}" if others else "")
 
 
 def _assessed(body: events.Assessed, who: str, style: CaseStyle) -> list[Piece]:

@@ -374,6 +374,9 @@ class Split(Command):
     section: Code | None = None
     problem: Code | None = None
     note: Text
+    another: bool = Field(False, exclude_if=not_)
+    """It is a further matter of a kind that was split off before. Left out when it is not, so that commands that were
+    signed before keep their bytes."""
 
 
 class SeeDocuments(Command):

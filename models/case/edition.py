@@ -15,6 +15,7 @@ THIRD = 3
 """An official reply that names {service} says it in the language of each of its texts."""
 
 FOURTH = 4
-"""The first response of an imported case that had none counts in the calendar of its own promise."""
+"""A team that a case waits for is told, and may answer; the same second matter is split off once. The first response of
+an imported case that had none counts in the calendar of its own promise."""
 
 NEWEST = FOURTH

@@ -48,13 +48,17 @@ class SplitOf(Wire):
 
 
 class AppealOf(Wire):
-    """What the case of an appeal is about: the case whose result is appealed, and everybody of staff who decided,
-    proposed, confirmed or held that one: they decide nothing here."""
+    """What the case of an appeal is about: the case whose result is appealed, everybody of staff who took part in
+    that one, who decide nothing here, and at which levels it is decided."""
 
     reference: str
     number: int
     """Counts the appeals against results of that case, from 1."""
     took_part: tuple[str, ...] = ()
+    levels: tuple[Role, ...] | None = Field(None, exclude_if=lambda levels: levels is None)
+    """The roles above those that decided that one. None: it was opened before they were kept."""
+    apart: tuple[str, ...] = Field((), exclude_if=not_)
+    """The teams that had nothing to do with that one, and decide whatever the role."""
 
 
 class Opened(FirstEvent):

@@ -59,6 +59,8 @@ class CaseRow(Wire):
     third_party: str | None = None
     """Whom the case waits for."""
     third_party_due_at: datetime | None = None
+    awaited_team: str | None = None
+    """The third party, where it is a team of the pack that was told and may answer."""
     consulted: str | None = None
     """The team or authority that was asked a question and has not answered."""
     consultation_due_at: datetime | None = None
@@ -116,6 +118,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "notices_waiting": len(state.outbox),
         "step_teams": teams_in_turn(state.rules.approvals, state.proposal.steps) if state.proposal else (),
         "third_party": state.wait.party if state.wait else None,
+        "awaited_team": state.awaited_team,
         "consulted": state.consultation.to if state.consultation else None,
         "calendars": tuple(sorted(state.rules.calendars)),
         "imported": state.imported_by is not None,

@@ -12,7 +12,7 @@ from models.calendar.working import WorkingCalendar
 from models.case.clock import Clock
 from models.case.command_ids import is_remembered
 from models.case.commands import Actor
-from models.case.edition import FIRST
+from models.case.edition import FIRST, FOURTH
 from models.case.events import AppealOf, OfficialReply, SplitOf, StepTaken
 from models.codes import (
     STATUS_OF,
@@ -195,6 +195,11 @@ class SecondCase(Wire):
     opened: bool = False
     """Whether it is known to be open."""
 
+    @property
+    def kind(self) -> tuple[str, str | None, str | None]:
+        """What it is about."""
+        return self.service, self.section, self.problem
+
 
 class ChecklistItem(Wire):
     """A document of the checklist: whether it is there, and who saw it."""
@@ -331,6 +336,13 @@ class CaseState(Wire):
             if clock and clock.running:
                 return clock.due(self.time_of(clock))
         return None
+
+    @property
+    def awaited_team(self) -> str | None:
+        """The team that the case waits for and that is told of it; none where it is somebody outside. Cases of earlier
+        editions tell no team."""
+        party = self.wait.party if self.wait and self.edition >= FOURTH else None
+        return party if party in self.rules.teams else None
 
     @property
     def open_appeal(self) -> AppealAgainst | None:

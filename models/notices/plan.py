@@ -7,10 +7,10 @@ from typing import Any, get_args
 from models.base import unchecked
 from models.case import events as e
 from models.case.approval import teams_in_turn
-from models.case.edition import FIRST
+from models.case.edition import FIRST, FOURTH
 from models.case.events import Body, Event
 from models.case.state import CaseState, Notice
-from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, PartyKind, Priority
+from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, PartyKind, Priority, WaitEnd
 from models.notices.key import NoticeKey
 from models.notices.quiet import after_quiet_hours, by_the_first_edition
 from models.policy import NoticeRoute
@@ -21,12 +21,14 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "breached": tuple(ClockKind),
     "rung_reached": tuple(ClockKind),
     "chased": (ClockKind.THIRD_PARTY, ClockKind.CONSULTATION),
+    "wait_ended": tuple(WaitEnd),
 }
 _EVENT_TYPES = frozenset(member.model_fields["type"].default for member in get_args(get_args(Body)[0]))
 ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() for kind in kinds}
 """What a route may be `on`: a type of event, or one kind of it, as `assessed.return_completion`."""
 
 _OF_A_NOTICE = (e.NoticeSent, e.NoticeFailed)
+_OF_WHO_OWES = (Audience.TEAM, Audience.THIRD_PARTY)
 _notice = unchecked(Notice)
 
 BY_HAND = "by_hand"
@@ -99,7 +101,7 @@ def _is_about(route: NoticeRoute, body: Body) -> bool:
 
 
 def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
-    if not _is_about(route, body):
+    if not _is_about(route, body) or _is_of_another_party(route, state, body):
         return False
     if isinstance(body, _OF_A_NOTICE) and body.about_notice:
         return False  # a notice about a notice is listed when it fails, and nobody is told: no chain
@@ -112,9 +114,35 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
     return route.audience is not Audience.ESCALATION or bool(_optional_field(body, "people"))
 
 
+def _is_of_another_party(route: NoticeRoute, state: CaseState, body: Body) -> bool:
+    """Whether a route is to whoever owes an answer, and that is somebody else, or nobody whom the pack can reach."""
+    if route.audience is Audience.THIRD_PARTY:
+        return _party_outside(state, body) is None
+    if route.audience is not Audience.TEAM or state.edition < FOURTH:
+        return False
+    return _is_of_a_wait(body) and state.awaited_team is None
+
+
+def _party_outside(state: CaseState, body: Body) -> str | None:
+    """The authority or vendor with a contact that an event asks for an answer."""
+    party = None
+    if _is_of_a_wait(body) and state.wait:
+        party = state.wait.party
+    elif isinstance(body, e.Consulted | e.Chased) and state.consultation:
+        party = state.consultation.to
+    return party if party in state.rules.contacts else None
+
+
+def _is_of_a_wait(body: Body) -> bool:
+    """Whether an event is what the third party is told."""
+    return isinstance(body, e.WaitBegun) or (isinstance(body, e.Chased) and body.clock is ClockKind.THIRD_PARTY)
+
+
 def _kind(body: Body) -> Any:
     if isinstance(body, e.Assessed):
         return body.assessment.effect
+    if isinstance(body, e.WaitEnded):
+        return body.cause
     return _optional_field(body, "action") or _optional_field(body, "clock")
 
 
@@ -129,6 +157,8 @@ def _notices(
     urgent = route.urgent or state.priority is Priority.URGENT
     languages = state.rules.languages
     language = state.language if route.audience is Audience.BENEFICIARY else languages[0]
+    if route.audience in _OF_WHO_OWES and _is_of_a_wait(event.body):
+        values = values | _wait_due(state)
     if reply := _reply_text(event.body, (language, *languages)):
         values = values | {"reply": reply}
     shared: dict[str, Any] = {
@@ -136,7 +166,7 @@ def _notices(
         "audience": route.audience,
         "template": route.template,
         "people": _people(route.audience, state, event),
-        "team": _addressed_team(state, event.body),
+        "team": _addressed(route, state, event.body),
         "values": values,
         "urgent": urgent,
         "about_notice": isinstance(event.body, _OF_A_NOTICE),
@@ -173,11 +203,19 @@ def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ..
     return ()
 
 
+def _addressed(route: NoticeRoute, state: CaseState, body: Body) -> str | None:
+    """The team that is addressed; of a route to a third party, that one."""
+    outside = route.audience is Audience.THIRD_PARTY
+    return _party_outside(state, body) if outside else _addressed_team(state, body)
+
+
 def _addressed_team(state: CaseState, body: Body) -> str | None:
     """The team whose people are addressed: that of the next approval step, or the one that owes an answer."""
     asked = state.consultation
     if asked and (isinstance(body, e.Consulted) or _optional_field(body, "clock") is ClockKind.CONSULTATION):
         return asked.to if asked.to in state.rules.teams else state.team
+    if _is_of_a_wait(body) and state.awaited_team:
+        return state.awaited_team
     if state.proposal is None or not isinstance(body, e.Proposed | e.Confirmed):
         return state.team
     waiting = teams_in_turn(state.rules.approvals, state.proposal.steps)
@@ -211,6 +249,13 @@ def _answer_due(state: CaseState, body: Body) -> datetime | None:
         return None
     clock = state.clocks[ClockKind.CONSULTATION]
     return clock.due(state.time_of(clock))
+
+
+def _wait_due(state: CaseState) -> dict[str, str]:
+    """When the wait ends by itself, for whoever owes the answer."""
+    clock = state.clocks[ClockKind.THIRD_PARTY]
+    due = clock.due(state.time_of(clock)) if state.edition >= FOURTH else None
+    return {"due_date": due.isoformat()} if due else {}
 
 
 def _is_by_hand(body: Body) -> bool:

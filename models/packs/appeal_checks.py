@@ -1,10 +1,12 @@
 """Checks of what a pack says of appeals: a window, names that lead somewhere, and deciders of another level."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import chain
 
 from models.codes import STAFF_ROLES, DecisionKind, Outcome, Role
 from models.packs.pack import AppealTerms, Pack
+from models.policy import ApprovalStep
 from models.problems import KeyProblem, KeyProblems, unknown_name
 
 _DECIDES = (DecisionKind.APPROVE, DecisionKind.REJECT)
@@ -24,8 +26,9 @@ def appeal_problems(pack: Pack) -> KeyProblems:
     yield from unknown_name(given.approvals, pack.approvals, "approval chain", "appeals", "approvals")
     yield from _reasons(given)
     yield from _messages(pack, given)
+    yield from _order(pack, given)
     if given.approvals in pack.approvals:
-        yield from _level(pack, given)
+        yield from list(_level(pack, given)) or _above_all(pack, given)
 
 
 def _reasons(given: AppealTerms) -> KeyProblems:
@@ -57,6 +60,42 @@ def _level(pack: Pack, given: AppealTerms) -> KeyProblems:
         if same := [role for role in step.roles if role in at_first]:
             reason = f"{', '.join(same)} decides at first: an appeal is for a higher role, or for a team of its own"
             yield KeyProblem(("approvals", given.approvals, place, "roles"), reason)
+
+
+def _order(pack: Pack, given: AppealTerms) -> KeyProblems:
+    """Every role that decides has one level."""
+    if len(set(given.levels)) < len(given.levels):
+        yield KeyProblem(("appeals", "levels"), "names a role twice")
+    decide = (*_roles_of_services(pack), *_roles(pack.approvals.get(given.approvals, ())))
+    for role in dict.fromkeys(decide):
+        if role not in given.levels:
+            yield KeyProblem(("appeals", "levels"), f"lacks {role}, which decides")
+
+
+def _above_all(pack: Pack, given: AppealTerms) -> KeyProblems:
+    """Somebody of the chain is above everybody who may decide a request."""
+    steps = pack.approvals[given.approvals]
+    apart = {team for step in steps for team in step.teams or ((given.team,) if given.team else ())}
+    order, decide = list(given.levels), set(_roles_of_services(pack)) & set(given.levels)
+    in_chain = set(_roles(steps)) & set(order)
+    if apart - _deciding_teams(pack) or not decide or not in_chain:
+        return
+    highest = max(decide, key=order.index)
+    if max(map(order.index, in_chain)) <= order.index(highest):
+        reason = (
+            f"{highest} may decide a request, and nobody of this chain is above: add a higher role, or a team apart"
+        )
+        yield KeyProblem(("approvals", given.approvals), reason)
+
+
+def _roles_of_services(pack: Pack) -> Iterator[Role]:
+    """The roles that may take a step of the chain of some service."""
+    for service in pack.services.values():
+        yield from _roles(pack.approvals.get(service.approvals, ()))
+
+
+def _roles(steps: Iterable[ApprovalStep]) -> Iterator[Role]:
+    return (role for step in steps for role in step.roles)
 
 
 def _deciding_roles(pack: Pack) -> set[Role]:

@@ -67,6 +67,7 @@ def case_policy(
         quiet=pack.quiet,
         command_roles=pack.command_roles,
         vendors=tuple(pack.vendors),
+        contacts=tuple(pack.contacts),
         waiting=_waiting(pack),
         consultation=_consultation(pack),
         checklist=_checklist(pack, chosen),

@@ -8,12 +8,13 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from models.base import Frozen
 from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
 from models.codes import Channel, DataKind, Outcome, PartyKind, Role
+from models.intake.addresses import normalise_email
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.intake.form import IntakeForm, KnownBy
 from models.intake.identity import ID_KINDS, IdKind
@@ -213,6 +214,16 @@ class WaitingReason(Frozen):
     pauses: bool = False
 
 
+EmailAddress = Annotated[str, AfterValidator(normalise_email)]
+
+
+class Contact(Frozen):
+    """Where an authority or a vendor is told that it owes an answer, and in which language; None: the pack's first."""
+
+    email: EmailAddress
+    language: LanguageCode | None = None
+
+
 class Waiting(Frozen):
     """Waiting for third parties: the reasons, how often for one result, reminders, and the ladder of the wait."""
 
@@ -242,6 +253,8 @@ class AppealTerms(Frozen):
     of_appeals: bool = False
     team: str | None = None
     """The team that appeals go to; None: that of the case."""
+    levels: tuple[Role, ...] = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)
+    """The levels of those who decide, the lowest first: an appeal is decided above the level of the first decision."""
     approvals: str
     profile: str
     reasons: dict[str, Reason]
@@ -298,6 +311,8 @@ class Pack(Frozen):
     authorities: dict[str, Text] = Field(default_factory=dict)
     vendors: dict[str, Text] = Field(default_factory=dict)
     """Suppliers a case may wait for."""
+    contacts: dict[str, Contact] = Field(default_factory=dict)
+    """Of authorities and vendors."""
     waiting: Waiting | None = None
     consultation: ConsultationTerms | None = None
     appeals: AppealTerms | None = None

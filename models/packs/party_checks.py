@@ -16,12 +16,21 @@ def party_problems(pack: Pack) -> KeyProblems:
     for code, times in Counter(chain(pack.teams, pack.authorities, pack.vendors)).items():
         if times > 1:
             yield KeyProblem(("authorities", code), "is a team, an authority and a vendor at most once")
+    for code, contact in pack.contacts.items():
+        yield from _contact(pack, contact.language, code)
     yield from _waiting(pack)
     if asked := pack.consultation:
         yield from _times(asked.limit, asked.remind_every, "consultation")
         yield from _ladder(pack, asked.ladder, "consultation", "ladder")
     yield from _names_of_rungs(pack)
     yield from _reminders(pack)
+
+
+def _contact(pack: Pack, language: str | None, code: str) -> KeyProblems:
+    if code not in pack.authorities and code not in pack.vendors:
+        yield KeyProblem(("contacts", code), "is no authority and no vendor: a team is told by its staff records")
+    if language and language not in pack.languages:
+        yield KeyProblem(("contacts", code, "language"), f"is not among the pack's: {', '.join(pack.languages)}")
 
 
 def _waiting(pack: Pack) -> KeyProblems:

@@ -8,6 +8,7 @@ from models.notices.plan import ROUTABLE, silent_outcomes
 from models.notices.sms import sms_parts, sms_problems
 from models.packs.language_checks import language_problems
 from models.packs.pack import IN_SMS, PLACEHOLDERS, Count, Message, Pack, PluralCategory, Sms
+from models.policy import NoticeRoute
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 from models.text import clean, placeholders
 
@@ -85,6 +86,8 @@ def _sms(pack: Pack, sms: Sms, *key: str) -> KeyProblems:
             yield KeyProblem((*key, language), f"an SMS carries no {problem}")
 
 
+OF_THIRD_PARTIES = frozenset({"wait_begun", "consulted", "chased", "chased.third_party", "chased.consultation"})
+"""The events of which an authority or a vendor that owes an answer may be told."""
 _UNTOLD: Mapping[tuple[str, Audience | None], str] = {
     ("notice_sent", None): "every notice that is sent would make another one",
     ("notice_failed", Audience.BENEFICIARY): "a notice that failed is a matter of staff: name another audience",
@@ -121,12 +124,21 @@ def _routes(pack: Pack) -> KeyProblems:
         key = ("routes", place)
         yield from unknown_name(route.on, ROUTABLE, "event", *key, "on")
         yield from unknown_name(route.template, pack.messages, "message", *key, "template")
+        if route.audience is Audience.THIRD_PARTY and (reason := _not_of_third_parties(route)):
+            yield KeyProblem((*key, "audience"), reason)
         if reason := _UNTOLD.get((route.on, route.audience), _UNTOLD.get((route.on, None))):
             yield KeyProblem((*key, "on"), reason)
         for channel in route.channels if route.template in pack.messages else ():
             yield from _missing_text(pack.messages[route.template], route.template, channel, *key)
     for outcome in silent_outcomes(pack.routes):
         yield KeyProblem(("routes",), f"nobody tells the beneficiary the outcome {outcome}")
+
+
+def _not_of_third_parties(route: NoticeRoute) -> str | None:
+    """Why a route to a third party reaches none."""
+    if route.on not in OF_THIRD_PARTIES:
+        return f"a third_party hears of {', '.join(sorted(OF_THIRD_PARTIES))} alone"
+    return None if route.channels == (Channel.EMAIL,) else "a third_party is reached by email alone"
 
 
 def _missing_text(message: Message, template: str, channel: Channel, *key: str | int) -> KeyProblems:

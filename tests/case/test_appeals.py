@@ -13,9 +13,10 @@ from models.intake.request import read_request
 from models.policy import AppealPolicy, ApprovalStep, RungAction, Target
 from models.triage.assessment import Assessment
 from tests.support.requests import wire_request
-from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, code, policy
-from workflows.case.appeals import conclusion_of, is_ended, may_not_be_handed_over, people_who_took_part
+from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, Case, code, policy
+from workflows.case.appeals import conclusion_of, is_ended
 from workflows.case.authority import admit
+from workflows.case.deciders import may_not_be_handed_over
 from workflows.case.opening import appeal_request, decide_opening
 
 ALLOWED = AppealPolicy(window=20 * DAY)
@@ -216,17 +217,6 @@ def test_an_appeal_keeps_the_terms_of_appeals() -> None:
     for fields in ({"service": "another"}, {"assess_again": True}):
         assert code(case.do("reclassify", LAYLA, note="x", **fields)) is RefusalCode.WRONG_STAGE
     assert not isinstance(case.do("reclassify", LAYLA, note="x", problem="another"), Refusal)
-
-
-def test_who_took_part_are_all_who_held_proposed_confirmed_or_decided() -> None:
-    case = Case("2026-01-06 09:00", approvals=TWO_STEPS)
-    case.do("assign", SALMA, to=LAYLA.model_dump())
-    case.do("note", Actor(id="hind", role=Role.MANAGER), text="x")
-    case.do("release", LAYLA)
-    case.claim()
-    case.approve()
-    case.do("confirm", DIRECTOR)
-    assert people_who_took_part(case.events) == ("dana", "layla", "omar")
 
 
 def test_what_an_appeal_tells_is_the_same_command_for_the_same_result() -> None:

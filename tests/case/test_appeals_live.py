@@ -19,6 +19,7 @@ REJECTION: dict[str, Any] = {"reason": "window_passed", "reply": {"text": "تع�
 UPHELD: dict[str, Any] = {"reason": "decision_upheld", "reply": {"template": "appeal_denied"}}
 ACCEPTED: dict[str, Any] = {"reason": "grounds_accepted", "reply": {"template": "appeal_accepted"}}
 HIND = Actor(id="hind", role=Role.DIRECTOR)
+AHMAD = Actor(id="ahmad", role=Role.MANAGER)
 ASKED_FOR: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
 
 
@@ -69,8 +70,11 @@ async def test_an_appeal_is_a_case_of_its_own_that_others_decide(system: System)
     assert opened.appeal_of.took_part == ("omar",)
     assert await system.refusal(appeal, "claim", OMAR) is RefusalCode.SAME_PERSON
     assert await system.refusal(appeal, "assign", SALMA, to=OMAR) is RefusalCode.SAME_PERSON
-    await system.do(appeal, "claim", LAYLA)
-    assert await system.refusal(appeal, "reject", LAYLA, **UPHELD) is RefusalCode.NOT_AUTHORISED
+    assert opened.appeal_of.levels == (Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)
+    assert await system.refusal(appeal, "claim", LAYLA) is RefusalCode.NOT_AUTHORISED
+    assert await system.refusal(appeal, "assign", SALMA, to=LAYLA) is RefusalCode.NOT_AUTHORISED
+    await system.do(appeal, "claim", SALMA)
+    assert await system.refusal(appeal, "reject", SALMA, **UPHELD) is RefusalCode.NOT_AUTHORISED
     decided = await system.do(appeal, "approve", DIRECTOR, **ACCEPTED)
     assert decided.outcome is Outcome.DONE
     await knows(system, reference, AppealConcluded)
@@ -79,14 +83,17 @@ async def test_an_appeal_is_a_case_of_its_own_that_others_decide(system: System)
     assert (first.row.outcome, first.row.appeal) == (Outcome.REFUSED, appeal)
 
 
-async def test_who_decided_the_first_as_director_decides_no_appeal(system: System) -> None:
+async def test_what_a_director_decided_is_appealed_to_somebody_above(system: System) -> None:
     receipt = await system.submit()
     await system.do(receipt.reference, "claim", DIRECTOR)
     await system.do(receipt.reference, "reject", DIRECTOR, **REJECTION)
     appeal = await appealed(system, receipt.reference)
-    await system.do(appeal, "claim", HIND)
+    assert await system.refusal(appeal, "claim", HIND) is RefusalCode.NOT_AUTHORISED
+    assert await system.refusal(appeal, "assign", HIND, to=HIND) is RefusalCode.NOT_AUTHORISED
+    await system.do(appeal, "claim", AHMAD)
+    assert await system.refusal(appeal, "reject", HIND, **UPHELD) is RefusalCode.NOT_AUTHORISED
     assert await system.refusal(appeal, "reject", DIRECTOR, **UPHELD) is RefusalCode.SAME_PERSON
-    assert (await system.do(appeal, "reject", HIND, **UPHELD)).outcome is Outcome.REFUSED
+    assert (await system.do(appeal, "reject", AHMAD, **UPHELD)).outcome is Outcome.REFUSED
 
 
 async def test_the_appealed_case_runs_until_the_appeal_is_over_also_when_it_is_closed(system: System) -> None:
@@ -142,7 +149,7 @@ async def test_staff_appeal_for_a_beneficiary_against_a_merge(system: System) ->
 async def test_every_event_of_both_cases_proves_itself(system: System) -> None:
     reference = await refused(system)
     appeal = await appealed(system, reference)
-    await system.do(appeal, "claim", LAYLA)
+    await system.do(appeal, "claim", SALMA)
     await system.settled(await system.do(appeal, "reject", DIRECTOR, **UPHELD))
     await knows(system, reference, AppealConcluded)
     for each in (reference, appeal):
@@ -168,7 +175,7 @@ async def test_an_appeal_and_the_appealed_case_go_on_when_their_runs_are_lost(sy
         await system.handle(each).terminate()
     for each in (reference, appeal):
         assert await start_again(system.client, system.stack.database_url, each)
-    await system.do(appeal, "claim", LAYLA)
+    await system.do(appeal, "claim", SALMA)
     await system.do(appeal, "reject", DIRECTOR, **UPHELD)
     await knows(system, reference, AppealConcluded)
 

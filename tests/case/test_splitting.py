@@ -1,5 +1,7 @@
 """Splitting a request that holds two matters: what is asked for, and what the first case knows of the second one."""
 
+from typing import Any
+
 import pytest
 
 from models.case.commands import BENEFICIARY
@@ -15,8 +17,8 @@ from workflows.case.splitting import second_reference
 NOTE = "النصف الثاني عن خدمة أخرى"
 
 
-def split(case: Case) -> Case:
-    assert not isinstance(case.do("split", service="other", note=NOTE), Refusal)
+def split(case: Case, service: str = "other") -> Case:
+    assert not isinstance(case.do("split", service=service, note=NOTE), Refusal)
     return case
 
 
@@ -26,7 +28,7 @@ def test_the_second_case_has_a_reference_that_follows_from_the_first_and_its_num
     assert asked.second == second_reference("absher_individuals", case.state.reference, 1)
     assert parse_reference(asked.second) == asked.second
     case.second_opened()
-    second = split(case).bodies(SplitAsked)[1]
+    second = split(case, "third").bodies(SplitAsked)[1]
     assert (second.number, second.second != asked.second) == (2, True)
 
 
@@ -101,4 +103,43 @@ def test_the_beneficiary_is_told_the_reference_of_the_second_case_as_the_pack_sa
 
 def test_a_split_follows_from_events_alone() -> None:
     case = split(Case().claim()).second_opened()
-    assert replay(split(case)) == case.state
+    assert replay(split(case, "third")) == case.state
+
+
+KINDS: tuple[dict[str, Any], ...] = (
+    {"service": "other"},
+    {"service": "other", "section": "s"},
+    {"service": "other", "problem": "p"},
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_matter_is_split_off_once_unless_it_is_another_of_its_kind(kind: dict[str, Any]) -> None:
+    case = Case().claim()
+    case.do("split", note=NOTE, **kind)
+    refusal = case.do("split", note="بعبارة أخرى", **kind)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, case.state.splits[0].reference in refusal.detail) == (RefusalCode.CONFLICT, True)
+    case.second_opened()
+    assert code(case.do("split", note=NOTE, **kind)) is RefusalCode.CONFLICT
+    for other in KINDS:
+        if other != kind:
+            assert not isinstance(case.do("split", note=NOTE, **other), Refusal)
+            case.second_opened()
+
+
+def test_a_further_matter_of_the_same_kind_is_split_off_where_staff_say_so() -> None:
+    case = split(Case().claim()).second_opened()
+    assert not isinstance(case.do("split", service="other", note="الابن الثالث", another=True), Refusal)
+    assert len({each.reference for each in case.state.splits}) == 2
+
+
+def test_what_opened_nothing_may_be_asked_for_again() -> None:
+    case = split(Case().claim()).second_opened(unknown=("other",))
+    split(case)
+
+
+def test_a_case_of_the_third_edition_takes_the_same_split_twice() -> None:
+    case = split(Case().claim()).second_opened()
+    case.state = case.state.but(edition=3)
+    split(case)

@@ -1,12 +1,14 @@
 """Waiting for a third party: by a reason of the pack, with an end of its own, and going on again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from models.case.commands import BENEFICIARY
+from models.case.edition import NEWEST
 from models.case.events import Chased, RungReached, WaitBegun, WaitEnded
+from models.case.row import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, ClockKind, RefusalCode, Stage, Status, WaitEnd
 from models.policy import NoticeRoute
@@ -186,6 +188,89 @@ def test_the_beneficiary_hears_of_a_wait_only_by_the_reasons_that_the_pack_names
     untold.do("wait", **OURS)
     assert [notice.template for notice in told.state.outbox] == ["waiting"]
     assert untold.state.outbox == ()
+
+
+FOR_A_TEAM: dict[str, Any] = {"party": "visit_visas", "reason": "fault_repair"}
+TOLD = tuple(
+    NoticeRoute(on=on, audience=Audience.TEAM, channels=(Channel.EMAIL,), template=template)
+    for on, template in (("wait_begun", "awaited"), ("chased.third_party", "awaited_still"))
+)
+OVER = NoticeRoute(on="wait_ended.answered", audience=Audience.ASSIGNEE, channels=(Channel.EMAIL,), template="over")
+
+
+def for_a_team(edition: int = NEWEST) -> Case:
+    case = Case("2026-01-06 09:00", routes=(*TOLD, OVER)).claim()
+    case.state = case.state.but(edition=edition)
+    assert not isinstance(case.do("wait", **FOR_A_TEAM), Refusal)
+    return case
+
+
+def test_the_team_that_a_case_waits_for_is_told_and_reminded_until_when() -> None:
+    case = for_a_team()
+    [told] = case.state.outbox
+    assert (told.template, told.team, told.audience) == ("awaited", "visit_visas", Audience.TEAM)
+    assert datetime.fromisoformat(told.values["due_date"]) == case.due(ClockKind.THIRD_PARTY)
+    reminded = case.at("2026-01-07 12:00").state.outbox[-1]
+    assert (reminded.template, reminded.team) == ("awaited_still", "visit_visas")
+
+
+def test_nobody_of_the_directorate_is_told_where_somebody_outside_is_awaited() -> None:
+    case = Case("2026-01-06 09:00", routes=TOLD).claim()
+    case.do("wait", **OURS)
+    assert (case.at("2026-01-07 12:00").state.outbox, project(case.state).awaited_team) == ((), None)
+
+
+def test_the_team_that_is_awaited_answers_and_whoever_waits_is_told() -> None:
+    case = for_a_team()
+    assert project(case.state).awaited_team == "visit_visas"
+    assert not isinstance(case.do("resume", STRANGER, answer="أصلح الخلل"), Refusal)
+    assert (case.bodies(WaitEnded)[0].cause, case.events[-1].actor) == (WaitEnd.ANSWERED, STRANGER)
+    assert (case.state.outbox[-1].template, case.state.outbox[-1].people) == ("over", ("omar",))
+    assert project(case.state).awaited_team is None
+
+
+def test_the_team_that_is_awaited_does_nothing_else_with_the_case() -> None:
+    case = for_a_team()
+    assert code(case.do("resume", STRANGER)) is RefusalCode.NOT_AUTHORISED
+    for kind, fields in (("note", {"text": "x"}), ("release", {}), ("interim_reply", {"reply": {"text": "x"}})):
+        assert code(case.do(kind, STRANGER, **fields)) is RefusalCode.NOT_AUTHORISED
+    assert not isinstance(case.do("resume", LAYLA), Refusal)
+    case.ask()
+    assert code(case.do("resume", STRANGER, answer="x")) is RefusalCode.NOT_AUTHORISED
+
+
+OUTSIDE = tuple(
+    NoticeRoute(on=on, audience=Audience.THIRD_PARTY, channels=(Channel.EMAIL,), template="asked")
+    for on in ("wait_begun", "chased", "consulted")
+)
+
+
+def test_a_vendor_or_an_authority_with_a_contact_is_told_and_reminded() -> None:
+    case = Case("2026-01-06 09:00", routes=OUTSIDE, contacts=("gateway", "traffic")).claim()
+    case.do("consult", to="traffic", question="?")
+    case.do("wait", **OURS)
+    assert [each.team for each in case.state.outbox] == ["traffic", "gateway"]
+    due = case.state.outbox[1].values["due_date"]
+    assert datetime.fromisoformat(due) == case.due(ClockKind.THIRD_PARTY)
+    reminded = case.at("2026-01-07 12:00").state.outbox[2:]
+    assert {(each.team, each.audience) for each in reminded} == {
+        ("traffic", Audience.THIRD_PARTY),
+        ("gateway", Audience.THIRD_PARTY),
+    }
+
+
+@pytest.mark.parametrize("party", [OURS, ELSEWHERE, FOR_A_TEAM])
+def test_nobody_outside_is_told_of_whom_the_pack_has_no_contact(party: dict[str, Any]) -> None:
+    case = Case("2026-01-06 09:00", routes=OUTSIDE, contacts=()).claim()
+    case.do("wait", **party)
+    assert case.state.outbox == ()
+
+
+def test_a_case_of_the_third_edition_tells_no_team_and_hears_none() -> None:
+    case = for_a_team(edition=3)
+    assert [each.team for each in case.state.outbox] == ["exit_visas"]
+    assert project(case.state).awaited_team is None
+    assert code(case.do("resume", STRANGER, answer="x")) is RefusalCode.NOT_AUTHORISED
 
 
 def test_a_wait_follows_from_events_alone() -> None:

@@ -45,6 +45,18 @@ def test_instants_of_a_refusal_are_told_in_local_time(code: str) -> None:
     assert "at 2026-11-28 22:45" in sentence(Refused(code, "the case ended at 2026-11-28T19:45:00+00:00", at=at))
 
 
+def test_an_instant_that_only_the_detail_tells_is_in_local_time_too() -> None:
+    at = datetime(2026, 11, 28, 19, 45, tzinfo=UTC)
+    appealed = Refused("limit_reached", "appealed already at 2026-11-28T19:45:00+00:00: TW-X", "appeal", at=at)
+    assert sentence(appealed).startswith("appealed already at 2026-11-28 22:45: TW-X")
+
+
+def test_an_appeal_that_comes_too_late_says_until_when_it_was_possible() -> None:
+    at = datetime(2026, 11, 28, 19, 45, tzinfo=UTC)
+    late = Refused("window_passed", "an appeal was possible until 2026-11-28T19:45:00+00:00", "appeal", at=at)
+    assert sentence(late).startswith("an appeal was possible until 2026-11-28 22:45; ")
+
+
 def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:
     """The refusal of a command that comes once too often, or for somebody else."""
     case = Case().claim()

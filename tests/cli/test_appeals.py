@@ -40,7 +40,9 @@ async def test_a_beneficiary_appeals_and_both_cases_show_what_came_of_it(tawasul
     assert f"appeal of {reference}" in (await tawasul("inbox", "--limit", "500", "--as", "layla")).out
     barred = await tawasul("claim", appeal, "--as", "omar")
     assert (barred.code, "somebody else decides" in barred.err) == (ExitCode.NOT_ALLOWED, True)
-    assert (await tawasul("claim", appeal, "--as", "layla")).code == ExitCode.DONE
+    same_level = await tawasul("claim", appeal, "--as", "layla")
+    assert (same_level.code, "by: supervisor, director, manager" in same_level.err) == (ExitCode.NOT_ALLOWED, True)
+    assert (await tawasul("claim", appeal, "--as", "salma")).code == ExitCode.DONE
     assert (await tawasul("reject", appeal, *UPHELD, "--as", DIRECTOR.id)).code == ExitCode.DONE
     await tawasul.until(reference, "appeals", lambda appeals: appeals[0]["outcome"] == "refused")
     assert f"the appeal {appeal} was decided: refused" in (await tawasul("show", reference)).out

@@ -43,6 +43,16 @@ async def test_the_second_case_of_the_same_service_is_not_merged_into_the_first(
     assert (await tawasul.shown(second))["stage"] == "queued"
 
 
+async def test_the_same_split_given_again_names_the_first_and_another_one_has_to_be_said(tawasul: Tawasul) -> None:
+    first = await tawasul.held()
+    assert (await tawasul("split", first, *OTHER, "--as", "omar")).code == ExitCode.DONE
+    again = await tawasul("split", first, *OTHER, "--as", "omar")
+    assert again.code == ExitCode.REFUSED
+    assert second_reference("absher_individuals", first, 1) in again.err and "--another" in again.err
+    await tawasul.until(first, "splits", lambda splits: [each["opened"] for each in splits] == [True])
+    assert (await tawasul("split", first, *OTHER, "--another", "--as", "omar")).code == ExitCode.DONE
+
+
 async def test_a_case_that_is_closed_at_once_still_has_its_second_case_opened(tawasul: Tawasul) -> None:
     first = await tawasul.held()
     await tawasul.system.do(first, "split", service="exit_reentry_cancel", note="الشطر الثاني")

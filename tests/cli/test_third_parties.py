@@ -46,6 +46,49 @@ async def test_a_wait_is_shown_with_its_end_and_explained(tawasul: Tawasul) -> N
     assert (await tawasul("resume", reference, "--answer", "لا مانع", "--as", "omar")).code == ExitCode.DONE
 
 
+async def test_a_team_that_is_waited_for_finds_the_request_is_told_and_answers(tawasul: Tawasul) -> None:
+    reference = await tawasul.held()
+    tawasul.system.signer(CLERK)
+    assert (await tawasul("show", reference, "--as", "amal")).code == ExitCode.NOT_ALLOWED
+    waiting = ("--for", "records_unit", "--reason", "fault_repair", "--as", "omar")
+    assert (await tawasul("wait", reference, *waiting)).code == ExitCode.DONE
+    await tawasul.until(reference, "awaited_team", lambda team: team == "records_unit")
+    found = (await tawasul("inbox", "--as", "amal", "--json")).data["asked"]
+    assert reference in [case["reference"] for case in found]
+    assert reference in (await tawasul("cases", "--limit", "500", "--as", "amal")).out
+    assert "records_unit answers" in (await tawasul("show", reference, "--as", "amal")).out
+    assert "staff_awaited" in (await tawasul("notices", reference, "--as", "amal")).out
+    alone = await tawasul("resume", reference, "--as", "amal")
+    assert (alone.code, "records_unit gives the answer" in alone.err) == (ExitCode.NOT_ALLOWED, True)
+    assert (await tawasul("resume", reference, "--answer", "صحح القيد", "--as", "amal")).code == ExitCode.DONE
+    await tawasul.until(reference, "awaited_team", lambda team: team is None)
+    assert (await tawasul("show", reference, "--as", "amal")).code == ExitCode.NOT_ALLOWED
+    assert "amal" in (await tawasul("show", reference)).out
+
+
+async def test_a_vendor_with_a_contact_is_told_and_one_without_is_left_to_staff(tawasul: Tawasul) -> None:
+    reference = await tawasul.held()
+    assert (
+        await tawasul("wait", reference, "--for", "payment_gateway", "--reason", "fault_repair", "--as", "omar")
+    ).code == ExitCode.DONE
+    await tawasul.until(reference, "third_party", lambda party: party == "payment_gateway")
+    assert "party_awaited" in (await tawasul("notices", reference)).out
+    assert "whom staff have to tell" not in (await tawasul("show", reference)).out
+    assert (await tawasul("resume", reference, "--as", "omar")).code == ExitCode.DONE
+    elsewhere = ("--for", "foreign_affairs", "--reason", "verification", "--as", "omar")
+    assert (await tawasul("wait", reference, *elsewhere)).code == ExitCode.DONE
+    await tawasul.until(reference, "third_party", lambda party: party == "foreign_affairs")
+    assert "foreign_affairs, whom staff have to tell" in (await tawasul("show", reference)).out
+
+
+async def test_codes_of_another_pack_are_refused_at_once(tawasul: Tawasul) -> None:
+    reference = await tawasul.held()
+    for given in (("reclassify", "--service"), ("split", "--service")):
+        command, option = given
+        refused = await tawasul(command, reference, option, "domestic_declaration", "--note", "x", "--as", "omar")
+        assert (refused.code, "passports does not have" in refused.err) == (ExitCode.WRONG_USAGE, True)
+
+
 async def test_an_authority_is_named_in_both_languages_while_it_is_awaited_and_when_the_request_is_its_own(
     tawasul: Tawasul,
 ) -> None:

@@ -41,7 +41,7 @@ def test_the_case_of_an_appeal_has_promise_ladder_chain_reasons_replies_and_word
     assert pack.appeals
     assert appeal.service == first.service
     assert (appeal.targets, appeal.approvals) != (first.targets, first.approvals)
-    assert {step.roles for step in appeal.approvals} == {("director",)}
+    assert {step.roles for step in appeal.approvals} == {("director", "manager")}
     assert {*appeal.reasons} == {*pack.appeals.reasons}
     assert {*appeal.replies} == {*pack.appeals.replies}
     assert {rung.name for rung in appeal.ladder} > {"appeal_late"}
@@ -69,6 +69,12 @@ PROBLEMS: dict[str, tuple[dict[str, Any], tuple[str | int, ...]]] = {
     "no reasons": ({"reasons": {}}, ("appeals", "reasons")),
     "a message nobody sends": ({"messages": {"moon": "received"}}, ("appeals", "messages", "moon")),
     "a message nobody wrote": ({"messages": {"received": "moon"}}, ("appeals", "messages", "received")),
+    "a level named twice": ({"levels": ("officer", "supervisor", "director", "director")}, ("appeals", "levels")),
+    "somebody who decides without a level": ({"levels": ("officer", "director", "manager")}, ("appeals", "levels")),
+    "nobody above who decides": (
+        {"levels": ("officer", "supervisor", "manager", "director")[::-1]},
+        ("approvals", "appeal"),
+    ),
     "who decides at first": ({"approvals": "one_person"}, ("approvals", "one_person", 0, "roles")),
 }
 

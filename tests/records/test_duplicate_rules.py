@@ -8,14 +8,18 @@ import pytest
 from activities.packs import load_packs
 from activities.records import merging
 from activities.records.store import Records
+from activities.splits import Splits
 from bench.cases import residence_number
+from models.case.events import Assessed
+from models.case.state import Refusal
 from models.codes import Whose
 from models.intake.duplicates import DuplicateRule
 from models.packs.pack import Pack
 from settings import PROJECT
 from tests.records.test_cases import WorkerActivities
-from tests.support.database import MORNING, request
+from tests.support.database import MORNING, case_of, opening_work, request
 from tests.support.simulation import RIYADH
+from workflows.ports import OpenSecond, RecordEvents
 
 BY_PLACE = DuplicateRule(whose=Whose.ANYONE, fields=("place",), within_days=14)
 OAK = {"context": {"place": "1200 Oak St."}}
@@ -85,3 +89,20 @@ def test_staff_may_join_what_the_rule_compares_and_nothing_of_other_persons_else
     plain = WorkerActivities(records, load_packs(PROJECT / "policies"))
     ours, others = (plain.record(request(id=name, **each)) for name, each in (("c", OAK), ("d", OAK | ANOTHER)))
     assert "same persons" in (objection(ours, others) or "")
+
+
+def test_a_case_that_is_split_off_is_compared_by_the_rule_of_its_pack(
+    city: WorkerActivities, records: Records, packs: dict[str, Pack]
+) -> None:
+    by_another = city.record(request(id="another", service="final_exit_issue", **OAK, **ANOTHER))
+    elsewhere = city.record(request(id="elsewhere", service="final_exit_issue", **ELSEWHERE))
+    first = request(id="first", **OAK)
+    case = case_of(first).claim()
+    assert not isinstance(case.do("split", service="final_exit_issue", note="الشطر الثاني"), Refusal)
+    city.write(opening_work(case, first))
+    order = OpenSecond(reference=first.reference, pack="passports", second=case.state.splits[0], at=MORNING, edition=4)
+    opening = Splits(records, packs, lambda _: ()).opening(order)
+    assert isinstance(opening, RecordEvents)
+    [assessed] = [each.body for each in opening.events if isinstance(each.body, Assessed)]
+    assert by_another in assessed.assessment.alike
+    assert elsewhere not in assessed.assessment.alike

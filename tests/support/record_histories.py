@@ -23,9 +23,9 @@ from activities.keys.endpoint import unsealed
 from activities.packs import load_pack
 from activities.records.store import records_of
 from client import import_case
-from models.case.commands import BENEFICIARY, SYSTEM
+from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.state import Receipt
-from models.codes import DiscrepancyKind, Stage, StopCause
+from models.codes import DiscrepancyKind, Role, Stage, StopCause
 from models.intake.request import read_request
 from models.packs.pack import forms_of
 from recovery.discrepancy import Discrepancy
@@ -142,6 +142,20 @@ async def appeal_of_a_refusal(system: System) -> str:
     _, appeal = await _appealed(system)
     await _appeal_decided(system, appeal)
     await system.handle(appeal).result()
+    return appeal
+
+
+async def appeal_at_another_level(system: System) -> str:
+    """An appeal against what a director decided, which a manager decides."""
+    reference = (await system.submit()).reference
+    await system.do(reference, "claim", DIRECTOR)
+    await system.do(reference, "reject", DIRECTOR, **REJECTION)
+    receipt = await system.do(reference, "appeal", BENEFICIARY, text="لم ينظر في الصك")
+    await eventually(lambda: _has(system, reference, "appeal_opened"), seconds=60)
+    appeal, manager = str(receipt.appeal), Actor(id="ahmad", role=Role.MANAGER)
+    await system.do(appeal, "claim", manager)
+    denied = {"reason": "decision_upheld", "reply": {"template": "appeal_denied"}}
+    await system.settled(await system.do(appeal, "reject", manager, **denied))
     return appeal
 
 
@@ -310,6 +324,26 @@ async def waited_for_an_authority(system: System) -> str:
     await system.do(reference, "resume", note="وصل المستند")
     await system.settled(await system.approve(reference))
     return reference
+
+
+async def waited_for_a_team(system: System) -> str:
+    """A wait for another team of the directorate, which is reminded and answers; two splits of one kind."""
+    reference = await _claimed(system)
+    await system.do(reference, "wait", party="records_unit", reason="fault_repair")
+    await system.pass_time(reference, days=4)
+    clerk = STRANGER.model_copy(update={"teams": ("records_unit",)})
+    await system.do(reference, "resume", clerk, answer="صحح القيد")
+    given: dict[str, Any] = {"service": "exit_reentry_cancel", "note": "الشطر الثاني"}
+    await system.do(reference, "split", **given)
+    await eventually(lambda: _splits(system, reference, 1))
+    await system.do(reference, "split", **given, another=True)
+    await eventually(lambda: _splits(system, reference, 2))
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def _splits(system: System, reference: str, times: int) -> bool:
+    return (await system.types(reference)).count("split_off") == times
 
 
 async def consulted(system: System) -> str:
@@ -491,6 +525,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     by_a_substitute,
     started_from_the_records,
     waited_for_an_authority,
+    waited_for_a_team,
     consulted,
     reclassified,
     on_behalf,
@@ -498,6 +533,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     appealed,
     appealed_when_closed,
     appeal_of_a_refusal,
+    appeal_at_another_level,
     split_in_two,
     taken_out_of_another,
     reminded_and_ticked,
@@ -553,7 +589,7 @@ async def _appealed(system: System, *, closed: bool = False) -> tuple[str, str]:
 
 
 async def _appeal_decided(system: System, appeal: str) -> None:
-    await system.do(appeal, "claim", LAYLA)
+    await system.do(appeal, "claim", SALMA)
     reply = {"template": "appeal_denied"}
     await system.do(appeal, "reject", DIRECTOR, reason="decision_upheld", reply=reply)
     await system.do(appeal, "close", DIRECTOR, **_FOR_SOMEBODY)

@@ -1,27 +1,20 @@
-"""Appeals: against the result of a case, as a linked case that others decide; who they may not be, and what came of it.
+"""Appeals: against the result of a case, as a linked case that others decide (`deciders`), and what came of it.
 
 The result that is appealed stands. The case of the appeal has a promise, reasons and an official reply of its own, and
 tells this one what came of it. Pure.
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
 
 from models.case import commands as c
 from models.case import events as e
-from models.case.approval import step_for
-from models.case.commands import SYSTEM, Actor
+from models.case.commands import SYSTEM
 from models.case.events import Event
 from models.case.state import AppealAgainst, CaseState, Refusal, refused, utc_text
-from models.codes import STAFF_ROLES, Action, RefusalCode, Stage
+from models.codes import RefusalCode, Stage
 from models.intake.reference import appeal_id, derive_reference
-from models.policy import RungAction
 from workflows.case.changes import Update
 from workflows.case.verdict import Verdict
-
-_OF_A_DECIDER: Final = (c.Claim, c.Approve, c.Reject, c.Confirm, c.SendBack, c.Redirect, c.Merge)
-_TAKING_PART: Final = (e.Claimed, e.Proposed, e.Confirmed, e.SentBack, e.Resolved, e.Merged)
 
 
 def appeal(state: CaseState, command: c.Appeal | c.AppealFor, now: datetime) -> Verdict:
@@ -75,30 +68,11 @@ def conclude(state: CaseState, command: c.ConcludeAppeal, now: datetime) -> Verd
     return (e.AppealConcluded(appeal=command.appeal, outcome=command.outcome, over=command.over),)
 
 
-def not_a_decider(state: CaseState, command: c.AnyCommand) -> Refusal | None:
-    """The refusal of somebody as decider or holder of an appeal; any other case has none.
-
-    Of whoever took part in the case that is appealed, and of a decision beside the chain by who is not of its level.
-    """
-    if state.appeal_of is None:
-        return None
-    if isinstance(command, c.Merge) or (isinstance(command, c.Redirect) and command.authority):
-        step = step_for(state, command.actor)
-        if isinstance(step, Refusal):
-            return step
-    person = command.to if isinstance(command, c.Assign) else command.actor
-    decides = isinstance(command, (*_OF_A_DECIDER, c.Assign))
-    if not decides or person.persons.isdisjoint(state.appeal_of.took_part):
-        return None
-    detail = f"{person.id} took part in {state.appeal_of.reference}, which is appealed: somebody else decides"
-    return refused(code=RefusalCode.SAME_PERSON, detail=detail, person=person.id)
-
-
 def reopening_refused(state: CaseState) -> Refusal | None:
     """The refusal to reopen what was appealed: what is wrong with it is decided there."""
     if not state.appeals_of_result:
         return None
-    detail = f"appealed: {state.appeals[-1].reference}"
+    detail = f"the result was appealed, and is not reopened: {state.appeals[-1].reference}"
     return refused(code=RefusalCode.WRONG_STAGE, detail=detail)
 
 
@@ -122,27 +96,6 @@ def conclusion_of(state: CaseState) -> c.ConcludeAppeal | None:
         outcome=state.outcome,
         over=over,
     )
-
-
-def may_not_be_handed_over(state: CaseState, action: RungAction) -> tuple[str, ...]:
-    """The people to whom an action of a rung may not hand the case over."""
-    about = state.appeal_of
-    return about.took_part if about and action.action is Action.HAND_OVER else ()
-
-
-def people_who_took_part(events: Iterable[Event]) -> tuple[str, ...]:
-    """The staff ids of all who decided, proposed, confirmed or held a case, with those in whose place they did."""
-    return tuple(sorted({person for event in events for actor in _taking_part(event) for person in actor.persons}))
-
-
-def _taking_part(event: Event) -> Iterator[Actor]:
-    body = event.body
-    if isinstance(body, _TAKING_PART) and event.actor.role in STAFF_ROLES:
-        yield event.actor
-    if isinstance(body, e.Assigned):
-        yield body.to
-    if isinstance(body, e.Escalated) and body.action is Action.HAND_OVER:
-        yield from body.people[:1]
 
 
 def appealed(state: CaseState, event: Event, body: e.Appealed) -> Update:

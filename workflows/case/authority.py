@@ -10,7 +10,7 @@ from models.case import commands as c
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
 from models.teams import is_in
-from workflows.case import appeals
+from workflows.case import deciders
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 _OVERSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER})
@@ -37,6 +37,8 @@ class Permission(NamedTuple):
     """Members of any team of the approval chain may give it, not only those of the case's own team."""
     by_consulted: bool = False
     """Members of the team that was asked a question may give it too."""
+    by_awaited: bool = False
+    """Members of the team that the case waits for may give it too."""
 
 
 PERMISSIONS: dict[type[c.Command], Permission] = {
@@ -60,7 +62,7 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Rate: Permission(_BENEFICIARY, _RESOLVED),
     c.ChangeCalendar: Permission(_SYSTEM | frozenset(ROLES_OF_ALL_TEAMS), _OPEN | _RESOLVED),
     c.Wait: Permission(_TEAM, _IN_REVIEW),
-    c.Resume: Permission(_TEAM, _AWAITING_THIRD_PARTY | _AWAITING_BENEFICIARY),
+    c.Resume: Permission(_TEAM, _AWAITING_THIRD_PARTY | _AWAITING_BENEFICIARY, by_awaited=True),
     c.Consult: Permission(_TEAM, _IN_REVIEW),
     c.AnswerConsultation: Permission(_TEAM, _OPEN, by_consulted=True),
     c.Reclassify: Permission(_TEAM, _OPEN - _AWAITING_APPROVAL),
@@ -98,7 +100,7 @@ def admit(state: CaseState, command: c.AnyCommand) -> Refusal | None:
         or _not_authorised(state, command)
         or _decided(state, command)
         or _wrong_stage(state, command)
-        or appeals.not_a_decider(state, command)
+        or deciders.not_a_decider(state, command)
     )
 
 
@@ -131,7 +133,8 @@ def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     in_chain = permission.by_step and any(is_in(actor.teams, team, pack) for team in _chain_teams(state))
     consulted = state.consultation.to if state.consultation else None
     asked = permission.by_consulted and is_in(actor.teams, consulted, pack)
-    if actor.in_team(state.team, pack) or in_chain or asked or state.held_by(actor):
+    awaited = permission.by_awaited and is_in(actor.teams, state.awaited_team, pack)
+    if actor.in_team(state.team, pack) or in_chain or asked or awaited or state.held_by(actor):
         return None
     detail = f"the case is with the team {state.team}"
     return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)
@@ -140,9 +143,12 @@ def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
 def _roles(state: CaseState, command: c.AnyCommand, permission: Permission) -> frozenset[Role]:
     """Who may give a command to this case. What the system may is no decision of a directorate."""
     decided = state.rules.command_roles.get(command.kind)
+    by_chain = deciders.roles_by_chain(state, command)
     if decided is None:
-        return permission.roles
-    return frozenset(decided) | (permission.roles - _STAFF if command.kind in STAFF_COMMANDS else frozenset())
+        return permission.roles | by_chain
+    return (
+        by_chain | frozenset(decided) | (permission.roles - _STAFF if command.kind in STAFF_COMMANDS else frozenset())
+    )
 
 
 def _chain_teams(state: CaseState) -> set[str]:

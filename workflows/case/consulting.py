@@ -22,7 +22,8 @@ def consult(state: CaseState, command: c.Consult, now: datetime) -> Verdict:
         return refused(code=RefusalCode.UNKNOWN_TEAM, detail="the policy of this case knows no consultation")
     if kind not in _ASKED or command.to == state.team:
         others = ", ".join(code for code in (*state.rules.teams, *state.rules.authorities) if code != state.team)
-        return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"ask one of: {others}")
+        why = "the case is with that team itself; " if command.to == state.team else ""
+        return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"{why}ask one of: {others}")
     if not command.question.strip():
         return refused(code=RefusalCode.MALFORMED, detail="question: write what is asked")
     if open_one := state.consultation:

@@ -22,6 +22,7 @@ from workflows.case import (
     checklist,
     classification,
     consulting,
+    deciders,
     interim,
     on_behalf,
     reminding,
@@ -93,7 +94,8 @@ def _release(state: CaseState, command: c.Release, now: datetime) -> Verdict:
 
 def _assign(state: CaseState, command: c.Assign, now: datetime) -> Verdict:
     works_there = command.to.in_team(state.team, state.rules.pack)
-    if not works_there or command.to.role not in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
+    roles = {Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR} | deciders.roles_of_chain(state)
+    if not works_there or command.to.role not in roles:
         detail = f"{command.to.id} does not work for {state.team}"
         return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, person=command.to.id, team=state.team)
     return (e.Assigned(to=command.to),)

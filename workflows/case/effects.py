@@ -34,8 +34,9 @@ from models.case.events import (
 from models.case.state import AppealAgainst, Notice, PendingAction, Reclassification, SecondCase
 from workflows import options
 from workflows.case.answers import believed
-from workflows.case.appeals import conclusion_of, may_not_be_handed_over
+from workflows.case.appeals import conclusion_of
 from workflows.case.deadlines import carry_out
+from workflows.case.deciders import may_not_be_handed_over, target_of, who_may_hold
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
 from workflows.case.patches import Patch
@@ -211,7 +212,7 @@ class Effects:
         fallback = self._case.state.rules.fallback
         order = FindStaff(
             reference=self._case.state.reference,
-            target=pending.action.target or fallback,
+            target=target_of(self._case.state, pending.action) or fallback,
             team=self._case.state.team,
             fallback=fallback,
             at=workflow.now(),
@@ -220,7 +221,8 @@ class Effects:
         )
         found = await local_activity(CaseActivity.FIND_STAFF, order, StaffFound)
         if pending in self._case.state.pending:
-            self._case.note(carry_out(pending, found.people, found.fallback))
+            people = who_may_hold(self._case.state, pending.action, found.people)
+            self._case.note(carry_out(pending, people, found.fallback))
 
     async def _find_terms(self, wanted: Reclassification) -> None:
         """Look up what the pack says of a corrected classification, and apply it if the case still needs it."""

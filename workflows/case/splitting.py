@@ -8,8 +8,9 @@ from datetime import datetime
 
 from models.case import commands as c
 from models.case import events as e
+from models.case.edition import FOURTH
 from models.case.events import Event
-from models.case.state import CaseState, SecondCase, refused
+from models.case.state import CaseState, Refusal, SecondCase, refused
 from models.codes import RefusalCode
 from models.intake.reference import derive_reference, split_id
 from models.intake.request import Request
@@ -21,6 +22,8 @@ def split(state: CaseState, command: c.Split, now: datetime) -> Verdict:
     """Ask for the case of a second matter; its reference follows from that of this case."""
     if not command.note.strip():
         return refused(code=RefusalCode.MALFORMED, detail="note: say what the second matter is")
+    if refusal := _split_off_before(state, command):
+        return refusal
     if pending := state.pending_split:
         detail = f"{pending.reference} is being opened: try again in a moment"
         return refused(code=RefusalCode.WRONG_STAGE, detail=detail, retryable=True)
@@ -36,6 +39,16 @@ def split(state: CaseState, command: c.Split, now: datetime) -> Verdict:
         note=command.note,
     )
     return (asked,)
+
+
+def _split_off_before(state: CaseState, command: c.Split) -> Refusal | None:
+    """The refusal of the same matter once more, unless it is said to be another one. Earlier editions took it."""
+    wanted = (command.service, command.section, command.problem)
+    before = next((second for second in state.splits if second.kind == wanted), None)
+    if before is None or command.another or state.edition < FOURTH:
+        return None
+    detail = f"this matter was split off already: {before.reference}"
+    return refused(code=RefusalCode.CONFLICT, detail=detail)
 
 
 def second_reference(channel: str, reference: str, number: int) -> str:

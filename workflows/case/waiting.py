@@ -45,6 +45,8 @@ def resume(state: CaseState, command: c.Resume, now: datetime) -> Verdict:
     answer = command.answer
     if answer is not None and not answer.strip():
         return refused(code=RefusalCode.MALFORMED, detail="answer: write what the third party said")
+    if refusal := _not_theirs_to_end(state, command):
+        return refusal
     if state.wait:
         cause = WaitEnd.RESUMED if answer is None else WaitEnd.ANSWERED
         return (e.WaitEnded(cause=cause, answer=answer, note=command.note),)
@@ -54,12 +56,22 @@ def resume(state: CaseState, command: c.Resume, now: datetime) -> Verdict:
     return (e.TakenUp(note=command.note),)
 
 
+def _not_theirs_to_end(state: CaseState, command: c.Resume) -> Refusal | None:
+    """The refusal to go on without an answer, by the team that owes it."""
+    actor = command.actor
+    if command.answer is not None or actor.in_team(state.team, state.rules.pack) or state.held_by(actor):
+        return None
+    detail = f"{state.awaited_team} gives the answer; going on without it is for {state.team}"
+    return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)
+
+
 def _party_kind(state: CaseState, reason: WaitReason, party: str) -> PartyKind | Refusal:
     kind = state.rules.party_kind(party)
     if kind in reason.parties and party != state.team:
         return kind
-    fitting = [code for each in reason.parties for code in state.rules.parties[each] if code != state.team]
-    return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"this reason is to wait for one of: {', '.join(fitting)}")
+    fitting = ", ".join(code for each in reason.parties for code in state.rules.parties[each] if code != state.team)
+    why = "the case is with that team itself; " if party == state.team else ""
+    return refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"{why}this reason is to wait for one of: {fitting}")
 
 
 def _limit(state: CaseState, reason: WaitReason, until: datetime | None, now: datetime) -> timedelta | Refusal:

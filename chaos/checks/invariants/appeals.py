@@ -1,12 +1,19 @@
 """Invariants of appeals: in time, one against a result, decided by others, and both cases say the same of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from chaos.checks.cases import FoldedCase, FoldedEvidence
 from chaos.checks.events import Event
 from chaos.checks.references import reference_of
 
 _TAKE_PART = frozenset({"claimed", "proposed", "confirmed", "sent_back", "resolved", "merged"})
+_WORK = _TAKE_PART | {
+    *("asked", "noted", "redirected", "consulted", "consultation_answered", "wait_begun", "wait_ended", "taken_up"),
+    *("interim_replied", "reclassification_asked", "split_asked", "documents_seen"),
+}
+_DECIDE = frozenset({"proposed", "confirmed", "resolved", "merged"})
+_LEVELS = ("officer", "supervisor", "director", "manager")
+"""The lowest first."""
 _STAFF = frozenset({"officer", "supervisor", "director", "manager", "auditor"})
 
 
@@ -19,14 +26,17 @@ def every_appeal_is_of_a_result_that_may_be_appealed(run: FoldedEvidence) -> Ite
 
 
 def every_appeal_is_decided_by_others(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
-    """Nobody of staff holds or decides an appeal who held or decided the case that is appealed."""
+    """Nobody of staff holds or decides an appeal who worked on the case that is appealed, or is not of a higher level
+    than those who decided it."""
     for case in run.cases.values():
         earlier = run.cases.get(case.last.appeal_of or "")
         if earlier is None:
             continue
-        before = people_in(event for event in earlier.events if event.at <= case.events[0].at)
-        if both := sorted(before & people_in(case.events)):
+        until_then = [event for event in earlier.events if event.at <= case.events[0].at]
+        if both := sorted(people_in(until_then, _WORK) & people_in(case.events)):
             yield case.reference, f"{', '.join(both)} took part in {earlier.reference} too, which it is an appeal of"
+        if (level := _level(until_then)) >= (decided := _level(case.events, "resolved", "merged")) >= 0:
+            yield case.reference, f"decided by a {_LEVELS[decided]}, as {earlier.reference} was by a {_LEVELS[level]}"
 
 
 def both_cases_say_the_same_of_an_appeal(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
@@ -67,11 +77,22 @@ def _flaws(case: FoldedCase, event: Event) -> Iterator[str]:
         yield "the appeal has another reference than follows from the case"
 
 
-def people_in(events: "Iterator[Event] | tuple[Event, ...]") -> set[str]:
+def _level(events: Iterable[Event], *deciding: str) -> int:
+    """The highest level of staff who decided the result that stands after the events; -1: nobody of staff."""
+    found = -1
+    for event in events:
+        if event.type == "reopened":
+            found = -1
+        if event.type in (deciding or _DECIDE) and event.role in _LEVELS:
+            found = max(found, _LEVELS.index(event.role))
+    return found
+
+
+def people_in(events: Iterable[Event], kinds: frozenset[str] = _TAKE_PART) -> set[str]:
     """Everybody of staff who held or decided, and those in whose place they did."""
     found = set[str]()
     for event in events:
-        if event.type in _TAKE_PART and event.role in _STAFF:
+        if event.type in kinds and event.role in _STAFF:
             found |= {event.actor, event.stands_in_for or event.actor}
         if event.type == "assigned":
             to = event.body["to"]
