@@ -282,13 +282,13 @@ class CasePolicy(Wire):
         """A calendar by its name; the case's own where none of the others has it."""
         return self.calendars.get(name or "", self.calendar)
 
-    def has_calendar(self, name: str) -> bool:
-        """Whether it counts in a calendar of this name."""
-        return name in {each.name for each in self.all_calendars}
+    def counts_in(self, change: CalendarChange) -> bool:
+        """Whether a change is one of its calendars."""
+        return change.is_of(self.pack) and change.calendar in {each.name for each in self.all_calendars}
 
     def after_change(self, change: CalendarChange) -> "CasePolicy":
         """The policy after a change of one of its calendars; itself after one of another calendar."""
-        if not self.has_calendar(change.calendar):
+        if not self.counts_in(change):
             return self
         return with_calendar(self, change.apply(self.calendar_named(change.calendar)))
 

@@ -31,10 +31,10 @@ from tests.support.simulation import DAY, HOUR, SALMA, Case, policy, riyadh
 TUESDAY = "2026-01-06 09:00"
 
 
-def closed(day: date, version: str = "v2", calendar: str = "passports") -> CalendarChange:
+def closed(day: date, version: str = "v2", calendar: str = "passports", pack: str = "") -> CalendarChange:
     """A change by which one day is closed."""
     storm = Closure(id="storm", name="سيول", from_date=day, to_date=day, source="x")
-    return CalendarChange(calendar=calendar, version=version, closures=(storm,))
+    return CalendarChange(pack=pack, calendar=calendar, version=version, closures=(storm,))
 
 
 def announce(case: Case, change: CalendarChange) -> Case:
@@ -219,6 +219,16 @@ def test_a_closure_of_one_calendar_moves_what_counts_in_it_and_nothing_else() ->
     assert case.state.rules.calendars["always"].version == "always-2"
     assert case.do("calendar_changed", SYSTEM, change=closed(date(2026, 1, 6), "x", "unheard"), why="x") == ()
     assert due_in_days(case) == "2026-01-06 13:00"
+
+
+@pytest.mark.parametrize("made", [{}, around_the_clock_when_urgent()])
+def test_a_closure_of_another_pack_moves_nothing_of_a_case_whose_calendar_has_its_name(made: dict[str, Any]) -> None:
+    case = Case(TUESDAY, **made).claim()
+    due, pack = due_in_days(case), case.state.rules.pack
+    assert case.do("calendar_changed", SYSTEM, change=closed(date(2026, 1, 7), pack="town"), why="x") == ()
+    assert due_in_days(case) == due
+    announce(case, closed(date(2026, 1, 7), pack=pack))
+    assert due_in_days(case) != due
 
 
 RULES = st.sampled_from([TO_THE_CLOCK, TO_THE_END, CALENDAR_DAYS, CALENDAR_DAYS_TO_THE_END])

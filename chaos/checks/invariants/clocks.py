@@ -44,7 +44,8 @@ def every_open_case_has_what_was_announced(run: FoldedEvidence) -> Iterator[tupl
     for case in run.cases.values():
         for calendar in case.last.all_calendars if is_open(case.record.row) else ():
             has = {each["id"]: _days(each) for each in calendar.rules.get("closures") or ()}
-            for name, closure in last_announced(run.evidence.announced, calendar.rules["name"]).items():
+            announced = last_announced(run.evidence.announced, case.policy.pack, calendar.rules["name"])
+            for name, closure in announced.items():
                 if has.get(name) != (closure and _days(closure)):
                     yield case.reference, f"its calendar has the closure {name} otherwise than it was announced last"
 
