@@ -155,8 +155,9 @@ def _rung(given: Json, day: timedelta) -> Rung:
         name=given["name"],
         clock=given.get("clock", "resolution"),
         share=given.get("share"),
-        offset=_amount(offset, day) if offset else None,
+        offset=_amount(offset, day) if isinstance(offset, str) else None,
         actions=tuple(given.get("actions", ())),
+        days=offset["days"] if isinstance(offset, Mapping) else None,
     )
 
 

@@ -174,7 +174,8 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     """The rungs up to the end of the budget that were not reached by the instant at which the breach was noticed."""
     clock, number = event.body["clock"], event.body["run"]
     standing = case.standings[event.seq]
-    whole = standing.clocks[clock].whole(standing.time_of(standing.clocks[clock]))
+    ledger = standing.clocks[clock]
+    whole = ledger.whole(standing.time_of(ledger))
     reached = {
         each.body["rung"]
         for each in case.events
@@ -184,7 +185,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     }
     reached |= {mark for passed in case.events[0].body.get("passed", ()) for mark in passed["marks"]}
     asked = standing.policy.rungs(clock)
-    return [rung.name for rung in asked if rung.threshold(whole) <= whole and rung.name not in reached]
+    return [rung.name for rung in asked if standing.threshold(ledger, rung) <= whole and rung.name not in reached]
 
 
 def _days(closure: Mapping[str, object]) -> tuple[object, object]:
