@@ -12,7 +12,7 @@ from psycopg import errors
 from psycopg.rows import class_row
 
 from activities.coverage import Absence, Gap, circle, gaps
-from activities.records.database import Connection
+from activities.records.database import UNDECIDED, Connection
 from activities.staff import NoSuchStaff
 from activities.staff import acting as actor_of
 from errors import TawasulError
@@ -60,6 +60,7 @@ _UNDER_WAY = """
 UPDATE absence SET until = %(at)s
 WHERE staff_id = %(id)s AND since BETWEEN %(first)s AND %(last)s AND since < %(at)s AND until > %(at)s
 """
+_HELD: LiteralString = f"SELECT count(*) FROM case_row WHERE assignee = %(id)s AND {UNDECIDED}"  # noqa: S608
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -87,6 +88,8 @@ class Announced(NamedTuple):
     """When a substitute is away too, theirs or one that they are themselves."""
     besides: tuple[Absence, ...]
     """Their other absences in that time: the substitute of each stands in too."""
+    left: int = 0
+    """How many undecided cases they hold, where nobody is to stand in."""
 
 
 class Acting(NamedTuple):
@@ -146,15 +149,16 @@ def go_away(
             _check_active(connection, substitute)
         if _take_back(connection, staff_id, (since, since), at):
             since = max(since, at)
+        others, new = absences_since(connection, since), Absence(staff_id, since, until, substitute)
         _insert(connection, staff_id, since, until, substitute)
-        known, new = absences_since(connection, since), Absence(staff_id, since, until, substitute)
+        known = (*others, new)
         found = gaps(known, new) if substitute else ()
         if substitute:
             _check_substitute(known, new, found)
-        others = [each for each in known if each.substitute == staff_id and each.overlaps(since, until)]
-        besides = (each for each in known if each.staff_id == staff_id and each.overlaps(max(since, at), until))
-        theirs = (gap for each in others for gap in gaps(known, each.within(since, until)))
-        return Announced((*found, *theirs), tuple(each for each in besides if each != new))
+        stood_in_for = [each for each in known if each.substitute == staff_id and each.overlaps(since, until)]
+        besides = (each for each in others if each.staff_id == staff_id and each.overlaps(max(since, at), until))
+        theirs = (gap for each in stood_in_for for gap in gaps(known, each.within(since, until)))
+        return Announced((*found, *theirs), tuple(besides), 0 if substitute else _held(connection, staff_id))
 
 
 def left_alone(connection: Connection, staff_id: str, at: datetime) -> tuple[Gap, ...]:
@@ -201,6 +205,11 @@ def _check_span(since: datetime, until: datetime, at: datetime) -> None:
         raise InvalidAbsence("absence_ends_first", "an absence ends after it begins")
     if until <= at:
         raise InvalidAbsence("absence_is_over", "that absence would be over already")
+
+
+def _held(connection: Connection, staff_id: str) -> int:
+    row = connection.execute(_HELD, {"id": staff_id}).fetchone()
+    return int(row["count"]) if row else 0
 
 
 def _check_active(connection: Connection, substitute: str) -> None:

@@ -14,6 +14,7 @@ from commands.common.declare import DATE, As, AsJson, command, local
 from commands.common.labels import ADMIN
 
 if TYPE_CHECKING:
+    from activities.absences import Announced
     from activities.coverage import Absence, Gap
     from activities.records.database import Connection
     from activities.reports.absences import PlannedAbsence
@@ -39,17 +40,16 @@ def away(
     from activities.absences import go_away
 
     begin, end = local(since), local(until + timedelta(days=1))
-    gaps: list[Gap] = []
-    besides: list[Absence] = []
+    announced: list[Announced] = []
 
     def announce(connection: "Connection") -> None:
-        announced = go_away(connection, staff, begin, end, substitute, at=datetime.now(UTC))
-        gaps.extend(announced.gaps)
-        besides.extend(announced.besides)
+        announced.append(go_away(connection, staff, begin, end, substitute, at=datetime.now(UTC)))
 
     update("away", staff, announce, by=by, as_json=as_json)
-    say_gaps(gaps)
-    _say_besides(besides)
+    for each in announced:
+        _say_left(staff, each.left)
+        say_gaps(each.gaps)
+        _say_besides(each.besides)
 
 
 @command(app, ADMIN, "tawasul staff back o.salem", "tawasul staff back o.salem --from 2027-03-01")
@@ -117,6 +117,13 @@ def say_gaps(gaps: "Iterable[Gap]") -> None:
         then = f"{' and '.join(gap.stand_ins)} then" if gap.stand_ins else "nobody then: name another --substitute"
         words = f"{gap.substitute}, who stands in for {gap.absent}, is not there {when}; in their place {then}"
         terminal.line(terminal.warning(words), to=sys.stderr)
+
+
+def _say_left(staff: str, left: int) -> None:
+    """Say on standard error that somebody leaves requests behind, and nobody is to stand in."""
+    if left:
+        words = f"nobody stands in for {staff}, who holds {terminal.counted(left, 'undecided request')}"
+        terminal.line(terminal.warning(words), ": name a --substitute, or `tawasul assign` them", to=sys.stderr)
 
 
 def _say_besides(besides: "Iterable[Absence]") -> None:

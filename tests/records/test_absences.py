@@ -10,11 +10,12 @@ from activities import absences, staff
 from activities.absences import Away, InvalidAbsence, go_away, represented
 from activities.coverage import Gap
 from activities.records.database import Connection, connect
+from activities.records.store import Records
 from activities.reports.absences import planned
 from activities.staff import Member, NoSuchStaff
 from models.case.commands import Actor
 from models.codes import Role
-from tests.support.database import MORNING, Database
+from tests.support.database import MORNING, Database, case_of, put_on_record, request
 
 DAY = timedelta(days=1)
 WEEK = (MORNING, MORNING + 7 * DAY)
@@ -186,8 +187,9 @@ def test_an_absence_that_is_over_cannot_be_announced(house: Connection) -> None:
 def test_another_absence_of_the_same_time_is_said(house: Connection) -> None:
     go_away(house, "salma", *WEEK, "hind")
     go_away(house, "salma", MORNING + 20 * DAY, MORNING + 21 * DAY, "hind")
-    [other] = go_away(house, "salma", MORNING + DAY, MORNING + 2 * DAY, "omar", at=MORNING).besides
-    assert (other.since, other.until, other.substitute) == (*WEEK, "hind")
+    for substitute in (None, "omar"):
+        [other] = go_away(house, "salma", MORNING + DAY, MORNING + 2 * DAY, substitute, at=MORNING).besides
+        assert (other.since, other.until, other.substitute) == (*WEEK, "hind")
 
 
 def test_an_absence_to_come_says_who_stands_in_when_it_begins(house: Connection) -> None:
@@ -200,3 +202,9 @@ def test_an_absence_to_come_says_who_stands_in_when_it_begins(house: Connection)
         ("omar",),
         (Gap("salma", "hind", MORNING + DAY, MORNING + 2 * DAY, ("omar",)),),
     )
+
+
+def test_who_goes_away_without_a_substitute_leaves_what_they_hold_behind(house: Connection, records: Records) -> None:
+    put_on_record(records, case_of(request()).claim(Actor(id="salma", role=Role.OFFICER, teams=("exit_visas",))))
+    assert [go_away(house, "salma", *WEEK, substitute).left for substitute in (None, "hind")] == [1, 0]
+    assert go_away(house, "omar", *WEEK).left == 0
