@@ -71,12 +71,12 @@ def _of_days(clock: Clock, days: int, rules: CasePolicy) -> timedelta:
 
     Where it is no promise in days, a day is a working day of its calendar.
     """
-    promise, time = clock.promise, rules.time_of(clock.promise)
+    promise, passing = clock.promise, rules.time_of(clock.promise)
     if promise is None or promise.days is None:
-        return days * time.rules.working_day
+        return days * passing.rules.working_day
     since, many = clock.started_at, promise.days + days
     end = rules.end_of_days(promise, many, since) if many > 0 else since
-    return time.between(rules.end_of_days(promise, promise.days, since), end)
+    return passing.between(rules.end_of_days(promise, promise.days, since), end)
 
 
 def _kept(promise: Promise) -> Promise | None:
