@@ -59,7 +59,7 @@ class Classification:
         """What the first stage concludes of the corrected request, as of now."""
         calendar, triage = compile_calendar(order.calendar), triage_policy(pack, request.service)
         rule = triage.duplicates
-        known = lookup.look_up(self.records, request, (order.calendar.name,), order.at, rule).for_first_stage
+        known = lookup.look_up(self.records, request, None, order.at, rule).for_first_stage
         return assess(request, known, triage, calendar, order.at)
 
 

@@ -42,7 +42,7 @@ def gaps(known: Sequence[Absence], absence: Absence) -> tuple[Gap, ...]:
     for since, until in _pieces(known, absence):
         if absence.substitute is None or (absence.substitute_active and not _away(known, absence.substitute, since)):
             continue
-        there = tuple(sorted(_there(known, absence, since)))
+        there = stand_ins(known, absence, since)
         last = found[-1] if found else None
         if last and last.until == since and last.stand_ins == there:
             found[-1] = replace(last, until=until)
@@ -68,7 +68,7 @@ def _way_back(known: Sequence[Absence], path: tuple[str, ...], at: datetime) -> 
     return ()
 
 
-def _there(known: Sequence[Absence], absence: Absence, at: datetime) -> set[str]:
+def stand_ins(known: Sequence[Absence], absence: Absence, at: datetime) -> tuple[str, ...]:
     """Those who stand in for the absent at an instant, over any number of substitutes who are away too."""
     there, seen, open_ = set[str](), {absence.staff_id}, [absence]
     while open_:
@@ -80,7 +80,7 @@ def _there(known: Sequence[Absence], absence: Absence, at: datetime) -> set[str]
             open_ += further
         elif each.substitute_active:
             there.add(each.substitute)
-    return there
+    return tuple(sorted(there))
 
 
 def _pieces(known: Sequence[Absence], absence: Absence) -> Iterator[tuple[datetime, datetime]]:

@@ -170,8 +170,8 @@ class Intake:
     def prepare(self, request: Request, order: PrepareCase, run_id: str) -> Prepared:
         """The opening of the case a request asks for; else the refusal, or what is on record of the case already."""
         pack, at, sent = self._pack(request.channel), order.at, _sent_fingerprint(request, order) or ""
-        names = pack.calendar_names if isinstance(pack, Pack) else ()
-        known = lookup.look_up(self.records, request, names, at, self._duplicate_rule(request))
+        known_pack = pack if isinstance(pack, Pack) else None
+        known = lookup.look_up(self.records, request, known_pack, at, self._duplicate_rule(request))
         if receipt := known.receipt(run_id):
             return Prepared(self._on_record(request, known.fingerprint, receipt, sent))
         if isinstance(pack, UnknownChannel):
@@ -274,10 +274,10 @@ class Intake:
 
     def announced_since(self, policy: CasePolicy) -> tuple[ChangeCalendar, ...]:
         """The changes of its calendars that were announced and are not in a case's policy."""
-        return tuple(chain.from_iterable(map(self._announced_since, policy.all_calendars)))
+        return tuple(chain.from_iterable(self._announced_since(policy.pack, rules) for rules in policy.all_calendars))
 
-    def _announced_since(self, rules: CalendarRules) -> tuple[ChangeCalendar, ...]:
-        rows = self.records.all(ANNOUNCED, {"calendar": rules.name})
+    def _announced_since(self, pack: str, rules: CalendarRules) -> tuple[ChangeCalendar, ...]:
+        rows = self.records.all(ANNOUNCED, {"pack": pack, "calendar": rules.name})
         return announced_since((row._mapping for row in rows), rules)
 
     def _decided_opening(self, filed: _Filed, pack: Pack, known: lookup.WhatIsKnown) -> Prepared:

@@ -17,12 +17,12 @@ from activities import authority
 from activities.toml import read_toml
 from models.authority import CommandRole
 from models.calendar.checks import hour_problems
+from models.calendar.promise import AMOUNT, DAYS
 from models.calendar.rules import CalendarRules
 from models.calendar.working import compile_calendar
 from models.codes import Role
 from models.packs.checks import pack_problems
 from models.packs.pack import Pack, UnknownChannel, pack_for
-from models.packs.promises import AMOUNT, DAYS
 
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
 

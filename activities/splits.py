@@ -82,8 +82,7 @@ class Splits:
         It is neither returned nor merged; open cases that may be about the same are named to the officer.
         """
         calendar, triage = policy.working_calendar, triage_policy(pack, request.service)
-        rule = triage.duplicates
-        known = lookup.look_up(self.records, request, pack.calendar_names, order.at, rule).for_first_stage
+        known = lookup.look_up(self.records, request, None, order.at, triage.duplicates).for_first_stage
         alone = known.but(open_duplicates=(), alike=(), beyond=None)
         found = assess(request, alone, triage, calendar, order.at)
         alike = (*known.open_duplicates, *known.alike)

@@ -18,7 +18,7 @@ from pydantic import Field
 from models.base import Wire, unchecked
 from models.calendar.change import CalendarChange
 from models.calendar.counted_days import end_of_days
-from models.calendar.promise import Promise
+from models.calendar.promise import DayOffset, Offset, Promise
 from models.calendar.rules import CalendarRules
 from models.calendar.working import WorkingCalendar, compile_calendar, every_hour
 from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
@@ -66,25 +66,36 @@ class RungAction(Wire):
 
 
 class Rung(Wire):
-    """A point on a clock where something happens: a share of the budget, or an offset from its end (working time)."""
+    """A point on a clock where something happens: a share of the budget, or an offset from its end."""
 
     name: str
     clock: ClockKind = ClockKind.RESOLUTION
     share: float | None = None
-    offset: timedelta | None = None
+    offset: Offset | None = None
     actions: tuple[RungAction, ...] = ()
 
-    def threshold(self, budget: timedelta) -> timedelta:
-        """The working time used at which the rung is reached, given the clock's budget; never below zero."""
-        at = budget * self.share if self.share is not None else budget + (self.offset or timedelta())
-        return max(at, timedelta())
+    def threshold(self, budget: timedelta, of_a_day: timedelta = timedelta()) -> timedelta:
+        """The working time used at which the rung is reached, given the clock's budget; never below zero.
+
+        `of_a_day` is the working time that an offset in days is.
+        """
+        if self.share is not None:
+            return max(budget * self.share, timedelta())
+        offset = of_a_day if isinstance(self.offset, DayOffset) else self.offset or timedelta()
+        return max(budget + offset, timedelta())
 
 
 class Step(NamedTuple):
-    """A rung with the working time used at which it is reached."""
+    """A rung with the working time used at which it is reached, and whether it stands at an opening as days do."""
 
     threshold: timedelta
+    opens: bool
     rung: Rung
+
+
+def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Rungs in the order in which they are reached."""
+    return tuple(sorted(steps, key=lambda step: (step.threshold, step.opens)))
 
 
 class AskPolicy(Wire):
@@ -284,13 +295,13 @@ class CasePolicy(Wire):
         """A calendar by its name; the case's own where none of the others has it."""
         return self.calendars.get(name or "", self.calendar)
 
-    def has_calendar(self, name: str) -> bool:
-        """Whether it counts in a calendar of this name."""
-        return name in {each.name for each in self.all_calendars}
+    def counts_in(self, change: CalendarChange) -> bool:
+        """Whether a change is one of its calendars."""
+        return change.is_of(self.pack) and change.calendar in {each.name for each in self.all_calendars}
 
     def after_change(self, change: CalendarChange) -> "CasePolicy":
         """The policy after a change of one of its calendars; itself after one of another calendar."""
-        if not self.has_calendar(change.calendar):
+        if not self.counts_in(change):
             return self
         return with_calendar(self, change.apply(self.calendar_named(change.calendar)))
 
@@ -315,11 +326,16 @@ class CasePolicy(Wire):
         }
 
     def _ladder(self, clock: ClockKind, budget: timedelta) -> tuple[Step, ...]:
-        steps = (Step(rung.threshold(budget), rung) for rung in self.ladder if rung.clock is clock)
-        return tuple(sorted(steps, key=lambda step: step.threshold))
+        steps = (Step(rung.threshold(budget), False, rung) for rung in self.ladder if rung.clock is clock)
+        return in_order(steps)
+
+    @cached_property
+    def clocks_with_day_offsets(self) -> frozenset[ClockKind]:
+        """The clocks with a rung whose offset is in days."""
+        return frozenset(rung.clock for rung in self.ladder if isinstance(rung.offset, DayOffset))
 
     def ladder_of(self, clock: ClockKind, budget: timedelta) -> tuple[Step, ...]:
-        """The rungs of a clock that has such a budget, in the order in which they are reached."""
+        """The rungs of a clock that has such a budget, and none in days, in the order in which they are reached."""
         known = self._ladders.get((clock, budget))
         return self._ladder(clock, budget) if known is None else known
 

@@ -232,6 +232,8 @@ class CalendarChangeTable(RecordsTable, table=True):
     why: str
     announced_by: str
     at: datetime
+    pack: str = Field(default="", primary_key=True, sa_column_kwargs={"server_default": ""})
+    """Whose calendar; empty: of every pack that has one of this name."""
 
 
 class StaffTable(RecordsTable, table=True):

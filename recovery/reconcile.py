@@ -106,9 +106,9 @@ async def _restored(client: Client, url: str, service: Signatory, closures: str)
     with connect(url) as connection, connect(closures) as administration:
         for command, restored in restore_closures(connection, administration):
             change = command.change
-            name = f"{change.calendar} {change.version}"
+            name = f"{change.name} {change.version}"
             if restored:
-                await announce(client, _each(live_under(connection, change.calendar)), command, service)
+                await announce(client, _each(live_under(connection, change)), command, service)
             kind = DiscrepancyKind.CLOSURE_RESTORED if restored else DiscrepancyKind.CLOSURE_LOST
             yield Discrepancy(name, kind, 0)
         for person in unknown_staff(connection):

@@ -15,33 +15,35 @@ from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules
 from models.case.commands import ChangeCalendar
 
-ANNOUNCED: LiteralString = "SELECT change, why FROM calendar_change WHERE calendar = %(calendar)s ORDER BY at"
-"""The changes of one calendar, in the order they were announced."""
+ANNOUNCED: LiteralString = """
+SELECT change, why FROM calendar_change WHERE calendar = %(calendar)s AND pack IN (%(pack)s, '') ORDER BY at
+"""
+"""The changes of one calendar of a pack, in the order they were announced."""
 
 
 class AlreadyAnnounced(ValueError):
     """The calendar has a version of this name already, and it says something else."""
 
     def __init__(self, change: CalendarChange) -> None:
-        super().__init__(f"calendar {change.calendar} has a version {change.version} already: choose another name")
+        super().__init__(f"calendar {change.name} has a version {change.version} already: choose another name")
 
 
 def announce(connection: Connection, change: CalendarChange, why: str, by: str, at: datetime) -> None:
     """Put a change on record; the same change again changes nothing. Raises AlreadyAnnounced."""
     try:
         connection.execute(
-            "INSERT INTO calendar_change (calendar, version, change, why, announced_by, at)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            (change.calendar, change.version, Jsonb(change.model_dump(mode="json")), why, by, at),
+            "INSERT INTO calendar_change (pack, calendar, version, change, why, announced_by, at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            (change.pack, change.calendar, change.version, Jsonb(change.model_dump(mode="json")), why, by, at),
         )
     except errors.UniqueViolation:
-        if change not in announced(connection, change.calendar):
+        if change not in announced(connection, change.pack, change.calendar):
             raise AlreadyAnnounced(change) from None
 
 
-def announced(connection: Connection, calendar: str) -> tuple[CalendarChange, ...]:
-    """The changes of a calendar, in the order they were announced."""
-    rows = connection.execute(ANNOUNCED, {"calendar": calendar})
+def announced(connection: Connection, pack: str, calendar: str) -> tuple[CalendarChange, ...]:
+    """The changes of a calendar of a pack, in the order they were announced."""
+    rows = connection.execute(ANNOUNCED, {"pack": pack, "calendar": calendar})
     return tuple(CalendarChange.model_validate(row["change"]) for row in rows)
 
 

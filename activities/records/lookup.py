@@ -4,7 +4,7 @@ The query is SQL text: five subqueries that build JSON are shorter and plainer s
 0.20 ms for the same query built and cached by SQLAlchemy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from models.intake.reference import parse_reference
 from models.intake.request import OnBehalfOf, Request
 from models.intake.sameness import concerned
 from models.intake.stopgaps import STOPGAP, is_stopgap
+from models.packs.pack import Pack
 from models.triage.assessment import KnownFromRecords, Parent
 from workflows.ports import RestartNote
 
@@ -50,7 +51,7 @@ SELECT
     (SELECT count(*) FROM request WHERE error_code = ANY(%(error_codes)s) AND received_at <= %(at)s
         AND received_at > %(at)s - interval '1 hour' AND reference <> %(reference)s) AS same_error,
     (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
-     WHERE calendar = ANY(%(calendars)s)) AS changes,
+     WHERE calendar = ANY(%(calendars)s) AND pack IN (%(pack)s, '')) AS changes,
     (SELECT note FROM restart WHERE reference = %(reference)s AND seq = 0) AS note
 """  # noqa: S608 - the only things filled in are conditions of ours
 _OF_WHOM = {
@@ -125,11 +126,14 @@ class WhatIsKnown:
 def look_up(
     records: Records,
     request: Request,
-    calendars: Sequence[str],
+    pack: Pack | None,
     at: datetime,
     rule: DuplicateRule = OF_ONE_APPLICANT,
 ) -> WhatIsKnown:
-    """Look a request up in the records, as of an instant, and open ones that may be the same by a duplicate rule."""
+    """Look a request up in the records, as of an instant, and open ones that may be the same by a duplicate rule.
+
+    Without a pack no change of a calendar is looked for.
+    """
     attempt = request.prior_attempt
     row = records.one(
         _QUESTION[rule.whose],
@@ -145,7 +149,8 @@ def look_up(
             "service": request.service,
             "parent": _our_reference(attempt.reference if attempt else None),
             "error_codes": _both_ways(records.index_key, attempt.error_code if attempt else None),
-            "calendars": list(calendars),
+            "pack": pack.name if pack else "",
+            "calendars": list(pack.calendar_names) if pack else [],
             "at": at,
         },
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from activities.records import calendars
 from activities.records.database import LIVE, Connection
+from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
 from models.case.events import CalendarChanged, Event
 from models.codes import STAFF_ROLES
@@ -18,10 +19,10 @@ BY_RECONCILE = "reconcile"
 """Who announced a closure that was put back, as far as the records know."""
 
 _CHANGES = "SELECT body FROM case_event WHERE type = 'calendar_changed' ORDER BY at, reference"
-_KNOWN = "SELECT calendar, version FROM calendar_change"
+_KNOWN = "SELECT pack, calendar, version FROM calendar_change"
 _LIVE_UNDER = f"""
 SELECT reference::text FROM case_row c JOIN policy p ON p.digest = c.policy
-WHERE {LIVE} AND (p.slice::jsonb #>> '{{calendar,name}}' = %(calendar)s
+WHERE {LIVE} AND %(pack)s IN (c.pack, '') AND (p.slice::jsonb #>> '{{calendar,name}}' = %(calendar)s
     OR %(calendar)s = ANY(c.calendars)) ORDER BY reference
 """  # noqa: S608 - the only thing filled in is a condition of ours
 _UNKNOWN = """
@@ -46,18 +47,18 @@ def restore_closures(connection: Connection, administration: Connection) -> Iter
 
     Read by one connection and written by the other: workers' roles announce nothing.
     """
-    known = {(row["calendar"], row["version"]) for row in connection.execute(_KNOWN)}
-    seen = set[tuple[str, str]]()
+    known = {(row["pack"], row["calendar"], row["version"]) for row in connection.execute(_KNOWN)}
+    seen = set[tuple[str, str, str]]()
     for event in _changes(connection):
         change, why = event.body.change, event.body.why
-        name = (change.calendar, change.version)
+        name = (change.pack, change.calendar, change.version)
         if name in seen:
             continue
         seen.add(name)
         if name not in known:
             calendars.announce(administration, change, why, BY_RECONCILE, event.at)
             yield FoundClosure(ChangeCalendar.announcing(change, why), restored=True)
-        elif change not in calendars.announced(connection, change.calendar):
+        elif change not in calendars.announced(connection, change.pack, change.calendar):
             yield FoundClosure(ChangeCalendar.announcing(change, why), restored=False)
 
 
@@ -75,9 +76,10 @@ def _changes(connection: Connection) -> Iterator[_Change]:
                 yield _Change(event.at, event.body)
 
 
-def live_under(connection: Connection, calendar: str) -> list[str]:
-    """The live cases under a calendar: their own, or one in which their promises count."""
-    return [row["reference"] for row in connection.execute(_LIVE_UNDER, {"calendar": calendar})]
+def live_under(connection: Connection, change: CalendarChange) -> list[str]:
+    """The live cases under the calendar of a change: their own, or one in which their promises count."""
+    values = {"pack": change.pack, "calendar": change.calendar}
+    return [row["reference"] for row in connection.execute(_LIVE_UNDER, values)]
 
 
 def unknown_staff(connection: Connection) -> list[str]:

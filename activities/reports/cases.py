@@ -17,6 +17,7 @@ from activities.records.database import LIVE, Connection, allow_long_statements,
 from activities.reports.scopes import parameters, within
 from errors import NoSuchCase
 from models.authority import Scope
+from models.calendar.change import CalendarChange
 from models.case.events import Reopened, Resolved
 from models.case.row import CaseRow
 from models.codes import CaseOrder, Outcome, Priority, Stage
@@ -248,15 +249,15 @@ def notices(
 
 
 _LIVE_UNDER = f"""
-SELECT reference FROM case_row WHERE {LIVE} AND (%(calendar)s = ANY(calendars) OR policy IN (
+SELECT reference FROM case_row WHERE {LIVE} AND %(pack)s IN (pack, '') AND (%(calendar)s = ANY(calendars) OR policy IN (
     SELECT digest FROM policy WHERE slice::jsonb #>> '{{calendar,name}}' = %(calendar)s
 ))
 """  # noqa: S608 - the only thing filled in is a condition of ours
 
 
-def live_references(connection: Connection, calendar: str) -> Iterator[str]:
-    """The cases under a calendar that are not closed: each has a running workflow."""
+def live_references(connection: Connection, change: CalendarChange) -> Iterator[str]:
+    """The cases under the calendar of a change that are not closed: each has a running workflow."""
     allow_long_statements(connection)
     with connection.cursor() as cursor:
-        for row in cursor.stream(_LIVE_UNDER, {"calendar": calendar}):
+        for row in cursor.stream(_LIVE_UNDER, {"pack": change.pack, "calendar": change.calendar}):
             yield row["reference"]

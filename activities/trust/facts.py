@@ -35,7 +35,8 @@ SELECT concat_ws(' ', 'absence', staff_id, extract(epoch FROM since)::text, extr
 FROM absence
 UNION ALL
 SELECT concat_ws(' ', 'closure', calendar, version, announced_by,
-                 encode(sha256(convert_to(change::text, 'UTF8')), 'hex')) FROM calendar_change
+                 encode(sha256(convert_to(change::text, 'UTF8')), 'hex'), 'of ' || nullif(pack, ''))
+FROM calendar_change
 UNION ALL
 SELECT concat_ws(' ', 'hold', id::text, reference, placed_by, 'released ' || extract(epoch FROM released_at)::text)
 FROM hold

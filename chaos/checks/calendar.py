@@ -144,10 +144,16 @@ def _month_id(month: Json) -> str:
     return f"hijri-{month['year']}-{month['month']:02}"
 
 
-def last_announced(changes: Iterable[Json], calendar: str) -> dict[str, Json | None]:
+def changes_of(announced: Iterable[Json], pack: str, calendar: str) -> list[Json]:
+    """What was announced of a calendar of a pack, in order; a change that names no pack is of all that have it."""
+    of_pack = (each for each in announced if each.get("pack", "") in ("", pack))
+    return [each["change"] for each in of_pack if each["calendar"] == calendar]
+
+
+def last_announced(announced: Iterable[Json], pack: str, calendar: str) -> dict[str, Json | None]:
     """What was announced last of each closure of a calendar, by its id; None of one that was taken back."""
     last: dict[str, Json | None] = {}
-    for change in (each["change"] for each in changes if each["calendar"] == calendar):
+    for change in changes_of(announced, pack, calendar):
         last |= dict.fromkeys(change.get("removed") or ())
         last |= {closure["id"]: closure for closure in change.get("closures") or ()}
     return last

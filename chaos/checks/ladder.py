@@ -41,7 +41,7 @@ def next_rung(now: Standing) -> tuple[str, datetime] | None:
         (at, place, rung.name)
         for place, clock in enumerate(now.clocks.values())
         if (rung := _first_unreached(now, clock))
-        if (at := clock.at(rung.threshold(clock.whole(time := now.time_of(clock))), time))
+        if (at := _instant_of(now, clock, rung))
     ]
     return (min(found)[2], min(found)[0]) if found else None
 
@@ -83,8 +83,7 @@ def _of_promise(now: Standing, clock: Clock) -> Iterator[Due]:
         yield Due(at, breach_of(clock.kind))
     if now.stage in UNDECIDED:
         for rung in now.policy.rungs(clock.kind):
-            threshold = rung.threshold(clock.whole(time))
-            if rung.name not in clock.reached and (at := clock.at(threshold, time)):
+            if rung.name not in clock.reached and (at := _instant_of(now, clock, rung)):
                 yield Due(at, rung_of(rung.name, clock.kind))
 
 
@@ -108,7 +107,7 @@ def _in_pause(now: Standing) -> Iterator[Due]:
     if not clock.breached and (at := clock.in_pause(whole, time)):
         yield Due(at, breach_of(RESOLUTION))
     for rung in now.policy.rungs(RESOLUTION):
-        if rung.name not in clock.reached and (at := clock.in_pause(rung.threshold(whole), time)):
+        if rung.name not in clock.reached and (at := clock.in_pause(now.threshold(clock, rung), time)):
             yield Due(at, rung_of(rung.name, RESOLUTION))
 
 
@@ -122,5 +121,13 @@ def _of_answer(now: Standing, clock: Clock) -> Iterator[Due]:
 
 def _first_unreached(now: Standing, clock: Clock) -> Rung | None:
     left = (rung for rung in now.policy.rungs(clock.kind) if rung.name not in clock.reached)
-    whole = clock.whole(now.time_of(clock))
-    return min(left, key=lambda rung: rung.threshold(whole), default=None)
+    return min(left, key=lambda rung: (now.threshold(clock, rung), rung.days is not None), default=None)
+
+
+def _instant_of(now: Standing, clock: Clock, rung: Rung) -> datetime | None:
+    return clock.at(now.threshold(clock, rung), now.time_of(clock), in_days=_is_reached_in_days(clock, rung))
+
+
+def _is_reached_in_days(clock: Clock, rung: Rung) -> bool:
+    """Whether the days of a promise lead to it; one that would lie before the start is reached at once."""
+    return rung.days is not None and (clock.promise.days or 0) + rung.days > 0

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import reduce
 from typing import Any
 
-from chaos.checks.calendar import DAY, Calendar, calendar_of, changed
+from chaos.checks.calendar import DAY, Calendar, calendar_of, changed, changes_of
 from chaos.checks.policies import Appeals, Policy, Promise, Rung, rule_text
 
 Json = Mapping[str, Any]
@@ -31,7 +31,9 @@ def policy_problems(
     changes = list(announced)
     for rules in (policy.calendar, *policy.calendars.values()):
         written = _calendars(pack).get(rules["name"])
-        if written is None or not any(_same_hours(rules, each, opened) for each in _versions(written, changes)):
+        if written is None or not any(
+            _same_hours(rules, each, opened) for each in _versions(written, pack["name"], changes)
+        ):
             yield "its calendar has other hours than the pack with the changes that were announced"
     if policy.calendar["name"] != expected.calendar["name"] or {*policy.calendars} != {*expected.calendars}:
         yield "its promises count in other calendars than the pack says"
@@ -154,8 +156,9 @@ def _rung(given: Json, day: timedelta) -> Rung:
         name=given["name"],
         clock=given.get("clock", "resolution"),
         share=given.get("share"),
-        offset=_amount(offset, day) if offset else None,
+        offset=_amount(offset, day) if isinstance(offset, str) else None,
         actions=tuple(given.get("actions", ())),
+        days=offset["days"] if isinstance(offset, Mapping) else None,
     )
 
 
@@ -173,9 +176,9 @@ def _duration(text: str) -> timedelta:
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
-def _versions(rules: Json, announced: Iterable[Json]) -> Iterator[Json]:
+def _versions(rules: Json, pack: str, announced: Iterable[Json]) -> Iterator[Json]:
     """The rules of a pack's calendar, and those after each change that was announced of it, in order."""
-    changes = [each["change"] for each in announced if each["calendar"] == rules["name"]]
+    changes = changes_of(announced, pack, rules["name"])
     return (reduce(changed, changes[:many], rules) for many in range(len(changes) + 1))
 
 

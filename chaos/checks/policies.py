@@ -20,10 +20,12 @@ class Rung:
     share: float | None
     offset: timedelta | None
     actions: tuple[Json, ...] = ()
+    days: int | None = None
+    """An offset in days of the promise."""
 
-    def threshold(self, budget: timedelta) -> timedelta:
-        """The working time used at which it is reached."""
-        at = budget * self.share if self.share is not None else budget + (self.offset or timedelta())
+    def threshold(self, budget: timedelta, of_days: timedelta = timedelta()) -> timedelta:
+        """The working time used at which it is reached; `of_days` is that from the end for an offset in days."""
+        at = budget * self.share if self.share is not None else budget + (self.offset or of_days)
         return max(at, timedelta())
 
 
@@ -191,8 +193,9 @@ def _rung(given: Json) -> Rung:
         name=given["name"],
         clock=given["clock"],
         share=given.get("share"),
-        offset=None if offset is None else seconds(offset),
+        offset=None if offset is None or isinstance(offset, Mapping) else seconds(offset),
         actions=tuple(_without_nulls(each) for each in given["actions"]),
+        days=offset["days"] if isinstance(offset, Mapping) else None,
     )
 
 

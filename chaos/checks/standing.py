@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from chaos.checks.calendar import Calendar
 from chaos.checks.days import end_of_days, every_hour, next_open
-from chaos.checks.policies import PLAIN, Policy, Promise
+from chaos.checks.policies import PLAIN, Policy, Promise, Rung, seconds
 
 FIRST, RESOLUTION, ANSWER, FOLLOW_UP = "first_response", "resolution", "answer", "follow_up"
 THIRD_PARTY, CONSULTATION = "third_party", "consultation"
@@ -55,13 +56,13 @@ class Clock:
         """The working time used up to an instant."""
         return self.used_before + (calendar.used(self.since, at) if self.since else NOTHING)
 
-    def at(self, threshold: timedelta, calendar: Calendar) -> datetime | None:
+    def at(self, threshold: timedelta, calendar: Calendar, *, in_days: bool = False) -> datetime | None:
         """When so much is used: at the start of the stretch if it was before; never after the law for what it ends."""
         if self.since is None:
             return None
         left = threshold - self.used_before
         at = calendar.after(self.since, left) if left > NOTHING else self.since
-        if threshold == self.budget and left >= NOTHING and self._ends_when_open:
+        if (in_days or threshold == self.budget) and left >= NOTHING and self._ends_when_open:
             at = next_open(at, calendar)
         end = self.cap or self.law(calendar)
         return min(at, end) if end and threshold <= self.whole(calendar) else at
@@ -231,6 +232,19 @@ class Standing:
         """When the days of a promise are over."""
         return end_of_days(since, promise.days or 0, promise.counted, self.counted_in(promise))
 
+    def threshold(self, clock: Clock, rung: Rung) -> timedelta:
+        """What is used of a clock when a rung of it is reached."""
+        return rung.threshold(clock.whole(self.time_of(clock)), self._of_days(clock, rung.days or 0))
+
+    def _of_days(self, clock: Clock, more: int) -> timedelta:
+        """The time from the end of a promise to where it would end with more days, or fewer."""
+        promise, time, began = clock.promise, self.time_of(clock), clock.began
+        if not more or began is None:
+            return NOTHING
+        if not promise.days:
+            return more * seconds(time.rules["working_day"])
+        return _between_ends(promise, began, more, self.counted_in(promise), time)
+
     def counted_in(self, promise: Promise) -> Calendar:
         """The calendar that a promise names, or the case's own."""
         return self.calendars.get(promise.calendar or "", self.calendar)
@@ -244,3 +258,12 @@ class Standing:
     def time_of(self, clock: Clock) -> Calendar:
         """The calendar in which the time of a clock passes."""
         return self.time_in(clock.promise)
+
+
+@lru_cache(maxsize=4_096)
+def _between_ends(promise: Promise, began: datetime, more: int, counted: Calendar, time: Calendar) -> timedelta:
+    """The time from the end of a promise in days to that of one with more days, or with fewer."""
+    days = promise.days or 0
+    end = end_of_days(began, days, promise.counted, counted)
+    other = end_of_days(began, days + more, promise.counted, counted) if days + more > 0 else began
+    return time.used(end, other) if other > end else -time.used(other, end)

@@ -63,17 +63,18 @@ def show(pack: PackName = None, calendar: CalendarName = None, as_json: AsJson =
     """Weekly hours, seasons and closures in force, announced changes included."""
     from commands.admin.calendar_changes import Which, calendar_in_force, calendar_of
 
-    rules, changes = calendar_in_force(calendar_of(Which(pack, calendar)))
+    own = calendar_of(Which(pack, calendar))
+    rules, changes = calendar_in_force(own)
     if as_json:
-        terminal.as_json(rules.model_dump(mode="json"))
+        terminal.as_json({"pack": own.pack, **rules.model_dump(mode="json")})
         return
-    _show_rules(rules, len(changes))
+    _show_rules(own.name, rules, len(changes))
 
 
-def _show_rules(rules: "CalendarRules", announced: int) -> None:
+def _show_rules(name: str, rules: "CalendarRules", announced: int) -> None:
     hours = f"a working day is {terminal.working(rules.working_day)}"
     changes = f"{terminal.counted(announced, 'change')} announced"
-    terminal.line(terminal.bold(rules.name), f" {rules.version}, {rules.timezone}, {hours}, {changes}")
+    terminal.line(terminal.bold(name), f" {rules.version}, {rules.timezone}, {hours}, {changes}")
     terminal.heading("Week")
     for pattern in rules.weekly:
         span = f"{pattern.since or '…'} to {pattern.until or '…'}"
@@ -203,11 +204,11 @@ def cancel(
     from commands.admin.calendar_changes import Which, calendar_in_force, calendar_with_closure, change_for
 
     order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
-    rules = calendar_with_closure(id, Which(pack, calendar))
-    in_force = calendar_in_force(rules)[0]
+    own = calendar_with_closure(id, Which(pack, calendar))
+    in_force = calendar_in_force(own)[0]
     if id not in {each.id for each in in_force.closures} | {each.id for each in in_force.months}:
-        raise WrongUsage(f"the calendar {rules.name} has no closure {id}; `tawasul calendar show` lists them")
-    order.publish(change_for(rules, removed=(id,)))
+        raise WrongUsage(f"the calendar {own.name} has no closure {id}; `tawasul calendar show` lists them")
+    order.publish(change_for(own, removed=(id,)))
 
 
 class _Order:
@@ -225,13 +226,13 @@ class _Order:
         from commands.admin.calendar_preview import preview, show
 
         seen = preview(change, self._why, datetime.now(UTC))
-        show(change, seen, _zone_of(change.calendar), as_json=self._as_json)
+        show(change, seen, _zone_of(change), as_json=self._as_json)
 
 
-def _zone_of(calendar: str) -> str:
+def _zone_of(change: "CalendarChange") -> str:
     from commands.admin.calendar_changes import Which, calendar_of
 
-    return calendar_of(Which(name=calendar)).timezone
+    return calendar_of(Which(change.pack, change.calendar)).rules.timezone
 
 
 def _announcer(staff: str | None) -> "Actor":
@@ -254,7 +255,7 @@ def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: boo
         terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": signalled})
     else:
         running = f"told to {terminal.counted(signalled, 'running request')}"
-        terminal.line(terminal.good("announced"), f": calendar {change.calendar} {change.version}; {running}")
+        terminal.line(terminal.good("announced"), f": calendar {change.name} {change.version}; {running}")
 
 
 @command(app, ADMIN, "tawasul calendar seed 2026-2030 >> policies/passports/calendar.toml")

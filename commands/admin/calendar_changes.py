@@ -3,18 +3,18 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from activities.records import calendars
 from activities.reports.cases import live_references
 from commands.common.context import administration, packs, records
 from commands.common.event_loop import in_thread
 from errors import WrongUsage
-from models.calendar.change import CalendarChange
+from models.calendar.change import CalendarChange, calendar_name
 from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure
 from models.calendar.working import compile_calendar
 from models.case.commands import Actor
-from models.packs.pack import Pack
 
 LONGEST_CLOSURE = timedelta(days=366)
 """So long the office may be closed at most."""
@@ -33,59 +33,78 @@ class Which:
         return self.pack is None and self.name is None
 
 
-def calendar_of(which: Which) -> CalendarRules:
+class OwnCalendar(NamedTuple):
+    """A calendar and the pack whose it is: another pack may have one of the same name."""
+
+    pack: str
+    rules: CalendarRules
+
+    @property
+    def name(self) -> str:
+        """Its name where packs meet."""
+        return calendar_name(self.rules.name, self.pack)
+
+
+def calendar_of(which: Which) -> OwnCalendar:
     """The calendar that is meant; with nothing said, the only one there is. Raises WrongUsage."""
+    known = packs()
+    if which.pack is not None and which.pack not in known:
+        raise WrongUsage(f"no pack {which.pack!r}; packs are: {', '.join(known)}")
     if which.name is not None:
         return _calendar_named(which.name, which.pack)
-    known, pack = packs(), which.pack
-    if pack is None and len(known) == 1:
-        return next(iter(known.values())).calendar
-    if pack is None or pack not in known:
+    if which.pack is None and len(known) > 1:
         raise WrongUsage(f"say whose calendar with --pack: {', '.join(known)}")
-    return known[pack].calendar
+    return _calendars_of(which.pack)[0]
 
 
-def _calendar_named(name: str, pack: str | None) -> CalendarRules:
-    known = {each.name: each for owner in packs().values() if pack in {None, owner.name} for each in all_of(owner)}
-    if name not in known:
-        raise WrongUsage(f"no calendar {name!r}; calendars are: {', '.join(known)}")
-    return known[name]
+def _calendar_named(name: str, pack: str | None) -> OwnCalendar:
+    known = _calendars_of(pack)
+    found = [each for each in known if name in {each.rules.name, each.name}]
+    if not found:
+        names = (each.rules.name if pack else each.name for each in known)
+        raise WrongUsage(f"no calendar {name!r}; calendars are: {', '.join(names)}")
+    if len(found) > 1:
+        owners = ", ".join(each.pack for each in found)
+        raise WrongUsage(f"several packs have a calendar {name!r}: say whose with --pack: {owners}")
+    return found[0]
 
 
-def all_of(pack: Pack) -> tuple[CalendarRules, ...]:
-    """The calendars of a pack, that of whatever names none first."""
-    return (pack.calendar, *pack.calendars.values())
+def _calendars_of(pack: str | None) -> list[OwnCalendar]:
+    """The calendars of a pack, or of all packs; of each that of whatever names none first."""
+    owners = [each for each in packs().values() if pack in {None, each.name}]
+    return [OwnCalendar(each.name, rules) for each in owners for rules in (each.calendar, *each.calendars.values())]
 
 
-def calendar_with_season(month: int, which: Which) -> CalendarRules:
+def calendar_with_season(month: int, which: Which) -> OwnCalendar:
     """The calendar that is meant; with nothing said, the only one with hours for a Hijri month. Raises WrongUsage."""
     return _the_one(lambda rules: month in {each.hijri_month for each in rules.overlays}, which)
 
 
-def calendar_with_closure(closure: str, which: Which) -> CalendarRules:
+def calendar_with_closure(closure: str, which: Which) -> OwnCalendar:
     """The calendar that is meant; with nothing said, the only one that has the closure already. Raises WrongUsage."""
     return _the_one(lambda rules: closure in {each.id for each in rules.closures}, which)
 
 
-def _the_one(having_it: Callable[[CalendarRules], bool], which: Which) -> CalendarRules:
+def _the_one(having_it: Callable[[CalendarRules], bool], which: Which) -> OwnCalendar:
     if which.is_open:
-        found = [rules for pack in packs().values() for rules in all_of(pack) if having_it(rules)]
+        found = [each for each in _calendars_of(None) if having_it(each.rules)]
         if len(found) == 1:
             return found[0]
     return calendar_of(which)
 
 
-def calendar_in_force(rules: CalendarRules) -> tuple[CalendarRules, tuple[CalendarChange, ...]]:
+def calendar_in_force(calendar: OwnCalendar) -> tuple[CalendarRules, tuple[CalendarChange, ...]]:
     """A calendar under the changes announced since its pack was written, and these changes."""
+    rules = calendar.rules
     with records() as connection:
-        changes = calendars.announced(connection, rules.name)
+        changes = calendars.announced(connection, calendar.pack, rules.name)
     for change in changes:
         rules = change.apply(rules)
     return rules, changes
 
 
 def change_for(
-    rules: CalendarRules,
+    calendar: OwnCalendar,
     closures: tuple[Closure, ...] = (),
     removed: tuple[str, ...] = (),
     months: tuple[HijriMonth, ...] = (),
@@ -94,11 +113,17 @@ def change_for(
 
     Raises WrongUsage when no working time would be left.
     """
-    before, changes = calendar_in_force(rules)
+    before, changes = calendar_in_force(calendar)
     if changes and (changes[-1].closures, changes[-1].removed, changes[-1].months) == (closures, removed, months):
         return changes[-1]
-    version = f"{rules.version}+{len(changes) + 1}"
-    change = CalendarChange(calendar=rules.name, version=version, closures=closures, removed=removed, months=months)
+    change = CalendarChange(
+        pack=calendar.pack,
+        calendar=calendar.rules.name,
+        version=f"{calendar.rules.version}+{len(changes) + 1}",
+        closures=closures,
+        removed=removed,
+        months=months,
+    )
     _check_hours_left(change.apply(before), closures)
     return change
 
@@ -137,11 +162,11 @@ async def signal_cases(change: CalendarChange, why: str, announcer: Actor) -> in
     from sessions.signing import Signers
 
     command, by = ChangeCalendar.announcing(change, why, announcer), Signers.of(settings.load()).by(announcer)
-    return await client.announce(await client.connect(), _live_cases(change.calendar), command, by)
+    return await client.announce(await client.connect(), _live_cases(change), command, by)
 
 
-async def _live_cases(calendar: str) -> AsyncIterator[str]:
-    """The references of the live cases under a calendar."""
+async def _live_cases(change: CalendarChange) -> AsyncIterator[str]:
+    """The references of the live cases under the calendar of a change."""
     with records() as connection:
-        async for reference in in_thread(live_references(connection, calendar)):
+        async for reference in in_thread(live_references(connection, change)):
             yield reference

@@ -68,7 +68,7 @@ def _data(change: CalendarChange, seen: Preview) -> dict[str, Any]:
 def _answers(change: CalendarChange, why: str, now: datetime) -> Iterator[tuple[str, MovedRequest | None]]:
     command = ChangeCalendar.announcing(change, why)
     with records() as listing, records() as reading:
-        for reference in live_references(listing, change.calendar):
+        for reference in live_references(listing, change):
             try:
                 known = history(reading, reference)
                 yield reference, _move(reference, known, command, now) if known else None

@@ -254,11 +254,13 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
 
 def _show_ladder(policy: "CasePolicy") -> None:
     terminal.heading("Ladder")
+    from commands.common.promises import rung_text
+
     rows = (
-        [rung.name, rung.clock.replace("_", " "), "; ".join(_action_text(action) for action in rung.actions)]
-        for rung in policy.ladder
+        [each.name, each.clock.replace("_", " "), rung_text(each), "; ".join(map(_action_text, each.actions))]
+        for each in policy.ladder
     )
-    terminal.table(("rung", "clock", "what happens"), rows, indent="  ")
+    terminal.table(("rung", "clock", "where", "what happens"), rows, indent="  ")
 
 
 def _action_text(action: "RungAction") -> str:

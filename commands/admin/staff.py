@@ -1,18 +1,17 @@
-"""The commands of staff records: add, list, change, teams, away, back, remove, activate."""
+"""The commands of staff records: add, list, change, teams, remove, activate."""
 
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.admin import sessions
+from commands.admin import absences, sessions
+from commands.admin.absences import say_gaps
+from commands.admin.members import MemberId, show, update
 from commands.common import terminal
 from commands.common.advice import advice
-from commands.common.declare import DATE, As, AsJson, command, group, local
+from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
 from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role, Verb
@@ -20,13 +19,12 @@ from models.codes import STAFF_ROLES, Role, Verb
 if TYPE_CHECKING:
     from activities.coverage import Gap
     from activities.records.database import Connection
-    from activities.staff import Member
 
 app = group("staff")
+app.add_typer(absences.app)
 app.add_typer(sessions.app)
 
 StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
-MemberId = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
 Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="For notices.", show_default=False)]
 Mobile = Annotated[str | None, typer.Option("--mobile", metavar="NUMBER", help="For notices.", show_default=False)]
 Subject = Annotated[
@@ -82,7 +80,7 @@ def add_member(
             add(connection, member)
         except (AlreadyStaff, SubjectTaken) as error:
             raise WrongUsage(error.detail, advice(error)) from error
-    _show([member], as_json=as_json)
+    show([member], (), datetime.now(UTC), as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff list --team exit_visas", name="list")
@@ -90,13 +88,16 @@ def list_staff(
     team: Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who there is, and who is away."""
+    """Who there is, and who is away or will be."""
+    from activities.reports.absences import planned
     from activities.staff import roster
     from commands.common.context import records
 
+    now = datetime.now(UTC)
     with records() as connection:
-        members = roster(connection, datetime.now(UTC))
-    _show([each for each in members if team is None or _is_named(each.teams, team)], as_json=as_json)
+        members, away = roster(connection, now), planned(connection, now)
+    shown = [each for each in members if team is None or _is_named(each.teams, team)]
+    show(shown, away, now, as_json=as_json)
 
 
 @command(
@@ -134,7 +135,7 @@ def change_member(
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
     if not changes:
         raise WrongUsage("nothing to change: give --name, --role, --email, --mobile, --language or --subject")
-    _update("change", staff, lambda connection: change(connection, staff, changes), by=by, as_json=as_json)
+    update("change", staff, lambda connection: change(connection, staff, changes), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff teams o.salem --team exit_visas --team payments")
@@ -143,41 +144,7 @@ def teams(staff: MemberId, team: Teams = None, by: As = None, as_json: AsJson = 
     from activities.staff import set_teams
 
     named = _named_teams(team or [])
-    _update("teams", staff, lambda connection: set_teams(connection, staff, named), by=by, as_json=as_json)
-
-
-@command(app, ADMIN, "tawasul staff away o.salem --from 2026-03-01 --to 2026-03-07 --substitute o.huda")
-def away(
-    staff: MemberId,
-    since: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day away.")],
-    until: Annotated[datetime, typer.Option("--to", metavar="DATE", formats=DATE, help="The last day away.")],
-    substitute: Annotated[
-        str | None, typer.Option(metavar="STAFF", help="Who stands in for them.", show_default=False)
-    ] = None,
-    by: As = None,
-    as_json: AsJson = False,
-) -> None:
-    """Somebody is away; what would reach them reaches the substitute, who may do what they may."""
-    from activities.absences import go_away
-
-    begin, end = local(since), local(until + timedelta(days=1))
-    found: list[Gap] = []
-    _update(
-        "away",
-        staff,
-        lambda connection: found.extend(go_away(connection, staff, begin, end, substitute)),
-        by=by,
-        as_json=as_json,
-    )
-    _say_who_is_away_too(found)
-
-
-@command(app, ADMIN, "tawasul staff back o.salem")
-def back(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
-    """Somebody is back before the time."""
-    from activities.absences import come_back
-
-    _update("back", staff, lambda connection: come_back(connection, staff, datetime.now(UTC)), by=by, as_json=as_json)
+    update("teams", staff, lambda connection: set_teams(connection, staff, named), by=by, as_json=as_json)
 
 
 @command(app, ADMIN, "tawasul staff remove o.salem")
@@ -194,8 +161,8 @@ def remove(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
         left.extend(leave(connection, staff, now))
         found.extend(left_alone(connection, staff, now))
 
-    _update("remove", staff, remove_member, by=by, as_json=as_json)
-    _say_who_is_away_too(found)
+    update("remove", staff, remove_member, by=by, as_json=as_json)
+    say_gaps(found)
     if left and not as_json:
         given = "tawasul assign REFERENCE --to STAFF"
         terminal.line(terminal.warning(f"still held: {', '.join(left)}"), f"; give each to somebody: `{given}`")
@@ -206,32 +173,7 @@ def activate(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody who left may act again."""
     from activities.staff import set_active
 
-    _update("activate", staff, lambda connection: set_active(connection, staff, True), by=by, as_json=as_json)
-
-
-def _update(what: str, staff: str, change: "Callable[[Connection], object]", *, by: str | None, as_json: bool) -> None:
-    """Apply a change to one member of staff and print the result. Raises WrongUsage, NotAllowed."""
-    from activities.absences import InvalidAbsence
-    from activities.staff import NoSuchStaff, SubjectTaken, member
-    from commands.common.administering import Deed, administering
-
-    with administering(by, Deed(Verb.STAFF, what, staff)) as connection:
-        try:
-            change(connection)
-            changed = member(connection, staff, datetime.now(UTC))
-        except (NoSuchStaff, InvalidAbsence, SubjectTaken) as error:
-            raise WrongUsage(error.detail, advice(error)) from error
-    _show([changed], as_json=as_json)
-
-
-def _say_who_is_away_too(found: "Sequence[Gap]") -> None:
-    """Say on standard error when a substitute is not there, and who stands in then."""
-    zone = terminal.local_zone()
-    for gap in found:
-        when = f"from {terminal.moment(gap.since, zone)} until {terminal.moment(gap.until, zone)}"
-        then = f"{' and '.join(gap.stand_ins)} then" if gap.stand_ins else "nobody then: name another --substitute"
-        words = f"{gap.substitute}, who stands in for {gap.absent}, is not there {when}; in their place {then}"
-        terminal.line(terminal.warning(words), to=sys.stderr)
+    update("activate", staff, lambda connection: set_active(connection, staff, True), by=by, as_json=as_json)
 
 
 def _is_named(teams: tuple[str, ...], team: str) -> bool:
@@ -318,22 +260,3 @@ def _validated(kind: Any, option: str, value: str) -> Any:
         return TypeAdapter(kind).validate_python(value, context=USUAL)
     except ValidationError as error:
         raise WrongUsage(f"{option}: {reason_of(error.errors(include_url=False, include_input=False)[0])}") from None
-
-
-def _show(members: "list[Member]", *, as_json: bool) -> None:
-    if as_json:
-        terminal.as_json([asdict(member) for member in members])
-        return
-    zone = terminal.local_zone()
-    rows: list[list[terminal.Piece]] = [
-        [
-            terminal.bold(member.id) if member.active else terminal.dim(member.id),
-            member.role,
-            ", ".join(member.teams) or "all" if member.active else "left",
-            f"until {terminal.moment(member.away_until, zone)}" if member.away_until else terminal.NONE,
-            member.substitute or terminal.NONE,
-            member.name,
-        ]
-        for member in members
-    ]
-    terminal.table(("staff", "role", "teams", "away", "substitute", "name"), rows)

@@ -17,7 +17,6 @@ from models.codes import (
 from models.triage.facts import Doubt
 
 if TYPE_CHECKING:
-    from activities.absences import Away
     from models.case.commands import Actor
 
 
@@ -31,15 +30,6 @@ class Label(NamedTuple):
 def name_of(actor: "Actor") -> str:
     """Who acted, and in whose place."""
     return f"{actor.id} for {actor.stands_in_for}" if actor.stands_in_for else actor.id
-
-
-def stand_ins(away: "Away") -> str:
-    """Who stands in for somebody who is away."""
-    return f"{' and '.join(away.stand_ins)} stand in" if len(away.stand_ins) > 1 else _one_or_nobody(away.stand_ins)
-
-
-def _one_or_nobody(names: list[str]) -> str:
-    return f"{names[0]} stands in" if names else "nobody stands in"
 
 
 STATUS = {

@@ -1,10 +1,11 @@
-"""Promises in words: days and how they end, and another calendar than the case's own."""
+"""Promises in words: days and how they end, another calendar than the case's own, and where a rung stands."""
 
 from datetime import timedelta
 
 from commands.common.terminal import counted, working
 from models.calendar.day_rule import DayUnit, Until
-from models.calendar.promise import Promise
+from models.calendar.promise import DayOffset, Promise
+from models.policy import Rung
 
 _DAYS = {DayUnit.WORKING: "working day", DayUnit.CALENDAR: "calendar day"}
 _ENDS = {
@@ -28,6 +29,20 @@ def days_text(promise: Promise) -> str | None:
         return None
     rule = promise.rule
     return f"{counted(promise.days, _DAYS[rule.unit])}, {_ENDS[rule.unit, rule.until]}"
+
+
+def rung_text(rung: Rung) -> str:
+    """Where a rung stands: `at 50 %`, `5 h before the end`, `2 days after the end`."""
+    if rung.share is not None:
+        return f"at {rung.share * 100:g} %"
+    offset = rung.offset or timedelta()
+    if isinstance(offset, DayOffset):
+        return _from_the_end(counted(abs(offset.days), "day"), offset.days)
+    return _from_the_end(working(abs(offset)), offset.total_seconds())
+
+
+def _from_the_end(distance: str, sign: float) -> str:
+    return f"{distance} {'before' if sign < 0 else 'after'} the end" if sign else "at the end"
 
 
 def _in_calendar(promise: Promise) -> str:

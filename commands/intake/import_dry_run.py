@@ -43,6 +43,7 @@ class DryRun:
         seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
         name = (pack.name, service, seed_kind or "")
         if name not in self._policies:
-            changes = (change for calendar in pack.calendar_names for change in announced(self._records, calendar))
+            names = pack.calendar_names
+            changes = (change for each in names for change in announced(self._records, pack.name, each))
             self._policies[name] = case_policy(pack, service, seed_kind).after_changes(changes)
         return self._policies[name]

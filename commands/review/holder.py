@@ -28,33 +28,34 @@ def release() -> Fields:
 
 
 def _say_who_is_away(reference: str, fields: Fields) -> None:
-    """Say on standard error that whom the request was given to is away, and who stands in for them.
+    """Say on standard error that whom the request was given to is away or will be, and who stands in for them.
 
     The command is done by then: records that do not answer any more change nothing of that.
     """
     from datetime import UTC, datetime
 
-    from activities.absences import away
+    from activities.absences import away_next
     from commands.common import terminal
+    from commands.common.absences import span, stands_in
     from commands.common.context import records
-    from commands.common.labels import stand_ins
     from models.case.commands import Actor
 
     to = Actor.model_validate(fields["to"])
-    absence = None
+    absence, now = None, datetime.now(UTC)
     with suppress(Unreachable), records() as connection:
-        absence = away(connection, to.id, datetime.now(UTC))
+        absence = away_next(connection, to.id, now)
     if absence:
-        until = terminal.moment(absence.until, terminal.local_zone())
-        terminal.line(terminal.warning(f"{to.id} is away until {until}: {stand_ins(absence)}"), to=sys.stderr)
+        when = span(absence.since, absence.until, now, terminal.local_zone())
+        words = f"{to.id} is away {when}: {stands_in(absence.stand_ins)}"
+        terminal.line(terminal.warning(words), to=sys.stderr)
 
 
 @staff_command(app, "tawasul assign TW-7K3M-9QXD-2VHA-K --to o.huda --as s.nasser", then=_say_who_is_away)
 def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.")]) -> Fields:
     """Give a request to a colleague.
 
-    For supervisors and above. Clock and limit stay as they are. If the colleague is away, this says so; where nobody
-    stands in for them, the request is put on `tawasul attention`.
+    For supervisors and above. Clock and limit stay as they are. If the colleague is away or will be, this says
+    so; where nobody stands in for them now, the request is put on `tawasul attention`.
     """
     from commands.common.context import colleague
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
-from commands.common.labels import REMARK, name_of, stand_ins
+from commands.common.absences import span, stands_in
+from commands.common.labels import REMARK, name_of
 from commands.common.terminal import (
     Piece,
     bad,
@@ -79,7 +80,7 @@ def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     """Where the case stands, and what its reader should know of it."""
     row = case.view.row
     yield "stage", [stage_title(row.stage, case.style)]
-    yield "holder", [_holder(case), f" in {row.team}" if row.team else ""]
+    yield "holder", [_holder(case, now), f" in {row.team}" if row.team else ""]
     if by := case.view.imported_by:
         yield "imported", [f"by {by.id} at {moment(case.view.imported_at, zone)}, begun by another system"]
     yield "priority", [row.priority]
@@ -126,12 +127,13 @@ def _linked(case: CaseFile) -> Iterator[Property]:
         yield "split", [f"{second.service} is {second.reference}", "" if second.opened else ", which is being opened"]
 
 
-def _holder(case: CaseFile) -> str:
+def _holder(case: CaseFile, now: datetime) -> str:
     """Whose case it is, and who stands in for them."""
     holder, away = case.view.row.assignee, case.holder_away
     if not holder or not away:
         return holder or "nobody yet"
-    return f"{holder}, away until {moment(away.until, local_zone(case.timezone))}: {stand_ins(away)}"
+    when = span(away.since, away.until, now, local_zone())
+    return f"{holder}, away {when}: {stands_in(away.stand_ins)}"
 
 
 def _last_day(case: CaseFile) -> date | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.common import terminal
+from commands.common.absences import absence_data, absence_line
 from commands.common.declare import As, AsJson, OfPack, command
 from commands.common.labels import WORK
 from commands.common.marks import Marks
@@ -44,9 +45,10 @@ def show_inbox(
 
     Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step, an
     answer or an action of your team, what waits for people who are away and for whom you stand in, and those your
-    colleagues hold. Each has a score; --why says what it is made of. Appeals, requests that were split off and
-    imported ones are marked.
+    colleagues hold. Absences, yours and those for which you will stand in, come first. Each request has a score; --why
+    says what it is made of. Appeals, requests that were split off and imported ones are marked.
     """
+    from activities.reports.absences import absences_about
     from activities.reports.inbox import inbox
     from activities.reports.styles import case_styles
     from commands.common.context import known_pack, records
@@ -55,14 +57,17 @@ def show_inbox(
 
     who, now = onlooker(Intent(staff)), datetime.now(UTC)
     with records() as connection, connection.transaction():
+        away = absences_about(connection, who.actor.id, now)
         work = inbox(connection, who.actor, now, limit, who.absent, pack=known_pack(connection, pack))
         shown = [case for part in PARTS for case in getattr(work, part)]
         look_through(connection, who, Verb.LIST, len(shown), inbox=True)
         reader = language_of_reader(connection, who.actor.id)
         styles = case_styles(connection, [case.row.policy for case in shown], reader)
     if as_json:
-        terminal.as_json(_inbox_data(work))
+        terminal.as_json(_inbox_data(work) | {"absences": [absence_data(each) for each in away]})
         return
+    for absence in away:
+        terminal.line(terminal.warning(absence_line(absence, now, terminal.local_zone())))
     for part, title in PARTS.items():
         if part in ("steps", "asked") and not getattr(work, part):
             continue  # most teams have no step in the chains of others, and are asked nothing

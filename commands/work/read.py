@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from activities.absences import Away, away
+from activities.absences import Away, away_next
 from activities.advice.records import Advice, advice_on
 from activities.keys.erasure import erasure_of
 from activities.records.database import Connection
@@ -40,7 +40,7 @@ class CaseFile:
     request: Request | None = None
     advice: Advice | None = None
     holder_away: Away | None = None
-    """The absence of whose case it is, and who stands in for them."""
+    """The absence of whose case it is, under way or to come, and who stands in for them."""
     reader: str | None = None
     """The language of who reads it."""
 
@@ -94,7 +94,7 @@ def _on_record(connection: Connection, reference: str, now: datetime, look: Sigh
     if detail is None or known is None:
         return None
     advice, holder = advice_on(connection, reference), detail.row.assignee
-    return OnRecord(detail, known, advice, away(connection, holder, now) if holder else None, look)
+    return OnRecord(detail, known, advice, away_next(connection, holder, now) if holder else None, look)
 
 
 def _history(connection: Connection, reference: str) -> History | Unread | None:

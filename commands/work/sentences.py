@@ -314,7 +314,7 @@ def _asked_for(body: events.Requested, who: str, done: str) -> str:
 def _calendar_replaced(body: events.CalendarChanged, who: str, style: CaseStyle) -> list[Piece]:
     before, after = moment(body.due_before, zone_of(style)), moment(body.due_after, zone_of(style))
     moved = f"; due moved from {before} to {after}" if before != after else ""
-    return [f"calendar {body.change.version}: {body.why}{moved}"]
+    return [f"calendar {body.change.calendar} {body.change.version}: {body.why}{moved}"]
 
 
 def _notice_sent(body: events.NoticeSent, who: str, style: CaseStyle) -> list[Piece]:

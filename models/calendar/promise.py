@@ -1,6 +1,9 @@
 """What a clock promises where plain working time of the case's own calendar does not say it."""
 
 from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Tag
 
 from models.base import Wire
 from models.calendar.day_rule import DayRule, DayUnit, Until
@@ -29,3 +32,25 @@ class Promise(Wire):
     def ends_when_open(self) -> bool:
         """Whether it ends at an opening rather than at the closing before, which is the same in working time."""
         return self.days is not None and self.rule.until is Until.CLOCK
+
+
+AMOUNT, DAYS = "as an amount", "as a table"
+"""The two ways to write what is an amount or a number of days; no keys of a pack."""
+
+
+def way_of(written: Any) -> str:
+    """Which of the two ways something is written in."""
+    return AMOUNT if isinstance(written, timedelta | float | int | str) else DAYS
+
+
+class DayOffset(Wire):
+    """So many days after the end of a promise in days, or before it where they are fewer than none.
+
+    They are counted as the days of the promise are: with -1 it is where the promise would end with a day less.
+    """
+
+    days: int
+
+
+Offset = Annotated[Annotated[timedelta, Tag(AMOUNT)] | Annotated[DayOffset, Tag(DAYS)], Discriminator(way_of)]
+"""Working time, or days; after the end of a promise, or before it."""

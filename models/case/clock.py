@@ -78,14 +78,18 @@ class Clock(Wire):
         end = self.last_instant(calendar) if self.limit else None
         return self.budget if end is None else min(self.budget, self._used_by(end, calendar))
 
-    def instant(self, threshold: timedelta, calendar: WorkingCalendar) -> datetime | None:
-        """When the time used reaches `threshold`; none while paused. One already passed is the segment's start."""
+    def instant(self, threshold: timedelta, calendar: WorkingCalendar, *, opens: bool = False) -> datetime | None:
+        """When the time used reaches `threshold`; none while paused. One already passed is the segment's start.
+
+        `opens`: where the days of the promise end at an opening, so does it.
+        """
         since = self.running_since
         if since is None:
             return None
         left = threshold - self.consumed
         at = calendar.add(since, left) if left > ZERO else since
-        if self.promise and self.promise.ends_when_open and threshold == self.budget and left >= ZERO:
+        opens = opens or threshold == self.budget
+        if opens and self.promise and self.promise.ends_when_open and left >= ZERO:
             at = calendar.next_open(at)
         end = self.last_instant(calendar)
         return min(at, end) if end and threshold <= self.allotted(calendar) else at

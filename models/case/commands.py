@@ -248,7 +248,7 @@ class ChangeCalendar(Command):
     @classmethod
     def announcing(cls, change: CalendarChange, why: str, actor: Actor = SYSTEM) -> Self:
         """The command that applies an announced change; its id makes a case take it once, however often it is sent."""
-        command_id = f"calendar:{change.calendar}:{change.version}".replace("+", ".")
+        command_id = f"calendar:{change.name}:{change.version}".replace("+", ".")
         return cls(command_id=command_id, actor=actor, change=change, why=why)
 
 

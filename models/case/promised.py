@@ -1,13 +1,14 @@
-"""Clocks under the promises of a case's policy: begun, given another promise, and counted anew by another calendar."""
+"""Clocks under the promises of a case's policy: begun, given another promise, counted anew by another calendar; and the
+rungs of each."""
 
 from datetime import datetime, timedelta
 
-from models.calendar.promise import Promise
+from models.calendar.promise import DayOffset, Promise
 from models.calendar.working import ZERO
 from models.case import clock as clocks
 from models.case.clock import Clock
 from models.codes import ClockKind, Priority
-from models.policy import CasePolicy
+from models.policy import CasePolicy, Rung, Step, in_order
 
 
 def begin(rules: CasePolicy, kind: ClockKind, priority: Priority, at: datetime, run: int = 1) -> Clock:
@@ -46,6 +47,36 @@ def recount(clock: Clock, before: CasePolicy, after: CasePolicy, at: datetime, *
     since = at if past_stays else clock.started_at
     ahead = max(after.time_of(promise).between(since, ends), ZERO)
     return clock.but(budget=max(clock.budget + ahead - before.time_of(promise).between(since, ended), ZERO))
+
+
+def ladder_of(clock: Clock, rules: CasePolicy) -> tuple[Step, ...]:
+    """The rungs of a clock in the order in which they are reached."""
+    allotted = clock.allotted(rules.time_of(clock.promise))
+    if clock.kind not in rules.clocks_with_day_offsets:
+        return rules.ladder_of(clock.kind, allotted)
+    return in_order(step_of(clock, rung, rules, allotted) for rung in rules.ladder if rung.clock is clock.kind)
+
+
+def step_of(clock: Clock, rung: Rung, rules: CasePolicy, allotted: timedelta) -> Step:
+    """A rung of a clock with the working time used at which it is reached."""
+    if not isinstance(rung.offset, DayOffset):
+        return Step(rung.threshold(allotted), False, rung)
+    many, days = clock.promise.days if clock.promise else None, rung.offset.days
+    opens = many is not None and many + days > 0
+    return Step(rung.threshold(allotted, _of_days(clock, days, rules)), opens, rung)
+
+
+def _of_days(clock: Clock, days: int, rules: CasePolicy) -> timedelta:
+    """The working time from the end of a promise to where it would end with so many days more, or fewer.
+
+    Where it is no promise in days, a day is a working day of its calendar.
+    """
+    promise, passing = clock.promise, rules.time_of(clock.promise)
+    if promise is None or promise.days is None:
+        return days * passing.rules.working_day
+    since, many = clock.started_at, promise.days + days
+    end = rules.end_of_days(promise, many, since) if many > 0 else since
+    return passing.between(rules.end_of_days(promise, promise.days, since), end)
 
 
 def _kept(promise: Promise) -> Promise | None:

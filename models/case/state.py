@@ -14,6 +14,7 @@ from models.case.command_ids import is_remembered
 from models.case.commands import Actor
 from models.case.edition import FIRST, FOURTH
 from models.case.events import AppealOf, OfficialReply, SplitOf, StepTaken
+from models.case.promised import ladder_of
 from models.codes import (
     STATUS_OF,
     Audience,
@@ -402,14 +403,14 @@ class CaseState(Wire):
         reached = (
             (step.rung.name, at)
             for clock in self.clocks.values()
-            if (step := self.next_step(clock)) and (at := clock.instant(step.threshold, self.time_of(clock)))
+            if (step := self.next_step(clock))
+            and (at := clock.instant(step.threshold, self.time_of(clock), opens=step.opens))
         )
         return min(reached, key=lambda pair: pair[1], default=None)
 
     def next_step(self, clock: Clock) -> Step | None:
         """The first rung of a clock that was not reached in this run of it."""
-        ladder = self.rules.ladder_of(clock.kind, clock.allotted(self.time_of(clock)))
-        return next((step for step in ladder if step.rung.name not in clock.fired), None)
+        return next((step for step in ladder_of(clock, self.rules) if step.rung.name not in clock.fired), None)
 
     def receipt(self, *, opening: bool = False) -> Receipt:
         """The receipt of the case as it stands; that of the opening names the effect of the first stage too."""

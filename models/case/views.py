@@ -8,6 +8,7 @@ from models.calendar.promise import Promise
 from models.calendar.rules import Closure
 from models.case.clock import Clock, Segment
 from models.case.commands import Actor
+from models.case.promised import step_of
 from models.case.row import CaseRow, project
 from models.case.state import (
     AppealAgainst,
@@ -189,5 +190,6 @@ def _rung_views(state: CaseState, clock: Clock) -> tuple[RungView, ...]:
 
 def _rung_instant(state: CaseState, clock: Clock, rung: Rung) -> datetime | None:
     calendar = state.time_of(clock)
-    threshold = rung.threshold(clock.allotted(calendar))
-    return clock.instant(threshold, calendar) or clock.instant_in_pause(threshold, calendar)
+    step = step_of(clock, rung, state.rules, clock.allotted(calendar))
+    running = clock.instant(step.threshold, calendar, opens=step.opens)
+    return running or clock.instant_in_pause(step.threshold, calendar)

@@ -12,7 +12,7 @@ from models.packs.party_checks import party_problems
 from models.packs.promises import WrittenPromise, days_nobody_can_count, promise_problems
 from models.packs.retention_checks import retention_problems
 from models.packs.rule_checks import conditions, requirements, rule_problems
-from models.packs.rung_checks import duplicates, rung_problems, target_problems
+from models.packs.rung_checks import day_offset_problems, duplicates, rung_problems, target_problems
 from models.packs.text_checks import text_problems
 from models.policy import ApprovalStep, AskPolicy, FollowUpPolicy
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
@@ -149,6 +149,8 @@ def _profiles(pack: Pack) -> KeyProblems:
         yield from duplicates((rung.name for rung in profile.ladder), "rung", "profiles", code, "ladder")
         for place, rung in enumerate(profile.ladder):
             yield from rung_problems(pack, rung, "profiles", code, "ladder", place)
+            promises = profile.targets.get(rung.clock, {}).values()
+            yield from day_offset_problems(rung, promises, "profiles", code, "ladder", place)
             if rung.clock not in PROMISES:
                 key = ("profiles", code, "ladder", place, "clock")
                 yield KeyProblem(key, "a ladder stands on first_response or resolution")

@@ -6,7 +6,7 @@ from itertools import chain
 
 from models.codes import REMINDER_RUNG, PartyKind
 from models.packs.pack import Pack
-from models.packs.rung_checks import action_problems, duplicates, rung_problems
+from models.packs.rung_checks import action_problems, day_offset_problems, duplicates, rung_problems
 from models.policy import Rung
 from models.problems import KeyProblem, KeyProblems
 
@@ -44,7 +44,7 @@ def _waiting(pack: Pack) -> KeyProblems:
             yield KeyProblem((*key, "parties"), "name a kind of which the pack has somebody")
     yield from _ladder(pack, waiting.ladder, "waiting", "ladder")
     for place, rung in enumerate(waiting.ladder):
-        if (rung.share or 0) > 1 or (rung.offset or timedelta()) > timedelta():
+        if (rung.share or 0) > 1 or (isinstance(rung.offset, timedelta) and rung.offset > timedelta()):
             yield KeyProblem(("waiting", "ladder", place), "stands beyond the end of the wait, which ends it")
 
 
@@ -58,6 +58,7 @@ def _times(limit: timedelta, remind_every: timedelta | None, *key: str) -> KeyPr
 def _ladder(pack: Pack, ladder: tuple[Rung, ...], *key: str) -> KeyProblems:
     for place, rung in enumerate(ladder):
         yield from rung_problems(pack, rung, *key, place)
+        yield from day_offset_problems(rung, (), *key, place)
 
 
 def _reminders(pack: Pack) -> KeyProblems:

@@ -1,14 +1,14 @@
 """Promises as a pack writes them, and what they are for the cases of one service: whose calendar counts, and how."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Discriminator, Field, Tag
 
 from models.base import Frozen
 from models.calendar.counted_days import LONGEST, end_of_days
 from models.calendar.day_rule import DayRule
-from models.calendar.promise import Promise
+from models.calendar.promise import AMOUNT, DAYS, DayOffset, Promise, way_of
 from models.calendar.rules import CalendarRules
 from models.calendar.working import WorkingCalendar
 from models.codes import ClockKind, Priority
@@ -16,9 +16,6 @@ from models.problems import KeyProblem, KeyProblems, unknown_name
 
 if TYPE_CHECKING:
     from models.packs.pack import Pack, Profile, Service
-
-AMOUNT, DAYS = "as an amount", "as a table"
-"""The two ways to write a promise; no keys of a pack."""
 
 
 class WrittenPromise(Frozen):
@@ -30,11 +27,7 @@ class WrittenPromise(Frozen):
     calendar: str | None = None
 
 
-def _way_of(written: Any) -> str:
-    return DAYS if isinstance(written, dict | WrittenPromise) else AMOUNT
-
-
-Written = Annotated[Annotated[timedelta, Tag(AMOUNT)] | Annotated[WrittenPromise, Tag(DAYS)], Discriminator(_way_of)]
+Written = Annotated[Annotated[timedelta, Tag(AMOUNT)] | Annotated[WrittenPromise, Tag(DAYS)], Discriminator(way_of)]
 Targets = dict[ClockKind, dict[Priority, Written]]
 CaseTargets = dict[ClockKind, dict[Priority, timedelta | Promise]]
 
@@ -108,9 +101,16 @@ def days_nobody_can_count(pack: "Pack") -> KeyProblems:
                 for priority, promise in by_priority.items():
                     if isinstance(promise, Promise) and promise.days:
                         counted_in = calendars[promise.calendar or of_case]
-                        if not _reaches(counted_in, promise.days, promise.rule):
-                            reason = f"the calendar has not {promise.days} days that count"
+                        most = promise.days + _after_end(profile, clock)
+                        if not _reaches(counted_in, most, promise.rule):
+                            reason = f"the calendar has not {most} days that count"
                             yield KeyProblem(("profiles", code, "targets", clock, priority, "days"), reason)
+
+
+def _after_end(profile: "Profile", clock: ClockKind) -> int:
+    """How many days after the end of a clock its last rung stands."""
+    offsets = (rung.offset for rung in profile.ladder if rung.clock is clock)
+    return max((each.days for each in offsets if isinstance(each, DayOffset) and each.days > 0), default=0)
 
 
 def _reaches(calendar: WorkingCalendar, days: int, rule: DayRule) -> bool:

@@ -1,9 +1,13 @@
 """Checks of the rungs of a ladder, and of what they name."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
+from models.calendar.counted_days import LONGEST
+from models.calendar.promise import DayOffset
 from models.codes import STAFF_ROLES, Action
 from models.packs.pack import Pack
+from models.packs.promises import WrittenPromise
 from models.policy import Rung, RungAction, Target
 from models.problems import KeyProblem, KeyProblems, unknown_name
 
@@ -18,6 +22,16 @@ def rung_problems(pack: Pack, rung: Rung, *key: str | int) -> KeyProblems:
     if rung.share is not None and not 0 < rung.share <= LARGEST_SHARE:
         yield KeyProblem((*key, "share"), f"must be more than 0 and at most {LARGEST_SHARE}: 0.5 is half of the budget")
     yield from action_problems(pack, rung.actions, *key)
+
+
+def day_offset_problems(rung: Rung, promises: Iterable[timedelta | WrittenPromise], *key: str | int) -> KeyProblems:
+    """A rung at days from the end of a clock that promises no days."""
+    if not isinstance(rung.offset, DayOffset):
+        return
+    if not any(isinstance(each, WrittenPromise) and each.days is not None for each in promises):
+        yield KeyProblem((*key, "offset"), "no promise of this clock is in days: write working time, as -1d")
+    elif not -LONGEST <= rung.offset.days <= LONGEST:
+        yield KeyProblem((*key, "offset", "days"), f"must be from -{LONGEST} to {LONGEST}")
 
 
 def action_problems(pack: Pack, actions: tuple[RungAction, ...], *key: str | int) -> KeyProblems:

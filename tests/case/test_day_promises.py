@@ -14,8 +14,9 @@ from models.calendar.rules import CalendarRules, Closure
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.case.events import Breached, CalendarChanged, Resolved, RungReached
 from models.case.state import CaseState, Refusal
+from models.case.views import explain
 from models.codes import ClockKind, Priority
-from models.policy import CasePolicy
+from models.policy import CasePolicy, Rung
 from tests.case.test_properties import LIVES, live
 from tests.support.days import (
     CALENDAR_DAYS,
@@ -23,6 +24,7 @@ from tests.support.days import (
     TO_THE_CLOCK,
     TO_THE_END,
     around_the_clock_when_urgent,
+    days_from_the_end,
     due_in_days,
     in_days,
 )
@@ -31,10 +33,10 @@ from tests.support.simulation import DAY, HOUR, SALMA, Case, policy, riyadh
 TUESDAY = "2026-01-06 09:00"
 
 
-def closed(day: date, version: str = "v2", calendar: str = "passports") -> CalendarChange:
+def closed(day: date, version: str = "v2", calendar: str = "passports", pack: str = "") -> CalendarChange:
     """A change by which one day is closed."""
     storm = Closure(id="storm", name="سيول", from_date=day, to_date=day, source="x")
-    return CalendarChange(calendar=calendar, version=version, closures=(storm,))
+    return CalendarChange(pack=pack, calendar=calendar, version=version, closures=(storm,))
 
 
 def announce(case: Case, change: CalendarChange) -> Case:
@@ -221,6 +223,16 @@ def test_a_closure_of_one_calendar_moves_what_counts_in_it_and_nothing_else() ->
     assert due_in_days(case) == "2026-01-06 13:00"
 
 
+@pytest.mark.parametrize("made", [{}, around_the_clock_when_urgent()])
+def test_a_closure_of_another_pack_moves_nothing_of_a_case_whose_calendar_has_its_name(made: dict[str, Any]) -> None:
+    case = Case(TUESDAY, **made).claim()
+    due, pack = due_in_days(case), case.state.rules.pack
+    assert case.do("calendar_changed", SYSTEM, change=closed(date(2026, 1, 7), pack="town"), why="x") == ()
+    assert due_in_days(case) == due
+    announce(case, closed(date(2026, 1, 7), pack=pack))
+    assert due_in_days(case) != due
+
+
 RULES = st.sampled_from([TO_THE_CLOCK, TO_THE_END, CALENDAR_DAYS, CALENDAR_DAYS_TO_THE_END])
 
 
@@ -261,3 +273,66 @@ def test_a_case_in_days_goes_on_from_its_written_state() -> None:
     assert read == state and read.due == state.due
     assert CasePolicy.model_validate_json(state.rules.text) == state.rules
     assert isinstance(read.rules.calendars["always"], CalendarRules)
+
+
+def rungs_of(case: Case) -> dict[str, str]:
+    """The rungs that were reached, each with its instant in Riyadh."""
+    zone = case.state.rules.working_calendar.zone
+    bodies = [each.body for each in case.of("rung_reached") if isinstance(each.body, RungReached)]
+    return {
+        each.rung: f"{each.due.astimezone(zone):%Y-%m-%d %H:%M}" for each in bodies if isinstance(each, RungReached)
+    }
+
+
+@pytest.mark.parametrize(
+    ("opened", "rule", "before", "after"),
+    [
+        (TUESDAY, TO_THE_CLOCK, "2026-01-12 09:00", "2026-01-15 09:00"),
+        (TUESDAY, TO_THE_END, "2026-01-12 14:30", "2026-01-15 14:30"),
+        ("2026-01-06 20:00", TO_THE_CLOCK, "2026-01-13 07:30", "2026-01-18 07:30"),
+        ("2026-01-09 12:00", TO_THE_CLOCK, "2026-01-15 07:30", "2026-01-20 07:30"),
+        (TUESDAY, CALENDAR_DAYS, "2026-01-11 07:30", "2026-01-13 09:00"),
+        (TUESDAY, CALENDAR_DAYS_TO_THE_END, "2026-01-11 00:00", "2026-01-14 00:00"),
+    ],
+)
+def test_a_rung_in_days_is_reached_where_a_promise_of_so_many_days_would_end(
+    opened: str, rule: Any, before: str, after: str
+) -> None:
+    case = Case(opened, **in_days(rule), ladder=days_from_the_end(2, -1)).claim()
+    case.until(riyadh(after) - timedelta(minutes=1))
+    assert rungs_of(case) == {"days_-1": before}
+    assert rungs_of(case.until(riyadh(after))) == {"days_-1": before, "days_2": after}
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 60 * 24 * 40), st.integers(1, 9), st.integers(-8, 8), RULES)
+def test_an_offset_in_days_and_as_many_days_of_a_promise_are_the_same(
+    minutes: int, days: int, offset: int, rule: Any
+) -> None:
+    opened = f"{(riyadh('2026-01-20 00:00') + timedelta(minutes=minutes)).astimezone(riyadh_zone()):%Y-%m-%d %H:%M}"
+    case = Case(opened, **in_days(rule, normal=days), ladder=days_from_the_end(offset))
+    [rung] = [each for clock in explain(case.state, case.now).clocks for each in clock.rungs]
+    other = Case(opened, **in_days(rule, normal=max(days + offset, 1)))
+    at_once = case.state.clocks[ClockKind.RESOLUTION].started_at
+    assert rung.at == (other.due() if days + offset > 0 else at_once)
+
+
+def test_a_pause_holds_a_rung_in_days_and_a_closure_moves_it() -> None:
+    case = Case(TUESDAY, **in_days(TO_THE_CLOCK), ladder=days_from_the_end(-1)).claim()
+    case.ask()
+    case.at("2026-01-07 09:00").answer()
+    announce(case, closed(date(2026, 1, 12)))
+    case.until(riyadh("2026-01-20 09:00"))
+    assert rungs_of(case) == {"days_-1": "2026-01-14 09:00"}
+
+
+def test_a_day_before_the_end_of_an_amount_is_a_working_day_of_its_calendar() -> None:
+    case = Case(TUESDAY, **around_the_clock_when_urgent(), ladder=days_from_the_end(-1)).claim()
+    case.do("prioritise", SALMA, priority="urgent")
+    assert case.until(case.now + timedelta(minutes=1)) and list(rungs_of(case)) == ["days_-1"]
+
+
+def test_a_ladder_in_days_is_read_as_it_was_written_and_others_are_written_as_before() -> None:
+    rules = policy(**in_days(TO_THE_CLOCK), ladder=days_from_the_end(-1))
+    assert CasePolicy.model_validate_json(rules.text) == rules and '"offset":{"days":-1}' in rules.text
+    assert Rung.model_validate_json('{"name": "x", "offset": -3600.0}').offset == -HOUR

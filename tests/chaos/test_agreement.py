@@ -47,6 +47,7 @@ from tests.support.days import (
     TO_THE_CLOCK,
     TO_THE_END,
     around_the_clock_when_urgent,
+    days_from_the_end,
     in_days,
 )
 from tests.support.simulation import OMAR, SALMA, TWO_STEPS, Case, calendar_rules, riyadh
@@ -295,6 +296,17 @@ def test_a_life_in_days_is_folded_as_the_product_folds_it_and_breaks_no_invarian
     assert violations_of_clocks(case) == []
 
 
+@settings(max_examples=120, deadline=None)
+@given(LIVES, RULES, st.sets(st.integers(-7, 7), min_size=1), st.none() | LIMITS)
+def test_rungs_in_days_are_reached_as_the_product_reaches_them_and_break_no_invariant(
+    life: Any, rule: DayRule, days: set[int], limit: datetime | None
+) -> None:
+    for promised in (in_days(rule), around_the_clock_when_urgent()):
+        case = live(life, due_cap=limit, **promised, ladder=days_from_the_end(*sorted(days)))
+        agrees(case)
+        assert violations_of_clocks(case) == []
+
+
 @settings(max_examples=80, deadline=None)
 @given(LIVES, st.none() | LIMITS)
 def test_a_life_in_two_calendars_is_folded_as_the_product_folds_it_and_breaks_no_invariant(
@@ -321,7 +333,7 @@ def test_days_are_counted_anew_as_the_product_does_it(
         change = CalendarChange(calendar="passports", version="v2", months=(month,))
     season = calendar_rules().overlays[0].model_copy(update={"hijri_month": SHABAN})
     rules = calendar_rules().model_copy(update={"overlays": (season,)})
-    case = live(before[:6], calendar=rules, **in_days(rule))
+    case = live(before[:6], calendar=rules, **in_days(rule), ladder=days_from_the_end(-3, -1, 2))
     case.do("calendar_changed", SYSTEM, change=change, why="announced")
     for (kind, actor, fields), minutes, _ in after[:6]:
         case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)

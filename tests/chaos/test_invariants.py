@@ -1,5 +1,6 @@
 """Each invariant is tested: made-up evidence in which all hold, and for each some in which it is violated."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from math import inf
@@ -441,6 +442,14 @@ def test_a_case_that_was_told_of_a_closure_has_it_and_a_closed_one_needs_not() -
     cases = {reference: GOOD.cases[reference] for reference in told}
     kept = replace(GOOD, cases=cases, announced=(ANNOUNCED,))
     assert "every open case has what was announced" not in {each.invariant for each in violations_of(kept)}
+
+
+def test_a_closure_of_another_pack_is_none_of_a_case_whose_calendar_has_its_name() -> None:
+    own = json.loads(GOOD.cases[CONTESTED].policy or "{}")["pack"]
+    for name, missing in (("elsewhere", False), (own, True)):
+        announced = replace(GOOD, announced=({**ANNOUNCED, "pack": name},))
+        found = {each.invariant for each in violations_of(announced)}
+        assert ("every open case has what was announced" in found) is missing
 
 
 def test_a_pause_can_cause_a_repeat_for_as_long_as_it_lasts() -> None:

@@ -129,7 +129,7 @@ def test_the_shell_completes_commands_and_codes_of_the_pack(capsys: pytest.Captu
         return capsys.readouterr().out.split()
 
     assert completed("tawasul sta") == ["staff"]
-    assert completed("tawasul staff a") == ["add", "away", "activate"]
+    assert completed("tawasul staff a") == ["add", "activate", "away", "absences"]
     assert completed("tawasul prioritise X --priority u") == ["urgent"]
     assert completed("tawasul approve X --reason note_") == ["note_removed"]
 

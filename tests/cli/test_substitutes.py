@@ -140,6 +140,35 @@ async def test_a_case_given_to_somebody_away_is_said_at_once_and_listed_where_no
     assert (there.code, there.err) == (ExitCode.DONE, "")
 
 
+async def test_an_absence_to_come_is_shown_where_one_assigns_to_both_concerned_and_until_it_is_taken_back(
+    house: House,
+) -> None:
+    salma, layla = house.hire("salma", Role.SUPERVISOR, "exit_visas"), house.hire("layla", Role.OFFICER, "exit_visas")
+    hind, reference = house.hire("hind", Role.OFFICER, "exit_visas"), await house.opened()
+    announced = await house("staff", "away", layla, "--from", "2098-01-01", "--to", "2098-01-09", "--substitute", hind)
+    coming = f"{layla} is away from 2098-01-01 to 2098-01-09: {hind} stands in"
+    assert (announced.code, announced.err) == (ExitCode.DONE, "") and "from 2098-01-01 to 2098-01-09" in announced.out
+    given = await house("assign", reference, "--to", layla, "--as", salma)
+    assert given.code == ExitCode.DONE and coming in given.err
+    await house.until_held_by(reference, layla)
+    assert f"{layla}, away from 2098-01-01 to 2098-01-09: {hind} stands in" in (await house("show", reference)).out
+    for who in (layla, hind):
+        assert coming in (await house("inbox", "--as", who)).out
+    assert coming not in (await house("inbox", "--as", salma)).out
+    assert (reference, layla) not in await house.listed("holder_away")
+
+    shorter = await house("staff", "away", layla, "--from", "2098-01-01", "--to", "2098-01-02", "--substitute", salma)
+    assert (shorter.code, shorter.err) == (ExitCode.DONE, "")
+    [listed] = (await house("staff", "absences", layla, "--json")).data
+    assert (listed["substitute"], listed["stand_ins"]) == (salma, [salma])
+    assert coming not in (await house("inbox", "--as", hind)).out
+    not_away = await house("staff", "back", layla)
+    assert not_away.code == ExitCode.WRONG_USAGE and f"tawasul staff absences {layla}" in not_away.err
+    assert (await house("staff", "back", layla, "--from", "2098-01-01")).code == ExitCode.DONE
+    assert (await house("staff", "absences", layla, "--json")).data == []
+    assert (await house("assign", reference, "--to", layla, "--as", salma)).err == ""
+
+
 async def test_an_escalation_by_hand_tells_whom_it_names_and_the_page_says_whom(house: House) -> None:
     layla, salma = house.hire("layla", Role.OFFICER, "payments"), house.hire("salma", Role.SUPERVISOR, "payments")
     reference = await house.opened(**(sample("SR-12") | {"id": uuid.uuid4().hex}))

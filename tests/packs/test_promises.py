@@ -7,7 +7,7 @@ import pytest
 
 from activities.packs import InvalidPack, load_pack
 from models.calendar.day_rule import DayRule, DayUnit, Until
-from models.calendar.promise import Promise
+from models.calendar.promise import DayOffset, Promise
 from models.codes import ClockKind, Priority
 from models.packs.derive import case_policy
 from models.packs.pack import Pack
@@ -137,6 +137,42 @@ def test_a_promise_that_nobody_can_keep_is_refused_with_key_and_reason(
     [problem] = refused.value.problems
     assert (problem.file, problem.key) == ("pack.toml", key)
     assert reason in problem.reason
+
+
+RUNG = '[[profiles.declarations.ladder]]\nname = "near"\noffset = {offset}\n'
+ACTIONS = 'actions = [{{ action = "notify", target = {{ role = "officer" }} }}]\n\n'
+
+
+def with_a_rung(tmp_path: Path, offset: str, *edits: tuple[str, str], clock: str = "resolution") -> Path:
+    """The pack in days with one more rung."""
+    pack = pack_in_days(tmp_path, *edits)
+    rung = (RUNG + f'clock = "{clock}"\n' + ACTIONS).format(offset=offset)
+    (pack / "pack.toml").write_text((pack / "pack.toml").read_text() + "\n" + rung)
+    return pack
+
+
+def test_a_rung_stands_at_days_from_the_end_of_a_promise_in_days(tmp_path: Path) -> None:
+    ladder = load_pack(with_a_rung(tmp_path, "{ days = -1 }")).profiles["declarations"].ladder
+    assert [each.offset for each in ladder if each.name == "near"] == [DayOffset(days=-1)]
+
+
+@pytest.mark.parametrize(
+    ("offset", "clock", "key", "reason"),
+    [
+        ("{ days = -1 }", "first_response", "offset", "no promise of this clock is in days"),
+        ("{ days = -1001 }", "resolution", "offset.days", "must be from -1000 to 1000"),
+        ("{ days = 1.5 }", "resolution", "offset.days", "integer"),
+        ("{ months = 1 }", "resolution", "offset.months", "is not known here"),
+        ('"soon"', "resolution", "offset", "write it as 7d, 3h or 90m"),
+    ],
+)
+def test_an_offset_that_nobody_can_count_is_refused_with_key_and_reason(
+    tmp_path: Path, offset: str, clock: str, key: str, reason: str
+) -> None:
+    with pytest.raises(InvalidPack) as refused:
+        load_pack(with_a_rung(tmp_path, offset, clock=clock))
+    found = {problem.key.rpartition("].")[2]: problem.reason for problem in refused.value.problems}
+    assert reason in found[key]
 
 
 def test_a_day_rule_that_nobody_knows_is_refused(tmp_path: Path) -> None:

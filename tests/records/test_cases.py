@@ -186,7 +186,7 @@ def test_a_request_of_the_same_number_is_found_behind_many_others(
     for number in range(lookup.MOST_ALIKE):
         worker_activities.record(request(id=f"nobody-{number}", on_behalf_of={"relation": "child"}))
     last = worker_activities.record(request(id="last", on_behalf_of=BY_IQAMA), opened="2026-01-06 10:00")
-    found = lookup.look_up(records, request(id="new", on_behalf_of=BY_IQAMA), ("passports",), MORNING + 2 * HOUR)
+    found = lookup.look_up(records, request(id="new", on_behalf_of=BY_IQAMA), None, MORNING + 2 * HOUR)
     assert found.for_first_stage.open_duplicates == (last,)
     assert len(found.for_first_stage.alike) == lookup.MOST_ALIKE - 1
 
@@ -312,13 +312,31 @@ def test_new_cases_start_under_the_calendar_as_announced(
         calendars.announce(connection, changes[0], "again", "reem", MORNING)
         with pytest.raises(calendars.AlreadyAnnounced, match="another name"):
             calendars.announce(connection, changes[0].model_copy(update={"closures": ()}), "x", "reem", MORNING)
-        assert calendars.announced(connection, calendar.name) == tuple(changes)
+        assert calendars.announced(connection, "passports", calendar.name) == tuple(changes)
     after = worker_activities.policy(id="new")
     assert (before.calendar.version, after.calendar.version) == (calendar.version, "v2")
     assert after.digest != before.digest
     assert before.working_calendar.between(MORNING, MORNING + 2 * DAY) > after.working_calendar.between(
         MORNING, MORNING + 2 * DAY
     )
+
+
+def test_a_change_of_a_calendar_of_another_pack_is_none_of_the_one_that_has_its_name(
+    worker_activities: WorkerActivities, database: Database, packs: dict[str, Pack]
+) -> None:
+    calendar = packs["passports"].calendar
+    day = Closure(id="storm", name="سيول", from_date="2026-01-07", to_date="2026-01-07")
+    changes = {
+        pack: CalendarChange(pack=pack, calendar=calendar.name, version="v2", closures=(day,))
+        for pack in ("town", "passports")
+    }
+    with connect(database.admin_url) as connection:
+        calendars.announce(connection, changes["town"], "x", "reem", MORNING)
+        assert calendars.announced(connection, "passports", calendar.name) == ()
+        assert worker_activities.policy(id="before").calendar.version == calendar.version
+        calendars.announce(connection, changes["passports"], "x", "reem", MORNING + HOUR)
+        assert calendars.announced(connection, "town", calendar.name) == (changes["town"],)
+    assert worker_activities.policy(id="after").calendar.version == "v2"
 
 
 def staff_found(worker_activities: WorkerActivities, role: Role, team: str | None = None) -> StaffFound:

@@ -4,8 +4,9 @@ from datetime import time
 from typing import Any
 
 from models.calendar.day_rule import ClosedStart, DayRule, DayUnit, Until
-from models.calendar.promise import Promise
-from models.codes import ClockKind, Priority
+from models.calendar.promise import DayOffset, Promise
+from models.codes import Action, ClockKind, Priority
+from models.policy import Rung, RungAction
 from tests.support.calendars import rules
 from tests.support.simulation import DAY, HOUR, Case
 
@@ -30,6 +31,12 @@ def in_days(rule: DayRule, *, normal: int = 5, urgent: int = 2, **changes: Any) 
     promises = {priority: Promise(days=many, rule=rule) for priority, many in days.items()}
     first = {ClockKind.FIRST_RESPONSE: dict.fromkeys(Priority, DAY)}
     return {"targets": first | {ClockKind.RESOLUTION: promises}, **changes}
+
+
+def days_from_the_end(*days: int) -> tuple[Rung, ...]:
+    """A ladder of the resolution with a rung at each of so many days after its end, or before it."""
+    action = RungAction(action=Action.RAISE_PRIORITY, priority=Priority.LOW)
+    return tuple(Rung(name=f"days_{each}", offset=DayOffset(days=each), actions=(action,)) for each in days)
 
 
 def around_the_clock_when_urgent(**changes: Any) -> dict[str, Any]:

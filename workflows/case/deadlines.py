@@ -26,6 +26,8 @@ class Mark(NamedTuple):
     order: int
     happens: Callable[[datetime], tuple[Body, ...]]
     """The events of it, given when it fell due."""
+    opens: bool = False
+    """Whether it stands at an opening where the days of a promise end at one."""
 
 
 class Upcoming(NamedTuple):
@@ -71,7 +73,7 @@ def _upcoming(state: CaseState, until: datetime | None = None) -> Iterator[Upcom
         mark = min(_marks(state, clock), default=None, key=_mark_order) if clock.running else None
         if mark is None or (until and clock.out_of_reach(mark.threshold, until)):
             continue
-        if at := clock.instant(mark.threshold, state.time_of(clock)):
+        if at := clock.instant(mark.threshold, state.time_of(clock), opens=mark.opens):
             yield Upcoming(at, mark)
 
 
@@ -119,7 +121,7 @@ def _promise_marks(state: CaseState, clock: Clock) -> list[Mark]:
 def _rung_marks(state: CaseState, clock: Clock) -> list[Mark]:
     """The first rung of a clock that was not reached."""
     if state.stage in UNDECIDED and (step := state.next_step(clock)):
-        return [Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung))]
+        return [Mark(step.threshold, 1, partial(_rung_events, state, clock, step.rung), step.opens)]
     return []
 
 

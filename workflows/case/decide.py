@@ -320,7 +320,7 @@ def _rate(state: CaseState, command: c.Rate, now: datetime) -> Verdict:
 
 def _calendar_changed(state: CaseState, command: c.ChangeCalendar, now: datetime) -> Verdict:
     change, rules = command.change, state.rules
-    if rules.calendars and not rules.has_calendar(change.calendar):
+    if (rules.calendars or change.pack) and not rules.counts_in(change):
         return ()
     if change.version == rules.calendar_named(change.calendar).version:
         return ()

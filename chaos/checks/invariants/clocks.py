@@ -43,7 +43,8 @@ def every_open_case_has_what_was_announced(run: FoldedEvidence) -> Iterator[tupl
     for case in run.cases.values():
         for calendar in case.last.all_calendars if is_open(case.record.row) else ():
             has = {each["id"]: _days(each) for each in calendar.rules.get("closures") or ()}
-            for name, closure in last_announced(run.evidence.announced, calendar.rules["name"]).items():
+            announced = last_announced(run.evidence.announced, case.policy.pack, calendar.rules["name"])
+            for name, closure in announced.items():
                 if has.get(name) != (closure and _days(closure)):
                     yield case.reference, f"its calendar has the closure {name} otherwise than it was announced last"
 
@@ -167,7 +168,8 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     """The rungs up to the end of the budget that were not reached by the instant at which the breach was noticed."""
     clock, number = event.body["clock"], event.body["run"]
     standing = case.standings[event.seq]
-    whole = standing.clocks[clock].whole(standing.time_of(standing.clocks[clock]))
+    ledger = standing.clocks[clock]
+    whole = ledger.whole(standing.time_of(ledger))
     reached = {
         each.body["rung"]
         for each in case.events
@@ -177,7 +179,7 @@ def _missing_rungs(case: FoldedCase, event: Event) -> list[str]:
     }
     reached |= {mark for passed in case.events[0].body.get("passed", ()) for mark in passed["marks"]}
     asked = standing.policy.rungs(clock)
-    return [rung.name for rung in asked if rung.threshold(whole) <= whole and rung.name not in reached]
+    return [rung.name for rung in asked if standing.threshold(ledger, rung) <= whole and rung.name not in reached]
 
 
 def _days(closure: Mapping[str, object]) -> tuple[object, object]:

@@ -69,7 +69,10 @@ def seen_in(run: FoldedEvidence) -> Counter[str]:
         rounds = rounds_of(case.events)
         seen[THREE_ROUNDS] += sum(bool(each.decisions) for each in rounds) >= 3
         seen[ANNOUNCED] += is_open(case.record.row) and bool(
-            any(last_announced(evidence.announced, each.rules["name"]) for each in case.last.all_calendars)
+            any(
+                last_announced(evidence.announced, case.policy.pack, each.rules["name"])
+                for each in case.last.all_calendars
+            )
         )
         seen[POLICIES] += case.policy.pack in evidence.packs
         seen[DECISIONS] += sum(bool(each.decisions) for each in rounds)

@@ -36,7 +36,7 @@ def test_a_dry_run_lists_what_would_move_and_changes_nothing(
     assert datetime.fromisoformat(moved["before"]) == case.state.due < datetime.fromisoformat(moved["after"])
     assert (shown.data["unmoved"], shown.data["unread"]) == (0, [])
     assert reference in tawasul("calendar", "announce", "--pack", "passports", *closed, "--dry-run").text
-    assert calendars.announced(staff, calendar_rules().name) == ()
+    assert calendars.announced(staff, "passports", calendar_rules().name) == ()
 
 
 def test_a_month_that_has_no_season_moves_nothing(records: Records, tawasul: CommandLine) -> None:

@@ -94,3 +94,23 @@ def test_a_case_in_days_is_previewed_by_its_own_rules(records: Records, tawasul:
     [moved] = seen["moves"]
     before, after = (datetime.fromisoformat(moved[each]) for each in ("before", "after"))
     assert before == due < after
+
+
+def test_of_two_calendars_of_one_name_each_belongs_to_its_pack(
+    packs: dict[str, Pack], tmp_path: Path, records: Records, tawasul: CommandLine
+) -> None:
+    theirs = tmp_path / "policies" / "expenses" / "calendar.toml"
+    theirs.write_text(theirs.read_text().replace('name = "expenses"', 'name = "passports"', 1))
+    which = tawasul("calendar", "show", "--calendar", "passports")
+    assert which.code == 2 and "say whose with --pack: " in which.err
+    shown = [
+        tawasul("calendar", "show", "--pack", pack, "--calendar", "passports") for pack in ("passports", "expenses")
+    ]
+    assert ["Asia/Riyadh" in each.text for each in shown] == [True, False] and "expenses.passports" in shown[1].text
+    assert tawasul("calendar", "show", "--calendar", "expenses.passports").text == shown[1].text
+    own = put_on_record(records, case_of(request(id="own"), pack="passports"), id="own")
+    other = put_on_record(records, case_of(request(id="other"), pack="expenses"), id="other")
+    days = ("--from", "2026-01-07", "--to", "2026-01-07", "--id", "storm")
+    for pack, told in (("passports", own), ("expenses", other)):
+        seen = tawasul("calendar", "announce", "--pack", pack, *days, *CLOSED).data
+        assert (seen["change"]["pack"], [each["reference"] for each in seen["moves"]]) == (pack, [told])

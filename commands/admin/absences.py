@@ -1,0 +1,137 @@
+"""The commands of absences: away, back, absences."""
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.admin.members import MemberId, update
+from commands.common import terminal
+from commands.common.absences import absence_data, span, stands_in
+from commands.common.declare import DATE, As, AsJson, command, local
+from commands.common.labels import ADMIN
+
+if TYPE_CHECKING:
+    from activities.absences import Announced
+    from activities.coverage import Absence, Gap
+    from activities.records.database import Connection
+    from activities.reports.absences import PlannedAbsence
+
+app = typer.Typer()
+
+
+@command(app, ADMIN, "tawasul staff away o.salem --from 2027-03-01 --to 2027-03-07 --substitute o.huda")
+def away(
+    staff: MemberId,
+    since: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day away.")],
+    until: Annotated[datetime, typer.Option("--to", metavar="DATE", formats=DATE, help="The last day away.")],
+    substitute: Annotated[
+        str | None, typer.Option(metavar="STAFF", help="Who stands in for them.", show_default=False)
+    ] = None,
+    by: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Somebody is away; what would reach them reaches the substitute, who may do what they may.
+
+    The same --from again replaces what was announced: other last day, other substitute. `staff back` takes it back.
+    """
+    from activities.absences import go_away
+
+    begin, end = local(since), local(until + timedelta(days=1))
+    announced: list[Announced] = []
+
+    def announce(connection: "Connection") -> None:
+        announced.append(go_away(connection, staff, begin, end, substitute, at=datetime.now(UTC)))
+
+    update("away", staff, announce, by=by, as_json=as_json)
+    for each in announced:
+        _say_left(staff, each.left)
+        say_gaps(each.gaps)
+        _say_besides(each.besides)
+
+
+@command(app, ADMIN, "tawasul staff back o.salem", "tawasul staff back o.salem --from 2027-03-01")
+def back(
+    staff: MemberId,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from", metavar="DATE", formats=DATE, help="Take back the absence that begins then.", show_default=False
+        ),
+    ] = None,
+    by: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Somebody is back before the time, or will not be away after all."""
+    from activities.absences import come_back, stay
+
+    def end(connection: "Connection") -> None:
+        now = datetime.now(UTC)
+        if since is None:
+            come_back(connection, staff, now)
+        else:
+            stay(connection, staff, local(since), now)
+
+    update("back", staff, end, by=by, as_json=as_json)
+
+
+@command(app, ADMIN, "tawasul staff absences", "tawasul staff absences o.salem --json", name="absences")
+def list_absences(
+    staff: Annotated[
+        str | None, typer.Argument(metavar="STAFF", help="Only theirs, or in which they stand in.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who is away or will be, and who stands in: the earliest first."""
+    from activities.reports.absences import absences_about, planned
+    from commands.common.context import records
+
+    now = datetime.now(UTC)
+    with records() as connection:
+        found = absences_about(connection, staff, now) if staff else planned(connection, now)
+    if as_json:
+        terminal.as_json([absence_data(each) for each in found])
+    elif not found:
+        terminal.line("Nobody is away, nor announced to be." if staff is None else "None are announced.")
+    else:
+        terminal.table(("staff", "away", "substitute", "stands in"), (_row(each, now) for each in found))
+        say_gaps(gap for each in found for gap in each.gaps)
+
+
+def _row(absence: "PlannedAbsence", now: datetime) -> list[terminal.Piece]:
+    return [
+        terminal.bold(absence.staff_id),
+        span(absence.since, absence.until, now, terminal.local_zone()),
+        absence.substitute or terminal.NONE,
+        " and ".join(absence.stand_ins) or terminal.warning("nobody"),
+    ]
+
+
+def say_gaps(gaps: "Iterable[Gap]") -> None:
+    """Say on standard error when a substitute is not there, and who stands in then."""
+    zone = terminal.local_zone()
+    for gap in gaps:
+        when = f"from {terminal.moment(gap.since, zone)} until {terminal.moment(gap.until, zone)}"
+        then = f"{' and '.join(gap.stand_ins)} then" if gap.stand_ins else "nobody then: name another --substitute"
+        words = f"{gap.substitute}, who stands in for {gap.absent}, is not there {when}; in their place {then}"
+        terminal.line(terminal.warning(words), to=sys.stderr)
+
+
+def _say_left(staff: str, left: int) -> None:
+    """Say on standard error that somebody leaves requests behind, and nobody is to stand in."""
+    if left:
+        words = f"nobody stands in for {staff}, who holds {terminal.counted(left, 'undecided request')}"
+        terminal.line(terminal.warning(words), ": name a --substitute, or `tawasul assign` them", to=sys.stderr)
+
+
+def _say_besides(besides: "Iterable[Absence]") -> None:
+    """Say on standard error which other absences somebody has in that time."""
+    zone, now = terminal.local_zone(), datetime.now(UTC)
+    for each in besides:
+        when = span(each.since, each.until, now, zone)
+        names = [each.substitute] if each.substitute else []
+        taken_back = f"tawasul staff back {each.staff_id} --from {each.since.astimezone(zone):%Y-%m-%d}"
+        words = f"{each.staff_id} has another absence in that time, {when}, in which {stands_in(names)} too"
+        terminal.line(terminal.warning(words), f": `{taken_back}` takes it back", to=sys.stderr)

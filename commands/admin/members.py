@@ -1,0 +1,63 @@
+"""Members of staff: how they are named, changed and shown by the commands of staff records."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common import terminal
+from commands.common.absences import absence_data, span
+from commands.common.advice import advice
+from errors import WrongUsage
+from models.codes import Verb
+
+if TYPE_CHECKING:
+    from activities.records.database import Connection
+    from activities.reports.absences import PlannedAbsence
+    from activities.staff import Member
+
+MemberId = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
+
+
+def update(what: str, staff: str, change: "Callable[[Connection], object]", *, by: str | None, as_json: bool) -> None:
+    """Apply a change to one member of staff and print the result. Raises WrongUsage, NotAllowed."""
+    from activities.absences import InvalidAbsence
+    from activities.reports.absences import planned_of
+    from activities.staff import NoSuchStaff, SubjectTaken, member
+    from commands.common.administering import Deed, administering
+
+    now = datetime.now(UTC)
+    with administering(by, Deed(Verb.STAFF, what, staff)) as connection:
+        try:
+            change(connection)
+            changed, away = member(connection, staff, now), planned_of(connection, staff, now)
+        except (NoSuchStaff, InvalidAbsence, SubjectTaken) as error:
+            raise WrongUsage(error.detail, advice(error)) from error
+    show([changed], away, now, as_json=as_json)
+
+
+def show(members: "list[Member]", away: "Iterable[PlannedAbsence]", now: datetime, *, as_json: bool) -> None:
+    """Print members of staff, each with the first of their absences; all of these as JSON."""
+    of: dict[str, list[PlannedAbsence]] = {}
+    for absence in away:
+        of.setdefault(absence.staff_id, []).append(absence)
+    if as_json:
+        shown = ((member, of.get(member.id, ())) for member in members)
+        terminal.as_json([asdict(member) | {"absences": [*map(absence_data, each)]} for member, each in shown])
+        return
+    rows = (_row(member, of.get(member.id, []), now) for member in members)
+    terminal.table(("staff", "role", "teams", "away", "substitute", "name"), rows)
+
+
+def _row(member: "Member", away: "list[PlannedAbsence]", now: datetime) -> list[terminal.Piece]:
+    first = away[0] if away and member.active else None
+    return [
+        terminal.bold(member.id) if member.active else terminal.dim(member.id),
+        member.role,
+        ", ".join(member.teams) or "all" if member.active else "left",
+        span(first.since, first.until, now, terminal.local_zone()) if first else terminal.NONE,
+        (first and first.substitute) or terminal.NONE,
+        member.name,
+    ]
