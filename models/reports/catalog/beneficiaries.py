@@ -1,0 +1,135 @@
+"""What beneficiaries were asked, said and were told."""
+
+from collections.abc import Mapping
+
+from models.reports.indicator import Count, Mean, Measure, Share, Words
+
+PART: Mapping[str, tuple[Measure, Words]] = {
+    "returned": (
+        Count("kind = 'returned'"),
+        Words(
+            "returned to the beneficiary",
+            "المعادة إلى المستفيد",
+            "Returns to the beneficiary, by the first stage and by staff.",
+            "مرات الإعادة إلى المستفيد من الفرز الآلي ومن الموظفين.",
+        ),
+    ),
+    "returned_by_hand": (
+        Count("kind = 'returned' AND by_hand"),
+        Words(
+            "of them by staff",
+            "منها من الموظفين",
+            "Returns to the beneficiary by a member of staff.",
+            "مرات الإعادة إلى المستفيد من موظف.",
+        ),
+    ),
+    "rounds": (
+        Mean("kind = 'decided'"),
+        Words(
+            "rounds of asking for each decision",
+            "مرات الإعادة لكل قرار",
+            "How often a case was returned to the beneficiary before a decision, on average.",
+            "متوسط مرات الإعادة إلى المستفيد قبل القرار.",
+        ),
+    ),
+    "returned_once": (
+        Share("kind = 'decided' AND number = 1", "kind = 'decided'"),
+        Words(
+            "decided after one return",
+            "قُررت بعد إعادة واحدة",
+            "Decisions before which the case was returned once.",
+            "قرارات سبقتها إعادة واحدة.",
+        ),
+    ),
+    "returned_more": (
+        Share("kind = 'decided' AND number > 1", "kind = 'decided'"),
+        Words(
+            "decided after several returns",
+            "قُررت بعد أكثر من إعادة",
+            "Decisions before which the case was returned twice or more.",
+            "قرارات سبقتها إعادتان أو أكثر.",
+        ),
+    ),
+    "reminders": (
+        Count("kind = 'reminder_given'"),
+        Words(
+            "reminders by beneficiaries",
+            "تذكيرات المستفيدين",
+            "Times at which a beneficiary asked after an undecided case.",
+            "مرات استفسار مستفيد عن طلب لم يُقرر.",
+        ),
+    ),
+    "rated": (
+        Count("kind = 'rated'"),
+        Words(
+            "ratings",
+            "التقييمات",
+            "Ratings given in the period.",
+            "التقييمات المقدمة في الفترة.",
+        ),
+    ),
+    "rating": (
+        Mean("kind = 'rated'"),
+        Words(
+            "mean rating",
+            "متوسط التقييم",
+            "The mean of the ratings of the period, from 1 to 5.",
+            "متوسط تقييمات الفترة من 1 إلى 5.",
+        ),
+    ),
+    "rated_low": (
+        Share("kind = 'rated' AND number <= 2", "kind = 'rated'"),
+        Words(
+            "low ratings",
+            "التقييمات المنخفضة",
+            "Ratings of 1 or 2.",
+            "تقييمات بدرجة 1 أو 2.",
+        ),
+    ),
+    "rated_high": (
+        Share("kind = 'rated' AND number >= 4", "kind = 'rated'"),
+        Words(
+            "high ratings",
+            "التقييمات المرتفعة",
+            "Ratings of 4 or 5.",
+            "تقييمات بدرجة 4 أو 5.",
+        ),
+    ),
+    "commented": (
+        Count("kind = 'rated' AND yes"),
+        Words(
+            "ratings with a comment",
+            "تقييمات بتعليق",
+            "Ratings with a comment; --comments lists them.",
+            "تقييمات معها تعليق.",
+        ),
+    ),
+    "rating_response": (
+        Share("kind = 'closed' AND yes", "kind = 'closed'"),
+        Words(
+            "closed cases that were rated",
+            "المغلقة التي قُيّمت",
+            "Of the cases closed in the period, those that were ever rated.",
+            "من الطلبات المغلقة في الفترة، ما قُيّم منها.",
+        ),
+    ),
+    "notices": (
+        Count("kind = 'notice' AND yes"),
+        Words(
+            "notices delivered",
+            "الإشعارات المسلّمة",
+            "Notices handed over to their channel, to beneficiaries and staff.",
+            "إشعارات سُلّمت إلى قناتها، للمستفيدين والموظفين.",
+        ),
+    ),
+    "notices_delivered": (
+        Share("kind = 'notice' AND yes", "kind = 'notice'"),
+        Words(
+            "of notices, delivered",
+            "نسبة تسليم الإشعارات",
+            "Of the notices delivered or given up in the period, those delivered.",
+            "من الإشعارات المسلّمة أو المتروكة في الفترة، ما سُلّم منها.",
+        ),
+    ),
+}
+"""Its indicators by code."""
