@@ -16,8 +16,8 @@ from activities.reports.scopes import parameters, with_team, within
 from models.authority import Scope
 from models.codes import ReportBy
 from models.reports.catalog import INDICATORS
-from models.reports.indicator import Count, Indicator, Mean, Oldest, Percentile, Share, Stock
-from models.reports.intervals import Interval, wilson
+from models.reports.indicator import Count, Indicator, Mean, Oldest, Percentile, Portion, Ratio, Stock
+from models.reports.intervals import ShareInterval, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +33,17 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of an indicator; none where it is of nothing. Of a share also of how many, and how many of them."""
+    """The value of an indicator; none where it is of nothing. Of shares and ratios also of how many, and how many."""
 
     value: float | None
     hits: int | None = None
     among: int | None = None
+    is_share: bool = False
 
     @property
-    def interval(self) -> Interval | None:
-        """Of a share that is part of a whole: what it says of the whole, with 95 % confidence."""
-        whole = self.hits is not None and self.among is not None and self.hits <= self.among
-        return wilson(self.hits or 0, self.among or 0) if whole else None
+    def interval(self) -> ShareInterval | None:
+        """Of a share: between which the whole lies by it, with 95 % confidence."""
+        return wilson(self.hits or 0, self.among or 0) if self.is_share else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class Figures:
 
 
 _BY: Mapping[ReportBy, tuple[LiteralString, LiteralString]] = {
-    ReportBy.SERVICE: ("service", "service"),
-    ReportBy.PROBLEM: ("problem", "problem"),
-    ReportBy.TEAM: ("team", "team"),
+    ReportBy.SERVICE: ("pack || '.' || service", "pack || '.' || service"),
+    ReportBy.PROBLEM: ("pack || '.' || problem", "pack || '.' || problem"),
+    ReportBy.TEAM: ("pack || '.' || team", "pack || '.' || team"),
     ReportBy.OFFICER: ("officer", "assignee"),
     ReportBy.CHANNEL: ("channel", "channel"),
     ReportBy.APPLICANT: ("applicant", "applicant_type"),
@@ -70,7 +70,8 @@ _BY: Mapping[ReportBy, tuple[LiteralString, LiteralString]] = {
     ReportBy.DAY: ("to_char(at AT TIME ZONE %(zone)s, 'YYYY-MM-DD')", "NULL"),
     ReportBy.RUNG: ("CASE WHEN kind IN ('rung', 'nobody_found') THEN code END", "NULL"),
 }
-"""By what figures are told apart, as a column of the occurrences, and of the cases now: NULL where rows have none."""
+"""By what figures are told apart, as a column of the occurrences, and of the cases now: NULL where rows have none.
+Codes of a pack stand with its name, as several packs may have them."""
 
 _COUNTS = sql.SQL("""
 WITH added AS (
@@ -206,7 +207,7 @@ def _columns(each: Indicator) -> dict[str, LiteralString]:
     measure, code = each.measure, each.code
     if isinstance(measure, Count):
         return {code: _how_many(measure.where)}
-    if isinstance(measure, Share):
+    if isinstance(measure, (Portion, Ratio)):
         return {f"{code}_hits": _how_many(measure.where), f"{code}_among": _how_many(measure.among)}
     if isinstance(measure, Mean):
         return {code: f"sum(n * number) FILTER (WHERE {measure.where})::float / {_how_many(measure.where, '0')}"}
@@ -230,8 +231,8 @@ _STOCKS: Mapping[str, LiteralString] = {
 
 def _value(each: Indicator, row: Mapping[str, Any]) -> Value:
     """The value of an indicator from what was asked; a count of nothing is 0."""
-    if isinstance(each.measure, Share):
+    if isinstance(each.measure, (Portion, Ratio)):
         hits, among = row.get(f"{each.code}_hits") or 0, row.get(f"{each.code}_among") or 0
-        return Value(hits / among if among else None, hits, among)
+        return Value(hits / among if among else None, hits, among, isinstance(each.measure, Portion))
     counts = isinstance(each.measure, (Count, Stock))
     return Value(row.get(each.code) or 0 if counts else row.get(each.code))

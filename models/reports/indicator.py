@@ -16,12 +16,14 @@ class Unit(Code):
     COUNT = "count"
     SHARE = "share"
     """From 0 to 1, of how many."""
+    RATIO = "ratio"
+    """For each of how many; it may be more than 1."""
     MEAN = "mean"
     WORKING = "working_seconds"
     ELAPSED = "elapsed_seconds"
 
 
-class Section(Code):
+class ReportPart(Code):
     """The parts of a report, in their order."""
 
     FLOW = "flow"
@@ -47,12 +49,26 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """How many of those that meet `among` there are that meet `where`, each counted in the same period."""
+class Portion:
+    """How many of those that meet `among` meet `where` too; what meets `where` always meets `among`."""
 
     where: LiteralString
     among: LiteralString
     unit: Unit = Unit.SHARE
+
+    @property
+    def sql(self) -> str:
+        """As it is printed with the definition."""
+        return f"count(*) FILTER (WHERE {self.where})::float / count(*) FILTER (WHERE {self.among})"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many meet `where` for each that meets `among`: others than those, counted in the same period."""
+
+    where: LiteralString
+    among: LiteralString
+    unit: Unit = Unit.RATIO
 
     @property
     def sql(self) -> str:
@@ -119,11 +135,11 @@ class Oldest:
         return f"extract(epoch FROM %(now)s - min(submitted_at) FILTER (WHERE {self.where}))"
 
 
-Measure = Count | Share | Mean | Percentile | Stock | Oldest
+Measure = Count | Portion | Ratio | Mean | Percentile | Stock | Oldest
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class InWords:
     """A title and a definition in English and Arabic."""
 
     en: str
@@ -145,9 +161,9 @@ class Indicator:
     """One figure that managers are told, by a code that stays."""
 
     code: str
-    section: Section
+    section: ReportPart
     measure: Measure
-    words: Words
+    words: InWords
 
     @property
     def unit(self) -> Unit:

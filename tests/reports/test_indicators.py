@@ -14,7 +14,7 @@ from activities.records.store import Records, engine_for
 from activities.reports.indicators import Figures, Period, indicators
 from models.codes import ReportBy
 from models.reports.catalog import INDICATORS
-from models.reports.indicator import Count, Mean, Percentile, Share
+from models.reports.indicator import Count, Mean, Percentile, Portion, Ratio
 from tests.case.test_properties import LIVES, live
 from tests.reports import obvious
 from tests.support.database import INDEX_KEY, Database, made_of, opening_work, request, work
@@ -36,7 +36,8 @@ def _recorded(url: str, lives: list[Any]) -> list[Case]:
 
 def _case(records: Records, number: int, life: Any) -> Case:
     opening = request(id=f"report-{number}")
-    case = live(life, **({"approvals": TWO_STEPS} if number % 2 else {}))
+    changes: dict[str, Any] = {"approvals": TWO_STEPS} if number % 2 else {}
+    case = live(life, **changes)
     case.deliver()
     case.state = case.state.model_copy(update={"reference": opening.reference})
     records.append(opening_work(case, opening))
@@ -83,7 +84,7 @@ def test_every_indicator_is_what_a_plain_calculation_gives(
 def test_the_plain_calculation_knows_every_indicator_of_a_period() -> None:
     known = {*obvious.counts([]), *obvious.shares([]), *obvious.means([])}
     for each in INDICATORS:
-        if isinstance(each.measure, (Count, Share, Mean)):
+        if isinstance(each.measure, (Count, Portion, Ratio, Mean)):
             assert each.code in known, each.code
     timed = {each.code.rsplit("_", 2)[0] for each in INDICATORS if isinstance(each.measure, Percentile)}
     assert timed - {"consultation"} == set(obvious.times([]))

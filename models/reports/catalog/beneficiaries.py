@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from models.reports.indicator import Count, Mean, Measure, Share, Words
+from models.reports.indicator import Count, InWords, Mean, Measure, Portion
 
-PART: Mapping[str, tuple[Measure, Words]] = {
+PART: Mapping[str, tuple[Measure, InWords]] = {
     "returned": (
         Count("kind = 'returned'"),
-        Words(
+        InWords(
             "returned to the beneficiary",
             "المعادة إلى المستفيد",
             "Returns to the beneficiary, by the first stage and by staff.",
@@ -16,7 +16,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "returned_by_hand": (
         Count("kind = 'returned' AND by_hand"),
-        Words(
+        InWords(
             "of them by staff",
             "منها من الموظفين",
             "Returns to the beneficiary by a member of staff.",
@@ -25,7 +25,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "rounds": (
         Mean("kind = 'decided'"),
-        Words(
+        InWords(
             "rounds of asking for each decision",
             "مرات الإعادة لكل قرار",
             "How often a case was returned to the beneficiary before a decision, on average.",
@@ -33,8 +33,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "returned_once": (
-        Share("kind = 'decided' AND number = 1", "kind = 'decided'"),
-        Words(
+        Portion("kind = 'decided' AND number = 1", "kind = 'decided'"),
+        InWords(
             "decided after one return",
             "قُررت بعد إعادة واحدة",
             "Decisions before which the case was returned once.",
@@ -42,8 +42,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "returned_more": (
-        Share("kind = 'decided' AND number > 1", "kind = 'decided'"),
-        Words(
+        Portion("kind = 'decided' AND number > 1", "kind = 'decided'"),
+        InWords(
             "decided after several returns",
             "قُررت بعد أكثر من إعادة",
             "Decisions before which the case was returned twice or more.",
@@ -52,7 +52,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "reminders": (
         Count("kind = 'reminder_given'"),
-        Words(
+        InWords(
             "reminders by beneficiaries",
             "تذكيرات المستفيدين",
             "Times at which a beneficiary asked after an undecided case.",
@@ -61,7 +61,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "rated": (
         Count("kind = 'rated'"),
-        Words(
+        InWords(
             "ratings",
             "التقييمات",
             "Ratings given in the period.",
@@ -70,7 +70,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "rating": (
         Mean("kind = 'rated'"),
-        Words(
+        InWords(
             "mean rating",
             "متوسط التقييم",
             "The mean of the ratings of the period, from 1 to 5.",
@@ -78,8 +78,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "rated_low": (
-        Share("kind = 'rated' AND number <= 2", "kind = 'rated'"),
-        Words(
+        Portion("kind = 'rated' AND number <= 2", "kind = 'rated'"),
+        InWords(
             "low ratings",
             "التقييمات المنخفضة",
             "Ratings of 1 or 2.",
@@ -87,8 +87,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "rated_high": (
-        Share("kind = 'rated' AND number >= 4", "kind = 'rated'"),
-        Words(
+        Portion("kind = 'rated' AND number >= 4", "kind = 'rated'"),
+        InWords(
             "high ratings",
             "التقييمات المرتفعة",
             "Ratings of 4 or 5.",
@@ -97,16 +97,16 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "commented": (
         Count("kind = 'rated' AND yes"),
-        Words(
+        InWords(
             "ratings with a comment",
             "تقييمات بتعليق",
-            "Ratings with a comment; --comments lists them.",
+            "Ratings with a comment.",
             "تقييمات معها تعليق.",
         ),
     ),
     "rating_response": (
-        Share("kind = 'closed' AND yes", "kind = 'closed'"),
-        Words(
+        Portion("kind = 'closed' AND yes", "kind = 'closed'"),
+        InWords(
             "closed cases that were rated",
             "المغلقة التي قُيّمت",
             "Of the cases closed in the period, those that were ever rated.",
@@ -115,7 +115,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "notices": (
         Count("kind = 'notice' AND yes"),
-        Words(
+        InWords(
             "notices delivered",
             "الإشعارات المسلّمة",
             "Notices handed over to their channel, to beneficiaries and staff.",
@@ -123,8 +123,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "notices_delivered": (
-        Share("kind = 'notice' AND yes", "kind = 'notice'"),
-        Words(
+        Portion("kind = 'notice' AND yes", "kind = 'notice'"),
+        InWords(
             "of notices, delivered",
             "نسبة تسليم الإشعارات",
             "Of the notices delivered or given up in the period, those delivered.",

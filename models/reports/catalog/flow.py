@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from models.reports.indicator import Count, Measure, Share, Words
+from models.reports.indicator import Count, InWords, Measure, Portion, Ratio
 
 DECIDED = "kind = 'decided'"
 ENDED = "kind IN ('decided', 'ended')"
 
-PART: Mapping[str, tuple[Measure, Words]] = {
+PART: Mapping[str, tuple[Measure, InWords]] = {
     "opened": (
         Count("kind = 'opened'"),
-        Words(
+        InWords(
             "opened",
             "الطلبات الواردة",
             "Requests that became cases in the period, imported ones included.",
@@ -19,7 +19,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "imported": (
         Count("kind = 'opened' AND code = 'imported'"),
-        Words(
+        InWords(
             "of them imported",
             "منها مستوردة",
             "Cases of another system that went on here in the period.",
@@ -28,7 +28,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "decided": (
         Count(DECIDED),
-        Words(
+        InWords(
             "decided",
             "القرارات الصادرة",
             "Decisions with an official reply. A case that was reopened and decided again counts for each of them.",
@@ -37,7 +37,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "ended": (
         Count("kind = 'ended'"),
-        Words(
+        InWords(
             "ended without a decision",
             "المنتهية دون قرار",
             "Closed without a decision: no answer in time, withdrawn, or merged into another request.",
@@ -45,8 +45,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "flow_ratio": (
-        Share(ENDED, "kind = 'opened'"),
-        Words(
+        Ratio(ENDED, "kind = 'opened'"),
+        InWords(
             "out for each in",
             "الصادر إلى الوارد",
             "Decisions and endings of the period for each request opened in it; below 100 % the backlog grows.",
@@ -55,7 +55,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "closed": (
         Count("kind = 'closed'"),
-        Words(
+        InWords(
             "closed",
             "المغلقة",
             "Cases closed in the period, most of them at the end of their follow-up window.",
@@ -64,7 +64,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "reopened": (
         Count("kind = 'reopened'"),
-        Words(
+        InWords(
             "reopened",
             "المعاد فتحها",
             "Reopenings in the period. The decision before stays counted.",
@@ -72,8 +72,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "reopen_rate": (
-        Share("kind = 'reopened'", DECIDED),
-        Words(
+        Ratio("kind = 'reopened'", DECIDED),
+        InWords(
             "reopened for each decision",
             "نسبة إعادة الفتح",
             "Reopenings of the period for each decision of the period.",
@@ -81,8 +81,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "untouched": (
-        Share("kind IN ('decided', 'ended') AND NOT by_hand", ENDED),
-        Words(
+        Portion("kind IN ('decided', 'ended') AND NOT by_hand", ENDED),
+        InWords(
             "concluded untouched by hand",
             "المنجزة آليًا دون تدخل",
             "Decisions and endings before which no member of staff had acted on the case.",
@@ -90,8 +90,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "untouched_reopened": (
-        Share("kind = 'reopened' AND NOT by_hand", "kind = 'decided' AND NOT by_hand"),
-        Words(
+        Ratio("kind = 'reopened' AND NOT by_hand", "kind = 'decided' AND NOT by_hand"),
+        InWords(
             "of those decided untouched, reopened",
             "المعاد فتحها مما قُرر آليًا",
             "Reopenings of decisions before which nobody had acted, for each such decision.",

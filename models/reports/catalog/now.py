@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from models.reports.indicator import Measure, Oldest, Stock, Words
+from models.reports.indicator import InWords, Measure, Oldest, Stock
 
-PART: Mapping[str, tuple[Measure, Words]] = {
+PART: Mapping[str, tuple[Measure, InWords]] = {
     "open": (
         Stock("stage <> 'resolved'"),
-        Words(
+        InWords(
             "open",
             "المفتوحة",
             "Cases that wait for a decision.",
@@ -16,7 +16,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "oldest": (
         Oldest("stage <> 'resolved'"),
-        Words(
+        InWords(
             "waiting longest",
             "الأطول انتظارًا",
             "Time since the submission of the open case that was submitted first.",
@@ -25,7 +25,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "open_under_7": (
         Stock("stage <> 'resolved' AND submitted_at > %(now)s - interval '7 days'"),
-        Words(
+        InWords(
             "open up to 7 days",
             "مفتوحة حتى 7 أيام",
             "Open cases submitted within the last 7 days.",
@@ -37,7 +37,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
             "stage <> 'resolved' AND submitted_at <= %(now)s - interval '7 days'"
             " AND submitted_at > %(now)s - interval '14 days'"
         ),
-        Words(
+        InWords(
             "open 7 to 14 days",
             "مفتوحة من 7 إلى 14 يومًا",
             "Open cases submitted 7 to 14 days ago.",
@@ -49,7 +49,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
             "stage <> 'resolved' AND submitted_at <= %(now)s - interval '14 days'"
             " AND submitted_at > %(now)s - interval '30 days'"
         ),
-        Words(
+        InWords(
             "open 14 to 30 days",
             "مفتوحة من 14 إلى 30 يومًا",
             "Open cases submitted 14 to 30 days ago.",
@@ -58,7 +58,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "open_over_30": (
         Stock("stage <> 'resolved' AND submitted_at <= %(now)s - interval '30 days'"),
-        Words(
+        InWords(
             "open more than 30 days",
             "مفتوحة أكثر من 30 يومًا",
             "Open cases submitted 30 days ago or before.",
@@ -67,7 +67,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "late_open": (
         Stock("stage <> 'resolved' AND due_at <= %(now)s"),
-        Words(
+        InWords(
             "late and still open",
             "متأخرة وما زالت مفتوحة",
             "Open cases past their due instant.",
@@ -76,7 +76,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "at_risk": (
         Stock("stage <> 'resolved' AND due_at > %(now)s AND at_risk_at <= %(now)s"),
-        Words(
+        InWords(
             "at risk",
             "المعرّضة للتأخر",
             "Open cases that have used four fifths of their time and are not late.",
@@ -85,7 +85,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "paused": (
         Stock("stage <> 'resolved' AND paused"),
-        Words(
+        InWords(
             "paused",
             "الموقوف احتسابها",
             "Open cases whose promise stands still.",
@@ -94,7 +94,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "open_unassigned": (
         Stock("stage <> 'resolved' AND stage = 'queued'"),
-        Words(
+        InWords(
             "waiting for an officer",
             "في انتظار موظف",
             "Open cases that nobody holds.",
@@ -103,7 +103,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "open_in_review": (
         Stock("stage <> 'resolved' AND stage IN ('in_review', 'replied')"),
-        Words(
+        InWords(
             "in review",
             "قيد المراجعة",
             "Open cases that an officer works on.",
@@ -112,7 +112,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "open_second_person": (
         Stock("stage <> 'resolved' AND stage = 'awaiting_approval'"),
-        Words(
+        InWords(
             "waiting for another person",
             "في انتظار شخص آخر",
             "Open cases whose proposed decision needs another person.",
@@ -121,7 +121,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "open_beneficiary": (
         Stock("stage <> 'resolved' AND stage = 'awaiting_beneficiary'"),
-        Words(
+        InWords(
             "waiting for the beneficiary",
             "في انتظار المستفيد",
             "Open cases returned to the beneficiary.",
@@ -130,7 +130,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "open_third_party": (
         Stock("stage <> 'resolved' AND stage = 'awaiting_third_party'"),
-        Words(
+        InWords(
             "waiting for a third party",
             "في انتظار طرف ثالث",
             "Open cases that wait for a third party.",
@@ -139,7 +139,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "follow_up": (
         Stock("stage = 'resolved'"),
-        Words(
+        InWords(
             "decided, in follow-up",
             "مقررة في مهلة المتابعة",
             "Decided cases that may still be reopened.",

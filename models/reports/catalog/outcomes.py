@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import LiteralString
 
-from models.reports.indicator import Count, Measure, Share, Words
+from models.reports.indicator import Count, InWords, Measure, Portion, Ratio
 
 _DECIDED: Mapping[LiteralString, tuple[str, str]] = {
     "done": ("done for the beneficiary", "تم تنفيذ الإجراء"),
@@ -25,39 +25,39 @@ _FIRST_STAGE: Mapping[LiteralString, tuple[str, str]] = {
     "link_and_escalate": ("linked and escalated by the first stage", "ربطها الفرز الآلي وصعّدها"),
 }
 
-Part = Iterator[tuple[str, tuple[Measure, Words]]]
+Part = Iterator[tuple[str, tuple[Measure, InWords]]]
 
 
 def _shares_of_outcomes() -> Part:
     for code, (en, ar) in _DECIDED.items():
-        words = Words(
+        words = InWords(
             en, ar, f"Decisions with the outcome «{en}», of all.", f"القرارات بنتيجة «{ar}» من جميع القرارات."
         )
-        yield f"outcome_{code}", (Share(f"kind = 'decided' AND code = '{code}'", "kind = 'decided'"), words)
+        yield f"outcome_{code}", (Portion(f"kind = 'decided' AND code = '{code}'", "kind = 'decided'"), words)
 
 
 def _counts_of_endings() -> Part:
     for code, (en, ar) in _ENDED.items():
-        words = Words(en, ar, f"Closed without a decision: {en}.", f"أُغلقت دون قرار: {ar}.")
+        words = InWords(en, ar, f"Closed without a decision: {en}.", f"أُغلقت دون قرار: {ar}.")
         yield f"ended_{code}", (Count(f"kind = 'ended' AND code = '{code}'"), words)
 
 
 def _shares_of_first_stage() -> Part:
     for code, (en, ar) in _FIRST_STAGE.items():
-        words = Words(en, ar, f"Of the requests opened: {en}.", f"من الطلبات الواردة: {ar}.")
-        yield f"first_stage_{code}", (Share(f"kind = 'opened' AND code = '{code}'", "kind = 'opened'"), words)
+        words = InWords(en, ar, f"Of the requests opened: {en}.", f"من الطلبات الواردة: {ar}.")
+        yield f"first_stage_{code}", (Portion(f"kind = 'opened' AND code = '{code}'", "kind = 'opened'"), words)
 
 
-PART: Mapping[str, tuple[Measure, Words]] = {
+PART: Mapping[str, tuple[Measure, InWords]] = {
     **dict(_shares_of_first_stage()),
     **dict(_shares_of_outcomes()),
     **dict(_counts_of_endings()),
     "retry_failed": (
-        Share(
+        Ratio(
             "kind = 'reopened' AND code = 'retry_failed'",
             "kind = 'decided' AND code = 'obstacle_removed'",
         ),
-        Words(
+        InWords(
             "run again and failed",
             "أعيد تنفيذها وتعذرت",
             "Reopenings because the e-service failed again, for each removal of an obstacle.",
@@ -66,7 +66,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "reopened_low_rating": (
         Count("kind = 'reopened' AND code = 'low_rating'"),
-        Words(
+        InWords(
             "reopened by a low rating",
             "أعيد فتحها لتقييم منخفض",
             "Reopenings that a low rating brought about.",
@@ -75,7 +75,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "appealed": (
         Count("kind = 'appealed'"),
-        Words("appeals", "التظلمات", "Appeals raised against results in the period.", "التظلمات المقدمة في الفترة."),
+        InWords("appeals", "التظلمات", "Appeals raised against results in the period.", "التظلمات المقدمة في الفترة."),
     ),
 }
 """Its indicators by code."""

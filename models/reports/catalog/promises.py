@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from models.reports.indicator import Count, Measure, Share, Words
+from models.reports.indicator import Count, InWords, Measure, Portion
 
-PART: Mapping[str, tuple[Measure, Words]] = {
+PART: Mapping[str, tuple[Measure, InWords]] = {
     "in_time": (
-        Share("kind = 'decided' AND yes", "kind = 'decided'"),
-        Words(
+        Portion("kind = 'decided' AND yes", "kind = 'decided'"),
+        InWords(
             "decided in time",
             "القرارات ضمن المدة",
             "Decisions made before the promised working time of the case was used up.",
@@ -16,7 +16,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "decided_late": (
         Count("kind = 'decided' AND NOT yes"),
-        Words(
+        InWords(
             "decided late",
             "القرارات المتأخرة",
             "Decisions made when the promised working time was used up.",
@@ -25,7 +25,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "breaches": (
         Count("kind = 'breached' AND code = 'resolution'"),
-        Words(
+        InWords(
             "promises of a decision broken",
             "تجاوز مدة المعالجة",
             "Times at which the promised working time to a decision was used up, decided since or not.",
@@ -33,8 +33,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "response_in_time": (
-        Share("kind = 'responded' AND yes", "kind = 'responded'"),
-        Words(
+        Portion("kind = 'responded' AND yes", "kind = 'responded'"),
+        InWords(
             "first response in time",
             "أول استجابة ضمن المدة",
             "First acts of a person before the promised working time to it was used up.",
@@ -43,7 +43,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "response_breaches": (
         Count("kind = 'breached' AND code = 'first_response'"),
-        Words(
+        InWords(
             "promises of a first response broken",
             "تجاوز مدة أول استجابة",
             "Times at which the promised working time to a first response was used up.",
@@ -52,7 +52,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "rungs": (
         Count("kind = 'rung'"),
-        Words(
+        InWords(
             "rungs reached",
             "درجات التصعيد المبلوغة",
             "Rungs of escalation ladders reached in the period.",
@@ -61,7 +61,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "escalated": (
         Count("kind = 'escalated'"),
-        Words(
+        InWords(
             "escalated by hand",
             "المصعّدة يدويًا",
             "Escalations that somebody asked for.",
@@ -70,7 +70,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "nobody_found": (
         Count("kind = 'nobody_found'"),
-        Words(
+        InWords(
             "escalations to the fall-back",
             "تصعيد إلى البديل",
             "Actions of a rung for which nobody was found, so that the fall-back of the pack was told.",
@@ -79,7 +79,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "extended": (
         Count("kind = 'extended'"),
-        Words(
+        InWords(
             "extensions",
             "التمديدات",
             "Times at which working time was added to a promise.",

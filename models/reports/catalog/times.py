@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import LiteralString, NamedTuple
 
-from models.reports.indicator import Measure, Percentile, Unit, Words
+from models.reports.indicator import InWords, Measure, Percentile, Unit
 
 _TIMES = {
     Unit.WORKING: ("working time", "وقت العمل", "Working time", "وقت العمل"),
@@ -28,11 +28,11 @@ class _Time(NamedTuple):
     of_ar: str
 
 
-def _percentiles(time: _Time) -> Iterator[tuple[str, tuple[Measure, Words]]]:
+def _percentiles(time: _Time) -> Iterator[tuple[str, tuple[Measure, InWords]]]:
     """Median and ninth tenth of a time, in working time and in all time."""
     for unit, (short_en, short_ar, long_en, long_ar) in _TIMES.items():
         for name, (share, share_en, share_ar) in _SHARES.items():
-            words = Words(
+            words = InWords(
                 f"{time.en}, {short_en}, {share_en}",
                 f"{time.ar}، {short_ar}، {share_ar}",
                 f"{long_en} {time.of_en}; {share:.0%} of them took at most this.",
@@ -108,5 +108,5 @@ _MEASURED = (
     ),
 )
 
-PART: Mapping[str, tuple[Measure, Words]] = dict(each for time in _MEASURED for each in _percentiles(time))
+PART: Mapping[str, tuple[Measure, InWords]] = dict(each for time in _MEASURED for each in _percentiles(time))
 """Its indicators by code."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from models.reports.indicator import Count, Measure, Share, Words
+from models.reports.indicator import Count, InWords, Measure, Ratio
 
-PART: Mapping[str, tuple[Measure, Words]] = {
+PART: Mapping[str, tuple[Measure, InWords]] = {
     "taken": (
         Count("kind = 'taken'"),
-        Words(
+        InWords(
             "taken or assigned",
             "المستلمة أو المسندة",
             "Times at which an officer took a case or was given one.",
@@ -16,7 +16,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "released": (
         Count("kind = 'released'"),
-        Words(
+        InWords(
             "given up",
             "المتروكة",
             "Times at which a holder gave a case back to the team.",
@@ -25,7 +25,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "redirected": (
         Count("kind = 'redirected'"),
-        Words(
+        InWords(
             "handed to another team",
             "المحالة إلى فريق آخر",
             "Times at which a case was handed to another team, counted for the team that gave it.",
@@ -34,7 +34,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "proposed": (
         Count("kind = 'proposed'"),
-        Words(
+        InWords(
             "proposed to a second person",
             "المقترحة على شخص ثان",
             "Decisions that another person had to agree to.",
@@ -42,8 +42,8 @@ PART: Mapping[str, tuple[Measure, Words]] = {
         ),
     ),
     "sent_back": (
-        Share("kind = 'sent_back'", "kind = 'proposed'"),
-        Words(
+        Ratio("kind = 'sent_back'", "kind = 'proposed'"),
+        InWords(
             "sent back by the second person",
             "ما أعاده الشخص الثاني",
             "Proposals sent back, for each proposal of the period.",
@@ -52,7 +52,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "consulted": (
         Count("kind = 'consulted'"),
-        Words(
+        InWords(
             "consultations answered",
             "الاستشارات المجابة",
             "Questions to another team or authority that were answered.",
@@ -61,7 +61,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "third_party_waits": (
         Count("kind = 'stay' AND code = 'awaiting_third_party'"),
-        Words(
+        InWords(
             "waits for a third party",
             "مرات انتظار طرف ثالث",
             "Waits for an authority, a team or a vendor that ended in the period.",
@@ -70,7 +70,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "reclassified": (
         Count("kind = 'reclassified'"),
-        Words(
+        InWords(
             "reclassified",
             "المصحح تصنيفها",
             "Corrections of service, section or problem.",
@@ -79,7 +79,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "split": (
         Count("kind = 'split'"),
-        Words(
+        InWords(
             "split",
             "المفصولة",
             "Cases out of which a second matter was taken.",
@@ -88,7 +88,7 @@ PART: Mapping[str, tuple[Measure, Words]] = {
     ),
     "interim_replied": (
         Count("kind = 'interim_replied'"),
-        Words(
+        InWords(
             "interim replies",
             "الردود المرحلية",
             "Official messages that decided nothing.",
