@@ -5,7 +5,7 @@ means are taken of the occurrences added up by kind first: a hundred conditions 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -78,15 +78,21 @@ WITH added AS (
     SELECT {name} AS name, kind, code, yes, by_hand, number, count(*) AS n
     FROM occurrence WHERE at >= %(since)s AND at < %(until)s AND {seen} GROUP BY 1, 2, 3, 4, 5, 6
 )
-SELECT name, {values} FROM added GROUP BY name
+SELECT name, {total} AS is_total, {values} FROM added GROUP BY {sets}
 """)
 _TIMES = sql.SQL("""
-SELECT {name} AS name, {key} AS measured,
+SELECT name, {total} AS is_total,
        percentile_cont(%(shares)s::float[]) WITHIN GROUP (ORDER BY working) AS working,
        percentile_cont(%(shares)s::float[]) WITHIN GROUP (ORDER BY elapsed) AS elapsed
-FROM occurrence WHERE {where} AND at >= %(since)s AND at < %(until)s AND {seen} GROUP BY 1
+FROM (
+    SELECT {name} AS name, working, elapsed
+    FROM occurrence WHERE {where} AND at >= %(since)s AND at < %(until)s AND {seen}
+) AS measured GROUP BY {sets}
 """)
-_NOW = sql.SQL("SELECT {name} AS name, {values} FROM case_row WHERE {live} AND {seen} GROUP BY 1")
+_NOW = sql.SQL("""
+SELECT name, {total} AS is_total, {values}
+FROM (SELECT {name} AS name, * FROM case_row WHERE {live} AND {seen}) AS live GROUP BY {sets}
+""")
 _AS_OF = """
 SELECT coalesce(min(at), now()) AS as_of, count(DISTINCT reference) AS uncounted FROM occurrence_due
 """
@@ -112,6 +118,16 @@ class _Asked:
     def name(self, *, now: bool = False) -> sql.Composable:
         """By what they are told apart."""
         return sql.SQL(_BY[self.by][now]) if self.by else _NOTHING
+
+    def parts(self, *, now: bool = False) -> dict[str, sql.Composable]:
+        """What every question has: by what it is told apart, the sums of all beside it, and what may be seen."""
+        apart = self.by is not None
+        return {
+            "name": self.name(now=now),
+            "seen": self.seen(now=now),
+            "total": sql.SQL("grouping(name) = 1" if apart else "true"),
+            "sets": sql.SQL("GROUPING SETS ((), (name))" if apart else "name"),
+        }
 
     def seen(self, *, now: bool = False) -> sql.Composable:
         """The condition of what is asked for and may be seen."""
@@ -141,9 +157,8 @@ def indicators(
         **(parameters(scope) if scope else {}),
     }
     row = connection.execute(_AS_OF).fetchone() or {}
-    total = _found(connection, _Asked(period, scope, values, None))
-    groups = _found(connection, _Asked(period, scope, values, by)) if by else {}
-    return Figures(row["as_of"], row["uncounted"], total.get("", _of_nothing()), groups)
+    total, groups = _found(connection, _Asked(period, scope, values, by))
+    return Figures(row["as_of"], row["uncounted"], total, groups)
 
 
 def _of_teams(scope: Scope) -> sql.Composable:
@@ -151,33 +166,37 @@ def _of_teams(scope: Scope) -> sql.Composable:
     return sql.SQL("true") if scope.all_teams else mine
 
 
-def _of_nothing() -> Values:
-    return {each.code: _value(each, {}) for each in INDICATORS}
-
-
-def _found(connection: Connection, asked: _Asked) -> dict[str, Values]:
-    """The values of each group, by its name in their order; empty for what has none, or is not told apart."""
-    rows: dict[str, dict[str, Any]] = {}
+def _found(connection: Connection, asked: _Asked) -> tuple[Values, dict[str, Values]]:
+    """The values of all, and of each group by its name; it is empty for what has none."""
+    total: dict[str, Any] = {}
+    groups: dict[str, dict[str, Any]] = {}
     for row in (*_counts(connection, asked), *_times(connection, asked), *_now(connection, asked)):
-        name = row.pop("name") or ""
-        rows.setdefault(name, {}).update(row)
-    return {name: {each.code: _value(each, rows[name]) for each in INDICATORS} for name in sorted(rows)}
+        name, is_total = row.pop("name") or "", row.pop("is_total")
+        (total if is_total else groups.setdefault(name, {})).update(row)
+    return _values(total), {name: _values(groups[name]) for name in sorted(groups)}
+
+
+def _values(row: Mapping[str, Any]) -> Values:
+    return {each.code: _value(each, row) for each in INDICATORS}
 
 
 def _counts(connection: Connection, asked: _Asked) -> Iterable[dict[str, Any]]:
-    values = [sql.SQL("{} AS {}").format(sql.SQL(text), sql.Identifier(name)) for name, text in _COUNTED.items()]
-    query = _COUNTS.format(name=asked.name(), seen=asked.seen(), values=sql.SQL(", ").join(values))
+    query = _COUNTS.format(**asked.parts(), values=_selected(_COUNTED))
     return connection.execute(query, asked.values).fetchall()
+
+
+def _selected(columns: Mapping[str, LiteralString]) -> sql.Composable:
+    return sql.SQL(", ").join(sql.SQL("{} AS {}").format(sql.SQL(of), sql.Identifier(it)) for it, of in columns.items())
 
 
 def _times(connection: Connection, asked: _Asked) -> Iterable[dict[str, Any]]:
     """Of each time that indicators are about, the shares they ask for, in working and in all time."""
     shares = sorted({each.measure.share for each in INDICATORS if isinstance(each.measure, Percentile)})
-    for where, codes in _timed().items():
-        query = _TIMES.format(name=asked.name(), key=sql.Literal(where), where=sql.SQL(where), seen=asked.seen())
+    for where, timed in _timed().items():
+        query = _TIMES.format(**asked.parts(), where=sql.SQL(where))
         for row in connection.execute(query, {**asked.values, "shares": shares}):
-            found = {"name": row["name"]}
-            for each in codes:
+            found = {"name": row["name"], "is_total": row["is_total"]}
+            for each in timed:
                 if isinstance(each.measure, Percentile) and (times := row[each.measure.column]):
                     found[each.code] = times[shares.index(each.measure.share)]
             yield found
@@ -193,12 +212,10 @@ def _timed() -> dict[LiteralString, list[Indicator]]:
 
 
 def _now(connection: Connection, asked: _Asked) -> Iterable[dict[str, Any]]:
+    """What is open now; of groups that open cases have no column for, the sum of all alone."""
     if asked.by and _BY[asked.by][1] == "NULL":
-        return ()
-    values = [sql.SQL("{} AS {}").format(sql.SQL(text), sql.Identifier(name)) for name, text in _STOCKS.items()]
-    query = _NOW.format(
-        name=asked.name(now=True), seen=asked.seen(now=True), live=sql.SQL(LIVE), values=sql.SQL(", ").join(values)
-    )
+        asked = replace(asked, by=None)
+    query = _NOW.format(**asked.parts(now=True), live=sql.SQL(LIVE), values=_selected(_STOCKS))
     return connection.execute(query, asked.values).fetchall()
 
 
