@@ -131,10 +131,28 @@ class _Asked:
 
     def seen(self, *, now: bool = False) -> sql.Composable:
         """The condition of what is asked for and may be seen."""
-        asked: list[sql.Composable] = [sql.SQL(text) for name, text in _FILTERS.items() if getattr(self.period, name)]
-        if self.scope:
-            asked.append(within(self.scope) if now else _of_teams(self.scope))
-        return sql.SQL(" AND ").join(asked or [sql.SQL("true")])
+        return cases_now(self.period, self.scope) if now else occurred(self.period, self.scope)
+
+
+def occurred(period: Period, scope: Scope | None) -> sql.Composable:
+    """The condition of the occurrences that are asked for and that somebody may see, whenever they were."""
+    return _all_of(period, [_of_teams(scope)] if scope else [])
+
+
+def cases_now(period: Period, scope: Scope | None) -> sql.Composable:
+    """The same of cases as they are now."""
+    return _all_of(period, [within(scope)] if scope else [])
+
+
+def _all_of(period: Period, seen: list[sql.Composable]) -> sql.Composable:
+    asked: list[sql.Composable] = [sql.SQL(text) for name, text in _FILTERS.items() if getattr(period, name)]
+    return sql.SQL(" AND ").join([*asked, *seen] or [sql.SQL("true")])
+
+
+def values_of(period: Period, scope: Scope | None) -> dict[str, Any]:
+    """The parameters of both."""
+    asked = {name: getattr(period, name) for name in ("since", "until", *_FILTERS)}
+    return asked | (parameters(scope) if scope else {})
 
 
 def indicators(
@@ -150,12 +168,7 @@ def indicators(
 
     Somebody sees what occurred while a case was with a team of theirs, or theirs to hold.
     """
-    values = {
-        "now": now,
-        "zone": zone,
-        **{name: getattr(period, name) for name in ("since", "until", *_FILTERS)},
-        **(parameters(scope) if scope else {}),
-    }
+    values = {"now": now, "zone": zone} | values_of(period, scope)
     row = connection.execute(_AS_OF).fetchone() or {}
     total, groups = _found(connection, _Asked(period, scope, values, by))
     return Figures(row["as_of"], row["uncounted"], total, groups)

@@ -1,7 +1,8 @@
 """The command report: the indicators of a period, for those who answer for the promises."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,9 +15,10 @@ from errors import WrongUsage
 from models.codes import ReportBy, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from activities.reports.indicators import Figures, Period
+    from models.codes import Stage
 
 app = typer.Typer()
 
@@ -43,6 +45,10 @@ Fairness = Annotated[
 ]
 Definitions = Annotated[bool, typer.Option("--definitions", help="Print what each indicator is, and nothing else.")]
 InLanguage = Annotated[str, typer.Option("--language", metavar="CODE", help="The language of titles: en or ar.")]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),
+]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
 
 LANGUAGES = ("en", "ar")
@@ -54,6 +60,7 @@ LANGUAGES = ("en", "ar")
     "tawasul report --as d.dana",
     "tawasul report --from 2026-01-01 --to 2026-01-31 --by team --sort late_open",
     "tawasul report --by officer --csv --as d.dana > officers.csv",
+    "tawasul report --html report.html --language ar --as d.dana",
     "tawasul report --definitions --language ar",
     name="report",
 )
@@ -68,6 +75,7 @@ def show_report(
     fairness: Fairness = False,
     definitions: Definitions = False,
     language: InLanguage = "en",
+    html: Html = None,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -86,7 +94,11 @@ def show_report(
         data.define() if as_json else sheet.define(language) if as_csv else printing.define(language)
         return
     period = _period(since, until, pack, service, team)
-    found = _read(Intent(staff, why), period, side_by_side.ATTRIBUTES if fairness else (by,))
+    intent = Intent(staff, why)
+    if html:
+        _write_page(html, intent, period, language)
+        return
+    found = _read(intent, period, side_by_side.ATTRIBUTES if fairness else (by,)).figures
     if fairness:
         side_by_side.show(period, found, language, as_json=as_json, as_csv=as_csv)
     elif as_json:
@@ -132,9 +144,17 @@ def _period(
     )
 
 
-def _read(intent: "Intent", period: "Period", by: "Sequence[ReportBy | None]") -> "list[Figures]":
-    """The figures of somebody's units, told apart by each of these, with the view of it left behind."""
+class _Read(NamedTuple):
+    """The figures, told apart by each of what was asked, and where the time of late decisions went."""
+
+    figures: "list[Figures]"
+    late: "Mapping[Stage, int]"
+
+
+def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> _Read:
+    """The figures of somebody's units, with the view of it left behind."""
     from activities.reports.indicators import indicators
+    from activities.reports.late_time import late_time
     from commands.common.context import known_pack, records
     from commands.common.looking import look_through, onlooker
 
@@ -145,8 +165,23 @@ def _read(intent: "Intent", period: "Period", by: "Sequence[ReportBy | None]") -
         check_known(connection, "team", period.team)
         check_known(connection, "service", period.service)
         found = [indicators(connection, period, now, scope, by=each, zone=zone) for each in by]
+        late = late_time(connection, period, scope)
         look_through(connection, who, Verb.LIST, 0, report=True, **_about(period))
-    return found
+    return _Read(found, late)
+
+
+def _write_page(file: Path, intent: Intent, period: "Period", language: str) -> None:
+    """Write the page. Raises WrongUsage where the file cannot be written."""
+    from commands.reports.page.content import NEEDED, PageData
+    from commands.reports.page.html import page
+
+    found = _read(intent, period, NEEDED)
+    text = page(PageData(period, dict(zip(NEEDED, found.figures, strict=True)), found.late, language))
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise WrongUsage(f"{file} cannot be written: {error.strerror}") from error
+    terminal.line(f"written to {file}")
 
 
 def _about(period: "Period") -> dict[str, str | None]:

@@ -163,6 +163,11 @@ def counts(found: Sequence[Moment]) -> dict[str, int]:
         "rated": of(found, "rated"),
         "commented": of(found, "rated", lambda each: each.body.comment is not None),
         "notices": of(found, "notice_sent"),
+        "rating_1": of(found, "rated", lambda each: each.body.score == 1),
+        "rating_2": of(found, "rated", lambda each: each.body.score == 2),
+        "rating_3": of(found, "rated", lambda each: each.body.score == 3),
+        "rating_4": of(found, "rated", lambda each: each.body.score == 4),
+        "rating_5": of(found, "rated", lambda each: each.body.score == 5),
         **{
             f"ended_{outcome}": [each for each in ended(found) if each.body.outcome == outcome]
             for outcome in ("no_reply", "withdrawn", "merged")

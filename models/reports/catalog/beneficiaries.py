@@ -1,8 +1,25 @@
 """What beneficiaries were asked, said and were told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import LiteralString
 
 from models.reports.indicator import Count, InWords, Mean, Measure, Portion
+
+RATINGS = ("rating_1", "rating_2", "rating_3", "rating_4", "rating_5")
+
+
+def _ratings() -> Iterator[tuple[str, tuple[Measure, InWords]]]:
+    """How many ratings there are of each score."""
+    scores: tuple[LiteralString, ...] = ("1", "2", "3", "4", "5")
+    for code, score in zip(RATINGS, scores, strict=True):
+        words = InWords(
+            f"ratings of {score}",
+            f"تقييمات بدرجة {score}",
+            f"Ratings of {score} out of 5.",
+            f"تقييمات بدرجة {score} من 5.",
+        )
+        yield code, (Count(f"kind = 'rated' AND number = {score}"), words)
+
 
 PART: Mapping[str, tuple[Measure, InWords]] = {
     "returned": (
@@ -95,6 +112,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
             "تقييمات بدرجة 4 أو 5.",
         ),
     ),
+    **dict(_ratings()),
     "commented": (
         Count("kind = 'rated' AND yes"),
         InWords(

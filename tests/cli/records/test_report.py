@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,11 @@ def test_who_reports_leaves_a_view(decided: None, tawasul: CommandLine) -> None:
     tawasul("report", *OF_JANUARY, "--as", SALMA.id)
     views = tawasul("audit", "views", "--json").data
     assert any(each["by"] == SALMA.id and each["about"].get("report") for each in views)
+
+
+def test_a_page_is_written_into_a_file(decided: None, tawasul: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    assert tawasul("report", *OF_JANUARY, "--html", str(file), "--language", "ar").code == 0
+    text = file.read_text(encoding="utf-8")
+    assert '<html lang="ar" dir="rtl">' in text and "القرارات ضمن المدة" in text and "<svg" in text
+    assert tawasul("report", "--html", str(tmp_path / "none" / "page.html")).code == 2
